@@ -1,0 +1,30 @@
+"""ttrace: every number a Transformer computes from a sentence, stage by stage.
+
+The public names load what they need on first use, so that importing `tracer` loads no NumPy.
+"""
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "trace": "tracer.session",
+    "load": "tracer.session",
+    "Trace": "tracer.record.trace",
+    "Step": "tracer.record.step",
+    "Axis": "tracer.axes",
+    "TracerError": "tracer.errors",
+}
+__all__ = ["__version__", *_PUBLIC]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'tracer' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,72 @@
+"""An axis has a name and one label a position; arrays are aligned by axis name, never by order.
+
+A label is for showing, the position is the key: two tokens may share a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class Axis:
+    """One axis of a recorded array.
+
+    `size` is the number of positions, or None while it is not known (a run that has not been computed).
+    `labels` has one string a position; left out, positions are labelled "0", "1", ….
+    `per` holds the labels of each sentence where several sentences run together and differ.
+    """
+
+    __slots__ = ("_labels", "name", "per", "size")
+
+    def __init__(
+        self, name: str, size: int | None, labels: Sequence[str] | None = None, per: Sequence[Sequence[str]] | None = None
+    ) -> None:
+        self.name = name
+        self.size = size
+        self._labels = tuple(labels) if labels is not None else None
+        self.per = tuple(tuple(row) for row in per) if per is not None else None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self._labels if self._labels is not None else tuple(map(str, range(self.size or 0)))
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the labels say more than the positions do."""
+        return self._labels is not None
+
+    def renamed(self, name: str) -> Axis:
+        return Axis(name, self.size, self._labels, self.per)
+
+    def of_sentence(self, sentence: int) -> Axis:
+        """The axis as one sentence has it: its own labels, its own length."""
+        return self if self.per is None else Axis(self.name, len(self.per[sentence]), self.per[sentence])
+
+    def fits(self, other: Axis) -> bool:
+        """Whether both stand for the same positions: same name, same size (an unknown size fits any)."""
+        return self.name == other.name and (self.size == other.size or self.size is None or other.size is None)
+
+    def __repr__(self) -> str:
+        return f"Axis({self.name!r}, {self.size})"
+
+
+def names(axes: Iterable[Axis]) -> tuple[str, ...]:
+    return tuple(axis.name for axis in axes)
+
+
+def shape(axes: Iterable[Axis]) -> tuple[int, ...]:
+    """The sizes; an unknown one counts as 0."""
+    return tuple(axis.size or 0 for axis in axes)
+
+
+def described(axes: Iterable[Axis]) -> str:
+    """Axes as an error or a heading shows them: `token 2 × d_model 4`."""
+    return " × ".join(f"{axis.name} {'?' if axis.size is None else axis.size}" for axis in axes) or "1"
+
+
+def find(axes: Sequence[Axis], name: str) -> int:
+    """The place of the axis called `name`, or -1."""
+    for place, axis in enumerate(axes):
+        if axis.name == name:
+            return place
+    return -1

@@ -1,0 +1,168 @@
+"""What can be said: plain blocks with unrounded numbers. A renderer is a function of these and of nothing else.
+
+Strings that come from outside (tokens, labels, names) stand here as they are; a renderer makes them visible and escapes
+its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.ops.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title; level 1 is the document's own, 2 a part's (a layer), 3 a stage's."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One plain paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`symbol = expression` in the paper's symbols, beside the stage's address and shape (`head 2 × query 2 × key 2`)."""
+
+    expression: Expression
+    symbol: str = ""
+    address: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One table of numbers: at most two axes of a stage or parameter, the others fixed.
+
+    values: rows × columns (a single row where the stage has one axis), float or int, unrounded; a view, not a copy.
+    address: the stage's full name. fixed: the axes that are held, as (axis name, position, label).
+    rows, columns: the two axes (rows is None for one axis). row_start, column_start: which positions the first row and column
+    are in the whole stage. left_out: a sentence naming what is not shown and the option that shows it, or "".
+    places: decimals as `rounding.show` takes them. weights: attention weights, which carry a shade.
+    edited: True where an edit put the number. before: the unedited numbers where the document shows what changed.
+    row_places, column_places: the positions shown where they are not consecutive (a gap is drawn between them).
+    """
+
+    address: str
+    symbol: str
+    values: np.ndarray
+    rows: Axis | None
+    columns: Axis | None
+    fixed: tuple[tuple[str, int, str], ...] = ()
+    places: int = 3
+    caption: str = ""
+    weights: bool = False
+    edited: np.ndarray | None = None
+    before: np.ndarray | None = None
+    left_out: str = ""
+    row_places: Sequence[int] | None = None
+    column_places: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One cell worked out: symbol = formula = with numbers = value.
+
+    formula: in symbols, or None. substituted: the same with this cell's own numbers (`Cell` leaves hold their values).
+    value: the recorded number. exact_as_shown: whether the rounded line adds up as printed; where not, it is joined by ≈.
+    rounded: where paper mode rounded it, the number before rounding. depth: how far down a tree it stands, 0 at the top.
+    """
+
+    address: str
+    label: str
+    formula: Expression | None
+    substituted: Expression | None
+    value: float
+    places: int
+    exact_as_shown: bool = True
+    unrounded: float | None = None
+    depth: int = 0
+    inputs: tuple[tuple[str, float], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is not a stage: measured numbers, lists of stages, differences.
+
+    columns: headings. rows: cells, each a str (from outside or a word) or a number, unrounded.
+    places: decimals for each column (`rounding.show`), used for its numbers. caption: one sentence or "".
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | float | int]]
+    places: Sequence[int] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The text as it was cut: one line of tokens a sentence, with ids where a vocabulary exists."""
+
+    caption: str
+    tokens: Sequence[str]
+    ids: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture described, not drawn. kind: heads, lines, positions, network, curve. data: what that kind needs."""
+
+    kind: str
+    title: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark: what was left out, what was edited, what a number is not."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A whole stage or parameter, for the formats that store numbers (json, npz, csv): every axis, every value, exact.
+
+    inputs: the nearest steps that the same document holds. parameters: the parameters it reads, where the document
+    holds them. op: the operation's name, "parameter" for a parameter. edited: where an edit put the number.
+    """
+
+    name: str
+    level: int
+    op: str
+    symbol: str
+    formula: str
+    inputs: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    values: np.ndarray
+    edited: np.ndarray | None = None
+
+
+Block = Union[Stage, Heading, Prose, Formula, Matrix, Working, Table, Tokens, Figure, Note]
+
+
+@dataclass(slots=True)
+class Document:
+    """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
+
+    A renderer calls `blocks()` and writes as it goes.
+    """
+
+    title: str
+    source: Any
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self.source() if callable(self.source) else self.source

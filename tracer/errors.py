@@ -1,0 +1,54 @@
+"""The one error users meet: a message id with values, worded when shown.
+
+Nothing here knows a sentence; those stand in `tracer.language`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+class TracerError(ValueError):
+    """What is wrong, where, and what to do next.
+
+    `message` is an id of `tracer.language`, `values` fill its placeholders. The sentence is made when the error is
+    shown, in the language chosen by then.
+
+    >>> str(TracerError("text.empty"))
+    'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
+    """
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        from tracer.language import say
+
+        return say(self.message, **self.values)
+
+    @classmethod
+    def near(cls, message: str, word: str, known: Iterable[str], **values: Any) -> TracerError:
+        """An error about an unknown `word`; the message `{message}.near`, with `{near}`, where a known one is close."""
+        close = closest(word, known)
+        if close:
+            return cls(f"{message}.near", word=word, near=", ".join(close), **values)
+        return cls(message, word=word, **values)
+
+
+def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known words nearest to `word`, best first; endings of dotted names count as names of their own."""
+    from difflib import get_close_matches
+
+    names = list(dict.fromkeys(known))
+    ends: dict[str, str] = {}
+    for name in names:
+        parts = name.split(".")
+        for start in range(len(parts)):
+            ends.setdefault(".".join(parts[start:]), name)
+    lower: dict[str, str] = {}
+    for end in ends:
+        lower.setdefault(end.lower(), end)
+    return [lower[found] for found in get_close_matches(word.lower(), lower, n=most, cutoff=0.6)]

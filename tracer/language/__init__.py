@@ -1,0 +1,61 @@
+"""Every sentence a user can read, in English and Chinese: one module an area, both languages side by side.
+
+A message id is `area.name`; the area is a module here with `MESSAGES: dict[name, (English, Chinese)]`. One message is
+one whole sentence with named placeholders, never glued from fragments. Imports nothing of the project but `visible`.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+from tracer.visible import visible
+
+LANGUAGES = ("en", "zh")
+_current = ""
+
+
+def from_environment() -> str:
+    """`zh` where TTRACE_LANG, LC_ALL, LC_MESSAGES or LANG (the first one set) begins with zh, else `en`."""
+    for name in ("TTRACE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def current() -> str:
+    """The language sentences are made in: `en` or `zh`."""
+    return _current or from_environment()
+
+
+def use(language: str | None) -> None:
+    """Make sentences in `language` from now on; None goes back to the environment's."""
+    global _current
+    _current = language or ""
+
+
+def template(message: str, language: str | None = None) -> str:
+    """The sentence behind an id, placeholders unfilled."""
+    area, _, name = message.partition(".")
+    pair = import_module(f"tracer.language.{area}").MESSAGES[name]
+    return pair[LANGUAGES.index(language or current())]
+
+
+def knows(message: str) -> bool:
+    """Whether a message with this id exists."""
+    area, _, name = message.partition(".")
+    try:
+        return name in import_module(f"tracer.language.{area}").MESSAGES
+    except ModuleNotFoundError:
+        return False
+
+
+def say(message: str, /, **values: Any) -> str:
+    """The sentence with this id in the current language; text values are made visible first.
+
+    >>> use("en"); say("text.empty")
+    'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
+    """
+    safe = {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
+    return template(message).format_map(safe)
