@@ -58,7 +58,7 @@ class Settings:
     seed: int = _whole(0)
     init: str = _choice("uniform", "integers")
     dtype: str = _choice("float64", "float32")
-    bias: bool = _flag(True)
+    bias: bool | None = field(default=None, metadata={"kind": "flag"})  # None: in the feed-forward only, as in the paper
     scale: Any = field(default=True, metadata={"kind": "scale"})  # true (√d_k), false, "d_model", a number
     mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", "causal")})
     target_mask: Any = field(default="causal", metadata={"kind": "mask", "choices": ("causal", "none")})
