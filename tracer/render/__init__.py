@@ -1,1 +1,123 @@
+"""How to write a document: one module a format, each with `write(document, stream, options)`, loaded when asked for.
 
+`write` below is the front door. A text format gets a text stream; a binary one a binary stream (or a text stream with
+a `buffer`, as standard output has).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+
+
+class Format(NamedTuple):
+    """The module of `tracer.render` that writes it, the endings of its files, and whether it writes bytes."""
+
+    module: str
+    endings: tuple[str, ...] = ()
+    binary: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "terminal": Format("terminal"),
+    "text": Format("text", (".txt",)),
+    "markdown": Format("markdown", (".md", ".markdown")),
+    "latex": Format("latex", (".tex",)),
+    "typst": Format("typst", (".typ",)),
+    "html": Format("html"),
+    "page": Format("page", (".html", ".htm")),
+    "svg": Format("svg", (".svg",)),
+    "ipynb": Format("ipynb", (".ipynb",)),
+    "json": Format("json_format", (".json",)),
+    "csv": Format("csv_format", (".csv",)),
+    "npz": Format("npz_format", (".npz",), binary=True),
+    "png": Format("png", (".png",), binary=True),
+    "pdf": Format("pdf", (".pdf",), binary=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a format writes; each takes what concerns it.
+
+    width: columns a line may take. color: whether terminal escapes may be written. ascii: no character whose width
+    depends on the terminal. flavour: a format's own variant, "" for its usual one.
+    """
+
+    width: int = 80
+    color: bool = False
+    ascii: bool = False
+    flavour: str = ""
+
+
+def formats() -> tuple[str, ...]:
+    """The names `--format` takes."""
+    return tuple(FORMATS)
+
+
+def known(name: str) -> Format:
+    """The format called `name`. Raises TracerError naming the nearest ones."""
+    if name not in FORMATS:
+        raise TracerError.near("render.format", name, FORMATS, formats=", ".join(FORMATS))
+    return FORMATS[name]
+
+
+def of_file(file: str) -> str:
+    """The format a file's ending stands for. Raises TracerError with the known endings."""
+    ending = PurePath(file).suffix.lower()
+    for name, format_ in FORMATS.items():
+        if ending in format_.endings:
+            return name
+    endings = ", ".join(ending for format_ in FORMATS.values() for ending in format_.endings)
+    raise TracerError("render.ending", file=file, endings=endings)
+
+
+def write(
+    document: Document,
+    format: str,
+    stream: Any,
+    *,
+    width: int | None = None,
+    color: str = "auto",
+    **options: Any,
+) -> None:
+    """Write `document` to `stream` as `format`; color is "auto", "always" or "never", a width of None is found out."""
+    chosen = known(format)
+    renderer = import_module(f"tracer.render.{chosen.module}")
+    resolved = Options(width=width_of(stream, width), color=color_of(stream, color), **options)
+    renderer.write(document, getattr(stream, "buffer", stream) if chosen.binary else stream, resolved)
+
+
+def width_of(stream: Any, asked: int | None = None) -> int:
+    """`asked`, else COLUMNS, else the width of the terminal behind `stream`, else 80.
+
+    Only the stream written to counts: Rich would take the width of a terminal on any stream, also for a file.
+    """
+    if asked:
+        return asked
+    if (columns := os.environ.get("COLUMNS", "")).isascii() and columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (AttributeError, OSError, ValueError):
+        return 80
+
+
+def color_of(stream: Any, choice: str = "auto") -> bool:
+    """Whether to colour: "always" and "never" win, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", bool)())

@@ -1,0 +1,82 @@
+"""CSV for spreadsheets: one block a stage, blocks apart by an empty line.
+
+A block is a line with the stage's address, its formula and its axes; a header; then one row for every position of all axes
+but the last, which runs to the right:
+
+    encoder.0.attention.scores,S = q kᵀ,head 2 × query 2 × key 2
+    head,query,Thinking,Machines
+    0,Thinking,0.1,0.2
+
+Numbers are exact (the shortest text that reads back to the same float; inf, -inf, nan). Text that a spreadsheet would take
+for a formula starts with an apostrophe. A table that is no stage, and workings, are blocks of the same form.
+"""
+
+from __future__ import annotations
+
+import csv
+from itertools import product
+from typing import Any, TextIO
+
+import numpy as np
+
+from tracer.axes import described
+from tracer.document.blocks import Document, Stage, Table, Working
+from tracer.render import Options
+from tracer.visible import visible
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def write(document: Document, stream: TextIO, options: Options) -> None:
+    """Stages, tables and workings of the document; the sentences between them have no place in a spreadsheet."""
+    writer = csv.writer(stream, lineterminator="\n")
+    previous: type | None = None
+    for block in document.blocks():
+        if not isinstance(block, (Stage, Table, Working)):
+            continue
+        if previous and not (previous is Working and isinstance(block, Working)):
+            writer.writerow([])
+        if isinstance(block, Stage):
+            _write_stage(writer, block)
+        elif isinstance(block, Table):
+            _write_table(writer, block)
+        else:
+            writer.writerow([text(block.address), exact(block.value)])
+            writer.writerows([text(address), exact(value)] for address, value in block.inputs)
+        previous = type(block)
+
+
+def text(value: str) -> str:
+    """Text from outside as a cell that stays text.
+
+    >>> text("=1+1"), text("it")
+    ("'=1+1", 'it')
+    """
+    shown = visible(value)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
+
+
+def exact(value: Any) -> str:
+    """A number so that it reads back to the same one; whole numbers of a whole-number array stay whole."""
+    return repr(value.item() if isinstance(value, np.generic) else value)
+
+
+def _write_stage(writer: Any, stage: Stage) -> None:
+    formula = f"{stage.symbol} = {stage.formula}" if stage.symbol and stage.formula else stage.formula or stage.symbol
+    writer.writerow([text(stage.name), text(formula), text(described(stage.axes))])
+    if not stage.axes:
+        writer.writerow([exact(stage.values[()])])
+        return
+    *leading, last = stage.axes
+    writer.writerow([text(axis.name) for axis in leading] + [text(label) for label in last.labels])
+    labels = [[text(label) for label in axis.labels] for axis in leading]
+    for places, names in zip(np.ndindex(*stage.values.shape[:-1]), product(*labels), strict=True):
+        writer.writerow([*names, *map(repr, stage.values[places].tolist())])
+
+
+def _write_table(writer: Any, table: Table) -> None:
+    if table.caption:
+        writer.writerow([text(table.caption)])
+    writer.writerow([text(column) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([text(cell) if isinstance(cell, str) else exact(cell) for cell in row])
