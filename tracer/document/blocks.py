@@ -13,7 +13,11 @@ from typing import Any, Union
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.ops.expression import Expression
+from tracer.ops.expression import Call as Call  # what a renderer needs to write a formula, under one roof
+from tracer.ops.expression import Cell as Cell
+from tracer.ops.expression import Expression as Expression
+from tracer.ops.expression import Number as Number
+from tracer.ops.expression import Symbol as Symbol
 
 
 @dataclass(frozen=True, slots=True)

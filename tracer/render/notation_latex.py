@@ -1,0 +1,136 @@
+"""Formulas and text in LaTeX, as pdflatex, xelatex, KaTeX, MathJax and Pandoc all read it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from tracer.render.notation import Notation
+from tracer.visible import visible
+
+GREEK = {
+    char: f"\\{name}"
+    for char, name in zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
+        "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+        strict=True,
+    )
+}
+MACROS = GREEK | {
+    "×": "\\times", "·": "\\cdot", "⋅": "\\cdot", "÷": "\\div", "±": "\\pm", "−": "-", "√": "\\surd", "∑": "\\sum", "∂": "\\partial",
+    "∇": "\\nabla", "∞": "\\infty", "≈": "\\approx", "≠": "\\neq", "≤": "\\le", "≥": "\\ge", "→": "\\to", "←": "\\leftarrow",
+    "↔": "\\leftrightarrow", "⇒": "\\Rightarrow", "⊙": "\\odot", "∈": "\\in", "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots",
+    "ᵀ": "^{T}", "⊤": "^{T}", "²": "^{2}", "³": "^{3}", "′": "'", "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup",
+    "ℓ": "\\ell", "⁻": "^{-}", "¹": "^{1}",
+}  # fmt: skip
+ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde"}
+_MATH = {
+    "\\": "\\backslash ", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "^": "\\hat{\\ }",
+    "~": "\\sim ", "`": "\\grave{\\ }", "<": "{<}", ">": "{>}", "|": "{|}",
+}  # fmt: skip
+_TEXT = {
+    "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_",
+    "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "`": "\\textasciigrave{}", "'": "\\textquotesingle{}",
+    "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "[": "{[}", "]": "{]}", "*": "{*}", '"': "\\textquotedbl{}",
+}  # fmt: skip
+_SUPER = {"²": "2", "³": "3", "ᵀ": "T", "⊤": "T", "′": "\\prime", "'": "\\prime"}
+_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
+
+
+def escape(text: str) -> str:
+    """Any text as LaTeX text: every sign stands for itself.
+
+    >>> escape("$\\\\input{a}")
+    '\\\\$\\\\textbackslash{}input\\\\{a\\\\}'
+    """
+    return re.sub("-(?=-)", "-{}", "".join(map(_text_char, visible(text))))
+
+
+def _text_char(char: str) -> str:
+    if char in _TEXT:
+        return _TEXT[char]
+    if char in MACROS:
+        return f"${MACROS[char]}$"
+    if 0x2400 <= ord(char) <= 0x2421:  # pictures of control characters, which text fonts lack
+        return f"\\textsc{{<{unicodedata.name(char)[11:].lower()}>}}".replace("<", "\\textless{}").replace(">", "\\textgreater{}")
+    return char
+
+
+class Latex(Notation):
+    """Math mode; needs amsmath."""
+
+    def digits(self, text: str) -> str:
+        if "e" in text:
+            digits, _, exponent = text.partition("e")
+            return f"{digits} \\times 10^{{{int(exponent)}}}"
+        return {"∞": "\\infty", "nan": "\\mathrm{nan}"}.get(text, text)
+
+    def symbol(self, name: str) -> str:
+        base, _, sub = name.partition("_")
+        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
+        text = self._base(core)
+        if sub:
+            text += f"_{{{','.join(self._base(part.strip()) for part in sub.split(','))}}}"
+        return text + (f"^{{{' '.join(_SUPER[char] for char in above)}}}" if above else "")
+
+    def _base(self, name: str) -> str:
+        plain = unicodedata.normalize("NFD", name)
+        if len(plain) == 2 and plain[1] in ACCENTS:
+            return f"{ACCENTS[plain[1]]}{{{self._base(plain[0])}}}"
+        if name in MACROS:
+            return MACROS[name]
+        if name.isascii() and name.isalnum():
+            return name if len(name) == 1 or name.isdigit() else f"\\mathrm{{{name}}}"
+        return self.words(name)
+
+    def words(self, text: str) -> str:
+        """`\\text{…}` with every special sign outside it, since renderers disagree about escapes inside."""
+        parts, plain = [], ""
+        for char in text:
+            special = _MATH.get(char) or (f"{{{MACROS[char]}}}" if char in MACROS else "")
+            if special:
+                parts += [f"\\text{{{plain}}}", special] if plain else [special]
+                plain = ""
+            else:
+                plain += char
+        return "".join([*parts, f"\\text{{{plain}}}"] if plain else parts)
+
+    def brackets(self, inner: str) -> str:
+        tall = "\\frac" in inner or "gathered" in inner
+        return f"\\left({inner}\\right)" if tall else f"({inner})"
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        spelled = {"×": "\\times", "·": "\\cdot", "⊙": "\\odot"}.get(sign, sign)
+        return (f" {spelled} " if spelled else " ").join(parts).strip()
+
+    def negative(self, inner: str) -> str:
+        return f"-{inner}"
+
+    def fraction(self, above: str, below: str) -> str:
+        return f"\\frac{{{above}}}{{{below}}}"
+
+    def root(self, inner: str) -> str:
+        return f"\\sqrt{{{inner}}}"
+
+    def raised(self, base: str, exponent: str) -> str:
+        return f"{{{base}}}^{{{exponent}}}" if "^" in base else f"{base}^{{{exponent}}}"
+
+    def lowered(self, base: str, indices: Sequence[str]) -> str:
+        return f"{{{base}}}_{{{', '.join(indices)}}}" if "_" in base else f"{base}_{{{', '.join(indices)}}}"
+
+    def applied(self, function: str, arguments: Sequence[str]) -> str:
+        return f"{function}{self.brackets(', '.join(arguments))}"
+
+    def summed(self, index: str, body: str) -> str:
+        return f"\\sum_{{{index}}} {body}"
+
+    def transposed(self, base: str) -> str:
+        return self.raised(base, "T")
+
+    def size(self, inner: str) -> str:
+        return f"\\left\\lvert {inner} \\right\\rvert"
+
+    def stacked(self, lines: Sequence[str]) -> str:
+        return f"\\begin{{gathered}} {' \\\\ '.join(lines)} \\end{{gathered}}"

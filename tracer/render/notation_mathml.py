@@ -1,0 +1,110 @@
+"""Formulas in MathML (Core): browsers draw them without scripts, screen readers read them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from html import escape
+
+from tracer.render.notation import Notation
+
+_SUPER = {"²": "<mn>2</mn>", "³": "<mn>3</mn>", "ᵀ": "<mi>⊤</mi>", "⊤": "<mi>⊤</mi>", "′": "<mo>′</mo>", "'": "<mo>′</mo>"}
+_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
+_ACCENTS = {"\u0302": "^", "\u0304": "¯", "\u0303": "~"}
+
+
+def row(*parts: str) -> str:
+    inner = "".join(parts)
+    return inner if len(parts) == 1 and inner.startswith("<mrow>") else f"<mrow>{inner}</mrow>"
+
+
+class MathML(Notation):
+    """Presentation MathML; every part is one element."""
+
+    def digits(self, text: str) -> str:
+        if "e" in text:
+            digits, _, exponent = text.partition("e")
+            power = self.raised("<mn>10</mn>", self._signed(str(int(exponent))))
+            return row(f"<mn>{digits}</mn><mo>×</mo>", power)
+        return f"<mi>{text}</mi>" if text in ("∞", "nan") else f"<mn>{text}</mn>"
+
+    def symbol(self, name: str) -> str:
+        base, _, sub = name.partition("_")
+        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
+        text = self._base(core)
+        if sub:
+            below = "<mo>,</mo>".join(self._base(part.strip()) for part in sub.split(","))
+            text = f"<msub>{text}{row(below)}</msub>"
+        return f"<msup>{text}{row(*(_SUPER[char] for char in above))}</msup>" if above else text
+
+    def _base(self, name: str) -> str:
+        plain = unicodedata.normalize("NFD", name)
+        if len(plain) == 2 and plain[1] in _ACCENTS:
+            return f'<mover accent="true">{self._base(plain[0])}<mo stretchy="false">{_ACCENTS[plain[1]]}</mo></mover>'
+        return f"<mn>{name}</mn>" if name.isdigit() else f"<mi>{escape(name)}</mi>"
+
+    def words(self, text: str) -> str:
+        return f"<mtext>{escape(text)}</mtext>"
+
+    def brackets(self, inner: str) -> str:
+        return row("<mo>(</mo>", inner, "<mo>)</mo>")
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        between = f'<mo>{sign}</mo>' if sign else ""
+        return row(between.join(parts))
+
+    def negative(self, inner: str) -> str:
+        return row('<mo form="prefix">-</mo>', inner)
+
+    def fraction(self, above: str, below: str) -> str:
+        return f"<mfrac>{row(above)}{row(below)}</mfrac>"
+
+    def root(self, inner: str) -> str:
+        return f"<msqrt>{inner}</msqrt>"
+
+    def raised(self, base: str, exponent: str) -> str:
+        return f"<msup>{row(base)}{row(exponent)}</msup>"
+
+    def lowered(self, base: str, indices: Sequence[str]) -> str:
+        return f"<msub>{row(base)}{row('<mo>,</mo>'.join(indices))}</msub>"
+
+    def applied(self, function: str, arguments: Sequence[str]) -> str:
+        return row(function, "<mo>&#x2061;</mo>", self.brackets("<mo>,</mo>".join(arguments)))
+
+    def summed(self, index: str, body: str) -> str:
+        return row(f"<munder><mo>∑</mo>{row(index)}</munder>", body)
+
+    def transposed(self, base: str) -> str:
+        return self.raised(base, "<mi>⊤</mi>")
+
+    def size(self, inner: str) -> str:
+        return row("<mo>|</mo>", inner, "<mo>|</mo>")
+
+    def stacked(self, lines: Sequence[str]) -> str:
+        return "<mtable>" + "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines) + "</mtable>"
+
+
+def display(lines: Sequence[tuple[str, str]]) -> str:
+    """A block of (relation, formula) lines, aligned at the relations; one line without a relation stands alone."""
+    if len(lines) == 1 and not lines[0][0]:
+        return f'<math display="block">{lines[0][1]}</math>'
+    rows = []
+    for relation, text in lines:
+        sign = f"<mo>{relation}</mo>" if relation else ""
+        rows.append((sign, text))
+    if rows and not rows[0][0] and len(rows) > 1 and rows[1][0]:  # the label stands left of the first relation
+        (_, name), (sign, text), *rest = rows
+        cells = [(name, f"{sign}{text}"), *(("", f"{s}{t}") for s, t in rest)]
+    else:
+        cells = [("", f"{s}{t}") for s, t in rows]
+    body = "".join(
+        f'<mtr><mtd style="text-align:right">{row(left)}</mtd><mtd style="text-align:left">{row(right)}</mtd></mtr>'
+        for left, right in cells
+    )
+    return f'<math display="block"><mtable>{body}</mtable></math>'
+
+
+def inline(lines: Sequence[tuple[str, str]]) -> str:
+    """The same in one line."""
+    return "<math>" + row("".join((f"<mo>{sign}</mo>" if sign else "") + text for sign, text in lines)) + "</math>"

@@ -1,0 +1,97 @@
+"""Formulas and text in Typst. Outside text stands in strings, which Typst never reads as markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from tracer.render.notation import Notation
+from tracer.visible import visible
+
+ACCENTS = {"\u0302": "hat", "\u0304": "macron", "\u0303": "tilde"}
+_SUPER = {"²": "2", "³": "3", "ᵀ": "upright(T)", "⊤": "upright(T)", "′": "prime", "'": "prime"}
+_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
+_KNOWN = frozenset({"sin", "cos", "tanh", "ln", "max", "min"})
+
+
+def string(text: str) -> str:
+    """Any text as a Typst string literal: every sign stands for itself."""
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def markup(text: str) -> str:
+    """Any text as Typst markup: every sign with a meaning is escaped."""
+    return re.sub(r"([\\`*_#$@<>\[\]~/=+:\-.\"'])(?=(.?))", _escaped, visible(text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign, following = found.groups()
+    if sign == "." and following != ".":
+        return sign if found.start() and not found.string[: found.start()].strip().isdigit() else "\\."
+    if sign in "-=+:" and found.string[: found.start()].strip() and following != sign and not following.isalnum():
+        return sign
+    return "\\" + sign
+
+
+class Typst(Notation):
+    """Math mode of Typst."""
+
+    def digits(self, text: str) -> str:
+        if "e" in text:
+            digits, _, exponent = text.partition("e")
+            return f"{digits} × 10^({int(exponent)})"
+        return {"nan": '"nan"'}.get(text, text)
+
+    def symbol(self, name: str) -> str:
+        base, _, sub = name.partition("_")
+        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
+        text = self._base(core)
+        if sub:
+            text += f"_({', '.join(self._base(part.strip()) for part in sub.split(','))})"
+        return text + (f"^({' '.join(_SUPER[char] for char in above)})" if above else "")
+
+    def _base(self, name: str) -> str:
+        plain = unicodedata.normalize("NFD", name)
+        if len(plain) == 2 and plain[1] in ACCENTS:
+            return f"{ACCENTS[plain[1]]}({self._base(plain[0])})"
+        return name if (len(name) == 1 and name.isalpha()) or name.isdigit() or name in _KNOWN else self.words(name)
+
+    def words(self, text: str) -> str:
+        return string(text)
+
+    def brackets(self, inner: str) -> str:
+        return f"({inner})"
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        return (f" {sign} " if sign else " ").join(parts).strip()
+
+    def negative(self, inner: str) -> str:
+        return f"-{inner}"
+
+    def fraction(self, above: str, below: str) -> str:
+        return f"frac({above}, {below})"
+
+    def root(self, inner: str) -> str:
+        return f"sqrt({inner})"
+
+    def raised(self, base: str, exponent: str) -> str:
+        return f"{base}^({exponent})"
+
+    def lowered(self, base: str, indices: Sequence[str]) -> str:
+        return f"{base}_({', '.join(indices)})"
+
+    def applied(self, function: str, arguments: Sequence[str]) -> str:
+        return f"{function}({', '.join(arguments)})"
+
+    def summed(self, index: str, body: str) -> str:
+        return f"sum_({index}) {body}"
+
+    def transposed(self, base: str) -> str:
+        return self.raised(base, "upright(T)")
+
+    def size(self, inner: str) -> str:
+        return f"abs({inner})"
+
+    def stacked(self, lines: Sequence[str]) -> str:
+        return f"mat(delim: #none, {'; '.join(lines)})"
