@@ -1,0 +1,44 @@
+"""Text read from a file or from standard input, as UTF-8 and nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+from tracer.errors import TracerError
+from tracer.language import say
+
+MOST_BYTES = 1 << 24  # far beyond any sentence that can be traced; a device that never ends is refused here
+
+
+def read_text(path: str) -> str:
+    """The text of a file, or of standard input where `path` is `-`; ends of line become `\\n`, those at the end go.
+
+    Raises TracerError: no such file, a directory, unreadable, too long, not UTF-8 (with the line and its byte).
+    """
+    file = say("tokens.stdin") if path == "-" else path
+    data = _bytes(path, file)
+    if len(data) > MOST_BYTES:
+        raise TracerError("tokens.long", file=file, most=MOST_BYTES >> 20)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1)
+        raise TracerError("text.encoding", file=file, line=before.count(b"\n") + 1, byte=column + 1) from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+def _bytes(path: str, file: str) -> bytes:
+    if path == "-" and sys.stdin is None:
+        raise TracerError("tokens.closed")
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with open(path, "rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        raise TracerError("tokens.directory", file=file) from None
+    except (FileNotFoundError, ValueError):  # ValueError: no file can have this name, which holds a NUL
+        raise TracerError("tokens.missing", file=file) from None
+    except OSError as error:
+        raise TracerError("tokens.unreadable", file=file, reason=error.strerror or str(error)) from None
