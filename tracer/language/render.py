@@ -25,10 +25,6 @@ MESSAGES = {
         "* set by an edit, not computed",
         "* 由编辑设定，不是算出来的",
     ),
-    "strongest": (
-        "{query} looks most at {keys}",
-        "{query} 最关注：{keys}",
-    ),
     "curve": (
         "first {first}, last {last}, lowest {lowest}, highest {highest}",
         "首 {first}，末 {last}，最低 {lowest}，最高 {highest}",

@@ -1,0 +1,100 @@
+"""Tables that are no stage, and the line of tokens, on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.table import Table as RichTable
+
+from tracer.document.blocks import Table, Tokens
+from tracer.render import wrap
+from tracer.render.screen import Screen
+from tracer.rounding import places_for, show
+
+_MOST = (60, 40, 30, 24, 20, 16, 12, 10, 8, 6)  # cells that text may take before it goes on in the next line
+
+
+def table(screen: Screen, block: Table) -> None:
+    """Numbers whole and right-aligned, text wrapped where it must be; one line a number where the columns do not fit."""
+    if block.caption:
+        screen.lines(wrap.prose(screen.own(screen.outside(block.caption)), screen.width))
+    headings = [screen.own(screen.outside(heading)) if heading else "" for heading in block.columns]
+    numeric = [_numeric(block.rows, column) for column in range(len(headings))]
+    rows = _rows(screen, block)
+    widths = _widths(screen.width, headings, numeric, rows)
+    if not widths:
+        _as_records(screen, headings, rows)
+        return
+    drawn = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))  # the box adds one
+    for heading, number, width in zip(headings, numeric, widths, strict=True):
+        drawn.add_column(heading, width=width, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*row)
+    screen.table(drawn)
+
+
+def _numeric(rows: Sequence[Sequence[str | float | int]], column: int) -> bool:
+    return any(not isinstance(row[column], str) for row in rows)
+
+
+def _rows(screen: Screen, block: Table) -> list[list[str]]:
+    places = list(block.places)
+    for column in range(len(places), len(block.columns)):
+        places.append(places_for(cell for row in block.rows if not isinstance(cell := row[column], str)))
+    return [[_cell(screen, cell, at) for cell, at in zip(row, places, strict=True)] for row in block.rows]
+
+
+def _cell(screen: Screen, cell: str | float | int, places: int) -> str:
+    if isinstance(cell, str):
+        return screen.outside(cell) if cell else ""
+    return str(cell) if isinstance(cell, int) else screen.own(show(cell, places))
+
+
+def _widths(room: int, headings: list[str], numeric: list[bool], rows: list[list[str]]) -> list[int]:
+    """The width of each column; none where the numbers alone are too wide. Headings and text give way, numbers never."""
+    least = [max((cell_len(row[column]) for row in rows), default=0) if number else 0 for column, number in enumerate(numeric)]
+    natural = [max(cell_len(heading), *(cell_len(row[c]) for row in rows), 1) for c, heading in enumerate(headings)]
+    for most in _MOST:
+        widths = [max(floor, min(wide, most)) for floor, wide in zip(least, natural, strict=True)]
+        if sum(widths) + 2 * (len(widths) - 1) <= room:
+            return widths
+    return []
+
+
+def _as_records(screen: Screen, headings: list[str], rows: list[list[str]]) -> None:
+    for row in rows:
+        for heading, cell in zip(headings, row, strict=True):
+            if cell_len(heading) + 2 + cell_len(cell) <= screen.width:
+                screen.line(f"{heading}: {cell}" if heading else cell)
+            else:
+                screen.lines([*wrap.prose(heading, screen.width), f"  {cell}"])
+        screen.line()
+
+
+def tokens(screen: Screen, block: Tokens) -> None:
+    """Tokens with a bar between them, ids below where there are any; as many lines as they need."""
+    if block.caption:
+        screen.lines(wrap.prose(screen.own(screen.outside(block.caption)), screen.width))
+    bar = screen.own(" │ ")
+    words = [wrap.cut(screen.outside(token), screen.width, screen.cut_mark) for token in block.tokens]
+    ids = list(map(str, block.ids)) if block.ids is not None else [""] * len(words)
+    start = 0
+    while start < len(words):
+        end, used = start, -len(bar)
+        while end < len(words) and (end == start or used + len(bar) + _wider(words[end], ids[end]) <= screen.width):
+            used += len(bar) + _wider(words[end], ids[end])
+            end += 1
+        _token_line(screen, bar, words[start:end], ids[start:end], block.ids is not None)
+        start = end
+
+
+def _wider(word: str, number: str) -> int:
+    return max(cell_len(word), len(number))
+
+
+def _token_line(screen: Screen, bar: str, words: list[str], ids: list[str], numbered: bool) -> None:
+    sizes = [_wider(word, number) for word, number in zip(words, ids, strict=True)]
+    screen.line(bar.join(word + " " * (size - cell_len(word)) for word, size in zip(words, sizes, strict=True)).rstrip(), "bold")
+    if numbered:
+        screen.line(bar.join(number.ljust(size) for number, size in zip(ids, sizes, strict=True)).rstrip(), "dim")

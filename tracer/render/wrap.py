@@ -1,0 +1,68 @@
+"""Lines that fit: prose broken between words and between Chinese characters, formulas broken before their signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+_CLOSING = frozenset("，。、；：？！）】》」』”’…％")  # never begins a line
+_OPENING = frozenset("（【《「『“‘")  # never ends one
+_BEFORE_SIGN = re.compile(r" (?=[-+=≈≠→⊙/] )")
+_AFTER_SIGN = re.compile(r"(?<=[×,])(?=.)")
+
+
+def cut(text: str, width: int, mark: str = "…") -> str:
+    """A label at most `width` cells wide, its end replaced by `mark` where it is longer; never used on numbers."""
+    if cell_len(text) <= width:
+        return text
+    return (set_cell_size(text, max(width - len(mark), 0)).rstrip() + mark)[:width]
+
+
+def prose(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """A paragraph as lines of at most `width` cells, the first led by `first`, the others by `rest`."""
+    room = max(width - cell_len(rest), 2)
+    chunks = (part for chunk in _words(text) for part in (chop_cells(chunk, room) if cell_len(chunk) > room else [chunk]))
+    return fill(chunks, width, first, rest)
+
+
+def formula(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """A line of mathematics broken before signs, and within a long term after a × or a comma; a number is never cut."""
+    room = width - cell_len(rest)
+    terms = (f" {term}" if place else term for place, term in enumerate(_BEFORE_SIGN.split(text)))
+    chunks = (part for term in terms for part in (_AFTER_SIGN.split(term) if cell_len(term) > room else [term]))
+    return fill(chunks, width, first, rest)
+
+
+def fill(chunks: Iterable[str], width: int, first: str = "", rest: str = "") -> list[str]:
+    """Lines filled one after another with chunks that stay whole; a chunk loses its leading space where it begins a line."""
+    lines: list[str] = []
+    line, used, fresh = first, cell_len(first), True
+    for chunk in chunks:
+        size = cell_len(chunk)
+        if not fresh and used + size > width:
+            lines.append(line)
+            line, used, fresh = rest, cell_len(rest), True
+        if fresh:
+            chunk = chunk.lstrip(" ")
+            size = cell_len(chunk)
+        line, used, fresh = line + chunk, used + size, False
+    return [*lines, line]
+
+
+def _words(text: str) -> Iterator[str]:
+    """The pieces a paragraph may be broken between, each with the space before it."""
+    for place, word in enumerate(text.split(" ")):
+        start, lead = 0, " " if place else ""
+        if not word.isascii():
+            for here in range(1, len(word)):
+                before, after = word[here - 1], word[here]
+                if (_wide(before) or _wide(after)) and after not in _CLOSING and before not in _OPENING:
+                    yield lead + word[start:here]
+                    start, lead = here, ""
+        yield lead + word[start:]
+
+
+def _wide(char: str) -> bool:
+    return char >= "\u2e80" and cell_len(char) == 2
