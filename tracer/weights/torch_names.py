@@ -1,0 +1,193 @@
+"""Parameters saved from torch.nn modules, under our names and in our orientation (y = x W + b).
+
+Known: MultiheadAttention, TransformerEncoderLayer, TransformerEncoder, TransformerDecoderLayer, TransformerDecoder, Transformer
+(with embeddings and an output layer around), RNN, LSTM, GRU, LayerNorm, BatchNorm1d. Their names and layouts are those of the
+PyTorch documentation (torch 2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.weights import torch_recurrent
+
+_TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_[ih]h_l\d+(?:_reverse)?)?")
+_ATTENTION = r"(?P<matrix>[qkv]|in|out)_proj[._](?P<kind>weight|bias)"
+_IN_LAYER = re.compile(rf"(?P<prefix>(?:.*\.)?)(?:(?P<block>self_attn|multihead_attn)\.{_ATTENTION}"
+                       r"|linear(?P<linear>[12])\.(?P<side>weight|bias)|norm(?P<norm>[123])\.(?P<part>\w+))")  # fmt: skip
+_ALONE = re.compile(rf"(?P<prefix>(?:.*\.)?){_ATTENTION}")
+_FINAL_NORM = re.compile(r"(?P<prefix>(?:.*\.)?)norm\.(?P<part>\w+)")
+_NUMBER = re.compile(r"layers?\.(\d+)\.$")
+_IGNORED = re.compile(r".*(?:num_batches_tracked|\bpe|\bpos_embedding|\bmask)")
+_PARTS = {"weight": "gamma", "bias": "beta", "running_mean": "running_mean", "running_var": "running_variance"}
+_SOURCES = {"src_emb", "src_embed", "src_embedding", "src_tok_emb", "emb", "embed", "embedding", "embeddings", "tok_emb",
+            "token_embedding"}  # fmt: skip
+_TARGETS = {"tgt_emb", "tgt_embed", "tgt_embedding", "tgt_tok_emb", "trg_emb", "trg_embedding"}
+_OUTPUTS = {"generator", "head", "lm_head", "fc", "fc_out", "out", "output", "classifier"}
+
+
+@dataclass
+class Translated:
+    """Parameters by our names, or by endings of them where the module does not tell its place, and the settings that follow."""
+
+    parameters: dict[str, np.ndarray] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Translated | None:
+    """The parameters of a saved torch.nn module by our names, or None where the names are not such.
+
+    Prefixes (`transformer.encoder.`, `model.`) are left out; stacked projections are split, weights turned to y = x W, the two
+    biases of a recurrent unit added (but for the candidate of a GRU). With `model` "decoder" an encoder stack, which GPT-like
+    models are built from, becomes the decoder's. Raises TracerError naming parameters that no known module has.
+    """
+    if not any(_TORCH.fullmatch(name) for name in parameters):
+        return None
+    found = Translated()
+    rest = set(parameters)
+    for part in (_recurrent, _layers, _alone, _bare_norm):
+        rest -= part(parameters, rest, found, model)
+    if not found.parameters:
+        return None
+    rest -= _outer(parameters, rest, found)
+    if strangers := sorted(name for name in rest if not _IGNORED.fullmatch(name)):
+        raise TracerError("weights.torch_unknown", names=", ".join(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
+    return found
+
+
+def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+    used, parameters, settings = torch_recurrent.translated({name: given[name] for name in rest if "_l" in name})
+    found.parameters |= parameters
+    found.settings |= settings
+    return used
+
+
+def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, model: str) -> set[str]:
+    """Layers of encoders and decoders, and the norm after the last one."""
+    inside = {
+        name: match for name in sorted(rest) if (match := _IN_LAYER.fullmatch(name)) and match["part"] != "num_batches_tracked"
+    }
+    crossing = {match["prefix"] for match in inside.values() if match["block"] == "multihead_attn"}
+    layers: dict[str, set[int]] = {}
+    stack = "encoder"
+    for name, match in inside.items():
+        prefix = match["prefix"]
+        stack = _stack(prefix, "decoder" if prefix in crossing or model == "decoder" else "encoder", model)
+        number = int(found_number[1]) if (found_number := _NUMBER.search(prefix)) else 0
+        layers.setdefault(stack, set()).add(number)
+        array = torch_recurrent.at_least(given[name], name, 1)
+        for local, part in _in_layer(match, array, prefix in crossing):
+            found.parameters[f"{stack}.{number}.{local}"] = part
+        _sizes(match, array, found.settings)
+    if not layers:
+        return set()
+    found.settings |= _shape_of_model(layers, bool(crossing), model)
+    norms = {name: match for name in rest if (match := _FINAL_NORM.fullmatch(name)) and match["part"] in _PARTS}
+    for name, match in norms.items():
+        found.parameters[f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}"] = given[name]
+        found.settings["final_norm"] = True
+    return inside.keys() | norms.keys()
+
+
+def _known(match: re.Match[str], names: set[str]) -> bool:
+    """Whether a name of a layer has a place in ours: a third norm only where a cross-attention stands beside it."""
+    if not match["norm"]:
+        return True
+    crossing = any(name.startswith(match["prefix"] + "multihead_attn.") for name in names)
+    return match["part"] in _PARTS and (match["norm"] != "3" or crossing)
+
+
+def _stack(prefix: str, otherwise: str, model: str) -> str:
+    if model == "decoder":
+        return "decoder"
+    for part in reversed(prefix.split(".")):
+        for stack in ("decoder", "encoder"):
+            if stack in part:
+                return stack
+    return otherwise
+
+
+def _shape_of_model(layers: Mapping[str, set[int]], crossing: bool, model: str) -> dict[str, Any]:
+    counts = {len(numbers) for numbers in layers.values()}
+    if len(counts) > 1:
+        raise TracerError("weights.torch_layers", encoder=len(layers["encoder"]), decoder=len(layers["decoder"]))
+    both = "encoder" in layers and "decoder" in layers
+    kind = "encoder-decoder" if both else "decoder" if crossing or model == "decoder" else "encoder"
+    return {"model": kind, "layers": counts.pop()}
+
+
+def _in_layer(match: re.Match[str], array: np.ndarray, crossing: bool) -> Iterator[tuple[str, np.ndarray]]:
+    if match["block"]:
+        block = "attention" if match["block"] == "self_attn" else "cross"
+        yield from _attention(block, match["matrix"], match["kind"], array)
+    elif match["linear"]:
+        yield ("ffn.W_" if match["side"] == "weight" else "ffn.b_") + match["linear"], array.T
+    else:
+        blocks = ("attention", "cross", "ffn") if crossing else ("attention", "ffn")
+        yield f"{blocks[int(match['norm']) - 1]}.norm.{_PARTS[match['part']]}", array
+
+
+def _attention(block: str, matrix: str, kind: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """`in_proj` stacks the rows of W_Q, W_K and W_V as (out × in); the others are one of them."""
+    letter = "W" if kind == "weight" else "b"
+    if matrix == "in":
+        for which, part in zip("QKV", torch_recurrent.split(array, "in_proj", 3), strict=True):
+            yield f"{block}.{letter}_{which}", part.T
+    else:
+        yield f"{block}.{letter}_{'O' if matrix == 'out' else matrix.upper()}", array.T
+
+
+def _sizes(match: re.Match[str], array: np.ndarray, settings: dict[str, Any]) -> None:
+    if match["matrix"] == "out" and match["kind"] == "weight":
+        settings["d_model"] = array.shape[0]
+        settings.setdefault("bias", False)
+    if match["matrix"] and match["kind"] == "bias":
+        settings["bias"] = True
+    if match["linear"] == "1" and match["side"] == "weight":
+        settings["d_ff"] = array.shape[0]
+
+
+def _alone(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+    """A MultiheadAttention by itself."""
+    matches = {name: match for name in rest if (match := _ALONE.fullmatch(name))}
+    if found.parameters or len({match["prefix"] for match in matches.values()}) != 1:
+        return set()
+    for name, match in matches.items():
+        array = torch_recurrent.at_least(given[name], name, 1)
+        found.parameters |= _attention("attention", match["matrix"], match["kind"], array)
+        if match["matrix"] == "out" and match["kind"] == "weight":
+            found.settings |= {"model": "attention", "d_model": array.shape[0]}
+    found.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
+    return set(matches)
+
+
+def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+    """A LayerNorm or BatchNorm1d by itself: only vectors called weight, bias, running_mean, running_var."""
+    used = {name for name in rest if name in _PARTS and given[name].ndim == 1}
+    if found.parameters or "weight" not in used:
+        return set()
+    found.parameters |= {f"norm.{_PARTS[name]}": given[name] for name in used}
+    found.settings |= {"norm_kind": "batch" if "running_mean" in used else "layer"}
+    return used
+
+
+def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
+    """Embeddings and the output layer around the stacks, by the names that people give them."""
+    used = set()
+    for name in sorted(rest):
+        *modules, part = name.split(".")
+        around, ours = set(modules), ""
+        if around & _OUTPUTS and part in ("weight", "bias"):
+            ours = "output.W_U" if part == "weight" else "output.b_U"
+        elif around & (_SOURCES | _TARGETS) and part == "weight":
+            ours = "decoder.embedding.W_E" if around & (_TARGETS | {"decoder"}) else "embedding.W_E"
+        if ours and ours not in found.parameters:
+            found.parameters[ours] = given[name].T if ours == "output.W_U" else given[name]
+            used.add(name)
+    return used

@@ -1,0 +1,88 @@
+"""Parameters of torch.nn.RNN, LSTM and GRU by gate: rows are stacked i, f, g, o (LSTM) and r, z, n (GRU)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+
+_NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_l(?P<layer>\d+)(?P<back>_reverse)?")
+_GATES = {1: ("rnn", ("",)), 4: ("lstm", ("i", "f", "g", "o")), 3: ("gru", ("r", "z", "n"))}
+
+
+def translated(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.ndarray], dict[str, Any]]:
+    """The names used, the parameters by our names (`recurrent.0.W_xi`, `recurrent.0.forward.W_xi`), and the settings.
+
+    x and h weights are turned to (in × hidden) and (hidden × hidden); the two biases are added, except those of a GRU's
+    candidate, which stay apart (`b_xn`, `b_hn`) because the reset gate stands between them.
+    """
+    matches = {name: match for name in sorted(given) if (match := _NAME.fullmatch(name))}
+    if not matches:
+        return set(), {}, {}
+    if len({match["prefix"] for match in matches.values()}) > 1:
+        raise TracerError("weights.torch_units")
+    both_ways = any(match["back"] for match in matches.values())
+    _complete(matches)
+    arrays = {
+        (match["layer"], bool(match["back"]), match["kind"], match["side"]): at_least(
+            given[name], name, 1 + (match["kind"] == "weight")
+        )
+        for name, match in matches.items()
+    }
+    rows, hidden = arrays["0", False, "weight", "h"].shape
+    if hidden == 0 or rows % hidden or rows // hidden not in _GATES:
+        raise TracerError("weights.torch_gates", rows=rows, hidden=hidden)
+    model, gates = _GATES[rows // hidden]
+    found: dict[str, np.ndarray] = {}
+    for (layer, back, kind, side), array in arrays.items():
+        place = f"recurrent.{layer}." + (("backward." if back else "forward.") if both_ways else "")
+        if kind == "weight":
+            for gate, part in zip(gates, split(array, "weight", len(gates)), strict=True):
+                found[f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
+        elif side == "i":
+            found |= _biases(place, gates, array, arrays[layer, back, kind, "h"])
+    layers = len({match["layer"] for match in matches.values()})
+    settings = {"model": model, "layers": layers, "hidden": hidden, "bidirectional": both_ways,
+                "d_model": arrays["0", False, "weight", "i"].shape[1], "bias": ("0", False, "bias", "i") in arrays}  # fmt: skip
+    return set(matches), found, settings
+
+
+def split(array: np.ndarray, name: str, parts: int) -> list[np.ndarray]:
+    """The equal blocks of rows that torch stacks in one array."""
+    if len(array) % parts:
+        raise TracerError("weights.torch_split", name=name, rows=len(array), parts=parts)
+    return np.split(array, parts)
+
+
+def at_least(array: np.ndarray, name: str, axes: int) -> np.ndarray:
+    """`array`, refused where it has fewer axes than torch gives it."""
+    if array.ndim < axes:
+        raise TracerError("weights.torch_axes", name=name, axes=axes, given=array.ndim)
+    return array
+
+
+def _complete(matches: Mapping[str, re.Match[str]]) -> None:
+    """Each array needs its twin (ih and hh), and layers count from 0."""
+    for name in matches:
+        twin = name.replace("_ih_", "_hh_") if "_ih_" in name else name.replace("_hh_", "_ih_")
+        if twin not in matches:
+            raise TracerError("weights.torch_incomplete", name=name, other=twin)
+        first = name.replace("bias_", "weight_")
+        if first not in matches:
+            raise TracerError("weights.torch_incomplete", name=name, other=first)
+    if not any(match["layer"] == "0" and not match["back"] for match in matches.values()):
+        raise TracerError("weights.torch_incomplete", name=next(iter(matches)), other="weight_ih_l0")
+
+
+def _biases(place: str, gates: tuple[str, ...], x: np.ndarray, h: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """In float64, where the sum of two float32 biases is exact but for extreme exponents."""
+    for gate, b_x, b_h in zip(gates, split(x, "bias_ih", len(gates)), split(h, "bias_hh", len(gates)), strict=True):
+        if gates == ("r", "z", "n") and gate == "n":
+            yield f"{place}b_xn", b_x
+            yield f"{place}b_hn", b_h
+        else:
+            yield f"{place}b" + (f"_{gate}" if gate else ""), b_x.astype(np.float64) + b_h
