@@ -33,7 +33,7 @@ def cell(value: float) -> Cell:
         ),
         (
             call("add", call("multiply", cell(-0.41), cell(0.13)), call("multiply", cell(-0.2), cell(0.3))),
-            "-0.41×0.13 + (-0.20×0.30)",
+            "-0.41×0.13 + (-0.20)×0.30",
         ),
         (call("subtract", cell(0.5), cell(-0.25)), "0.50 - (-0.25)"),
         (call("subtract", x, call("subtract", y, q)), "x - (y - q)"),

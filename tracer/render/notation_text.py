@@ -1,7 +1,8 @@
 """Formulas and workings as one line of Unicode text: `q kᵀ / √d_k`, `0.41×0.13 + 0.2×(-0.3)`.
 
 Two rules make a line read back to the very same tree. Parentheses follow one table of precedence, and a minus sign never
-follows another sign: a negative number that is not the first thing in its line or parentheses stands in its own.
+follows another sign: a negative number that is not the first thing in its line or parentheses stands in its own:
+`-0.4×0.1 + (-0.2)×(-0.3)`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _OPERATORS: dict[str, tuple[str, int, int, int]] = {
     "divide": (" / ", TIMES, TIMES, SIGN),
     "power": ("^", POWER, ATOM, ATOM),
 }
+_FORMS = {"negate": SIGN, "square": POWER, "transpose": POWER, "sqrt": ROOT, "exp": POWER, "sum_over": TIMES}
 _POSTFIX = {"square": "²", "transpose": "ᵀ"}
 _NAMES = {"log": "ln"}  # other functions are written by their own name
 
@@ -50,76 +52,87 @@ def exact_text(expression: Expression) -> str:
     return _written(expression, lambda cell: exact(cell.value))
 
 
-def _written(expression: Expression, leaf: Leaf) -> str:
-    return _write(expression, leaf)[0]
+def _written(node: Expression, leaf: Leaf) -> str:
+    return _write(node, leaf, True)
 
 
 def _constant(value: float) -> str:
     if value == math.pi:
         return "π"
-    return str(int(value)) if value == int(value or 0) and abs(value) < 1e15 else exact(value)
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else exact(value)
 
 
-def _write(node: Expression, leaf: Leaf) -> tuple[str, int]:
-    """The text of a node and how tightly it holds."""
+def _number(node: Number | Cell, leaf: Leaf) -> str:
+    return _constant(node.value) if isinstance(node, Number) else leaf(node)
+
+
+def _holds(node: Expression, leaf: Leaf) -> int:
+    """How tightly the written form of a node holds together."""
     if isinstance(node, Symbol):
-        name = visible(node.name)
-        return name, POWER if name.endswith(("²", "ᵀ")) else ATOM
-    if isinstance(node, (Number, Cell)):
-        number = _constant(node.value) if isinstance(node, Number) else leaf(node)
-        return number, SIGN if number.startswith("-") else POWER if number[:1].isdigit() and "e" in number else ATOM
+        return POWER if node.name.endswith(("²", "ᵀ")) else ATOM
+    if not isinstance(node, Call):
+        number = _number(node, leaf)
+        return SIGN if number.startswith("-") else POWER if number[:1].isdigit() and "e" in number else ATOM
+    if len(node.arguments) == 1 and (node.function in _OPERATORS or node.function == "text"):
+        return _holds(node.arguments[0], leaf)
     if node.function in _OPERATORS:
-        return _operator(node, leaf)
-    return _named(node, leaf)
+        return _OPERATORS[node.function][1]
+    return _FORMS.get(node.function, ATOM)
 
 
-def _operand(node: Expression, leaf: Leaf, least: int, first: bool) -> str:
-    written, holds = _write(node, leaf)
-    if holds >= least and (first or not written.startswith("-")):
-        return written
-    return f"({written})"
+def _write(node: Expression, leaf: Leaf, first: bool) -> str:
+    """The text of a node; `first` where nothing stands before it in its line or parentheses."""
+    if isinstance(node, Symbol):
+        return visible(node.name)
+    if not isinstance(node, Call):
+        number = _number(node, leaf)
+        return number if first or not number.startswith("-") else f"({number})"
+    if node.function in _OPERATORS:
+        sign, _, least_first, least = _OPERATORS[node.function]
+        head, *others = node.arguments
+        if not others:
+            return _write(head, leaf, first)
+        return sign.join([_operand(head, leaf, least_first, first), *(_operand(other, leaf, least) for other in others)])
+    return _named(node, leaf, first)
 
 
-def _operator(node: Call, leaf: Leaf) -> tuple[str, int]:
-    sign, holds, least_first, least = _OPERATORS[node.function]
-    head, *others = node.arguments
-    parts = [_operand(head, leaf, least_first, True), *(_operand(other, leaf, least, False) for other in others)]
-    if len(parts) == 1:
-        return _write(head, leaf)
-    return sign.join(parts), holds
+def _operand(node: Expression, leaf: Leaf, least: int, first: bool = False) -> str:
+    """An operand, in parentheses where it holds less tightly than it must."""
+    holds = _holds(node, leaf)
+    if holds == SIGN and not first:
+        return _write(node, leaf, False)  # in parentheses of its own already
+    return f"({_write(node, leaf, True)})" if holds < least else _write(node, leaf, first)
 
 
-def _named(node: Call, leaf: Leaf) -> tuple[str, int]:
+def _named(node: Call, leaf: Leaf, first: bool) -> str:
     function, arguments = node.function, node.arguments
     if function == "negate":
-        return "-" + _operand(arguments[0], leaf, TIMES, False), SIGN
+        negated = "-" + _operand(arguments[0], leaf, TIMES)
+        return negated if first else f"({negated})"
     if function in _POSTFIX:
-        return _operand(arguments[0], leaf, ATOM, False) + _POSTFIX[function], POWER
+        return _operand(arguments[0], leaf, ATOM, first) + _POSTFIX[function]
     if function == "sqrt":
-        inner, holds = _write(arguments[0], leaf)
-        return (f"√{inner}", ROOT) if holds == ATOM else (f"√({inner})", ROOT)
+        return f"√{_operand(arguments[0], leaf, ATOM, True)}"
     if function == "exp":
-        return f"e^({_written(arguments[0], leaf)})", POWER
+        return f"e^({_written(arguments[0], leaf)})"
     if function == "absolute":
-        return f"|{_written(arguments[0], leaf)}|", ATOM
+        return f"|{_written(arguments[0], leaf)}|"
     if function == "sum_over":
-        index, *terms = arguments
-        return f"Σ_{_written(index, leaf)} " + " ".join(_operand(term, leaf, SIGN, False) for term in terms), TIMES
+        return f"Σ_{_written(arguments[0], leaf)} " + " ".join(_operand(term, leaf, SIGN) for term in arguments[1:])
     if function == "subscript":
-        return _subscript(node, leaf), ATOM
+        return _subscript(node, leaf)
     if function == "text":
-        return _write(arguments[0], leaf)
+        return _write(arguments[0], leaf, first)
     if function == "apply":
-        name, *arguments_of = arguments
-        return _applied(_operand(name, leaf, ATOM, True), tuple(arguments_of), leaf)
+        return _applied(_operand(arguments[0], leaf, ATOM), arguments[1:], leaf)
     return _applied(_NAMES.get(function, function), arguments, leaf)
 
 
-def _applied(name: str, arguments: tuple[Expression, ...], leaf: Leaf) -> tuple[str, int]:
-    return f"{name}({', '.join(_written(argument, leaf) for argument in arguments)})", ATOM
+def _applied(name: str, arguments: tuple[Expression, ...], leaf: Leaf) -> str:
+    return f"{name}({', '.join(_written(argument, leaf) for argument in arguments)})"
 
 
 def _subscript(node: Call, leaf: Leaf) -> str:
     base, *indices = node.arguments
     below = ", ".join(_written(index, leaf) for index in indices)
-    return f"{_operand(base, leaf, ATOM, False)}_{below if len(indices) == 1 and below.isalnum() else f'{{{below}}}'}"
+    return f"{_operand(base, leaf, ATOM)}_{below if len(indices) == 1 and below.isalnum() else f'{{{below}}}'}"
