@@ -132,7 +132,7 @@ def _read_number(raw: Any, meta: Mapping[str, Any]) -> Any:
         return _REFUSED
     try:
         value = float(raw)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return _REFUSED
     least, most = meta.get("least"), meta.get("most")
     fits = value - value == 0 and (least is None or value >= least) and (most is None or value <= most)
@@ -140,7 +140,7 @@ def _read_number(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 
 def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) or (isinstance(raw, float) and raw != int(raw)):
+    if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
         return _REFUSED
     try:
         value = int(raw)

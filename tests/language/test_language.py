@@ -1,0 +1,134 @@
+"""Every sentence exists in both languages, with the same placeholders, and survives whatever fills them."""
+
+import ast
+import pkgutil
+import re
+import string
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tracer import language
+
+AREAS = sorted(module.name for module in pkgutil.iter_modules(language.__path__))
+MESSAGES = [
+    (f"{area}.{name}", pair) for area in AREAS for name, pair in import_module(f"tracer.language.{area}").MESSAGES.items()
+]
+IDS = [message for message, _ in MESSAGES]
+HOSTILE = ["", "{word}", "{0}", "%s", "\x1b[31m", "\u202e", "\ud800", "[red]", "'\"`\\", "我" * 99, "a\nb"]
+
+
+def placeholders(text):
+    """Names and format specs, each as often as it stands there."""
+    return sorted((name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
+
+
+def filled(text, value):
+    """Text values, or numbers where the sentence formats one."""
+    return {name: 7 if spec else value for name, spec in placeholders(text)}
+
+
+def uses():
+    """Where the source names a message outright: (file and line, id, the values it passes or None where not told)."""
+    for path in sorted(Path(language.__path__[0]).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            called, message = ast.unparse(node.func), node.args[0].value
+            if called in ("say", "language.say", "TracerError", "TracerError.near") and isinstance(message, str):
+                passed = {keyword.arg for keyword in node.keywords}
+                if called == "TracerError.near":
+                    passed.add("word")
+                yield f"{path.name}:{node.lineno}", message, None if None in passed else passed
+
+
+USES = sorted(uses(), key=lambda use: use[:2])
+
+
+@pytest.fixture(autouse=True)
+def environment_language():
+    yield
+    language.use(None)
+
+
+@pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
+def test_both_languages_say_the_same(message, pair):
+    english, chinese = pair
+    assert english.strip() == english
+    assert chinese.strip() == chinese
+    assert english and chinese
+    assert set(placeholders(english)) == set(placeholders(chinese))
+    assert all(name.isidentifier() for name, _ in placeholders(english))
+
+
+@pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
+def test_nothing_that_fills_a_sentence_breaks_it(message, pair):
+    for code, text in zip(language.LANGUAGES, pair, strict=True):
+        language.use(code)
+        for value in HOSTILE:
+            sentence = language.say(message, **filled(text, value))
+            assert "\x1b" not in sentence
+            assert "\u202e" not in sentence
+            sentence.encode()
+
+
+@pytest.mark.parametrize("message", [message for message in IDS if message.endswith(".near")])
+def test_a_near_miss_has_its_plain_sentence(message):
+    assert language.knows(message.removesuffix(".near"))
+    words = {name for name, _ in placeholders(language.template(message, "en"))}
+    assert {"word", "near"} <= words
+
+
+@pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
+def test_english_has_no_chinese_and_chinese_uses_its_own_marks(message, pair):
+    english, chinese = pair
+    assert not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english)
+    assert not re.search(r"[\u4e00-\u9fff][,;:?!](?:\s|$)", chinese), "a Western mark after a Chinese character"
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "en_US"}, "zh"),
+        ({"TTRACE_LANG": "en", "LC_ALL": "zh_CN"}, "en"),
+        ({"TTRACE_LANG": "ZH"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh"}, "zh"),
+        ({"LANG": "de_DE"}, "en"),
+    ],
+)
+def test_the_environment_chooses_the_language(monkeypatch, variables, code):
+    for name in ("TTRACE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language.current() == code
+    language.use("zh")
+    assert language.current() == "zh"
+
+
+@pytest.mark.parametrize(("where", "message", "passed"), USES, ids=[f"{where}-{message}" for where, message, _ in USES])
+def test_the_source_names_messages_that_exist_with_all_their_values(where, message, passed):
+    assert language.knows(message)
+    needed = {name for name, _ in placeholders(language.template(message, "en"))}
+    assert passed is None or needed <= passed
+
+
+def test_every_sentence_is_said_somewhere():
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(language.__path__[0]).parent.rglob("*.py")
+        if path.parent.name != "language"
+    )
+    whole = {message for message in IDS if f'"{message.removesuffix(".near")}"' in source}
+    built = tuple(set(re.findall(r'f"([a-z_]+\.(?:[a-z_]+\.)*)\{', source)))  # ids whose last part is chosen at run time
+    assert [message for message in IDS if message not in whole and not message.startswith(built)] == []
+
+
+def test_an_unknown_message_is_unknown():
+    assert language.knows("text.empty")
+    assert not language.knows("text.nothing")
+    assert not language.knows("nowhere.empty")

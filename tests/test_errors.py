@@ -1,0 +1,72 @@
+"""Errors are worded when shown, in the language of that moment, and suggest what is near."""
+
+import pickle
+
+import pytest
+
+from tracer import language
+from tracer.errors import TracerError, closest
+
+STAGES = ["embedding", "encoder.0.attention.scores", "encoder.0.attention.softmax", "encoder.0.ffn.hidden"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    language.use("en")
+    yield
+    language.use(None)
+
+
+def test_the_sentence_is_made_in_the_language_of_the_moment():
+    error = TracerError("text.empty")
+    english = str(error)
+    language.use("zh")
+    assert english.startswith("The text is empty")
+    assert str(error).startswith("文本是空的")
+
+
+def test_an_error_is_a_value_error_with_its_facts():
+    error = TracerError("settings.value", key="heads", value="0", takes="1, 2")
+    assert isinstance(error, ValueError)
+    assert (error.message, error.values["key"]) == ("settings.value", "heads")
+    assert str(error) == "heads cannot be 0; it takes: 1, 2."
+
+
+def test_text_from_outside_is_made_visible():
+    assert "\x1b" not in str(TracerError("settings.unknown", word="\x1b[31m"))
+    assert "␛[31m" in str(TracerError("settings.unknown", word="\x1b[31m"))
+
+
+def test_placeholders_in_values_are_text():
+    assert "{word}" in str(TracerError("settings.unknown", word="{word}"))
+
+
+def test_an_unknown_word_names_what_is_near():
+    assert TracerError.near("settings.unknown", "head", ["heads", "seed"]).values["near"] == "heads"
+    assert TracerError.near("settings.unknown", "zzzzzz", ["heads", "seed"]).message == "settings.unknown"
+    assert TracerError.near("settings.unknown", "heads", []).message == "settings.unknown"
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("score", "scores"),
+        ("Softmax", "softmax"),
+        ("attention.score", "attention.scores"),
+        ("embeding", "embedding"),
+        ("ffn.hiden", "ffn.hidden"),
+    ],
+)
+def test_endings_of_names_are_near_too(word, first):
+    assert closest(word, STAGES)[0] == first
+
+
+def test_nothing_near_is_nothing():
+    assert closest("qqqq", STAGES) == []
+    assert closest("", STAGES) == []
+    assert len(closest("encoder", [f"encoder{n}" for n in range(9)])) == 3
+
+
+def test_an_error_survives_a_copy_between_processes():
+    error = pickle.loads(pickle.dumps(TracerError("text.empty")))
+    assert (error.message, error.values) == ("text.empty", {})

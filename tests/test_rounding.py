@@ -1,0 +1,132 @@
+"""Digits: rounded half away from zero after 12 decimals, held against exact decimal arithmetic."""
+
+import math
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracer.rounding import exact, fixed, places_for, rounded, scientific, show
+
+
+def by_decimal(value, places):
+    """The rule of the module, written with decimals: to 12 places, then half away from zero."""
+    if value in (0, 1):
+        return str(int(value))
+    first = Decimal(value).quantize(Decimal(1).scaleb(-12), ROUND_HALF_EVEN)
+    text = format(first.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
+    return text.lstrip("-") if not Decimal(text) else text
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (0.125, 2, "0.13"),
+        (-0.125, 2, "-0.13"),
+        (2.675, 2, "2.68"),
+        (1.005, 2, "1.01"),
+        (0.1 + 0.2, 12, "0.300000000000"),
+        (0.5, 0, "1"),
+        (-0.5, 0, "-1"),
+        (0.4, 0, "0"),
+        (-0.4, 0, "0"),
+        (-0.0001, 2, "0.00"),
+        (0.0001, 2, "0.00"),
+        (0.0, 3, "0"),
+        (-0.0, 3, "0"),
+        (1.0, 3, "1"),
+        (-1.0, 3, "-1.000"),
+        (0.9999, 3, "1.000"),
+        (0.05, 3, "0.050"),
+        (999999999.9996, 3, "1000000000.000"),
+        (1e9, 3, "1.000e+09"),
+        (-1.5e300, 0, "-1.5e+300"),
+        (math.inf, 3, "∞"),
+        (-math.inf, 3, "-∞"),
+        (math.nan, 3, "nan"),
+    ],
+)
+def test_a_number_prints_as_it_would_on_paper(value, places, text):
+    assert fixed(value, places) == text
+
+
+@given(st.floats(min_value=-1e9, max_value=1e9, exclude_min=True, exclude_max=True), st.integers(0, 12))
+def test_rounding_agrees_with_decimal_arithmetic(value, places):
+    assert fixed(value, places) == by_decimal(value, places)
+
+
+@given(st.integers(0, 6).flatmap(lambda places: st.tuples(st.integers(-1000 * 10**places, 1000 * 10**places), st.just(places))))
+def test_halves_written_in_decimal_go_away_from_zero(drawn):
+    number, places = drawn
+    half = Decimal(number * 10 + 5).scaleb(-places - 1)  # under 1000, where a float is nearer than 12 decimals tell
+    assert Decimal(fixed(float(half), places)) == half.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+@given(st.floats(-1000, 1000), st.integers(0, 9))
+def test_the_last_bits_of_a_machine_do_not_show(value, places):
+    settled = float(f"{value:.9f}")
+    above, below = math.nextafter(settled, math.inf), math.nextafter(settled, -math.inf)
+    assert fixed(above, places) == fixed(below, places)
+
+
+@given(st.floats(0, 1e12).filter(lambda value: value != 1), st.integers(0, 12))
+def test_the_sign_changes_nothing_else(value, places):
+    assert fixed(-value, places).removeprefix("-") == fixed(value, places)
+
+
+@given(st.floats())
+def test_exact_text_reads_back_to_the_same_float(value):
+    back = float(exact(value))
+    assert back == value or (math.isnan(back) and math.isnan(value))
+    assert math.copysign(1, back) == math.copysign(1, value) or math.isnan(value)
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 12))
+def test_rounded_is_the_number_that_is_printed(value, places):
+    assert rounded(value, places) == float(fixed(value, places))
+
+
+def test_infinities_round_to_themselves():
+    assert rounded(math.inf, 2) == math.inf
+    assert rounded(-math.inf, 2) == -math.inf
+    assert math.isnan(rounded(math.nan, 2))
+
+
+def test_scientific_notation_is_for_numbers_that_would_vanish():
+    assert scientific(1.234e-5, 2) == "1.23e-05"
+    assert scientific(0.0, 2) == "0"
+    assert scientific(-math.inf, 2) == "-∞"
+    assert show(1.234e-5, ~2) == "1.23e-05"
+    assert show(1.234e-5, 2) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ([1, 2, -3.0], 0),
+        ([], 0),
+        ([math.inf, 2.0, math.nan], 0),
+        ([112, 96, 0.88], 3),
+        ([0.5], 3),
+        ([0.1, 1e-9], 3),
+        ([0.05], 4),
+        ([0.01234, -math.inf], 4),
+        ([0.00123], 5),
+        ([1.5e-6], 8),
+        ([1.5e-7], ~2),
+    ],
+)
+def test_a_table_gets_the_decimals_its_largest_number_needs(values, places):
+    assert places_for(values) == places
+
+
+def test_asked_decimals_win():
+    assert places_for([1, 2], 5) == 5
+    assert places_for([0.001], 0) == 0
+
+
+@given(st.floats(1e-6, 0.099, exclude_min=True))
+def test_three_digits_of_the_largest_number_show(value):
+    shown = fixed(value, places_for([value]))
+    assert len(shown.lstrip("0.")) >= 3

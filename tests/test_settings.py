@@ -1,0 +1,155 @@
+"""Settings: every key reads its values from a file or the command line and refuses all others by name."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracer.errors import TracerError
+from tracer.settings import ACTIVATIONS, FIELDS, MOST_SIZE, Settings, in_part, read, read_all
+
+
+def refusal(key, raw):
+    with pytest.raises(TracerError) as caught:
+        read(key, raw)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "value"),
+    [
+        ("heads", "8", 8),
+        ("heads", 8, 8),
+        ("heads", 8.0, 8),
+        ("layers", MOST_SIZE, MOST_SIZE),
+        ("seed", 0, 0),
+        ("seed", "12345678901234567890", 12345678901234567890),
+        ("bias", "true", True),
+        ("bias", False, False),
+        ("tied", "FALSE", False),
+        ("scale", True, True),
+        ("scale", "false", False),
+        ("scale", "d_model", "d_model"),
+        ("scale", "8", 8.0),
+        ("scale", 1, 1.0),
+        ("mask", "causal", "causal"),
+        ("mask", [[1, 0], [1, 1]], [[1, 0], [1, 1]]),
+        ("mask_fill", "-inf", "-inf"),
+        ("mask_fill", -math.inf, "-inf"),
+        ("mask_fill", "-1e9", -1e9),
+        ("mask_fill", "renormalise", "renormalise"),
+        ("positions", "none", "none"),
+        ("positions", [[0.0, 1.0]], [[0.0, 1.0]]),
+        ("epsilon", "0", 0.0),
+        ("epsilon", "1e-6", 1e-6),
+        ("momentum", 1, 1.0),
+        ("norm", "pre", "pre"),
+        ("norm", "attention,ffn", ("attention", "ffn")),
+        ("norm", ["ffn"], ("ffn",)),
+        ("residual", True, True),
+        ("residual", "false", False),
+        ("residual", "attention", ("attention",)),
+        ("residual", [], ()),
+        ("layout", "W x", "W x"),
+        ("model", "anything", "anything"),
+    ],
+)
+def test_a_value_reads_as_what_it_means(key, raw, value):
+    got = read(key, raw)
+    assert got == value
+    assert type(got) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "raw"),
+    [
+        ("heads", 0),
+        ("heads", -1),
+        ("heads", "two"),
+        ("heads", 1.5),
+        ("heads", "1.5"),
+        ("heads", True),
+        ("heads", None),
+        ("heads", math.inf),
+        ("heads", math.nan),
+        ("heads", "9" * 5000),
+        ("epsilon", 10**400),
+        ("scale", 10**400),
+        ("heads", []),
+        ("heads", MOST_SIZE + 1),
+        ("seed", -1),
+        ("bias", "yes"),
+        ("bias", 1),
+        ("scale", 0),
+        ("scale", "0"),
+        ("scale", "d_k"),
+        ("scale", math.nan),
+        ("mask", "diagonal"),
+        ("mask_fill", "nan"),
+        ("mask_fill", math.inf),
+        ("softmax_over", "rows"),
+        ("positions", "fourier"),
+        ("epsilon", -1e-5),
+        ("epsilon", "inf"),
+        ("epsilon", True),
+        ("dropout", 1.0),
+        ("norm", True),
+        ("norm", "post,pre"),
+        ("norm", ["ffn", "logits"]),
+        ("norm", 3),
+        ("residual", "sometimes"),
+        ("activation", "RELU"),
+    ],
+)
+def test_any_other_value_is_refused_with_what_the_key_takes(key, raw):
+    error = refusal(key, raw)
+    assert error.message == "settings.value"
+    assert error.values["key"] == key
+    assert error.values["takes"]
+
+
+def test_an_unknown_key_names_its_nearest():
+    assert refusal("head", 1).message == "settings.unknown.near"
+    assert "heads" in refusal("head", 1).values["near"]
+    assert refusal("qqqqq", 1).message == "settings.unknown"
+
+
+ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text(max_size=3), max_size=3)
+
+
+@given(st.sampled_from(sorted(FIELDS)), ANYTHING | st.dictionaries(st.text(max_size=2), st.integers(), max_size=2))
+def test_whatever_is_given_is_a_value_or_a_sentence(key, raw):
+    try:
+        read(key, raw)
+    except TracerError as error:
+        assert key in str(error)
+
+
+@pytest.mark.parametrize("key", sorted(key for key, field in FIELDS.items() if "choices" in field.metadata))
+def test_every_choice_reads_as_itself_and_the_first_is_the_default(key):
+    choices = FIELDS[key].metadata["choices"]
+    assert [read(key, choice) for choice in choices] == list(choices)
+    assert not choices or getattr(Settings(), key) == choices[0]
+
+
+def test_only_what_differs_from_the_defaults_is_given():
+    assert Settings().given() == {}
+    changed = read_all({"heads": "4", "scale": "false", "norm": "post"})
+    assert Settings(**changed).given() == {"heads": 4, "scale": False}
+
+
+@given(st.sampled_from(ACTIVATIONS), st.integers(1, 64), st.sampled_from(["post", "pre", "none", ("ffn",)]))
+def test_what_was_given_reads_back(activation, heads, norm):
+    settings = Settings(activation=activation, heads=heads, norm=norm)
+    assert Settings(**read_all(settings.given())) == settings
+
+
+def test_a_sublayer_has_a_norm_where_the_setting_says_so():
+    assert in_part("post", "ffn")
+    assert not in_part("none", "ffn")
+    assert in_part(("ffn",), "ffn")
+    assert not in_part(("ffn",), "attention")
+    assert in_part(True, "cross")
+    assert not in_part(False, "cross")
+    assert not in_part((), "ffn")
