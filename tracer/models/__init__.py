@@ -1,1 +1,28 @@
+"""Architectures: a page of short functions over a recorder for each, and the table of their names."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracer.models.frame import Frame
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+
+Page = Callable[[Recorder, Frame], Step]
+
+
+def page(model: str) -> Page:
+    """The page that runs the model with this name."""
+    if model in ("rnn", "lstm", "gru"):
+        from tracer.models.recurrent import recurrent
+
+        return recurrent
+    from tracer.models import transformer
+
+    pages: dict[str, Page] = {
+        "attention": transformer.bare_attention,
+        "encoder": transformer.encoder,
+        "decoder": transformer.decoder,
+        "encoder-decoder": transformer.encoder_decoder,
+    }
+    return pages[model]

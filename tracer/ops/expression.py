@@ -102,9 +102,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 # Written only, without a value: matrix products, transposes, functions of whole matrices, sums over an index.
 # product(a, b …) is a b; transpose(a) is aᵀ; apply(f, x …) is f(x, …); sum_over(i, x) is Σ_i x; concat(a, b …);
 # subscript(a, i …) is a_{i, …}; compare(a, b) is a = b; elementwise(a, b) is a ⊙ b; text(symbol) is upright words.
-NOTATIONS = frozenset(
-    {"product", "transpose", "apply", "sum_over", "concat", "subscript", "equals", "elementwise", "text"}
-)
+NOTATIONS = frozenset({"product", "transpose", "apply", "sum_over", "concat", "subscript", "equals", "elementwise", "text"})
 
 
 def evaluate(expression: Expression) -> float:

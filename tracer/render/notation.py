@@ -6,6 +6,7 @@ The walk decides what needs brackets, where a long sum breaks and how a working'
 
 from __future__ import annotations
 
+import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -121,7 +122,7 @@ class Notation(ABC):
             if rows[-1] and used + wide > WIDTH:
                 rows.append([])
                 used = 0
-            rows[-1].append(self._part(term, SUM, place == 0))
+            rows[-1].append(self._part(term, PRODUCT if place else SUM, place == 0))
             used += wide
         return [self.infix("+", row if place == 0 else ["", *row]) for place, row in enumerate(rows)]
 
@@ -159,7 +160,8 @@ class Notation(ABC):
         if function == "exp":
             return self.raised(self.symbol("e"), self.write(a[0])), POWER
         if function == "sum_over":
-            return self.summed(self.write(a[0]), self._part(a[1], PRODUCT)), SUM
+            terms = [self._part(term, PRODUCT) for term in a[1:]]
+            return self.summed(self.write(a[0]), self.infix("", terms)), SUM
         return self._tight(function, a), ATOM
 
     def _tight(self, function: str, a: tuple[Expression, ...]) -> str:
@@ -185,7 +187,7 @@ class Notation(ABC):
             return self.stacked(self._broken(a)), SUM
         if function == "multiply" and self.places is None:
             sign = "·"
-        inner = level + 1 if function == "subtract" else level
+        inner = level if function == "product" else level + 1  # so that a line reads back to the same tree
         parts = [self._part(x, inner if place else level, lead and place == 0) for place, x in enumerate(a)]
         return self.infix(sign, parts), level
 
@@ -201,7 +203,9 @@ _INFIX = {
 
 
 def constant(value: float) -> str:
-    """A constant of a formula, exactly: `2`, `0.044715`."""
+    """A constant of a formula, exactly: `2`, `0.044715`, `π`."""
+    if abs(value) == math.pi:
+        return "π" if value > 0 else "-π"
     return fixed(value, 0) if not abs(value) < float("inf") else exact(value).removesuffix(".0")
 
 
@@ -227,7 +231,7 @@ def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
     plain, filled = dialect(), dialect(working.places)
     found = [("", plain.name(working.label))]
     for writer, expression in ((plain, working.formula), (filled, working.substituted)):
-        if expression is not None:
+        if expression is not None and not _says_nothing(expression, writer, working):
             first, *rest = writer.lines(expression)
             found += [("=", first), *(("", line) for line in rest)]
     last = "=" if working.exact_as_shown else "≈"
@@ -235,6 +239,16 @@ def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
         return [*found, (last, filled.number(working.value, working.places))]
     found.append((last, filled.infix("", filled.begun(working.unrounded, max(working.places, 0) + 2))))
     return [*found, ("→", filled.number(working.value, working.places))]
+
+
+def _says_nothing(expression: Expression, writer: Notation, working: Working) -> bool:
+    """Whether a line would only repeat the value: `x = 1.17 = 1.17`."""
+    return (
+        writer.places is not None
+        and isinstance(expression, Cell)
+        and expression.value == working.value
+        and working.unrounded is None
+    )
 
 
 def equation(formula: Formula, dialect: type[Notation]) -> list[str]:

@@ -9,21 +9,21 @@ from collections.abc import Sequence
 from tracer.render.notation import Notation
 from tracer.visible import visible
 
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega",
+    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega",
+)
 GREEK = {
     char: f"\\{name}"
-    for char, name in zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-        "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
-        strict=True,
-    )
+    for chars, names in zip(("αβγδεζηθικλμνξπρστυφχψω", "ΓΔΘΛΞΠΣΦΨΩ"), _GREEK_NAMES, strict=True)
+    for char, name in zip(chars, names.split(), strict=True)
 }
 MACROS = GREEK | {
-    "×": "\\times", "·": "\\cdot", "⋅": "\\cdot", "÷": "\\div", "±": "\\pm", "−": "-", "√": "\\surd", "∑": "\\sum", "∂": "\\partial",
-    "∇": "\\nabla", "∞": "\\infty", "≈": "\\approx", "≠": "\\neq", "≤": "\\le", "≥": "\\ge", "→": "\\to", "←": "\\leftarrow",
-    "↔": "\\leftrightarrow", "⇒": "\\Rightarrow", "⊙": "\\odot", "∈": "\\in", "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots",
-    "ᵀ": "^{T}", "⊤": "^{T}", "²": "^{2}", "³": "^{3}", "′": "'", "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup",
-    "ℓ": "\\ell", "⁻": "^{-}", "¹": "^{1}",
+    "×": "\\times", "·": "\\cdot", "⋅": "\\cdot", "÷": "\\div", "±": "\\pm", "−": "-", "√": "\\surd", "∑": "\\sum",
+    "∂": "\\partial", "∇": "\\nabla", "∞": "\\infty", "≈": "\\approx", "≠": "\\neq", "≤": "\\le", "≥": "\\ge",
+    "→": "\\to", "←": "\\leftarrow", "↔": "\\leftrightarrow", "⇒": "\\Rightarrow", "⊙": "\\odot", "∈": "\\in",
+    "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots", "ᵀ": "^{T}", "⊤": "^{T}", "²": "^{2}", "³": "^{3}", "′": "'",
+    "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup", "ℓ": "\\ell", "⁻": "^{-}", "¹": "^{1}",
 }  # fmt: skip
 ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde"}
 _MATH = {
@@ -65,7 +65,7 @@ class Latex(Notation):
         if "e" in text:
             digits, _, exponent = text.partition("e")
             return f"{digits} \\times 10^{{{int(exponent)}}}"
-        return {"∞": "\\infty", "nan": "\\mathrm{nan}"}.get(text, text)
+        return {"∞": "\\infty", "π": "\\pi", "nan": "\\mathrm{nan}"}.get(text, text)
 
     def symbol(self, name: str) -> str:
         base, _, sub = name.partition("_")
@@ -133,4 +133,4 @@ class Latex(Notation):
         return f"\\left\\lvert {inner} \\right\\rvert"
 
     def stacked(self, lines: Sequence[str]) -> str:
-        return f"\\begin{{gathered}} {' \\\\ '.join(lines)} \\end{{gathered}}"
+        return "\\begin{gathered} " + " \\\\ ".join(lines) + " \\end{gathered}"

@@ -27,7 +27,7 @@ class MathML(Notation):
             digits, _, exponent = text.partition("e")
             power = self.raised("<mn>10</mn>", self._signed(str(int(exponent))))
             return row(f"<mn>{digits}</mn><mo>×</mo>", power)
-        return f"<mi>{text}</mi>" if text in ("∞", "nan") else f"<mn>{text}</mn>"
+        return f"<mi>{text}</mi>" if text in ("∞", "nan", "π") else f"<mn>{text}</mn>"
 
     def symbol(self, name: str) -> str:
         base, _, sub = name.partition("_")
@@ -51,7 +51,7 @@ class MathML(Notation):
         return row("<mo>(</mo>", inner, "<mo>)</mo>")
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
-        between = f'<mo>{sign}</mo>' if sign else ""
+        between = f"<mo>{sign}</mo>" if sign else ""
         return row(between.join(parts))
 
     def negative(self, inner: str) -> str:

@@ -1,0 +1,12 @@
+"""Sentences about recording and edits."""
+
+MESSAGES = {
+    "not_numbers": (
+        "The values for {where} are not a rectangle of numbers: give every row the same length, with numbers only.",
+        "给 {where} 的值不是一个整齐的数字矩阵：每一行的长度要相同，且只能是数字。",
+    ),
+    "edit_shape": (
+        "The values for {where} have shape {given}, but the stage is {axes}.",
+        "给 {where} 的值形状为 {given}，而该阶段是 {axes}。",
+    ),
+}

@@ -1,0 +1,84 @@
+"""Sentences about putting a run together."""
+
+MESSAGES = {
+    "no_row": (
+        "{file} has no embedding for the word '{word}': add a row for it, or give --seed to draw one.",
+        "{file} 中没有词“{word}”的词向量：请为它添加一行，或用 --seed 生成一个。",
+    ),
+    "no_row.near": (
+        "{file} has no embedding for the word '{word}'. Did you mean {near}? Add a row for it, or give --seed to draw one.",
+        "{file} 中没有词“{word}”的词向量。是不是想写 {near}？请为它添加一行，或用 --seed 生成一个。",
+    ),
+    "no_weights": (
+        "{file} holds no parameters: --load reads weights; a trace file with text and settings is read with --from.",
+        "{file} 中没有参数：--load 用来读取权重；含有文本和设置的追踪文件请用 --from 读取。",
+    ),
+    "heads": (
+        "{heads} heads do not divide d_model {d_model}: choose another number of heads, or give d_k.",
+        "{heads} 个 head 不能整除 d_model {d_model}：请换一个 head 数，或直接给出 d_k。",
+    ),
+    "no_target": (
+        "A target needs a model with a decoder: add --model encoder-decoder.",
+        "只有带解码器的模型才需要目标文本：请加上 --model encoder-decoder。",
+    ),
+    "vocabulary": (
+        "The token '{word}' is not in the vocabulary, which is closed: {known}.",
+        "token“{word}”不在词表中，而词表是封闭的：{known}。",
+    ),
+    "vocabulary.near": (
+        "The token '{word}' is not in the vocabulary. Did you mean {near}?",
+        "token“{word}”不在词表中。是不是想写 {near}？",
+    ),
+    "id": (
+        "The id {id} is outside the vocabulary of {size} tokens (0 to {last}).",
+        "编号 {id} 超出词表范围，词表共有 {size} 个 token（0 到 {last}）。",
+    ),
+    "rows": (
+        "{key} has {rows} rows for {tokens} tokens: give one row a token.",
+        "{key} 有 {rows} 行，而 token 有 {tokens} 个：每个 token 应有一行。",
+    ),
+    "rows_axes": (
+        "{key} must be a matrix with one row a token (or a list of such matrices, one a sentence).",
+        "{key} 应是一个矩阵，每个 token 一行（或由这样的矩阵组成的列表，每句一个）。",
+    ),
+    "missing_after": (
+        "The trace ends where its numbers do: {name} ({needed}) is not given.",
+        "追踪到此为止，因为后面的数无从得出：没有给出 {name}（{needed}）。",
+    ),
+    "drawn_words": (
+        "No vector was given for {words}: drawn from seed {seed}.",
+        "没有给出 {words} 的词向量：由种子 {seed} 生成。",
+    ),
+    "unknown_model": (
+        "There is no model '{word}': choose one of {known}, a name from `ttrace models`, or a folder with a checkpoint.",
+        "没有名为“{word}”的模型：请从 {known} 中选择，或用 `ttrace models` 列出的名字，或给出检查点文件夹。",
+    ),
+    "unknown_model.near": (
+        "There is no model '{word}'. Did you mean {near}?",
+        "没有名为“{word}”的模型。是不是想写 {near}？",
+    ),
+    "overflow": (
+        "Numbers overflow in {stage}: some are infinite or undefined from there on.",
+        "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",
+    ),
+    "positions_short": (
+        "The text has {tokens} tokens, but only {known} positions were learned: shorten the text.",
+        "文本有 {tokens} 个 token，但只学到了 {known} 个位置：请缩短文本。",
+    ),
+    "no_gradient": (
+        "{source} does not reach {target}: no later cell of it changes with this number.",
+        "{source} 影响不到 {target}：后者没有任何数随它变化。",
+    ),
+    "batch_one": (
+        "Batch norm over a single row: the variance of one number is 0, so every normalised value is 0.",
+        "批归一化只有一行数据：单个数的方差是 0，所以归一化后全是 0。",
+    ),
+    "rope_odd": (
+        "Rotary positions turn pairs of columns, but d_k is {d_k}: choose an even d_k.",
+        "旋转位置编码成对地旋转各列，而 d_k 是 {d_k}：请选择偶数的 d_k。",
+    ),
+    "repeats": (
+        "vocab names '{word}' twice: every token of a vocabulary stands once.",
+        "vocab 中“{word}”出现了两次：词表中每个 token 只能出现一次。",
+    ),
+}

@@ -1,0 +1,140 @@
+"""Attention, one short function a step (arXiv 1706.03762, section 3.2). No number is computed outside the recorder."""
+
+from __future__ import annotations
+
+from tracer.axes import Axis, find
+from tracer.models.frame import Frame, Text
+from tracer.models.norm import dropped
+from tracer.ops.expression import Number, Symbol
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+
+
+def attention(
+    r: Recorder,
+    f: Frame,
+    x: Step,
+    keys_from: Step | None = None,
+    values_from: Step | None = None,
+    mask: object = "none",
+    side: Text | None = None,
+) -> Step:
+    """softmax(q kᵀ / √d_k) v, heads side by side, then W_O where there is one.
+
+    x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
+    mask: "none", "causal", or rows of 0 and 1 (query × key). side: the text the keys belong to, for padding.
+    """
+    keys_from = keys_from or x
+    q, k, v = project(r, f, x, keys_from, values_from or keys_from)
+    q, k = rotated(r, f, q, k)
+    z = attend(r, f, q, k, v, mask, side)
+    concat = r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v")
+    return output(r, f, concat)
+
+
+def project(r: Recorder, f: Frame, x: Step, keys_from: Step, values_from: Step) -> tuple[Step, Step, Step]:
+    """q = x W_Q, k = x W_K, v = x W_V (with biases where there are any), each head × token × d_k (d_v)."""
+    return (
+        projection(r, f, "q", x, "W_Q", "b_Q", f.d_k),
+        projection(r, f, "k", keys_from, "W_K", "b_K", f.d_k),
+        projection(r, f, "v", values_from, "W_V", "b_V", f.d_v),
+    )
+
+
+def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, width: Axis, head: Axis | None = None) -> Step:
+    """One of q, k, v: x times the matrix's columns, head by head."""
+    head = head or f.head
+    wide = Axis(f"heads·{width.name}", None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0))
+    parts = (head, width)
+    matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
+    shift = r.optional(bias, wide)
+    order = ("sentence", head.name, "token", width.name)
+    if shift is None:
+        return r.contract(name, x, matrix, over=x.axes[-1].name, order=order)
+    shift = r.split(f"{name}.bias", shift, axis=wide.name, into=parts, level=DETAIL)
+    return r.affine(name, x, matrix, shift, over=x.axes[-1].name, order=order)
+
+
+def rotated(r: Recorder, f: Frame, q: Step, k: Step) -> tuple[Step, Step]:
+    """Rotary positions: queries and keys turned by their place (arXiv 2104.09864)."""
+    if f.settings.positions != "rope":
+        return q, k
+    attrs = {
+        "positions": "token",
+        "over": "d_k",
+        "base": f.settings.position_base,
+        "turned": (f.d_k.size or 0) // 2 * 2,
+        "layout": f.settings.position_layout,
+        "start": f.start,
+    }
+    return r.rotate("q_rotated", q, **attrs), r.rotate("k_rotated", k, **attrs)
+
+
+def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: object, side: Text | None) -> Step:
+    """From q, k and v to z: scores, scaled, masked, softmax, weighted sum. Axes: head × query × key, then head × token × d_v."""
+    queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
+    keys = r.rename("k.by_key", k, names={"token": "key"}, level=DETAIL)
+    scores = r.contract("scores", queries, keys, over="d_k", transposed=True)
+    weights = attention_weights(r, f, scores, mask, side)
+    by_token = r.rename("softmax.by_token", weights, names={"query": "token"}, level=DETAIL)
+    values = r.rename("v.by_key", v, names={"token": "key"}, level=DETAIL)
+    return r.contract("z", by_token, values, over="key")
+
+
+def attention_weights(r: Recorder, f: Frame, scores: Step, mask: object, side: Text | None) -> Step:
+    """softmax over the keys of the scaled (and masked) scores."""
+    s = f.settings
+    scaled = scale(r, f, scores)
+    allowed = allowed_keys(r, f, scaled, mask, side)
+    after = s.mask_fill == "renormalise"
+    if allowed is not None and not after:
+        fill = float("-inf") if s.mask_fill == "-inf" else float(s.mask_fill)
+        scaled = r.mask("masked", scaled, allowed, fill=fill)
+    weights = r.softmax("softmax", scaled, over=s.softmax_over)
+    if allowed is not None and after:
+        kept = r.mask("masked", weights, allowed, fill=0.0)
+        weights = r.divide_by_sum("renormalised", kept, over=s.softmax_over)
+    return dropped(r, f, "dropout_weights", weights)
+
+
+def scale(r: Recorder, f: Frame, scores: Step) -> Step:
+    """Scores divided by √d_k, so that they do not grow with the dimension (section 3.2.1); or as the setting says."""
+    how = f.settings.scale
+    if how is False:
+        return scores
+    if isinstance(how, float):
+        divisor = r.constant("scaled.divisor", Number(how), Number(how))
+    else:
+        axis = f.d_model if how == "d_model" else f.d_k
+        divisor = r.root("scaled.divisor", axis.size, Symbol(axis.name))
+    return r.divide("scaled", scores, divisor)
+
+
+def allowed_keys(r: Recorder, f: Frame, scores: Step, mask: object, side: Text | None) -> Step | None:
+    """1 where a query may look at a key, 0 where not: the causal or given mask, and no look at padding."""
+    query, key = (scores.axes[find(scores.axes, name)] for name in ("query", "key"))
+    parts: list[Step] = []
+    if mask == "causal":
+        parts.append(
+            r.causal(
+                "mask", axes=(query, key), start=(key.size or 0) - (query.size or 0), window=None, dtype=r.dtype, level=DETAIL
+            )
+        )
+    elif not isinstance(mask, str) and mask is not None:
+        parts.append(r.given("mask", mask, (query, key), DETAIL))
+    if side is not None and side.real is not None:
+        parts.append(r.given("mask.padding", side.real, f.leading(key), DETAIL))
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return r.multiply("mask.both", *parts, level=DETAIL)
+
+
+def output(r: Recorder, f: Frame, concat: Step) -> Step:
+    """concat W_O (+ b_O); a bare attention without W_O ends before it."""
+    weight = r.optional("W_O", concat.axes[-1], f.d_model, init="matrix")
+    if weight is None:
+        return concat
+    shift = r.optional("b_O", f.d_model)
+    if shift is None:
+        return r.contract("output", concat, weight, over="heads·d_v")
+    return r.affine("output", concat, weight, shift, over="heads·d_v")

@@ -1,0 +1,58 @@
+"""What a model page needs beside a recorder: the settings and the axes of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracer.axes import Axis
+from tracer.settings import Settings
+
+
+@dataclass(slots=True)
+class Text:
+    """One side's input: tokens to look up, or rows given in their place.
+
+    token: its axis (labels are the tokens). ids: rows of the vocabulary, one list (or one a sentence); None where rows are given.
+    vocab: the vocabulary's axis. rows: the vectors themselves. real: 1 for tokens, 0 for padding (sentence × token), or None.
+    """
+
+    token: Axis
+    vocab: Axis | None = None
+    ids: Any = None
+    rows: Any = None
+    width: Axis | None = None
+    real: Any = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """Settings and axes. Axes that several parts share are one object each, so that they are told apart by name alone.
+
+    text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
+    attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
+    of the first token (a cached decoder goes on from there). states: rows of h_0 and c_0, one a layer and direction.
+    """
+
+    settings: Settings
+    text: Text
+    d_model: Axis
+    head: Axis
+    d_k: Axis
+    d_v: Axis
+    d_ff: Axis
+    hidden: Axis
+    target: Text | None = None
+    memory: Text | None = None
+    keys: Text | None = None
+    values: Text | None = None
+    vocab: Axis | None = None
+    sentence: Axis | None = None
+    start: int = 0
+    pool: str | None = None
+    states: Mapping[str, Any] = field(default_factory=dict)
+
+    def leading(self, *axes: Axis) -> tuple[Axis, ...]:
+        """The axes with `sentence` before them where several sentences run together."""
+        return axes if self.sentence is None else (self.sentence, *axes)

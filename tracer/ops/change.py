@@ -1,0 +1,159 @@
+"""Operations that put other numbers in place: masks, edits, rounding in paper mode, dropout, filters for sampling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, call
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, aligner, axis_of
+
+_ROWS = {"head": 2, "query": 3, "key": 4}
+
+
+def _allowed(view: View, index: tuple[int, ...]) -> bool:
+    leaf = view.cell(1, view.named(index))
+    return bool(leaf.value) if isinstance(leaf, (Cell, Number)) else True
+
+
+def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    move = aligner(inputs[1], result)
+
+    def run(x: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+        laid = allowed if move is None else move(allowed)
+        return np.where(laid != 0, x, x.dtype.type(attrs["fill"]))
+
+    return run
+
+
+add_row(
+    Op(
+        "mask", lambda inputs, _: inputs[0], _mask_kernel,
+        lambda view, index: view.cell(0, view.named(index)) if _allowed(view, index) else Number(float(view.attrs["fill"])),
+        lambda s, attrs: Call("apply", (Symbol("mask"), s[0])),
+        (lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None), "arXiv 1706.03762, section 3.2.3",
+        (Example((_ROWS, {"query": 3, "key": 4}), {"fill": -7.0}, low=0.5),),
+    )
+)  # fmt: skip
+
+
+def _edit_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    def run(x: np.ndarray) -> np.ndarray:
+        found = np.array(x)
+        for index, values in attrs["changes"]:
+            found[index] = values
+        return found
+
+    return run
+
+
+def edited_cells(axes: Axes, changes: Sequence[tuple[Any, Any]]) -> np.ndarray:
+    """True where an edit put the number; the shape of the stage."""
+    found = np.zeros(tuple(axis.size or 0 for axis in axes), bool)
+    for index, _ in changes:
+        found[index] = True
+    return found
+
+
+def _edit_working(view: View, index: tuple[int, ...]) -> Expression:
+    value: Expression = view.leaf(0, index)
+    for place, values in view.attrs["changes"]:
+        marked = np.zeros(tuple(axis.size or 0 for axis in view.axes), bool)
+        marked[place] = True
+        if marked[index]:
+            filled = np.zeros(marked.shape)
+            filled[place] = values
+            value = Number(float(filled[index]))
+    return value
+
+
+def _edit_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    """An edited cell no longer depends on what came before it."""
+    kept = r.given(name + ".kept", (~edited_cells(step.axes, step.attrs["changes"])).astype(g.array.dtype), step.axes, level=2)
+    return r.multiply(name, g, kept)
+
+
+add_row(
+    Op(
+        "edit", lambda inputs, _: inputs[0], _edit_kernel, _edit_working, lambda s, _: s[0], (_edit_gradient,),
+        examples=(Example((_ROWS,), {"changes": (((0, 1, 2), 3.0), ((1, 0), (1.0, 2.0, 3.0, 4.0)))}),), transparent=True,
+    )
+)  # fmt: skip
+
+
+def round_half_away(x: np.ndarray, places: int) -> np.ndarray:
+    """To 12 decimals first, then to `places`, halves away from zero: as people round on paper."""
+    power = 10.0**places
+    return np.sign(x) * np.floor(np.round(np.abs(x) * power, max(12 - places, 0)) + 0.5) / power
+
+
+def _round_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    def run(x: np.ndarray) -> np.ndarray:
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isfinite(x), round_half_away(x, attrs["places"]), x) + x.dtype.type(0)
+
+    return run
+
+
+def _round_working(view: View, index: tuple[int, ...]) -> Expression:
+    leaf = view.leaf(0, index)
+    assert isinstance(leaf, (Cell, Number))
+    return Number(float(_round_kernel((), (), view.attrs)(np.array(leaf.value))))
+
+
+add_row(
+    Op(
+        "round", lambda inputs, _: inputs[0], _round_kernel, _round_working, lambda s, _: s[0],
+        (lambda r, n, g, s: r.same(n, g),), transparent=True,
+    )
+)  # fmt: skip
+
+# Dropout: arXiv 1207.0580, with the scaling by 1/(1−p) of "inverted" dropout, as PyTorch does. The mask is drawn by the
+# session's seeded source and comes in as an input, so that it is a recorded number like any other.
+add_row(
+    Op(
+        "dropout", lambda inputs, _: inputs[0],
+        lambda inputs, result, attrs: lambda x, mask: x * mask / x.dtype.type(1.0 - attrs["rate"]),
+        lambda view, index: call("divide", call("multiply", view.leaf(0, index), view.leaf(1, index)), call("subtract", 1.0, Number(view.attrs["rate"]))),
+        lambda s, attrs: call("divide", Call("elementwise", (s[0], s[1])), call("subtract", 1.0, Symbol("p"))),
+        (lambda r, n, g, s: r.dropout(n, g, s.inputs[1], rate=s.attrs["rate"]), None), "arXiv 1207.0580",
+        (Example((_ROWS, _ROWS), {"rate": 0.25}),),
+    )
+)  # fmt: skip
+
+
+def kept_by_rank(x: np.ndarray, top_k: int | None, top_p: float | None) -> np.ndarray:
+    """1 where sampling may choose, along the last axis: the k largest; or the fewest largest whose sum reaches p."""
+    order = np.argsort(-x, axis=-1, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(x.shape[-1]), axis=-1)
+    if top_k is not None:
+        return ranks < top_k
+    sorted_sums = np.cumsum(np.take_along_axis(x, order, axis=-1), axis=-1)
+    before = np.concatenate([np.zeros_like(sorted_sums[..., :1]), sorted_sums[..., :-1]], axis=-1)
+    return np.take_along_axis(before < (top_p or 1.0), ranks, axis=-1)
+
+
+def _filter_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    top_k, top_p = attrs.get("top_k"), attrs.get("top_p")
+    return lambda x: np.where(kept_by_rank(x, top_k, top_p), x, x.dtype.type(attrs["fill"]))
+
+
+def _filter_working(view: View, index: tuple[int, ...]) -> Expression:
+    row = [view.leaf(0, (*index[:-1], place)) for place in range(view.axes[-1].size or 0)]
+    values = np.array([leaf.value for leaf in row if isinstance(leaf, (Cell, Number))])
+    kept = kept_by_rank(values, view.attrs.get("top_k"), view.attrs.get("top_p"))[index[-1]]
+    return row[index[-1]] if kept else Number(float(view.attrs["fill"]))
+
+
+add_row(
+    Op(
+        "keep_largest", lambda inputs, attrs: (axis_of(inputs[0], inputs[0][-1].name), inputs[0])[1], _filter_kernel, _filter_working,
+        lambda s, attrs: Call("apply", (Symbol("top-k" if attrs.get("top_k") is not None else "top-p"), s[0])),
+        source="top-k: arXiv 1805.04833; top-p: arXiv 1904.09751",
+        examples=(Example(({"token": 2, "vocab": 5},), {"top_k": 2, "fill": -1e9}), Example(({"token": 2, "vocab": 5},), {"top_p": 0.6, "fill": 0.0}, low=0.0, high=0.4)),
+    )
+)  # fmt: skip

@@ -1,0 +1,73 @@
+"""The error function over arrays (NumPy has none): W. J. Cody's rational approximations, Math. Comp. 23 (1969) 631.
+
+Accurate to about 1e-16 in float64; float32 arrays are computed with a shorter polynomial to about 1e-7.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+_A = (3.16112374387056560e00, 1.13864154151050156e02, 3.77485237685302021e02, 3.20937758913846947e03, 1.85777706184603153e-1)
+_B = (2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03, 2.84423683343917062e03)
+_C = (
+    5.64188496988670089e-1, 8.88314979438837594e00, 6.61191906371416295e01, 2.98635138197400131e02, 8.81952221241769090e02,
+    1.71204761263407058e03, 2.05107837782607147e03, 1.23033935479799725e03, 2.15311535474403846e-8,
+)  # fmt: skip
+_D = (
+    1.57449261107098347e01, 1.17693950891312499e02, 5.37181101862009858e02, 1.62138957456669019e03, 3.29079923573345963e03,
+    4.36261909014324716e03, 3.43936767414372164e03, 1.23033935480374942e03,
+)  # fmt: skip
+# erf(x) ≈ x P(x²) / Q(x²) on |x| ≤ 3.92, the form Eigen and XLA use for float32.
+_P32 = (-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06, -5.69250639462346e-05, -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02)  # fmt: skip
+_Q32 = (-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03, -7.37332916720468e-03, -1.42647390514189e-02)
+
+
+def erf(x: np.ndarray) -> np.ndarray:
+    """erf(x) cell by cell, same shape and dtype; range −1 … 1."""
+    x = np.asarray(x)
+    return _single(x) if x.dtype == np.float32 else _double(x)
+
+
+def _horner(x: np.ndarray, coefficients: tuple[float, ...]) -> np.ndarray:
+    result = np.full_like(x, coefficients[0])
+    for coefficient in coefficients[1:]:
+        result *= x
+        result += coefficient
+    return result
+
+
+def _single(x: np.ndarray) -> np.ndarray:
+    bounded = np.minimum(np.maximum(x, np.float32(-3.92)), np.float32(3.92))  # np.clip costs twice as much
+    square = bounded * bounded
+    result = _horner(square, _P32)
+    result *= bounded
+    result /= _horner(square, _Q32)
+    return result
+
+
+def _double(x: np.ndarray) -> np.ndarray:
+    size = np.abs(x)
+    result = np.where(np.isnan(x), x, np.sign(x))  # beyond 6 it is ±1 exactly
+    near = size <= 0.46875
+    if near.any():
+        part = x[near]
+        square = part * part
+        above = (_A[4] * square + _A[0]) * square
+        below = (square + _B[0]) * square
+        for i in range(1, 3):
+            above, below = (above + _A[i]) * square, (below + _B[i]) * square
+        result[near] = part * (above + _A[3]) / (below + _B[3])
+    middle = ~near & (size <= 6.0)
+    if middle.any():
+        result[middle] = np.sign(x[middle]) * (1.0 - _tail(size[middle]))
+    return result
+
+
+def _tail(size: np.ndarray) -> np.ndarray:
+    """erfc on 0.46875 … 6; beyond 4 Cody has a third form, but 1 − erfc no longer shows the difference."""
+    above, below = _C[8] * size, size.copy()
+    for i in range(7):
+        above, below = (above + _C[i]) * size, (below + _D[i]) * size
+    whole = np.trunc(size * 16) / 16  # exp(−x²) in two factors keeps its last digits
+    rest = (size - whole) * (size + whole)
+    return np.exp(-whole * whole) * np.exp(-rest) * (above + _C[7]) / (below + _D[7])

@@ -1,0 +1,168 @@
+"""Products over named axes: `contract` sums two inputs over the axes they share; `affine` adds a bias.
+
+The names decide everything a transpose would: which axes are summed, which are kept side by side, in what order the
+result has them. The plan is made once per set of axes and ends in one matrix product.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, names
+from tracer.errors import TracerError
+from tracer.ops.expression import Call, Expression, total
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
+
+
+def _over(attrs: Attrs) -> tuple[str, ...]:
+    over = attrs["over"]
+    return (over,) if isinstance(over, str) else tuple(over)
+
+
+def ordered(axes: list[Axis], order: Sequence[str] | None) -> Axes:
+    """The axes in the wanted order; names in `order` that are not there are passed over, others follow."""
+    if order is None:
+        return tuple(axes)
+    by_name = {axis.name: axis for axis in axes}
+    wanted = [by_name.pop(name) for name in order if name in by_name]
+    return (*wanted, *by_name.values())
+
+
+def _contract_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    first, second = inputs[0], inputs[1]
+    over = _over(attrs)
+    for name in over:
+        same(axis_of(first, name), axis_of(second, name))
+    there = {axis.name: axis for axis in second}
+    kept = [same(axis, there[axis.name]) if axis.name in there else axis for axis in first if axis.name not in over]
+    mine = set(names(first))
+    kept += [axis for axis in second if axis.name not in over and axis.name not in mine]
+    return ordered(kept, attrs.get("order"))
+
+
+def _places(axes: Axes, wanted: Sequence[str]) -> list[int]:
+    here = names(axes)
+    return [here.index(name) for name in wanted]
+
+
+def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    first, second = inputs[0], inputs[1]
+    over, one, two = _over(attrs), names(first), names(second)
+    both = [n for n in one if n in two and n not in over]
+    free_one = [n for n in one if n not in two]
+    free_two = [n for n in two if n not in one]
+    sizes = {axis.name: axis.size or 0 for axis in (*second, *first)}
+    left, right = _places(first, both + free_one + list(over)), _places(second, both + list(over) + free_two)
+    stack = tuple(sizes[n] for n in both)
+    inner = math.prod(sizes[n] for n in over)
+    shape_one = (*stack, math.prod(sizes[n] for n in free_one), inner)
+    shape_two = (*stack, inner, math.prod(sizes[n] for n in free_two))
+    natural = both + free_one + free_two
+    shape = tuple(sizes[n] for n in natural)
+    back = [natural.index(axis.name) for axis in result]
+    turn = back != sorted(back)
+
+    def run(a: np.ndarray, b: np.ndarray, *_: np.ndarray) -> np.ndarray:
+        found = np.matmul(a.transpose(left).reshape(shape_one), b.transpose(right).reshape(shape_two)).reshape(shape)
+        return found.transpose(back) if turn else found
+
+    return run
+
+
+def _contract_working(view: View, index: tuple[int, ...]) -> Expression:
+    places = view.named(index)
+    over = _over(view.attrs)
+    sizes = [axis_of(view.inputs[0], name).size or 0 for name in over]
+    terms: list[Expression] = []
+    for at in product(*map(range, sizes)):
+        here = {**places, **dict(zip(over, at, strict=True))}
+        terms.append(Call("multiply", (view.cell(0, here), view.cell(1, here))))
+    return total(terms)
+
+
+def _contract_formula(symbols: Sequence[Expression], attrs: Attrs) -> Expression:
+    second = symbols[1]
+    return Call("product", (symbols[0], Call("transpose", (second,)) if attrs.get("transposed") else second))
+
+
+def _toward(mine: int, other: int) -> Any:
+    """The gradient of a product towards one factor: the gradient summed against the other one."""
+
+    def rule(r: Any, name: str, g: Any, step: Any) -> Any:
+        me, it = step.inputs[mine], step.inputs[other]
+        there = names(me.axes)
+        over = tuple(axis.name for axis in g.axes if axis.name not in there)
+        return r.contract(name, g, it, over=over, order=there)
+
+    return rule
+
+
+_PAIR = ({"head": 2, "query": 3, "d_k": 2}, {"head": 2, "key": 4, "d_k": 2})
+_LINEAR = ({"token": 3, "d_model": 4}, {"d_model": 4, "head": 2, "d_k": 3})
+_SOURCE = "arXiv 1706.03762, equation 1"
+
+add_row(
+    Op(
+        "contract", _contract_axes, _contract_kernel, _contract_working, _contract_formula,
+        (_toward(0, 1), _toward(1, 0)), _SOURCE,
+        (
+            Example(_PAIR, {"over": "d_k", "transposed": True}),
+            Example(_LINEAR, {"over": "d_model", "order": ("head", "token", "d_k")}),
+            Example(({"sentence": 2, "token": 3, "d_model": 2}, {"sentence": 2, "token": 3, "d_ff": 2}), {"over": ("sentence", "token")}),
+        ),
+    )
+)  # fmt: skip
+
+
+def _affine_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    result = _contract_axes(inputs[:2], attrs)
+    there = set(names(result))
+    for axis in inputs[2]:
+        if axis.name not in there:
+            raise TracerError("ops.no_axis", axis=axis.name, axes=", ".join(names(result)))
+        same(axis_of(result, axis.name), axis)
+    return result
+
+
+def _affine_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    multiply = _contract_kernel(inputs[:2], result, attrs)
+    bias_names = names(inputs[2])
+    shape = tuple((axis.size or 0) if axis.name in bias_names else 1 for axis in result)
+    turn = _places(inputs[2], [axis.name for axis in result if axis.name in bias_names])
+
+    def run(a: np.ndarray, b: np.ndarray, bias: np.ndarray) -> np.ndarray:
+        found = multiply(a, b)
+        found += bias.transpose(turn).reshape(shape)
+        return found
+
+    return run
+
+
+def _affine_working(view: View, index: tuple[int, ...]) -> Expression:
+    summed = _contract_working(view, index)
+    terms = summed.arguments if isinstance(summed, Call) and summed.function == "add" else (summed,)
+    return total([*terms, view.cell(2, view.named(index))])
+
+
+def _bias_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    return r.sum(
+        name, g, over=tuple(n for n in names(g.axes) if n not in names(step.inputs[2].axes)), order=names(step.inputs[2].axes)
+    )
+
+
+add_row(
+    Op(
+        "affine", _affine_axes, _affine_kernel, _affine_working,
+        lambda s, attrs: Call("add", (_contract_formula(s, attrs), s[2])),
+        (_toward(0, 1), _toward(1, 0), _bias_gradient), "arXiv 1706.03762, equation 2",
+        (
+            Example((*_LINEAR, {"head": 2, "d_k": 3}), {"over": "d_model", "order": ("head", "token", "d_k")}),
+            Example(({"token": 3, "d_model": 4}, {"d_model": 4, "d_ff": 2}, {"d_ff": 2}), {"over": "d_model"}),
+        ),
+    )
+)  # fmt: skip

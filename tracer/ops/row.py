@@ -1,0 +1,137 @@
+"""What an operation is: one row with its result axes, forward, one-cell working, gradient, formula, source and examples.
+
+A row knows axes and arrays, never steps or traces; gradients are written over a recorder, so that they are traced too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, names
+from tracer.errors import TracerError
+from tracer.ops.expression import Expression
+
+Axes = tuple[Axis, ...]
+Attrs = Mapping[str, Any]
+Kernel = Callable[..., np.ndarray]  # kernel(*arrays) -> array
+Gradient = Callable[..., Any]  # gradient(recorder, name, g, step) -> step
+
+
+class View:
+    """One step as a working sees it: its axes, its inputs' axes, its attributes, and a leaf for each input cell.
+
+    `leaf(i, index)` gives the `Cell` of input number `i` at `index` (positions in the order of that input's axes).
+    """
+
+    __slots__ = ("attrs", "axes", "inputs", "leaf")
+
+    def __init__(self, axes: Axes, inputs: Sequence[Axes], attrs: Attrs, leaf: Callable[[int, tuple[int, ...]], Expression]):
+        self.axes, self.inputs, self.attrs, self.leaf = axes, inputs, attrs, leaf
+
+    def named(self, index: Sequence[int]) -> dict[str, int]:
+        """The result's index as axis name -> position."""
+        return dict(zip(names(self.axes), index, strict=True))
+
+    def cell(self, number: int, places: Mapping[str, int]) -> Expression:
+        """The cell of input `number` whose axes stand at the named places."""
+        return self.leaf(number, tuple(places[axis.name] for axis in self.inputs[number]))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a test of a row needs: random inputs with these axes (name -> size), these attributes, values in this range."""
+
+    inputs: Sequence[Mapping[str, int]]
+    attrs: Mapping[str, Any]
+    low: float = -2.0
+    high: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """A row.
+
+    axes(inputs' axes, attrs) -> result axes; raises TracerError where they do not fit.
+    kernel(inputs' axes, result axes, attrs) -> a function of the inputs' arrays.
+    working(view, index) -> the expression of one cell, whose value is the cell.
+    gradients: one rule an input (None: no gradient flows there), each `rule(recorder, name, g, step) -> step`.
+    formula(inputs' symbols, attrs) -> the whole result in the paper's symbols.
+    broadcasts: a result axis that an input lacks is summed away after its gradient rule.
+    transparent: a cell is one cell of an input, unchanged; explanations look through it.
+    inline: a detail step (level 2) of this op is written out inside the working that reads it.
+    constant: the op has no inputs of numbers, or its result is not differentiable.
+    """
+
+    name: str
+    axes: Callable[[Sequence[Axes], Attrs], Axes]
+    kernel: Callable[[Sequence[Axes], Axes, Attrs], Kernel]
+    working: Callable[[View, tuple[int, ...]], Expression]
+    formula: Callable[[Sequence[Expression], Attrs], Expression]
+    gradients: tuple[Gradient | None, ...] = ()
+    source: str = ""
+    examples: tuple[Example, ...] = ()
+    broadcasts: bool = False
+    transparent: bool = False
+    inline: bool = False
+    variadic: bool = False
+
+
+OPS: dict[str, Op] = {}
+
+
+def add_row(op: Op) -> Op:
+    """Enter a row into the table; a name stands once."""
+    if op.name in OPS:
+        raise KeyError(f"operation {op.name} stands twice")
+    OPS[op.name] = op
+    return op
+
+
+def axis_of(axes: Axes, name: str) -> Axis:
+    """The axis called `name`, or the error that says which there are."""
+    for axis in axes:
+        if axis.name == name:
+            return axis
+    raise TracerError("ops.no_axis", axis=name, axes=", ".join(names(axes)) or "–")
+
+
+def same(first: Axis, second: Axis) -> Axis:
+    """The one axis that two inputs share; refuses different sizes."""
+    if not first.fits(second):
+        raise TracerError("ops.sizes", axis=first.name, first=first.size, second=second.size)
+    if first.size is None or (not first.labelled and second.labelled):
+        return second
+    return first
+
+
+def united(inputs: Sequence[Axes]) -> Axes:
+    """The axes of an aligned result: the longest input's in its order, then what the others add."""
+    result = list(max(inputs, key=len))
+    places = {axis.name: place for place, axis in enumerate(result)}
+    for axes in inputs:
+        for axis in axes:
+            if axis.name in places:
+                place = places[axis.name]
+                if result[place] is not axis:
+                    result[place] = same(result[place], axis)
+            else:
+                places[axis.name] = len(result)
+                result.append(axis)
+    return tuple(result)
+
+
+def aligner(axes: Axes, target: Axes) -> Callable[[np.ndarray], np.ndarray] | None:
+    """How an array with `axes` is laid out to broadcast against `target`; None where it already is."""
+    order = [place for name in names(target) for place, axis in enumerate(axes) if axis.name == name]
+    wanted = [slice(None) if any(axis.name == name for axis in axes) else None for name in names(target)]
+    while wanted and wanted[0] is None:
+        wanted.pop(0)
+    index = tuple(wanted)
+    moved = order != sorted(order)
+    if not moved and None not in index:
+        return None
+    return lambda array: (array.transpose(order) if moved else array)[index]

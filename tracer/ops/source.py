@@ -1,0 +1,233 @@
+"""Operations that begin a trace: given numbers, parameters, constants, table rows, sinusoids, causal masks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, names
+from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+
+
+def _no_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    raise AssertionError("a given step holds its numbers already")
+
+
+def _is_given(view: View, index: tuple[int, ...]) -> Expression:
+    return Number(float(view.attrs["array"][index]))
+
+
+for _name in ("given", "parameter"):
+    add_row(
+        Op(_name, lambda _, attrs: attrs["axes"], _no_kernel, _is_given, lambda _, attrs: Symbol(str(attrs.get("symbol", ""))))
+    )
+
+# A constant carries its own formula (√d_k, with symbols) and its working (√2, with numbers).
+add_row(
+    Op(
+        "constant", lambda _, attrs: (),
+        lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"]), attrs["dtype"]),
+        lambda view, _: view.attrs["value"],
+        lambda _, attrs: attrs["formula"],
+        examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),), inline=True,
+    )
+)  # fmt: skip
+
+
+add_row(
+    Op(
+        "filled", lambda _, attrs: attrs["axes"],
+        lambda inputs, result, attrs: lambda: np.full(tuple(axis.size or 0 for axis in result), attrs["value"], attrs["dtype"]),
+        lambda view, _: Number(view.attrs["value"]), lambda _, attrs: Number(attrs["value"]),
+        examples=(Example((), {"axes": (Axis("hidden", 3),), "value": 0.0, "dtype": "float64"}),),
+    )
+)  # fmt: skip
+
+
+def _lookup_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    return (*attrs["axes"], *inputs[0][1:])
+
+
+def _lookup_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    rows = np.asarray(attrs["ids"], dtype=np.intp)
+    return lambda table: table[rows]
+
+
+def _lookup_working(view: View, index: tuple[int, ...]) -> Expression:
+    lead = len(view.attrs["axes"])
+    row: Any = view.attrs["ids"]
+    for place in index[:lead]:
+        row = row[place]
+    return view.leaf(0, (int(row), *index[lead:]))
+
+
+add_row(
+    Op(
+        "lookup", _lookup_axes, _lookup_kernel, _lookup_working,
+        lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
+        (lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),), "arXiv 1706.03762, section 3.4",
+        (Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
+    )
+)  # fmt: skip
+
+
+def _gather_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    rows = np.asarray(attrs["ids"], dtype=np.intp).ravel()
+    shape = tuple(axis.size or 0 for axis in result)
+
+    def run(g: np.ndarray, _: np.ndarray) -> np.ndarray:
+        found = np.zeros(shape, g.dtype)
+        np.add.at(found, rows, g.reshape(-1, *shape[1:]))
+        return found
+
+    return run
+
+
+def _gather_working(view: View, index: tuple[int, ...]) -> Expression:
+    rows = np.asarray(view.attrs["ids"])
+    places = [tuple(map(int, place)) for place in np.argwhere(rows == index[0])]
+    cells = [view.leaf(0, (*place, *index[1:])) for place in places]
+    return Call("add", tuple(cells)) if len(cells) > 1 else (cells[0] if cells else Number(0.0))
+
+
+add_row(
+    Op(
+        "gather", lambda inputs, _: inputs[1], _gather_kernel, _gather_working,
+        lambda s, attrs: Call("sum_over", (Symbol(attrs["axes"][-1].name), s[0])),
+        examples=(Example(({"token": 3, "d_model": 2}, {"vocab": 5, "d_model": 2}), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
+    )
+)  # fmt: skip
+
+# Sinusoidal positions: arXiv 1706.03762 section 3.5. Which exponent a column has, and whether it is a sine, depends on
+# named conventions; one function says so for the array, the cell and the formula.
+
+
+def sinusoid_column(column: int, width: int, attrs: Attrs) -> tuple[str, Expression]:
+    """(`sin` or `cos`, the exponent of the base) of one column. `timescales` divides by width/2 − 1, as Tensor2Tensor does."""
+    halves = attrs["layout"] != "interleaved"
+    half = (width + 1) // 2
+    pair, odd = (column % half, column >= half) if halves else divmod(column, 2)
+    if attrs["layout"] == "timescales":
+        exponent: Expression = call("divide", float(pair), float(max(width // 2 - 1, 1)))
+    else:
+        doubled = {"2i": 2 * pair, "2*column": 2 * column, "2*even": 2 * (column - (column % 2 if not halves else 0))}
+        exponent = call("divide", float(doubled[attrs["exponent"]]), float(width))
+    return ("cos" if odd else "sin"), exponent
+
+
+def _sinusoid_cell(view: View, index: tuple[int, ...]) -> Expression:
+    width = view.axes[-1].size or 0
+    function, exponent = sinusoid_column(index[-1], width, view.attrs)
+    position = float(view.attrs["start"] + index[-2])
+    return call(function, call("divide", position, call("power", Number(view.attrs["base"]), exponent)))
+
+
+def _sinusoid_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    length, width = (axis.size or 0 for axis in result)
+
+    def run() -> np.ndarray:
+        found = np.empty((length, width), np.float64)
+        positions = np.arange(attrs["start"], attrs["start"] + length, dtype=np.float64)
+        for column in range(width):
+            function, exponent = sinusoid_column(column, width, attrs)
+            angle = positions / attrs["base"] ** evaluate(exponent)
+            found[:, column] = np.cos(angle) if function == "cos" else np.sin(angle)
+        return found.astype(attrs["dtype"])
+
+    return run
+
+
+def _sinusoid_formula(_: Sequence[Expression], attrs: Attrs) -> Expression:
+    above = {"2i": "2i", "2*column": "2·column", "2*even": "2·even"}[attrs["exponent"]]
+    if attrs["layout"] == "timescales":
+        exponent: Expression = call("divide", Symbol("i"), call("subtract", call("divide", Symbol("d_model"), 2.0), 1.0))
+    else:
+        exponent = call("divide", Symbol(above), Symbol("d_model"))
+    return Call("apply", (Symbol("sin|cos"), call("divide", Symbol("pos"), call("power", Number(attrs["base"]), exponent))))
+
+
+_SINUSOID: dict[str, Any] = {
+    "axes": (Axis("token", 3), Axis("d_model", 5)),
+    "base": 10000.0,
+    "layout": "interleaved",
+    "exponent": "2i",
+    "start": 0,
+    "dtype": "float64",
+}
+add_row(
+    Op(
+        "sinusoid", lambda _, attrs: attrs["axes"], _sinusoid_kernel, _sinusoid_cell, _sinusoid_formula,
+        source="arXiv 1706.03762, section 3.5",
+        examples=(
+            Example((), _SINUSOID),
+            Example((), {**_SINUSOID, "layout": "halves", "start": 2}),
+            Example((), {**_SINUSOID, "layout": "timescales"}),
+            Example((), {**_SINUSOID, "exponent": "2*column"}),
+        ),
+    )
+)  # fmt: skip
+
+
+def _causal_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    queries, keys = (axis.size or 0 for axis in result)
+
+    def run() -> np.ndarray:
+        far = np.arange(queries)[:, None] + attrs["start"] - np.arange(keys)[None, :]
+        allowed = (far >= 0) & (far < attrs["window"]) if attrs["window"] else far >= 0
+        return allowed.astype(attrs["dtype"])
+
+    return run
+
+
+def _causal_working(view: View, index: tuple[int, ...]) -> Expression:
+    far = index[0] + view.attrs["start"] - index[1]
+    return Number(float(far >= 0 and not (view.attrs["window"] and far >= view.attrs["window"])))
+
+
+_CAUSAL: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 3)), "start": 0, "window": None, "dtype": "float64"}
+add_row(
+    Op(
+        "causal", lambda _, attrs: attrs["axes"], _causal_kernel, _causal_working,
+        lambda _, attrs: Call("text", (Symbol("key ≤ query"),)),
+        source="arXiv 1706.03762, section 3.2.3",
+        examples=(Example((), _CAUSAL), Example((), {**_CAUSAL, "window": 2})),
+    )
+)  # fmt: skip
+
+
+def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    return attrs["axes"]
+
+
+def smoothed(axes: Axes, ids: Any, smoothing: float, dtype: str) -> np.ndarray:
+    """Target distributions: 1 − ε + ε/K on the label, ε/K elsewhere (PyTorch's label smoothing, over all K classes)."""
+    classes = axes[-1].size or 0
+    rows = np.asarray(ids, dtype=np.intp)
+    found = np.full((*rows.shape, classes), smoothing / classes, dtype)
+    np.put_along_axis(found, np.maximum(rows, 0)[..., None], 1.0 - smoothing + smoothing / classes, axis=-1)
+    return found
+
+
+def _one_hot_working(view: View, index: tuple[int, ...]) -> Expression:
+    label: Any = view.attrs["ids"]
+    for place in index[:-1]:
+        label = label[place]
+    smoothing, classes = view.attrs["smoothing"], view.axes[-1].size or 1
+    share = call("divide", Number(smoothing), float(classes)) if smoothing else Number(0.0)
+    if max(int(label), 0) != index[-1]:
+        return share
+    return call("add", call("subtract", 1.0, Number(smoothing)), share) if smoothing else Number(1.0)
+
+
+add_row(
+    Op(
+        "one_hot", _one_hot_axes,
+        lambda inputs, result, attrs: lambda: smoothed(result, attrs["ids"], attrs["smoothing"], attrs["dtype"]),
+        _one_hot_working, lambda _, attrs: Symbol("y"),
+        source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss",
+        examples=(Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),),
+    )
+)  # fmt: skip

@@ -1,0 +1,109 @@
+"""Gradients as steps: the chain rule over a recorded trace, written with the same rows and recorded like them.
+
+`grad.ADDRESS` is the derivative of the target by a stage or parameter. Where several later steps read a stage, each one's
+share is a detail step `grad.ADDRESS.from.READER`, and their sum is the gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import names
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+
+
+def _reaching(target: Step, wanted: Iterable[Step]) -> list[Step]:
+    """The steps between the wanted ones and the target, each after everything it reads."""
+    order: list[Step] = []
+    needed: dict[int, bool] = {id(step): True for step in wanted}
+    seen: set[int] = set()
+    stack: list[tuple[Step, bool]] = [(target, False)]
+    while stack:
+        step, done = stack.pop()
+        if done:
+            rules = step.row.gradients
+            flows = [one for number, one in enumerate(step.inputs) if _rule(rules, number, step.row.variadic) is not None]
+            needed[id(step)] = needed.get(id(step), False) or any(needed.get(id(one), False) for one in flows)
+            if needed[id(step)]:
+                order.append(step)
+        elif id(step) not in seen:
+            seen.add(id(step))
+            stack.append((step, True))
+            stack.extend((one, False) for one in step.inputs)
+    return order
+
+
+def _rule(rules: tuple[Any, ...], number: int, variadic: bool) -> Any:
+    if variadic:
+        return rules[0] if rules else None
+    return rules[number] if number < len(rules) else None
+
+
+def _share(r: Recorder, step: Step, number: int, g: Step, name: str) -> Step:
+    """The gradient that flows from `step` to its input `number`, with that input's axes."""
+    row, to = step.row, step.inputs[number]
+    rule = _rule(row.gradients, number, row.variadic)
+    extra = tuple(n for n in names(g.axes) if n not in names(to.axes)) if row.broadcasts else ()
+    inner = name + ".whole" if extra else name
+    share: Step = rule(r, inner, g, step, number) if row.variadic else rule(r, inner, g, step)
+    if extra:
+        return r.sum(name, share, over=extra, order=names(to.axes))
+    if names(share.axes) != names(to.axes):
+        return r.order(name + ".ordered", share, names=names(to.axes))
+    return share
+
+
+def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step]) -> dict[str, Step]:
+    """Record the gradient of Σ seed × target by every step in `wanted` and by every step between.
+
+    Returns gradient steps by the name of the step they belong to. `seed` has the axes of `target`. Steps recorded
+    on the way to a rule's result are details (level 2).
+    """
+    order = _reaching(target, wanted)
+    reached = {id(step) for step in order}
+    readers: dict[int, int] = {}
+    for step in order:
+        for number, one in enumerate(step.inputs):
+            if id(one) in reached and _rule(step.row.gradients, number, step.row.variadic) is not None:
+                readers[id(one)] = readers.get(id(one), 0) + 1
+    shares: dict[int, list[Step]] = {id(target): [seed]}
+    found: dict[str, Step] = {}
+    for step in reversed(order):
+        parts = shares.pop(id(step), None)
+        if not parts:
+            continue
+        g = parts[0] if len(parts) == 1 else r.total(f"/grad.{step.name}", *parts, level=step.level)
+        found[step.name] = g
+        for number, one in enumerate(step.inputs):
+            if id(one) not in reached or _rule(step.row.gradients, number, step.row.variadic) is None:
+                continue
+            alone = readers[id(one)] == 1
+            name = f"/grad.{one.name}" if alone else f"/grad.{one.name}.from.{step.name}"
+            share = _share(r, step, number, g, _free(r, name, number))
+            shares.setdefault(id(one), []).append(share)
+    return found
+
+
+def _free(r: Recorder, name: str, number: int) -> str:
+    """A step that reads one input twice (x · x) gives two shares: the second is told apart by its place."""
+    return name if r.address(name) not in r.steps else f"{name}.{number}"
+
+
+def level_gradients(steps: Mapping[str, Step], found: Mapping[str, Step], origins: Mapping[str, Step]) -> None:
+    """Give each gradient the level of its stage; everything on the way is a detail."""
+    gradients = {id(step) for step in found.values()}
+    for step in steps.values():
+        if step.name.startswith("grad.") and id(step) not in gradients:
+            step.level = DETAIL
+    for name, step in found.items():
+        if name in origins and step.name == f"grad.{name}":
+            step.level = origins[name].level
+
+
+def ones(r: Recorder, name: str, like: Step) -> Step:
+    """The gradient of a target by itself."""
+    return r.given(name, np.ones_like(like.values), like.axes)

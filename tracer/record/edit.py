@@ -1,0 +1,109 @@
+"""Edits: the one way to interfere. A stage, a parameter, a row or a cell gets other numbers, then the run goes on."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tracer.address import Address, locate
+from tracer.axes import Axis, described, shape
+from tracer.errors import TracerError
+
+_TIME_STEP = re.compile(r"\.t(\d+)(\.[^.]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Other numbers for a place. `address.stage` is a full stage or parameter name; `values` any nesting of numbers."""
+
+    address: Address
+    values: Any
+
+    @property
+    def whole(self) -> bool:
+        return not self.address.selectors
+
+
+class Edits:
+    """The edits of a run by stage."""
+
+    def __init__(self, edits: Iterable[Edit] = ()) -> None:
+        self.by_stage: dict[str, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            self.by_stage[edit.address.stage].append(edit)
+
+    def __contains__(self, stage: str) -> bool:
+        return stage in self.by_stage or bool(self.by_stage and self._in_time(stage))
+
+    def __bool__(self) -> bool:
+        return bool(self.by_stage)
+
+    def _in_time(self, stage: str) -> tuple[str, int] | None:
+        """A recurrent step `recurrent.0.t3.h` is row 3 of the stage `recurrent.0.h`, where a reader edits it."""
+        found = _TIME_STEP.search(stage)
+        if found:
+            whole = stage[: found.start()] + found.group(2)
+            if whole in self.by_stage:
+                return whole, int(found.group(1))
+        return None
+
+    def changes(self, stage: str, axes: Sequence[Axis], dtype: str) -> list[tuple[Any, np.ndarray]]:
+        """(index, values) pairs for a stage with these axes, in the order given."""
+        if stage in self.by_stage:
+            return [_change(edit, axes, dtype) for edit in self.by_stage[stage]]
+        in_time = self._in_time(stage)
+        if in_time is None:
+            return []
+        whole, time = in_time
+        return [
+            (index[1:], values if np.ndim(values) < len(axes) + 1 else values[time])
+            for edit in self.by_stage[whole]
+            for index, values in [_change(edit, (Axis("time", None), *axes), dtype)]
+            if not edit.address.selectors or index[0] == time
+        ]
+
+    def whole(self, stage: str) -> Edit | None:
+        """The edit that sets a stage whole, so that nothing before it is needed."""
+        for edit in self.by_stage.get(stage, ()):
+            if edit.whole:
+                return edit
+        return None
+
+
+def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
+    """Nested numbers as an array; refuses what is ragged or no number."""
+    try:
+        return np.array(values, dtype=dtype)
+    except (TypeError, ValueError) as reason:
+        raise TracerError("record.not_numbers", where=where) from reason
+
+
+def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarray]:
+    stage = edit.address.stage
+    values = numbers(edit.values, dtype, stage)
+    index = locate(edit.address, axes) if edit.address.selectors else (slice(None),) * len(axes)
+    wanted = tuple(size for size, at in zip(shape(axes), index, strict=True) if isinstance(at, slice))
+    known = all(axis.size is not None for axis in axes)
+    if known and values.shape != wanted and values.size != 1:
+        raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)), axes=described(axes))
+    return index, values.reshape(()) if known and values.shape != wanted else values
+
+
+def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[Axis, ...], np.ndarray]:
+    """The axes and values of a stage set whole; a size not known before follows from the values."""
+    values = numbers(edit.values, dtype, edit.address.stage)
+    missing = len(axes) - values.ndim
+    if missing > 0 and all(axis.size in (None, 1) for axis in axes[:missing]):
+        values = values.reshape((1,) * missing + values.shape)  # a single head or sentence may be left out
+    fits = values.ndim == len(axes) and all(a.size in (None, n) for a, n in zip(axes, values.shape, strict=True))
+    if not fits:
+        raise TracerError(
+            "record.edit_shape", where=edit.address.stage, given=" × ".join(map(str, np.shape(edit.values))), axes=described(axes)
+        )
+    sized = (Axis(a.name, n) if a.size is None else a for a, n in zip(axes, values.shape, strict=True))
+    return tuple(sized), values

@@ -1,0 +1,244 @@
+"""The recorder runs rows, names their results and keeps them: a model cannot compute a number it does not record.
+
+`recorder.softmax("softmax", scores, over="key")` runs the row `softmax` under the current prefix. A recorder without numbers
+(`Plan` as its source) gives every step's axes and every parameter's need, and costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from tracer.axes import Axis, described
+from tracer.errors import TracerError
+from tracer.ops.expression import Expression, call
+from tracer.ops.row import OPS, Axes, Kernel
+from tracer.record.edit import Edits, axes_of_whole
+from tracer.record.step import DETAIL, SHOWN, Step
+
+if TYPE_CHECKING:
+    from tracer.record.trace import Trace
+
+
+class Source(Protocol):
+    """Where parameters come from; see `tracer.weights`."""
+
+    def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> np.ndarray | None:
+        """The array, or None where it is not there (absent, or only planned)."""
+
+    def has(self, name: str) -> bool:
+        """Whether an optional parameter is there."""
+
+    def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray | None:
+        """A seeded mask for dropout: 0 with probability `rate`, else 1."""
+
+
+class Recorder:
+    """Runs operations and keeps the steps.
+
+    dtype: of every array. edits: numbers put in place of computed ones. base: a trace whose steps are taken where nothing they
+    read has changed. paper: decimals that shown stages and parameters are rounded to. keep: which stage names are kept (None: all).
+    computes: False for a plan, which has axes and no numbers.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        dtype: str = "float64",
+        edits: Edits | None = None,
+        base: Trace | None = None,
+        paper: int | None = None,
+        keep: Callable[[str], bool] | None = None,
+        computes: bool = True,
+    ) -> None:
+        self.source, self.dtype, self.edits, self.paper, self.keep = source, dtype, edits or Edits(), paper, keep
+        self.computes = computes
+        self.steps: dict[str, Step] = {}
+        self.parameters: dict[str, Step] = {}
+        self._base: Mapping[str, Step] = base.every if base is not None else {}
+        self._prefix = ""
+        self._plans: dict[Any, tuple[Axes, Kernel | None]] = {}
+
+    @contextmanager
+    def at(self, part: str) -> Iterator[None]:
+        """Names inside stand below `part`: with r.at("encoder.0"): r.add("add", …) is `encoder.0.add`."""
+        outer = self._prefix
+        self._prefix = f"{outer}{part}."
+        try:
+            yield
+        finally:
+            self._prefix = outer
+
+    def address(self, name: str) -> str:
+        """The full name of `name` at the current prefix; a leading `/` starts from the top."""
+        return name[1:] if name.startswith("/") else self._prefix + name
+
+    def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        """Run the row `op`; the step is called `name` below the current prefix."""
+        address = name[1:] if name[0] == "/" else self._prefix + name
+        if level is None:
+            level = SHOWN
+        taken = self._taken(address, op, inputs, attrs)
+        if taken is not None:
+            return self._store(taken)
+        axes, kernel = self._planned(address, op, inputs, attrs)
+        arrays = [step.array for step in inputs]
+        array = None
+        if kernel is not None and self.computes and not any(given is None for given in arrays):
+            array = kernel(*arrays)
+        return self._finish(address, op, inputs, attrs, axes, array, level)
+
+    def given(self, name: str, array: np.ndarray | None, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
+        """Numbers that come from outside: inputs, positions as rows, drawn masks."""
+        address = self.address(name)
+        base = self._base.get(address)
+        if (
+            base is not None
+            and base.op == "given"
+            and base.array is not None
+            and array is not None
+            and np.array_equal(base.array, array)
+        ):
+            return self._store(base)
+        values = None if array is None else np.asarray(array, self.dtype)
+        return self._finish(address, "given", (), {"axes": axes, "array": values, "symbol": symbol}, axes, values, level)
+
+    def parameter(self, name: str, *axes: Axis, init: str = "matrix") -> Step:
+        """A learned matrix, asked from the source by its full name."""
+        return self._parameter(self.address(name), axes, init, False)
+
+    def optional(self, name: str, *axes: Axis, init: str = "bias") -> Step | None:
+        """A parameter that may be missing, such as a bias: None where the source has none."""
+        address = self.address(name)
+        if self.source.has(address) or self.edits.whole(address):
+            return self._parameter(address, axes, init, True)
+        return None
+
+    def _parameter(self, address: str, axes: Axes, init: str, optional: bool) -> Step:
+        if address in self.parameters:
+            return self.parameters[address]
+        base = self._base.get(address)
+        if base is not None and address not in self.edits:
+            self.parameters[address] = base
+            return base
+        array = self.source.parameter(address, axes, init, optional)
+        attrs = {"axes": axes, "array": array, "symbol": address.rsplit(".", 1)[-1], "init": init}
+        step = self._finish(address, "parameter", (), attrs, axes, array, SHOWN, into=self.parameters)
+        self.parameters[address] = step
+        return step
+
+    def chance(self, name: str, axes: Axes, rate: float) -> Step:
+        """A dropout mask, drawn by the source from the run's seed."""
+        address = self.address(name)
+        return self.given(name, self.source.chance(address, axes, rate), axes, DETAIL)
+
+    def root(self, name: str, size: int | None, symbol: Expression) -> Step:
+        """The constant √size, written √symbol; a recorded step, since readers ask about it."""
+        return self.constant(name, call("sqrt", float(size or 0)), call("sqrt", symbol))
+
+    def constant(self, name: str, value: Expression, formula: Expression) -> Step:
+        """A number of the architecture with its formula (symbols) and value (numbers)."""
+        return self.apply("constant", name, level=DETAIL, value=value, formula=formula, dtype=self.dtype)
+
+    def __getattr__(self, op: str) -> Callable[..., Step]:
+        if op not in OPS:
+            raise AttributeError(op)
+
+        def run(name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+            return self.apply(op, name, *inputs, level=level, **attrs)
+
+        self.__dict__[op] = run
+        return run
+
+    def _planned(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> tuple[Axes, Kernel | None]:
+        row = OPS[op]
+        try:
+            key = (op, *[step.axes for step in inputs], *attrs.items())
+            found = self._plans.get(key)
+        except TypeError:  # attributes that cannot be a key (lists of rows) are planned each time
+            key, found = None, None
+        if found is not None:
+            return found
+        axes = [step.axes for step in inputs]
+        try:
+            result = row.axes(axes, attrs)
+        except TracerError as reason:
+            shown = "; ".join(f"{step.name} ({described(step.axes)})" for step in inputs)
+            raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
+        known = all(axis.size is not None for axes_of in (*axes, result) for axis in axes_of)
+        found = (result, row.kernel(axes, result, attrs) if known else None)
+        if key is not None:
+            self._plans[key] = found
+        return found
+
+    def _taken(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Step | None:
+        """The base trace's step, where it has this one and everything it read is the base's own."""
+        base = self._base.get(address)
+        if base is None or address in self.edits or len(base.computed.inputs) != len(inputs) or base.computed.op != op:
+            return None
+        if base.op == "edit" or any(mine is not its for mine, its in zip(inputs, base.computed.inputs, strict=True)):
+            return None
+        return base
+
+    def _finish(
+        self,
+        address: str,
+        op: str,
+        inputs: tuple[Step, ...],
+        attrs: Mapping[str, Any],
+        axes: Axes,
+        array: np.ndarray | None,
+        level: int,
+        into: dict[str, Step] | None = None,
+    ) -> Step:
+        """Record a step, with what an edit or paper mode then puts in its place as steps of their own."""
+        if self.edits and address in self.edits:
+            whole = self.edits.whole(address)
+            if whole is not None and array is None:
+                axes, array = axes_of_whole(whole, axes, self.dtype)
+                op, inputs, attrs = "given", (), {"axes": axes, "array": array, "symbol": "", "edited": True}
+            elif array is not None:
+                return self._edited(address, Step(address + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
+        step = Step(address, op, inputs, attrs, axes, array, level)
+        if self.paper is not None and array is not None and level == SHOWN and (into is not None or OPS[op].name != "merge"):
+            step = self._on_paper(step, level, into)
+        return self._store(step, into)
+
+    def _edited(self, address: str, before: Step, level: int, into: dict[str, Step] | None) -> Step:
+        changes = tuple(self.edits.changes(address, before.axes, self.dtype))
+        self._store(before, self.steps)
+        array = OPS["edit"].kernel((before.axes,), before.axes, {"changes": changes})(before.values)
+        step = Step(address, "edit", (before,), {"changes": changes}, before.axes, array, level)
+        if self.paper is not None and level == SHOWN:
+            step = self._on_paper(step, level, into)
+        return self._store(step, into)
+
+    def _on_paper(self, step: Step, level: int, into: dict[str, Step] | None) -> Step:
+        """A shown stage is rounded, and so read by the next; the number before rounding stays as a detail."""
+        before = Step(step.name + ".unrounded", step.op, step.inputs, step.attrs, step.axes, step.array, DETAIL)
+        array = OPS["round"].kernel((), (), {"places": self.paper})(before.values)
+        if np.array_equal(array, before.values, equal_nan=True):
+            return step
+        self._store(before, self.steps)
+        return Step(step.name, "round", (before,), {"places": self.paper}, step.axes, array, level)
+
+    def _store(self, step: Step, into: dict[str, Step] | None = None) -> Step:
+        if step.op in ("edit", "round") and step.inputs[0].name not in self.steps:
+            self.steps[step.inputs[0].name] = step.inputs[0]
+        if self.keep is not None and into is None and not self.keep(step.name):
+            return Step(step.name, step.op, self._near(step), {}, step.axes, step.array, step.level)
+        if self.keep is not None and into is None:
+            step = Step(step.name, step.op, self._near(step), step.attrs, step.axes, step.array, step.level)
+        (self.steps if into is None else into)[step.name] = step
+        return step
+
+    def _near(self, step: Step) -> tuple[Step, ...]:
+        """The nearest kept steps behind this one, so that what is not kept can be forgotten."""
+        near: dict[str, Step] = {}
+        for one in step.inputs:
+            for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
+                near[kept.name] = kept
+        return tuple(near.values())

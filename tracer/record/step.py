@@ -1,0 +1,78 @@
+"""One recorded operation: its name, what it read, and the numbers that came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.ops.row import OPS, Op
+
+SHOWN, DETAIL = 1, 2  # levels: what is shown by default; means, constants, renamings
+
+
+class Step:
+    """A step of a trace; also the handle a model page passes on.
+
+    name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
+    array: the values (None while only planned). level: 1 shown by default, 2 with --detail.
+    """
+
+    __slots__ = ("array", "attrs", "axes", "inputs", "level", "name", "op")
+
+    def __init__(
+        self,
+        name: str,
+        op: str,
+        inputs: tuple[Step, ...],
+        attrs: Mapping[str, Any],
+        axes: tuple[Axis, ...],
+        array: np.ndarray | None,
+        level: int,
+    ) -> None:
+        self.name, self.op, self.inputs, self.attrs, self.axes, self.array, self.level = (
+            name,
+            op,
+            inputs,
+            attrs,
+            axes,
+            array,
+            level,
+        )
+
+    @property
+    def row(self) -> Op:
+        return OPS[self.op]
+
+    @property
+    def computed(self) -> Step:
+        """The step itself, or the one behind it where an edit or paper mode put other numbers in its place."""
+        step = self
+        while step.op in ("edit", "round") and step.inputs:
+            step = step.inputs[0]
+        return step
+
+    @property
+    def values(self) -> np.ndarray:
+        """The array; asking a step that was only planned is a mistake of ours."""
+        assert self.array is not None, self.name
+        return self.array
+
+    def size(self, axis: str) -> int | None:
+        """How many positions the axis called `axis` has."""
+        for one in self.axes:
+            if one.name == axis:
+                return one.size
+        raise KeyError(axis)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from tracer.document.display import step_bundle
+
+        return step_bundle(self)
+
+    def __repr__(self) -> str:
+        from tracer.axes import described
+
+        return f"<Step {self.name}: {self.op}, {described(self.axes)}>"

@@ -1,0 +1,98 @@
+"""A trace: what happened in one run, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tracer.address import matching, parse, resolve
+from tracer.record.step import SHOWN, Step
+
+
+@dataclass(eq=False)
+class Trace:
+    """The steps of one run, in the order they happened, and what the run was of.
+
+    steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
+    tokens: the labels of the text (one list, or one a sentence). facts: further lists for JSON (token_ids, target_tokens …).
+    request: what it takes to run again (held by `tracer.session`).
+    """
+
+    steps: Mapping[str, Step]
+    parameters: Mapping[str, Step]
+    model: Mapping[str, Any]
+    tokens: Sequence[Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    request: Any = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> dict[str, Step]:
+        """Steps and parameters by name."""
+        return {**self.parameters, **self.steps}
+
+    @property
+    def shown(self) -> list[Step]:
+        """The stages shown by default (level 1)."""
+        return [step for step in self.steps.values() if step.level == SHOWN]
+
+    def __getitem__(self, name: str) -> Step:
+        """The stage or parameter with this name or ending. Raises TracerError with near misses, or where several have it."""
+        if name in self.steps:
+            return self.steps[name]
+        if name in self.parameters:
+            return self.parameters[name]
+        shown = [step.name for step in self.shown]
+        ends = [one for one in shown if one.endswith("." + name)]
+        if len(ends) == 1:
+            return self.steps[ends[0]]
+        every = self.every
+        return every[resolve(name, every if not ends else shown)]
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.steps or name in self.parameters
+
+    def matching(self, pattern: str, detail: bool = False) -> list[Step]:
+        """Every stage or parameter that has this ending or matches this glob."""
+        stages = [step.name for step in (self.steps.values() if detail else self.shown)]
+        try:
+            names = matching(pattern, stages)
+        except ValueError:
+            names = matching(pattern, list(self.every))
+        every = self.every
+        return [every[name] for name in names]
+
+    def cell(self, address: str) -> float:
+        """The number at an address such as `scores[0, it, animal]`."""
+        from tracer.address import locate
+
+        place = parse(address)
+        step = self[place.stage]
+        return float(np.asarray(step.values[locate(place, step.axes)]))
+
+    @property
+    def output(self) -> Step:
+        """The last shown stage."""
+        return self.shown[-1]
+
+    def __str__(self) -> str:
+        from tracer.document.display import trace_text
+
+        return trace_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Trace of {self.tokens!r}: {self.model.get('name')}, {len(self)} stages>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from tracer.document.display import trace_bundle
+
+        return trace_bundle(self)

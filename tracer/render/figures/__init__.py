@@ -1,0 +1,75 @@
+"""Pictures: what each kind of `Figure` holds, its numbers as tables, and its drawing.
+
+A drawing is a list of plain shapes (`shapes.Drawing`), laid out here once; SVG writes them as they are, PNG and PDF paint
+them through matplotlib, so that a picture looks the same everywhere. `Figure.data` by kind, all numbers unrounded:
+
+heads     {"panels": [{"title": str, "values": 2-D array (rows × columns), "rows": labels, "columns": labels}, …],
+           "row_axis": "query", "column_axis": "key", "across": panels in a line (optional), "places": 2 (optional)}
+          one head, all heads of a layer, or all layers (`across` = heads)
+lines     {"left": labels, "right": labels, "weights": 2-D array (left × right, 0 to 1), "left_axis": "query",
+           "right_axis": "key", "places": 2 (optional)}
+positions {"values": 2-D array (positions × columns), "rows": labels, "columns": labels, "row_axis": "position",
+           "column_axis": "d_model", "places": 2 (optional)}
+network   {"nodes": [{"name": str, "shape": str, "column": 0}, …], "edges": [(from name, to name), …]}
+          nodes of a column stand in the order given, from top to bottom; an edge that passes over a node goes round it
+curve     {"x": numbers or labels, "series": [{"label": str, "values": numbers, one an x}, …], "x_label": str,
+           "y_label": str, "log": False (optional: a logarithmic y axis), "places": 3 (optional)}
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tracer.document.blocks import Figure, Table
+from tracer.errors import TracerError
+from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.render.figures.shapes import Drawing
+
+KINDS = ("heads", "lines", "positions", "network", "curve")
+
+
+def drawing(figure: Figure) -> Drawing:
+    """The picture as shapes. Raises TracerError for a kind there is not."""
+    result: Drawing = import_module(f"tracer.render.figures.{_kind(figure)}").draw(figure)
+    return result
+
+
+def tables(figure: Figure) -> list[Table]:
+    """The numbers of a picture as tables. Raises TracerError for a kind there is not."""
+    data = figure.data
+    kind = _kind(figure)
+    places = int(data.get("places", 3 if kind == "curve" else 2))
+    if kind == "heads":
+        return [_matrix(panel, data, places, str(panel.get("title", ""))) for panel in data["panels"]]
+    if kind == "positions":
+        return [_matrix(data, data, places, "")]
+    if kind == "lines":
+        panel = {"values": data["weights"], "rows": data["left"], "columns": data["right"]}
+        axes = {"row_axis": data.get("left_axis", ""), "column_axis": data.get("right_axis", "")}
+        return [_matrix(panel, axes, places, "")]
+    if kind == "network":
+        nodes = [(str(node["name"]), str(node.get("shape", ""))) for node in data["nodes"]]
+        edges = [(str(start), str(end)) for start, end in data.get("edges", ())]
+        return [Table((say("figure.name"), say("figure.shape")), nodes), Table((say("figure.from"), say("figure.to")), edges)]
+    series = data["series"]
+    columns = [data.get("x_label", ""), *(line["label"] for line in series)]
+    rows = [[x if isinstance(x, str) else f"{x:g}", *(line["values"][i] for line in series)] for i, x in enumerate(data["x"])]
+    return [Table(columns, rows, [0] + [places] * len(series), data.get("y_label", ""))]
+
+
+def _matrix(panel: Any, axes: Any, places: int, caption: str) -> Table:
+    values = np.atleast_2d(panel["values"])
+    names = [axes.get("row_axis", ""), axes.get("column_axis", "")]
+    rows = [[str(label), *map(float, row)] for label, row in zip(panel["rows"], values, strict=True)]
+    return Table([" \\ ".join(filter(None, names)), *map(str, panel["columns"])], rows, [0] + [places] * values.shape[1], caption)
+
+
+def _kind(figure: Figure) -> str:
+    if figure.kind not in KINDS:
+        raise TracerError.near("figure.kind", figure.kind, KINDS)
+    return figure.kind

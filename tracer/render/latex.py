@@ -1,0 +1,188 @@
+"""LaTeX that compiles as it is, in an article and in a Beamer frame, with pdflatex or xelatex.
+
+Flavours: `booktabs` (tables with their labels) and `bmatrix` (the numbers as matrices in formulas). Nothing but amsmath,
+booktabs, graphicx and, for very long tables, longtable is needed; the header comment says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TextIO
+
+from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.language import say
+from tracer.render import grid as grids
+from tracer.render.flow import figure_tables, flavour, inputs, pieces
+from tracer.render.grid import Grid, Item
+from tracer.render.notation import chain, equation
+from tracer.render.notation_latex import MACROS, Latex, escape
+
+FLAVOURS = ("booktabs", "bmatrix")
+_CTEX = "\\usepackage{ctex}"
+_LONG = 40  # rows; a longer table may break over pages
+_FULL = 10  # columns of a bmatrix that need no permission
+_SIZES = {1: "\\Large", 2: "\\large", 3: "\\normalsize"}
+_SIGNS = {"≈": "\\approx", "→": "\\to"}
+
+
+def write(document: Document, stream: TextIO, options: Any) -> None:
+    """Write the document as a LaTeX fragment, a block after the other."""
+    kind = flavour("latex", getattr(options, "flavour", ""), FLAVOURS)
+    stream.write(f"% {say('page.latex.packages')}\n")
+    stream.write("% \\usepackage{amsmath,booktabs,longtable,graphicx}\n")
+    stream.write(f"% {say('page.latex.chinese', package=_CTEX)}\n")
+    for piece in pieces(document):
+        parts = _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, kind == "bmatrix")
+        for part in parts:
+            stream.write(f"\n{part}\n")
+
+
+def fragment(document: Document, options: Any = None) -> str:
+    """The same as text."""
+    from io import StringIO
+
+    stream = StringIO()
+    write(document, stream, options)
+    return stream.getvalue()
+
+
+def number(text: str) -> str:
+    """A number as `rounding` wrote it, in math mode with a true minus sign."""
+    return f"${_plain(text)}$"
+
+
+def _plain(text: str) -> str:
+    return "-" + Latex().digits(text[1:]) if text.startswith("-") else Latex().digits(text)
+
+
+def _cell(item: Item) -> str:
+    if not item.number:
+        return f"${MACROS[item.text]}$" if item.text in ("⋯", "⋮") else escape(item.text)
+    text = f"\\boldmath{number(item.text)}" if item.edited else number(item.text)
+    text = f"{{{text}}}" if item.edited else text
+    return f"{number(item.before)} $\\to$ {text}" if item.before else text
+
+
+def table(grid: Grid) -> str:
+    """A booktabs table; wider than the line it is scaled down, longer than a page it breaks."""
+    headed = grid.corner is not None
+    columns = ("l" if headed else "") + "".join("r" if numeric else "l" for numeric in grid.numeric)
+    heading = " & ".join([*([escape(grid.corner or "")] if headed else []), *map(_heading, grid.headings)])
+    lines = [f"{heading} \\\\", "\\midrule"] if grid.headed or grid.corner else []
+    for row in grid.rows:
+        lines.append(" & ".join([*([_heading(row.heading or "")] if headed else []), *map(_cell, row.items)]) + " \\\\")
+    if len(grid.rows) > _LONG:
+        return "\n".join([f"\\begin{{longtable}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{longtable}"])
+    body = [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{tabular}"]
+    return "\n".join(["\\begin{center}", _FIT, *body, "}", "\\end{center}"])
+
+
+_FIT = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%"
+
+
+def _heading(text: str) -> str:
+    return f"${MACROS[text]}$" if text in ("⋯", "⋮") else escape(text)
+
+
+def _bmatrix(block: Matrix) -> str:
+    grid = grids.of(block)
+    rows = [" & ".join(_entry(item) for item in row.items) for row in grid.rows]
+    width = max(len(grid.headings), 1)
+    wide = [f"\\setcounter{{MaxMatrixCols}}{{{width}}}"] if width > _FULL else []
+    name = Latex().name(block.symbol or block.address)
+    body = ["\\[", f"{name} = \\begin{{bmatrix}}", *(row + " \\\\" for row in rows[:-1]), rows[-1], "\\end{bmatrix}", "\\]"]
+    return "\n".join(wide + body)
+
+
+def _entry(item: Item) -> str:
+    if not item.number:
+        return MACROS[item.text]
+    text = f"\\boldsymbol{{{_plain(item.text)}}}" if item.edited else _plain(item.text)
+    return f"{_plain(item.before)} \\to {text}" if item.before else text
+
+
+def _grid(block: Matrix | Table | Tokens, bmatrix: bool) -> Iterator[str]:
+    grid = grids.of(block)
+    title = escape(grid.caption) if grid.caption else f"\\texttt{{{escape(grid.address)}}}" if grid.address else ""
+    matrix = bmatrix and isinstance(block, Matrix)
+    caption = f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else ""
+    yield caption + (_bmatrix(block) if matrix and isinstance(block, Matrix) else table(grid))
+    for note in grid.notes:
+        yield f"{{\\small {escape(note)}\\par}}"
+
+
+def _formula(block: Formula, _: bool) -> Iterator[str]:
+    about = [f"\\texttt{{{escape(block.address)}}}"] if block.address else []
+    about += [escape(block.shape)] if block.shape else []
+    if about:
+        yield "\\noindent " + " $\\cdot$ ".join(about) + "\\par"
+    first, *rest = equation(block, Latex)
+    yield _display([("", first), *(("", line) for line in rest)])
+
+
+def _display(lines: Sequence[tuple[str, str]]) -> str:
+    """A chain of equalities, aligned at its relations."""
+    if len(lines) == 1:
+        return f"\\[\n{lines[0][1]}\n\\]"
+    (_, name), *others = lines
+    rows = [f"{_SIGNS.get(sign, sign)} {text}" if sign else f"\\quad {text}" for sign, text in others]
+    body = " \\\\\n".join([f"{name} &{rows[0]}", *(f"&{row}" for row in rows[1:])])
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+
+def _tree(workings: Sequence[Working]) -> Iterator[str]:
+    if len(workings) == 1 and workings[0].depth == 0:
+        yield from _working(workings[0], workings)
+        return
+    for working in workings:
+        yield f"\\begingroup\\leftskip={2 * (working.depth - workings[0].depth)}em"
+        yield from _leaf(working, workings)
+        yield "\\par\\endgroup"
+
+
+def _working(working: Working, tree: Sequence[Working]) -> Iterator[str]:
+    came_from = inputs(working, tree)
+    if came_from and working.address:
+        yield f"\\noindent\\texttt{{{escape(working.address)}}}\\par"
+    yield _display(chain(working, Latex))
+    if working.note:
+        yield escape(working.note) + "\\par"
+    if came_from:
+        yield from _grid(came_from, False)
+
+
+def _leaf(working: Working, tree: Sequence[Working]) -> Iterator[str]:
+    if working.address:
+        yield f"\\noindent\\texttt{{{escape(working.address)}}}\\par\\nopagebreak"
+    (_, name), *others = chain(working, Latex)
+    pieces_ = [f"${_SIGNS.get(sign, sign)} {text}$" for sign, text in others]
+    yield f"\\noindent ${name}$ " + " ".join(pieces_) + "\\par"
+    if working.note:
+        yield f"\\noindent {escape(working.note)}\\par"
+    if came_from := inputs(working, tree):
+        for row in grids.of(came_from).rows:
+            yield f"\\noindent\\quad\\texttt{{{escape(row.heading or '')}}} $=$ {_cell(row.items[0])}\\par"
+
+
+def _figure(block: Figure, _: bool) -> Iterator[str]:
+    if block.title:
+        yield f"{{\\centering\\textbf{{{escape(block.title)}}}\\par\\nopagebreak}}"
+    for numbers in figure_tables(block):
+        yield from _grid(numbers, False)
+
+
+def _title(block: Heading, _: bool) -> Iterator[str]:
+    size = _SIZES.get(block.level, "\\normalsize")
+    yield f"\\medskip\\noindent{{{size}\\bfseries {escape(block.text)}\\par}}\\nopagebreak"
+
+
+_BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
+    Heading: _title,
+    Prose: lambda block, _: iter((escape(block.text) + "\\par",)),
+    Note: lambda block, _: iter((f"\\begin{{quote}}\\small {escape(block.text)}\\end{{quote}}",)),
+    Formula: _formula,
+    Matrix: _grid,
+    Table: _grid,
+    Tokens: _grid,
+    Figure: _figure,
+}

@@ -1,0 +1,174 @@
+"""Markdown: pipe tables aligned in the source, formulas as TeX.
+
+Flavours: `github` (formulas in ```math fences) and `quarto` (formulas in $$, captions below tables), which Pandoc, Quarto
+and MkDocs with arithmatex read. Outside text cannot become markup: signs with a meaning are escaped or written as entities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TextIO
+
+from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.render import grid as grids
+from tracer.render.flow import figure_tables, flavour, inputs, pieces
+from tracer.render.grid import Grid, Item
+from tracer.render.notation import chain, equation
+from tracer.render.notation_latex import Latex
+from tracer.visible import visible
+
+FLAVOURS = ("github", "quarto")
+_ENTITIES = {char: f"&#{ord(char)};" for char in "|`$~^@"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SPECIAL = re.compile(r"[|`$~^@&<>\\*_\[\]#]|-(?=-)|:(?=[\w+-]+:|//)|(?<=\bwww)\.", re.IGNORECASE)
+_SIGNS = {"≈": "\\approx", "→": "\\to"}
+_STARTS = re.compile(r"^(?:[-+=](?=\s|$)|[-=+]{2,}|\d+[.)](?=\s|$))")
+
+
+def write(document: Document, stream: TextIO, options: Any) -> None:
+    """Write the document as Markdown, a block after the other."""
+    quarto = flavour("markdown", getattr(options, "flavour", ""), FLAVOURS) == "quarto"
+    first = True
+    for piece in pieces(document):
+        for paragraph in _tree(piece, quarto) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, quarto):
+            stream.write(("" if first else "\n") + paragraph + "\n")
+            first = False
+
+
+def escape(text: str) -> str:
+    """Any text as inline Markdown that shows exactly this text.
+
+    >>> escape("a|b *c* <i>")
+    'a&#124;b \\\\*c\\\\* &lt;i&gt;'
+    """
+    return _SPECIAL.sub(_escaped, visible(text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found.group()
+    return _ENTITIES.get(sign) or (f"&#{ord(sign)};" if sign in ":." else "\\" + sign)
+
+
+def paragraph(text: str) -> str:
+    """Any text as a paragraph: also what would begin a list, a rule or a heading stands for itself."""
+    line = escape(text).strip()
+    return _STARTS.sub(lambda found: re.sub(r"[-+=.)]", lambda sign: f"&#{ord(sign.group())};", found.group()), line)
+
+
+def code(text: str) -> str:
+    """Any text as a code span."""
+    shown = visible(text)
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    pad = " " if "`" in shown or not shown.strip() else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def table(grid: Grid) -> str:
+    """A pipe table whose columns line up in a monospaced font, wide characters counted as two."""
+    from rich.cells import cell_len
+
+    headings = [*([grid.corner] if grid.corner is not None else []), *grid.headings]
+    right = [*([False] if grid.corner is not None else []), *grid.numeric]
+    lines = [[escape(heading) for heading in headings]]
+    for row in grid.rows:
+        lines.append([*([escape(row.heading or "")] if grid.corner is not None else []), *map(_cell, row.items)])
+    widths = [max(3, *(cell_len(line[i]) for line in lines)) for i in range(len(headings))]
+    rule = ["-" * (width - 1) + ":" if to_right else "-" * width for width, to_right in zip(widths, right, strict=True)]
+    lines.insert(1, rule)
+    return "\n".join(_line(line, widths, right, cell_len) for line in lines)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], cell_len: Callable[[str], int]) -> str:
+    padded = []
+    for cell, width, to_right in zip(cells, widths, right, strict=True):
+        pad = " " * (width - cell_len(cell))
+        padded.append(pad + cell if to_right else cell + pad)
+    return "| " + " | ".join(padded) + " |"
+
+
+def _cell(item: Item) -> str:
+    text = item.text if item.number else escape(item.text)
+    text = f"**{text}**" if item.edited else text
+    return f"{item.before} → {text}" if item.before else text
+
+
+def _formula_block(lines: Sequence[str], quarto: bool) -> str:
+    body = "\n".join(lines)
+    return f"$$\n{body}\n$$" if quarto else f"```math\n{body}\n```"
+
+
+def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
+    """The lines of a chain of equalities, aligned at the relations; the label stands before the first."""
+    (_, name), *rest = lines
+    rows = [f"&{_SIGNS.get(sign, sign)} {text}" if sign else f"&\\quad {text}" for sign, text in rest]
+    if len(rows) == 1:
+        return [name + " " + rows[0][1:]]
+    rows[0] = f"{name} {rows[0]}"
+    return ["\\begin{aligned}", *(row + " \\\\" for row in rows[:-1]), rows[-1], "\\end{aligned}"]
+
+
+def _grid(block: Matrix | Table | Tokens, quarto: bool) -> Iterator[str]:
+    grid = grids.of(block)
+    title = escape(grid.caption) if grid.caption else code(grid.address) if grid.address else ""
+    if title and not quarto:
+        yield f"**{title}**" if grid.caption else title
+    yield table(grid) + (f"\n\n: {title}" if title and quarto else "")
+    for note in grid.notes:
+        yield paragraph(note)
+
+
+def _formula(block: Formula, quarto: bool) -> Iterator[str]:
+    about = [code(block.address)] if block.address else []
+    if about or block.shape:
+        yield " · ".join([*about, *([escape(block.shape)] if block.shape else [])])
+    lines = equation(block, Latex)
+    yield _formula_block(lines if len(lines) == 1 else _aligned([("", lines[0]), *(("", line) for line in lines[1:])]), quarto)
+
+
+def _tree(workings: Sequence[Working], quarto: bool) -> Iterator[str]:
+    first, *deeper = workings
+    if first.depth == 0 and not deeper:
+        yield from _working(first, quarto)
+        return
+    yield "\n".join(line for working in workings for line in _leaf(working, workings, quarto))
+
+
+def _working(working: Working, quarto: bool) -> Iterator[str]:
+    came_from = inputs(working)
+    if came_from and working.address:
+        yield code(working.address)
+    yield _formula_block(_aligned(chain(working, Latex)), quarto)
+    if working.note:
+        yield paragraph(working.note)
+    if came_from:
+        yield from _grid(came_from, quarto)
+
+
+def _leaf(working: Working, tree: Sequence[Working], quarto: bool) -> Iterator[str]:
+    formula = " ".join(f"{_SIGNS.get(sign, sign)} {text}".strip() for sign, text in chain(working, Latex))
+    about = f"{code(working.address)} " if working.address else ""
+    note = f" {escape(working.note)}" if working.note else ""
+    indent = "    " * (working.depth - tree[0].depth)
+    yield indent + "- " + about + (f"${formula}$" if quarto else f"$`{formula}`$") + note
+    if came_from := inputs(working, tree):
+        for row in grids.of(came_from).rows:
+            yield f"{indent}    - {code(row.heading or '')} = {row.items[0].text}"
+
+
+def _figure(block: Figure, quarto: bool) -> Iterator[str]:
+    if block.title:
+        yield f"**{escape(block.title)}**"
+    for numbers in figure_tables(block):
+        yield from _grid(numbers, quarto)
+
+
+_BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
+    Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + escape(block.text),)),
+    Prose: lambda block, _: iter((paragraph(block.text),)),
+    Note: lambda block, _: iter(("> " + paragraph(block.text),)),
+    Formula: _formula,
+    Matrix: _grid,
+    Table: _grid,
+    Tokens: _grid,
+    Figure: _figure,
+}

@@ -1,0 +1,158 @@
+"""Typst that compiles as it is: tables with a header row that repeats on each page, formulas, matrices.
+
+Flavours: `table` (with labels) and `mat` (the numbers as matrices in formulas). No package is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TextIO
+
+from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.render import grid as grids
+from tracer.render.flow import figure_tables, flavour, inputs, pieces
+from tracer.render.grid import Grid, Item
+from tracer.render.notation import chain, equation
+from tracer.render.notation_typst import Typst, markup, string
+
+FLAVOURS = ("table", "mat")
+_SHADE = 0.6  # the darkest shade of a weight: its number stays readable
+
+
+def write(document: Document, stream: TextIO, options: Any) -> None:
+    """Write the document as Typst, a block after the other."""
+    mat = flavour("typst", getattr(options, "flavour", ""), FLAVOURS) == "mat"
+    first = True
+    for piece in pieces(document):
+        for part in _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, mat):
+            stream.write(("" if first else "\n") + part + "\n")
+            first = False
+
+
+def number(text: str) -> str:
+    """A number as `rounding` wrote it, in math mode with a true minus sign."""
+    return f"${_plain(text)}$"
+
+
+def _plain(text: str) -> str:
+    return "-" + Typst().digits(text[1:]) if text.startswith("-") else Typst().digits(text)
+
+
+def _cell(item: Item) -> str:
+    """A cell as an argument of `table`."""
+    if not item.number:
+        return string(item.text)
+    text = f"$bold({_plain(item.text)})$" if item.edited else number(item.text)
+    text = f"{number(item.before)} → {text}" if item.before else text
+    if item.shade:
+        return f"table.cell(fill: rgb(37, 99, 235, {item.shade * _SHADE * 100:.0f}%))[{text}]"
+    return f"[{text}]"
+
+
+def table(grid: Grid) -> str:
+    """A table with a header; rules as in print."""
+    headed = grid.corner is not None
+    columns = len(grid.headings) + headed
+    aligned = ", ".join([*(["left"] if headed else []), *("right" if numeric else "left" for numeric in grid.numeric)])
+    lines = [
+        "#align(center, block(breakable: true, table(",
+        f"  columns: {columns}, align: ({aligned},), stroke: none,",
+        "  table.hline(),",
+    ]
+    if grid.headed or grid.corner:
+        heading = ", ".join(map(string, [*([grid.corner or ""] if headed else []), *grid.headings]))
+        lines += [f"  table.header({heading}),", "  table.hline(stroke: 0.5pt),"]
+    for row in grid.rows:
+        lines.append("  " + ", ".join([*([string(row.heading or "")] if headed else []), *map(_cell, row.items)]) + ",")
+    return "\n".join([*lines, "  table.hline(),", ")))"])
+
+
+def _mat(block: Matrix) -> str:
+    rows = [", ".join(_entry(item) for item in row.items) for row in grids.of(block).rows]
+    name = Typst().name(block.symbol or block.address)
+    return f'$ {name} = mat(delim: "[", align: #right,\n  ' + ";\n  ".join(rows) + "\n) $"
+
+
+def _entry(item: Item) -> str:
+    if not item.number:
+        return string(item.text)
+    text = f"bold({_plain(item.text)})" if item.edited else _plain(item.text)
+    return f"{_plain(item.before)} → {text}" if item.before else text
+
+
+def _raw(text: str) -> str:
+    return f"#raw({string(text)})"
+
+
+def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
+    grid = grids.of(block)
+    title = f"[{markup(grid.caption)}]" if grid.caption else f"raw({string(grid.address)})" if grid.address else ""
+    body = _mat(block) if mat and isinstance(block, Matrix) else table(grid)
+    yield (f"#align(center, {title})\n" if title else "") + body
+    for note in grid.notes:
+        yield f"#text(size: 0.9em)[{markup(note)}]"
+
+
+def _formula(block: Formula, _: bool) -> Iterator[str]:
+    about = [_raw(block.address)] if block.address else []
+    about += [markup(block.shape)] if block.shape else []
+    if about:
+        yield " · ".join(about)
+    first, *rest = equation(block, Typst)
+    yield _display([("", first), *(("", line) for line in rest)])
+
+
+def _display(lines: Sequence[tuple[str, str]]) -> str:
+    """A chain of equalities, aligned at its relations."""
+    if len(lines) == 1:
+        return f"$ {lines[0][1]} $"
+    (_, name), *others = lines
+    rows = [f"{sign} {text}" if sign else f"quad {text}" for sign, text in others]
+    return "$ " + " \\\n  ".join([f"{name} &{rows[0]}", *(f"&{row}" for row in rows[1:])]) + " $"
+
+
+def _tree(workings: Sequence[Working]) -> Iterator[str]:
+    if len(workings) == 1 and workings[0].depth == 0:
+        yield from _working(workings[0], workings)
+        return
+    for working in workings:
+        yield f"#pad(left: {2 * (working.depth - workings[0].depth)}em)[\n" + "\n\n".join(_leaf(working, workings)) + "\n]"
+
+
+def _working(working: Working, tree: Sequence[Working]) -> Iterator[str]:
+    came_from = inputs(working, tree)
+    if came_from and working.address:
+        yield _raw(working.address)
+    yield _display(chain(working, Typst))
+    if working.note:
+        yield markup(working.note)
+    if came_from:
+        yield from _grid(came_from, False)
+
+
+def _leaf(working: Working, tree: Sequence[Working]) -> Iterator[str]:
+    (_, name), *others = chain(working, Typst)
+    about = f"{_raw(working.address)} \\\n" if working.address else ""
+    note = f" \\\n{markup(working.note)}" if working.note else ""
+    yield f"{about}${name}$ " + " ".join(f"${sign} {text}$" for sign, text in others) + note
+    if came_from := inputs(working, tree):
+        yield " \\\n".join(f"#h(1em) {_raw(row.heading or '')} = {number(row.items[0].text)}" for row in grids.of(came_from).rows)
+
+
+def _figure(block: Figure, _: bool) -> Iterator[str]:
+    if block.title:
+        yield f"#align(center)[*{markup(block.title)}*]"
+    for numbers in figure_tables(block):
+        yield from _grid(numbers, False)
+
+
+_BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
+    Heading: lambda block, _: iter(("=" * max(block.level, 1) + " " + markup(block.text),)),
+    Prose: lambda block, _: iter((markup(block.text),)),
+    Note: lambda block, _: iter((f"#quote(block: true)[{markup(block.text)}]",)),
+    Formula: _formula,
+    Matrix: _grid,
+    Table: _grid,
+    Tokens: _grid,
+    Figure: _figure,
+}

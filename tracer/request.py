@@ -1,0 +1,135 @@
+"""What a run is asked for: text or rows, settings, weights and edits, gathered from a file, an options list and arguments.
+
+A request holds what was said, not what follows from it; `session` works that out. The last word wins: arguments, then the
+trace file (`--from`), then the weights file (`--load`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracer import settings
+from tracer.errors import TracerError
+
+INPUTS = ("inputs", "target_inputs", "memory_inputs", "key_inputs", "value_inputs")
+
+
+@dataclass(slots=True)
+class Request:
+    """What was asked.
+
+    settings: keys of `tracer.settings` that were given. data: the other keys of a trace file (text, tokens, inputs, vocab …).
+    parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
+    seeded: whether missing matrices are drawn; None: drawn when nothing was given. origin: the file to name in errors.
+    """
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    rows: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
+    edits: list[tuple[str, Any]] = field(default_factory=list)
+    seeded: bool | None = None
+    seeded_rows: bool = False
+    origin: str = ""
+
+    def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:
+        """A copy with other settings, further edits, other data."""
+        return replace(
+            self, settings={**self.settings, **(settings or {})}, data={**self.data, **data}, edits=[*self.edits, *edits]
+        )
+
+    @property
+    def is_seeded(self) -> bool:
+        if self.seeded is not None:
+            return self.seeded
+        whole = any("[" not in address for address, _ in self.edits)
+        given = self.parameters or self.rows or whole or any(key in self.data for key in INPUTS)
+        return not given or "seed" in self.settings
+
+
+def gathered(
+    text: str | Sequence[str] | None = None,
+    from_file: str | Path | None = None,
+    load: str | Path | None = None,
+    embeddings: str | Path | None = None,
+    edits: Mapping[str, Any] | Sequence[tuple[str, Any]] = (),
+    weights: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Request:
+    """The request behind these arguments; every option is a setting or a key of a trace file.
+
+    Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
+    """
+    request = Request()
+    if load is not None:
+        _take_weights(request, load)
+    if from_file is not None:
+        _take_file(request, from_file)
+    if weights:
+        request.parameters = {**request.parameters, **weights}
+    _take_options(request, text, options)
+    request.edits += list(edits.items()) if isinstance(edits, Mapping) else list(edits)
+    vectors = embeddings if embeddings is not None else request.data.pop("embeddings", None)
+    if isinstance(vectors, Mapping):
+        request.rows["embedding.W_E"] = {word: np.asarray(row, float) for word, row in vectors.items()}
+    elif vectors is not None:
+        request.data["vectors"] = str(vectors)
+    return request
+
+
+def _take_weights(request: Request, load: str | Path) -> None:
+    """A file of parameters: its settings come along; words it has no vector for are drawn."""
+    from tracer.weights.files import load as read
+
+    stored = read(load)
+    _take_stored(request, stored)
+    if not stored.parameters:
+        raise TracerError("session.no_weights", file=str(load))
+    request.seeded, request.seeded_rows = False, True
+
+
+def _take_file(request: Request, path: str | Path) -> None:
+    from tracer.weights.files import load as read
+
+    _take_stored(request, read(path))
+
+
+def _take_stored(request: Request, stored: Any) -> None:
+    data = dict(stored.data)
+    request.edits += list(data.pop("set", {}).items())
+    if data.pop("causal", False):
+        request.settings["mask"] = "causal"
+    request.data.update(data)
+    request.settings.update(stored.settings)
+    request.origin = stored.origin
+    for table, named in (("embedding.W_E", stored.tokens), ("decoder.embedding.W_E", stored.target_tokens)):
+        if named is not None:
+            request.rows[table] = stored.rows(table)
+    request.parameters = {**request.parameters, **stored.without_rows()}
+
+
+def _take_options(request: Request, text: str | Sequence[str] | None, options: Mapping[str, Any]) -> None:
+    from tracer.weights.trace_file import DATA
+
+    if isinstance(text, str):
+        request.data["text"] = text
+        request.data.pop("tokens", None)
+    elif text is not None:
+        first, *others = text
+        request.data.update(text=first, also=others)
+    for key, value in options.items():
+        if value is None:
+            continue
+        if key == "causal":
+            request.settings["mask"] = "causal" if value else "none"
+        elif key in settings.FIELDS:
+            request.settings[key] = settings.read(key, value)
+        elif key in DATA:
+            request.data[key] = value
+        else:
+            raise TracerError.near("settings.unknown", key, [*settings.FIELDS, *DATA])

@@ -1,0 +1,134 @@
+"""The library's front door: a request (text, model, weights, seed, edits) becomes a trace.
+
+>>> from tracer import trace
+>>> t = trace("Thinking Machines", seed=7)
+>>> t["scores"].array.shape, [axis.name for axis in t["scores"].axes]
+((2, 2, 2), ['head', 'query', 'key'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.models import page
+from tracer.record.edit import Edit, Edits
+from tracer.record.plan import Plan
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.request import Request, gathered
+from tracer.setup import Setup, check_room, prepared, resolved_edits
+
+
+def trace(
+    text: str | Sequence[str] | None = None,
+    *,
+    from_file: str | Path | None = None,
+    load: str | Path | None = None,
+    embeddings: Any = None,
+    edits: Mapping[str, Any] | Sequence[tuple[str, Any]] = (),
+    weights: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Trace:
+    """Trace `text` (one sentence, or a list of sentences run together) and return every number.
+
+    from_file: a trace file (`--from`). load: a file of parameters. embeddings: a file of word vectors, or word -> vector.
+    edits: address -> number(s) put in place before the run goes on. weights: parameter -> matrix. Every setting of
+    `tracer.settings` and every key of a trace file is an option: model="decoder", heads=1, seed=7, target="…".
+    Raises TracerError for whatever the command line refuses.
+    """
+    model = options.get("model")
+    if isinstance(model, str) and from_file is None and load is None:
+        from tracer.settings import MODELS
+
+        if model not in MODELS:
+            own = {key: value for key, value in options.items() if key != "model"}
+            return globals()["load"](model).trace(text, edits=edits, **own)
+    return run(gathered(text, from_file, load, embeddings, edits, weights, **options))
+
+
+def load(source: str | Path, **options: Any) -> Any:
+    """A model to trace many texts with: a weights file, a trace file, a bundled checkpoint's name, or a checkpoint's folder.
+
+    The result has `trace(text, …) -> Trace`, with the same options as `tracer.trace`.
+    """
+    from tracer.loading import opened
+
+    return opened(source, **options)
+
+
+def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool] | None = None) -> Trace:
+    """Run a request. `base`: a trace of the same request without its last edits; only what follows from them is computed.
+
+    `keep` says which stages are kept (all of them where it is left out).
+    """
+    setup = prepared(request)
+    check_room(setup, keep)
+    edits = Edits(setup.edits)
+    recorder = Recorder(setup.source, setup.settings.dtype, edits, base, setup.settings.paper, keep)
+    with np.errstate(all="ignore"):
+        page(setup.settings.model)(recorder, setup.frame)
+    _refuse_missing(setup, recorder)
+    return finished(setup, recorder, request)
+
+
+def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
+    """A missing matrix is an error, unless a stage set whole stands in for what came before it."""
+    stands_in = any(edit.whole and edit.address.stage in recorder.steps for edit in setup.edits)
+    error = setup.source.first_missing(recorder.parameters)
+    if error is not None and not stands_in:
+        raise error
+
+
+def finished(setup: Setup, recorder: Recorder, request: Request) -> Trace:
+    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out."""
+    steps = {name: step for name, step in recorder.steps.items() if step.array is not None}
+    parameters = {name: step for name, step in recorder.parameters.items() if step.array is not None}
+    notes = list(_notes(setup, recorder, steps))
+    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(notes))
+
+
+def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[str]:
+    notes = []
+    if setup.source.drawn_words:
+        notes.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
+    error = setup.source.first_missing(recorder.parameters)
+    if error is not None and steps:
+        notes.append(say("session.missing_after", **error.values))
+    for step in steps.values():
+        if step.op not in ("mask", "given", "edit") and not _finite(step):
+            notes.append(say("session.overflow", stage=step.name))
+            break
+    return notes
+
+
+def _finite(step: Step) -> bool:
+    """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
+    masked = any(one.op == "mask" or one.op == "edit" for one in step.inputs)
+    with np.errstate(all="ignore"):
+        total = step.values.sum(dtype=np.float64) if step.values.size else 0.0
+    return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())
+
+
+def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:
+    """The same run with further edits (only what follows from them is computed), or with other settings."""
+    request: Request = trace.request
+    changed = request.changed(settings, edits)
+    return run(changed, trace if not settings and edits else None)
+
+
+def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
+    """The stages and parameters a run would have, with their axes and without numbers."""
+    setup = prepared(request)
+    recorder = Recorder(Plan(setup.source.has), setup.settings.dtype, Edits(setup.edits), computes=False)
+    page(setup.settings.model)(recorder, setup.frame)
+    return recorder.steps, recorder.parameters
+
+
+__all__ = ["Edit", "TracerError", "again", "load", "planned", "resolved_edits", "run", "trace"]
