@@ -75,7 +75,9 @@ def _unpadded(text: Text) -> list[Any]:
 
 def prepared(request: Request) -> Setup:
     """Work a request out. Raises TracerError for what does not fit together."""
-    settings = Settings(**read_all({"model": "encoder", **request.settings}))
+    settings = Settings(**read_all(request.settings))
+    if settings.model == "decoder" and "mask" not in request.settings:
+        settings.mask = "causal"
     if settings.model not in MODELS:
         raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
     wants_target = any(key in request.data for key in ("target", "target_tokens", "target_inputs", "target_ids"))

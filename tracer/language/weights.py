@@ -219,7 +219,7 @@ MESSAGES = {
         "文件里有 {name}，却没有 {other}；请保存模块的完整 state dict。",
     ),
     "torch_gates": (
-        "A recurrent weight with {rows} rows for {hidden} hidden units is neither that of an RNN (1 ×), a GRU (3 ×) nor an LSTM (4 ×).",
+        "A recurrent weight has {rows} rows for {hidden} hidden units; an RNN has 1 × as many, a GRU 3 ×, an LSTM 4 ×.",
         "循环层的权重有 {rows} 行，而隐藏单元有 {hidden} 个：既不是 RNN（1 倍），也不是 GRU（3 倍）或 LSTM（4 倍）。",
     ),
     "torch_axes": (

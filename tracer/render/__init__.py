@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer.errors import TracerError
@@ -73,7 +72,7 @@ def known(name: str) -> Format:
 
 def of_file(file: str) -> str:
     """The format a file's ending stands for. Raises TracerError with the known endings."""
-    ending = PurePath(file).suffix.lower()
+    ending = os.path.splitext(file)[1].lower()
     for name, format_ in FORMATS.items():
         if ending in format_.endings:
             return name

@@ -63,8 +63,8 @@ def _cell(item: Item) -> str:
     return f"{number(item.before)} $\\to$ {text}" if item.before else text
 
 
-def table(grid: Grid) -> str:
-    """A booktabs table; wider than the line it is scaled down, longer than a page it breaks."""
+def table(grid: Grid, title: str = "") -> str:
+    """A booktabs table under its title; wider than the line it is scaled down, longer than a page it breaks."""
     headed = grid.corner is not None
     columns = ("l" if headed else "") + "".join("r" if numeric else "l" for numeric in grid.numeric)
     heading = " & ".join([*([escape(grid.corner or "")] if headed else []), *map(_heading, grid.headings)])
@@ -72,9 +72,11 @@ def table(grid: Grid) -> str:
     for row in grid.rows:
         lines.append(" & ".join([*([_heading(row.heading or "")] if headed else []), *map(_cell, row.items)]) + " \\\\")
     if len(grid.rows) > _LONG:
-        return "\n".join([f"\\begin{{longtable}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{longtable}"])
+        above = [f"{{\\centering {title}\\par\\nopagebreak}}"] if title else []
+        return "\n".join([*above, f"\\begin{{longtable}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{longtable}"])
     body = [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{tabular}"]
-    return "\n".join(["\\begin{center}", _FIT, *body, "}", "\\end{center}"])
+    above = [f"{title}\\\\*[\\medskipamount]"] if title else []  # starred: the title stays with its table
+    return "\n".join(["\\begin{center}", *above, _FIT, *body, "}", "\\end{center}"])
 
 
 _FIT = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%"
@@ -104,9 +106,10 @@ def _entry(item: Item) -> str:
 def _grid(block: Matrix | Table | Tokens, bmatrix: bool) -> Iterator[str]:
     grid = grids.of(block)
     title = escape(grid.caption) if grid.caption else f"\\texttt{{{escape(grid.address)}}}" if grid.address else ""
-    matrix = bmatrix and isinstance(block, Matrix)
-    caption = f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else ""
-    yield caption + (_bmatrix(block) if matrix and isinstance(block, Matrix) else table(grid))
+    if bmatrix and isinstance(block, Matrix):
+        yield (f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else "") + _bmatrix(block)
+    else:
+        yield table(grid, title)
     for note in grid.notes:
         yield f"{{\\small {escape(note)}\\par}}"
 

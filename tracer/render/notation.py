@@ -81,6 +81,10 @@ class Notation(ABC):
     def stacked(self, lines: Sequence[str]) -> str:
         """Lines of one long sum, above one another."""
 
+    def beside(self, left: str, right: str) -> str:
+        """Two parts that touch."""
+        return left + right
+
     # the walk
 
     def write(self, expression: Expression) -> str:
@@ -102,14 +106,14 @@ class Notation(ABC):
         if head is None:
             return self.words(text)
         rest = text[head.end() :]
-        return self.infix("", [self.symbol(head.group()), self.words(rest)]) if rest else self.symbol(head.group())
+        return self.beside(self.symbol(head.group()), self.words(rest)) if rest else self.symbol(head.group())
 
-    def begun(self, value: float, places: int) -> list[str]:
+    def begun(self, value: float, places: int) -> str:
         """The first digits of a number, cut and not rounded, and `…` where more follow."""
         whole, point, decimals = fixed(value, MOST_PLACES).partition(".")
         more = decimals[places:].strip("0") and "…"
         shown = self._signed(whole + point + (decimals[:places] if more else decimals.rstrip("0") or "0"[: len(point)]))
-        return [shown, self.words(more)] if more else [shown]
+        return self.beside(shown, self.words(more)) if more else shown
 
     def _signed(self, text: str) -> str:
         return self.negative(self.digits(text[1:])) if text.startswith("-") else self.digits(text)
@@ -237,7 +241,7 @@ def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
     last = "=" if working.exact_as_shown else "≈"
     if working.unrounded is None:
         return [*found, (last, filled.number(working.value, working.places))]
-    found.append((last, filled.infix("", filled.begun(working.unrounded, max(working.places, 0) + 2))))
+    found.append((last, filled.begun(working.unrounded, max(working.places, 0) + 2)))
     return [*found, ("→", filled.number(working.value, working.places))]
 
 

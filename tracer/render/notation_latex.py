@@ -53,9 +53,13 @@ def _text_char(char: str) -> str:
         return _TEXT[char]
     if char in MACROS:
         return f"${MACROS[char]}$"
-    if 0x2400 <= ord(char) <= 0x2421:  # pictures of control characters, which text fonts lack
-        return f"\\textsc{{<{unicodedata.name(char)[11:].lower()}>}}".replace("<", "\\textless{}").replace(">", "\\textgreater{}")
-    return char
+    name = _control(char)
+    return f"\\textless{{}}\\textsc{{{name}}}\\textgreater{{}}" if name else char
+
+
+def _control(char: str) -> str:
+    """The name behind the picture of a control character, which text fonts lack: `escape`."""
+    return unicodedata.name(char)[len("SYMBOL FOR ") :].lower() if 0x2400 <= ord(char) <= 0x2421 else ""
 
 
 class Latex(Notation):
@@ -90,6 +94,8 @@ class Latex(Notation):
         parts, plain = [], ""
         for char in text:
             special = _MATH.get(char) or (f"{{{MACROS[char]}}}" if char in MACROS else "")
+            if _control(char):
+                special = f"{{<}}\\text{{{_control(char)}}}{{>}}"
             if special:
                 parts += [f"\\text{{{plain}}}", special] if plain else [special]
                 plain = ""

@@ -54,6 +54,9 @@ class MathML(Notation):
         between = f"<mo>{sign}</mo>" if sign else ""
         return row(between.join(parts))
 
+    def beside(self, left: str, right: str) -> str:
+        return row(left, right)
+
     def negative(self, inner: str) -> str:
         return row('<mo form="prefix">-</mo>', inner)
 

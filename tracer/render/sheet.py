@@ -33,7 +33,8 @@ class Sheet:
         self.edited = _grid(block.edited) if block.edited is not None and block.edited.any() else None
         self.row_places = columns.positions(self.row_count, block.row_places)
         self.column_places = columns.positions(self.column_count, block.column_places)
-        self.row_labels = _labels(screen, columns.labels(block.rows, self.row_count, self.row_places))
+        rows = columns.labels(block.rows, self.row_count, self.row_places) if block.rows else [block.symbol] * self.row_count
+        self.row_labels = _labels(screen, rows)
         self.column_labels = _labels(screen, columns.labels(block.columns, self.column_count, self.column_places))
         self._columns: dict[int, list[str]] = {}
 
@@ -41,13 +42,13 @@ class Sheet:
     def corner(self) -> str:
         """What the rows and the columns are."""
         axes = [axis.name for axis in (self.block.rows, self.block.columns) if axis]
-        return self.screen.outside("\\".join(axes)) if self.block.rows else ""
+        return self.screen.outside("\\".join(axes)) if axes else ""
 
     @property
     def name(self) -> str:
         """The axes that are held: `head 0, query 1 (it)`."""
-        held = [f"{axis} {label}" if label in ("", str(at)) else f"{axis} {at} ({label})" for axis, at, label in self.block.fixed]
-        return self.screen.outside(", ".join(held)) if held else ""
+        held = ", ".join(_held(*axis) for axis in self.block.fixed)
+        return self.screen.outside(held) if held else ""
 
     def column(self, column: int) -> list[str]:
         """The cells of one column as text, all with the same room for signs."""
@@ -104,6 +105,12 @@ def changed(old: float, new: float, text: str, places: int) -> str:
     if not shown.strip("-0."):
         shown = scientific(difference, 1)
     return f"{show(old, places)} → {text} ({'+' if difference > 0 else ''}{shown})"
+
+
+def _held(axis: str, position: int, label: str) -> str:
+    if not axis:
+        return label
+    return f"{axis} {position}" if label in ("", str(position)) else f"{axis} {position} ({label})"
 
 
 def _grid(values: np.ndarray) -> np.ndarray:

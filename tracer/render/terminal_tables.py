@@ -47,6 +47,9 @@ def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> 
     sheets = [Sheet(screen, block, shaded) for block in blocks]
     for caption in dict.fromkeys(block.caption for block in blocks if block.caption):
         screen.lines(wrap.prose(screen.outside(caption), screen.width))
+    if blocks[0].columns is None and blocks[0].rows is None:
+        _single(screen, sheets)
+        return
     layout = _layout(screen, sheets)
     if layout is None:
         for sheet in sheets:
@@ -57,6 +60,14 @@ def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> 
                 screen.line()
             _write(screen, layout, batch)
     _remarks(screen, layout, sheets)
+
+
+def _single(screen: Screen, sheets: Sequence[Sheet]) -> None:
+    """Stages without axes, a loss for one: `loss = 0.693`."""
+    for sheet in sheets:
+        named = f"{screen.own(screen.outside(sheet.block.symbol))} = " if sheet.block.symbol else ""
+        screen.line(f"{sheet.name + '   ' if sheet.name else ''}{named}{sheet.column(0)[0].strip()}")
+    _remarks(screen, None, sheets)
 
 
 def _layout(screen: Screen, sheets: Sequence[Sheet]) -> Layout | None:
@@ -71,7 +82,7 @@ def _layout(screen: Screen, sheets: Sequence[Sheet]) -> Layout | None:
 
 def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> Layout | None:
     first = sheets[0]
-    corner = first.corner if most > 12 else first.block.rows.name if first.block.rows else ""
+    corner = first.corner if most > 12 else first.corner.partition("\\")[0]
     rows = [wrap.cut(label, most, screen.cut_mark) for label in first.row_labels]
     row_width = max(map(cell_len, rows), default=0)
     if corner:

@@ -16,6 +16,7 @@ from tracer.render.notation import chain, equation
 from tracer.render.notation_typst import Typst, markup, string
 
 FLAVOURS = ("table", "mat")
+_LONG = 40  # rows; a longer table may break over pages
 _SHADE = 0.6  # the darkest shade of a weight: its number stays readable
 
 
@@ -49,13 +50,13 @@ def _cell(item: Item) -> str:
     return f"[{text}]"
 
 
-def table(grid: Grid) -> str:
-    """A table with a header; rules as in print."""
+def table(grid: Grid, title: str = "") -> str:
+    """A table with a header under its title; rules as in print. A short one stays on one page."""
     headed = grid.corner is not None
     columns = len(grid.headings) + headed
     aligned = ", ".join([*(["left"] if headed else []), *("right" if numeric else "left" for numeric in grid.numeric)])
     lines = [
-        "#align(center, block(breakable: true, table(",
+        f"#align(center, block(breakable: {str(len(grid.rows) > _LONG).lower()})[{title}#table(",
         f"  columns: {columns}, align: ({aligned},), stroke: none,",
         "  table.hline(),",
     ]
@@ -64,7 +65,7 @@ def table(grid: Grid) -> str:
         lines += [f"  table.header({heading}),", "  table.hline(stroke: 0.5pt),"]
     for row in grid.rows:
         lines.append("  " + ", ".join([*([string(row.heading or "")] if headed else []), *map(_cell, row.items)]) + ",")
-    return "\n".join([*lines, "  table.hline(),", ")))"])
+    return "\n".join([*lines, "  table.hline(),", ")])"])
 
 
 def _mat(block: Matrix) -> str:
@@ -86,9 +87,11 @@ def _raw(text: str) -> str:
 
 def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = f"[{markup(grid.caption)}]" if grid.caption else f"raw({string(grid.address)})" if grid.address else ""
-    body = _mat(block) if mat and isinstance(block, Matrix) else table(grid)
-    yield (f"#align(center, {title})\n" if title else "") + body
+    title = markup(grid.caption) if grid.caption else _raw(grid.address) if grid.address else ""
+    if mat and isinstance(block, Matrix):
+        yield (f"#align(center)[{title}]\n" if title else "") + _mat(block)
+    else:
+        yield table(grid, f"\n{title}\n" if title else "")
     for note in grid.notes:
         yield f"#text(size: 0.9em)[{markup(note)}]"
 

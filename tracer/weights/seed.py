@@ -26,7 +26,7 @@ def draw(seed: int, name: str, shape: Sequence[int], fan_in: int, init: str = "u
 
     `kind` matrix: uniform in ±scale, the power of two nearest √(3 / fan_in), so that outputs vary about as much as inputs;
     table (embedding rows, learned positions): uniform in ±1; bias: uniform in ±1/4; zeros; ones.
-    `init` "integers" draws small whole numbers: matrices of −1, 0, 1 with about two or three entries a column that are not 0,
+    `init` "integers" draws small whole numbers: matrices of −1, 0, 1 with two or three entries a column that are not 0,
     tables of 0, 1, 2, biases of −1, 0, 1.
     """
     if kind in ("zeros", "ones"):
@@ -61,7 +61,7 @@ def _scale(fan_in: int) -> float:
 
 def _whole(bits: np.ndarray, fan_in: int, kind: str) -> np.ndarray:
     if kind == "matrix":
-        filled = min(_HALF, 3 * (_HALF * 2 // fan_in))  # half of the entries, or three a column of a large matrix
+        filled = min(_HALF, 3 * (2 * _HALF // fan_in))  # half of the entries, or three a column of a larger matrix
         return np.where(bits < filled, 1.0 - 2.0 * (bits & 1), 0.0)
     third = ((bits.astype(np.uint64) * 3) >> np.uint64(32)).astype(np.float64)  # 0, 1 or 2
     return third - 1.0 if kind == "bias" else third
