@@ -1,1 +1,1 @@
-
+"""Text to tokens, ids and labels."""

@@ -1,0 +1,216 @@
+"""The house keeps its shape: who imports whom, how long things are, where tests stand. Reads the source.
+
+Every exception stands in this file, beside its reason.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tracer
+
+ROOT = Path(tracer.__file__).parent
+TESTS = Path(__file__).parent
+FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
+NAMES = [str(path) for path in FILES]
+LONGEST_FILE, LONGEST_FUNCTION, DEEPEST = 250, 40, 3
+
+# The front door is one part in several files.
+FRONT = {"session", "request", "inputs", "setup", "loading"}
+ANYONE = {"errors", "language", "visible", "settings"}  # words and plain choices; none of them imports anything but these
+
+# part -> (what it may import from tracer, which other libraries); the same table as in the design.
+EVERYTHING = {path.parts[0].removesuffix(".py") for path in FILES} | {"session"}
+MAY_IMPORT = {
+    "__init__": (set(), set()),
+    "__main__": ({"cli"}, set()),
+    "errors": (set(), set()),
+    "language": (set(), set()),
+    "visible": (set(), set()),
+    "rounding": (set(), set()),
+    "settings": (set(), set()),
+    "axes": (set(), set()),
+    "address": ({"axes"}, set()),
+    "ops": ({"axes"}, {"numpy"}),
+    "record": ({"ops", "axes", "address"}, {"numpy"}),
+    "weights": ({"axes"}, {"numpy", "safetensors", "huggingface_hub"}),
+    "tokens": (set(), {"tokenizers", "sentencepiece"}),
+    "models": ({"record", "weights", "axes"}, set()),
+    "session": ({"models", "weights", "tokens", "record", "axes", "address"}, {"numpy"}),  # rows given as arrays
+    "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
+    "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
+    "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
+    "experiments": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
+    "training": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
+    "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
+    "lessons": ({"session", "document", "render", "address", "rounding"}, {"markdown_it"}),
+    "cli": (EVERYTHING, {"click", "rich"}),
+}
+
+# (file, what it imports): why. A name ending in `*` stands for all files beginning so.
+EXCEPTIONS = {
+    ("models/*", "tracer.ops.expression"): "formulas are symbols, without arrays",
+    ("render/notation*", "tracer.ops.expression"): "a notation writes the expression tree itself",
+    ("record/*", "tracer.document.display"): "a trace shows itself, and loads how only when it does",
+}
+ONLY_INSIDE = {"tracer.document.display"}  # imported by a function when it runs, never with the module
+
+# library -> the files it may be imported in: a format's own library in its one file.
+HOMES = {
+    "rich": r"render/(terminal|screen).*|stepper/.*|cli/.*",
+    "rich.cells": r"render/.*|stepper/.*|cli/.*",  # how wide a character is, which every table needs
+    "textual": r"stepper/.*",
+    "click": r"cli/.*",
+    "markdown_it": r"lessons/.*",
+}
+ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub"}
+INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
+MAY_LOAD_AT_ONCE = r"stepper/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
+
+LONG_FILES = {
+    "language/*": "sentences stand side by side, both languages; there is nothing to shorten",
+}
+LONG_FUNCTIONS: dict[str, str] = {}
+TESTS_OF_MORE_THAN_ONE_FILE = {
+    "test_layout": "reads the whole source",
+    "test_formats": "one document through every format",
+    "test_rows": "one loop over the rows of every file of operations",
+    "test_torch": "whole models against tensors stored from PyTorch",
+    "test_published": "whole traces against published numbers",
+}
+
+
+def named(path, patterns):
+    return any(path.startswith(name[:-1]) if name.endswith("*") else path == name for name in patterns)
+
+
+def part_of(path):
+    part = path.parts[0].removesuffix(".py")
+    return "session" if part in FRONT else part
+
+
+def tree(path):
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def imports(path):
+    """(module, whether the import runs with the file's own) of every import; those for type checkers only left out."""
+
+    def walk(node, outside):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, outside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{path}: relative import"
+                names = [f"tracer.{alias.name}" for alias in child.names] if child.module == "tracer" else [child.module]
+                yield from ((name, outside) for name in names)
+            yield from walk(child, outside and not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+    return list(walk(tree(path), True))
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_part_imports_only_what_the_table_allows(path):
+    part = part_of(path)
+    assert part in MAY_IMPORT, f"{path}: a new part needs its row in the table"
+    ours, libraries = MAY_IMPORT[part]
+    for module, outside in imports(path):
+        top, _, rest = module.partition(".")
+        if top == "tracer":
+            other = part_of(Path(rest.split(".")[0])) if rest else "__init__"
+            excused = any(named(str(path), [file]) and module == what for file, what in EXCEPTIONS)
+            assert other in ours | ANYONE | {part, "__init__"} or excused, f"{path} imports {module}"
+            assert not (outside and module in ONLY_INSIDE), f"{path} loads {module} with the module"
+        elif top not in sys.stdlib_module_names:
+            assert top in libraries, f"{path} imports {module}"
+            home = HOMES.get(module, HOMES.get(top, ".*"))
+            assert re.fullmatch(home, str(path)), f"{path} is not the place for {module}"
+            late = top not in INSIDE_A_FUNCTION or re.fullmatch(MAY_LOAD_AT_ONCE, str(path))
+            assert late or not outside, f"{path} loads {module} before it is needed"
+
+
+@pytest.mark.parametrize("library", sorted(ONE_FILE))
+def test_a_formats_library_has_one_home(library):
+    homes = {str(path) for path in FILES for module, _ in imports(path) if module.partition(".")[0] == library}
+    assert len(homes) <= 1
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "models"], ids=str)
+def test_models_only_call_the_recorder(path):
+    modules = {module.partition(".")[0] for module, _ in imports(path)}
+    assert not modules & {"numpy", "math", "cmath", "random", "statistics"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_files_and_functions_stay_short(path):
+    lines = (ROOT / path).read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_FILE or named(str(path), LONG_FILES), f"{path}: {lines} lines"
+    for node in ast.walk(tree(path)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = node.end_lineno - node.lineno + 1
+            place = f"{path}:{node.name}"
+            assert length <= LONGEST_FUNCTION or place in LONG_FUNCTIONS, f"{place}: {length} lines"
+
+
+def test_folders_are_two_deep_and_named_for_what_they_hold():
+    assert [name for name, path in zip(NAMES, FILES, strict=True) if len(path.parts) > DEEPEST] == []
+    assert [name for name in NAMES if re.search(r"util|helper|common|misc", name)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_nothing_is_left_to_be_done(path):
+    assert not re.search(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b", (ROOT / path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_every_file_says_what_it_is(path):
+    code = tree(path)
+    assert ast.get_docstring(code) or not code.body
+
+
+def test_tests_stand_where_the_code_stands():
+    for path in TESTS.rglob("test_*.py"):
+        place = path.relative_to(TESTS)
+        if place.parts[0] == "bench" or path.stem in TESTS_OF_MORE_THAN_ONE_FILE:
+            continue
+        code = ROOT / place.parent / path.stem.removeprefix("test_")
+        package = place.parent.name == path.stem.removeprefix("test_")
+        assert code.with_suffix(".py").exists() or code.is_dir() or package, f"{place} mirrors no file"
+
+
+def test_exceptions_are_still_needed():
+    used = {(str(path), module) for path in FILES for module, _ in imports(path)}
+    for file, what in EXCEPTIONS:
+        assert any(named(path, [file]) and module == what for path, module in used), (file, what)
+    for place in LONG_FUNCTIONS:
+        assert place.partition(":")[0] in NAMES
+
+
+def loaded(code):
+    """The modules in memory after `code` has run in a process of its own."""
+    report = "\nimport sys\nsys.stderr.write('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code + report], capture_output=True, text=True, timeout=60, check=True)
+    return set(done.stderr.split())
+
+
+LIGHT = (
+    "import tracer, tracer.address, tracer.errors, tracer.settings, tracer.tokens.simple, tracer.tokens.source, tracer.rounding"
+)
+
+
+def test_the_package_and_its_plain_parts_load_no_numpy():
+    assert not loaded(LIGHT) & {"numpy", "rich", "textual", "click"}
+
+
+@pytest.mark.skipif(not (ROOT / "cli" / "__init__.py").exists(), reason="there is no command yet")
+def test_help_loads_neither_numpy_nor_tables_nor_textual():
+    code = (
+        "import sys\nsys.argv = ['ttrace', '--help']\nfrom tracer.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass"
+    )
+    assert not loaded(code) & {"numpy", "rich.table", "textual"}
