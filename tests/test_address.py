@@ -244,7 +244,8 @@ def test_an_ending_of_several_stages_lists_them():
 
 
 def test_an_unknown_stage_names_its_nearest():
-    assert str(refusal(resolve, "score", ENCODER)) == "No stage 'score'. Did you mean scores?"
+    error = refusal(resolve, "score", ENCODER)
+    assert (error.message, error.values) == ("address.stage.near", {"word": "score", "near": "scores"})
     for word in ("", "zzzz", "cores", "."):
         assert refusal(resolve, word, ENCODER).message.startswith("address.stage")
 
