@@ -61,6 +61,11 @@ def test_endings_of_names_are_near_too(word, first):
     assert closest(word, STAGES)[0] == first
 
 
+def test_each_name_is_suggested_once():
+    assert closest("scor", ["a.scores"]) == ["scores"]
+    assert closest("a.score", ["a.scores", "a.scale"]) == ["a.scores", "a.scale"]
+
+
 def test_nothing_near_is_nothing():
     assert closest("qqqq", STAGES) == []
     assert closest("", STAGES) == []

@@ -30,7 +30,7 @@ class TracerError(ValueError):
         return say(self.message, **self.values)
 
     @classmethod
-    def near(cls, message: str, word: str, known: Iterable[str], **values: Any) -> TracerError:
+    def near(cls, message: str, word: str, known: Iterable[str], /, **values: Any) -> TracerError:
         """An error about an unknown `word`; the message `{message}.near`, with `{near}`, where a known one is close."""
         close = closest(word, known)
         if close:
@@ -39,7 +39,7 @@ class TracerError(ValueError):
 
 
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words nearest to `word`, best first; endings of dotted names count as names of their own."""
+    """The known words nearest to `word`, best first; endings of dotted names count, one for each name."""
     from difflib import get_close_matches
 
     names = list(dict.fromkeys(known))
@@ -51,4 +51,7 @@ def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     lower: dict[str, str] = {}
     for end in ends:
         lower.setdefault(end.lower(), end)
-    return [lower[found] for found in get_close_matches(word.lower(), lower, n=most, cutoff=0.6)]
+    near: dict[str, str] = {}
+    for found in get_close_matches(word.lower(), lower, n=4 * most, cutoff=0.6):
+        near.setdefault(ends[lower[found]], lower[found])
+    return list(near.values())[:most]
