@@ -151,3 +151,39 @@ NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.\d+(?:e[-+]\d+)?|∞)(?![\w.])")
 def numbers(text):
     """The decimals in a text, sorted: what must be the same in every format."""
     return sorted(NUMBER.findall(text))
+
+
+def pictures():
+    """One figure of every kind."""
+    words = ("The", "animal", "didn't", "cross", "because", "it", "was", "tired", "机器", "学习")
+    n = len(words)
+    weights = np.exp(-np.abs(np.subtract.outer(np.arange(n), np.arange(n))) / 1.5)
+    weights /= weights.sum(1, keepdims=True)
+    axes = {"row_axis": "query", "column_axis": "key"}
+    panel = {"values": weights, "rows": words, "columns": words}
+    yield Figure("heads", "Every head", {"panels": [{"title": f"layer 0, head {i}", **panel} for i in range(2)], **axes})
+    small = {"values": weights[:3, :3], "rows": words[:3], "columns": words[:3]}
+    yield Figure("heads", "Small", {"panels": [{"title": f"head {i}", **small} for i in range(4)], "across": 2, **axes})
+    many = [str(i) for i in range(60)]
+    big = np.tril(np.ones((60, 60))) / np.arange(1, 61)[:, None]
+    yield Figure("heads", "Long", {"panels": [{"title": "head 0", "values": big, "rows": many, "columns": many}], **axes})
+    yield Figure("lines", "Lines", {"left": words, "right": words, "weights": weights, "left_axis": "query", "right_axis": "key"})
+    angles = np.arange(48)[:, None] / 10000 ** (np.arange(32)[None] / 32)
+    encoding = {"values": np.sin(angles), "rows": [str(i) for i in range(48)], "columns": [str(i) for i in range(32)]}
+    yield Figure("positions", "Positions", {**encoding, "row_axis": "position", "column_axis": "d_model"})
+    nodes = [{"name": "input", "shape": "token 2 × d_model 4"}, {"name": "attention", "shape": "head 2 × token 2 × d_v 2"}]
+    nodes += [{"name": "add & norm", "shape": "token 2 × d_model 4"}, {"name": "feed-forward", "shape": "token 2 × d_ff 8"}]
+    nodes += [{"name": "add & norm 2", "shape": "token 2 × d_model 4"}]
+    nodes += [{"name": n_, "shape": "…", "column": 1} for n_ in ("target", "masked attention", "cross-attention", "logits")]
+    edges = [("input", "attention"), ("attention", "add & norm"), ("input", "add & norm"), ("add & norm", "feed-forward")]
+    edges += [("feed-forward", "add & norm 2"), ("add & norm", "add & norm 2"), ("target", "masked attention")]
+    edges += [("masked attention", "cross-attention"), ("add & norm 2", "cross-attention"), ("cross-attention", "logits")]
+    yield Figure("network", "Network", {"nodes": nodes, "edges": edges})
+    series = [{"label": "RNN", "values": [0.5**i for i in range(n)]}, {"label": "LSTM", "values": [0.8**i for i in range(n)]}]
+    series.append({"label": "注意力", "values": [0.9] * n})
+    curve = {"x": words, "series": series, "x_label": "token", "y_label": "influence of the first word"}
+    yield Figure("curve", "Influence", curve)
+    loss = {"label": "loss", "values": [3 * 0.97**i for i in range(200)]}
+    yield Figure(
+        "curve", "Training", {"x": list(range(200)), "series": [loss], "x_label": "step", "y_label": "loss", "log": True}
+    )

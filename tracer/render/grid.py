@@ -13,7 +13,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix, Table, Tokens
 from tracer.language import say
-from tracer.rounding import show
+from tracer.rounding import places_for, scientific, show
 from tracer.visible import visible
 
 GAP = "⋯"
@@ -22,12 +22,14 @@ _WIDE_TOKENS = 12  # more tokens than this stand one below the other
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One place of a grid: its text, and for a number whether it was edited, what it was before, and its shade (0 to 1)."""
+    """One place of a grid: its text, and for a number whether an edit set it, what it was before and how much that
+    differs, and its shade (0 to 1)."""
 
     text: str
     number: bool = False
     edited: bool = False
     before: str = ""
+    difference: str = ""
     shade: float | None = None
 
 
@@ -79,6 +81,13 @@ def held(matrix: Matrix) -> str:
     return label(f"{matrix.address}[{fixed}]" if fixed else matrix.address)
 
 
+def change(item: Item, before: str, now: str) -> str:
+    """A changed number as `old → new (+difference)`; an unchanged one as it is."""
+    if not item.before:
+        return now
+    return f"{before} → {now} ({item.difference})" if item.difference else f"{before} → {now}"
+
+
 def of(block: Matrix | Table | Tokens) -> Grid:
     """The grid of a block."""
     if isinstance(block, Matrix):
@@ -110,12 +119,21 @@ def _of_matrix(matrix: Matrix) -> Grid:
 def _item(matrix: Matrix, row: int, column: int) -> Item:
     value = float(np.atleast_2d(matrix.values)[row, column])
     edited = matrix.edited is not None and bool(np.atleast_2d(matrix.edited)[row, column])
-    before = ""
+    before = difference = ""
     if matrix.before is not None:
         old = float(np.atleast_2d(matrix.before)[row, column])
-        before = "" if old == value or (old != old and value != value) else show(old, matrix.places)
+        if old != value and (old == old or value == value):
+            before, difference = show(old, matrix.places), _difference(value - old, matrix.places)
     shade = min(max(value, 0.0), 1.0) if matrix.weights and value == value else None
-    return Item(show(value, matrix.places), True, edited, before, shade)
+    return Item(show(value, matrix.places), True, edited, before, difference, shade)
+
+
+def _difference(change: float, places: int) -> str:
+    """`+0.330`; a change too small for `places` in powers of ten, an infinite one not at all."""
+    if not np.isfinite(change):
+        return ""
+    text = show(change, places)
+    return ("+" if change > 0 else "") + (text if text.strip("-0.") else scientific(change, 1))
 
 
 def _notes(matrix: Matrix) -> Iterator[str]:
@@ -156,7 +174,7 @@ def _with_gaps(count: int, places: Sequence[int] | None) -> Iterator[int | None]
 
 def _of_table(table: Table) -> Grid:
     width = len(table.columns)
-    places = [table.places[i] if i < len(table.places) else 3 for i in range(width)]
+    places = [*table.places, *map(places_for, _numbers(table, len(table.places)))]
     rows = [[_word(value, places[i]) for i, value in enumerate(row)] for row in table.rows]
     numeric = [bool(rows) and all(row[i].number for row in rows if i < len(row) and row[i].text) for i in range(width)]
     headed = bool(rows) and width > 1 and not numeric[0]
@@ -166,6 +184,12 @@ def _of_table(table: Table) -> Grid:
     if headed:
         return Grid(headings[0], headings[1:], numeric[1:], body, caption)
     return Grid(None, headings, numeric, body, caption)
+
+
+def _numbers(table: Table, first: int) -> Iterator[list[float]]:
+    """The numbers of each column from `first` on."""
+    for column in range(first, len(table.columns)):
+        yield [float(row[column]) for row in table.rows if not isinstance(row[column], str)]
 
 
 def _word(value: str | float | int, places: int) -> Item:

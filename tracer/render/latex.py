@@ -60,7 +60,8 @@ def _cell(item: Item) -> str:
         return f"${MACROS[item.text]}$" if item.text in ("⋯", "⋮") else escape(item.text)
     text = f"\\boldmath{number(item.text)}" if item.edited else number(item.text)
     text = f"{{{text}}}" if item.edited else text
-    return f"{number(item.before)} $\\to$ {text}" if item.before else text
+    shown = grids.change(item, number(item.before) if item.before else "", text)
+    return shown.replace("→", "$\\to$").replace(f"({item.difference})", f"(${item.difference}$)") if item.before else shown
 
 
 def table(grid: Grid, title: str = "") -> str:
@@ -100,12 +101,13 @@ def _entry(item: Item) -> str:
     if not item.number:
         return MACROS[item.text]
     text = f"\\boldsymbol{{{_plain(item.text)}}}" if item.edited else _plain(item.text)
-    return f"{_plain(item.before)} \\to {text}" if item.before else text
+    return grids.change(item, _plain(item.before), text).replace("→", "\\to") if item.before else text
 
 
 def _grid(block: Matrix | Table | Tokens, bmatrix: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = escape(grid.caption) if grid.caption else f"\\texttt{{{escape(grid.address)}}}" if grid.address else ""
+    parts = [escape(grid.caption)] if grid.caption else []
+    title = " ".join(parts + ([f"\\texttt{{{escape(grid.address)}}}"] if grid.address else []))
     if bmatrix and isinstance(block, Matrix):
         yield (f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else "") + _bmatrix(block)
     else:

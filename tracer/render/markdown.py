@@ -89,7 +89,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], ce
 def _cell(item: Item) -> str:
     text = item.text if item.number else escape(item.text)
     text = f"**{text}**" if item.edited else text
-    return f"{item.before} → {text}" if item.before else text
+    return grids.change(item, item.before, text)
 
 
 def _formula_block(lines: Sequence[str], quarto: bool) -> str:
@@ -109,9 +109,10 @@ def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
 
 def _grid(block: Matrix | Table | Tokens, quarto: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = escape(grid.caption) if grid.caption else code(grid.address) if grid.address else ""
+    parts = [f"**{escape(grid.caption)}**"] if grid.caption else []
+    title = " ".join(parts + ([code(grid.address)] if grid.address else []))
     if title and not quarto:
-        yield f"**{title}**" if grid.caption else title
+        yield title
     yield table(grid) + (f"\n\n: {title}" if title and quarto else "")
     for note in grid.notes:
         yield paragraph(note)

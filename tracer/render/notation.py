@@ -202,6 +202,7 @@ _INFIX = {
     "multiply": ("×", PRODUCT),
     "product": ("", PRODUCT),
     "elementwise": ("⊙", PRODUCT),
+    "dot": ("·", PRODUCT),
     "equals": ("=", RELATION),
 }
 

@@ -44,7 +44,8 @@ def _cell(item: Item) -> str:
     if not item.number:
         return string(item.text)
     text = f"$bold({_plain(item.text)})$" if item.edited else number(item.text)
-    text = f"{number(item.before)} → {text}" if item.before else text
+    text = grids.change(item, number(item.before) if item.before else "", text)
+    text = text.replace(f"({item.difference})", f"(${item.difference}$)") if item.difference else text
     if item.shade:
         return f"table.cell(fill: rgb(37, 99, 235, {item.shade * _SHADE * 100:.0f}%))[{text}]"
     return f"[{text}]"
@@ -78,7 +79,7 @@ def _entry(item: Item) -> str:
     if not item.number:
         return string(item.text)
     text = f"bold({_plain(item.text)})" if item.edited else _plain(item.text)
-    return f"{_plain(item.before)} → {text}" if item.before else text
+    return grids.change(item, _plain(item.before), text) if item.before else text
 
 
 def _raw(text: str) -> str:
@@ -87,7 +88,7 @@ def _raw(text: str) -> str:
 
 def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = markup(grid.caption) if grid.caption else _raw(grid.address) if grid.address else ""
+    title = " ".join(([markup(grid.caption)] if grid.caption else []) + ([_raw(grid.address)] if grid.address else []))
     if mat and isinstance(block, Matrix):
         yield (f"#align(center)[{title}]\n" if title else "") + _mat(block)
     else:

@@ -1,0 +1,130 @@
+"""Curves: how much of an early word is left, how a loss falls. Told apart by dashes and names as well as by colour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tracer.document.blocks import Figure
+from tracer.language import say
+from tracer.render.figures.shapes import FONT, SMALL, Drawing, Line, Rect, Shape, Text, widest, width_of
+from tracer.render.grid import label
+from tracer.rounding import places_for, show
+
+_WIDE, _HIGH = 460.0, 260.0
+_DASHES: tuple[tuple[float, ...], ...] = ((), (7, 4), (2, 3), (9, 3, 2, 3), (12, 5), (4, 2))
+
+
+def draw(figure: Figure) -> Drawing:
+    data = figure.data
+    series = data["series"]
+    words = any(isinstance(x, str) for x in data["x"])
+    xs = [float(i) if words else float(x) for i, x in enumerate(data["x"])]
+    log = bool(data.get("log"))
+    values = [float(v) for one in series for v in one["values"] if math.isfinite(v) and (v > 0 or not log)]
+    ticks = _ticks(min(values, default=0.0), max(values, default=1.0), log)
+    texts = _tick_texts(ticks, log)
+    names = [label(str(one["label"])) for one in series]
+    left, top = widest(texts, SMALL) + 10, FONT + 12
+    scale = _Scale(xs, ticks, log, left, top)
+    axis_names = label(str(data.get("x_label", ""))), label(str(data.get("y_label", "")))
+    about = _about(data, axis_names, values)
+    sheet = Drawing(left + _WIDE + 30 + widest(names), top + _HIGH + 44, [], label(figure.title), about)
+    sheet.shapes += _frame(scale, ticks, texts, axis_names)
+    sheet.shapes += _x_names([label(x) if isinstance(x, str) else f"{x:g}" for x in data["x"]], xs, scale)
+    taken: list[float] = []
+    for place, one in enumerate(series):
+        sheet.shapes += _series(place, one["values"], names[place], xs, scale, taken)
+    return sheet
+
+
+class _Scale:
+    """Numbers to pixels."""
+
+    def __init__(self, xs: Sequence[float], ticks: Sequence[float], log: bool, left: float, top: float) -> None:
+        self.left, self.top, self.log = left, top, log
+        self.first, self.last = (min(xs), max(xs)) if xs else (0.0, 1.0)
+        self.low, self.high = self._y(ticks[0]), self._y(ticks[-1])
+
+    def _y(self, value: float) -> float:
+        return math.log10(value) if self.log else value
+
+    def x(self, value: float) -> float:
+        return self.left + _WIDE * ((value - self.first) / (self.last - self.first) if self.last > self.first else 0.5)
+
+    def y(self, value: float) -> float:
+        return self.top + _HIGH * (1 - (self._y(value) - self.low) / (self.high - self.low))
+
+    def shows(self, value: float) -> bool:
+        return math.isfinite(value) and (value > 0 or not self.log)
+
+
+def _about(data: object, names: tuple[str, str], values: Sequence[float]) -> str:
+    digits = places_for(values)
+    low, high = show(min(values, default=0.0), digits), show(max(values, default=0.0), digits)
+    count = len(data["series"])  # type: ignore[index]
+    return say("figure.curve.about", count=count, x=names[0], y=names[1], low=low, high=high)
+
+
+def _ticks(low: float, high: float, log: bool) -> list[float]:
+    """Round numbers around the values, four to seven of them (powers of ten on a logarithmic axis)."""
+    if log:
+        first, last = math.floor(math.log10(low or 1e-12)), math.ceil(math.log10(high or 1.0))
+        last = max(last, first + 1)
+        step = max(1, -(-(last - first) // 6))
+        return [10.0**power for power in range(first, last + step, step)]
+    if high <= low:
+        low, high = min(low, 0.0), max(high, low + 1.0)
+    raw = (high - low) / 5
+    unit = 10.0 ** math.floor(math.log10(raw))
+    step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= raw)
+    first = math.floor(low / step)
+    return [place * step for place in range(first, math.ceil(high / step - 1e-9) + 1)]
+
+
+def _tick_texts(ticks: Sequence[float], log: bool) -> list[str]:
+    if log:
+        return [f"{tick:g}" for tick in ticks]
+    step = ticks[1] - ticks[0]
+    return [show(tick, max(0, -math.floor(math.log10(step) + 1e-9))) for tick in ticks]
+
+
+def _frame(scale: _Scale, ticks: Sequence[float], texts: Sequence[str], names: tuple[str, str]) -> list[Shape]:
+    left, bottom = scale.left, scale.top + _HIGH
+    shapes: list[Shape] = [Text(0, FONT, names[1], SMALL, ink="soft")]
+    shapes.append(Text(left + _WIDE / 2, bottom + 38, names[0], SMALL, "middle", ink="soft"))
+    for tick, text in zip(ticks, texts, strict=True):
+        y = scale.y(tick)
+        shapes += [Line(((left, y), (left + _WIDE, y)), 0.6, "soft", 0.35), Text(left - 6, y + 4, text, SMALL, "end")]
+    shapes.append(Line(((left, scale.top), (left, bottom), (left + _WIDE, bottom)), 1.0, "ink"))
+    return shapes
+
+
+def _x_names(names: Sequence[str], xs: Sequence[float], scale: _Scale) -> list[Shape]:
+    """Names along the x axis, as many as have room."""
+    shapes: list[Shape] = []
+    free = -math.inf
+    for name, x in zip(names, xs, strict=True):
+        at, wide = scale.x(x), width_of(name, SMALL)
+        if at - wide / 2 >= free:
+            shapes.append(Text(at, scale.top + _HIGH + 18, name, SMALL, "middle"))
+            free = at + wide / 2 + 8
+    return shapes
+
+
+def _series(
+    place: int, values: Sequence[float], name: str, xs: Sequence[float], scale: _Scale, taken: list[float]
+) -> list[Shape]:
+    ink, dashes = str(place % 6), _DASHES[place % len(_DASHES)]
+    points = [(scale.x(x), scale.y(float(v))) for x, v in zip(xs, values, strict=True) if scale.shows(float(v))]
+    if not points:
+        return []
+    shapes: list[Shape] = [Line(points, 2.0, ink, dashes=dashes)] if len(points) > 1 else []
+    if len(points) <= 24:
+        shapes += [Rect(x - 2.5, y - 2.5, 5, 5, ink) for x, y in points]
+    y = points[-1][1] + 4
+    while any(abs(y - other) < SMALL + 2 for other in taken):
+        y += 2
+    taken.append(y)
+    end = scale.left + _WIDE
+    return [*shapes, Line(((end + 6, y - 4), (end + 22, y - 4)), 2.0, ink, dashes=dashes), Text(end + 26, y, name, SMALL)]

@@ -1,0 +1,49 @@
+"""Attention heat maps: one head, all heads of a layer, or all layers, one panel each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tracer.document.blocks import Figure
+from tracer.language import say
+from tracer.render.figures.heat import lay_out, moved
+from tracer.render.figures.shapes import Drawing
+from tracer.render.grid import label
+from tracer.rounding import show
+
+_BETWEEN = 24.0
+_LINE = 900.0  # pixels a line of panels may take where `across` does not say
+
+
+def draw(figure: Figure) -> Drawing:
+    data = figure.data
+    panels = data["panels"]
+    places = int(data.get("places", 2))
+    axes = (label(str(data.get("row_axis", ""))), label(str(data.get("column_axis", ""))))
+    low, high = _span([panel["values"] for panel in panels])
+    maps = [
+        lay_out(panel["values"], panel["rows"], panel["columns"], axes, (low, high), places, label(str(panel.get("title", ""))))
+        for panel in panels
+    ]
+    widest = max((one.width for one in maps), default=0.0)
+    across = int(data.get("across") or max(1, int((_LINE + _BETWEEN) // (widest + _BETWEEN))))
+    about = say("figure.heads.about", count=len(maps), low=show(low, places), high=show(high, places))
+    sheet = Drawing(0, 0, title=label(figure.title), description=about)
+    y = 0.0
+    for start in range(0, len(maps), across):
+        line = maps[start : start + across]
+        for place, one in enumerate(line):
+            sheet.shapes += [moved(shape, place * (widest + _BETWEEN), y) for shape in one.shapes]
+        sheet.width = max(sheet.width, len(line) * (widest + _BETWEEN) - _BETWEEN)
+        y += max(one.height for one in line) + _BETWEEN
+    sheet.height = max(y - _BETWEEN, 0.0)
+    return sheet
+
+
+def _span(values: list[np.ndarray]) -> tuple[float, float]:
+    """Weights run from 0 to 1; anything else from its smallest to its largest finite number."""
+    numbers = np.concatenate([np.ravel(np.asarray(value, float)) for value in values]) if values else np.zeros(1)
+    numbers = numbers[np.isfinite(numbers)]
+    if numbers.size == 0 or (numbers.min() >= 0 and numbers.max() <= 1):
+        return 0.0, 1.0
+    return float(numbers.min()), float(numbers.max())

@@ -1,0 +1,27 @@
+"""The positional-encoding picture: positions downwards, columns across, a darker cell a larger number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tracer.document.blocks import Figure
+from tracer.language import say
+from tracer.render.figures.heat import lay_out
+from tracer.render.figures.shapes import Drawing
+from tracer.render.grid import label
+from tracer.rounding import show
+
+
+def draw(figure: Figure) -> Drawing:
+    data = figure.data
+    values = np.atleast_2d(np.asarray(data["values"], float))
+    places = int(data.get("places", 2))
+    axes = (label(str(data.get("row_axis", ""))), label(str(data.get("column_axis", ""))))
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    columns = data.get("columns") or [str(i) for i in range(values.shape[1])]
+    one = lay_out(values, data["rows"], columns, axes, (low, high), places, "")
+    about = say(
+        "figure.positions.about", rows=values.shape[0], columns=values.shape[1], low=show(low, places), high=show(high, places)
+    )
+    return Drawing(one.width, one.height, one.shapes, label(figure.title), about)

@@ -1,0 +1,185 @@
+"""HTML: a fragment to paste into a page. Tables with captions and scopes, formulas as MathML, pictures as inline SVG.
+
+No script, no outside resource, and colours that follow the reader's light or dark scheme. A shade of an attention weight
+lies behind its number, never in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import Any, TextIO
+
+from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.language import current
+from tracer.render import grid as grids
+from tracer.render.flow import inputs, pieces
+from tracer.render.grid import Grid, Item, Row
+from tracer.render.notation import chain, equation
+from tracer.render.notation_mathml import MathML, display, inline
+from tracer.visible import visible
+
+_WIDE = 12  # columns; a wider table can be scrolled with the keyboard
+_DARKEST = 0.6  # of a shade: the number on it stays readable in both schemes
+
+STYLE = """\
+.ttrace{line-height:1.5;color-scheme:light dark}
+.ttrace .tt-scroll{overflow-x:auto;margin:1em 0}
+.ttrace table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+.ttrace caption{text-align:start;white-space:nowrap;font-weight:600;padding:.2em 0}
+.ttrace th,.ttrace td{padding:.2em .6em;text-align:end;white-space:nowrap;border-bottom:1px solid rgb(128 128 128/.3)}
+.ttrace thead th{border-bottom:2px solid rgb(128 128 128/.7)}
+.ttrace th{font-weight:600}
+.ttrace th[scope=row],.ttrace .tt-word{text-align:start}
+.ttrace td[style]{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.ttrace mark{background:none;color:inherit;font-weight:700;text-decoration:underline}
+.ttrace del{opacity:.75;text-decoration:none}
+.ttrace ins{text-decoration:none;font-weight:600}
+.ttrace math[display=block]{margin:.6em 0;overflow-x:auto;overflow-y:hidden}
+.ttrace mtd{padding:.35ex .25em}
+.ttrace .tt-note,.ttrace .tt-about{font-size:.9em;opacity:.85}
+.ttrace .tt-tree{list-style:none;padding-inline-start:1.5em;border-inline-start:1px solid rgb(128 128 128/.4)}
+.ttrace aside{border-inline-start:3px solid rgb(128 128 128/.6);padding-inline-start:.8em}
+.ttrace figure{margin:1em 0;overflow-x:auto}
+.ttrace svg{max-width:100%;height:auto}
+@media print{.ttrace .tt-scroll{overflow:visible}.ttrace tr,.ttrace figure,.ttrace math{break-inside:avoid}\
+.ttrace thead{display:table-header-group}.ttrace h1,.ttrace h2,.ttrace h3,.ttrace caption{break-after:avoid}}
+"""
+
+
+def write(document: Document, stream: TextIO, options: Any) -> None:
+    """Write the document as one `<section>`; headings begin at `<h2>`."""
+    stream.write(f'<section class="ttrace" lang="{current()}">\n<style>\n{STYLE}</style>\n')
+    for part in body(document, 1):
+        stream.write(part + "\n")
+    stream.write("</section>\n")
+
+
+def body(document: Document, lower: int = 0) -> Iterator[str]:
+    """The blocks as HTML, a part after the other; `lower` moves headings down."""
+    writer = _Writer(lower)
+    for piece in pieces(document):
+        yield writer.tree(piece) if isinstance(piece, tuple) else writer.block(piece)
+
+
+def text(words: str) -> str:
+    """Any text as HTML text or attribute value."""
+    return escape(visible(words))
+
+
+class _Writer:
+    """Writes blocks; remembers the anchors given, so that each is given once."""
+
+    def __init__(self, lower: int) -> None:
+        self.lower = lower
+        self.anchors: set[str] = set()
+
+    def block(self, block: Any) -> str:
+        return _BLOCKS[type(block)](self, block)
+
+    def heading(self, block: Heading) -> str:
+        level = min(max(block.level + self.lower, 1), 6)
+        return f"<h{level}>{text(block.text)}</h{level}>"
+
+    def formula(self, block: Formula) -> str:
+        about = [f"<code>{text(block.address)}</code>"] if block.address else []
+        about += [text(block.shape)] if block.shape else []
+        above = f'<p class="tt-about">{" · ".join(about)}</p>\n' if about else ""
+        return above + display([("", line) for line in equation(block, MathML)])
+
+    def grid(self, block: Matrix | Table | Tokens) -> str:
+        grid = grids.of(block)
+        parts = [escape(grid.caption)] if grid.caption else []
+        caption = " ".join(parts + ([f"<code>{escape(grid.address)}</code>"] if grid.address else []))
+        wide = f' role="region" tabindex="0" aria-label="{escape(grid.caption or grid.address)}"'
+        lines = [f'<div class="tt-scroll"{wide if len(grid.headings) > _WIDE else ""}>', f"<table{self.anchor(grid.address)}>"]
+        lines += [f"<caption>{caption}</caption>"] if caption else []
+        lines += _head(grid)
+        lines += ["<tbody>", *(_row(row) for row in grid.rows), "</tbody>", "</table>", "</div>"]
+        lines += [f'<p class="tt-note">{text(note)}</p>' for note in grid.notes]
+        return "\n".join(lines)
+
+    def anchor(self, address: str) -> str:
+        """`id` (once) and `data-address`, so that a cell can be linked and checked again."""
+        if not address:
+            return ""
+        name = re.sub(r"[^\w.]+", "-", address).strip("-")
+        first = name and name not in self.anchors
+        self.anchors.add(name)
+        return (f' id="{name}"' if first else "") + f' data-address="{escape(address)}"'
+
+    def tree(self, workings: Sequence[Working]) -> str:
+        if len(workings) == 1 and workings[0].depth == 0:
+            return self.working(workings[0])
+        lines: list[str] = []
+        level = workings[0].depth - 1
+        for working in workings:
+            if working.depth > level:
+                lines += ['<ul class="tt-tree">', *['<li><ul class="tt-tree">'] * (working.depth - level - 1)]
+            else:
+                lines += ["</li>", *["</ul></li>"] * (level - working.depth)]
+            level = working.depth
+            lines.append(f"<li>{self.leaf(working, workings)}")
+        return "\n".join(lines) + "</li></ul>" * (level - workings[0].depth + 1)
+
+    def working(self, working: Working) -> str:
+        came_from = inputs(working)
+        parts = [f'<p class="tt-about"><code>{text(working.address)}</code></p>'] if came_from and working.address else []
+        parts.append(display(chain(working, MathML)))
+        parts += [f'<p class="tt-note">{text(working.note)}</p>'] if working.note else []
+        parts += [self.grid(came_from)] if came_from else []
+        return "\n".join(parts)
+
+    def leaf(self, working: Working, tree: Sequence[Working]) -> str:
+        about = f"<code>{text(working.address)}</code><br>" if working.address else ""
+        note = f' <span class="tt-note">{text(working.note)}</span>' if working.note else ""
+        came_from = inputs(working, tree)
+        rows = grids.of(came_from).rows if came_from else ()
+        items = "".join(f"<li><code>{escape(row.heading or '')}</code> = {row.items[0].text}</li>" for row in rows)
+        return about + inline(chain(working, MathML)) + note + (f'<ul class="tt-tree">{items}</ul>' if items else "")
+
+    def figure(self, block: Figure) -> str:
+        from tracer.render.figures import drawing
+        from tracer.render.svg import inline as picture
+
+        caption = f"<figcaption>{text(block.title)}</figcaption>" if block.title else ""
+        return f"<figure>\n{picture(drawing(block))}\n{caption}</figure>"
+
+
+def _head(grid: Grid) -> list[str]:
+    if not grid.headed and not grid.corner:
+        return []
+    cells = [f'<th scope="col" class="tt-word">{escape(grid.corner)}</th>'] if grid.corner is not None else []
+    for heading, numeric in zip(grid.headings, grid.numeric, strict=True):
+        cells.append(f'<th scope="col"{"" if numeric else _WORD}>{escape(heading)}</th>')
+    return ["<thead>", "<tr>" + "".join(cells) + "</tr>", "</thead>"]
+
+
+_WORD = ' class="tt-word"'
+
+
+def _row(row: Row) -> str:
+    heading = "" if row.heading is None else f'<th scope="row" dir="auto">{escape(row.heading)}</th>'
+    return f"<tr>{heading}{''.join(map(_cell, row.items))}</tr>"
+
+
+def _cell(item: Item) -> str:
+    if not item.number:
+        return f'<td class="tt-word" dir="auto">{escape(item.text)}</td>'
+    shown = f"<mark>{item.text}</mark>" if item.edited else item.text
+    shown = grids.change(item, f"<del>{item.before}</del>", f"<ins>{shown}</ins>") if item.before else shown
+    shade = "" if item.shade is None else f' style="background:rgb(37 99 235/{item.shade * _DARKEST:.2f})"'
+    return f"<td{shade}>{shown}</td>"
+
+
+_BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
+    Heading: _Writer.heading,
+    Prose: lambda _, block: f"<p>{text(block.text)}</p>",
+    Note: lambda _, block: f"<aside><p>{text(block.text)}</p></aside>",
+    Formula: _Writer.formula,
+    Matrix: _Writer.grid,
+    Table: _Writer.grid,
+    Tokens: _Writer.grid,
+    Figure: _Writer.figure,
+}

@@ -1,0 +1,14 @@
+"""Plain text: what the terminal shows, without colour and without a single escape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TextIO
+
+from tracer.document.blocks import Document
+from tracer.render import Options, terminal
+
+
+def write(document: Document, stream: TextIO, options: Options) -> None:
+    """Write the document as lines of at most `options.width` columns."""
+    terminal.write(document, stream, replace(options, color=False))
