@@ -8,7 +8,8 @@ but the last, which runs to the right:
     0,Thinking,0.1,0.2
 
 Numbers are exact (the shortest text that reads back to the same float; inf, -inf, nan). Text that a spreadsheet would take
-for a formula starts with an apostrophe. A table that is no stage, and workings, are blocks of the same form.
+for a formula starts with an apostrophe. A table that is no stage is a block of the same form. Workings (address, value, and
+below it what it came from) are written where no stages are, as in an explanation.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def write(document: Document, stream: TextIO, options: Options) -> None:
     writer = csv.writer(stream, lineterminator="\n")
     previous: type | None = None
     for block in document.blocks():
-        if not isinstance(block, (Stage, Table, Working)):
+        if not isinstance(block, (Stage, Table, Working)) or (previous is Stage and isinstance(block, Working)):
             continue
         if previous and not (previous is Working and isinstance(block, Working)):
             writer.writerow([])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Literal, TextIO
 
 from rich.box import SIMPLE_HEAD, Box
 from rich.console import Console
@@ -87,6 +87,6 @@ class Screen:
         self.stream.write("".join(f"{line.rstrip()}\n" for line in text.splitlines()))
 
 
-def _colors() -> str:
+def _colors() -> Literal["auto", "256"]:
     """What the terminal can do, or 256 colours where it does not say and colour was asked for nevertheless."""
     return "256" if os.environ.get("TERM", "dumb") in ("dumb", "unknown") and os.name != "nt" else "auto"

@@ -47,7 +47,7 @@ def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> 
     sheets = [Sheet(screen, block, shaded) for block in blocks]
     for caption in dict.fromkeys(block.caption for block in blocks if block.caption):
         screen.lines(wrap.prose(screen.outside(caption), screen.width))
-    if blocks[0].columns is None and blocks[0].rows is None:
+    if blocks[0].columns is None and blocks[0].values.size == 1:
         _single(screen, sheets)
         return
     layout = _layout(screen, sheets)
