@@ -78,6 +78,8 @@ def prepared(request: Request) -> Setup:
     settings = Settings(**read_all(request.settings))
     if settings.model == "decoder" and "mask" not in request.settings:
         settings.mask = "causal"
+    if settings.model in ("rnn", "lstm", "gru") and "positions" not in request.settings:
+        settings.positions = "none"  # a recurrent network knows the order from its own steps
     if settings.model not in MODELS:
         raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
     wants_target = any(key in request.data for key in ("target", "target_tokens", "target_inputs", "target_ids"))
@@ -115,7 +117,7 @@ def _planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
 
 
 def _raw_edits(request: Request) -> list[Edit]:
-    return [Edit(parse(address), values) for address, values in request.edits if "." in address]
+    return [Edit(parse(address), values) for address, values in request.edits]
 
 
 def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
@@ -242,23 +244,26 @@ def _source_text(request: Request, settings: Settings, side: Side | None, width:
     if "inputs" in data or (settings.model == "decoder" and "target_inputs" in data):
         key = "inputs" if "inputs" in data else "target_inputs"
         text = inputs.given_rows(key, data[key], side)
-        vocab = data.get("vocab")
-        return text, _output_vocab(request, vocab, side)
+        return text, _output_vocab(request)
     if settings.model == "decoder" and "target_ids" in data:
         vocab_axis = _vocab_of_size(request, "embedding.W_E")
         return inputs.by_ids(data["target_ids"], vocab_axis, width), vocab_axis
     if side is None:
-        return _shapeless(request, width), None
-    extra = [START, END] if settings.model == "decoder" else []
+        return _shapeless(request, width), _output_vocab(request)
+    extra = [START, END] if settings.model == "decoder" and not closed and "vocab" not in data else []
     vocab_axis = inputs.vocabulary("vocab", [*extra, *side.words], data.get("vocab"), request.rows.get("embedding.W_E", {}), closed)
-    speaks = settings.model == "decoder" or settings.tied or "vocab" in data or any(n.endswith("W_U") for n in request.parameters)
+    speaks = settings.model == "decoder" or settings.tied or "vocab" in data or _output_vocab(request) is not None
     return inputs.looked_up(side, vocab_axis, width), vocab_axis if speaks else None
 
 
-def _output_vocab(request: Request, vocab: Any, side: Side | None) -> Axis | None:
-    if vocab is not None:
-        return Axis("vocab", len(vocab), list(map(str, vocab)))
-    sized = [np.shape(array)[-1] for name, array in request.parameters.items() if name.endswith("W_U")]
+def _output_vocab(request: Request) -> Axis | None:
+    """The vocabulary of the output: as given, or as wide as W_U, or as the logits set whole; None where there is none."""
+    if "vocab" in request.data:
+        words = list(map(str, request.data["vocab"]))
+        return Axis("vocab", len(words), words)
+    out = 0 if request.settings.get("layout") == "W x" else -1
+    sized = [np.shape(array)[out] for name, array in request.parameters.items() if name.endswith("W_U")]
+    sized += [np.shape(values)[-1] for address, values in request.edits if address in ("logits", "probabilities")]
     return Axis("vocab", sized[0]) if sized else None
 
 
@@ -284,14 +289,15 @@ def _target_text(request: Request, target: Side | None, width: Axis, sizes: Mapp
     """What the decoder of an encoder–decoder reads, and the vocabulary it speaks."""
     data, table = request.data, "decoder.embedding.W_E"
     if "target_inputs" in data:
-        return inputs.given_rows("target_inputs", data["target_inputs"], target), _output_vocab(request, data.get("vocab"), target)
+        return inputs.given_rows("target_inputs", data["target_inputs"], target), _output_vocab(request)
     if "target_ids" in data:
         vocab = _vocab_of_size(request, table)
         return inputs.by_ids(data["target_ids"], vocab, width), vocab
     assert target is not None
     rows = request.rows.get(table, {})
     closed = bool(rows) and not (request.is_seeded or request.seeded_rows)
-    vocab = inputs.vocabulary("vocab", [START, END, *target.words], data.get("vocab"), rows, closed)
+    extra = [] if closed or "vocab" in data else [START, END]
+    vocab = inputs.vocabulary("vocab", [*extra, *target.words], data.get("vocab"), rows, closed)
     return inputs.looked_up(target, vocab, width), vocab
 
 

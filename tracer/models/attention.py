@@ -131,7 +131,7 @@ def allowed_keys(r: Recorder, f: Frame, scores: Step, mask: object, side: Text |
 
 def output(r: Recorder, f: Frame, concat: Step) -> Step:
     """concat W_O (+ b_O); a bare attention without W_O ends before it."""
-    weight = r.optional("W_O", concat.axes[-1], f.d_model, init="matrix")
+    weight = r.optional("W_O", concat.axes[-1], f.d_model, init="matrix", stage="output")
     if weight is None:
         return concat
     shift = r.optional("b_O", f.d_model)

@@ -109,7 +109,7 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
         rows = r.rename("output.tied", table, names={table.axes[0].name: f.vocab.name}, level=DETAIL)
         logits = r.contract("logits", x, rows, over="d_model", transposed=True)
     else:
-        weight = r.optional("output.W_U", f.d_model, f.vocab, init="unembedding")
+        weight = r.optional("output.W_U", f.d_model, f.vocab, init="unembedding", stage="logits")
         if weight is None:
             return x
         shift = r.optional("output.b_U", f.vocab)

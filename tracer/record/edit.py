@@ -14,6 +14,7 @@ from tracer.address import Address, locate
 from tracer.axes import Axis, described, shape
 from tracer.errors import TracerError
 
+_TOKENS = ("token", "query", "key")
 _TIME_STEP = re.compile(r"\.t(\d+)(\.[^.]+)$")
 
 
@@ -67,6 +68,11 @@ class Edits:
             if not edit.address.selectors or index[0] == time
         ]
 
+    def sets(self, stage: str) -> bool:
+        """Whether the stage is set whole, under its name or an ending of it (as edits stand before their stages are known)."""
+        parts = stage.split(".")
+        return any(self.whole(".".join(parts[start:])) for start in range(len(parts)))
+
     def whole(self, stage: str) -> Edit | None:
         """The edit that sets a stage whole, so that nothing before it is needed."""
         for edit in self.by_stage.get(stage, ()):
@@ -95,15 +101,26 @@ def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarr
 
 
 def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[Axis, ...], np.ndarray]:
-    """The axes and values of a stage set whole; a size not known before follows from the values."""
+    """The axes and values of a stage set whole; a size not known before follows from the values.
+
+    Nothing before the stage was computed, so tokens only label it: it may hold fewer rows (one query of two tokens) or, as the
+    keys of another text, more.
+    """
     values = numbers(edit.values, dtype, edit.address.stage)
     missing = len(axes) - values.ndim
     if missing > 0 and all(axis.size in (None, 1) for axis in axes[:missing]):
         values = values.reshape((1,) * missing + values.shape)  # a single head or sentence may be left out
-    fits = values.ndim == len(axes) and all(a.size in (None, n) for a, n in zip(axes, values.shape, strict=True))
+    fits = values.ndim == len(axes) and all(
+        a.size in (None, n) or a.name in _TOKENS for a, n in zip(axes, values.shape, strict=True)
+    )
     if not fits:
         raise TracerError(
             "record.edit_shape", where=edit.address.stage, given=" × ".join(map(str, np.shape(edit.values))), axes=described(axes)
         )
-    sized = (Axis(a.name, n) if a.size is None else a for a, n in zip(axes, values.shape, strict=True))
-    return tuple(sized), values
+    return tuple(_sized(axis, size) for axis, size in zip(axes, values.shape, strict=True)), values
+
+
+def _sized(axis: Axis, size: int) -> Axis:
+    if axis.size == size:
+        return axis
+    return Axis(axis.name, size, axis.labels[:size] if axis.labelled and size < len(axis.labels) else None)

@@ -110,10 +110,13 @@ class Recorder:
         """A learned matrix, asked from the source by its full name."""
         return self._parameter(self.address(name), axes, init, False)
 
-    def optional(self, name: str, *axes: Axis, init: str = "bias") -> Step | None:
-        """A parameter that may be missing, such as a bias: None where the source has none."""
+    def optional(self, name: str, *axes: Axis, init: str = "bias", stage: str = "") -> Step | None:
+        """A parameter that may be missing, such as a bias: None where the source has none.
+
+        `stage`: what it is for; a stage that is set whole is there without its parameter.
+        """
         address = self.address(name)
-        if self.source.has(address) or self.edits.whole(address):
+        if self.source.has(address) or self.edits.whole(address) or (stage and self.edits.sets(self.address(stage))):
             return self._parameter(address, axes, init, True)
         return None
 
