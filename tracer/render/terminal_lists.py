@@ -24,7 +24,7 @@ def table(screen: Screen, block: Table) -> None:
     rows = _rows(screen, block)
     widths = _widths(screen.width, headings, numeric, rows)
     if not widths:
-        _as_records(screen, headings, rows)
+        _as_records(screen, headings, numeric, rows)
         return
     drawn = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))  # the box adds one
     for heading, number, width in zip(headings, numeric, widths, strict=True):
@@ -62,13 +62,15 @@ def _widths(room: int, headings: list[str], numeric: list[bool], rows: list[list
     return []
 
 
-def _as_records(screen: Screen, headings: list[str], rows: list[list[str]]) -> None:
+def _as_records(screen: Screen, headings: list[str], numeric: list[bool], rows: list[list[str]]) -> None:
+    """One line a cell, its heading before it; text goes on below, a number is never broken."""
     for row in rows:
-        for heading, cell in zip(headings, row, strict=True):
-            if cell_len(heading) + 2 + cell_len(cell) <= screen.width:
-                screen.line(f"{heading}: {cell}" if heading else cell)
+        for heading, number, cell in zip(headings, numeric, row, strict=True):
+            line = f"{heading}: {cell}" if heading else cell
+            if number and cell_len(line) > screen.width:
+                screen.lines([*wrap.prose(heading, screen.width), cell])
             else:
-                screen.lines([*wrap.prose(heading, screen.width), f"  {cell}"])
+                screen.lines(wrap.prose(line, screen.width, "", "  "))
         screen.line()
 
 

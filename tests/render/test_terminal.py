@@ -1,0 +1,299 @@
+"""The terminal: whole numbers at every width, nothing that acts, the look that is kept in the gold files."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from documents import CHINESE, ENGLISH, HOSTILE, Attention, document, numbers, working
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tracer import language
+from tracer.axes import Axis
+from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.ops.expression import Cell, Symbol, call
+from tracer.render import Options
+from tracer.render.terminal import write
+from tracer.rounding import show
+
+GOLD = Path(__file__).parent / "gold"
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    language.use("en")
+    yield
+    language.use(None)
+
+
+def written(*blocks: Block, width: int = 80, color: bool = False, ascii: bool = False) -> str:
+    stream = io.StringIO()
+    write(Document("", blocks), stream, Options(width, color, ascii))
+    return stream.getvalue()
+
+
+def matrix(values: np.ndarray, rows: tuple[str, ...], columns: tuple[str, ...], **more: object) -> Matrix:
+    axes = Axis("query", len(rows), rows), Axis("key", len(columns), columns)
+    return Matrix("scores", "S", values, *axes, **more)  # type: ignore[arg-type]
+
+
+def letters(count: int) -> tuple[str, ...]:
+    """Labels without a digit, all different, of several lengths, some of them wide."""
+    return tuple(
+        "动物累"[place % 3] * (place % 5) + "".join("abcdefghij"[int(digit)] for digit in str(place)) for place in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "tokens", "lang", "width", "ascii"),
+    [("english", ENGLISH, "en", 80, False), ("chinese", CHINESE, "zh", 80, False), ("narrow", ENGLISH, "en", 32, True)],
+)
+def test_a_trace_looks_as_in_the_gold_file(name: str, tokens: tuple[str, ...], lang: str, width: int, ascii: bool) -> None:
+    language.use(lang)
+    stream = io.StringIO()
+    write(document(tokens), stream, Options(width, ascii=ascii))
+    assert stream.getvalue() == (GOLD / f"{name}.txt").read_text(encoding="utf-8")
+
+
+NUMBER = re.compile(r"-?(?:\d[\d.]*(?:e[+-]\d+)?|∞)|nan")
+NOTE = re.compile(r"columns (.*?) of \d+;")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=st.integers(1, 5),
+    columns=st.integers(1, 40),
+    heads=st.integers(1, 3),
+    width=st.integers(20, 200),
+    places=st.sampled_from([0, 2, 3, 8, ~2]),
+    scale=st.sampled_from([1e-6, 1.0, 123.0, 1e12]),
+    odd=st.booleans(),
+    color=st.booleans(),
+)
+def test_every_number_shown_is_whole_and_every_other_is_named(
+    rows: int, columns: int, heads: int, width: int, places: int, scale: float, odd: bool, color: bool
+) -> None:
+    values = numbers(heads, rows, columns) * scale
+    if odd:
+        values[0, 0, 0], values[0, -1, -1] = -math.inf, math.nan
+    blocks = [matrix(head, letters(rows), letters(columns), places=places, weights=color) for head in values]
+    text = SGR.sub("", written(*blocks, width=width, color=color))
+    body, _, note = text.partition("columns ")
+    shown = range(columns)
+    if note:
+        runs = re.sub(r"\s+", " ", note).split(" of ")[0].split(", ")
+        bounds = [tuple(map(int, run.split("–"))) for run in runs]
+        shown = [place for bound in bounds for place in range(bound[0], bound[-1] + 1)]
+    expected = Counter(show(float(value), places) for value in values[:, :, list(shown)].ravel())
+    assert Counter(NUMBER.findall(body)) == expected
+    longest = max(map(len, expected))
+    assert all(cell_len(line) <= max(width, longest) for line in text.splitlines())
+
+
+def every_block(text: str) -> list[Block]:
+    axis = Axis(text, 2, (text, "b"))
+    leaf = Cell(text, text, 0.5)
+    panel = {"title": text, "values": np.eye(2), "rows": (text, "b"), "columns": (text, "b")}
+    return [
+        *(Heading(level, text) for level in (1, 2, 3)),
+        Prose(text),
+        Note(text),
+        Formula(call("add", Symbol(text), Symbol("x")), text, text, text),
+        Matrix(text, text, np.eye(2), axis, axis, ((text, 0, text),), caption=text, left_out=text),
+        Working(text, text, call("exp", leaf), call("exp", leaf), 1.6487, 2, note=text, inputs=((text, 0.5),)),
+        Table((text, "n"), [(text, 1.5), ("b", 2)], (0, 2), text),
+        Tokens(text, (text, text), (1, 2)),
+        Figure("heads", text, {"panels": [panel], "row_axis": text, "column_axis": text}),
+        Figure("lines", text, {"left": (text,), "right": (text,), "weights": np.eye(1)}),
+        Figure("positions", text, {**panel, "row_axis": text, "column_axis": text}),
+        Figure("network", text, {"nodes": [{"name": text, "shape": text}], "edges": [(text, text)]}),
+        Figure("curve", text, {"x": (1, 2), "series": [{"label": text, "values": (1, 2)}]}),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=12), st.booleans(), st.booleans())
+@example("\x1b]52;c;aGk=\x07", False, False)
+@example("\x9b31m\u202e[red]:smile:", True, True)
+@example("\ud83d", True, False)
+def test_nothing_from_outside_acts_on_the_terminal(text: str, color: bool, ascii: bool) -> None:
+    output = written(*every_block(text), color=color, ascii=ascii)
+    assert "\x1b" not in output or color
+    rest = SGR.sub("", output).replace("\n", "")
+    assert [char for char in rest if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")] == []
+    assert not set(rest) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def test_markup_and_emoji_codes_are_text() -> None:
+    output = written(*every_block("[red]x[/] :smile:"), color=True)
+    assert SGR.sub("", output).count("[red]x[/] :smile:") >= 12
+
+
+def test_without_colour_there_is_no_escape_and_the_same_characters() -> None:
+    blocks = list(document(HOSTILE).blocks())
+    plain, colored = written(*blocks), written(*blocks, color=True)
+    assert "\x1b" not in plain and "\x1b" in colored
+    assert [line.rstrip() for line in SGR.sub("", colored).splitlines()] == plain.splitlines()
+
+
+def test_attention_weights_carry_heat_on_top_of_the_number() -> None:
+    weights = matrix(np.array([[0.01, 0.99]]), ("it",), ("a", "b"), weights=True)
+    line = written(weights, color=True).splitlines()[-1]
+    assert re.search(r"0\.010(?!\x1b\[0m)", line)  # no background under almost nothing
+    assert re.search(r"\x1b\[30;\d+m *0\.990|\x1b\[38;5;16;48;5;202m *0\.990", line)
+
+
+def test_wide_characters_stay_aligned() -> None:
+    tokens = ("那", "animal", "👩‍🔬", "，")
+    lines = written(matrix(numbers(4, 4), tokens, tokens)).splitlines()
+    ends = [[cell_len(line[: found.end()]) for found in NUMBER.finditer(line)] for line in lines[2:]]
+    assert len(ends) == 4 and all(end == ends[0] for end in ends)
+
+
+def test_edited_cells_carry_a_sign_and_the_sign_is_explained() -> None:
+    edited = np.array([[False, True], [False, False]])
+    output = written(matrix(np.array([[0.5, 96.0], [0.25, 0.75]]), ENGLISH, ENGLISH, edited=edited))
+    assert "96.000*" in output and output.count("*") == 2
+    assert "* set by an edit, not computed" in output
+
+
+def test_what_changed_is_shown_as_before_after_and_difference() -> None:
+    after, before = np.array([[0.45, 0.5, 0.3]]), np.array([[0.12, 0.5, 0.3 - 1e-6]])
+    output = written(matrix(after, ("it",), ("a", "b", "c"), before=before))
+    assert "0.120 → 0.450 (+0.330)" in output
+    assert "0.300 → 0.300 (+1.0e-06)" in output
+    assert output.count("0.500") == 1
+
+
+def test_a_mark_stands_where_the_document_left_rows_and_columns_out() -> None:
+    block = Matrix(
+        "x", "X", numbers(3, 3), Axis("token", 200, letters(200)), Axis("d", 384), (("head", 3, "3"),), 2,
+        left_out="rows 0, 1, 199 of 200", row_places=(0, 1, 199), column_places=(0, 1, 383),
+    )  # fmt: skip
+    lines = written(block).splitlines()
+    assert lines[0] == "head 3"
+    assert lines[1].split()[1:] == ["0", "1", "⋯", "383"]
+    assert lines[5].split() == ["⋮"] * 5
+    assert lines[6].startswith(letters(200)[199])
+    assert lines[7] == "rows 0, 1, 199 of 200"
+
+
+def test_small_heads_stand_beside_each_other_and_large_ones_below() -> None:
+    run = Attention(ENGLISH)
+    heads = [matrix(run.scores[h], ENGLISH, ENGLISH, fixed=(("head", h, str(h)),)) for h in range(2)]
+    assert re.search(r"head 0 +head 1", written(*heads))
+    assert written(*heads, width=40).splitlines()[0] == "head 0"
+
+
+def test_matrices_of_different_stages_never_share_a_table() -> None:
+    first = matrix(np.eye(2), ENGLISH, ENGLISH)
+    second = Matrix("scaled", "S", np.eye(2), first.rows, first.columns)
+    assert written(first, second) == written(first) + written(second)
+
+
+def test_a_number_without_axes_is_a_line() -> None:
+    assert written(Matrix("loss", "L", np.array(0.6931), None, None)) == "L = 0.693\n"
+    assert written(Matrix("γ", "γ", np.array([1.0, 2.0]), None, Axis("d_model", 2), places=0)).split() == [
+        "d_model", "0", "1", "─" * 13, "γ", "1", "2",
+    ]  # fmt: skip
+
+
+def test_a_working_says_whether_its_line_adds_up_as_printed() -> None:
+    run = Attention(ENGLISH)
+    q, k = run.q[0, 0], run.k[0, 1]
+    terms = " + ".join(f"({a:.3f})×({b:.3f})" for a, b in zip(q, k, strict=True))
+    line = written(working(run)).strip()
+    assert line.startswith("q(Thinking)·k(Machines) = ") and line.endswith(f" ≈ {run.scores[0, 0, 1]:.3f}")
+    assert line.split(" = ")[1].split(" ≈ ")[0].replace("(", "").replace(")", "") == terms.replace("(", "").replace(")", "")
+    exact = Working("a", "s", None, call("add", Cell("", "", 0.5), Cell("", "", 0.25)), 0.75, 2)
+    assert written(exact) == "s = 0.50 + 0.25 = 0.75\n"
+
+
+def test_paper_mode_shows_the_number_before_it_was_rounded() -> None:
+    made = call("divide", Cell("", "", 0.16), Cell("", "", 3.0))
+    assert written(Working("a", "e", None, made, 0.05, 2, unrounded=0.16 / 3)) == "e = 0.16 / 3.00 = 0.0533… → 0.05\n"
+    assert written(Working("a", "e", None, None, 0.06, 2, unrounded=0.0599996)) == "e = 0.0599… → 0.06\n"
+    assert written(Working("a", "e", None, None, 0.13, 2, unrounded=0.125)) == "e = 0.125 → 0.13\n"
+
+
+def test_a_deeper_working_stands_further_in() -> None:
+    assert written(Working("a", "e", None, None, 0.5, 2, depth=2)) == "    e = 0.50\n"
+
+
+def test_a_formula_shows_address_formula_and_shape() -> None:
+    block = Formula(
+        call("product", Symbol("q"), call("transpose", Symbol("k"))), "S", "encoder.0.attention.scores", "query 2 × key 2"
+    )
+    assert written(block) == "encoder.0.attention.scores   S = q kᵀ   query 2 × key 2\n"
+    assert written(block, width=40).splitlines() == ["encoder.0.attention.scores", "  S = q kᵀ", "  query 2 × key 2"]
+
+
+def test_a_table_wraps_its_words_and_never_its_numbers() -> None:
+    rows = [("encoder.0.attention.scores", "每个词与每个词的分数" * 4, 0.12345678, 3), ("z", "", 12.5, 100)]
+    for width in range(30, 120, 7):
+        output = written(Table(("stage", "what it is", "largest", "count"), rows, (0, 0, 5, 0)), width=width)
+        assert {"0.12346", "12.50000", "3", "100"} <= set(output.split())
+        assert all(cell_len(line) <= width for line in output.splitlines())
+    assert "largest: 0.12346" in written(Table(("stage", "what it is", "largest", "count"), rows, (0, 0, 5, 0)), width=20)
+
+
+def test_tokens_show_their_spaces_and_stand_over_their_ids() -> None:
+    assert written(Tokens("3 tokens", (" two", "动物", "x"), (5, 1234567, 7))).splitlines() == [
+        "3 tokens",
+        "␠two │ 动物    │ x",
+        "5    │ 1234567 │ 7",
+    ]
+
+
+def test_pictures_tell_by_characters_what_they_tell_by_colour() -> None:
+    output = written(*every_block("it"))
+    assert re.search(r"it +█ 1 +0", output)
+    assert "it → █ 1 it" in output
+    assert "\n▁█\nfirst 1, last 2.000, lowest 1, highest 2.000\n" in output
+
+
+def test_blocks_are_written_as_they_come() -> None:
+    stream = io.StringIO()
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(3, "scores")
+        assert "scores" in stream.getvalue()
+        yield matrix(np.eye(2), ENGLISH, ENGLISH)
+        yield Prose("next")
+        assert "Machines" in stream.getvalue()
+
+    write(Document("", blocks), stream, Options())
+    assert stream.getvalue().endswith("next\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252"])
+def test_any_encoding_can_be_written(encoding: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors="strict")
+    write(document(CHINESE), stream, Options())
+    stream.flush()
+    text = raw.getvalue().decode(encoding)
+    assert "S = q k^T" in text and "softmax(S / sqrt d_k)" in text
+    assert ("动" in text) == (encoding == "gbk") and ("\\u52a8" in text) == (encoding != "gbk")
+
+
+def test_a_terminal_with_wide_signs_gets_plain_ones() -> None:
+    output = written(*document(ENGLISH).blocks(), ascii=True)
+    signs = [line for line in output.splitlines() if not re.search("[\u4e00-\u9fff]", line)]
+    assert all(line.isascii() for line in signs)
+
+
+def test_remarks_are_in_the_readers_language() -> None:
+    language.use("zh")
+    output = written(matrix(numbers(2, 40), ENGLISH, letters(40)))
+    assert re.search(r"共 40 列，此处只显示第 0–\d+, 38–39 列", output)
