@@ -24,6 +24,7 @@ _OPERATORS: dict[str, tuple[str, int, int, int]] = {
     "subtract": (" - ", SUM, SUM, TIMES),
     "multiply": ("×", TIMES, SIGN, SIGN),
     "elementwise": (" ⊙ ", TIMES, SIGN, SIGN),
+    "dot": ("·", TIMES, SIGN, SIGN),
     "product": (" ", TIMES, SIGN, SIGN),
     "divide": (" / ", TIMES, TIMES, SIGN),
     "power": ("^", POWER, ATOM, ATOM),
