@@ -67,7 +67,7 @@ def gathered(
     """
     request = Request()
     if load is not None:
-        _take_weights(request, load)
+        _take_weights(request, load, str(options.get("model") or ""))
     if from_file is not None:
         _take_file(request, from_file)
     if weights:
@@ -82,11 +82,15 @@ def gathered(
     return request
 
 
-def _take_weights(request: Request, load: str | Path) -> None:
-    """A file of parameters: its settings come along; words it has no vector for are drawn."""
+def _take_weights(request: Request, load: str | Path, model: str) -> None:
+    """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
     from tracer.weights.files import load as read
+    from tracer.weights.torch_names import from_torch
 
     stored = read(load)
+    translated = from_torch(stored.parameters, model)
+    if translated is not None:
+        stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
     _take_stored(request, stored)
     if not stored.parameters:
         raise TracerError("session.no_weights", file=str(load))
