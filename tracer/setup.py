@@ -22,6 +22,7 @@ from tracer.request import Request
 from tracer.settings import MODELS, SIZES, Settings, read_all
 from tracer.weights.needs import Need, by_ending, layers_from, sizes_from
 from tracer.weights.source import Parameters
+from tracer.weights.stored import TABLES
 
 _ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")
 
@@ -95,7 +96,7 @@ def prepared(request: Request) -> Setup:
     sizes = _sizes(request, settings, draft, names)
     _fill(settings, sizes, request.is_seeded)
     frame = _frame(request, settings, side, target, sizes)
-    given = by_ending(request.parameters, names.parameters)
+    given = _by_name(request, names)
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
     edits = resolved_edits(request, [*names.steps, *names.parameters])
     return Setup(settings, frame, source, edits, side, target, {axis.name: axis for axis in (frame.vocab,) if axis is not None})
@@ -114,6 +115,12 @@ def _planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
     recorder.edits = Edits(_raw_edits(request))
     page(settings.model)(recorder, frame)
     return recorder
+
+
+def _by_name(request: Request, names: Recorder) -> dict[str, Any]:
+    """The arrays given, by full name. An embedding table may be there unread, where rows take its place."""
+    tables = [table for table in TABLES.values() if table in request.parameters]
+    return by_ending(request.parameters, [*names.parameters, *tables])
 
 
 def _raw_edits(request: Request) -> list[Edit]:
@@ -135,7 +142,7 @@ def _sizes(request: Request, settings: Settings, frame: Frame, names: Recorder) 
     """Every size that was given or follows from what was given, by axis name."""
     found = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
-    given = by_ending(request.parameters, names.parameters)
+    given = _by_name(request, names)
     if settings.layout == "W x":
         from tracer.weights.needs import turned
 
@@ -271,9 +278,9 @@ def _vocab_of_size(request: Request, table: str) -> Axis:
     given = request.data.get("vocab")
     if given is not None:
         return Axis("vocab", len(given), list(map(str, given)))
-    for name, array in request.parameters.items():
-        if table.endswith(name) or name.endswith(table):
-            return Axis("vocab", np.shape(array)[0])
+    for name in sorted(request.parameters, key=len, reverse=True):  # the full name before an ending of it
+        if f".{table}".endswith(f".{name}"):
+            return Axis("vocab", np.shape(request.parameters[name])[0])
     return Axis("vocab", None)
 
 

@@ -143,3 +143,66 @@ def test_recurrent_layers(case: str, row: int) -> None:
     np.testing.assert_allclose(run["recurrent.0.h"].array[-1], told["hn"][0, row], **CLOSE)
     if case == "lstm":
         np.testing.assert_allclose(run["recurrent.0.c"].array[-1], told["cn"][0, row], **CLOSE)
+
+
+def source_rows(row: int) -> list[list[float]]:
+    """The embeddings of a source sentence without its padding."""
+    from safetensors.numpy import load_file
+
+    told = expected("transformer_2017")
+    ids = told["src"][row][~told["src_key_padding_mask"][row]]
+    return load_file(weights("transformer_2017"))["src_emb.weight"][ids].tolist()
+
+
+def target_ids(row: int) -> list[int]:
+    told = expected("transformer_2017")
+    return told["tgt"][row][~told["tgt_key_padding_mask"][row]].tolist()
+
+
+def the_2017_model(sources: list[Any], targets: list[Any]) -> Any:
+    path = weights("transformer_2017")
+    return trace(load=path, heads=2, embedding_scale=True, positions="sinusoidal", inputs=sources, target_ids=targets)
+
+
+def whole_model_stages() -> dict[str, str]:
+    stages = {
+        "enc.in": "input",
+        "memory": "encoder.norm",
+        "dec.in": "decoder.input",
+        "dec.out": "decoder.norm",
+        "logits": "logits",
+    }
+    for layer in range(2):
+        stages |= encoder_stages(f"enc.{layer}.", f"encoder.{layer}.", "scaled")
+        stages |= decoder_stages(f"dec.{layer}.", f"decoder.{layer}.", "scaled")
+    return {theirs: ours for theirs, ours in stages.items() if theirs in expected("transformer_2017")}
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_the_whole_transformer_of_2017_with_every_intermediate(row: int) -> None:
+    told = expected("transformer_2017")
+    run = the_2017_model(source_rows(row), target_ids(row))
+    stages = whole_model_stages()
+    assert len(stages) > 60
+    for theirs, ours in stages.items():
+        array = run[ours].array
+        real = (row, *(slice(0, size) for size in array.shape))  # PyTorch's padding stands behind the real tokens
+        np.testing.assert_allclose(array, told[theirs][real], **CLOSE, err_msg=f"{theirs} is {ours}")
+    np.testing.assert_allclose(
+        np.log(run["probabilities"].array), told["log_probs"][row, : len(target_ids(row))], rtol=0, atol=1e-9
+    )
+
+
+def test_the_whole_transformer_with_both_sentences_together() -> None:
+    told = expected("transformer_2017")
+    run = the_2017_model([source_rows(0), source_rows(1)], [target_ids(0), target_ids(1)])
+    for row in (0, 1):
+        length = len(target_ids(row))
+        np.testing.assert_allclose(run["logits"].array[row, :length], told["logits"][row, :length], **CLOSE)
+
+
+def test_greedy_decoding_of_the_whole_transformer() -> None:
+    ids = [1]
+    for _ in range(8):
+        ids.append(int(the_2017_model(source_rows(0), ids)["logits"].array[-1].argmax()))
+    assert ids == expected("transformer_2017")["greedy"].tolist()
