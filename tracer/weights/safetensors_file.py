@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -92,8 +93,8 @@ def _checked(path: Path) -> dict[str, str]:
         said = str(problem)
         for words, message in _PROBLEMS.items():
             if words in said:
-                tensor = said.rpartition("`")[0].rpartition("`")[2] if "`" in said else ""
-                raise TracerError(message, file=str(path), name=tensor) from None
+                named = re.search("`(.*?)`", said)
+                raise TracerError(message, file=str(path), name=named[1] if named else "") from None
         raise TracerError("weights.safetensors", file=str(path), problem=said.rpartition("header: ")[2]) from None
 
 

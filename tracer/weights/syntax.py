@@ -25,8 +25,9 @@ def text_of(path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        line = raw.count(b"\n", 0, problem.start) + 1
-        raise TracerError("text.encoding", file=str(path), byte=problem.start, line=line) from None
+        before = raw[: problem.start]
+        byte = len(before) - before.rfind(b"\n")
+        raise TracerError("text.encoding", file=str(path), line=before.count(b"\n") + 1, byte=byte) from None
 
 
 def quoted(text: str) -> str:

@@ -28,15 +28,17 @@ def read(path: Path) -> Stored:
             raise RecursionError
     except RecursionError:
         raise TracerError("weights.deep", file=str(path)) from None
-    except ValueError as problem:
+    except tomllib.TOMLDecodeError as problem:
         raise _wrong(str(problem), text, str(path)) from None
+    except ValueError:  # a whole number of thousands of digits
+        raise TracerError("weights.digits", file=str(path)) from None
     return stored_from(document, Source(text, str(path), toml=True))
 
 
 def _wrong(problem: str, text: str, file: str) -> TracerError:
     found = _PLACE.search(problem)
     line, column = found.groups() if found else (text.count("\n") + 1, 1)
-    why = problem[: found.start()].strip() if found else problem
+    why = problem[: found.start()].strip() if found else problem.removesuffix(" (at end of document)")
     return TracerError("weights.syntax", file=file, line=line, column=column, syntax="TOML", problem=why)
 
 

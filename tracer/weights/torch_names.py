@@ -70,9 +70,7 @@ def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translate
 
 def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, model: str) -> set[str]:
     """Layers of encoders and decoders, and the norm after the last one."""
-    inside = {
-        name: match for name in sorted(rest) if (match := _IN_LAYER.fullmatch(name)) and match["part"] != "num_batches_tracked"
-    }
+    inside = {name: match for name in sorted(rest) if (match := _IN_LAYER.fullmatch(name)) and _known(match, rest)}
     crossing = {match["prefix"] for match in inside.values() if match["block"] == "multihead_attn"}
     layers: dict[str, set[int]] = {}
     stack = "encoder"

@@ -111,8 +111,6 @@ def _setting(key: str, value: Any, source: Source) -> Any:
         return settings.read(key, value)
     except TracerError as problem:
         raise source.error("weights.at_line", (key,), problem=str(problem)) from None
-    except (OverflowError, ValueError, TypeError):
-        raise source.error("weights.number", (key,), cell=key, value=str(value)) from None
 
 
 def _weight(name: str, value: Any, path: Path, source: Source) -> np.ndarray:
