@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import struct
 import zipfile
 
 import numpy as np
@@ -66,13 +67,12 @@ def test_anything_but_real_numbers_is_refused(tmp_path, bad):
     assert "W (" in refusal(tmp_path / "a.npz") and "must hold real numbers" in refusal(tmp_path / "a.npz")
 
 
-def test_a_header_that_lies_about_its_size_takes_no_memory(tmp_path):
-    honest = npy(np.zeros(100))
-    lying = honest.replace(b"(100,), ", b"(9**99,)") if b"(100,), " in honest else b""
-    huge = honest.replace(b"'shape': (100,)", b"'shape': (10000000000000,)").replace(b" " * 11 + b"\n", b"\n")
-    for content in (lying, huge):
-        zipped(tmp_path / "a.npz", W=content)
-        assert "'W' is damaged" in refusal(tmp_path / "a.npz")
+@pytest.mark.parametrize("shape", ["(1000000000000,)", "(10**12,)", "(-2, -3)", "(5,)", "(2.0, 3)", "(True, 6)", "(((", "x"])
+def test_a_header_that_lies_about_its_size_takes_no_memory(tmp_path, shape):
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".ljust(117).encode() + b"\n"
+    content = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + np.arange(6.0).tobytes()
+    zipped(tmp_path / "a.npz", W=content)
+    assert "'W' is damaged" in refusal(tmp_path / "a.npz")
 
 
 def test_an_archive_larger_than_memory_is_refused_before_any_is_taken(tmp_path, monkeypatch):

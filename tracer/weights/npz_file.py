@@ -66,7 +66,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bo
         raise TracerError("weights.objects", file=file, name=name)
     if dtype.kind not in ("U" if text else "fiu"):
         raise TracerError("weights.kind", name=name, origin=file, kind=dtype.name)
-    if math.prod(shape) * dtype.itemsize != rest:
+    if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != rest:
         raise TracerError("weights.npz_entry", file=file, name=name)
 
 

@@ -171,7 +171,8 @@ def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], found: Translate
     if found.parameters or "weight" not in used:
         return set()
     found.parameters |= {f"norm.{_PARTS[name]}": given[name] for name in used}
-    found.settings |= {"norm_kind": "batch" if "running_mean" in used else "layer"}
+    if "bias" in used:  # a weight alone may be a LayerNorm's or an RMSNorm's
+        found.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
     return used
 
 
