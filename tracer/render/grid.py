@@ -200,13 +200,13 @@ def _word(value: str | float | int, places: int) -> Item:
 
 def _of_tokens(tokens: Tokens) -> Grid:
     words = [label(token) for token in tokens.tokens]
-    ids = None if tokens.ids is None else [Item(str(number), True) for number in tokens.ids]
+    ids = None if tokens.ids is None else [Item(str(number)) for number in tokens.ids]
     caption = label(tokens.caption) if tokens.caption else ""
     if len(words) <= _WIDE_TOKENS:
         body = [Row(say("page.token"), [Item(word) for word in words])]
         if ids is not None:
             body.append(Row(say("page.id"), ids))
         return Grid(say("page.position"), [str(i) for i in range(len(words))], [False] * len(words), body, caption)
-    headings = [say("page.token")] + ([say("page.id")] if ids is not None else [])
+    headings = [say("page.token"), *([say("page.id")] if ids is not None else [])]
     body = [Row(str(i), [Item(word)] + ([ids[i]] if ids is not None else [])) for i, word in enumerate(words)]
-    return Grid(say("page.position"), headings, [False, True][: len(headings)], body, caption)
+    return Grid(say("page.position"), headings, [False] * len(headings), body, caption)

@@ -42,6 +42,7 @@ STYLE = """\
 .ttrace .tt-tree{list-style:none;padding-inline-start:1.5em;border-inline-start:1px solid rgb(128 128 128/.4)}
 .ttrace aside{border-inline-start:3px solid rgb(128 128 128/.6);padding-inline-start:.8em}
 .ttrace figure{margin:1em 0;overflow-x:auto}
+.ttrace figcaption{font-weight:600;margin-bottom:.5em}
 .ttrace svg{max-width:100%;height:auto}
 @media print{.ttrace .tt-scroll{overflow:visible}.ttrace tr,.ttrace figure,.ttrace math{break-inside:avoid}\
 .ttrace thead{display:table-header-group}.ttrace h1,.ttrace h2,.ttrace h3,.ttrace caption{break-after:avoid}}
@@ -144,7 +145,7 @@ class _Writer:
         from tracer.render.svg import inline as picture
 
         caption = f"<figcaption>{text(block.title)}</figcaption>" if block.title else ""
-        return f"<figure>\n{picture(drawing(block))}\n{caption}</figure>"
+        return f"<figure>\n{caption}{picture(drawing(block))}\n</figure>"
 
 
 def _head(grid: Grid) -> list[str]:

@@ -15,8 +15,7 @@ _ACCENTS = {"\u0302": "^", "\u0304": "¯", "\u0303": "~"}
 
 
 def row(*parts: str) -> str:
-    inner = "".join(parts)
-    return inner if len(parts) == 1 and inner.startswith("<mrow>") else f"<mrow>{inner}</mrow>"
+    return f"<mrow>{''.join(parts)}</mrow>"
 
 
 class MathML(Notation):
@@ -58,7 +57,7 @@ class MathML(Notation):
         return row(left, right)
 
     def negative(self, inner: str) -> str:
-        return row('<mo form="prefix">-</mo>', inner)
+        return row('<mo form="prefix" lspace="0" rspace="0">-</mo>', inner)
 
     def fraction(self, above: str, below: str) -> str:
         return f"<mfrac>{row(above)}{row(below)}</mfrac>"
@@ -85,7 +84,7 @@ class MathML(Notation):
         return row("<mo>|</mo>", inner, "<mo>|</mo>")
 
     def stacked(self, lines: Sequence[str]) -> str:
-        return "<mtable>" + "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines) + "</mtable>"
+        return '<mtable displaystyle="true">' + "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines) + "</mtable>"
 
 
 def display(lines: Sequence[tuple[str, str]]) -> str:
@@ -105,9 +104,10 @@ def display(lines: Sequence[tuple[str, str]]) -> str:
         f'<mtr><mtd style="text-align:right">{row(left)}</mtd><mtd style="text-align:left">{row(right)}</mtd></mtr>'
         for left, right in cells
     )
-    return f'<math display="block"><mtable>{body}</mtable></math>'
+    return f'<math display="block"><mtable displaystyle="true">{body}</mtable></math>'
 
 
 def inline(lines: Sequence[tuple[str, str]]) -> str:
     """The same in one line."""
-    return "<math>" + row("".join((f"<mo>{sign}</mo>" if sign else "") + text for sign, text in lines)) + "</math>"
+    parts = [(f"<mo>{sign}</mo>" if sign else "") + text for sign, text in lines]
+    return f'<math displaystyle="true">{row(*parts)}</math>'

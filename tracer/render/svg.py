@@ -17,10 +17,7 @@ from tracer.visible import visible
 SERIES = ("#2f6fd6", "#d0611a", "#1f8f5f", "#8a5bd0", "#c03a62", "#7d7a24")
 _SANS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 _MONO = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace"
-_STYLE = (
-    "<style>.paper{fill:#fff}@media (prefers-color-scheme:dark){svg{color:#e4e6ea}.paper{fill:#15181d}}</style>"
-    # a browser that knows no scheme keeps the attributes: dark ink on white paper
-)
+_STYLE = "<style>.paper{fill:#fff}@media (prefers-color-scheme:dark){svg{color:#e4e6ea}.paper{fill:#15181d}}</style>"
 _MARGIN = 16.0
 
 
@@ -56,16 +53,14 @@ def inline(drawing: Drawing) -> str:
 
 
 def _titles(drawing: Drawing) -> str:
-    return f'<title id="title">{escape(visible(drawing.title))}</title>\n<desc id="desc">{escape(visible(drawing.description))}</desc>\n'
+    title, description = escape(visible(drawing.title)), escape(visible(drawing.description))
+    return f'<title id="title">{title}</title>\n<desc id="desc">{description}</desc>\n'
 
 
 def _number(value: float) -> str:
     """A coordinate, short and the same on every machine."""
-    return (
-        f"{value + 0.0:.2f}".rstrip("0").rstrip(".").replace("-0", "0")
-        if abs(value) < 0.005
-        else f"{value:.2f}".rstrip("0").rstrip(".")
-    )
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _ink(ink: str) -> str:
@@ -100,7 +95,8 @@ def _shape(shape: Shape) -> str:
 def _line(shape: Line, points: str) -> str:
     dashes = f' stroke-dasharray="{" ".join(map(_number, shape.dashes))}"' if shape.dashes else ""
     faded = _opacity("stroke-", shape.opacity * _FADED.get(shape.ink, 1.0))
-    return f'<polyline points="{points}" fill="none" stroke="{_ink(shape.ink)}" stroke-width="{_number(shape.width)}"{dashes}{faded}/>'
+    stroke = f'stroke="{_ink(shape.ink)}" stroke-width="{_number(shape.width)}"'
+    return f'<polyline points="{points}" fill="none" {stroke}{dashes}{faded}/>'
 
 
 def _rect(shape: Rect) -> str:

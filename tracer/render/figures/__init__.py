@@ -58,14 +58,16 @@ def tables(figure: Figure) -> list[Table]:
         return [Table((say("figure.name"), say("figure.shape")), nodes), Table((say("figure.from"), say("figure.to")), edges)]
     series = data["series"]
     columns = [data.get("x_label", ""), *(line["label"] for line in series)]
-    rows = [[x if isinstance(x, str) else f"{x:g}", *(line["values"][i] for line in series)] for i, x in enumerate(data["x"])]
-    return [Table(columns, rows, [0] + [places] * len(series), data.get("y_label", ""))]
+    points: list[list[str | float]] = []
+    for i, x in enumerate(data["x"]):
+        points.append([x if isinstance(x, str) else f"{x:g}", *(float(line["values"][i]) for line in series)])
+    return [Table(columns, points, [0] + [places] * len(series), data.get("y_label", ""))]
 
 
 def _matrix(panel: Any, axes: Any, places: int, caption: str) -> Table:
     values = np.atleast_2d(panel["values"])
     names = [axes.get("row_axis", ""), axes.get("column_axis", "")]
-    rows = [[str(label), *map(float, row)] for label, row in zip(panel["rows"], values, strict=True)]
+    rows: list[list[str | float]] = [[str(label), *map(float, row)] for label, row in zip(panel["rows"], values, strict=True)]
     return Table([" \\ ".join(filter(None, names)), *map(str, panel["columns"])], rows, [0] + [places] * values.shape[1], caption)
 
 

@@ -31,7 +31,11 @@ def draw(figure: Figure) -> Drawing:
     about = _about(data, axis_names, values)
     sheet = Drawing(left + _WIDE + 30 + widest(names), top + _HIGH + 44, [], label(figure.title), about)
     sheet.shapes += _frame(scale, ticks, texts, axis_names)
-    sheet.shapes += _x_names([label(x) if isinstance(x, str) else f"{x:g}" for x in data["x"]], xs, scale)
+    if words:
+        sheet.shapes += _x_names([label(str(x)) for x in data["x"]], xs, scale)
+    else:
+        marks = [tick for tick in _ticks(scale.first, scale.last, False) if scale.first <= tick <= scale.last]
+        sheet.shapes += _x_names([f"{mark:g}" for mark in marks], marks, scale)
     taken: list[float] = []
     for place, one in enumerate(series):
         sheet.shapes += _series(place, one["values"], names[place], xs, scale, taken)
@@ -69,10 +73,10 @@ def _about(data: object, names: tuple[str, str], values: Sequence[float]) -> str
 def _ticks(low: float, high: float, log: bool) -> list[float]:
     """Round numbers around the values, four to seven of them (powers of ten on a logarithmic axis)."""
     if log:
-        first, last = math.floor(math.log10(low or 1e-12)), math.ceil(math.log10(high or 1.0))
-        last = max(last, first + 1)
-        step = max(1, -(-(last - first) // 6))
-        return [10.0**power for power in range(first, last + step, step)]
+        lowest, highest = math.floor(math.log10(low or 1e-12)), math.ceil(math.log10(high or 1.0))
+        highest = max(highest, lowest + 1)
+        powers = max(1, -(-(highest - lowest) // 6))
+        return [10.0**power for power in range(lowest, highest + powers, powers)]
     if high <= low:
         low, high = min(low, 0.0), max(high, low + 1.0)
     raw = (high - low) / 5

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tracer.document.blocks import Figure
 from tracer.language import say
-from tracer.render.figures.heat import lay_out, moved
+from tracer.render.figures.heat import MOST_NUMBERED, lay_out, legend, moved, span_of
 from tracer.render.figures.shapes import Drawing
 from tracer.render.grid import label
 from tracer.rounding import show
@@ -20,7 +18,7 @@ def draw(figure: Figure) -> Drawing:
     panels = data["panels"]
     places = int(data.get("places", 2))
     axes = (label(str(data.get("row_axis", ""))), label(str(data.get("column_axis", ""))))
-    low, high = _span([panel["values"] for panel in panels])
+    low, high = span_of([panel["values"] for panel in panels])
     maps = [
         lay_out(panel["values"], panel["rows"], panel["columns"], axes, (low, high), places, label(str(panel.get("title", ""))))
         for panel in panels
@@ -36,14 +34,9 @@ def draw(figure: Figure) -> Drawing:
             sheet.shapes += [moved(shape, place * (widest + _BETWEEN), y) for shape in one.shapes]
         sheet.width = max(sheet.width, len(line) * (widest + _BETWEEN) - _BETWEEN)
         y += max(one.height for one in line) + _BETWEEN
+    if any(len(panel["rows"]) > MOST_NUMBERED or len(panel["columns"]) > MOST_NUMBERED for panel in panels):
+        scale = legend((low, high), places)
+        sheet.shapes += [moved(shape, 0, y) for shape in scale.shapes]
+        sheet.width, y = max(sheet.width, scale.width), y + scale.height + _BETWEEN
     sheet.height = max(y - _BETWEEN, 0.0)
     return sheet
-
-
-def _span(values: list[np.ndarray]) -> tuple[float, float]:
-    """Weights run from 0 to 1; anything else from its smallest to its largest finite number."""
-    numbers = np.concatenate([np.ravel(np.asarray(value, float)) for value in values]) if values else np.zeros(1)
-    numbers = numbers[np.isfinite(numbers)]
-    if numbers.size == 0 or (numbers.min() >= 0 and numbers.max() <= 1):
-        return 0.0, 1.0
-    return float(numbers.min()), float(numbers.max())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def lay_out(
     texts = [[show(value, places) for value in row] for row in values] if numbered else []
     wide, high = _cell_size(values.shape, texts, column_names, numbered)
     left = widest(row_names) + 8 if high >= SMALL else 22.0
-    top = (FONT + 10 if title else 0) + (FONT + 8 if numbered else _slanted(column_names, wide)) + 14
+    top = (FONT + 10 if title else 0) + (FONT + 8 if numbered else SMALL + 6) + 14
     width = max(left + wide * values.shape[1], width_of(title), width_of(_axes(axes), SMALL) + 2)
     shapes: list[Shape] = [Text(0, FONT, title, bold=True)] if title else []
     shapes.append(Text(0, (FONT + 10 if title else 0) + SMALL, _axes(axes), SMALL, ink="soft"))
@@ -73,11 +73,6 @@ def _cell_size(shape: tuple[int, ...], texts: list[list[str]], columns: Sequence
     return side, side
 
 
-def _slanted(columns: Sequence[str], wide: float) -> float:
-    """Height of the column labels over narrow cells: positions only, in one line."""
-    return SMALL + 6
-
-
 def _row_names(names: Sequence[str], left: float, top: float, high: float) -> list[Shape]:
     every = 1 if high >= SMALL else max(1, round(24 / high))
     words = names if high >= SMALL else [str(i) for i in range(len(names))]
@@ -94,10 +89,30 @@ def _column_names(names: Sequence[str], left: float, top: float, wide: float, nu
     return [Text(left + (i + 0.5) * wide, top - 5, str(i), SMALL, "middle", ink="soft") for i in range(0, len(names), every)]
 
 
+def legend(span: tuple[float, float], places: int) -> Map:
+    """What the lightest and the darkest shade stand for."""
+    low, high = show(span[0], places), show(span[1], places)
+    x = width_of(low, SMALL) + 6
+    shapes: list[Shape] = [Text(0, SMALL, low, SMALL)]
+    shapes += [Rect(x + 18 * i, 1, 18, 12, "accent", DARKEST * i / 6, "line") for i in range(7)]
+    shapes.append(Text(x + 18 * 7 + 6, SMALL, high, SMALL))
+    return Map(shapes, x + 18 * 7 + 6 + width_of(high, SMALL), 16)
+
+
+def span_of(values: Sequence[np.ndarray]) -> tuple[float, float]:
+    """The values of the lightest and darkest shade: 0 and 1 for numbered weights, else the smallest (weights: 0) and largest."""
+    numbers = np.concatenate([np.ravel(np.asarray(value, float)) for value in values]) if values else np.zeros(1)
+    numbers = numbers[np.isfinite(numbers)]
+    if not numbers.size:
+        return 0.0, 1.0
+    low, high = float(numbers.min()), float(numbers.max())
+    if low < 0 or high > 1:
+        return low, high
+    return 0.0, 1.0 if all(max(np.shape(value)) <= MOST_NUMBERED for value in values) else high or 1.0
+
+
 def moved(shape: Shape, x: float, y: float) -> Shape:
     """The same shape somewhere else."""
-    from dataclasses import replace
-
     if isinstance(shape, (Rect, Text)):
         return replace(shape, x=shape.x + x, y=shape.y + y)
     return replace(shape, points=[(a + x, b + y) for a, b in shape.points])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import grid as grids
 from tracer.render.figures import drawing
 from tracer.render.figures.heat import moved
-from tracer.render.figures.shapes import DARKEST, FONT, SMALL, Drawing, Line, Rect, Text, width_of
+from tracer.render.figures.shapes import DARKEST, FONT, NARROW, SMALL, Drawing, Line, Rect, Text, width_of
 from tracer.render.flow import inputs, pieces
 from tracer.render.grid import Grid, Item, label
 from tracer.render.notation_text import text
@@ -20,7 +21,7 @@ WIDTH = 780.0  # pixels a paragraph takes; tables may be wider
 _LEADING = 1.5
 _ROW = 22.0
 _PAD = 10.0
-_BETWEEN = 14.0
+BETWEEN = 14.0
 _INDENT = 24.0
 
 
@@ -36,15 +37,15 @@ def drawings(document: Document) -> Iterator[Drawing]:
 
 def sheet(document: Document) -> Drawing:
     """All of them on one sheet."""
-    return stacked(drawings(document), visible(document.title))
+    return stacked(drawings(document), visible(document.title), BETWEEN)
 
 
-def stacked(parts: Iterator[Drawing] | Sequence[Drawing], title: str = "") -> Drawing:
+def stacked(parts: Iterable[Drawing], title: str = "", between: float = 4.0) -> Drawing:
     """Drawings below each other."""
     one = Drawing(0, 0, title=title)
     told = []
     for part in parts:
-        y = one.height + (_BETWEEN if one.height else 0)
+        y = one.height + (between if one.height else 0)
         one.shapes += [moved(shape, 0, y) for shape in part.shapes]
         one.width, one.height = max(one.width, part.width), y + part.height
         told += [f"{part.title}: {part.description}" if part.title else part.description] if part.description else []
@@ -52,17 +53,30 @@ def stacked(parts: Iterator[Drawing] | Sequence[Drawing], title: str = "") -> Dr
     return one
 
 
-def _lines(
-    words: str, size: float = FONT, bold: bool = False, mono: bool = False, ink: str = "ink", indent: float = 0
-) -> Drawing:
+def _lines(words: str, size: float = FONT, bold: bool = False, ink: str = "ink", indent: float = 0) -> Drawing:
     """A paragraph, broken where it would be wider than the paper."""
     from tracer.render.wrap import prose
 
-    room = int((WIDTH - indent) / (size * 0.6))
-    lines = prose(words, room)
-    step = size * _LEADING
-    shapes = [Text(indent, (i + 0.75) * step, line, size, bold=bold, mono=mono, ink=ink) for i, line in enumerate(lines)]
-    return Drawing(indent + max(width_of(line, size) for line in lines), len(lines) * step, list(shapes))
+    return _set(prose(words, _room(size, indent)), Text(indent, 0, "", size, bold=bold, ink=ink))
+
+
+def _code(words: str, size: float = FONT, ink: str = "ink", indent: float = 0) -> Drawing:
+    """A formula or an address in letters of one width, broken before signs."""
+    from tracer.render.wrap import formula
+
+    return _set(formula(words, _room(size, indent), "", "    "), Text(indent, 0, "", size, mono=True, ink=ink))
+
+
+def _room(size: float, indent: float) -> int:
+    return int((WIDTH - indent) / (size * NARROW))
+
+
+def _set(lines: Sequence[str], like: Text) -> Drawing:
+    """Lines of text in one style."""
+    step = like.size * _LEADING
+    one = Drawing(like.x + max(width_of(line, like.size) for line in lines), len(lines) * step)
+    one.shapes += [replace(like, y=(i + 0.75) * step, text=line) for i, line in enumerate(lines)]
+    return one
 
 
 def _heading(block: Heading) -> Iterator[Drawing]:
@@ -72,8 +86,8 @@ def _heading(block: Heading) -> Iterator[Drawing]:
 def _formula(block: Formula) -> Iterator[Drawing]:
     about = "   ".join(filter(None, (visible(block.address), visible(block.shape))))
     written = text(block.expression, None)
-    parts = [_lines(about, SMALL, mono=True, ink="soft")] if about else []
-    parts.append(_lines(f"{visible(block.symbol)} = {written}" if block.symbol else written, FONT + 1, mono=True))
+    parts = [_code(about, SMALL, ink="soft")] if about else []
+    parts.append(_code(f"{visible(block.symbol)} = {written}" if block.symbol else written, FONT + 1))
     yield stacked(parts)
 
 
@@ -89,12 +103,12 @@ def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
     if value != parts[-1] or len(parts) == 1:
         line += f" {'=' if working.exact_as_shown else '≈'} {value}"
     indent = _INDENT * (working.depth - tree[0].depth)
-    lines = [_lines(visible(working.address), SMALL, mono=True, ink="soft", indent=indent)] if len(tree) > 1 else []
-    lines.append(_lines(line, FONT, mono=True, indent=indent))
+    lines = [_code(visible(working.address), SMALL, ink="soft", indent=indent)] if len(tree) > 1 else []
+    lines.append(_code(line, FONT, indent=indent))
     lines += [_lines(visible(working.note), SMALL + 1, ink="soft", indent=indent)] if working.note else []
     if came_from := inputs(working, tree):
         for row in grids.of(came_from).rows:
-            lines.append(_lines(f"{row.heading} = {row.items[0].text}", SMALL, mono=True, indent=indent + _INDENT))
+            lines.append(_code(f"{row.heading} = {row.items[0].text}", SMALL, indent=indent + _INDENT))
     yield stacked(lines)
 
 
@@ -108,7 +122,7 @@ def _begun(value: float, places: int) -> str:
 def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:
     grid = grids.of(block)
     parts = [_lines(grid.caption, bold=True)] if grid.caption else []
-    parts += [_lines(grid.address, SMALL, mono=True, ink="soft")] if grid.address else []
+    parts += [_code(grid.address, SMALL, ink="soft")] if grid.address else []
     one = stacked([*parts, table(grid), *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
     one.title, one.description = grid.caption or grid.address, ""
     yield one

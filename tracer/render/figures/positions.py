@@ -6,7 +6,7 @@ import numpy as np
 
 from tracer.document.blocks import Figure
 from tracer.language import say
-from tracer.render.figures.heat import lay_out
+from tracer.render.figures.heat import lay_out, legend, moved
 from tracer.render.figures.shapes import Drawing
 from tracer.render.grid import label
 from tracer.rounding import show
@@ -24,4 +24,6 @@ def draw(figure: Figure) -> Drawing:
     about = say(
         "figure.positions.about", rows=values.shape[0], columns=values.shape[1], low=show(low, places), high=show(high, places)
     )
-    return Drawing(one.width, one.height, one.shapes, label(figure.title), about)
+    scale = legend((low, high), places)
+    shapes = one.shapes + [moved(shape, 0, one.height + 12) for shape in scale.shapes]
+    return Drawing(max(one.width, scale.width), one.height + 12 + scale.height, shapes, label(figure.title), about)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 FONT = 13.0  # pixels of an ordinary text
 SMALL = 11.0
+NARROW = 0.62  # width of an ordinary character, in sizes
 DARKEST = 0.6  # opacity of the strongest shade: a number on it stays readable
 
 
@@ -69,14 +70,14 @@ class Drawing:
 
 
 def width_of(text: str, size: float = FONT) -> float:
-    """About how wide a text is: a wide character is one size wide, another 0.6 of it."""
+    """About how wide a text is: a wide character is one size wide, another NARROW of it."""
     return size * sum(map(_width, text))
 
 
 def _width(char: str) -> float:
     if unicodedata.combining(char) or char in "\u200c\u200d":
         return 0.0
-    return 1.0 if unicodedata.east_asian_width(char) in "WF" else 0.6
+    return 1.0 if unicodedata.east_asian_width(char) in "WF" else NARROW
 
 
 def widest(texts: Sequence[str], size: float = FONT) -> float:

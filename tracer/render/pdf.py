@@ -1,0 +1,41 @@
+"""PDF: the document on pages, blocks whole, through matplotlib (extra `plot`); text stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from tracer.document.blocks import Document
+from tracer.render.figures.shapes import Drawing
+from tracer.visible import visible
+
+PAGE = 1060.0  # pixels: the height of A4 inside its margins, at the width of a paragraph
+
+
+def write(document: Document, stream: BinaryIO, options: Any) -> None:
+    """Write the document as pages. Raises TracerError without matplotlib, or where no installed font has a character."""
+    from tracer.render.figures import paint
+    from tracer.render.figures.paper import drawings
+
+    paint.pdf(list(pages(drawings(document))), stream, visible(document.title))
+
+
+def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:
+    """Blocks in order, as many a page as fit; a block taller than a page has a page of its own, as tall as it is."""
+    from tracer.render.figures.paper import BETWEEN, WIDTH, stacked
+
+    page: list[Drawing] = []
+    used = 0.0
+
+    def made() -> Drawing:
+        one = stacked(page, between=BETWEEN)
+        one.width, one.height = max(one.width, WIDTH), max(one.height, PAGE)
+        return one
+
+    for part in parts:
+        if page and used + part.height > PAGE:
+            yield made()
+            page, used = [], 0.0
+        page.append(part)
+        used += part.height + BETWEEN
+    yield made()

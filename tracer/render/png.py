@@ -1,0 +1,15 @@
+"""PNG: the document as one picture, through matplotlib (extra `plot`)."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+from tracer.document.blocks import Document
+
+
+def write(document: Document, stream: BinaryIO, options: Any) -> None:
+    """Write the document as one picture. Raises TracerError without matplotlib, for a missing font or a picture too tall."""
+    from tracer.render.figures import paint
+    from tracer.render.figures.paper import sheet
+
+    paint.png(sheet(document), stream)
