@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -59,7 +60,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bo
     with archive.open(entry) as stream:
         try:
             shape, _, dtype = _READERS[np.lib.format.read_magic(stream)](stream)
-        except (ValueError, KeyError, EOFError, SyntaxError, TypeError) as problem:
+        except (ValueError, KeyError, EOFError, SyntaxError, TypeError, RecursionError, TokenError) as problem:
             raise TracerError("weights.npz_entry", file=file, name=name) from problem
         rest = entry.file_size - stream.tell()
     if dtype.hasobject:
