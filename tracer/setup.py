@@ -237,12 +237,9 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
 
 def _other_widths(frame: Frame) -> None:
     """Keys and values of another width than the queries have an axis of their own, so that nothing is mixed up."""
-    for text in (frame.memory, frame.keys, frame.values):
-        if text is not None and text.width is not None and frame.d_model.size in (None, text.width.size):
-            text.width = frame.d_model if frame.d_model.size is not None else text.width
     for text, name in ((frame.memory, "d_memory"), (frame.keys, "d_key"), (frame.values, "d_value")):
-        if text is not None and text.width is not None and frame.d_model.size not in (None, text.width.size):
-            text.width = Axis(name, text.width.size)
+        if text is not None and text.width is not None:
+            text.width = frame.d_model if text.width.size == frame.d_model.size else Axis(name, text.width.size)
 
 
 def _source_text(request: Request, settings: Settings, side: Side | None, width: Axis, closed: bool) -> tuple[Text, Axis | None]:

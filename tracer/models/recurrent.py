@@ -27,7 +27,7 @@ def recurrent(r: Recorder, f: Frame) -> Step:
     for layer in range(f.settings.layers or 1):
         with r.at(f"recurrent.{layer}"):
             x = both_directions(r, f, x, layer) if f.settings.bidirectional else direction(r, f, x, layer)
-        x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "d_model"}, level=DETAIL)
+        x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)
     return read_out(r, f, x)
 

@@ -106,18 +106,15 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
         x = pooled(r, f, x)
     if f.settings.tied:
         table = r.parameter("/embedding.W_E", f.text.vocab or f.vocab, f.d_model, init="table")
-        rows = r.rename("output.tied", table, names={table.axes[0].name: f.vocab.name}, level=DETAIL)
-        logits = r.contract("logits", x, rows, over="d_model", transposed=True)
+        names = {table.axes[0].name: f.vocab.name, "d_model": x.axes[-1].name}
+        rows = r.rename("output.tied", table, names=names, level=DETAIL)
+        logits = r.contract("logits", x, rows, over=x.axes[-1].name, transposed=True)
     else:
-        weight = r.optional("output.W_U", f.d_model, f.vocab, init="unembedding", stage="logits")
+        weight = r.optional("output.W_U", x.axes[-1], f.vocab, init="unembedding", stage="logits")
         if weight is None:
             return x
-        shift = r.optional("output.b_U", f.vocab)
-        logits = (
-            r.contract("logits", x, weight, over="d_model")
-            if shift is None
-            else r.affine("logits", x, weight, shift, over="d_model")
-        )
+        shift, over = r.optional("output.b_U", f.vocab), x.axes[-1].name
+        logits = r.contract("logits", x, weight, over=over) if shift is None else r.affine("logits", x, weight, shift, over=over)
     return r.softmax("probabilities", logits, over=f.vocab.name)
 
 
