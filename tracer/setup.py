@@ -257,7 +257,28 @@ def _source_text(request: Request, settings: Settings, side: Side | None, width:
     extra = [START, END] if settings.model == "decoder" and not closed and "vocab" not in data else []
     vocab_axis = inputs.vocabulary("vocab", [*extra, *side.words], data.get("vocab"), request.rows.get("embedding.W_E", {}), closed)
     speaks = settings.model == "decoder" or settings.tied or "vocab" in data or _output_vocab(request) is not None
-    return inputs.looked_up(side, vocab_axis, width), vocab_axis if speaks else None
+    classes = _classes(request, settings, vocab_axis)
+    return inputs.looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)
+
+
+def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
+    """The classes a model tells apart where they are not the words it reads: named, as many as W_U has columns, or the labels'."""
+    named, labels = request.data.get("classes"), request.data.get("labels")
+    if settings.model == "decoder" or settings.tied:
+        return None
+    if named is not None:
+        return Axis("class", len(named), list(map(str, named)))
+    columns = [np.shape(array)[-1] for name, array in request.parameters.items() if name.endswith("W_U")]
+    if columns:
+        return Axis("class", columns[0]) if columns[0] != vocab.size else None
+    if labels is None or "vocab" in request.data:
+        return None
+    flat = [one for row in labels for one in (row if isinstance(row, list) else [row])] if isinstance(labels, list) else [labels]
+    words = list(dict.fromkeys(one for one in flat if isinstance(one, str)))
+    if words:
+        return Axis("class", len(words), words)
+    numbers = [one for one in flat if one != request.data.get("ignore_label")]
+    return Axis("class", max(numbers, default=0) + 1)
 
 
 def _output_vocab(request: Request) -> Axis | None:

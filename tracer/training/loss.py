@@ -1,0 +1,42 @@
+"""Cross-entropy as recorded steps: from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tracer.axes import names
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+from tracer.training.goal import Goal
+
+
+def loss(r: Recorder, logits: Step, goal: Goal) -> Step:
+    """−Σ_class target × log softmax(logits), row by row, then their mean or sum, in nats.
+
+    As PyTorch's CrossEntropyLoss: smoothing over all classes; with class weights the mean divides by the summed weights of
+    the labels; rows that do not count are 0 and left out of the mean.
+    """
+    classes, rows = logits.axes[-1], logits.axes[:-1]
+    certain = r.log_softmax("loss.log_probabilities", logits, over=classes.name, level=DETAIL)
+    target = r.one_hot("loss.target", axes=logits.axes, ids=goal.labels, smoothing=goal.smoothing, dtype=r.dtype, level=DETAIL)
+    weights = None
+    if goal.class_weights is not None:
+        weights = r.given("loss.class_weights", goal.class_weights, (classes,), DETAIL)
+        target = r.multiply("loss.target.weighted", target, weights, level=DETAIL)
+    agreement = r.contract("loss.agreement", target, certain, over=classes.name, level=DETAIL)
+    counted = None if goal.counted is None else r.given("loss.counted", np.asarray(goal.counted), rows, DETAIL)
+    if counted is None:
+        each = r.negate("loss.each", agreement)
+    else:
+        each = r.multiply("loss.each", r.negate("loss.every", agreement, level=DETAIL), counted)
+    over = names(rows)
+    if goal.reduction == "sum":
+        return r.sum("loss", each, over=over)
+    if counted is None and weights is None:
+        return r.mean("loss", each, over=over)
+    if weights is not None:
+        own = r.lookup("loss.weight", weights, ids=goal.labels, axes=rows, level=DETAIL)
+        counted = own if counted is None else r.multiply("loss.weight.counted", own, counted, level=DETAIL)
+    assert counted is not None
+    below = r.sum("loss.count", counted, over=over, level=DETAIL)
+    return r.divide("loss", r.sum("loss.total", each, over=over, level=DETAIL), below)

@@ -1,0 +1,99 @@
+"""How a gradient becomes a change of a parameter: SGD, and Adam (arXiv 1412.6980), with a constant or the paper's rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracer.errors import TracerError
+from tracer.ops.expression import Expression, Number, Symbol, call
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+
+PAPER = {"learning_rate": 1.0, "betas": (0.9, 0.98), "optimizer_epsilon": 1e-9}  # arXiv 1706.03762, section 5.3
+USUAL = {"learning_rate": 0.001, "betas": (0.9, 0.999), "optimizer_epsilon": 1e-8}  # arXiv 1412.6980 and PyTorch
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """kind: adam, sgd. schedule: constant, noam (then `learning_rate` is a factor, 1 in the paper). warmup: steps, ≥ 1."""
+
+    kind: str = "adam"
+    learning_rate: float = 0.001
+    betas: tuple[float, float] = (0.9, 0.999)
+    epsilon: float = 1e-8
+    schedule: str = "constant"
+    warmup: int = 4000
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Optimizer:
+        """The optimiser a request's training keys tell; what is left out is the paper's with `noam`, else the usual.
+
+        Raises TracerError for a rate that is not finite and positive, betas that are not two numbers in 0 … 1, and no warm-up.
+        """
+        schedule = data.get("schedule", "constant")
+        usual = {**(PAPER if schedule == "noam" else USUAL), **data}
+        betas = tuple(float(one) for one in usual["betas"])
+        if len(betas) != 2 or not all(0.0 <= one < 1.0 for one in betas):
+            raise TracerError("training.betas", value=", ".join(f"{one:g}" for one in betas))
+        for key in ("learning_rate", "optimizer_epsilon"):
+            if not 0.0 < float(usual[key]) < float("inf"):
+                raise TracerError("training.range", key=key, value=usual[key], range="> 0")
+        warmup = int(data.get("warmup", 4000))
+        if warmup < 1:
+            raise TracerError("training.range", key="warmup", value=warmup, range="1, 2 …")
+        rate, epsilon = float(usual["learning_rate"]), float(usual["optimizer_epsilon"])
+        return cls(data.get("optimizer", "adam"), rate, (betas[0], betas[1]), epsilon, schedule, warmup)
+
+    def rate(self, step: int, d_model: int) -> tuple[Expression, Expression]:
+        """The learning rate of step 1, 2, … (with its numbers) and its formula: arXiv 1706.03762, equation 3, for `noam`."""
+        if self.schedule == "constant":
+            return Number(self.learning_rate), Symbol("η")
+        numbers = (Number(float(d_model)), Number(float(step)), Number(float(self.warmup)))
+        value, formula = (_noam(*parts) for parts in (numbers, (Symbol("d_model"), Symbol("t"), Symbol("warmup"))))
+        if self.learning_rate == 1.0:
+            return value, formula
+        return call("multiply", Number(self.learning_rate), value), call("multiply", Symbol("η"), formula)
+
+
+def _noam(width: Expression, step: Expression, warmup: Expression) -> Expression:
+    smaller = call("min", call("power", step, -0.5), call("multiply", step, call("power", warmup, -1.5)))
+    return call("multiply", call("power", width, -0.5), smaller)
+
+
+class Update:
+    """One step of an optimiser over a recorder: the rate and Adam's corrections once, then each parameter by itself."""
+
+    def __init__(self, r: Recorder, optimizer: Optimizer, step: int, d_model: int) -> None:
+        self.r, self.optimizer = r, optimizer
+        value, formula = optimizer.rate(step, d_model)
+        self.rate = r.apply("constant", "/lr", value=value, formula=formula, dtype=r.dtype)
+        if optimizer.kind == "adam":
+            self.corrections = tuple(
+                r.constant(f"/adam.{part}.correction", _correction(Number(beta), Number(float(step))), _correction(Symbol(name), Symbol("t")))
+                for part, beta, name in (("m", optimizer.betas[0], "β_1"), ("v", optimizer.betas[1], "β_2"))
+            )
+
+    def moments(self, parameter: Step, gradient: Step, m: Step | None, v: Step | None) -> tuple[Step, Step]:
+        """Running means of the gradient and of its square; both begin at 0."""
+        name, (first, second) = parameter.name, self.optimizer.betas
+        m, v = m or self._zeros(f"adam.m.{name}", parameter), v or self._zeros(f"adam.v.{name}", parameter)
+        return (
+            self.r.blend(f"/adam.m.{name}", m, gradient, keep=first),
+            self.r.blend_square(f"/adam.v.{name}", v, gradient, keep=second),
+        )
+
+    def after(self, parameter: Step, gradient: Step, m: Step | None, v: Step | None) -> Step:
+        """`after.PARAMETER`; m and v are the moments of this step (Adam only)."""
+        name = f"/after.{parameter.name}"
+        if m is None or v is None:
+            return self.r.descend(name, parameter, self.rate, gradient)
+        return self.r.adam(name, parameter, m, v, self.rate, *self.corrections, epsilon=self.optimizer.epsilon)
+
+    def _zeros(self, name: str, like: Step) -> Step:
+        return self.r.filled(f"/{name}.before", axes=like.axes, value=0.0, dtype=self.r.dtype, level=DETAIL)
+
+
+def _correction(beta: Expression, step: Expression) -> Expression:
+    return call("subtract", 1.0, call("power", beta, step))

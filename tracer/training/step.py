@@ -1,0 +1,119 @@
+"""Training steps with every number: forward, loss, backward, update, one trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.models import page
+from tracer.record.backward import backward, level_gradients, ones
+from tracer.record.edit import Edits
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+from tracer.record.trace import Trace
+from tracer.request import Request
+from tracer.setup import Setup, check_room, prepared
+from tracer.training.goal import goal_of
+from tracer.training.loss import loss
+from tracer.training.optimizer import Optimizer, Update
+from tracer.weights.seed import draw
+
+MOST_STEPS = 1000
+
+
+def traced(request: Request, steps: int = 1) -> Trace:
+    """The trace of `steps` training steps on the request's sentences.
+
+    One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
+    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`. Several: the same, each under `step.1.`, `step.2.` ….
+    Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
+    """
+    if not 1 <= steps <= MOST_STEPS:
+        raise TracerError("training.range", key="steps", value=steps, range=f"1 … {MOST_STEPS}")
+    request = with_output(request)
+    setup = prepared(request)
+    check_room(setup)
+    optimizer = Optimizer.of(request.data)
+    every: dict[str, Step] = {}
+    first: dict[str, Step] = {}
+    before: dict[str, Step] = {}
+    for number in range(1, steps + 1):
+        r = Recorder(setup.source, setup.settings.dtype, Edits(setup.edits), paper=setup.settings.paper)
+        with np.errstate(all="ignore"):
+            r.parameters.update(_handed_on(before, "after."))
+            _one(r, setup, request.data, optimizer, number, before)
+        first = first or dict(r.parameters)
+        before = dict(r.steps)
+        _enter(every, r, f"step.{number}." if steps > 1 else "")
+    return Trace(every, first, setup.model_facts(), setup.tokens(), setup.facts(), request, ())
+
+
+def with_output(request: Request) -> Request:
+    """A seeded model without an output layer gets one, drawn like any other matrix, so that it can be trained."""
+    if not request.is_seeded or any(name.endswith("W_U") for name in request.parameters):
+        return request
+    setup = prepared(request)
+    s, classes = setup.settings, setup.frame.vocab
+    if s.model in ("decoder", "encoder-decoder", "attention") or s.tied or classes is None or s.d_model is None:
+        return request
+    width = {"rnn": s.hidden, "lstm": s.hidden, "gru": s.hidden}.get(s.model, s.d_model) or s.d_model
+    columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
+    return replace(request, parameters={**request.parameters, "output.W_U": np.stack(columns, axis=1)}, seeded=True)
+
+
+def _one(
+    r: Recorder, setup: Setup, data: Mapping[str, Any], optimizer: Optimizer, number: int, before: Mapping[str, Step]
+) -> None:
+    """Record one training step; `before` holds the steps of the one before it."""
+    page(setup.settings.model)(r, setup.frame)
+    missing = setup.source.first_missing(r.parameters)
+    if missing is not None:
+        raise missing
+    if "logits" not in r.steps:
+        raise TracerError("training.no_logits")
+    logits = r.steps["logits"]
+    target = loss(r, logits, goal_of(setup, data, logits.axes[-1]))
+    wanted = trainable(r.parameters)
+    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted])
+    level_gradients(r.steps, found, {**r.steps, **r.parameters})
+    update = Update(r, optimizer, number, setup.settings.d_model or setup.settings.hidden or 1)
+    for parameter in wanted:
+        gradient = found.get(parameter.name)
+        if gradient is None:
+            continue
+        m = v = None
+        if optimizer.kind == "adam":
+            m, v = update.moments(parameter, gradient, *_moments(before, parameter.name))
+        update.after(parameter, gradient, m, v)
+
+
+def trainable(parameters: Mapping[str, Step]) -> list[Step]:
+    """What training changes: every parameter but the running statistics of batch norm."""
+    return [step for name, step in parameters.items() if ".running_" not in name]
+
+
+def _moments(before: Mapping[str, Step], name: str) -> tuple[Step | None, Step | None]:
+    return before.get(f"adam.m.{name}"), before.get(f"adam.v.{name}")
+
+
+def _handed_on(before: Mapping[str, Step], start: str) -> dict[str, Step]:
+    """The parameters of the next step: what the one before left, under their own names."""
+    found = {}
+    for name, step in before.items():
+        if name.startswith(start) and step.op in ("adam", "descend", "round"):
+            own = name.removeprefix(start)
+            found[own] = Step(own, "same", (step,), {}, step.axes, step.array, DETAIL)
+    return found
+
+
+def _enter(every: dict[str, Step], r: Recorder, prefix: str) -> None:
+    """Put a step's records into the trace; of several, each under its own prefix, handed-on parameters too."""
+    handed = [step for step in r.parameters.values() if step.op == "same"]
+    for step in (*handed, *r.steps.values()):
+        if prefix:
+            step.name = prefix + step.name
+        every[step.name] = step
