@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from tracer.address import Address, locate
+from tracer.address import Address, Selector, locate
 from tracer.axes import Axis, described, shape
 from tracer.errors import TracerError
 
@@ -92,12 +92,21 @@ def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
 def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarray]:
     stage = edit.address.stage
     values = numbers(edit.values, dtype, stage)
-    index = locate(edit.address, axes) if edit.address.selectors else (slice(None),) * len(axes)
+    index = _index(edit.address, axes, values)
     wanted = tuple(size for size, at in zip(shape(axes), index, strict=True) if isinstance(at, slice))
     known = all(axis.size is not None for axis in axes)
     if known and values.shape != wanted and values.size != 1:
         raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)), axes=described(axes))
     return index, values.reshape(()) if known and values.shape != wanted else values
+
+
+def _index(address: Address, axes: Sequence[Axis], values: np.ndarray) -> tuple[Any, ...]:
+    """Where the values go. A row goes to a row: `scores[0, 0] = [112, 96]` is head 0, query 0, though one head may be left out."""
+    if not address.selectors:
+        return (slice(None),) * len(axes)
+    if values.ndim and len(address.selectors) + values.ndim == len(axes):
+        return locate(replace(address, selectors=(*address.selectors, *(Selector() for _ in values.shape))), axes)
+    return locate(address, axes)
 
 
 def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[Axis, ...], np.ndarray]:
