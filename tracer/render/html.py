@@ -24,7 +24,7 @@ _WIDE = 12  # columns; a wider table can be scrolled with the keyboard
 _DARKEST = 0.6  # of a shade: the number on it stays readable in both schemes
 
 STYLE = """\
-.ttrace{line-height:1.5;color-scheme:light dark}
+.ttrace{line-height:1.5}
 .ttrace .tt-scroll{overflow-x:auto;margin:1em 0}
 .ttrace table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .ttrace caption{text-align:start;white-space:nowrap;font-weight:600;padding:.2em 0}

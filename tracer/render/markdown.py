@@ -1,7 +1,8 @@
 """Markdown: pipe tables aligned in the source, formulas as TeX.
 
-Flavours: `github` (formulas in ```math fences) and `quarto` (formulas in $$, captions below tables), which Pandoc, Quarto
-and MkDocs with arithmatex read. Outside text cannot become markup: signs with a meaning are escaped or written as entities.
+Flavours: `github` (formulas in ```math fences), `mkdocs` (formulas in $$, for MkDocs with arithmatex, and for Jupyter) and
+`quarto` (the same with captions that Quarto and Pandoc take for a table's own). Outside text cannot become markup: signs with
+a meaning are escaped or written as entities.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, inputs, pieces
 from tracer.render.grid import Grid, Item
@@ -18,7 +19,7 @@ from tracer.render.notation import chain, equation
 from tracer.render.notation_latex import Latex
 from tracer.visible import visible
 
-FLAVOURS = ("github", "quarto")
+FLAVOURS = ("github", "mkdocs", "quarto")
 _ENTITIES = {char: f"&#{ord(char)};" for char in "|`$~^@"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile(r"[|`$~^@&<>\\*_\[\]#]|-(?=-)|:(?=[\w+-]+:|//)|(?<=\bwww)\.", re.IGNORECASE)
 _SIGNS = {"≈": "\\approx", "→": "\\to"}
@@ -27,12 +28,17 @@ _STARTS = re.compile(r"^(?:[-+=](?=\s|$)|[-=+]{2,}|\d+[.)](?=\s|$))")
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as Markdown, a block after the other."""
-    quarto = flavour("markdown", getattr(options, "flavour", ""), FLAVOURS) == "quarto"
+    kind = flavour("markdown", getattr(options, "flavour", ""), FLAVOURS)
     first = True
     for piece in pieces(document):
-        for paragraph in _tree(piece, quarto) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, quarto):
-            stream.write(("" if first else "\n") + paragraph + "\n")
+        for part in paragraphs(piece, kind):
+            stream.write(("" if first else "\n") + part + "\n")
             first = False
+
+
+def paragraphs(piece: Block | tuple[Working, ...], kind: str) -> Iterator[str]:
+    """One piece of a page as paragraphs, tables and formulas, in a flavour."""
+    return _tree(piece, kind) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, kind)
 
 
 def escape(text: str) -> str:
@@ -92,9 +98,9 @@ def _cell(item: Item) -> str:
     return grids.change(item, item.before, text)
 
 
-def _formula_block(lines: Sequence[str], quarto: bool) -> str:
+def _formula_block(lines: Sequence[str], kind: str) -> str:
     body = "\n".join(lines)
-    return f"$$\n{body}\n$$" if quarto else f"```math\n{body}\n```"
+    return f"```math\n{body}\n```" if kind == "github" else f"$$\n{body}\n$$"
 
 
 def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
@@ -107,63 +113,63 @@ def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
     return ["\\begin{aligned}", *(row + " \\\\" for row in rows[:-1]), rows[-1], "\\end{aligned}"]
 
 
-def _grid(block: Matrix | Table | Tokens, quarto: bool) -> Iterator[str]:
+def _grid(block: Matrix | Table | Tokens, kind: str) -> Iterator[str]:
     grid = grids.of(block)
     parts = [f"**{escape(grid.caption)}**"] if grid.caption else []
     title = " ".join(parts + ([code(grid.address)] if grid.address else []))
-    if title and not quarto:
+    if title and kind != "quarto":
         yield title
-    yield table(grid) + (f"\n\n: {title}" if title and quarto else "")
+    yield table(grid) + (f"\n\n: {title}" if title and kind == "quarto" else "")
     for note in grid.notes:
         yield paragraph(note)
 
 
-def _formula(block: Formula, quarto: bool) -> Iterator[str]:
+def _formula(block: Formula, kind: str) -> Iterator[str]:
     about = [code(block.address)] if block.address else []
     if about or block.shape:
         yield " · ".join([*about, *([escape(block.shape)] if block.shape else [])])
     lines = equation(block, Latex)
-    yield _formula_block(lines if len(lines) == 1 else _aligned([("", lines[0]), *(("", line) for line in lines[1:])]), quarto)
+    yield _formula_block(lines if len(lines) == 1 else _aligned([("", lines[0]), *(("", line) for line in lines[1:])]), kind)
 
 
-def _tree(workings: Sequence[Working], quarto: bool) -> Iterator[str]:
+def _tree(workings: Sequence[Working], kind: str) -> Iterator[str]:
     first, *deeper = workings
     if first.depth == 0 and not deeper:
-        yield from _working(first, quarto)
+        yield from _working(first, kind)
         return
-    yield "\n".join(line for working in workings for line in _leaf(working, workings, quarto))
+    yield "\n".join(line for working in workings for line in _leaf(working, workings, kind))
 
 
-def _working(working: Working, quarto: bool) -> Iterator[str]:
+def _working(working: Working, kind: str) -> Iterator[str]:
     came_from = inputs(working)
     if came_from and working.address:
         yield code(working.address)
-    yield _formula_block(_aligned(chain(working, Latex)), quarto)
+    yield _formula_block(_aligned(chain(working, Latex)), kind)
     if working.note:
         yield paragraph(working.note)
     if came_from:
-        yield from _grid(came_from, quarto)
+        yield from _grid(came_from, kind)
 
 
-def _leaf(working: Working, tree: Sequence[Working], quarto: bool) -> Iterator[str]:
+def _leaf(working: Working, tree: Sequence[Working], kind: str) -> Iterator[str]:
     formula = " ".join(f"{_SIGNS.get(sign, sign)} {text}".strip() for sign, text in chain(working, Latex))
     about = f"{code(working.address)} " if working.address else ""
     note = f" {escape(working.note)}" if working.note else ""
     indent = "    " * (working.depth - tree[0].depth)
-    yield indent + "- " + about + (f"${formula}$" if quarto else f"$`{formula}`$") + note
+    yield indent + "- " + about + (f"$`{formula}`$" if kind == "github" else f"${formula}$") + note
     if came_from := inputs(working, tree):
         for row in grids.of(came_from).rows:
             yield f"{indent}    - {code(row.heading or '')} = {row.items[0].text}"
 
 
-def _figure(block: Figure, quarto: bool) -> Iterator[str]:
+def _figure(block: Figure, kind: str) -> Iterator[str]:
     if block.title:
         yield f"**{escape(block.title)}**"
     for numbers in figure_tables(block):
-        yield from _grid(numbers, quarto)
+        yield from _grid(numbers, kind)
 
 
-_BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
+_BLOCKS: dict[type, Callable[[Any, str], Iterator[str]]] = {
     Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + escape(block.text),)),
     Prose: lambda block, _: iter((paragraph(block.text),)),
     Note: lambda block, _: iter(("> " + paragraph(block.text),)),

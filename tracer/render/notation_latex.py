@@ -127,7 +127,8 @@ class Latex(Notation):
         return f"{{{base}}}_{{{', '.join(indices)}}}" if "_" in base else f"{base}_{{{', '.join(indices)}}}"
 
     def applied(self, function: str, arguments: Sequence[str]) -> str:
-        return f"{function}{self.brackets(', '.join(arguments))}"
+        name = re.sub(r"^\\mathrm(?=\{\w+\}$)", r"\\operatorname", function)
+        return f"{name}{self.brackets(', '.join(arguments))}"
 
     def summed(self, index: str, body: str) -> str:
         return f"\\sum_{{{index}}} {body}"

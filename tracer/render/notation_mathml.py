@@ -11,6 +11,7 @@ from tracer.render.notation import Notation
 
 _SUPER = {"²": "<mn>2</mn>", "³": "<mn>3</mn>", "ᵀ": "<mi>⊤</mi>", "⊤": "<mi>⊤</mi>", "′": "<mo>′</mo>", "'": "<mo>′</mo>"}
 _SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
+_TIGHT = ' lspace="0" rspace="0"'
 _ACCENTS = {"\u0302": "^", "\u0304": "¯", "\u0303": "~"}
 
 
@@ -47,17 +48,17 @@ class MathML(Notation):
         return f"<mtext>{escape(text)}</mtext>"
 
     def brackets(self, inner: str) -> str:
-        return row("<mo>(</mo>", inner, "<mo>)</mo>")
+        return row(f'<mo form="prefix"{_TIGHT}>(</mo>', inner, f'<mo form="postfix"{_TIGHT}>)</mo>')
 
     def infix(self, sign: str, parts: Sequence[str]) -> str:
-        between = f"<mo>{sign}</mo>" if sign else ""
+        between = f"<mo>{sign.replace('-', '−')}</mo>" if sign else ""
         return row(between.join(parts))
 
     def beside(self, left: str, right: str) -> str:
         return row(left, right)
 
     def negative(self, inner: str) -> str:
-        return row('<mo form="prefix" lspace="0" rspace="0">-</mo>', inner)
+        return row(f'<mo form="prefix"{_TIGHT}>−</mo>', inner)
 
     def fraction(self, above: str, below: str) -> str:
         return f"<mfrac>{row(above)}{row(below)}</mfrac>"
@@ -93,7 +94,7 @@ def display(lines: Sequence[tuple[str, str]]) -> str:
         return f'<math display="block">{lines[0][1]}</math>'
     rows = []
     for relation, text in lines:
-        sign = f"<mo>{relation}</mo>" if relation else ""
+        sign = f'<mo form="infix">{relation}</mo>' if relation else ""
         rows.append((sign, text))
     if rows and not rows[0][0] and len(rows) > 1 and rows[1][0]:  # the label stands left of the first relation
         (_, name), (sign, text), *rest = rows
@@ -109,5 +110,5 @@ def display(lines: Sequence[tuple[str, str]]) -> str:
 
 def inline(lines: Sequence[tuple[str, str]]) -> str:
     """The same in one line."""
-    parts = [(f"<mo>{sign}</mo>" if sign else "") + text for sign, text in lines]
+    parts = [(f'<mo form="infix">{sign}</mo>' if sign else "") + text for sign, text in lines]
     return f'<math displaystyle="true">{row(*parts)}</math>'
