@@ -97,6 +97,7 @@ def prepared(request: Request) -> Setup:
     _fill(settings, sizes, request.is_seeded)
     frame = _frame(request, settings, side, target, sizes)
     given = _by_name(request, names)
+    frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
     edits = resolved_edits(request, [*names.steps, *names.parameters])
     return Setup(settings, frame, source, edits, side, target, {axis.name: axis for axis in (frame.vocab,) if axis is not None})
@@ -147,8 +148,11 @@ def _sizes(request: Request, settings: Settings, frame: Frame, names: Recorder) 
         from tracer.weights.needs import turned
 
         given = {need.name: turned(need, given[need.name], request.origin) for need in needs if need.name in given}
-    heads = settings.heads if settings.heads is not None or not request.is_seeded else None
-    for axis, size in sizes_from(needs, given, heads or _single_head(settings, given)).items():
+    for edit in resolved_edits(request, [*names.steps, *names.parameters]):
+        if edit.whole and edit.address.stage in names.steps:
+            _from_stage(names.steps[edit.address.stage].axes, edit, found)
+    heads = found.get("heads") or _single_head(settings, given)
+    for axis, size in sizes_from(needs, given, heads).items():
         found.setdefault(axis, size)
     for table in request.rows.values():
         found.setdefault("d_model", len(next(iter(table.values()))))
@@ -156,9 +160,6 @@ def _sizes(request: Request, settings: Settings, frame: Frame, names: Recorder) 
         _take_vectors(request, frame, found)
     if frame.text.rows is not None and frame.text.width is not None:
         found.setdefault("d_model", frame.text.width.size or 0)
-    for edit in resolved_edits(request, [*names.steps, *names.parameters]):
-        if edit.whole and edit.address.stage in names.steps:
-            _from_stage(names.steps[edit.address.stage].axes, edit, found)
     return found
 
 
@@ -200,9 +201,11 @@ def _fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
             if seeded or key == "heads":
                 sizes.setdefault(key, size)
     if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru"):
-        if sizes["d_model"] % sizes["heads"]:
+        divides = sizes["d_model"] % sizes["heads"] == 0
+        if not divides and (seeded or settings.heads is not None):
             raise TracerError("session.heads", heads=sizes["heads"], d_model=sizes["d_model"])
-        sizes["d_k"] = sizes["d_model"] // sizes["heads"]
+        if divides:
+            sizes["d_k"] = sizes["d_model"] // sizes["heads"]
     if "d_k" in sizes:
         sizes.setdefault("d_v", sizes["d_k"])
     if settings.positions == "rope" and sizes.get("d_k", 2) % 2:
@@ -231,7 +234,7 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
     sentences = side.sentences if side is not None and side.several else text.token.per
     if sentences is not None or (text.rows is not None and np.ndim(text.rows) == 3):
         frame.sentence = Axis("sentence", len(sentences or text.rows))
-    frame.states = {key[0]: np.asarray(data[key], float) for key in ("h_0", "c_0") if key in data}
+    frame.states = {key[0]: np.atleast_2d(np.asarray(data[key], float)) for key in ("h_0", "c_0") if key in data}
     return frame
 
 

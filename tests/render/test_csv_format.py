@@ -44,16 +44,16 @@ def test_a_stage_is_its_address_a_header_and_a_row_for_every_position_but_the_la
 
 
 def test_numbers_stay_numbers_and_infinity_has_a_name() -> None:
-    stage = Stage("s", 1, "add", "", "", (), (Axis("key", 4),), np.array([-np.inf, np.nan, -0.5, 0.1]))
+    stage = Stage("s", 1, "add", "", None, (), (Axis("key", 4),), np.array([-np.inf, np.nan, -0.5, 0.1]))
     assert rows(Document("", [stage]))[1:] == [["0", "1", "2", "3"], ["-inf", "nan", "-0.5", "0.1"]]
 
 
 def test_a_stage_without_axes_is_one_number() -> None:
-    assert written(Document("", [Stage("loss", 1, "mean", "L", "", (), (), np.array(0.25))])) == "loss,L,1\n0.25\n"
+    assert written(Document("", [Stage("loss", 1, "mean", "L", None, (), (), np.array(0.25))])) == "loss,L,1\n0.25\n"
 
 
 def test_whole_numbers_stay_whole() -> None:
-    stage = Stage("mask", 1, "mask", "", "", (), (Axis("key", 2),), np.array([1, 0]))
+    stage = Stage("mask", 1, "mask", "", None, (), (Axis("key", 2),), np.array([1, 0]))
     assert rows(Document("", [stage]))[-1] == ["1", "0"]
 
 
@@ -64,7 +64,7 @@ def test_text_a_spreadsheet_would_run_starts_with_an_apostrophe(attack: str) -> 
 
 @given(st.lists(st.text(), min_size=2, max_size=2))
 def test_no_label_ever_becomes_a_formula_or_a_control_character(labels: list[str]) -> None:
-    stage = Stage("s", 1, "add", "", "", (), (Axis("token", 2, labels), Axis("key", 2, labels)), np.zeros((2, 2)))
+    stage = Stage("s", 1, "add", "", None, (), (Axis("token", 2, labels), Axis("key", 2, labels)), np.zeros((2, 2)))
     written_rows = rows(Document("", [stage]))
     for cell in [row[0] for row in written_rows[2:]] + written_rows[1][1:]:
         assert not cell.lstrip().startswith(("=", "+", "-", "@"))

@@ -147,7 +147,7 @@ class Stage:
     level: int
     op: str
     symbol: str
-    formula: str
+    formula: Expression | None
     inputs: tuple[str, ...]
     axes: tuple[Axis, ...]
     values: np.ndarray

@@ -9,4 +9,8 @@ MESSAGES = {
         "The values for {where} have shape {given}, but the stage is {axes}.",
         "给 {where} 的值形状为 {given}，而该阶段是 {axes}。",
     ),
+    "given_shape": (
+        "What was given for {name} has the shape {given}, but it must be {axes}.",
+        "给 {name} 的数据形状为 {given}，而它应当是 {axes}。",
+    ),
 }

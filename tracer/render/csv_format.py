@@ -23,6 +23,7 @@ import numpy as np
 from tracer.axes import described
 from tracer.document.blocks import Document, Stage, Table, Working
 from tracer.render import Options
+from tracer.render.notation_text import text as formula_text
 from tracer.visible import visible
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -63,7 +64,8 @@ def exact(value: Any) -> str:
 
 
 def _write_stage(writer: Any, stage: Stage) -> None:
-    formula = f"{stage.symbol} = {stage.formula}" if stage.symbol and stage.formula else stage.formula or stage.symbol
+    told = "" if stage.formula is None else formula_text(stage.formula, None)
+    formula = f"{stage.symbol} = {told}" if stage.symbol and told else told or stage.symbol
     writer.writerow([text(stage.name), text(formula), text(described(stage.axes))])
     if not stage.axes:
         writer.writerow([exact(stage.values[()])])

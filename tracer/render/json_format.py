@@ -17,6 +17,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Document, Stage
 from tracer.render import Options
+from tracer.render.notation_text import text
 
 FORMAT = "ttrace/1"
 HEAD = ("model", "tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids")
@@ -68,7 +69,7 @@ def _write_step(stream: TextIO, stage: Stage) -> None:
         "level": stage.level,
         "op": stage.op,
         "symbol": stage.symbol,
-        "formula": stage.formula,
+        "formula": "" if stage.formula is None else text(stage.formula, None),
         "inputs": list(stage.inputs),
     }
     stream.write(dumps(about)[1:-1] + ", ")

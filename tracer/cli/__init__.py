@@ -1,0 +1,128 @@
+"""The command line: `ttrace TEXT` is `ttrace show TEXT`; each command is one file, loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tracer import __version__, language
+from tracer.errors import TracerError
+from tracer.language import say
+
+# Few, and they stay few: each takes a word away from one-word sentences.
+COMMANDS = ("show", "explain", "compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")
+DEFAULT = "show"
+
+
+class TextGroup(click.Group):
+    """Commands by name; anything else is a text, traced by the default command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"tracer.cli.{name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in COMMANDS and args[0] not in ("-h", "--help", "--version"):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        command = self.get_command(ctx, DEFAULT)
+        assert command is not None
+        own = super().shell_complete(ctx, incomplete)
+        with command.make_context(DEFAULT, [], parent=ctx, resilient_parsing=True) as inner:
+            seen = {item.value for item in own}
+            return own + [item for item in command.shell_complete(inner, incomplete) if item.value not in seen]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it is, examples, the commands with one line each; the default command's options are one step away."""
+        formatter.write_paragraph()
+        formatter.write(say("cli.about") + "\n")
+        formatter.write_paragraph()
+        formatter.write(say("cli.examples") + "\n")
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.command_{name}")) for name in COMMANDS])
+        with formatter.section(say("cli.options")):
+            formatter.write_dl([("--version", say("cli.version")), ("--lang en|zh", say("options.lang")), ("-h, --help", say("cli.help"))])
+        formatter.write_paragraph()
+        formatter.write(say("cli.more") + "\n")
+
+
+@click.group(cls=TextGroup, invoke_without_command=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="ttrace %(version)s")
+def group() -> None:
+    """Every number a Transformer computes."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit: 0; 1 a check found a difference; 2 the request is wrong; 130 interrupted."""
+    words = sys.argv[1:] if args is None else args
+    _speak(words)
+    debug = "--debug" in words
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = group.main(args=[word for word in words if word != "--debug"], prog_name="ttrace", standalone_mode=False)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing it says nothing either
+        sys.exit(0)
+    except (TracerError, click.ClickException, MemoryError, OSError, RecursionError) as error:
+        if debug:
+            raise
+        click.echo(say("cli.error", reason=_worded(error)), err=True)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak(words: list[str]) -> None:
+    """The language is known before anything is worded: --lang, else the environment."""
+    for place, word in enumerate(words):
+        if word == "--":
+            return
+        value = word[7:] if word.startswith("--lang=") else words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
+        if value in language.LANGUAGES:
+            language.use(value)
+
+
+def _worded(error: BaseException) -> str:
+    """One clear sentence for an error of ours, of the command line's words, or of the machine."""
+    if isinstance(error, TracerError):
+        return str(error)
+    if isinstance(error, click.NoSuchOption):
+        from tracer.errors import closest
+
+        known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
+        if known:
+            return say("cli.no_option.near", word=error.option_name, near=", ".join(known))
+        return say("cli.no_option", word=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return say("cli.missing", name=error.param.human_readable_name if error.param else "")
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param is not None else ""
+        return say("cli.bad_value", name=name, reason=error.message.rstrip("."))
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, MemoryError):
+        return say("cli.memory")
+    if isinstance(error, RecursionError):
+        return say("cli.deep")
+    assert isinstance(error, OSError)
+    return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
+
+
+def _known_options(error: click.NoSuchOption) -> list[str]:
+    command = error.ctx.command if error.ctx is not None else None
+    return [name for param in (command.params if command else []) for name in param.opts]

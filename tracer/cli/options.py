@@ -1,0 +1,228 @@
+"""Every shared option once: its name, its help, its group; a command says which groups it takes.
+
+Options about the model are made from `tracer.settings`, so that a key of a trace file and its option cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from tracer import settings
+from tracer.errors import TracerError
+from tracer.language import say
+
+SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
+GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "conventions")
+
+
+class Option(click.Option):
+    """An option whose help is a message, worded when shown, standing in a group of the help page."""
+
+    def __init__(self, *args: Any, group: str = "", message: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group, self.message = group, message or f"options.{self.name}"
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = say(self.message)
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose help begins with its examples and shows its options in groups."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"], "max_content_width": 100})
+        super().__init__(*args, **kwargs)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write(say(f"cli.about_{self.name}") + "\n")
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None and isinstance(param, click.Option):
+                title = param.group if isinstance(param, Option) and param.group else "other"
+                groups.setdefault(title, []).append(record if title != "other" else (record[0], say("cli.help")))
+        for title in (*GROUPS, "other"):
+            if title in groups:
+                with formatter.section(say(f"options.group_{title}")):
+                    formatter.write_dl(groups[title])
+
+
+def _columns(_: Any, __: Any, raw: str | None) -> tuple[int | None, int | None] | None:
+    if raw is None:
+        return None
+    start, colon, stop = raw.partition(":")
+    try:
+        first = int(start) if start else None
+        return (first, int(stop) if stop else None) if colon else (int(raw), int(raw) + 1)
+    except ValueError:
+        raise TracerError("cli.columns", value=raw) from None
+
+
+def _number_list(name: str) -> Callable[[Any, Any, str | None], list[int] | None]:
+    def read(_: Any, __: Any, raw: str | None) -> list[int] | None:
+        if raw is None:
+            return None
+        try:
+            return [int(part) for part in raw.split(",")]
+        except ValueError:
+            raise TracerError("cli.numbers", name=name, value=raw) from None
+
+    return read
+
+
+def _text() -> list[click.Parameter]:
+    g = {"group": "text", "cls": Option}
+    return [
+        _option("--also", multiple=True, metavar="TEXT", **g),
+        _option("--file", "text_file", metavar="FILE", **g),
+        _option("--target", multiple=True, metavar="TEXT", **g),
+        _option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9", **g),
+        _option("--tokens", "only_tokens", is_flag=True, **g),
+    ]
+
+
+def _option(*names: str, cls: type[Option] = Option, **attributes: Any) -> click.Parameter:
+    return cls(list(names), **attributes)
+
+
+def _setting(key: str, group: str) -> click.Parameter:
+    """The option for one setting, from its own description."""
+    meta = settings.FIELDS[key].metadata
+    name = "--" + key.replace("_", "-").lower()
+    kind = meta.get("kind", "text")
+    if kind == "flag":
+        return Option([f"{name}/--no-{name[2:]}", key], default=None, group=group, message=f"options.{key}")
+    if kind in ("size", "whole"):
+        return Option([name, key], metavar="N", group=group, message=f"options.{key}")
+    choices = meta.get("choices", ())
+    metavar = "|".join(choices) if choices and len("|".join(choices)) < 44 else "VALUE"
+    if kind == "number":
+        metavar = "NUMBER"
+    if kind == "scale":
+        metavar = "true|false|d_model|NUMBER"
+    return Option([name, key], metavar=metavar, group=group, message=f"options.{key}")
+
+
+def _model() -> list[click.Parameter]:
+    g = {"group": "model"}
+    keys = (*SIZES, "norm", "norm_kind", "activation", "positions", "scale", "bias", "epsilon", "dtype", "bidirectional", "dropout", "final_norm", "tied")
+    return [
+        _option("--model", metavar="NAME|DIR", **g),
+        *[_setting(key, "model") for key in keys],
+        _option("--causal/--no-causal", "causal", default=None, **g),
+        _option("--no-scale", "no_scale", is_flag=True, **g),
+        _option("--download", is_flag=True, **g),
+    ]
+
+
+def _weights() -> list[click.Parameter]:
+    g = {"group": "weights"}
+    return [
+        _setting("seed", "weights"),
+        _setting("init", "weights"),
+        _option("--from", "from_file", metavar="FILE", **g),
+        _option("--load", metavar="FILE", **g),
+        _option("--embeddings", metavar="FILE", **g),
+        _option("--save", metavar="FILE", **g),
+    ]
+
+
+def _changes() -> list[click.Parameter]:
+    g = {"group": "changes"}
+    return [
+        _option("--set", "edits", multiple=True, metavar="CELL=VALUE", **g),
+        _option("--set-file", metavar="FILE", **g),
+        _setting("paper", "changes"),
+        _option("--changed", is_flag=True, **g),
+    ]
+
+
+def _looking() -> list[click.Parameter]:
+    g = {"group": "looking"}
+    return [
+        _option("--stage", "stages", multiple=True, metavar="STAGE", **g),
+        _option("--layer", "layers_shown", multiple=True, type=int, metavar="N", **g),
+        _option("--head", "only_heads", multiple=True, type=int, metavar="N", **g),
+        _option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN", **g),
+        _option("--columns", callback=_columns, metavar="A:B", **g),
+        _option("--precision", type=click.IntRange(0, 12), metavar="N", **g),
+        _option("--detail", is_flag=True, **g),
+        _option("--no-formula", is_flag=True, **g),
+        _option("--parameters", is_flag=True, **g),
+        _option("--all", "everything", is_flag=True, **g),
+        _option("--list", "listing", is_flag=True, **g),
+    ]
+
+
+def _output() -> list[click.Parameter]:
+    g = {"group": "output"}
+    return [
+        _option("--format", "format_", metavar="FORMAT", **g),
+        _option("-o", "--output", "output", metavar="FILE", **g),
+        _option("--width", type=click.IntRange(20, 10000), metavar="N", **g),
+        _option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, **g),
+        _option("--ascii", is_flag=True, **g),
+        _option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, **g),
+    ]
+
+
+def _page() -> list[click.Parameter]:
+    g = {"group": "output"}
+    return [
+        _option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"]), **g),
+        _option("--flavour", metavar="NAME", **g),
+        _option("--embed", is_flag=True, **g),
+        _option("--copy", is_flag=True, **g),
+        _option("--step", "step", is_flag=True, **g),
+    ]
+
+
+def _generation() -> list[click.Parameter]:
+    g = {"group": "generation"}
+    return [
+        _option("--generate", type=click.IntRange(0), metavar="N", **g),
+        _option("--temperature", type=float, metavar="T", **g),
+        _option("--top-k", type=click.IntRange(1), metavar="K", **g),
+        _option("--top-p", type=float, metavar="P", **g),
+        _option("--cache", is_flag=True, **g),
+    ]
+
+
+def _conventions() -> list[click.Parameter]:
+    taken = {*SIZES, "model", "seed", "init", "paper"} | {str(param.name) for param in _model()}
+    return [_setting(key, "conventions") for key in settings.FIELDS if key not in taken]
+
+
+_MAKERS: dict[str, Callable[[], list[click.Parameter]]] = {
+    "text": _text,
+    "model": _model,
+    "weights": _weights,
+    "changes": _changes,
+    "looking": _looking,
+    "output": _output,
+    "page": _page,
+    "generation": _generation,
+    "conventions": _conventions,
+}
+RUN = ("text", "model", "weights", "changes", "generation", "conventions")  # what it takes to make a trace
+
+
+def options(*groups: str) -> list[click.Parameter]:
+    """The options of these groups, in order."""
+    return [param for group in groups for param in _MAKERS[group]()]
+
+
+def setting_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings among a command's values, checked; what was not given is not there."""
+    found = {key: settings.read(key, values[key]) for key in settings.FIELDS if values.get(key) is not None and key != "model"}
+    if values.get("no_scale"):
+        found["scale"] = False
+    if values.get("causal") is not None:
+        found["mask"] = "causal" if values["causal"] else "none"
+    return found

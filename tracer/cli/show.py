@@ -1,0 +1,80 @@
+"""`ttrace TEXT`: every stage of a run, or what of it was asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tracer.cli.options import RUN, Command, options
+from tracer.cli.output import DATA_FORMATS, format_of, send
+from tracer.cli.running import request_of, selection_of, trace_of
+
+
+def show(text: tuple[str, ...], **values: Any) -> None:
+    """Trace and show."""
+    if values["step"]:
+        from tracer.cli.step import opened_on
+
+        opened_on(text, values)
+        return
+    if values["listing"]:
+        _list(text, values)
+        return
+    format_of(values)  # a wrong one is refused before anything is computed
+    trace = trace_of(text, values)
+    if values["save"]:
+        from tracer.saving import save
+
+        save(values["save"], trace)
+    send(_document(trace, values, text), values)
+
+
+def _document(trace: Any, values: dict[str, Any], words: tuple[str, ...]) -> Any:
+    selection = selection_of({**values, "paper_places": _paper(trace)})
+    if values["only_tokens"]:
+        from tracer.document.listing import tokens_document
+
+        return tokens_document(trace)
+    if values["figure"]:
+        from tracer.document.figures import figure_document
+
+        return figure_document(trace, values["figure"], selection)
+    if values["changed"]:
+        from tracer.document.changes import changes_document
+        from tracer.session import unedited
+
+        return changes_document(unedited(trace), trace, selection)
+    if format_of(values) in DATA_FORMATS:
+        from tracer.document.data import data_document
+
+        return data_document(trace, selection)
+    from tracer.document.build import document
+
+    return document(trace, selection)
+
+
+def _paper(trace: Any) -> int | None:
+    """Paper mode shows the decimals it rounds to."""
+    return trace.request.settings.get("paper") if trace.request is not None else None
+
+
+def _list(words: tuple[str, ...], values: dict[str, Any]) -> None:
+    """The stages of this run with their shapes, without computing anything."""
+    from tracer.document.listing import list_document
+    from tracer.settings import MODELS
+
+    if values["model"] is not None and values["model"] not in MODELS:
+        steps, parameters = trace_of(words, values).steps, {}
+    else:
+        from tracer.session import planned
+
+        steps, parameters = planned(request_of(words, values))
+    send(list_document(steps, parameters, selection_of(values)), values)
+
+
+command = Command(
+    "show",
+    callback=show,
+    params=[click.Argument(["text"], nargs=-1), *options(*RUN, "looking", "output", "page")],
+)

@@ -1,0 +1,245 @@
+"""A trace and a selection become a document: for each stage a sentence, its address, formula and shape, its tables, one working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, described
+from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
+from tracer.document.explain import working
+from tracer.document.select import TOKEN_AXES, Selection, chosen, columns_shown, heads_shown, positions, rows_shown
+from tracer.document.sentence import part_title, sentence
+from tracer.document.symbols import WEIGHTS, formula, is_told, symbol
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.ops.change import edited_cells
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.rounding import places_for
+
+HEAD_AXES = ("head", "kv_head")
+OUTER = ("sentence", *HEAD_AXES)
+
+
+def document(trace: Trace, selection: Selection | None = None, base: Trace | None = None) -> Document:
+    """The document of a trace. `base`: the run without its edits, so that what changed can be marked (--changed)."""
+    selection = selection or Selection()
+    steps = chosen(trace, selection)
+    if not steps:
+        raise TracerError("document.no_such_stages")
+    title = _title(trace)
+
+    def blocks() -> Iterator[Block]:
+        if not selection.stages and not selection.layers:
+            yield from _opening(trace, title)
+        yield from _stages(trace, steps, selection, base)
+        for note in trace.notes:
+            yield Note(note)
+
+    return Document(title, blocks, _facts(trace))
+
+
+def _facts(trace: Trace) -> dict[str, Any]:
+    return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
+
+
+def _title(trace: Trace) -> str:
+    data = trace.request.data if trace.request is not None else {}
+    text = data.get("text")
+    if isinstance(text, str):
+        return say("document.title", text=text)
+    words = trace.tokens if trace.tokens and isinstance(trace.tokens[0], str) else []
+    return say("document.title", text=" ".join(words)) if words else say("document.title_rows")
+
+
+def _opening(trace: Trace, title: str) -> Iterator[Block]:
+    yield Heading(1, title)
+    sizes = ", ".join(f"{key} {value}" for key, value in trace.model.items() if key not in ("name", "source"))
+    seeded = trace.request is not None and getattr(trace.request, "is_seeded", False)
+    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=sizes))
+    if seeded:
+        yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
+    several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
+    ids = trace.facts.get("token_ids")
+    for number, tokens in enumerate(trace.tokens if several else [trace.tokens]):
+        if tokens:
+            caption = say("document.tokens_of", number=number, count=len(tokens)) if several else say("document.tokens", count=len(tokens))
+            yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
+    target = trace.facts.get("target_tokens")
+    if target and isinstance(target[0], str):
+        yield Tokens(say("document.target_tokens", count=len(target)), target, trace.facts.get("target_token_ids"))
+
+
+def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Trace | None) -> Iterator[Block]:
+    part = ""
+    worked: set[str] = set()
+    for step in steps:
+        here = part_title(step.name)
+        if here != part and not selection.stages:
+            part = here
+            yield Heading(2, here)
+        if selection.parameters and step.name not in trace.parameters:
+            yield from _parameters(trace, step, selection, worked)
+        yield from stage(step, selection, base.steps.get(step.name) if base is not None else None, worked)
+
+
+def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str]) -> Iterator[Block]:
+    """Each matrix printed before the first stage that reads it."""
+    stack = list(step.computed.inputs)
+    while stack:
+        one = stack.pop(0)
+        if one.name in trace.parameters and one.name not in shown:
+            shown.add(one.name)
+            yield from stage(one, selection, None, shown)
+        elif one.level > 1:
+            stack.extend(one.inputs)
+
+
+def stage(step: Step, selection: Selection, base: Step | None = None, worked: set[str] | None = None) -> Iterator[Block]:
+    """One stage: heading, sentence, formula, its tables, and a working below the first table of its kind."""
+    worked = set() if worked is None else worked
+    yield Heading(3, step.name)
+    if selection.formula:
+        yield Prose(sentence(step))
+        yield _formula(step)
+    places = _places(step, selection)
+    notes: list[str] = []
+    tables = list(matrices(step, selection, places, base, notes))
+    yield from tables
+    for note in notes:
+        yield Note(note)
+    if any(one.edited is not None and bool(one.edited.any()) for one in tables):
+        yield Note(say("document.edited"))
+    kind = ".".join(step.name.split(".")[-2:])
+    if selection.working and selection.formula and kind not in worked and is_told(step) and tables:
+        worked.add(kind)
+        yield from _working(step, tables[0], places)
+
+
+def _formula(step: Step) -> Formula:
+    expression = formula(step)
+    return Formula(expression, symbol(step.name) if is_told(step) else "", step.name, described(step.axes) if step.axes else "1")
+
+
+def _places(step: Step, selection: Selection) -> int:
+    finite = step.values[np.isfinite(step.values)]
+    return places_for(finite.ravel()[:5000].tolist(), selection.precision)
+
+
+def _working(step: Step, first: Matrix, places: int) -> Iterator[Block]:
+    """One telling cell: off the diagonal where there is one, since a token beside itself explains less."""
+    fixed = {name: at for name, at, _ in first.fixed}
+    index = []
+    for axis in step.axes:
+        if axis.name in fixed:
+            index.append(fixed[axis.name])
+        elif first.columns is not None and axis.name == first.columns.name and axis.name in ("key",):
+            index.append(min(1, (axis.size or 1) - 1))
+        else:
+            shown = first.row_places if first.rows is not None and axis.name == first.rows.name else first.column_places
+            index.append(shown[0] if shown else 0)
+    block = working(step, tuple(index), max(places, 0) if places >= 0 else places)
+    if block.substituted is not None:
+        yield block
+
+
+def matrices(step: Step, selection: Selection, places: int, base: Step | None, notes: list[str]) -> Iterator[Matrix]:
+    """The stage as tables of rows × columns, one for each place on its outer axes (sentence, head)."""
+    inner = [axis for axis in step.axes if axis.name not in OUTER]
+    outer = [axis for axis in step.axes if axis.name in OUTER]
+    while len(inner) > 2:
+        outer.append(inner.pop(0))
+    for fixed in _fixed(outer, selection, notes):
+        index: tuple[Any, ...] = tuple(fixed[axis.name] if axis.name in fixed else slice(None) for axis in step.axes)
+        sentence_at = fixed.get("sentence")
+        shown = [axis.of_sentence(sentence_at) if sentence_at is not None else axis for axis in inner]
+        cut = tuple(slice(0, axis.size) for axis in shown)
+        picked = _picked(step, base, index, cut)
+        yield _matrix(step, selection, places, shown, picked, _captions(outer, fixed), notes)
+
+
+def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
+    values = step.values[index][cut] if cut else step.values[index]
+    edited = None
+    one = step if step.op != "round" else step.inputs[0]
+    if one.op == "edit":
+        edited = edited_cells(one.axes, one.attrs["changes"])[index][cut]
+    elif one.attrs.get("edited"):
+        edited = np.ones(values.shape, bool)
+    before = base.values[index][cut] if base is not None and base.values.shape == step.values.shape else None
+    return values, edited, before
+
+
+def _fixed(outer: Sequence[Axis], selection: Selection, notes: list[str]) -> Iterator[dict[str, int]]:
+    """Every combination of places on the outer axes that is shown."""
+    if not outer:
+        yield {}
+        return
+    first, *rest = outer
+    shown = heads_shown(first, selection) if first.name in HEAD_AXES else list(range(first.size or 0))
+    if len(shown) < (first.size or 0) and not selection.heads and first.name in HEAD_AXES:
+        notes.append(say("document.fewer_heads", shown=", ".join(map(str, shown)), count=first.size))
+    for place in shown:
+        for others in _fixed(rest, selection, []):
+            yield {first.name: place, **others}
+
+
+def _captions(outer: Sequence[Axis], fixed: dict[str, int]) -> tuple[tuple[str, int, str], ...]:
+    return tuple((axis.name, fixed[axis.name], axis.labels[fixed[axis.name]]) for axis in outer)
+
+
+def _matrix(
+    step: Step,
+    selection: Selection,
+    places: int,
+    axes: list[Axis],
+    picked: tuple[np.ndarray, Any, Any],
+    fixed: tuple[tuple[str, int, str], ...],
+    notes: list[str],
+) -> Matrix:
+    values, edited, before = (None if one is None else np.asarray(one) for one in picked)
+    assert values is not None
+    rows = axes[0] if len(axes) == 2 else None
+    columns = axes[-1] if axes else None
+    table = [values.reshape(1, -1) if one is not None and one.ndim < 2 else one for one in (values, edited, before)]
+    table = [None if one is None else np.asarray(one).reshape(table[0].shape) for one in (values, edited, before)]
+    row_places, column_places = _shown_places(rows, columns, selection)
+    if row_places is not None and rows is not None and not selection.tokens:
+        shown = f"0–{row_places[-3]}, {row_places[-2]}–{row_places[-1]}"
+        note = say("document.fewer_rows", shown=shown, count=rows.size)
+        if note not in notes:
+            notes.append(note)
+    for axis, wanted in ((0, row_places), (1, column_places)):
+        if wanted is not None:
+            table = [None if one is None else np.take(one, wanted, axis=axis) for one in table]
+    return Matrix(
+        address=step.name,
+        symbol=symbol(step.name),
+        values=table[0],  # type: ignore[arg-type]
+        rows=rows,
+        columns=columns,
+        fixed=fixed,
+        places=places,
+        weights=step.name.rsplit(".", 1)[-1] in WEIGHTS,
+        edited=table[1],
+        before=table[2],
+        row_places=row_places,
+        column_places=column_places,
+    )
+
+
+def _shown_places(rows: Axis | None, columns: Axis | None, selection: Selection) -> tuple[list[int] | None, list[int] | None]:
+    row_places = column_places = None
+    if rows is not None:
+        if selection.tokens and rows.name in TOKEN_AXES:
+            row_places = positions(rows, selection.tokens)
+        else:
+            row_places = rows_shown(rows.size or 0, selection)
+    if columns is not None:
+        column_places = columns_shown(columns.size or 0, selection)
+    return row_places, column_places
+
+

@@ -1,0 +1,209 @@
+"""Why a number is what it is: its formula with its own operands, down to inputs and weights, computed when asked for.
+
+A working names only cells that a reader can look up: renamings and reshapes are looked through, details of one cell
+(a constant, a standardised value) are written out in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracer.address import cell as cell_address
+from tracer.axes import Axis
+from tracer.document.blocks import Working
+from tracer.document.symbols import gathered, symbol
+from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, substitute
+from tracer.ops.row import View
+from tracer.record.step import DETAIL, Step
+from tracer.rounding import places_for, rounded
+
+Index = tuple[int, ...]
+MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
+
+
+def view(step: Step) -> View:
+    """The step as its row's working sees it, with leaves a reader can look up."""
+    return View(step.axes, [one.axes for one in step.inputs], step.attrs, lambda number, index: leaf(step.inputs[number], index))
+
+
+def leaf(step: Step, index: Index) -> Expression:
+    """The cell at `index`, or what stands behind it where the step is a detail that explanations look through."""
+    seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
+    if seen or step.op == "constant":
+        return step.row.working(view(step), index)
+    return Cell(cell_address(step.name, step.axes, index), label(step, index), float(step.values[index]))
+
+
+def label(step: Step, index: Index) -> str:
+    """A short name for a cell: `S[Thinking, Machines]`, `W_Q[0, 1]`; the head is left out where it can be read beside it."""
+    named = [(axis.labels[at] if axis.labelled else str(at)) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
+    if step.axes and step.axes[0].name == "head" and len(named) > 1:
+        named = named[1:]
+    return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One cell: where it is, what it is, how it came about. `unrounded` where paper mode rounded it; `edited` where an edit set it."""
+
+    step: Step
+    index: Index
+    value: float
+    substituted: Expression | None
+    unrounded: float | None = None
+    edited: bool = False
+
+    @property
+    def address(self) -> str:
+        return cell_address(self.step.name, self.step.axes, self.index)
+
+    @property
+    def inputs(self) -> list[Cell]:
+        return cells(self.substituted) if self.substituted is not None else []
+
+
+def explained(step: Step, index: Index) -> Explained:
+    """The working of one cell. Given numbers and parameters have none."""
+    value = float(step.values[index])
+    unrounded = None
+    if step.op == "round":
+        step_before = step.inputs[0]
+        unrounded = float(step_before.values[index])
+        substituted, edited = _behind(step_before, index)
+        return Explained(step, index, value, substituted, None if unrounded == value else unrounded, edited)
+    substituted, edited = _behind(step, index)
+    return Explained(step, index, value, substituted, None, edited)
+
+
+def _behind(step: Step, index: Index) -> tuple[Expression | None, bool]:
+    """(working, whether an edit put the number): an edited cell has no working, the others have the computed step's."""
+    if step.op == "edit":
+        if isinstance(step.row.working(view(step), index), Number):
+            return None, True
+        step = step.inputs[0]
+    if step.op in ("given", "parameter"):
+        return None, bool(step.attrs.get("edited"))
+    return step.row.working(view(step), index), False
+
+
+def adds_up(expression: Expression, value: float, places: int) -> bool:
+    """Whether the line holds as printed: the operands as rounded give the value as rounded."""
+    if places < 0:
+        return False
+    as_printed = substitute(expression, lambda one: Cell(one.address, one.label, rounded(one.value, places)))
+    try:
+        found = evaluate(as_printed)
+    except (KeyError, ArithmeticError):
+        return False
+    return rounded(found, places) == rounded(value, places) or (found != found and value != value)
+
+
+def shortened(expression: Expression) -> tuple[Expression, int, float]:
+    """A sum of many terms with its largest contributions first and the rest as one number.
+
+    Returns (expression, how many terms were gathered, what they add up to).
+    """
+    if isinstance(expression, Call) and expression.function == "add" and len(expression.arguments) > MOST_TERMS:
+        ranked = sorted(expression.arguments, key=lambda term: -abs(_value(term)))
+        kept, rest = ranked[: MOST_TERMS - 2], ranked[MOST_TERMS - 2 :]
+        left = sum(_value(term) for term in rest)
+        return Call("add", (*kept, Cell("", "…", left))), len(rest), left
+    if isinstance(expression, Call) and expression.function == "divide":
+        above, count, left = shortened(expression.arguments[0])
+        below, more, other = shortened(expression.arguments[1])
+        return Call("divide", (above, below)), count + more, left if count else other
+    return expression, 0, 0.0
+
+
+def _value(term: Expression) -> float:
+    value = evaluate(term)
+    return value if value == value else 0.0
+
+
+def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
+    """The block for one cell."""
+    found = explained(step, index)
+    substituted, places = found.substituted, places if places is not None else _places(step)
+    shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shortened(substituted)
+    note = ""
+    if gathered_terms:
+        from tracer.language import say
+
+        note = say("document.rest", count=gathered_terms, rest=f"{rest:.{max(places, 3)}f}")
+    return Working(
+        address=found.address,
+        label=label(step, index),
+        formula=cell_formula(step, index),
+        substituted=shown,
+        value=found.value,
+        places=places,
+        exact_as_shown=substituted is None or adds_up(shown or substituted, found.value, places),
+        unrounded=found.unrounded,
+        depth=depth,
+        inputs=tuple((one.address, one.value) for one in found.inputs),
+        note=note,
+    )
+
+
+def _places(step: Step) -> int:
+    finite = step.values[np.isfinite(step.values)]
+    return max(places_for(finite.ravel()[:2000].tolist()), 3) if finite.size else 3
+
+
+def cell_formula(step: Step, index: Index) -> Expression | None:
+    """The cell in symbols, each with the labels it has here: `q(Thinking)·k(Machines)`; None where it would say nothing."""
+    step = step.computed
+    if step.op in ("given", "parameter") or not step.inputs:
+        return None
+    here = dict(zip((axis.name for axis in step.axes), zip(step.axes, index, strict=True), strict=True))
+    named = [_placed(one, here) for one in step.inputs]
+    product = gathered(step)
+    if product is None:
+        return step.row.formula(named, step.attrs) if not step.row.variadic else None
+    dot = Call("dot", tuple(named[:2]))
+    return dot if len(named) == 2 else Call("add", (dot, named[2]))
+
+
+def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
+    """A step's symbol with the tokens it stands at: `q(Thinking)`."""
+    from tracer.document.symbols import sign
+
+    shown = sign(step)
+    if not isinstance(shown, Symbol):
+        return shown
+    tokens = [axis.labels[at] for one in step.axes if one.name in here for axis, at in (here[one.name],) if axis.labelled and one.labelled]
+    return Symbol(f"{shown.name}({', '.join(tokens)})") if tokens else shown
+
+
+def tree(step: Step, index: Index, every: dict[str, Step], depth: int, places: int | None = None) -> Iterator[Working]:
+    """The cell and, `depth` levels down, the cells it came from; each cell is worked out once."""
+    seen: set[str] = set()
+
+    def walk(one: Step, at: Index, level: int) -> Iterator[Working]:
+        block = working(one, at, places, level)
+        yield block
+        if level >= depth or block.address in seen:
+            return
+        seen.add(block.address)
+        for found in cells(explained(one, at).substituted or Number(0.0)):
+            below, place = located(found.address, every)
+            if cell_address(below.name, below.axes, place) not in seen:
+                yield from walk(below, place, level + 1)
+
+    yield from walk(step, index, 0)
+
+
+def located(address: str, every: dict[str, Step]) -> tuple[Step, Index]:
+    """The step and position behind a cell's address."""
+    from tracer.address import locate, parse
+    from tracer.errors import TracerError
+
+    place = parse(address)
+    step = every[place.stage]
+    index = locate(place, step.axes)
+    if not all(isinstance(at, int) for at in index):
+        raise TracerError("document.not_a_cell", address=address, axes=", ".join(axis.name for axis in step.axes))
+    return step, tuple(at for at in index if isinstance(at, int))

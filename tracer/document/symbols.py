@@ -1,0 +1,61 @@
+"""The paper's symbol for each stage, by the ending of its address, and formulas made of them.
+
+A formula is derived from what was recorded: the row's own formula with its inputs' symbols, details written out.
+"""
+
+from __future__ import annotations
+
+from tracer.ops.expression import Call, Expression, Symbol
+from tracer.record.step import DETAIL, Step
+
+SYMBOLS = {
+    "embedding": "E", "embedding.scaled": "E′", "positions": "PE", "segment": "SE", "input": "x", "input.add": "x₀", "input.norm": "x",
+    "attention.q": "q", "attention.k": "k", "attention.v": "v", "q": "q", "k": "k", "v": "v", "q_rotated": "q′", "k_rotated": "k′",
+    "scores": "S", "scaled": "S′", "biased": "B", "masked": "M", "softmax": "A", "renormalised": "A′", "dropout_weights": "A″",
+    "z": "z", "concat": "Z", "attention.output": "o", "cross.output": "o", "add": "a", "norm": "n", "dropout": "d",
+    "ffn.hidden": "h", "ffn.gate": "g", "ffn.up": "u", "ffn.gated": "m", "ffn.activation": "f", "ffn.output": "y",
+    "ffn.output_activation": "y′", "encoder.norm": "n", "decoder.norm": "n", "memory": "m", "memory.keys": "m_K", "memory.values": "m_V",
+    "logits": "ℓ", "probabilities": "p", "pooled": "x̄", "loss": "L", "loss.each": "L_i",
+    "pre": "a", "i": "i", "f": "f", "g": "g", "o": "o", "c": "c", "h": "h", "r": "r", "n": "n",
+    "mean": "μ", "variance": "σ²", "mean_square": "ms", "normalized": "x̂", "mask": "allowed",
+}  # fmt: skip
+WEIGHTS = ("softmax", "renormalised", "dropout_weights", "probabilities")
+
+
+def symbol(name: str) -> str:
+    """The symbol of a stage or parameter with this address; what has none is called by the last part of its name."""
+    for prefix, mark in (("grad.", "∂L/∂"), ("after.", "")):
+        if name.startswith(prefix):
+            return mark + symbol(name[len(prefix) :]) + ("′" if not mark else "")
+    parts = name.removesuffix(".computed").removesuffix(".unrounded").split(".")
+    if len(parts) > 1 and (found := SYMBOLS.get(".".join(parts[-2:]))):
+        return found
+    return SYMBOLS.get(parts[-1], parts[-1])
+
+
+def sign(step: Step) -> Expression:
+    """How a formula names a step: its symbol; a detail that only moves numbers by what it moves, a pointwise one written out."""
+    step = step.computed
+    if step.op in ("given", "parameter") or not step.inputs and step.op != "constant":
+        return Symbol(symbol(step.name))
+    if step.level == DETAIL and step.row.transparent and not step.row.variadic:
+        return sign(step.inputs[0])
+    if step.level == DETAIL and step.row.inline or step.op == "constant":
+        return formula(step)
+    return Symbol(symbol(step.name))
+
+
+def formula(step: Step) -> Expression:
+    """The whole stage in symbols: `q kᵀ`, `S / √d_k`, `γ (a − μ) / √(σ² + ε) + β`."""
+    step = step.computed
+    return step.row.formula([sign(one) for one in step.inputs], step.attrs)
+
+
+def is_told(step: Step) -> bool:
+    """Whether a formula says more than the symbol itself: given numbers have none."""
+    return step.computed.op not in ("given", "parameter")
+
+
+def gathered(step: Step) -> Call | None:
+    """The sum a contraction is, for cells: `q(Thinking)·k(Machines)`; None for other operations."""
+    return None if step.computed.op not in ("contract", "affine") else Call("dot", tuple(sign(one) for one in step.computed.inputs[:2]))

@@ -1,0 +1,96 @@
+"""Sentences of the command line itself: what commands do, examples, refusals."""
+
+MESSAGES = {
+    "about": (
+        "ttrace prints every number a Transformer computes from a short sentence, stage by stage, and answers why.",
+        "ttrace 逐步打印 Transformer 对一个短句所做的全部计算，并能解释每一个数从何而来。",
+    ),
+    "examples": (
+        """Examples:
+  ttrace "Thinking Machines"
+  ttrace 我爱机器 --lang zh --stage softmax
+  ttrace "I love machines" --target "我 爱 机器" --model encoder-decoder
+  ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]'
+  ttrace step "Thinking Machines"
+
+A text is traced as `ttrace show TEXT`; a text that equals a command's name comes after --.""",
+        """示例：
+  ttrace "Thinking Machines"
+  ttrace 我爱机器 --lang zh --stage softmax
+  ttrace "I love machines" --target "我 爱 机器" --model encoder-decoder
+  ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]'
+  ttrace step "Thinking Machines"
+
+直接写文本等同于 `ttrace show 文本`；若文本恰好与命令同名，请写在 -- 之后。""",
+    ),
+    "commands": ("Commands", "命令"),
+    "options": ("Options", "选项"),
+    "version": ("Show the version.", "显示版本。"),
+    "help": ("Show this page.", "显示本页。"),
+    "more": ("`ttrace COMMAND --help` shows a command's options; `ttrace show --help` those of a trace.", "`ttrace 命令 --help` 显示该命令的选项；`ttrace show --help` 显示追踪的选项。"),
+    "command_show": ("Trace a text and show its stages (the default).", "追踪一段文本并显示各阶段（默认命令）。"),
+    "command_explain": ("Why is this number what it is? Where does it go?", "这个数从何而来？又影响到哪里？"),
+    "command_compare": ("Two runs, cell by cell: where do they part?", "逐格比较两次运行：从哪里开始不同？"),
+    "command_step": ("Step through a trace on a full screen, or line by line.", "全屏或逐行地一步步查看。"),
+    "command_experiment": ("Run a model several ways, measure, and conclude.", "以几种方式运行模型，测量并得出结论。"),
+    "command_worksheet": ("Make, mark and puzzle: exercises with answer keys.", "出题、批改、找错：带答案的练习。"),
+    "command_check": ("Re-check the numbers of a document.", "重新核对文档中的数。"),
+    "command_lesson": ("List and play the lessons.", "列出并播放课程。"),
+    "command_train": ("Train a small model and watch every number.", "训练一个小模型，并查看每一个数。"),
+    "command_models": ("List the models that come along.", "列出自带的模型。"),
+    "about_show": (
+        """Examples:
+  ttrace "Thinking Machines"                      every stage of a one-layer encoder
+  ttrace "Thinking Machines" --stage '*.softmax'  only the attention weights
+  ttrace "Thinking Machines" --layers 2 --heads 4 --d-model 8
+  ttrace --from example.toml                      a worked example, written by hand
+  ttrace "Thinking Machines" --format json -o trace.json""",
+        """示例：
+  ttrace "Thinking Machines"                      单层编码器的每个阶段
+  ttrace "Thinking Machines" --stage '*.softmax'  只看注意力权重
+  ttrace "Thinking Machines" --layers 2 --heads 4 --d-model 8
+  ttrace --from example.toml                      手写的算例
+  ttrace "Thinking Machines" --format json -o trace.json""",
+    ),
+    "about_explain": (
+        """Examples:
+  ttrace explain "Thinking Machines" 'scores[0, Thinking, Machines]'
+  ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]' --depth all
+  ttrace explain "Thinking Machines" 'q[0, Thinking, 1]' --forward 'softmax[0, Thinking, Machines]'""",
+        """示例：
+  ttrace explain "Thinking Machines" 'scores[0, Thinking, Machines]'
+  ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]' --depth all
+  ttrace explain "Thinking Machines" 'q[0, Thinking, 1]' --forward 'softmax[0, Thinking, Machines]'""",
+    ),
+    "about_compare": (
+        """Examples:
+  ttrace compare "… was too tired" "… was too narrow" --stage softmax
+  ttrace compare "Thinking Machines" --with seed=7
+  ttrace compare "Thinking Machines" --with scale=false
+  ttrace compare saved.npz other.json""",
+        """示例：
+  ttrace compare "… was too tired" "… was too narrow" --stage softmax
+  ttrace compare "Thinking Machines" --with seed=7
+  ttrace compare "Thinking Machines" --with scale=false
+  ttrace compare saved.npz other.json""",
+    ),
+    "error": ("Error: {reason}", "错误：{reason}"),
+    "no_option": ("There is no option {word}; to trace a text that begins with a dash write: ttrace -- TEXT", "没有选项 {word}；若文本以短横线开头，请写：ttrace -- 文本"),
+    "no_option.near": ("There is no option {word}. Did you mean {near}?", "没有选项 {word}。是不是想写 {near}？"),
+    "missing": ("{name} is missing; --help shows how the command is called.", "缺少 {name}；--help 说明命令的用法。"),
+    "bad_value": ("The value of {name} cannot be used: {reason}.", "{name} 的值无法使用：{reason}。"),
+    "memory": ("There is not enough memory for this run: make the model or the text smaller.", "内存不足以完成这次运行：请减小模型或缩短文本。"),
+    "deep": ("The input is nested too deep to be read.", "输入嵌套过深，无法读取。"),
+    "system": ("The system refused: {reason} {file}", "系统拒绝了操作：{reason} {file}"),
+    "columns": ("--columns takes A:B, such as 0:8, not {value}.", "--columns 的形式是 A:B，例如 0:8，而不是 {value}。"),
+    "numbers": ("{name} takes whole numbers with commas, such as 0,5,9, not {value}.", "{name} 需要用逗号分开的整数，例如 0,5,9，而不是 {value}。"),
+    "two_texts": ("Give the text either as words or with --file, not both.", "文本请直接给出，或用 --file 给出，不要两者都用。"),
+    "edit_form": ("An edit has the form CELL=VALUE, such as 'scores[0, it, street]=3', not {text}.", "改动的形式是 位置=值，例如 'scores[0, it, street]=3'，而不是 {text}。"),
+    "edit_value": ("The value in {text} is no number and no rows of numbers: {value}", "{text} 中的值不是数，也不是由数组成的行：{value}"),
+    "plain_formats": ("--format {word} does not fit here; choose one of {known}.", "这里不能用 --format {word}；可选：{known}。"),
+    "depth": ("--depth takes a whole number or all, not {value}.", "--depth 需要整数或 all，而不是 {value}。"),
+    "compare_two": ("compare needs two things to compare: two texts or files, or one and --with.", "compare 需要两样东西：两段文本或两个文件，或一个再加 --with。"),
+    "with_form": ("--with takes seed=N, SETTING=VALUE or a weights file, not {value}.", "--with 可取 seed=N、设置=值 或一个权重文件，而不是 {value}。"),
+    "not_figure": ("This trace has nothing for --figure {kind}; it has {known}.", "这次追踪没有可用于 --figure {kind} 的内容；可用的有 {known}。"),
+    "copied": ("Copied.", "已复制。"),
+}

@@ -1,0 +1,46 @@
+"""Storing what is needed to run again: parameters, embedding rows with their tokens, settings; in trace files text and edits too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracer.record.trace import Trace
+from tracer.settings import FIELDS
+from tracer.weights.files import save as write
+from tracer.weights.stored import Stored
+
+_SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
+_ROWS = {"embedding.W_E": "tokens", "decoder.embedding.W_E": "target_tokens"}
+
+
+def stored(trace: Trace) -> Stored:
+    """Everything that makes the same numbers again."""
+    request = trace.request
+    parameters = {name: np.array(_unedited(step)) for name, step in trace.parameters.items()}
+    settings: dict[str, Any] = {"model": trace.model["name"]}
+    settings.update({key: trace.model[key] for key in _SIZES if key in trace.model})
+    settings.update(request.settings)
+    if settings.get("layout") == "W x":
+        settings.pop("layout")  # parameters are stored as they are used
+    result = Stored(parameters, {key: value for key, value in settings.items() if key in FIELDS}, data=dict(request.data))
+    result.data.pop("vectors", None)
+    for table, key in _ROWS.items():
+        if table in trace.parameters:
+            setattr(result, key, list(trace.parameters[table].axes[0].labels))
+    if request.edits:
+        result.data["set"] = dict(request.edits)
+    return result
+
+
+def _unedited(step: Any) -> np.ndarray:
+    """An edit is stored as an edit, so the parameter is stored as it was before."""
+    array: np.ndarray = step.computed.values
+    return array
+
+
+def save(path: str | Path, trace: Trace) -> None:
+    """Write the file, whole or not at all. Raises TracerError where it cannot be written or its ending is unknown."""
+    write(path, stored(trace))
