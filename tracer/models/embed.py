@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracer.axes import Axis
+from tracer.errors import TracerError
 from tracer.models.frame import Frame, Text
 from tracer.models.norm import dropped
 from tracer.ops.expression import Symbol
@@ -41,12 +42,19 @@ def positions(r: Recorder, f: Frame, text: Text, rows: Step) -> Step:
         attrs = {"base": s.position_base, "layout": s.position_layout, "exponent": s.position_exponent, "start": f.start}
         places = r.sinusoid("positions", axes=axes, dtype=r.dtype, **attrs)
     elif s.positions == "learned":
-        size = text.token.size
-        table = r.parameter(
-            "positions.W_P", Axis("position", None if size is None else size + f.start), rows.axes[-1], init="table"
-        )
-        ids = tuple(range(f.start, f.start + (size or 0)))
-        places = r.lookup("positions", table, ids=ids, axes=(text.token,))
+        here = range(f.start, f.start + (text.token.size or 0))
+        known = f.learned.get(r.address("positions.W_P"), here.stop or None)
+        enough(here, known)
+        table = r.parameter("positions.W_P", Axis("position", known), rows.axes[-1], init="table")
+        places = r.lookup("positions", table, ids=tuple(here), axes=(text.token,))
     else:
-        places = r.given("positions", s.positions, axes)
+        here = range(f.start, f.start + (text.token.size or len(s.positions)))
+        enough(here, len(s.positions))
+        places = r.given("positions", s.positions[here.start : here.stop], axes)
     return r.add("input", rows, places)
+
+
+def enough(here: range, known: int | None) -> None:
+    """Refuse a text that goes on behind the last known position."""
+    if known is not None and here.stop > known:
+        raise TracerError("session.positions_short", tokens=here.stop, known=known)

@@ -32,7 +32,8 @@ class Frame:
 
     text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
-    of the first token (a cached decoder goes on from there). states: rows of h_0 and c_0, one a layer and direction.
+    of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
+    states: rows of h_0 and c_0, one a layer and direction.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class Frame:
     vocab: Axis | None = None
     sentence: Axis | None = None
     start: int = 0
+    learned: Mapping[str, int] = field(default_factory=dict)
     pool: str | None = None
     states: Mapping[str, Any] = field(default_factory=dict)
 
