@@ -101,6 +101,8 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
     error = setup.source.first_missing(recorder.parameters)
     if error is not None and steps:
         notes.append(say("session.missing_after", **error.values))
+    if any(name.endswith("norm.variance.unbiased") and not np.isfinite(step.values).all() for name, step in steps.items()):
+        return [*notes, say("session.batch_one")]
     for step in steps.values():
         if step.op not in ("mask", "given", "edit") and not _finite(step):
             notes.append(say("session.overflow", stage=step.name))

@@ -21,6 +21,10 @@ MESSAGES = {
         "A target needs a model with a decoder: add --model encoder-decoder.",
         "只有带解码器的模型才需要目标文本：请加上 --model encoder-decoder。",
     ),
+    "target_count": (
+        "There are {targets} targets for {texts} sentences: give one target a sentence.",
+        "有 {texts} 个句子，却有 {targets} 个目标文本：每个句子应有一个目标文本。",
+    ),
     "vocabulary": (
         "The token '{word}' is not in the vocabulary, which is closed: {known}.",
         "token“{word}”不在词表中，而词表是封闭的：{known}。",
@@ -64,6 +68,10 @@ MESSAGES = {
     "positions_short": (
         "The text has {tokens} tokens, but only {known} positions were learned: shorten the text.",
         "文本有 {tokens} 个 token，但只学到了 {known} 个位置：请缩短文本。",
+    ),
+    "states": (
+        "{key} has {rows} rows, but row {row} is needed too: give one row a layer and direction.",
+        "{key} 有 {rows} 行，但还需要第 {row} 行（从 0 数起）：每一层、每个方向各给一行。",
     ),
     "no_gradient": (
         "{source} does not reach {target}: no later cell of it changes with this number.",

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tracer.axes import Axis
+from tracer.errors import TracerError
 from tracer.models.embed import embedded
 from tracer.models.frame import Frame
+from tracer.models.norm import dropped
 from tracer.models.transformer import read_out
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
@@ -26,6 +28,7 @@ def recurrent(r: Recorder, f: Frame) -> Step:
     x = r.rename("input.by_time", x, names={"token": "time"}, level=DETAIL)
     for layer in range(f.settings.layers or 1):
         with r.at(f"recurrent.{layer}"):
+            x = dropped(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
             x = both_directions(r, f, x, layer) if f.settings.bidirectional else direction(r, f, x, layer)
         x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)
@@ -44,7 +47,7 @@ def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
 def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False) -> Step:
     """One pass over the time steps; `start` is the row of h_0 and c_0 it begins with."""
     kind = f.settings.model
-    time = next(axis for axis in x.axes if axis.name == "time")
+    time = r.time = next(axis for axis in x.axes if axis.name == "time")
     state = {part: initial(r, f, part, start) for part in (("h", "c") if kind == "lstm" else ("h",))}
     seen: dict[str, list[Step]] = {stage: [] for stage in STAGES[kind]}
     places = range(time.size or 0)
@@ -75,7 +78,10 @@ def initial(r: Recorder, f: Frame, part: str, row: int) -> Step:
     """h_0 (or c_0): the row given for this layer and direction, else zeros."""
     axes = f.leading(f.hidden)
     if part in f.states:
-        return r.given(f"{part}_0", f.states[part][row], axes, DETAIL)
+        if row >= len(f.states[part]):
+            raise TracerError("session.states", key=f"{part}_0", row=row, rows=len(f.states[part]))
+        start = f.states[part][row]
+        return r.given(f"{part}_0", start, axes if start.ndim > 1 else (f.hidden,), DETAIL)
     return r.filled(f"{part}_0", axes=axes, value=0.0, dtype=r.dtype, level=DETAIL)
 
 

@@ -6,7 +6,7 @@ from tracer.axes import Axis
 from tracer.models.attention import attention
 from tracer.models.embed import embedded
 from tracer.models.frame import Frame, Text
-from tracer.models.norm import norm, sublayer
+from tracer.models.norm import dropped, norm, sublayer
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
@@ -69,7 +69,7 @@ def decode(r: Recorder, f: Frame, x: Step, text: Text, memory: Step | None, memo
 def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     """max(0, x W_1 + b_1) W_2 + b_2 (section 3.3), with the activation asked for."""
     hidden = linear(r, "hidden", x, "W_1", "b_1", f.d_ff)
-    active = activation(r, f, "activation", hidden)
+    active = dropped(r, f, "dropout_activation", activation(r, f, "activation", hidden))
     out = linear(r, "output", active, "W_2", "b_2", f.d_model)
     return activation(r, f, "output_activation", out) if f.settings.activation_after == "both" else out
 

@@ -53,20 +53,20 @@ class Edits:
                 return whole, int(found.group(1))
         return None
 
-    def changes(self, stage: str, axes: Sequence[Axis], dtype: str) -> list[tuple[Any, np.ndarray]]:
-        """(index, values) pairs for a stage with these axes, in the order given."""
+    def changes(
+        self, stage: str, axes: Sequence[Axis], dtype: str, time: Axis | None = None
+    ) -> list[tuple[Any, np.ndarray]]:
+        """(index, values) pairs for a stage with these axes, in the order given; `time`: the axis recurrent steps are rows of."""
         if stage in self.by_stage:
             return [_change(edit, axes, dtype) for edit in self.by_stage[stage]]
         in_time = self._in_time(stage)
         if in_time is None:
             return []
-        whole, time = in_time
-        return [
-            (index[1:], values if np.ndim(values) < len(axes) + 1 else values[time])
-            for edit in self.by_stage[whole]
-            for index, values in [_change(edit, (Axis("time", None), *axes), dtype)]
-            if not edit.address.selectors or index[0] == time
-        ]
+        whole, at = in_time
+        place = 1 if axes[0].name == "sentence" else 0
+        every = (*axes[:place], time or Axis("time", None), *axes[place:])
+        found = [_at_time(_change(edit, every, dtype), place, at) for edit in self.by_stage[whole]]
+        return [change for change in found if change is not None]
 
     def sets(self, stage: str) -> bool:
         """Whether the stage is set whole, under its name or an ending of it (as edits stand before their stages are known)."""
@@ -107,6 +107,16 @@ def _index(address: Address, axes: Sequence[Axis], values: np.ndarray) -> tuple[
     if values.ndim and len(address.selectors) + values.ndim == len(axes):
         return locate(replace(address, selectors=(*address.selectors, *(Selector() for _ in values.shape))), axes)
     return locate(address, axes)
+
+
+def _at_time(change: tuple[Any, np.ndarray], place: int, time: int) -> tuple[Any, np.ndarray] | None:
+    """What a change of a whole recurrent stage means for one of its time steps; None where it is about others."""
+    index, values = change
+    rest = (*index[:place], *index[place + 1 :])
+    if not isinstance(index[place], slice):
+        return (rest, values) if index[place] == time else None
+    along = sum(isinstance(one, slice) for one in index[:place])
+    return rest, values if values.ndim == 0 else np.take(values, time, axis=along)
 
 
 def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[Axis, ...], np.ndarray]:

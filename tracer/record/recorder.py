@@ -59,6 +59,7 @@ class Recorder:
         self.steps: dict[str, Step] = {}
         self.parameters: dict[str, Step] = {}
         self._base: Mapping[str, Step] = base.every if base is not None else {}
+        self.time: Axis | None = None  # the axis that the steps of a recurrent unit are rows of
         self._prefix = ""
         self._plans: dict[Any, tuple[Axes, Kernel | None]] = {}
 
@@ -98,12 +99,15 @@ class Recorder:
         if (
             base is not None
             and base.op == "given"
+            and address not in self.edits
             and base.array is not None
             and array is not None
             and np.array_equal(base.array, array)
         ):
             return self._store(base)
         values = None if array is None else np.asarray(array, self.dtype)
+        if values is not None and not _fit(values.shape, axes):
+            raise TracerError("record.given_shape", name=address, given=" × ".join(map(str, values.shape)), axes=described(axes))
         return self._finish(address, "given", (), {"axes": axes, "array": values, "symbol": symbol}, axes, values, level)
 
     def parameter(self, name: str, *axes: Axis, init: str = "matrix") -> Step:
@@ -161,8 +165,9 @@ class Recorder:
         try:
             key = (op, *[step.axes for step in inputs], *attrs.items())
             found = self._plans.get(key)
-        except TypeError:  # attributes that cannot be a key (lists of rows) are planned each time
-            key, found = None, None
+        except TypeError:
+            key = _frozen(op, inputs, attrs)
+            found = self._plans.get(key)
         if found is not None:
             return found
         axes = [step.axes for step in inputs]
@@ -211,7 +216,7 @@ class Recorder:
         return self._store(step, into)
 
     def _edited(self, address: str, before: Step, level: int, into: dict[str, Step] | None) -> Step:
-        changes = tuple(self.edits.changes(address, before.axes, self.dtype))
+        changes = tuple(self.edits.changes(address, before.axes, self.dtype, self.time))
         self._store(before, self.steps)
         array = OPS["edit"].kernel((before.axes,), before.axes, {"changes": changes})(before.values)
         step = Step(address, "edit", (before,), {"changes": changes}, before.axes, array, level)
@@ -245,3 +250,17 @@ class Recorder:
             for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
                 near[kept.name] = kept
         return tuple(near.values())
+
+
+def _fit(sizes: tuple[int, ...], axes: Axes) -> bool:
+    return len(sizes) == len(axes) and all(axis.size in (None, size) for axis, size in zip(axes, sizes, strict=True))
+
+
+def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:
+    """A plan's key where an attribute is a table of names; None where one cannot be a key (lists of rows): planned each time."""
+    try:
+        flat = [(name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in attrs.items()]
+        hash(key := (op, *[step.axes for step in inputs], *flat))
+    except TypeError:
+        return None
+    return key
