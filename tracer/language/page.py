@@ -4,12 +4,6 @@ MESSAGES = {
     "position": ("position", "位置"),
     "token": ("token", "token"),
     "id": ("id", "编号"),
-    "cell": ("cell", "单元格"),
-    "value": ("value", "数值"),
-    "edited": ("Marked numbers were set by an edit.", "带标记的数是手工改写的。"),
-    "edited_star": ("Numbers with a * were set by an edit.", "带 * 的数是手工改写的。"),
-    "changed": ("old → new: the number before the edit and after it.", "旧值 → 新值：改写之前与之后的数。"),
-    "from": ("It comes from these cells:", "它由这些单元格算出："),
     "command": ("Made by this command:", "由这条命令生成："),
     "notebook.run": ("Run this cell to make the numbers again.", "运行这个单元，可重新算出这些数。"),
     "latex.packages": (

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from tracer.document.blocks import Block, Document, Figure, Stage, Table, Working
 from tracer.errors import TracerError
-from tracer.language import say
 
 
 def pieces(document: Document) -> Iterator[Block | tuple[Working, ...]]:
@@ -27,15 +26,6 @@ def _trees(run: Sequence[Working]) -> Iterator[tuple[Working, ...]]:
             tree = []
         tree.append(working)
     yield tuple(tree)
-
-
-def inputs(working: Working, tree: Sequence[Working] = ()) -> Table | None:
-    """The cells a working came from, with their values; those that `tree` works out itself are left to it."""
-    explained = {other.address for other in tree}
-    rows = [(address, value) for address, value in working.inputs if address not in explained]
-    if not rows:
-        return None
-    return Table((say("page.cell"), say("page.value")), rows, (0, working.places), say("page.from"))
 
 
 def figure_tables(figure: Figure) -> list[Table]:

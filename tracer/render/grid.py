@@ -139,10 +139,8 @@ def _difference(change: float, places: int) -> str:
 def _notes(matrix: Matrix) -> Iterator[str]:
     if matrix.left_out:
         yield label(matrix.left_out)
-    if matrix.edited is not None and np.any(matrix.edited):
-        yield say("page.edited")
     if matrix.before is not None and np.any(np.asarray(matrix.before) != np.asarray(matrix.values)):
-        yield say("page.changed")
+        yield say("render.before")
 
 
 def _corner(rows: Axis | None, columns: Axis | None) -> str | None:

@@ -14,9 +14,9 @@ from typing import Any, TextIO
 from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.language import current
 from tracer.render import grid as grids
-from tracer.render.flow import inputs, pieces
+from tracer.render.flow import pieces
 from tracer.render.grid import Grid, Item, Row
-from tracer.render.notation import chain, equation
+from tracer.render.notation_chain import chain, equation
 from tracer.render.notation_mathml import MathML, display, inline
 from tracer.visible import visible
 
@@ -111,34 +111,20 @@ class _Writer:
         return (f' id="{name}"' if first else "") + f' data-address="{escape(address)}"'
 
     def tree(self, workings: Sequence[Working]) -> str:
-        if len(workings) == 1 and workings[0].depth == 0:
-            return self.working(workings[0])
+        first, *deeper = workings
+        if not deeper and first.depth == 0:
+            note = f'\n<p class="tt-note">{text(first.note)}</p>' if first.note else ""
+            return display(chain(first, MathML)) + note
         lines: list[str] = []
-        level = workings[0].depth - 1
+        level = first.depth - 1
         for working in workings:
             if working.depth > level:
                 lines += ['<ul class="tt-tree">', *['<li><ul class="tt-tree">'] * (working.depth - level - 1)]
             else:
                 lines += ["</li>", *["</ul></li>"] * (level - working.depth)]
             level = working.depth
-            lines.append(f"<li>{self.leaf(working, workings)}")
-        return "\n".join(lines) + "</li></ul>" * (level - workings[0].depth + 1)
-
-    def working(self, working: Working) -> str:
-        came_from = inputs(working)
-        parts = [f'<p class="tt-about"><code>{text(working.address)}</code></p>'] if came_from and working.address else []
-        parts.append(display(chain(working, MathML)))
-        parts += [f'<p class="tt-note">{text(working.note)}</p>'] if working.note else []
-        parts += [self.grid(came_from)] if came_from else []
-        return "\n".join(parts)
-
-    def leaf(self, working: Working, tree: Sequence[Working]) -> str:
-        about = f"<code>{text(working.address)}</code><br>" if working.address else ""
-        note = f' <span class="tt-note">{text(working.note)}</span>' if working.note else ""
-        came_from = inputs(working, tree)
-        rows = grids.of(came_from).rows if came_from else ()
-        items = "".join(f"<li><code>{escape(row.heading or '')}</code> = {row.items[0].text}</li>" for row in rows)
-        return about + inline(chain(working, MathML)) + note + (f'<ul class="tt-tree">{items}</ul>' if items else "")
+            lines.append(f"<li>{_leaf(working)}")
+        return "\n".join(lines) + "</li></ul>" * (level - first.depth + 1)
 
     def figure(self, block: Figure) -> str:
         from tracer.render.figures import drawing
@@ -168,10 +154,16 @@ def _row(row: Row) -> str:
 def _cell(item: Item) -> str:
     if not item.number:
         return f'<td class="tt-word" dir="auto">{escape(item.text)}</td>'
-    shown = f"<mark>{item.text}</mark>" if item.edited else item.text
+    shown = f"<mark>{item.text}</mark>*" if item.edited else item.text
     shown = grids.change(item, f"<del>{item.before}</del>", f"<ins>{shown}</ins>") if item.before else shown
     shade = "" if item.shade is None else f' style="background:rgb(37 99 235/{item.shade * _DARKEST:.2f})"'
     return f"<td{shade}>{shown}</td>"
+
+
+def _leaf(working: Working) -> str:
+    about = f"<code>{text(working.address)}</code><br>" if working.address else ""
+    note = f' <span class="tt-note">{text(working.note)}</span>' if working.note else ""
+    return about + inline(chain(working, MathML)) + note
 
 
 _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {

@@ -12,9 +12,9 @@ from typing import Any, TextIO
 from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.language import say
 from tracer.render import grid as grids
-from tracer.render.flow import figure_tables, flavour, inputs, pieces
+from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
-from tracer.render.notation import chain, equation
+from tracer.render.notation_chain import chain, equation
 from tracer.render.notation_latex import MACROS, Latex, escape
 
 FLAVOURS = ("booktabs", "bmatrix")
@@ -58,8 +58,7 @@ def _plain(text: str) -> str:
 def _cell(item: Item) -> str:
     if not item.number:
         return f"${MACROS[item.text]}$" if item.text in ("⋯", "⋮") else escape(item.text)
-    text = f"\\boldmath{number(item.text)}" if item.edited else number(item.text)
-    text = f"{{{text}}}" if item.edited else text
+    text = f"{{\\boldmath${_plain(item.text)}^{{*}}$}}" if item.edited else number(item.text)
     shown = grids.change(item, number(item.before) if item.before else "", text)
     return shown.replace("→", "$\\to$").replace(f"({item.difference})", f"(${item.difference}$)") if item.before else shown
 
@@ -100,7 +99,7 @@ def _bmatrix(block: Matrix) -> str:
 def _entry(item: Item) -> str:
     if not item.number:
         return MACROS[item.text]
-    text = f"\\boldsymbol{{{_plain(item.text)}}}" if item.edited else _plain(item.text)
+    text = f"\\boldsymbol{{{_plain(item.text)}}}^{{*}}" if item.edited else _plain(item.text)
     return grids.change(item, _plain(item.before), text).replace("→", "\\to") if item.before else text
 
 
@@ -136,37 +135,25 @@ def _display(lines: Sequence[tuple[str, str]]) -> str:
 
 
 def _tree(workings: Sequence[Working]) -> Iterator[str]:
-    if len(workings) == 1 and workings[0].depth == 0:
-        yield from _working(workings[0], workings)
+    first, *deeper = workings
+    if deeper or first.depth:
+        yield from (_leaf(working, working.depth - first.depth) for working in workings)
         return
-    for working in workings:
-        yield f"\\begingroup\\leftskip={2 * (working.depth - workings[0].depth)}em"
-        yield from _leaf(working, workings)
-        yield "\\par\\endgroup"
+    yield _display(chain(first, Latex))
+    if first.note:
+        yield escape(first.note) + "\\par"
 
 
-def _working(working: Working, tree: Sequence[Working]) -> Iterator[str]:
-    came_from = inputs(working, tree)
-    if came_from and working.address:
-        yield f"\\noindent\\texttt{{{escape(working.address)}}}\\par"
-    yield _display(chain(working, Latex))
-    if working.note:
-        yield escape(working.note) + "\\par"
-    if came_from:
-        yield from _grid(came_from, False)
-
-
-def _leaf(working: Working, tree: Sequence[Working]) -> Iterator[str]:
+def _leaf(working: Working, depth: int) -> str:
+    """A working inside a tree: its address, its equalities in one paragraph, further in the deeper it stands."""
+    lines = [f"{{\\leftskip={2 * depth}em"]
     if working.address:
-        yield f"\\noindent\\texttt{{{escape(working.address)}}}\\par\\nopagebreak"
+        lines.append(f"\\noindent\\texttt{{{escape(working.address)}}}\\par\\nopagebreak")
     (_, name), *others = chain(working, Latex)
-    pieces_ = [f"${_SIGNS.get(sign, sign)} {text}$" for sign, text in others]
-    yield f"\\noindent ${name}$ " + " ".join(pieces_) + "\\par"
+    lines.append(f"\\noindent ${name}$ " + " ".join(f"${_SIGNS.get(sign, sign)} {text}$" for sign, text in others) + "\\par")
     if working.note:
-        yield f"\\noindent {escape(working.note)}\\par"
-    if came_from := inputs(working, tree):
-        for row in grids.of(came_from).rows:
-            yield f"\\noindent\\quad\\texttt{{{escape(row.heading or '')}}} $=$ {_cell(row.items[0])}\\par"
+        lines.append(f"\\noindent {escape(working.note)}\\par")
+    return "\n".join([*lines, "}"])
 
 
 def _figure(block: Figure, _: bool) -> Iterator[str]:

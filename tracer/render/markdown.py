@@ -13,9 +13,9 @@ from typing import Any, TextIO
 
 from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import grid as grids
-from tracer.render.flow import figure_tables, flavour, inputs, pieces
+from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
-from tracer.render.notation import chain, equation
+from tracer.render.notation_chain import chain, equation
 from tracer.render.notation_latex import Latex
 from tracer.visible import visible
 
@@ -94,7 +94,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], ce
 
 def _cell(item: Item) -> str:
     text = item.text if item.number else escape(item.text)
-    text = f"**{text}**" if item.edited else text
+    text = f"**{text}**\\*" if item.edited else text
     return grids.change(item, item.before, text)
 
 
@@ -134,32 +134,20 @@ def _formula(block: Formula, kind: str) -> Iterator[str]:
 
 def _tree(workings: Sequence[Working], kind: str) -> Iterator[str]:
     first, *deeper = workings
-    if first.depth == 0 and not deeper:
-        yield from _working(first, kind)
+    if deeper or first.depth:
+        yield "\n".join(_leaf(working, first.depth, kind) for working in workings)
         return
-    yield "\n".join(line for working in workings for line in _leaf(working, workings, kind))
+    yield _formula_block(_aligned(chain(first, Latex)), kind)
+    if first.note:
+        yield paragraph(first.note)
 
 
-def _working(working: Working, kind: str) -> Iterator[str]:
-    came_from = inputs(working)
-    if came_from and working.address:
-        yield code(working.address)
-    yield _formula_block(_aligned(chain(working, Latex)), kind)
-    if working.note:
-        yield paragraph(working.note)
-    if came_from:
-        yield from _grid(came_from, kind)
-
-
-def _leaf(working: Working, tree: Sequence[Working], kind: str) -> Iterator[str]:
+def _leaf(working: Working, top: int, kind: str) -> str:
     formula = " ".join(f"{_SIGNS.get(sign, sign)} {text}".strip() for sign, text in chain(working, Latex))
     about = f"{code(working.address)} " if working.address else ""
     note = f" {escape(working.note)}" if working.note else ""
-    indent = "    " * (working.depth - tree[0].depth)
-    yield indent + "- " + about + (f"$`{formula}`$" if kind == "github" else f"${formula}$") + note
-    if came_from := inputs(working, tree):
-        for row in grids.of(came_from).rows:
-            yield f"{indent}    - {code(row.heading or '')} = {row.items[0].text}"
+    written = f"$`{formula}`$" if kind == "github" else f"${formula}$"
+    return "    " * (working.depth - top) + "- " + about + written + note
 
 
 def _figure(block: Figure, kind: str) -> Iterator[str]:

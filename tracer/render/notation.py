@@ -11,7 +11,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from tracer.document.blocks import Formula, Working
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol
 from tracer.rounding import MOST_PLACES, exact, fixed, show
 from tracer.visible import visible
@@ -81,6 +80,10 @@ class Notation(ABC):
     def stacked(self, lines: Sequence[str]) -> str:
         """Lines of one long sum, above one another."""
 
+    def symbol_or_name(self, text: str) -> str:
+        """A symbol of the paper, which may name a part: `W_Q`, `E(Thinking)`."""
+        return self.name(text) if "(" in text or "[" in text else self.symbol(visible(text))
+
     def beside(self, left: str, right: str) -> str:
         """Two parts that touch."""
         return left + right
@@ -146,7 +149,7 @@ class Notation(ABC):
         if isinstance(expression, Number):
             return self._signed(constant(expression.value)), ATOM
         if isinstance(expression, Symbol):
-            return self.symbol(visible(expression.name)), ATOM
+            return self.symbol_or_name(expression.name), ATOM
         if isinstance(expression, Cell):
             return (self.name(expression.label) if self.places is None else self.number(expression.value, self.places)), ATOM
         return self._call(expression.function, expression.arguments, lead)
@@ -226,40 +229,3 @@ def extent(expression: Expression, places: int | None) -> int:
     if expression.function == "divide":
         return max(wide)
     return sum(wide) + 3 * (len(wide) - 1) if expression.function in _INFIX else sum(wide) + 2
-
-
-def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
-    """A working as (relation, text) lines: the label, `=` formula, `=` its numbers, `=` or `≈` the value.
-
-    A line that goes on from the one above has the relation "". A paper-mode value ends `= 0.0533… → 0.05`.
-    """
-    plain, filled = dialect(), dialect(working.places)
-    found = [("", plain.name(working.label))]
-    for writer, expression in ((plain, working.formula), (filled, working.substituted)):
-        if expression is not None and not _says_nothing(expression, writer, working):
-            first, *rest = writer.lines(expression)
-            found += [("=", first), *(("", line) for line in rest)]
-    last = "=" if working.exact_as_shown else "≈"
-    if working.unrounded is None:
-        return [*found, (last, filled.number(working.value, working.places))]
-    found.append((last, filled.begun(working.unrounded, max(working.places, 0) + 2)))
-    return [*found, ("→", filled.number(working.value, working.places))]
-
-
-def _says_nothing(expression: Expression, writer: Notation, working: Working) -> bool:
-    """Whether a line would only repeat the value: `x = 1.17 = 1.17`."""
-    return (
-        writer.places is not None
-        and isinstance(expression, Cell)
-        and expression.value == working.value
-        and working.unrounded is None
-    )
-
-
-def equation(formula: Formula, dialect: type[Notation]) -> list[str]:
-    """A formula as lines: `symbol = expression`, or the expression alone."""
-    writer = dialect()
-    first, *rest = writer.lines(formula.expression)
-    if formula.symbol:
-        first = writer.infix("=", [writer.symbol(visible(formula.symbol)), first])
-    return [first, *rest]

@@ -86,7 +86,7 @@ class Latex(Notation):
         if name in MACROS:
             return MACROS[name]
         if name.isascii() and name.isalnum():
-            return name if len(name) == 1 or name.isdigit() else f"\\mathrm{{{name}}}"
+            return name if len(name) == 1 or name[:-1].isdigit() else f"\\mathrm{{{name}}}"
         return self.words(name)
 
     def words(self, text: str) -> str:

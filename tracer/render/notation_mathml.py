@@ -42,6 +42,8 @@ class MathML(Notation):
         plain = unicodedata.normalize("NFD", name)
         if len(plain) == 2 and plain[1] in _ACCENTS:
             return f'<mover accent="true">{self._base(plain[0])}<mo stretchy="false">{_ACCENTS[plain[1]]}</mo></mover>'
+        if name.isascii() and name[:-1].isdigit():  # 2i
+            return f"<mn>{name}</mn>" if name.isdigit() else f"<mrow><mn>{name[:-1]}</mn><mi>{escape(name[-1])}</mi></mrow>"
         return f"<mn>{name}</mn>" if name.isdigit() else f"<mi>{escape(name)}</mi>"
 
     def words(self, text: str) -> str:

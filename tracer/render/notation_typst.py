@@ -55,7 +55,11 @@ class Typst(Notation):
         plain = unicodedata.normalize("NFD", name)
         if len(plain) == 2 and plain[1] in ACCENTS:
             return f"{ACCENTS[plain[1]]}({self._base(plain[0])})"
-        return name if (len(name) == 1 and name.isalpha()) or name.isdigit() or name in _KNOWN else self.words(name)
+        return (
+            name
+            if (len(name) == 1 and name.isalpha()) or name[:-1].isdigit() or name.isdigit() or name in _KNOWN
+            else self.words(name)
+        )
 
     def words(self, text: str) -> str:
         return string(text)

@@ -10,9 +10,9 @@ from typing import Any, TextIO
 
 from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import grid as grids
-from tracer.render.flow import figure_tables, flavour, inputs, pieces
+from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
-from tracer.render.notation import chain, equation
+from tracer.render.notation_chain import chain, equation
 from tracer.render.notation_typst import Typst, markup, string
 
 FLAVOURS = ("table", "mat")
@@ -43,7 +43,7 @@ def _cell(item: Item) -> str:
     """A cell as an argument of `table`."""
     if not item.number:
         return string(item.text)
-    text = f"$bold({_plain(item.text)})$" if item.edited else number(item.text)
+    text = f"$bold({_plain(item.text)})^*$" if item.edited else number(item.text)
     text = grids.change(item, number(item.before) if item.before else "", text)
     text = text.replace(f"({item.difference})", f"(${item.difference}$)") if item.difference else text
     if item.shade:
@@ -78,7 +78,7 @@ def _mat(block: Matrix) -> str:
 def _entry(item: Item) -> str:
     if not item.number:
         return string(item.text)
-    text = f"bold({_plain(item.text)})" if item.edited else _plain(item.text)
+    text = f"bold({_plain(item.text)})^*" if item.edited else _plain(item.text)
     return grids.change(item, _plain(item.before), text) if item.before else text
 
 
@@ -116,31 +116,22 @@ def _display(lines: Sequence[tuple[str, str]]) -> str:
 
 
 def _tree(workings: Sequence[Working]) -> Iterator[str]:
-    if len(workings) == 1 and workings[0].depth == 0:
-        yield from _working(workings[0], workings)
+    first, *deeper = workings
+    if deeper or first.depth:
+        yield from (_leaf(working, working.depth - first.depth) for working in workings)
         return
-    for working in workings:
-        yield f"#pad(left: {2 * (working.depth - workings[0].depth)}em)[\n" + "\n\n".join(_leaf(working, workings)) + "\n]"
+    yield _display(chain(first, Typst))
+    if first.note:
+        yield markup(first.note)
 
 
-def _working(working: Working, tree: Sequence[Working]) -> Iterator[str]:
-    came_from = inputs(working, tree)
-    if came_from and working.address:
-        yield _raw(working.address)
-    yield _display(chain(working, Typst))
-    if working.note:
-        yield markup(working.note)
-    if came_from:
-        yield from _grid(came_from, False)
-
-
-def _leaf(working: Working, tree: Sequence[Working]) -> Iterator[str]:
+def _leaf(working: Working, depth: int) -> str:
+    """A working inside a tree: its address, its equalities in one paragraph, further in the deeper it stands."""
     (_, name), *others = chain(working, Typst)
     about = f"{_raw(working.address)} \\\n" if working.address else ""
     note = f" \\\n{markup(working.note)}" if working.note else ""
-    yield f"{about}${name}$ " + " ".join(f"${sign} {text}$" for sign, text in others) + note
-    if came_from := inputs(working, tree):
-        yield " \\\n".join(f"#h(1em) {_raw(row.heading or '')} = {number(row.items[0].text)}" for row in grids.of(came_from).rows)
+    line = f"${name}$ " + " ".join(f"${sign} {text}$" for sign, text in others)
+    return f"#pad(left: {2 * depth}em)[\n{about}{line}{note}\n]"
 
 
 def _figure(block: Figure, _: bool) -> Iterator[str]:

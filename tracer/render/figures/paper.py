@@ -11,7 +11,7 @@ from tracer.render import grid as grids
 from tracer.render.figures import drawing
 from tracer.render.figures.heat import moved
 from tracer.render.figures.shapes import DARKEST, FONT, NARROW, SMALL, Drawing, Line, Rect, Text, width_of
-from tracer.render.flow import inputs, pieces
+from tracer.render.flow import pieces
 from tracer.render.grid import Grid, Item, label
 from tracer.render.notation_text import text
 from tracer.rounding import MOST_PLACES, fixed, show
@@ -106,9 +106,6 @@ def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
     lines = [_code(visible(working.address), SMALL, ink="soft", indent=indent)] if len(tree) > 1 else []
     lines.append(_code(line, FONT, indent=indent))
     lines += [_lines(visible(working.note), SMALL + 1, ink="soft", indent=indent)] if working.note else []
-    if came_from := inputs(working, tree):
-        for row in grids.of(came_from).rows:
-            lines.append(_code(f"{row.heading} = {row.items[0].text}", SMALL, indent=indent + _INDENT))
     yield stacked(lines)
 
 
@@ -154,7 +151,7 @@ def table(grid: Grid) -> Drawing:
 
 
 def _words(item: Item) -> str:
-    return grids.change(item, item.before, item.text)
+    return grids.change(item, item.before, item.text + ("*" if item.edited else ""))
 
 
 def _figure(block: Figure) -> Iterator[Drawing]:
