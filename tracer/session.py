@@ -14,16 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from tracer.errors import TracerError
 from tracer.language import say
 from tracer.models import page
-from tracer.record.edit import Edit, Edits
+from tracer.record.edit import Edits
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.request import Request, gathered
-from tracer.setup import Setup, check_room, prepared, resolved_edits
+from tracer.setup import Setup, check_room, prepared
 
 
 def trace(
@@ -99,7 +98,7 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
     if setup.source.drawn_words:
         notes.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
     error = setup.source.first_missing(recorder.parameters)
-    if error is not None and steps:
+    if error is not None and steps and next(reversed(recorder.steps.values())).array is None:
         notes.append(say("session.missing_after", **error.values))
     if any(name.endswith("norm.variance.unbiased") and not np.isfinite(step.values).all() for name, step in steps.items()):
         return [*notes, say("session.batch_one")]
@@ -125,6 +124,14 @@ def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping
     return run(changed, trace if not settings and edits else None)
 
 
+def unedited(trace: Trace) -> Trace:
+    """The same run without its edits."""
+    from dataclasses import replace
+
+    request: Request = trace.request
+    return run(replace(request, edits=[], seeded=request.is_seeded))
+
+
 def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
     """The stages and parameters a run would have, with their axes and without numbers."""
     setup = prepared(request)
@@ -133,4 +140,3 @@ def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
     return recorder.steps, recorder.parameters
 
 
-__all__ = ["Edit", "TracerError", "again", "load", "planned", "resolved_edits", "run", "trace"]

@@ -111,8 +111,6 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     yield from tables
     for note in notes:
         yield Note(note)
-    if any(one.edited is not None and bool(one.edited.any()) for one in tables):
-        yield Note(say("document.edited"))
     kind = ".".join(step.name.split(".")[-2:])
     if selection.working and selection.formula and kind not in worked and is_told(step) and tables:
         worked.add(kind)

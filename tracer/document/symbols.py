@@ -17,7 +17,7 @@ SYMBOLS = {
     "ffn.output_activation": "y′", "encoder.norm": "n", "decoder.norm": "n", "memory": "m", "memory.keys": "m_K", "memory.values": "m_V",
     "logits": "ℓ", "probabilities": "p", "pooled": "x̄", "loss": "L", "loss.each": "L_i",
     "pre": "a", "i": "i", "f": "f", "g": "g", "o": "o", "c": "c", "h": "h", "r": "r", "n": "n",
-    "mean": "μ", "variance": "σ²", "mean_square": "ms", "normalized": "x̂", "mask": "allowed",
+    "mean": "μ", "variance": "σ²", "mean_square": "ms", "normalized": "x̂", "mask": "allowed", "gamma": "γ", "beta": "β",
 }  # fmt: skip
 WEIGHTS = ("softmax", "renormalised", "dropout_weights", "probabilities")
 

@@ -1,0 +1,129 @@
+"""`ttrace compare A B`: two texts, saved traces, seeds, weights or conventions, cell by cell. Exit code 1 where they differ."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracer.cli.options import RUN, Command, Option, options
+from tracer.cli.output import format_of, send
+from tracer.cli.running import selection_of, trace_of
+from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from tracer.record.trace import Trace
+
+
+def compare(words: tuple[str, ...], **values: Any) -> int:
+    """Make both traces, compare, tell; the exit code says whether they differ."""
+    from tracer.document.comparing import comparison_document
+    from tracer.record.compare import compare as compared
+
+    format_of(values)
+    first, second, names = _both(list(words), values)
+    wanted = _wanted(first, values["stages"])
+    found = compared(first, second, values["tolerance"], wanted)
+    if not found.stages:
+        kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
+        raise TracerError("compare.nothing_common", **kinds)
+    send(comparison_document(found, *names, selection_of(values), values["tolerance"]), values)
+    return 0 if found.equal else 1
+
+
+def _wanted(trace: Trace, patterns: tuple[str, ...]) -> Any:
+    if not patterns:
+        return None
+    chosen = {step.name for pattern in patterns for step in trace.matching(pattern)}
+    return lambda name: name in chosen
+
+
+def _both(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple[str, str]]:
+    """Two words, each a text or a file; or one of them and --with; or a model's text and somebody's arrays."""
+    if values["with_"]:
+        return _with(words, values)
+    if len(words) == 1 and (values["model"] or values["from_file"]) and os.path.isfile(words[0]):
+        first = trace_of((), values)
+        return first, _made(words[0], values, first), (values["model"] or values["from_file"], words[0])
+    if len(words) != 2:
+        raise TracerError("cli.compare_two")
+    first = None if _arrays_only(words[0]) else _made(words[0], values, None)
+    second = _made(words[1], values, first)
+    first = first if first is not None else _made(words[0], values, second)
+    return first, second, (words[0], words[1])
+
+
+def _arrays_only(word: str) -> bool:
+    return os.path.isfile(word) and word.endswith(".npz")
+
+
+def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
+    """A text is traced; an existing file is a stored trace, arrays, or a trace file to run."""
+    if not os.path.isfile(word):
+        return trace_of((word,), values)
+    if word.endswith(".npz"):
+        from tracer.record.stored_trace import from_arrays
+        from tracer.render.npz_format import LISTS
+        from tracer.weights.npz_file import arrays
+
+        return from_arrays(arrays(Path(word), LISTS), like, _names(values))
+    if word.endswith(".json"):
+        from tracer.record.stored_trace import read_json
+        from tracer.tokens.source import read_text
+
+        text = read_text(word)
+        if '"ttrace/1"' in text[:200]:
+            return read_json(word, text)
+    return trace_of((), {**values, "from_file": word})
+
+
+def _names(values: dict[str, Any]) -> dict[str, str]:
+    """Our address -> their name, from a TOML file."""
+    if not values["names"]:
+        return {}
+    import tomllib
+
+    from tracer.tokens.source import read_text
+
+    try:
+        found = tomllib.loads(read_text(values["names"]))
+    except tomllib.TOMLDecodeError as problem:
+        raise TracerError("cli.bad_value", name="--names", reason=str(problem)) from problem
+    return {str(ours): str(theirs) for ours, theirs in found.items()}
+
+
+def _with(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple[str, str]]:
+    """The same text run again with another seed, other weights or other settings."""
+    from tracer.settings import FIELDS, read
+
+    other = dict(values)
+    for said in values["with_"]:
+        key, equals, value = said.partition("=")
+        key = key.removeprefix("--").replace("-", "_")
+        if equals and key in FIELDS:
+            other[key] = read(key, value)
+        elif said.isdecimal():
+            other["seed"] = int(said)
+        elif os.path.isfile(said):
+            other["load"] = said
+        elif equals:
+            raise TracerError.near("settings.unknown", key, FIELDS)
+        else:
+            raise TracerError("cli.with_form", value=said)
+    text = " ".join(words)
+    return trace_of(words, values), trace_of(words, other), (text, f"{text} ({', '.join(values['with_'])})")
+
+
+command = Command(
+    "compare",
+    callback=compare,
+    params=[
+        click.Argument(["words"], nargs=-1, metavar="A [B]"),
+        Option(["--with", "with_"], multiple=True, metavar="SEED|SETTING=VALUE|FILE", group="looking"),
+        Option(["--tolerance"], type=click.FloatRange(0.0), default=0.0, metavar="T", group="looking"),
+        Option(["--names"], metavar="FILE", group="looking"),
+        *options(*RUN, "looking", "output"),
+    ],
+)

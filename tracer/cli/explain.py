@@ -1,0 +1,48 @@
+"""`ttrace explain TEXT CELL`: why this number is what it is, and where it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tracer.cli.options import RUN, Command, Option, options
+from tracer.cli.output import format_of, send
+from tracer.cli.running import trace_of
+from tracer.errors import TracerError
+
+
+def _depth(_: Any, __: Any, raw: str) -> int:
+    if raw == "all":
+        return 1 << 20
+    if not raw.isdecimal():
+        raise TracerError("cli.depth", value=raw)
+    return int(raw)
+
+
+def explain(words: tuple[str, ...], **values: Any) -> None:
+    """Trace, find the cell, say how it came about."""
+    from tracer.document.explaining import explanation, forward
+
+    format_of(values)
+    *text, cell = words if words else ("",)
+    if not cell:
+        raise TracerError("cli.missing", name="CELL")
+    trace = trace_of(text, values)
+    if values["forward"] is not None:
+        send(forward(trace, cell, values["forward"], values["precision"]), values)
+        return
+    send(explanation(trace, cell, values["depth"], values["precision"]), values)
+
+
+command = Command(
+    "explain",
+    callback=explain,
+    params=[
+        click.Argument(["words"], nargs=-1, metavar="TEXT... CELL"),
+        Option(["--depth"], default="1", callback=_depth, metavar="N|all", group="looking"),
+        Option(["--forward"], is_flag=False, flag_value="", metavar="[CELL]", group="looking"),
+        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
+        *options(*RUN, "output", "page"),
+    ],
+)

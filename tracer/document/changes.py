@@ -1,0 +1,50 @@
+"""What an edit changed: the unedited run beside the edited one, only where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tracer.document.blocks import Block, Document, Heading, Note, Prose
+from tracer.document.build import matrices
+from tracer.document.sentence import part_title
+from tracer.document.select import Selection, chosen
+from tracer.language import say
+from tracer.record.compare import gap
+from tracer.record.trace import Trace
+from tracer.rounding import places_for
+
+
+def changes_document(before: Trace, after: Trace, selection: Selection) -> Document:
+    """Every stage with a number that changed: old → new, and the difference."""
+    steps = chosen(after, selection)
+
+    def blocks() -> Iterator[Block]:
+        part, shown = "", 0
+        for step in steps:
+            old = before.every.get(step.name)
+            if old is None or old.values.shape != step.values.shape:
+                continue
+            apart = gap(old.values, step.values)
+            if not apart.any():
+                continue
+            shown += 1
+            here = part_title(step.name)
+            if here != part and not selection.stages:
+                part = here
+                yield Heading(2, here)
+            yield Heading(3, step.name)
+            yield Prose(say("document.changed_stage", count=int((apart > 0).sum()), total=int(apart.size), most=f"{apart.max():.4g}"))
+            both = np.concatenate([old.values.ravel(), step.values.ravel()])
+            places = places_for(both[np.isfinite(both)][:5000].tolist(), selection.precision)
+            notes: list[str] = []
+            for one in matrices(step, selection, places, old, notes):
+                if one.before is not None and gap(one.before, one.values).any():
+                    yield one
+            for note in notes:
+                yield Note(note)
+        if not shown:
+            yield Note(say("document.unchanged"))
+
+    return Document("", blocks, {"model": dict(after.model), "tokens": after.tokens})

@@ -1,0 +1,109 @@
+"""A comparison as a document: where two runs part, a table of stages, and the cells of those asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tracer.address import cell as cell_address
+from tracer.axes import Axis
+from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
+from tracer.document.select import Selection
+from tracer.document.symbols import symbol
+from tracer.language import say
+from tracer.record.compare import Comparison, StageDifference
+from tracer.rounding import places_for
+
+
+def comparison_document(found: Comparison, first: str, second: str, selection: Selection, tolerance: float) -> Document:
+    """`first` and `second` name the two runs."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, say("compare.title", first=first, second=second))
+        yield Prose(_verdict(found, tolerance))
+        yield from _missing(found)
+        rows = [_row(stage) for stage in found.stages]
+        heads = [say(f"compare.column_{name}") for name in ("stage", "numbers", "differing", "largest")]
+        yield Table(heads, rows, (0, 0, 0, _places([stage.largest for stage in found.stages])))
+        if selection.stages:
+            for stage in found.stages:
+                yield from _cells(stage, selection)
+
+    return Document("", blocks, {"json": _json(found, tolerance)})
+
+
+def _places(values: list[float]) -> int:
+    finite = [value for value in values if np.isfinite(value)]
+    return places_for(finite) or 3
+
+
+def _verdict(found: Comparison, tolerance: float) -> str:
+    parted = found.parted
+    if parted is None:
+        return say("compare.equal", count=len(found.stages), tolerance=f"{tolerance:g}")
+    if parted.reason:
+        return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
+    one, two = parted.pair
+    cell = cell_address(parted.step.name, parted.step.axes, parted.cell)
+    return say("compare.parted", cell=cell, first=f"{one:.6g}", second=f"{two:.6g}")
+
+
+def _missing(found: Comparison) -> Iterator[Block]:
+    if found.only_first:
+        yield Note(say("compare.only_first", names=", ".join(found.only_first)))
+    if found.only_second:
+        yield Note(say("compare.only_second", names=", ".join(found.only_second)))
+
+
+def _row(stage: StageDifference) -> tuple[str | float | int, ...]:
+    if stage.reason:
+        return stage.step.name, stage.reason, "–", "–"
+    return stage.step.name, int(stage.first.size), stage.count, stage.largest
+
+
+def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
+    """The compared cells, first → second, for each place on the outer axes."""
+    if stage.reason or stage.first.ndim == 0:
+        return
+    yield Heading(3, stage.step.name)
+    axes = [_cut(axis, places) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
+    outer, inner = axes[: max(len(axes) - 2, 0)], axes[max(len(axes) - 2, 0) :]
+    heads = selection.heads
+    for place in np.ndindex(*(axis.size or 0 for axis in outer)):
+        if heads and any(axis.name == "head" and at not in heads for axis, at in zip(outer, place, strict=True)):
+            continue
+        before, after = stage.first[place], stage.second[place]
+        shape = (1, before.shape[0]) if before.ndim == 1 else before.shape
+        both = np.concatenate([before.ravel(), after.ravel()])
+        yield Matrix(
+            address=stage.step.name,
+            symbol=symbol(stage.step.name),
+            values=after.reshape(shape),
+            rows=inner[0] if len(inner) == 2 else None,
+            columns=inner[-1],
+            fixed=tuple((axis.name, at, axis.labels[at]) for axis, at in zip(outer, place, strict=True)),
+            places=places_for(both[np.isfinite(both)].tolist(), selection.precision),
+            before=before.reshape(shape),
+        )
+
+
+def _cut(axis: Axis, places: np.ndarray) -> Axis:
+    labels = axis.labels
+    return Axis(axis.name, len(places), [labels[place] for place in places] if axis.labelled else None)
+
+
+def _json(found: Comparison, tolerance: float) -> dict[str, Any]:
+    stages = [
+        {"name": s.step.name, "numbers": int(s.first.size), "differing": s.count, "largest": s.largest, **({"reason": s.reason} if s.reason else {})}
+        for s in found.stages
+    ]
+    result: dict[str, Any] = {"equal": found.equal, "tolerance": tolerance}
+    parted = found.parted
+    if parted is not None:
+        result["stage"] = parted.step.name
+        if not parted.reason:
+            one, two = parted.pair
+            result |= {"cell": cell_address(parted.step.name, parted.step.axes, parted.cell), "first": one, "second": two}
+    return {**result, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}

@@ -1,0 +1,23 @@
+"""Sentences of explanations forward."""
+
+MESSAGES = {
+    "forward_title": ("Where {cell} goes", "{cell} 影响到哪里"),
+    "forward_how": (
+        "For each later stage: how many of its numbers move with this one, and the derivative of the one that moves most.",
+        "对后面的每个阶段：有多少个数随它变化，以及变化最大的那个数对它的导数。",
+    ),
+    "reaches_nothing": ("No later number depends on it.", "后面没有任何数依赖它。"),
+    "column_stage": ("stage", "阶段"),
+    "column_reached": ("numbers reached", "影响到的数"),
+    "column_cell": ("most of all", "变化最大者"),
+    "column_derivative": ("derivative", "导数"),
+    "column_how": ("how it was found", "求法"),
+    "by_gradient": ("recorded gradient", "记录的梯度"),
+    "by_nudge": ("a nudge of ±{size}, run again", "把它改动 ±{size} 后重新运行"),
+    "derivative_title": ("How {target} depends on {cell}", "{target} 如何依赖于 {cell}"),
+    "derivative_says": (
+        "If {cell} grows by a small amount, {target} changes by {value} times as much.",
+        "若 {cell} 增加一点点，{target} 的变化约为它的 {value} 倍。",
+    ),
+    "derivative_zero": ("{target} does not change with {cell}.", "{target} 不随 {cell} 变化。"),
+}

@@ -1,0 +1,77 @@
+"""Traces read back from files: what `--format json` and `--format npz` wrote, or an npz of somebody's own arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.record.step import SHOWN, Step
+from tracer.record.trace import Trace
+
+
+def read_json(path: str | Path, text: str) -> Trace:
+    """A `ttrace/1` file. Raises TracerError where it is another kind of JSON, or a step does not fit its axes."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise TracerError("stored.broken", file=str(path)) from problem
+    if not isinstance(found, dict) or found.get("format") != "ttrace/1":
+        raise TracerError("stored.not_a_trace", file=str(path))
+    steps: dict[str, Step] = {}
+    try:
+        for step in found["steps"]:
+            axes = tuple(Axis(axis["name"], len(axis["labels"]), axis["labels"]) for axis in step["axes"])
+            values = np.array(_numbers(step["values"]), dtype=float)
+            if values.shape != tuple(axis.size for axis in axes):
+                raise TracerError("stored.shape", file=str(path), stage=str(step["name"]))
+            inputs = tuple(steps[name] for name in step.get("inputs", ()) if name in steps)
+            steps[step["name"]] = Step(step["name"], "given", inputs, {"axes": axes, "array": values}, axes, values, step.get("level", SHOWN))
+        return Trace(steps, {}, found.get("model", {}), found.get("tokens", []))
+    except (KeyError, TypeError, ValueError) as problem:
+        if isinstance(problem, TracerError):
+            raise
+        raise TracerError("stored.broken", file=str(path)) from problem
+
+
+def _numbers(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_numbers(value) for value in values]
+    return float(values)
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None) -> Trace:
+    """Arrays under stage addresses (or under names that `names` maps our addresses to) as a trace.
+
+    `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
+    of length one (a batch) is dropped where that makes the shapes agree. Raises TracerError where no array fits a stage.
+    """
+    steps: dict[str, Step] = {}
+    renamed = {theirs: ours for ours, theirs in (names or {}).items()}
+    for key, array in arrays.items():
+        if array.dtype.kind not in "fiub":
+            continue
+        ours = like[renamed.get(key, key)] if like is not None and _known(renamed.get(key, key), like) else None
+        name = ours.name if ours is not None else renamed.get(key, key)
+        values = np.asarray(array, float)
+        if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
+            values = values[0]
+        fits = ours is not None and values.shape == ours.values.shape
+        axes = ours.axes if fits and ours is not None else tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape))
+        steps[name] = Step(name, "given", (), {"axes": axes, "array": values}, axes, values, SHOWN)
+    if not steps or (like is not None and not any(name in like.steps for name in steps)):
+        raise TracerError("stored.no_stage", names=", ".join(list(arrays)[:5]))
+    ordered = {name: steps[name] for name in (like.steps if like is not None else steps) if name in steps}
+    return Trace({**ordered, **steps}, {}, {}, [])
+
+
+def _known(name: str, like: Trace) -> bool:
+    try:
+        return like[name].name in like.steps
+    except TracerError:
+        return False
