@@ -90,3 +90,9 @@ def test_an_output_matrix_of_a_recurrent_network_reads_its_hidden_state() -> Non
     run = trace(model="rnn", inputs=[[1], [2]], weights=weights)
     hidden = np.tanh([[0.5, 0.2], [1.0, 0.4]])
     np.testing.assert_allclose(run["logits"].array, hidden @ np.array(weights["W_U"]))
+
+
+def test_a_run_says_where_its_numbers_end_and_only_where_they_do() -> None:
+    assert trace(model="encoder", positions="none", edits={"ffn.add": [[1, 2, 4]]}).notes == ()
+    (note,) = trace(model="attention", d_k=64, edits={"scores": [[112, 96]]}).notes
+    assert "ends where its numbers do" in note
