@@ -1,0 +1,118 @@
+"""Worked arithmetic in foreign pages: found, recomputed, and reported where it does not hold.
+
+A page is anything with text: Markdown, HTML, LaTeX, plain text, in any language. Only what is certainly arithmetic is
+read: `q·k = 1×4 + 0×8 = 4`, dot products, matrix products, softmax rows, fractions, roots and powers. Unknown names,
+ranges, shapes, versions, dates, remainders and quotients of whole numbers are left alone; a false alarm is worse than a miss.
+
+Nothing is run: a claim is parsed and computed here, in bounded time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.language import say
+from tracer.lessons.claims_check import Numbers, judge, worked
+from tracer.lessons.claims_excuses import excused
+from tracer.lessons.claims_page import prepare
+from tracer.lessons.claims_sides import Side, before, following, whole
+from tracer.lessons.claims_tokens import Token, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One worked equation of a page: `line` (from 1) is where its printed number stands, `claim` its text as it stands.
+
+    `printed` and `right` are numbers, or lists of numbers for vectors and matrices.
+    """
+
+    line: int
+    claim: str
+    printed: Numbers
+    right: Numbers
+    holds: bool
+
+    @property
+    def reason(self) -> str:
+        """Why it does not hold, in one sentence; empty where it holds."""
+        if self.holds:
+            return ""
+        if isinstance(self.printed, list) or isinstance(self.right, list):
+            return say("claims.list", line=self.line, claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
+        return say("claims.number", line=self.line, claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
+
+
+def find(text: str) -> list[Claim]:
+    """Every worked equation in a page, in order, with whether it holds."""
+    return list(_Page(text).claims())
+
+
+def wrong(text: str) -> list[Claim]:
+    """The worked equations of a page that do not hold."""
+    return [claim for claim in find(text) if not claim.holds]
+
+
+def _shown(number: Numbers) -> str:
+    if isinstance(number, list):
+        return f"[{', '.join(map(_shown, number))}]"
+    return f"{number:.6g}"
+
+
+class _Page:
+    """A page, its signs, and the chains of equal signs in them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.signs = tokens(prepare(text))
+        self.ends = [place for place, char in enumerate(text) if char == "\n"]
+
+    def claims(self) -> Iterator[Claim]:
+        start = 0
+        for place in (*(at for at, sign in enumerate(self.signs) if sign.kind == "break"), len(self.signs)):
+            relations = [at for at in range(start, place) if self.signs[at].kind == "relation"]
+            if relations:
+                yield from self.chain(start, relations, place)
+            start = place + 1
+
+    def chain(self, start: int, relations: Sequence[int], end: int) -> Iterator[Claim]:
+        """The links of one statement: each side with the one before it, or with the last calculation before it."""
+        calculation: Side | None = None
+        left = before(self.signs, start, relations[0])
+        for place, at in enumerate(relations):
+            stop = relations[place + 1] if place + 1 < len(relations) else end
+            last = place + 1 == len(relations)
+            middle = None if last else whole(self.signs, at + 1, stop)
+            right = middle or following(self.signs, at + 1, end)
+            if left is not None and worked(left.node):
+                calculation = left
+            if left is not None and right is not None:
+                claim = self.link(left, right, self.signs[at], calculation)
+                if claim is not None:
+                    yield claim
+                    if not claim.holds:
+                        calculation = None
+            if right is None or middle is None:
+                calculation = None
+            left = middle if last or middle is not None else before(self.signs, at + 1, stop)
+
+    def link(self, left: Side, right: Side, relation: Token, calculation: Side | None) -> Claim | None:
+        """A side and the next; a plain number after a plain number is held against the calculation they come from."""
+        known = left if worked(left.node) or worked(right.node) else calculation
+        if known is None:
+            return None
+        verdict = judge(known.read, right.read, relation.text == "≈" or right.about, known.seen | right.seen)
+        if verdict is None:
+            return None
+        if not verdict.holds and (not (known.sure and right.sure) or excused(known, right, self.signs)):
+            return None
+        printed, truth, place = verdict.printed, verdict.right, right
+        if worked(right.node) and not worked(left.node):
+            if calculation is None:
+                place = left
+            else:
+                printed, truth = truth, printed  # the number before is what was calculated before
+        start, end = self.signs[known.start].start, self.signs[right.end - 1].end
+        line = bisect_right(self.ends, self.signs[place.start].start - 1) + 1
+        return Claim(line, self.text[start:end], printed, truth, verdict.holds)
