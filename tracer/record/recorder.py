@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from tracer.axes import Axis, described
+from tracer.axes import Axis, described, fitting
 from tracer.errors import TracerError
 from tracer.ops.expression import Expression, call
 from tracer.ops.row import OPS, Axes, Kernel
@@ -61,6 +61,7 @@ class Recorder:
         self._base: Mapping[str, Step] = base.every if base is not None else {}
         self.time: Axis | None = None  # the axis that the steps of a recurrent unit are rows of
         self._prefix = ""
+        self._pass = ""
         self._plans: dict[Any, tuple[Axes, Kernel | None]] = {}
 
     @contextmanager
@@ -72,6 +73,24 @@ class Recorder:
             yield
         finally:
             self._prefix = outer
+
+    @contextmanager
+    def again(self, name: str) -> Iterator[None]:
+        """The model's page once more in the same trace: its stages stand below `name`, parameters and edits are the same."""
+        self._pass = f"{name}." if name else ""
+        try:
+            yield
+        finally:
+            self._pass = ""
+
+    @property
+    def part(self) -> str:
+        """The part of the model that runs now, the same in every pass: `decoder.0.attention.`."""
+        return self._prefix
+
+    def step(self, name: str) -> Step | None:
+        """The stage of this name in the pass that runs now, where there is one."""
+        return self.steps.get(self._pass + self.address(name))
 
     def address(self, name: str) -> str:
         """The full name of `name` at the current prefix; a leading `/` starts from the top."""
@@ -95,18 +114,12 @@ class Recorder:
     def given(self, name: str, array: np.ndarray | None, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
         """Numbers that come from outside: inputs, positions as rows, drawn masks."""
         address = self.address(name)
-        base = self._base.get(address)
-        if (
-            base is not None
-            and base.op == "given"
-            and address not in self.edits
-            and base.array is not None
-            and array is not None
-            and np.array_equal(base.array, array)
-        ):
-            return self._store(base)
+        base = self._base.get(self._pass + address)
+        if base is not None and base.op == "given" and address not in self.edits and array is not None:
+            if base.array is not None and np.array_equal(base.array, array):
+                return self._store(base)
         values = None if array is None else np.asarray(array, self.dtype)
-        if values is not None and not _fit(values.shape, axes):
+        if values is not None and not fitting(values.shape, axes):
             raise TracerError("record.given_shape", name=address, given=" × ".join(map(str, values.shape)), axes=described(axes))
         return self._finish(address, "given", (), {"axes": axes, "array": values, "symbol": symbol}, axes, values, level)
 
@@ -140,7 +153,7 @@ class Recorder:
     def chance(self, name: str, axes: Axes, rate: float) -> Step:
         """A dropout mask, drawn by the source from the run's seed."""
         address = self.address(name)
-        return self.given(name, self.source.chance(address, axes, rate), axes, DETAIL)
+        return self.given(name, self.source.chance(self._pass + address, axes, rate), axes, DETAIL)
 
     def root(self, name: str, size: int | None, symbol: Expression) -> Step:
         """The constant √size, written √symbol; a recorded step, since readers ask about it."""
@@ -184,7 +197,7 @@ class Recorder:
 
     def _taken(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Step | None:
         """The base trace's step, where it has this one and everything it read is the base's own."""
-        base = self._base.get(address)
+        base = self._base.get(self._pass + address)
         if base is None or address in self.edits or len(base.computed.inputs) != len(inputs) or base.computed.op != op:
             return None
         if base.op == "edit" or any(mine is not its for mine, its in zip(inputs, base.computed.inputs, strict=True)):
@@ -203,23 +216,24 @@ class Recorder:
         into: dict[str, Step] | None = None,
     ) -> Step:
         """Record a step, with what an edit or paper mode then puts in its place as steps of their own."""
+        name = address if into is not None else self._pass + address
         if self.edits and address in self.edits:
             whole = self.edits.whole(address)
             if whole is not None and array is None:
                 axes, array = axes_of_whole(whole, axes, self.dtype)
                 op, inputs, attrs = "given", (), {"axes": axes, "array": array, "symbol": "", "edited": True}
             elif array is not None:
-                return self._edited(address, Step(address + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
-        step = Step(address, op, inputs, attrs, axes, array, level)
+                changes = tuple(self.edits.changes(address, axes, self.dtype, self.time))
+                return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
+        step = Step(name, op, inputs, attrs, axes, array, level)
         if self.paper is not None and array is not None and level == SHOWN and (into is not None or OPS[op].name != "merge"):
             step = self._on_paper(step, level, into)
         return self._store(step, into)
 
-    def _edited(self, address: str, before: Step, level: int, into: dict[str, Step] | None) -> Step:
-        changes = tuple(self.edits.changes(address, before.axes, self.dtype, self.time))
+    def _edited(self, changes: tuple[Any, ...], before: Step, level: int, into: dict[str, Step] | None) -> Step:
         self._store(before, self.steps)
         array = OPS["edit"].kernel((before.axes,), before.axes, {"changes": changes})(before.values)
-        step = Step(address, "edit", (before,), {"changes": changes}, before.axes, array, level)
+        step = Step(before.name.removesuffix(".computed"), "edit", (before,), {"changes": changes}, before.axes, array, level)
         if self.paper is not None and level == SHOWN:
             step = self._on_paper(step, level, into)
         return self._store(step, into)
@@ -250,10 +264,6 @@ class Recorder:
             for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
                 near[kept.name] = kept
         return tuple(near.values())
-
-
-def _fit(sizes: tuple[int, ...], axes: Axes) -> bool:
-    return len(sizes) == len(axes) and all(axis.size in (None, size) for axis, size in zip(axes, sizes, strict=True))
 
 
 def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:

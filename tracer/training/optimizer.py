@@ -17,7 +17,8 @@ USUAL = {"learning_rate": 0.001, "betas": (0.9, 0.999), "optimizer_epsilon": 1e-
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """kind: adam, sgd. schedule: constant, noam (then `learning_rate` is a factor, 1 in the paper). warmup: steps, ≥ 1."""
+    """kind: adam, sgd. warmup: steps, ≥ 1. schedule: constant; noam (then `learning_rate` is a factor, 1 in the paper); linear
+    (up to `learning_rate` in the warm-up, then straight down to nothing behind the last of `steps`)."""
 
     kind: str = "adam"
     learning_rate: float = 0.001
@@ -25,6 +26,7 @@ class Optimizer:
     epsilon: float = 1e-8
     schedule: str = "constant"
     warmup: int = 4000
+    steps: int = 1
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Optimizer:
@@ -44,12 +46,16 @@ class Optimizer:
         if warmup < 1:
             raise TracerError("training.range", key="warmup", value=warmup, range="1, 2 …")
         rate, epsilon = float(usual["learning_rate"]), float(usual["optimizer_epsilon"])
-        return cls(data.get("optimizer", "adam"), rate, (betas[0], betas[1]), epsilon, schedule, warmup)
+        steps = int(data.get("steps", 1))
+        return cls(data.get("optimizer", "adam"), rate, (betas[0], betas[1]), epsilon, schedule, warmup, steps)
 
     def rate(self, step: int, d_model: int) -> tuple[Expression, Expression]:
         """The learning rate of step 1, 2, … (with its numbers) and its formula: arXiv 1706.03762, equation 3, for `noam`."""
         if self.schedule == "constant":
             return Number(self.learning_rate), Symbol("η")
+        if self.schedule == "linear":
+            numbers = (Number(self.learning_rate), Number(float(step)), Number(float(self.warmup)), Number(float(self.steps + 1)))
+            return _linear(*numbers), _linear(Symbol("η"), Symbol("t"), Symbol("warmup"), Symbol("T"))
         numbers = (Number(float(d_model)), Number(float(step)), Number(float(self.warmup)))
         value, formula = (_noam(*parts) for parts in (numbers, (Symbol("d_model"), Symbol("t"), Symbol("warmup"))))
         if self.learning_rate == 1.0:
@@ -60,6 +66,11 @@ class Optimizer:
 def _noam(width: Expression, step: Expression, warmup: Expression) -> Expression:
     smaller = call("min", call("power", step, -0.5), call("multiply", step, call("power", warmup, -1.5)))
     return call("multiply", call("power", width, -0.5), smaller)
+
+
+def _linear(rate: Expression, step: Expression, warmup: Expression, end: Expression) -> Expression:
+    down = call("divide", call("subtract", end, step), call("subtract", end, warmup))
+    return call("multiply", rate, call("min", call("divide", step, warmup), down))
 
 
 class Update:

@@ -1,0 +1,174 @@
+"""A model page run in batches, fast: one recorder, fixed axes, float32; the same rows as tracing, only shorter-lived.
+
+Every batch has the same number of sentences and the same length, so that each operation is planned once; short sentences are
+padded and masked, and count neither in the loss nor in attention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.models import page
+from tracer.models.frame import Frame, Text
+from tracer.ops.row import Axes
+from tracer.record.backward import backward
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.settings import Settings
+from tracer.training.goal import Goal
+from tracer.training.loss import loss
+from tracer.training.optimizer import Optimizer, Update
+from tracer.training.step import trainable
+from tracer.weights.seed import draw, stream
+
+
+@dataclass(slots=True)
+class Examples:
+    """Encoded sentences, padded. source, target: ids (sentence × token); lengths: how many are real.
+
+    labels: what each row of the logits should say, −1 where it says nothing; they stand behind the target where there is
+    one, else behind the source.
+    """
+
+    source: np.ndarray
+    lengths: np.ndarray
+    labels: np.ndarray
+    target: np.ndarray | None = None
+    target_lengths: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def at(self, rows: np.ndarray | slice) -> Examples:
+        """Some of the sentences."""
+        target, lengths = self.target, self.target_lengths
+        return Examples(
+            self.source[rows], self.lengths[rows], self.labels[rows],
+            None if target is None else target[rows], None if lengths is None else lengths[rows],
+        )  # fmt: skip
+
+
+class Fresh:
+    """The recorder's source of parameters at step 0: drawn from the seed, or given (a checkpoint to go on from)."""
+
+    def __init__(self, settings: Settings, given: Mapping[str, np.ndarray]) -> None:
+        self.settings, self.given, self.step = settings, given, 0
+
+    def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> np.ndarray:
+        shape = [axis.size or 0 for axis in axes]
+        if name in self.given:
+            return np.array(self.given[name], self.settings.dtype)
+        kind = {"unembedding": "matrix", "bias": "zeros"}.get(init, init)
+        return draw(self.settings.seed, name, shape, shape[0], "uniform", kind).astype(self.settings.dtype)
+
+    def has(self, name: str) -> bool:
+        """Every optional parameter but the biases of attention, which the paper has not."""
+        return name.rsplit(".", 1)[-1] not in ("b_Q", "b_K", "b_V", "b_O") or bool(self.settings.bias)
+
+    def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray:
+        shape = tuple(axis.size or 0 for axis in axes)
+        bits = stream(self.settings.seed, f"dropout|{self.step}|{name}", int(np.prod(shape))).reshape(shape)
+        return (bits >= rate * 2.0**32).astype(self.settings.dtype)
+
+
+class Network:
+    """A model in training: its parameters (steps of one recorder, renewed in place), the optimiser's moments, the step count."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        vocab: Sequence[str],
+        sizes: tuple[int, int, int],
+        optimizer: Optimizer,
+        target_vocab: Sequence[str] | None = None,
+        classes: Sequence[str] | None = None,
+        given: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        """sizes: sentences a batch, tokens of the longest source, tokens of the longest target (0 where there is none)."""
+        self.settings, self.optimizer = settings, optimizer
+        self.frame = _frame(settings, vocab, sizes, target_vocab, classes)
+        self.source = Fresh(settings, given or {})
+        self.r = Recorder(self.source, settings.dtype)
+        self.m: dict[str, Step | None] = {}
+        self.v: dict[str, Step | None] = {}
+
+    @property
+    def step(self) -> int:
+        """How many updates have been made."""
+        return self.source.step
+
+    @property
+    def batch(self) -> int:
+        return self.frame.sentence.size or 0 if self.frame.sentence is not None else 0
+
+    def forward(self, examples: Examples) -> Step:
+        """The logits of one batch; the other stages stand in `self.r.steps` until the next call."""
+        self.r.steps = {}
+        _read(self.frame.text, examples.source, examples.lengths)
+        if self.frame.target is not None and examples.target is not None and examples.target_lengths is not None:
+            _read(self.frame.target, examples.target, examples.target_lengths)
+        page(self.settings.model)(self.r, self.frame)
+        return self.r.steps["logits"]
+
+    def loss(self, examples: Examples, smoothing: float = 0.0) -> Step:
+        """The mean cross-entropy of the labelled rows, in nats."""
+        counted = (examples.labels >= 0).astype(self.r.dtype)
+        return loss(self.r, self.forward(examples), Goal(np.maximum(examples.labels, 0), counted, smoothing))
+
+    def learn(self, examples: Examples, smoothing: float = 0.0) -> float:
+        """One step of training on one batch; the loss before it. A loss that is not finite changes nothing."""
+        self.source.step += 1
+        target = self.loss(examples, smoothing)
+        value = float(target.values)
+        if not np.isfinite(value):
+            self.source.step -= 1
+            return value
+        wanted = trainable(self.r.parameters)
+        seed = self.r.given("/grad.loss", np.ones((), self.r.dtype), ())
+        found = backward(self.r, target, seed, wanted)
+        update = Update(self.r, self.optimizer, self.step, self.settings.d_model or 1)
+        for parameter in wanted:
+            if parameter.name in found:
+                self._renew(update, parameter, found[parameter.name])
+        return value
+
+    def _renew(self, update: Update, parameter: Step, gradient: Step) -> None:
+        name = parameter.name
+        m = v = None
+        if self.optimizer.kind == "adam":
+            m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
+            self.m[name], self.v[name] = _alone(m), _alone(v)
+        parameter.array = update.after(parameter, gradient, m, v).values
+
+
+def _alone(step: Step) -> Step:
+    """A step without what it was computed from, so that one batch's arrays are not kept alive by the next."""
+    return Step(step.name, "given", (), {}, step.axes, step.array, step.level)
+
+
+def _frame(
+    settings: Settings, vocab: Sequence[str], sizes: tuple[int, int, int], target_vocab: Sequence[str] | None, classes: Sequence[str] | None
+) -> Frame:
+    axis = {name: Axis(name, getattr(settings, name)) for name in ("d_model", "d_k", "d_v", "d_ff", "hidden")}
+    words = Axis("vocab", len(vocab), vocab)
+    text = Text(Axis("token", sizes[1]), words, width=axis["d_model"])
+    spoken: Axis | None = words
+    target = None
+    if target_vocab is not None:
+        spoken = Axis("vocab", len(target_vocab), target_vocab)
+        target = Text(Axis("token", sizes[2]), spoken, width=axis["d_model"])
+    elif classes is not None:
+        spoken = Axis("class", len(classes), classes)
+    return Frame(
+        settings, text, axis["d_model"], Axis("head", settings.heads), axis["d_k"], axis["d_v"], axis["d_ff"], axis["hidden"],
+        target=target, vocab=spoken, sentence=Axis("sentence", sizes[0]),
+    )  # fmt: skip
+
+
+def _read(text: Text, ids: np.ndarray, lengths: np.ndarray) -> None:
+    text.ids = ids
+    text.real = (np.arange(ids.shape[1]) < lengths[:, None]).astype(np.float32)

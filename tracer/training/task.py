@@ -1,0 +1,140 @@
+"""A task: sentences to learn from and sentences never seen, the model that learns them, and how it is judged.
+
+The built-in tasks are grammars of their own modules; their data is drawn from the seed, so that a task is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.inputs import END, START
+from tracer.training.network import Examples
+from tracer.weights.seed import stream
+
+BUILT_IN = {  # name: the module that makes it
+    "pronoun": "pronoun",
+    "pronoun-zh": "pronoun_zh",
+    "translate": "translate",
+    "letters": "letters",
+    "copy": "strings",
+    "reverse": "strings",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One example. source: tokens read. target: tokens to write (encoder–decoder). answers: place in the source -> class.
+
+    aligned: for each target token the places of the source it translates; empty where the grammar does not say.
+    """
+
+    source: tuple[str, ...]
+    target: tuple[str, ...] = ()
+    answers: tuple[tuple[int, str], ...] = ()
+    aligned: tuple[frozenset[int], ...] = ()
+
+
+@dataclass(slots=True)
+class Task:
+    """What `fit` needs.
+
+    settings: of the model. training: keys of the optimiser (see `Optimizer.of`), `label_smoothing`. metric: accuracy (of the
+    labelled rows), exact (whole targets), bits (a token, lower is better). enough: the value that ends training early.
+    baseline: what the metric is without learning, and its message id. cut: how a text becomes tokens: words, characters.
+    """
+
+    name: str
+    settings: dict[str, Any]
+    train: Sequence[Pair]
+    held: Sequence[Pair]
+    metric: str
+    enough: float
+    baseline: float
+    training: dict[str, Any] = field(default_factory=dict)
+    batch: int = 64
+    steps: int = 2000
+    cut: str = "words"
+    classes: Sequence[str] | None = None
+
+    @property
+    def vocab(self) -> list[str]:
+        """The words that are read; a decoder's begin with <start> and <end>."""
+        words = sorted({word for pair in (*self.train, *self.held) for word in pair.source})
+        return [START, END, *words] if self.settings["model"] == "decoder" else words
+
+    @property
+    def target_vocab(self) -> list[str] | None:
+        """The words that are written, <start> and <end> first; None where the model writes none."""
+        words = sorted({word for pair in (*self.train, *self.held) for word in pair.target})
+        return [START, END, *words] if words else None
+
+    def better(self, first: float, second: float) -> bool:
+        """Whether the first value of the metric is better than the second."""
+        return first < second if self.metric == "bits" else first > second
+
+
+def task(name: str, seed: int = 0) -> Task:
+    """The built-in task of this name, or the pairs of a file ending in .tsv.
+
+    Raises TracerError for an unknown name (the nearest is named) and for what `own.pairs` refuses.
+    """
+    if name in BUILT_IN:
+        made: Callable[[str, int], Task] = import_module(f"tracer.training.{BUILT_IN[name]}").make
+        return made(name, seed)
+    if name.lower().endswith(".tsv"):
+        from tracer.training.own import make
+
+        return make(name, seed)
+    raise TracerError.near("training.task", name, BUILT_IN, known=", ".join(BUILT_IN))
+
+
+def encoded(pairs: Sequence[Pair], vocab: Sequence[str], target_vocab: Sequence[str] | None, classes: Sequence[str] | None) -> Examples:
+    """Pairs as ids, padded to the longest. Labels: the target and <end>, or the answers, or (neither) the next token."""
+    places = {word: place for place, word in enumerate(vocab)}
+    lengths = np.array([len(pair.source) for pair in pairs])
+    source = np.zeros((len(pairs), int(lengths.max())), np.intp)
+    for row, pair in enumerate(pairs):
+        source[row, : len(pair.source)] = [places[word] for word in pair.source]
+    if target_vocab is not None:
+        return _with_target(pairs, source, lengths, {word: place for place, word in enumerate(target_vocab)})
+    labels = np.full(source.shape, -1, np.intp)
+    if classes is None:
+        real = np.arange(source.shape[1]) < lengths[:, None]
+        labels[:, :-1] = np.where(real[:, 1:], source[:, 1:], -1)
+    else:
+        numbers = {word: place for place, word in enumerate(classes)}
+        for row, pair in enumerate(pairs):
+            for place, answer in pair.answers:
+                labels[row, place] = numbers[answer]
+    return Examples(source, lengths, labels)
+
+
+def _with_target(pairs: Sequence[Pair], source: np.ndarray, lengths: np.ndarray, places: Mapping[str, int]) -> Examples:
+    written = np.array([len(pair.target) + 1 for pair in pairs])
+    target = np.zeros((len(pairs), int(written.max())), np.intp)
+    labels = np.full(target.shape, -1, np.intp)
+    for row, pair in enumerate(pairs):
+        ids = [places[word] for word in pair.target]
+        target[row, : len(ids) + 1] = [places[START], *ids]
+        labels[row, : len(ids) + 1] = [*ids, places[END]]
+    return Examples(source, lengths, labels, target, written)
+
+
+class Draw:
+    """Choices from a stream of the seed: the same on every machine."""
+
+    def __init__(self, seed: int, name: str, count: int) -> None:
+        self._numbers = iter(stream(seed, name, count).tolist())
+
+    def below(self, size: int) -> int:
+        """A whole number 0 … size − 1."""
+        return int(next(self._numbers)) % size
+
+    def one(self, words: Sequence[Any]) -> Any:
+        return words[self.below(len(words))]
