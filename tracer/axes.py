@@ -59,6 +59,11 @@ def shape(axes: Iterable[Axis]) -> tuple[int, ...]:
     return tuple(axis.size or 0 for axis in axes)
 
 
+def fitting(sizes: Sequence[int], axes: Sequence[Axis]) -> bool:
+    """Whether an array of these sizes has these axes (an unknown size fits any)."""
+    return len(sizes) == len(axes) and all(axis.size in (None, size) for axis, size in zip(axes, sizes, strict=True))
+
+
 def described(axes: Iterable[Axis]) -> str:
     """Axes as an error or a heading shows them: `token 2 × d_model 4`."""
     return " × ".join(f"{axis.name} {'?' if axis.size is None else axis.size}" for axis in axes) or "1"

@@ -24,9 +24,14 @@ def attention(
     x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
     mask: "none", "causal", or rows of 0 and 1 (query × key). side: the text the keys belong to, for padding.
     """
-    keys_from = keys_from or x
-    q, k, v = project(r, f, x, keys_from, values_from or keys_from)
-    q, k = rotated(r, f, q, k)
+    known = f.cache.get(r.part) if f.cache is not None and keys_from is not None else None
+    if known is not None:  # an encoder's output does not change from step to step, nor do its keys and values
+        q, (k, v) = projection(r, f, "q", x, "W_Q", "b_Q", f.d_k), known
+    else:
+        own = keys_from or x
+        q, k, v = project(r, f, x, own, values_from or own)
+        q, k = rotated(r, f, q, k)
+        k, v = remembered(r, f, k, v)
     z = attend(r, f, q, k, v, mask, side)
     concat = r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v")
     return output(r, f, concat)
@@ -68,6 +73,18 @@ def rotated(r: Recorder, f: Frame, q: Step, k: Step) -> tuple[Step, Step]:
         "start": f.start,
     }
     return r.rotate("q_rotated", q, **attrs), r.rotate("k_rotated", k, **attrs)
+
+
+def remembered(r: Recorder, f: Frame, k: Step, v: Step) -> tuple[Step, Step]:
+    """All keys and values so far: those kept from earlier passes, then the new ones; without a cache only these."""
+    if f.cache is None:
+        return k, v
+    if r.part in f.cache:
+        before_k, before_v = f.cache[r.part]
+        k = r.join("k_cache", before_k, k, axis="token")
+        v = r.join("v_cache", before_v, v, axis="token")
+    f.cache[r.part] = k, v
+    return k, v
 
 
 def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: object, side: Text | None) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracer.axes import Axis
+from tracer.record.step import Step
 from tracer.settings import Settings
 
 
@@ -33,7 +34,8 @@ class Frame:
     text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
-    states: rows of h_0 and c_0, one a layer and direction.
+    cache: the keys and values each attention has read so far, by its part (None: no cache). encoded: the encoder's output,
+    where an earlier pass has it. states: rows of h_0 and c_0, one a layer and direction.
     """
 
     settings: Settings
@@ -53,6 +55,8 @@ class Frame:
     start: int = 0
     learned: Mapping[str, int] = field(default_factory=dict)
     pool: str | None = None
+    cache: dict[str, tuple[Step, Step]] | None = None
+    encoded: Step | None = None
     states: Mapping[str, Any] = field(default_factory=dict)
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:

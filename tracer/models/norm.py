@@ -15,7 +15,7 @@ def norm(r: Recorder, f: Frame, x: Step, name: str = "norm") -> Step:
     kind = f.settings.norm_kind
     gamma = r.parameter(f"{name}.gamma", x.axes[-1], init="ones")
     if kind == "rms":
-        square = r.mean_square(f"{name}.mean_square", x, over="d_model", level=DETAIL)
+        square = r.mean_square(f"{name}.mean_square", x, over=x.axes[-1].name, level=DETAIL)
         normalized = r.over_root(f"{name}.normalized", x, square, level=DETAIL, **_epsilon(f))
         return r.multiply(name, normalized, gamma)
     mean, variance = _batch(r, f, x, name) if kind == "batch" else _layer(r, f, x, name)
@@ -29,9 +29,10 @@ def _epsilon(f: Frame) -> dict[str, object]:
 
 
 def _layer(r: Recorder, f: Frame, x: Step, name: str) -> tuple[Step, Step]:
-    mean = r.mean(f"{name}.mean", x, over="d_model", level=DETAIL)
+    over = x.axes[-1].name
+    mean = r.mean(f"{name}.mean", x, over=over, level=DETAIL)
     ddof = 1 if f.settings.variance == "sample" else 0
-    return mean, r.variance(f"{name}.variance", x, mean, over="d_model", ddof=ddof, level=DETAIL)
+    return mean, r.variance(f"{name}.variance", x, mean, over=over, ddof=ddof, level=DETAIL)
 
 
 def _batch(r: Recorder, f: Frame, x: Step, name: str) -> tuple[Step, Step]:

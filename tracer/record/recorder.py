@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """Where parameters come from; see `tracer.weights`."""
 
-    def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> np.ndarray | None:
-        """The array, or None where it is not there (absent, or only planned)."""
+    def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> Any:
+        """The array (or a stored table that is read in slices), or None where it is not there (absent, or only planned)."""
 
     def has(self, name: str) -> bool:
         """Whether an optional parameter is there."""
@@ -105,7 +105,7 @@ class Recorder:
         if taken is not None:
             return self._store(taken)
         axes, kernel = self._planned(address, op, inputs, attrs)
-        arrays = [step.array for step in inputs]
+        arrays = [step.held for step in inputs] if OPS[op].slices else [step.array for step in inputs]
         array = None
         if kernel is not None and self.computes and not any(given is None for given in arrays):
             array = kernel(*arrays)
@@ -211,7 +211,7 @@ class Recorder:
         inputs: tuple[Step, ...],
         attrs: Mapping[str, Any],
         axes: Axes,
-        array: np.ndarray | None,
+        array: Any,
         level: int,
         into: dict[str, Step] | None = None,
     ) -> Step:
@@ -251,9 +251,9 @@ class Recorder:
         if step.op in ("edit", "round") and step.inputs[0].name not in self.steps:
             self.steps[step.inputs[0].name] = step.inputs[0]
         if self.keep is not None and into is None and not self.keep(step.name):
-            return Step(step.name, step.op, self._near(step), {}, step.axes, step.array, step.level)
+            return Step(step.name, step.op, self._near(step), {}, step.axes, step.held, step.level)
         if self.keep is not None and into is None:
-            step = Step(step.name, step.op, self._near(step), step.attrs, step.axes, step.array, step.level)
+            step = Step(step.name, step.op, self._near(step), step.attrs, step.axes, step.held, step.level)
         (self.steps if into is None else into)[step.name] = step
         return step
 

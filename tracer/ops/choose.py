@@ -1,0 +1,62 @@
+"""Operations that choose one position along an axis: the largest number, or one drawn by a number between 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tracer.axes import names
+from tracer.ops.expression import Call, Cell, Expression, Number, Symbol
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+
+
+def _without(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    axis_of(inputs[0], attrs["over"])
+    return tuple(axis for axis in inputs[0] if axis.name != attrs["over"])
+
+
+def _row(view: View, index: tuple[int, ...]) -> np.ndarray:
+    """The values a choice is made among."""
+    places, over = view.named(index), view.attrs["over"]
+    leaves = [view.cell(0, {**places, over: at}) for at in range(axis_of(view.inputs[0], over).size or 0)]
+    return np.array([leaf.value for leaf in leaves if isinstance(leaf, (Cell, Number))])
+
+
+def _argmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    along = names(inputs[0]).index(attrs["over"])
+    return lambda x: x.argmax(axis=along).astype(x.dtype)
+
+
+add_row(
+    Op(
+        "argmax", _without, _argmax_kernel, lambda view, index: Number(float(_row(view, index).argmax())),
+        lambda s, _: Call("apply", (Symbol("arg max"), s[0])),
+        examples=(Example(({"token": 2, "vocab": 5},), {"over": "vocab"}),),
+    )
+)  # fmt: skip
+
+
+def drawn(probabilities: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """The first position (last axis) whose cumulated probability exceeds `number` (0 ≤ number < 1); never one of probability 0."""
+    sums = np.cumsum(probabilities, axis=-1)
+    return (sums <= (number * sums[..., -1])[..., None]).sum(axis=-1)
+
+
+def _draw_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    along = names(inputs[0]).index(attrs["over"])
+    return lambda p, number: drawn(np.moveaxis(p, along, -1), number).astype(p.dtype)
+
+
+def _draw_working(view: View, index: tuple[int, ...]) -> Expression:
+    leaf = view.cell(1, view.named(index))
+    assert isinstance(leaf, (Cell, Number))
+    return Number(float(drawn(_row(view, index), np.array(leaf.value))))
+
+
+add_row(
+    Op(
+        "draw", _without, _draw_kernel, _draw_working, lambda s, _: Call("apply", (Symbol("draw"), *s)),
+        examples=(Example(({"token": 2, "vocab": 5}, {"token": 2}), {"over": "vocab"}, low=0.1, high=0.9),),
+    )
+)  # fmt: skip
