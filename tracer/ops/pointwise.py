@@ -165,7 +165,7 @@ def _of_input(op: str) -> Gradient:
     """The rule g × op(x)."""
 
     def rule(r: Any, name: str, g: Any, step: Any) -> Any:
-        return r.multiply(name, g, getattr(r, op)(name + ".slope", step.inputs[0]))
+        return r.multiply(name, g, r.apply(op, name + ".slope", step.inputs[0]))
 
     return rule
 
@@ -174,7 +174,7 @@ def _of_result(op: str) -> Gradient:
     """The rule g × op(result)."""
 
     def rule(r: Any, name: str, g: Any, step: Any) -> Any:
-        return r.multiply(name, g, getattr(r, op)(name + ".slope", step))
+        return r.multiply(name, g, r.apply(op, name + ".slope", step))
 
     return rule
 
