@@ -38,7 +38,7 @@ def encoder_decoder(r: Recorder, f: Frame) -> Step:
     """The whole model: the encoder reads the text, the decoder the target shifted right."""
     assert f.target is not None
     memory = f.encoded or encode(r, f)
-    f.encoded = memory
+    f.encoded = memory if r.computes else None
     with r.at("decoder"):
         x = embedded(r, f, f.target, "embedding.W_E" if f.settings.tied else "decoder.embedding.W_E")
     return read_out(r, f, decode(r, f, x, f.target, memory, f.text))
