@@ -6,7 +6,6 @@ A row knows axes and arrays, never steps or traces; gradients are written over a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.ops.expression import Expression
+from tracer.value import Value
 
 Axes = tuple[Axis, ...]
 Attrs = Mapping[str, Any]
@@ -41,8 +41,7 @@ class View:
         return self.leaf(number, tuple(places[axis.name] for axis in self.inputs[number]))
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Value):
     """What a test of a row needs: random inputs with these axes (name -> size), these attributes, values in this range."""
 
     inputs: Sequence[Mapping[str, int]]
@@ -51,8 +50,7 @@ class Example:
     high: float = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(Value):
     """A row.
 
     axes(inputs' axes, attrs) -> result axes; raises TracerError where they do not fit.
@@ -63,7 +61,7 @@ class Op:
     broadcasts: a result axis that an input lacks is summed away after its gradient rule.
     transparent: a cell is one cell of an input, unchanged; explanations look through it.
     inline: a detail step (level 2) of this op is written out inside the working that reads it.
-    constant: the op has no inputs of numbers, or its result is not differentiable.
+    slices: the kernel takes a stored table as it is and reads only the rows or slices it needs.
     """
 
     name: str
@@ -78,6 +76,7 @@ class Op:
     transparent: bool = False
     inline: bool = False
     variadic: bool = False
+    slices: bool = False
 
 
 OPS: dict[str, Op] = {}

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, names
+from tracer.axes import Axis
 from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row
 
 
 def _no_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -69,7 +69,7 @@ add_row(
         "lookup", _lookup_axes, _lookup_kernel, _lookup_working,
         lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
         (lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),), "arXiv 1706.03762, section 3.4",
-        (Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
+        (Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),), slices=True,
     )
 )  # fmt: skip
 

@@ -17,10 +17,10 @@ class Step:
     """A step of a trace; also the handle a model page passes on.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
-    array: the values (None while only planned). level: 1 shown by default, 2 with --detail.
+    held: the values, or a stored table that is read when asked for. level: 1 shown by default, 2 with --detail.
     """
 
-    __slots__ = ("array", "attrs", "axes", "inputs", "level", "name", "op")
+    __slots__ = ("attrs", "axes", "held", "inputs", "level", "name", "op")
 
     def __init__(
         self,
@@ -29,18 +29,16 @@ class Step:
         inputs: tuple[Step, ...],
         attrs: Mapping[str, Any],
         axes: tuple[Axis, ...],
-        array: np.ndarray | None,
+        array: Any,
         level: int,
     ) -> None:
-        self.name, self.op, self.inputs, self.attrs, self.axes, self.array, self.level = (
-            name,
-            op,
-            inputs,
-            attrs,
-            axes,
-            array,
-            level,
-        )
+        self.name, self.op, self.inputs, self.attrs, self.axes, self.held, self.level = (name, op, inputs, attrs, axes, array, level)
+
+    @property
+    def array(self) -> np.ndarray | None:
+        """The values, or None while only planned. A parameter kept in a shorter form in its file is widened here, each time."""
+        held = self.held
+        return held if held is None or isinstance(held, (np.ndarray, np.generic)) else held.read()
 
     @property
     def row(self) -> Op:
@@ -57,8 +55,9 @@ class Step:
     @property
     def values(self) -> np.ndarray:
         """The array; asking a step that was only planned is a mistake of ours."""
-        assert self.array is not None, self.name
-        return self.array
+        array = self.array
+        assert array is not None, self.name
+        return array
 
     def size(self, axis: str) -> int | None:
         """How many positions the axis called `axis` has."""

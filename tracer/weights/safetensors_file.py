@@ -57,16 +57,20 @@ class LazyTensors(Mapping[str, np.ndarray]):
 
     def rows(self, name: str, which: slice | Sequence[int] = slice(None)) -> np.ndarray:
         """The tensor `name`, or only the rows asked for, so that a row of a large table costs one row."""
+        kind, tensor = self.stored(name)
+        part = tensor if isinstance(which, slice) and which == slice(None) else tensor[which]
+        if kind == "BF16":
+            return np.left_shift(part, 16, dtype=np.uint32, out=np.empty(part.shape, np.uint32)).view(np.float32)
+        return part.astype(np.float32) if kind == "F16" else part
+
+    def stored(self, name: str) -> tuple[str, np.ndarray]:
+        """The number format and the tensor as it lies in the file (bfloat16 as its 16 bits), mapped and not to be written to."""
         entry = self._header[name]
         kind = entry["dtype"]
         if kind not in _DTYPES:
             raise TracerError("weights.safetensors_kind", file=self.origin, name=name, kind=kind)
         first, last = (self._start + offset for offset in entry["data_offsets"])
-        tensor = self._bytes[first:last].view(_DTYPES[kind]).reshape(entry["shape"])
-        part = tensor if isinstance(which, slice) and which == slice(None) else tensor[which]
-        if kind == "BF16":
-            return np.left_shift(part, 16, dtype=np.uint32, out=np.empty(part.shape, np.uint32)).view(np.float32)
-        return part.astype(np.float32) if kind == "F16" else part
+        return kind, self._bytes[first:last].view(_DTYPES[kind]).reshape(entry["shape"])
 
     def shape(self, name: str) -> tuple[int, ...]:
         """The shape the header tells; nothing is read."""

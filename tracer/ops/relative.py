@@ -1,0 +1,131 @@
+"""Relative positions as numbers added to scores (T5, arXiv 1910.10683, section 2.1), and heads that share keys and values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, names
+from tracer.ops.expression import Call, Expression, Number, Symbol
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+
+
+def bucket(far: int, both: bool, buckets: int, furthest: int) -> int:
+    """The row of the table for a key `far` places after the query: near places one each, far ones together, by logarithm.
+
+    both: whether keys after the query have rows of their own (an encoder). Logarithms are taken in float32, as the
+    reference does: at the edges of a bucket the last bit decides.
+    """
+    first = 0
+    if both:
+        buckets //= 2
+        first, far = (buckets if far > 0 else 0), abs(far)
+    else:
+        far = -min(far, 0)
+    exact = buckets // 2
+    if far < exact:
+        return first + far
+    single = np.float32
+    part = np.log(single(far) / single(exact)) / single(math.log(furthest / exact)) * single(buckets - exact)
+    return first + min(exact + int(part), buckets - 1)
+
+
+def _rows(attrs: Attrs) -> np.ndarray:
+    """(query, key) → row of the table."""
+    queries, keys = (axis.size or 0 for axis in attrs["axes"])
+    start, kind = attrs["start"], (attrs["both"], attrs["buckets"], attrs["furthest"])
+    of = np.array([bucket(far, *kind) for far in range(-(start + queries), keys + 1)], np.intp)
+    far = np.arange(keys)[None, :] - (np.arange(queries)[:, None] + start)
+    found: np.ndarray = of[far + start + queries]
+    return found
+
+
+def _bias_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    return (axis_of(inputs[0], "head"), *attrs["axes"])
+
+
+def _bias_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    rows = _rows(attrs)
+    return lambda table: np.ascontiguousarray(table[rows].transpose(2, 0, 1))
+
+
+def _bias_working(view: View, index: tuple[int, ...]) -> Expression:
+    head, query, key = index
+    attrs = view.attrs
+    row = bucket(key - (query + attrs["start"]), attrs["both"], attrs["buckets"], attrs["furthest"])
+    return view.leaf(0, (row, head))
+
+
+def _bias_back_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    rows = _rows(attrs)
+
+    def run(g: np.ndarray, table: np.ndarray) -> np.ndarray:
+        found = np.zeros(table.shape, g.dtype)
+        np.add.at(found, rows, g.transpose(1, 2, 0))
+        return found
+
+    return run
+
+
+def _bias_back_working(view: View, index: tuple[int, ...]) -> Expression:
+    row, head = index
+    cells = [view.leaf(0, (head, *map(int, place))) for place in np.argwhere(_rows(view.attrs) == row)]
+    return Call("add", tuple(cells)) if len(cells) > 1 else (cells[0] if cells else Number(0.0))
+
+
+_TABLE = {"bucket": 8, "head": 2}
+_BIAS: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 5)), "start": 1, "both": True, "buckets": 8, "furthest": 4}
+add_row(
+    Op(
+        "relative_bias", _bias_axes, _bias_kernel, _bias_working,
+        lambda s, _: Call("subscript", (s[0], Symbol("key − query"))),
+        (lambda r, n, g, s: r.relative_bias_sum(n, g, s.inputs[0], **s.attrs),), "arXiv 1910.10683, section 2.1",
+        (Example((_TABLE,), _BIAS), Example((_TABLE,), {**_BIAS, "both": False})), transparent=True,
+    )
+)  # fmt: skip
+add_row(
+    Op(
+        "relative_bias_sum", lambda inputs, _: inputs[1], _bias_back_kernel, _bias_back_working,
+        lambda s, _: Call("sum_over", (Symbol("query, key"), s[0])),
+        examples=(Example(({"head": 2, "query": 3, "key": 5}, _TABLE), _BIAS),),
+    )
+)  # fmt: skip
+
+
+def _repeat_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    axis_of(inputs[0], attrs["axis"])
+    return tuple(attrs["into"] if axis.name == attrs["axis"] else axis for axis in inputs[0])
+
+
+def _each(attrs: Attrs, axes: Axes) -> int:
+    return (attrs["into"].size or 0) // (axis_of(axes, attrs["axis"]).size or 1)
+
+
+def _repeat_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    along, each = names(inputs[0]).index(attrs["axis"]), _each(attrs, inputs[0])
+    return lambda x: np.repeat(x, each, axis=along)
+
+
+def _repeat_working(view: View, index: tuple[int, ...]) -> Expression:
+    places = view.named(index)
+    places[view.attrs["axis"]] = places.pop(view.attrs["into"].name) // _each(view.attrs, view.inputs[0])
+    return view.cell(0, places)
+
+
+def _repeat_back(r: Any, name: str, g: Any, step: Any) -> Any:
+    """Every head that read a shared one sends its part back."""
+    axes, attrs = step.inputs[0].axes, step.attrs
+    parts = (axis_of(axes, attrs["axis"]), Axis("group", _each(attrs, axes)))
+    grouped = r.split(name + ".groups", g, axis=attrs["into"].name, into=parts)
+    return r.sum(name, grouped, over="group", order=names(axes))
+
+
+add_row(
+    Op(
+        "repeat", _repeat_axes, _repeat_kernel, _repeat_working, lambda s, _: s[0], (_repeat_back,), "arXiv 2305.13245",
+        (Example(({"kv_head": 2, "key": 3, "d_k": 2},), {"axis": "kv_head", "into": Axis("head", 4)}),), transparent=True,
+    )
+)  # fmt: skip
