@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from tracer.axes import Axis, names
 from tracer.errors import TracerError, closest
+from tracer.value import Value
 
-_SELECTOR = re.compile(
-    r"""(?:(?P<axis>[^"=,\[\]]*)=)?
+# Patterns are compiled by `re` when an address is first read: most runs read none.
+_SELECTOR = r"""(?:(?P<axis>[^"=,\[\]]*)=)?
         (?:\s*"(?P<quoted>(?:[^"\\]|\\.)*)"(?:\#(?P<nth>[1-9][0-9]*))?\s* | (?P<bare>[^",=\]]*))
-        (?P<end>[,\]])""",
-    re.VERBOSE | re.DOTALL,
-)
-_NUMBER = re.compile(r"-?[0-9]+")
-_NTH = re.compile(r"(.*\S)#([1-9][0-9]*)", re.DOTALL)  # `input #1` is a token, `input#1` the first `input`
-_BARE = re.compile(r'(?!:\Z)[^,=\[\]"]+')
+        (?P<end>[,\]])"""
+_NUMBER = r"-?[0-9]+"
+_NTH = r"(?s:(.*\S))#([1-9][0-9]*)"  # `input #1` is a token, `input#1` the first `input`
+_BARE = r'(?!:\Z)[^,=\[\]"]+'
 _MOST_DIGITS = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Value):
     """One part of an address: a position, or a label with its occurrence (from 1), or a whole axis where all are None."""
 
     axis: str | None = None
@@ -37,8 +34,7 @@ class Selector:
     occurrence: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Value):
     """A stage's name, or an ending of it, and which part of the stage is meant; no selectors mean all of it."""
 
     stage: str
@@ -58,7 +54,7 @@ def parse(text: str) -> Address:
     selectors: list[Selector] = []
     place, end = len(text) - len(inside), "" if bracket else "]"
     while end != "]":
-        found = _SELECTOR.match(text, place)
+        found = re.compile(_SELECTOR, re.VERBOSE | re.DOTALL).match(text, place)
         if found is None:
             raise _broken(text, place)
         selectors.append(_selector(found, text))
@@ -86,11 +82,11 @@ def _selector(found: re.Match[str], text: str) -> Selector:
             raise TracerError("address.selector", text=text, place=found.start() + 1)
         if label == ":":
             return Selector(axis)
-        if _NUMBER.fullmatch(label):
+        if re.fullmatch(_NUMBER, label):
             if label[0] == "-" or len(label) > _MOST_DIGITS:
                 raise TracerError("address.number", text=text, number=label)
             return Selector(axis, position=int(label))
-        if marked := _NTH.fullmatch(label):
+        if marked := re.fullmatch(_NTH, label):
             label, nth = marked[1], marked[2]
     return Selector(axis, label=label, occurrence=int(nth[:_MOST_DIGITS]) if nth else None)
 
@@ -214,7 +210,7 @@ def _printed(axis: Axis, place: int | slice) -> str:
 
 def _quoted(label: str) -> str:
     """The label so that it reads back as this label and nothing else."""
-    if label == label.strip() and _BARE.fullmatch(label) and not (_NUMBER.fullmatch(label) or _NTH.fullmatch(label)):
+    if label == label.strip() and re.fullmatch(_BARE, label) and not (re.fullmatch(_NUMBER, label) or re.fullmatch(_NTH, label)):
         return label
     return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tracer import settings
 from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 INPUTS = ("inputs", "target_inputs", "memory_inputs", "key_inputs", "value_inputs")
 
@@ -118,8 +120,6 @@ def _take_stored(request: Request, stored: Any) -> None:
 
 
 def _take_options(request: Request, text: str | Sequence[str] | None, options: Mapping[str, Any]) -> None:
-    from tracer.weights.trace_file import DATA
-
     if isinstance(text, str):
         request.data["text"] = text
         request.data.pop("tokens", None)
@@ -133,7 +133,13 @@ def _take_options(request: Request, text: str | Sequence[str] | None, options: M
             request.settings["mask"] = "causal" if value else "none"
         elif key in settings.FIELDS:
             request.settings[key] = settings.read(key, value)
-        elif key in DATA:
-            request.data[key] = value
         else:
-            raise TracerError.near("settings.unknown", key, [*settings.FIELDS, *DATA])
+            request.data[_data_key(key)] = value
+
+
+def _data_key(key: str) -> str:
+    from tracer.weights.trace_file import DATA  # only asked where such a key is given, since it loads every reader
+
+    if key not in DATA:
+        raise TracerError.near("settings.unknown", key, [*settings.FIELDS, *DATA])
+    return key

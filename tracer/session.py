@@ -9,8 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +22,9 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.request import Request, gathered
 from tracer.setup import Setup, check_room, prepared
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def trace(

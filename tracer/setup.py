@@ -87,6 +87,8 @@ def prepared(request: Request) -> Setup:
     if wants_target and settings.model not in ("decoder", "encoder-decoder"):
         raise TracerError("session.no_target")
     side, target = inputs.source_side(request), inputs.target_side(request)
+    if side is not None and target is not None and len(side.sentences) != len(target.sentences):
+        raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
     if settings.model == "encoder-decoder" and target is None and not wants_target:
         target = Side([[START]] * (len(side.sentences) if side else 1), bool(side and side.several))
     if settings.layers is None:
@@ -130,12 +132,10 @@ def _raw_edits(request: Request) -> list[Edit]:
 
 def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
     """The edits with full stage names. Raises TracerError for an unknown or ambiguous stage."""
-    from dataclasses import replace
-
     found = []
     for address, values in request.edits:
         place = parse(address)
-        found.append(Edit(replace(place, stage=resolve(place.stage, names)), values))
+        found.append(Edit(place.replace(stage=resolve(place.stage, names)), values))
     return found
 
 

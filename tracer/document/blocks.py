@@ -7,7 +7,6 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Union
 
 import numpy as np
@@ -18,25 +17,23 @@ from tracer.ops.expression import Cell as Cell
 from tracer.ops.expression import Expression as Expression
 from tracer.ops.expression import Number as Number
 from tracer.ops.expression import Symbol as Symbol
+from tracer.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """A title; level 1 is the document's own, 2 a part's (a layer), 3 a stage's."""
 
     level: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Value):
     """One plain paragraph."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Value):
     """`symbol = expression` in the paper's symbols, beside the stage's address and shape (`head 2 × query 2 × key 2`)."""
 
     expression: Expression
@@ -45,8 +42,7 @@ class Formula:
     shape: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Value):
     """One table of numbers: at most two axes of a stage or parameter, the others fixed.
 
     values: rows × columns (a single row where the stage has one axis), float or int, unrounded; a view, not a copy.
@@ -74,8 +70,7 @@ class Matrix:
     column_places: Sequence[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(Value):
     """One cell worked out: symbol = formula = with numbers = value.
 
     formula: in symbols, or None. substituted: the same with this cell's own numbers (`Cell` leaves hold their values).
@@ -96,8 +91,7 @@ class Working:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """A table that is not a stage: measured numbers, lists of stages, differences.
 
     columns: headings. rows: cells, each a str (from outside or a word) or a number, unrounded.
@@ -110,8 +104,7 @@ class Table:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Value):
     """The text as it was cut: one line of tokens a sentence, with ids where a vocabulary exists."""
 
     caption: str
@@ -119,24 +112,21 @@ class Tokens:
     ids: Sequence[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A picture described, not drawn. kind: heads, lines, positions, network, curve. data: what that kind needs."""
 
     kind: str
     title: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """A remark: what was left out, what was edited, what a number is not."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Value):
     """A whole stage or parameter, for the formats that store numbers (json, npz, csv): every axis, every value, exact.
 
     inputs: the nearest steps that the same document holds. parameters: the parameters it reads, where the document
@@ -157,8 +147,7 @@ class Stage:
 Block = Union[Stage, Heading, Prose, Formula, Matrix, Working, Table, Tokens, Figure, Note]
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Value):
     """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
 
     A renderer calls `blocks()` and writes as it goes.
@@ -166,7 +155,7 @@ class Document:
 
     title: str
     source: Any
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = {}
 
     def blocks(self) -> Iterator[Block]:
         yield from self.source() if callable(self.source) else self.source

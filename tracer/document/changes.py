@@ -8,8 +8,8 @@ import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.build import matrices
-from tracer.document.sentence import part_title
 from tracer.document.select import Selection, chosen
+from tracer.document.sentence import part_title
 from tracer.language import say
 from tracer.record.compare import gap
 from tracer.record.trace import Trace

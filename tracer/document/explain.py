@@ -7,7 +7,6 @@ A working names only cells that a reader can look up: renamings and reshapes are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, cells,
 from tracer.ops.row import View
 from tracer.record.step import DETAIL, Step
 from tracer.rounding import places_for, rounded
+from tracer.value import Value
 
 Index = tuple[int, ...]
 MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
@@ -45,8 +45,7 @@ def label(step: Step, index: Index) -> str:
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Value):
     """One cell: where it is, what it is, how it came about. `unrounded` where paper mode rounded it; `edited` where an edit set it."""
 
     step: Step

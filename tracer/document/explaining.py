@@ -23,14 +23,12 @@ from tracer.rounding import places_for
 
 def find(trace: Trace, cell: str) -> tuple[Step, Index]:
     """The step and position a reader names; the stage's ending is enough. Raises TracerError with near misses."""
-    from dataclasses import replace
-
     place = parse(cell)
     every = trace.every
     stage = trace[place.stage].name
 
     step = every[stage]
-    index = locate(replace(place, stage=stage), step.axes)
+    index = locate(place.replace(stage=stage), step.axes)
     if not all(isinstance(at, int) for at in index):
         raise TracerError("document.not_a_cell", address=cell, axes=", ".join(axis.name for axis in step.axes))
     return step, tuple(at for at in index if isinstance(at, int))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.value import Value
 
 TOKEN_AXES = ("token", "query", "time")
 MOST_HEADS, MOST_ROWS, MOST_COLUMNS = 4, 16, 48  # of a large tensor shown unasked; the rest is named
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Value):
     """What was asked for; the defaults show every stage with its formula and one working of each kind.
 
     stages: endings or globs. layer, heads, tokens: positions (tokens also by text). columns: (start, stop). precision: decimals.

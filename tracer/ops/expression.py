@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Union
 
+from tracer.value import Value
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Value):
     """A constant of the formula itself, shown exactly: 2, 10000, 0.044715."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Value):
     """A name as the paper writes it: `q`, `W_Q`, `d_k`, `γ`, `σ²`. A subscript follows the first `_`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Value):
     """One number of the trace: `address` names it (`scores[0, 1, 1]`), `label` shows it (`q(it)`)."""
 
     address: str
@@ -35,8 +33,7 @@ class Cell:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Value):
     """A known function of expressions: see FUNCTIONS for those with a value, NOTATIONS for those that are only written."""
 
     function: str
@@ -101,8 +98,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 
 # Written only, without a value: matrix products, transposes, functions of whole matrices, sums over an index.
 # product(a, b …) is a b; transpose(a) is aᵀ; apply(f, x …) is f(x, …); sum_over(i, x) is Σ_i x; concat(a, b …);
-# subscript(a, i …) is a_{i, …}; compare(a, b) is a = b; elementwise(a, b) is a ⊙ b; text(symbol) is upright words.
-NOTATIONS = frozenset({"product", "transpose", "apply", "sum_over", "concat", "subscript", "equals", "elementwise", "text"})
+# subscript(a, i …) is a_{i, …}; compare(a, b) is a = b; elementwise(a, b) is a ⊙ b; dot(a, b) is a·b; text(symbol) is upright words.
+NOTATIONS = frozenset({"product", "transpose", "apply", "sum_over", "concat", "subscript", "equals", "elementwise", "dot", "text"})
 
 
 def evaluate(expression: Expression) -> float:

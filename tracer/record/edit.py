@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,13 @@ import numpy as np
 from tracer.address import Address, Selector, locate
 from tracer.axes import Axis, described, shape
 from tracer.errors import TracerError
+from tracer.value import Value
 
 _TOKENS = ("token", "query", "key")
-_TIME_STEP = re.compile(r"\.t(\d+)(\.[^.]+)$")
+_TIME_STEP = r"\.t(\d+)(\.[^.]+)$"  # compiled only where a run has edits
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Value):
     """Other numbers for a place. `address.stage` is a full stage or parameter name; `values` any nesting of numbers."""
 
     address: Address
@@ -46,7 +45,7 @@ class Edits:
 
     def _in_time(self, stage: str) -> tuple[str, int] | None:
         """A recurrent step `recurrent.0.t3.h` is row 3 of the stage `recurrent.0.h`, where a reader edits it."""
-        found = _TIME_STEP.search(stage)
+        found = re.search(_TIME_STEP, stage)
         if found:
             whole = stage[: found.start()] + found.group(2)
             if whole in self.by_stage:
@@ -105,7 +104,7 @@ def _index(address: Address, axes: Sequence[Axis], values: np.ndarray) -> tuple[
     if not address.selectors:
         return (slice(None),) * len(axes)
     if values.ndim and len(address.selectors) + values.ndim == len(axes):
-        return locate(replace(address, selectors=(*address.selectors, *(Selector() for _ in values.shape))), axes)
+        return locate(address.replace(selectors=(*address.selectors, *(Selector() for _ in values.shape))), axes)
     return locate(address, axes)
 
 

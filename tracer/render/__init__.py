@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer.errors import TracerError
+from tracer.value import Value
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -44,8 +44,7 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Value):
     """How a format writes; each takes what concerns it.
 
     width: columns a line may take. color: whether terminal escapes may be written. ascii: no character whose width

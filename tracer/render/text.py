@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TextIO
 
 from tracer.document.blocks import Document
@@ -11,4 +10,4 @@ from tracer.render import Options, terminal
 
 def write(document: Document, stream: TextIO, options: Options) -> None:
     """Write the document as lines of at most `options.width` columns."""
-    terminal.write(document, stream, replace(options, color=False))
+    terminal.write(document, stream, options.replace(color=False))

@@ -6,20 +6,19 @@ Matrices follow y = x W: rows are what goes in, columns what comes out. An axis 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tracer.axes import Axis, described
 from tracer.errors import TracerError
+from tracer.value import Value
 
 JOINT = "heads·"
 _STACKS = ("encoder", "decoder", "recurrent")
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Value):
     """One parameter a model reads: its full name, its axes, and how it is drawn where it is not given.
 
     `init` is a kind of `seed.draw`: matrix, zeros, ones, bias or table. An axis whose size is None takes any size.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.value import Value
 from tracer.weights.locate import Path, line_of
 from tracer.weights.needs import cell
 
@@ -18,8 +18,7 @@ DEEPEST = 16
 _NOT_FINITE = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A trace file's text, kept to tell the line of what is wrong."""
 
     text: str
