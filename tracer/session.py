@@ -71,12 +71,53 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
     """
     setup = prepared(request)
     check_room(setup, keep)
+    if request.data.get("generate") is not None:
+        return _written(setup, request, keep)
     edits = Edits(setup.edits)
     recorder = Recorder(setup.source, setup.settings.dtype, edits, base, setup.settings.paper, keep)
     with np.errstate(all="ignore"):
         page(setup.settings.model)(recorder, setup.frame)
     _refuse_missing(setup, recorder)
     return finished(setup, recorder, request)
+
+
+def generate(
+    request: Request,
+    count: int,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    cache: bool = False,
+) -> Trace:
+    """The trace of a decoder that writes up to `count` tokens on, ending with `<end>`; see `models.generate` for its stages.
+
+    Without temperature (> 0), top_k (≥ 1) and top_p (0 … 1) the likeliest token is taken; otherwise the seed draws. cache: keys
+    and values are kept from pass to pass. `facts` has `generated_ids` and `generated_tokens`. Raises TracerError.
+    """
+    asked = {"generate": count, "temperature": temperature, "top_k": top_k, "top_p": top_p, "cache": cache}
+    return run(request.changed(**asked))
+
+
+def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None) -> Trace:
+    from tracer.generation import Writing, written
+
+    settings, writing = setup.settings, Writing.read(request.data)
+    if settings.model not in ("decoder", "encoder-decoder"):
+        raise TracerError("generate.no_decoder")
+    stage = next((edit.address.stage for edit in setup.edits if not edit.address.stage.split(".")[-1].startswith(("W_", "b_"))), None)
+    if writing.cache and stage is not None:
+        raise TracerError("generate.cache_edits", stage=stage)
+
+    def recorder() -> Recorder:
+        return Recorder(setup.source, settings.dtype, Edits(setup.edits), None, settings.paper, keep)
+
+    with np.errstate(all="ignore"):
+        first, result = written(recorder, setup.frame, page(settings.model), writing, settings.seed)
+    _refuse_missing(setup, first)
+    trace = finished(setup, first, request)
+    trace.facts = {**trace.facts, **result.facts}
+    trace.notes += result.notes
+    return trace
 
 
 def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
@@ -105,7 +146,7 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
     if any(name.endswith("norm.variance.unbiased") and not np.isfinite(step.values).all() for name, step in steps.items()):
         return [*notes, say("session.batch_one")]
     for step in steps.values():
-        if step.op not in ("mask", "given", "edit") and not _finite(step):
+        if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
             notes.append(say("session.overflow", stage=step.name))
             break
     return notes
@@ -113,7 +154,7 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
 
 def _finite(step: Step) -> bool:
     """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
-    masked = any(one.op == "mask" or one.op == "edit" for one in step.inputs)
+    masked = any(one.op in ("mask", "edit", "keep_largest") for one in step.inputs)
     with np.errstate(all="ignore"):
         total = step.values.sum(dtype=np.float64) if step.values.size else 0.0
     return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())

@@ -103,13 +103,11 @@ def blocks():
     yield from tree()
     yield Figure("heads", "Attention of layer 0", heads())
     yield Note("Weights come from seed 0.")
-    yield Stage("encoder.0.attention.z", 1, "contract", "z", "A v", (), (), np.array([99.99]))
+    yield Stage("encoder.0.attention.z", 1, "contract", "z", Symbol("A v"), (), (), np.array([99.99]))
 
 
 def tree():
-    top = score_working(
-        unrounded=-0.0566, inputs=(("encoder.0.attention.q[0, 0, 0]", 0.41), ("encoder.0.attention.k[0, 1, 0]", 0.13))
-    )
+    top = score_working(unrounded=-0.0566, inputs=(("encoder.0.attention.q[0, 0, 0]", 99.5),))
     yield top
     q = call("add", call("multiply", cell("x", "x", 1.17), cell("w", "w", 0.23)), call("exp", cell("b", "b", -0.92)))
     yield Working("encoder.0.attention.q[0, 0, 0]", "q(Thinking)[0]", None, q, 0.6676, 2, depth=1, note="A sum of 2 products.")

@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as arrays
 
 from tracer.axes import Axis
 from tracer.document.blocks import Document, Prose, Stage
+from tracer.ops.expression import Symbol
 from tracer.render import Options
 from tracer.render.json_format import dumps, write
 
@@ -36,7 +37,7 @@ def read(doc: Document) -> dict[str, Any]:
 
 def stage(values: np.ndarray, name: str = "x", op: str = "add", edited: np.ndarray | None = None) -> Stage:
     axes = tuple(Axis(f"a{place}", size) for place, size in enumerate(values.shape))
-    return Stage(name, 1, op, "X", "E + P", ("embedding",), axes, values, edited)
+    return Stage(name, 1, op, "X", Symbol("E + P"), ("embedding",), axes, values, edited)
 
 
 def floats(nested: Any) -> Any:

@@ -32,8 +32,8 @@ def test_the_same_trace_gives_the_same_bytes() -> None:
 
 def test_kinds_and_shapes_of_numbers_stay() -> None:
     stages = [
-        Stage("loss", 1, "mean", "", "", (), (), np.array(0.5, np.float32)),
-        Stage("view", 1, "add", "", "", (), (Axis("a", 3), Axis("b", 2)), np.arange(6.0).reshape(2, 3).T),
+        Stage("loss", 1, "mean", "", None, (), (), np.array(0.5, np.float32)),
+        Stage("view", 1, "add", "", None, (), (Axis("a", 3), Axis("b", 2)), np.arange(6.0).reshape(2, 3).T),
     ]
     found = np.load(io.BytesIO(written(Document("", stages))))
     assert found["loss"].shape == () and found["loss"].dtype == np.float32

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, aligner, axis_of
 

@@ -89,8 +89,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "tanh": math.tanh,
     "erf": math.erf,
     "sigmoid": _sigmoid,
-    "sin": math.sin,
-    "cos": math.cos,
+    "sin": lambda a: math.sin(a) if math.isfinite(a) else math.nan,
+    "cos": lambda a: math.cos(a) if math.isfinite(a) else math.nan,
     "max": max,  # n arguments
     "min": min,
     "absolute": abs,

@@ -25,7 +25,7 @@ _DARKEST = 0.6  # of a shade: the number on it stays readable in both schemes
 
 STYLE = """\
 .ttrace{line-height:1.5}
-.ttrace .tt-scroll{overflow-x:auto;margin:1em 0}
+.ttrace .tt-scroll{overflow-x:auto;margin:.8em 2.5em .8em 0;display:inline-block;vertical-align:top;max-width:100%}
 .ttrace table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .ttrace caption{text-align:start;white-space:nowrap;font-weight:600;padding:.2em 0}
 .ttrace th,.ttrace td{padding:.2em .6em;text-align:end;white-space:nowrap;border-bottom:1px solid rgb(128 128 128/.3)}

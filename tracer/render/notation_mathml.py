@@ -11,6 +11,7 @@ from tracer.render.notation import Notation
 
 _SUPER = {"²": "<mn>2</mn>", "³": "<mn>3</mn>", "ᵀ": "<mi>⊤</mi>", "⊤": "<mi>⊤</mi>", "′": "<mo>′</mo>", "'": "<mo>′</mo>"}
 _SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
+_GOES_ON = '<mspace width="1.5em"/>'  # before a line that goes on from the one above
 _TIGHT = ' lspace="0" rspace="0"'
 _ACCENTS = {"\u0302": "^", "\u0304": "¯", "\u0303": "~"}
 
@@ -91,23 +92,16 @@ class MathML(Notation):
 
 
 def display(lines: Sequence[tuple[str, str]]) -> str:
-    """A block of (relation, formula) lines, aligned at the relations; one line without a relation stands alone."""
-    if len(lines) == 1 and not lines[0][0]:
-        return f'<math display="block">{lines[0][1]}</math>'
+    """A block of (relation, formula) lines, aligned at the relations; the first line is what stands left of the first one."""
+    (_, name), *others = lines
+    if not others:
+        return f'<math display="block">{name}</math>'
     rows = []
-    for relation, text in lines:
-        sign = f'<mo form="infix">{relation}</mo>' if relation else ""
-        rows.append((sign, text))
-    if rows and not rows[0][0] and len(rows) > 1 and rows[1][0]:  # the label stands left of the first relation
-        (_, name), (sign, text), *rest = rows
-        cells = [(name, f"{sign}{text}"), *(("", f"{s}{t}") for s, t in rest)]
-    else:
-        cells = [("", f"{s}{t}") for s, t in rows]
-    body = "".join(
-        f'<mtr><mtd style="text-align:right">{row(left)}</mtd><mtd style="text-align:left">{row(right)}</mtd></mtr>'
-        for left, right in cells
-    )
-    return f'<math display="block"><mtable displaystyle="true">{body}</mtable></math>'
+    for place, (relation, formula) in enumerate(others):
+        sign = f'<mo form="infix">{relation}</mo>' if relation else _GOES_ON
+        left = f'<mtd style="text-align:right">{"" if place else name}</mtd>'
+        rows.append(f'<mtr>{left}<mtd style="text-align:left">{row(sign, formula)}</mtd></mtr>')
+    return f'<math display="block"><mtable displaystyle="true">{"".join(rows)}</mtable></math>'
 
 
 def inline(lines: Sequence[tuple[str, str]]) -> str:

@@ -52,14 +52,11 @@ class Typst(Notation):
         return text + (f"^({' '.join(_SUPER[char] for char in above)})" if above else "")
 
     def _base(self, name: str) -> str:
-        plain = unicodedata.normalize("NFD", name)
-        if len(plain) == 2 and plain[1] in ACCENTS:
-            return f"{ACCENTS[plain[1]]}({self._base(plain[0])})"
-        return (
-            name
-            if (len(name) == 1 and name.isalpha()) or name[:-1].isdigit() or name.isdigit() or name in _KNOWN
-            else self.words(name)
-        )
+        parts = unicodedata.normalize("NFD", name)
+        if len(parts) == 2 and parts[1] in ACCENTS:
+            return f"{ACCENTS[parts[1]]}({self._base(parts[0])})"
+        plain = name.isascii() and name.isalnum() and (len(name) == 1 or name[:-1].isdigit())  # x, 12, 2i
+        return name if plain or name in _KNOWN or (len(name) == 1 and name.isalpha()) else self.words(name)
 
     def words(self, text: str) -> str:
         return string(text)
@@ -80,10 +77,11 @@ class Typst(Notation):
         return f"sqrt({inner})"
 
     def raised(self, base: str, exponent: str) -> str:
-        return f"{base}^({exponent})"
+        return f"attach(#box(${base}$), tr: #[${exponent}$])" if "^" in base else f"{base}^({exponent})"
 
     def lowered(self, base: str, indices: Sequence[str]) -> str:
-        return f"{base}_({', '.join(indices)})"
+        below = ", ".join(indices)
+        return f"attach(#box(${base}$), br: #[${below}$])" if "_" in base else f"{base}_({below})"
 
     def applied(self, function: str, arguments: Sequence[str]) -> str:
         return f"{function}({', '.join(arguments)})"

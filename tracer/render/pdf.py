@@ -24,18 +24,16 @@ def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:
     """Blocks in order, as many a page as fit; a block taller than a page has a page of its own, as tall as it is."""
     from tracer.render.figures.paper import BETWEEN, WIDTH, stacked
 
-    page: list[Drawing] = []
-    used = 0.0
-
-    def made() -> Drawing:
+    def made(page: list[Drawing]) -> Drawing:
         one = stacked(page, between=BETWEEN)
         one.width, one.height = max(one.width, WIDTH), max(one.height, PAGE)
         return one
 
+    page: list[Drawing] = []
     for part in parts:
-        if page and used + part.height > PAGE:
-            yield made()
-            page, used = [], 0.0
+        if page and sum(one.height + BETWEEN for one in page) + part.height > PAGE:
+            last = next((i for i in range(len(page), 0, -1) if not page[i - 1].keep), len(page))
+            yield made(page[:last])
+            page = page[last:]
         page.append(part)
-        used += part.height + BETWEEN
-    yield made()
+    yield made(page)

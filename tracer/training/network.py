@@ -142,7 +142,7 @@ class Network:
         if self.optimizer.kind == "adam":
             m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
             self.m[name], self.v[name] = _alone(m), _alone(v)
-        parameter.array = update.after(parameter, gradient, m, v).values
+        parameter.held = update.after(parameter, gradient, m, v).values
 
 
 def _alone(step: Step) -> Step:

@@ -80,7 +80,9 @@ def _set(lines: Sequence[str], like: Text) -> Drawing:
 
 
 def _heading(block: Heading) -> Iterator[Drawing]:
-    yield _lines(visible(block.text), {1: 22.0, 2: 18.0}.get(block.level, 15.0), bold=True)
+    one = _lines(visible(block.text), {1: 22.0, 2: 18.0}.get(block.level, 15.0), bold=True)
+    one.keep = True
+    yield one
 
 
 def _formula(block: Formula) -> Iterator[Drawing]:

@@ -60,13 +60,17 @@ Shape = Rect | Text | Line
 
 @dataclass(slots=True)
 class Drawing:
-    """Shapes on a sheet of width × height pixels; title and description for those who do not see it."""
+    """Shapes on a sheet of width × height pixels; title and description for those who do not see it.
+
+    keep: whether it stands on the same page as what follows, as a heading does.
+    """
 
     width: float
     height: float
     shapes: list[Shape] = field(default_factory=list)
     title: str = ""
     description: str = ""
+    keep: bool = False
 
 
 def width_of(text: str, size: float = FONT) -> float:
