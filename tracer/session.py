@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tracer.errors import TracerError
 from tracer.language import say
 from tracer.models import page
 from tracer.record.edit import Edits
@@ -103,10 +104,8 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
 
     settings, writing = setup.settings, Writing.read(request.data)
     if settings.model not in ("decoder", "encoder-decoder"):
-        raise TracerError("generate.no_decoder")
-    stage = next((edit.address.stage for edit in setup.edits if not edit.address.stage.split(".")[-1].startswith(("W_", "b_"))), None)
-    if writing.cache and stage is not None:
-        raise TracerError("generate.cache_edits", stage=stage)
+        raise TracerError("generate.no_decoder")    if writing.cache and setup.edits:
+        _refuse_stages(setup)
 
     def recorder() -> Recorder:
         return Recorder(setup.source, settings.dtype, Edits(setup.edits), None, settings.paper, keep)
@@ -118,6 +117,15 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
     trace.facts = {**trace.facts, **result.facts}
     trace.notes += result.notes
     return trace
+
+
+def _refuse_stages(setup: Setup) -> None:
+    """With a cache a stage has other rows in every pass, so that only parameters can be edited."""
+    plan = Recorder(Plan(setup.source.has), setup.settings.dtype, computes=False)
+    page(setup.settings.model)(plan, setup.frame)
+    for edit in setup.edits:
+        if edit.address.stage not in plan.parameters:
+            raise TracerError("generate.cache_edits", stage=edit.address.stage)
 
 
 def _refuse_missing(setup: Setup, recorder: Recorder) -> None:

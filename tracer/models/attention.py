@@ -27,10 +27,11 @@ def attention(
     known = f.cache.get(r.part) if f.cache is not None and keys_from is not None else None
     if known is not None:  # an encoder's output does not change from step to step, nor do its keys and values
         q, (k, v) = projection(r, f, "q", x, "W_Q", "b_Q", f.d_k), known
+        q = rotated(r, f, "q_rotated", q)
     else:
         own = keys_from or x
         q, k, v = project(r, f, x, own, values_from or own)
-        q, k = rotated(r, f, q, k)
+        q, k = rotated(r, f, "q_rotated", q), rotated(r, f, "k_rotated", k)
         k, v = remembered(r, f, k, v)
     z = attend(r, f, q, k, v, mask, side)
     concat = r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v")
@@ -60,19 +61,13 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
     return r.affine(name, x, matrix, shift, over=x.axes[-1].name, order=order)
 
 
-def rotated(r: Recorder, f: Frame, q: Step, k: Step) -> tuple[Step, Step]:
+def rotated(r: Recorder, f: Frame, name: str, x: Step) -> Step:
     """Rotary positions: queries and keys turned by their place (arXiv 2104.09864)."""
     if f.settings.positions != "rope":
-        return q, k
-    attrs = {
-        "positions": "token",
-        "over": "d_k",
-        "base": f.settings.position_base,
-        "turned": (f.d_k.size or 0) // 2 * 2,
-        "layout": f.settings.position_layout,
-        "start": f.start,
-    }
-    return r.rotate("q_rotated", q, **attrs), r.rotate("k_rotated", k, **attrs)
+        return x
+    turned = (f.d_k.size or 0) // 2 * 2
+    base, layout = f.settings.position_base, f.settings.position_layout
+    return r.rotate(name, x, positions="token", over="d_k", base=base, turned=turned, layout=layout, start=f.start)
 
 
 def remembered(r: Recorder, f: Frame, k: Step, v: Step) -> tuple[Step, Step]:

@@ -1,0 +1,161 @@
+"""From a request to a text that goes on: the driver of `models.generate`, and what a cache changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.models.frame import Frame, Text
+from tracer.models.generate import Choosing, Page, longer, write_on
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.weights.seed import stream
+
+_PRODUCTS = ("contract", "affine")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What was asked for: how many tokens, how each is chosen, whether keys and values are kept."""
+
+    count: int
+    choosing: Choosing
+    cache: bool = False
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Writing:
+        """From the keys `generate`, `temperature`, `top_k`, `top_p`, `cache`. Raises TracerError for a value out of range."""
+        count, temperature, top_k, top_p = (data.get(key) for key in ("generate", "temperature", "top_k", "top_p"))
+        if not _whole(count) or count < 0:
+            raise TracerError("generate.count", value=str(count))
+        if temperature is not None and not 0 < temperature < float("inf"):
+            raise TracerError("generate.temperature", value=str(temperature))
+        if top_k is not None and (not _whole(top_k) or top_k < 1):
+            raise TracerError("generate.top_k", value=str(top_k))
+        if top_p is not None and not 0 < top_p <= 1:
+            raise TracerError("generate.top_p", value=str(top_p))
+        return cls(int(count), Choosing(temperature, top_k, top_p), bool(data.get("cache")))
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The ids and tokens that were chosen, and what there is to say about the cache."""
+
+    ids: list[int]
+    tokens: list[str]
+    notes: tuple[str, ...]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"generated_ids": self.ids, "generated_tokens": self.tokens}
+
+
+def written(
+    recorder: Callable[[], Recorder],
+    frame: Frame,
+    page: Page,
+    writing: Writing,
+    seed: int,
+    vocab: Axis | None = None,
+    label: Callable[[int], str] | None = None,
+    stop: tuple[int, ...] | None = None,
+) -> tuple[Recorder, Written]:
+    """Let a model write on; architecture-neutral.
+
+    recorder(): a fresh recorder of the run (a second one recomputes what a cache kept). vocab: the axis ids are positions on;
+    label: the text of an id, where the axis has no labels. stop: ids that end the text (`<end>` where left out).
+    """
+    vocab = vocab or frame.vocab
+    labels = vocab.labels if vocab is not None and vocab.labelled else ()
+    told = label or (lambda one: labels[one] if one < len(labels) else str(one))
+    ends = stop if stop is not None else tuple(place for place, word in enumerate(labels) if word == "<end>")
+    _refuse(frame, writing)
+    room = max(longer(frame.text), longer(frame.target)) + writing.count
+    frame = replace(frame, learned={"positions.W_P": room, "decoder.positions.W_P": room, **frame.learned})
+
+    def draw(number: int) -> float:
+        return float(stream(seed, f"generate|{number}", 1)[0]) / 2.0**32
+
+    first = recorder()
+    ids = write_on(first, frame, page, writing.count, writing.choosing, draw, told, ends, writing.cache)
+    notes: tuple[str, ...] = ()
+    if writing.cache and len(ids) > 1:
+        second = recorder()
+        again = write_on(second, frame, page, len(ids), writing.choosing, draw, told, (), False, ids)
+        notes = (compared(first.steps, second.steps, ids, again),)
+    return first, Written(ids, [told(one) for one in ids], notes)
+
+
+def _refuse(frame: Frame, writing: Writing) -> None:
+    s, text = frame.settings, frame.text
+    if frame.sentence is not None:
+        raise TracerError("generate.several", count=frame.sentence.size)
+    mask = s.mask if frame.target is None else s.target_mask
+    if not all(isinstance(one, str) for one in (mask, s.memory_mask)):
+        raise TracerError("generate.mask")
+    if writing.cache and mask != "causal":
+        raise TracerError("generate.cache_mask")
+    _tokens(text if frame.target is None else frame.target)
+
+
+def _tokens(text: Text) -> None:
+    if text.ids is None:
+        raise TracerError("generate.rows")
+
+
+def compared(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int], again: list[int]) -> str:
+    """Whether the passes that read one token gave the same bits as those that read all; where not, what and where."""
+    stages, different, largest = 0, 0, 0.0
+    first: Step | None = None
+    for name, step in cached.items():
+        other = _counterpart(name, full)
+        if not name.startswith("pass.") or other is None:
+            continue
+        theirs = _last_rows(other, step)
+        stages += 1
+        if not np.array_equal(step.values, theirs, equal_nan=True):
+            different, first = different + 1, first or step
+            largest = max(largest, _apart(step.values, theirs))
+    if first is None:
+        return say("generate.cache_same", stages=stages)
+    told = {"stages": stages, "different": different, "size": f"{largest:.1e}", "stage": first.name}
+    parted = next((step for step, (one, other) in enumerate(zip(ids, again, strict=True)) if one != other), None)
+    if parted is not None:
+        return say("generate.cache_choice", step=parted, **told)
+    return say("generate.cache_product" if first.computed.op in _PRODUCTS else "generate.cache_other", **told)
+
+
+def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """The largest difference, where both are numbers (−∞ stands at the same masked places)."""
+    with np.errstate(invalid="ignore"):
+        far = np.abs(ours - theirs)
+    return float(np.max(far, where=~np.isnan(far), initial=0.0))
+
+
+def _counterpart(name: str, full: Mapping[str, Step]) -> Step | None:
+    """The stage of the full run that a cached one stands for: all keys are the cache's, rotated where positions are."""
+    if not name.endswith(("k_cache", "v_cache")):
+        return full.get(name)
+    plain = name.removesuffix("_cache")
+    return full.get(f"{plain}_rotated") or full.get(plain)
+
+
+def _last_rows(whole: Step, like: Step) -> np.ndarray:
+    """The rows of a stage of all tokens that a stage of the new token alone has: the last ones."""
+    if whole.values.ndim != like.values.ndim:
+        return whole.values
+    index = tuple(
+        slice(-size, None) if axis.name in ("token", "query") and size else slice(None)
+        for axis, size in zip(whole.axes, like.values.shape, strict=True)
+    )
+    return whole.values[index]

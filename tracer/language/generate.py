@@ -1,0 +1,92 @@
+"""Sentences about writing on, token by token."""
+
+MESSAGES = {
+    "no_decoder": (
+        "Writing on needs a model with a decoder: add --model decoder or --model encoder-decoder.",
+        "续写需要带解码器的模型：请加上 --model decoder 或 --model encoder-decoder。",
+    ),
+    "no_logits": (
+        "The model has no output over a vocabulary (no W_U), so it cannot choose a token.",
+        "模型没有词表上的输出（没有 W_U），因此无法选择 token。",
+    ),
+    "rows": (
+        "Writing on needs tokens to read; rows given as vectors cannot be continued: give a text or target ids.",
+        "续写需要以 token 为输入；直接给出的向量无法续写：请给出文本或 target ids。",
+    ),
+    "several": (
+        "Writing on takes one sentence at a time, and {count} were given.",
+        "续写一次只处理一个句子，而这里给了 {count} 个。",
+    ),
+    "mask": (
+        "A mask given as a matrix does not say what a new token may look at: use causal or none.",
+        "以矩阵给出的掩码没有说明新 token 可以看到什么：请使用 causal 或 none。",
+    ),
+    "cache_mask": (
+        "--cache needs a causal mask: without it earlier tokens look at later ones, so nothing kept would stay true.",
+        "--cache 需要因果掩码：没有它，前面的 token 会看到后面的，缓存的值就不再成立。",
+    ),
+    "cache_edits": (
+        "--cache and a changed stage ({stage}) do not go together: leave out --cache, or change a parameter.",
+        "--cache 不能与修改阶段（{stage}）同时使用：请去掉 --cache，或改为修改参数。",
+    ),
+    "count": (
+        "--generate cannot be {value}: give a whole number from 0 on.",
+        "--generate 不能是 {value}：请给出不小于 0 的整数。",
+    ),
+    "temperature": (
+        "The temperature cannot be {value}: give a number above 0 (without it the likeliest token is taken).",
+        "温度不能是 {value}：请给出大于 0 的数（不给则取概率最大的 token）。",
+    ),
+    "top_k": (
+        "--top-k cannot be {value}: give a whole number from 1 on.",
+        "--top-k 不能是 {value}：请给出不小于 1 的整数。",
+    ),
+    "top_p": (
+        "--top-p cannot be {value}: give a number above 0 and at most 1.",
+        "--top-p 不能是 {value}：请给出大于 0、不超过 1 的数。",
+    ),
+    "cache_same": (
+        "With cached keys and values every number equals the full recomputation bit for bit ({stages} stages compared).",
+        "使用键值缓存得到的每个数都与全部重算的结果逐位相同（比较了 {stages} 个阶段）。",
+    ),
+    "cache_product": (
+        "With cached keys and values {different} of {stages} stages differ from the full recomputation, by {size} at most; the first "
+        "is {stage}, a matrix product, which adds in another order for one row than for many. The same tokens are chosen.",
+        "使用键值缓存时，{stages} 个阶段中有 {different} 个与全部重算的结果不同，最多相差 {size}；最先出现在 {stage}：它是矩阵乘法，"
+        "对一行与对多行求和的顺序不同。选出的 token 相同。",
+    ),
+    "cache_other": (
+        "With cached keys and values {different} of {stages} stages differ from the full recomputation, by {size} at most; the first "
+        "is {stage}, which depends on how many tokens are read at once. The same tokens are chosen.",
+        "使用键值缓存时，{stages} 个阶段中有 {different} 个与全部重算的结果不同，最多相差 {size}；最先出现在 {stage}，"
+        "它的结果与一次读入多少 token 有关。选出的 token 相同。",
+    ),
+    "cache_choice": (
+        "With cached keys and values {different} of {stages} stages differ from the full recomputation, by {size} at most, first "
+        "{stage}; from step {step} on another token is chosen.",
+        "使用键值缓存时，{stages} 个阶段中有 {different} 个与全部重算的结果不同，最多相差 {size}，最先出现在 {stage}；"
+        "从第 {step} 步起选出的 token 不同。",
+    ),
+    "title": ("What was written", "续写的内容"),
+    "step": ("step", "步"),
+    "token": ("token", "token"),
+    "id": ("id", "编号"),
+    "probability": ("probability", "概率"),
+    "next": ("the likeliest others", "其余最可能的"),
+    "table_greedy": (
+        "After each pass the likeliest token is taken.",
+        "每一步都取概率最大的 token。",
+    ),
+    "table_drawn": (
+        "After each pass a token is drawn; the seed decides the draw.",
+        "每一步按概率抽取一个 token；抽取由种子决定。",
+    ),
+    "reused": (
+        "Rows 0 to {last} are kept from earlier passes; only row {new} was computed now.",
+        "第 0 到 {last} 行取自缓存；这一步只新算了第 {new} 行。",
+    ),
+    "reused_one": (
+        "Row 0 is kept from the pass before; only row {new} was computed now.",
+        "第 0 行取自缓存；这一步只新算了第 {new} 行。",
+    ),
+}
