@@ -104,7 +104,8 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
 
     settings, writing = setup.settings, Writing.read(request.data)
     if settings.model not in ("decoder", "encoder-decoder"):
-        raise TracerError("generate.no_decoder")    if writing.cache and setup.edits:
+        raise TracerError("generate.no_decoder")
+    if writing.cache and setup.edits:
         _refuse_stages(setup)
 
     def recorder() -> Recorder:

@@ -30,15 +30,18 @@ def _argmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 
 add_row(
     Op(
-        "argmax", _without, _argmax_kernel, lambda view, index: Number(float(_row(view, index).argmax())),
+        "argmax",
+        _without,
+        _argmax_kernel,
+        lambda view, index: Number(float(_row(view, index).argmax())),
         lambda s, _: Call("apply", (Symbol("arg max"), s[0])),
         examples=(Example(({"token": 2, "vocab": 5},), {"over": "vocab"}),),
     )
-)  # fmt: skip
+)
 
 
 def drawn(probabilities: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """The first position (last axis) whose cumulated probability exceeds `number` (0 ≤ number < 1); never one of probability 0."""
+    """The first position (last axis) whose cumulated probability exceeds `number` (0 ≤ u < 1); never one of probability 0."""
     sums = np.cumsum(probabilities, axis=-1)
     return (sums <= (number * sums[..., -1])[..., None]).sum(axis=-1)
 
@@ -56,7 +59,11 @@ def _draw_working(view: View, index: tuple[int, ...]) -> Expression:
 
 add_row(
     Op(
-        "draw", _without, _draw_kernel, _draw_working, lambda s, _: Call("apply", (Symbol("draw"), *s)),
+        "draw",
+        _without,
+        _draw_kernel,
+        _draw_working,
+        lambda s, _: Call("apply", (Symbol("draw"), *s)),
         examples=(Example(({"token": 2, "vocab": 5}, {"token": 2}), {"over": "vocab"}, low=0.1, high=0.9),),
     )
-)  # fmt: skip
+)
