@@ -11,7 +11,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.models.frame import Frame, Text
+from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
@@ -79,7 +79,7 @@ def written(
     labels = vocab.labels if vocab is not None and vocab.labelled else ()
     told = label or (lambda one: labels[one] if one < len(labels) else str(one))
     ends = stop if stop is not None else tuple(place for place, word in enumerate(labels) if word == "<end>")
-    _refuse(frame, writing)
+    _refuse(frame)
     room = max(longer(frame.text), longer(frame.target)) + writing.count
     frame = replace(frame, learned={"positions.W_P": room, "decoder.positions.W_P": room, **frame.learned})
 
@@ -96,20 +96,20 @@ def written(
     return first, Written(ids, [told(one) for one in ids], notes)
 
 
-def _refuse(frame: Frame, writing: Writing) -> None:
-    s, text = frame.settings, frame.text
-    if frame.sentence is not None:
-        raise TracerError("generate.several", count=frame.sentence.size)
+def refuse_masks(frame: Frame, writing: Writing) -> None:
+    """Refuse a mask that does not say what a new token may look at, or that makes what was kept untrue."""
+    s = frame.settings
     mask = s.mask if frame.target is None else s.target_mask
     if not all(isinstance(one, str) for one in (mask, s.memory_mask)):
         raise TracerError("generate.mask")
     if writing.cache and mask != "causal":
         raise TracerError("generate.cache_mask")
-    _tokens(text if frame.target is None else frame.target)
 
 
-def _tokens(text: Text) -> None:
-    if text.ids is None:
+def _refuse(frame: Frame) -> None:
+    if frame.sentence is not None:
+        raise TracerError("generate.several", count=frame.sentence.size)
+    if (frame.text if frame.target is None else frame.target).ids is None:
         raise TracerError("generate.rows")
 
 

@@ -100,11 +100,12 @@ def generate(
 
 
 def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None) -> Trace:
-    from tracer.generation import Writing, written
+    from tracer.generation import Writing, refuse_masks, written
 
     settings, writing = setup.settings, Writing.read(request.data)
     if settings.model not in ("decoder", "encoder-decoder"):
         raise TracerError("generate.no_decoder")
+    refuse_masks(setup.frame, writing)
     if writing.cache and setup.edits:
         _refuse_stages(setup)
 

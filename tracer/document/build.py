@@ -13,6 +13,7 @@ from tracer.document.explain import working
 from tracer.document.select import TOKEN_AXES, Selection, chosen, columns_shown, heads_shown, positions, rows_shown
 from tracer.document.sentence import part_title, sentence
 from tracer.document.symbols import WEIGHTS, formula, is_told, symbol
+from tracer.document.writing import reused, written
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.ops.change import edited_cells
@@ -36,6 +37,8 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
         if not selection.stages and not selection.layers:
             yield from _opening(trace, title)
         yield from _stages(trace, steps, selection, base)
+        if not selection.stages and not selection.layers:
+            yield from written(trace)
         for note in trace.notes:
             yield Note(note)
 
@@ -109,6 +112,7 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     notes: list[str] = []
     tables = list(matrices(step, selection, places, base, notes))
     yield from tables
+    yield from reused(step)
     for note in notes:
         yield Note(note)
     kind = ".".join(step.name.split(".")[-2:])

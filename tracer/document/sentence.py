@@ -12,6 +12,8 @@ _OUTPUT = ("logits", "probabilities", "loss", "loss.each", "pooled")
 def part_title(name: str) -> str:
     """The heading a stage stands under: a layer, the input, the output."""
     parts = name.split(".")
+    if parts[0] in ("pass", "generate"):
+        return say(f"generate.part_{parts[0]}", number=int(parts[1]))
     if parts[0] in ("grad", "after", "adam"):
         return say("document.part_gradients")
     if parts[0] in _PARTS and len(parts) > 1 and parts[1].isdecimal():

@@ -67,6 +67,8 @@ MESSAGES = {
         "使用键值缓存时，{stages} 个阶段中有 {different} 个与全部重算的结果不同，最多相差 {size}，最先出现在 {stage}；"
         "从第 {step} 步起选出的 token 不同。",
     ),
+    "part_pass": ("Pass {number}: the token chosen before is read", "第 {number} 遍：读入上一步选出的 token"),
+    "part_generate": ("Step {number}: the next token is chosen", "第 {number} 步：选出下一个 token"),
     "title": ("What was written", "续写的内容"),
     "step": ("step", "步"),
     "token": ("token", "token"),
