@@ -161,7 +161,7 @@ def _cell(item: Item) -> str:
 
 
 def _leaf(working: Working) -> str:
-    about = f"<code>{text(working.address)}</code><br>" if working.address else ""
+    about = f"<code>{text(working.address)}</code><br/>" if working.address else ""
     note = f' <span class="tt-note">{text(working.note)}</span>' if working.note else ""
     return about + inline(chain(working, MathML)) + note
 

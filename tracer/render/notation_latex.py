@@ -28,7 +28,7 @@ MACROS = GREEK | {
 ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde"}
 _MATH = {
     "\\": "\\backslash ", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "^": "\\hat{\\ }",
-    "~": "\\sim ", "`": "\\grave{\\ }", "<": "{<}", ">": "{>}", "|": "{|}",
+    "~": "\\sim ", "*": "{\\ast}", "`": "\\grave{\\ }", "<": "{<}", ">": "{>}", "|": "{|}",
 }  # fmt: skip
 _TEXT = {
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_",
@@ -92,8 +92,10 @@ class Latex(Notation):
     def words(self, text: str) -> str:
         """`\\text{…}` with every special sign outside it, since renderers disagree about escapes inside."""
         parts, plain = [], ""
-        for char in text:
+        for place, char in enumerate(text):
             special = _MATH.get(char) or (f"{{{MACROS[char]}}}" if char in MACROS else "")
+            if char == "(" and text[place - 1 : place] == "]":  # a link, where Markdown is read before its formulas
+                special = "{(}"
             if _control(char):
                 special = f"{{<}}\\text{{{_control(char)}}}{{>}}"
             if special:

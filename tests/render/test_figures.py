@@ -1,0 +1,196 @@
+"""Pictures: every kind is laid out once, says its numbers, and is painted the same each time."""
+
+import io
+import struct
+import sys
+from xml.etree import ElementTree
+
+import numpy as np
+import pages
+import pytest
+
+from tracer import language
+from tracer.document.blocks import Document, Figure
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.render import pdf, png, svg
+from tracer.render.figures import KINDS, drawing, tables
+from tracer.render.figures.curve import _ticks
+from tracer.render.figures.shapes import DARKEST, Drawing, Line, Rect, Text, width_of
+
+FIGURES = list(pages.pictures())
+NAMES = [f"{figure.kind}-{figure.title}" for figure in FIGURES]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    language.use("en")
+    yield
+    language.use(None)
+
+
+def words(one):
+    return [shape.text for shape in one.shapes if isinstance(shape, Text)]
+
+
+def corners(shape):
+    if isinstance(shape, Rect):
+        return [(shape.x, shape.y), (shape.x + shape.width, shape.y + shape.height)]
+    if isinstance(shape, Line):
+        return list(shape.points)
+    wide = width_of(shape.text, shape.size)
+    left = shape.x - {"start": 0, "middle": wide / 2, "end": wide}[shape.anchor]
+    return [(left, shape.y - shape.size), (left + wide, shape.y)]
+
+
+def test_every_kind_is_among_the_pictures_tested():
+    assert {figure.kind for figure in FIGURES} == set(KINDS)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=NAMES)
+def test_nothing_stands_outside_the_sheet(figure):
+    one = drawing(figure)
+    assert one.width > 0 and one.height > 0
+    for shape in one.shapes:
+        for x, y in corners(shape):
+            assert -1 <= x <= one.width + 1 and -1 <= y <= one.height + 1, shape
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=NAMES)
+def test_a_picture_has_a_title_and_says_in_words_what_it_shows(figure):
+    one = drawing(figure)
+    assert one.title == figure.title and len(one.description) > 20
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=NAMES)
+def test_a_picture_is_the_same_drawing_each_time(figure):
+    assert svg.inline(drawing(figure)) == svg.inline(drawing(figure))
+
+
+def test_a_small_map_has_its_number_in_every_cell_and_a_shade_behind_it():
+    one = drawing(Figure("heads", "t", pages.heads()))
+    assert [word for word in words(one) if word in ("0.88", "0.12", "1", "0")] == ["0.88", "0.12", "1", "0"] * 2
+    shades = [shape.opacity for shape in one.shapes if isinstance(shape, Rect)]
+    assert np.allclose(shades, DARKEST * np.tile(pages.WEIGHTS.ravel(), 2))
+
+
+def test_a_large_map_has_a_legend_instead_of_numbers():
+    figure = next(figure for figure in FIGURES if figure.title == "Long")
+    one = drawing(figure)
+    assert "0.50" not in words(one)
+    assert {"0", "1"} <= set(words(one))
+
+
+def test_a_word_has_the_number_of_its_heaviest_line():
+    weights = np.array([[0.25, 0.75], [0.625, 0.375]])
+    one = drawing(Figure("lines", "t", {"left": ("a", "b"), "right": ("c", "d"), "weights": weights}))
+    assert [word for word in words(one) if word.startswith("0.")] == ["0.75", "0.63"]
+    widths = [shape.width for shape in one.shapes if isinstance(shape, Line)]
+    assert np.argsort(widths).tolist() == np.argsort(weights.ravel()).tolist()
+
+
+def test_curves_differ_by_dashes_and_names_not_by_colour_alone():
+    one = drawing(next(figure for figure in FIGURES if figure.title == "Influence"))
+    dashes = [shape.dashes for shape in one.shapes if isinstance(shape, Line) and shape.width == 2.0]
+    assert len(set(dashes)) == 3
+    assert {"RNN", "LSTM", "注意力"} <= set(words(one))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-3.2, 7.7), (0.001, 0.002), (5, 5), (0, 0), (1e6, 3e6)])
+def test_ticks_are_few_and_hold_the_values_between_them(low, high):
+    ticks = _ticks(low, high, False)
+    assert ticks[0] <= low + 1e-9 and ticks[-1] >= high - 1e-9
+    assert 2 <= len(ticks) <= 8
+
+
+def test_curves_of_nothing_and_of_what_is_no_number_are_drawn_without_it():
+    data = {"x": [0, 1, 2], "series": [{"label": "a", "values": [np.nan, np.inf, 1.0]}], "x_label": "x", "y_label": "y"}
+    assert "a" in words(drawing(Figure("curve", "t", data)))
+    assert drawing(Figure("curve", "t", {**data, "x": [], "series": [], "log": True})).width > 0
+
+
+def test_the_numbers_of_a_picture_are_also_tables():
+    for figure in FIGURES:
+        assert all(len(row) == len(table.columns) for table in tables(figure) for row in table.rows)
+    assert tables(Figure("heads", "t", pages.heads()))[0].rows[0] == ["Thinking", 0.8799, 0.1201]
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest():
+    with pytest.raises(TracerError, match="Did you mean heads"):
+        drawing(Figure("head", "t"))
+    with pytest.raises(TracerError, match="heads, lines, positions, network, curve"):
+        tables(Figure("xyzzy", "t"))
+
+
+def file_of(module, parts):
+    stream = io.BytesIO()
+    module.write(pages.document(parts), stream, None)
+    return stream.getvalue()
+
+
+def test_svg_keeps_text_as_text_and_names_itself():
+    stream = io.StringIO()
+    svg.write(pages.document(pages.pictures), stream, None)
+    tree = ElementTree.fromstring(stream.getvalue())
+    space = "{http://www.w3.org/2000/svg}"
+    assert tree.find(f"{space}title").text == "Thinking 机器"
+    assert "Heat maps, 2 in all" in tree.find(f"{space}desc").text
+    assert "机器" in [node.text for node in tree.iter(f"{space}text")]
+    assert "http" not in stream.getvalue().replace("http://www.w3.org/2000/svg", "")
+
+
+def test_png_is_the_same_bytes_each_time_and_as_large_as_its_drawing():
+    pytest.importorskip("matplotlib")
+    figure = Figure("heads", "Small", pages.heads())
+    first, second = file_of(png, [figure]), file_of(png, [figure])
+    assert first == second and first.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", first[16:24])
+    one = drawing(figure)
+    assert abs(width - 2 * (one.width + 32)) < 4 and height > 2 * one.height
+
+
+def test_pdf_pages_hold_whole_blocks_and_a_heading_stays_with_what_follows():
+    heading = Drawing(100, 20, keep=True)
+    tall = Drawing(100, 500)
+    heights = [[page.height, page.keep] for page in pdf.pages([tall, tall, heading, tall])]
+    assert len(heights) == 2
+    assert all(height == pdf.PAGE for height, _ in heights)
+    assert [page.height for page in pdf.pages([Drawing(100, 5000)])] == [5000]
+
+
+def test_pdf_is_the_same_bytes_each_time():
+    pytest.importorskip("matplotlib")
+    figure = Figure("lines", "t", {"left": ("a",), "right": ("b",), "weights": np.ones((1, 1))})
+    first, second = file_of(pdf, [figure]), file_of(pdf, [figure])
+    assert first == second and first.startswith(b"%PDF") and b"CreationDate" not in first
+
+
+def test_mathematics_in_a_word_is_not_set_by_the_painter():
+    pytest.importorskip("matplotlib")
+    figure = Figure("lines", "$x$", {"left": ("$\\frac{", "_^"), "right": ("a", "b"), "weights": np.eye(2)})
+    assert file_of(png, [figure]).startswith(b"\x89PNG")
+
+
+def test_a_character_no_font_has_is_named_with_the_font_to_install(monkeypatch):
+    pytest.importorskip("matplotlib")
+    from tracer.render.figures import paint
+
+    paint._fonts.cache_clear()
+    monkeypatch.setattr(paint, "_has", lambda file: frozenset(map(chr, range(32, 127))))
+    figure = Figure("lines", "t", {"left": ("机",), "right": ("b",), "weights": np.ones((1, 1))})
+    with pytest.raises(TracerError, match="机.*fonts-noto-cjk"):
+        file_of(png, [figure])
+    paint._fonts.cache_clear()
+
+
+def test_without_matplotlib_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(TracerError) as refused:
+        file_of(png, [FIGURES[0]])
+    assert str(refused.value) == say("figure.missing") and "transformer-tracer[plot]" in str(refused.value)
+
+
+def test_a_picture_too_tall_for_a_picture_is_refused():
+    blocks = [Figure("network", "t", {"nodes": [{"name": str(i)} for i in range(300)], "edges": []})]
+    with pytest.raises(TracerError, match="32000"):
+        png.write(Document("t", blocks), io.BytesIO(), None)
