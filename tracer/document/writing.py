@@ -32,7 +32,6 @@ def _row(trace: Trace, number: int, token: str, chosen: int) -> list[str | float
     order = np.argsort(-step.values, kind="stable")
     labels = step.axes[-1].labels
     others = [int(place) for place in order if place != chosen and step.values[place] > 0][:_OTHERS]
-    from tracer.rounding import fixed
 
     told = ", ".join(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
     return [number, token, chosen, float(step.values[chosen]), told]
