@@ -9,6 +9,7 @@ Nothing is run: a claim is parsed and computed here, in bounded time.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from tracer.lessons.claims_check import Numbers, judge, worked
 from tracer.lessons.claims_excuses import excused
 from tracer.lessons.claims_page import prepare
 from tracer.lessons.claims_sides import Side, before, following, whole
-from tracer.lessons.claims_tokens import Token, tokens
+from tracer.lessons.claims_signs import Token
+from tracer.lessons.claims_tokens import tokens
+
+_ROW = re.compile(r"[^=\[\]]{0,40}\[[^=\[\]]{1,80}\]{1,2}[ \t·×*@]{1,20}\[", re.ASCII)  # [1 0]   [5 6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,12 @@ class _Page:
         known = left if worked(left.node) or worked(right.node) else calculation
         if known is None:
             return None
-        verdict = judge(known.read, right.read, relation.text == "≈" or right.about, known.seen | right.seen)
+        verdict = judge(known.read, right.read, relation.text == "≈" or right.about, set(known.seen | right.seen))
         if verdict is None:
             return None
-        if not verdict.holds and (not (known.sure and right.sure) or excused(known, right, self.signs)):
+        if not verdict.holds and (
+            not (known.sure and right.sure) or excused(known, right, self.signs) or self.drawn(known, right)
+        ):
             return None
         printed, truth, place = verdict.printed, verdict.right, right
         if worked(right.node) and not worked(left.node):
@@ -116,3 +122,16 @@ class _Page:
         start, end = self.signs[known.start].start, self.signs[right.end - 1].end
         line = bisect_right(self.ends, self.signs[place.start].start - 1) + 1
         return Claim(line, self.text[start:end], printed, truth, verdict.holds)
+
+    def drawn(self, known: Side, right: Side) -> bool:
+        """Whether the line is one of a drawing of matrices, whose other rows stand above or below."""
+        first, last = self.signs[known.start].start, self.signs[right.end - 1].end
+        if "[" not in self.text[first:last] or "\n" in self.text[first:last]:
+            return False
+        line = bisect_right(self.ends, first - 1)
+        near = (self.text[self.begins(at) : self.begins(at + 1)] for at in (line - 1, line + 1) if 0 <= at <= len(self.ends))
+        return any("=" not in text and _ROW.match(text) for text in near)
+
+    def begins(self, line: int) -> int:
+        """Where a line (from 0) begins."""
+        return self.ends[line - 1] + 1 if 0 < line <= len(self.ends) else 0 if line <= 0 else len(self.text)

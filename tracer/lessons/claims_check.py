@@ -3,8 +3,8 @@
 A side does not hold only where no numbers within the printed digits make it hold:
 
 - a printed decimal operand stands for half a unit of its last place either way, a whole number for itself;
-- operands count as exact where the print shows that they are: the result has all the digits of the exact product (0.22 × 0.34 = 0.0748),
-  or operands have one decimal and a result is not shorter than it need be (0.5 + 0.3 = 0.8; e^0.5 = 1.65);
+- operands count as exact where the print shows that they are: the result has all the digits of the exact product
+  (0.22 × 0.34 = 0.0748), or operands have one decimal and the result is not shorter than it need be (0.5 + 0.3 = 0.8);
 - a result may be off by half a unit of its last place, after `≈` by a whole one (700 after `≈`: 100);
 - with two decimals or more it may also be cut off instead of rounded (5/3 = 1.66), where digits had to go at all;
 - a printed softmax row whose numbers add up to 1 may have been adjusted to: one unit more for each.
@@ -21,7 +21,7 @@ from tracer.lessons.claims_functions import Span, Unreadable, Value
 from tracer.lessons.claims_tree import CHOICES, Call, Constant, Many, Node, Number, Product, Reading, Sum
 from tracer.lessons.claims_value import Evaluator, flat, shape
 
-Numbers = float | list  # type: ignore[type-arg]
+Numbers = float | list
 _NOISE = 1e-9
 
 
@@ -43,7 +43,9 @@ def worked(node: Node) -> bool:
         case Many():
             return any(map(worked, node.items))
         case Call():
-            return node.name not in ("negative", "group", "percent", "array", "tensor", "Tensor", "transpose") or worked(node.arguments[0])
+            return node.name not in ("negative", "group", "percent", "array", "tensor", "Tensor", "transpose") or worked(
+                node.arguments[0]
+            )
     return True
 
 
@@ -205,7 +207,7 @@ def _exact(known: Node, printed: Node) -> bool:
 
 
 def _needed(node: Node) -> int | None:
-    """How many decimals the exact value of sums and products of the printed numbers has at most; None where it may have no end."""
+    """How many decimals sums and products of the printed numbers have at most; None where there may be no end to them."""
     match node:
         case Number():
             return max(node.places, 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracer.lessons.claims_check import judge
 from tracer.lessons.claims_sides import Side
-from tracer.lessons.claims_tokens import Token
+from tracer.lessons.claims_signs import Token
 
 _SHAPE_KINDS = frozenset(("number", "operation", "open", "close", "comma"))
-_LIST_ROW = re.compile(r"[^=\[\]]{0,40}\[[^=\]]{1,80}\]{1,2}[^=\[\]]{0,20}(?:\[|$)")
 
 
 def excused(known: Side, said: Side, page: Sequence[Token]) -> bool:
@@ -22,6 +22,7 @@ def excused(known: Side, said: Side, page: Sequence[Token]) -> bool:
         or _quotient(left, right, after)
         or _other_base(left, right)
         or _truth_values(left, right)
+        or _magnitude(known, said)
     )
 
 
@@ -34,7 +35,9 @@ def _texts(signs: Sequence[Token]) -> str:
 
 
 def _range(left: Sequence[Token], right: Sequence[Token]) -> bool:
-    """3-5 = 1 (points), 0–2 = 0."""
+    """3-5 = 1 (points), 0–2 = 0, 978-3-16 = a book."""
+    if re.fullmatch(r"9(?:-9){2,}", _texts(left)):
+        return not any(sign.spaced for sign in left[1:])
     if _texts(left) not in ("9-9", "9–9") or _texts(right) != "9":
         return False
     low, high = _values(left)
@@ -106,3 +109,13 @@ def _truth_values(left: Sequence[Token], right: Sequence[Token]) -> bool:
     if texts == "9^9":
         return max(values) < 2**31 and int(values[0]) ^ int(values[1]) == answer
     return bool(re.fullmatch(r"9(?:\+9)+", texts)) and set(values) == {1.0} and answer in (0.0, 1.0)
+
+
+def _magnitude(known: Side, said: Side) -> bool:
+    """1024^8 = 10^24: a power of ten for a number of its size."""
+    if not re.fullmatch(r"9\^(?:\{9\}|9)", _texts(said.tokens)) or _values(said.tokens)[0] != 10:
+        return False
+    verdict = judge(known.read, said.read, False, set())
+    if verdict is None or isinstance(verdict.right, list) or isinstance(verdict.printed, list) or verdict.right <= 0:
+        return False
+    return 1 / 3 < verdict.right / verdict.printed < 3

@@ -86,8 +86,11 @@ def _valley(function: Callable[[float], float], bottom: float) -> Callable[[Span
     """A function that falls to its least value at `bottom` and rises after it."""
 
     def spanned(a: Span) -> Span:
-        ends = [function(a.low), function(a.high)]
-        return _checked(function(a.middle), *ends, *([function(bottom)] if a.low < bottom < a.high else []))
+        ends = [a.low, a.high] + ([bottom] if a.low < bottom < a.high else [])
+        try:
+            return _checked(function(a.middle), *map(function, ends))
+        except OverflowError:
+            raise Unreadable from None
 
     return spanned
 
@@ -141,12 +144,31 @@ EACH: dict[str, Callable[[Span], Span]] = {
     "sqrt": sqrt, "exp": exp, "ln": ln, "log": ln, "log2": log2, "log10": log10, "lg": log10, "tanh": _monotone(math.tanh),
     "sin": sine, "cos": cosine, "tan": _tangent, "sinh": _monotone(math.sinh), "sigmoid": _sigmoid_of, "σ": _sigmoid_of,
     "sigma": _sigmoid_of, "Sigmoid": _sigmoid_of, "relu": _relu, "ReLU": _relu, "RELU": _relu, "gelu": gelu, "GELU": gelu,
-    "GeLU": gelu, "silu": _silu, "SiLU": _silu, "swish": _silu, "Swish": _silu, "erf": _monotone(math.erf), "Φ": _phi_of, "Phi": _phi_of,
-    "abs": _valley(abs, 0.0), "square": _valley(lambda x: x * x, 0.0), "log1p": _monotone(math.log1p), "logistic": _sigmoid_of,
+    "GeLU": gelu,
+    "silu": _silu, "SiLU": _silu, "swish": _silu, "Swish": _silu, "erf": _monotone(math.erf), "Φ": _phi_of, "Phi": _phi_of,
+    "abs": _valley(abs, 0.0), "square": _valley(lambda x: x * x, 0.0),
 }  # fmt: skip
 # functions of all the numbers they are given
 ALL = frozenset(
-    "softmax Softmax max min sum mean avg average var variance std dot matmul array tensor Tensor inner".split()
+    [
+        "softmax",
+        "Softmax",
+        "max",
+        "min",
+        "sum",
+        "mean",
+        "avg",
+        "average",
+        "var",
+        "variance",
+        "std",
+        "dot",
+        "matmul",
+        "array",
+        "tensor",
+        "Tensor",
+        "inner",
+    ]
 )
 FUNCTIONS = frozenset(EACH) | ALL
 CONSTANTS = {"π": math.pi, "pi": math.pi}

@@ -27,7 +27,29 @@ _TABLE |= {0xFF21 + place: chr(0x41 + place) for place in range(26)} | {0xFF41 +
 
 _UNREAD = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<math", "</math>"), ("<svg", "</svg>"))
 _INLINE_TAGS = frozenset(
-    "a abbr b big code em font i kbd mark q s samp small span strong sub sup tt u var".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]{0,20})(?:\s[^<>\n]{0,300})?/?>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")

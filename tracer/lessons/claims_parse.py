@@ -6,42 +6,15 @@ only if it holds in no reading.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from tracer.lessons.claims_brackets import Brackets
 from tracer.lessons.claims_functions import ALL, CONSTANTS, Unreadable
-from tracer.lessons.claims_tokens import OPENING, Token
-from tracer.lessons.claims_tree import Call, Constant, Many, Node, Number, Product, Reading, Sum, number
+from tracer.lessons.claims_tree import Call, Constant, Many, Node, Number, Product, Sum, number
 
 DEEPEST = 24
 
 
-class Parser:
-    """Reads tokens from a place; `at` is how far it came, `seen` which ambiguous notations it met."""
-
-    def __init__(self, tokens: Sequence[Token], at: int, end: int, reading: Reading = Reading()) -> None:  # noqa: B008
-        self.tokens, self.at, self.end, self.reading = tokens, at, end, reading
-        self.seen: set[str] = set()
-        self.depth = 0
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        place = self.at + ahead
-        return self.tokens[place] if place < self.end else None
-
-    def next_is(self, kind: str, *texts: str) -> bool:
-        token = self.peek()
-        return token is not None and token.kind == kind and (not texts or token.text in texts)
-
-    def take(self) -> Token:
-        token = self.peek()
-        if token is None:
-            raise Unreadable
-        self.at += 1
-        return token
-
-    def expect(self, kind: str, text: str) -> None:
-        token = self.take()
-        if (token.kind, token.text) != (kind, text):
-            raise Unreadable
+class Parser(Brackets):
+    """Reads calculations by precedence."""
 
     def sum(self) -> Node:
         self.depth += 1
@@ -57,7 +30,9 @@ class Parser:
     def dash_of_prose(self) -> bool:
         """Whether a dash here is followed by words: then it is no operation."""
         dash, after = self.peek(), self.peek(1)
-        return dash is not None and dash.text != "+" and dash.spaced and after is not None and after.kind == "word" and after.spaced
+        return (
+            dash is not None and dash.text != "+" and dash.spaced and after is not None and after.kind == "word" and after.spaced
+        )
 
     def product(self) -> Node:
         factors = [("", self.unary())]
@@ -120,7 +95,14 @@ class Parser:
             return Call("transpose", (node,))
         bare = self.next_is("number")
         exponent = self.group() if self.next_is("open", "{") else self.unary()
-        if bare and (slash := self.peek()) and slash.text == "/" and not slash.spaced and (after := self.peek(1)) and after.kind == "number":
+        if (
+            bare
+            and (slash := self.peek())
+            and slash.text == "/"
+            and not slash.spaced
+            and (after := self.peek(1))
+            and after.kind == "number"
+        ):
             self.seen.add("exponent")
             if self.reading.exponent == "loose":
                 self.take()
@@ -168,33 +150,8 @@ class Parser:
             return Product((("", Call("group", (above,))), ("/", Call("group", (self.argument(),)))))
         raise Unreadable
 
-    def argument(self) -> Node:
-        if self.next_is("open", "{"):
-            return self.group()
-        if self.next_is("number") and len(self.tokens[self.at].text) == 1:
-            return self.primary()
-        raise Unreadable
-
-    def group(self) -> Node:
-        """What stands between round or curly brackets: a number, or with commas a vector."""
-        opened = self.take()
-        items = [self.sum()]
-        while self.next_is("comma") and opened.text == "(":
-            self.take()
-            if self.next_is("close", ")"):
-                break  # (1,)
-            items.append(self.sum())
-        many = self.tokens[self.at - 1].kind == "comma" or len(items) > 1
-        self.expect("close", OPENING[opened.text])
-        return Many(tuple(items)) if many else Call("group", (items[0],))
-
     def call(self, name: str) -> Node:
-        root = None
-        if name == "sqrt" and self.next_is("open", "["):
-            if (inner := self.peek(1)) and inner.kind == "number" and (after := self.peek(3)) and after.text == "{":
-                self.take()
-                root = self.primary()
-                self.expect("close", "]")
+        root = self.root() if name == "sqrt" else None
         if self.next_is("open", "(", "[", "{", "begin"):
             at = self.at
             inside = self.primary()
@@ -213,66 +170,12 @@ class Parser:
         self.seen.update({"log": {"logarithm"}, "sin": angle, "cos": angle, "tan": angle}.get(name, set()))
         return Call(name, arguments)
 
-    def listed(self) -> Node:
-        """[1, 2], [1 2], [1 2; 3 4], [[1, 2], [3, 4]]."""
+    def root(self) -> Node | None:
+        r"""Which root, where it is not the second: the 3 of \sqrt[3]{8}."""
+        inside, after = self.peek(1), self.peek(3)
+        if not self.next_is("open", "[") or inside is None or inside.kind != "number" or after is None or after.text != "{":
+            return None
         self.take()
-        rows: list[tuple[Node, ...]] = []
-        items: list[Node] = []
-        apart = self.apart()
-        while True:
-            items.append(self.unary() if apart else self.sum())
-            if self.next_is("comma"):
-                self.take()
-                if not self.next_is("close", "]"):
-                    continue
-            if self.next_is("row"):
-                self.take()
-                rows, items = [*rows, tuple(items)], []
-                continue
-            if self.next_is("close", "]"):
-                break
-            if not apart:
-                raise Unreadable
-        self.take()
-        if rows:
-            return Many(tuple(Many(row) for row in [*rows, tuple(items)]))
-        return items[0] if len(items) == 1 and isinstance(items[0], Many) and self.tokens[self.at - 2].text == "end" else Many(tuple(items))
-
-    def apart(self) -> bool:
-        """Whether the items of the list that begins here stand apart by spaces alone."""
-        depth = 0
-        for place in range(self.at, self.end):
-            token = self.tokens[place]
-            if token.kind == "open":
-                depth += 1
-            elif token.kind == "close":
-                depth -= 1
-                if depth < 0:
-                    return place > self.at + 1
-            elif depth == 0 and not (token.kind in ("number", "row") or place == self.at or self.is_sign(place)):
-                return False
-        return False
-
-    def is_sign(self, place: int) -> bool:
-        """Whether a minus belongs to the number after it and not between two."""
-        minus, after = self.tokens[place], self.tokens[place + 1]
-        return minus.text == "-" and minus.spaced and not after.spaced
-
-    def matrix(self) -> Node:
-        self.take()
-        rows: list[list[Node]] = [[]]
-        while not self.next_is("close", "end"):
-            if self.next_is("row"):
-                self.take()
-                rows.append([])
-            elif self.next_is("comma", "&"):
-                self.take()
-            else:
-                rows[-1].append(self.sum())
-        self.take()
-        rows = [row for row in rows if row]
-        if not rows or len({len(row) for row in rows}) != 1:
-            raise Unreadable
-        return Many(tuple(Many(tuple(row)) for row in rows))
-
-
+        node = self.primary()
+        self.expect("close", "]")
+        return node

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from tracer.lessons.claims_functions import Unreadable
 from tracer.lessons.claims_parse import Parser
-from tracer.lessons.claims_tokens import Token
+from tracer.lessons.claims_signs import Token
 from tracer.lessons.claims_tree import Node, Reading
 
 LONGEST = 600  # signs in a side
-_STOPS = frozenset("word symbol pause bad doubt dash ellipsis relation break".split())
+_STOPS = frozenset(["word", "symbol", "pause", "bad", "doubt", "dash", "ellipsis", "relation", "break"])
 _ABOUT = re.compile(r"(?i:about|approximately|approx|roughly|around|ca|circa|nearly|almost)|大约为?|约为?|近似为?|大概|差不多|≈")
 # words that make one operation of what stands around them
 _OPERATING = re.compile(
@@ -31,7 +31,7 @@ _TAKEN = re.compile(
 )
 _UNITS = re.compile(
     r"(?i:[kmgtpn]i?b|[kmgt]?bits?|bytes?|[kmbt]|[mnu]?s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?"
-    r"|[cmkn]?m|in|inch|inches|ft|feet|miles?|kg|mg|g|lbs?|oz|l|ml|[kmg]?hz|[km]?w|[gt]?flops?|million|billion|trillion|thousand|hundred"
+    r"|[cmkn]?m|inch|inches|ft|feet|miles?|kg|mg|g|lbs?|oz|l|ml|[kmg]?hz|[km]?w|[gt]?flops?|million|billion|trillion|thousand|hundred"
     r"|dozens?|degrees?|usd|dollars?|cents?|euros?|mod|modulo|times|plus|minus|squared|pairs?|percent|pp|bps|e)"
     r"|(?:[万亿千百兆]|小时|分钟|秒|天|周|月|年|米|公里|千米|厘米|毫米|克|千克|公斤|吨|斤|升|元|美元|角|分钱|倍|度|成|折|多|余|加|减|乘|除|的).*"
 )
@@ -177,7 +177,8 @@ def _ended(signs: Sequence[Token], at: int, end: int) -> bool:
     if after.kind in ("break", "pause", "comma", "row", "close", "relation"):
         return True
     if after.kind == "word":
-        return not (_UNITS.fullmatch(after.text) or _OPERATING.fullmatch(after.text))
+        first = after.text.split()[0]
+        return not (_UNITS.fullmatch(first) or _OPERATING.fullmatch(first))
     if after.kind == "open" and after.spaced:
         inside = signs[at + 1] if at + 1 < len(signs) else None
         return after.text in "([" and inside is not None and inside.text.lower() not in ("mod", "modulo", "模", "bmod", "pmod")

@@ -8,27 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from tracer.lessons.claims_functions import CONSTANTS, FUNCTIONS
+from tracer.lessons.claims_latex import Latex
 from tracer.lessons.claims_page import BREAK, DASH, DOUBT
-
-OPENING = {"(": ")", "[": "]", "{": "}", "begin": "end"}
-_CLOSING = frozenset(OPENING.values())
-_MATRICES = frozenset("matrix bmatrix pmatrix Bmatrix vmatrix smallmatrix array".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One sign: its kind, its text, its place in the page, whether space stands before it, whether its reading is sure."""
-
-    kind: str  # number operation relation open close comma row name constant latex word symbol pause break doubt bad power
-    text: str
-    start: int
-    end: int
-    spaced: bool = False
-    sure: bool = True
-
+from tracer.lessons.claims_signs import Token
 
 _PATTERN = re.compile(
     r"""
@@ -59,30 +43,13 @@ _PATTERN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
-_SPACES = frozenset(", ; ! : left right big Big bigg Bigg displaystyle textstyle limits nonumber notag mathstrut ( ) < >".split()) | {" "}
-_OPERATIONS = {"cdot": "·", "times": "×", "ast": "*", "div": "/", "odot": "⊙", "circ": "⊙", "over": "bad"}
-_ARROWS = frozenset("quad qquad to rightarrow Rightarrow implies iff longrightarrow Longrightarrow therefore hspace".split())
-_FONTS = frozenset("text textbf textit textrm texttt mathrm mathbf mathit mathsf operatorname operatorname* mathtt bm boldsymbol mbox".split())
-_GROUPS = frozenset("boxed mathbf boldsymbol bm textbf mathrm fbox mathit".split())
-_COLUMNS = re.compile(r"\{[clr@\s" + BREAK + r"]{0,40}\}")
-_FONT = re.compile(r"\s{0,3}\{([^{}\n]{0,80})\}")
-_BASE = re.compile(r"\s?_\s?(?:\{(10|2|e)\}|(2|e)|(10))")
-_NAME = re.compile(r"\{([A-Za-z]+)\*?\}")
 _CODE = re.compile(r"-\d[\w.-]{0,40}", re.ASCII)
 _RAISES = frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_PREFIXES = frozenset("np numpy math torch F tf nn jnp scipy special functional linalg".split())
+_PREFIXES = frozenset(["np", "numpy", "math", "torch", "F", "tf", "nn", "jnp", "scipy", "special", "functional", "linalg"])
 
 
-class _Reader:
+class _Reader(Latex):
     """One pass over a prepared page."""
-
-    def __init__(self, page: str) -> None:
-        self.page = page
-        self.done: list[Token] = []
-        self.depth: list[str] = []
-        self.display = False
-        self.spaced = False
-        self.newlines = 0
 
     def read(self) -> list[Token]:
         at, size = 0, len(self.page)
@@ -94,28 +61,6 @@ class _Reader:
             kind = found.lastgroup or ""
             at = self.take(kind, found)
         return self.done
-
-    def add(self, kind: str, text: str, start: int, end: int, sure: bool = True) -> int:
-        if self.newlines:
-            self.line_ends(kind, start)
-        self.done.append(Token(kind, text, start, end, self.spaced, sure))
-        self.spaced = False
-        return end
-
-    def line_ends(self, kind: str, start: int) -> None:
-        """What a new line is, now that the sign after it is known: nothing, where a calculation goes on; else a break."""
-        last = self.done[-1].kind if self.done else "break"
-        newlines, self.newlines = self.newlines, 0
-        if newlines > 1 and not self.display:
-            self.depth.clear()
-        goes_on = kind == "relation" or last in ("operation", "relation") or bool(self.depth) or kind in ("close",) and newlines == 1
-        if goes_on and newlines < (7 if kind == "relation" else 3):
-            return
-        if kind == "operation":
-            if not self.display:
-                self.done.append(Token("doubt", "", start, start))
-            return
-        self.done.append(Token("break", "", start, start))
 
     def take(self, kind: str, found: re.Match[str]) -> int:
         text, start, end = found[0], found.start(), found.end()
@@ -147,24 +92,15 @@ class _Reader:
         plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"))
         return self.add("power" if re.fullmatch(r"-?\d{1,3}", plain) else "bad", plain, start, end)
 
-    def take_open(self, text: str, start: int, end: int) -> int:
-        self.add("open", text, start, end)
-        self.depth.append(text)
-        return end
-
-    def take_close(self, text: str, start: int, end: int) -> int:
-        self.add("close", text, start, end)
-        if self.depth:
-            self.depth.pop()
-        return end
-
     def take_comma(self, text: str, start: int, end: int) -> int:
         tight = text == "," and self.page[start - 1 : start].isdigit() and self.page[end : end + 1].isdigit()
         return self.add("bad" if tight and not self.depth else "comma", text, start, end)
 
     def take_mark(self, text: str, start: int, end: int) -> int:
         if text == "&":
-            return self.add("comma", "&", start, end) if "begin" in self.depth else end if self.display else self.add("bad", text, start, end)
+            if self.display and "begin" not in self.depth:
+                return end
+            return self.add("comma" if "begin" in self.depth else "bad", text, start, end)
         if text == "√":
             return self.add("name", "sqrt", start, end)
         return self.add({"%": "percent", "ᵀ": "transpose", "⊤": "transpose"}.get(text, "bad"), text, start, end)
@@ -175,8 +111,8 @@ class _Reader:
             return self.add("operation", "·", start, end)
         if text == ";" and "[" in self.depth:
             return self.add("row", text, start, end)
-        return self.add("bad" if text == "!" and self.done and self.done[-1].kind == "number" and not around[1].isspace() else "pause",
-                        text, start, end)  # fmt: skip
+        factorial = text == "!" and self.done and self.done[-1].kind == "number" and not around[1].isspace()
+        return self.add("bad" if factorial else "pause", text, start, end)
 
     def take_other(self, text: str, start: int, end: int) -> int:
         if text in (BREAK, DASH, DOUBT):
@@ -196,7 +132,13 @@ class _Reader:
     def take_identifier(self, text: str, start: int, end: int) -> int:
         *prefix, last = text.split(".")
         if not prefix or all(part in _PREFIXES for part in prefix):
-            if text == "x" and self.done and self.done[-1].kind in ("number", "close") and self.spaced and self.page[end : end + 1] == " ":
+            if (
+                text == "x"
+                and self.done
+                and self.done[-1].kind in ("number", "close")
+                and self.spaced
+                and self.page[end : end + 1] == " "
+            ):
                 return self.add("operation", "×", start, end)
             if last in CONSTANTS or (last == "e" and self.page[end : end + 1] in _RAISES):
                 return self.add("constant", last, start, end)
@@ -211,81 +153,6 @@ class _Reader:
         code = _CODE.match(self.page, end) if len(text) > 1 else None
         unknown = not text.isascii() or (len(text) == 1 and text not in "aAI") or bool(re.search(r"[\d_{]", text))
         return self.add("symbol" if unknown else "word", text, start, code.end() if code else end)
-
-    def take_latex(self, text: str, start: int, end: int) -> int:
-        name = text[1:]
-        if name in ("[", "]"):
-            self.display, self.newlines = name == "[", self.newlines or 1
-            return end
-        if name == "\\":
-            if "begin" in self.depth:
-                return self.add("row", text, start, end)
-            self.newlines = self.newlines or 1
-            return end
-        if name in _SPACES or name.isspace():
-            self.spaced = True
-            return end
-        if name in ("begin", "end"):
-            return self.environment(name, start, end)
-        if name in _OPERATIONS:
-            return self.add("operation", _OPERATIONS[name], start, end)
-        if name in ("approx", "simeq", "cong", "doteq", "thickapprox"):
-            return self.add("relation", "≈", start, end)
-        if name in _ARROWS:
-            return self.add("pause", text, start, end)
-        if name in _FONTS and (found := _FONT.match(self.page, end)):
-            return self.font(found[1].strip(), name, start, end, found.end())
-        if name in _GROUPS:
-            return end
-        return self.command(name, text, start, end)
-
-    def command(self, name: str, text: str, start: int, end: int) -> int:
-        if name in ("frac", "dfrac", "tfrac", "cfrac"):
-            return self.add("latex", "frac", start, end)
-        if name == "%":
-            return self.add("percent", "%", start, end)
-        if name in ("{", "}", "lbrace", "rbrace"):
-            return self.add("bad", text, start, end)
-        if name in ("top", "intercal"):
-            return self.add("transpose", text, start, end)
-        if name in ("lbrack", "rbrack", "lparen", "rparen"):
-            sign = {"lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")"}[name]
-            return self.take_open(sign, start, end) if name[0] == "l" else self.take_close(sign, start, end)
-        if name == "log" and (base := _BASE.match(self.page, end)):
-            return self.add("name", {"10": "log10", "2": "log2", "e": "ln"}[base[1] or base[2] or base[3]], start, base.end())
-        if name in CONSTANTS:
-            return self.add("constant", name, start, end)
-        if name in FUNCTIONS or name == "sigma":
-            return self.add("name" if name in FUNCTIONS else "symbol", name, start, end)
-        if name in ("dots", "ldots", "cdots", "vdots"):
-            return self.add("ellipsis", text, start, end)
-        return self.add("symbol" if name.isalpha() else "bad", text, start, end)
-
-    def font(self, inside: str, name: str, start: int, end: int, after: int) -> int:
-        if inside in FUNCTIONS:
-            return self.add("name", inside, start, after)
-        if name in _GROUPS and re.fullmatch(r"[-\d.,\s]+", inside):
-            return end
-        prose = name in ("text", "textbf", "textit", "mbox") and len(inside) > 1
-        return self.add("word" if prose else "symbol" if inside else "pause", inside, start, after)
-
-    def environment(self, which: str, start: int, end: int) -> int:
-        found = _NAME.match(self.page, end)
-        name = found[1] if found else ""
-        after = found.end() if found else end
-        if name not in _MATRICES:
-            self.display, self.newlines = which == "begin", self.newlines or 1
-            return after
-        if which == "begin":
-            if name == "array" and (columns := _COLUMNS.match(self.page, after)):
-                after = columns.end()
-            self.add("open", "begin", start, after)
-            self.depth.append("begin")
-            return after
-        if "begin" in self.depth:
-            while self.depth.pop() != "begin":
-                pass
-        return self.add("close", "end", start, after)
 
 
 def tokens(page: str) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from tracer.lessons.claims_functions import Unreadable
 
@@ -26,10 +26,18 @@ class Reading(NamedTuple):
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "exponent": ("tight", "loose"), "implicit": ("level", "first"), "minus": ("outside", "inside"), "logarithm": ("e", "10", "2"),
-    "angle": ("radian", "degree"), "product": ("inner", "each", "cross"), "spread": ("population", "sample"), "softmax": ("row", "column"),
-    "percent": ("hundredth", "plain"), "gelu": ("erf", "tanh"), "dash": ("mark", "minus"),
-}  # fmt: skip
+    "exponent": ("tight", "loose"),
+    "implicit": ("level", "first"),
+    "minus": ("outside", "inside"),
+    "logarithm": ("e", "10", "2"),
+    "angle": ("radian", "degree"),
+    "product": ("inner", "each", "cross"),
+    "spread": ("population", "sample"),
+    "softmax": ("row", "column"),
+    "percent": ("hundredth", "plain"),
+    "gelu": ("erf", "tanh"),
+    "dash": ("mark", "minus"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class Product:
     factors: tuple[tuple[str, Node], ...]
 
 
-Node = Union[Number, Constant, Many, Call, Sum, Product]
+Node = Number | Constant | Many | Call | Sum | Product
 
 
 def number(text: str) -> Number:

@@ -39,7 +39,7 @@ def each(function: Callable[..., Span], *values: Value) -> Value:
 def transposed(value: Value) -> Value:
     if len(shape(value)) != 2 or isinstance(value, Span):
         return value
-    return [list(column) for column in zip(*value, strict=True)]  # type: ignore[arg-type]
+    return [list(column) for column in zip(*value, strict=True)]
 
 
 def inner(a: Value, b: Value) -> Value:
@@ -202,4 +202,3 @@ class Evaluator:
         if self.reading.softmax == "column":
             return transposed([list(functions.softmax(flat(row))) for row in _rows(transposed(value))])
         return [list(functions.softmax(flat(row))) for row in _rows(value)]
-
