@@ -93,11 +93,12 @@ def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, row
                 raise TracerError("session.repeats", word=word)
     else:
         known = list(rows)
-    fresh = [word for word in words if word not in set(known)]
+    there, read = set(known), set(words)
+    fresh = [word for word in words if word not in there]
     if fresh and (given is not None or closed):
         shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
         raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)
-    labels = known + fresh if given is not None or closed else [word for word in known if word in set(words)] + fresh
+    labels = known + fresh if given is not None or closed else [word for word in known if word in read] + fresh
     return Axis(name, len(labels), labels)
 
 

@@ -22,10 +22,14 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.request import Request, gathered
+from tracer.settings import MODELS
 from tracer.setup import Setup, check_room, prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
 
 
 def trace(
@@ -46,12 +50,12 @@ def trace(
     Raises TracerError for whatever the command line refuses.
     """
     model = options.get("model")
-    if isinstance(model, str) and from_file is None and load is None:
-        from tracer.settings import MODELS
+    if isinstance(model, str) and model not in MODELS and from_file is None and load is None:
+        from tracer.loading import opened
 
-        if model not in MODELS:
-            own = {key: value for key, value in options.items() if key != "model"}
-            return globals()["load"](model).trace(text, edits=edits, **own)
+        own = {key: value for key, value in options.items() if key not in ("model", "download")}
+        found: Trace = opened(model, bool(options.get("download"))).trace(text, edits=edits, **own)
+        return found
     return run(gathered(text, from_file, load, embeddings, edits, weights, **options))
 
 
@@ -103,7 +107,7 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
     from tracer.generation import Writing, refuse_masks, written
 
     settings, writing = setup.settings, Writing.read(request.data)
-    if settings.model not in ("decoder", "encoder-decoder"):
+    if not setup.writes:
         raise TracerError("generate.no_decoder")
     refuse_masks(setup.frame, writing)
     if writing.cache and setup.edits:
@@ -113,7 +117,7 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
         return Recorder(setup.source, settings.dtype, Edits(setup.edits), None, settings.paper, keep)
 
     with np.errstate(all="ignore"):
-        first, result = written(recorder, setup.frame, page(settings.model), writing, settings.seed)
+        first, result = written(recorder, setup.frame, page(settings.model), writing, settings.seed, stop=setup.stop)
     _refuse_missing(setup, first)
     trace = finished(setup, first, request)
     trace.facts = {**trace.facts, **result.facts}
@@ -155,6 +159,9 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
         notes.append(say("session.missing_after", **error.values))
     if any(name.endswith("norm.variance.unbiased") and not np.isfinite(step.values).all() for name, step in steps.items()):
         return [*notes, say("session.batch_one")]
+    last = next(reversed(steps.values()), None)
+    if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
+        return notes  # what overflows on the way shows in the end; a large trace is not read through twice
     for step in steps.values():
         if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
             notes.append(say("session.overflow", stage=step.name))
@@ -166,7 +173,7 @@ def _finite(step: Step) -> bool:
     """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
     masked = any(one.op in ("mask", "edit", "keep_largest") for one in step.inputs)
     with np.errstate(all="ignore"):
-        total = step.values.sum(dtype=np.float64) if step.values.size else 0.0
+        total = step.values.sum() if step.values.size else 0.0
     return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())
 
 

@@ -77,18 +77,19 @@ def _number_list(name: str) -> Callable[[Any, Any, str | None], list[int] | None
 
 
 def _text() -> list[click.Parameter]:
-    g = {"group": "text", "cls": Option}
+    option = _in("text")
     return [
-        _option("--also", multiple=True, metavar="TEXT", **g),
-        _option("--file", "text_file", metavar="FILE", **g),
-        _option("--target", multiple=True, metavar="TEXT", **g),
-        _option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9", **g),
-        _option("--tokens", "only_tokens", is_flag=True, **g),
+        option("--also", multiple=True, metavar="TEXT"),
+        option("--file", "text_file", metavar="FILE"),
+        option("--target", multiple=True, metavar="TEXT"),
+        option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9"),
+        option("--tokens", "only_tokens", is_flag=True),
     ]
 
 
-def _option(*names: str, cls: type[Option] = Option, **attributes: Any) -> click.Parameter:
-    return cls(list(names), **attributes)
+def _in(group: str) -> Callable[..., click.Parameter]:
+    """A maker of options that stand in this group of the help page."""
+    return lambda *names, **attributes: Option(list(names), group=group, **attributes)
 
 
 def _setting(key: str, group: str) -> click.Parameter:
@@ -110,87 +111,101 @@ def _setting(key: str, group: str) -> click.Parameter:
 
 
 def _model() -> list[click.Parameter]:
-    g = {"group": "model"}
-    keys = (*SIZES, "norm", "norm_kind", "activation", "positions", "scale", "bias", "epsilon", "dtype", "bidirectional", "dropout", "final_norm", "tied")
+    option = _in("model")
+    keys = (
+        *SIZES,
+        "norm",
+        "norm_kind",
+        "activation",
+        "positions",
+        "scale",
+        "bias",
+        "epsilon",
+        "dtype",
+        "bidirectional",
+        "dropout",
+        "final_norm",
+        "tied",
+    )
     return [
-        _option("--model", metavar="NAME|DIR", **g),
+        option("--model", metavar="NAME|DIR"),
         *[_setting(key, "model") for key in keys],
-        _option("--causal/--no-causal", "causal", default=None, **g),
-        _option("--no-scale", "no_scale", is_flag=True, **g),
-        _option("--download", is_flag=True, **g),
+        option("--causal/--no-causal", "causal", default=None),
+        option("--no-scale", "no_scale", is_flag=True),
+        option("--download", is_flag=True),
     ]
 
 
 def _weights() -> list[click.Parameter]:
-    g = {"group": "weights"}
+    option = _in("weights")
     return [
         _setting("seed", "weights"),
         _setting("init", "weights"),
-        _option("--from", "from_file", metavar="FILE", **g),
-        _option("--load", metavar="FILE", **g),
-        _option("--embeddings", metavar="FILE", **g),
-        _option("--save", metavar="FILE", **g),
+        option("--from", "from_file", metavar="FILE"),
+        option("--load", metavar="FILE"),
+        option("--embeddings", metavar="FILE"),
+        option("--save", metavar="FILE"),
     ]
 
 
 def _changes() -> list[click.Parameter]:
-    g = {"group": "changes"}
+    option = _in("changes")
     return [
-        _option("--set", "edits", multiple=True, metavar="CELL=VALUE", **g),
-        _option("--set-file", metavar="FILE", **g),
+        option("--set", "edits", multiple=True, metavar="CELL=VALUE"),
+        option("--set-file", metavar="FILE"),
         _setting("paper", "changes"),
-        _option("--changed", is_flag=True, **g),
+        option("--changed", is_flag=True),
     ]
 
 
 def _looking() -> list[click.Parameter]:
-    g = {"group": "looking"}
+    option = _in("looking")
     return [
-        _option("--stage", "stages", multiple=True, metavar="STAGE", **g),
-        _option("--layer", "layers_shown", multiple=True, type=int, metavar="N", **g),
-        _option("--head", "only_heads", multiple=True, type=int, metavar="N", **g),
-        _option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN", **g),
-        _option("--columns", callback=_columns, metavar="A:B", **g),
-        _option("--precision", type=click.IntRange(0, 12), metavar="N", **g),
-        _option("--detail", is_flag=True, **g),
-        _option("--no-formula", is_flag=True, **g),
-        _option("--parameters", is_flag=True, **g),
-        _option("--all", "everything", is_flag=True, **g),
-        _option("--list", "listing", is_flag=True, **g),
+        option("--stage", "stages", multiple=True, metavar="STAGE"),
+        option("--layer", "layers_shown", multiple=True, type=int, metavar="N"),
+        option("--head", "only_heads", multiple=True, type=int, metavar="N"),
+        option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN"),
+        option("--columns", callback=_columns, metavar="A:B"),
+        option("--precision", type=click.IntRange(0, 12), metavar="N"),
+        option("--detail", is_flag=True),
+        option("--no-formula", is_flag=True),
+        option("--parameters", is_flag=True),
+        option("--all", "everything", is_flag=True),
+        option("--list", "listing", is_flag=True),
     ]
 
 
 def _output() -> list[click.Parameter]:
-    g = {"group": "output"}
+    option = _in("output")
     return [
-        _option("--format", "format_", metavar="FORMAT", **g),
-        _option("-o", "--output", "output", metavar="FILE", **g),
-        _option("--width", type=click.IntRange(20, 10000), metavar="N", **g),
-        _option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, **g),
-        _option("--ascii", is_flag=True, **g),
-        _option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, **g),
+        option("--format", "format_", metavar="FORMAT"),
+        option("-o", "--output", "output", metavar="FILE"),
+        option("--width", type=click.IntRange(20, 10000), metavar="N"),
+        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
+        option("--ascii", is_flag=True),
+        option("--lang", type=click.Choice(["en", "zh"]), expose_value=False),
     ]
 
 
 def _page() -> list[click.Parameter]:
-    g = {"group": "output"}
+    option = _in("output")
     return [
-        _option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"]), **g),
-        _option("--flavour", metavar="NAME", **g),
-        _option("--embed", is_flag=True, **g),
-        _option("--copy", is_flag=True, **g),
-        _option("--step", "step", is_flag=True, **g),
+        option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"])),
+        option("--flavour", metavar="NAME"),
+        option("--embed", is_flag=True),
+        option("--copy", is_flag=True),
+        option("--step", "step", is_flag=True),
     ]
 
 
 def _generation() -> list[click.Parameter]:
-    g = {"group": "generation"}
+    option = _in("generation")
     return [
-        _option("--generate", type=click.IntRange(0), metavar="N", **g),
-        _option("--temperature", type=float, metavar="T", **g),
-        _option("--top-k", type=click.IntRange(1), metavar="K", **g),
-        _option("--top-p", type=float, metavar="P", **g),
-        _option("--cache", is_flag=True, **g),
+        option("--generate", type=click.IntRange(0), metavar="N"),
+        option("--temperature", type=float, metavar="T"),
+        option("--top-k", type=click.IntRange(1), metavar="K"),
+        option("--top-p", type=float, metavar="P"),
+        option("--cache", is_flag=True),
     ]
 
 

@@ -30,13 +30,16 @@ def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 add_row(
     Op(
-        "mask", lambda inputs, _: inputs[0], _mask_kernel,
+        "mask",
+        lambda inputs, _: inputs[0],
+        _mask_kernel,
         lambda view, index: view.cell(0, view.named(index)) if _allowed(view, index) else Number(float(view.attrs["fill"])),
         lambda s, attrs: Call("apply", (Symbol("mask"), s[0])),
-        (lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None), "arXiv 1706.03762, section 3.2.3",
+        (lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None),
+        "arXiv 1706.03762, section 3.2.3",
         (Example((_ROWS, {"query": 3, "key": 4}), {"fill": -7.0}, low=0.5),),
     )
-)  # fmt: skip
+)
 
 
 def _edit_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -77,10 +80,16 @@ def _edit_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
 
 add_row(
     Op(
-        "edit", lambda inputs, _: inputs[0], _edit_kernel, _edit_working, lambda s, _: s[0], (_edit_gradient,),
-        examples=(Example((_ROWS,), {"changes": (((0, 1, 2), 3.0), ((1, 0), (1.0, 2.0, 3.0, 4.0)))}),), transparent=True,
+        "edit",
+        lambda inputs, _: inputs[0],
+        _edit_kernel,
+        _edit_working,
+        lambda s, _: s[0],
+        (_edit_gradient,),
+        examples=(Example((_ROWS,), {"changes": (((0, 1, 2), 3.0), ((1, 0), (1.0, 2.0, 3.0, 4.0)))}),),
+        transparent=True,
     )
-)  # fmt: skip
+)
 
 
 def round_half_away(x: np.ndarray, places: int) -> np.ndarray:
@@ -105,23 +114,34 @@ def _round_working(view: View, index: tuple[int, ...]) -> Expression:
 
 add_row(
     Op(
-        "round", lambda inputs, _: inputs[0], _round_kernel, _round_working, lambda s, _: s[0],
-        (lambda r, n, g, s: r.same(n, g),), transparent=True,
+        "round",
+        lambda inputs, _: inputs[0],
+        _round_kernel,
+        _round_working,
+        lambda s, _: s[0],
+        (lambda r, n, g, s: r.same(n, g),),
+        transparent=True,
     )
-)  # fmt: skip
+)
 
 # Dropout: arXiv 1207.0580, with the scaling by 1/(1−p) of "inverted" dropout, as PyTorch does. The mask is drawn by the
 # session's seeded source and comes in as an input, so that it is a recorded number like any other.
 add_row(
     Op(
-        "dropout", lambda inputs, _: inputs[0],
+        "dropout",
+        lambda inputs, _: inputs[0],
         lambda inputs, result, attrs: lambda x, mask: x * mask / x.dtype.type(1.0 - attrs["rate"]),
-        lambda view, index: call("divide", call("multiply", view.leaf(0, index), view.leaf(1, index)), call("subtract", 1.0, Number(view.attrs["rate"]))),
+        lambda view, index: call(
+            "divide",
+            call("multiply", view.leaf(0, index), view.leaf(1, index)),
+            call("subtract", 1.0, Number(view.attrs["rate"])),
+        ),
         lambda s, attrs: call("divide", Call("elementwise", (s[0], s[1])), call("subtract", 1.0, Symbol("p"))),
-        (lambda r, n, g, s: r.dropout(n, g, s.inputs[1], rate=s.attrs["rate"]), None), "arXiv 1207.0580",
+        (lambda r, n, g, s: r.dropout(n, g, s.inputs[1], rate=s.attrs["rate"]), None),
+        "arXiv 1207.0580",
         (Example((_ROWS, _ROWS), {"rate": 0.25}),),
     )
-)  # fmt: skip
+)
 
 
 def kept_by_rank(x: np.ndarray, top_k: int | None, top_p: float | None) -> np.ndarray:
@@ -150,9 +170,15 @@ def _filter_working(view: View, index: tuple[int, ...]) -> Expression:
 
 add_row(
     Op(
-        "keep_largest", lambda inputs, attrs: (axis_of(inputs[0], inputs[0][-1].name), inputs[0])[1], _filter_kernel, _filter_working,
+        "keep_largest",
+        lambda inputs, attrs: (axis_of(inputs[0], inputs[0][-1].name), inputs[0])[1],
+        _filter_kernel,
+        _filter_working,
         lambda s, attrs: Call("apply", (Symbol("top-k" if attrs.get("top_k") is not None else "top-p"), s[0])),
         source="top-k: arXiv 1805.04833; top-p: arXiv 1904.09751",
-        examples=(Example(({"token": 2, "vocab": 5},), {"top_k": 2, "fill": -1e9}), Example(({"token": 2, "vocab": 5},), {"top_p": 0.6, "fill": 0.0}, low=0.0, high=0.4)),
+        examples=(
+            Example(({"token": 2, "vocab": 5},), {"top_k": 2, "fill": -1e9}),
+            Example(({"token": 2, "vocab": 5},), {"top_p": 0.6, "fill": 0.0}, low=0.0, high=0.4),
+        ),
     )
-)  # fmt: skip
+)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Union
 
 from tracer.value import Value
 
@@ -40,7 +39,7 @@ class Call(Value):
     arguments: tuple[Expression, ...]
 
 
-Expression = Union[Number, Symbol, Cell, Call]
+Expression = Number | Symbol | Cell | Call
 
 
 def call(function: str, *arguments: Expression | float) -> Call:
@@ -98,8 +97,11 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 
 # Written only, without a value: matrix products, transposes, functions of whole matrices, sums over an index.
 # product(a, b …) is a b; transpose(a) is aᵀ; apply(f, x …) is f(x, …); sum_over(i, x) is Σ_i x; concat(a, b …);
-# subscript(a, i …) is a_{i, …}; compare(a, b) is a = b; elementwise(a, b) is a ⊙ b; dot(a, b) is a·b; text(symbol) is upright words.
-NOTATIONS = frozenset({"product", "transpose", "apply", "sum_over", "concat", "subscript", "equals", "elementwise", "dot", "text"})
+# subscript(a, i …) is a_{i, …}; compare(a, b) is a = b; elementwise(a, b) is a ⊙ b; dot(a, b) is a·b;
+# text(symbol) is upright words.
+NOTATIONS = frozenset(
+    {"product", "transpose", "apply", "sum_over", "concat", "subscript", "equals", "elementwise", "dot", "text"}
+)
 
 
 def evaluate(expression: Expression) -> float:

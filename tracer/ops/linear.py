@@ -111,15 +111,24 @@ _SOURCE = "arXiv 1706.03762, equation 1"
 
 add_row(
     Op(
-        "contract", _contract_axes, _contract_kernel, _contract_working, _contract_formula,
-        (_toward(0, 1), _toward(1, 0)), _SOURCE,
+        "contract",
+        _contract_axes,
+        _contract_kernel,
+        _contract_working,
+        _contract_formula,
+        (_toward(0, 1), _toward(1, 0)),
+        _SOURCE,
         (
             Example(_PAIR, {"over": "d_k", "transposed": True}),
             Example(_LINEAR, {"over": "d_model", "order": ("head", "token", "d_k")}),
-            Example(({"sentence": 2, "token": 3, "d_model": 2}, {"sentence": 2, "token": 3, "d_ff": 2}), {"over": ("sentence", "token")}),
-        ), slices=True,
+            Example(
+                ({"sentence": 2, "token": 3, "d_model": 2}, {"sentence": 2, "token": 3, "d_ff": 2}),
+                {"over": ("sentence", "token")},
+            ),
+        ),
+        slices=True,
     )
-)  # fmt: skip
+)
 
 
 def _affine_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
@@ -160,12 +169,17 @@ def _bias_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
 
 add_row(
     Op(
-        "affine", _affine_axes, _affine_kernel, _affine_working,
+        "affine",
+        _affine_axes,
+        _affine_kernel,
+        _affine_working,
         lambda s, attrs: Call("add", (_contract_formula(s, attrs), s[2])),
-        (_toward(0, 1), _toward(1, 0), _bias_gradient), "arXiv 1706.03762, equation 2",
+        (_toward(0, 1), _toward(1, 0), _bias_gradient),
+        "arXiv 1706.03762, equation 2",
         (
             Example((*_LINEAR, {"head": 2, "d_k": 3}), {"over": "d_model", "order": ("head", "token", "d_k")}),
             Example(({"token": 3, "d_model": 4}, {"d_model": 4, "d_ff": 2}, {"d_ff": 2}), {"over": "d_model"}),
-        ), slices=True,
+        ),
+        slices=True,
     )
-)  # fmt: skip
+)

@@ -3,68 +3,71 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from tracer.axes import names
-from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
+from tracer.ops.expression import Call, Expression, Symbol, call, total
 from tracer.ops.linear import ordered
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
 
-def _over(attrs: Attrs) -> tuple[str, ...]:
+def gathered_over(attrs: Attrs) -> tuple[str, ...]:
     over = attrs["over"]
     return (over,) if isinstance(over, str) else tuple(over)
 
 
 def _less(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
-    over = _over(attrs)
+    over = gathered_over(attrs)
     for name in over:
         axis_of(inputs[0], name)
     return ordered([axis for axis in inputs[0] if axis.name not in over], attrs.get("order"))
 
 
 def _count(axes: Axes, attrs: Attrs) -> int:
-    return math.prod(axis_of(axes, name).size or 0 for name in _over(attrs))
+    return math.prod(axis_of(axes, name).size or 0 for name in gathered_over(attrs))
 
 
-def _along(axes: Axes, attrs: Attrs) -> tuple[int, ...]:
+def along(axes: Axes, attrs: Attrs) -> tuple[int, ...]:
     here = names(axes)
-    return tuple(here.index(name) for name in _over(attrs))
+    return tuple(here.index(name) for name in gathered_over(attrs))
 
 
 def _gathered(view: View, index: tuple[int, ...], number: int = 0) -> list[Expression]:
     """The cells of an input along the axes gathered over, the result's axes fixed."""
-    places, over = view.named(index), _over(view.attrs)
+    places, over = view.named(index), gathered_over(view.attrs)
     sizes = [axis_of(view.inputs[number], name).size or 0 for name in over]
     return [view.cell(number, {**places, **dict(zip(over, at, strict=True))}) for at in product(*map(range, sizes))]
 
 
 def _sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along, left = _along(inputs[0], attrs), [n for n in names(inputs[0]) if n not in _over(attrs)]
+    at, left = along(inputs[0], attrs), [n for n in names(inputs[0]) if n not in gathered_over(attrs)]
     turn = [left.index(axis.name) for axis in result]
     if turn == sorted(turn):
-        return lambda a: np.add.reduce(a, axis=along)
-    return lambda a: np.add.reduce(a, axis=along).transpose(turn)
+        return lambda a: np.add.reduce(a, axis=at)
+    return lambda a: np.add.reduce(a, axis=at).transpose(turn)
 
 
-def _big_sum(symbol: Expression, attrs: Attrs) -> Expression:
-    return Call("sum_over", (Symbol(", ".join(_over(attrs))), symbol))
+def big_sum(symbol: Expression, attrs: Attrs) -> Expression:
+    return Call("sum_over", (Symbol(", ".join(gathered_over(attrs))), symbol))
 
 
 _X = {"token": 3, "d_model": 4}
 
 add_row(
     Op(
-        "sum", _less, _sum_kernel, lambda view, index: total(_gathered(view, index)),
-        lambda s, attrs: _big_sum(s[0], attrs),
+        "sum",
+        _less,
+        _sum_kernel,
+        lambda view, index: total(_gathered(view, index)),
+        lambda s, attrs: big_sum(s[0], attrs),
         (lambda r, n, g, s: r.spread(n, g, s.inputs[0]),),
         examples=(Example((_X,), {"over": "token"}), Example((_X,), {"over": ("token", "d_model")})),
     )
-)  # fmt: skip
+)
 
 
 def _mean_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -74,25 +77,27 @@ def _mean_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 add_row(
     Op(
-        "mean", _less, _mean_kernel,
+        "mean",
+        _less,
+        _mean_kernel,
         lambda view, index: call("divide", total(_gathered(view, index)), float(_count(view.inputs[0], view.attrs))),
         lambda s, attrs: Call("apply", (Symbol("mean"), s[0])),
         (lambda r, n, g, s: r.spread(n, r.times(n + ".share", g, factor=1.0 / _count(s.inputs[0].axes, s.attrs)), s.inputs[0]),),
         "arXiv 1607.06450, equation 3",
         (Example((_X,), {"over": "d_model"}), Example((_X,), {"over": "token"})),
     )
-)  # fmt: skip
+)
 
 
 def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along, count = _along(inputs[0], attrs), _count(inputs[0], attrs) - attrs["ddof"]
+    at, count = along(inputs[0], attrs), _count(inputs[0], attrs) - attrs["ddof"]
 
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
-        centred = x - np.expand_dims(mean, along)
-        if len(along) == 1 and along[0] == x.ndim - 1:
+        centred = x - np.expand_dims(mean, at)
+        if len(at) == 1 and at[0] == x.ndim - 1:
             squares = np.einsum("...i,...i->...", centred, centred)
         else:
-            squares = np.add.reduce(np.square(centred), axis=along)
+            squares = np.add.reduce(np.square(centred), axis=at)
         return squares / x.dtype.type(count)
 
     return run
@@ -106,7 +111,7 @@ def _variance_working(view: View, index: tuple[int, ...]) -> Expression:
 
 def _variance_formula(symbols: Sequence[Expression], attrs: Attrs) -> Expression:
     below = call("subtract", Symbol("n"), 1.0) if attrs["ddof"] else Symbol("n")
-    return Call("divide", (_big_sum(call("square", call("subtract", symbols[0], symbols[1])), attrs), below))
+    return Call("divide", (big_sum(call("square", call("subtract", symbols[0], symbols[1])), attrs), below))
 
 
 def _variance_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
@@ -118,143 +123,49 @@ def _variance_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
 def _variance_by_mean(r: Any, name: str, g: Any, step: Any) -> Any:
     """Zero but for rounding where the mean is the mean of x; kept, so that any other centre is right too."""
     whole = r.negate(name + ".negative", _variance_gradient(r, name + ".each", g, step))
-    return r.sum(name, whole, over=_over(step.attrs), order=names(step.inputs[1].axes))
+    return r.sum(name, whole, over=gathered_over(step.attrs), order=names(step.inputs[1].axes))
 
 
 add_row(
     Op(
-        "variance", lambda inputs, attrs: _less(inputs[:1], attrs), _variance_kernel, _variance_working, _variance_formula,
-        (_variance_gradient, _variance_by_mean), "arXiv 1607.06450, equation 3",
-        (Example((_X, {"token": 3}), {"over": "d_model", "ddof": 0}), Example((_X, {"token": 3}), {"over": "d_model", "ddof": 1})),
+        "variance",
+        lambda inputs, attrs: _less(inputs[:1], attrs),
+        _variance_kernel,
+        _variance_working,
+        _variance_formula,
+        (_variance_gradient, _variance_by_mean),
+        "arXiv 1607.06450, equation 3",
+        (
+            Example((_X, {"token": 3}), {"over": "d_model", "ddof": 0}),
+            Example((_X, {"token": 3}), {"over": "d_model", "ddof": 1}),
+        ),
     )
-)  # fmt: skip
+)
 
 
 def _mean_square_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along, count = _along(inputs[0], attrs), _count(inputs[0], attrs)
-    return lambda x: np.add.reduce(np.square(x), axis=along) / x.dtype.type(count)
+    at, count = along(inputs[0], attrs), _count(inputs[0], attrs)
+    return lambda x: np.add.reduce(np.square(x), axis=at) / x.dtype.type(count)
 
 
 add_row(
     Op(
-        "mean_square", _less, _mean_square_kernel,
-        lambda view, index: call("divide", total([call("square", x) for x in _gathered(view, index)]), float(_count(view.inputs[0], view.attrs))),
+        "mean_square",
+        _less,
+        _mean_square_kernel,
+        lambda view, index: call(
+            "divide", total([call("square", x) for x in _gathered(view, index)]), float(_count(view.inputs[0], view.attrs))
+        ),
         lambda s, attrs: Call("apply", (Symbol("mean"), call("square", s[0]))),
-        (lambda r, n, g, s: r.multiply(n, r.times(n + ".share", s.inputs[0], factor=2.0 / _count(s.inputs[0].axes, s.attrs)), g),),
+        (
+            lambda r, n, g, s: r.multiply(
+                n, r.times(n + ".share", s.inputs[0], factor=2.0 / _count(s.inputs[0].axes, s.attrs)), g
+            ),
+        ),
         "RMSNorm, arXiv 1910.07467, equation 4",
         (Example((_X,), {"over": "d_model"}),),
     )
-)  # fmt: skip
-
-
-def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along = _along(inputs[0], attrs)[0]
-
-    def run(x: np.ndarray) -> np.ndarray:
-        found = np.subtract(x, np.maximum.reduce(x, axis=along, keepdims=True))
-        np.exp(found, out=found)
-        found /= np.add.reduce(found, axis=along, keepdims=True)
-        return found
-
-    return run
-
-
-def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression], int]:
-    places, over = view.named(index), _over(view.attrs)[0]
-    size = axis_of(view.inputs[0], over).size or 0
-    return [view.cell(0, {**places, over: at}) for at in range(size)], places[over]
-
-
-def largest(row: Sequence[Expression]) -> Expression:
-    """The leaf with the largest value: softmax subtracts it, so a working names it."""
-    known = [leaf for leaf in row if isinstance(leaf, Cell) and leaf.value == leaf.value]
-    return max(known, key=lambda leaf: leaf.value) if known else row[0]
-
-
-def _softmax_working(view: View, index: tuple[int, ...]) -> Expression:
-    row, place = _row_and_place(view, index)
-    top = largest(row)
-    powers = [call("exp", call("subtract", x, top)) for x in row]
-    return call("divide", powers[place], total(powers))
-
-
-def _softmax_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
-    over = _over(step.attrs)[0]
-    summed = r.sum(name + ".sum", r.multiply(name + ".product", g, step), over=over)
-    return r.multiply(name, r.subtract(name + ".centred", g, summed), step)
-
-
-_ROWS = {"head": 2, "query": 3, "key": 4}
-_KEEP: Callable[[Sequence[Axes], Attrs], Axes] = lambda inputs, attrs: (axis_of(inputs[0], _over(attrs)[0]), inputs[0])[1]  # noqa: E731
-
-add_row(
-    Op(
-        "softmax", _KEEP, _softmax_kernel, _softmax_working,
-        lambda s, attrs: Call("apply", (Symbol("softmax"), s[0])),
-        (_softmax_gradient,), "arXiv 1706.03762, equation 1",
-        (Example((_ROWS,), {"over": "key"}), Example((_ROWS,), {"over": "query"})),
-    )
-)  # fmt: skip
-
-
-def _log_softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along = _along(inputs[0], attrs)[0]
-
-    def run(x: np.ndarray) -> np.ndarray:
-        found = np.subtract(x, np.maximum.reduce(x, axis=along, keepdims=True))
-        found -= np.log(np.add.reduce(np.exp(found), axis=along, keepdims=True))
-        return found
-
-    return run
-
-
-def _log_softmax_working(view: View, index: tuple[int, ...]) -> Expression:
-    row, place = _row_and_place(view, index)
-    top = largest(row)
-    return call(
-        "subtract", call("subtract", row[place], top), call("log", total([call("exp", call("subtract", x, top)) for x in row]))
-    )
-
-
-def _log_softmax_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
-    share = r.multiply(name + ".share", r.exp(name + ".probabilities", step), r.sum(name + ".sum", g, over=_over(step.attrs)[0]))
-    return r.subtract(name, g, share)
-
-
-add_row(
-    Op(
-        "log_softmax", _KEEP, _log_softmax_kernel, _log_softmax_working,
-        lambda s, attrs: Call("apply", (Symbol("log"), Call("apply", (Symbol("softmax"), s[0])))),
-        (_log_softmax_gradient,), "arXiv 1706.03762, section 5.4",
-        (Example((_ROWS,), {"over": "key"}),),
-    )
-)  # fmt: skip
-
-
-def _divide_by_sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along = _along(inputs[0], attrs)[0]
-    return lambda x: x / np.add.reduce(x, axis=along, keepdims=True)
-
-
-def _divide_by_sum_working(view: View, index: tuple[int, ...]) -> Expression:
-    row, place = _row_and_place(view, index)
-    return call("divide", row[place], total(row))
-
-
-def _divide_by_sum_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
-    over, x = _over(step.attrs)[0], step.inputs[0]
-    below = r.sum(name + ".below", x, over=over)
-    summed = r.sum(name + ".sum", r.multiply(name + ".product", g, step), over=over)
-    return r.divide(name, r.subtract(name + ".centred", g, summed), below)
-
-
-add_row(
-    Op(
-        "divide_by_sum", _KEEP, _divide_by_sum_kernel, _divide_by_sum_working,
-        lambda s, attrs: Call("divide", (s[0], _big_sum(s[0], attrs))), (_divide_by_sum_gradient,),
-        examples=(Example((_ROWS,), {"over": "key"}, low=0.5),),
-    )
-)  # fmt: skip
+)
 
 
 def spread_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
@@ -271,9 +182,18 @@ def _spread_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 
 add_row(
     Op(
-        "spread", spread_axes, _spread_kernel, lambda view, index: view.cell(0, view.named(index)),
+        "spread",
+        spread_axes,
+        _spread_kernel,
+        lambda view, index: view.cell(0, view.named(index)),
         lambda s, attrs: s[0],
-        (lambda r, n, g, s: r.sum(n, g, over=tuple(a for a in names(g.axes) if a not in names(s.inputs[0].axes)), order=names(s.inputs[0].axes)), None),
-        examples=(Example(({"token": 3}, _X), {}),), transparent=True,
+        (
+            lambda r, n, g, s: r.sum(
+                n, g, over=tuple(a for a in names(g.axes) if a not in names(s.inputs[0].axes)), order=names(s.inputs[0].axes)
+            ),
+            None,
+        ),
+        examples=(Example(({"token": 3}, _X), {}),),
+        transparent=True,
     )
-)  # fmt: skip
+)

@@ -77,22 +77,30 @@ def _bias_back_working(view: View, index: tuple[int, ...]) -> Expression:
 
 
 _TABLE = {"bucket": 8, "head": 2}
-_BIAS: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 5)), "start": 1, "both": True, "buckets": 8, "furthest": 4}
+_BIAS: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 5)), "start": 1, "both": True, "buckets": 8, "furthest": 16}
 add_row(
     Op(
-        "relative_bias", _bias_axes, _bias_kernel, _bias_working,
+        "relative_bias",
+        _bias_axes,
+        _bias_kernel,
+        _bias_working,
         lambda s, _: Call("subscript", (s[0], Symbol("key − query"))),
-        (lambda r, n, g, s: r.relative_bias_sum(n, g, s.inputs[0], **s.attrs),), "arXiv 1910.10683, section 2.1",
-        (Example((_TABLE,), _BIAS), Example((_TABLE,), {**_BIAS, "both": False})), transparent=True,
+        (lambda r, n, g, s: r.relative_bias_sum(n, g, s.inputs[0], **s.attrs),),
+        "arXiv 1910.10683, section 2.1",
+        (Example((_TABLE,), _BIAS), Example((_TABLE,), {**_BIAS, "both": False})),
+        transparent=True,
     )
-)  # fmt: skip
+)
 add_row(
     Op(
-        "relative_bias_sum", lambda inputs, _: inputs[1], _bias_back_kernel, _bias_back_working,
+        "relative_bias_sum",
+        lambda inputs, _: inputs[1],
+        _bias_back_kernel,
+        _bias_back_working,
         lambda s, _: Call("sum_over", (Symbol("query, key"), s[0])),
         examples=(Example(({"head": 2, "query": 3, "key": 5}, _TABLE), _BIAS),),
     )
-)  # fmt: skip
+)
 
 
 def _repeat_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
@@ -125,7 +133,14 @@ def _repeat_back(r: Any, name: str, g: Any, step: Any) -> Any:
 
 add_row(
     Op(
-        "repeat", _repeat_axes, _repeat_kernel, _repeat_working, lambda s, _: s[0], (_repeat_back,), "arXiv 2305.13245",
-        (Example(({"kv_head": 2, "key": 3, "d_k": 2},), {"axis": "kv_head", "into": Axis("head", 4)}),), transparent=True,
+        "repeat",
+        _repeat_axes,
+        _repeat_kernel,
+        _repeat_working,
+        lambda s, _: s[0],
+        (_repeat_back,),
+        "arXiv 2305.13245",
+        (Example(({"kv_head": 2, "key": 3, "d_k": 2},), {"axis": "kv_head", "into": Axis("head", 4)}),),
+        transparent=True,
     )
-)  # fmt: skip
+)

@@ -126,12 +126,17 @@ _Q = {"head": 2, "token": 3, "d_k": 4}
 
 add_row(
     Op(
-        "rotate", lambda inputs, attrs: (axis_of(inputs[0], attrs["over"]), inputs[0])[1], _rotate_kernel, _rotate_working,
-        lambda s, _: call("multiply", Symbol("R_pos"), s[0]), (_rotate_back,), "arXiv 2104.09864, equation 34",
+        "rotate",
+        lambda inputs, attrs: (axis_of(inputs[0], attrs["over"]), inputs[0])[1],
+        _rotate_kernel,
+        _rotate_working,
+        lambda s, _: call("multiply", Symbol("R_pos"), s[0]),
+        (_rotate_back,),
+        "arXiv 2104.09864, equation 34",
         (
             Example((_Q,), _ATTRS),
             Example((_Q,), {**_ATTRS, "layout": "interleaved", "factor": 1.5}),
             Example(({"token": 3, "d_k": 6},), _ATTRS),
         ),
     )
-)  # fmt: skip
+)

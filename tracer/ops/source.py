@@ -28,23 +28,27 @@ for _name in ("given", "parameter"):
 # A constant carries its own formula (√d_k, with symbols) and its working (√2, with numbers).
 add_row(
     Op(
-        "constant", lambda _, attrs: (),
+        "constant",
+        lambda _, attrs: (),
         lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"]), attrs["dtype"]),
         lambda view, _: view.attrs["value"],
         lambda _, attrs: attrs["formula"],
-        examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),), inline=True,
+        examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),),
+        inline=True,
     )
-)  # fmt: skip
+)
 
 
 add_row(
     Op(
-        "filled", lambda _, attrs: attrs["axes"],
+        "filled",
+        lambda _, attrs: attrs["axes"],
         lambda inputs, result, attrs: lambda: np.full(tuple(axis.size or 0 for axis in result), attrs["value"], attrs["dtype"]),
-        lambda view, _: Number(view.attrs["value"]), lambda _, attrs: Number(attrs["value"]),
+        lambda view, _: Number(view.attrs["value"]),
+        lambda _, attrs: Number(attrs["value"]),
         examples=(Example((), {"axes": (Axis("hidden", 3),), "value": 0.0, "dtype": "float64"}),),
     )
-)  # fmt: skip
+)
 
 
 def _lookup_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
@@ -66,12 +70,17 @@ def _lookup_working(view: View, index: tuple[int, ...]) -> Expression:
 
 add_row(
     Op(
-        "lookup", _lookup_axes, _lookup_kernel, _lookup_working,
+        "lookup",
+        _lookup_axes,
+        _lookup_kernel,
+        _lookup_working,
         lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
-        (lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),), "arXiv 1706.03762, section 3.4",
-        (Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),), slices=True,
+        (lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),),
+        "arXiv 1706.03762, section 3.4",
+        (Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
+        slices=True,
     )
-)  # fmt: skip
+)
 
 
 def _gather_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -95,80 +104,16 @@ def _gather_working(view: View, index: tuple[int, ...]) -> Expression:
 
 add_row(
     Op(
-        "gather", lambda inputs, _: inputs[1], _gather_kernel, _gather_working,
+        "gather",
+        lambda inputs, _: inputs[1],
+        _gather_kernel,
+        _gather_working,
         lambda s, attrs: Call("sum_over", (Symbol(attrs["axes"][-1].name), s[0])),
-        examples=(Example(({"token": 3, "d_model": 2}, {"vocab": 5, "d_model": 2}), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
-    )
-)  # fmt: skip
-
-# Sinusoidal positions: arXiv 1706.03762 section 3.5. Which exponent a column has, and whether it is a sine, depends on
-# named conventions; one function says so for the array, the cell and the formula.
-
-
-def sinusoid_column(column: int, width: int, attrs: Attrs) -> tuple[str, Expression]:
-    """(`sin` or `cos`, the exponent of the base) of one column. `timescales` divides by width/2 − 1, as Tensor2Tensor does."""
-    halves = attrs["layout"] != "interleaved"
-    half = (width + 1) // 2
-    pair, odd = (column % half, column >= half) if halves else divmod(column, 2)
-    if attrs["layout"] == "timescales":
-        exponent: Expression = call("divide", float(pair), float(max(width // 2 - 1, 1)))
-    else:
-        doubled = {"2i": 2 * pair, "2*column": 2 * column, "2*even": 2 * (column - (column % 2 if not halves else 0))}
-        exponent = call("divide", float(doubled[attrs["exponent"]]), float(width))
-    return ("cos" if odd else "sin"), exponent
-
-
-def _sinusoid_cell(view: View, index: tuple[int, ...]) -> Expression:
-    width = view.axes[-1].size or 0
-    function, exponent = sinusoid_column(index[-1], width, view.attrs)
-    position = float(view.attrs["start"] + index[-2])
-    return call(function, call("divide", position, call("power", Number(view.attrs["base"]), exponent)))
-
-
-def _sinusoid_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    length, width = (axis.size or 0 for axis in result)
-
-    def run() -> np.ndarray:
-        found = np.empty((length, width), np.float64)
-        positions = np.arange(attrs["start"], attrs["start"] + length, dtype=np.float64)
-        for column in range(width):
-            function, exponent = sinusoid_column(column, width, attrs)
-            angle = positions / attrs["base"] ** evaluate(exponent)
-            found[:, column] = np.cos(angle) if function == "cos" else np.sin(angle)
-        return found.astype(attrs["dtype"])
-
-    return run
-
-
-def _sinusoid_formula(_: Sequence[Expression], attrs: Attrs) -> Expression:
-    above = {"2i": "2i", "2*column": "2·column", "2*even": "2·even"}[attrs["exponent"]]
-    if attrs["layout"] == "timescales":
-        exponent: Expression = call("divide", Symbol("i"), call("subtract", call("divide", Symbol("d_model"), 2.0), 1.0))
-    else:
-        exponent = call("divide", Symbol(above), Symbol("d_model"))
-    return Call("apply", (Symbol("sin|cos"), call("divide", Symbol("pos"), call("power", Number(attrs["base"]), exponent))))
-
-
-_SINUSOID: dict[str, Any] = {
-    "axes": (Axis("token", 3), Axis("d_model", 5)),
-    "base": 10000.0,
-    "layout": "interleaved",
-    "exponent": "2i",
-    "start": 0,
-    "dtype": "float64",
-}
-add_row(
-    Op(
-        "sinusoid", lambda _, attrs: attrs["axes"], _sinusoid_kernel, _sinusoid_cell, _sinusoid_formula,
-        source="arXiv 1706.03762, section 3.5",
         examples=(
-            Example((), _SINUSOID),
-            Example((), {**_SINUSOID, "layout": "halves", "start": 2}),
-            Example((), {**_SINUSOID, "layout": "timescales"}),
-            Example((), {**_SINUSOID, "exponent": "2*column"}),
+            Example(({"token": 3, "d_model": 2}, {"vocab": 5, "d_model": 2}), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),
         ),
     )
-)  # fmt: skip
+)
 
 
 def _causal_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -190,12 +135,15 @@ def _causal_working(view: View, index: tuple[int, ...]) -> Expression:
 _CAUSAL: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 3)), "start": 0, "window": None, "dtype": "float64"}
 add_row(
     Op(
-        "causal", lambda _, attrs: attrs["axes"], _causal_kernel, _causal_working,
+        "causal",
+        lambda _, attrs: attrs["axes"],
+        _causal_kernel,
+        _causal_working,
         lambda _, attrs: Call("text", (Symbol("key ≤ query"),)),
         source="arXiv 1706.03762, section 3.2.3",
         examples=(Example((), _CAUSAL), Example((), {**_CAUSAL, "window": 2})),
     )
-)  # fmt: skip
+)
 
 
 def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
@@ -224,10 +172,14 @@ def _one_hot_working(view: View, index: tuple[int, ...]) -> Expression:
 
 add_row(
     Op(
-        "one_hot", _one_hot_axes,
+        "one_hot",
+        _one_hot_axes,
         lambda inputs, result, attrs: lambda: smoothed(result, attrs["ids"], attrs["smoothing"], attrs["dtype"]),
-        _one_hot_working, lambda _, attrs: Symbol("y"),
+        _one_hot_working,
+        lambda _, attrs: Symbol("y"),
         source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss",
-        examples=(Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),),
+        examples=(
+            Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),
+        ),
     )
-)  # fmt: skip
+)

@@ -93,7 +93,7 @@ def fitted(need: Need, array: Any, origin: str) -> np.ndarray:
 def finite(array: np.ndarray, name: str, origin: str) -> None:
     """Raise TracerError naming the first cell of `array` that is NaN or infinite."""
     with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(array.sum(dtype=np.float64)):  # no copy of a large array; only a finite sum of finite numbers is finite
+        if np.isfinite(array.sum()):  # no copy of a large array; only a finite sum of finite numbers is finite
             return
     good = np.isfinite(array)
     if not good.all():

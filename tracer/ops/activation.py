@@ -1,0 +1,139 @@
+"""Activation functions and their slopes: arXiv 1706.03762 section 3.3 (ReLU), 1606.08415 (GELU), 1702.03118 (SiLU)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from tracer.ops.erf import erf
+from tracer.ops.expression import Cell, Expression, Number, call
+from tracer.ops.pointwise import named, pointwise, sigmoid
+from tracer.ops.row import Attrs, Gradient
+
+_HALF_ROOT = math.sqrt(2.0)
+_GELU_C = math.sqrt(2.0 / math.pi)
+
+
+def _gelu(_: Attrs, x: Expression) -> Expression:
+    return call("multiply", 0.5, x, call("add", 1.0, call("erf", call("divide", x, call("sqrt", 2.0)))))
+
+
+def _gelu_tanh(_: Attrs, x: Expression) -> Expression:
+    inner = call("add", x, call("multiply", 0.044715, call("power", x, 3.0)))
+    root = call("sqrt", call("divide", 2.0, Number(math.pi)))
+    return call("multiply", 0.5, x, call("add", 1.0, call("tanh", call("multiply", root, inner))))
+
+
+def _gelu_array(x: np.ndarray) -> np.ndarray:
+    result = erf(x * x.dtype.type(1.0 / _HALF_ROOT))
+    result += 1
+    result *= x
+    result *= 0.5
+    return result
+
+
+def _gelu_tanh_array(x: np.ndarray) -> np.ndarray:
+    result = x * x
+    result *= 0.044715
+    result += 1
+    result *= x
+    result *= _GELU_C
+    np.tanh(result, out=result)
+    result += 1
+    result *= x
+    result *= 0.5
+    return result
+
+
+def _of_input(op: str) -> Gradient:
+    """The rule g × op(x)."""
+
+    def rule(r: Any, name: str, g: Any, step: Any) -> Any:
+        return r.multiply(name, g, r.apply(op, name + ".slope", step.inputs[0]))
+
+    return rule
+
+
+def _of_result(op: str) -> Gradient:
+    """The rule g × op(result)."""
+
+    def rule(r: Any, name: str, g: Any, step: Any) -> Any:
+        return r.multiply(name, g, r.apply(op, name + ".slope", step))
+
+    return rule
+
+
+pointwise("relu", lambda _, x: call("max", 0.0, x), (_of_input("step"),), lambda x: np.maximum(x, 0), notation=named("ReLU"))
+pointwise(
+    "step",
+    lambda _, x: x if not isinstance(x, Cell) else Number(float(x.value > 0)),
+    (),
+    lambda x: (x > 0).astype(x.dtype),
+    notation=named("step"),
+)
+pointwise("gelu", _gelu, (_of_input("gelu_slope"),), _gelu_array, source="arXiv 1606.08415, equation 1", notation=named("GELU"))
+pointwise(
+    "gelu_slope",
+    lambda _, x: call(
+        "add",
+        call("multiply", 0.5, call("add", 1.0, call("erf", call("divide", x, call("sqrt", 2.0))))),
+        call(
+            "multiply",
+            x,
+            call(
+                "divide",
+                call("exp", call("negate", call("divide", call("square", x), 2.0))),
+                call("sqrt", call("multiply", 2.0, Number(math.pi))),
+            ),
+        ),
+    ),
+    notation=named("GELU′"),
+)
+pointwise(
+    "gelu_tanh",
+    _gelu_tanh,
+    (_of_input("gelu_tanh_slope"),),
+    _gelu_tanh_array,
+    source="arXiv 1606.08415, section 2",
+    notation=named("GELU"),
+)
+
+
+def _gelu_tanh_slope(_: Attrs, x: Expression) -> Expression:
+    root = call("sqrt", call("divide", 2.0, Number(math.pi)))
+    cube = call("multiply", 0.044715, call("power", x, 3.0))
+    tanh = call("tanh", call("multiply", root, call("add", x, cube)))
+    inside = call("multiply", root, call("add", 1.0, call("multiply", 3 * 0.044715, call("square", x))))
+    straight = call("multiply", 0.5, call("add", 1.0, tanh))
+    return call("add", straight, call("multiply", 0.5, x, call("subtract", 1.0, call("square", tanh)), inside))
+
+
+pointwise("gelu_tanh_slope", _gelu_tanh_slope, notation=named("GELU′"))
+pointwise("sigmoid", lambda _, x: call("sigmoid", x), (_of_result("sigmoid_slope"),), sigmoid, notation=named("σ"))
+pointwise("sigmoid_slope", lambda _, y: call("multiply", y, call("subtract", 1.0, y)))
+pointwise("tanh", lambda _, x: call("tanh", x), (_of_result("tanh_slope"),), np.tanh, notation=named("tanh"))
+pointwise("tanh_slope", lambda _, y: call("subtract", 1.0, call("square", y)))
+pointwise(
+    "silu",
+    lambda _, x: call("multiply", x, call("sigmoid", x)),
+    (_of_input("silu_slope"),),
+    lambda x: x * sigmoid(x),
+    source="arXiv 1702.03118",
+    notation=named("SiLU"),
+)
+pointwise(
+    "silu_slope",
+    lambda _, x: call(
+        "multiply", call("sigmoid", x), call("add", 1.0, call("multiply", x, call("subtract", 1.0, call("sigmoid", x))))
+    ),
+    notation=named("SiLU′"),
+)
+pointwise(
+    "softcap",
+    lambda attrs, x: call("multiply", Number(attrs["cap"]), call("tanh", call("divide", x, Number(attrs["cap"])))),
+    (lambda r, n, g, s: r.multiply(n, g, r.tanh_slope(n + ".slope", r.times(n + ".tanh", s, factor=1.0 / s.attrs["cap"]))),),
+    attrs={"cap": 3.0},
+    source="Gemma 2, arXiv 2408.00118, section 2",
+)

@@ -1,0 +1,87 @@
+"""The parts of a norm (arXiv 1607.06450): (x − μ) / √(σ² + ε), then γ x̂ + β; and the GRU's mixture of two states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracer.ops.expression import Expression, Number, call
+from tracer.ops.pointwise import passed, pointwise
+from tracer.ops.row import Attrs
+
+
+def _deviation(attrs: Attrs, variance: Expression) -> Expression:
+    if attrs["at"] == "deviation":
+        return call("add", call("sqrt", variance), Number(attrs["epsilon"]))
+    return call("sqrt", call("add", variance, Number(attrs["epsilon"])) if attrs["epsilon"] else variance)
+
+
+def _standardise(attrs: Attrs, x: Expression, mean: Expression, variance: Expression) -> Expression:
+    return call("divide", call("subtract", x, mean), _deviation(attrs, variance))
+
+
+def _by_deviation(r: Any, name: str, g: Any, step: Any) -> Any:
+    return r.over_deviation(name, g, step.inputs[2], **step.attrs)
+
+
+def _by_variance(r: Any, name: str, g: Any, step: Any) -> Any:
+    product = r.multiply(name + ".product", g, step)
+    return r.multiply(name, product, r.deviation_slope(name + ".slope", step.inputs[2], **step.attrs))
+
+
+def _deviation_slope(attrs: Attrs, v: Expression) -> Expression:
+    """d log(1/deviation) / d variance: the change of a standardised value per unit of variance, per unit of itself."""
+    if attrs["at"] == "deviation":
+        return call("negate", call("divide", 1.0, call("multiply", 2.0, call("sqrt", v), _deviation(attrs, v))))
+    inside = call("add", v, Number(attrs["epsilon"]))
+    return call("negate", call("divide", 0.5, inside))
+
+
+_NORM = {"epsilon": 1e-5, "at": "variance"}
+pointwise(
+    "standardise",
+    _standardise,
+    (_by_deviation, lambda r, n, g, s: r.negate(n, r.over_deviation(n + ".positive", g, s.inputs[2], **s.attrs)), _by_variance),
+    inputs=3,
+    attrs=_NORM,
+    low=0.5,
+    source="arXiv 1607.06450, equation 4",
+)
+pointwise("over_deviation", lambda attrs, g, v: call("divide", g, _deviation(attrs, v)), inputs=2, attrs=_NORM, low=0.5)
+pointwise("deviation_slope", _deviation_slope, attrs=_NORM, low=0.5)
+pointwise(
+    "over_root",
+    lambda attrs, x, v: call("divide", x, _deviation(attrs, v)),
+    (
+        lambda r, n, g, s: r.over_deviation(n, g, s.inputs[1], **s.attrs),
+        lambda r, n, g, s: r.multiply(
+            n, r.multiply(n + ".product", g, s), r.deviation_slope(n + ".slope", s.inputs[1], **s.attrs)
+        ),
+    ),
+    inputs=2,
+    attrs=_NORM,
+    low=0.5,
+    source="RMSNorm, arXiv 1910.07467, equation 4",
+)
+pointwise(
+    "scale_shift",
+    lambda _, x, gamma, beta: call("add", call("multiply", gamma, x), beta),
+    (
+        lambda r, n, g, s: r.multiply(n, g, s.inputs[1]),
+        lambda r, n, g, s: r.multiply(n, g, s.inputs[0]),
+        passed,
+    ),
+    lambda x, gamma, beta: x * gamma + beta,
+    inputs=3,
+    source="arXiv 1607.06450, equation 4",
+)
+pointwise(
+    "mix",
+    lambda _, z, a, b: call("add", call("multiply", call("subtract", 1.0, z), a), call("multiply", z, b)),
+    (
+        lambda r, n, g, s: r.multiply(n, g, r.subtract(n + ".gap", s.inputs[2], s.inputs[1])),
+        lambda r, n, g, s: r.subtract(n, g, r.multiply(n + ".part", g, s.inputs[0])),
+        lambda r, n, g, s: r.multiply(n, g, s.inputs[0]),
+    ),
+    inputs=3,
+    source="GRU: arXiv 1406.1078, equation 7, and PyTorch's nn.GRU",
+)

@@ -1,0 +1,87 @@
+"""Sinusoidal positions (arXiv 1706.03762, section 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.ops.expression import Call, Expression, Number, Symbol, call
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row
+
+# Which exponent a column has, and whether it is a sine, depends on
+# named conventions; one function says so for the array, the cell and the formula.
+
+
+def sinusoid_column(column: int, width: int, attrs: Attrs) -> tuple[str, float, float]:
+    """(`sin` or `cos`, a, b) of one column: its position is divided by base^(a/b).
+
+    `timescales` divides by width/2 − 1, as Tensor2Tensor does.
+    """
+    halves = attrs["layout"] != "interleaved"
+    half = (width + 1) // 2
+    pair, odd = (column % half, column >= half) if halves else divmod(column, 2)
+    function = "cos" if odd else "sin"
+    if attrs["layout"] == "timescales":
+        return function, float(pair), float(max(width // 2 - 1, 1))
+    even = column if halves else column - column % 2
+    doubled = {"2i": 2 * pair, "2*column": 2 * column, "2*even": 2 * even}
+    return function, float(doubled[attrs["exponent"]]), float(width)
+
+
+def _sinusoid_cell(view: View, index: tuple[int, ...]) -> Expression:
+    function, above, below = sinusoid_column(index[-1], view.axes[-1].size or 0, view.attrs)
+    position = float(view.attrs["start"] + index[-2])
+    power = call("power", Number(view.attrs["base"]), call("divide", above, below))
+    return call(function, call("divide", position, power))
+
+
+def _sinusoid_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    length, width = (axis.size or 0 for axis in result)
+
+    def run() -> np.ndarray:
+        columns = [sinusoid_column(column, width, attrs) for column in range(width)]
+        divisors = np.array([attrs["base"] ** (above / below) for _, above, below in columns])
+        positions = np.arange(attrs["start"], attrs["start"] + length, dtype=np.float64)
+        angles = positions[:, None] / divisors
+        odd = np.array([function == "cos" for function, _, _ in columns])
+        return np.where(odd, np.cos(angles), np.sin(angles)).astype(attrs["dtype"])
+
+    return run
+
+
+def _sinusoid_formula(_: Sequence[Expression], attrs: Attrs) -> Expression:
+    above = {"2i": "2i", "2*column": "2·column", "2*even": "2·even"}[attrs["exponent"]]
+    if attrs["layout"] == "timescales":
+        exponent: Expression = call("divide", Symbol("i"), call("subtract", call("divide", Symbol("d_model"), 2.0), 1.0))
+    else:
+        exponent = call("divide", Symbol(above), Symbol("d_model"))
+    return Call("apply", (Symbol("sin|cos"), call("divide", Symbol("pos"), call("power", Number(attrs["base"]), exponent))))
+
+
+_SINUSOID: dict[str, Any] = {
+    "axes": (Axis("token", 3), Axis("d_model", 5)),
+    "base": 10000.0,
+    "layout": "interleaved",
+    "exponent": "2i",
+    "start": 0,
+    "dtype": "float64",
+}
+add_row(
+    Op(
+        "sinusoid",
+        lambda _, attrs: attrs["axes"],
+        _sinusoid_kernel,
+        _sinusoid_cell,
+        _sinusoid_formula,
+        source="arXiv 1706.03762, section 3.5",
+        examples=(
+            Example((), _SINUSOID),
+            Example((), {**_SINUSOID, "layout": "halves", "start": 2}),
+            Example((), {**_SINUSOID, "layout": "timescales"}),
+            Example((), {**_SINUSOID, "exponent": "2*column"}),
+        ),
+    )
+)

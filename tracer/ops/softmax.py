@@ -1,0 +1,136 @@
+"""Softmax, its logarithm, and division by a sum: arXiv 1706.03762, equation 1. The row's maximum is subtracted first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
+from tracer.ops.reduce import along, big_sum, gathered_over
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+
+
+def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    at = along(inputs[0], attrs)[0]
+
+    def run(x: np.ndarray) -> np.ndarray:
+        found = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
+        np.exp(found, out=found)
+        found /= np.add.reduce(found, axis=at, keepdims=True)
+        return found
+
+    return run
+
+
+def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression], int]:
+    places, over = view.named(index), gathered_over(view.attrs)[0]
+    size = axis_of(view.inputs[0], over).size or 0
+    return [view.cell(0, {**places, over: at}) for at in range(size)], places[over]
+
+
+def largest(row: Sequence[Expression]) -> Expression:
+    """The leaf with the largest value: softmax subtracts it, so a working names it."""
+    known = [leaf for leaf in row if isinstance(leaf, Cell) and leaf.value == leaf.value]
+    return max(known, key=lambda leaf: leaf.value) if known else row[0]
+
+
+def _softmax_working(view: View, index: tuple[int, ...]) -> Expression:
+    row, place = _row_and_place(view, index)
+    top = largest(row)
+    powers = [call("exp", call("subtract", x, top)) for x in row]
+    return call("divide", powers[place], total(powers))
+
+
+def _softmax_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    over = gathered_over(step.attrs)[0]
+    summed = r.sum(name + ".sum", r.multiply(name + ".product", g, step), over=over)
+    return r.multiply(name, r.subtract(name + ".centred", g, summed), step)
+
+
+_ROWS = {"head": 2, "query": 3, "key": 4}
+_KEEP: Callable[[Sequence[Axes], Attrs], Axes] = lambda inputs, attrs: (axis_of(inputs[0], gathered_over(attrs)[0]), inputs[0])[1]  # noqa: E731
+
+add_row(
+    Op(
+        "softmax",
+        _KEEP,
+        _softmax_kernel,
+        _softmax_working,
+        lambda s, attrs: Call("apply", (Symbol("softmax"), s[0])),
+        (_softmax_gradient,),
+        "arXiv 1706.03762, equation 1",
+        (Example((_ROWS,), {"over": "key"}), Example((_ROWS,), {"over": "query"})),
+    )
+)
+
+
+def _log_softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    at = along(inputs[0], attrs)[0]
+
+    def run(x: np.ndarray) -> np.ndarray:
+        found = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
+        found -= np.log(np.add.reduce(np.exp(found), axis=at, keepdims=True))
+        return found
+
+    return run
+
+
+def _log_softmax_working(view: View, index: tuple[int, ...]) -> Expression:
+    row, place = _row_and_place(view, index)
+    top = largest(row)
+    return call(
+        "subtract", call("subtract", row[place], top), call("log", total([call("exp", call("subtract", x, top)) for x in row]))
+    )
+
+
+def _log_softmax_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    share = r.multiply(
+        name + ".share", r.exp(name + ".probabilities", step), r.sum(name + ".sum", g, over=gathered_over(step.attrs)[0])
+    )
+    return r.subtract(name, g, share)
+
+
+add_row(
+    Op(
+        "log_softmax",
+        _KEEP,
+        _log_softmax_kernel,
+        _log_softmax_working,
+        lambda s, attrs: Call("apply", (Symbol("log"), Call("apply", (Symbol("softmax"), s[0])))),
+        (_log_softmax_gradient,),
+        "arXiv 1706.03762, section 5.4",
+        (Example((_ROWS,), {"over": "key"}),),
+    )
+)
+
+
+def _divide_by_sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    at = along(inputs[0], attrs)[0]
+    return lambda x: x / np.add.reduce(x, axis=at, keepdims=True)
+
+
+def _divide_by_sum_working(view: View, index: tuple[int, ...]) -> Expression:
+    row, place = _row_and_place(view, index)
+    return call("divide", row[place], total(row))
+
+
+def _divide_by_sum_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    over, x = gathered_over(step.attrs)[0], step.inputs[0]
+    below = r.sum(name + ".below", x, over=over)
+    summed = r.sum(name + ".sum", r.multiply(name + ".product", g, step), over=over)
+    return r.divide(name, r.subtract(name + ".centred", g, summed), below)
+
+
+add_row(
+    Op(
+        "divide_by_sum",
+        _KEEP,
+        _divide_by_sum_kernel,
+        _divide_by_sum_working,
+        lambda s, attrs: Call("divide", (s[0], big_sum(s[0], attrs))),
+        (_divide_by_sum_gradient,),
+        examples=(Example((_ROWS,), {"over": "key"}, low=0.5),),
+    )
+)
