@@ -1,0 +1,154 @@
+"""Pictures of a trace, described: which numbers, which labels. Drawing is the renderers' work (`render.figures`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, find, shape
+from tracer.document.blocks import Block, Document, Figure
+from tracer.document.data import nearest
+from tracer.document.select import Selection, heads_shown, layer_of, positions
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.record.influence import influence
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+
+KINDS = ("heads", "lines", "positions", "network", "curve")
+
+
+def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
+    """One kind of picture of a trace. Raises TracerError where the trace has nothing for it."""
+    made = list({"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection))
+    if not made:
+        there = ", ".join(one for one in KINDS if one != kind and _has(trace, one)) or "–"
+        raise TracerError("cli.not_figure", kind=kind, known=there)
+    blocks: list[Block] = list(made)
+    return Document("", blocks, {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts})
+
+
+def _has(trace: Trace, kind: str) -> bool:
+    if kind in ("heads", "lines"):
+        return bool(_weights(trace, Selection()))
+    return kind != "positions" or any(step.name.endswith("positions") for step in trace)
+
+
+def _weights(trace: Trace, selection: Selection) -> list[Step]:
+    """The attention weights to draw: the stages asked for, else every softmax (or what was renormalised after it)."""
+    if selection.stages:
+        steps = [step for pattern in selection.stages for step in trace.matching(pattern)]
+        return [step for step in steps if find(step.axes, "query") >= 0 and find(step.axes, "key") >= 0]
+    steps = [step for step in trace if step.name.endswith((".softmax", ".renormalised"))]
+    whole = {step.name.rsplit(".", 1)[0] for step in steps if step.name.endswith(".renormalised")}
+    steps = [step for step in steps if step.name.endswith(".renormalised") or step.name.rsplit(".", 1)[0] not in whole]
+    return [step for step in steps if not selection.layers or layer_of(step.name) in selection.layers]
+
+
+def _sheets(step: Step, selection: Selection) -> Iterator[tuple[int, int | None, np.ndarray, Axis, Axis]]:
+    """(head, sentence, weights, queries, keys) for each head of each sentence shown."""
+    axes = {axis.name: axis for axis in step.axes}
+    head = axes.get("head", Axis("head", 1))
+    for sentence in range(axes["sentence"].size or 0) if "sentence" in axes else (None,):
+        for place in heads_shown(head, selection):
+            index: tuple[Any, ...] = tuple(
+                sentence if axis.name == "sentence" else place if axis.name == "head" else slice(None) for axis in step.axes
+            )
+            query, key = axes["query"], axes["key"]
+            if sentence is not None:
+                query, key = query.of_sentence(sentence), key.of_sentence(sentence)
+            yield place, sentence, step.values[index][: query.size, : key.size], query, key
+
+
+def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
+    panels, across = [], 1
+    everything = selection if selection.heads else selection.replace(everything=True)
+    for step in _weights(trace, selection):
+        sheets = list(_sheets(step, everything))
+        across = max(across, len(sheets))
+        for head, sentence, weights, query, key in sheets:
+            title = f"{step.name} · " + say("document.head", head=head)
+            if sentence is not None:
+                title += " · " + say("document.sentence", sentence=sentence)
+            panels.append({"title": title, "values": weights, "rows": query.labels, "columns": key.labels})
+    if panels:
+        data = {"panels": panels, "row_axis": "query", "column_axis": "key", "across": across, "places": _places(selection)}
+        yield Figure("heads", say("picture.heads"), data)
+
+
+def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
+    for step in _weights(trace, selection):
+        for head, _, weights, query, key in _sheets(step, selection):
+            rows = positions(query, selection.tokens) if selection.tokens else None
+            shown = weights if rows is None else weights[rows]
+            left = query.labels if rows is None else [query.labels[row] for row in rows]
+            data = {"left": left, "right": key.labels, "weights": shown, "left_axis": "query", "right_axis": "key", "places": _places(selection)}
+            yield Figure("lines", say("picture.lines", stage=step.name, head=head), data)
+
+
+def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
+    for step in trace:
+        if step.name.rsplit(".", 1)[-1] == "positions":
+            rows, columns = step.axes[-2:]
+            data = {
+                "values": step.values,
+                "rows": rows.labels,
+                "columns": columns.labels,
+                "row_axis": "position",
+                "column_axis": columns.name,
+                "places": _places(selection),
+            }
+            yield Figure("positions", say("picture.positions"), data)
+
+
+def _network(trace: Trace, selection: Selection) -> Iterator[Figure]:
+    """Every shown stage with its shape, and what reads what; encoder on the left, decoder on the right."""
+    steps = [step for step in trace if not selection.layers or layer_of(step.name) in (None, *selection.layers)]
+    held = {step.name for step in steps}
+    two = any(name.startswith("encoder.") for name in held) and any(name.startswith("decoder.") for name in held)
+    nodes = [
+        {
+            "name": step.name,
+            "shape": " × ".join(map(str, shape(step.axes))) or "1",
+            "column": int(two and (step.name.startswith("decoder.") or step.name in ("logits", "probabilities"))),
+        }
+        for step in steps
+    ]
+    edges = [(start, step.name) for step in steps for start in nearest(step, held - {step.name})]
+    yield Figure("network", say("picture.network"), {"nodes": nodes, "edges": edges})
+
+
+def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:
+    """How strongly the first word still moves each later state or output: the norm of a recorded derivative."""
+    source = next((step for step in trace.steps.values() if step.name == "input" or step.name.endswith("embedding")), None)
+    if source is None or "sentence" in (axis.name for axis in source.axes):
+        return
+    series = []
+    for step in _outputs(trace):
+        label = step.name
+        series.append({"label": label, "values": influence(step, source, 0).tolist()})
+    if series:
+        token = source.axes[0]
+        data = {"x": token.labels, "series": series, "x_label": token.name, "y_label": say("picture.influence"), "log": False}
+        yield Figure("curve", say("picture.curve", word=token.labels[0]), data)
+
+
+def _outputs(trace: Trace) -> list[Step]:
+    """The states of each recurrent layer, or what each layer of a Transformer hands on."""
+    recurrent = [step for step in trace if step.name.startswith("recurrent.") and step.name.endswith(".h")]
+    if recurrent:
+        return recurrent
+    last: dict[str, Step] = {}
+    for step in trace:
+        parts = step.name.split(".")
+        if parts[0] in ("encoder", "decoder") and len(parts) > 2 and parts[1].isdecimal():
+            last[".".join(parts[:2])] = step
+        elif parts[0] == "attention" and parts[-1] in ("z", "output"):
+            last["attention"] = step
+    return [step for step in last.values() if "head" not in (axis.name for axis in step.axes)]
+
+
+def _places(selection: Selection) -> int:
+    return 2 if selection.precision is None else selection.precision
