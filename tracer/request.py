@@ -28,6 +28,7 @@ class Request:
     settings: keys of `tracer.settings` that were given. data: the other keys of a trace file (text, tokens, inputs, vocab …).
     parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
     seeded: whether missing matrices are drawn; None: drawn when nothing was given. origin: the file to name in errors.
+    checkpoint: the opened checkpoint that runs it (see `tracer.checkpoint`), or None for a model of settings and parameters.
     """
 
     settings: dict[str, Any] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Request:
     seeded: bool | None = None
     seeded_rows: bool = False
     origin: str = ""
+    checkpoint: Any = None
 
     def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:
         """A copy with other settings, further edits, other data."""
@@ -61,13 +63,23 @@ def gathered(
     embeddings: str | Path | None = None,
     edits: Mapping[str, Any] | Sequence[tuple[str, Any]] = (),
     weights: Mapping[str, Any] | None = None,
+    checkpoint: Any = None,
+    download: bool = False,
     **options: Any,
 ) -> Request:
     """The request behind these arguments; every option is a setting or a key of a trace file.
 
+    checkpoint: an opened one; a folder or a hub's name under `model` is opened (downloaded where `download` says so).
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
     """
-    request = Request()
+    model = options.get("model")
+    if isinstance(model, str) and model not in settings.MODELS and load is None and from_file is None:
+        from tracer.loading import opened
+
+        own = {**options, "edits": edits, **({"embeddings": embeddings} if embeddings else {}), **({"weights": weights} if weights else {})}
+        found: Request = opened(own.pop("model"), download).request(text, **own)
+        return found
+    request = Request(checkpoint=checkpoint)
     if load is not None:
         _take_weights(request, load, str(options.get("model") or ""))
     if from_file is not None:
@@ -76,6 +88,10 @@ def gathered(
         request.parameters = {**request.parameters, **weights}
     _take_options(request, text, options)
     request.edits += list(edits.items()) if isinstance(edits, Mapping) else list(edits)
+    if checkpoint is None and request.settings.get("model", "encoder") not in settings.MODELS:
+        from tracer.loading import opened
+
+        request.checkpoint = opened(request.settings["model"], download).checkpoint
     vectors = embeddings if embeddings is not None else request.data.pop("embeddings", None)
     if isinstance(vectors, Mapping):
         request.rows["embedding.W_E"] = {word: np.asarray(row, float) for word, row in vectors.items()}

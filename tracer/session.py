@@ -144,8 +144,8 @@ def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
 
 def finished(setup: Setup, recorder: Recorder, request: Request) -> Trace:
     """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out."""
-    steps = {name: step for name, step in recorder.steps.items() if step.array is not None}
-    parameters = {name: step for name, step in recorder.parameters.items() if step.array is not None}
+    steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
+    parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
     notes = list(_notes(setup, recorder, steps))
     return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(notes))
 

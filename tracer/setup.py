@@ -38,9 +38,19 @@ class Setup:
     side: Side | None
     target: Side | None
     axes: Mapping[str, Axis] = field(default_factory=dict)
+    named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
+    stack: str = ""
+    stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
+
+    @property
+    def writes(self) -> bool:
+        """Whether a decoder could write on."""
+        return (self.stack or self.settings.model) in ("decoder", "encoder-decoder")
 
     def model_facts(self) -> dict[str, Any]:
         """The model as JSON and headings show it: name and the sizes that are known."""
+        if self.named is not None:
+            return dict(self.named)
         s = self.settings
         keys = ("layers", "hidden") if s.model in ("rnn", "lstm", "gru") else ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
         if s.model == "attention":
@@ -76,6 +86,9 @@ def _unpadded(text: Text) -> list[Any]:
 
 def prepared(request: Request) -> Setup:
     """Work a request out. Raises TracerError for what does not fit together."""
+    if request.checkpoint is not None:
+        found: Setup = request.checkpoint.prepared(request)
+        return found
     settings = Settings(**read_all(request.settings))
     if settings.model == "decoder" and "mask" not in request.settings:
         settings.mask = "causal"

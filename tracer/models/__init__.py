@@ -17,6 +17,11 @@ def page(model: str) -> Page:
         from tracer.models.recurrent import recurrent
 
         return recurrent
+    if model in ("bert", "gpt", "llama", "t5", "bart"):
+        from importlib import import_module
+
+        family: Page = getattr(import_module(f"tracer.models.{model}"), model)
+        return family
     from tracer.models import transformer
 
     pages: dict[str, Page] = {

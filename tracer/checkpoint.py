@@ -1,0 +1,269 @@
+"""A real checkpoint as something that runs: its folder, its tokenizer, and what follows from a request made to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.inputs import Side
+from tracer.models import page
+from tracer.models.frame import Frame, Text
+from tracer.record.edit import Edit
+from tracer.record.plan import Plan
+from tracer.record.recorder import Recorder
+from tracer.request import Request
+from tracer.settings import Settings, read_all
+from tracer.setup import Setup, resolved_edits
+from tracer.tokens.huggingface import Cut, Tokenizer
+from tracer.weights.huggingface.folder import Folder
+from tracer.weights.huggingface.source import CheckpointParameters
+
+_MAY_CHANGE = ("model", "dtype", "paper", "scale", "epsilon", "epsilon_at", "variance", "softmax_over", "mask", "activation", "residual", "seed")
+_DATA = ("text", "also", "tokens", "target", "target_tokens", "target_ids", "pool", "generate", "temperature", "top_k", "top_p", "cache")
+
+
+class Vocabulary(Axis):
+    """The vocabulary's axis; its labels are made when somebody looks."""
+
+    __slots__ = ("_tokenizer",)
+
+    def __init__(self, size: int, tokenizer: Tokenizer | None) -> None:
+        super().__init__("vocab", size)
+        self._tokenizer = tokenizer
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        if self._labels is None:
+            size, tokenizer = self.size or 0, self._tokenizer
+            known = tokenizer.label(range(min(tokenizer.size, size))) if tokenizer is not None else []
+            self._labels = (*known, *map(str, range(len(known), size)))
+        return self._labels
+
+    @property
+    def labelled(self) -> bool:
+        return self._tokenizer is not None
+
+
+class Checkpoint:
+    """A folder opened once and run many times.
+
+    Raises TracerError on opening: not a checkpoint, an unknown family, keys it does not handle, weights that are no safetensors.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.folder, self.name = Folder(path), name
+        self.form = self.folder.form
+        self._sources: dict[str, CheckpointParameters] = {}
+        self._checked: set[str] = set()
+        _pooling(path, self.form)
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The folder's tokenizer. Raises TracerError where there is none, or its size is not the vocabulary's."""
+        from tracer.tokens.huggingface import opened
+
+        found = opened(self.folder.path, self.form.family, self.form.special)
+        known, size = self.form.vocab, found.size
+        padded = known % 8 == 0 and known - size < 128
+        if size > known or (size < 0.95 * known - 8 and not padded):
+            raise TracerError("checkpoints.vocabulary", folder=str(self.folder.path), tokens=size, rows=known)
+        return found
+
+    @property
+    def cuts(self) -> bool:
+        """Whether the folder has a tokenizer."""
+        try:
+            return self.tokenizer is not None
+        except TracerError as error:
+            if error.message != "checkpoints.no_tokenizer":
+                raise
+            return False
+
+    def source(self, dtype: str) -> CheckpointParameters:
+        """The parameters in this precision, found once."""
+        if dtype not in self._sources:
+            self._sources[dtype] = CheckpointParameters(self.folder, dtype)
+        return self._sources[dtype]
+
+    def prepared(self, request: Request) -> Setup:
+        """What follows from a request. Raises TracerError for what a checkpoint cannot be asked."""
+        settings = self._settings(request)
+        side, ids, target = self._text(request)
+        frame = self._frame(settings, side, ids, target)
+        frame.pool = request.data.get("pool") or self.form.pool
+        source = self.source(settings.dtype)
+        self._check(settings, frame, source)
+        edits = self._edits(request, frame, source) if request.edits else []
+        vocab = {"vocab": frame.text.vocab} if frame.text.vocab is not None else {}
+        return Setup(
+            settings, frame, source, edits, side, target[0] if target else None, vocab, self.facts(), self.form.stack, self.end_ids
+        )
+
+    def _settings(self, request: Request) -> Settings:
+        """The checkpoint's own settings; a few may be changed for a what-if, the others are fixed by the weights."""
+        for key in request.settings:
+            if key not in _MAY_CHANGE:
+                raise TracerError("checkpoints.fixed", key=key, name=self.name)
+        for key in request.data:
+            if key not in _DATA:
+                raise TracerError("checkpoints.no_key", key=key, name=self.name)
+        form, asked = self.form, read_all(request.settings)
+        sizes = {key: getattr(form, key) for key in ("layers", "heads", "d_model", "d_k", "d_ff")}
+        given = {"dtype": "float32", "scale": True, **form.settings, **sizes, "d_v": form.d_k, **asked}
+        return Settings(**{**given, "model": self.folder.family.page})
+
+    def facts(self) -> dict[str, Any]:
+        """Name, family and sizes, as JSON and headings show them."""
+        form = self.form
+        keys = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_ff", "vocab")
+        sizes = {key: getattr(form, key) for key in keys if getattr(form, key)}
+        if form.kv_heads == form.heads:
+            sizes.pop("kv_heads")
+        return {"name": self.name, "family": form.family, **sizes}
+
+    @property
+    def end_ids(self) -> tuple[int, ...]:
+        """The ids that end what the model writes."""
+        ends = self._generation.get("eos_token_id")
+        return tuple(ends) if isinstance(ends, list) else (ends,) if isinstance(ends, int) else ()
+
+    @cached_property
+    def _generation(self) -> dict[str, Any]:
+        from tracer.weights.huggingface.config import read_json
+
+        path = self.folder.path / "generation_config.json"
+        return {**self.folder.config.raw, **{k: v for k, v in (read_json(path) if path.exists() else {}).items() if v is not None}}
+
+    @property
+    def start_id(self) -> int:
+        """What the decoder of a pair reads first."""
+        for key in ("decoder_start_token_id", "bos_token_id", "pad_token_id"):
+            if isinstance(self._generation.get(key), int):
+                return int(self._generation[key])
+        return 0
+
+    def cut(self, text: str, target: bool = False) -> Cut:
+        """A text's tokens. Raises TracerError for a text that has none, or was never UTF-8."""
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise TracerError("tokens.surrogate", place=error.start + 1) from None
+        found = self.tokenizer.cut(text, target)
+        if not found.ids:
+            raise TracerError("text.empty")
+        return found
+
+    def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
+        data, pair = request.data, self.form.stack == "encoder-decoder"
+        given = [key for key in ("target", "target_tokens", "target_ids") if key in data]
+        if given and not pair and not (self.form.stack == "decoder" and given == ["target_ids"]):
+            raise TracerError("session.no_target")
+        if "target_ids" in data and not pair:
+            side, ids = self._by_ids(data["target_ids"])
+            return side, ids, None
+        side, ids = self._sentences(data, "tokens", [data[key] for key in ("text",) if key in data] + list(data.get("also") or ()))
+        if not pair:
+            return side, ids, None
+        if "target_ids" in data:
+            return side, ids, self._by_ids(data["target_ids"])
+        told = data.get("target")
+        texts = [told] if isinstance(told, str) else list(told or ())
+        if not texts and "target_tokens" not in data:
+            count = len(ids)
+            rows: list[list[int]] = [[] for _ in range(count)]
+        else:
+            rows = self._sentences(data, "target_tokens", texts, target=True)[1]
+        if len(rows) != len(ids):
+            raise TracerError("session.target_count", texts=len(ids), targets=len(rows))
+        return side, ids, self._by_ids([[self.start_id, *row] for row in rows] if side.several else [self.start_id, *rows[0]])
+
+    def _sentences(self, data: Mapping[str, Any], key: str, texts: Sequence[str], target: bool = False) -> tuple[Side, list[list[int]]]:
+        """Texts cut by the tokenizer, or tokens of the vocabulary as they are."""
+        if key in data:
+            tokens = data[key]
+            several = bool(tokens) and not isinstance(tokens[0], str)
+            rows = [[self._id(str(token)) for token in row] for row in (tokens if several else [tokens])]
+            return Side([self.tokenizer.label(row) for row in rows], several), rows
+        if not texts:
+            raise TracerError("text.empty")
+        cuts = [self.cut(text, target) for text in texts]
+        return Side([one.labels for one in cuts], len(cuts) > 1), [one.ids for one in cuts]
+
+    def _id(self, token: str) -> int:
+        found = self.tokenizer.id_of(token)
+        if found is None:
+            raise TracerError("checkpoints.token", word=token, name=self.name)
+        return found
+
+    def _by_ids(self, given: Any) -> tuple[Side, list[list[int]]]:
+        several = bool(given) and not isinstance(given[0], int)
+        rows = [list(row) for row in (given if several else [given])]
+        labels = [self.tokenizer.label(row) if self.cuts else list(map(str, row)) for row in rows]
+        return Side(labels, several), rows
+
+    def _frame(self, settings: Settings, side: Side, ids: list[list[int]], target: tuple[Side, list[list[int]]] | None) -> Frame:
+        form, axis = self.form, {key: Axis(key, getattr(settings, key)) for key in ("d_model", "d_k", "d_v", "d_ff")}
+        vocab = Vocabulary(form.vocab, self.tokenizer if self.cuts else None)
+        text = self._read(side, ids, vocab, axis["d_model"])
+        frame = Frame(settings, text, axis["d_model"], Axis("head", form.heads), axis["d_k"], axis["d_v"], axis["d_ff"], Axis("hidden", None))
+        frame.form = form
+        frame.kv_head = Axis("kv_head", form.kv_heads) if form.kv_heads != form.heads else None
+        if target is not None:
+            spoken = vocab if form.decoder_vocab == form.vocab else Vocabulary(form.decoder_vocab, vocab._tokenizer)
+            frame.target = self._read(*target, spoken, axis["d_model"])
+            vocab = spoken
+        frame.vocab = vocab if form.head not in ("none", "discriminator") else None
+        if side.several:
+            frame.sentence = Axis("sentence", len(ids))
+        return frame
+
+    def _read(self, side: Side, ids: list[list[int]], vocab: Axis, width: Axis) -> Text:
+        """Ids padded to one length; padding takes the configuration's id, which its mask hides."""
+        size = vocab.size or 0
+        for row in ids:
+            for one in row:
+                if not 0 <= one < size:
+                    raise TracerError("session.id", id=one, size=size, last=size - 1)
+        pad = self.folder.config.raw.get("pad_token_id")
+        pad = pad if isinstance(pad, int) and 0 <= pad < size else 0
+        padded = tuple(tuple(row + [pad] * (side.longest - len(row))) for row in ids)
+        return Text(side.axis(), vocab, padded if side.several else padded[0], width=width, real=side.real if side.several else None)
+
+    def plan(self, settings: Settings, frame: Frame, source: CheckpointParameters) -> Recorder:
+        """Stages and parameters with their axes, without numbers."""
+        recorder = Recorder(Plan(source.has), settings.dtype, computes=False)
+        page(settings.model)(recorder, frame)
+        return recorder
+
+    def _check(self, settings: Settings, frame: Frame, source: CheckpointParameters) -> None:
+        """Once a precision: every parameter the page reads is in the folder and has the shape it needs."""
+        if settings.dtype in self._checked:
+            return
+        for name, step in self.plan(settings, frame, source).parameters.items():
+            source.fits(name, step.axes)
+        self._checked.add(settings.dtype)
+
+    def _edits(self, request: Request, frame: Frame, source: CheckpointParameters) -> list[Edit]:
+        """The edits by full name; a parameter that several layers share is edited in all of them."""
+        recorder = self.plan(self._settings(request), frame, source)
+        found = resolved_edits(request, [*recorder.steps, *recorder.parameters])
+        names = self.folder.names
+        shared = {name: [other for other in recorder.parameters if other != name and names.get(other) == place] for name, place in names.items()}
+        twins = [
+            Edit(edit.address.replace(stage=other), edit.values) for edit in found for other in shared.get(edit.address.stage, ())
+        ]
+        return [*found, *twins]
+
+
+def _pooling(path: Path, form: Any) -> None:
+    """Sentence embedders say in `modules.json` that tokens are averaged, and whether the result has length 1."""
+    from tracer.weights.huggingface.config import read_json
+
+    pooling = path / "1_Pooling" / "config.json"
+    if pooling.exists() and read_json(pooling).get("pooling_mode_mean_tokens"):
+        form.pool = "mean"
+        form.unit = "Normalize" in ((path / "modules.json").read_text("utf-8") if (path / "modules.json").exists() else "")

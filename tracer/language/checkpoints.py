@@ -1,0 +1,99 @@
+"""Sentences about real checkpoints: folders, configurations, tokenizers, the hub."""
+
+MESSAGES = {
+    "json": (
+        "{file} is no JSON object, or is damaged: copy the checkpoint's folder again.",
+        "{file} 不是 JSON 对象，或已损坏：请重新复制检查点文件夹。",
+    ),
+    "value": (
+        "{file}: {key} = {value} is not handled; ttrace knows {takes}.",
+        "{file}：不支持 {key} = {value}；ttrace 支持的取值是 {takes}。",
+    ),
+    "keys": (
+        "{file} sets keys that ttrace does not handle, so its numbers could be wrong: {keys}.",
+        "{file} 中有 ttrace 不支持的配置项，算出的数可能有误：{keys}。",
+    ),
+    "no_type": (
+        "{file} does not say its model_type: give a checkpoint of one of these families: {known}.",
+        "{file} 没有给出 model_type：请使用下列家族之一的检查点：{known}。",
+    ),
+    "architecture": (
+        "{file} is of the family '{kind}', which ttrace does not know; it knows {known}.",
+        "{file} 属于家族“{kind}”，ttrace 不认识；它认识的有 {known}。",
+    ),
+    "architecture_near": (
+        "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, to which these keys are strange: {keys}.",
+        "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，而它不认识这些配置项：{keys}。",
+    ),
+    "quantised": (
+        "{file} describes quantised weights ({method}): use the checkpoint in float32, float16 or bfloat16.",
+        "{file} 描述的是量化权重（{method}）：请使用 float32、float16 或 bfloat16 的检查点。",
+    ),
+    "pickle": (
+        "{file} is a pickle, which could run code when opened: convert it once where PyTorch is installed, with "
+        "python -c \"from transformers import AutoModel; AutoModel.from_pretrained('{folder}').save_pretrained('{folder}')\"",
+        "{file} 是 pickle 文件，打开时可能运行代码：请在装有 PyTorch 的地方转换一次："
+        "python -c \"from transformers import AutoModel; AutoModel.from_pretrained('{folder}').save_pretrained('{folder}')\"",
+    ),
+    "no_weights": (
+        "{folder} holds no model.safetensors and no model.safetensors.index.json: give a checkpoint's folder.",
+        "{folder} 中既没有 model.safetensors 也没有 model.safetensors.index.json：请给出检查点文件夹。",
+    ),
+    "shard": (
+        "{shard}, which {file} names, is missing: copy it into the same folder.",
+        "{file} 提到的 {shard} 不存在：请把它复制到同一文件夹。",
+    ),
+    "shard_name": (
+        "{file} names a file outside its folder, {shard}: only files beside it are read.",
+        "{file} 指向文件夹之外的文件 {shard}：只会读取同一文件夹中的文件。",
+    ),
+    "missing": (
+        "{folder} has no tensor {tensor}, which {name} ({needed}) needs: the weights do not belong to this config.json.",
+        "{folder} 中没有张量 {tensor}，而 {name}（{needed}）需要它：这些权重与 config.json 不符。",
+    ),
+    "shape": (
+        "{tensor} in {folder} is {given}, but {name} needs {needed}: the weights do not belong to this config.json.",
+        "{folder} 中的 {tensor} 形状为 {given}，而 {name} 需要 {needed}：这些权重与 config.json 不符。",
+    ),
+    "tensors": (
+        "{folder} holds tensors in its layers that ttrace does not know, so its numbers could be wrong: {names}.",
+        "{folder} 的各层中有 ttrace 不认识的张量，算出的数可能有误：{names}。",
+    ),
+    "no_tokenizer": (
+        "{folder} has no tokenizer (tokenizer.json, vocab.txt, vocab.json with merges.txt, or a .model file): "
+        "add one, or give ids with --target-ids.",
+        "{folder} 中没有分词器（tokenizer.json、vocab.txt、vocab.json 加 merges.txt，或 .model 文件）：请补上，或用 --target-ids 给出编号。",
+    ),
+    "tokenizer": (
+        "{file} cannot be read as a tokenizer: {problem}.",
+        "无法把 {file} 读作分词器：{problem}。",
+    ),
+    "vocabulary": (
+        "{folder}: the tokenizer knows {tokens} tokens, the embedding table has {rows} rows; they are of different models.",
+        "{folder}：分词器有 {tokens} 个 token，词嵌入表却有 {rows} 行；它们不属于同一个模型。",
+    ),
+    "token": (
+        "'{word}' is not in the vocabulary of {name}: give text, or tokens as --tokens shows them.",
+        "“{word}”不在 {name} 的词表中：请给出文本，或按 --tokens 显示的样子给出 token。",
+    ),
+    "fixed": (
+        "{key} is fixed by the weights of {name}: leave it out.",
+        "{key} 由 {name} 的权重决定：请去掉这一项。",
+    ),
+    "no_key": (
+        "{name} is a checkpoint and takes no {key}: give a text.",
+        "{name} 是检查点，不接受 {key}：请给出文本。",
+    ),
+    "extra": (
+        "This needs the library {library}: install it with pip install 'transformer-tracer[models]'.",
+        "这需要库 {library}：请用 pip install 'transformer-tracer[models]' 安装。",
+    ),
+    "not_cached": (
+        "{name} is not in the cache {cache}: add --download to fetch it, or give a folder.",
+        "缓存 {cache} 中没有 {name}：加上 --download 可下载，或给出一个文件夹。",
+    ),
+    "download": (
+        "{name} could not be downloaded ({problem}): check the name and the network, or give a folder.",
+        "无法下载 {name}（{problem}）：请检查名称和网络，或给出一个文件夹。",
+    ),
+}

@@ -1,0 +1,122 @@
+"""Models to trace many texts with, by name: a bundled checkpoint, a file of weights, a trace file, or a checkpoint's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from tracer.checkpoint import Checkpoint
+    from tracer.record.trace import Trace
+    from tracer.request import Request
+
+FILES = (".safetensors", ".npz")
+TRACE_FILES = (".toml", ".json")
+
+
+class Loaded:
+    """A model to trace many texts with."""
+
+    __slots__ = ()
+
+    def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
+        """What `trace` runs."""
+        raise TypeError(type(self).__name__)
+
+    def trace(self, text: str | Sequence[str] | None = None, *, keep: Callable[[str], bool] | None = None, **options: Any) -> Trace:
+        """Trace a text (or several) through this model; options as for `tracer.trace`, and those of generation.
+
+        keep(name): which stages are kept; all of them where it is left out.
+        """
+        from tracer.session import run
+
+        return run(self.request(text, **options), keep=keep)
+
+
+@dataclass(frozen=True, slots=True)
+class FileModel(Loaded):
+    """A model in one file of ours: parameters, settings and vocabulary. `cut`: words, or characters for a model that reads letters."""
+
+    path: Path
+    cut: str = "words"
+    closed: bool = False
+
+    def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
+        """What `trace` runs. Raises TracerError for a word outside a closed vocabulary when it runs."""
+        from tracer.request import gathered
+
+        if self.path.suffix in TRACE_FILES:
+            return gathered(text, from_file=self.path, **options)
+        if self.cut == "characters" and text is not None:
+            options, text = {**options, **_characters(text, options.pop("also", None))}, None
+        request = gathered(text, load=self.path, **options)
+        if self.closed:
+            request.seeded_rows = False
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointModel(Loaded):
+    """A real checkpoint: a folder as users of transformers have it."""
+
+    checkpoint: Checkpoint
+
+    def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
+        from tracer.request import gathered
+
+        return gathered(text, checkpoint=self.checkpoint, **options)
+
+
+def opened(source: str | Path, download: bool = False) -> Any:
+    """The model behind a name: bundled first, then a file by its ending, then a folder, then the hub's cache.
+
+    download: whether a model that is not in the cache may be fetched. Raises TracerError for a name nobody knows (the nearest is
+    named), and for whatever is wrong with what has it.
+    """
+    from tracer.training.card import BUNDLED, Card, bundled
+    from tracer.weights.files import load
+
+    name, path = str(source), Path(source).expanduser()
+    if name in bundled():
+        path = BUNDLED / f"{name}.safetensors"
+    if path.is_dir():
+        return _checkpoint(path, path.resolve().name)
+    if path.suffix in TRACE_FILES:
+        return FileModel(path)
+    if path.suffix in FILES:
+        card = Card.of(load(path).about)
+        return FileModel(path, card.cut if card else "words", card is not None)
+    from tracer.weights.huggingface.hub import snapshot
+
+    folder = snapshot(name, download)
+    if folder is not None:
+        return _checkpoint(folder, name)
+    from tracer.settings import MODELS
+
+    raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled()], known=", ".join([*MODELS, *bundled()]))
+
+
+_SEEN = ("config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json")
+_open: dict[tuple[str, tuple[float, ...]], CheckpointModel] = {}
+
+
+def _checkpoint(path: Path, name: str) -> CheckpointModel:
+    """The checkpoint in a folder, opened once as long as its files do not change."""
+    from tracer.checkpoint import Checkpoint
+
+    key = (str(path.resolve()), tuple((path / one).stat().st_mtime if (path / one).exists() else 0.0 for one in _SEEN))
+    if key not in _open:
+        _open[key] = CheckpointModel(Checkpoint(path, name))
+    return _open[key]
+
+
+def _characters(text: str | Sequence[str], also: Any) -> dict[str, Any]:
+    from tracer.training.letters import characters
+
+    texts = [text] if isinstance(text, str) else list(text)
+    rows = [characters(one) for one in (*texts, *([also] if isinstance(also, str) else also or ()))]
+    return {"tokens": rows if len(rows) > 1 else rows[0]}

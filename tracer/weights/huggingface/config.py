@@ -1,0 +1,191 @@
+"""`config.json` read key by key: whatever a family does not handle is refused by its name."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tracer.errors import TracerError
+from tracer.weights.huggingface.form import Rope
+
+# Keys that change no number of a forward pass: training, generation, book-keeping, heads for other tasks.
+_NO_MATTER = frozenset("""
+_attn_implementation _attn_implementation_autoset _commit_hash _name_or_path _sliding_window_pattern add_bias_logits
+add_final_layer_norm architectures attention_dropout attention_probs_dropout_prob attn_pdrop attn_implementation auto_map
+bad_words_ids begin_suppress_tokens bos_token_id cache_implementation chunk_size_feed_forward classif_dropout
+classifier_activation classifier_dropout classifier_dropout_prob classifier_proj_size decoder_layerdrop decoder_start_token_id
+diversity_penalty do_sample down_scale_factor dropout dropout_rate dtype early_stopping embd_layer_dropout embd_pdrop
+embed_dropout encoder_layerdrop encoder_no_repeat_ngram_size eos_token_id eos_token_ids exponential_decay_length_penalty
+extra_pos_embeddings finetuning_task forced_bos_token_id forced_eos_token_id gap_size gradient_checkpointing hidden_dropout
+hidden_dropout_prob id2label init_std initializer_factor initializer_range is_decoder is_encoder_decoder label2id
+layerdrop length_penalty mask_token_id max_length max_seq_len max_sequence_length min_length model_max_length model_type
+n_ctx n_special net_structure_type no_repeat_ngram_size normalize_embedding num_beam_groups num_beams num_hidden_groups
+num_memory_blocks num_return_sequences output_attentions output_hidden_states output_past output_scores pad_token_id
+prefix predict_special_tokens pretraining_tp problem_type pruned_heads qa_dropout remove_invalid_values repetition_penalty
+resid_dropout resid_pdrop return_dict return_dict_in_generate save_step sep_token_id seq_classif_dropout static_position_embeddings
+summary_activation summary_first_dropout summary_last_dropout summary_proj_to_labels summary_type summary_use_proj
+suppress_tokens task_specific_params temperature tf_legacy_loss tie_encoder_decoder tie_weights_ tie_word_embeddings
+tokenizer_class top_k top_p torch_dtype torchscript transformers_version transformers.js_config typical_p use_bfloat16
+use_cache use_mems_eval use_mems_train vocab_size activation_dropout add_cross_attention cross_attention_hidden_size
+cross_attn_hidden_size gradient_checkpointing_kwargs num_labels unk_token_id hidden_states_dropout layer_norm_elementwise_affine_
+use_flash_attention flash_attention num_choices language pipeline_tag
+""".split())  # fmt: skip
+_NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
+
+
+class Config:
+    """The object of a `config.json`; every key asked for counts as handled.
+
+    Raises TracerError for a file that is no JSON object, for a value that is not of the kind asked for, and in `rest` for
+    keys nobody asked for.
+    """
+
+    def __init__(self, raw: Mapping[str, Any], origin: str) -> None:
+        self.raw, self.origin = raw, origin
+        self.handled: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return self.raw.get(key) is not None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value as it is, or the default where the key is missing or null."""
+        self.handled.add(key)
+        value = self.raw.get(key)
+        return default if value is None else value
+
+    def whole(self, key: str, default: int | None = None, least: int = 1) -> int:
+        value = self.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1 << 40:
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=f"{least}, {least + 1} …")
+        return value
+
+    def number(self, key: str, default: float | None = None) -> float:
+        value = self.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="NUMBER")
+        return float(value)
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self.get(key, default)
+        if not isinstance(value, bool):
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="true, false")
+        return value
+
+    def only(self, key: str, *values: Any) -> None:
+        """The key may be missing or have one of these values; any other is refused by name."""
+        value = self.get(key)
+        if value is not None and value not in values:
+            takes = ", ".join(str(one).lower() if isinstance(one, bool) else str(one) for one in values)
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
+
+    def choice(self, key: str, choices: Mapping[str, Any], default: str | None = None) -> Any:
+        value = self.get(key, default)
+        if value not in choices:
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=", ".join(choices))
+        return choices[value]
+
+    def rest(self) -> None:
+        """Refuse, by name, keys that the family did not read and that say something."""
+        strange = sorted(
+            key for key, value in self.raw.items() if key not in self.handled and key not in _NO_MATTER and value not in _NEUTRAL
+        )
+        if strange:
+            shown = ", ".join(f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4])
+            raise TracerError("checkpoints.keys", file=self.origin, keys=shown + (" …" if len(strange) > 4 else ""))
+
+    def architecture(self) -> str:
+        named = self.raw.get("architectures") or [""]
+        return str(named[0]) if isinstance(named, list) else ""
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object of a JSON file in the folder. Raises TracerError where it is missing, damaged or no object."""
+    from tracer.weights.files import reading
+
+    with reading(path):
+        text = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise TracerError("checkpoints.json", file=str(path)) from None
+    if not isinstance(found, dict):
+        raise TracerError("checkpoints.json", file=str(path))
+    return found
+
+
+ACTIVATIONS = {
+    "relu": "relu", "gelu": "gelu", "gelu_new": "gelu-tanh", "gelu_pytorch_tanh": "gelu-tanh", "gelu_fast": "gelu-tanh",
+    "silu": "silu", "swish": "silu", "tanh": "tanh", "sigmoid": "sigmoid", "linear": "none", "gelu_python": "gelu",
+}  # fmt: skip
+
+
+def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float | None = None) -> Rope:
+    """The rotary positions a configuration tells: `rope_parameters` (transformers 5), or `rope_theta` and `rope_scaling`."""
+    found = dict(raw if raw is not None else c.get("rope_parameters") or c.get("rope_scaling") or {})
+    kind = str(found.get("rope_type") or found.get("type") or "default")
+    theta = found.get("rope_theta") or base or c.get("rope_theta") or c.get("rotary_emb_base") or 10000.0
+    for key in ("rope_parameters", "rope_scaling", "rope_theta", "rotary_emb_base", "rotary_pct", "partial_rotary_factor", "original_max_position_embeddings"):
+        c.handled.add(key)
+    part = found.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct") or 1.0
+    turned = int(d_k * float(part))
+    limit = c.get("max_position_embeddings") or 2048
+    original = int(found.get("original_max_position_embeddings") or c.get("original_max_position_embeddings") or limit)
+    try:
+        return _ROPES[kind](found, float(theta), turned, int(limit), original)
+    except KeyError as missing:
+        what = f"rope_type = {kind}" if kind not in _ROPES else f"rope: {missing.args[0]}"
+        raise TracerError("checkpoints.keys", file=c.origin, keys=what) from None
+
+
+def _llama3(found: Mapping[str, Any], base: float, turned: int, limit: int, original: int) -> Rope:
+    numbers = (float(found["factor"]), float(found["low_freq_factor"]), float(found["high_freq_factor"]), float(original))
+    return Rope(base, turned, ("llama3", *numbers))
+
+
+def _longrope(found: Mapping[str, Any], base: float, turned: int, limit: int, original: int) -> Rope:
+    """LongRoPE (arXiv 2402.13753), as Phi-3 uses it: a divisor for each pair, another list beyond the original length."""
+    stretch = found.get("factor") or limit / original
+    factor = found.get("attention_factor")
+    if factor is None:
+        factor = 1.0 if stretch <= 1.0 else math.sqrt(1 + math.log(stretch) / math.log(original))
+    short, long = (("each", *map(float, found[key])) for key in ("short_factor", "long_factor"))
+    return Rope(base, turned, short, float(factor), long, original)
+
+
+def _yarn(found: Mapping[str, Any], base: float, turned: int, limit: int, original: int) -> Rope:
+    """YaRN (arXiv 2309.00071): short waves kept, long ones stretched, a ramp between."""
+    stretch = float(found.get("factor") or limit / original)
+
+    def magnitude(weight: float) -> float:
+        return 1.0 if stretch <= 1 else 0.1 * weight * math.log(stretch) + 1.0
+
+    factor, above, below = found.get("attention_factor"), found.get("mscale"), found.get("mscale_all_dim")
+    if factor is None:
+        factor = magnitude(above) / magnitude(below) if above and below else magnitude(1.0)
+
+    def pair(rotations: float) -> float:
+        return turned * math.log(original / (rotations * 2 * math.pi)) / (2 * math.log(base))
+
+    low, high = pair(found.get("beta_fast") or 32), pair(found.get("beta_slow") or 1)
+    if found.get("truncate", True):
+        low, high = math.floor(low), math.ceil(high)
+    low, high = max(low, 0), min(high, turned - 1)
+    high = high + 0.001 if low == high else high
+    kept = [1 - min(max((i - low) / (high - low), 0.0), 1.0) for i in range(turned // 2)]
+    return Rope(base, turned, ("each", *(1 / ((1 - keep) / stretch + keep) for keep in kept)), float(factor))
+
+
+_ROPES: dict[str, Any] = {
+    "default": lambda found, base, turned, limit, original: Rope(base, turned),
+    "linear": lambda found, base, turned, limit, original: Rope(base, turned, ("linear", float(found["factor"]))),
+    "dynamic": lambda found, base, turned, limit, original: Rope(
+        base, turned, long=("dynamic", float(found["factor"])), original=limit
+    ),
+    "llama3": _llama3,
+    "longrope": _longrope,
+    "su": _longrope,
+    "yarn": _yarn,
+}

@@ -1,0 +1,98 @@
+"""The recorder's parameters, read from a checkpoint's folder when a layer asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, described
+from tracer.errors import TracerError
+from tracer.weights.huggingface.folder import Folder
+from tracer.weights.huggingface.names import Place
+from tracer.weights.huggingface.short import Short
+from tracer.weights.needs import finite
+from tracer.weights.safetensors_file import LazyTensors
+
+_DTYPES = {"F32": "float32", "F64": "float64"}
+
+
+class CheckpointParameters:
+    """Our parameters as views of the mapped files; another number format is widened each time it is read.
+
+    dtype: of the run. `drawn_words` is empty and nothing is ever missing: what the folder lacks is an error.
+    """
+
+    def __init__(self, folder: Folder, dtype: str) -> None:
+        self.folder, self.dtype = folder, dtype
+        self.drawn_words: list[str] = []
+        self._read: dict[str, Any] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether an optional parameter is there. A matrix the map names is not optional: its absence is an error."""
+        place = self.folder.names.get(name)
+        if place is None:
+            return False
+        end = name.rsplit(".", 1)[-1]
+        return not (end == "beta" or end[0] == "b") or self.folder.tensors.find(place) is not None
+
+    def fits(self, name: str, axes: tuple[Axis, ...]) -> None:
+        """Check that the folder has this parameter in the shape it needs; no number is read."""
+        place, at = self._at(name, axes)
+        tensors, theirs = at
+        try:
+            shape = place.of(tensors.stored(theirs)[1]).shape
+        except (ValueError, IndexError):
+            shape = ()
+        if len(shape) != len(axes) or any(axis.size not in (None, size) for axis, size in zip(axes, shape, strict=True)):
+            raise self._shape(name, shape or tensors.shape(theirs), axes)
+
+    def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> Any:
+        """The array (float32 and float64 in the run's precision), or a `Short` that is widened when read.
+
+        Raises TracerError: no such tensor, another shape than the configuration says, a number that is not finite.
+        """
+        found = self._read.get(name)
+        if found is None:
+            self.fits(name, axes)
+            found = self._read[name] = self._place(name, axes, init)
+        return found
+
+    def _at(self, name: str, axes: tuple[Axis, ...]) -> tuple[Place, tuple[LazyTensors, str]]:
+        place = self.folder.names.get(name)
+        at = self.folder.tensors.find(place) if place is not None else None
+        if place is None or at is None:
+            wanted = self.folder.tensors.prefix + place.tensor if place is not None else "–"
+            raise TracerError("checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=described(axes))
+        return place, at
+
+    def _place(self, name: str, axes: tuple[Axis, ...], init: str) -> Any:
+        place, (tensors, theirs) = self._at(name, axes)
+        kind, raw = tensors.stored(theirs)
+        view = place.of(raw)
+        if _DTYPES.get(kind) == self.dtype and not place.plus:
+            if init != "table":
+                finite(view, theirs, tensors.origin)
+            return view
+
+        def check(part: np.ndarray) -> None:
+            finite(part, theirs, tensors.origin)
+
+        short = Short(view, kind, self.dtype, place.plus, check)
+        return short.read() if view.size < 1 << 16 else short
+
+    def _shape(self, name: str, shape: tuple[int, ...], axes: tuple[Axis, ...]) -> TracerError:
+        place: Place = self.folder.names[name]
+        given = " × ".join(map(str, shape))
+        return TracerError(
+            "checkpoints.shape", folder=str(self.folder.path), tensor=self.folder.tensors.named(place), given=given, name=name,
+            needed=described(axes),
+        )  # fmt: skip
+
+    def chance(self, name: str, axes: tuple[Axis, ...], rate: float) -> np.ndarray:
+        """Dropout belongs to training; a checkpoint is only read."""
+        return np.ones([axis.size or 0 for axis in axes], self.dtype)
+
+    def first_missing(self, read: Any) -> None:
+        """Nothing is ever missing here."""
+        return
