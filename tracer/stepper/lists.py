@@ -1,0 +1,158 @@
+"""A list of lines of which only those in sight are drawn, and the two questions asked over the screen: choose, and type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.render import wrap
+from tracer.value import Value
+
+
+class Item(Value):
+    """One line of a list. `strong`: a heading. `faint`: of less weight."""
+
+    text: str
+    strong: bool = False
+    faint: bool = False
+
+
+class Lines(Widget):
+    """Lines with a current one, which stays in sight; a click chooses another."""
+
+    class Chosen(Message):
+        """A line was clicked."""
+
+        def __init__(self, lines: Lines, number: int) -> None:
+            super().__init__()
+            self.lines, self.number = lines, number
+
+    def __init__(self, **names: str) -> None:
+        super().__init__(**names)
+        self.items: Sequence[Item] = ()
+        self.current = self._top = 0
+
+    @property
+    def page(self) -> int:
+        return max(self.size.height, 1)
+
+    def show(self, items: Sequence[Item], current: int) -> None:
+        """Draw these lines with number `current` marked."""
+        self.items = items
+        self.go(current)
+
+    def go(self, current: int) -> None:
+        """Make a line the current one; the nearest there is."""
+        self.current = max(0, min(current, len(self.items) - 1))
+        self._scroll()
+        self.refresh()
+
+    def _scroll(self) -> None:
+        last = max(len(self.items) - self.page, 0)
+        self._top = min(max(min(self._top, self.current), self.current - self.page + 1, 0), last)
+
+    def on_resize(self, _: Resize) -> None:
+        self._scroll()
+
+    def render_line(self, y: int) -> Strip:
+        at, width = self._top + y, self.size.width
+        if at >= len(self.items):
+            return Strip.blank(width)
+        item = self.items[at]
+        style = Style(reverse=at == self.current, bold=item.strong or at == self.current, dim=item.faint and at != self.current)
+        return Strip([Segment(wrap.cut(item.text, width), style)]).adjust_cell_length(width, style if at == self.current else None)
+
+    def on_click(self, event: Click) -> None:
+        at = self._top + event.y
+        if at < len(self.items):
+            self.post_message(self.Chosen(self, at))
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        self._top = min(self._top + 3, max(len(self.items) - self.page, 0))
+        self.refresh()
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        self._top = max(self._top - 3, 0)
+        self.refresh()
+
+
+class Choose(ModalScreen[int | None]):
+    """Which of these? Gives the number of the line, or None."""
+
+    BINDINGS = [
+        Binding("escape,q", "dismiss(None)"),
+        Binding("enter,space", "take"),
+        Binding("up,k", "go(-1)"),
+        Binding("down,j", "go(1)"),
+        Binding("pageup,b", "page(-1)"),
+        Binding("pagedown,f", "page(1)"),
+        Binding("home,g", "go(-1000000000)"),
+        Binding("end,G", "go(1000000000)"),
+    ]
+
+    def __init__(self, title: str, items: Sequence[Item], keys: str = "stepper.choose_keys") -> None:
+        super().__init__()
+        self._title, self._items, self._keys = title, items, keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(self._title, id="asked", markup=False)
+            yield Lines(id="lines")
+            yield Static(say(self._keys), id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        lines = self.query_one(Lines)
+        lines.styles.height = min(len(self._items), max(self.app.size.height - 8, 1))
+        lines.show(self._items, 0)
+
+    def action_take(self) -> None:
+        self.dismiss(self.query_one(Lines).current)
+
+    def action_go(self, by: int) -> None:
+        lines = self.query_one(Lines)
+        lines.go(lines.current + by)
+
+    def action_page(self, by: int) -> None:
+        lines = self.query_one(Lines)
+        lines.go(lines.current + by * lines.page)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        self.dismiss(event.number)
+
+
+class Ask(ModalScreen[bool]):
+    """A line of text, handed to `take`; what `take` refuses is said and can be typed again."""
+
+    BINDINGS = [Binding("escape", "dismiss(False)")]
+
+    def __init__(self, question: str, take: Callable[[str], object], value: str = "") -> None:
+        super().__init__()
+        self._question, self._take, self._value = question, take, value
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(self._question, id="asked", markup=False)
+            yield Input(self._value, compact=True, select_on_focus=True)
+            yield Static("", id="refused", markup=False)
+            yield Static(say("stepper.ask_keys"), id="keys", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        try:
+            self._take(event.value)
+        except TracerError as error:
+            self.query_one("#refused", Static).update(str(error))
+        else:
+            self.dismiss(True)

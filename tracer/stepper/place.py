@@ -1,0 +1,66 @@
+"""Where a reader stands: one cell of one stage; and how a position is kept on the way to another stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tracer.address import cell
+from tracer.axes import Axis
+from tracer.record.step import Step
+from tracer.value import Value
+
+# A row's token goes by another name in the next stage; the first name that is there stands in for the one that is not.
+_ALIKE: Mapping[str, tuple[str, ...]] = {
+    "query": ("token", "time"),
+    "token": ("query", "time"),
+    "time": ("token", "query"),
+    "kv_head": ("head",),
+}
+
+
+class Place(Value):
+    """A cell: the stage's full name and one position for each of its axes."""
+
+    stage: str
+    index: tuple[int, ...]
+
+    def address(self, step: Step) -> str:
+        """The canonical address, `scores[head=0, query=it, key=animal]`."""
+        return cell(step.name, step.axes, self.index)
+
+
+def sizes(step: Step, sentence: int | None = None) -> tuple[int, ...]:
+    """How many positions each axis has; of a padded stage those of one sentence."""
+    return tuple((axis if sentence is None else axis.of_sentence(sentence)).size or 0 for axis in step.axes)
+
+
+def named(step: Step, index: Sequence[int]) -> dict[str, int]:
+    """The position on each axis by its name."""
+    return {axis.name: at for axis, at in zip(step.axes, index, strict=True)}
+
+
+def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | None = None) -> Place:
+    """The place in `step` nearest to the positions `before` (axis name -> position).
+
+    Axes of the same name keep their position, a token stays the same token whatever its axis is called, others start at 0.
+    `instead`: axis -> the name it takes its position from.
+    """
+    found: list[int] = []
+    for axis in step.axes:
+        names = ((instead or {}).get(axis.name, axis.name), *_ALIKE.get(axis.name, ()))
+        found.append(next((before[name] for name in names if name in before), 0))
+    return within(step, found)
+
+
+def within(step: Step, index: Sequence[int]) -> Place:
+    """The place in `step` nearest to `index`: every position inside its axis."""
+    sentence = _sentence(step.axes, index)
+    room = sizes(step, sentence)
+    return Place(step.name, tuple(max(0, min(at, size - 1)) for at, size in zip(index, room, strict=True)))
+
+
+def _sentence(axes: Sequence[Axis], index: Sequence[int]) -> int | None:
+    for axis, at in zip(axes, index, strict=True):
+        if axis.name == "sentence":
+            return max(0, min(at, (axis.size or 1) - 1))
+    return None

@@ -1,0 +1,127 @@
+"""Stepping line by line: one stage at a time, commands by word. Nothing is redrawn, so that it can be recorded and read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from tracer.document.blocks import Block, Document, Heading, Matrix, Note
+from tracer.document.build import stage
+from tracer.document.sentence import part_title
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.render import width_of, wrap, write
+from tracer.stepper import telling
+from tracer.stepper.cursor import Cursor
+from tracer.visible import visible
+
+HERE = "> "
+
+
+class Talk:
+    """A reader's lines and the answers to them.
+
+    echoes: what is read is written too, since a pipe does not show it. width, color, ascii: as the terminal's renderer
+    takes them.
+    """
+
+    def __init__(
+        self,
+        cursor: Cursor,
+        source: TextIO,
+        output: TextIO,
+        width: int | None = None,
+        color: str = "auto",
+        ascii: bool = False,
+    ) -> None:
+        self.cursor, self.source, self.output = cursor, source, output
+        self.width, self.color, self.ascii = width_of(output, width), color, ascii
+        self.echoes = not source.isatty()
+        self.ended = False
+        self._part = ""
+
+    def run(self) -> None:
+        """Show the first stage, then answer until the reader quits or has nothing more to say."""
+        self.prose(say("stepper.plain_start"))
+        self.show_stage()
+        while not self.ended:
+            line = self._asked()
+            if line is None:
+                self.prose(say("stepper.end"))
+                return
+            try:
+                self.answer(line)
+            except TracerError as error:
+                self.prose(str(error))
+
+    def _asked(self) -> str | None:
+        """The next line, without spaces around it; None at the end of input."""
+        self.output.write("\n" + HERE)
+        self.output.flush()
+        line = self.source.readline()
+        if self.echoes or not line:
+            self.print(visible(line.strip()))
+        return line.strip() if line else None
+
+    def answer(self, line: str) -> None:
+        """Do one command; an empty line goes on to the next stage. Raises TracerError where it is unknown or refused."""
+        from tracer.stepper.commands import command
+
+        act, rest = command(line)
+        act(self, rest)
+
+    # What is written
+
+    def print(self, text: str = "") -> None:
+        """One line as it is."""
+        self.output.write(self._own(text) + "\n")
+
+    def prose(self, text: str) -> None:
+        """A sentence, wrapped."""
+        for line in wrap.prose(text, self.width):
+            self.print(line)
+
+    def prose_beside(self, word: str, text: str) -> None:
+        """A word and, in a column beside it, what it means."""
+        lead = f"{word:<24}"
+        for line in wrap.prose(text, self.width, lead, " " * 24):
+            self.print(line)
+
+    def numbered(self, lines: Sequence[str]) -> None:
+        """A list that a command can name the lines of."""
+        for at, line in enumerate(lines, 1):
+            self.print(f"{at:>3}  {line}")
+
+    def show_stage(self) -> None:
+        """The stage as `ttrace show` prints it: sentence, formula, tables, one working; its place among the stages before it."""
+        cursor = self.cursor
+        place = say("stepper.place", number=cursor.number, count=len(cursor.stages)) if cursor.number else say("stepper.beside")
+        self.print(place)
+        self._write(self._stage())
+
+    def _stage(self) -> Iterator[Block]:
+        cursor = self.cursor
+        if (part := part_title(cursor.place.stage)) != self._part:
+            self._part = part
+            yield Heading(2, part)
+        base = cursor.runs[0].trace.every.get(cursor.place.stage) if len(cursor.runs) > 1 else None
+        hidden = cursor.is_hidden()
+        selection = cursor.selection.replace(precision=cursor.places, stages=(), working=not hidden)
+        for block in stage(cursor.step, selection, base):
+            if not (hidden and isinstance(block, Matrix)):
+                yield block
+        if hidden:
+            yield Note(say("stepper.plain_hidden"))
+
+    def show_cell(self) -> None:
+        """The cell at hand and its working."""
+        for line in telling.explanation(self.cursor, self.width):
+            self.print(line)
+
+    def _write(self, blocks: Iterator[Block]) -> None:
+        document = Document("", list(blocks))
+        write(document, "terminal", self.output, width=self.width, color=self.color, ascii=self.ascii)
+
+    def _own(self, text: str) -> str:
+        encoding = getattr(self.output, "encoding", None) or "utf-8"
+        return text.encode(encoding, "backslashreplace").decode(encoding)
