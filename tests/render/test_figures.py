@@ -190,7 +190,7 @@ def test_without_matplotlib_one_sentence_says_what_to_install(monkeypatch):
     assert str(refused.value) == say("figure.missing") and "transformer-tracer[plot]" in str(refused.value)
 
 
-def test_a_picture_too_tall_for_a_picture_is_refused():
+def test_a_picture_too_large_for_a_picture_is_refused():
     blocks = [Figure("network", "t", {"nodes": [{"name": str(i)} for i in range(300)], "edges": []})]
     with pytest.raises(TracerError, match="32000"):
         png.write(Document("t", blocks), io.BytesIO(), None)

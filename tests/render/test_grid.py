@@ -5,7 +5,7 @@ from pages import WORDS, axis
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix, Table, Tokens
-from tracer.render.grid import held, label, of
+from tracer.render.grid import held, label, of, parts
 
 
 def texts(grid):
@@ -53,6 +53,16 @@ def test_only_weights_have_a_shade_and_it_stays_between_nothing_and_all():
     shades = [item.shade for item in of(Matrix("x", "x", values, None, Axis("k", 4), weights=True)).rows[0].items]
     assert shades == [0.25, 1.0, 0.0, None]
     assert {item.shade for item in of(Matrix("x", "x", values, None, Axis("k", 4))).rows[0].items} == {None}
+
+
+def test_a_grid_too_wide_for_paper_goes_on_below_and_keeps_every_cell():
+    grid = of(Matrix("x", "x", np.arange(40.0).reshape(2, 20) + 0.5, axis("token", WORDS), Axis("d", 20), (), 1))
+    cut = list(parts(grid, 40))
+    assert len(cut) > 2
+    assert [heading for part in cut for heading in part.headings] == list(grid.headings)
+    assert [[text for part in cut for text in texts(part)[row]] for row in (0, 1)] == texts(grid)
+    assert all([row.heading for row in part.rows] == list(WORDS) for part in cut)
+    assert len(list(parts(of(Table((), [])), 40))) == 1
 
 
 def test_an_address_names_the_axes_that_are_held():

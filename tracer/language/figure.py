@@ -9,9 +9,9 @@ MESSAGES = {
         "No installed font has {chars}: install one ({package} on Debian and Ubuntu), or use --format svg, which needs none.",
         "已安装的字体里没有 {chars}：请安装一种（Debian、Ubuntu 上是 {package}），或改用不需要字体的 --format svg。",
     ),
-    "tall": (
-        "The picture would be {height} pixels high, more than {most}: select fewer stages, or use --format pdf or svg.",
-        "图片将高达 {height} 像素，超过 {most}：请少选几个阶段，或改用 --format pdf 或 svg。",
+    "large": (
+        "The picture would be {width} × {height} pixels, more than {most}: select fewer stages, or use --format pdf or svg.",
+        "图片将有 {width} × {height} 像素，一边超过 {most}：请少选几个阶段，或改用 --format pdf 或 svg。",
     ),
     "kind": (
         "There is no figure '{word}'; figures are heads, lines, positions, network, curve.",

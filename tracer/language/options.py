@@ -66,7 +66,10 @@ MESSAGES = {
     "ascii": ("Plain ASCII signs.", "只用 ASCII 符号。"),
     "lang": ("Language of the sentences (default: the environment's).", "语言（默认取自环境）。"),
     "figure": ("A picture instead of tables.", "用图代替表格。"),
-    "flavour": ("A format's variant (markdown: github, quarto; latex: table, matrix).", "格式的变体（markdown：github、quarto；latex：table、matrix）。"),
+    "flavour": (
+        "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat).",
+        "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat）。",
+    ),
     "embed": ("Let the output carry the command that made it.", "让输出带上生成它的命令。"),
     "copy": ("Put the result on the clipboard.", "把结果放到剪贴板。"),
     "step": ("Step through it interactively.", "交互地一步步查看。"),

@@ -6,7 +6,7 @@ Here numbers become text (`rounding.show`) and outside text becomes visible; a f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -86,6 +86,26 @@ def change(item: Item, before: str, now: str) -> str:
     if not item.before:
         return now
     return f"{before} → {now} ({item.difference})" if item.difference else f"{before} → {now}"
+
+
+def parts(grid: Grid, room: int) -> Iterator[Grid]:
+    """The grid as grids of about `room` characters across at most, for paper, which does not scroll."""
+    widths = [len(heading) for heading in grid.headings]
+    for row in grid.rows:
+        widths = [max(width, _extent(item)) for width, item in zip(widths, row.items, strict=True)]
+    first = max((len(row.heading or "") for row in grid.rows), default=0)
+    start = 0
+    while start < len(widths) or not start:
+        used, end = first, start
+        while end < len(widths) and (end == start or used + widths[end] + 3 <= room):
+            used, end = used + widths[end] + 3, end + 1
+        rows = [Row(row.heading, row.items[start:end]) for row in grid.rows]
+        yield replace(grid, headings=grid.headings[start:end], numeric=grid.numeric[start:end], rows=rows)
+        start = max(end, 1)
+
+
+def _extent(item: Item) -> int:
+    return len(change(item, item.before, item.text))
 
 
 def of(block: Matrix | Table | Tokens) -> Grid:

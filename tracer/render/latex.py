@@ -19,6 +19,7 @@ from tracer.render.notation_latex import MACROS, Latex, escape
 
 FLAVOURS = ("booktabs", "bmatrix")
 _CTEX = "\\usepackage{ctex}"
+_ROOM = 96  # characters across; a wider table goes on below
 _LONG = 40  # rows; a longer table may break over pages
 _FULL = 10  # columns of a bmatrix that need no permission
 _SIZES = {1: "\\Large", 2: "\\large", 3: "\\normalsize"}
@@ -64,7 +65,7 @@ def _cell(item: Item) -> str:
 
 
 def table(grid: Grid, title: str = "") -> str:
-    """A booktabs table under its title; wider than the line it is scaled down, longer than a page it breaks."""
+    """A booktabs table under its title; a little wider than the line it is scaled down, longer than a page it breaks."""
     headed = grid.corner is not None
     columns = ("l" if headed else "") + "".join("r" if numeric else "l" for numeric in grid.numeric)
     heading = " & ".join([*([escape(grid.corner or "")] if headed else []), *map(_heading, grid.headings)])
@@ -110,7 +111,8 @@ def _grid(block: Matrix | Table | Tokens, bmatrix: bool) -> Iterator[str]:
     if bmatrix and isinstance(block, Matrix):
         yield (f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else "") + _bmatrix(block)
     else:
-        yield table(grid, title)
+        for place, part in enumerate(grids.parts(grid, _ROOM)):
+            yield table(part, title if place == 0 else "")
     for note in grid.notes:
         yield f"{{\\small {escape(note)}\\par}}"
 

@@ -8,7 +8,7 @@ from tracer.document.blocks import Document
 
 
 def write(document: Document, stream: BinaryIO, options: Any) -> None:
-    """Write the document as one picture. Raises TracerError without matplotlib, for a missing font or a picture too tall."""
+    """Write the document as one picture. Raises TracerError without matplotlib, for a missing font or a picture too large."""
     from tracer.render.figures import paint
     from tracer.render.figures.paper import sheet
 

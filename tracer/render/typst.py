@@ -16,6 +16,7 @@ from tracer.render.notation_chain import chain, equation
 from tracer.render.notation_typst import Typst, markup, string
 
 FLAVOURS = ("table", "mat")
+_ROOM = 88  # characters across; a wider table goes on below
 _LONG = 40  # rows; a longer table may break over pages
 _SHADE = 0.6  # the darkest shade of a weight: its number stays readable
 
@@ -92,7 +93,8 @@ def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
     if mat and isinstance(block, Matrix):
         yield (f"#align(center)[{title}]\n" if title else "") + _mat(block)
     else:
-        yield table(grid, f"\n{title}\n" if title else "")
+        for place, part in enumerate(grids.parts(grid, _ROOM)):
+            yield table(part, f"\n{title}\n" if title and place == 0 else "")
     for note in grid.notes:
         yield f"#text(size: 0.9em)[{markup(note)}]"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from tracer.errors import TracerError
@@ -18,15 +19,15 @@ _FADED = {"soft": 0.75, "line": 0.25}
 _MARGIN = 16.0
 _INCH = 96.0  # pixels
 _SCALE = 2  # PNG pixels for a pixel of the drawing
-MOST_HIGH = 32000  # PNG pixels; a taller picture is no picture any more
+MOST = 32000  # PNG pixels a side; a larger picture is no picture any more
 _PREFERRED = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Zen Hei")
 
 
 def png(drawing: Drawing, stream: BinaryIO) -> None:
-    """Paint one drawing. Raises TracerError without matplotlib, for a missing font or a picture too tall."""
-    height = int((drawing.height + 2 * _MARGIN) * _SCALE)
-    if height > MOST_HIGH:
-        raise TracerError("figure.tall", height=height, most=MOST_HIGH)
+    """Paint one drawing. Raises TracerError without matplotlib, for a missing font or a picture too large."""
+    width, height = (int((side + 2 * _MARGIN) * _SCALE) for side in (drawing.width, drawing.height))
+    if max(width, height) > MOST:
+        raise TracerError("figure.large", width=width, height=height, most=MOST)
     with _settings([drawing]):
         figure = _painted(drawing, drawing.width + 2 * _MARGIN, drawing.height + 2 * _MARGIN)
         figure.savefig(stream, format="png", dpi=_INCH * _SCALE, metadata={"Software": None, "Title": drawing.title})
@@ -109,13 +110,15 @@ def _painted(drawing: Drawing, width: float, height: float) -> Any:
     axes.set_xlim(-_MARGIN, width - _MARGIN)
     axes.set_ylim(height - _MARGIN, -_MARGIN)
     axes.axis("off")
-    for order, shape in enumerate(drawing.shapes):
-        if isinstance(shape, Rect):
-            _rect(axes, shape, order)
-        elif isinstance(shape, Line):
-            _line(axes, shape, order)
-        else:
-            _text(axes, shape, order)
+    for order, (kind, shapes) in enumerate(groupby(drawing.shapes, type)):
+        if kind is Rect:
+            _rects(axes, [shape for shape in shapes if isinstance(shape, Rect)], order)
+            continue
+        for shape in shapes:
+            if isinstance(shape, Line):
+                _line(axes, shape, order)
+            elif isinstance(shape, Text):
+                _text(axes, shape, order)
     return figure
 
 
@@ -127,14 +130,14 @@ def _ink(ink: str, opacity: float = 1.0) -> tuple[str, float]:
     return (SERIES[0] if ink == "accent" else SERIES[int(ink)]), opacity
 
 
-def _rect(axes: Any, shape: Rect, order: int) -> None:
-    from matplotlib.patches import Rectangle
+def _rects(axes: Any, shapes: Sequence[Rect], order: int) -> None:
+    """Boxes that follow each other, as one collection: a heat map has thousands."""
+    from matplotlib.collections import PolyCollection
 
-    fill = _ink(shape.fill, shape.opacity) if shape.fill and shape.opacity > 0 else "none"
-    line = _ink(shape.outline) if shape.outline else "none"
-    axes.add_patch(
-        Rectangle((shape.x, shape.y), shape.width, shape.height, facecolor=fill, edgecolor=line, linewidth=0.75, zorder=order)
-    )
+    corners = [[(s.x, s.y), (s.x + s.width, s.y), (s.x + s.width, s.y + s.height), (s.x, s.y + s.height)] for s in shapes]
+    fills = [_ink(s.fill, s.opacity) if s.fill and s.opacity > 0 else "none" for s in shapes]
+    lines = [_ink(s.outline) if s.outline else "none" for s in shapes]
+    axes.add_collection(PolyCollection(corners, facecolors=fills, edgecolors=lines, linewidths=0.75, zorder=order), autolim=False)
 
 
 def _line(axes: Any, shape: Line, order: int) -> None:

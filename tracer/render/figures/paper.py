@@ -18,6 +18,7 @@ from tracer.rounding import MOST_PLACES, fixed, show
 from tracer.visible import visible
 
 WIDTH = 780.0  # pixels a paragraph takes; tables may be wider
+_ROOM = 110  # characters across; a wider table goes on below
 _LEADING = 1.5
 _ROW = 22.0
 _PAD = 10.0
@@ -122,7 +123,8 @@ def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:
     grid = grids.of(block)
     parts = [_lines(grid.caption, bold=True)] if grid.caption else []
     parts += [_code(grid.address, SMALL, ink="soft")] if grid.address else []
-    one = stacked([*parts, table(grid), *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
+    parts += map(table, grids.parts(grid, _ROOM))
+    one = stacked([*parts, *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
     one.title, one.description = grid.caption or grid.address, ""
     yield one
 
