@@ -83,23 +83,31 @@ class _Page:
     def chain(self, start: int, relations: Sequence[int], end: int) -> Iterator[Claim]:
         """The links of one statement: each side with the one before it, or with the last calculation before it."""
         calculation: Side | None = None
+        refuted: Side | None = None  # what the side before was held against and did not match
         left = before(self.signs, start, relations[0])
-        for place, at in enumerate(relations):
-            stop = relations[place + 1] if place + 1 < len(relations) else end
-            last = place + 1 == len(relations)
+        for at, stop in zip(relations, [*relations[1:], end], strict=True):
+            last = stop == end
             middle = None if last else whole(self.signs, at + 1, stop)
             right = middle or following(self.signs, at + 1, end)
             if left is not None and worked(left.node):
                 calculation = left
             if left is not None and right is not None:
                 claim = self.link(left, right, self.signs[at], calculation)
-                if claim is not None:
+                innocent = claim is not None and not claim.holds and refuted is not None and self.agree(refuted, right)
+                if claim is not None and not innocent:
                     yield claim
-                    if not claim.holds:
-                        calculation = None
-            if right is None or middle is None:
-                calculation = None
+                refuted = None if claim is None or claim.holds or innocent else calculation or left
+                if refuted is not None:
+                    calculation = None
+            if middle is None:
+                calculation = refuted = None
             left = middle if last or middle is not None else before(self.signs, at + 1, stop)
+
+    @staticmethod
+    def agree(one: Side, other: Side) -> bool:
+        """Whether a side matches one further left, so that only the side between them is wrong."""
+        verdict = judge(one.read, other.read, True, set(one.seen | other.seen))
+        return verdict is not None and verdict.holds
 
     def link(self, left: Side, right: Side, relation: Token, calculation: Side | None) -> Claim | None:
         """A side and the next; a plain number after a plain number is held against the calculation they come from."""

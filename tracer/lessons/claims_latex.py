@@ -67,12 +67,13 @@ class Latex(Signs):
     def take_latex(self, text: str, start: int, end: int) -> int:
         name = text[1:]
         if name in ("[", "]"):
-            self.display, self.newlines = name == "[", self.newlines or 1
+            (self.display.add if name == "[" else self.display.discard)("[")
+            self.line_over()
             return end
         if name == "\\":
             if "begin" in self.depth:
                 return self.add("row", text, start, end)
-            self.newlines = self.newlines or 1
+            self.line_over()
             return end
         if name in _SPACES or name.isspace():
             self.spaced = True
@@ -126,7 +127,8 @@ class Latex(Signs):
         name = found[1] if found else ""
         after = found.end() if found else end
         if name not in _MATRICES:
-            self.display, self.newlines = which == "begin", self.newlines or 1
+            (self.display.add if which == "begin" else self.display.discard)("begin")
+            self.line_over()
             return after
         if which == "begin":
             if name == "array" and (columns := _COLUMNS.match(self.page, after)):

@@ -51,6 +51,7 @@ _INLINE_TAGS = frozenset(
         "var",
     ]
 )
+_LONG = re.compile(rf"[^\n]{{{LONGEST_LINE},}}")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]{0,20})(?:\s[^<>\n]{0,300})?/?>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org/)[^\s<>()\[\]\"'`]{1,2000}")
@@ -60,6 +61,8 @@ _ESCAPED_LIST = re.compile(r"\\\[([-\d.,\s]{1,300})\\\]")
 _KEYWORD = re.compile(r",\s{0,3}(?:dim|axis|ddof|keepdims|dtype|correction|unbiased)\s{0,2}=\s{0,2}[-\w.]{1,20}")
 _STARS = re.compile(r"\*{1,3}")
 _UNDERSCORES = re.compile(r"(?<![A-Za-z0-9_}])__?(?=[-\d(\[])|(?<=[\d)\]%])__?(?![A-Za-z0-9_{])")
+_DISPLAY = re.compile(r"\$\$|\\\[|\\\]|\\begin\{|\\end\{")
+_CLOSES = {"\\]": "\\[", "\\end{": "\\begin{"}
 _FENCE = re.compile(r"[ >]{0,12}(?:`{3,}|~{3,})[^`]*$")
 _OPENING = re.compile(
     r"(?P<quote>(?:[ ]{0,12}>[ ]?)*[ ]*)"
@@ -74,7 +77,7 @@ _BEFORE_OPERAND = frozenset("0123456789.([{-√\\") | _NAME
 
 def prepare(text: str) -> str:
     """`text` with markup blanked, look-alike signs made one, and breaks marked; of the same length."""
-    page = text.translate(_RESERVED).translate(_TABLE)
+    page = _LONG.sub(_blank, text).translate(_RESERVED).translate(_TABLE)
     for opener, closer in _UNREAD:
         page = _without(page, opener, closer)
     page = _TAG.sub(_tag, page)
@@ -134,9 +137,12 @@ def _lines(lines: list[str]) -> list[str]:
     """The lines without what opens them (quote marks, list marks, numbers of items and headings); fences become breaks."""
     done: list[str] = []
     above, mark_above = "", ""
+    display: frozenset[str] = frozenset()
     for line in lines:
-        if len(line) > LONGEST_LINE:
-            line = " " * len(line)
+        was, display = display, _in_display(line, display)
+        if was and line.strip():
+            done.append(line)
+            continue
         if _FENCE.match(line):
             done.append(BREAK.ljust(len(line)))
             above, mark_above = "", ""
@@ -159,3 +165,13 @@ def _lines(lines: list[str]) -> list[str]:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def _in_display(line: str, inside: frozenset[str]) -> frozenset[str]:
+    """What opened the display mathematics the next line stands in, if any; a blank line always ends it."""
+    if not line.strip():
+        return frozenset()
+    for found in _DISPLAY.finditer(line):
+        sign = found[0]
+        inside = inside ^ {sign} if sign == "$$" else inside - {_CLOSES[sign]} if sign in _CLOSES else inside | {sign}
+    return inside

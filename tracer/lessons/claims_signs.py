@@ -26,9 +26,10 @@ class Signs:
         self.page = page
         self.done: list[Token] = []
         self.depth: list[str] = []
-        self.display = False
+        self.display: set[str] = set()  # what opened display mathematics: $$, \\[, an environment
         self.spaced = False
         self.newlines = 0
+        self.over = False
 
     def add(self, kind: str, text: str, start: int, end: int, sure: bool = True) -> int:
         if self.newlines:
@@ -37,22 +38,26 @@ class Signs:
         self.spaced = False
         return end
 
+    def line_over(self) -> None:
+        """A line of mathematics ends here, whether the page's line does or not."""
+        self.newlines, self.over = self.newlines or 1, True
+
+    def paragraph_ends(self) -> None:
+        self.display.clear()
+        self.depth.clear()
+
     def line_ends(self, kind: str, start: int) -> None:
         """What a new line is, now that the sign after it is known: nothing, where a calculation goes on; else a break."""
         last = self.done[-1].kind if self.done else "break"
-        newlines, self.newlines = self.newlines, 0
-        if newlines > 1 and not self.display:
-            self.depth.clear()
-        goes_on = (
-            kind == "relation" or last in ("operation", "relation") or bool(self.depth) or kind in ("close",) and newlines == 1
-        )
-        if goes_on and newlines < (7 if kind == "relation" else 3):
+        newlines, over = self.newlines, self.over
+        self.newlines, self.over = 0, False
+        goes_on = kind in ("operation", "relation") if over else True
+        if (kind == "relation" and newlines < 7) or (self.display and goes_on):
             return
-        if kind == "operation":
-            if not self.display:
-                self.done.append(Token("doubt", "", start, start))
+        if newlines < 3 and (last in ("operation", "relation") or self.depth or kind == "close"):
             return
-        self.done.append(Token("break", "", start, start))
+        negative = self.page[start : start + 1] == "-" and self.page[start + 1 : start + 2] not in (" ", "\n")
+        self.done.append(Token("doubt" if kind == "operation" and not negative else "break", "", start, start))
 
     def take_open(self, text: str, start: int, end: int) -> int:
         self.add("open", text, start, end)

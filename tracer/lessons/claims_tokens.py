@@ -43,8 +43,11 @@ _PATTERN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
+_BLANK = re.compile(r"\n *\n")
+_RELATION = re.compile(r"[=≈]|等于|约为|approx|simeq|cong|doteq|equals")
 _CODE = re.compile(r"-\d[\w.-]{0,40}", re.ASCII)
 _RAISES = frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_BARE = frozenset(("ln", "log", "log2", "log10", "tanh", "sin", "cos", "sqrt"))  # ln 2: no brackets needed
 _PREFIXES = frozenset(["np", "numpy", "math", "torch", "F", "tf", "nn", "jnp", "scipy", "special", "functional", "linalg"])
 
 
@@ -62,6 +65,12 @@ class _Reader(Latex):
             at = self.take(kind, found)
         return self.done
 
+    def related(self, at: int) -> int:
+        """Where reading goes on: after the paragraphs without an equal sign."""
+        while (stop := _BLANK.search(self.page, at)) and not _RELATION.search(self.page, at, stop.end() + 40):
+            at, self.newlines = stop.end() - 1, 2
+        return at
+
     def take(self, kind: str, found: re.Match[str]) -> int:
         text, start, end = found[0], found.start(), found.end()
         if kind == "space":
@@ -69,6 +78,9 @@ class _Reader(Latex):
             return end
         if kind == "newline":
             self.newlines, self.spaced = self.newlines + 1, True
+            if _BLANK.match(self.page, start):
+                self.paragraph_ends()
+                return self.related(end)
             return end
         reader = getattr(self, f"take_{kind}", None)
         if reader is not None:
@@ -123,7 +135,8 @@ class _Reader(Latex):
             return self.add({BREAK: "break", DASH: "dash", DOUBT: "doubt"}[text], text, start, end)
         if text == "$":
             if self.page[end : end + 1] == "$":
-                self.display, self.newlines = not self.display, self.newlines or 1
+                self.display ^= {"$$"}
+                self.line_over()
                 return end + 1
             return end
         kind = "pause" if text == "•" else "word" if text.isalnum() or unicodedata.category(text) == "So" else "bad"
@@ -142,7 +155,9 @@ class _Reader(Latex):
                 return self.add("operation", "×", start, end)
             if last in CONSTANTS or (last == "e" and self.page[end : end + 1] in _RAISES):
                 return self.add("constant", last, start, end)
-            if last in FUNCTIONS and self.page[end : end + 2].lstrip(" ")[:1] in ("(", "[", "\\", "{", "{"):
+            last = {"log₂": "log2", "log₁₀": "log10"}.get(last, last)
+            after = self.page[end : end + 2].lstrip(" ")[:1]
+            if last in FUNCTIONS and (after in ("(", "[", "\\", "{") or last in _BARE and after.isdigit()):
                 return self.add("name", last, start, end)
         if last == "equals":
             return self.add("relation", "=", start, end)
