@@ -27,7 +27,8 @@ class Request:
 
     settings: keys of `tracer.settings` that were given. data: the other keys of a trace file (text, tokens, inputs, vocab …).
     parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
-    seeded: whether missing matrices are drawn; None: drawn when nothing was given. origin: the file to name in errors.
+    seeded: whether missing matrices are drawn; None: drawn when nothing was given. starts_inside: a trace file sets a stage whole,
+    so that what came before it need not be there (as where there is no text at all). origin: the file to name in errors.
     checkpoint: the opened checkpoint that runs it (see `tracer.checkpoint`), or None for a model of settings and parameters.
     """
 
@@ -38,6 +39,7 @@ class Request:
     edits: list[tuple[str, Any]] = field(default_factory=list)
     seeded: bool | None = None
     seeded_rows: bool = False
+    starts_inside: bool = False
     origin: str = ""
     checkpoint: Any = None
 
@@ -51,8 +53,8 @@ class Request:
     def is_seeded(self) -> bool:
         if self.seeded is not None:
             return self.seeded
-        whole = any("[" not in address for address, _ in self.edits)
-        given = self.parameters or self.rows or whole or any(key in self.data for key in INPUTS)
+        whole = "text" not in self.data and any("[" not in address for address, _ in self.edits)
+        given = self.parameters or self.rows or self.starts_inside or whole or any(key in self.data for key in INPUTS)
         return not given or "seed" in self.settings
 
 
@@ -123,7 +125,9 @@ def _take_file(request: Request, path: str | Path) -> None:
 
 def _take_stored(request: Request, stored: Any) -> None:
     data = dict(stored.data)
-    request.edits += list(data.pop("set", {}).items())
+    sets = list(data.pop("set", {}).items())
+    request.edits += sets
+    request.starts_inside = request.starts_inside or any("[" not in address for address, _ in sets)
     if data.pop("causal", False):
         request.settings["mask"] = "causal"
     request.data.update(data)

@@ -72,10 +72,13 @@ def main(args: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = group.main(args=[word for word in words if word != "--debug"], prog_name="ttrace", standalone_mode=False)
+        code = group.main(args=[word for word in words if word != "--debug"], prog_name="ttrace", standalone_mode=False, obj=words)
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing it says nothing either
         sys.exit(0)

@@ -89,4 +89,8 @@ MESSAGES = {
         "vocab names '{word}' twice: every token of a vocabulary stands once.",
         "vocab 中“{word}”出现了两次：词表中每个 token 只能出现一次。",
     ),
+    "no_d_k": (
+        "{stage} needs d_k, which follows from nothing given: add d_k = N, or scale = false.",
+        "{stage} 需要 d_k，而它无法由已给的内容得出：请加上 d_k = N，或 scale = false。",
+    ),
 }

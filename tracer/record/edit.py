@@ -94,6 +94,8 @@ def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarr
     index = _index(edit.address, axes, values)
     wanted = tuple(size for size, at in zip(shape(axes), index, strict=True) if isinstance(at, slice))
     known = all(axis.size is not None for axis in axes)
+    if edit.whole and values.ndim and (1,) * (len(axes) - values.ndim) + values.shape == wanted:
+        values = values.reshape(wanted)  # a single head or sentence may be left out
     if known and values.shape != wanted and values.size != 1:
         raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)), axes=described(axes))
     return index, values.reshape(()) if known and values.shape != wanted else values

@@ -156,8 +156,11 @@ class Recorder:
         return self.given(name, self.source.chance(self._pass + address, axes, rate), axes, DETAIL)
 
     def root(self, name: str, size: int | None, symbol: Expression) -> Step:
-        """The constant √size, written √symbol; a recorded step, since readers ask about it."""
-        return self.constant(name, call("sqrt", float(size or 0)), call("sqrt", symbol))
+        """The constant √size, written √symbol; a recorded step, since readers ask about it. An unknown size gives no number."""
+        if size is None:
+            value = call("sqrt", symbol)
+            return self._finish(self.address(name), "constant", (), {"value": value, "formula": value}, (), None, DETAIL)
+        return self.constant(name, call("sqrt", float(size)), call("sqrt", symbol))
 
     def constant(self, name: str, value: Expression, formula: Expression) -> Step:
         """A number of the architecture with its formula (symbols) and value (numbers)."""
