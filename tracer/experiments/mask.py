@@ -1,0 +1,43 @@
+"""What the causal mask is for: without it, a word knows what comes after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.document.blocks import Block, Prose, Table
+from tracer.experiments.measured import TINY, conclusion, label, traced, words
+from tracer.language import say
+from tracer.session import again
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """Change the last word's vector; see which earlier outputs change, and how much weight later words get."""
+    tokens = words(text, options)
+    given = {key: value for key, value in options.items() if key != "mask"}
+    yield Prose(say("experiments.mask_about", word=tokens[-1]))
+    changes, ahead = [], []
+    for mask in ("none", "causal"):
+        before = traced(tokens, given, model="decoder", mask=mask)
+        after = again(before, [(f"embedding[{len(tokens) - 1}]", 0.0)])
+        stage = "probabilities" if "probabilities" in before else before.output.name
+        changes.append(np.abs(after[stage].values - before[stage].values).max(axis=-1))
+        ahead.append(_ahead(before["decoder.0.attention.softmax"].values))
+    rows = [[token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(tokens)]
+    columns = [label("word"), label("ahead_none"), label("ahead_causal"), label("change_none"), label("change_causal")]
+    yield Table(columns, rows, (0, 3, 3, 3, 3), say("experiments.mask_table", word=tokens[-1]))
+    leaked, kept = (float(values[:-1].max()) for values in changes)
+    told = {"count": len(tokens) - 1, "leaked": f"{leaked:.2g}", "kept": f"{kept:.2g}", "share": f"{ahead[0][:-1].mean():.1%}"}
+    if kept > TINY:
+        yield from conclusion("experiments.mask_fails", **told)
+    else:
+        yield from conclusion("experiments.mask_needed" if leaked > TINY else "experiments.mask_unseen", **told)
+
+
+def _ahead(weights: np.ndarray) -> np.ndarray:
+    """For each query the weight (mean over heads) that later words get."""
+    later = np.triu(np.ones(weights.shape[-2:]), 1)
+    ahead: np.ndarray = (weights * later).sum(axis=-1).mean(axis=0)
+    return ahead

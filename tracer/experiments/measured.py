@@ -1,0 +1,91 @@
+"""What experiments measure of recorded traces: derivatives, sizes, chains of steps, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.document.blocks import Block, Heading, Prose
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.record.backward import backward
+from tracer.record.plan import Plan
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+from tracer.record.trace import Trace
+from tracer.session import trace
+
+TINY = 1e-9  # what rounding may add up to; a larger difference is a difference
+
+
+def traced(text: str | Sequence[str], options: Mapping[str, Any], **own: Any) -> Trace:
+    """One run of the experiment: the reader's options, then the experiment's own. A list is read as tokens."""
+    given = {**options, **own}
+    return trace(text, **given) if isinstance(text, str) else trace(tokens=list(text), **given)
+
+
+def words(text: str, options: Mapping[str, Any], least: int = 2) -> list[str]:
+    """The text's tokens. Raises TracerError where there are fewer than the experiment can tell apart."""
+    from tracer.tokens.simple import checked
+
+    found = checked(text)
+    if len(found) < least:
+        raise TracerError("experiments.short", count=len(found), least=least)
+    return found
+
+
+def gradient(target: Step, seed: np.ndarray, wanted: Step) -> np.ndarray:
+    """∂(Σ seed × target) / ∂wanted, by the recorded backward pass; zeros where no path leads there."""
+    r = Recorder(Plan(lambda _: False), str(target.values.dtype))
+    found = backward(r, target, r.given("seed", seed, target.axes, DETAIL), [wanted])
+    return found[wanted.name].values if wanted.name in found else np.zeros_like(wanted.values)
+
+
+def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | None = None) -> float:
+    """The Frobenius norm of ∂target[at] / ∂wanted (or of its row): one backward pass for each number of target[at]."""
+    squares = 0.0
+    for place in np.ndindex(target.values[at].shape):
+        seed = np.zeros_like(target.values)
+        seed[(*at, *place)] = 1.0
+        found = gradient(target, seed, wanted)
+        squares += float(np.square(found if row is None else found[row]).sum())
+    return float(np.sqrt(squares))
+
+
+def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True) -> int:
+    """How many of the steps that count stand in the longest chain of steps that wait for one another, up to `target`."""
+    depth: dict[int, int] = {}
+    stack: list[tuple[Step, bool]] = [(target, False)]
+    while stack:
+        step, ready = stack.pop()
+        if id(step) in depth:
+            continue
+        if ready:
+            depth[id(step)] = max((depth[id(one)] for one in step.inputs), default=0) + counts(step)
+        else:
+            stack.append((step, True))
+            stack.extend((one, False) for one in step.inputs)
+    return depth[id(target)]
+
+
+def root_mean_square(array: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(array))))
+
+
+def apart(first: np.ndarray, second: np.ndarray) -> float:
+    """The largest difference of two arrays of the same shape; the same infinities count as equal."""
+    with np.errstate(invalid="ignore"):
+        far = np.where(first == second, 0.0, np.abs(first - second))
+    return float(far.max(initial=0.0))
+
+
+def conclusion(message: str, **values: Any) -> Iterator[Block]:
+    """The last part of every experiment: one sentence that its numbers chose."""
+    yield Heading(2, say("experiments.conclusion"))
+    yield Prose(say(message, **values))
+
+
+def label(name: str) -> str:
+    return say(f"experiments.{name}")

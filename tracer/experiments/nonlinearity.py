@@ -1,0 +1,43 @@
+"""What the activation is for: without it two linear layers are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tracer.axes import Axis
+from tracer.document.blocks import Block, Matrix, Prose, Table
+from tracer.experiments.measured import TINY, apart, conclusion, label, traced
+from tracer.language import say
+from tracer.rounding import places_for
+from tracer.settings import ACTIVATIONS
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """x (W_1 W_2) + (b_1 W_2 + b_2) beside the feed-forward network, without and with each activation."""
+    given = {key: value for key, value in options.items() if key != "activation"}
+    yield Prose(say("experiments.nonlinearity_about"))
+    far: dict[str, float] = {}
+    for kind in ("none", *(one for one in ACTIVATIONS if one != "none")):
+        run = traced(text, given, model="encoder", activation=kind)
+        part = "encoder.0.ffn"
+        x, output = run[f"{part}.hidden"].computed.inputs[0], run[f"{part}.output"].values
+        first, second = (run.parameters[f"{part}.W_{n}"].values for n in (1, 2))
+        shifts = [run.parameters[f"{part}.b_{n}"].values if f"{part}.b_{n}" in run.parameters else 0.0 for n in (1, 2)]
+        one = first @ second
+        bias = (shifts[0] @ second if f"{part}.b_1" in run.parameters else 0.0) + shifts[1]
+        far[kind] = apart(x.values @ one + bias, output)
+        if kind == "none":
+            axes = Axis("d_model (x)", one.shape[0]), Axis("d_model", one.shape[1])
+            places = places_for(one.ravel().tolist())
+            yield Matrix("W_1 W_2", "W_1 W_2", one, *axes, places=places, caption=say("experiments.one_matrix"))
+    rows: list[list[str | float]] = [[kind, size] for kind, size in far.items()]
+    yield Table([label("activation"), label("difference")], rows, (0, ~2), say("experiments.nonlinearity_table"))
+    bent = [kind for kind, size in far.items() if kind != "none" and size > TINY]
+    if far["none"] <= TINY and bent:
+        least = min(far[kind] for kind in bent)
+        yield from conclusion(
+            "experiments.nonlinearity_one", size=f"{far['none']:.1g}", kinds=", ".join(bent), least=f"{least:.2g}"
+        )
+    else:
+        yield from conclusion("experiments.nonlinearity_unseen", size=f"{far['none']:.2g}")

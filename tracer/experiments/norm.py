@@ -1,0 +1,83 @@
+"""What normalising does: over which axis each kind averages, and how activations and gradients grow with depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import names
+from tracer.document.blocks import Block, Heading, Matrix, Prose, Table
+from tracer.experiments.measured import conclusion, label, traced, words
+from tracer.experiments.residual import LAYERS, sizes_by_depth, slopes_by_depth
+from tracer.language import say
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.rounding import places_for
+
+KINDS = ("layer", "batch", "rms")
+PLACES = ("none", "post", "pre")
+_STAGE = "encoder.0.attention.norm"
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """Layer, batch and RMS norm of the same matrix; then a deep encoder without, with post- and with pre-norm."""
+    tokens = words(text, options)
+    given = {key: value for key, value in options.items() if key not in ("norm", "norm_kind")}
+    yield Prose(say("experiments.norm_about"))
+    runs = {kind: traced(tokens, given, model="encoder", norm_kind=kind) for kind in KINDS}
+    before = runs["layer"]["encoder.0.attention.add"]
+    yield _matrix(before, say("experiments.norm_before"))
+    rows: list[list[str | float]] = []
+    for kind, run in runs.items():
+        axis, normalised = averaged_over(run), run[_STAGE]
+        yield _matrix(normalised, say("experiments.norm_of", kind=kind, axis=axis))
+        rows.append([kind, axis, *_left(normalised.values)])
+    columns = [
+        label("norm_kind"),
+        label("averages_over"),
+        label("row_mean"),
+        label("row_deviation"),
+        label("column_mean"),
+        label("column_deviation"),
+    ]
+    yield Table(columns, rows, (0, 0, 3, 3, 3, 3), say("experiments.norm_table"))
+    yield Heading(2, label("by_depth"))
+    deep = {"layers": LAYERS, **given}
+    stacks = {place: traced(tokens, deep, model="encoder", norm=place) for place in PLACES}
+    sizes = {place: sizes_by_depth(run) for place, run in stacks.items()}
+    slopes = {place: slopes_by_depth(run) for place, run in stacks.items()}
+    yield _by_depth(sizes, say("experiments.sizes_table"), 3)
+    yield _by_depth(slopes, say("experiments.slopes_table"), ~2)
+    growth = {place: max(found) / min(found) for place, found in sizes.items()}
+    told = {"layers": deep["layers"], **{place: f"{growth[place]:.3g}" for place in PLACES}}
+    wild = growth["none"] > max(growth["post"], growth["pre"])
+    yield from conclusion("experiments.norm_tames" if wild else "experiments.norm_unseen", **told)
+
+
+def averaged_over(run: Trace) -> str:
+    """The axes of x that its mean (or mean square) no longer has."""
+    whole = set(names(run[_STAGE].axes))
+    mean = run.steps.get(f"{_STAGE}.mean") or run.steps.get(f"{_STAGE}.mean_square")
+    gone = whole - set(names(mean.axes)) if mean is not None else whole
+    return ", ".join(axis.name for axis in run[_STAGE].axes if axis.name in gone)
+
+
+def _left(x: np.ndarray) -> list[float]:
+    """The furthest mean from 0 and deviation from 1, of rows and of columns."""
+    found = []
+    for axis in (1, 0):
+        means, deviations = x.mean(axis=axis), x.std(axis=axis)
+        found += [float(means[np.abs(means).argmax()]), float(deviations[np.abs(deviations - 1).argmax()])]
+    return found
+
+
+def _matrix(step: Step, caption: str) -> Matrix:
+    rows, columns = step.axes
+    return Matrix(step.name, "", step.values, rows, columns, places=places_for(step.values.ravel().tolist()), caption=caption)
+
+
+def _by_depth(found: Mapping[str, list[float]], caption: str, places: int) -> Table:
+    rows = [[at, *(values[at] for values in found.values())] for at in range(len(next(iter(found.values()))))]
+    return Table([label("depth"), *found], rows, (0, *[places] * len(found)), caption)

@@ -1,0 +1,127 @@
+"""A recurrent network beside self-attention on the same sentence: who waits, what is forgotten, who says what matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tracer.axes import names
+from tracer.document.blocks import Block, Figure, Heading, Prose, Table
+from tracer.experiments.measured import conclusion, derivative_size, label, longest_chain, traced, words
+from tracer.language import say
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+
+MODELS = ("rnn", "lstm", "gru")
+_STATE = re.compile(r"\.t\d+\.h$")
+_OWN = {"positions": "none"}  # nothing but the words themselves reaches either of them
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """The tutorial's three defects of recurrent networks as numbers, and attention's price."""
+    tokens = words(text, options)
+    runs = _runs(tokens, options)
+    yield Prose(say("experiments.recurrence_about", count=len(tokens)))
+    yield Heading(2, label("waiting"))
+    chains = {model: longest_chain(_last(run), _is_state) for model, run in runs.items()}
+    yield _waiting(tokens, options, runs, chains)
+    yield Heading(2, label("forgetting"))
+    sizes = {model: [_influence(run, at) for at in range(len(tokens))] for model, run in runs.items()}
+    rows = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(tokens)]
+    yield Table([label("word"), *runs], rows, (0, *[~2] * len(runs)), say("experiments.forgetting_about", word=tokens[0]))
+    series = [{"label": model, "values": values} for model, values in sizes.items()]
+    data = {"x": tokens, "series": series, "log": True, "x_label": label("word"), "y_label": f"‖∂h_t/∂x_0‖ ({tokens[0]})"}
+    yield Figure("curve", label("forgetting"), data)
+    yield Heading(2, label("importance"))
+    yield from _importance(tokens, runs)
+    yield Heading(2, label("price"))
+    yield _price(tokens, options)
+    kept = {model: values[-1] / values[0] if values[0] else 0.0 for model, values in sizes.items()}
+    yield from _concluded(tokens, chains, kept)
+
+
+def _runs(tokens: list[str], options: Mapping[str, Any]) -> dict[str, Trace]:
+    runs = {model: traced(tokens, options, model=model, **_OWN) for model in MODELS}
+    runs["attention"] = traced(tokens, options, model="attention", **_OWN)
+    return runs
+
+
+def _last(run: Trace) -> Step:
+    """The last word's result: its state, or all of attention's, which are computed at once."""
+    if "attention.concat" in run:
+        return run["attention.concat"]
+    states = [step for name, step in run.steps.items() if _STATE.search(name)]
+    return states[-1]
+
+
+def _is_state(step: Step) -> bool:
+    return bool(_STATE.search(step.name)) or step.name == "attention.z"
+
+
+def _influence(run: Trace, at: int) -> float:
+    """‖∂h_t/∂x_0‖: how much the result for word `at` changes with the first word's vector."""
+    if "attention.concat" in run:
+        return derivative_size(run["attention.concat"], (at,), run["embedding"], 0)
+    layers = max(int(name.split(".")[1]) for name in run.steps if name.startswith("recurrent.") and _STATE.search(name))
+    return derivative_size(run.steps[f"recurrent.{layers}.t{at}.h"], (), run["embedding"], 0)
+
+
+def _waiting(tokens: list[str], options: Mapping[str, Any], runs: Mapping[str, Trace], chains: Mapping[str, int]) -> Table:
+    half = max(len(tokens) // 2, 1)
+    shorter = _runs(tokens[:half], options)
+    rows: list[list[str | float]] = [
+        [model, chains[model], longest_chain(_last(shorter[model])), longest_chain(_last(run))] for model, run in runs.items()
+    ]
+    columns = [
+        label("model"),
+        label("states"),
+        say("experiments.steps_of", count=half),
+        say("experiments.steps_of", count=len(tokens)),
+    ]
+    return Table(columns, rows, (0, 0, 0, 0), say("experiments.waiting_about"))
+
+
+def _importance(tokens: list[str], runs: Mapping[str, Trace]) -> Iterator[Block]:
+    """Which recorded stages have a number for each pair of words."""
+    counts = {model: sum(_pairs(step) for step in run.shown) for model, run in runs.items()}
+    rows: list[list[str | float]] = [[model, len(run.shown), counts[model]] for model, run in runs.items()]
+    yield Table([label("model"), label("stages"), label("pair_stages")], rows, (0, 0, 0), say("experiments.importance_about"))
+    weights = runs["attention"]["softmax"]
+    mean = weights.values.mean(axis=names(weights.axes).index("head"))[-1]
+    told = [[token, float(value)] for token, value in zip(tokens, mean, strict=True)]
+    yield Table([label("word"), label("weight")], told, (0, 3), say("experiments.weights_of", word=tokens[-1]))
+
+
+def _pairs(step: Step) -> bool:
+    return {"query", "key"} <= set(names(step.axes))
+
+
+def _price(tokens: list[str], options: Mapping[str, Any]) -> Table:
+    rows: list[list[str | float]] = []
+    for times in (1, 2, 4):
+        longer = tokens * times
+        run = traced(longer, options, model="attention", **_OWN)
+        states = traced(longer, options, model="rnn", **_OWN)["recurrent.0.h"].size("time") or 0
+        rows.append([len(longer), states, run["scores"].values.size])
+    return Table(
+        [label("word_count"), label("state_count"), label("score_count")], rows, (0, 0, 0), say("experiments.price_about")
+    )
+
+
+def _concluded(tokens: list[str], chains: Mapping[str, int], kept: Mapping[str, float]) -> Iterator[Block]:
+    """Chosen by the shares of the first word's influence that are left at the last word."""
+    attention = kept["attention"]
+    forgetful = [model for model in MODELS if kept[model] < attention]
+    told = {
+        "count": chains["rnn"],
+        "other": chains["attention"],
+        "shares": ", ".join(f"{model} {kept[model]:.1%}" for model in MODELS),
+        "attention": f"{attention:.1%}",
+    }
+    if len(forgetful) == len(MODELS):
+        yield from conclusion("experiments.recurrence_all", **told)
+    elif forgetful:
+        yield from conclusion("experiments.recurrence_some", models=", ".join(forgetful), **told)
+    else:
+        yield from conclusion("experiments.recurrence_none", **told)

@@ -1,0 +1,78 @@
+"""What residual connections are for: how far a signal and its gradient get through many layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.document.blocks import Block, Figure, Prose, Table
+from tracer.experiments.measured import conclusion, derivative_size, label, root_mean_square, traced, words
+from tracer.language import say
+from tracer.record.trace import Trace
+
+LAYERS = 8
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """A deep encoder with and without residual connections: gradient size, and how far apart the words still are, by depth."""
+    tokens = words(text, options)
+    given = {"layers": LAYERS, **{key: value for key, value in options.items() if key != "residual"}}
+    yield Prose(say("experiments.residual_about", layers=given["layers"]))
+    runs = [traced(tokens, given, model="encoder", residual=there) for there in (True, False)]
+    ends = [layer_ends(run) for run in runs]
+    slopes = [slopes_by_depth(run) for run in runs]
+    spreads = [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
+    rows = [[at, slopes[0][at], slopes[1][at], spreads[0][at], spreads[1][at]] for at in range(len(ends[0]))]
+    columns = [label("depth"), label("gradient_with"), label("gradient_without"), label("spread_with"), label("spread_without")]
+    yield Table(columns, rows, (0, ~2, ~2, 3, 3), say("experiments.residual_table"))
+    series = [{"label": label(f"gradient_{name}"), "values": slopes[at]} for at, name in enumerate(("with", "without"))]
+    yield depth_figure(len(rows), series)
+    with_it, without = (found[0] / found[-2] if found[-2] else 0.0 for found in slopes)
+    alike = [found[-1] / found[0] if found[0] else 0.0 for found in spreads]
+    told = {
+        "layers": given["layers"],
+        "kept": f"{with_it:.2g}",
+        "lost": f"{without:.2g}",
+        "with_": f"{alike[0]:.1%}",
+        "without": f"{alike[1]:.1%}",
+    }
+    vanishes, merges = without < with_it, alike[1] < alike[0]
+    message = {(True, True): "both", (True, False): "gradient", (False, True): "words", (False, False): "unseen"}[
+        vanishes, merges
+    ]
+    yield from conclusion(f"experiments.residual_{message}", **told)
+
+
+def layer_ends(run: Trace) -> list[str]:
+    """What the first layer reads, and the last stage of each layer."""
+    first = run.steps["encoder.0.attention.q"].computed.inputs[0]
+    while first.name.startswith("encoder."):
+        first = first.inputs[0]
+    found = [first.name]
+    for layer in range(int(run.model["layers"])):
+        found.append([step.name for step in run.shown if step.name.startswith(f"encoder.{layer}.")][-1])
+    return found
+
+
+def slopes_by_depth(run: Trace) -> list[float]:
+    """‖∂(last word's output)/∂(what a layer gives)‖ for each depth; the last is the output by itself."""
+    ends = layer_ends(run)
+    target = run.steps[ends[-1]]
+    return [derivative_size(target, (-1,), run.steps[name]) for name in ends]
+
+
+def sizes_by_depth(run: Trace) -> list[float]:
+    return [root_mean_square(run.steps[name].values) for name in layer_ends(run)]
+
+
+def depth_figure(count: int, series: list[dict[str, Any]]) -> Figure:
+    data = {"x": list(range(count)), "series": series, "log": True, "x_label": label("depth"), "y_label": label("gradient_size")}
+    return Figure("curve", label("gradient_size"), data)
+
+
+def _spread(rows: np.ndarray) -> float:
+    """How far the words' rows are from their mean, as a share of their size: 0 where all words have become the same."""
+    size = root_mean_square(rows)
+    return root_mean_square(rows - rows.mean(axis=0)) / size if size else 0.0

@@ -1,0 +1,68 @@
+"""Why scores are divided by √d_k: what softmax does with scores that grow (arXiv 1706.03762, section 3.2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.document.blocks import Block, Figure, Prose, Table
+from tracer.experiments.measured import conclusion, gradient, label, traced, words
+from tracer.language import say
+from tracer.record.trace import Trace
+
+WIDTHS = (1, 4, 16, 64, 256, 1024)
+SEEDS = 5
+_OWN = {"model": "attention", "heads": 1, "d_model": 16, "d_v": 2, "positions": "none"}
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """A table of d_k: variance of the scores, largest weight, gradient through softmax, with and without the division."""
+    tokens = words(text, options)
+    yield Prose(say("experiments.scaling_about", seeds=SEEDS))
+    rows = [[width, *_measured(tokens, options, width)] for width in WIDTHS]
+    columns = ["d_k", label("variance"), label("largest"), label("largest_scaled"), label("gradient"), label("gradient_scaled")]
+    yield Table(columns, rows, (0, 3, 3, 3, ~2, ~2), say("experiments.scaling_table"))
+    series = [{"label": columns[at], "values": [float(row[at]) for row in rows]} for at in (4, 5)]
+    data = {"x": list(WIDTHS), "series": series, "log": True, "x_label": "d_k", "y_label": label("gradient_size")}
+    yield Figure("curve", label("gradient_size"), data)
+    (_, _, _, _, first, _), last = rows[0], rows[-1]
+    told = {
+        "width": last[0],
+        "raw": f"{last[4]:.2g}",
+        "scaled": f"{last[5]:.2g}",
+        "largest": f"{last[2]:.3f}",
+        "kept": f"{last[3]:.3f}",
+    }
+    saturated = last[4] < first and last[4] < last[5]
+    yield from conclusion("experiments.scaling_needed" if saturated else "experiments.scaling_unseen", **told)
+
+
+def _measured(tokens: list[str], options: Mapping[str, Any], width: int) -> list[float]:
+    """Means over several seeds: (variance of the scores, largest weight raw and scaled, gradient raw and scaled)."""
+    given = {key: value for key, value in options.items() if key not in ("scale", "seed", *_OWN)}
+    first = int(options.get("seed", 0))
+    found = []
+    for seed in range(first, first + SEEDS):
+        own = {**_OWN, "d_k": width, "seed": seed}
+        raw, scaled = traced(tokens, given, scale=False, **own), traced(tokens, given, scale=True, **own)
+        variance = float(raw["scores"].values.var())
+        found.append([variance, _largest(raw), _largest(scaled), _slope(raw), _slope(scaled)])
+    return [float(value) for value in np.mean(found, axis=0)]
+
+
+def _largest(run: Trace) -> float:
+    return float(run["softmax"].values.max(axis=-1).mean())
+
+
+def _slope(run: Trace) -> float:
+    """The mean over queries of ‖∂weights/∂scores‖, by a backward pass through softmax for each key."""
+    weights = run["softmax"]
+    before = weights.computed.inputs[0]
+    squares = np.zeros(weights.values.shape[:-1])
+    for key in range(weights.values.shape[-1]):
+        seed = np.zeros_like(weights.values)
+        seed[..., key] = 1.0
+        squares += np.square(gradient(weights, seed, before)).sum(axis=-1)
+    return float(np.sqrt(squares).mean())
