@@ -141,9 +141,10 @@ def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
     if error is not None and not stands_in:
         raise error
     for name, step in recorder.steps.items():
-        weights = recorder.steps.get(name.removesuffix("scaled.divisor") + "softmax")
-        if step.array is None and name.endswith("scaled.divisor") and weights is not None and weights.array is None:
-            raise TracerError("session.no_d_k", stage=name.removesuffix(".divisor"))
+        if step.array is None and name.endswith("scaled.divisor"):
+            scores, softmax = (recorder.steps.get(name.removesuffix("scaled.divisor") + end) for end in ("scores", "softmax"))
+            if scores is not None and scores.array is not None and softmax is not None and softmax.array is None:
+                raise TracerError("session.no_d_k", stage=name.removesuffix(".divisor"))
 
 
 def finished(setup: Setup, recorder: Recorder, request: Request) -> Trace:
