@@ -23,7 +23,7 @@ from tracer.weights.huggingface.folder import Folder
 from tracer.weights.huggingface.source import CheckpointParameters
 
 _MAY_CHANGE = ("model", "dtype", "paper", "scale", "epsilon", "epsilon_at", "variance", "softmax_over", "mask", "activation", "residual", "seed")
-_DATA = ("text", "also", "tokens", "target", "target_tokens", "target_ids", "pool", "generate", "temperature", "top_k", "top_p", "cache")
+_DATA = ("text", "also", "pair", "tokens", "target", "target_tokens", "target_ids", "pool", "generate", "temperature", "top_k", "top_p", "cache")
 
 
 class Vocabulary(Axis):
@@ -94,6 +94,8 @@ class Checkpoint:
         settings = self._settings(request)
         side, ids, target = self._text(request)
         frame = self._frame(settings, side, ids, target)
+        if "pair" in request.data:
+            side, frame = self._pair(request, settings)
         frame.pool = request.data.get("pool") or self.form.pool
         source = self.source(settings.dtype)
         self._check(settings, frame, source)
@@ -180,6 +182,17 @@ class Checkpoint:
         if len(rows) != len(ids):
             raise TracerError("session.target_count", texts=len(ids), targets=len(rows))
         return side, ids, self._by_ids([[self.start_id, *row] for row in rows] if side.several else [self.start_id, *rows[0]])
+
+    def _pair(self, request: Request, settings: Settings) -> tuple[Side, Frame]:
+        """Two texts read together, as BERT does: the tokens of the second are of the other segment."""
+        data = request.data
+        if self.form.segments < 2 or data.get("also") or "text" not in data:
+            raise TracerError("checkpoints.pair")
+        found = self.tokenizer.cut(data["text"], pair=data["pair"])
+        side = Side([found.labels], False)
+        frame = self._frame(settings, side, [found.ids], None)
+        frame.text.segments = tuple(found.segments)
+        return side, frame
 
     def _sentences(self, data: Mapping[str, Any], key: str, texts: Sequence[str], target: bool = False) -> tuple[Side, list[list[int]]]:
         """Texts cut by the tokenizer, or tokens of the vocabulary as they are."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.cli.options import setting_values
 from tracer.errors import TracerError
-from tracer.settings import MODELS
 
 if TYPE_CHECKING:
     from tracer.document.select import Selection
@@ -44,6 +43,8 @@ def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
         data["target_ids"] = values["target_ids"]
     if values.get("model") is not None:
         data["model"] = values["model"]
+        data["download"] = bool(values.get("download"))
+    data.update({key: values[key] for key in GENERATION if values.get(key) not in (None, False)})
     request = gathered(text, values.get("from_file"), values.get("load"), values.get("embeddings"), edits_of(values), **data)
     if text is None and not request.data and not request.edits and not request.rows:
         raise TracerError("text.empty")
@@ -81,31 +82,28 @@ def one_edit(text: str) -> tuple[str, Any]:
 
 
 def trace_of(words: Sequence[str], values: Mapping[str, Any], keep: Any = None) -> Trace:
-    """Run what was asked for: a model of ours, a saved or bundled one, or a checkpoint's folder."""
-    model = values.get("model")
-    if model is not None and model not in MODELS:
-        return _opened(words, values)
+    """Run what was asked for: a model of ours, a saved or bundled one, or a checkpoint."""
     from tracer.session import run
 
     request = request_of(words, values)
-    if values.get("generate") is not None:
-        from tracer.session import generate
-
-        return generate(request, **{("count" if key == "generate" else key): values.get(key) for key in GENERATION})
-    return run(request, keep=keep)
+    return run(request, keep=keep or kept(request, values))
 
 
-def _opened(words: Sequence[str], values: Mapping[str, Any]) -> Trace:
-    """A model that is not one of ours by name: bundled, a folder, or a hub's."""
-    from tracer.loading import opened
+def kept(request: Request, values: Mapping[str, Any]) -> Any:
+    """Of a checkpoint only the stages asked for are kept, so that a large one fits; None keeps all.
 
-    model = opened(values["model"], download=bool(values.get("download")))
-    text = text_of(words, values)
-    extra = {key: values[key] for key in GENERATION if values.get(key)}
-    others = {key: list(values[key]) for key in ("also",) if values.get(key)}
-    target = {"target": values["target"][0]} if values.get("target") else {}
-    result: Trace = model.trace(text, edits=edits_of(values), **setting_values(values), **extra, **others, **target)
-    return result
+    Raises TracerError for a stage the model has not (near misses are named).
+    """
+    whole = any(values.get(key) for key in ("changed", "figure", "save", "parameters", "generate"))
+    if request.checkpoint is None or not values.get("stages") or whole:
+        return None
+    from tracer.address import matching
+    from tracer.session import planned
+
+    steps, parameters = planned(request)
+    names = [*steps, *parameters]
+    found = {name for pattern in values["stages"] for name in matching(pattern, names)}
+    return found.__contains__
 
 
 def selection_of(values: Mapping[str, Any]) -> Selection:

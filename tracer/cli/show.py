@@ -62,14 +62,9 @@ def _paper(trace: Any) -> int | None:
 def _list(words: tuple[str, ...], values: dict[str, Any]) -> None:
     """The stages of this run with their shapes, without computing anything."""
     from tracer.document.listing import list_document
-    from tracer.settings import MODELS
+    from tracer.session import planned
 
-    if values["model"] is not None and values["model"] not in MODELS:
-        steps, parameters = trace_of(words, values).steps, {}
-    else:
-        from tracer.session import planned
-
-        steps, parameters = planned(request_of(words, values))
+    steps, parameters = planned(request_of(words, values))
     send(list_document(steps, parameters, selection_of(values)), values)
 
 

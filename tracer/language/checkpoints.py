@@ -76,6 +76,10 @@ MESSAGES = {
         "'{word}' is not in the vocabulary of {name}: give text, or tokens as --tokens shows them.",
         "“{word}”不在 {name} 的词表中：请给出文本，或按 --tokens 显示的样子给出 token。",
     ),
+    "pair": (
+        "A second text is read together with the first only by models with segments, such as BERT: leave --pair out.",
+        "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
+    ),
     "fixed": (
         "{key} is fixed by the weights of {name}: leave it out.",
         "{key} 由 {name} 的权重决定：请去掉这一项。",

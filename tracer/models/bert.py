@@ -29,7 +29,9 @@ def embedded(r: Recorder, f: Frame) -> tuple[Step, Step]:
     summed = (embedding(r, f, f.text, rows), positions(r, f, f.text, width))
     if form.segments:
         kinds = r.parameter("segment.W_S", Axis("segment", form.segments), width, init="table")
-        segment = r.lookup("segment", kinds, ids=(0,) * (f.text.token.size or 0), axes=(f.text.token,))
+        told = f.text.segments
+        ids, axes = ((0,) * (f.text.token.size or 0), (f.text.token,)) if told is None else (told, f.leading(f.text.token))
+        segment = r.lookup("segment", kinds, ids=ids, axes=axes)
         summed = (r.add("input.with_positions", *summed, level=DETAIL), segment)
     x = norm(r, f, r.add("input.add", *summed), "input.norm")
     if width is f.d_model:

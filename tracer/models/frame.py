@@ -17,6 +17,7 @@ class Text:
 
     token: its axis (labels are the tokens). ids: rows of the vocabulary, one list (or one a sentence); None where rows are given.
     vocab: the vocabulary's axis. rows: the vectors themselves. real: 1 for tokens, 0 for padding (sentence × token), or None.
+    segments: which of two texts read together each token is of, laid out like ids; None: all are of the first.
     """
 
     token: Axis
@@ -25,6 +26,7 @@ class Text:
     rows: Any = None
     width: Axis | None = None
     real: Any = None
+    segments: Any = None
 
 
 @dataclass(slots=True)

@@ -254,9 +254,10 @@ class Recorder:
         if step.op in ("edit", "round") and step.inputs[0].name not in self.steps:
             self.steps[step.inputs[0].name] = step.inputs[0]
         if self.keep is not None and into is None and not self.keep(step.name):
+            row = step.row
+            if row.transparent or (row.inline and step.level == DETAIL):
+                return step  # a working looks through it at what is behind
             return Step(step.name, step.op, self._near(step), {}, step.axes, step.held, step.level)
-        if self.keep is not None and into is None:
-            step = Step(step.name, step.op, self._near(step), step.attrs, step.axes, step.held, step.level)
         (self.steps if into is None else into)[step.name] = step
         return step
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,11 +14,12 @@ from tracer.tokens.readable import Piece, alone, labels
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A text cut into tokens: ids, readable labels, and the library's own strings."""
+    """A text cut into tokens: ids, readable labels, the library's own strings, and the segment each belongs to."""
 
     ids: list[int]
     labels: list[str]
     tokens: list[str]
+    segments: list[int] = field(default_factory=list)
 
 
 class Tokenizer(Protocol):
@@ -26,8 +27,8 @@ class Tokenizer(Protocol):
 
     size: int
 
-    def cut(self, text: str, target: bool = False) -> Cut:
-        """The text's tokens, with the special ones the model was trained with."""
+    def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
+        """The text's tokens, with the special ones the model was trained with; `pair` is a second text read with it."""
 
     def label(self, ids: Sequence[int]) -> list[str]:
         """Ids as readable labels."""
@@ -52,16 +53,21 @@ class Library:
         self.size: int = max(inner.get_vocab().values(), default=-1) + 1
         self.special = {number for number, token in inner.get_added_tokens_decoder().items() if token.special}
 
-    def _pieces(self, text: str) -> list[Piece]:
-        found = self.inner.encode(text)
-        return [
+    def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
+        found = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
+        pieces = [
             Piece(number, token, start, stop, number in self.special)
             for number, token, (start, stop) in zip(found.ids, found.tokens, found.offsets, strict=True)
         ]
+        parts = [number for number in found.sequence_ids if number is not None]
+        shown = labels(text, pieces, self.byte_level, self.unknown) if 1 not in parts else self._two(text, pair or "", pieces, found)
+        return Cut(list(found.ids), shown, list(found.tokens), list(found.type_ids))
 
-    def cut(self, text: str, target: bool = False) -> Cut:
-        pieces = self._pieces(text)
-        return Cut([one.id for one in pieces], labels(text, pieces, self.byte_level, self.unknown), [one.token for one in pieces])
+    def _two(self, text: str, pair: str, pieces: list[Piece], found: Any) -> list[str]:
+        """Labels of two texts read together; each token's span is in its own text."""
+        whole = labels(text, pieces, self.byte_level, self.unknown)
+        second = labels(pair, pieces, self.byte_level, self.unknown)
+        return [second[at] if part == 1 else whole[at] for at, part in enumerate(found.sequence_ids)]
 
     def label(self, ids: Sequence[int]) -> list[str]:
         pieces = (Piece(number, self.inner.id_to_token(number) or str(number), special=number in self.special) for number in ids)

@@ -74,12 +74,14 @@ class SentencePieces:
         unknown = number == self._id("<unk>")
         return Piece(number or 0, "<unk>" if unknown else one.piece, one.begin, one.end)
 
-    def cut(self, text: str, target: bool = False) -> Cut:
+    def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
         from tracer.tokens.huggingface import Cut
 
         before, after = (
             [Piece(self._id(token) or 0, token, special=True) for token in side] for side in _AROUND.get(self.family, ((), ()))
         )
+        if pair is not None:
+            raise TracerError("checkpoints.pair")
         pieces = [*before, *self._pieces(text, target), *after]
         return Cut([one.id for one in pieces], labels(text, pieces, False, "<unk>"), [one.token for one in pieces])
 

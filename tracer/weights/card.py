@@ -20,6 +20,8 @@ def text_of(stored: Stored) -> str:
     """The card of `stored`, ASCII only."""
     card: dict[str, Any] = {"format": _FORMAT, "settings": {k: v for k, v in stored.settings.items() if v is not None}}
     card |= {key: getattr(stored, key) for key in TABLES if getattr(stored, key) is not None}
+    if stored.about:
+        card["about"] = stored.about
     return json.dumps(card | {key: stored.data[key] for key in KEPT_DATA if key in stored.data})
 
 
@@ -46,6 +48,7 @@ def stored_of(parameters: Mapping[str, np.ndarray], card: str | None, origin: st
                 raise TracerError("weights.card", file=origin)
             setattr(stored, key, words)
     stored.data = {key: told[key] for key in KEPT_DATA if _words(told.get(key))}
+    stored.about = dict(about) if isinstance(about := told.get("about"), dict) else {}
     return stored
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from tracer.errors import TracerError
 
 TABLES = {"tokens": "embedding.W_E", "target_tokens": "decoder.embedding.W_E"}
-KEPT_DATA = ("vocab",)  # what npz and safetensors keep of `data`: it names the rows and columns of parameters
+KEPT_DATA = ("vocab", "classes")  # what npz and safetensors keep of `data`: it names the rows and columns of parameters
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Stored:
 
     `tokens` names the rows of the parameter `embedding.W_E`, `target_tokens` those of `decoder.embedding.W_E`; None where the
     file has no such rows. `data` holds the other keys of a trace file (see `trace_file.DATA`), `origin` the file's name.
+    `about` says how a trained model came to be (see `tracer.training.card`); empty for any other file.
     """
 
     parameters: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Stored:
     target_tokens: list[str] | None = None
     data: dict[str, Any] = field(default_factory=dict)
     origin: str = ""
+    about: dict[str, Any] = field(default_factory=dict)
 
     def rows(self, table: str = "embedding.W_E") -> dict[str, np.ndarray]:
         """token → its row, each (d_model,), of an embedding table; empty where the file names no rows.

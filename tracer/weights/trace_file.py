@@ -26,6 +26,7 @@ def _texts(value: Any, path: Path, source: Source) -> str | list[str]:
 DATA: dict[str, Reader] = {
     "text": rows.a_word,
     "also": rows.some(rows.a_word, single=True),
+    "pair": rows.a_word,
     "tokens": rows.some(rows.a_word),
     "target": _texts,
     "target_tokens": rows.some(rows.a_word),
@@ -38,6 +39,7 @@ DATA: dict[str, Reader] = {
     "h_0": rows.matrices,
     "c_0": rows.matrices,
     "vocab": rows.some(rows.a_word),
+    "classes": rows.some(rows.a_word),
     "causal": rows.a_flag,
     "generate": rows.a_whole,
     "temperature": rows.a_number,
@@ -54,7 +56,7 @@ DATA: dict[str, Reader] = {
     "learning_rate": rows.a_number,
     "betas": rows.array,
     "optimizer_epsilon": rows.a_number,
-    "schedule": rows.one_of("constant", "noam"),
+    "schedule": rows.one_of("constant", "noam", "linear"),
     "warmup": rows.a_whole,
     "steps": rows.a_whole,
 }
