@@ -15,7 +15,7 @@ from tracer.errors import TracerError
 from tracer.language import say
 
 SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
-GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "conventions")
+GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "training", "conventions")
 
 
 class Option(click.Option):

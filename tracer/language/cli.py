@@ -62,6 +62,16 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name come
   ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]' --depth all
   ttrace explain "Thinking Machines" 'q[0, Thinking, 1]' --forward 'softmax[0, Thinking, Machines]'""",
     ),
+    "about_step": (
+        """Examples:
+  ttrace step "Thinking Machines"                     full screen; ? lists the keys
+  ttrace step "Thinking Machines" --stage '*.softmax' only through the attention weights
+  ttrace step --plain "Thinking Machines"             line by line, also in a pipe; help lists the commands""",
+        """示例：
+  ttrace step "Thinking Machines"                     全屏；按 ? 查看按键
+  ttrace step "Thinking Machines" --stage '*.softmax' 只走注意力权重
+  ttrace step --plain "Thinking Machines"             逐行进行，也可用于管道；输入 help 查看命令""",
+    ),
     "about_compare": (
         """Examples:
   ttrace compare "… was too tired" "… was too narrow" --stage softmax
@@ -73,6 +83,30 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name come
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
   ttrace compare saved.npz other.json""",
+    ),
+    "about_train": (
+        """Examples:
+  ttrace train "Thinking Machines" --model decoder --show     one training step, every number
+  ttrace train "Thinking Machines" --model decoder --steps 5  five steps, one line each
+  ttrace train --task pronoun -o pronoun.safetensors          a small model of its own
+  ttrace train --task pairs.tsv -o mine.safetensors           your own pairs, one a line, with a tab
+  ttrace train --task copy --watch "a b c d" --stage decoder.0.cross.softmax --watch-to strip.svg""",
+        """示例：
+  ttrace train "Thinking Machines" --model decoder --show     训练一步，给出每一个数
+  ttrace train "Thinking Machines" --model decoder --steps 5  训练五步，每步一行
+  ttrace train --task pronoun -o pronoun.safetensors          训练一个小模型
+  ttrace train --task pairs.tsv -o mine.safetensors           用自己的句对，每行一对，以制表符分开
+  ttrace train --task copy --watch "a b c d" --stage decoder.0.cross.softmax --watch-to strip.svg""",
+    ),
+    "about_models": (
+        """Lists the trained models that came with ttrace and what they say of themselves.
+
+Example:
+  ttrace models""",
+        """列出 ttrace 自带的训练好的模型，以及它们的说明。
+
+示例：
+  ttrace models""",
     ),
     "error": ("Error: {reason}", "错误：{reason}"),
     "no_option": ("There is no option {word}; to trace a text that begins with a dash write: ttrace -- TEXT", "没有选项 {word}；若文本以短横线开头，请写：ttrace -- 文本"),

@@ -8,6 +8,7 @@ MESSAGES = {
     "group_looking": ("Looking", "查看"),
     "group_output": ("Output", "输出"),
     "group_generation": ("Generation", "生成"),
+    "group_training": ("Training", "训练"),
     "group_conventions": ("Conventions", "约定"),
     "group_other": ("Other", "其他"),
     "also": ("Another sentence, run together with the first; repeatable.", "另一个句子，与第一句一起运行；可重复。"),

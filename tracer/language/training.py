@@ -41,4 +41,220 @@ MESSAGES = {
         "{given} class weights for {classes} classes: give one a class.",
         "有 {given} 个类别权重，却有 {classes} 个类别：每个类别应有一个。",
     ),
+    "task": (
+        "There is no task '{word}': choose one of {known}, or a file of pairs ending in .tsv.",
+        "没有名为“{word}”的任务：请从 {known} 中选择，或给出以 .tsv 结尾的句对文件。",
+    ),
+    "task.near": (
+        "There is no task '{word}'. Did you mean {near}?",
+        "没有名为“{word}”的任务。是不是想写 {near}？",
+    ),
+    "not_finite": (
+        "Training stopped at step {step}: from the stage {stage} on the numbers are infinite or undefined; try a smaller --learning-rate.",
+        "训练在第 {step} 步停止：从阶段 {stage} 起出现了无穷大或未定义的数；请试用更小的 --learning-rate。",
+    ),
+    "not_finite_kept": (
+        "Training stopped at step {step}: from the stage {stage} on the numbers are infinite or undefined; the last good checkpoint (step {good}) is kept in {file}.",
+        "训练在第 {step} 步停止：从阶段 {stage} 起出现了无穷大或未定义的数；最后一个完好的检查点（第 {good} 步）保存在 {file} 中。",
+    ),
+    "other_run": (
+        "{file} belongs to another run: its {key} is {saved}, not {asked}; start again without --resume, or ask for the same.",
+        "{file} 属于另一次训练：它的 {key} 是 {saved}，而不是 {asked}；请去掉 --resume 重新开始，或给出相同的选项。",
+    ),
+    "no_state": (
+        "{file} is no state of a stopped training run, so nothing can go on from it.",
+        "{file} 不是中断的训练所保存的状态，无法从它继续。",
+    ),
+    "shape": (
+        "{file} is a checkpoint of another shape: {name} is {given}, this model needs {needed}.",
+        "{file} 是另一种形状的检查点：{name} 是 {given}，而这个模型需要 {needed}。",
+    ),
+    "no_card": (
+        "The bundled checkpoint {name} has no card: the installation is damaged, install ttrace again.",
+        "内置检查点 {name} 没有说明卡：安装已损坏，请重新安装 ttrace。",
+    ),
+    "line_sides": (
+        "Line {line} of {file} has {sides} sides: write the source, one tab, the target.",
+        "{file} 第 {line} 行有 {sides} 栏：请写成源句、一个制表符、目标句。",
+    ),
+    "line_empty": (
+        "Line {line} of {file} has an empty side: both need at least one token.",
+        "{file} 第 {line} 行有一侧为空：两侧都至少要有一个 token。",
+    ),
+    "line_long": (
+        "Line {line} of {file} has {tokens} tokens on one side: at most {most} are learned.",
+        "{file} 第 {line} 行的一侧有 {tokens} 个 token：最多只能学习 {most} 个。",
+    ),
+    "line_utf8": (
+        "Line {line} of {file} is not UTF-8 text: save the file as UTF-8.",
+        "{file} 第 {line} 行不是 UTF-8 文本：请把文件存为 UTF-8 编码。",
+    ),
+    "few_pairs": (
+        "{file} has {count} different pairs: at least two are needed to learn from.",
+        "{file} 中只有 {count} 个不同的句对：至少需要两个才能学习。",
+    ),
+    "needs_text": (
+        "Nothing to train: give a text (ttrace train \"Thinking Machines\" --model decoder), or a task (ttrace train --task copy).",
+        "没有训练内容：请给出文本（ttrace train \"Thinking Machines\" --model decoder），或任务（ttrace train --task copy）。",
+    ),
+    "text_and_task": (
+        "A task has its own sentences: leave the text out, or leave --task out.",
+        "任务自带句子：请去掉文本，或去掉 --task。",
+    ),
+    "resume_needs_file": (
+        "--resume goes on from the state beside the model file: say which with -o FILE.",
+        "--resume 从模型文件旁的状态继续：请用 -o FILE 指明是哪一个。",
+    ),
+    "only_safetensors": (
+        "{file} cannot hold a trained model: give a name ending in .safetensors.",
+        "{file} 不能用来保存训练好的模型：文件名应以 .safetensors 结尾。",
+    ),
+    "stopped": (
+        "Stopped at step {step} of {steps}; go on with --resume ({file}).",
+        "在第 {step} 步（共 {steps} 步）停止；用 --resume 可以继续（{file}）。",
+    ),
+    "stopped_unsaved": (
+        "Stopped at step {step} of {steps}; nothing was kept, because no file was given with -o.",
+        "在第 {step} 步（共 {steps} 步）停止；没有用 -o 给出文件，因此什么也没有保存。",
+    ),
+    "title": ("Training: {task}", "训练：{task}"),
+    "title_text": ("Training step by step: {text}", "逐步训练：{text}"),
+    "saved": ("The model is in {file}.", "模型保存在 {file} 中。"),
+    "none_held": (
+        "The file has fewer than ten pairs, so none was kept to judge by: the result is about sentences the model has seen.",
+        "文件中的句对不足十个，没有留出用于检验的句子：结果说的是模型见过的句子。",
+    ),
+    "column_step": ("step", "步"),
+    "column_rate": ("learning rate", "学习率"),
+    "column_loss": ("loss", "损失"),
+    "column_gradient": ("largest gradient", "最大梯度"),
+    "column_validation": ("validation loss", "验证损失"),
+    "column_accuracy": ("accuracy", "准确率"),
+    "column_exact": ("exact match", "完全正确"),
+    "column_bits": ("bits a token", "每 token 比特"),
+    "caption_looks": ("Measured on sentences that are never learned from.", "在从不参与学习的句子上测得。"),
+    "caption_steps": (
+        "One line a step; every number behind it is shown with --show.",
+        "每步一行；加上 --show 可以看到背后的每个数。",
+    ),
+    "metric_accuracy": (
+        "Accuracy on {held} sentences never seen: {value:.4f}.",
+        "在 {held} 个从未见过的句子上的准确率：{value:.4f}。",
+    ),
+    "metric_exact": (
+        "Sentences never seen that are right from beginning to end: {value:.4f} of {held}.",
+        "从未见过的 {held} 个句子中，从头到尾完全正确的比例：{value:.4f}。",
+    ),
+    "metric_bits": (
+        "Bits a letter on {held} windows never seen: {value:.4f}.",
+        "在 {held} 段从未见过的文字上，每个字母的比特数：{value:.4f}。",
+    ),
+    "baseline": (
+        "Without learning (the best guess that looks at nothing): {value:.4f}.",
+        "不学习时（什么都不看的最佳猜测）：{value:.4f}。",
+    ),
+    "baseline_bits": (
+        "A trigram table from the same training text: {value:.4f}.",
+        "由同一训练文本得到的三元（trigram）表：{value:.4f}。",
+    ),
+    "looked": (
+        "Attention's largest weight is on the word that is meant in {largest:.3f} of the cases; it is 0.8 or more in {strong:.3f}.",
+        "注意力最大的权重落在所指词上的比例：{largest:.3f}；权重达到 0.8 以上的比例：{strong:.3f}。",
+    ),
+    "pointed": (
+        "Head 0 of the last layer was also trained to look there: a second goal, counted {weight:g} times beside the first.",
+        "最后一层的 head 0 还被专门训练去看那里：这是第二个目标，与第一个目标相比按 {weight:g} 倍计入。",
+    ),
+    "about_pronoun": (
+        "An encoder that says, at 'it', which noun is meant.",
+        "编码器：在 it 的位置上说出它指哪个名词。",
+    ),
+    "data_pronoun": (
+        "{sentences} sentences from a grammar of six patterns, 16 animals, 16 places and 20 states; one pair of noun and state in ten, and animal with tired and street with narrow, never meet in them.",
+        "由六种句型、16 种动物、16 个地点和 20 种状态组成的语法生成的 {sentences} 个句子；其中十分之一的名词与状态的搭配，以及 animal 与 tired、street 与 narrow，从不同时出现。",
+    ),
+    "limits_pronoun": (
+        "It knows these words only and answers at 'it' only: what it says at other tokens means nothing. Without the second goal the same model answers as well and looks elsewhere (ttrace train --task pronoun-free).",
+        "它只认识这些词，也只在 it 处回答：在其他 token 处的输出没有意义。没有第二个目标时，同样的模型答得一样好，却看着别处（ttrace train --task pronoun-free）。",
+    ),
+    "about_pronoun_free": (
+        "The encoder of the task pronoun, its attention left to itself.",
+        "与任务 pronoun 相同的编码器，但不对注意力提出要求。",
+    ),
+    "about_pronoun_zh": (
+        "An encoder that says, at 它, which noun is meant, character by character.",
+        "编码器：逐字读入，在“它”的位置上说出它指哪个名词。",
+    ),
+    "data_pronoun_zh": (
+        "{sentences} Chinese sentences from a grammar of six patterns, 16 animals, 14 places and 20 states; one pair of noun and state in ten, and 动物 with 累 and 街 with 窄, never meet in them.",
+        "由六种句型、16 种动物、14 个地点和 20 种状态组成的语法生成的 {sentences} 个句子；其中十分之一的名词与状态的搭配，以及“动物”与“累”、“街”与“窄”，从不同时出现。",
+    ),
+    "limits_pronoun_zh": (
+        "It knows these characters only and answers at 它 only: what it says at other tokens means nothing.",
+        "它只认识这些字，也只在“它”处回答：在其他 token 处的输出没有意义。",
+    ),
+    "about_translate": (
+        "An encoder–decoder from short English sentences to Chinese characters.",
+        "编码器—解码器：把简短的英文句子译成汉字。",
+    ),
+    "data_translate": (
+        "{sentences} sentences from a grammar of six patterns, most of which put the words in another order; one pair of subject and verb in eight never meets in them.",
+        "由六种句型的语法生成的 {sentences} 个句子，多数句型会改变语序；其中八分之一的主语与动词的搭配从不出现。",
+    ),
+    "limits_translate": (
+        "It knows lower-case sentences of these six patterns and 93 words only, without a full stop; anything else it translates wrongly or refuses.",
+        "它只认识这六种句型和 93 个单词组成的小写句子，句末不加句号；其他句子会译错或被拒绝。",
+    ),
+    "about_letters": (
+        "A decoder that writes on, letter by letter.",
+        "解码器：逐个字母往下写。",
+    ),
+    "data_letters": (
+        "{sentences} windows of 48 letters from stories of three sentences, made by a small grammar.",
+        "由一个小语法生成的三句小故事，取其中 {sentences} 段，每段 48 个字母。",
+    ),
+    "limits_letters": (
+        "It knows 24 small letters, the full stop and the space, and its own little world; 48 letters is the longest it has seen.",
+        "它只认识 24 个小写字母、句点和空格，以及它自己的小世界；见过的最长文字是 48 个字母。",
+    ),
+    "about_own": ("An encoder–decoder trained on {task}.", "在 {task} 上训练的编码器—解码器。"),
+    "data_own": ("{sentences} examples.", "{sentences} 个例子。"),
+    "limits_own": ("It knows the words it was trained on only.", "它只认识训练中出现过的词。"),
+    "card_command": ("Trained by `{command}` (seed {seed}, {steps} steps).", "训练命令：`{command}`（种子 {seed}，{steps} 步）。"),
+    "models_title": ("Models that came with ttrace", "ttrace 自带的模型"),
+    "models_use": (
+        "Use one anywhere with --model NAME: ttrace \"{text}\" --model pronoun",
+        "在任何命令中用 --model NAME 使用：ttrace \"{text}\" --model pronoun",
+    ),
+    "watch_title": ("{stage} as training goes on", "训练过程中的 {stage}"),
+    "watch_panel": ("step {step}", "第 {step} 步"),
+    "watch_panel_head": ("step {step}, head {head}", "第 {step} 步，head {head}"),
+    "watch_axes": (
+        "{stage} has no table of two axes to draw: choose a stage such as softmax.",
+        "{stage} 没有可画的二维表：请选择 softmax 之类的阶段。",
+    ),
+    "option_task": (
+        "train a task: pronoun, pronoun-zh, pronoun-free, translate, letters, copy, reverse, or a file of pairs (.tsv)",
+        "训练一个任务：pronoun、pronoun-zh、pronoun-free、translate、letters、copy、reverse，或句对文件（.tsv）",
+    ),
+    "option_steps": ("how many training steps (one, or as many as the task needs)", "训练多少步（默认一步，任务则按其需要）"),
+    "option_show": ("show every number of the training steps", "显示训练步骤中的每一个数"),
+    "option_resume": ("go on from where the run that writes this file was stopped", "从写入此文件的那次训练停止之处继续"),
+    "option_watch": ("see how a stage of this sentence changes as training goes on", "观察这句话的某个阶段在训练中如何变化"),
+    "option_watch_to": ("write those pictures to this file (.svg, .html, .md …)", "把这些图写入文件（.svg、.html、.md 等）"),
+    "option_labels": (
+        "what to predict, with commas: class numbers or words, one a token (one a sentence with --pool mean)",
+        "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（--pool mean 时每句一个）",
+    ),
+    "option_pool": ("classify the mean of a sentence's tokens", "对一句话所有 token 的平均值分类"),
+    "option_label_smoothing": ("share of each label that is spread over all classes", "每个标签中平摊给所有类别的份额"),
+    "option_ignore_label": ("the label of rows that do not count", "不计入损失的行所用的标签"),
+    "option_class_weights": ("how much each class counts, with commas", "每个类别的权重，用逗号分开"),
+    "option_reduction": ("the loss is the mean or the sum of the rows' losses", "损失是各行损失的平均或总和"),
+    "option_optimizer": ("how parameters are changed", "更新参数的方法"),
+    "option_learning_rate": ("the learning rate; with noam a factor", "学习率；schedule 为 noam 时是一个系数"),
+    "option_betas": ("Adam's two decay rates, with a comma", "Adam 的两个衰减率，用逗号分开"),
+    "option_optimizer_epsilon": ("the small number below Adam's fraction", "Adam 分母中的小数"),
+    "option_schedule": ("how the learning rate goes: noam is the paper's", "学习率如何变化：noam 即论文中的方案"),
+    "option_warmup": ("steps in which the learning rate rises", "学习率上升的步数"),
 }

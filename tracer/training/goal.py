@@ -53,7 +53,7 @@ def goal_of(setup: Setup, data: Mapping[str, Any], classes: Axis) -> Goal:
     return Goal(
         labels=labels if several else labels[0],
         counted=None if every else (counted if several else counted[0]),
-        smoothing=_smoothing(data),
+        smoothing=smoothing(data),
         class_weights=_class_weights(data, classes),
         reduction=data.get("reduction", "mean"),
     )
@@ -104,7 +104,8 @@ def _number(label: Any, classes: Axis, ignored: int | None) -> int:
     return int(label)
 
 
-def _smoothing(data: Mapping[str, Any]) -> float:
+def smoothing(data: Mapping[str, Any]) -> float:
+    """The label smoothing asked for, 0 … 1."""
     found = float(data.get("label_smoothing", 0.0))
     if not 0.0 <= found <= 1.0:
         raise TracerError("training.range", key="label_smoothing", value=found, range="0 … 1")

@@ -22,6 +22,7 @@ from tracer.settings import Settings
 from tracer.training.goal import Goal
 from tracer.training.loss import loss
 from tracer.training.optimizer import Optimizer, Update
+from tracer.training.pointing import pointing_loss, pointing_stage
 from tracer.training.step import trainable
 from tracer.weights.seed import draw, stream
 
@@ -30,8 +31,8 @@ from tracer.weights.seed import draw, stream
 class Examples:
     """Encoded sentences, padded. source, target: ids (sentence × token); lengths: how many are real.
 
-    labels: what each row of the logits should say, −1 where it says nothing; they stand behind the target where there is
-    one, else behind the source.
+    labels: what each row of the logits should say, −1 where it says nothing; a row stands for a target's token where there
+    is a target, else for a source's. pointed: where each row should look (sentence × row × source token), or None.
     """
 
     source: np.ndarray
@@ -39,17 +40,17 @@ class Examples:
     labels: np.ndarray
     target: np.ndarray | None = None
     target_lengths: np.ndarray | None = None
+    pointed: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.source)
 
     def at(self, rows: np.ndarray | slice) -> Examples:
         """Some of the sentences."""
-        target, lengths = self.target, self.target_lengths
-        return Examples(
-            self.source[rows], self.lengths[rows], self.labels[rows],
-            None if target is None else target[rows], None if lengths is None else lengths[rows],
-        )  # fmt: skip
+        parts = (self.source, self.lengths, self.labels, self.target, self.target_lengths, self.pointed)
+        source, lengths, labels, *others = (None if part is None else part[rows] for part in parts)
+        assert source is not None and lengths is not None and labels is not None
+        return Examples(source, lengths, labels, *others)
 
 
 class Fresh:
@@ -107,22 +108,26 @@ class Network:
 
     def forward(self, examples: Examples) -> Step:
         """The logits of one batch; the other stages stand in `self.r.steps` until the next call."""
-        self.r.steps = {}
+        self.r.steps, self.frame.encoded = {}, None
         _read(self.frame.text, examples.source, examples.lengths)
         if self.frame.target is not None and examples.target is not None and examples.target_lengths is not None:
             _read(self.frame.target, examples.target, examples.target_lengths)
         page(self.settings.model)(self.r, self.frame)
         return self.r.steps["logits"]
 
-    def loss(self, examples: Examples, smoothing: float = 0.0) -> Step:
-        """The mean cross-entropy of the labelled rows, in nats."""
+    def loss(self, examples: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> Step:
+        """The mean cross-entropy of the labelled rows, in nats, and `pointing` times that of attention (see `pointing`)."""
         counted = (examples.labels >= 0).astype(self.r.dtype)
-        return loss(self.r, self.forward(examples), Goal(np.maximum(examples.labels, 0), counted, smoothing))
+        answer = loss(self.r, self.forward(examples), Goal(np.maximum(examples.labels, 0), counted, smoothing))
+        if not pointing or examples.pointed is None:
+            return answer
+        looked = pointing_loss(self.r, self.r.steps[pointing_stage(self.settings)], examples.pointed)
+        return self.r.add("loss.both", answer, self.r.times("loss.pointing.share", looked, factor=pointing))
 
-    def learn(self, examples: Examples, smoothing: float = 0.0) -> float:
+    def learn(self, examples: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> float:
         """One step of training on one batch; the loss before it. A loss that is not finite changes nothing."""
         self.source.step += 1
-        target = self.loss(examples, smoothing)
+        target = self.loss(examples, smoothing, pointing)
         value = float(target.values)
         if not np.isfinite(value):
             self.source.step -= 1
@@ -151,7 +156,11 @@ def _alone(step: Step) -> Step:
 
 
 def _frame(
-    settings: Settings, vocab: Sequence[str], sizes: tuple[int, int, int], target_vocab: Sequence[str] | None, classes: Sequence[str] | None
+    settings: Settings,
+    vocab: Sequence[str],
+    sizes: tuple[int, int, int],
+    target_vocab: Sequence[str] | None,
+    classes: Sequence[str] | None,
 ) -> Frame:
     axis = {name: Axis(name, getattr(settings, name)) for name in ("d_model", "d_k", "d_v", "d_ff", "hidden")}
     words = Axis("vocab", len(vocab), vocab)

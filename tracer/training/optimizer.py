@@ -82,7 +82,11 @@ class Update:
         self.rate = r.apply("constant", "/lr", value=value, formula=formula, dtype=r.dtype)
         if optimizer.kind == "adam":
             self.corrections = tuple(
-                r.constant(f"/adam.{part}.correction", _correction(Number(beta), Number(float(step))), _correction(Symbol(name), Symbol("t")))
+                r.constant(
+                    f"/adam.{part}.correction",
+                    _correction(Number(beta), Number(float(step))),
+                    _correction(Symbol(name), Symbol("t")),
+                )
                 for part, beta, name in (("m", optimizer.betas[0], "β_1"), ("v", optimizer.betas[1], "β_2"))
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.tokens.simple import split
-from tracer.training.pronoun import held_out, split_sentences, task_of
+from tracer.training.pronoun import answered, held_out, split_sentences, task_of
 from tracer.training.task import Draw, Pair, Task
 
 ANIMALS = "动物 小狗 小猫 山羊 狐狸 兔子 老虎 黑熊 鸭子 老鼠 猴子 狮子 小鸟 绵羊 乌龟 松鼠".split()
@@ -35,4 +35,4 @@ def sentence(draw: Draw) -> tuple[Pair, tuple[str, str]]:
     noun, states = draw.one(((animal, OF_ANIMALS), (place, OF_PLACES)))
     words = {"animal": animal, "place": place, "state": draw.one(states), "verb": draw.one(VERBS)}
     tokens = split(draw.one(PATTERNS).format(**words) + draw.one(("", "。")))
-    return Pair(tuple(tokens), answers=((tokens.index("它"), noun),)), (noun, words["state"])
+    return answered(tokens, "它", noun), (noun, words["state"])

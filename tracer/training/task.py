@@ -19,6 +19,7 @@ from tracer.weights.seed import stream
 
 BUILT_IN = {  # name: the module that makes it
     "pronoun": "pronoun",
+    "pronoun-free": "pronoun",
     "pronoun-zh": "pronoun_zh",
     "translate": "translate",
     "letters": "letters",
@@ -31,7 +32,8 @@ BUILT_IN = {  # name: the module that makes it
 class Pair:
     """One example. source: tokens read. target: tokens to write (encoder–decoder). answers: place in the source -> class.
 
-    aligned: for each target token the places of the source it translates; empty where the grammar does not say.
+    aligned: for each row (a target's token, else a source's) the places of the source it should look at; empty where the
+    grammar does not say.
     """
 
     source: tuple[str, ...]
@@ -46,7 +48,8 @@ class Task:
 
     settings: of the model. training: keys of the optimiser (see `Optimizer.of`), `label_smoothing`. metric: accuracy (of the
     labelled rows), exact (whole targets), bits (a token, lower is better). enough: the value that ends training early.
-    baseline: what the metric is without learning, and its message id. cut: how a text becomes tokens: words, characters.
+    baseline: what the metric is without learning. cut: how a text becomes tokens: words, characters. classes: what an
+    encoder tells apart. pointing: how much the second goal counts (see `pointing`); 0: attention is left to itself.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Task:
     steps: int = 2000
     cut: str = "words"
     classes: Sequence[str] | None = None
+    pointing: float = 0.0
 
     @property
     def vocab(self) -> list[str]:
@@ -94,7 +98,9 @@ def task(name: str, seed: int = 0) -> Task:
     raise TracerError.near("training.task", name, BUILT_IN, known=", ".join(BUILT_IN))
 
 
-def encoded(pairs: Sequence[Pair], vocab: Sequence[str], target_vocab: Sequence[str] | None, classes: Sequence[str] | None) -> Examples:
+def encoded(
+    pairs: Sequence[Pair], vocab: Sequence[str], target_vocab: Sequence[str] | None, classes: Sequence[str] | None
+) -> Examples:
     """Pairs as ids, padded to the longest. Labels: the target and <end>, or the answers, or (neither) the next token."""
     places = {word: place for place, word in enumerate(vocab)}
     lengths = np.array([len(pair.source) for pair in pairs])
@@ -112,7 +118,17 @@ def encoded(pairs: Sequence[Pair], vocab: Sequence[str], target_vocab: Sequence[
         for row, pair in enumerate(pairs):
             for place, answer in pair.answers:
                 labels[row, place] = numbers[answer]
-    return Examples(source, lengths, labels)
+    return Examples(source, lengths, labels, pointed=_pointed(pairs, labels.shape[1], source.shape[1]))
+
+
+def _pointed(pairs: Sequence[Pair], rows: int, keys: int) -> np.ndarray | None:
+    if not any(pair.aligned for pair in pairs):
+        return None
+    found = np.zeros((len(pairs), rows, keys), np.float32)
+    for number, pair in enumerate(pairs):
+        for row, places in enumerate(pair.aligned):
+            found[number, row, list(places)] = 1.0
+    return found
 
 
 def _with_target(pairs: Sequence[Pair], source: np.ndarray, lengths: np.ndarray, places: Mapping[str, int]) -> Examples:
@@ -123,7 +139,7 @@ def _with_target(pairs: Sequence[Pair], source: np.ndarray, lengths: np.ndarray,
         ids = [places[word] for word in pair.target]
         target[row, : len(ids) + 1] = [places[START], *ids]
         labels[row, : len(ids) + 1] = [*ids, places[END]]
-    return Examples(source, lengths, labels, target, written)
+    return Examples(source, lengths, labels, target, written, _pointed(pairs, labels.shape[1], source.shape[1]))
 
 
 class Draw:

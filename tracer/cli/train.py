@@ -1,0 +1,212 @@
+"""`ttrace train`: training steps of a text with every number, or a whole small model on a task."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracer.cli.options import Command, Option, options, setting_values
+from tracer.cli.output import send
+from tracer.cli.running import request_of, selection_of
+from tracer.errors import TracerError
+from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.training.loop import Training
+    from tracer.training.watch import Watch
+
+KEYS = ("label_smoothing", "optimizer", "learning_rate", "betas", "optimizer_epsilon", "schedule", "warmup")
+TEXT_KEYS = ("labels", "pool", "ignore_label", "class_weights", "reduction")
+
+
+def train(text: tuple[str, ...], **values: Any) -> int | None:
+    """Trace training steps, or train a task."""
+    if values["task"]:
+        if text:
+            raise TracerError("training.text_and_task")
+        return _task(values)
+    _steps(text, values)
+    return None
+
+
+def _steps(text: tuple[str, ...], values: Mapping[str, Any]) -> None:
+    """Training steps of a text: a line each, or with --show (and in formats that store numbers) everything."""
+    from tracer.cli.output import DATA_FORMATS, format_of
+    from tracer.training.step import traced
+
+    if not (text or values["from_file"] or values["text_file"]):
+        raise TracerError("training.needs_text")
+    name = format_of(values)
+    request = request_of(text, values)
+    request.data.update(_told(values, (*KEYS, *TEXT_KEYS)))
+    steps = values["steps"] or int(request.data.get("steps", 1))
+    request.data["steps"] = steps
+    trace = traced(request, steps)
+    if name in DATA_FORMATS:
+        from tracer.document.data import data_document
+
+        send(data_document(trace, selection_of(values)), values)
+    elif values["show"] or values["stages"]:
+        from tracer.document.build import document
+
+        send(document(trace, selection_of(values)), values)
+    else:
+        from tracer.training.report import steps_document
+
+        send(steps_document(trace, steps, " ".join(text)), values)
+
+
+def _told(values: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: values[key] for key in keys if values.get(key) is not None}
+
+
+def _task(values: Mapping[str, Any]) -> int | None:
+    """Train a task to its end, or until it is stopped; say how it went."""
+    from tracer.training.checkpoint import card_of, resumed, save_model, save_state, state_file
+    from tracer.training.report import task_document
+
+    file = values["output"]
+    if file and Path(file).suffix != ".safetensors":
+        raise TracerError("training.only_safetensors", file=file)
+    if values["resume"] and not file:
+        raise TracerError("training.resume_needs_file")
+    training = _training(values)
+    state = state_file(file) if file else None
+    if values["resume"] and state is not None:
+        resumed(state, training)
+    watch = _watch(values, training)
+    began = time.monotonic()
+    if not _run(training, state, watch, save_state):
+        return 130
+    if file and state is not None:
+        card = save_model(file, training, time.monotonic() - began)
+        state.unlink(missing_ok=True)
+    else:
+        card = card_of(training, f"{training.task.name}.safetensors", time.monotonic() - began)
+    send(task_document(training, card, file or ""), {**values, "output": None})
+    if watch is not None:
+        send(watch.document(), {**values, "output": values["watch_to"]})
+    return None
+
+
+def _training(values: Mapping[str, Any]) -> Training:
+    """The run that was asked for: the task's own model and ways, and what the options change of them."""
+    from tracer.training.loop import Training
+    from tracer.training.task import task
+
+    settings = setting_values(values)
+    found = task(values["task"], settings.get("seed", 0))
+    given = None
+    if values.get("load"):
+        from tracer.weights.files import load
+
+        given = load(values["load"]).parameters
+    return Training(found, values["steps"], settings, _told(values, KEYS), given, values.get("load") or "")
+
+
+def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
+    if not values["watch"]:
+        return None
+    from tracer.training.watch import Watch
+
+    stage = (values["stages"] or ("softmax",))[0]
+    return Watch(training, values["watch"], stage, values["target"][0] if values["target"] else None)
+
+
+def _run(training: Training, state: Path | None, watch: Watch | None, save_state: Any) -> bool:
+    """Train with a bar on the screen; whether the end was reached. Ctrl-C keeps the state."""
+    good = training.network.step
+
+    def keep(now: Training) -> None:
+        nonlocal good
+        good = now.network.step
+        if state is not None:
+            save_state(state, now)
+
+    if state is not None and good == 0:
+        keep(training)
+    try:
+        with click.progressbar(length=training.steps, label=training.task.name, file=click.get_text_stream("stderr")) as bar:
+            bar.update(good)
+            for progress in training.run(keep):
+                if progress.metric is not None:
+                    name = say(f"training.column_{training.task.metric}")
+                    bar.label = (
+                        f"{training.task.name}  {say('training.column_loss')} {progress.loss:.4f}  {name} {progress.metric:.4f}"
+                    )
+                    if watch is not None:
+                        watch.look()
+                bar.update(1)
+    except KeyboardInterrupt:
+        step = training.network.step
+        if state is None:
+            click.echo(say("training.stopped_unsaved", step=step, steps=training.steps), err=True)
+        else:
+            save_state(state, training)
+            click.echo(say("training.stopped", step=step, steps=training.steps, file=str(state)), err=True)
+        return False
+    except TracerError as error:
+        if error.message == "training.not_finite" and state is not None:
+            raise TracerError("training.not_finite_kept", **error.values, file=str(state), good=good) from None
+        raise
+    return True
+
+
+def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | None:
+    if raw is None:
+        return None
+    try:
+        return [float(part) for part in raw.split(",")]
+    except ValueError:
+        raise TracerError("cli.numbers", name=param.opts[0], value=raw) from None
+
+
+def _labels(_: Any, __: Any, raw: str | None) -> list[int | str] | None:
+    """Class numbers, or words where one is no number."""
+    if raw is None:
+        return None
+    parts = [part.strip() for part in raw.split(",")]
+    try:
+        return [int(part) for part in parts]
+    except ValueError:
+        return list(parts)
+
+
+def _option(*names: str, **attributes: Any) -> Option:
+    key = names[-1].lstrip("-").replace("-", "_")
+    return Option(list(names), group="training", message=f"training.option_{key}", **attributes)
+
+
+_OWN = [
+    _option("--task", metavar="NAME|FILE.tsv"),
+    _option("--steps", type=click.IntRange(1), metavar="N"),
+    _option("--show", is_flag=True),
+    _option("--resume", is_flag=True),
+    _option("--watch", metavar="TEXT"),
+    _option("--watch-to", metavar="FILE"),
+    _option("--labels", callback=_labels, metavar="A,B,C"),
+    _option("--pool", type=click.Choice(["none", "mean"])),
+    _option("--label-smoothing", type=float, metavar="NUMBER"),
+    _option("--ignore-label", type=int, metavar="N"),
+    _option("--class-weights", callback=_numbers, metavar="A,B,C"),
+    _option("--reduction", type=click.Choice(["mean", "sum"])),
+    _option("--optimizer", type=click.Choice(["adam", "sgd"])),
+    _option("--learning-rate", type=float, metavar="NUMBER"),
+    _option("--betas", callback=_numbers, metavar="A,B"),
+    _option("--optimizer-epsilon", type=float, metavar="NUMBER"),
+    _option("--schedule", type=click.Choice(["constant", "noam", "linear"])),
+    _option("--warmup", type=click.IntRange(1), metavar="N"),
+]
+command = Command(
+    "train",
+    callback=train,
+    params=[
+        click.Argument(["text"], nargs=-1),
+        *_OWN,
+        *options("text", "model", "weights", "changes", "conventions", "looking", "output"),
+    ],
+)

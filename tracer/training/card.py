@@ -1,0 +1,82 @@
+"""What a trained model says of itself: its task, data, command, what was measured on sentences never seen, and its limits.
+
+The card holds numbers and names and stands in the model's file; its sentences are worded when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tracer.errors import TracerError
+from tracer.language import knows, say
+from tracer.weights.files import load
+
+BUNDLED = Path(__file__).parent / "checkpoints"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """value: the metric on `held` sentences that nothing was decided by; baseline: the same without learning.
+
+    largest, strong: of the rows that should look somewhere, the share whose largest weight is there, and that have 0.8 or
+    more there; None where the grammar does not say. pointing: the weight of the second goal, 0 where there was none.
+    """
+
+    task: str
+    seed: int
+    steps: int
+    command: str
+    sentences: int
+    held: int
+    metric: str
+    value: float
+    baseline: float
+    cut: str = "words"
+    largest: float | None = None
+    strong: float | None = None
+    pointing: float = 0.0
+    seconds: float = 0.0
+
+    def stored(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def of(cls, about: dict[str, Any]) -> Card | None:
+        """The card behind what a file says; None where it says nothing that we understand."""
+        try:
+            return cls(**about)
+        except TypeError:
+            return None
+
+    def measured(self) -> Iterator[str]:
+        """The result, beside what guessing gives; one sentence each."""
+        yield say(f"training.metric_{self.metric}", value=self.value, held=self.held)
+        yield say("training.baseline_bits" if self.metric == "bits" else "training.baseline", value=self.baseline)
+        if self.largest is not None and self.strong is not None:
+            yield say("training.looked", largest=self.largest, strong=self.strong)
+        if self.pointing:
+            yield say("training.pointed", weight=self.pointing)
+
+    def sentence(self, part: str) -> str:
+        """What the card says about a part (about, data, limits), of its own task or of any."""
+        own = f"training.{part}_{self.task.replace('-', '_')}"
+        return say(own if knows(own) else f"training.{part}_own", task=self.task, sentences=self.sentences)
+
+
+def bundled() -> list[str]:
+    """The names of the checkpoints that came with the program."""
+    return sorted(path.stem for path in BUNDLED.glob("*.safetensors"))
+
+
+def cards() -> dict[str, Card]:
+    """The card of every bundled checkpoint by name. Raises TracerError where one has none."""
+    found = {}
+    for name in bundled():
+        card = Card.of(load(BUNDLED / f"{name}.safetensors").about)
+        if card is None:
+            raise TracerError("training.no_card", name=name)
+        found[name] = card
+    return found

@@ -1,0 +1,135 @@
+"""Files of a training: the model that came out, and the state that a run which was stopped goes on from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.training.card import Card
+from tracer.training.loop import State, Training
+from tracer.training.measure import looked
+from tracer.weights.files import atomic, reading, save
+from tracer.weights.safetensors_file import LazyTensors
+from tracer.weights.stored import Stored
+
+_STATE = "ttrace-training"
+
+
+def save_model(path: str | Path, training: Training, seconds: float = 0.0) -> Card:
+    """Write parameters, settings, vocabulary and card; the file is a model like any other (`--load`, `--model`)."""
+    card = card_of(training, Path(path).name, seconds)
+    save(path, stored_of(training, card))
+    return card
+
+
+def stored_of(training: Training, card: Card | None) -> Stored:
+    task, settings = training.task, training.settings
+    kept = ("model", "layers", "heads", "d_model", "d_k", "d_v", "d_ff", "norm", "final_norm", "positions", "dtype")
+    data: dict[str, Any] = {"vocab": task.target_vocab or task.vocab}
+    if task.classes is not None:
+        data = {"classes": list(task.classes)}
+    return Stored(
+        training.parameters(),
+        {key: getattr(settings, key) for key in kept},
+        task.vocab,
+        task.target_vocab,
+        data,
+        about=card.stored() if card else {},
+    )
+
+
+def card_of(training: Training, name: str, seconds: float) -> Card:
+    """The card of the parameters as they are now, measured now."""
+    task, judge = training.task, training.judge
+    largest, strong = looked(training.network, judge) if judge.pointed is not None else (None, None)
+    return Card(
+        task=task.name, seed=training.settings.seed, steps=training.network.step, command=command(training, name),
+        sentences=len(task.train), held=len(judge), metric=task.metric, value=training.result(), baseline=task.baseline,
+        cut=task.cut, largest=largest, strong=strong, pointing=task.pointing, seconds=round(seconds, 1),
+    )  # fmt: skip
+
+
+def command(training: Training, name: str) -> str:
+    """The command that trains these parameters again."""
+    words = ["ttrace", "train", "--task", training.task.name, "-o", name]
+    for key, value in training.asked.items():
+        written = ",".join(f"{one:g}" for one in value) if isinstance(value, (list, tuple)) else str(value)
+        flags = {"True": [f"--{key.replace('_', '-')}"], "False": [f"--no-{key.replace('_', '-')}"]}
+        words += flags.get(written, [f"--{key.replace('_', '-')}", written])
+    if training.steps != training.task.steps:
+        words += ["--steps", str(training.steps)]
+    return " ".join(f'"{word}"' if " " in word else word for word in words)
+
+
+def state_file(path: str | Path) -> Path:
+    """Where the state of the run that writes `path` is kept: model.resume.safetensors beside model.safetensors."""
+    return Path(path).with_suffix(".resume.safetensors")
+
+
+def save_state(path: str | Path, training: Training) -> None:
+    """Write everything a run needs to go on bit for bit: parameters, moments, the number of the step, what was measured."""
+    from safetensors.numpy import save as written
+
+    network = training.network
+    arrays = {f"parameter.{name}": array for name, array in training.parameters().items()}
+    for part, moments in (("m", network.m), ("v", network.v)):
+        arrays |= {f"{part}.{name}": np.array(step.values) for name, step in moments.items() if step is not None}
+    about = {"format": _STATE, "step": network.step, **_identity(training), "state": asdict(training.state)}
+    with atomic(path) as stream:
+        stream.write(written(arrays, {_STATE: json.dumps(about)}))
+
+
+def resumed(path: str | Path, training: Training) -> None:
+    """Put a saved state into a fresh training of the same task, seed and length.
+
+    Raises TracerError for a file that is no such state, one of another task, and parameters of another shape.
+    """
+    tensors = _state_tensors(path)
+    about = json.loads(tensors.metadata[_STATE])
+    own = _identity(training)
+    for key, value in own.items():
+        if about.get(key) != value:
+            raise TracerError("training.other_run", file=str(path), key=key, saved=str(about.get(key)), asked=str(value))
+    network = training.network
+    for name, step in network.r.parameters.items():
+        step.held = _fitting(tensors, f"parameter.{name}", step.values, path)
+    for part, moments in (("m", network.m), ("v", network.v)):
+        for name, step in network.r.parameters.items():
+            if f"{part}.{name}" in tensors:
+                array = _fitting(tensors, f"{part}.{name}", step.values, path)
+                moments[name] = network.r.given(f"/adam.{part}.{name}", array, step.axes)
+    network.source.step = int(about["step"])
+    state = about["state"]
+    training.state = State(state["best"], state["since"], state["enough"], [tuple(look) for look in state["looks"]])
+
+
+def _identity(training: Training) -> dict[str, Any]:
+    """What must be the same for a run to go on."""
+    return {
+        "task": training.task.name,
+        "seed": training.settings.seed,
+        "steps": training.steps,
+        "asked": str(sorted(training.asked.items())),
+    }
+
+
+def _state_tensors(path: str | Path) -> LazyTensors:
+    with reading(path):
+        tensors = LazyTensors(Path(path))
+    if _STATE not in tensors.metadata:
+        raise TracerError("training.no_state", file=str(path))
+    return tensors
+
+
+def _fitting(tensors: LazyTensors, name: str, like: np.ndarray, path: str | Path) -> np.ndarray:
+    if name not in tensors or tensors.shape(name) != like.shape:
+        given = " × ".join(map(str, tensors.shape(name))) if name in tensors else "–"
+        raise TracerError(
+            "training.shape", file=str(path), name=name.partition(".")[2], given=given, needed=" × ".join(map(str, like.shape))
+        )
+    return np.array(tensors[name])
