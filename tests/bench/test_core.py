@@ -1,6 +1,6 @@
 """The engine beside the same arithmetic in bare NumPy, in one run; ratios are printed, nothing is asserted about time.
 
-Run with: python -m pytest tests/bench -s
+Run with: python -m pytest tests/bench -s -n 0
 """
 
 import resource

@@ -142,7 +142,8 @@ def _working(step: Step, first: Matrix, places: int) -> Iterator[Block]:
             index.append(min(1, (axis.size or 1) - 1))
         else:
             shown = first.row_places if first.rows is not None and axis.name == first.rows.name else first.column_places
-            index.append(shown[0] if shown else 0)
+            second = step.op == "sinusoid" and axis.name == "token"  # the first position is all 0 and 1
+            index.append(shown[0] if shown else min(int(second), (axis.size or 1) - 1))
     block = working(step, tuple(index), max(places, 0) if places >= 0 else places)
     if block.substituted is not None:
         yield block
