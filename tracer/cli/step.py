@@ -14,10 +14,14 @@ from tracer.cli.running import selection_of, trace_of
 from tracer.errors import TracerError
 
 # Of the shared options those that say what is stepped through, where it begins and how it is written.
-TAKEN = {"stages", "layers_shown", "only_heads", "only_tokens_shown", "columns", "precision", "detail", "parameters", "width", "color", "ascii"}
+TAKEN = {
+    "stages", "layers_shown", "only_heads", "only_tokens_shown", "columns", "precision", "detail", "parameters",
+    "width", "color", "ascii",
+}  # fmt: skip
 REFUSED = {
-    "format_": "--format", "output": "-o", "save": "--save", "listing": "--list", "only_tokens": "--tokens", "changed": "--changed",
-    "figure": "--figure", "flavour": "--flavour", "embed": "--embed", "copy": "--copy", "no_formula": "--no-formula", "everything": "--all",
+    "format_": "--format", "output": "-o", "save": "--save", "listing": "--list", "only_tokens": "--tokens",
+    "changed": "--changed", "figure": "--figure", "flavour": "--flavour", "embed": "--embed", "copy": "--copy",
+    "no_formula": "--no-formula", "everything": "--all",
 }  # fmt: skip
 
 
@@ -35,8 +39,8 @@ def opened_on(words: Sequence[str], values: Mapping[str, Any]) -> None:
     if plain:
         from tracer.stepper.plain import Talk
 
-        how = {"width": values.get("width"), "color": values.get("color") or "auto", "ascii": bool(values.get("ascii"))}
-        Talk(cursor, sys.stdin, sys.stdout, **how).run()
+        color, ascii = values.get("color") or "auto", bool(values.get("ascii"))
+        Talk(cursor, sys.stdin, sys.stdout, values.get("width"), color, ascii).run()
     else:
         from tracer.stepper.app import run
 

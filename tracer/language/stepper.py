@@ -59,7 +59,7 @@ MESSAGES = {
     "beside": ("beside the stages", "阶段之外"),
     "part_of": ("{axis} {first}–{last} of {count}", "{axis} {first}–{last}，共 {count}"),
     "held": ("{axis} {label} ({number} of {count})", "{axis} {label}（{number}/{count}）"),
-    "edits": ("{count} edits", "{count} 处改动"),
+    "edits": ("edits: {count}", "改动：{count} 处"),
     "hidden": ("hidden", "已隐藏"),
     "marks": ("* set by an edit   ~ changed by it", "* 人为改动   ~ 随之改变"),
     "nothing_before": ("Given: nothing comes before it.", "给定的数，没有更早的来源。"),
@@ -84,7 +84,6 @@ MESSAGES = {
     "copy_working_text": ("the working, as plain text", "算式，纯文本"),
     "change_line": ("{stage}   {count} of {total} numbers, the most by {most}", "{stage}   {total} 个数中的 {count} 个，最多变化 {most}"),
     "title_keys": ("Keys", "按键"),
-    "small": ("Make the window larger, at least 40 × 12.", "请放大窗口，至少 40 × 12。"),
     # the plain stepper
     "plain": ("Line by line, commands by word; also in a pipe.", "逐行进行，用单词作命令；也可用于管道。"),
     "plain_start": (
@@ -170,6 +169,8 @@ MESSAGES = {
     "foot_search": ("find", "查找"),
     "foot_edit": ("edit", "改动"),
     "foot_hide": ("predict", "预测"),
+    "foot_undo": ("undo", "撤销"),
+    "foot_copy": ("copy", "复制"),
     "foot_help": ("help", "帮助"),
     "foot_quit": ("quit", "退出"),
 }

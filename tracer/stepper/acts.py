@@ -1,4 +1,4 @@
-"""What each key does in the app: one method a row of `keys.KEYS`, each a command to the cursor and something to show."""
+"""What the keys that ask, change and show do: one method a row of `keys.KEYS`, each a command to the cursor."""
 
 from __future__ import annotations
 
@@ -6,49 +6,25 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
-
-from textual.widgets import Static
+from typing import Any
 
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import clipboard
 from tracer.stepper import keys, telling
 from tracer.stepper.changing import Run, number
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.grid import Grid
 from tracer.stepper.lists import Ask, Choose, Item
+from tracer.stepper.moves import Moves
 from tracer.stepper.place import Place
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    _Screen = Screen[None]
-else:
-    _Screen = object
 
 COPIES = tuple(f"copy_{what}_{format}" for what in ("table", "working") for format in ("markdown", "latex", "text"))
 
 
-class Acts(_Screen):
-    """The keys of the main screen."""
+class Acts(Moves):
+    """The keys that ask, change and show."""
 
-    cursor: Cursor
     busy = False
-    show: Callable[[], None]
-    show_cell: Callable[[], None]
-    say: Callable[..., None]
     wait_for: Callable[..., None]
-
-    def _do(self, act: Callable[[], Any], told: Callable[[Any], str] | None = None) -> None:
-        """Do it and draw; say what it answers, or why it was refused."""
-        try:
-            result = act()
-        except TracerError as error:
-            self.say(str(error), True)
-        else:
-            self.show()
-            self.say(told(result) if told is not None else "")
 
     def _choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
         """Let the reader choose a line, and do `take` with its number."""
@@ -59,64 +35,10 @@ class Acts(_Screen):
 
         self.app.push_screen(Choose(title, [Item(item) for item in items], keys), chosen)
 
-    # Stages
-
-    def action_next(self) -> None:
-        self._do(partial(self.cursor.walk, 1))
-
-    def action_previous(self) -> None:
-        self._do(partial(self.cursor.walk, -1))
-
-    def action_next_layer(self) -> None:
-        self._do(partial(self.cursor.walk_layer, 1))
-
-    def action_previous_layer(self) -> None:
-        self._do(partial(self.cursor.walk_layer, -1))
-
-    def action_next_head(self) -> None:
-        self._do(partial(self.cursor.turn, 1))
-
-    def action_previous_head(self) -> None:
-        self._do(partial(self.cursor.turn, -1))
-
-    def action_next_sentence(self) -> None:
-        self._do(partial(self.cursor.turn, 1, "sentence"))
-
-    # The cell
-
-    def _move(self, rows: int = 0, columns: int = 0) -> None:
-        self.cursor.move(rows, columns)
-        self.show_cell()
-
-    def action_up(self) -> None:
-        self._move(-1)
-
-    def action_down(self) -> None:
-        self._move(1)
-
-    def action_left(self) -> None:
-        self._move(0, -1)
-
-    def action_right(self) -> None:
-        self._move(0, 1)
-
-    def action_page_up(self) -> None:
-        self._move(-self.query_one(Grid).page)
-
-    def action_page_down(self) -> None:
-        self._move(self.query_one(Grid).page)
-
-    def action_row_start(self) -> None:
-        self._move(0, -self.cursor.column)
-
-    def action_row_end(self) -> None:
-        self._move(0, self.cursor.matrix.values.shape[1])
-
-    def action_table_start(self) -> None:
-        self._move(-self.cursor.row)
-
-    def action_table_end(self) -> None:
-        self._move(self.cursor.matrix.values.shape[0])
+    @property
+    def _here(self) -> str:
+        """The cell under the cursor, as short as is clear."""
+        return telling.name(self.cursor, self.cursor.place)
 
     # Why, and where to
 
@@ -125,14 +47,14 @@ class Acts(_Screen):
         if len(lines) < 2:
             self._do(self.cursor.follow)  # one way only, or none, which is said
         else:
-            self._choose(say("stepper.choose_source", cell=self.cursor.address), lines, self.cursor.follow)
+            self._choose(say("stepper.choose_source", cell=self._here), lines, self.cursor.follow)
 
     def action_goes(self) -> None:
         places = self.cursor.readers
         if not places:
             self.say(say("stepper.no_reader", stage=self.cursor.place.stage), True)
             return
-        self._places(say("stepper.choose_reader", cell=self.cursor.address), places)
+        self._places(say("stepper.choose_reader", cell=self._here), places)
 
     def _places(self, title: str, places: Sequence[Place]) -> None:
         lines = [telling.cell_line(self.cursor, place) for place in places]
@@ -165,7 +87,7 @@ class Acts(_Screen):
         self._choose(title, [telling.hit_line(self.cursor, hit) for hit in hits], lambda at: self.cursor.jump(hits[at].place))
 
     def action_mark(self) -> None:
-        self._do(self.cursor.mark, lambda on: say("stepper.marked" if on else "stepper.unmarked", cell=self.cursor.address))
+        self._do(self.cursor.mark, lambda on: say("stepper.marked" if on else "stepper.unmarked", cell=self._here))
 
     def action_bookmarks(self) -> None:
         if not self.cursor.bookmarks:
@@ -189,7 +111,7 @@ class Acts(_Screen):
             self.wait_for(partial(cursor.edited, number(text)), taken, "stepper.recomputing")
 
         now = telling.value(cursor)
-        self.app.push_screen(Ask(say("stepper.ask_edit", cell=cursor.address, value=now), take, now))
+        self.app.push_screen(Ask(say("stepper.ask_edit", cell=self._here, value=now), take, now))
 
     def action_undo(self) -> None:
         if self.busy:
@@ -223,7 +145,7 @@ class Acts(_Screen):
             else:
                 self._do(cursor.reveal)
 
-        self.app.push_screen(Ask(say("stepper.ask_guess", cell=cursor.address), take))
+        self.app.push_screen(Ask(say("stepper.ask_guess", cell=self._here), take))
 
     def action_reveal_all(self) -> None:
         if not self.cursor.hiding:

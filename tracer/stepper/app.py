@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tracer.document.sentence import sentence
@@ -26,6 +27,7 @@ from tracer.stepper.lists import Item, Lines
 from tracer.visible import visible
 
 WIDE = 100  # columns from which on there is room for a broad outline
+LONG = 600  # terms from which on a working takes longer than a key may
 
 
 class Main(Acts, Screen[None]):
@@ -37,11 +39,12 @@ class Main(Acts, Screen[None]):
         super().__init__()
         self.cursor = cursor
         self._since = 0.0
+        self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
         with Horizontal(id="middle"):
-            yield Lines(id="outline")
+            yield Lines("outline")
             with Vertical(id="stage"):
                 yield Static(id="sentence", markup=False)
                 yield Static(id="formula", markup=False)
@@ -79,6 +82,14 @@ class Main(Acts, Screen[None]):
     def show_cell(self) -> None:
         """Draw the table and the explanation of its cell."""
         self.query_one(Grid).show()
+        if self._later is not None:
+            self._later.stop()
+        if self.cursor.effort > LONG:  # the reader may only be passing by
+            self._later = self.set_timer(0.1, self._explain)
+        else:
+            self._explain()
+
+    def _explain(self) -> None:
         address, *lines = telling.explanation(self.cursor, max(self.size.width - 2, 20))
         self.query_one("#why", Static).update(Text.assemble((address, "bold"), "\n", "\n".join(lines)))
         self.query_one("#panel").scroll_home(animate=False)

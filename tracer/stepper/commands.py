@@ -130,7 +130,7 @@ def _hit(talk: Talk, rest: str) -> None:
 
 def _mark(talk: Talk, _: str) -> None:
     marked = talk.cursor.mark()
-    talk.prose(say("stepper.marked" if marked else "stepper.unmarked", cell=talk.cursor.address))
+    talk.prose(say("stepper.marked" if marked else "stepper.unmarked", cell=telling.name(talk.cursor, talk.cursor.place)))
 
 
 def _bookmarks(talk: Talk, rest: str) -> None:

@@ -6,6 +6,7 @@ The full-screen app and the plain stepper are two ways to show one `Cursor` and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from tracer import language
 from tracer.document.blocks import Cell, Working
@@ -48,6 +49,13 @@ class Cursor(Walker):
     def working(self) -> Working:
         """The block that explains the cell under the cursor."""
         return working(self.step, self.place.index, self.decimals)
+
+    @property
+    def effort(self) -> int:
+        """About how many terms the working of a cell of this stage has."""
+        own = {axis.name for axis in self.step.axes}
+        behind = (prod(axis.size or 1 for axis in one.axes if axis.name not in own) for one in self.step.computed.inputs)
+        return max(behind, default=1)
 
     @property
     def sources(self) -> list[Cell]:

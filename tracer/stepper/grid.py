@@ -100,7 +100,8 @@ class Grid(Widget):
             say("stepper.held", axis=name, label=label, number=at + 1, count=self.cursor.step.size(name) or 1)
             for name, at, label in table.fixed
         ]
-        for axis, first, last in ((table.rows, rows.start, rows.stop - 1), (table.columns, self._shown[0][2], self._shown[-1][2])):
+        columns = self._shown[0][2], self._shown[-1][2]
+        for axis, first, last in ((table.rows, rows.start, rows.stop - 1), (table.columns, *columns)):
             if axis is not None and last - first + 1 < (axis.size or 0):
                 parts.append(say("stepper.part_of", axis=axis.name, first=first, last=last, count=axis.size))
         if table.edited is not None or table.before is not None:

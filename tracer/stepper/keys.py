@@ -1,7 +1,7 @@
 """What each key does, once: bindings, help and footer are made from this table. Keys follow debuggers and pagers.
 
-`n` and `p` walk the stages (as `next` of a debugger); arrows or `j` `k` move in the table (as in a pager); `/` searches, `g` goes,
-`m` and `'` are marks (as in less and vi); Enter follows a number, Backspace comes back (as in a browser).
+`n` and `p` walk the stages (as `next` of a debugger); arrows or `j` `k` move in the table, `/` searches, `m` and `'` are marks,
+`q` quits (as in pagers); Enter follows a number to its source and Backspace comes back (as links in a browser do).
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ KEYS = (
     Key("q,ctrl+c", "quit", "q"),
 )
 FOOT = (  # keys, word, whether only a broad screen has room for it
-    ("n/p", "next", False), ("Tab", "head", False), ("Enter", "follow", False), ("b", "back", True), ("w", "goes", True), ("/", "search", False),
-    ("e", "edit", False), ("u", "undo", True), ("h", "hide", False), ("c", "copy", True), ("?", "help", False), ("q", "quit", False),
+    ("n/p", "next", False), ("Tab", "head", False), ("Enter", "follow", False), ("b", "back", True), ("w", "goes", True),
+    ("/", "search", False), ("e", "edit", False), ("u", "undo", True), ("h", "hide", False), ("c", "copy", True),
+    ("?", "help", False), ("q", "quit", False),
 )  # fmt: skip
 
 

@@ -23,11 +23,10 @@ from tracer.value import Value
 
 
 class Item(Value):
-    """One line of a list. `strong`: a heading. `faint`: of less weight."""
+    """One line of a list. strong: a heading."""
 
     text: str
     strong: bool = False
-    faint: bool = False
 
 
 class Lines(Widget):
@@ -40,8 +39,8 @@ class Lines(Widget):
             super().__init__()
             self.lines, self.number = lines, number
 
-    def __init__(self, **names: str) -> None:
-        super().__init__(**names)
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
         self.items: Sequence[Item] = ()
         self.current = self._top = 0
 
@@ -72,8 +71,8 @@ class Lines(Widget):
         if at >= len(self.items):
             return Strip.blank(width)
         item = self.items[at]
-        style = Style(reverse=at == self.current, bold=item.strong or at == self.current, dim=item.faint and at != self.current)
-        return Strip([Segment(wrap.cut(item.text, width), style)]).adjust_cell_length(width, style if at == self.current else None)
+        style = Style(reverse=at == self.current, bold=item.strong or at == self.current)
+        return Strip([Segment(wrap.cut(item.text, width), style)]).adjust_cell_length(width, style)
 
     def on_click(self, event: Click) -> None:
         at = self._top + event.y
@@ -110,7 +109,7 @@ class Choose(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Static(self._title, id="asked", markup=False)
-            yield Lines(id="lines")
+            yield Lines("lines")
             yield Static(say(self._keys), id="keys", markup=False)
 
     def on_mount(self) -> None:

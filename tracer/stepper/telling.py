@@ -6,7 +6,7 @@ from io import StringIO
 
 from tracer.address import cell
 from tracer.axes import described
-from tracer.document.blocks import Block, Document
+from tracer.document.blocks import Block, Document, Working
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, is_told, symbol
 from tracer.language import say
@@ -40,18 +40,18 @@ def formula_line(cursor: Cursor) -> str:
 def explanation(cursor: Cursor, width: int) -> list[str]:
     """The cell under the cursor: its address, its working, and whether it was given, learned or edited."""
     lines = wrap.prose(visible(cursor.address), width)
-    lines += _hidden_working(cursor, width) if cursor.is_hidden() else written(cursor.working, "text", width).splitlines()
-    if remark := _origin(cursor):
-        lines += wrap.prose(remark, width)
+    block = cursor.working
+    lines += _hidden_working(block, width) if cursor.is_hidden() else written(block, "text", width).splitlines()
+    if block.substituted is None:
+        lines += wrap.prose(_origin(cursor), width)
     if len(cursor.runs) > 1 and cursor.before != cursor.value:
         difference = show(cursor.value - cursor.before, cursor.decimals)
         lines += wrap.prose(say("stepper.was", before=show(cursor.before, cursor.decimals), difference=difference), width)
     return lines
 
 
-def _hidden_working(cursor: Cursor, width: int) -> list[str]:
+def _hidden_working(block: Working, width: int) -> list[str]:
     """The working with its result left out."""
-    block = cursor.working
     parts = [visible(block.label)]
     for expression, places in ((block.formula, None), (block.substituted, block.places)):
         if expression is not None and (one := text(expression, places)) != parts[-1]:
@@ -61,11 +61,8 @@ def _hidden_working(cursor: Cursor, width: int) -> list[str]:
 
 def _origin(cursor: Cursor) -> str:
     """Why a cell has no working."""
-    found = cursor.explained
-    if found.edited:
+    if cursor.explained.edited:
         return say("document.edited_cell")
-    if found.substituted is not None:
-        return ""
     if cursor.step.computed.op == "parameter":
         return say("document.parameter_cell", name=cursor.step.name)
     return say("stepper.nothing_before")
@@ -80,7 +77,12 @@ def cell_line(cursor: Cursor, place: Place) -> str:
     """`0.881   scores[head=0, query=it, key=animal]`: the number first, so that it is never cut; `?` where it is hidden."""
     step = cursor.trace.every[place.stage]
     number = "?" if cursor.is_hidden(place) else show(float(step.values[place.index]), cursor.decimals_of(step))
-    return f"{number:>8}   {visible(cell(cursor.short(place.stage), step.axes, place.index))}"
+    return f"{number:>8}   {name(cursor, place)}"
+
+
+def name(cursor: Cursor, place: Place) -> str:
+    """The cell's address with as little of its stage's name as is clear."""
+    return visible(cell(cursor.short(place.stage), cursor.trace.every[place.stage].axes, place.index))
 
 
 def hit_line(cursor: Cursor, hit: Hit) -> str:
@@ -92,7 +94,14 @@ def hit_line(cursor: Cursor, hit: Hit) -> str:
 
 def source_lines(cursor: Cursor) -> list[str]:
     """The cells the current one came from, each with its value."""
-    return [cell_line(cursor, cursor.located(one.address)) for one in cursor.sources]
+    if cursor.hiding:
+        return [cell_line(cursor, cursor.located(one.address)) for one in cursor.sources]
+    lines, every = [], cursor.trace.every
+    for one in cursor.sources:  # there may be thousands, whose addresses are not parsed again
+        stage, bracket, inside = one.address.partition("[")
+        number = show(one.value, cursor.decimals_of(every[stage]))
+        lines.append(f"{number:>8}   {visible(cursor.short(stage) + bracket + inside)}")
+    return lines
 
 
 def text_read(trace: Trace) -> str:
@@ -113,7 +122,7 @@ def edit_line(cursor: Cursor, run: Run) -> str:
     assert run.place is not None
     step = cursor.trace.every[run.place.stage]
     old, new = (show(value, cursor.decimals_of(step)) for value in (run.old, run.new))
-    said = say("stepper.edited", cell=run.place.address(step), old=old, new=new, count=max(len(run.changes) - 1, 0))
+    said = say("stepper.edited", cell=name(cursor, run.place), old=old, new=new, count=max(len(run.changes) - 1, 0))
     return " ".join([said, *run.notes])
 
 
@@ -121,7 +130,7 @@ def undo_line(cursor: Cursor, run: Run) -> str:
     """What taking an edit back did."""
     assert run.place is not None
     step = cursor.trace.every[run.place.stage]
-    return say("stepper.undone", cell=run.place.address(step), old=show(run.old, cursor.decimals_of(step)))
+    return say("stepper.undone", cell=name(cursor, run.place), old=show(run.old, cursor.decimals_of(step)))
 
 
 def guess_line(cursor: Cursor, guess: float) -> str:

@@ -20,7 +20,7 @@ _SAMPLE = 5000  # numbers of a large stage that its decimals are chosen by
 class Walker:
     """A reader in a trace. `selection` says which stages are stepped through and where reading begins.
 
-    place: the cell he is at. back_to, forward_to: where he was, as in a browser. places: decimals, None for what each stage needs.
+    place: the cell he is at. back_to, forward_to: where he was, as in a browser. places: decimals asked for, or None.
     """
 
     def __init__(self, trace: Trace, selection: Selection | None = None) -> None:
