@@ -31,7 +31,8 @@ class Writing:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Writing:
         """From the keys `generate`, `temperature`, `top_k`, `top_p`, `cache`. Raises TracerError for a value out of range."""
-        count, temperature, top_k, top_p = (data.get(key) for key in ("generate", "temperature", "top_k", "top_p"))
+        count: Any = data.get("generate")
+        temperature, top_k, top_p = (data.get(key) for key in ("temperature", "top_k", "top_p"))
         if not _whole(count) or count < 0:
             raise TracerError("generate.count", value=str(count))
         if temperature is not None and not 0 < temperature < float("inf"):
@@ -83,8 +84,8 @@ def written(
     room = max(longer(frame.text), longer(frame.target)) + writing.count
     frame = replace(frame, learned={"positions.W_P": room, "decoder.positions.W_P": room, **frame.learned})
 
-    def draw(number: int) -> float:
-        return float(stream(seed, f"generate|{number}", 1)[0]) / 2.0**32
+    def draw(number: int) -> np.ndarray:
+        return np.array(stream(seed, f"generate|{number}", 1)[0] / 2.0**32)
 
     first = recorder()
     ids = write_on(first, frame, page, writing.count, writing.choosing, draw, told, ends, writing.cache)

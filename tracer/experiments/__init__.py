@@ -1,7 +1,8 @@
 """A model run several ways, measured, told: one file an experiment.
 
-Each module has `run(text, options) -> Iterator[Block]`: `options` are settings of the runs (seed, heads, d_model …), over which the
-experiment's own choices win. Numbers come from recorded traces; the conclusion is chosen by them.
+Each module has `run(text, options) -> Iterator[Block]`: `options` are settings of the runs (seed, heads, d_model …), over which
+the experiment's own choices win; `DECIDES` names those it makes itself, and a reader's option of that name is refused. Numbers
+come from recorded traces; the conclusion is chosen by them.
 """
 
 from __future__ import annotations
@@ -40,15 +41,29 @@ def experiment(name: str) -> Run:
 
 
 def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
-    """The experiment as a document; runs are made as its blocks are read."""
+    """The experiment as a document, run whole before anything is said; as JSON it is its tables and its conclusion."""
     from tracer.document.blocks import Document, Heading
     from tracer.language import say
 
     run = experiment(name)
+    for key in getattr(import_module(EXPERIMENTS[name]), "DECIDES", ()):
+        if key in options:
+            raise TracerError("experiments.decides", name=name, key=key)
+    body = list(run(text, options))
     title = say("experiments.title", name=say(f"experiments.{name}"), text=text)
+    data = {"experiment": name, "text": text, "settings": dict(options), **_data(body)}
+    return Document(title, [Heading(1, title), *body], {"experiment": name, "json": data})
 
-    def blocks() -> Iterator[Block]:
-        yield Heading(1, title)
-        yield from run(text, options)
 
-    return Document(title, blocks, {"experiment": name})
+def _data(body: list[Block]) -> dict[str, Any]:
+    """Tables under the heading they stand below, and the last sentence."""
+    from tracer.document.blocks import Heading, Prose, Table
+
+    title, tables = "", []
+    for block in body:
+        if isinstance(block, Heading):
+            title = block.text
+        elif isinstance(block, Table):
+            tables.append({"title": title, "caption": block.caption, "columns": block.columns, "rows": block.rows})
+    said = [block.text for block in body if isinstance(block, Prose)]
+    return {"tables": tables, "conclusion": said[-1] if said else ""}

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tracer.address import cell
-from tracer.document.blocks import Block, Heading, Prose, Table
+from tracer.axes import described
+from tracer.document.blocks import Block, Heading, Prose
+from tracer.document.numbers import plain, told_apart
 from tracer.experiments.measured import conclusion, label, traced, words
 from tracer.language import say
+from tracer.record.step import Step
 from tracer.record.trace import Trace
 
+DECIDES = ("model",)
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+
+class Convention(NamedTuple):
     """A setting, the paper's choice (arXiv 1706.03762; for GRU 1406.1078), another one, and the model that shows it.
 
-    `also`: settings of both runs. Who chooses the other stands in the message `experiments.who_KEY` (or `_key_VALUE`).
+    Who chooses the other one stands in the message `experiments.who_WHO`.
     """
 
     key: str
@@ -27,7 +30,6 @@ class Convention:
     other: Any
     who: str
     model: str = "encoder"
-    also: tuple[tuple[str, Any], ...] = ()
 
 
 CONVENTIONS = (
@@ -56,31 +58,28 @@ CONVENTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The first stage, in the order of the run, that is not the same; its first differing cell and both numbers."""
+class Difference(NamedTuple):
+    """The first cell, in the order of the computation, whose number differs, with both (or that a run has no such stage)."""
 
     place: str
-    first: float | str
-    second: float | str
+    first: str
+    second: str
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Every convention run both ways on this sentence."""
-    tokens = words(text, options, 1)
+    tokens = words(text, 1)
     yield Prose(say("experiments.conventions_about"))
-    rows, who = [], []
     shown = 0
     for one in CONVENTIONS:
+        yield Heading(3, f"{one.key} = {_printed(one.other)}")
+        told = {"paper": label("epsilon_paper") if one.key == "epsilon" else _printed(one.paper), "who": label(f"who_{one.who}")}
         found = difference(tokens, options, one)
-        shown += found is not None
-        told = found or Difference(label("no_difference"), "–", "–")
-        rows.append([one.key, _printed(one.paper), _printed(one.other), told.place, told.first, told.second])
-        who.append([one.key, _printed(one.other), label(f"who_{one.who}")])
-    columns = [label("setting"), label("paper"), label("other"), label("first_cell"), label("paper_value"), label("other_value")]
-    yield Table(columns, rows, (0, 0, 0, 0, 3, 3), say("experiments.conventions_table"))
-    yield Heading(2, label("who"))
-    yield Table([label("setting"), label("value"), label("who")], who, (0, 0, 0))
+        if found is None:
+            yield Prose(say("experiments.convention_same", **told))
+            continue
+        shown += 1
+        yield Prose(say("experiments.convention", **told, **found._asdict()))
     message = "experiments.conventions_all" if shown == len(CONVENTIONS) else "experiments.conventions_some"
     yield from conclusion(message, shown=shown, count=len(CONVENTIONS))
 
@@ -93,19 +92,31 @@ def difference(tokens: list[str], options: Mapping[str, Any], one: Convention) -
 
 
 def first_difference(first: Trace, second: Trace) -> Difference | None:
-    """In the order of the first run, with the stages only the second has where they stand there."""
+    """The first differing stage of the runs; of stages over time, the first time step."""
+    found: list[tuple[int, Difference]] = []
     for name in _order(first, second):
         one, other = first.steps.get(name), second.steps.get(name)
         if one is None or other is None:
-            if one is None and other is not None and _new(other.values, first):
-                return Difference(name, "–", float(other.values.flat[0]))
-            continue
-        if one.values.shape != other.values.shape:
-            return Difference(name, "–", "–")
-        if not np.array_equal(one.values, other.values, equal_nan=True):
-            index = tuple(int(at) for at in np.argwhere(one.values != other.values)[0])
-            return Difference(cell(name, one.axes, index), float(one.values[index]), float(other.values[index]))
-    return None
+            only = other or one
+            if only is not None and _new(only.values, first if only is other else second):
+                number, place = plain(float(only.values.flat[0])), cell(name, only.axes, (0,) * len(only.axes))
+                both = (label("no_stage"), number) if only is other else (number, label("no_stage"))
+                found.append((0, Difference(place, *both)))
+        elif one.values.shape != other.values.shape:
+            found.append((0, Difference(name, described(one.axes), described(other.axes))))
+        elif not np.array_equal(one.values, other.values, equal_nan=True):
+            found.append(_first_cell(name, one, other))
+        if found and found[-1][0] == 0:
+            break
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _first_cell(name: str, one: Step, other: Step) -> tuple[int, Difference]:
+    """(its time step, or 0; the cell with both numbers)."""
+    index = tuple(int(at) for at in np.argwhere(one.values != other.values)[0])
+    place = cell(name, one.axes, index)
+    time = index[0] if one.axes[0].name == "time" else 0
+    return time, Difference(place, *told_apart(float(one.values[index]), float(other.values[index])))
 
 
 def _new(values: np.ndarray, run: Trace) -> bool:

@@ -8,20 +8,21 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis, names
-from tracer.document.blocks import Block, Heading, Matrix, Prose, Table
+from tracer.document.blocks import Block, Heading, Prose, Table
+from tracer.document.numbers import matrix
 from tracer.experiments.measured import TINY, apart, conclusion, label, traced, words
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.rounding import places_for
 
 PART = "encoder.0.attention"
 _MATRICES = ("W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
+DECIDES = ("model", "layers")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Blocks of W_Q beside each head's q; Σ z W_O = output; one head against several; the claim about a word itself."""
-    tokens = words(text, options)
+    tokens = words(text)
     several = traced(tokens, {**options, "heads": options.get("heads") or 2}, model="encoder", layers=1)
     heads = int(several.model["heads"])
     yield Prose(say("experiments.heads_about", heads=heads))
@@ -52,19 +53,16 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
 
 def _columns(run: Trace, heads: int) -> Iterator[Block]:
     """W_Q's columns of each head, then the q they make."""
-    matrix, q = run.parameters[f"{PART}.W_Q"], run[f"{PART}.q"]
+    whole, q = run.parameters[f"{PART}.W_Q"], run[f"{PART}.q"]
     width = q.size("d_k") or 1
     for head in range(heads):
-        block = matrix.values[:, head * width : (head + 1) * width]
-        columns = Axis(matrix.axes[1].name, width, [str(head * width + at) for at in range(width)])
-        caption = say("experiments.heads_block", head=head, first=head * width, last=(head + 1) * width - 1)
-        yield _matrix(f"{PART}.W_Q", block, matrix.axes[0], columns, caption)
+        block = whole.values[:, head * width : (head + 1) * width]
+        columns = Axis(whole.axes[1].name, width, [str(head * width + at) for at in range(width)])
+        yield Prose(say("experiments.heads_block", head=head, first=head * width, last=(head + 1) * width - 1))
+        yield matrix(f"{PART}.W_Q", block, whole.axes[0], columns)
         token, part = q.axes[-2:]
-        yield _matrix(q.name, q.values[head], token, part, say("experiments.heads_q", head=head))
-
-
-def _matrix(address: str, values: np.ndarray, rows: Axis, columns: Axis, caption: str) -> Matrix:
-    return Matrix(address, "", values, rows, columns, places=places_for(values.ravel().tolist()), caption=caption)
+        yield Prose(say("experiments.heads_q", head=head))
+        yield matrix(q.name, q.values[head], token, part)
 
 
 def _summed(run: Trace, heads: int) -> float:
@@ -89,7 +87,9 @@ def _one_head(tokens: list[str], options: Mapping[str, Any], several: Trace) -> 
 def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Table:
     """The last word's weights in each head, their mean, and in the one head."""
     each, one = several[f"{PART}.softmax"].values[:, -1], single[f"{PART}.softmax"].values[0, -1]
-    rows = [[token, *map(float, each[:, at]), float(each[:, at].mean()), float(one[at])] for at, token in enumerate(tokens)]
+    rows: list[list[str | float]] = [
+        [token, *map(float, each[:, at]), float(each[:, at].mean()), float(one[at])] for at, token in enumerate(tokens)
+    ]
     columns = [label("word"), *(f"head {head}" for head in range(heads)), label("mean"), label("single")]
     return Table(columns, rows, (0, *[3] * (heads + 2)), say("experiments.heads_table", word=tokens[-1]))
 

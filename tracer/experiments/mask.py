@@ -12,10 +12,12 @@ from tracer.experiments.measured import TINY, conclusion, label, traced, words
 from tracer.language import say
 from tracer.session import again
 
+DECIDES = ("model", "mask")
+
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Change the last word's vector; see which earlier outputs change, and how much weight later words get."""
-    tokens = words(text, options)
+    tokens = words(text)
     given = {key: value for key, value in options.items() if key != "mask"}
     yield Prose(say("experiments.mask_about", word=tokens[-1]))
     changes, ahead = [], []
@@ -25,7 +27,9 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         stage = "probabilities" if "probabilities" in before else before.output.name
         changes.append(np.abs(after[stage].values - before[stage].values).max(axis=-1))
         ahead.append(_ahead(before["decoder.0.attention.softmax"].values))
-    rows = [[token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(tokens)]
+    rows: list[list[str | float]] = [
+        [token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(tokens)
+    ]
     columns = [label("word"), label("ahead_none"), label("ahead_causal"), label("change_none"), label("change_causal")]
     yield Table(columns, rows, (0, 3, 3, 3, 3), say("experiments.mask_table", word=tokens[-1]))
     leaked, kept = (float(values[:-1].max()) for values in changes)

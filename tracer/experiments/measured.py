@@ -15,22 +15,22 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
+from tracer.request import gathered
 from tracer.session import trace
+from tracer.setup import prepared
 
 TINY = 1e-9  # what rounding may add up to; a larger difference is a difference
 
 
 def traced(text: str | Sequence[str], options: Mapping[str, Any], **own: Any) -> Trace:
     """One run of the experiment: the reader's options, then the experiment's own. A list is read as tokens."""
-    given = {**options, **own}
+    given = {**options, **own, "dtype": "float64"}  # so that what rounding adds stays far below any effect
     return trace(text, **given) if isinstance(text, str) else trace(tokens=list(text), **given)
 
 
-def words(text: str, options: Mapping[str, Any], least: int = 2) -> list[str]:
+def words(text: str, least: int = 2) -> list[str]:
     """The text's tokens. Raises TracerError where there are fewer than the experiment can tell apart."""
-    from tracer.tokens.simple import checked
-
-    found = checked(text)
+    found = prepared(gathered(text)).tokens()
     if len(found) < least:
         raise TracerError("experiments.short", count=len(found), least=least)
     return found

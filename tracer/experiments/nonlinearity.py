@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracer.axes import Axis
-from tracer.document.blocks import Block, Matrix, Prose, Table
+from tracer.document.blocks import Block, Prose, Table
+from tracer.document.numbers import matrix
 from tracer.experiments.measured import TINY, apart, conclusion, label, traced
 from tracer.language import say
-from tracer.rounding import places_for
 from tracer.settings import ACTIVATIONS
+
+DECIDES = ("model", "activation")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
@@ -29,8 +31,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         far[kind] = apart(x.values @ one + bias, output)
         if kind == "none":
             axes = Axis("d_model (x)", one.shape[0]), Axis("d_model", one.shape[1])
-            places = places_for(one.ravel().tolist())
-            yield Matrix("W_1 W_2", "W_1 W_2", one, *axes, places=places, caption=say("experiments.one_matrix"))
+            yield Prose(say("experiments.one_matrix"))
+            yield matrix("W_1 W_2", one, *axes)
     rows: list[list[str | float]] = [[kind, size] for kind, size in far.items()]
     yield Table([label("activation"), label("difference")], rows, (0, ~2), say("experiments.nonlinearity_table"))
     bent = [kind for kind, size in far.items() if kind != "none" and size > TINY]

@@ -8,31 +8,33 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import names
-from tracer.document.blocks import Block, Heading, Matrix, Prose, Table
+from tracer.document.blocks import Block, Heading, Prose, Table
+from tracer.document.numbers import stage_matrix
 from tracer.experiments.measured import conclusion, label, traced, words
 from tracer.experiments.residual import LAYERS, sizes_by_depth, slopes_by_depth
 from tracer.language import say
-from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.rounding import places_for
 
 KINDS = ("layer", "batch", "rms")
 PLACES = ("none", "post", "pre")
 _STAGE = "encoder.0.attention.norm"
+DECIDES = ("model", "norm", "norm_kind")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Layer, batch and RMS norm of the same matrix; then a deep encoder without, with post- and with pre-norm."""
-    tokens = words(text, options)
+    tokens = words(text)
     given = {key: value for key, value in options.items() if key not in ("norm", "norm_kind")}
     yield Prose(say("experiments.norm_about"))
     runs = {kind: traced(tokens, given, model="encoder", norm_kind=kind) for kind in KINDS}
     before = runs["layer"]["encoder.0.attention.add"]
-    yield _matrix(before, say("experiments.norm_before"))
+    yield Prose(say("experiments.norm_before"))
+    yield stage_matrix(before)
     rows: list[list[str | float]] = []
     for kind, run in runs.items():
         axis, normalised = averaged_over(run), run[_STAGE]
-        yield _matrix(normalised, say("experiments.norm_of", kind=kind, axis=axis))
+        yield Prose(say("experiments.norm_of", kind=kind, axis=axis))
+        yield stage_matrix(normalised)
         rows.append([kind, axis, *_left(normalised.values)])
     columns = [
         label("norm_kind"),
@@ -71,11 +73,6 @@ def _left(x: np.ndarray) -> list[float]:
         means, deviations = x.mean(axis=axis), x.std(axis=axis)
         found += [float(means[np.abs(means).argmax()]), float(deviations[np.abs(deviations - 1).argmax()])]
     return found
-
-
-def _matrix(step: Step, caption: str) -> Matrix:
-    rows, columns = step.axes
-    return Matrix(step.name, "", step.values, rows, columns, places=places_for(step.values.ravel().tolist()), caption=caption)
 
 
 def _by_depth(found: Mapping[str, list[float]], caption: str, places: int) -> Table:

@@ -13,11 +13,12 @@ from tracer.experiments.measured import TINY, apart, conclusion, label, traced, 
 from tracer.language import say
 
 KINDS = ("none", "sinusoidal", "learned", "rope")
+DECIDES = ("model", "positions")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Reverse the words; put the outputs back in order; compare."""
-    tokens = words(text, options)
+    tokens = words(text)
     turned = tokens[::-1]
     if tokens == turned:
         raise TracerError("experiments.palindrome")
@@ -27,7 +28,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     for kind in KINDS:
         forward, backward = (traced(order, given, model="encoder", positions=kind).output.values for order in (tokens, turned))
         far[kind] = np.abs(forward - backward[::-1]).max(axis=-1)
-    rows = [[token, *(float(far[kind][at]) for kind in KINDS)] for at, token in enumerate(tokens)]
+    rows: list[list[str | float]] = [[token, *(float(far[kind][at]) for kind in KINDS)] for at, token in enumerate(tokens)]
     yield Table([label("word"), *KINDS], rows, (0, *[~2] * len(KINDS)), say("experiments.positions_table"))
     largest = {kind: apart(values, np.zeros_like(values)) for kind, values in far.items()}
     telling = [kind for kind in KINDS[1:] if largest[kind] > TINY]

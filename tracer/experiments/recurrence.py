@@ -15,12 +15,13 @@ from tracer.record.trace import Trace
 
 MODELS = ("rnn", "lstm", "gru")
 _STATE = re.compile(r"\.t\d+\.h$")
-_OWN = {"positions": "none"}  # nothing but the words themselves reaches either of them
+_OWN = {"positions": "none", "bidirectional": False}  # nothing but the words themselves reaches either of them
+DECIDES = ("model", "positions", "bidirectional")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """The tutorial's three defects of recurrent networks as numbers, and attention's price."""
-    tokens = words(text, options)
+    tokens = words(text)
     runs = _runs(tokens, options)
     yield Prose(say("experiments.recurrence_about", count=len(tokens)))
     yield Heading(2, label("waiting"))
@@ -28,7 +29,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield _waiting(tokens, options, runs, chains)
     yield Heading(2, label("forgetting"))
     sizes = {model: [_influence(run, at) for at in range(len(tokens))] for model, run in runs.items()}
-    rows = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(tokens)]
+    rows: list[list[str | float]] = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(tokens)]
     yield Table([label("word"), *runs], rows, (0, *[~2] * len(runs)), say("experiments.forgetting_about", word=tokens[0]))
     series = [{"label": model, "values": values} for model, values in sizes.items()]
     data = {"x": tokens, "series": series, "log": True, "x_label": label("word"), "y_label": f"‖∂h_t/∂x_0‖ ({tokens[0]})"}
@@ -89,7 +90,7 @@ def _importance(tokens: list[str], runs: Mapping[str, Trace]) -> Iterator[Block]
     yield Table([label("model"), label("stages"), label("pair_stages")], rows, (0, 0, 0), say("experiments.importance_about"))
     weights = runs["attention"]["softmax"]
     mean = weights.values.mean(axis=names(weights.axes).index("head"))[-1]
-    told = [[token, float(value)] for token, value in zip(tokens, mean, strict=True)]
+    told: list[list[str | float]] = [[token, float(value)] for token, value in zip(tokens, mean, strict=True)]
     yield Table([label("word"), label("weight")], told, (0, 3), say("experiments.weights_of", word=tokens[-1]))
 
 

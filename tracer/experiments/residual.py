@@ -13,11 +13,12 @@ from tracer.language import say
 from tracer.record.trace import Trace
 
 LAYERS = 8
+DECIDES = ("model", "residual")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """A deep encoder with and without residual connections: gradient size, and how far apart the words still are, by depth."""
-    tokens = words(text, options)
+    tokens = words(text)
     given = {"layers": LAYERS, **{key: value for key, value in options.items() if key != "residual"}}
     yield Prose(say("experiments.residual_about", layers=given["layers"]))
     runs = [traced(tokens, given, model="encoder", residual=there) for there in (True, False)]

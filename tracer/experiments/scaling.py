@@ -15,11 +15,12 @@ from tracer.record.trace import Trace
 WIDTHS = (1, 4, 16, 64, 256, 1024)
 SEEDS = 5
 _OWN = {"model": "attention", "heads": 1, "d_model": 16, "d_v": 2, "positions": "none"}
+DECIDES = ("model", "heads", "d_model", "d_k", "d_v", "positions", "scale")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """A table of d_k: variance of the scores, largest weight, gradient through softmax, with and without the division."""
-    tokens = words(text, options)
+    tokens = words(text)
     yield Prose(say("experiments.scaling_about", seeds=SEEDS))
     rows = [[width, *_measured(tokens, options, width)] for width in WIDTHS]
     columns = ["d_k", label("variance"), label("largest"), label("largest_scaled"), label("gradient"), label("gradient_scaled")]

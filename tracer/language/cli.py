@@ -52,6 +52,20 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name come
   ttrace --from example.toml                      手写的算例
   ttrace "Thinking Machines" --format json -o trace.json""",
     ),
+    "about_experiment": (
+        """Examples:
+  ttrace experiment recurrence "I love machines"    what recurrent networks wait for and forget
+  ttrace experiment scaling "Thinking Machines"     why scores are divided by √d_k
+  ttrace experiment heads "I love machines" --heads 2
+Experiments: recurrence, scaling, heads, positions, mask, residual, norm, nonlinearity, conventions;
+on a trained model: ablate, patch, lens.""",
+        """示例：
+  ttrace experiment recurrence "我 爱 机器"          循环网络等待什么、忘记什么
+  ttrace experiment scaling "Thinking Machines"     分数为什么除以 √d_k
+  ttrace experiment heads "我 爱 机器" --heads 2
+实验：recurrence、scaling、heads、positions、mask、residual、norm、nonlinearity、conventions；
+在训练好的模型上：ablate、patch、lens。""",
+    ),
     "about_explain": (
         """Examples:
   ttrace explain "Thinking Machines" 'scores[0, Thinking, Machines]'
@@ -107,6 +121,70 @@ Example:
 
 示例：
   ttrace models""",
+    ),
+    "about_check": (
+        """Examples:
+  ttrace check lesson.md                    run every ttrace command in it again, and compare
+  ttrace check --update docs/*.md paper.tex bring what no longer follows up to date
+  ttrace check --claims page.html           somebody else's page: which worked equations do not hold?
+
+Living are: ```console blocks with lines `$ ttrace …`, blocks exported with --embed, and numbers such as
+<!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] -->0.368<!-- /ttrace -->. Exit code 1: something differs.""",
+        """示例：
+  ttrace check lesson.md                    重新运行其中每条 ttrace 命令并比较
+  ttrace check --update docs/*.md paper.tex 更新已不成立的内容
+  ttrace check --claims page.html           他人的文章：哪些算式不成立？
+
+可核对的有：含 `$ ttrace …` 的 ```console 代码块、用 --embed 导出的块，以及这样的数：
+<!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] -->0.368<!-- /ttrace -->。退出码 1 表示有差异。""",
+    ),
+    "about_lesson": (
+        """Examples:
+  ttrace lesson                            the lessons in order
+  ttrace lesson 01                         play one, page by page
+  ttrace lesson 01 --text "Deep Blue"      with your own sentence
+  ttrace lesson 01 --export page -o l.html as a page for the browser""",
+        """示例：
+  ttrace lesson                            按顺序列出课程
+  ttrace lesson 01                         逐页播放一课
+  ttrace lesson 01 --text "Deep Blue"      换成你自己的句子
+  ttrace lesson 01 --export page -o l.html 写成浏览器里看的网页""",
+    ),
+    "about_worksheet": (
+        """Commands:
+  ttrace worksheet make TEXT …        a sheet with blanks, and its key
+  ttrace worksheet mark KEY ANSWERS   mark answers, following errors through
+  ttrace worksheet puzzle TEXT        find the first wrong number""",
+        """命令：
+  ttrace worksheet make 文本 …        出一张带空格的练习，另附答案
+  ttrace worksheet mark 答案 作答     批改，并顺着错误往下看
+  ttrace worksheet puzzle 文本        找出第一个错的数""",
+    ),
+    "about_make": (
+        """Examples:
+  ttrace worksheet make "Thinking Machines" --blank scores,softmax -o sheet.md --key key.json
+  ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy -o sheet.html --key key.json
+  ttrace worksheet make "cat sat" --blank scores --variants 30 --names class.txt -o sheets.tex --key key.json""",
+        """示例：
+  ttrace worksheet make "Thinking Machines" --blank scores,softmax -o sheet.md --key key.json
+  ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy -o sheet.html --key key.json
+  ttrace worksheet make "cat sat" --blank scores --variants 30 --names class.txt -o sheets.tex --key key.json""",
+    ),
+    "about_mark": (
+        """Examples:
+  ttrace worksheet mark key.json answers.csv     a row an answer: blank,answer or name,blank,answer
+Exit code 1: an answer differs.""",
+        """示例：
+  ttrace worksheet mark key.json answers.csv     每行一个答案：blank,answer 或 name,blank,answer
+退出码 1 表示有答案不对。""",
+    ),
+    "about_puzzle": (
+        """Examples:
+  ttrace worksheet puzzle "Thinking Machines" --seed 3
+  ttrace worksheet puzzle "Thinking Machines" --seed 3 --reveal""",
+        """示例：
+  ttrace worksheet puzzle "Thinking Machines" --seed 3
+  ttrace worksheet puzzle "Thinking Machines" --seed 3 --reveal""",
     ),
     "error": ("Error: {reason}", "错误：{reason}"),
     "no_option": ("There is no option {word}; to trace a text that begins with a dash write: ttrace -- TEXT", "没有选项 {word}；若文本以短横线开头，请写：ttrace -- 文本"),

@@ -13,6 +13,10 @@ MESSAGES = {
         "This experiment compares words, and the text has {count}: give at least {least}.",
         "这个实验要比较多个词，而文本只有 {count} 个：请至少给出 {least} 个。",
     ),
+    "decides": (
+        "The experiment {name} chooses {key} itself: leave that option out.",
+        "实验 {name} 自己决定 {key}：请去掉这个选项。",
+    ),
     "palindrome": (
         "The words read the same backwards, so another order cannot be told from this one: give other words.",
         "这些词倒过来读完全一样，无法区分顺序：请换一个句子。",
@@ -38,10 +42,6 @@ MESSAGES = {
     "depth": ("layer", "层"),
     "activation": ("activation", "激活函数"),
     "difference": ("largest difference", "最大差"),
-    "setting": ("setting", "设置"),
-    "value": ("value", "取值"),
-    "paper": ("paper", "论文"),
-    "other": ("elsewhere", "别处"),
     "gradient_size": ("size of the gradient", "梯度大小"),
     # recurrence
     "recurrence_about": (
@@ -87,9 +87,9 @@ MESSAGES = {
     ),
     "recurrence_some": (
         "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's influence on its own "
-        "place, what reaches the last word is: {shares}; attention: {attention}. With these weights only {models} forgets more.",
+        "place, what reaches the last word is: {shares}; attention: {attention}. With these weights not all three forget more than attention, but: {models}.",
         "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下：{shares}；"
-        "注意力：{attention}。在这组权重下，只有 {models} 忘得更多。",
+        "注意力：{attention}。在这组权重下，比注意力忘得多的只有：{models}。",
     ),
     "recurrence_none": (
         "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's influence on its own "
@@ -317,12 +317,16 @@ MESSAGES = {
     # conventions
     "conventions_about": (
         "Each row is this sentence run twice, alike but for one setting. The cell is the first one, in the order of the computation, "
-        "whose number differs.",
-        "每一行都是把这个句子运行两次，只有一个设置不同。所列的格子是按计算顺序第一个不同的数。",
+        "whose number differs. The paper is arXiv 1706.03762, for the GRU 1406.1078.",
+        "每一行都是把这个句子运行两次，只有一个设置不同。所列的格子是按计算顺序第一个不同的数。论文指 arXiv 1706.03762，GRU 指 1406.1078。",
     ),
-    "conventions_table": (
-        "The paper is arXiv 1706.03762 (for the GRU 1406.1078).",
-        "论文指 arXiv 1706.03762（GRU 指 1406.1078）。",
+    "convention": (
+        "The paper: {paper}. Otherwise: {who}. First seen in {place}: {first} with the paper's choice, {second} with this one.",
+        "论文：{paper}。不同选择：{who}。最先出现在 {place}：按论文为 {first}，按这种选择为 {second}。",
+    ),
+    "convention_same": (
+        "The paper: {paper}. Otherwise: {who}. No number of this sentence differs.",
+        "论文：{paper}。不同选择：{who}。这个句子的任何数都没有差别。",
     ),
     "conventions_all": (
         "All {count} choices change a number of this sentence; none can be left unsaid.",
@@ -332,12 +336,9 @@ MESSAGES = {
         "{shown} of {count} choices change a number of this sentence; the others show only on other texts or sizes.",
         "{count} 种选择中有 {shown} 种会改变这个句子的数；其余的只在别的文本或尺寸上才看得出来。",
     ),
-    "first_cell": ("first cell that differs", "第一个不同的格子"),
-    "paper_value": ("paper's", "论文的值"),
-    "other_value": ("other", "另一个值"),
-    "no_difference": ("none here", "此处没有"),
+    "no_stage": ("no such stage", "没有这个阶段"),
+    "epsilon_paper": ("not named (1e-05 here)", "没有写明（这里用 1e-05）"),
     "ffn_only": ("feed-forward only", "仅前馈网络"),
-    "who": ("who chooses otherwise", "谁有不同选择"),
     "who_embedding_scale": ("most worked examples, BERT, GPT-2", "多数手算例子、BERT、GPT-2"),
     "who_positions_learned": ("BERT, GPT-2", "BERT、GPT-2"),
     "who_positions_rope": ("RoFormer, Llama", "RoFormer、Llama"),
@@ -347,9 +348,9 @@ MESSAGES = {
     "who_bias": ("nn.MultiheadAttention, BERT, GPT-2", "nn.MultiheadAttention、BERT、GPT-2"),
     "who_scale": ("T5, simple worked examples", "T5、简单的手算例子"),
     "who_mask_fill": ("The Annotated Transformer, the TensorFlow tutorial", "The Annotated Transformer、TensorFlow 教程"),
-    "who_mask_renormalise": ("some courses and books", "一些课程与书"),
+    "who_mask_renormalise": ("chapter 3 of Build a Large Language Model (From Scratch)", "《Build a Large Language Model (From Scratch)》第 3 章"),
     "who_softmax_over": ("a common mistake: the wrong axis", "常见错误：轴弄错了"),
-    "who_norm_pre": ("GPT-2, Llama, most later models", "GPT-2、Llama 和后来的多数模型"),
+    "who_norm_pre": ("The Annotated Transformer, GPT-2, Llama, most later models", "The Annotated Transformer、GPT-2、Llama 和后来的多数模型"),
     "who_norm_rms": ("T5, Llama", "T5、Llama"),
     "who_variance": ("The Annotated Transformer", "The Annotated Transformer"),
     "who_epsilon": ("BERT", "BERT"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
@@ -19,7 +20,7 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
 Page = Callable[[Recorder, Frame], Step]
-Draw = Callable[[int], float]
+Draw = Callable[[int], Any]  # gives an array without axes
 
 
 @dataclass(frozen=True, slots=True)
