@@ -44,7 +44,7 @@ def explanation(cursor: Cursor, width: int) -> list[str]:
     lines += _hidden_working(block, width) if cursor.is_hidden() else written(block, "text", width).splitlines()
     if block.substituted is None:
         lines += wrap.prose(_origin(cursor), width)
-    if len(cursor.runs) > 1 and cursor.before != cursor.value:
+    if len(cursor.runs) > 1 and not cursor.is_hidden() and cursor.before != cursor.value:
         difference = show(cursor.value - cursor.before, cursor.decimals)
         lines += wrap.prose(say("stepper.was", before=show(cursor.before, cursor.decimals), difference=difference), width)
     return lines
@@ -105,7 +105,10 @@ def source_lines(cursor: Cursor) -> list[str]:
 
 
 def text_read(trace: Trace) -> str:
-    """The text the run is about, as far as it is one."""
+    """The text the run is about, as it was given or as its tokens."""
+    given = trace.request.data.get("text") if trace.request is not None else None
+    if isinstance(given, str):
+        return visible(given)
     words = trace.tokens
     return " ".join(map(visible, words)) if words and all(isinstance(word, str) for word in words) else ""
 
