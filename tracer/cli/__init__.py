@@ -72,7 +72,8 @@ def main(args: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = group.main(args=[word for word in words if word != "--debug"], prog_name="ttrace", standalone_mode=False, obj=words)
+        asked = [word for word in words if word != "--debug"]
+        code = group.main(args=asked, prog_name="ttrace", standalone_mode=False, obj=asked)
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)

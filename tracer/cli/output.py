@@ -1,15 +1,18 @@
-"""Where a document goes: a format to standard output or, whole or not at all, to a file."""
+"""Where a document goes: a format to standard output, to the clipboard or, whole or not at all, to a file."""
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
 
 DATA_FORMATS = ("json", "csv", "npz")
+_collected: list[Document] | None = None
 
 
 def format_of(values: Mapping[str, Any]) -> str:
@@ -22,18 +25,53 @@ def format_of(values: Mapping[str, Any]) -> str:
     return of_file(values["output"]) if values.get("output") else "terminal"
 
 
+@contextmanager
+def collected() -> Iterator[list[Document]]:
+    """Inside, documents are kept instead of written: for a lesson that writes them in its own way."""
+    global _collected
+    found: list[Document] = []
+    _collected = found
+    try:
+        yield found
+    finally:
+        _collected = None
+
+
 def send(document: Document, values: Mapping[str, Any]) -> None:
     """Write the document in its format to where it is to go."""
     from tracer.render import FORMATS, write
 
+    if _collected is not None:
+        _collected.append(document.replace(source=list(document.blocks())))
+        return
     name = format_of(values)
-    how = {"width": values.get("width"), "color": values.get("color") or "auto", "ascii": bool(values.get("ascii"))}
+    how: dict[str, Any] = {"width": values.get("width"), "color": values.get("color") or "auto"}
+    how["ascii"] = bool(values.get("ascii"))
     if values.get("flavour"):
         how["flavour"] = values["flavour"]
+    whole = _whole(document, name, how, values)
     if values.get("output"):
         from tracer.weights.files import atomic
 
         with atomic(values["output"], text=not FORMATS[name].binary) as stream:
-            write(document, name, stream, **how)
-        return
-    write(document, name, sys.stdout, **how)
+            write(document, name, stream, **how) if whole is None else stream.write(whole)
+    elif whole is None:
+        write(document, name, sys.stdout, **how)
+    elif not values.get("copy"):
+        sys.stdout.write(whole)
+
+
+def _whole(document: Document, name: str, how: dict[str, Any], values: Mapping[str, Any]) -> str | None:
+    """The text as one string where it is copied or carries its command; None where it can be written as it is made."""
+    if not values.get("embed") and not values.get("copy"):
+        return None
+    from tracer.cli.carrying import carried, copied, require_text
+    from tracer.render import write
+
+    require_text(name, bool(values.get("embed")))
+    stream = io.StringIO()
+    write(document, name, stream, **{**how, "color": "never"})
+    text = carried(stream.getvalue(), name, values) if values.get("embed") else stream.getvalue()
+    if values.get("copy"):
+        copied(text)
+    return text

@@ -126,6 +126,12 @@ class Note(Value):
     text: str
 
 
+class Code(Value):
+    """Lines as they are, in a fixed width: a command, a file, what another program printed."""
+
+    text: str
+
+
 class Stage(Value):
     """A whole stage or parameter, for the formats that store numbers (json, npz, csv): every axis, every value, exact.
 
@@ -144,7 +150,7 @@ class Stage(Value):
     edited: np.ndarray | None = None
 
 
-Block = Union[Stage, Heading, Prose, Formula, Matrix, Working, Table, Tokens, Figure, Note]
+Block = Union[Stage, Heading, Prose, Formula, Matrix, Working, Table, Tokens, Figure, Note, Code]
 
 
 class Document(Value):

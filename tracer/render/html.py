@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.language import current
 from tracer.render import grid as grids
 from tracer.render.flow import pieces
@@ -170,6 +170,7 @@ _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Heading: _Writer.heading,
     Prose: lambda _, block: f"<p>{text(block.text)}</p>",
     Note: lambda _, block: f"<aside><p>{text(block.text)}</p></aside>",
+    Code: lambda _, block: "<pre><code>" + "\n".join(map(text, block.text.split("\n"))) + "</code></pre>",
     Formula: _Writer.formula,
     Matrix: _Writer.grid,
     Table: _Writer.grid,

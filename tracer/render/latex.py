@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.language import say
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, pieces
@@ -85,6 +85,12 @@ _FIT = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
 
 def _heading(text: str) -> str:
     return f"${MACROS[text]}$" if text in ("⋯", "⋮") else escape(text)
+
+
+def _lines(text: str) -> str:
+    """Lines as they are, in a fixed width; spaces count."""
+    shown = [escape(line).replace(" ", "~") or "~" for line in text.split("\n")]
+    return "{\\small\\ttfamily\\noindent " + "\\\\{}\n".join(shown) + "\\par}"
 
 
 def _bmatrix(block: Matrix) -> str:
@@ -174,6 +180,7 @@ _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
     Heading: _title,
     Prose: lambda block, _: iter((escape(block.text) + "\\par",)),
     Note: lambda block, _: iter((f"\\begin{{quote}}\\small {escape(block.text)}\\end{{quote}}",)),
+    Code: lambda block, _: iter((_lines(block.text),)),
     Formula: _formula,
     Matrix: _grid,
     Table: _grid,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import Block, Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
@@ -67,6 +67,12 @@ def code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     pad = " " if "`" in shown or not shown.strip() else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _fenced(text: str) -> str:
+    """Lines between fences that none of them can close."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return "\n".join([fence, *map(visible, text.split("\n")), fence])
 
 
 def table(grid: Grid) -> str:
@@ -161,6 +167,7 @@ _BLOCKS: dict[type, Callable[[Any, str], Iterator[str]]] = {
     Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + escape(block.text),)),
     Prose: lambda block, _: iter((paragraph(block.text),)),
     Note: lambda block, _: iter(("> " + paragraph(block.text),)),
+    Code: lambda block, _: iter((_fenced(block.text),)),
     Formula: _formula,
     Matrix: _grid,
     Table: _grid,

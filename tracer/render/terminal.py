@@ -10,7 +10,7 @@ from typing import TextIO
 
 from rich.cells import cell_len
 
-from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import Block, Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import Options, wrap
 from tracer.render.notation_text import text
 from tracer.render.screen import Screen
@@ -61,6 +61,8 @@ def _write_block(screen: Screen, block: Block) -> None:
         tokens(screen, block)
     elif isinstance(block, Note):
         screen.lines(wrap.prose(screen.own(visible(block.text)), screen.width), "dim")
+    elif isinstance(block, Code):
+        screen.lines(screen.own(visible(line)) for line in block.text.split("\n"))
     elif isinstance(block, Figure):
         from tracer.render.terminal_figures import figure
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
@@ -147,6 +147,7 @@ _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
     Heading: lambda block, _: iter(("=" * max(block.level, 1) + " " + markup(block.text),)),
     Prose: lambda block, _: iter((markup(block.text),)),
     Note: lambda block, _: iter((f"#quote(block: true)[{markup(block.text)}]",)),
+    Code: lambda block, _: iter((" \\\n".join(map(_raw, block.text.split("\n"))),)),
     Formula: _formula,
     Matrix: _grid,
     Table: _grid,

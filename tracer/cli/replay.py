@@ -1,0 +1,117 @@
+"""Commands of a document, run inside this process: 80 columns, no colour, no keyboard, the document's language and folder.
+
+Nothing here reaches a shell; what a document may ask for is decided in `tracer.lessons.command`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracer import language
+from tracer.errors import TracerError
+from tracer.lessons.command import Outcome, allowed
+
+if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+    from tracer.record.trace import Trace
+
+_ENVIRONMENT = {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
+_UNSET = ("FORCE_COLOR", "TTRACE_LANG", "TTRACE_DEBUG", "LINES")
+_running = False
+
+
+class Replay:
+    """Runs each command once, however often a document asks for it."""
+
+    def __init__(self, folder: str | Path, lang: str) -> None:
+        self.folder, self.lang = str(folder) or ".", lang
+        self._outcomes: dict[tuple[str, ...], Outcome] = {}
+        self._traces: dict[tuple[str, ...], Trace] = {}
+
+    def run(self, words: Sequence[str]) -> Outcome:
+        """What the command prints, and its exit code. Raises TracerError where it may not be run here."""
+        key = tuple(allowed(words))
+        if key not in self._outcomes:
+            self._outcomes[key] = self._printed(key)
+        return self._outcomes[key]
+
+    def cell(self, words: Sequence[str], address: str) -> float:
+        """One number of the trace that the words make. Raises TracerError: no such cell (near misses), a wrong request."""
+        from tracer.document.explaining import find
+
+        key = tuple(allowed(words))
+        if key not in self._traces:
+            self._traces[key] = self._traced(key)
+        step, index = find(self._traces[key], address)
+        return float(step.values[index])
+
+    def documents(self, words: Sequence[str]) -> list[Document]:
+        """What the command would write, as documents. Raises TracerError with its reason where it refuses."""
+        from tracer.cli import output
+
+        with output.collected() as found:
+            outcome = self._printed(tuple(allowed(words)))
+        if outcome.code == 2:
+            raise TracerError("check.failed", command=" ".join(words), reason=outcome.text.strip())
+        return found
+
+    def _printed(self, words: tuple[str, ...]) -> Outcome:
+        from tracer.cli import main
+
+        code = 0
+        with self._alone() as stream:
+            try:
+                main(list(words))
+            except SystemExit as done:
+                code = done.code if isinstance(done.code, int) else 0
+            stream.flush()
+            text = stream.buffer.getvalue().decode("utf-8", "backslashreplace")
+        if code == 130:
+            raise KeyboardInterrupt
+        return Outcome(text, code)
+
+    def _traced(self, words: tuple[str, ...]) -> Trace:
+        """The trace behind a command that shows one: its options are read by that command's own rules."""
+        import click
+
+        from tracer.cli import DEFAULT, group
+        from tracer.cli.running import trace_of
+
+        name = words[0] if words and words[0] in ("show", "explain") else DEFAULT
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        rest = words[1:] if words[:1] == (name,) else words
+        with self._alone(), command.make_context(name, list(rest)) as context:
+            values: dict[str, Any] = dict(context.params)
+            text = values.get("text", values.get("words", ()))
+            return trace_of(text if name == DEFAULT else text[:-1], values)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Any]:
+        """The fixed surroundings; a document that checks or plays documents would go round for ever."""
+        global _running
+        if _running:
+            raise TracerError("check.nested")
+        before, spoken, keyboard = dict(os.environ), language.current(), sys.stdin
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+        try:
+            _running = True
+            os.environ.update(_ENVIRONMENT, LANG=f"{self.lang}_XX.UTF-8", LC_ALL=f"{self.lang}_XX.UTF-8")
+            for name in _UNSET:
+                os.environ.pop(name, None)
+            language.use(self.lang)
+            sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+            with chdir(self.folder), redirect_stdout(stream), redirect_stderr(stream):
+                yield stream
+        finally:
+            _running = False
+            sys.stdin = keyboard
+            os.environ.clear()
+            os.environ.update(before)
+            language.use(spoken)

@@ -1,0 +1,106 @@
+"""Sentences of living documents: what no longer follows, what cannot be checked, and why."""
+
+MESSAGES = {
+    "number": (
+        "{file}, line {line}: {printed} no longer follows; it is {right} now.   {command}",
+        "{file} 第 {line} 行：{printed} 已不成立；现在是 {right}。   {command}",
+    ),
+    "words": (
+        "{file}, line {line}: “{printed}” no longer follows; it is “{right}” now.   {command}",
+        "{file} 第 {line} 行：“{printed}”已不成立；现在是“{right}”。   {command}",
+    ),
+    "missing": (
+        "{file}, line {line}: the output now also has “{right}”.   {command}",
+        "{file} 第 {line} 行：现在的输出还有“{right}”。   {command}",
+    ),
+    "extra": (
+        "{file}, line {line}: “{printed}” is not printed any more.   {command}",
+        "{file} 第 {line} 行：“{printed}”不再出现。   {command}",
+    ),
+    "broken": ("{file}, line {line}: cannot be checked: {reason}", "{file} 第 {line} 行：无法核对：{reason}"),
+    "bare": (
+        "{file}, line {line}: {number} stands in the output of a command too, but not as a living number; write <!-- ttrace: CELL -->{number}<!-- /ttrace -->.",
+        "{file} 第 {line} 行：{number} 也出现在命令的输出中，却不是活的数；请写成 <!-- ttrace: CELL -->{number}<!-- /ttrace -->。",
+    ),
+    "holds": (
+        "{file}: everything holds (commands and references: {pieces}, numbers: {numbers}).",
+        "{file}：全部成立（命令与引用 {pieces} 处，数 {numbers} 个）。",
+    ),
+    "empty": (
+        "{file}: nothing to check; no block carries a ttrace command.",
+        "{file}：没有可核对的内容，没有带 ttrace 命令的块。",
+    ),
+    "updated": ("{file}: brought up to date ({count}).", "{file}：已更新 {count} 处。"),
+    "not_updated": (
+        "{file} was left as it is, since part of it cannot be checked.",
+        "{file} 保持原样，因为其中有无法核对的部分。",
+    ),
+    "claims_hold": ("{file}: every worked equation holds ({count}).", "{file}：{count} 个算式，全部成立。"),
+    "claims_none": ("{file}: no worked equations found.", "{file}：没有找到算式。"),
+    "claims_wrong": ("{file}: {count} of {total} worked equations do not hold.", "{file}：{total} 个算式中有 {count} 个不成立。"),
+    "claim": ("{file}: {reason}", "{file}：{reason}"),
+    "quotes": ("a quotation mark is left open in: {command}", "引号没有配对：{command}"),
+    "program": ("only ttrace commands are run, not: {command}", "只运行 ttrace 命令，而不是：{command}"),
+    "shell": (
+        "no shell reads this command, so {sign} means nothing here; put it in quotes or leave it out",
+        "命令不经过 shell，{sign} 在此没有意义；请加引号或删去",
+    ),
+    "refused": (
+        "{word} writes, fetches or waits, which a document may not ask for",
+        "{word} 会写文件、下载或等待输入，文档中不允许使用",
+    ),
+    "unwritable": (
+        "--embed cannot carry a line break or an invisible sign ({word}): give that text in a file, with --file.",
+        "--embed 无法携带换行或不可见字符（{word}）：请用 --file 从文件给出文本。",
+    ),
+    "from_stdin": (
+        "--embed cannot carry a text from standard input: give it as words or with --file.",
+        "--embed 无法携带来自标准输入的文本：请直接给出或使用 --file。",
+    ),
+    "no_embed": (
+        "--embed has no place in the format {format}; choose one of {known}.",
+        "格式 {format} 无处携带命令；--embed 可用于 {known}。",
+    ),
+    "no_copy": (
+        "--copy takes text, and {format} is none; use -o FILE.",
+        "--copy 只能复制文本，而 {format} 不是文本；请使用 -o 文件。",
+    ),
+    "reference": (
+        'a living number names one cell, such as <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->; this does not: {text}',
+        '活的数要指明一个格子，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
+    ),
+    "no_run": ("{cell} names no text, and no command stands above it", "{cell} 没有给出文本，上文也没有命令"),
+    "failed": ("{command}: {reason}", "{command}：{reason}"),
+    "fence": (
+        "the output itself has such a fence: begin and end the block with {fence}",
+        "输出中也有同样的围栏：请用 {fence} 开始和结束此块",
+    ),
+    "nested": (
+        "a document that is being checked or played cannot check or play documents",
+        "正在核对或播放的文档不能再核对或播放文档",
+    ),
+    "not_closed": ("<!-- /ttrace --> is missing after: {command}", "缺少与之配对的 <!-- /ttrace -->：{command}"),
+    "not_opened": ("this comment closes or describes a block that was not opened", "这条注释没有与之配对的开头"),
+    "ending": (
+        "{file} is no kind of document that can carry commands; known endings are {known}.",
+        "{file} 不是能携带命令的文档；已知的扩展名有 {known}。",
+    ),
+    "no_notebook": ("it is not a notebook: no JSON with a list of cells", "这不是笔记本：不是含有 cells 列表的 JSON"),
+    "cell_metadata": ("the cell's metadata “{key}” need a command and a part", "单元格元数据“{key}”需要 command 和 part"),
+    "cell_format": (
+        "the command of a notebook's cell needs --format ipynb: {command}",
+        "笔记本单元格的命令需要 --format ipynb：{command}",
+    ),
+    "cell_part": (
+        "the command makes {count} cells, so there is no part {part}",
+        "该命令生成 {count} 个单元格，没有第 {part} 部分",
+    ),
+    "formats": ("--format here is text or json, not {word}.", "这里的 --format 只能是 text 或 json，而不是 {word}。"),
+    "claims_update": (
+        "--claims and --update do not go together: somebody else's page is only read.",
+        "--claims 与 --update 不能同用：他人的文章只读不改。",
+    ),
+    "claims": ("Find the worked arithmetic of any page and report what does not hold.", "找出任意文章中的算式，报告不成立的。"),
+    "update": ("Rewrite what no longer follows.", "改写已不成立的内容。"),
+    "format": ("text, or json: a list.", "text，或 json：一个列表。"),
+}

@@ -1,0 +1,32 @@
+"""Sentences of the lesson player."""
+
+MESSAGES = {
+    "title": ("Lessons", "课程"),
+    "column_name": ("lesson", "课程"),
+    "column_about": ("what it shows", "内容"),
+    "colon": (":", "："),
+    "begin": (
+        "Begin with: ttrace lesson {name}. Each lesson takes the next step; at its end it names the one that follows.",
+        "从这里开始：ttrace lesson {name}。每课前进一步，末尾会告诉你下一课。",
+    ),
+    "none": ("There are no lessons in {folder}.", "{folder} 中没有课程。"),
+    "unknown": ("There is no lesson {word}; ttrace lesson lists them.", "没有课程 {word}；ttrace lesson 可列出全部。"),
+    "unknown.near": ("There is no lesson {word}. Did you mean {near}?", "没有课程 {word}。是不是想写 {near}？"),
+    "format": ("A lesson is written as one of {known}, not as {word}.", "课程可以写成 {known}，但不能写成 {word}。"),
+    "prompt": (
+        "[{page}/{count}] Enter: next page   b: back   t TEXT: your sentence   s N: another seed   q: quit >",
+        "[{page}/{count}] 回车：下一页   b：上一页   t 文本：换成你的句子   s N：换一个种子   q：退出 >",
+    ),
+    "answer": (
+        "Type Enter, b, q, t and a sentence, or s and a whole number.",
+        "请按回车，或输入 b、q、t 加一个句子、s 加一个整数。",
+    ),
+    "next": ("Next: ttrace lesson {name} ({title})", "下一课：ttrace lesson {name}（{title}）"),
+    "last": ("This was the last lesson.", "这是最后一课。"),
+    "text": ("Play it with this sentence.", "用这个句子来播放。"),
+    "seed": ("Play it with this seed.", "用这个种子来播放。"),
+    "export": (
+        "Write it as markdown, html, page, latex, typst, ipynb or text.",
+        "写成 markdown、html、page、latex、typst、ipynb 或 text。",
+    ),
+}

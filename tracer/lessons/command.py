@@ -1,0 +1,146 @@
+"""Commands written in documents: read as words, never by a shell; only `ttrace`, and nothing that writes files or waits.
+
+A document is data. What it asks for is done by a `Runner`, in this process.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Protocol
+
+from tracer.errors import TracerError
+from tracer.visible import visible
+
+PROGRAM = "ttrace"
+# Options that write files, fetch, or take over the screen or the clipboard.
+REFUSED = ("-o", "--output", "--save", "--copy", "--update", "--export", "--key", "--download", "--step", "--debug")
+INTERACTIVE = ("step",)
+PATHS = ("--from", "--load", "--embeddings", "--file", "--set-file", "--names")
+
+_SHELL_SIGNS = set("|&;<>()")
+_NUMBER_WORD = re.compile(r"""\s*((?:[^\s"'\[]+\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
+_CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command printed (standard output and error, in order) and its exit code."""
+
+    text: str
+    code: int
+
+
+class Runner(Protocol):
+    """Runs commands inside this process, in a fixed environment."""
+
+    def run(self, words: Sequence[str]) -> Outcome:
+        """`words` after `ttrace`."""
+
+    def cell(self, words: Sequence[str], address: str) -> float:
+        """One number of the trace that `words` make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a living number names: a cell of a run; without words, of the command above; without a cell, a number it printed."""
+
+    words: tuple[str, ...]
+    cell: str
+
+
+def words_of(command: str) -> list[str]:
+    """The words after `ttrace` of a command line, read as a shell would, without a shell.
+
+    Raises TracerError: open quotes, another program, signs only a shell understands, options a document may not use.
+    """
+    try:
+        signs = shlex.shlex(command, posix=True, punctuation_chars="|&;<>()")
+        signs.whitespace_split, signs.commenters = True, ""
+        found = list(signs)
+        plain = shlex.split(command)
+    except ValueError:
+        raise TracerError("check.quotes", command=command) from None
+    if not plain or plain[0] != PROGRAM:
+        raise TracerError("check.program", command=command)
+    if found != plain:
+        sign = next((word for word in found if set(word) <= _SHELL_SIGNS), "|")
+        raise TracerError("check.shell", sign=sign)
+    return allowed(plain[1:])
+
+
+def allowed(words: Sequence[str]) -> list[str]:
+    """The words, if a document may ask for them. Raises TracerError naming the one it may not."""
+    if words and words[0] in INTERACTIVE:
+        raise TracerError("check.refused", word=words[0])
+    for word in words:
+        if word == "--":
+            break
+        name = word.partition("=")[0]
+        if name in REFUSED or (word.startswith("-o") and not word.startswith("--")):
+            raise TracerError("check.refused", word=name)
+    return list(words)
+
+
+def written(words: Sequence[str]) -> str:
+    """The command line of `words`, readable, so that `words_of` gives them back.
+
+    Raises TracerError for words that no comment can carry: line breaks and other signs that act.
+    """
+    for word in words:
+        if visible(word) != word:
+            raise TracerError("check.unwritable", word=word)
+    return " ".join([PROGRAM, *map(_quoted, words)])
+
+
+def _quoted(word: str) -> str:
+    if "'" in word or not any(char in word for char in ' []()*#;&|<>"$`\\!?{}~\t') and word:
+        return shlex.quote(word)
+    return f'"{word}"' if not any(char in word for char in '"$`\\!') else shlex.quote(word)
+
+
+def reference_of(text: str) -> Reference:
+    """The reference in a living number's comment: `"Thinking Machines" softmax[0, Thinking, Machines] seed=7`, or `above`.
+
+    A setting is written `name=value`, since `--` has no place in a comment inside a sentence. Raises TracerError.
+    """
+    text = unescape(text).strip()
+    if text == "above":
+        return Reference((), "")
+    words, place = [], 0
+    while found := _NUMBER_WORD.match(text, place):
+        words.append(found.group(1))
+        place = found.end()
+    cells = [at for at, word in enumerate(words) if _CELL.fullmatch(word)]
+    if text[place:].strip() or len(cells) != 1:
+        raise TracerError("check.reference", text=text)
+    before, after = words[: cells[0]], words[cells[0] + 1 :]
+    return Reference(tuple(allowed([*map(_unquoted, before), *_options(after)])), words[cells[0]])
+
+
+def _unquoted(word: str) -> str:
+    try:
+        return " ".join(shlex.split(word))
+    except ValueError:
+        raise TracerError("check.quotes", command=word) from None
+
+
+def _options(words: Sequence[str]) -> list[str]:
+    found = []
+    for word in map(_unquoted, words):
+        name, equals, value = word.partition("=")
+        if not equals or name.startswith("-"):
+            found.append(word)
+        elif value == "true":
+            found.append(f"--{name.replace('_', '-')}")
+        else:
+            found += [f"--{name.replace('_', '-')}", value]
+    return found
+
+
+def is_run(words: Sequence[str]) -> bool:
+    """Whether the command makes one trace, which the numbers after it can name cells of."""
+    return not words or words[0] not in ("compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")

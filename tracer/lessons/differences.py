@@ -1,0 +1,69 @@
+"""Two versions of a text, the one that stands there and the one that follows now: which numbers differ, line by line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+# Colours and attributes are no printed numbers: the shade of a cell follows its number.
+_UNPRINTED = re.compile(r"<[a-zA-Z/!][^<>]*>|rgb\([^()]*\)")
+NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|∞)(?![\w])|(?<![\w.])[-−]?\d+\.\d+")
+_PADDING = re.compile(r"[ \t─═-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that no longer follows: `line` from 1, what is printed and what is right; `number` or a whole line of text."""
+
+    line: int
+    printed: str
+    right: str
+    command: str = ""
+    number: bool = True
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers printed in a text, in order, as they are written."""
+    return NUMBER.findall(_UNPRINTED.sub(lambda found: " " * len(found.group()), text))
+
+
+def checksum(text: str) -> str:
+    """Eight signs that stand for the numbers printed in a text."""
+    return hashlib.sha256(" ".join(numbers(text)).encode()).hexdigest()[:8]
+
+
+def differences(old: str, new: str, line: int, command: str = "") -> Iterator[Difference]:
+    """Every number of `old`, whose first line is `line`, that is another in `new`; and lines whose words differ."""
+    before, after = old.split("\n"), new.split("\n")
+    keys = [[_skeleton(one) for one in lines] for lines in (before, after)]
+    for kind, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+        if kind == "equal":
+            for place in range(b - a):
+                yield from _in_line(before[a + place], after[c + place], line + a + place, command)
+            continue
+        yield from _in_words(before[a:b], after[c:d], line + min(a, len(before) - 1), command)
+
+
+def _in_words(before: list[str], after: list[str], line: int, command: str) -> Iterator[Difference]:
+    """Lines whose words differ: pairwise, and what is left over on one side as one passage."""
+    both = min(len(before), len(after))
+    for place in range(both):
+        if before[place].strip() != after[place].strip():
+            yield Difference(line + place, before[place].strip(), after[place].strip(), command, number=False)
+    printed, right = ("\n".join(one[both:]).strip() for one in (before, after))
+    if printed or right:
+        yield Difference(line + both, printed, right, command, number=False)
+
+
+def _skeleton(line: str) -> str:
+    """A line without its numbers and its padding, which follows the width of the numbers."""
+    return _PADDING.sub("", NUMBER.sub("#", _UNPRINTED.sub(" ", line)))
+
+
+def _in_line(before: str, after: str, line: int, command: str) -> Iterator[Difference]:
+    for printed, right in zip(numbers(before), numbers(after), strict=False):
+        if printed != right:
+            yield Difference(line, printed, right, command)

@@ -1,0 +1,40 @@
+"""The language a document is in: what it says of itself, else its name, else English."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tracer.language import LANGUAGES
+
+_SAID = (
+    re.compile(r"<html[^>]*\slang=[\"']?(\w+)", re.IGNORECASE),
+    re.compile(r"\A(?:---\n|<!--)(?:.*\n)*?lang(?:uage)?:[ \t]*[\"']?(\w+)"),
+    re.compile(r"#set text\([^)]*lang:\s*\"(\w+)\""),
+)
+_CHINESE_LATEX = re.compile(r"^[^%\n]*\{ctex\w*\}", re.MULTILINE)
+_NAMED = re.compile(r"[._-](\w\w)\.\w+$")
+
+
+def language_of(file: str, text: str) -> str:
+    """`en` or `zh`: an `html lang`, a front matter's `lang:`, Typst's `lang`, a notebook's metadata, or `page.zh.md`.
+
+    >>> language_of("page.zh.md", ""), language_of("page.md", "---\\nlang: zh-CN\\n---\\n"), language_of("page.md", "")
+    ('zh', 'zh', 'en')
+    """
+    head = text[:4000]
+    said = [found.group(1).lower() for pattern in _SAID if (found := pattern.search(head))]
+    named = _NAMED.search(file)
+    for one in (*said, _notebook(file, text), named.group(1) if named else ""):
+        if one in LANGUAGES:
+            return one
+    return "zh" if _CHINESE_LATEX.search(head) else "en"
+
+
+def _notebook(file: str, text: str) -> str:
+    if not file.endswith(".ipynb"):
+        return ""
+    try:
+        return str(json.loads(text)["metadata"]["language"])
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -1,0 +1,83 @@
+"""The lessons that come along: found, listed in order, chosen by number or name.
+
+A lesson is a Markdown file `NN-name.LANG.md` that begins with a comment: `<!-- lesson`, then lines `title: …`,
+`summary: …`, `next: NN-name` (left out in the last one), then `-->`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import tracer
+from tracer.errors import TracerError
+
+_FILE = re.compile(r"(?P<number>\d+)-(?P<name>[\w-]+)\.(?P<lang>\w\w)\.md")
+_FRONT = re.compile(r"\A\s*<!--\s*lesson\b(?P<lines>.*?)-->\n*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson in one language. name: `01-thinking-machines`; next: the name of the lesson that follows, or ""."""
+
+    name: str
+    lang: str
+    file: Path
+    title: str
+    summary: str
+    next: str
+
+    @property
+    def text(self) -> str:
+        """The lesson's Markdown without its front matter."""
+        return _FRONT.sub("", _read(self.file))
+
+
+def folder() -> Path:
+    """Where the lessons are: installed with the package, or beside it in a checkout."""
+    package = Path(tracer.__file__).parent
+    installed = package / "walkthroughs"
+    return installed if installed.is_dir() else package.parent / "walkthroughs"
+
+
+def front_matter(text: str) -> Mapping[str, str]:
+    """The `key: value` lines of the comment a lesson begins with; none where there is no such comment."""
+    found = _FRONT.match(text)
+    pairs = (line.partition(":") for line in (found["lines"] if found else "").splitlines() if ":" in line)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def lessons(lang: str) -> list[Lesson]:
+    """Every lesson in order, in `lang` where it exists, else in English."""
+    found: dict[str, Lesson] = {}
+    for file in sorted(folder().glob("*.md")):
+        named = _FILE.fullmatch(file.name)
+        if named is None or named["lang"] not in (lang, "en"):
+            continue
+        name = f"{named['number']}-{named['name']}"
+        if name not in found or named["lang"] == lang:
+            found[name] = _lesson(name, named["lang"], file)
+    return list(found.values())
+
+
+def _lesson(name: str, lang: str, file: Path) -> Lesson:
+    facts = front_matter(_read(file))
+    return Lesson(name, lang, file, facts.get("title", name), facts.get("summary", ""), facts.get("next", ""))
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def find(word: str, lang: str) -> Lesson:
+    """The lesson called `word`: its name, its number, or its name without the number. Raises TracerError with near misses."""
+    known = lessons(lang)
+    for lesson in known:
+        number, _, rest = lesson.name.partition("-")
+        if word in (lesson.name, number, number.lstrip("0"), rest):
+            return lesson
+    names = [lesson.name for lesson in known]
+    near = [lesson.name.partition("-")[2] for lesson in known]
+    raise TracerError.near("lesson.unknown", word, [*near, *names])
