@@ -6,11 +6,15 @@ two for the scale. No step rounds and none needs a transcendental function, so e
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 
 import numpy as np
+
+try:  # hashlib would load OpenSSL, which costs more at every start than all that is drawn here
+    from _sha3 import shake_256  # type: ignore[import-not-found]
+except ImportError:
+    from hashlib import shake_256
 
 _HALF = 1 << 31
 
@@ -18,7 +22,7 @@ _HALF = 1 << 31
 def stream(seed: int, name: str, count: int) -> np.ndarray:
     """`count` whole numbers 0 … 2³² − 1 (uint32); a longer stream of the same name begins with the shorter one."""
     key = f"ttrace-1|{seed}|{name}".encode("utf-8", "surrogatepass")
-    return np.frombuffer(hashlib.shake_256(key).digest(4 * count), dtype="<u4")
+    return np.frombuffer(shake_256(key).digest(4 * count), dtype="<u4")
 
 
 def draw(seed: int, name: str, shape: Sequence[int], fan_in: int, init: str = "uniform", kind: str = "matrix") -> np.ndarray:
