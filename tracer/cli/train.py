@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from tracer.errors import TracerError
 from tracer.language import say
 
 if TYPE_CHECKING:
+    from tracer.training.checkpoint import Keeper
     from tracer.training.loop import Training
     from tracer.training.watch import Watch
 
@@ -66,7 +68,7 @@ def _told(values: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _task(values: Mapping[str, Any]) -> int | None:
     """Train a task to its end, or until it is stopped; say how it went."""
-    from tracer.training.checkpoint import card_of, resumed, save_model, save_state, state_file
+    from tracer.training.checkpoint import Keeper, card_of, resumed, save_model
     from tracer.training.report import task_document
 
     file = values["output"]
@@ -74,19 +76,17 @@ def _task(values: Mapping[str, Any]) -> int | None:
         raise TracerError("training.only_safetensors", file=file)
     if values["resume"] and not file:
         raise TracerError("training.resume_needs_file")
-    training = _training(values)
-    state = state_file(file) if file else None
-    if values["resume"] and state is not None:
-        resumed(state, training)
+    training, keeper = _training(values), Keeper(file)
+    if values["resume"] and keeper.file is not None:
+        resumed(keeper.file, training)
     watch = _watch(values, training)
     began = time.monotonic()
-    if not _run(training, state, watch, save_state):
+    keeper(training)
+    if not _run(training, keeper, watch):
         return 130
-    if file and state is not None:
-        card = save_model(file, training, time.monotonic() - began)
-        state.unlink(missing_ok=True)
-    else:
-        card = card_of(training, f"{training.task.name}.safetensors", time.monotonic() - began)
+    seconds = time.monotonic() - began
+    card = save_model(file, training, seconds) if file else card_of(training, f"{training.task.name}.safetensors", seconds)
+    keeper.done()
     send(task_document(training, card, file or ""), {**values, "output": None})
     if watch is not None:
         send(watch.document(), {**values, "output": values["watch_to"]})
@@ -117,43 +117,32 @@ def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
     return Watch(training, values["watch"], stage, values["target"][0] if values["target"] else None)
 
 
-def _run(training: Training, state: Path | None, watch: Watch | None, save_state: Any) -> bool:
+def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
     """Train with a bar on the screen; whether the end was reached. Ctrl-C keeps the state."""
-    good = training.network.step
-
-    def keep(now: Training) -> None:
-        nonlocal good
-        good = now.network.step
-        if state is not None:
-            save_state(state, now)
-
-    if state is not None and good == 0:
-        keep(training)
     try:
-        with click.progressbar(length=training.steps, label=training.task.name, file=click.get_text_stream("stderr")) as bar:
-            bar.update(good)
-            for progress in training.run(keep):
-                if progress.metric is not None:
-                    name = say(f"training.column_{training.task.metric}")
-                    bar.label = (
-                        f"{training.task.name}  {say('training.column_loss')} {progress.loss:.4f}  {name} {progress.metric:.4f}"
-                    )
-                    if watch is not None:
-                        watch.look()
-                bar.update(1)
+        _learn(training, keeper, watch)
     except KeyboardInterrupt:
-        step = training.network.step
-        if state is None:
-            click.echo(say("training.stopped_unsaved", step=step, steps=training.steps), err=True)
-        else:
-            save_state(state, training)
-            click.echo(say("training.stopped", step=step, steps=training.steps, file=str(state)), err=True)
+        keeper(training)
+        told = {"step": training.network.step, "steps": training.steps, "file": str(keeper.file or "")}
+        click.echo(say("training.stopped" if keeper.file else "training.stopped_unsaved", **told), err=True)
         return False
     except TracerError as error:
-        if error.message == "training.not_finite" and state is not None:
-            raise TracerError("training.not_finite_kept", **error.values, file=str(state), good=good) from None
+        if error.message == "training.not_finite" and keeper.file is not None:
+            raise TracerError("training.not_finite_kept", **error.values, file=str(keeper.file), good=keeper.good) from None
         raise
     return True
+
+
+def _learn(training: Training, keeper: Keeper, watch: Watch | None) -> None:
+    name, metric = training.task.name, say(f"training.column_{training.task.metric}")
+    with click.progressbar(length=training.steps, label=name, file=sys.stderr) as bar:
+        bar.update(training.network.step)
+        for progress in training.run(keeper):
+            if progress.metric is not None:
+                bar.label = f"{name}  {say('training.column_loss')} {progress.loss:.4f}  {metric} {progress.metric:.4f}"
+                if watch is not None:
+                    watch.look()
+            bar.update(1)
 
 
 def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | None:

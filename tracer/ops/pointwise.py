@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tracer.ops.erf import erf
-from tracer.ops.expression import Call, Expression, Number, Symbol, call
+from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, add_row, aligner, united
 
 
@@ -64,6 +64,15 @@ def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray]) -> Any:
     return ARRAYS[expression.function](*(_over_arrays(a, arrays) for a in expression.arguments))
 
 
+def _folded(expression: Expression) -> Expression:
+    """The expression with its constant parts worked out, so that they are plain numbers and take the arrays' precision."""
+    if not isinstance(expression, Call):
+        return expression
+    arguments = tuple(map(_folded, expression.arguments))
+    whole = Call(expression.function, arguments)
+    return Number(evaluate(whole)) if all(isinstance(one, Number) for one in arguments) else whole
+
+
 def pointwise(
     name: str,
     build: Build,
@@ -85,7 +94,7 @@ def pointwise(
         if ufunc is not None:
             compute: Kernel = ufunc
         else:
-            tree = build(values, *(Symbol(str(place)) for place in range(len(axes))))
+            tree = _folded(build(values, *(Symbol(str(place)) for place in range(len(axes)))))
 
             def compute(*arrays: np.ndarray) -> np.ndarray:
                 return _over_arrays(tree, arrays)

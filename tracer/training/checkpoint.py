@@ -71,11 +71,33 @@ def state_file(path: str | Path) -> Path:
     return Path(path).with_suffix(".resume.safetensors")
 
 
+class Keeper:
+    """Keeps the state of a run at each validation, in the file beside the model's; without a file it only counts.
+
+    good: the step of the last state that was kept.
+    """
+
+    def __init__(self, model_file: str | Path | None) -> None:
+        self.file = state_file(model_file) if model_file else None
+        self.good = 0
+
+    def __call__(self, training: Training) -> None:
+        self.good = training.network.step
+        if self.file is not None:
+            save_state(self.file, training)
+
+    def done(self) -> None:
+        """The run came to its end: its state is needed no more."""
+        if self.file is not None:
+            self.file.unlink(missing_ok=True)
+
+
 def save_state(path: str | Path, training: Training) -> None:
     """Write everything a run needs to go on bit for bit: parameters, moments, the number of the step, what was measured."""
     from safetensors.numpy import save as written
 
     network = training.network
+    network.settle()
     arrays = {f"parameter.{name}": array for name, array in training.parameters().items()}
     for part, moments in (("m", network.m), ("v", network.v)):
         arrays |= {f"{part}.{name}": np.array(step.values) for name, step in moments.items() if step is not None}

@@ -39,7 +39,8 @@ def goal_of(setup: Setup, data: Mapping[str, Any], classes: Axis) -> Goal:
     given = data.get("labels")
     rows = _shifted(setup, classes, several) if given is None else _rows(given, lengths, several, setup.frame.pool == "mean")
     ignored = data.get("ignore_label")
-    labels, counted = [], []
+    labels: list[Any] = []
+    counted: list[Any] = []
     for row, length in zip(rows, lengths, strict=True):
         found = [_number(label, classes, ignored) for label in row]
         rest = max(lengths) - length

@@ -9,13 +9,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tracer.training.task import Draw, Pair, Task
+from tracer.training.task import Draw, Pair, Task, listed
 
-NAMES = "anna ben clara david emma felix greta henry iris jonas".split()
-HERS = frozenset("anna clara emma greta iris".split())
-THINGS = "apple basket bottle candle drum feather kite lantern mirror ribbon".split()
-COLOURS = "red blue green yellow white black".split()
-PLACES = "barn bridge cellar forest garden harbour kitchen market meadow tower".split()
+NAMES = listed("anna ben clara david emma felix greta henry iris jonas")
+HERS = frozenset(listed("anna clara emma greta iris"))
+THINGS = listed("apple basket bottle candle drum feather kite lantern mirror ribbon")
+COLOURS = listed("red blue green yellow white black")
+PLACES = listed("barn bridge cellar forest garden harbour kitchen market meadow tower")
 SPACE = "␣"
 WINDOW = 48
 TRAIN, UNSEEN = 12_000, 512
@@ -29,7 +29,10 @@ def make(name: str, seed: int) -> Task:
     unseen, _ = _windows(draw, UNSEEN, seen)
     return Task(
         name,
-        {"model": "decoder", "layers": 2, "heads": 2, "d_model": 48, "d_ff": 128, "norm": "pre", "final_norm": True, "seed": seed},
+        {
+            "model": "decoder", "layers": 2, "heads": 2, "d_model": 48, "d_ff": 128,
+            "norm": "pre", "final_norm": True, "seed": seed,
+        },
         train, unseen, metric="bits", enough=0.0, baseline=trigram_bits(train, unseen), batch=32, steps=800, cut="characters",
         training={"schedule": "linear", "warmup": 100, "learning_rate": 0.004},
     )  # fmt: skip
@@ -67,10 +70,18 @@ def story(draw: Draw) -> str:
         )
     )
     middle = draw.one(
-        (f"{she} takes it to the {second}", f"{name} likes the {thing}", f"{she} runs to the {second} with the {thing}")
+        (
+            f"{she} takes it to the {second}",
+            f"{name} likes the {thing}",
+            f"{she} runs to the {second} with the {thing}",
+        )
     )
     end = draw.one(
-        (f"{name} gives {her} {thing} to {draw.one(NAMES)}", f"the {thing} is in the {second}", f"now {name} is in the {second}")
+        (
+            f"{name} gives {her} {thing} to {draw.one(NAMES)}",
+            f"the {thing} is in the {second}",
+            f"now {name} is in the {second}",
+        )
     )
     return f"{begin}. {middle}. {end}. "
 

@@ -5,7 +5,6 @@ Everything random is a function of the seed and the number of the step, so that 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -18,10 +18,11 @@ def measured(network: Network, examples: Examples, metric: str) -> float:
     judge, by_sentence = _JUDGES[metric]
     total, count = 0.0, 0
     for batch in batches(examples, network.batch):
-        labelled = batch.labels >= 0
+        labelled = np.asarray(batch.labels >= 0)
         found = judge(network.forward(batch).values, np.maximum(batch.labels, 0))
         if by_sentence:
-            total, count = total + float((found | ~labelled).all(axis=-1)[batch.kept].sum()), count + batch.kept.stop
+            total += float(np.asarray((found | ~labelled).all(axis=-1))[batch.kept].sum())
+            count += batch.kept.stop
         else:
             total += float((found * labelled)[batch.kept].sum(dtype=np.float64))
             count += int(labelled[batch.kept].sum())
@@ -35,7 +36,7 @@ def looked(network: Network, examples: Examples) -> tuple[float, float]:
         assert batch.pointed is not None
         network.forward(batch)
         weights = network.r.steps[pointing_stage(network.settings)].values[:, HEAD]
-        asked = batch.pointed.any(axis=-1)
+        asked = np.asarray(batch.pointed.any(axis=-1))
         asked[batch.kept.stop :] = False
         best = np.take_along_axis(batch.pointed, weights.argmax(axis=-1)[..., None], axis=-1)[..., 0] > 0
         largest += int(best[asked].sum())

@@ -76,6 +76,9 @@ class Fresh:
         return (bits >= rate * 2.0**32).astype(self.settings.dtype)
 
 
+Renewed = tuple[Step, np.ndarray, Step | None, Step | None]  # a parameter, its new values, its new moments
+
+
 class Network:
     """A model in training: its parameters (steps of one recorder, renewed in place), the optimiser's moments, the step count."""
 
@@ -96,6 +99,7 @@ class Network:
         self.r = Recorder(self.source, settings.dtype)
         self.m: dict[str, Step | None] = {}
         self.v: dict[str, Step | None] = {}
+        self.pending: tuple[int, list[Renewed]] | None = None
 
     @property
     def step(self) -> int:
@@ -126,28 +130,38 @@ class Network:
 
     def learn(self, examples: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> float:
         """One step of training on one batch; the loss before it. A loss that is not finite changes nothing."""
-        self.source.step += 1
+        number = self.step + 1
+        self.source.step = number  # dropout masks are the step's own
         target = self.loss(examples, smoothing, pointing)
         value = float(target.values)
+        self.source.step = number - 1
         if not np.isfinite(value):
-            self.source.step -= 1
             return value
         wanted = trainable(self.r.parameters)
         seed = self.r.given("/grad.loss", np.ones((), self.r.dtype), ())
         found = backward(self.r, target, seed, wanted)
-        update = Update(self.r, self.optimizer, self.step, self.settings.d_model or 1)
-        for parameter in wanted:
-            if parameter.name in found:
-                self._renew(update, parameter, found[parameter.name])
+        update = Update(self.r, self.optimizer, number, self.settings.d_model or 1)
+        renewed = [self._renewed(update, one, found[one.name]) for one in wanted if one.name in found]
+        self.pending = (number, renewed)
+        self.settle()
         return value
 
-    def _renew(self, update: Update, parameter: Step, gradient: Step) -> None:
+    def _renewed(self, update: Update, parameter: Step, gradient: Step) -> Renewed:
         name = parameter.name
-        m = v = None
-        if self.optimizer.kind == "adam":
-            m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
-            self.m[name], self.v[name] = _alone(m), _alone(v)
-        parameter.held = update.after(parameter, gradient, m, v).values
+        if self.optimizer.kind != "adam":
+            return parameter, update.after(parameter, gradient, None, None).values, None, None
+        m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
+        return parameter, update.after(parameter, gradient, m, v).values, _alone(m), _alone(v)
+
+    def settle(self) -> None:
+        """Put a finished step's numbers in place. Doing it twice changes nothing, so an interruption can be made good."""
+        if self.pending is None:
+            return
+        number, renewed = self.pending
+        for parameter, array, m, v in renewed:
+            parameter.held = array
+            self.m[parameter.name], self.v[parameter.name] = m, v
+        self.source.step, self.pending = number, None
 
 
 def _alone(step: Step) -> Step:

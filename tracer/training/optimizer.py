@@ -54,8 +54,8 @@ class Optimizer:
         if self.schedule == "constant":
             return Number(self.learning_rate), Symbol("η")
         if self.schedule == "linear":
-            numbers = (Number(self.learning_rate), Number(float(step)), Number(float(self.warmup)), Number(float(self.steps + 1)))
-            return _linear(*numbers), _linear(Symbol("η"), Symbol("t"), Symbol("warmup"), Symbol("T"))
+            told = (self.learning_rate, float(step), float(self.warmup), float(self.steps + 1))
+            return _linear(*map(Number, told)), _linear(Symbol("η"), Symbol("t"), Symbol("warmup"), Symbol("T"))
         numbers = (Number(float(d_model)), Number(float(step)), Number(float(self.warmup)))
         value, formula = (_noam(*parts) for parts in (numbers, (Symbol("d_model"), Symbol("t"), Symbol("warmup"))))
         if self.learning_rate == 1.0:

@@ -30,7 +30,10 @@ def make(name: str, seed: int) -> Task:
     judged = held or train
     return Task(
         name,
-        {"model": "encoder-decoder", "layers": 2, "heads": 4, "d_model": 64, "d_ff": 128, "norm": "pre", "final_norm": True, "seed": seed},
+        {
+            "model": "encoder-decoder", "layers": 2, "heads": 4, "d_model": 64, "d_ff": 128,
+            "norm": "pre", "final_norm": True, "seed": seed,
+        },
         train, judged, metric="exact", enough=1.0, baseline=sum(pair.target == often for pair in judged) / len(judged),
         batch=min(64, max(8, len(train))), steps=1500, training={"schedule": "linear", "warmup": 100, "learning_rate": 0.002},
     )  # fmt: skip

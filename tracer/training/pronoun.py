@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tracer.tokens.simple import split
-from tracer.training.task import Draw, Pair, Task
+from tracer.training.task import Draw, Pair, Task, listed
 from tracer.weights.seed import stream
 
-ANIMALS = "animal dog cat horse bird fox bear rabbit cow sheep goat wolf duck mouse pony donkey".split()
-PLACES = "street road river bridge field tunnel path garden lane stream hill yard park alley canal trail".split()
-OF_ANIMALS = "tired hungry scared sleepy weak lazy sick nervous shy old".split()
-OF_PLACES = "narrow wide crowded muddy dark steep busy deep icy noisy".split()
+ANIMALS = listed("animal dog cat horse bird fox bear rabbit cow sheep goat wolf duck mouse pony donkey")
+PLACES = listed("street road river bridge field tunnel path garden lane stream hill yard park alley canal trail")
+OF_ANIMALS = listed("tired hungry scared sleepy weak lazy sick nervous shy old")
+OF_PLACES = listed("narrow wide crowded muddy dark steep busy deep icy noisy")
 VERBS = ("cross crossed", "enter entered", "leave left", "reach reached", "like liked", "visit visited")
 STAYED = ("stopped", "waited", "stayed", "slept")
 HELD = (("animal", "tired"), ("street", "narrow"))

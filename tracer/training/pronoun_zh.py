@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tracer.tokens.simple import split
 from tracer.training.pronoun import answered, held_out, split_sentences, task_of
-from tracer.training.task import Draw, Pair, Task
+from tracer.training.task import Draw, Pair, Task, listed
 
-ANIMALS = "动物 小狗 小猫 山羊 狐狸 兔子 老虎 黑熊 鸭子 老鼠 猴子 狮子 小鸟 绵羊 乌龟 松鼠".split()
-PLACES = "街 河 马路 小溪 隧道 小巷 山路 水沟 大道 胡同 走廊 小径 铁路 山谷".split()
-OF_ANIMALS = "累 饿 困 渴 懒 弱 虚弱 胆小 疲倦 害怕".split()
-OF_PLACES = "窄 宽 挤 脏 黑 陡 深 滑 长 吵".split()
+ANIMALS = listed("动物 小狗 小猫 山羊 狐狸 兔子 老虎 黑熊 鸭子 老鼠 猴子 狮子 小鸟 绵羊 乌龟 松鼠")
+PLACES = listed("街 河 马路 小溪 隧道 小巷 山路 水沟 大道 胡同 走廊 小径 铁路 山谷")
+OF_ANIMALS = listed("累 饿 困 渴 懒 弱 虚弱 胆小 疲倦 害怕")
+OF_PLACES = listed("窄 宽 挤 脏 黑 陡 深 滑 长 吵")
 VERBS = ("过", "走过", "穿过", "去过")
 HELD = (("动物", "累"), ("街", "窄"))
 PATTERNS = (

@@ -62,7 +62,9 @@ def with_output(request: Request) -> Request:
         return request
     width = {"rnn": s.hidden, "lstm": s.hidden, "gru": s.hidden}.get(s.model, s.d_model) or s.d_model
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
-    return replace(request, parameters={**request.parameters, "output.W_U": np.stack(columns, axis=1)}, seeded=True)
+    drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
+    data = {**request.data, "classes": list(classes.labels)} if classes.name == "class" else request.data
+    return replace(request, parameters=drawn, data=data, seeded=True)
 
 
 def _one(
@@ -74,6 +76,8 @@ def _one(
     missing = setup.source.first_missing(r.parameters)
     if missing is not None:
         raise missing
+    if setup.settings.model not in ("decoder", "encoder-decoder") and data.get("labels") is None:
+        raise TracerError("training.no_labels")
     if "logits" not in r.steps:
         raise TracerError("training.no_logits")
     logits = r.steps["logits"]

@@ -60,7 +60,10 @@ def make(name: str, seed: int) -> Task:
             train.append(pair)
     return Task(
         name,
-        {"model": "encoder-decoder", "layers": 1, "heads": 1, "d_model": 48, "d_ff": 96, "norm": "pre", "final_norm": True, "seed": seed},
+        {
+            "model": "encoder-decoder", "layers": 1, "heads": 1, "d_model": 48, "d_ff": 96,
+            "norm": "pre", "final_norm": True, "seed": seed,
+        },
         train, list(unseen), metric="exact", enough=1.1, baseline=0.0, steps=1500,
         training={"schedule": "linear", "warmup": 150, "learning_rate": 0.004, "label_smoothing": 0.05},
     )  # fmt: skip
