@@ -261,9 +261,9 @@ def test_no_mixture_of_notations_breaks_it(pieces: list[str]) -> None:
     ids=lambda text: text[:12],
 )
 def test_hostile_pages_end_soon(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_time_grows_no_faster_than_the_page() -> None:
@@ -271,7 +271,7 @@ def test_time_grows_no_faster_than_the_page() -> None:
     lines = [f"so {draw.randrange(99)} × {draw.randrange(99)} = {draw.randrange(9999)}, and that is it" for _ in range(2_000)]
     times = []
     for size in (250, 2_000):
-        started = time.perf_counter()
+        started = time.process_time()
         find("\n".join(lines[:size]))
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert times[1] < 40 * times[0]

@@ -70,7 +70,7 @@ class _Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.signs = tokens(prepare(text))
-        self.ends = [place for place, char in enumerate(text) if char == "\n"]
+        self.ends = [found.start() for found in re.finditer("\n", text)]
 
     def claims(self) -> Iterator[Claim]:
         start = 0
@@ -117,9 +117,8 @@ class _Page:
         verdict = judge(known.read, right.read, relation.text == "≈" or right.about, set(known.seen | right.seen))
         if verdict is None:
             return None
-        if not verdict.holds and (
-            not (known.sure and right.sure) or excused(known, right, self.signs) or self.drawn(known, right)
-        ):
+        sure = known.sure and right.sure
+        if not verdict.holds and (not sure or excused(known, right, self.signs) or self.drawn(known, right)):
             return None
         printed, truth, place = verdict.printed, verdict.right, right
         if worked(right.node) and not worked(left.node):

@@ -77,7 +77,7 @@ _BEFORE_OPERAND = frozenset("0123456789.([{-√\\") | _NAME
 
 def prepare(text: str) -> str:
     """`text` with markup blanked, look-alike signs made one, and breaks marked; of the same length."""
-    page = _LONG.sub(_blank, text).translate(_RESERVED).translate(_TABLE)
+    page = _LONG.sub(lambda found: " " * len(found[0]), text).translate(_RESERVED).translate(_TABLE)
     for opener, closer in _UNREAD:
         page = _without(page, opener, closer)
     page = _TAG.sub(_tag, page)
