@@ -76,13 +76,8 @@ def _difference(before: Step, after: Step) -> Change | None:
     count = int(differs.sum())
     if not count:
         return None
-    size = abs(new - old)
-    size[~differs] = 0
-    size[size != size] = float("inf")  # to or from nan
-    flat = int(size.argmax())
-    index = []
-    for length in reversed(new.shape):
-        flat, at = divmod(flat, length)
-        index.append(at)
-    place = Place(after.name, tuple(reversed(index)))
-    return Change(after.name, count, int(new.size), float(size[place.index]), place)
+    sizes = abs(new[differs] - old[differs])
+    sizes[sizes != sizes] = float("inf")  # to or from nan
+    most = int(sizes.argmax())
+    place = Place(after.name, tuple(int(along[most]) for along in differs.nonzero()) if differs.ndim else ())
+    return Change(after.name, count, int(new.size), float(sizes[most]), place)

@@ -18,7 +18,7 @@ from tracer.record.trace import Trace
 from tracer.rounding import MOST_PLACES, show
 from tracer.stepper.changing import Change, Run, changes, edited
 from tracer.stepper.finding import Hit, find
-from tracer.stepper.place import Place, carried, named
+from tracer.stepper.place import Place, carried, known
 from tracer.stepper.walker import Walker
 
 _OTHER_TOKENS: Sequence[dict[str, str]] = ({}, {"key": "token"}, {"token": "key"}, {"query": "key"})
@@ -85,7 +85,7 @@ class Cursor(Walker):
 
     def _reading(self, step: Step) -> Place:
         """A cell of `step` whose working names this cell: a key's token goes on as the key of a score."""
-        at = named(self.step, self.place.index)
+        at = known(self.step, self.place.index)
         tries = [carried(step, at, instead) for instead in _OTHER_TOKENS]
         for place in dict.fromkeys(tries):
             if any(cell.address == self.address for cell in explained(step, place.index).inputs):

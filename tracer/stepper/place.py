@@ -39,17 +39,37 @@ def named(step: Step, index: Sequence[int]) -> dict[str, int]:
     return {axis.name: at for axis, at in zip(step.axes, index, strict=True)}
 
 
+def known(step: Step, index: Sequence[int]) -> dict[str, int]:
+    """The position on each axis by its name, and on the axis that lays the heads side by side (`heads·d_v`)."""
+    found = named(step, index)
+    for axis, at in zip(step.axes, index, strict=True):
+        if "head" in found and axis.name != "head":
+            found[f"heads·{axis.name}"] = found["head"] * (axis.size or 0) + at
+    return found
+
+
 def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | None = None) -> Place:
     """The place in `step` nearest to the positions `before` (axis name -> position).
 
     Axes of the same name keep their position, a token stays the same token whatever its axis is called, others start at 0.
-    `instead`: axis -> the name it takes its position from.
+    A column of a parameter belongs to a head (`heads·d_k`). `instead`: axis -> the name it takes its position from.
     """
     found: list[int] = []
+    before = {**before, **_taken_apart(step, before)}
     for axis in step.axes:
         names = ((instead or {}).get(axis.name, axis.name), *_ALIKE.get(axis.name, ()))
         found.append(next((before[name] for name in names if name in before), 0))
     return within(step, found)
+
+
+def _taken_apart(step: Step, before: Mapping[str, int]) -> dict[str, int]:
+    """A position among heads side by side as a head and a place in it."""
+    for axis in step.axes:
+        side_by_side = before.get(f"heads·{axis.name}")
+        if side_by_side is not None and axis.size and "head" not in before:
+            head, at = divmod(side_by_side, axis.size)
+            return {"head": head, axis.name: at}
+    return {}
 
 
 def within(step: Step, index: Sequence[int]) -> Place:

@@ -12,7 +12,7 @@ from tracer.record.trace import Trace
 from tracer.rounding import places_for
 from tracer.stepper.changing import Run
 from tracer.stepper.outline import Line, outline
-from tracer.stepper.place import Place, carried, named, within
+from tracer.stepper.place import Place, carried, known, named, within
 
 _SAMPLE = 5000  # numbers of a large stage that its decimals are chosen by
 
@@ -199,7 +199,7 @@ class Walker:
 
     def enter(self, stage: str) -> None:
         """To a stage by its full name, at the same head and token."""
-        self.jump(carried(self._every[stage], named(self.step, self.place.index)))
+        self.jump(carried(self._every[stage], known(self.step, self.place.index)))
 
     def go(self, address: str) -> None:
         """To `scores`, `ffn.hidden`, `scores[0, it, animal]`, a number of the outline. Raises TracerError with near misses."""
@@ -214,7 +214,7 @@ class Walker:
         if not place.selectors:
             self.enter(step.name)
             return
-        here = carried(step, named(self.step, self.place.index)).index
+        here = carried(step, known(self.step, self.place.index)).index
         index = locate(place, step.axes)
         self.jump(within(step, [at if isinstance(at, int) else kept for at, kept in zip(index, here, strict=True)]))
 
