@@ -17,7 +17,8 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.request import Request
 from tracer.settings import Settings, read_all
-from tracer.setup import Setup, resolved_edits
+from tracer.setup import Setup
+from tracer.sizes import resolved_edits
 from tracer.tokens.huggingface import Cut, Tokenizer
 from tracer.weights.huggingface.folder import Folder
 from tracer.weights.huggingface.source import CheckpointParameters

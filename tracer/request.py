@@ -27,7 +27,8 @@ class Request:
 
     settings: keys of `tracer.settings` that were given. data: the other keys of a trace file (text, tokens, inputs, vocab …).
     parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
-    seeded: whether missing matrices are drawn; None: drawn when nothing was given. starts_inside: a trace file sets a stage whole,
+    seeded: whether missing matrices are drawn; None: drawn when nothing was given.
+    starts_inside: a trace file sets a stage whole,
     so that what came before it need not be there (as where there is no text at all). origin: the file to name in errors.
     checkpoint: the opened checkpoint that runs it (see `tracer.checkpoint`), or None for a model of settings and parameters.
     """
@@ -78,7 +79,8 @@ def gathered(
     if isinstance(model, str) and model not in settings.MODELS and load is None and from_file is None:
         from tracer.loading import opened
 
-        own = {**options, "edits": edits, **({"embeddings": embeddings} if embeddings else {}), **({"weights": weights} if weights else {})}
+        more = {"embeddings": embeddings, "weights": weights}
+        own = {**options, "edits": edits, **{key: value for key, value in more.items() if value}}
         found: Request = opened(own.pop("model"), download).request(text, **own)
         return found
     request = Request(checkpoint=checkpoint)
