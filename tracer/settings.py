@@ -34,8 +34,8 @@ def _number(default: float | None, least: float | None = None, most: float | Non
     return field(default=default, metadata={"kind": "number", "least": least, "most": most})
 
 
-def _whole(default: int | None, least: int = 0) -> Any:
-    return field(default=default, metadata={"kind": "whole", "least": least})
+def _whole(default: int | None, least: int = 0, most: int | None = None) -> Any:
+    return field(default=default, metadata={"kind": "whole", "least": least, "most": most})
 
 
 def _parts(default: bool | str, *choices: str) -> Any:
@@ -89,7 +89,7 @@ class Settings:
     bidirectional: bool = _flag(False)
     gru_update: str = _choice("keep", "take")
     gru_reset: str = _choice("after", "before")
-    paper: int | None = _whole(None)
+    paper: int | None = _whole(None, most=12)
 
     def given(self) -> dict[str, Any]:
         """The settings that differ from their defaults, in the order of the class."""
@@ -146,7 +146,8 @@ def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
         value = int(raw)
     except (TypeError, ValueError):
         return _REFUSED
-    return value if value >= meta["least"] else _REFUSED
+    most = meta.get("most")
+    return value if value >= meta["least"] and (most is None or value <= most) else _REFUSED
 
 
 def _read_size(raw: Any, _: Mapping[str, Any]) -> Any:
@@ -176,7 +177,28 @@ def _read_fill(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 
 def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
-    return raw if not isinstance(raw, str) or raw in meta["choices"] else _REFUSED
+    """One of the choices, or rows of numbers (of a mask: 0 and 1), also as text such as `[[1, 0], [1, 1]]`."""
+    if isinstance(raw, str) and raw not in meta["choices"]:
+        raw = _json(raw)
+    if isinstance(raw, str):
+        return raw
+    rows = raw.tolist() if hasattr(raw, "tolist") else raw
+    if not isinstance(rows, (list, tuple)) or not rows or not all(isinstance(row, (list, tuple)) for row in rows):
+        return _REFUSED
+    numbers = [one for row in rows for one in row]
+    whole = all(isinstance(one, (int, float)) and one - one == 0 for one in numbers)
+    if not whole or not numbers or len({len(row) for row in rows}) > 1:
+        return _REFUSED
+    return raw if meta["kind"] != "mask" or set(numbers) <= {0, 1} else _REFUSED
+
+
+def _json(raw: str) -> Any:
+    from json import loads
+
+    try:
+        return loads(raw)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
@@ -212,7 +234,7 @@ def _takes(kind: str, meta: Mapping[str, Any]) -> str:
     more = {
         "flag": "true, false",
         "number": _bounds(meta),
-        "whole": f"0, 1, 2 … (≥ {meta.get('least', 0)})",
+        "whole": f"0, 1, 2 … {meta['most']}" if meta.get("most") else f"0, 1, 2 … (≥ {meta.get('least', 0)})",
         "size": f"1, 2 … {MOST_SIZE}",
         "scale": "true, false, d_model, NUMBER ≠ 0",
         "fill": "NUMBER",

@@ -36,12 +36,12 @@ def symbol(name: str) -> str:
 
 def sign(step: Step) -> Expression:
     """How a formula names a step: its symbol; a detail that only moves numbers by what it moves, a pointwise one written out."""
-    step = step.computed
-    if step.op in ("given", "parameter") or not step.inputs and step.op != "constant":
+    shown, step = step.level != DETAIL, step.computed
+    if shown or step.op in ("given", "parameter") or not step.inputs and step.op != "constant":
         return Symbol(symbol(step.name))
-    if step.level == DETAIL and step.row.transparent and not step.row.variadic:
+    if step.row.transparent and not step.row.variadic:
         return sign(step.inputs[0])
-    if step.level == DETAIL and step.row.inline or step.op == "constant":
+    if step.row.inline or step.op == "constant":
         return formula(step)
     return Symbol(symbol(step.name))
 

@@ -49,7 +49,8 @@ def positions(r: Recorder, f: Frame, text: Text, rows: Step) -> Step:
         places = r.lookup("positions", table, ids=tuple(here), axes=(text.token,))
     else:
         here = range(f.start, f.start + (text.token.size or len(s.positions)))
-        enough(here, len(s.positions))
+        if len(s.positions) < here.stop:
+            raise TracerError("session.rows", key="positions", rows=len(s.positions), tokens=here.stop)
         places = r.given("positions", s.positions[here.start : here.stop], axes)
     return r.add("input", rows, places)
 
