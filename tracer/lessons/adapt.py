@@ -40,7 +40,10 @@ def adapted(text: str, sentence: str = "", seed: int | None = None) -> str:
             body = _comment(text[piece.at : end], own, new, seed if piece.reference.words else None)
             text = text[: piece.at] + body + text[end:]
             continue
-        command = written(_words(piece.words, own, new, seed))
+        words = _words(piece.words, own, new, seed)
+        if words == list(piece.words):
+            continue
+        command = written(words)
         header = f"{piece.prefix}$ {command}\n" if piece.kind == CONSOLE else f"{MARKDOWN.comment(command)}\n"
         text = text[: piece.at] + header + text[piece.start :]
     return text

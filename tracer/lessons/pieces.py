@@ -65,7 +65,7 @@ def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
     for fence in fences:
         if fence.info == CONSOLE:
             found += _console(text, fence)
-    found += _commented(text, list(comments(text, syntax, outside)))
+    found += _commented(text, syntax, list(comments(text, syntax, outside)))
     for _, piece in sorted(found, key=lambda one: one[0]):
         yield piece
 
@@ -125,7 +125,7 @@ def _line_end(text: str, place: int, end: int) -> int:
     return end if found < 0 else found + 1
 
 
-def _commented(text: str, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
+def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
     """Blocks and numbers between a comment that opens and one that closes."""
     found: list[tuple[int, Piece | Broken]] = []
     place = 0
@@ -141,18 +141,20 @@ def _commented(text: str, marks: list[Comment]) -> list[tuple[int, Piece | Broke
             found.append((mark.start, Broken(line, say("check.not_closed", command=mark.body))))
             place = close
         else:
-            found.append((mark.start, _between(text, line, mark, made, marks[close])))
+            found.append((mark.start, _between(text, syntax, line, mark, made, marks[close])))
             place = close + 1
     return found
 
 
-def _between(text: str, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
+def _between(text: str, syntax: Syntax, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
     start = (made or mark).end
     try:
         if mark.body.startswith("ttrace:"):
             end, inside = close.start, text[start : close.start]
             start += len(inside) - len(inside.lstrip())
             end -= len(inside) - len(inside.rstrip()) if inside.strip() else 0
+            if syntax.name == "markdown" and not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip():
+                raise TracerError("check.line_start")
             reference = reference_of(mark.body.removeprefix("ttrace:"))
             return Piece(NUMBER, line, mark.body, mark.start, start, max(start, end), reference=reference)
         start += text[start : start + 1] == "\n"

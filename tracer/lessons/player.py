@@ -96,6 +96,8 @@ def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:
 
 
 def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
+    while said[0].endswith("\\") and len(said) > 1:
+        said[:2] = [f"{said[0][:-1].rstrip()} {said[1].strip()}"]
     command = said[0].removeprefix("$ ")
     try:
         if command.split(" ")[0] != PROGRAM:

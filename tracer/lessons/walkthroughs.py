@@ -1,14 +1,14 @@
 """The lessons that come along: found, listed in order, chosen by number or name.
 
 A lesson is a Markdown file `NN-name.LANG.md` that begins with a comment: `<!-- lesson`, then lines `title: …`,
-`summary: …`, `next: NN-name` (left out in the last one), then `-->`.
+`summary: …`, `next: NN-name` (left out: the next number), then `-->`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tracer
@@ -59,7 +59,9 @@ def lessons(lang: str) -> list[Lesson]:
         name = f"{named['number']}-{named['name']}"
         if name not in found or named["lang"] == lang:
             found[name] = _lesson(name, named["lang"], file)
-    return list(found.values())
+    known = list(found.values())
+    following = [*(lesson.name for lesson in known[1:]), ""]
+    return [lesson if lesson.next else replace(lesson, next=after) for lesson, after in zip(known, following, strict=True)]
 
 
 def _lesson(name: str, lang: str, file: Path) -> Lesson:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tracer.lessons.claims_functions import CONSTANTS, FUNCTIONS
-from tracer.lessons.claims_latex import Latex
-from tracer.lessons.claims_page import BREAK, DASH, DOUBT
-from tracer.lessons.claims_signs import Token
+from tracer.lessons.claims.functions import CONSTANTS, FUNCTIONS
+from tracer.lessons.claims.latex import Latex
+from tracer.lessons.claims.page import BREAK, DASH, DOUBT
+from tracer.lessons.claims.signs import Token
 
 _PATTERN = re.compile(
     r"""

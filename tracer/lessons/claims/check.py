@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from tracer.lessons.claims_functions import Span, Unreadable, Value
-from tracer.lessons.claims_tree import CHOICES, Call, Constant, Many, Node, Number, Product, Reading, Sum
-from tracer.lessons.claims_value import Evaluator, flat, shape
+from tracer.lessons.claims.functions import Span, Unreadable, Value
+from tracer.lessons.claims.tree import CHOICES, Call, Constant, Many, Node, Number, Product, Reading, Sum
+from tracer.lessons.claims.value import Evaluator, flat, shape
 
 Numbers = float | list
 _NOISE = 1e-9

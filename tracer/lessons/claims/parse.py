@@ -6,9 +6,9 @@ only if it holds in no reading.
 
 from __future__ import annotations
 
-from tracer.lessons.claims_brackets import Brackets
-from tracer.lessons.claims_functions import ALL, CONSTANTS, Unreadable
-from tracer.lessons.claims_tree import Call, Constant, Many, Node, Number, Product, Sum, number
+from tracer.lessons.claims.brackets import Brackets
+from tracer.lessons.claims.functions import ALL, CONSTANTS, Unreadable
+from tracer.lessons.claims.tree import Call, Constant, Many, Node, Number, Product, Sum, number
 
 DEEPEST = 24
 

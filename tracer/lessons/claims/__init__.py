@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.language import say
-from tracer.lessons.claims_check import Numbers, judge, worked
-from tracer.lessons.claims_excuses import excused
-from tracer.lessons.claims_page import prepare
-from tracer.lessons.claims_sides import Side, before, following, whole
-from tracer.lessons.claims_signs import Token
-from tracer.lessons.claims_tokens import tokens
+from tracer.lessons.claims.check import Numbers, judge, worked
+from tracer.lessons.claims.excuses import excused
+from tracer.lessons.claims.page import prepare
+from tracer.lessons.claims.sides import Side, before, following, whole
+from tracer.lessons.claims.signs import Token
+from tracer.lessons.claims.tokens import tokens
 
 _ROW = re.compile(r"[^=\[\]]{0,40}\[[^=\[\]]{1,80}\]{1,2}[ \t·×*@]{1,20}\[", re.ASCII)  # [1 0]   [5 6]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tracer.lessons.claims_functions import CONSTANTS, FUNCTIONS
-from tracer.lessons.claims_page import BREAK
-from tracer.lessons.claims_signs import Signs
+from tracer.lessons.claims.functions import CONSTANTS, FUNCTIONS
+from tracer.lessons.claims.page import BREAK
+from tracer.lessons.claims.signs import Signs
 
 _SPACES = frozenset(
     [

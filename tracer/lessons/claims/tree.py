@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tracer.lessons.claims_functions import Unreadable
+from tracer.lessons.claims.functions import Unreadable
 
 
 class Reading(NamedTuple):

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracer.lessons.claims_functions import Unreadable
-from tracer.lessons.claims_parse import Parser
-from tracer.lessons.claims_signs import Token
-from tracer.lessons.claims_tree import Node, Reading
+from tracer.lessons.claims.functions import Unreadable
+from tracer.lessons.claims.parse import Parser
+from tracer.lessons.claims.signs import Token
+from tracer.lessons.claims.tree import Node, Reading
 
 LONGEST = 600  # signs in a side
 _STOPS = frozenset(["word", "symbol", "pause", "bad", "doubt", "dash", "ellipsis", "relation", "break"])

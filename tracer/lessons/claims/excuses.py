@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tracer.lessons.claims_check import judge
-from tracer.lessons.claims_sides import Side
-from tracer.lessons.claims_signs import Token
+from tracer.lessons.claims.check import judge
+from tracer.lessons.claims.sides import Side
+from tracer.lessons.claims.signs import Token
 
 _SHAPE_KINDS = frozenset(("number", "operation", "open", "close", "comma"))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracer.lessons.claims_functions import Unreadable
-from tracer.lessons.claims_signs import OPENING, Token
-from tracer.lessons.claims_tree import Call, Many, Node, Reading
+from tracer.lessons.claims.functions import Unreadable
+from tracer.lessons.claims.signs import OPENING, Token
+from tracer.lessons.claims.tree import Call, Many, Node, Reading
 
 
 class Brackets:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from tracer.lessons import claims_functions as functions
-from tracer.lessons.claims_functions import EACH, Span, Unreadable, Value, add, divide, exactly, multiply, negate, power
-from tracer.lessons.claims_tree import Call, Constant, Many, Node, Number, Product, Reading, Sum
+from tracer.lessons.claims import functions as functions
+from tracer.lessons.claims.functions import EACH, Span, Unreadable, Value, add, divide, exactly, multiply, negate, power
+from tracer.lessons.claims.tree import Call, Constant, Many, Node, Number, Product, Reading, Sum
 
 
 def shape(value: Value) -> tuple[int, ...]:
