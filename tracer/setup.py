@@ -40,6 +40,7 @@ class Setup:
     axes: Mapping[str, Axis] = field(default_factory=dict)
     named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
     stack: str = ""
+    cells: int | None = None  # about how many numbers a whole run keeps, where no plan is needed to tell
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
 
     @property
@@ -165,6 +166,10 @@ def check_room(setup: Setup, keep: Callable[[str], bool] | None = None) -> None:
     """Refuse a run that would not fit in memory before any is taken."""
     from tracer.weights.room import check_room as fits
 
+    if setup.cells is not None:
+        if keep is None:
+            fits(setup.cells * (4 if setup.settings.dtype == "float32" else 8), str((setup.named or {}).get("name")))
+        return
     recorder = Recorder(Plan(setup.source.has), setup.settings.dtype, computes=False)
     page(setup.settings.model)(recorder, setup.frame)
     cells = 0

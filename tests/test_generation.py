@@ -1,0 +1,69 @@
+"""Greedy decoding of the whole 2017 model against the tokens that PyTorch chose; what is said about a cache."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tracer import trace
+from tracer.axes import Axis
+from tracer.generation import compared
+from tracer.language import use
+from tracer.record.plan import Plan
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+
+CASE = Path(__file__).parent / "cases" / "torch" / "transformer_2017"
+
+
+@pytest.mark.parametrize("cache", [False, True])
+def test_the_tokens_that_pytorch_chose(cache):
+    from safetensors.numpy import load_file
+
+    with np.load(CASE / "expected.npz") as told:
+        ids, greedy = told["src"][0][~told["src_key_padding_mask"][0]], told["greedy"].tolist()
+    rows = load_file(CASE / "weights.safetensors")["src_emb.weight"][ids].tolist()
+    run = trace(
+        load=CASE / "weights.safetensors",
+        heads=2,
+        embedding_scale=True,
+        inputs=rows,
+        target_ids=greedy[:1],
+        generate=8,
+        cache=cache,
+    )
+    assert run.facts["generated_ids"] == greedy[1:9]
+
+
+def one_pass(values, length=1):
+    """A recorder with one product and one softmax in pass 1."""
+    r = Recorder(Plan(lambda _: False))
+    with r.again("pass.1"):
+        x = r.given("x", np.full((length, 2), values[0]), (Axis("token", length), Axis("d_model", 2)))
+        matrix = r.given("/m", np.full((2, 3), values[1]), (Axis("d_model", 2), Axis("vocab", 3)), level=2)
+        r.softmax("soft", r.contract("product", x, matrix, over="d_model"), over="vocab")
+    return r.steps
+
+
+@pytest.mark.parametrize(
+    ("theirs", "again", "told"),
+    [
+        ((0.5, 1.0), [1, 2], "equals the full recomputation bit for bit (4 stages compared)"),
+        ((0.5, 1.5), [1, 2], "first is pass.1.m, which depends on how many"),
+        ((0.5, 1.5), [1, 0], "from step 1 on another token is chosen"),
+    ],
+)
+def test_what_is_said_about_a_cache_is_what_the_bits_say(theirs, again, told):
+    use("en")
+    assert told in compared(one_pass((0.5, 1.0)), one_pass(theirs, length=3), [1, 2], again)
+    use(None)
+
+
+def test_a_product_that_adds_in_another_order_is_named_as_such():
+    use("en")
+    cached, whole = one_pass((0.5, 1.0)), one_pass((0.5, 1.0), length=3)
+    one = whole["pass.1.product"]
+    whole[one.name] = Step(one.name, one.op, one.inputs, one.attrs, one.axes, np.nextafter(one.array, 9), one.level)
+    said = compared(cached, whole, [1], [1])
+    assert "1 of 4 stages differ" in said and "pass.1.product, a matrix product" in said and "2.2e-16" in said
+    use(None)
