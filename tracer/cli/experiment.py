@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracer.cli.options import Command, options, setting_values
+from tracer.cli.options import Command, Option, options, setting_values
 from tracer.cli.output import format_of, send
 from tracer.cli.running import text_of
 from tracer.errors import TracerError
@@ -20,10 +20,14 @@ def experiment(name: str, text: tuple[str, ...], **values: Any) -> None:
 
     format_of(values)
     known(name)
+    given = setting_values(values)
+    if name == "patch" and len(text) == 2:
+        text, given["other"] = text[:1], text[1]
     words = text_of(text, values)
     if words is None:
         raise TracerError("text.empty")
-    given = setting_values(values)
+    if values["at"]:
+        given["at"] = values["at"]
     if values["model"] is not None:
         given["model"] = values["model"]
     send(document(name, words, given), values)
@@ -39,5 +43,11 @@ def _taken() -> list[click.Parameter]:
 command = Command(
     "experiment",
     callback=experiment,
-    params=[click.Argument(["name"]), click.Argument(["text"], nargs=-1), *_taken(), *options("output", "page")],
+    params=[
+        click.Argument(["name"]),
+        click.Argument(["text"], nargs=-1),
+        Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at"),
+        *_taken(),
+        *options("output", "page"),
+    ],
 )

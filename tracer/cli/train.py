@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,12 +79,10 @@ def _task(values: Mapping[str, Any]) -> int | None:
     if values["resume"] and keeper.file is not None:
         resumed(keeper.file, training)
     watch = _watch(values, training)
-    began = time.monotonic()
     keeper(training)
     if not _run(training, keeper, watch):
         return 130
-    seconds = time.monotonic() - began
-    card = save_model(file, training, seconds) if file else card_of(training, f"{training.task.name}.safetensors", seconds)
+    card = save_model(file, training) if file else card_of(training, f"{training.task.name}.safetensors")
     keeper.done()
     send(task_document(training, card, file or ""), {**values, "output": None})
     if watch is not None:

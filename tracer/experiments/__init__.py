@@ -28,6 +28,9 @@ EXPERIMENTS = {
     "norm": "tracer.experiments.norm",
     "nonlinearity": "tracer.experiments.nonlinearity",
     "conventions": "tracer.experiments.conventions",
+    "ablate": "tracer.experiments.ablate",
+    "patch": "tracer.experiments.patch",
+    "lens": "tracer.experiments.lens",
 }
 """name -> module, loaded when it is run; its title is the message `experiments.NAME`."""
 

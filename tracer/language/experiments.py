@@ -33,6 +33,9 @@ MESSAGES = {
     "norm": ("What normalising does", "归一化做了什么"),
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
+    "ablate": ("What the answer needs", "答案需要什么"),
+    "patch": ("From one sentence into another", "从一句放进另一句"),
+    "lens": ("What every layer would answer", "每一层会怎样作答"),
     # words of tables
     "word": ("word", "词"),
     "model": ("model", "模型"),

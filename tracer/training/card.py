@@ -38,7 +38,6 @@ class Card:
     largest: float | None = None
     strong: float | None = None
     pointing: float = 0.0
-    seconds: float = 0.0
 
     def stored(self) -> dict[str, Any]:
         return {key: value for key, value in asdict(self).items() if value is not None}

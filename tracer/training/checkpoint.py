@@ -20,9 +20,9 @@ from tracer.weights.stored import Stored
 _STATE = "ttrace-training"
 
 
-def save_model(path: str | Path, training: Training, seconds: float = 0.0) -> Card:
+def save_model(path: str | Path, training: Training) -> Card:
     """Write parameters, settings, vocabulary and card; the file is a model like any other (`--load`, `--model`)."""
-    card = card_of(training, Path(path).name, seconds)
+    card = card_of(training, Path(path).name)
     save(path, stored_of(training, card))
     return card
 
@@ -43,14 +43,14 @@ def stored_of(training: Training, card: Card | None) -> Stored:
     )
 
 
-def card_of(training: Training, name: str, seconds: float) -> Card:
+def card_of(training: Training, name: str) -> Card:
     """The card of the parameters as they are now, measured now."""
     task, judge = training.task, training.judge
     largest, strong = looked(training.network, judge) if judge.pointed is not None else (None, None)
     return Card(
         task=task.name, seed=training.settings.seed, steps=training.network.step, command=command(training, name),
         sentences=len(task.train), held=len(judge), metric=task.metric, value=training.result(), baseline=task.baseline,
-        cut=task.cut, largest=largest, strong=strong, pointing=task.pointing, seconds=round(seconds, 1),
+        cut=task.cut, largest=largest, strong=strong, pointing=task.pointing,
     )  # fmt: skip
 
 

@@ -1,0 +1,128 @@
+"""What happens to the answer where a head, a sublayer or a token is taken away: set to zero, or to its average over the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tracer.axes import find
+from tracer.document.blocks import Block, Heading, Note, Prose, Table
+from tracer.experiments.answer import Answer, answered, chance, stack_of, started
+from tracer.language import say
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.session import again
+
+
+class Removal(NamedTuple):
+    """One part taken away: its name, the edits that set it to zero and to its average, and the head's weight (NaN for none)."""
+
+    name: str
+    zero: tuple[str, Any]
+    average: tuple[str, Any]
+    weight: float = float("nan")
+
+
+class Effect(NamedTuple):
+    """The answer after a removal, and how probable the first answer still is."""
+
+    removal: Removal
+    zero: Answer
+    zero_chance: float
+    average: Answer
+    average_chance: float
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """Every head, every sublayer and every token taken away by itself; the conclusion is about the heads."""
+    start = started(text, options)
+    first = answered(start, options.get("at"))
+    yield Prose(say("probes.answer" if first.row is not None else "probes.answer_pooled", **_told(first)))
+    found: dict[str, list[Effect]] = {}
+    for part, removals in (("heads", heads(start, first)), ("sublayers", sublayers(start)), ("tokens", tokens(start))):
+        found[part] = [effect(start, first, one) for one in removals]
+        if found[part]:
+            yield Heading(2, say(f"probes.{part}"))
+            yield _table(found[part], first, part == "heads")
+    yield Note(say("probes.average_means"))
+    yield Prose(conclusion(first, found["heads"]))
+
+
+def heads(run: Trace, first: Answer) -> Iterator[Removal]:
+    """Each head's z, in every attention; beside it the largest weight of the row that answers."""
+    for step in list(run.steps.values()):
+        if step.name.endswith(".z") and find(step.axes, "head") == 0 and len(step.axes) == 3:
+            weights = run.steps[step.name.removesuffix(".z") + ".softmax"]
+            asked = first.row is not None and weights.axes[1].size == run.steps["probabilities"].axes[0].size
+            for head in range(step.axes[0].size or 0):
+                mean = np.broadcast_to(step.values[head].mean(axis=0), step.values[head].shape)
+                largest = float(weights.values[head, first.row].max()) if asked else float("nan")
+                yield _removal(step, (head, None, None), mean, largest)
+
+
+def sublayers(run: Trace) -> Iterator[Removal]:
+    """What each attention and feed-forward adds."""
+    for step in list(run.steps.values()):
+        if step.level == 1 and step.name.endswith((".attention.output", ".cross.output", ".ffn.output")) and len(step.axes) == 2:
+            yield _removal(step, (None, None), np.broadcast_to(step.values.mean(axis=0), step.values.shape))
+
+
+def tokens(run: Trace) -> Iterator[Removal]:
+    """The vector of each token of the text, as the first layer reads it."""
+    step = run.steps["input"] if "input" in run.steps else run.steps[f"{stack_of(run)}.input"]
+    for place in range(step.axes[0].size or 0):
+        others = np.delete(step.values, place, axis=0)
+        yield _removal(step, (place, None), others.mean(axis=0) if len(others) else step.values[place] * 0)
+
+
+def _removal(step: Step, index: tuple[int | None, ...], average: np.ndarray, weight: float = float("nan")) -> Removal:
+    fixed = [f"{axis.name}={place}" for axis, place in zip(step.axes, index, strict=True) if place is not None]
+    address = f"{step.name}[{', '.join(fixed)}]" if fixed else step.name
+    shape = tuple(axis.size or 0 for axis, place in zip(step.axes, index, strict=True) if place is None)
+    label = f"{step.axes[0].labels[index[0] or 0]}" if step.name.endswith("input") and index[0] is not None else ""
+    name = f"{step.name}[{index[0]}] {label}".strip() if fixed else step.name
+    return Removal(name, (address, np.zeros(shape).tolist()), (address, np.asarray(average, float).tolist()), weight)
+
+
+def effect(start: Trace, first: Answer, removal: Removal) -> Effect:
+    """Run again with the part taken away; only what follows from it is computed."""
+    zero, average = (again(start, [edit]) for edit in (removal.zero, removal.average))
+    return Effect(
+        removal, answered(zero, row=first.row), chance(zero, first), answered(average, row=first.row), chance(average, first)
+    )
+
+
+def _table(effects: list[Effect], first: Answer, weighed: bool) -> Table:
+    columns = [say("probes.part"), say("probes.zeroed"), say("probes.still"), say("probes.averaged"), say("probes.still")]
+    rows: list[list[str | float | int]] = []
+    for one in effects:
+        line: list[str | float | int] = [one.removal.name, one.zero.label, one.zero_chance, one.average.label, one.average_chance]
+        rows.append([*line, one.removal.weight] if weighed else line)
+    if weighed:
+        return Table(
+            [*columns, say("probes.largest_weight")], rows, (0, 0, 3, 0, 3, 3), say("probes.removed_heads", answer=first.label)
+        )
+    return Table(columns, rows, (0, 0, 3, 0, 3), say("probes.removed", answer=first.label))
+
+
+def conclusion(first: Answer, effects: list[Effect]) -> str:
+    """Which head matters most to this answer, and whether that is the one with the largest weight."""
+    if not effects:
+        return say("probes.no_heads")
+    lost = [min(one.zero_chance, one.average_chance) for one in effects]
+    worst = effects[int(np.argmin(lost))]
+    weights = [one.removal.weight for one in effects]
+    told = {"part": worst.removal.name, "answer": first.label, "before": first.probability, "after": min(lost)}
+    changed = worst.zero.label != first.label or worst.average.label != first.label
+    if not changed:
+        return say("probes.none_needed", **told)
+    if np.isnan(weights).all():
+        return say("probes.needed", **told)
+    largest = effects[int(np.nanargmax(weights))].removal.name
+    return say("probes.needed_and_looks" if largest == worst.removal.name else "probes.needed_not_looks", **told, largest=largest)
+
+
+def _told(first: Answer) -> dict[str, Any]:
+    return {"token": first.token, "answer": first.label, "chance": first.probability}

@@ -1,0 +1,97 @@
+"""What a model answers, and how sure it is: the one number that ablation, patching and the lens hold everything against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, find
+from tracer.errors import TracerError
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.session import trace
+
+PRONOUNS = ("it", "它")  # where the bundled classifiers answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The most probable label of one row of the probabilities.
+
+    row: which row (None where the model pools its rows into one). token: the row's token. label, place: the answer.
+    """
+
+    row: int | None
+    token: str
+    label: str
+    place: int
+    probability: float
+
+
+def started(text: str | Sequence[str], options: Mapping[str, Any]) -> Trace:
+    """The run without any change. Raises TracerError where the model does not answer, or reads several sentences at once."""
+    run = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
+    if "probabilities" not in run.steps or any(axis.name == "sentence" for axis in run["probabilities"].axes):
+        raise TracerError("probes.no_answer")
+    return run
+
+
+def answered(run: Trace, at: str | None = None, row: int | None = None) -> Answer:
+    """The answer of a run: at the row given, at the token named, at the pronoun of a classifier, else at the last token."""
+    step = run.steps["probabilities"]
+    if len(step.axes) == 1:
+        place = int(np.argmax(step.values))
+        return Answer(None, "", step.axes[0].labels[place], place, float(step.values[place]))
+    tokens = step.axes[0]
+    if row is None:
+        row = _row(tokens, step, at)
+    place = int(np.argmax(step.values[row]))
+    return Answer(row, tokens.labels[row], step.axes[1].labels[place], place, float(step.values[row, place]))
+
+
+def _row(tokens: Axis, step: Step, at: str | None) -> int:
+    labels = tokens.labels
+    if at is not None:
+        if at not in labels:
+            raise TracerError.near("probes.no_token", at, labels, known=", ".join(labels))
+        return labels.index(at)
+    if step.axes[1].name == "class":
+        found = [place for place, label in enumerate(labels) if label in PRONOUNS]
+        if found:
+            return found[-1]
+    return len(labels) - 1
+
+
+def chance(run: Trace, answer: Answer) -> float:
+    """How probable `answer` is in another run, in the same row."""
+    values = run.steps["probabilities"].values
+    return float(values[answer.place] if answer.row is None else values[answer.row, answer.place])
+
+
+def stack_of(run: Trace) -> str:
+    """The stack that answers: the decoder's where there is one."""
+    return "decoder" if any(name.startswith("decoder.0.") for name in run.steps) else "encoder"
+
+
+def states(run: Trace) -> list[Step]:
+    """What each layer of the answering stack reads or leaves: its input, then every layer's last stage."""
+    stack, found = stack_of(run), []
+    first = run.steps.get(f"{stack}.input") or run.steps["input"]
+    found.append(first)
+    layer = 0
+    while own := [step for step in run.steps.values() if step.name.startswith(f"{stack}.{layer}.") and _is_state(step, first)]:
+        found.append(own[-1])
+        layer += 1
+    return found
+
+
+def _is_state(step: Step, first: Step) -> bool:
+    """Whether a stage has the axes of the layers' input, and is shown."""
+    return (
+        step.level == 1
+        and [axis.name for axis in step.axes] == [axis.name for axis in first.axes]
+        and find(step.axes, "d_model") >= 0
+    )

@@ -1,0 +1,104 @@
+"""Activation patching: one vector of one sentence's run is put into another's, and the answer is watched (arXiv 2202.05262).
+
+A is the run that gives, B the one that takes. Where a single vector of A makes B give A's answer, what tells the two
+sentences apart stands in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.document.blocks import Block, Heading, Matrix, Note, Prose
+from tracer.errors import TracerError
+from tracer.experiments.answer import Answer, answered, chance, started, states
+from tracer.language import say
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.session import again
+
+TEXTS = 2
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """`text` is A, `options["other"]` is B: each state and each sublayer of A, position by position, into B."""
+    if not options.get("other"):
+        raise TracerError("probes.two_texts")
+    giver, taker = started(text, options), started(str(options["other"]), options)
+    first = answered(giver, options.get("at"))
+    second = answered(taker, options.get("at"))
+    if len(states(giver)[0].axes[0].labels) != len(states(taker)[0].axes[0].labels):
+        raise TracerError("probes.lengths", first=states(giver)[0].axes[0].size, second=states(taker)[0].axes[0].size)
+    for name, one, sentence in (("A", first, giver), ("B", second, taker)):
+        yield Prose(
+            say("probes.patch_answer", name=name, text=" ".join(sentence.tokens), answer=one.label, chance=one.probability)
+        )
+    if first.label == second.label:
+        yield Prose(say("probes.patch_same", answer=first.label))
+        return
+    before = chance(taker, first)
+    found: list[tuple[str, Matrix]] = []
+    for part, stages in (("states", [step.name for step in states(taker)]), ("sublayers", _sublayers(taker))):
+        table = moved(giver, taker, first, stages)
+        yield Heading(2, say(f"probes.patch_{part}"))
+        matrix = Matrix(
+            "probabilities", "", table, Axis("stage", len(stages), stages), Axis("token", table.shape[1], _labels(giver, taker)),
+            caption=say("probes.patch_caption", answer=first.label, before=before), weights=True,
+        )  # fmt: skip
+        found.append((part, matrix))
+        yield matrix
+    yield Note(say("probes.patch_means"))
+    yield Prose(conclusion(found[0][1], found[1][1], first, before))
+
+
+def _sublayers(run: Trace) -> list[str]:
+    """What each attention and feed-forward of the answering stack adds."""
+    width = [axis.name for axis in states(run)[0].axes]
+    ends = (".attention.output", ".cross.output", ".ffn.output")
+    stack = states(run)[-1].name.split(".")[0]
+    return [
+        step.name
+        for step in run.steps.values()
+        if step.name.startswith(stack) and step.name.endswith(ends) and [axis.name for axis in step.axes] == width
+    ]
+
+
+def _labels(giver: Trace, taker: Trace) -> list[str]:
+    """The tokens of both sentences; where they differ, A's and B's."""
+    pairs = zip(states(giver)[0].axes[0].labels, states(taker)[0].axes[0].labels, strict=True)
+    return [one if one == other else f"{one}→{other}" for one, other in pairs]
+
+
+def moved(giver: Trace, taker: Trace, first: Answer, stages: list[str]) -> np.ndarray:
+    """How probable A's answer is in B's run, when one row of one stage is A's: stage × position."""
+    size = len(states(taker)[0].axes[0].labels)
+    found = np.empty((len(stages), size))
+    for line, stage in enumerate(stages):
+        given: Step = giver.steps[stage]
+        for place in range(size):
+            edit = (f"{stage}[{given.axes[0].name}={place}]", given.values[place].tolist())
+            found[line, place] = chance(again(taker, [edit]), first)
+    return found
+
+
+def conclusion(state: Matrix, sublayer: Matrix, first: Answer, before: float) -> str:
+    """Where the answer stands, layer by layer, and which single sublayer carries it."""
+    assert state.rows is not None and state.columns is not None and sublayer.rows is not None and sublayer.columns is not None
+    best = [int(np.argmax(row)) for row in state.values]
+    told = {
+        "answer": first.label, "before": before,
+        "input": state.columns.labels[best[0]], "input_chance": float(state.values[0, best[0]]),
+        "last": state.columns.labels[best[-1]], "last_chance": float(state.values[-1, best[-1]]),
+    }  # fmt: skip
+    if not sublayer.values.size:
+        return say("probes.patch_path", **told)
+    line, place = np.unravel_index(int(np.argmax(sublayer.values)), sublayer.values.shape)
+    told |= {
+        "stage": sublayer.rows.labels[line],
+        "place": sublayer.columns.labels[place],
+        "chance": float(sublayer.values[line, place]),
+    }
+    return say("probes.patch_carried" if sublayer.values[line, place] > 0.5 else "probes.patch_shared", **told)
