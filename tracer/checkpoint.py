@@ -56,7 +56,7 @@ class Checkpoint:
     """
 
     def __init__(self, path: Path, name: str) -> None:
-        self.folder, self.name = Folder(path), name
+        self.folder, self.name = Folder(path), path.resolve().parent.name if name == "model" else name
         self.form = self.folder.form
         self._sources: dict[str, CheckpointParameters] = {}
         self._checked: set[str] = set()
@@ -102,9 +102,16 @@ class Checkpoint:
         self._check(settings, frame, source)
         edits = self._edits(request, frame, source) if request.edits else []
         vocab = {"vocab": frame.text.vocab} if frame.text.vocab is not None else {}
-        return Setup(
-            settings, frame, source, edits, side, target[0] if target else None, vocab, self.facts(), self.form.stack, self.end_ids
-        )
+        own = {"named": self.facts(), "stack": self.form.stack, "stop": self.end_ids, "cells": self._cells(frame)}
+        return Setup(settings, frame, source, edits, side, told, vocab, **own)
+
+    def _cells(self, frame: Frame) -> int:
+        """About how many numbers a whole trace keeps: a dozen rows a layer and token, half a dozen scores a head and pair."""
+        form, sentences = self.form, frame.sentence.size or 1 if frame.sentence is not None else 1
+        tokens = (frame.text.token.size or 0) + (frame.target.token.size or 0 if frame.target is not None else 0)
+        layers = form.layers + form.decoder_layers
+        of_layers = layers * tokens * (12 * form.d_model + 4 * form.d_ff + 6 * form.heads * tokens)
+        return sentences * (of_layers + 2 * tokens * (form.vocab if frame.vocab is not None else 0))
 
     def _settings(self, request: Request) -> Settings:
         """The checkpoint's own settings; a few may be changed for a what-if, the others are fixed by the weights."""

@@ -71,10 +71,20 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
         if not isinstance(b, np.ndarray):  # a stored table: a few of its rows at a time
             found = b.times(a.transpose(left).reshape(shape_one), two.index(over[0])).reshape(shape)
             return found.transpose(back) if turn else found
-        found = np.matmul(a.transpose(left).reshape(shape_one), b.transpose(right).reshape(shape_two)).reshape(shape)
+        found = product_of(a.transpose(left).reshape(shape_one), b.transpose(right).reshape(shape_two)).reshape(shape)
         return found.transpose(back) if turn else found
 
     return run
+
+
+_FEW = 96  # rows; from here on the copy costs more than the multiplication gains
+
+
+def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """a b; few rows times a matrix stored turned (as checkpoints store them) is several times quicker turned as a whole."""
+    if a.ndim == 2 and a.shape[0] <= _FEW and b.strides[0] < b.strides[1] and b.dtype == np.float32:
+        return np.ascontiguousarray(np.matmul(b.T, a.T).T)
+    return np.matmul(a, b)
 
 
 def _contract_working(view: View, index: tuple[int, ...]) -> Expression:
