@@ -10,25 +10,33 @@ import numpy as np
 from tracer.axes import Axis, described
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
 from tracer.document.explain import working
-from tracer.document.select import TOKEN_AXES, Selection, chosen, columns_shown, heads_shown, positions, rows_shown
+from tracer.document.select import (
+    HEAD_AXES,
+    TOKEN_AXES,
+    Selection,
+    checked,
+    chosen,
+    columns_shown,
+    heads_shown,
+    rows_shown,
+    tokens_shown,
+)
 from tracer.document.sentence import part_title, sentence
 from tracer.document.symbols import WEIGHTS, formula, is_told, symbol
 from tracer.document.writing import reused, written
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.ops.change import edited_cells
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
 
-HEAD_AXES = ("head", "kv_head")
 OUTER = ("sentence", *HEAD_AXES)
 
 
 def document(trace: Trace, selection: Selection | None = None, base: Trace | None = None) -> Document:
     """The document of a trace. `base`: the run without its edits, so that what changed can be marked (--changed)."""
     selection = selection or Selection()
-    steps = chosen(trace, selection)
+    steps = checked(chosen(trace, selection), selection)
     if not steps:
         raise TracerError("document.no_such_stages")
     title = _title(trace)
@@ -69,7 +77,11 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
     ids = trace.facts.get("token_ids")
     for number, tokens in enumerate(trace.tokens if several else [trace.tokens]):
         if tokens:
-            caption = say("document.tokens_of", number=number, count=len(tokens)) if several else say("document.tokens", count=len(tokens))
+            caption = (
+                say("document.tokens_of", number=number, count=len(tokens))
+                if several
+                else say("document.tokens", count=len(tokens))
+            )
             yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
     target = trace.facts.get("target_tokens")
     if target and isinstance(target[0], str):
@@ -104,13 +116,15 @@ def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str])
 def stage(step: Step, selection: Selection, base: Step | None = None, worked: set[str] | None = None) -> Iterator[Block]:
     """One stage: heading, sentence, formula, its tables, and a working below the first table of its kind."""
     worked = set() if worked is None else worked
+    places = _places(step, selection)
+    notes: list[str] = []
+    tables = list(matrices(step, selection, places, base, notes))
+    if selection.tokens and not tables:
+        return
     yield Heading(3, step.name)
     if selection.formula:
         yield Prose(sentence(step))
         yield _formula(step)
-    places = _places(step, selection)
-    notes: list[str] = []
-    tables = list(matrices(step, selection, places, base, notes))
     yield from tables
     yield from reused(step)
     for note in notes:
@@ -161,17 +175,15 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
         shown = [axis.of_sentence(sentence_at) if sentence_at is not None else axis for axis in inner]
         cut = tuple(slice(0, axis.size) for axis in shown)
         picked = _picked(step, base, index, cut)
-        yield _matrix(step, selection, places, shown, picked, _captions(outer, fixed), notes)
+        made = _matrix(step, selection, places, shown, picked, _captions(outer, fixed), notes)
+        if made.values.shape[0]:
+            yield made
 
 
 def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
     values = step.values[index][cut] if cut else step.values[index]
-    edited = None
-    one = step if step.op != "round" else step.inputs[0]
-    if one.op == "edit":
-        edited = edited_cells(one.axes, one.attrs["changes"])[index][cut]
-    elif one.attrs.get("edited"):
-        edited = np.ones(values.shape, bool)
+    marks = step.edited
+    edited = None if marks is None else marks[index][cut] if cut else marks[index]
     before = base.values[index][cut] if base is not None and base.values.shape == step.values.shape else None
     return values, edited, before
 
@@ -210,7 +222,7 @@ def _matrix(
     table = [values.reshape(1, -1) if one is not None and one.ndim < 2 else one for one in (values, edited, before)]
     table = [None if one is None else np.asarray(one).reshape(table[0].shape) for one in (values, edited, before)]
     row_places, column_places = _shown_places(rows, columns, selection)
-    if row_places is not None and rows is not None and not selection.tokens:
+    if row_places and rows is not None and not selection.tokens:
         shown = f"0–{row_places[-3]}, {row_places[-2]}–{row_places[-1]}"
         note = say("document.fewer_rows", shown=shown, count=rows.size)
         if note not in notes:
@@ -238,11 +250,9 @@ def _shown_places(rows: Axis | None, columns: Axis | None, selection: Selection)
     row_places = column_places = None
     if rows is not None:
         if selection.tokens and rows.name in TOKEN_AXES:
-            row_places = positions(rows, selection.tokens)
+            row_places = tokens_shown(rows, selection.tokens)
         else:
             row_places = rows_shown(rows.size or 0, selection)
     if columns is not None:
         column_places = columns_shown(columns.size or 0, selection)
     return row_places, column_places
-
-

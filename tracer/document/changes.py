@@ -8,7 +8,7 @@ import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.build import matrices
-from tracer.document.select import Selection, chosen
+from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title
 from tracer.language import say
 from tracer.record.compare import gap
@@ -18,7 +18,7 @@ from tracer.rounding import places_for
 
 def changes_document(before: Trace, after: Trace, selection: Selection) -> Document:
     """Every stage with a number that changed: old → new, and the difference."""
-    steps = chosen(after, selection)
+    steps = checked(chosen(after, selection), selection)
 
     def blocks() -> Iterator[Block]:
         part, shown = "", 0
@@ -35,7 +35,9 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
                 part = here
                 yield Heading(2, here)
             yield Heading(3, step.name)
-            yield Prose(say("document.changed_stage", count=int((apart > 0).sum()), total=int(apart.size), most=f"{apart.max():.4g}"))
+            yield Prose(
+                say("document.changed_stage", count=int((apart > 0).sum()), total=int(apart.size), most=f"{apart.max():.4g}")
+            )
             both = np.concatenate([old.values.ravel(), step.values.ravel()])
             places = places_for(both[np.isfinite(both)][:5000].tolist(), selection.precision)
             notes: list[str] = []

@@ -96,7 +96,13 @@ def _cut(axis: Axis, places: np.ndarray) -> Axis:
 
 def _json(found: Comparison, tolerance: float) -> dict[str, Any]:
     stages = [
-        {"name": s.step.name, "numbers": int(s.first.size), "differing": s.count, "largest": s.largest, **({"reason": s.reason} if s.reason else {})}
+        {
+            "name": s.step.name,
+            "numbers": int(s.first.size),
+            "differing": s.count,
+            "largest": s.largest,
+            **({"reason": s.reason} if s.reason else {}),
+        }
         for s in found.stages
     ]
     result: dict[str, Any] = {"equal": found.equal, "tolerance": tolerance}

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from tracer.document.blocks import Block, Document, Stage
-from tracer.document.select import Selection, chosen
+from tracer.document.select import Selection, checked, chosen
 from tracer.document.symbols import formula, is_told, symbol
-from tracer.ops.change import edited_cells
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
 
 def data_document(trace: Trace, selection: Selection) -> Document:
     """The selected stages with what they were made from; `inputs` name the nearest steps that the document holds."""
-    steps = chosen(trace, selection)
+    steps = checked(chosen(trace, selection), selection)
     names = {step.name for step in steps}
     parameters = dict(trace.parameters) if selection.parameters else {}
 
@@ -34,9 +31,6 @@ def data_document(trace: Trace, selection: Selection) -> Document:
 
 
 def _stage(step: Step, held: set[str]) -> Stage:
-    edited = edited_cells(step.axes, step.attrs["changes"]) if step.op == "edit" else None
-    if step.attrs.get("edited"):
-        edited = np.ones(step.values.shape, bool)
     return Stage(
         step.name,
         step.level,
@@ -46,7 +40,7 @@ def _stage(step: Step, held: set[str]) -> Stage:
         tuple(nearest(step, held)),
         step.axes,
         step.values,
-        edited,
+        step.edited,
     )
 
 

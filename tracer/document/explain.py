@@ -39,7 +39,11 @@ def leaf(step: Step, index: Index) -> Expression:
 
 def label(step: Step, index: Index) -> str:
     """A short name for a cell: `S[Thinking, Machines]`, `W_Q[0, 1]`; the head is left out where it can be read beside it."""
-    named = [(axis.labels[at] if axis.labelled else str(at)) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
+    named = [
+        (axis.labels[at] if axis.labelled else str(at))
+        for axis, at in zip(step.axes, index, strict=True)
+        if axis.name != "sentence"
+    ]
     if step.axes and step.axes[0].name == "head" and len(named) > 1:
         named = named[1:]
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
@@ -135,7 +139,7 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
     return Working(
         address=found.address,
         label=label(step, index),
-        formula=cell_formula(step, index),
+        formula=None if found.edited else cell_formula(step, index),
         substituted=shown,
         value=found.value,
         places=places,
@@ -173,7 +177,13 @@ def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
     shown = sign(step)
     if not isinstance(shown, Symbol):
         return shown
-    tokens = [axis.labels[at] for one in step.axes if one.name in here for axis, at in (here[one.name],) if axis.labelled and one.labelled]
+    tokens = [
+        axis.labels[at]
+        for one in step.axes
+        if one.name in here
+        for axis, at in (here[one.name],)
+        if axis.labelled and one.labelled
+    ]
     return Symbol(f"{shown.name}({', '.join(tokens)})") if tokens else shown
 
 

@@ -196,8 +196,10 @@ def _one_derivative(trace: Trace, step: Step, index: Index, address: str, target
         heads = (say("explain.column_how"), say("explain.column_derivative"))
         rows = [(say("explain.by_gradient"), value), (say("explain.by_nudge", size=f"{size:g}"), measured)]
         yield Table(heads, rows, (0, 8))
-        yield Prose(say("explain.derivative_says" if value else "explain.derivative_zero", cell=address, target=goal, value=f"{value:.4g}"))
+        yield Prose(
+            say(
+                "explain.derivative_says" if value else "explain.derivative_zero", cell=address, target=goal, value=f"{value:.4g}"
+            )
+        )
 
     return Document(address, blocks, {"json": {"cell": address, "target": goal, "derivative": value, "nudge": measured}})
-
-

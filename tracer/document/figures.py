@@ -22,7 +22,9 @@ KINDS = ("heads", "lines", "positions", "network", "curve")
 
 def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
     """One kind of picture of a trace. Raises TracerError where the trace has nothing for it."""
-    made = list({"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection))
+    made = list(
+        {"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection)
+    )
     if not made:
         there = ", ".join(one for one in KINDS if one != kind and _has(trace, one)) or "–"
         raise TracerError("cli.not_figure", kind=kind, known=there)
@@ -84,7 +86,14 @@ def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
             rows = positions(query, selection.tokens) if selection.tokens else None
             shown = weights if rows is None else weights[rows]
             left = query.labels if rows is None else [query.labels[row] for row in rows]
-            data = {"left": left, "right": key.labels, "weights": shown, "left_axis": "query", "right_axis": "key", "places": _places(selection)}
+            data = {
+                "left": left,
+                "right": key.labels,
+                "weights": shown,
+                "left_axis": "query",
+                "right_axis": "key",
+                "places": _places(selection),
+            }
             yield Figure("lines", say("picture.lines", stage=step.name, head=head), data)
 
 

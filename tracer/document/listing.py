@@ -27,7 +27,9 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
     rows = [(step.name, symbol(step.name), described(step.axes) if step.axes else say("document.shape_one")) for step in shown]
     heads = [say(f"document.column_{name}") for name in ("stage", "symbol", "shape")]
     table = Table(heads, rows, (), say("document.list"))
-    listed = [{"name": s.name, "level": s.level, "op": s.op, "axes": list(names(s.axes)), "shape": list(shape(s.axes))} for s in shown]
+    listed = [
+        {"name": s.name, "level": s.level, "op": s.op, "axes": list(names(s.axes)), "shape": list(shape(s.axes))} for s in shown
+    ]
     return Document(say("document.list"), [table], {"json": {"format": "ttrace-list/1", "stages": listed}})
 
 
@@ -38,10 +40,13 @@ def tokens_document(trace: Trace) -> Document:
 
     def blocks() -> Iterator[Block]:
         for number, tokens in enumerate(trace.tokens if several else [trace.tokens]):
-            caption = say("document.tokens_of", number=number, count=len(tokens)) if several else say("document.tokens", count=len(tokens))
+            caption = (
+                say("document.tokens_of", number=number, count=len(tokens))
+                if several
+                else say("document.tokens", count=len(tokens))
+            )
             yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
-        for block in trace.facts.get("cutting", ()):
-            yield block
+        yield from trace.facts.get("cutting", ())
 
     facts = {"tokens": trace.tokens, **({"token_ids": ids} if ids else {})}
     return Document("", blocks, {"json": facts})

@@ -9,6 +9,7 @@ from tracer.record.trace import Trace
 from tracer.value import Value
 
 TOKEN_AXES = ("token", "query", "time")
+HEAD_AXES = ("head", "kv_head")
 MOST_HEADS, MOST_ROWS, MOST_COLUMNS = 4, 16, 48  # of a large tensor shown unasked; the rest is named
 
 
@@ -49,6 +50,27 @@ def chosen(trace: Trace, selection: Selection) -> list[Step]:
     return steps
 
 
+def checked(steps: list[Step], selection: Selection) -> list[Step]:
+    """The steps, once every head, token and column that was asked for is known to be on one of them.
+
+    Raises TracerError before anything is shown: for a head or column that none has, a token none has (near misses).
+    """
+    heads = max((axis.size or 0 for step in steps for axis in step.axes if axis.name in HEAD_AXES), default=0)
+    for head in selection.heads:
+        if not 0 <= head < heads:
+            raise TracerError("document.head_range" if heads else "document.no_heads", head=head, last=heads - 1)
+    if selection.columns is not None:
+        most = max((step.axes[-1].size or 0 for step in steps if step.axes), default=0)
+        start, stop, _ = slice(*selection.columns).indices(most)
+        if start >= stop:
+            raise TracerError("document.no_columns", last=most - 1)
+    named = [axis for step in steps for each in step.axes if each.name in TOKEN_AXES for axis in _sentences(each)]
+    for word in selection.tokens:
+        if named and not any(_places(axis, word) for axis in named):
+            raise _no_token(word, named)
+    return steps
+
+
 def layer_of(name: str) -> int | None:
     """The layer a stage belongs to: 2 of `encoder.2.attention.q`; None before and after the layers."""
     parts = name.split(".")
@@ -64,32 +86,60 @@ def _of_layers(trace: Trace, steps: list[Step], layers: tuple[int, ...]) -> list
     return [step for step in steps if layer_of(step.name) in layers]
 
 
+def _no_token(word: str, axes: list[Axis]) -> TracerError:
+    if word.isdecimal():
+        return TracerError("document.position", position=word, last=max(axis.size or 0 for axis in axes) - 1)
+    return TracerError.near("document.token", word, [label for axis in axes for label in axis.labels])
+
+
+def _sentences(axis: Axis) -> list[Axis]:
+    """A token axis as it is, or as each of several sentences has it."""
+    return [axis] if axis.per is None else [axis.of_sentence(place) for place in range(len(axis.per))]
+
+
 def positions(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
-    """Positions on a token axis, each given as a position, a token, or `token#2`. Raises TracerError with near misses."""
+    """The positions of each `--token` (a position, a token, `token#2`) on an axis. Raises TracerError where it is not there."""
+    for word in wanted:
+        if not _places(axis, word):
+            raise _no_token(word, [axis])
+    return tokens_shown(axis, wanted)
+
+
+def _places(axis: Axis, word: str) -> list[int]:
+    """Where a position, a token or `token#2` stands on an axis; nothing where it does not."""
     from tracer.address import locate, parse
 
-    found = []
-    for word in wanted:
-        quoted = word if word.isdecimal() or "#" in word or word.startswith('"') else '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        place = locate(parse(f"{axis.name}[{quoted}]"), (axis,))[0]
-        assert isinstance(place, int)
-        found.append(place)
-    return sorted(set(found))
+    everywhere = [place for place, label in enumerate(axis.labels) if axis.labelled and label == word]
+    if everywhere and not word.isdecimal():
+        return everywhere
+    try:
+        place = locate(parse(f"--token[{_quoted(word)}]"), (axis,))[0]
+    except TracerError:
+        return []
+    return [place] if isinstance(place, int) else []
+
+
+def _quoted(word: str) -> str:
+    if word.isdecimal() or "#" in word or word.startswith('"'):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def tokens_shown(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
+    """The rows asked for that this axis has; another sentence's tokens need not be on it."""
+    return sorted({place for word in wanted for place in _places(axis, word)})
 
 
 def heads_shown(axis: Axis, selection: Selection) -> list[int]:
     """The heads to show: those asked for, else all of a few, else the first ones."""
     size = axis.size or 0
     if selection.heads:
-        for head in selection.heads:
-            if not 0 <= head < size:
-                raise TracerError("document.head_range", head=head, last=size - 1)
-        return sorted(set(selection.heads))
+        return sorted({head for head in selection.heads if head < size})
     return list(range(size)) if selection.everything or size <= MOST_HEADS else list(range(2))
 
 
 def columns_shown(size: int, selection: Selection) -> list[int] | None:
-    """The columns asked for, or None for all (the renderer leaves out what does not fit, and says so)."""
+    """The columns asked for, or None for all: where none was, or the stage is too narrow to have them."""
     if selection.columns is None:
         return None
     start, stop, _ = slice(*selection.columns).indices(size)

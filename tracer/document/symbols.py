@@ -59,4 +59,8 @@ def is_told(step: Step) -> bool:
 
 def gathered(step: Step) -> Call | None:
     """The sum a contraction is, for cells: `q(Thinking)·k(Machines)`; None for other operations."""
-    return None if step.computed.op not in ("contract", "affine") else Call("dot", tuple(sign(one) for one in step.computed.inputs[:2]))
+    return (
+        None
+        if step.computed.op not in ("contract", "affine")
+        else Call("dot", tuple(sign(one) for one in step.computed.inputs[:2]))
+    )

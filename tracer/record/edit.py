@@ -52,9 +52,7 @@ class Edits:
                 return whole, int(found.group(1))
         return None
 
-    def changes(
-        self, stage: str, axes: Sequence[Axis], dtype: str, time: Axis | None = None
-    ) -> list[tuple[Any, np.ndarray]]:
+    def changes(self, stage: str, axes: Sequence[Axis], dtype: str, time: Axis | None = None) -> list[tuple[Any, np.ndarray]]:
         """(index, values) pairs for a stage with these axes, in the order given; `time`: the axis recurrent steps are rows of."""
         if stage in self.by_stage:
             return [_change(edit, axes, dtype) for edit in self.by_stage[stage]]
@@ -73,11 +71,14 @@ class Edits:
         return any(self.whole(".".join(parts[start:])) for start in range(len(parts)))
 
     def whole(self, stage: str) -> Edit | None:
-        """The edit that sets a stage whole, so that nothing before it is needed."""
-        for edit in self.by_stage.get(stage, ()):
-            if edit.whole:
-                return edit
-        return None
+        """The last edit that sets a stage whole, so that nothing before it is needed."""
+        return next((edit for edit in reversed(self.by_stage.get(stage, ())) if edit.whole), None)
+
+    def after(self, whole: Edit, axes: Sequence[Axis], dtype: str) -> list[tuple[Any, np.ndarray]]:
+        """The changes to a stage that were given after it was set whole."""
+        edits = self.by_stage[whole.address.stage]
+        place = next(at for at, edit in enumerate(edits) if edit is whole)
+        return [_change(edit, axes, dtype) for edit in edits[place + 1 :]]
 
 
 def numbers(values: Any, dtype: str, where: str) -> np.ndarray:

@@ -111,7 +111,7 @@ class Recorder:
             array = kernel(*arrays)
         return self._finish(address, op, inputs, attrs, axes, array, level)
 
-    def given(self, name: str, array: np.ndarray | None, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
+    def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
         """Numbers that come from outside: inputs, positions as rows, drawn masks."""
         address = self.address(name)
         base = self._base.get(self._pass + address)
@@ -225,6 +225,8 @@ class Recorder:
             if whole is not None and array is None:
                 axes, array = axes_of_whole(whole, axes, self.dtype)
                 op, inputs, attrs = "given", (), {"axes": axes, "array": array, "symbol": "", "edited": True}
+                if further := tuple(self.edits.after(whole, axes, self.dtype)):
+                    return self._edited(further, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
             elif array is not None:
                 changes = tuple(self.edits.changes(address, axes, self.dtype, self.time))
                 return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)

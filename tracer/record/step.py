@@ -32,7 +32,15 @@ class Step:
         array: Any,
         level: int,
     ) -> None:
-        self.name, self.op, self.inputs, self.attrs, self.axes, self.held, self.level = (name, op, inputs, attrs, axes, array, level)
+        self.name, self.op, self.inputs, self.attrs, self.axes, self.held, self.level = (
+            name,
+            op,
+            inputs,
+            attrs,
+            axes,
+            array,
+            level,
+        )
 
     @property
     def array(self) -> np.ndarray | None:
@@ -58,6 +66,16 @@ class Step:
         array = self.array
         assert array is not None, self.name
         return array
+
+    @property
+    def edited(self) -> np.ndarray | None:
+        """True where an edit put the number, also behind paper mode's rounding; None where none did."""
+        from tracer.ops.change import edited_cells
+
+        step = self.inputs[0] if self.op == "round" else self
+        if step.op == "edit":
+            return edited_cells(step.axes, step.attrs["changes"])
+        return np.ones(self.values.shape, bool) if step.attrs.get("edited") else None
 
     def size(self, axis: str) -> int | None:
         """How many positions the axis called `axis` has."""

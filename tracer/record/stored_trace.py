@@ -31,7 +31,9 @@ def read_json(path: str | Path, text: str) -> Trace:
             if values.shape != tuple(axis.size for axis in axes):
                 raise TracerError("stored.shape", file=str(path), stage=str(step["name"]))
             inputs = tuple(steps[name] for name in step.get("inputs", ()) if name in steps)
-            steps[step["name"]] = Step(step["name"], "given", inputs, {"axes": axes, "array": values}, axes, values, step.get("level", SHOWN))
+            steps[step["name"]] = Step(
+                step["name"], "given", inputs, {"axes": axes, "array": values}, axes, values, step.get("level", SHOWN)
+            )
         return Trace(steps, {}, found.get("model", {}), found.get("tokens", []))
     except (KeyError, TypeError, ValueError) as problem:
         if isinstance(problem, TracerError):
@@ -62,7 +64,11 @@ def from_arrays(arrays: Mapping[str, np.ndarray], like: Trace | None, names: Map
         if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
             values = values[0]
         fits = ours is not None and values.shape == ours.values.shape
-        axes = ours.axes if fits and ours is not None else tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape))
+        axes = (
+            ours.axes
+            if fits and ours is not None
+            else tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape))
+        )
         steps[name] = Step(name, "given", (), {"axes": axes, "array": values}, axes, values, SHOWN)
     if not steps or (like is not None and not any(name in like.steps for name in steps)):
         raise TracerError("stored.no_stage", names=", ".join(list(arrays)[:5]))
