@@ -29,7 +29,8 @@ class Request:
     parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
     seeded: whether missing matrices are drawn; None: drawn when nothing was given.
     starts_inside: a trace file sets a stage whole,
-    so that what came before it need not be there (as where there is no text at all). origin: the file to name in errors.
+    so that what came before it need not be there (as where there is no text at all). from_files: how many of the edits, the
+    first ones, files made. origin: the file to name in errors.
     checkpoint: the opened checkpoint that runs it (see `tracer.checkpoint`), or None for a model of settings and parameters.
     """
 
@@ -41,6 +42,7 @@ class Request:
     seeded: bool | None = None
     seeded_rows: bool = False
     starts_inside: bool = False
+    from_files: int = 0
     origin: str = ""
     checkpoint: Any = None
 
@@ -129,6 +131,7 @@ def _take_stored(request: Request, stored: Any) -> None:
     data = dict(stored.data)
     sets = list(data.pop("set", {}).items())
     request.edits += sets
+    request.from_files += len(sets)
     request.starts_inside = request.starts_inside or any("[" not in address for address, _ in sets)
     if data.pop("causal", False):
         request.settings["mask"] = "causal"

@@ -190,11 +190,12 @@ def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping
 
 
 def unedited(trace: Trace) -> Trace:
-    """The same run without its edits."""
+    """The same run without its edits; what a trace file that starts inside sets is its input, and stays."""
     from dataclasses import replace
 
     request: Request = trace.request
-    return run(replace(request, edits=[], seeded=request.is_seeded))
+    inputs = request.edits[: request.from_files] if request.starts_inside else []
+    return run(replace(request, edits=inputs, seeded=request.is_seeded))
 
 
 def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:

@@ -112,8 +112,9 @@ def _with(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple
             raise TracerError.near("settings.unknown", key, FIELDS)
         else:
             raise TracerError("cli.with_form", value=said)
-    text = " ".join(words)
-    return trace_of(words, values), trace_of(words, other), (text, f"{text} ({', '.join(values['with_'])})")
+    name, change = " ".join(words) or values["from_file"] or "", ", ".join(values["with_"])
+    first, second = (_made(name, one, None) if words else trace_of(words, one) for one in (values, other))
+    return first, second, (name, f"{name} ({change})")
 
 
 command = Command(

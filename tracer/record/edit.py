@@ -72,7 +72,7 @@ class Edits:
 
     def whole(self, stage: str) -> Edit | None:
         """The last edit that sets a stage whole, so that nothing before it is needed."""
-        return next((edit for edit in reversed(self.by_stage.get(stage, ())) if edit.whole), None)
+        return next((edit for edit in reversed(self.by_stage.get(stage, [])) if edit.whole), None)
 
     def after(self, whole: Edit, axes: Sequence[Axis], dtype: str) -> list[tuple[Any, np.ndarray]]:
         """The changes to a stage that were given after it was set whole."""
