@@ -102,8 +102,19 @@ class Checkpoint:
         self._check(settings, frame, source)
         edits = self._edits(request, frame, source) if request.edits else []
         vocab = {"vocab": frame.text.vocab} if frame.text.vocab is not None else {}
-        own = {"named": self.facts(), "stack": self.form.stack, "stop": self.end_ids, "cells": self._cells(frame)}
-        return Setup(settings, frame, source, edits, side, told, vocab, **own)
+        return Setup(
+            settings,
+            frame,
+            source,
+            edits,
+            side,
+            target[0] if target else None,
+            vocab,
+            named=self.facts(),
+            stack=self.form.stack,
+            cells=self._cells(frame),
+            stop=self.end_ids,
+        )
 
     def _cells(self, frame: Frame) -> int:
         """About how many numbers a whole trace keeps: a dozen rows a layer and token, half a dozen scores a head and pair."""

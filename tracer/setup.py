@@ -33,7 +33,7 @@ class Setup:
 
     settings: Settings
     frame: Frame
-    source: Parameters
+    source: Any  # of parameters: `weights.source.Parameters`, or a checkpoint's
     edits: list[Edit]
     side: Side | None
     target: Side | None

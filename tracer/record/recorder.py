@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,23 +17,11 @@ from tracer.errors import TracerError
 from tracer.ops.expression import Expression, call
 from tracer.ops.row import OPS, Axes, Kernel
 from tracer.record.edit import Edits, axes_of_whole
+from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
-
-
-class Source(Protocol):
-    """Where parameters come from; see `tracer.weights`."""
-
-    def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> Any:
-        """The array (or a stored table that is read in slices), or None where it is not there (absent, or only planned)."""
-
-    def has(self, name: str) -> bool:
-        """Whether an optional parameter is there."""
-
-    def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray | None:
-        """A seeded mask for dropout: 0 with probability `rate`, else 1."""
 
 
 class Recorder:

@@ -1,0 +1,275 @@
+"""Makes the tiny random models of `families/` and what transformers computes from them. Run once, with torch and transformers.
+
+python tests/cases/hf/make.py OUT [NAME …]   (made with torch 2.13, transformers 5.23)
+"""
+
+import sys, json, os, numpy as np, torch
+import transformers as T
+
+torch.manual_seed(0)
+V = 40
+common = dict(vocab_size=V)
+
+
+def cfg():
+    b = dict(
+        vocab_size=V, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=24, max_position_embeddings=32
+    )
+    l = dict(b, num_key_value_heads=2)
+    return {
+        "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
+        # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
+        "bert-base": (T.BertModel, T.BertConfig(**b)),
+        "distilbert": (
+            T.DistilBertForMaskedLM,
+            T.DistilBertConfig(vocab_size=V, dim=16, n_layers=2, n_heads=4, hidden_dim=24, max_position_embeddings=32),
+        ),
+        "roberta": (T.RobertaForMaskedLM, T.RobertaConfig(**b, type_vocab_size=1, pad_token_id=1)),
+        "xlm-roberta": (T.XLMRobertaForMaskedLM, T.XLMRobertaConfig(**b, type_vocab_size=1, pad_token_id=1)),
+        "albert": (
+            T.AlbertForMaskedLM,
+            T.AlbertConfig(
+                **b,
+                embedding_size=8,
+            ),
+        ),
+        "electra": (T.ElectraForPreTraining, T.ElectraConfig(**b, embedding_size=8)),
+        "electra-gen": (T.ElectraForMaskedLM, T.ElectraConfig(**b, embedding_size=16)),
+        "gpt2": (T.GPT2LMHeadModel, T.GPT2Config(vocab_size=V, n_embd=16, n_layer=2, n_head=4, n_positions=32)),
+        "gpt-neo": (
+            T.GPTNeoForCausalLM,
+            T.GPTNeoConfig(
+                vocab_size=V,
+                hidden_size=16,
+                num_layers=2,
+                num_heads=4,
+                max_position_embeddings=32,
+                attention_types=[[["global", "local"], 1]],
+                window_size=4,
+            ),
+        ),
+        "gpt-neox": (T.GPTNeoXForCausalLM, T.GPTNeoXConfig(**b, rotary_pct=0.5)),
+        "gpt-neox-seq": (T.GPTNeoXForCausalLM, T.GPTNeoXConfig(**b, rotary_pct=0.5, use_parallel_residual=False)),
+        "opt": (
+            T.OPTForCausalLM,
+            T.OPTConfig(
+                vocab_size=V,
+                hidden_size=16,
+                num_hidden_layers=2,
+                num_attention_heads=4,
+                ffn_dim=24,
+                max_position_embeddings=32,
+                word_embed_proj_dim=16,
+            ),
+        ),
+        "opt-post": (
+            T.OPTForCausalLM,
+            T.OPTConfig(
+                vocab_size=V,
+                hidden_size=16,
+                num_hidden_layers=2,
+                num_attention_heads=4,
+                ffn_dim=24,
+                max_position_embeddings=32,
+                word_embed_proj_dim=8,
+                do_layer_norm_before=False,
+            ),
+        ),
+        "llama": (T.LlamaForCausalLM, T.LlamaConfig(**l)),
+        "llama-tied-bias": (
+            T.LlamaForCausalLM,
+            T.LlamaConfig(**l, attention_bias=True, mlp_bias=True, tie_word_embeddings=True, head_dim=8),
+        ),
+        "llama3": (
+            T.LlamaForCausalLM,
+            T.LlamaConfig(
+                **l,
+                rope_parameters=dict(
+                    rope_type="llama3",
+                    rope_theta=500000.0,
+                    factor=8.0,
+                    low_freq_factor=1.0,
+                    high_freq_factor=4.0,
+                    original_max_position_embeddings=16,
+                ),
+            ),
+        ),
+        "llama-linear": (
+            T.LlamaForCausalLM,
+            T.LlamaConfig(**l, rope_parameters=dict(rope_type="linear", rope_theta=10000.0, factor=2.0)),
+        ),
+        "llama-yarn": (
+            T.LlamaForCausalLM,
+            T.LlamaConfig(
+                **l, rope_parameters=dict(rope_type="yarn", rope_theta=10000.0, factor=4.0, original_max_position_embeddings=16)
+            ),
+        ),
+        "llama-dynamic": (
+            T.LlamaForCausalLM,
+            T.LlamaConfig(**l, rope_parameters=dict(rope_type="dynamic", rope_theta=10000.0, factor=4.0)),
+        ),
+        "mistral": (T.MistralForCausalLM, T.MistralConfig(**l, sliding_window=5, head_dim=4)),
+        "qwen2": (T.Qwen2ForCausalLM, T.Qwen2Config(**l)),
+        "qwen2-window": (T.Qwen2ForCausalLM, T.Qwen2Config(**l, use_sliding_window=True, sliding_window=4, max_window_layers=1)),
+        "qwen3": (T.Qwen3ForCausalLM, T.Qwen3Config(**l, head_dim=8)),
+        "gemma": (T.GemmaForCausalLM, T.GemmaConfig(**l, head_dim=8)),
+        "gemma2": (T.Gemma2ForCausalLM, T.Gemma2Config(**l, head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
+        "gemma3": (
+            T.Gemma3ForCausalLM,
+            T.Gemma3TextConfig(
+                **{**l, "num_hidden_layers": 3},
+                head_dim=8,
+                sliding_window=4,
+                query_pre_attn_scalar=12,
+                layer_types=["sliding_attention", "full_attention", "sliding_attention"],
+            ),
+        ),
+        "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
+        "phi3-long": (
+            T.Phi3ForCausalLM,
+            T.Phi3Config(
+                **{**l, "max_position_embeddings": 32},
+                pad_token_id=0,
+                original_max_position_embeddings=8,
+                rope_parameters=dict(rope_type="longrope", rope_theta=10000.0, short_factor=[1.0, 1.1], long_factor=[1.0, 2.0]),
+            ),
+        ),
+        "bart": (
+            T.BartForConditionalGeneration,
+            T.BartConfig(
+                vocab_size=V,
+                d_model=16,
+                encoder_layers=2,
+                decoder_layers=2,
+                encoder_attention_heads=4,
+                decoder_attention_heads=2,
+                encoder_ffn_dim=24,
+                decoder_ffn_dim=20,
+                max_position_embeddings=32,
+            ),
+        ),
+        "marian": (
+            T.MarianMTModel,
+            T.MarianConfig(
+                vocab_size=V,
+                d_model=16,
+                encoder_layers=2,
+                decoder_layers=2,
+                encoder_attention_heads=4,
+                decoder_attention_heads=4,
+                encoder_ffn_dim=24,
+                decoder_ffn_dim=24,
+                max_position_embeddings=32,
+                pad_token_id=39,
+                decoder_start_token_id=39,
+                activation_function="swish",
+                scale_embedding=True,
+            ),
+        ),
+        "t5": (
+            T.T5ForConditionalGeneration,
+            T.T5Config(
+                vocab_size=V,
+                d_model=16,
+                d_kv=4,
+                d_ff=24,
+                num_layers=2,
+                num_heads=4,
+                decoder_start_token_id=0,
+                relative_attention_num_buckets=8,
+                relative_attention_max_distance=16,
+            ),
+        ),
+        "flan-t5": (
+            T.T5ForConditionalGeneration,
+            T.T5Config(
+                vocab_size=V,
+                d_model=16,
+                d_kv=6,
+                d_ff=24,
+                num_layers=2,
+                num_decoder_layers=3,
+                num_heads=4,
+                decoder_start_token_id=0,
+                feed_forward_proj="gated-gelu",
+                tie_word_embeddings=False,
+            ),
+        ),
+        "t5-encoder": (T.T5EncoderModel, T.T5Config(vocab_size=V, d_model=16, d_kv=4, d_ff=24, num_layers=2, num_heads=4)),
+    }
+
+
+out_folder, only = sys.argv[1], sys.argv[2:]
+for name, (cls, c) in cfg().items():
+    if only and name not in only:
+        continue
+    torch.manual_seed(abs(hash(name)) % 1000 if False else sum(map(ord, name)))
+    d = f"{out_folder}/{name}"
+    os.makedirs(d, exist_ok=True)
+    c._attn_implementation = "eager"
+    try:
+        m = cls._from_config(c, attn_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
+    except Exception as e:
+        print(name, "FAIL", e)
+        continue
+    m.eval()
+    with torch.no_grad():
+        for n, p in m.named_parameters():
+            if "embed_positions" in n and name == "marian":
+                continue
+            if p.ndim > 1:
+                p.normal_(0, 0.3 if "embed" in n or "wte" in n else 0.2)
+            elif "norm" in n.lower() or "ln_" in n:
+                p.add_(torch.randn_like(p) * 0.2)
+            else:
+                p.normal_(0, 0.2)
+        for n, b in m.named_buffers():
+            if "final_logits_bias" in n:
+                b.normal_(0, 0.3)
+    m.save_pretrained(d)
+    ids = torch.tensor([np.random.RandomState(1).randint(5, 38, 10)])
+    kw = dict(input_ids=ids, output_hidden_states=True, output_attentions=True)
+    encdec = c.is_encoder_decoder and "encoder" not in name
+    if encdec:
+        kw["decoder_input_ids"] = torch.tensor([[c.decoder_start_token_id or 0, 7, 19, 33, 8]])
+    out = {}
+    for dt in (torch.float32, torch.float64):
+        mm = m.to(dt)
+        with torch.no_grad():
+            o = mm(**kw)
+        if dt == torch.float32:
+            noise = {}
+            first = o
+        S = ""
+
+    def put(k, t):
+        out[k] = t[0].numpy()
+
+    o = first
+    if encdec:
+        for i, h in enumerate(o.encoder_hidden_states):
+            put(f"enc.hidden.{i}", h)
+        for i, h in enumerate(o.decoder_hidden_states):
+            put(f"dec.hidden.{i}", h)
+        for i, h in enumerate(o.encoder_attentions):
+            put(f"enc.attn.{i}", h)
+        for i, h in enumerate(o.decoder_attentions):
+            put(f"dec.attn.{i}", h)
+        for i, h in enumerate(o.cross_attentions):
+            put(f"cross.attn.{i}", h)
+        out["decoder_input_ids"] = kw["decoder_input_ids"][0].numpy()
+    else:
+        for i, h in enumerate(o.hidden_states):
+            put(f"hidden.{i}", h)
+        for i, h in enumerate(o.attentions):
+            put(f"attn.{i}", h)
+    if hasattr(o, "logits") and "cls" not in name:
+        put("logits", o.logits)
+    out["input_ids"] = ids[0].numpy()
+    # noise: float64 logits
+    with torch.no_grad():
+        o64 = m.to(torch.float64)(**kw)
+    if hasattr(o, "logits"):
+        out["noise"] = np.array(float((o64.logits - first.logits.double()).abs().max()))
+    np.savez(d + "/expected.npz", **out)
+    print(name, "ok", out.get("noise"))

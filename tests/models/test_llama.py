@@ -1,0 +1,18 @@
+"""The page of models/llama.py against transformers 5.23: tiny random models, every hidden state, attention weight and logit."""
+
+import pytest
+
+from tests.models.checkpoints import agrees, inside, writes_greedily
+
+
+@pytest.mark.parametrize("name", ["llama", "llama-tied-bias", "llama3", "llama-linear", "llama-yarn", "llama-dynamic", "mistral", "qwen2", "qwen2-window", "qwen3", "gemma", "gemma2", "gemma3", "phi3", "phi3-long"])
+def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
+    agrees(name)
+
+
+def test_every_array_of_a_real_layout_agrees_q_k_v_and_scores_too():
+    inside("llama")
+
+
+def test_what_it_writes_greedily_is_what_transformers_writes_with_a_cache_and_without():
+    writes_greedily("llama")
