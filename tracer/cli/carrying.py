@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracer import __version__
+import tracer
 from tracer.cli.options import setting_values
 from tracer.errors import TracerError
 from tracer.language import current
@@ -45,7 +45,7 @@ def provenance(values: Mapping[str, Any]) -> str:
     """Version, model, seed, conventions and files of a run, in a short line."""
     settings = setting_values(values)
     files = [os.path.basename(values[key]) for key in ("from_file", "load", "embeddings") if values.get(key)]
-    parts = [f"ttrace {__version__}", str(values.get("model") or (files[0] if values.get("from_file") else "encoder"))]
+    parts = [f"ttrace {tracer.__version__}", str(values.get("model") or (files[0] if values.get("from_file") else "encoder"))]
     if "seed" in settings or not files:
         parts.append(f"seed {settings.pop('seed', 0)}")
     parts += [name for name in files if name != parts[1]]

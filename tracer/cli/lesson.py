@@ -34,10 +34,14 @@ def lesson(name: str | None, **values: Any) -> None:
     from tracer.cli.replay import Replay
 
     player = _Player(chosen, Replay(folder(), chosen.lang), values)
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if _on_terminal():
         player.play()
     else:
         player.show_all()
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _list(values: dict[str, Any]) -> None:
@@ -49,7 +53,7 @@ def _list(values: dict[str, Any]) -> None:
     if not known:
         raise TracerError("lesson.none", folder=str(folder()))
     heads = (say("lesson.column_name"), say("lesson.column_about"))
-    rows = [(one.name, f"{one.title}{say('lesson.colon')}{one.summary}") for one in known]
+    rows = [(one.name, say("lesson.line", title=one.title, summary=one.summary)) for one in known]
     begin = Prose(say("lesson.begin", name=known[0].name.partition("-")[0]))
     send(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin]), {**values, "format_": None})
 
@@ -102,6 +106,8 @@ class _Player:
 
         text = played("\n\n".join(self.pages[: number + 1]), self.runner)
         send(screen_document(pages(text)[number]), self.look)
+        if number == 0 and (self.sentence or self.seed is not None):
+            click.echo(say("lesson.changed"))
 
     def show_all(self) -> None:
         for number in range(len(self.pages)):

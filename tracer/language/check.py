@@ -69,6 +69,10 @@ MESSAGES = {
         'a living number names one cell, such as <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->; this does not: {text}',
         '活的数要指明一个格子，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
     ),
+    "line_start": (
+        "a comment that begins a line ends the paragraph in Markdown: put a word of the sentence before it",
+        "Markdown 中，行首的注释会截断段落：请把句子里的一个词放到它前面",
+    ),
     "no_run": ("{cell} names no text, and no command stands above it", "{cell} 没有给出文本，上文也没有命令"),
     "failed": ("{command}: {reason}", "{command}：{reason}"),
     "fence": (

@@ -4,7 +4,7 @@ MESSAGES = {
     "title": ("Lessons", "课程"),
     "column_name": ("lesson", "课程"),
     "column_about": ("what it shows", "内容"),
-    "colon": (":", "："),
+    "line": ("{title}: {summary}", "{title}：{summary}"),
     "begin": (
         "Begin with: ttrace lesson {name}. Each lesson takes the next step; at its end it names the one that follows.",
         "从这里开始：ttrace lesson {name}。每课前进一步，末尾会告诉你下一课。",
@@ -20,6 +20,10 @@ MESSAGES = {
     "answer": (
         "Type Enter, b, q, t and a sentence, or s and a whole number.",
         "请按回车，或输入 b、q、t 加一个句子、s 加一个整数。",
+    ),
+    "changed": (
+        "You changed the sentence or the seed: every number is of your run, the words between are still those of the lesson.",
+        "你换了句子或种子：所有的数都来自你的运行，而文字仍是课程原来的文字。",
     ),
     "next": ("Next: ttrace lesson {name} ({title})", "下一课：ttrace lesson {name}（{title}）"),
     "last": ("This was the last lesson.", "这是最后一课。"),

@@ -21,7 +21,8 @@ REFUSED = ("-o", "--output", "--save", "--copy", "--update", "--export", "--key"
 INTERACTIVE = ("step",)
 PATHS = ("--from", "--load", "--embeddings", "--file", "--set-file", "--names")
 
-_SHELL_SIGNS = set("|&;<>()")
+_SHELL_SIGN = re.compile(r"[|&;<>()`]+")
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
 _NUMBER_WORD = re.compile(r"""\s*((?:[^\s"'\[]+\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
 _CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
 
@@ -58,18 +59,14 @@ def words_of(command: str) -> list[str]:
     Raises TracerError: open quotes, another program, signs only a shell understands, options a document may not use.
     """
     try:
-        signs = shlex.shlex(command, posix=True, punctuation_chars="|&;<>()")
-        signs.whitespace_split, signs.commenters = True, ""
-        found = list(signs)
-        plain = shlex.split(command)
+        words = shlex.split(command)
     except ValueError:
         raise TracerError("check.quotes", command=command) from None
-    if not plain or plain[0] != PROGRAM:
+    if not words or words[0] != PROGRAM:
         raise TracerError("check.program", command=command)
-    if found != plain:
-        sign = next((word for word in found if set(word) <= _SHELL_SIGNS), "|")
-        raise TracerError("check.shell", sign=sign)
-    return allowed(plain[1:])
+    if sign := _SHELL_SIGN.search(_QUOTED.sub("", command)):
+        raise TracerError("check.shell", sign=sign.group())
+    return allowed(words[1:])
 
 
 def allowed(words: Sequence[str]) -> list[str]:

@@ -96,9 +96,10 @@ def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:
 
 
 def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
-    while said[0].endswith("\\") and len(said) > 1:
-        said[:2] = [f"{said[0][:-1].rstrip()} {said[1].strip()}"]
-    command = said[0].removeprefix("$ ")
+    lines = 1
+    while said[lines - 1].endswith("\\") and lines < len(said):
+        lines += 1
+    command = " ".join(line.removesuffix("\\").strip() for line in said[:lines]).removeprefix("$ ")
     try:
         if command.split(" ")[0] != PROGRAM:
             raise TracerError("check.program", command=command)
@@ -108,7 +109,7 @@ def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
     if not made:
         yield Code("\n".join(said).rstrip())
         return
-    yield Code(said[0])
+    yield Code("\n".join(said[:lines]))
     for document in made:
         for block in document.blocks():
             yield Heading(max(block.level, 3), block.text) if isinstance(block, Heading) else block

@@ -1,0 +1,71 @@
+"""A lesson played: output made now, refusals shown where they stand, pages cut at headings."""
+
+from doubles import Answers
+
+from tracer.document.blocks import Code, Document, Heading, Note, Prose, Table
+from tracer.lessons.player import lesson_document, played, screen_document
+from tracer.lessons.reading import items, pages
+
+PAGE = """# One
+
+Some *words* and `code`,
+[a link](x) <!-- hidden -->here.
+
+1. first
+2. second
+
+> said
+
+```console
+$ ttrace x \\
+    y
+old
+$ ls
+```
+
+Is <!-- ttrace: z[0] -->0.0<!-- /ttrace -->.
+"""
+
+
+def test_output_and_numbers_are_made_now():
+    text = played(PAGE, Answers({"x y": "new\n\n"}, {"z[0]": 0.52}))
+    assert "    y\nnew\n$ ls\n" in text and "-->0.5<!--" in text
+
+
+def test_a_refusal_stands_where_the_output_would():
+    text = played(PAGE, Answers({"x y": ("Error: no.\n", 2)}))
+    assert "Error: no.\n" in text and "-->?<!--" in text
+
+
+def test_items_are_plain_words():
+    found = [(item.kind, item.text, item.mark) for item in items(PAGE)]
+    assert found[:5] == [
+        ("heading", "One", ""),
+        ("prose", "Some words and `code`, a link here.", ""),
+        ("prose", "first", "1."),
+        ("prose", "second", "2."),
+        ("quote", "said", ""),
+    ]
+    assert [item.text for item in items("中文\n文字 a\nb")] == ["中文文字 a b"]
+
+
+def test_pages_begin_at_headings_that_are_not_code():
+    assert pages("# A\na\n\n```sh\n# no\n```\n## B\nb\n### c\n") == ["# A\na\n\n```sh\n# no\n```", "## B\nb\n### c"]
+
+
+def test_a_screen_shows_code_as_it_is():
+    blocks = list(screen_document(PAGE).blocks())
+    assert Code("$ ttrace x \\\n    y\nold\n$ ls") in blocks and Note("said") in blocks
+
+
+class Documents:
+    def documents(self, words):
+        assert words == ["x", "y"]
+        return [Document("", [Heading(1, "made"), Table(["a"], [[1]])])]
+
+
+def test_other_formats_get_blocks_in_place_of_text():
+    blocks = list(lesson_document(PAGE, Documents(), "t").blocks())
+    place = blocks.index(Code("$ ttrace x \\\n    y"))
+    assert blocks[place + 1] == Heading(3, "made") and isinstance(blocks[place + 2], Table)
+    assert blocks[place + 3] == Code("$ ls") and blocks[place + 4] == Prose("Is 0.0.")

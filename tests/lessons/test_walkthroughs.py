@@ -1,0 +1,66 @@
+"""Every lesson is a living document that holds, in both languages, with a living number for every number it quotes."""
+
+import re
+
+import pytest
+
+from tracer.cli.replay import Replay
+from tracer.errors import TracerError
+from tracer.lessons import walkthroughs
+from tracer.lessons.comments import SYNTAXES
+from tracer.lessons.living import check
+from tracer.lessons.pieces import NUMBER, pieces
+from tracer.lessons.walkthroughs import find, folder, front_matter, lessons
+
+MARKDOWN = SYNTAXES[0]
+FILES = sorted(folder().glob("*.md"))
+NAMES = sorted({file.name[:-6] for file in FILES})
+EXPLAINS = re.compile(r"^\$ ttrace explain ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_lesson_holds(file):
+    text = file.read_text(encoding="utf-8")
+    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3]))
+    assert [(one.line, one.reason) for one in result.broken] == []
+    assert [(one.line, one.printed, one.right) for one in result.differences] == []
+    assert [number for number in result.bare if len(number[1].partition(".")[2]) > 1] == [], "write them as living numbers"
+    assert result.numbers > 5
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_lesson_says_what_it_is(file):
+    text = file.read_text(encoding="utf-8")
+    facts = front_matter(text)
+    assert facts["title"] and facts["summary"]
+    assert facts.get("next", "") in ("", *NAMES)
+    assert re.search(r"^# ", text, re.MULTILINE) and len(re.findall(r"^## ", text, re.MULTILINE)) >= 3
+    assert EXPLAINS.search(text), "an exercise and its explained answer"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_give_the_same_commands_in_the_same_order(name):
+    english, chinese = (
+        list(pieces((folder() / f"{name}.{lang}.md").read_text(encoding="utf-8"), MARKDOWN)) for lang in ("en", "zh")
+    )
+    commands = [[piece.words for piece in some if piece.kind != NUMBER] for some in (english, chinese)]
+    assert len(commands[0]) == len(commands[1])
+    for english, chinese in zip(*commands, strict=True):
+        same = english == chinese
+        translated = len(english) == len(chinese) and not all(word.isascii() for word in chinese)  # a sentence of its own
+        assert same or translated, (english, chinese)
+
+
+def test_lessons_are_found_by_number_and_by_name(tmp_path, monkeypatch):
+    for name in ("01-first.en", "01-first.zh", "02-second-one.en"):
+        (tmp_path / f"{name}.md").write_text(f"<!-- lesson\ntitle: {name}\nsummary: s\n-->\n# T\n", encoding="utf-8")
+    monkeypatch.setattr(walkthroughs, "folder", lambda: tmp_path)
+    assert [(one.name, one.lang, one.next) for one in lessons("zh")] == [
+        ("01-first", "zh", "02-second-one"),
+        ("02-second-one", "en", ""),
+    ]
+    assert {find(word, "en").name for word in ("1", "01", "first", "01-first")} == {"01-first"}
+    assert find("2", "en").text == "# T\n"
+    with pytest.raises(TracerError) as refused:
+        find("secondone", "en")
+    assert "second-one" in str(refused.value)
