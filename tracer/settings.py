@@ -178,27 +178,17 @@ def _read_fill(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
     """One of the choices, or rows of numbers (of a mask: 0 and 1), also as text such as `[[1, 0], [1, 1]]`."""
-    if isinstance(raw, str) and raw not in meta["choices"]:
-        raw = _json(raw)
-    if isinstance(raw, str):
+    from json import loads  # here, so that a run without such rows does not load it
+
+    if isinstance(raw, str) and raw in meta["choices"]:
         return raw
-    rows = raw.tolist() if hasattr(raw, "tolist") else raw
-    if not isinstance(rows, (list, tuple)) or not rows or not all(isinstance(row, (list, tuple)) for row in rows):
-        return _REFUSED
-    numbers = [one for row in rows for one in row]
-    whole = all(isinstance(one, (int, float)) and one - one == 0 for one in numbers)
-    if not whole or not numbers or len({len(row) for row in rows}) > 1:
-        return _REFUSED
-    return raw if meta["kind"] != "mask" or set(numbers) <= {0, 1} else _REFUSED
-
-
-def _json(raw: str) -> Any:
-    from json import loads
-
     try:
-        return loads(raw)
-    except (ValueError, RecursionError):
-        return None
+        rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
+        numbers = [one for row in rows for one in row]
+        good = all(one - one == 0 for one in numbers) and len({len(row) for row in rows}) == 1
+    except (TypeError, ValueError, RecursionError):
+        return _REFUSED
+    return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else _REFUSED
 
 
 def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:

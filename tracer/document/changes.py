@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
-from tracer.document.build import matrices
+from tracer.document.matrices import matrices
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title
 from tracer.language import say

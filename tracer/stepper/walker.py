@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tracer.address import locate, parse
 from tracer.document.blocks import Matrix
-from tracer.document.build import HEAD_AXES, matrices
-from tracer.document.select import TOKEN_AXES, Selection, chosen, heads_shown, positions
+from tracer.document.matrices import matrices
+from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, chosen, heads_shown, positions
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace

@@ -1,0 +1,112 @@
+"""A stage as tables of rows × columns: one for each head and sentence shown, long axes cut to their ends, edits marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.document.blocks import Matrix
+from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, columns_shown, heads_shown, rows_shown, tokens_shown
+from tracer.document.symbols import WEIGHTS, symbol
+from tracer.language import say
+from tracer.record.step import Step
+
+OUTER = ("sentence", *HEAD_AXES)
+
+
+def matrices(step: Step, selection: Selection, places: int, base: Step | None, notes: list[str]) -> Iterator[Matrix]:
+    """The stage as tables of rows × columns, one for each place on its outer axes (sentence, head)."""
+    inner = [axis for axis in step.axes if axis.name not in OUTER]
+    outer = [axis for axis in step.axes if axis.name in OUTER]
+    while len(inner) > 2:
+        outer.append(inner.pop(0))
+    for fixed in _fixed(outer, selection, notes):
+        index: tuple[Any, ...] = tuple(fixed[axis.name] if axis.name in fixed else slice(None) for axis in step.axes)
+        sentence_at = fixed.get("sentence")
+        shown = [axis.of_sentence(sentence_at) if sentence_at is not None else axis for axis in inner]
+        cut = tuple(slice(0, axis.size) for axis in shown)
+        picked = _picked(step, base, index, cut)
+        made = _matrix(step, selection, places, shown, picked, _captions(outer, fixed), notes)
+        if made.values.shape[0]:
+            yield made
+
+
+def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
+    values = step.values[index][cut] if cut else step.values[index]
+    marks = step.edited
+    edited = None if marks is None else marks[index][cut] if cut else marks[index]
+    before = base.values[index][cut] if base is not None and base.values.shape == step.values.shape else None
+    return values, edited, before
+
+
+def _fixed(outer: Sequence[Axis], selection: Selection, notes: list[str]) -> Iterator[dict[str, int]]:
+    """Every combination of places on the outer axes that is shown."""
+    if not outer:
+        yield {}
+        return
+    first, *rest = outer
+    shown = heads_shown(first, selection) if first.name in HEAD_AXES else list(range(first.size or 0))
+    if len(shown) < (first.size or 0) and not selection.heads and first.name in HEAD_AXES:
+        notes.append(say("document.fewer_heads", shown=", ".join(map(str, shown)), count=first.size))
+    for place in shown:
+        for others in _fixed(rest, selection, []):
+            yield {first.name: place, **others}
+
+
+def _captions(outer: Sequence[Axis], fixed: dict[str, int]) -> tuple[tuple[str, int, str], ...]:
+    return tuple((axis.name, fixed[axis.name], axis.labels[fixed[axis.name]]) for axis in outer)
+
+
+def _matrix(
+    step: Step,
+    selection: Selection,
+    places: int,
+    axes: list[Axis],
+    picked: tuple[np.ndarray, Any, Any],
+    fixed: tuple[tuple[str, int, str], ...],
+    notes: list[str],
+) -> Matrix:
+    values, edited, before = (None if one is None else np.asarray(one) for one in picked)
+    assert values is not None
+    rows = axes[0] if len(axes) == 2 else None
+    columns = axes[-1] if axes else None
+    table = [values.reshape(1, -1) if one is not None and one.ndim < 2 else one for one in (values, edited, before)]
+    table = [None if one is None else np.asarray(one).reshape(table[0].shape) for one in (values, edited, before)]
+    row_places, column_places = _shown_places(rows, columns, selection)
+    if row_places and rows is not None and not selection.tokens:
+        shown = f"0–{row_places[-3]}, {row_places[-2]}–{row_places[-1]}"
+        note = say("document.fewer_rows", shown=shown, count=rows.size)
+        if note not in notes:
+            notes.append(note)
+    for axis, wanted in ((0, row_places), (1, column_places)):
+        if wanted is not None:
+            table = [None if one is None else np.take(one, wanted, axis=axis) for one in table]
+    return Matrix(
+        address=step.name,
+        symbol=symbol(step.name),
+        values=table[0],  # type: ignore[arg-type]
+        rows=rows,
+        columns=columns,
+        fixed=fixed,
+        places=places,
+        weights=step.name.rsplit(".", 1)[-1] in WEIGHTS,
+        edited=table[1],
+        before=table[2],
+        row_places=row_places,
+        column_places=column_places,
+    )
+
+
+def _shown_places(rows: Axis | None, columns: Axis | None, selection: Selection) -> tuple[list[int] | None, list[int] | None]:
+    row_places = column_places = None
+    if rows is not None:
+        if selection.tokens and rows.name in TOKEN_AXES:
+            row_places = tokens_shown(rows, selection.tokens)
+        else:
+            row_places = rows_shown(rows.size or 0, selection)
+    if columns is not None:
+        column_places = columns_shown(columns.size or 0, selection)
+    return row_places, column_places
