@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from tracer.lessons.claims.functions import Unreadable
@@ -9,7 +10,7 @@ from tracer.lessons.claims.signs import OPENING, Token
 from tracer.lessons.claims.tree import Call, Many, Node, Reading
 
 
-class Brackets:
+class Brackets(ABC):
     """A place in the signs of a side. `at` is how far it came, `seen` which ambiguous notations it met."""
 
     def __init__(self, tokens: Sequence[Token], at: int, end: int, reading: Reading = Reading()) -> None:  # noqa: B008
@@ -37,17 +38,17 @@ class Brackets:
         if (token.kind, token.text) != (kind, text):
             raise Unreadable
 
+    @abstractmethod
     def sum(self) -> Node:
         """A whole calculation, as far as it goes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def unary(self) -> Node:
         """A number with its sign."""
-        raise NotImplementedError
 
+    @abstractmethod
     def primary(self) -> Node:
         """The smallest thing that has a value."""
-        raise NotImplementedError
 
     def argument(self) -> Node:
         if self.next_is("open", "{"):
