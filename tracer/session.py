@@ -78,6 +78,9 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
     check_room(setup, keep)
     if request.data.get("generate") is not None:
         return _written(setup, request, keep)
+    alone = [key for key in ("temperature", "top_k", "top_p", "cache") if request.data.get(key)]
+    if alone:
+        raise TracerError("generate.alone", key=alone[0].replace("_", "-"))
     edits = Edits(setup.edits)
     recorder = Recorder(setup.source, setup.settings.dtype, edits, base, setup.settings.paper, keep)
     with np.errstate(all="ignore"):

@@ -168,6 +168,20 @@ def test_what_cannot_be_written_is_told_in_a_sentence(text, options, told):
         trace(text, edits=edits, **{**DECODER, "layers": 1, "generate": 2, "seed": 1, **rest})
 
 
+@pytest.mark.parametrize("asked", [{"temperature": 2.0}, {"top_k": 3}, {"top_p": 0.5}, {"cache": True}])
+def test_how_to_choose_says_nothing_where_nothing_is_written(asked):
+    with pytest.raises(TracerError, match="add --generate N"):
+        trace("I love", seed=1, **asked, **DECODER)
+
+
+def test_a_trace_file_may_ask_for_it(tmp_path):
+    file = tmp_path / "on.toml"
+    words = ", ".join(f'"{word}"' for word in VOCAB)
+    file.write_text(f'text = "I love"\nmodel = "decoder"\nvocab = [{words}]\nseed = 3\ngenerate = 2\ntop_k = 2\n', "utf-8")
+    asked = {"model": "decoder", "vocab": VOCAB, "seed": 3, "generate": 2, "top_k": 2}
+    assert trace(from_file=file).facts["generated_ids"] == trace("I love", **asked).facts["generated_ids"]
+
+
 def test_vectors_in_place_of_tokens_cannot_be_continued():
     with pytest.raises(TracerError, match="cannot be continued"):
         trace(inputs=[[1, 2, 3, 4]], model="decoder", vocab=VOCAB, seed=1, generate=1)

@@ -5,6 +5,10 @@ MESSAGES = {
         "Writing on needs a model with a decoder: add --model decoder or --model encoder-decoder.",
         "续写需要带解码器的模型：请加上 --model decoder 或 --model encoder-decoder。",
     ),
+    "alone": (
+        "--{key} is about writing on: add --generate N.",
+        "--{key} 只用于续写：请加上 --generate N。",
+    ),
     "no_logits": (
         "The model has no output over a vocabulary (no W_U), so it cannot choose a token.",
         "模型没有词表上的输出（没有 W_U），因此无法选择 token。",

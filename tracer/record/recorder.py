@@ -28,8 +28,8 @@ class Recorder:
     """Runs operations and keeps the steps.
 
     dtype: of every array. edits: numbers put in place of computed ones. base: a trace whose steps are taken where nothing they
-    read has changed. paper: decimals that shown stages and parameters are rounded to. keep: which stage names are kept (None: all).
-    computes: False for a plan, which has axes and no numbers.
+    read has changed. paper: decimals that shown stages and parameters are rounded to. keep: which stage names are kept (None:
+    all). computes: False for a plan, which has axes and no numbers.
     """
 
     def __init__(
@@ -102,10 +102,9 @@ class Recorder:
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
         """Numbers that come from outside: inputs, positions as rows, drawn masks."""
         address = self.address(name)
-        base = self._base.get(self._pass + address)
-        if base is not None and base.op == "given" and address not in self.edits and array is not None:
-            if base.array is not None and np.array_equal(base.array, array):
-                return self._store(base)
+        base = None if array is None or address in self.edits else self._base.get(self._pass + address)
+        if base is not None and base.op == "given" and base.array is not None and np.array_equal(base.array, array):
+            return self._store(base)
         values = None if array is None else np.asarray(array, self.dtype)
         if values is not None and not fitting(values.shape, axes):
             raise TracerError("record.given_shape", name=address, given=" × ".join(map(str, values.shape)), axes=described(axes))
