@@ -73,6 +73,25 @@ def _folded(expression: Expression) -> Expression:
     return Number(evaluate(whole)) if all(isinstance(one, Number) for one in arguments) else whole
 
 
+def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Axes, values: Attrs) -> Kernel:
+    """The expression over arrays, or `ufunc` in its place; inputs are laid out to broadcast where they must."""
+    moves = [aligner(one, result) for one in axes]
+    compute: Kernel
+    if ufunc is not None:
+        compute = ufunc
+    else:
+        tree = build(values, *(Symbol(str(place)) for place in range(len(axes))))
+        compute = lambda *arrays: _over_arrays(tree, arrays)  # noqa: E731
+    if all(move is None for move in moves):
+        return compute
+    return lambda *arrays: compute(*(a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)))
+
+
+def _working(build: Build, view: View, index: tuple[int, ...]) -> Expression:
+    places = view.named(index)
+    return build(view.attrs, *(view.cell(number, places) for number in range(len(view.inputs))))
+
+
 def pointwise(
     name: str,
     build: Build,
@@ -89,24 +108,6 @@ def pointwise(
     `ufunc` computes plainly the same in one call; `notation` writes the formula where the paper has a name for it.
     """
 
-    def kernel(axes: Sequence[Axes], result: Axes, values: Attrs) -> Kernel:
-        moves = [aligner(a, result) for a in axes]
-        if ufunc is not None:
-            compute: Kernel = ufunc
-        else:
-            tree = _folded(build(values, *(Symbol(str(place)) for place in range(len(axes)))))
-
-            def compute(*arrays: np.ndarray) -> np.ndarray:
-                return _over_arrays(tree, arrays)
-
-        if all(move is None for move in moves):
-            return compute
-        return lambda *arrays: compute(*(a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)))
-
-    def working(view: View, index: tuple[int, ...]) -> Expression:
-        places = view.named(index)
-        return build(view.attrs, *(view.cell(number, places) for number in range(len(view.inputs))))
-
     full: dict[str, int] = {"token": 3, "d_model": 2}
     shapes: list[dict[str, int]] = [full] + [{"d_model": 2}] * (inputs - 1)
     examples = (
@@ -117,8 +118,8 @@ def pointwise(
         Op(
             name=name,
             axes=lambda axes, _: united(axes),
-            kernel=kernel,
-            working=working,
+            kernel=lambda axes, result, values: _kernel(build, ufunc, axes, result, values),
+            working=lambda view, index: _working(build, view, index),
             formula=lambda symbols, values: (notation or build)(values, *symbols),
             gradients=gradients,
             source=source,

@@ -103,7 +103,9 @@ def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarr
 
 
 def _index(address: Address, axes: Sequence[Axis], values: np.ndarray) -> tuple[Any, ...]:
-    """Where the values go. A row goes to a row: `scores[0, 0] = [112, 96]` is head 0, query 0, though one head may be left out."""
+    """Where the values go. A row goes to a row: `scores[0, 0] = [112, 96]` is head 0, query 0, though one head may be
+    left out.
+    """
     if not address.selectors:
         return (slice(None),) * len(axes)
     if values.ndim and len(address.selectors) + values.ndim == len(axes):

@@ -15,8 +15,9 @@ import numpy as np
 from tracer.axes import Axis, described, fitting
 from tracer.errors import TracerError
 from tracer.ops.expression import Expression, call
-from tracer.ops.row import OPS, Axes, Kernel
+from tracer.ops.row import OPS, Axes
 from tracer.record.edit import Edits, axes_of_whole
+from tracer.record.plans import Plans
 from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
@@ -50,7 +51,7 @@ class Recorder:
         self.time: Axis | None = None  # the axis that the steps of a recurrent unit are rows of
         self._prefix = ""
         self._pass = ""
-        self._plans: dict[Any, tuple[Axes, Kernel | None]] = {}
+        self._plans = Plans()
 
     @contextmanager
     def at(self, part: str) -> Iterator[None]:
@@ -92,7 +93,7 @@ class Recorder:
         taken = self._taken(address, op, inputs, attrs)
         if taken is not None:
             return self._store(taken)
-        axes, kernel = self._planned(address, op, inputs, attrs)
+        axes, kernel = self._plans.of(address, op, inputs, attrs)
         arrays = [step.held for step in inputs] if OPS[op].slices else [step.array for step in inputs]
         array = None
         if kernel is not None and self.computes and not any(given is None for given in arrays):
@@ -162,28 +163,6 @@ class Recorder:
 
         self.__dict__[op] = run
         return run
-
-    def _planned(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> tuple[Axes, Kernel | None]:
-        row = OPS[op]
-        try:
-            key = (op, *[step.axes for step in inputs], *attrs.items())
-            found = self._plans.get(key)
-        except TypeError:
-            key = _frozen(op, inputs, attrs)
-            found = self._plans.get(key)
-        if found is not None:
-            return found
-        axes = [step.axes for step in inputs]
-        try:
-            result = row.axes(axes, attrs)
-        except TracerError as reason:
-            shown = "; ".join(f"{step.name} ({described(step.axes)})" for step in inputs)
-            raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
-        known = all(axis.size is not None for axes_of in (*axes, result) for axis in axes_of)
-        found = (result, row.kernel(axes, result, attrs) if known else None)
-        if key is not None:
-            self._plans[key] = found
-        return found
 
     def _taken(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Step | None:
         """The base trace's step, where it has this one and everything it read is the base's own."""
@@ -257,13 +236,3 @@ class Recorder:
             for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
                 near[kept.name] = kept
         return tuple(near.values())
-
-
-def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:
-    """A plan's key where an attribute is a table of names; None where one cannot be a key (lists of rows): planned each time."""
-    try:
-        flat = [(name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in attrs.items()]
-        hash(key := (op, *[step.axes for step in inputs], *flat))
-    except TypeError:
-        return None
-    return key
