@@ -102,7 +102,7 @@ def generate(
     Without temperature (> 0), top_k (≥ 1) and top_p (0 … 1) the likeliest token is taken; otherwise the seed draws. cache: keys
     and values are kept from pass to pass. `facts` has `generated_ids` and `generated_tokens`. Raises TracerError.
     """
-    asked = {"generate": count, "temperature": temperature, "top_k": top_k, "top_p": top_p, "cache": cache}
+    asked: dict[str, Any] = {"generate": count, "temperature": temperature, "top_k": top_k, "top_p": top_p, "cache": cache}
     return run(request.changed(**asked))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tracer.document.blocks import Block, Document, Stage
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.symbols import formula, is_told, symbol
-from tracer.record.step import Step
+from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
 
 
@@ -33,7 +33,7 @@ def data_document(trace: Trace, selection: Selection) -> Document:
 def _stage(step: Step, held: set[str]) -> Stage:
     return Stage(
         step.name,
-        step.level,
+        min(step.level, DETAIL),
         step.computed.op,
         symbol(step.name),
         formula(step) if is_told(step) else None,

@@ -17,7 +17,7 @@ from tracer.errors import TracerError
 from tracer.models.frame import Frame, Text
 from tracer.ops.expression import Number, Symbol
 from tracer.record.recorder import Recorder
-from tracer.record.step import DETAIL, Step
+from tracer.record.step import AGAIN, SHOWN, Step
 
 Page = Callable[[Recorder, Frame], Step]
 Draw = Callable[[int], Any]  # gives an array without axes
@@ -75,10 +75,10 @@ def write_on(
 
 
 def _hide(r: Recorder, prefix: str) -> None:
-    """A pass computed all over again shows nothing new but its last row: its stages are details."""
+    """A pass computed all over again shows nothing new but its last row: its stages come with the details."""
     for name, step in r.steps.items():
-        if name.startswith(prefix):
-            step.level = DETAIL
+        if name.startswith(prefix) and step.level == SHOWN:
+            step.level = AGAIN
 
 
 def _number(choice: Step) -> int:

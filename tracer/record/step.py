@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.ops.row import OPS, Op
 
-SHOWN, DETAIL = 1, 2  # levels: what is shown by default; means, constants, renamings
+SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings; a stage of a pass computed all over again
 
 
 class Step:
