@@ -22,7 +22,7 @@ def experiment(name: str, text: tuple[str, ...], **values: Any) -> None:
     known(name)
     given = setting_values(values)
     if name == "patch" and len(text) == 2:
-        text, given["other"] = text[:1], text[1]
+        given["other"], text = text[1], text[:1]
     words = text_of(text, values)
     if words is None:
         raise TracerError("text.empty")

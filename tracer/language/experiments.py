@@ -1,14 +1,8 @@
 """Sentences of the experiments. A conclusion is chosen by the numbers, so each has several."""
 
 MESSAGES = {
-    "unknown": (
-        "There is no experiment '{word}'; there are: {known}.",
-        "没有名为“{word}”的实验；可选：{known}。",
-    ),
-    "unknown.near": (
-        "There is no experiment '{word}'. Did you mean {near}?",
-        "没有名为“{word}”的实验。是不是想写 {near}？",
-    ),
+    "unknown": ("There is no experiment '{word}'; there are: {known}.", "没有名为“{word}”的实验；可选：{known}。"),
+    "unknown.near": ("There is no experiment '{word}'. Did you mean {near}?", "没有名为“{word}”的实验。是不是想写 {near}？"),
     "short": (
         "This experiment compares words, and the text has {count}: give at least {least}.",
         "这个实验要比较多个词，而文本只有 {count} 个：请至少给出 {least} 个。",
@@ -48,7 +42,8 @@ MESSAGES = {
     "gradient_size": ("size of the gradient", "梯度大小"),
     # recurrence
     "recurrence_about": (
-        "The same {count} words, the same vectors, no positions: three recurrent networks read them one by one, attention all at once.",
+        "The same {count} words, the same vectors, no positions: three recurrent networks read them one by one, "
+        "attention all at once.",
         "同样的 {count} 个词、同样的向量、不加位置编码：三种循环神经网络逐个读入，注意力一次读入全部。",
     ),
     "waiting": ("Who must wait", "谁必须等待"),
@@ -64,10 +59,7 @@ MESSAGES = {
         "‖∂h_t/∂x_0‖：每个词处的结果随“{word}”的向量变化多少（由记录的反向传播得到）。",
     ),
     "importance": ("Who says how much each word matters", "谁给出每个词的重要性"),
-    "importance_about": (
-        "Stages with a number for every pair of words.",
-        "为每一对词都给出一个数的阶段。",
-    ),
+    "importance_about": ("Stages with a number for every pair of words.", "为每一对词都给出一个数的阶段。"),
     "stages": ("stages", "阶段数"),
     "pair_stages": ("with a number for each pair", "每对词有一个数的阶段"),
     "weights_of": (
@@ -83,27 +75,30 @@ MESSAGES = {
     "state_count": ("states (rnn)", "状态（rnn）"),
     "score_count": ("scores (attention)", "分数（attention）"),
     "recurrence_all": (
-        "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's influence on its own "
-        "place, what reaches the last word is: {shares}; attention: {attention}. All three forget more than attention here.",
-        "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下：{shares}；"
-        "注意力：{attention}。在这里三种网络都比注意力忘得多。",
+        "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's "
+        "influence on its own place, what reaches the last word is: {shares}; attention: {attention}. All three forget "
+        "more than attention here.",
+        "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下："
+        "{shares}；注意力：{attention}。在这里三种网络都比注意力忘得多。",
     ),
     "recurrence_some": (
-        "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's influence on its own "
-        "place, what reaches the last word is: {shares}; attention: {attention}. With these weights not all three forget more than attention, but: {models}.",
-        "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下：{shares}；"
-        "注意力：{attention}。在这组权重下，比注意力忘得多的只有：{models}。",
+        "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's "
+        "influence on its own place, what reaches the last word is: {shares}; attention: {attention}. With these weights "
+        "not all three forget more than attention, but: {models}.",
+        "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下："
+        "{shares}；注意力：{attention}。在这组权重下，比注意力忘得多的只有：{models}。",
     ),
     "recurrence_none": (
-        "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's influence on its own "
-        "place, what reaches the last word is: {shares}; attention: {attention}. With these weights none of the three forgets more than "
-        "attention: take a longer sentence or another seed.",
-        "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下：{shares}；"
-        "注意力：{attention}。在这组权重下，三种网络都不比注意力忘得多：可换更长的句子或另一个种子。",
+        "In the recurrent networks {count} results wait for one another, in attention {other}. Of the first word's "
+        "influence on its own place, what reaches the last word is: {shares}; attention: {attention}. With these weights "
+        "none of the three forgets more than attention: take a longer sentence or another seed.",
+        "循环神经网络中有 {count} 个结果依次等待，注意力中为 {other}。第一个词对自己位置的影响，到最后一个词时剩下："
+        "{shares}；注意力：{attention}。在这组权重下，三种网络都不比注意力忘得多：可换更长的句子或另一个种子。",
     ),
     # scaling
     "scaling_about": (
-        "One head with wider and wider queries and keys, each width run with {seeds} seeds and averaged; without and with division by √d_k.",
+        "One head with wider and wider queries and keys, each width run with {seeds} seeds and averaged; without and "
+        "with division by √d_k.",
         "一个 head，查询和键越来越宽；每种宽度用 {seeds} 个种子各运行一次取平均；比较不除与除以 √d_k。",
     ),
     "scaling_table": (
@@ -116,12 +111,14 @@ MESSAGES = {
     "gradient": ("gradient", "梯度"),
     "gradient_scaled": ("same, ÷√d_k", "同左，÷√d_k"),
     "scaling_needed": (
-        "At d_k = {width} the largest weight is {largest} and softmax passes on a gradient of {raw}; divided by √d_k it is {kept} and "
-        "{scaled}: the division keeps softmax from saturating.",
-        "d_k = {width} 时，最大权重为 {largest}，softmax 只传回 {raw} 的梯度；除以 √d_k 后分别为 {kept} 和 {scaled}：除法使 softmax 不致饱和。",
+        "At d_k = {width} the largest weight is {largest} and softmax passes on a gradient of {raw}; divided by √d_k it "
+        "is {kept} and {scaled}: the division keeps softmax from saturating.",
+        "d_k = {width} 时，最大权重为 {largest}，softmax 只传回 {raw} 的梯度；除以 √d_k 后分别为 {kept} 和 {scaled}："
+        "除法使 softmax 不致饱和。",
     ),
     "scaling_unseen": (
-        "On this text the division makes no such difference: at d_k = {width} the gradient is {raw} without it and {scaled} with it.",
+        "On this text the division makes no such difference: at d_k = {width} the gradient is {raw} without it and "
+        "{scaled} with it.",
         "在这段文本上看不出除法的作用：d_k = {width} 时，不除的梯度为 {raw}，除后为 {scaled}。",
     ),
     # heads
@@ -137,7 +134,8 @@ MESSAGES = {
         "每个 head 的 z 乘以 W_O 中属于它的行，再相加，就是输出：最大差为 {size}。",
     ),
     "heads_sum_other": (
-        "Each head's z times its own rows of W_O, added up, differs from the output by {size}: something stands between them in this run.",
+        "Each head's z times its own rows of W_O, added up, differs from the output by {size}: something stands between "
+        "them in this run.",
         "每个 head 的 z 乘以 W_O 中属于它的行再相加，与输出相差 {size}：这次运行中两者之间还有别的步骤。",
     ),
     "one_head": ("The same matrices as one head", "同样的矩阵当作一个 head"),
@@ -152,10 +150,7 @@ MESSAGES = {
         "一个 head 的分数与各 head 分数之和相差 {size}。",
     ),
     "oneself": ("Is a word's relation with itself the largest?", "词与自己的关系最大吗？"),
-    "oneself_about": (
-        "In how many rows the largest weight is the word's own.",
-        "有多少行的最大权重在词自己身上。",
-    ),
+    "oneself_about": ("In how many rows the largest weight is the word's own.", "有多少行的最大权重在词自己身上。"),
     "own_largest": ("own weight largest", "自己的权重最大"),
     "words_of": ("of words", "总词数"),
     "oneself_all": (
@@ -171,7 +166,8 @@ MESSAGES = {
         "{rows} 行中没有一行成立：在这里没有一个词把最大的权重给自己。",
     ),
     "heads_differ": (
-        "The {heads} heads weigh the same words differently, by up to {between}; one head with the same matrices is off their mean by up to {one}.",
+        "The {heads} heads weigh the same words differently, by up to {between}; one head with the same matrices is off "
+        "their mean by up to {one}.",
         "{heads} 个 head 对同样的词给出不同的权重，最多相差 {between}；同样的矩阵当作一个 head，与它们的平均最多相差 {one}。",
     ),
     "heads_same": (
@@ -192,16 +188,18 @@ MESSAGES = {
         "词序倒过来之后，每个词的输出变化多少。",
     ),
     "positions_needed": (
-        "Without positions each word's output is the same in either order (up to rounding: {size}); with any of the three it changes, by at "
-        "least {least}: attention alone does not know the order.",
-        "没有位置编码时，两种词序下每个词的输出相同（舍入误差内：{size}）；三种位置编码都会使它改变，至少 {least}：注意力本身不知道词序。",
+        "Without positions each word's output is the same in either order (up to rounding: {size}); with any of the "
+        "three it changes, by at least {least}: attention alone does not know the order.",
+        "没有位置编码时，两种词序下每个词的输出相同（舍入误差内：{size}）；三种位置编码都会使它改变，至少 {least}："
+        "注意力本身不知道词序。",
     ),
     "positions_some": (
         "Without positions the order leaves no trace; with {kinds} neither, for these words.",
         "没有位置编码时，词序不留痕迹；对这些词来说，{kinds} 也没有区别。",
     ),
     "positions_other": (
-        "Even without positions the outputs differ, by up to {size}: something else in this run, such as a mask, tells the order.",
+        "Even without positions the outputs differ, by up to {size}: something else in this run, such as a mask, tells "
+        "the order.",
         "即使没有位置编码，输出也不同（最多 {size}）：这次运行中有别的东西（例如掩码）透露了词序。",
     ),
     # mask
@@ -218,16 +216,18 @@ MESSAGES = {
     "change_none": ("change, no mask", "变化，无"),
     "change_causal": ("change, mask", "变化，有"),
     "mask_needed": (
-        "Without the mask the {count} earlier outputs change by up to {leaked}, since {share} of their weight goes to later words; with it they "
-        "change by {kept}: a decoder learning to predict the next word cannot copy it.",
-        "没有掩码时，前面 {count} 个输出最多改变 {leaked}，因为它们有 {share} 的权重给了后面的词；有掩码时改变 {kept}：学习预测下一个词的解码器无法照抄答案。",
+        "Without the mask the {count} earlier outputs change by up to {leaked}, since {share} of their weight goes to "
+        "later words; with it they change by {kept}: a decoder learning to predict the next word cannot copy it.",
+        "没有掩码时，前面 {count} 个输出最多改变 {leaked}，因为它们有 {share} 的权重给了后面的词；有掩码时改变 {kept}："
+        "学习预测下一个词的解码器无法照抄答案。",
     ),
     "mask_unseen": (
         "Nothing leaks in this run even without the mask: the earlier outputs change by {leaked}.",
         "这次运行中即使没有掩码也没有泄漏：前面的输出改变 {leaked}。",
     ),
     "mask_fails": (
-        "Even with the mask the earlier outputs change by up to {kept}: something else in this run (such as batch norm) passes on what comes later.",
+        "Even with the mask the earlier outputs change by up to {kept}: something else in this run (such as batch norm) "
+        "passes on what comes later.",
         "即使有掩码，前面的输出仍改变 {kept}：这次运行中有别的东西（例如批归一化）传递了后面的信息。",
     ),
     # residual
@@ -236,7 +236,8 @@ MESSAGES = {
         "一个 {layers} 层的编码器，有残差连接与没有残差连接；第 0 层是输入。",
     ),
     "residual_table": (
-        "Gradient: ‖∂(last word's output)/∂(what this layer gives)‖. Difference: how far the words' rows are from their mean, as a share of their size.",
+        "Gradient: ‖∂(last word's output)/∂(what this layer gives)‖. Difference: how far the words' rows are from their "
+        "mean, as a share of their size.",
         "梯度：‖∂(最后一个词的输出)/∂(该层的输出)‖。差异：各词的行与其平均值的距离，占行本身大小的比例。",
     ),
     "gradient_with": ("gradient, with", "梯度，有"),
@@ -244,30 +245,36 @@ MESSAGES = {
     "spread_with": ("difference, with", "差异，有"),
     "spread_without": ("difference, without", "差异，无"),
     "residual_both": (
-        "Over {layers} layers the gradient at the input is {kept} times that before the last layer with residual connections and {lost} times "
-        "without; of the differences between words {with_} are left, without {without}. Both the gradient and the words get through better with them.",
-        "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；词与词的差异剩下 {with_}，无残差时剩下 {without}。"
-        "有残差连接时，梯度和词的差异都传得更好。",
+        "Over {layers} layers the gradient at the input is {kept} times that before the last layer with residual "
+        "connections and {lost} times without; of the differences between words {with_} are left, without {without}. "
+        "Both the gradient and the words get through better with them.",
+        "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；词与词的差异剩下 "
+        "{with_}，无残差时剩下 {without}。有残差连接时，梯度和词的差异都传得更好。",
     ),
     "residual_gradient": (
-        "Over {layers} layers the gradient at the input is {kept} times that before the last layer with residual connections and {lost} times "
-        "without; but the words do not become more alike without them here ({with_} of the differences are left, without {without}).",
-        "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；但在这里没有残差时词并没有变得更相似"
-        "（差异剩下 {with_}，无残差时 {without}）。",
+        "Over {layers} layers the gradient at the input is {kept} times that before the last layer with residual "
+        "connections and {lost} times without; but the words do not become more alike without them here ({with_} of the "
+        "differences are left, without {without}).",
+        "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；"
+        "但在这里没有残差时词并没有变得更相似（差异剩下 {with_}，无残差时 {without}）。",
     ),
     "residual_words": (
-        "Without residual connections the words become more alike: {without} of their differences are left, with them {with_}. The gradient does "
-        "not shrink more without them here ({kept} times with, {lost} times without, over {layers} layers).",
-        "没有残差连接时，词变得更相似：差异只剩 {without}，有残差时剩 {with_}。但在这里梯度并没有因此更小（{layers} 层，有残差 {kept} 倍，无残差 {lost} 倍）。",
+        "Without residual connections the words become more alike: {without} of their differences are left, with them "
+        "{with_}. The gradient does not shrink more without them here ({kept} times with, {lost} times without, over "
+        "{layers} layers).",
+        "没有残差连接时，词变得更相似：差异只剩 {without}，有残差时剩 {with_}。但在这里梯度并没有因此更小（{layers} 层，"
+        "有残差 {kept} 倍，无残差 {lost} 倍）。",
     ),
     "residual_unseen": (
-        "In this run residual connections help neither: over {layers} layers the gradient is {kept} times with and {lost} times without, and "
-        "{with_} and {without} of the words' differences are left.",
-        "这次运行中残差连接没有帮助：{layers} 层之后，梯度为 {kept} 倍（有）和 {lost} 倍（无），词的差异剩下 {with_} 和 {without}。",
+        "In this run residual connections help neither: over {layers} layers the gradient is {kept} times with and "
+        "{lost} times without, and {with_} and {without} of the words' differences are left.",
+        "这次运行中残差连接没有帮助：{layers} 层之后，梯度为 {kept} 倍（有）和 {lost} 倍（无），词的差异剩下 {with_} 和 "
+        "{without}。",
     ),
     # norm
     "norm_about": (
-        "The same matrix normalised three ways, then a deep encoder without a norm, with post-norm (the paper) and with pre-norm.",
+        "The same matrix normalised three ways, then a deep encoder without a norm, with post-norm (the paper) and with "
+        "pre-norm.",
         "同一个矩阵用三种方式归一化；然后是一个深层编码器：不归一化、后归一化（论文）、前归一化。",
     ),
     "norm_before": ("Before any norm", "归一化之前"),
@@ -289,14 +296,16 @@ MESSAGES = {
         "最后一个词的输出对每层结果的梯度大小。",
     ),
     "norm_tames": (
-        "Over {layers} layers the largest activations are {none} times the smallest without a norm, {post} times with post-norm and {pre} times "
-        "with pre-norm: the norm keeps them in bounds.",
-        "{layers} 层中，最大的激活值是最小的 {none} 倍（不归一化）、{post} 倍（后归一化）、{pre} 倍（前归一化）：归一化使它们保持在一定范围内。",
+        "Over {layers} layers the largest activations are {none} times the smallest without a norm, {post} times with "
+        "post-norm and {pre} times with pre-norm: the norm keeps them in bounds.",
+        "{layers} 层中，最大的激活值是最小的 {none} 倍（不归一化）、{post} 倍（后归一化）、{pre} 倍（前归一化）："
+        "归一化使它们保持在一定范围内。",
     ),
     "norm_unseen": (
-        "In this run the norm does not keep activations closer together: largest to smallest over {layers} layers is {none} without, {post} with "
-        "post-norm, {pre} with pre-norm.",
-        "这次运行中归一化并没有使激活值更接近：{layers} 层中最大与最小之比为 {none}（不归一化）、{post}（后归一化）、{pre}（前归一化）。",
+        "In this run the norm does not keep activations closer together: largest to smallest over {layers} layers is "
+        "{none} without, {post} with post-norm, {pre} with pre-norm.",
+        "这次运行中归一化并没有使激活值更接近：{layers} 层中最大与最小之比为 {none}（不归一化）、{post}（后归一化）、"
+        "{pre}（前归一化）。",
     ),
     # nonlinearity
     "nonlinearity_about": (
@@ -309,19 +318,21 @@ MESSAGES = {
         "两者的最大差，对应两层之间的不同激活函数。",
     ),
     "nonlinearity_one": (
-        "Without an activation the two layers are one (the difference is {size}, rounding); with {kinds} no such layer is the same (differences "
-        "from {least} on).",
+        "Without an activation the two layers are one (the difference is {size}, rounding); with {kinds} no such layer "
+        "is the same (differences from {least} on).",
         "没有激活函数时，两层就是一层（相差 {size}，为舍入误差）；用 {kinds} 时则不同（差至少为 {least}）。",
     ),
     "nonlinearity_unseen": (
-        "On this text the activation makes no measurable difference, or something else does: without one the difference is {size}.",
+        "On this text the activation makes no measurable difference, or something else does: without one the difference "
+        "is {size}.",
         "在这段文本上看不出激活函数的作用，或另有原因：没有激活函数时的差为 {size}。",
     ),
     # conventions
     "conventions_about": (
-        "Each row is this sentence run twice, alike but for one setting. The cell is the first one, in the order of the computation, "
-        "whose number differs. The paper is arXiv 1706.03762, for the GRU 1406.1078.",
-        "每一行都是把这个句子运行两次，只有一个设置不同。所列的格子是按计算顺序第一个不同的数。论文指 arXiv 1706.03762，GRU 指 1406.1078。",
+        "Each row is this sentence run twice, alike but for one setting. The cell is the first one, in the order of the "
+        "computation, whose number differs. The paper is arXiv 1706.03762, for the GRU 1406.1078.",
+        "每一行都是把这个句子运行两次，只有一个设置不同。所列的格子是按计算顺序第一个不同的数。论文指 arXiv 1706.03762，"
+        "GRU 指 1406.1078。",
     ),
     "convention": (
         "The paper: {paper}. Otherwise: {who}. First seen in {place}: {first} with the paper's choice, {second} with this one.",
@@ -351,9 +362,15 @@ MESSAGES = {
     "who_bias": ("nn.MultiheadAttention, BERT, GPT-2", "nn.MultiheadAttention、BERT、GPT-2"),
     "who_scale": ("T5, simple worked examples", "T5、简单的手算例子"),
     "who_mask_fill": ("The Annotated Transformer, the TensorFlow tutorial", "The Annotated Transformer、TensorFlow 教程"),
-    "who_mask_renormalise": ("chapter 3 of Build a Large Language Model (From Scratch)", "《Build a Large Language Model (From Scratch)》第 3 章"),
+    "who_mask_renormalise": (
+        "chapter 3 of Build a Large Language Model (From Scratch)",
+        "《Build a Large Language Model (From Scratch)》第 3 章",
+    ),
     "who_softmax_over": ("a common mistake: the wrong axis", "常见错误：轴弄错了"),
-    "who_norm_pre": ("The Annotated Transformer, GPT-2, Llama, most later models", "The Annotated Transformer、GPT-2、Llama 和后来的多数模型"),
+    "who_norm_pre": (
+        "The Annotated Transformer, GPT-2, Llama, most later models",
+        "The Annotated Transformer、GPT-2、Llama 和后来的多数模型",
+    ),
     "who_norm_rms": ("T5, Llama", "T5、Llama"),
     "who_variance": ("The Annotated Transformer", "The Annotated Transformer"),
     "who_epsilon": ("BERT", "BERT"),

@@ -1,0 +1,49 @@
+"""The experiment command: what it prints, in which form, and what it refuses, with its exit code."""
+
+import json
+
+import pytest
+
+from tracer.cli import main
+
+
+def run(capsys, *args):
+    with pytest.raises(SystemExit) as done:
+        main(["experiment", *args])
+    out, err = capsys.readouterr()
+    return done.value.code or 0, out, err
+
+
+def test_words_are_joined_and_the_conclusion_ends_the_page(capsys):
+    code, out, err = run(capsys, "mask", "I", "love", "dogs", "--seed", "2", "--lang", "en")
+    assert code == 0 and not err
+    assert out.startswith("What the causal mask is for: I love dogs\n")
+    assert "\nConclusion\n" in out
+
+
+def test_sizes_and_conventions_reach_the_runs(capsys):
+    _, out, _ = run(capsys, "heads", "I love dogs", "--heads", "4", "--lang", "en")
+    assert "4 heads share W_Q" in out
+
+
+def test_json_has_the_tables_exactly(capsys):
+    code, out, _ = run(capsys, "scaling", "I love dogs", "--format", "json")
+    data = json.loads(out)
+    assert code == 0 and data["experiment"] == "scaling"
+    assert [row[0] for row in data["tables"][0]["rows"]] == [1, 4, 16, 64, 256, 1024]
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["scalling", "a b"], "Did you mean scaling"),
+        (["mask"], "The text is empty"),
+        (["recurrence", "alone"], "the text has 1"),
+        (["positions", "a b", "--positions", "rope"], "chooses positions itself"),
+        (["heads", "a b", "--heads", "3"], "do not divide"),
+    ],
+)
+def test_what_cannot_be_run_is_one_sentence_and_exit_code_two(capsys, args, told):
+    code, out, err = run(capsys, *args, "--lang", "en")
+    assert code == 2 and not out
+    assert told in err and "Traceback" not in err and err.count("\n") == 1
