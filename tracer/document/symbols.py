@@ -5,6 +5,8 @@ A formula is derived from what was recorded: the row's own formula with its inpu
 
 from __future__ import annotations
 
+import re
+
 from tracer.ops.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
 
@@ -23,6 +25,11 @@ SYMBOLS = {
 WEIGHTS = ("softmax", "renormalised", "dropout_weights", "probabilities")
 
 
+_AT_TIME = re.compile(
+    r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
+)  # a step of a recurrent unit: a stage's row, or what goes into one
+
+
 def symbol(name: str) -> str:
     """The symbol of a stage or parameter with this address; what has none is called by the last part of its name."""
     for prefix, mark in (("grad.", "∂L/∂"), ("after.", "")):
@@ -37,6 +44,10 @@ def symbol(name: str) -> str:
 def sign(step: Step) -> Expression:
     """How a formula names a step: its symbol; a detail that only moves numbers by what it moves, a pointwise one written out."""
     shown, step = step.level != DETAIL, step.computed
+    if in_time := _AT_TIME.search(step.name):
+        shown = not in_time["more"] and step.op != "select"
+        if in_time["more"] and step.op in ("contract", "affine"):
+            return formula(step)
     if shown or step.op in ("given", "parameter") or not step.inputs and step.op != "constant":
         return Symbol(symbol(step.name))
     if step.row.transparent and not step.row.variadic:
@@ -47,8 +58,10 @@ def sign(step: Step) -> Expression:
 
 
 def formula(step: Step) -> Expression:
-    """The whole stage in symbols: `q kᵀ`, `S / √d_k`, `γ (a − μ) / √(σ² + ε) + β`."""
+    """The whole stage in symbols: `q kᵀ`, `S / √d_k`, `γ (a − μ) / √(σ² + ε) + β`; of rows made in turn, a middle one's."""
     step = step.computed
+    if step.op == "stack" and step.inputs:
+        return formula(step.inputs[len(step.inputs) // 2])
     return step.row.formula([sign(one) for one in step.inputs], step.attrs)
 
 

@@ -87,9 +87,10 @@ def initial(r: Recorder, f: Frame, part: str, row: int) -> Step:
 
 def gate(r: Recorder, f: Frame, at: str, name: str, x: Step, h: Step) -> Step:
     """x W_x + h W_h + b, before the gate's function."""
-    from_input = product(r, f, f"{at}{name}.x", x, f"W_x{name}", None)
-    from_state = product(r, f, f"{at}{name}.h", h, f"W_h{name}", f"b_{name}" if name else "b")
-    return r.add(f"{at}{name}.pre" if name else f"{at}pre", from_input, from_state, level=DETAIL)
+    part = f"{at}{name or 'pre'}"
+    from_input = product(r, f, f"{part}.x", x, f"W_x{name}", None)
+    from_state = product(r, f, f"{part}.h", h, f"W_h{name}", f"b_{name}" if name else "b")
+    return r.add(f"{part}.pre" if name else part, from_input, from_state, level=DETAIL)
 
 
 def product(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str | None) -> Step:
