@@ -80,7 +80,7 @@ def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Ax
     if ufunc is not None:
         compute = ufunc
     else:
-        tree = build(values, *(Symbol(str(place)) for place in range(len(axes))))
+        tree = _folded(build(values, *(Symbol(str(place)) for place in range(len(axes)))))
         compute = lambda *arrays: _over_arrays(tree, arrays)  # noqa: E731
     if all(move is None for move in moves):
         return compute
