@@ -190,7 +190,8 @@ class Recorder:
             whole = self.edits.whole(address)
             if whole is not None and array is None:
                 axes, array = axes_of_whole(whole, axes, self.dtype)
-                op, inputs, attrs = "given", (), {"axes": axes, "array": array, "symbol": "", "edited": True}
+                kept = {"init": attrs["init"]} if "init" in attrs else {}  # a parameter is still one that is needed
+                op, inputs, attrs = "given", (), {**kept, "axes": axes, "array": array, "symbol": "", "edited": True}
                 if further := tuple(self.edits.after(whole, axes, self.dtype)):
                     return self._edited(further, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
             elif array is not None:
