@@ -94,7 +94,7 @@ def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, row
     else:
         known = list(rows)
     there, read = set(known), set(words)
-    fresh = [word for word in words if word not in there]
+    fresh = [word for word in dict.fromkeys(words) if word not in there]
     if fresh and (given is not None or closed):
         shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
         raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)

@@ -34,7 +34,7 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
         if not selection.stages and not selection.layers:
             yield from _opening(trace, title)
         yield from _stages(trace, steps, selection, base)
-        if not selection.stages and not selection.layers:
+        if not selection.stages and not selection.layers or any(step.name.endswith(".choice") for step in steps):
             yield from written(trace)
         for note in trace.notes:
             yield Note(note)
