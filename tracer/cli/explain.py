@@ -22,15 +22,17 @@ def _depth(_: Any, __: Any, raw: str) -> int:
 
 def explain(words: tuple[str, ...], **values: Any) -> None:
     """Trace, find the cell, say how it came about."""
-    from tracer.document.explaining import explanation, forward
+    from tracer.document.explaining import explanation
+    from tracer.document.reaching import forward
 
-    format_of(values)
+    if format_of(values) == "npz":
+        raise TracerError("explain.no_arrays")
     *text, cell = words if words else ("",)
     if not cell:
         raise TracerError("cli.missing", name="CELL")
     trace = trace_of(text, values)
     if values["forward"] is not None:
-        send(forward(trace, cell, values["forward"], values["precision"]), values)
+        send(forward(trace, cell, values["forward"]), values)
         return
     send(explanation(trace, cell, values["depth"], values["precision"]), values)
 

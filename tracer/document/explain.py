@@ -6,7 +6,7 @@ A working names only cells that a reader can look up: renamings and reshapes are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def label(step: Step, index: Index) -> str:
 
 
 class Explained(Value):
-    """One cell: where it is, what it is, how it came about. `unrounded` where paper mode rounded it; `edited` where an edit set it."""
+    """One cell: where it is, what it is, how it came about. `unrounded`: before paper mode; `edited`: an edit set it."""
 
     step: Step
     index: Index
@@ -129,7 +129,7 @@ def _value(term: Expression) -> float:
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
     """The block for one cell."""
     found = explained(step, index)
-    substituted, places = found.substituted, places if places is not None else _places(step)
+    substituted, places = found.substituted, places if places is not None else _places(step, found)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shortened(substituted)
     note = ""
     if gathered_terms:
@@ -151,7 +151,11 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
     )
 
 
-def _places(step: Step) -> int:
+def _places(step: Step, found: Explained) -> int:
+    """Decimals of a working: none where whole numbers make a whole one."""
+    named = cells(found.substituted) if found.substituted is not None else []
+    if all(value.is_integer() for value in (found.value, *(one.value for one in named))):
+        return 0
     finite = step.values[np.isfinite(step.values)]
     return max(places_for(finite.ravel()[:2000].tolist()), 3) if finite.size else 3
 
@@ -187,25 +191,7 @@ def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
     return Symbol(f"{shown.name}({', '.join(tokens)})") if tokens else shown
 
 
-def tree(step: Step, index: Index, every: dict[str, Step], depth: int, places: int | None = None) -> Iterator[Working]:
-    """The cell and, `depth` levels down, the cells it came from; each cell is worked out once."""
-    seen: set[str] = set()
-
-    def walk(one: Step, at: Index, level: int) -> Iterator[Working]:
-        block = working(one, at, places, level)
-        yield block
-        if level >= depth or block.address in seen:
-            return
-        seen.add(block.address)
-        for found in cells(explained(one, at).substituted or Number(0.0)):
-            below, place = located(found.address, every)
-            if cell_address(below.name, below.axes, place) not in seen:
-                yield from walk(below, place, level + 1)
-
-    yield from walk(step, index, 0)
-
-
-def located(address: str, every: dict[str, Step]) -> tuple[Step, Index]:
+def located(address: str, every: Mapping[str, Step]) -> tuple[Step, Index]:
     """The step and position behind a cell's address."""
     from tracer.address import locate, parse
     from tracer.errors import TracerError

@@ -69,12 +69,11 @@ def _matrix(
     fixed: tuple[tuple[str, int, str], ...],
     notes: list[str],
 ) -> Matrix:
-    values, edited, before = (None if one is None else np.asarray(one) for one in picked)
-    assert values is not None
+    values = np.asarray(picked[0])
     rows = axes[0] if len(axes) == 2 else None
     columns = axes[-1] if axes else None
-    table = [values.reshape(1, -1) if one is not None and one.ndim < 2 else one for one in (values, edited, before)]
-    table = [None if one is None else np.asarray(one).reshape(table[0].shape) for one in (values, edited, before)]
+    shape = values.shape if values.ndim == 2 else (1, values.size)
+    table = [None if one is None else np.asarray(one).reshape(shape) for one in picked]
     row_places, column_places = _shown_places(rows, columns, selection)
     if row_places and rows is not None and not selection.tokens:
         shown = f"0–{row_places[-3]}, {row_places[-2]}–{row_places[-1]}"

@@ -20,4 +20,19 @@ MESSAGES = {
         "若 {cell} 增加一点点，{target} 的变化约为它的 {value} 倍。",
     ),
     "derivative_zero": ("{target} does not change with {cell}.", "{target} 不随 {cell} 变化。"),
+    "tree_cut": (
+        "The {most} nearest numbers are shown; explain one of them to go on from there, or choose a smaller --depth.",
+        "这里显示最近的 {most} 个数；要继续往下看，请对其中某个数再用 explain，或把 --depth 取小些。",
+    ),
+    "largest_inputs": (
+        "These {shown} of {count} numbers make up its largest terms; --format json lists all of them.",
+        "共 {count} 个数，这里列出其中构成最大各项的 {shown} 个；--format json 会全部列出。",
+    ),
+    "no_arrays": (
+        "An explanation holds no arrays: choose --format json, or terminal, markdown, latex.",
+        "解释中没有数组：请选择 --format json，或 terminal、markdown、latex。",
+    ),
+    "equation": ("equation ", "公式 "),
+    "section": ("section ", "小节 "),
+    "algorithm": ("algorithm ", "算法 "),
 }

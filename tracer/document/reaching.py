@@ -1,0 +1,143 @@
+"""Where a number goes, as a document: which later cells it reaches, and how strongly, by recorded gradients and by a nudge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tracer.address import cell as cell_address
+from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
+from tracer.document.explain import Index, label
+from tracer.document.explaining import find
+from tracer.language import say
+from tracer.record.step import SHOWN, Step
+from tracer.record.trace import Trace
+
+BY_GRADIENT = 4096  # numbers of a later stage up to which its strongest derivative is the recorded gradient
+Reach = tuple[str, int, str, float]
+
+
+def forward(trace: Trace, cell: str, target: str = "") -> Document:
+    """How strongly later cells depend on this one.
+
+    With a `target` cell: that one derivative, beside what a small nudge of the number really does. Without one: for every
+    later stage, how many of its cells the number reaches and the largest derivative. Raises TracerError for unknown cells.
+    """
+    trace = unrounded(trace)
+    step, index = find(trace, cell)
+    address = cell_address(step.name, step.axes, index)
+    if target:
+        return _one_derivative(trace, step, index, target)
+    rows = reached(trace, step, index)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, say("explain.forward_title", cell=address))
+        if not rows:
+            yield Note(say("explain.reaches_nothing"))
+            return
+        yield Prose(say("explain.forward_how"))
+        heads = [say(f"explain.column_{name}") for name in ("stage", "reached", "cell", "derivative")]
+        yield Table(heads, rows, (0, 0, 0, 4))
+
+    listed = [{"stage": row[0], "cells": row[1], "strongest": row[2], "derivative": row[3]} for row in rows]
+    return Document(address, blocks, {"json": {"cell": address, "reaches": listed}})
+
+
+def reached(trace: Trace, step: Step, index: Index) -> list[Reach]:
+    """For each later stage that moves: its name, how many cells move, the one that moves most, its derivative.
+
+    The number is moved a little up and down, once for all stages, and only what follows from it is computed.
+    """
+    size = _size(step, index)
+    up, down = (nudged(trace, step, index, sign * size) for sign in (1, -1))
+    found = []
+    for later in _later(trace, step):
+        with np.errstate(all="ignore"):
+            slopes = np.nan_to_num((up.steps[later.name].values - down.steps[later.name].values) / (2 * size), posinf=0, neginf=0)
+            noise = np.finfo(later.values.dtype).eps * 8 / size * max(1.0, float(np.nanmax(np.abs(_finite(later.values)))))
+        moved = np.abs(slopes) > noise
+        if moved.any():
+            place = tuple(map(int, np.unravel_index(int(np.argmax(np.abs(slopes))), slopes.shape)))
+            exact = derivative(step, index, later, place) if slopes.size <= BY_GRADIENT else float(slopes[place])
+            found.append((later.name, int(moved.sum()), label(later, place), exact))
+    return found
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _size(step: Step, index: Index) -> float:
+    """A nudge that is small beside the number and large beside its last bit."""
+    return (1e-6 if step.values.dtype == np.float64 else 1e-2) * max(1.0, abs(float(_finite(step.values[index]))))
+
+
+def _later(trace: Trace, step: Step) -> list[Step]:
+    """The shown stages that depend on a step, in order."""
+    behind = {id(step)}
+    found = []
+    for one in trace.steps.values():
+        if id(one) not in behind and any(id(read) in behind for read in one.inputs):
+            behind.add(id(one))
+            if one.level == SHOWN:
+                found.append(one)
+    return found
+
+
+def derivative(step: Step, index: Index, later: Step, place: Index) -> float:
+    """The recorded gradient of one later cell by one cell."""
+    from tracer.record.backward import backward
+    from tracer.record.plan import Plan
+    from tracer.record.recorder import Recorder
+
+    recorder = Recorder(Plan(lambda name: False), str(later.values.dtype))
+    seed = np.zeros(later.values.shape, later.values.dtype)
+    seed[place] = 1.0
+    with np.errstate(all="ignore"):
+        gradients = backward(recorder, later, recorder.given("seed", seed, later.axes), [step])
+    return float(gradients[step.name].values[index]) if step.name in gradients else 0.0
+
+
+def unrounded(trace: Trace) -> Trace:
+    """The same run without paper mode, whose rounding would swallow every small change."""
+    request = trace.request
+    if request.settings.get("paper") is None:
+        return trace
+    plain = {key: value for key, value in request.settings.items() if key != "paper"}
+    result: Trace = _session().run(replace(request, settings=plain, seeded=request.is_seeded))
+    return result
+
+
+def nudged(trace: Trace, step: Step, index: Index, by: float) -> Trace:
+    """The run with one number moved a little; only what follows from it is computed."""
+    edit = (cell_address(step.name, step.axes, index), float(step.values[index]) + by)
+    result: Trace = _session().again(trace, [edit])
+    return result
+
+
+def _session() -> Any:
+    from importlib import import_module
+
+    return import_module("tracer.session")
+
+
+def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Document:
+    later, place = find(trace, target)
+    address, goal = cell_address(step.name, step.axes, index), cell_address(later.name, later.axes, place)
+    value, size = derivative(step, index, later, place), _size(step, index)
+    up, down = (float(nudged(trace, step, index, sign * size).every[later.name].values[place]) for sign in (1, -1))
+    measured = (up - down) / (2 * size)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, say("explain.derivative_title", cell=address, target=goal))
+        heads = (say("explain.column_how"), say("explain.column_derivative"))
+        rows = [(say("explain.by_gradient"), value), (say("explain.by_nudge", size=f"{size:.2g}"), measured)]
+        yield Table(heads, rows, (0, 8))
+        said = "explain.derivative_says" if value else "explain.derivative_zero"
+        yield Prose(say(said, cell=address, target=goal, value=f"{value:.4g}"))
+
+    facts: dict[str, Any] = {"cell": address, "target": goal, "derivative": value, "nudge": measured}
+    return Document(address, blocks, {"json": facts})
