@@ -36,20 +36,26 @@ def words(text: str, least: int = 2) -> list[str]:
     return found
 
 
-def gradient(target: Step, seed: np.ndarray, wanted: Step) -> np.ndarray:
+def backwards() -> Recorder:
+    """A recorder for backward passes; used for many, it plans each product once."""
+    return Recorder(Plan(lambda _: False))
+
+
+def gradient(target: Step, seed: np.ndarray, wanted: Step, r: Recorder | None = None) -> np.ndarray:
     """∂(Σ seed × target) / ∂wanted, by the recorded backward pass; zeros where no path leads there."""
-    r = Recorder(Plan(lambda _: False), str(target.values.dtype))
+    r = r or backwards()
+    r.steps.clear()  # of an earlier pass only the plans are of use
     found = backward(r, target, r.given("seed", seed, target.axes, DETAIL), [wanted])
     return found[wanted.name].values if wanted.name in found else np.zeros_like(wanted.values)
 
 
-def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | None = None) -> float:
+def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | None = None, r: Recorder | None = None) -> float:
     """The Frobenius norm of ∂target[at] / ∂wanted (or of its row): one backward pass for each number of target[at]."""
-    squares = 0.0
+    squares, r = 0.0, r or backwards()
     for place in np.ndindex(target.values[at].shape):
         seed = np.zeros_like(target.values)
         seed[(*at, *place)] = 1.0
-        found = gradient(target, seed, wanted)
+        found = gradient(target, seed, wanted, r)
         squares += float(np.square(found if row is None else found[row]).sum())
     return float(np.sqrt(squares))
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from tracer.axes import names
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
-from tracer.experiments.measured import conclusion, derivative_size, label, longest_chain, traced, words
+from tracer.experiments.measured import backwards, conclusion, derivative_size, label, longest_chain, traced, words
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
 MODELS = ("rnn", "lstm", "gru")
 _STATE = re.compile(r"\.t\d+\.h$")
-_OWN = {"positions": "none", "bidirectional": False}  # nothing but the words themselves reaches either of them
-DECIDES = ("model", "positions", "bidirectional")
+_OWN = {"layers": 1, "positions": "none", "bidirectional": False}  # nothing but the words themselves reaches either of them
+DECIDES = ("model", "layers", "positions", "bidirectional")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
@@ -28,7 +28,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     chains = {model: longest_chain(_last(run), _is_state) for model, run in runs.items()}
     yield _waiting(tokens, options, runs, chains)
     yield Heading(2, label("forgetting"))
-    sizes = {model: [_influence(run, at) for at in range(len(tokens))] for model, run in runs.items()}
+    sizes = {model: _influence(run, len(tokens)) for model, run in runs.items()}
     rows: list[list[str | float]] = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(tokens)]
     yield Table([label("word"), *runs], rows, (0, *[~2] * len(runs)), say("experiments.forgetting_about", word=tokens[0]))
     series = [{"label": model, "values": values} for model, values in sizes.items()]
@@ -60,12 +60,12 @@ def _is_state(step: Step) -> bool:
     return bool(_STATE.search(step.name)) or step.name == "attention.z"
 
 
-def _influence(run: Trace, at: int) -> float:
-    """‖∂h_t/∂x_0‖: how much the result for word `at` changes with the first word's vector."""
+def _influence(run: Trace, count: int) -> list[float]:
+    """‖∂h_t/∂x_0‖ for each word t: how much its result changes with the first word's vector."""
+    r, x = backwards(), run["embedding"]
     if "attention.concat" in run:
-        return derivative_size(run["attention.concat"], (at,), run["embedding"], 0)
-    layers = max(int(name.split(".")[1]) for name in run.steps if name.startswith("recurrent.") and _STATE.search(name))
-    return derivative_size(run.steps[f"recurrent.{layers}.t{at}.h"], (), run["embedding"], 0)
+        return [derivative_size(run["attention.concat"], (at,), x, 0, r) for at in range(count)]
+    return [derivative_size(run.steps[f"recurrent.0.t{at}.h"], (), x, 0, r) for at in range(count)]
 
 
 def _waiting(tokens: list[str], options: Mapping[str, Any], runs: Mapping[str, Trace], chains: Mapping[str, int]) -> Table:
@@ -117,8 +117,8 @@ def _concluded(tokens: list[str], chains: Mapping[str, int], kept: Mapping[str, 
     told = {
         "count": chains["rnn"],
         "other": chains["attention"],
-        "shares": ", ".join(f"{model} {kept[model]:.1%}" for model in MODELS),
-        "attention": f"{attention:.1%}",
+        "shares": ", ".join(f"{model} {_share(kept[model])}" for model in MODELS),
+        "attention": _share(attention),
     }
     if len(forgetful) == len(MODELS):
         yield from conclusion("experiments.recurrence_all", **told)
@@ -126,3 +126,8 @@ def _concluded(tokens: list[str], chains: Mapping[str, int], kept: Mapping[str, 
         yield from conclusion("experiments.recurrence_some", models=", ".join(forgetful), **told)
     else:
         yield from conclusion("experiments.recurrence_none", **told)
+
+
+def _share(value: float) -> str:
+    """A share in per cent; a vanishing one keeps its size."""
+    return f"{value:.1%}" if value >= 5e-4 or value == 0 else f"{100 * value:.0e}%"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.document.blocks import Block, Figure, Prose, Table
-from tracer.experiments.measured import conclusion, derivative_size, label, root_mean_square, traced, words
+from tracer.experiments.measured import backwards, conclusion, derivative_size, label, root_mean_square, traced, words
 from tracer.language import say
 from tracer.record.trace import Trace
 
@@ -61,7 +61,8 @@ def slopes_by_depth(run: Trace) -> list[float]:
     """‖∂(last word's output)/∂(what a layer gives)‖ for each depth; the last is the output by itself."""
     ends = layer_ends(run)
     target = run.steps[ends[-1]]
-    return [derivative_size(target, (-1,), run.steps[name]) for name in ends]
+    r = backwards()
+    return [derivative_size(target, (-1,), run.steps[name], r=r) for name in ends]
 
 
 def sizes_by_depth(run: Trace) -> list[float]:

@@ -335,8 +335,8 @@ MESSAGES = {
         "GRU 指 1406.1078。",
     ),
     "convention": (
-        "The paper: {paper}. Otherwise: {who}. First seen in {place}: {first} with the paper's choice, {second} with this one.",
-        "论文：{paper}。不同选择：{who}。最先出现在 {place}：按论文为 {first}，按这种选择为 {second}。",
+        "The paper: {paper}. Otherwise: {who}. First seen in {place}: the paper's choice gives {first}, this one {second}.",
+        "论文：{paper}。不同选择：{who}。最先出现在 {place}：按论文：{first}；按这种选择：{second}。",
     ),
     "convention_same": (
         "The paper: {paper}. Otherwise: {who}. No number of this sentence differs.",
