@@ -116,6 +116,8 @@ class Brackets(ABC):
 
     def is_sign(self, place: int) -> bool:
         """Whether a minus belongs to the number after it and not between two."""
+        if place + 1 >= len(self.tokens):
+            return False
         minus, after = self.tokens[place], self.tokens[place + 1]
         return minus.text == "-" and minus.spaced and not after.spaced
 
