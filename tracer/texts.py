@@ -43,6 +43,8 @@ def _shared(request: Request, settings: Settings, side: Side) -> bool:
     """
     if settings.model != "encoder-decoder" or settings.tied or "embedding.W_E" in request.parameters:
         return True
+    if request.rows.get("embedding.W_E"):
+        return False  # the text's own rows have names
     return set(side.words) <= set(map(str, request.data.get("vocab") or ()))
 
 

@@ -53,7 +53,7 @@ MODELS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
         ["the cat sat down", "a dog"],
         {
             "model": "encoder-decoder", "layers": 2, "heads": 2, "d_model": 8, "d_ff": 12, "seed": 3, "embedding_scale": True,
-            "target": ["le chat", "un grand chien"],
+            "target": ["le chat", "un grand chien"], "vocab": ["<start>", "<end>", "le", "chat", "un", "grand", "chien"],
         },
         {"label_smoothing": 0.1, "optimizer": "adam", "schedule": "noam", "warmup": 4},
     ),

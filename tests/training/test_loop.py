@@ -1,0 +1,101 @@
+"""A run is a function of its seed: the same twice, resumed bit for bit, stopped in good order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_task import small
+
+from tracer import TracerError
+from tracer.training.checkpoint import Keeper, resumed, save_model, save_state, state_file
+from tracer.training.loop import Progress, Training, fit
+from tracer.training.measure import measured
+from tracer.weights.files import load
+
+
+def bits(training: Training) -> dict[str, bytes]:
+    return {name: array.tobytes() for name, array in training.parameters().items()}
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_seed_does_not() -> None:
+    assert bits(fit(small())) == bits(fit(small()))
+    assert bits(fit(small(seed=1))) != bits(fit(small()))
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.2])
+def test_a_resumed_run_goes_on_bit_for_bit(tmp_path: Path, dropout: float) -> None:
+    whole = fit(small(steps=10, dropout=dropout))
+    half = Training(small(steps=10, dropout=dropout))
+    for progress in half.run():
+        if progress.step == 4:
+            break
+    save_state(tmp_path / "half.safetensors", half)
+    rest = Training(small(steps=10, dropout=dropout))
+    resumed(tmp_path / "half.safetensors", rest)
+    assert [progress.step for progress in rest.run()] == [5, 6, 7, 8, 9, 10]
+    assert bits(rest) == bits(whole)
+    assert rest.state.looks == whole.state.looks
+
+
+def test_an_interruption_between_two_numbers_of_one_step_is_made_good(tmp_path: Path) -> None:
+    whole, stopped = Training(small(steps=4)), Training(small(steps=4))
+    for training in (whole, stopped):
+        training.network.learn(training.batch(1))
+    whole.network.learn(whole.batch(2))
+    stopped.network.settle = lambda: (_ for _ in ()).throw(KeyboardInterrupt)  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        stopped.network.learn(stopped.batch(2))
+    del stopped.network.settle
+    save_state(tmp_path / "state.safetensors", stopped)
+    assert stopped.network.step == 2
+    assert bits(stopped) == bits(whole)
+
+
+def test_a_state_of_another_run_or_shape_and_a_file_that_is_none_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "state.safetensors"
+    save_state(file, Training(small()))
+    with pytest.raises(TracerError, match="seed is 0, not 1"):
+        resumed(file, Training(small(seed=1)))
+    with pytest.raises(TracerError, match="another shape: embedding.W_E is 3 × 8, this model needs 3 × 12"):
+        resumed(file, Training(small(d_model=12)))
+    save_model(tmp_path / "model.safetensors", fit(small(steps=2)))
+    with pytest.raises(TracerError, match="no state of a stopped training run"):
+        resumed(tmp_path / "model.safetensors", Training(small()))
+    with pytest.raises(TracerError, match="another shape"):
+        Training(small(d_model=12), given=load(tmp_path / "model.safetensors").parameters, origin="model.safetensors")
+
+
+def test_a_loss_that_is_no_number_stops_and_names_the_step_and_where_it_began(tmp_path: Path) -> None:
+    training, keeper = Training(small(), training={"learning_rate": 1e30}), Keeper(tmp_path / "model.safetensors")
+    with pytest.raises(TracerError) as caught:
+        for _ in training.run(keeper):
+            pass
+    assert caught.value.message == "training.not_finite"
+    step, stage = caught.value.values["step"], caught.value.values["stage"]
+    assert 1 < step <= 12
+    assert not np.isfinite(training.network.r.steps[stage].values).all()
+    good = Training(small(), training={"learning_rate": 1e30})
+    resumed(state_file(tmp_path / "model.safetensors"), good)
+    assert good.network.step == keeper.good < step
+    assert all(np.isfinite(array).all() for array in good.parameters().values())
+
+
+def test_a_run_stops_early_when_the_unseen_sentences_are_right_or_get_no_better() -> None:
+    task = small(steps=100)
+    task.enough = 0.0
+    reached = list(Training(task).run())
+    assert [one.step for one in reached if one.metric is not None] == [5, 10, 15]
+    assert reached[-1].step == 15
+    stuck = small(steps=100)
+    stuck.enough = 2.0
+    training = Training(stuck, training={"learning_rate": 1e-30})
+    assert list(training.run())[-1].step == 5 * 9  # the first look, then eight that are not better
+
+
+def test_it_learns() -> None:
+    seen: list[Progress] = []
+    training = fit(small(steps=250, d_model=16), report=seen.append)
+    assert seen[-1].loss < seen[0].loss / 10
+    assert measured(training.network, training.train, "accuracy") > 0.9
