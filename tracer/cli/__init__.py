@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -18,8 +19,18 @@ COMMANDS = ("show", "explain", "compare", "step", "experiment", "worksheet", "ch
 DEFAULT = "show"
 
 
+class PipeClosed(Exception):
+    """Whoever read the output has had enough; click would take the system's own error for a failure."""
+
+
 class TextGroup(click.Group):
     """Commands by name; anything else is a text, traced by the default command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as closed:
+            raise PipeClosed from closed
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -52,12 +63,16 @@ class TextGroup(click.Group):
         with formatter.section(say("cli.commands")):
             formatter.write_dl([(name, say(f"cli.command_{name}")) for name in COMMANDS])
         with formatter.section(say("cli.options")):
-            formatter.write_dl([("--version", say("cli.version")), ("--lang en|zh", say("options.lang")), ("-h, --help", say("cli.help"))])
+            formatter.write_dl(
+                [("--version", say("cli.version")), ("--lang en|zh", say("options.lang")), ("-h, --help", say("cli.help"))]
+            )
         formatter.write_paragraph()
         formatter.write(say("cli.more") + "\n")
 
 
-@click.group(cls=TextGroup, invoke_without_command=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=TextGroup, invoke_without_command=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, message="ttrace %(version)s")
 def group() -> None:
     """Every number a Transformer computes."""
@@ -80,10 +95,10 @@ def main(args: list[str] | None = None) -> None:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(2)
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing it says nothing either
         sys.exit(0)
-    except (TracerError, click.ClickException, MemoryError, OSError, RecursionError) as error:
+    except Exception as error:
         if debug:
             raise
         click.echo(say("cli.error", reason=_worded(error)), err=True)
@@ -96,7 +111,9 @@ def _speak(words: list[str]) -> None:
     for place, word in enumerate(words):
         if word == "--":
             return
-        value = word[7:] if word.startswith("--lang=") else words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
+        value = (
+            word[7:] if word.startswith("--lang=") else words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
+        )
         if value in language.LANGUAGES:
             language.use(value)
 
@@ -114,17 +131,36 @@ def _worded(error: BaseException) -> str:
         return say("cli.no_option", word=error.option_name)
     if isinstance(error, click.MissingParameter):
         return say("cli.missing", name=error.param.human_readable_name if error.param else "")
-    if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param is not None else ""
-        return say("cli.bad_value", name=name, reason=error.message.rstrip("."))
-    if isinstance(error, click.ClickException):
-        return error.format_message()
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _refused(error.param)
+    if isinstance(error, click.BadOptionUsage):
+        given = any(word.startswith(f"{error.option_name}=") for word in sys.argv)
+        return say("cli.takes_no_value" if given else "cli.needs_value", name=error.option_name)
+    if isinstance(error, click.UsageError):
+        return say("cli.usage", command=error.ctx.command_path if error.ctx is not None else "ttrace")
     if isinstance(error, MemoryError):
         return say("cli.memory")
     if isinstance(error, RecursionError):
         return say("cli.deep")
-    assert isinstance(error, OSError)
-    return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return say("cli.full")
+    if isinstance(error, OSError):
+        return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
+    return say("cli.mistake", what=f"{type(error).__name__}: {error}")
+
+
+def _refused(param: click.Parameter) -> str:
+    """What an option takes, where it was given something else."""
+    name, kind = param.opts[0], param.type
+    if isinstance(kind, click.Choice):
+        return say("cli.bad_choice", name=name, choices=", ".join(map(str, kind.choices)))
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    whole = isinstance(kind, click.types.IntParamType)
+    if low is not None and high is not None:
+        return say("cli.bad_whole_range" if whole else "cli.bad_range", name=name, low=f"{low:g}", high=f"{high:g}")
+    if low is not None:
+        return say("cli.bad_whole_least" if whole else "cli.bad_least", name=name, low=f"{low:g}")
+    return say("cli.bad_whole" if whole else "cli.bad_number", name=name)
 
 
 def _known_options(error: click.NoSuchOption) -> list[str]:

@@ -23,6 +23,8 @@ def compare(words: tuple[str, ...], **values: Any) -> int:
     from tracer.record.compare import compare as compared
 
     format_of(values)
+    if not values["tolerance"] < float("inf"):
+        raise TracerError("cli.tolerance")
     first, second, names = _both(list(words), values)
     wanted = _wanted(first, values["stages"])
     found = compared(first, second, values["tolerance"], wanted)

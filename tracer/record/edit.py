@@ -82,11 +82,20 @@ class Edits:
 
 
 def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
-    """Nested numbers as an array; refuses what is ragged or no number."""
+    """Nested numbers as an array (`"inf"`, `"-inf"`, `"nan"` as JSON writes them); refuses what is ragged or no number."""
     try:
-        return np.array(values, dtype=dtype)
+        return np.array(_numeric(values), dtype=dtype)
     except (TypeError, ValueError) as reason:
         raise TracerError("record.not_numbers", where=where) from reason
+
+
+def _numeric(values: Any) -> Any:
+    """The values with nothing among them that NumPy would take for a number though it is none: true, "3", ""."""
+    if isinstance(values, (list, tuple)):
+        return [_numeric(one) for one in values]
+    if isinstance(values, (bool, str)) and values not in ("inf", "-inf", "nan"):
+        raise TypeError(values)
+    return values
 
 
 def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarray]:
