@@ -16,12 +16,20 @@ from tracer.record.trace import Trace
 from tracer.rounding import places_for
 
 
+def edited(trace: Trace) -> str:
+    """The edits of a run as they were written: `scores[0, 0, 1] = 3`; rows of numbers by their address alone."""
+    edits = trace.request.edits if trace.request is not None else []
+    return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
+
+
 def changes_document(before: Trace, after: Trace, selection: Selection) -> Document:
     """Every stage with a number that changed: old → new, and the difference."""
     steps = checked(chosen(after, selection), selection)
 
     def blocks() -> Iterator[Block]:
         part, shown = "", 0
+        if edits := edited(after):
+            yield Heading(1, say("document.changes_title", edits=edits))
         for step in steps:
             old = before.every.get(step.name)
             if old is None or old.values.shape != step.values.shape:

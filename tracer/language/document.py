@@ -27,6 +27,7 @@ MESSAGES = {
     "given_cell": ("This number was given: nothing came before it.", "这个数是给定的，没有更早的来源。"),
     "parameter_cell": ("This number is a parameter: {name}.", "这个数是参数：{name}。"),
     "unchanged": ("Nothing changed: every number is as it was.", "没有变化：所有数都与原来相同。"),
+    "changes_title": ("What this changes: {edits}", "改动的影响：{edits}"),
     "changed_stage": ("{count} of {total} numbers changed, the most by {most}.", "{total} 个数中有 {count} 个变了，最大的变化是 {most}。"),
     "layer": ("There is no layer {layer}; the layers are {first} to {last}.", "没有第 {layer} 层；层号为 {first} 到 {last}。"),
     "head_range": ("There is no head {head}; the heads are 0 to {last}.", "没有 head {head}；head 编号为 0 到 {last}。"),

@@ -21,6 +21,10 @@ MESSAGES = {
         "changed numbers: before → after (difference)",
         "改变了的数：原值 → 新值（差）",
     ),
+    "before_brief": (
+        "changed numbers: before → after",
+        "改变了的数：原值 → 新值",
+    ),
     "edited": (
         "* set by an edit, not computed",
         "* 由编辑设定，不是算出来的",

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 
 from tracer.document.blocks import Call, Cell, Expression, Number, Symbol
-from tracer.rounding import exact, show
+from tracer.rounding import exact, fixed, show
 from tracer.visible import visible
 
 # How tightly a written form holds together; an operand that holds less tightly gets parentheses.
@@ -60,6 +60,8 @@ def _written(node: Expression, leaf: Leaf) -> str:
 def _constant(value: float) -> str:
     if value == math.pi:
         return "π"
+    if not math.isfinite(value):
+        return fixed(value, 0)
     return str(int(value)) if abs(value) < 1e15 and value == int(value) else exact(value)
 
 

@@ -45,6 +45,7 @@ class Screen:
             highlight=False,
         )
         unicode = self.console.encoding.startswith("utf")
+        self._told: set[str] = set()
         self._encoding = "" if unicode else self.console.encoding
         self.ascii = options.ascii or not unicode
         self.box = _ASCII_HEAD if self.ascii else SIMPLE_HEAD
@@ -66,6 +67,12 @@ class Screen:
 
     def _encodable(self, text: str) -> str:
         return text.encode(self._encoding, "backslashreplace").decode(self._encoding) if self._encoding else text
+
+    def untold(self, remarks: Iterable[str]) -> list[str]:
+        """Those of the remarks that were not made on this screen before; from now on they were."""
+        fresh = [remark for remark in remarks if remark not in self._told]
+        self._told.update(fresh)
+        return fresh
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line, as it is; it may be wider than the screen where a single number is."""

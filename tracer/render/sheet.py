@@ -22,11 +22,12 @@ CHANGED = "bold cyan"
 class Sheet:
     """The text of a `Matrix`; only the columns that are asked for are formatted, each once.
 
-    shaded: a shade character stands before each number, for pictures in characters.
+    shaded: a shade character stands before each number, for pictures in characters. brief: a changed number stands
+    without its difference.
     """
 
-    def __init__(self, screen: Screen, block: Matrix, shaded: bool = False) -> None:
-        self.screen, self.block, self.shaded = screen, block, shaded
+    def __init__(self, screen: Screen, block: Matrix, shaded: bool = False, brief: bool = False) -> None:
+        self.screen, self.block, self.shaded, self.brief = screen, block, shaded, brief
         self.values = _grid(block.values)
         self.row_count, self.column_count = self.values.shape
         self.before = None if block.before is None else _grid(block.before)
@@ -75,7 +76,7 @@ class Sheet:
         cells = [show(number, places) for number in numbers]
         if self.before is not None:
             earlier = self.before[:, column].tolist()
-            cells = [changed(old, new, text, places) for old, new, text in zip(earlier, numbers, cells, strict=True)]
+            cells = [changed(old, new, text, places, self.brief) for old, new, text in zip(earlier, numbers, cells, strict=True)]
         if self.shaded:
             cells = [f"{SHADES[math.ceil(self._share(n) * 4 - 0.25)]} {text}" for n, text in zip(numbers, cells, strict=True)]
         if self.edited is not None:
@@ -94,12 +95,12 @@ class Sheet:
         return abs(value) / most if most else 0.0
 
 
-def changed(old: float, new: float, text: str, places: int) -> str:
+def changed(old: float, new: float, text: str, places: int, brief: bool = False) -> str:
     """A number that changed: `0.120 → 0.450 (+0.330)`; a difference too small for `places` is shown in powers of ten."""
     if old == new or (old != old and new != new):
         return text
     difference = new - old
-    if not math.isfinite(difference):
+    if brief or not math.isfinite(difference):
         return f"{show(old, places)} → {text}"
     shown = show(difference, places)
     if not shown.strip("-0."):

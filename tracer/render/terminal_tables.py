@@ -51,6 +51,9 @@ def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> 
         _single(screen, sheets)
         return
     layout = _layout(screen, sheets)
+    if sheets[0].before is not None and (layout is None or len(layout.chosen) < sheets[0].column_count):
+        brief = [Sheet(screen, block, shaded, brief=True) for block in blocks]  # without differences more columns fit
+        sheets, layout = brief, _layout(screen, brief)
     if layout is None:
         for sheet in sheets:
             _as_list(screen, sheet)
@@ -197,7 +200,7 @@ def _as_list(screen: Screen, sheet: Sheet) -> None:
 
 
 def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> None:
-    """What was left out and what the signs mean, once for all matrices of the stage."""
+    """What was left out, once for all matrices of the stage; what the signs mean, once for the whole document."""
     first = sheets[0]
     chosen = layout.chosen if layout else columns.ends(first.column_count, _LISTED)
     remarks = [sheet.block.left_out for sheet in sheets if sheet.block.left_out]
@@ -205,9 +208,10 @@ def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> 
         axis = first.block.columns
         count = max(first.column_count, (axis.size or 0) if axis else 0)
         remarks.append(say("render.columns", shown=columns.ranges([first.column_places[c] for c in chosen]), count=count))
+    signs = []
     if any(sheet.edited is not None for sheet in sheets):
-        remarks.append(say("render.edited"))
+        signs.append(say("render.edited"))
     if any(sheet.before is not None for sheet in sheets):
-        remarks.append(say("render.before"))
-    for remark in dict.fromkeys(remarks):
+        signs.append(say("render.before_brief" if first.brief else "render.before"))
+    for remark in (*dict.fromkeys(remarks), *screen.untold(signs)):
         screen.lines(wrap.prose(screen.own(screen.outside(remark)), screen.width), "dim")
