@@ -65,6 +65,19 @@ def test_the_head_and_the_token_stay_the_same_from_stage_to_stage():
     assert cursor.place.index[0] == 3
 
 
+def test_the_head_is_kept_over_stages_that_have_none():
+    cursor = Cursor(DEEP, Selection(heads=(1,)))
+    cursor.enter("encoder.0.attention.q")
+    assert cursor.place.index[0] == 1
+    cursor.head(2)
+    cursor.enter("encoder.0.ffn.norm")
+    cursor.enter("encoder.1.attention.softmax")
+    assert cursor.place.index[0] == 2
+    cursor.go("encoder.1.attention.concat[0, 1]")
+    cursor.enter("encoder.1.attention.z")
+    assert cursor.place.index == (0, 0, 1), "a column of concat belongs to a head"
+
+
 def test_layers_are_walked_part_by_part():
     cursor = Cursor(DEEP)
     cursor.walk_layer(1)
@@ -104,7 +117,8 @@ def test_the_outline_opens_the_part_the_reader_is_in():
     cursor.go("encoder.1.ffn.hidden")
     shown = [(line.text, line.depth, line.folded) for line in cursor.outline if line.heading]
     assert shown == [
-        ("Input", 0, True), ("Encoder layer 0", 0, True), ("Encoder layer 1", 0, False), ("attention", 1, False), ("ffn", 1, False),
+        ("Input", 0, True), ("Encoder layer 0", 0, True), ("Encoder layer 1", 0, False),
+        ("attention", 1, False), ("ffn", 1, False),
     ]  # fmt: skip
     assert [line.stage for line in cursor.outline if line.text == "hidden"] == ["encoder.1.ffn.hidden"]
 

@@ -16,12 +16,12 @@ from tracer.errors import TracerError
 # Of the shared options those that say what is stepped through, where it begins and how it is written.
 TAKEN = {
     "stages", "layers_shown", "only_heads", "only_tokens_shown", "columns", "precision", "detail", "parameters",
-    "width", "color", "ascii",
+    "everything", "width", "color", "ascii",
 }  # fmt: skip
 REFUSED = {
     "format_": "--format", "output": "-o", "save": "--save", "listing": "--list", "only_tokens": "--tokens",
     "changed": "--changed", "figure": "--figure", "flavour": "--flavour", "embed": "--embed", "copy": "--copy",
-    "no_formula": "--no-formula", "everything": "--all",
+    "no_formula": "--no-formula",
 }  # fmt: skip
 
 
@@ -33,6 +33,9 @@ def opened_on(words: Sequence[str], values: Mapping[str, Any]) -> None:
     plain = bool(values.get("plain"))
     if not plain and not _has_screen():
         raise TracerError("stepper.no_terminal")
+    for name in ("width", "ascii"):
+        if values.get(name) and not plain:
+            raise TracerError("stepper.plain_only", option=f"--{name}")
     from tracer.stepper.cursor import Cursor
 
     cursor = Cursor(trace_of(words, values), selection_of(values))
@@ -44,6 +47,8 @@ def opened_on(words: Sequence[str], values: Mapping[str, Any]) -> None:
     else:
         from tracer.stepper.app import run
 
+        if values.get("color") == "never":
+            os.environ["NO_COLOR"] = "1"
         run(cursor)
 
 

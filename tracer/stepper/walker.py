@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracer.address import locate, parse
 from tracer.document.blocks import Matrix
 from tracer.document.matrices import matrices
-from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, chosen, heads_shown, positions
+from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, checked, chosen, tokens_shown
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -30,18 +30,19 @@ class Walker:
         self.back_to: list[Place] = []
         self.forward_to: list[Place] = []
         self.load()
-        if not self.steps:
+        if not checked(self.steps, self.selection):
             raise TracerError("document.no_such_stages")
+        self._kept = {"head": self.selection.heads[0]} if self.selection.heads else {}
         self.place = self._opening(self.steps[0])
 
     def _opening(self, step: Step) -> Place:
         """The first stage, at the head, token and column that were asked for."""
         index = [0] * len(step.axes)
         for number, axis in enumerate(step.axes):
-            if axis.name in HEAD_AXES and self.selection.heads:
-                index[number] = heads_shown(axis, self.selection)[0]
+            if axis.name in HEAD_AXES:
+                index[number] = self._kept.get("head", 0)
             elif axis.name in TOKEN_AXES and self.selection.tokens:
-                index[number] = positions(axis, self.selection.tokens)[0]
+                index[number] = next(iter(tokens_shown(axis, self.selection.tokens)), 0)
         if step.axes and self.selection.columns is not None:
             index[-1] = self.selection.columns[0] or 0
         return within(step, index)
@@ -199,7 +200,14 @@ class Walker:
 
     def enter(self, stage: str) -> None:
         """To a stage by its full name, at the same head and token."""
-        self.jump(carried(self._every[stage], known(self.step, self.place.index)))
+        self.jump(carried(self._every[stage], self._carries()))
+
+    def _carries(self) -> dict[str, int]:
+        """The positions taken along to another stage; head and sentence are kept over stages that have none."""
+        here = known(self.step, self.place.index)
+        self._kept.update({name: here[name] for name in ("head", "sentence") if name in here})
+        by_head = any(name.startswith("heads·") for name in here)
+        return {**({} if by_head else self._kept), **here}
 
     def go(self, address: str) -> None:
         """To `scores`, `ffn.hidden`, `scores[0, it, animal]`, a number of the outline. Raises TracerError with near misses."""
@@ -214,7 +222,7 @@ class Walker:
         if not place.selectors:
             self.enter(step.name)
             return
-        here = carried(step, known(self.step, self.place.index)).index
+        here = carried(step, self._carries()).index
         index = locate(place, step.axes)
         self.jump(within(step, [at if isinstance(at, int) else kept for at, kept in zip(index, here, strict=True)]))
 
