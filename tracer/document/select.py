@@ -74,8 +74,10 @@ def checked(steps: list[Step], selection: Selection) -> list[Step]:
 def layer_of(name: str) -> int | None:
     """The layer a stage belongs to: 2 of `encoder.2.attention.q`; None before and after the layers."""
     parts = name.split(".")
-    found = [int(part) for part in parts if part.isdecimal()]
-    return found[0] if found else None
+    for stack, number in zip(parts, parts[1:], strict=False):
+        if stack in ("encoder", "decoder", "recurrent") and number.isdecimal():
+            return int(number)
+    return None
 
 
 def _of_layers(trace: Trace, steps: list[Step], layers: tuple[int, ...]) -> list[Step]:
