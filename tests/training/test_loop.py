@@ -96,6 +96,6 @@ def test_a_run_stops_early_when_the_unseen_sentences_are_right_or_get_no_better(
 
 def test_it_learns() -> None:
     seen: list[Progress] = []
-    training = fit(small(steps=250, d_model=16), report=seen.append)
-    assert seen[-1].loss < seen[0].loss / 10
-    assert measured(training.network, training.train, "accuracy") > 0.9
+    training = fit(small(steps=120, d_model=16), report=seen.append)
+    assert seen[-1].loss < seen[0].loss / 4
+    assert measured(training.network, training.train, "accuracy") > 0.7

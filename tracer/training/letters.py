@@ -24,7 +24,7 @@ _SHARES = (0.7, 0.2, 0.09, 0.01)  # of three letters, two, one, and any at all: 
 
 def make(name: str, seed: int) -> Task:
     """The task: a decoder predicts the next letter of windows of 48; the baseline is an interpolated trigram table."""
-    draw = Draw(seed, f"{name}|stories", 40 * (TRAIN + UNSEEN) * 4)
+    draw = Draw(seed, f"{name}|stories")
     train, seen = _windows(draw, TRAIN, set())
     unseen, _ = _windows(draw, UNSEEN, seen)
     return Task(

@@ -12,7 +12,7 @@ TRAIN, UNSEEN = 40_000, 1024
 
 def make(name: str, seed: int) -> Task:
     """The task: an encoder–decoder writes the letters again, or from the last to the first. Guessing letters is never right."""
-    draw = Draw(seed, f"{name}|strings", (TRAIN + 2 * UNSEEN) * (LONGEST + 2))
+    draw = Draw(seed, f"{name}|strings")
     found: dict[Pair, None] = {}
     while len(found) < TRAIN + UNSEEN:
         letters = tuple(draw.one(ascii_lowercase) for _ in range(SHORTEST + draw.below(LONGEST - SHORTEST + 1)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from tracer.inputs import END, START
 from tracer.training.network import Examples
 from tracer.weights.seed import stream
 
+_PART = 1 << 14  # numbers drawn at a time
 BUILT_IN = {  # name: the module that makes it
     "pronoun": "pronoun",
     "pronoun-free": "pronoun",
@@ -148,10 +150,10 @@ def listed(words: str) -> list[str]:
 
 
 class Draw:
-    """Choices from a stream of the seed: the same on every machine."""
+    """Choices from streams of the seed: the same on every machine, however many are made."""
 
-    def __init__(self, seed: int, name: str, count: int) -> None:
-        self._numbers = iter(stream(seed, name, count).tolist())
+    def __init__(self, seed: int, name: str) -> None:
+        self._numbers = (number for part in count() for number in stream(seed, f"{name}|{part}", _PART).tolist())
 
     def below(self, size: int) -> int:
         """A whole number 0 … size − 1."""
