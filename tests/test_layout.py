@@ -47,7 +47,8 @@ MAY_IMPORT = {
     "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
     "experiments": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
-    "training": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
+    # the loop drives recorder and pages itself, in batches: a second front door
+    "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
     "lessons": ({"session", "document", "render", "address", "rounding"}, {"markdown_it"}),
     "cli": (EVERYTHING, {"click", "rich"}),

@@ -27,7 +27,9 @@ class Loaded:
         """What `trace` runs."""
         raise TypeError(type(self).__name__)
 
-    def trace(self, text: str | Sequence[str] | None = None, *, keep: Callable[[str], bool] | None = None, **options: Any) -> Trace:
+    def trace(
+        self, text: str | Sequence[str] | None = None, *, keep: Callable[[str], bool] | None = None, **options: Any
+    ) -> Trace:
         """Trace a text (or several) through this model; options as for `tracer.trace`, and those of generation.
 
         keep(name): which stages are kept; all of them where it is left out.
@@ -39,7 +41,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class FileModel(Loaded):
-    """A model in one file of ours: parameters, settings and vocabulary. `cut`: words, or characters for a model that reads letters."""
+    """A model in one file of ours: parameters, settings and vocabulary. `cut`: words, or characters where it reads letters."""
 
     path: Path
     cut: str = "words"
@@ -77,19 +79,19 @@ def opened(source: str | Path, download: bool = False) -> Any:
     download: whether a model that is not in the cache may be fetched. Raises TracerError for a name nobody knows (the nearest is
     named), and for whatever is wrong with what has it.
     """
-    from tracer.training.card import BUNDLED, Card, bundled
+    from tracer.weights.bundled import bundled, file_of
     from tracer.weights.files import load
 
     name, path = str(source), Path(source).expanduser()
     if name in bundled():
-        path = BUNDLED / f"{name}.safetensors"
+        path = file_of(name)
     if path.is_dir():
         return _checkpoint(path, path.resolve().name)
     if path.suffix in TRACE_FILES:
         return FileModel(path)
     if path.suffix in FILES:
-        card = Card.of(load(path).about)
-        return FileModel(path, card.cut if card else "words", card is not None)
+        about = load(path).about
+        return FileModel(path, str(about.get("cut", "words")), bool(about))
     from tracer.weights.huggingface.hub import snapshot
 
     folder = snapshot(name, download)
@@ -115,7 +117,7 @@ def _checkpoint(path: Path, name: str) -> CheckpointModel:
 
 
 def _characters(text: str | Sequence[str], also: Any) -> dict[str, Any]:
-    from tracer.training.letters import characters
+    from tracer.tokens.letters import characters
 
     texts = [text] if isinstance(text, str) else list(text)
     rows = [characters(one) for one in (*texts, *([also] if isinstance(also, str) else also or ()))]

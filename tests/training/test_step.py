@@ -111,7 +111,9 @@ def test_the_encoder_classifier_of_pytorch_has_the_same_loss_and_every_gradient(
         np.testing.assert_allclose(run[f"grad.encoder.0.attention.W_{letter}"].values, whole.T, rtol=0, atol=1e-10)
     for theirs, ours in STAGES.items():
         np.testing.assert_allclose(run[f"grad.{ours}"].values, told[f"dact.{theirs}"], rtol=0, atol=1e-10, err_msg=ours)
-    assert set(NAMES) | {f"layer.self_attn.in_proj_{kind}" for kind in ("weight", "bias")} == set(load_file(case / "weights.safetensors"))
+    assert set(NAMES) | {f"layer.self_attn.in_proj_{kind}" for kind in ("weight", "bias")} == set(
+        load_file(case / "weights.safetensors")
+    )
 
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -145,7 +147,15 @@ def test_cross_entropy_and_its_gradient_agree_with_pytorch(variant: str) -> None
 def test_one_step_names_everything_plainly_and_several_under_their_number() -> None:
     asked = gathered("Thinking Machines", model="decoder", seed=1)
     one, three = traced(asked), traced(asked, 3)
-    for name in ("loss.each", "loss", "lr", "grad.logits", "grad.decoder.0.attention.W_Q", "after.output.W_U", "adam.m.embedding.W_E"):
+    for name in (
+        "loss.each",
+        "loss",
+        "lr",
+        "grad.logits",
+        "grad.decoder.0.attention.W_Q",
+        "after.output.W_U",
+        "adam.m.embedding.W_E",
+    ):
         assert name in one.steps
         assert f"step.3.{name}" in three.steps
         np.testing.assert_array_equal(one.steps[name].values, three.steps[f"step.1.{name}"].values)

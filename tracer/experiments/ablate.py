@@ -1,4 +1,4 @@
-"""What happens to the answer where a head, a sublayer or a token is taken away: set to zero, or to its average over the sentence."""
+"""What happens to the answer where a head, a sublayer or a token is taken away: set to zero, or to the sentence's average."""
 
 from __future__ import annotations
 

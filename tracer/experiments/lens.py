@@ -1,6 +1,7 @@
 """The logit lens: what every layer would answer, if the model ended there (nostalgebraist 2020; arXiv 2303.08112, section 2).
 
-Each layer's state is put in the last layer's place, and the model's own last steps (a final norm, the output matrix, softmax) read it.
+Each layer's state is put in the last layer's place, and the model's own last steps (a final norm, the output matrix, softmax)
+read it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("probes.answer" if last.row is not None else "probes.answer_pooled", **told))
     found = list(readings(start, last))
     columns = [say(f"probes.{name}") for name in ("state", "says", "says_chance", "final_chance", "rank")]
-    rows = [[one.state.name, one.says.label, one.says.probability, one.final, one.rank] for one in found]
+    rows: list[list[str | float | int]] = [
+        [one.state.name, one.says.label, one.says.probability, one.final, one.rank] for one in found
+    ]
     yield Table(columns, rows, (0, 0, 3, 3, 0), say("probes.lens_caption"))
     if last.row is not None:
         labels = start["probabilities"].axes[0].labels

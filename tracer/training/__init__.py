@@ -7,7 +7,7 @@ _PUBLIC = {
     "fit": "tracer.training.loop",
     "cards": "tracer.training.card",
 }
-__all__ = [*_PUBLIC]
+__all__ = list(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

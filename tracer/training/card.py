@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
 from tracer.language import knows, say
+from tracer.weights.bundled import bundled, file_of
 from tracer.weights.files import load
-
-BUNDLED = Path(__file__).parent / "checkpoints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +63,11 @@ class Card:
         return say(own if knows(own) else f"training.{part}_own", task=self.task, sentences=self.sentences)
 
 
-def bundled() -> list[str]:
-    """The names of the checkpoints that came with the program."""
-    return sorted(path.stem for path in BUNDLED.glob("*.safetensors"))
-
-
 def cards() -> dict[str, Card]:
     """The card of every bundled checkpoint by name. Raises TracerError where one has none."""
     found = {}
     for name in bundled():
-        card = Card.of(load(BUNDLED / f"{name}.safetensors").about)
+        card = Card.of(load(file_of(name)).about)
         if card is None:
             raise TracerError("training.no_card", name=name)
         found[name] = card

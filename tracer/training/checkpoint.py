@@ -14,7 +14,7 @@ from tracer.training.card import Card
 from tracer.training.loop import State, Training
 from tracer.training.measure import looked
 from tracer.weights.files import atomic, reading, save
-from tracer.weights.safetensors_file import LazyTensors
+from tracer.weights.safetensors_file import LazyTensors, pack
 from tracer.weights.stored import Stored
 
 _STATE = "ttrace-training"
@@ -94,8 +94,6 @@ class Keeper:
 
 def save_state(path: str | Path, training: Training) -> None:
     """Write everything a run needs to go on bit for bit: parameters, moments, the number of the step, what was measured."""
-    from safetensors.numpy import save as written
-
     network = training.network
     network.settle()
     arrays = {f"parameter.{name}": array for name, array in training.parameters().items()}
@@ -103,7 +101,7 @@ def save_state(path: str | Path, training: Training) -> None:
         arrays |= {f"{part}.{name}": np.array(step.values) for name, step in moments.items() if step is not None}
     about = {"format": _STATE, "step": network.step, **_identity(training), "state": asdict(training.state)}
     with atomic(path) as stream:
-        stream.write(written(arrays, {_STATE: json.dumps(about)}))
+        pack(arrays, {_STATE: json.dumps(about)}, stream)
 
 
 def resumed(path: str | Path, training: Training) -> None:

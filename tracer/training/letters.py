@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tracer.tokens.letters import characters
 from tracer.training.task import Draw, Pair, Task, listed
 
 NAMES = listed("anna ben clara david emma felix greta henry iris jonas")
@@ -16,7 +17,6 @@ HERS = frozenset(listed("anna clara emma greta iris"))
 THINGS = listed("apple basket bottle candle drum feather kite lantern mirror ribbon")
 COLOURS = listed("red blue green yellow white black")
 PLACES = listed("barn bridge cellar forest garden harbour kitchen market meadow tower")
-SPACE = "␣"
 WINDOW = 48
 TRAIN, UNSEEN = 12_000, 512
 _SHARES = (0.7, 0.2, 0.09, 0.01)  # of three letters, two, one, and any at all: a trigram table that knows what it has not seen
@@ -36,11 +36,6 @@ def make(name: str, seed: int) -> Task:
         train, unseen, metric="bits", enough=0.0, baseline=trigram_bits(train, unseen), batch=32, steps=800, cut="characters",
         training={"schedule": "linear", "warmup": 100, "learning_rate": 0.004},
     )  # fmt: skip
-
-
-def characters(text: str) -> list[str]:
-    """A text as the model reads it: one token a character, a space as ␣."""
-    return [SPACE if character == " " else character for character in text]
 
 
 def _windows(draw: Draw, count: int, avoid: set[str]) -> tuple[list[Pair], set[str]]:

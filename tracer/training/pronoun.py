@@ -43,7 +43,7 @@ def task_of(
 ) -> Task:
     """The model and its training, the same for both languages; guessing between the two nouns is right half of the time.
 
-    One narrow head a layer (d_v 8): too little room to carry both nouns along, so the last layer has to fetch the one that is meant.
+    One narrow head a layer (d_v 8): too little room to carry both nouns along, so the last layer has to fetch the one meant.
     """
     return Task(
         name,

@@ -13,9 +13,9 @@ from tracer.errors import TracerError
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.request import Request
+from tracer.tokens.letters import characters
 from tracer.tokens.simple import checked
 from tracer.training.checkpoint import stored_of
-from tracer.training.letters import characters
 from tracer.training.loop import Training
 
 MOST = 8  # pictures a strip

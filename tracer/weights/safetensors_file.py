@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import numpy as np
 
@@ -110,7 +110,12 @@ def read(path: Path) -> Stored:
 
 def write(stored: Stored, stream: BinaryIO) -> None:
     """Parameters with the card as metadata."""
+    pack(stored.parameters, {card.NAME: card.text_of(stored)}, stream)
+
+
+def pack(arrays: Mapping[str, np.ndarray], metadata: dict[str, str], stream: IO[bytes]) -> None:
+    """Arrays and words beside them, as one file."""
     from safetensors.numpy import save
 
-    whole = {name: np.ascontiguousarray(array).reshape(array.shape) for name, array in stored.parameters.items()}
-    stream.write(save(whole, {card.NAME: card.text_of(stored)}))
+    whole = {name: np.ascontiguousarray(array).reshape(array.shape) for name, array in arrays.items()}
+    stream.write(save(whole, metadata))

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from tracer import TracerError
+from tracer.tokens.letters import SPACE, characters
 from tracer.training import letters, pronoun, pronoun_zh, strings, translate
-from tracer.training.letters import SPACE, characters, trigram_bits
+from tracer.training.letters import trigram_bits
 from tracer.training.task import BUILT_IN, Pair, Task, encoded, task
 from tracer.training.translate import DO, DOES, PEOPLE, THINGS
-
 
 SIZES = ((pronoun, 3000, 128), (translate, 3000, 128), (strings, 2000, 256), (letters, 300, 20))  # a beginning is enough here
 
