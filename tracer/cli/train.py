@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -67,6 +68,7 @@ def _told(values: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _task(values: Mapping[str, Any]) -> int | None:
     """Train a task to its end, or until it is stopped; say how it went."""
+    _one_thread()
     from tracer.training.checkpoint import Keeper, card_of, resumed, save_model
     from tracer.training.report import task_document
 
@@ -88,6 +90,15 @@ def _task(values: Mapping[str, Any]) -> int | None:
     if watch is not None:
         send(watch.document(), {**values, "output": values["watch_to"]})
     return None
+
+
+def _one_thread() -> None:
+    """Products this small are slower on several threads than on one, and on one they are the same on every machine's cores.
+
+    NumPy reads this when it is loaded, which in this command is later than now.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def _training(values: Mapping[str, Any]) -> Training:
