@@ -15,6 +15,7 @@ from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
+from tracer.record.step import SHOWN
 from tracer.request import Request
 from tracer.settings import Settings, read_all
 from tracer.setup import Setup
@@ -270,6 +271,19 @@ class Checkpoint:
         recorder = Recorder(Plan(source.has), settings.dtype, computes=False)
         page(settings.model)(recorder, frame)
         return recorder
+
+    def name_map(self) -> list[tuple[str, str, str]]:
+        """Every parameter and shown stage of a run: our address, the checkpoint's name, TransformerLens' name ("" where none)."""
+        from tracer.weights.huggingface.hooks import hook
+
+        settings = self._settings(Request())
+        side = Side([["0"]], False)
+        target = (Side([["0"]], False), [[0]]) if self.form.stack == "encoder-decoder" else None
+        recorder = self.plan(settings, self._frame(settings, side, [[0]], target), self.source(settings.dtype))
+        names, tensors = self.folder.names, self.folder.tensors
+        rows = [(one, tensors.named(names[one]), hook(one, self.form)) for one in recorder.parameters]
+        rows += [(one.name, "", hook(one.name, self.form)) for one in recorder.steps.values() if one.level == SHOWN]
+        return rows
 
     def _check(self, settings: Settings, frame: Frame, source: CheckpointParameters) -> None:
         """Once a precision: every parameter the page reads is in the folder and has the shape it needs."""

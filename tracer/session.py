@@ -201,6 +201,12 @@ def unedited(trace: Trace) -> Trace:
     return run(replace(request, edits=inputs, seeded=request.is_seeded))
 
 
+def cut(request: Request) -> Trace:
+    """How the text of a request is cut into tokens: a trace without stages; nothing is computed."""
+    setup = prepared(request)
+    return Trace({}, {}, setup.model_facts(), setup.tokens(), setup.facts(), request)
+
+
 def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
     """The stages and parameters a run would have, with their axes and without numbers."""
     setup = prepared(request)

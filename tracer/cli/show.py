@@ -22,6 +22,12 @@ def show(text: tuple[str, ...], **values: Any) -> None:
         _list(text, values)
         return
     format_of(values)  # a wrong one is refused before anything is computed
+    if values["only_tokens"]:
+        from tracer.document.listing import tokens_document
+        from tracer.session import cut
+
+        send(tokens_document(cut(request_of(text, values))), values)
+        return
     trace = trace_of(text, values)
     if values["save"]:
         from tracer.saving import save
@@ -32,10 +38,6 @@ def show(text: tuple[str, ...], **values: Any) -> None:
 
 def _document(trace: Any, values: dict[str, Any], words: tuple[str, ...]) -> Any:
     selection = selection_of({**values, "paper_places": _paper(trace)})
-    if values["only_tokens"]:
-        from tracer.document.listing import tokens_document
-
-        return tokens_document(trace)
     if values["figure"]:
         from tracer.document.figures import figure_document
 

@@ -33,6 +33,16 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
     return Document(say("document.list"), [table], {"json": {"format": "ttrace-list/1", "stages": listed}})
 
 
+def _cutting(trace: Trace) -> Iterator[Block]:
+    """How a checkpoint's tokenizer came to the tokens of a text: normalised, words, pieces, special tokens, as shown."""
+    checkpoint = trace.request.checkpoint if trace.request is not None else None
+    texts = [] if checkpoint is None else [trace.request.data.get("text"), *(trace.request.data.get("also") or ())]
+    for text in texts:
+        if text is not None:
+            for name, pieces in checkpoint.tokenizer.steps(text):
+                yield Tokens(say(f"checkpoints.cut_{name}", count=len(pieces)), pieces, None)
+
+
 def tokens_document(trace: Trace) -> Document:
     """How each text was cut; `token_ids` where a vocabulary exists."""
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
@@ -46,7 +56,7 @@ def tokens_document(trace: Trace) -> Document:
                 else say("document.tokens", count=len(tokens))
             )
             yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
-        yield from trace.facts.get("cutting", ())
+        yield from _cutting(trace)
 
     facts = {"tokens": trace.tokens, **({"token_ids": ids} if ids else {})}
     return Document("", blocks, {"json": facts})

@@ -80,6 +80,23 @@ MESSAGES = {
         "A second text is read together with the first only by models with segments, such as BERT: leave --pair out.",
         "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
     ),
+    "cut_normalised": ("The text, normalised:", "规范化后的文本："),
+    "cut_words": ("Split into {count} words (▁ marks a space):", "切分为 {count} 个词（▁ 表示空格）："),
+    "cut_pieces": ("Cut into {count} pieces of the vocabulary:", "按词表切成 {count} 个子词："),
+    "cut_special": ("With special tokens, {count}:", "加上特殊 token，共 {count} 个："),
+    "cut_readable": ("As they are shown, {count}:", "显示为（{count} 个）："),
+    "names": (
+        "Parameters and stages of {name}: our address, the paper's symbol, the checkpoint's own name, TransformerLens' name.",
+        "{name} 的参数与阶段：本工具的地址、论文符号、检查点中的名字、TransformerLens 的名字。",
+    ),
+    "column_ours": ("address", "地址"),
+    "column_symbol": ("symbol", "符号"),
+    "column_theirs": ("checkpoint", "检查点"),
+    "column_lens": ("TransformerLens", "TransformerLens"),
+    "no_map": (
+        "{name} is no checkpoint's folder, so its parameters have no other names: give a folder or a hub's name.",
+        "{name} 不是检查点文件夹，其参数没有别的名字：请给出文件夹或 hub 上的名字。",
+    ),
     "fixed": (
         "{key} is fixed by the weights of {name}: leave it out.",
         "{key} 由 {name} 的权重决定：请去掉这一项。",

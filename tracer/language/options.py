@@ -101,6 +101,10 @@ MESSAGES = {
     "forward": ("How strongly a later cell depends on this one; without a cell: which stages it reaches.", "后面某个数受它影响有多大；不给位置时：它影响到哪些阶段。"),
     "with_": ("Compare with this: seed=7, SETTING=VALUE, or a weights file; repeatable.", "与之比较：seed=7、设置=值，或一个权重文件；可重复。"),
     "tolerance": ("Differences up to this count as none (default 0).", "不超过此值的差别不算（默认 0）。"),
+    "model_names": (
+        "the names a checkpoint's parameters and stages have elsewhere",
+        "检查点的参数与阶段在别处的名字",
+    ),
     "names": ("A TOML file that maps their names to ours.", "把对方的名字对应到本项目名字的 TOML 文件。"),
     "plain": ("Line by line, without a screen.", "逐行查看，不用全屏。"),
 }

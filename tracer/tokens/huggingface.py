@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tracer.errors import TracerError
-from tracer.tokens.readable import Piece, alone, labels
+from tracer.tokens.readable import Piece, alone, decoded, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,12 @@ class Library:
         normal = self.inner.normalizer.normalize_str(text) if self.inner.normalizer is not None else text
         found.append(("normalised", [normal]))
         if self.inner.pre_tokenizer is not None:
-            found.append(("words", [word for word, _ in self.inner.pre_tokenizer.pre_tokenize_str(normal)]))
-        plain = self.inner.encode(text, add_special_tokens=False)
+            words = [word for word, _ in self.inner.pre_tokenizer.pre_tokenize_str(normal)]
+            found.append(("words", [decoded(word).replace(" ", "▁") for word in words] if self.byte_level else words))
+        plain, cut = self.inner.encode(text, add_special_tokens=False), self.cut(text)
+        if self.byte_level:  # its pieces are bytes, which only their labels make readable
+            return [*found, ("readable", cut.labels)]
         found.append(("pieces", list(plain.tokens)))
-        cut = self.cut(text)
         if cut.tokens != plain.tokens:
             found.append(("special", cut.tokens))
         found.append(("readable", cut.labels))

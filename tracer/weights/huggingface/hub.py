@@ -1,4 +1,4 @@
-"""`org/name`: the hub's cache on this machine; a download only where the user asks for it."""
+"""A model by its name: a folder in TTRACE_MODELS, the hub's cache on this machine; a download only where the user asks for it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,20 @@ def snapshot(name: str, download: bool = False) -> Path | None:
 
     Raises TracerError: not in the cache and no download asked for, a missing library, no network, no such model.
     """
-    if not _NAME.fullmatch(name) or (found := _cached(name)) is None and "/" not in name and not download:
+    if not _NAME.fullmatch(name) or (found := kept(name)) is None and "/" not in name and not download:
         return None
     if found is not None:
         return found
     if not download:
         raise TracerError("checkpoints.not_cached", name=name, cache=str(cache()))
     return _downloaded(name)
+
+
+def kept(name: str) -> Path | None:
+    """The model's folder where it is on this machine: in the folder that TTRACE_MODELS names, else in the hub's cache."""
+    own = os.environ.get("TTRACE_MODELS")
+    found = Path(own).expanduser() / name if own else None
+    return found if found is not None and (found / "config.json").is_file() else _cached(name)
 
 
 def _cached(name: str) -> Path | None:
