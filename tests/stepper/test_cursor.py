@@ -152,9 +152,9 @@ def test_every_source_is_a_cell_with_the_value_named_and_the_working_gives_the_c
         found = cursor.explained
         if found.substituted is not None:
             assert evaluate(found.substituted) == pytest.approx(cursor.value, abs=1e-12)
-        for at, source in enumerate(cursor.sources):
+        for at, (address, value) in enumerate(cursor.sources):
             cursor.follow(at)
-            assert cursor.value == source.value and cursor.address == source.address
+            assert cursor.value == value and cursor.address == address
             cursor.back()
         assert cursor.place == here
 
@@ -175,7 +175,7 @@ def test_a_reader_of_a_cell_names_it_among_its_sources(stage):
     for place in cursor.readers:
         there = Cursor(TWO)
         there.jump(place)
-        assert address in [source.address for source in there.sources]
+        assert address in [source for source, _ in there.sources]
     assert cursor.readers
 
 

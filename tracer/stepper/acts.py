@@ -110,7 +110,7 @@ class Acts(Moves):
         def take(text: str) -> None:
             self.wait_for(partial(cursor.edited, number(text)), taken, "stepper.recomputing")
 
-        now = telling.value(cursor)
+        now = telling.value_of(cursor)
         self.app.push_screen(Ask(say("stepper.ask_edit", cell=self._here, value=now), take, now))
 
     def action_undo(self) -> None:

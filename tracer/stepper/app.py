@@ -27,7 +27,7 @@ from tracer.stepper.lists import Item, Lines
 from tracer.visible import visible
 
 WIDE = 100  # columns from which on there is room for a broad outline
-LONG = 600  # terms from which on a working takes longer than a key may
+LONG = 200  # terms from which on a working takes longer than a key may
 
 
 class Main(Acts, Screen[None]):

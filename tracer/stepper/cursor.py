@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import prod
 
 from tracer import language
-from tracer.document.blocks import Cell, Working
+from tracer.document.blocks import Working
 from tracer.document.explain import Explained, explained, located, working
 from tracer.document.select import Selection
 from tracer.errors import TracerError
@@ -37,6 +37,7 @@ class Cursor(Walker):
     def load(self) -> None:
         super().load()
         self._readers: dict[str, list[str]] | None = None
+        self._working: tuple[object, Working] | None = None
 
     # Why, and where to
 
@@ -47,8 +48,11 @@ class Cursor(Walker):
 
     @property
     def working(self) -> Working:
-        """The block that explains the cell under the cursor."""
-        return working(self.step, self.place.index, self.decimals)
+        """The block that explains the cell under the cursor; kept, since a sum of thousands of terms takes its time."""
+        key = (self.step, self.place, self.decimals, language.current())
+        if self._working is None or self._working[0] != key:
+            self._working = key, working(self.step, self.place.index, self.decimals)
+        return self._working[1]
 
     @property
     def effort(self) -> int:
@@ -58,9 +62,9 @@ class Cursor(Walker):
         return max(behind, default=1)
 
     @property
-    def sources(self) -> list[Cell]:
-        """The cells that this one was computed from, as its working names them."""
-        return self.explained.inputs
+    def sources(self) -> Sequence[tuple[str, float]]:
+        """The cells that this one was computed from, as its working names them: address and value."""
+        return self.working.inputs
 
     def follow(self, number: int = 0) -> None:
         """To the cell this one came from: number `number` of `sources`. Raises TracerError where there is none."""
@@ -69,7 +73,7 @@ class Cursor(Walker):
             raise TracerError("stepper.no_source", cell=self.address)
         if not 0 <= number < len(found):
             raise TracerError("stepper.source_range", number=number + 1, last=len(found))
-        self.jump(self.located(found[number].address))
+        self.jump(self.located(found[number][0]))
 
     def located(self, address: str) -> Place:
         """The place behind a cell's canonical address."""

@@ -68,7 +68,7 @@ def _origin(cursor: Cursor) -> str:
     return say("stepper.nothing_before")
 
 
-def value(cursor: Cursor) -> str:
+def value_of(cursor: Cursor) -> str:
     """The number under the cursor, as the table shows it."""
     return show(cursor.value, cursor.decimals)
 
@@ -95,11 +95,11 @@ def hit_line(cursor: Cursor, hit: Hit) -> str:
 def source_lines(cursor: Cursor) -> list[str]:
     """The cells the current one came from, each with its value."""
     if cursor.hiding:
-        return [cell_line(cursor, cursor.located(one.address)) for one in cursor.sources]
+        return [cell_line(cursor, cursor.located(address)) for address, _ in cursor.sources]
     lines, every = [], cursor.trace.every
-    for one in cursor.sources:  # there may be thousands, whose addresses are not parsed again
-        stage, bracket, inside = one.address.partition("[")
-        number = show(one.value, cursor.decimals_of(every[stage]))
+    for address, value in cursor.sources:  # there may be thousands, whose addresses are not parsed again
+        stage, bracket, inside = address.partition("[")
+        number = show(value, cursor.decimals_of(every[stage]))
         lines.append(f"{number:>8}   {visible(cursor.short(stage) + bracket + inside)}")
     return lines
 

@@ -11,6 +11,7 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
 from tracer.stepper.changing import Run
+from tracer.stepper.naming import Names
 from tracer.stepper.outline import Line, outline
 from tracer.stepper.place import Place, carried, known, named, within
 
@@ -54,7 +55,7 @@ class Walker:
         self._every = self.trace.every
         self._matrix: tuple[object, Matrix] | None = None
         self._decimals: dict[str, int] = {}
-        self._endings: dict[str, list[str]] = {}
+        self._names = Names(self._every)
         steps = chosen(self.trace, self.selection.replace(detail=self.detail))
         learned = [step for step in self.trace.parameters.values() if step not in steps]
         self.steps = [*steps, *learned] if self.detail or self.selection.parameters else steps
@@ -95,11 +96,7 @@ class Walker:
 
     def short(self, stage: str) -> str:
         """The shortest ending of a stage's name that no other stage or parameter has."""
-        if not self._endings:
-            for name in self._every:
-                for ending in _endings(name):
-                    self._endings.setdefault(ending, []).append(name)
-        return next(ending for ending in _endings(stage) if ending == stage or len(self._endings[ending]) == 1)
+        return self._names.short(stage)
 
     @property
     def decimals(self) -> int:
@@ -246,9 +243,3 @@ class Walker:
             raise TracerError(message)
         go_to.append(self.place)
         self.place = come_from.pop()
-
-
-def _endings(name: str) -> list[str]:
-    """`scores`, `attention.scores`, `0.attention.scores` …: what may stand for the name, shortest first."""
-    parts = name.split(".")
-    return [".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1) if not parts[start].isdecimal()]
