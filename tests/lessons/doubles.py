@@ -5,10 +5,13 @@ from tracer.lessons.command import Outcome
 
 
 class Answers:
-    """`outputs`: words joined by a space -> text, or (text, exit code); `cells`: address -> number."""
+    """`outputs`: words joined by a space -> text, or (text, exit code); `cells`: address -> number; `away`: a model not here."""
 
-    def __init__(self, outputs=(), cells=()):
-        self.outputs, self.cells, self.asked = dict(outputs), dict(cells), []
+    def __init__(self, outputs=(), cells=(), away=""):
+        self.outputs, self.cells, self.asked, self.away = dict(outputs), dict(cells), [], away
+
+    def lacks(self, words):
+        return self.away if self.away and self.away in words else ""
 
     def run(self, words):
         self.asked.append(list(words))

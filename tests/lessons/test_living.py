@@ -124,3 +124,20 @@ def test_a_number_is_written_as_it_was(old, value, new):
 def test_a_number_written_once_stays(value, places):
     shown = like("0." + "0" * places, value)
     assert like(shown, value) == shown
+
+
+AWAY = """```console
+$ ttrace x --model big
+old 0.25
+```
+
+Here <!-- ttrace: above -->0.25<!-- /ttrace -->, <!-- ttrace: z[0] -->0.1<!-- /ttrace -->
+and <!-- ttrace: y z[0] -->0.1<!-- /ttrace -->.
+"""
+
+
+def test_what_needs_a_model_that_is_not_here_is_left_as_it_stands():
+    runner = Answers({}, {"z[0]": 0.2}, away="big")
+    result = check(AWAY, MARKDOWN, runner)
+    assert result.broken == [] and result.away == {"big": 3} and runner.asked == [["y", "z[0]"]]
+    assert told(result) == [(7, "0.1", "0.2")]

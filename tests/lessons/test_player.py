@@ -37,6 +37,13 @@ def test_a_refusal_stands_where_the_output_would():
     assert "Error: no.\n" in text and "-->?<!--" in text
 
 
+def test_output_of_a_model_that_is_not_here_stands_as_printed_and_says_so():
+    text = "```console\n$ ttrace x --model big\nold 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n"
+    shown = played(text, Answers(away="big"))
+    assert "The model big is not on this machine" in shown
+    assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
+
+
 def test_items_are_plain_words():
     found = [(item.kind, item.text, item.mark) for item in items(PAGE)]
     assert found[:5] == [

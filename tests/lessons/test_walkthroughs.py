@@ -10,7 +10,7 @@ from tracer.lessons import walkthroughs
 from tracer.lessons.comments import SYNTAXES
 from tracer.lessons.living import check
 from tracer.lessons.pieces import NUMBER, pieces
-from tracer.lessons.walkthroughs import find, folder, front_matter, lessons
+from tracer.lessons.walkthroughs import find, folder, front_matter, lessons, needed
 
 MARKDOWN = SYNTAXES[0]
 FILES = sorted(folder().glob("*.md"))
@@ -21,7 +21,7 @@ EXPLAINS = re.compile(r"^\$ ttrace explain ", re.MULTILINE)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_lesson_holds(file):
     text = file.read_text(encoding="utf-8")
-    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3]))
+    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3], needed(text)))
     assert [(one.line, one.reason) for one in result.broken] == []
     assert [(one.line, one.printed, one.right) for one in result.differences] == []
     assert [number for number in result.bare if len(number[1].partition(".")[2]) > 1] == [], "write them as living numbers"

@@ -50,7 +50,9 @@ class _Report:
             self._difference(file, difference)
         for one in checked.broken:
             self.broken(file, one.line, one.reason)
-        if not checked.pieces and not checked.broken:
+        for name, count in checked.away.items():
+            self._say("check.away", file=file, name=name, count=count)
+        if not checked.pieces and not checked.broken and not checked.away:
             self._say("check.empty", file=file)
         elif not checked.differences and not checked.broken:
             self._say("check.holds", file=file, pieces=checked.pieces, numbers=checked.numbers)
@@ -114,9 +116,10 @@ def _checked(file: str) -> tuple[str, Checked, str]:
     from tracer.lessons.living import check as checked
     from tracer.lessons.notebook import check_notebook
     from tracer.lessons.tongue import language_of
+    from tracer.lessons.walkthroughs import needed
 
     text, breaks = _read(file)
-    runner = Replay(os.path.dirname(file) or ".", language_of(file, text))
+    runner = Replay(os.path.dirname(file) or ".", language_of(file, text), needed(text))
     if file.lower().endswith(NOTEBOOK):
         return text, check_notebook(text, runner), breaks
     return text, checked(text, syntax_of(file), runner), breaks

@@ -33,7 +33,7 @@ def lesson(name: str | None, **values: Any) -> None:
         return
     from tracer.cli.replay import Replay
 
-    player = _Player(chosen, Replay(folder(), chosen.lang), values)
+    player = _Player(chosen, Replay(folder(), chosen.lang, chosen.needs), values)
     if _on_terminal():
         player.play()
     else:
@@ -69,7 +69,7 @@ def _export(chosen: Lesson, values: dict[str, Any]) -> None:
     name = format_of(values)
     if name not in PAGE_FORMATS:
         raise TracerError("lesson.format", word=name, known=", ".join(PAGE_FORMATS))
-    runner = Replay(folder(), chosen.lang)
+    runner = Replay(folder(), chosen.lang, chosen.needs)
     text = played(adapted(chosen.text, values["text"] or "", values["seed"]), runner)
     if name != "markdown":
         send(lesson_document(text, runner, chosen.title), values)

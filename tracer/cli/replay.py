@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import language
 from tracer.errors import TracerError
-from tracer.lessons.command import Outcome, allowed
+from tracer.lessons.command import Outcome, allowed, asked
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
 _UNSET = ("FORCE_COLOR", "TTRACE_LANG", "TTRACE_DEBUG", "LINES")
-_running = False
+_MOST = 2  # a lesson may check a page; a page that checks a page in turn would go round for ever
+_running = 0
 
 
 class Replay:
     """Runs each command once, however often a document asks for it."""
 
-    def __init__(self, folder: str | Path, lang: str) -> None:
-        self.folder, self.lang = str(folder) or ".", lang
+    def __init__(self, folder: str | Path, lang: str, needs: Sequence[str] = ()) -> None:
+        self.folder, self.lang, self.needs = str(folder) or ".", lang, needs
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
         self._traces: dict[tuple[str, ...], Trace] = {}
 
@@ -45,11 +46,22 @@ class Replay:
         """One number of the trace that the words make. Raises TracerError: no such cell (near misses), a wrong request."""
         from tracer.document.explaining import find
 
+        step, index = find(self.trace(words), address)
+        return float(step.values[index])
+
+    def lacks(self, words: Sequence[str]) -> str:
+        """The needed model the words ask for that is neither in the document's folder nor kept on this machine, or ""."""
+        from tracer.weights.huggingface.hub import kept
+
+        name = asked(words, self.needs)
+        return name if name and not (Path(self.folder) / name).is_dir() and kept(name) is None else ""
+
+    def trace(self, words: Sequence[str]) -> Trace:
+        """The trace that the words make. Raises TracerError: a wrong request."""
         key = tuple(allowed(words))
         if key not in self._traces:
             self._traces[key] = self._traced(key)
-        step, index = find(self._traces[key], address)
-        return float(step.values[index])
+        return self._traces[key]
 
     def documents(self, words: Sequence[str]) -> list[Document]:
         """What the command would write, as documents. Raises TracerError with its reason where it refuses."""
@@ -94,14 +106,14 @@ class Replay:
 
     @contextmanager
     def _alone(self) -> Iterator[Any]:
-        """The fixed surroundings; a document that checks or plays documents would go round for ever."""
+        """The fixed surroundings; documents that check or play documents are followed one step, not round for ever."""
         global _running
-        if _running:
+        if _running == _MOST:
             raise TracerError("check.nested")
         before, spoken, keyboard = dict(os.environ), language.current(), sys.stdin
         stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
         try:
-            _running = True
+            _running += 1
             os.environ.update(_ENVIRONMENT, LANG=f"{self.lang}_XX.UTF-8", LC_ALL=f"{self.lang}_XX.UTF-8")
             for name in _UNSET:
                 os.environ.pop(name, None)
@@ -110,7 +122,7 @@ class Replay:
             with chdir(self.folder), redirect_stdout(stream), redirect_stderr(stream):
                 yield stream
         finally:
-            _running = False
+            _running -= 1
             sys.stdin = keyboard
             os.environ.clear()
             os.environ.update(before)

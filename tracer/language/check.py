@@ -26,6 +26,10 @@ MESSAGES = {
         "{file}: everything holds (commands and references: {pieces}, numbers: {numbers}).",
         "{file}：全部成立（命令与引用 {pieces} 处，数 {numbers} 个）。",
     ),
+    "away": (
+        "{file}: {count} pieces need the model {name}, which is not here, and are left as they stand (in the folder of the document, or in TTRACE_MODELS, it would be found).",
+        "{file}：有 {count} 处需要模型 {name}，而这里没有，保持原样（放在文档所在的文件夹或 TTRACE_MODELS 中即可找到）。",
+    ),
     "empty": (
         "{file}: nothing to check; no block carries a ttrace command.",
         "{file}：没有可核对的内容，没有带 ttrace 命令的块。",
@@ -80,8 +84,8 @@ MESSAGES = {
         "输出中也有同样的围栏：请用 {fence} 开始和结束此块",
     ),
     "nested": (
-        "a document that is being checked or played cannot check or play documents",
-        "正在核对或播放的文档不能再核对或播放文档",
+        "a document that another document checks or plays cannot check or play documents itself",
+        "被别的文档核对或播放的文档，自身不能再核对或播放文档",
     ),
     "not_closed": ("<!-- /ttrace --> is missing after: {command}", "缺少与之配对的 <!-- /ttrace -->：{command}"),
     "not_opened": ("this comment closes or describes a block that was not opened", "这条注释没有与之配对的开头"),

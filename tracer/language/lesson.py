@@ -25,6 +25,10 @@ MESSAGES = {
         "You changed the sentence or the seed: every number is of your run, the words between are still those of the lesson.",
         "你换了句子或种子：所有的数都来自你的运行，而文字仍是课程原来的文字。",
     ),
+    "away": (
+        "(The model {name} is not on this machine; this is what it printed for the lesson's own sentence.)",
+        "（本机没有模型 {name}；以下是它对本课原句的输出。）",
+    ),
     "next": ("Next: ttrace lesson {name} ({title})", "下一课：ttrace lesson {name}（{title}）"),
     "last": ("This was the last lesson.", "这是最后一课。"),
     "text": ("Play it with this sentence.", "用这个句子来播放。"),

@@ -44,6 +44,9 @@ class Runner(Protocol):
     def cell(self, words: Sequence[str], address: str) -> float:
         """One number of the trace that `words` make."""
 
+    def lacks(self, words: Sequence[str]) -> str:
+        """The model `words` ask for, where the document says it needs it and it is not here; else ""."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -136,6 +139,21 @@ def _options(words: Sequence[str]) -> list[str]:
         else:
             found += [f"--{name.replace('_', '-')}", value]
     return found
+
+
+def asked(words: Sequence[str], models: Sequence[str]) -> str:
+    """Which of `models` a command asks for with --model, or "".
+
+    >>> asked(["a", "--model", "one"], ["one"]), asked(["a", "--model=two"], ["one"]), asked(["a", "--", "--model=one"], ["one"])
+    ('one', '', '')
+    """
+    before = list(words[: words.index("--")] if "--" in words else words)
+    for place, word in enumerate(before):
+        option, equals, value = word.partition("=")
+        if option == "--model":
+            value = value if equals else "".join(before[place + 1 : place + 2])
+            return value if value in models else ""
+    return ""
 
 
 def is_run(words: Sequence[str]) -> bool:

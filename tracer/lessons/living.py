@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracer.errors import TracerError
@@ -19,6 +21,7 @@ MADE_CHECKSUM = "numbers "  # the provenance line ends with it and the checksum
 class Checked:
     """What a check found.
 
+    away: models the document needs that are not here, with how many pieces were left as they stand for it.
     text: the document as it should read. pieces: how many were run. numbers: how many were held. unfixed: how many differences no
     rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too.
     """
@@ -30,6 +33,7 @@ class Checked:
     numbers: int = 0
     unfixed: int = 0
     bare: list[tuple[int, str]] = field(default_factory=list)
+    away: Counter[str] = field(default_factory=Counter)
 
 
 def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
@@ -37,6 +41,7 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     checked = Checked()
     replaced: list[tuple[int, int, str]] = []
     run: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     output = ""
     found = list(pieces(text, syntax))
     printed: set[str] = set()
@@ -44,12 +49,17 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         if isinstance(piece, Broken):
             checked.broken.append(piece)
             continue
+        if lacking := runner.lacks(words_behind(piece, run, last)):
+            checked.away[lacking] += 1
+        if piece.kind != NUMBER:
+            last, run = piece.words, piece.words if is_run(piece.words) else run
+        if lacking:
+            continue
         try:
             if piece.kind == NUMBER:
                 new = _number(text[piece.start : piece.end], piece, run, output, runner)
             else:
                 new, output = _output(text[piece.start : piece.end], piece, syntax, runner)
-                run = piece.words if is_run(piece.words) else run
                 printed.update(numbers(output))
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
@@ -58,6 +68,13 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     checked.text = _with(text, replaced)
     checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, found), printed))
     return checked
+
+
+def words_behind(piece: Piece, run: Sequence[str], last: Sequence[str]) -> Sequence[str]:
+    """What a piece follows from: its own command, the last trace's for a bare cell, the last one for a number of its output."""
+    if piece.reference is None:
+        return piece.words
+    return piece.reference.words or (run if piece.reference.cell else last)
 
 
 def _spoken_for(text: str, syntax: Syntax, found: list[Piece | Broken]) -> list[tuple[int, int]]:

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from tracer.document.blocks import Block, Code, Document, Heading, Note, Prose
 from tracer.errors import TracerError
+from tracer.language import say
 from tracer.lessons.adapt import MARKDOWN
 from tracer.lessons.command import PROGRAM, Runner, is_run, words_of
-from tracer.lessons.living import like
+from tracer.lessons.living import like, words_behind
 from tracer.lessons.pieces import CONSOLE, NUMBER, Piece, pieces
 from tracer.lessons.reading import Item, items
 
@@ -21,16 +22,26 @@ class DocumentRunner(Protocol):
 
 
 def played(text: str, runner: Runner) -> str:
-    """The Markdown with all output and living numbers made now; a refusal stands where the output would."""
+    """The Markdown with all output and living numbers made now; a refusal stands where the output would.
+
+    What needs a model that is not here stands as the lesson printed it, and says so.
+    """
     run: Sequence[str] = ()
+    last: Sequence[str] = ()
     replaced: list[tuple[int, int, str]] = []
     for piece in pieces(text, MARKDOWN):
         if not isinstance(piece, Piece):
             continue
+        lacking = runner.lacks(words_behind(piece, run, last))
         if piece.kind == NUMBER:
+            if lacking:
+                continue
             replaced.append((piece.start, piece.end, _number(text[piece.start : piece.end], piece, run, runner)))
             continue
-        run = piece.words if is_run(piece.words) else run
+        last, run = piece.words, piece.words if is_run(piece.words) else run
+        if lacking:
+            replaced.append((piece.start, piece.start, f"{piece.prefix}{say('lesson.away', name=lacking)}\n"))
+            continue
         lines = runner.run(piece.words).text.strip("\n").split("\n")
         prefix = piece.prefix if piece.kind == CONSOLE else ""
         replaced.append((piece.start, piece.end, "".join(f"{prefix}{line}".rstrip() + "\n" for line in lines)))

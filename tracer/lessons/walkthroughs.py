@@ -1,7 +1,8 @@
 """The lessons that come along: found, listed in order, chosen by number or name.
 
 A lesson is a Markdown file `NN-name.LANG.md` that begins with a comment: `<!-- lesson`, then lines `title: …`,
-`summary: …`, `next: NN-name` (left out: the next number), then `-->`.
+`summary: …`, `next: NN-name` (left out: the next number), `needs: NAME, …` (models that did not come along: commands with
+`--model NAME` are run where it is found, and left as they stand where it is not), then `-->`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import tracer
 from tracer.errors import TracerError
 
-_FILE = re.compile(r"(?P<number>\d+)-(?P<name>[\w-]+)\.(?P<lang>\w\w)\.md")
+_FILE = re.compile(r"(?P<number>\d+)-(?P<name>[\w.-]+)\.(?P<lang>\w\w)\.md")
 _FRONT = re.compile(r"\A\s*<!--\s*lesson\b(?P<lines>.*?)-->\n*", re.DOTALL)
 
 
@@ -28,6 +29,11 @@ class Lesson:
     title: str
     summary: str
     next: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The models its commands need that did not come along."""
+        return needed(_read(self.file))
 
     @property
     def text(self) -> str:
@@ -47,6 +53,16 @@ def front_matter(text: str) -> Mapping[str, str]:
     found = _FRONT.match(text)
     pairs = (line.partition(":") for line in (found["lines"] if found else "").splitlines() if ":" in line)
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def needed(text: str) -> tuple[str, ...]:
+    """The models a document says it needs and that did not come along.
+
+    >>> needed("<!-- lesson\\ntitle: T\\nneeds: one, two\\n-->\\n"), needed("# T")
+    (('one', 'two'), ())
+    """
+    names = (name.strip() for name in front_matter(text).get("needs", "").split(","))
+    return tuple(name for name in names if name)
 
 
 def lessons(lang: str) -> list[Lesson]:

@@ -47,7 +47,11 @@ def _cached(name: str) -> Path | None:
     at = cache() / ("models--" + name.replace("/", "--"))
     reference = at / "refs" / "main"
     named = [at / "snapshots" / reference.read_text().strip()] if reference.is_file() else []
-    others = sorted((at / "snapshots").iterdir(), key=lambda one: one.stat().st_mtime, reverse=True) if (at / "snapshots").is_dir() else []
+    others = (
+        sorted((at / "snapshots").iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
+        if (at / "snapshots").is_dir()
+        else []
+    )
     return next((one for one in (*named, *others) if (one / "config.json").exists()), None)
 
 

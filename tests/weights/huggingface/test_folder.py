@@ -1,0 +1,229 @@
+"""Folders as users have them: shards, old names, prefixes, half precision; and folders that are wrong, one sentence each."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from tests.models.checkpoints import CASES, FAMILIES, Ids
+from tracer.errors import TracerError
+from tracer.loading import opened
+
+TEXT = "The animal didn't cross the street because it was too tired."
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A case's folder to change: copy("bert")."""
+
+    def make(name, source=None):
+        target = tmp_path / name
+        shutil.copytree(source or CASES / name / "model", target)
+        return target
+
+    return make
+
+
+def logits(folder, text=TEXT, **options):
+    return opened(folder).trace(text, **options)["logits"].values
+
+
+def rewritten(folder, change):
+    """The folder with other tensors: change(name -> array) -> name -> array."""
+    save_file(change(load_file(folder / "model.safetensors")), folder / "model.safetensors", {"format": "pt"})
+
+
+def said(folder, **options):
+    with pytest.raises(TracerError) as caught:
+        opened(folder).trace(TEXT, **options)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_shards_and_their_index_give_the_same_numbers(copy):
+    folder = copy("llama")
+    tensors = load_file(folder / "model.safetensors")
+    names = sorted(tensors)
+    parts = {"model-00001-of-00002.safetensors": names[::2], "model-00002-of-00002.safetensors": names[1::2]}
+    before = logits(folder)
+    for file, inside in parts.items():
+        save_file({name: tensors[name] for name in inside}, folder / file, {"format": "pt"})
+    (folder / "model.safetensors").unlink()
+    index = {"metadata": {}, "weight_map": {name: file for file, inside in parts.items() for name in inside}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    assert np.array_equal(logits(folder), before)
+    (folder / "model-00002-of-00002.safetensors").unlink()
+    assert "model-00002-of-00002.safetensors" in said(folder)
+
+
+@pytest.mark.parametrize("name, prefix", [("bert", "bert."), ("gpt2", "transformer."), ("llama", "model.")])
+def test_the_prefix_of_a_head_s_class_may_be_missing(copy, name, prefix):
+    folder = copy(name)
+    before = logits(folder)
+    rewritten(folder, lambda tensors: {one.removeprefix(prefix): array for one, array in tensors.items()})
+    assert np.array_equal(logits(folder), before)
+
+
+def test_old_names_gamma_and_beta_are_known(copy):
+    folder = copy("bert")
+    before = logits(folder)
+
+    def old(name):
+        return name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta")
+
+    rewritten(folder, lambda tensors: {old(one): array for one, array in tensors.items()})
+    assert np.array_equal(logits(folder), before)
+
+
+def test_buffers_and_copies_of_tied_tables_that_older_files_hold_change_nothing(copy):
+    folder = copy("gpt2")
+    before = logits(folder)
+
+    def more(tensors):
+        table = tensors["transformer.wte.weight"]
+        extra = {
+            f"transformer.h.{i}.attn.{end}": np.ones((1, 1, 64, 64), np.float32)
+            for i in (0, 1)
+            for end in ("bias", "masked_bias")
+        }
+        return {**tensors, **extra, "lm_head.weight": table + 1}
+
+    rewritten(folder, more)
+    assert np.array_equal(logits(folder), before)
+
+
+def as_bfloat16(array):
+    """Cut to bfloat16: the upper half of each float32, and the float32 it stands for."""
+    bits = (array.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16)
+    return bits, (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+def write_bfloat16(path, bits):
+    """A safetensors file written by hand, since NumPy has no bfloat16."""
+    header, start = {}, 0
+    for name, array in bits.items():
+        header[name] = {"dtype": "BF16", "shape": array.shape, "data_offsets": [start, start + 2 * array.size]}
+        start += 2 * array.size
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(array.tobytes() for array in bits.values()))
+
+
+@pytest.mark.parametrize("name", ["bert", "gpt2", "llama", "t5"])
+@pytest.mark.parametrize("kind", ["BF16", "F16"])
+def test_half_precision_is_widened_exactly(copy, name, kind):
+    half, whole = copy(name), copy(f"{name}-whole", CASES / name / "model")
+    tensors = load_file(half / "model.safetensors")
+    if kind == "F16":
+        rewritten(half, lambda one: {key: array.astype(np.float16) for key, array in one.items()})
+        rewritten(whole, lambda one: {key: array.astype(np.float16).astype(np.float32) for key, array in one.items()})
+    else:
+        write_bfloat16(half / "model.safetensors", {key: as_bfloat16(array)[0] for key, array in tensors.items()})
+        rewritten(whole, lambda one: {key: as_bfloat16(array)[1] for key, array in one.items()})
+    np.testing.assert_allclose(logits(half), logits(whole), rtol=1e-5, atol=2e-5)
+
+
+def test_double_precision_differs_from_single_by_rounding_only():
+    single, double = (
+        opened(CASES / "llama" / "model").trace(TEXT, dtype=kind)["logits"].values for kind in ("float32", "float64")
+    )
+    assert (single.dtype, double.dtype) == (np.float32, np.float64)
+    assert 0 < np.abs(single - double).max() < 3e-5
+
+
+def test_layers_of_albert_share_parameters_so_an_edit_of_one_is_an_edit_of_all():
+    model = opened(FAMILIES / "albert")
+    model.checkpoint.__dict__["tokenizer"] = Ids(40)
+    plain = model.trace("5 6 7")
+    edited = model.trace("5 6 7", edits={"encoder.0.ffn.W_1[0, 0]": 9.0})
+    for layer in (0, 1):
+        assert edited[f"encoder.{layer}.ffn.W_1"].values[0, 0] == 9.0
+        assert plain[f"encoder.{layer}.ffn.W_1"].values[0, 0] != 9.0
+
+
+def config(folder, **changes):
+    path = folder / "config.json"
+    found = {**json.loads(path.read_text()), **changes}
+    path.write_text(json.dumps({key: value for key, value in found.items() if value != "gone"}))
+
+
+def test_a_pickle_is_refused_with_the_way_to_convert_it(copy):
+    folder = copy("bert")
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    sentence = said(folder)
+    assert "save_pretrained" in sentence and "pickle" in sentence
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"model_type": "lama"}, ["lama", "llama"]),
+        ({"model_type": "mamba", "state_size": 16}, ["mamba", "state_size"]),
+        ({"attention_sinks": 4}, ["attention_sinks = 4"]),
+        ({"hidden_act": "quick_gelu"}, ["hidden_act", "quick_gelu", "silu"]),
+        ({"rope_parameters": {"rope_type": "spiral", "rope_theta": 1e4}}, ["spiral"]),
+        ({"num_attention_heads": "four"}, ["num_attention_heads"]),
+        ({"hidden_size": "gone"}, ["hidden_size"]),
+        ({"intermediate_size": 50}, ["48", "50"]),
+        ({"num_hidden_layers": 3}, ["model.layers.2"]),
+        ({"num_hidden_layers": 1}, ["model.layers.1"]),
+        ({"quantization_config": {"quant_method": "gptq"}}, ["gptq"]),
+        ({"vocab_size": 440}, ["446", "440"]),
+    ],
+)
+def test_what_a_configuration_says_and_ttrace_does_not_do_is_refused_by_name(copy, changes, words):
+    folder = copy("llama")
+    config(folder, **changes)
+    sentence = said(folder)
+    for word in words:
+        assert word in sentence
+
+
+@pytest.mark.parametrize("damage", ["truncated", "empty", "lying", "text"])
+def test_a_damaged_weights_file_is_one_sentence(copy, damage):
+    folder = copy("bert")
+    path = folder / "model.safetensors"
+    whole = path.read_bytes()
+    length = int.from_bytes(whole[:8], "little")
+    lying = whole[8 : 8 + length].replace(b"[32]", b"[33]", 1)
+    lies = len(lying).to_bytes(8, "little") + lying + whole[8 + length :]
+    path.write_bytes({"truncated": whole[:5000], "empty": b"", "lying": lies, "text": b"hello"}[damage])
+    assert "model.safetensors" in said(folder)
+
+
+def test_a_number_that_is_not_finite_is_named(copy):
+    folder = copy("bert")
+
+    def spoiled(tensors):
+        tensors["bert.encoder.layer.1.output.dense.weight"][3, 4] = np.nan
+        return tensors
+
+    rewritten(folder, spoiled)
+    assert "bert.encoder.layer.1.output.dense.weight" in said(folder)
+
+
+def test_a_configuration_that_is_no_object_is_refused(copy):
+    folder = copy("bert")
+    for text in ("", "[1]", "{", "[" * 100_000):
+        (folder / "config.json").write_text(text)
+        assert "config.json" in said(folder)
+
+
+def test_an_index_may_only_name_files_beside_it(copy):
+    folder = copy("bert")
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": {"a": "../other.safetensors"}}))
+    assert "../other.safetensors" in said(folder)
+
+
+def test_a_folder_without_weights_or_a_vocabulary_says_so(copy):
+    folder = copy("bert")
+    for name in ("tokenizer.json", "vocab.txt"):
+        (folder / name).unlink()
+    assert "tokenizer" in said(folder)
+    (folder / "model.safetensors").unlink()
+    config(folder, transformers_version="other")
+    assert "model.safetensors" in said(folder)
