@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
+from tracer.record.step import Step
 from tracer.request import Request
 from tracer.settings import MODELS, SIZES, Settings, read_all
 from tracer.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
@@ -108,15 +110,21 @@ def prepared(request: Request) -> Setup:
     if settings.layers is None:
         settings.layers = layers_from(request.parameters) or SIZES["layers"]
     draft = _frame(request, settings, side, target, {})
-    names = planned(request, settings, draft)
+    told = bool(request.parameters or request.edits)  # arrays and stages whose shapes tell sizes, by the names of a first plan
+    names = planned(request, settings, draft) if told else None
     sizes = sizes_of(request, settings, draft, names)
     fill(settings, sizes, request.is_seeded)
     frame = _frame(request, settings, side, target, sizes)
+    cells = None
+    if names is None:
+        names = planned(request, settings, frame)
+        cells = _cells((*names.steps.values(), *names.parameters.values()))
     given = by_full_name(request, names)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
     edits = resolved_edits(request, [*names.steps, *names.parameters])
-    return Setup(settings, frame, source, edits, side, target, {axis.name: axis for axis in (frame.vocab,) if axis is not None})
+    axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
+    return Setup(settings, frame, source, edits, side, target, axes, cells=cells)
 
 
 def _frame(request: Request, settings: Settings, side: Side | None, target: Side | None, sizes: Mapping[str, int]) -> Frame:
@@ -168,15 +176,17 @@ def check_room(setup: Setup, keep: Callable[[str], bool] | None = None) -> None:
 
     if setup.cells is not None:
         if keep is None:
-            fits(setup.cells * (4 if setup.settings.dtype == "float32" else 8), str((setup.named or {}).get("name")))
+            fits(
+                setup.cells * (4 if setup.settings.dtype == "float32" else 8),
+                str((setup.named or {}).get("name", setup.settings.model)),
+            )
         return
     recorder = Recorder(Plan(setup.source.has), setup.settings.dtype, computes=False)
     page(setup.settings.model)(recorder, setup.frame)
-    cells = 0
-    for step in (*recorder.steps.values(), *recorder.parameters.values()):
-        if keep is None or keep(step.name) or step.op == "parameter":
-            count = 1
-            for axis in step.axes:
-                count *= axis.size or 0
-            cells += count
-    fits(cells * (4 if setup.settings.dtype == "float32" else 8), setup.settings.model)
+    kept = [step for step in recorder.steps.values() if keep is None or keep(step.name)]
+    fits(_cells((*kept, *recorder.parameters.values())) * (4 if setup.settings.dtype == "float32" else 8), setup.settings.model)
+
+
+def _cells(steps: Iterable[Step]) -> int:
+    """How many numbers these steps hold."""
+    return sum(math.prod(axis.size or 0 for axis in step.axes) for step in steps)

@@ -59,9 +59,25 @@ def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
     return found
 
 
-def sizes_of(request: Request, settings: Settings, frame: Frame, names: Recorder) -> dict[str, int]:
-    """Every size that was given or follows from what was given, by axis name."""
+def sizes_of(request: Request, settings: Settings, frame: Frame, names: Recorder | None) -> dict[str, int]:
+    """Every size that was given or follows from what was given, by axis name.
+
+    names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes.
+    """
     found = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
+    if names is not None:
+        _from_shapes(request, settings, names, found)
+    for table in request.rows.values():
+        found.setdefault("d_model", len(next(iter(table.values()))))
+    if "vectors" in request.data:
+        _take_vectors(request, frame, found)
+    if frame.text.rows is not None and frame.text.width is not None:
+        found.setdefault("d_model", frame.text.width.size or 0)
+    return found
+
+
+def _from_shapes(request: Request, settings: Settings, names: Recorder, found: dict[str, int]) -> None:
+    """What the arrays given and the stages set whole tell."""
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
     if settings.layout == "W x":
@@ -74,13 +90,6 @@ def sizes_of(request: Request, settings: Settings, frame: Frame, names: Recorder
     heads = found.get("heads") or _single_head(settings, given)
     for axis, size in sizes_from(needs, given, heads).items():
         found.setdefault(axis, size)
-    for table in request.rows.values():
-        found.setdefault("d_model", len(next(iter(table.values()))))
-    if "vectors" in request.data:
-        _take_vectors(request, frame, found)
-    if frame.text.rows is not None and frame.text.width is not None:
-        found.setdefault("d_model", frame.text.width.size or 0)
-    return found
 
 
 def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
