@@ -421,3 +421,9 @@ def test_whatever_a_reader_does_he_stands_on_a_cell(moves, run):
         assert all(0 <= at < (axis.size or 0) for at, axis in zip(cursor.place.index, step.axes, strict=True))
         assert cursor.matrix.values[cursor.row, cursor.column] == cursor.value
         assert cursor.trace.cell(cursor.address) == cursor.value
+
+
+def test_a_run_that_cannot_be_run_again_refuses_edits():
+    alone = trace("Thinking Machines")
+    alone.request = None
+    assert refused(Cursor(alone).set, 1.0) == "stepper.no_request"

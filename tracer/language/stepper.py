@@ -9,7 +9,7 @@ MESSAGES = {
     "not_with": ("{option} cannot be used while stepping; leave it out.", "单步查看时不能使用 {option}；请去掉它。"),
     "plain_only": ("{option} is for --plain; a full screen takes the terminal as it is.", "{option} 只用于 --plain；全屏界面按终端的原样显示。"),
     "no_number": ("'{text}' is no number; write for example 0.5, -3 or 1e-4.", "“{text}”不是数；请写成例如 0.5、-3 或 1e-4。"),
-    "no_request": ("This run was read from a file and cannot be run again, so nothing can be changed in it.", "这次运行是从文件读入的，无法重新计算，因此不能改动。"),
+    "no_request": ("This number cannot be changed: the run it belongs to cannot be run again.", "这个数不能改动：它所属的运行无法重新计算。"),
     "no_heads": ("{stage} has no further head to turn to.", "{stage} 没有别的 head 可切换。"),
     "no_sentences": ("{stage} has no further sentence to turn to.", "{stage} 没有别的句子可切换。"),
     "last": ("This is the last stage.", "已经是最后一个阶段。"),

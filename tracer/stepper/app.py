@@ -141,6 +141,8 @@ class Main(Acts, Screen[None]):
                 result, error = work(), None
             except TracerError as refused:
                 result, error = None, refused
+            except MemoryError:
+                result, error = None, TracerError("cli.memory")
             self.app.call_from_thread(done, result, error)
 
         ticking = self.set_interval(0.2, lambda: self.say(say(message, seconds=f"{monotonic() - self._since:.1f}")))

@@ -51,6 +51,8 @@ def edited(trace: Trace, place: Place, value: float) -> Run:
         raise TracerError("stepper.no_request")
     old = float(trace.every[place.stage].values[place.index])
     found = again(trace, [(plain(place.stage, place.index), value)])
+    if place.stage not in found.every:  # a stage that running again does not make
+        raise TracerError("stepper.no_request")
     new = float(found.every[place.stage].values[place.index])
     notes = tuple(note for note in found.notes if note not in trace.notes)
     return Run(found, place, old, new, tuple(changes(trace, found)), notes)
