@@ -66,9 +66,13 @@ def _row(tokens: Axis, step: Step, at: str | None) -> int:
 
 
 def chance(run: Trace, answer: Answer) -> float:
-    """How probable `answer` is in another run, in the same row."""
-    values = run.steps["probabilities"].values
-    return float(values[answer.place] if answer.row is None else values[answer.row, answer.place])
+    """How probable `answer` is in another run, in the same row; 0 where that run has no such word."""
+    step = run.steps["probabilities"]
+    labels = step.axes[-1].labels
+    row = step.values if answer.row is None else step.values[answer.row]
+    if answer.place < len(labels) and labels[answer.place] == answer.label:
+        return float(row[answer.place])
+    return float(row[labels.index(answer.label)]) if answer.label in labels else 0.0
 
 
 def stack_of(run: Trace) -> str:

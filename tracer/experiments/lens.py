@@ -37,9 +37,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("probes.answer" if last.row is not None else "probes.answer_pooled", **told))
     found = list(readings(start, last))
     columns = [say(f"probes.{name}") for name in ("state", "says", "says_chance", "final_chance", "rank")]
-    rows: list[list[str | float | int]] = [
-        [one.state.name, one.says.label, one.says.probability, one.final, one.rank] for one in found
-    ]
+    rows = [(one.state.name, one.says.label, one.says.probability, one.final, one.rank) for one in found]
     yield Table(columns, rows, (0, 0, 3, 3, 0), say("probes.lens_caption"))
     if last.row is not None:
         labels = start["probabilities"].axes[0].labels

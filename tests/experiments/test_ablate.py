@@ -1,0 +1,90 @@
+"""Ablation: taking a part away is the edit it says it is, and the conclusion follows from the numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tracer import TracerError, trace
+from tracer.document.blocks import Prose, Table
+from tracer.experiments import ablate
+from tracer.experiments.answer import answered, chance, started
+
+SENTENCE = "The animal didn't cross the street because it was too narrow"
+OPTIONS = {"model": "decoder", "layers": 2, "heads": 2, "seed": 4}
+
+
+def test_a_head_set_to_zero_is_the_run_with_its_rows_of_W_O_at_zero() -> None:
+    """Another way to take a head away: without its rows of W_O its z reaches nothing."""
+    run = started("a b c a", OPTIONS)
+    first = answered(run)
+    removals = list(ablate.heads(run, first))
+    assert [one.name for one in removals] == [f"decoder.{layer}.attention.z[{head}]" for layer in (0, 1) for head in (0, 1)]
+    for place, removal in enumerate(removals):
+        layer, head = divmod(place, 2)
+        matrix = run[f"decoder.{layer}.attention.W_O"].values.copy()
+        matrix[2 * head : 2 * head + 2] = 0
+        other = trace("a b c a", **OPTIONS, edits={f"decoder.{layer}.attention.W_O": matrix.tolist()})
+        assert ablate.effect(run, first, removal).zero_chance == pytest.approx(chance(other, first), abs=1e-12)
+
+
+def test_an_average_keeps_what_all_positions_share() -> None:
+    run = started("a b c", OPTIONS)
+    for removal in ablate.sublayers(run):
+        address, values = removal.average
+        np.testing.assert_allclose(values, np.tile(run.steps[address].values.mean(axis=0), (3, 1)))
+
+
+def test_a_token_taken_away_leaves_the_other_rows_as_they_were() -> None:
+    run = started("a b c", OPTIONS)
+    removals = list(ablate.tokens(run))
+    assert [one.name for one in removals] == ["input[0] a", "input[1] b", "input[2] c"]
+    assert removals[1].zero == ("input[token=1]", [0.0] * 4)
+    np.testing.assert_allclose(removals[1].average[1], run["input"].values[[0, 2]].mean(axis=0))
+
+
+def test_the_bundled_model_needs_the_noun_and_the_state_and_its_last_head() -> None:
+    blocks = list(ablate.run(SENTENCE, {"model": "pronoun"}))
+    heads, _, tokens = (block for block in blocks if isinstance(block, Table))
+    assert "street" in next(block.text for block in blocks if isinstance(block, Prose))
+    last = next(row for row in heads.rows if row[0] == "encoder.1.attention.z[0]")
+    assert float(last[2]) < 0.5 < float(last[5])
+    lost = {str(row[0]): float(row[2]) for row in tokens.rows}
+    assert lost["input[5] street"] < 0.5 < lost["input[3] cross"]
+
+
+EFFECTS = [  # each head's largest weight, the answer's probability without it, what follows
+    ((0.9, 0.4), (0.1, 0.9), "needed_and_looks"),
+    ((0.4, 0.9), (0.1, 0.9), "needed_not_looks"),
+    ((0.4, 0.9), (0.8, 0.9), "none_needed"),
+]
+
+
+@pytest.mark.parametrize(("weights", "chances", "message"), EFFECTS)
+def test_the_conclusion_is_chosen_by_the_numbers(
+    weights: tuple[float, float], chances: tuple[float, float], message: str
+) -> None:
+    from tracer.language import say
+
+    first = ablate.Answer(0, "it", "yes", 0, 0.95)
+    effects = []
+    for name, weight, left in zip(("one", "two"), weights, chances, strict=True):
+        after = ablate.Answer(0, "it", "yes" if left > 0.5 else "no", 0 if left > 0.5 else 1, max(left, 1 - left))
+        effects.append(ablate.Effect(ablate.Removal(name, ("", 0), ("", 0), weight), after, left, after, left))
+    told = {
+        "part": "one",
+        "answer": "yes",
+        "before": 0.95,
+        "after": min(chances),
+        "largest": "two" if weights[1] > weights[0] else "one",
+    }
+    assert ablate.conclusion(first, effects) == say(f"probes.{message}", **told)
+
+
+def test_a_run_without_an_answer_is_refused() -> None:
+    with pytest.raises(TracerError) as caught:
+        list(ablate.run("a b", {"model": "encoder"}))
+    assert caught.value.message == "probes.no_answer"
+    with pytest.raises(TracerError) as unknown:
+        list(ablate.run("alpha beta", {**OPTIONS, "at": "alpa"}))
+    assert unknown.value.message == "probes.no_token.near"

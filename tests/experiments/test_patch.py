@@ -1,0 +1,57 @@
+"""Activation patching: one vector of A in B's run, everything else B's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tracer import TracerError, trace
+from tracer.document.blocks import Matrix, Prose
+from tracer.experiments import patch
+from tracer.experiments.answer import answered, chance, started
+
+OPTIONS = {"model": "decoder", "layers": 2, "heads": 2, "seed": 4}
+TIRED, NARROW = (f"The animal didn't cross the street because it was too {state}" for state in ("tired", "narrow"))
+
+
+def test_every_number_of_the_table_is_the_run_with_that_one_row_replaced() -> None:
+    giver, taker = started("a b c d", OPTIONS), started("a x c y", OPTIONS)
+    first = answered(giver)
+    stages = ["input", "decoder.0.ffn.norm"]
+    table = patch.moved(giver, taker, first, stages)
+    for line, stage in enumerate(stages):
+        for place in range(4):
+            row = {f"{stage}[token={place}]": giver.steps[stage].values[place].tolist()}
+            assert table[line, place] == chance(trace("a x c y", **OPTIONS, edits=row), first)
+
+
+def test_where_nothing_differs_nothing_moves_and_the_whole_difference_moves_everything() -> None:
+    """The first token is the same; the last layer's state at the last token is all the answer is read from."""
+    giver, taker = started("a b c b x", OPTIONS), started("a x c b x", OPTIONS)
+    first = answered(giver)
+    table = patch.moved(giver, taker, first, ["input", "decoder.1.ffn.norm"])
+    np.testing.assert_allclose(table[0, [0, 2, 3, 4]], chance(taker, first), atol=1e-12)
+    assert table[0, 1] == pytest.approx(first.probability, abs=1e-12)
+    assert table[1, 4] == pytest.approx(first.probability, abs=1e-12)
+
+
+def test_what_tells_tired_from_narrow_moves_from_its_token_to_it() -> None:
+    blocks = list(patch.run(TIRED, {"model": "pronoun", "other": NARROW}))
+    state = next(block for block in blocks if isinstance(block, Matrix))
+    assert state.columns is not None and state.rows is not None
+    assert state.columns.labels[-1] == "tired→narrow"
+    best = [state.columns.labels[int(np.argmax(row))] for row in state.values]
+    assert best[0] == "tired→narrow" and best[-1] == "it"
+    assert state.values[-1].max() > 0.9
+    assert "tired→narrow" in [block.text for block in blocks if isinstance(block, Prose)][-1]
+
+
+def test_two_sentences_of_other_lengths_one_sentence_and_one_answer_are_said() -> None:
+    with pytest.raises(TracerError) as lengths:
+        list(patch.run("a b c", {**OPTIONS, "other": "a b"}))
+    assert lengths.value.message == "probes.lengths"
+    with pytest.raises(TracerError) as alone:
+        list(patch.run("a b c", OPTIONS))
+    assert alone.value.message == "probes.two_texts"
+    same = list(patch.run(TIRED, {"model": "pronoun", "other": TIRED.replace("tired", "hungry")}))
+    assert not [block for block in same if isinstance(block, Matrix)]
