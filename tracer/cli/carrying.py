@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -54,37 +54,43 @@ def provenance(values: Mapping[str, Any]) -> str:
 
 def command(name: str, values: Mapping[str, Any]) -> list[str]:
     """The words that make this output again: without where it went, with its format and language, files seen from its folder."""
-    words = list(click.get_current_context().find_root().obj or [])
-    if "-" in words:
-        raise TracerError("check.from_stdin")
-    before, after = (words[: words.index("--")], words[words.index("--") :]) if "--" in words else (words, [])
-    folder = os.path.dirname(os.path.abspath(values["output"])) if values.get("output") else os.getcwd()
-    kept = _kept(before, folder)
+    words = run_words(
+        _DROPPED_WITH_VALUE, os.path.dirname(os.path.abspath(values["output"])) if values.get("output") else os.getcwd()
+    )
+    end = words.index("--") if "--" in words else len(words)
+    kept = words[:end]
     if not values.get("format_"):
         kept += ["--format", name]
     if not any(word.startswith("--lang") for word in kept):
         kept += ["--lang", current()]
-    return kept + after
+    return kept + words[end:]
 
 
-def _kept(words: list[str], folder: str) -> list[str]:
+def run_words(without: Sequence[str], folder: str) -> list[str]:
+    """The words this command was called with, `without` some options and their values; files as seen from `folder`.
+
+    Raises TracerError where a text came from standard input, which no second run can read.
+    """
+    words = list(click.get_current_context().find_root().obj or [])
+    if "-" in words:
+        raise TracerError("check.from_stdin")
+    end = words.index("--") if "--" in words else len(words)
     kept: list[str] = []
     place = 0
-    while place < len(words):
+    while place < end:
         word = words[place]
         option, equals, value = word.partition("=")
         place += 1
-        if option in _DROPPED_WITH_VALUE:
+        if option in without:
             place += not equals
         elif word in _DROPPED or (word.startswith("-o") and not word.startswith("--")):
             continue
-        elif option in (*PATHS, "--model") and (equals or place < len(words)):
-            value = value if equals else words[place]
+        elif option in (*PATHS, "--model") and (equals or place < end):
+            kept += [option, _from(folder, value if equals else words[place])]
             place += not equals
-            kept += [option, _from(folder, value)]
         else:
             kept.append(word)
-    return kept
+    return kept + words[end:]
 
 
 def _from(folder: str, path: str) -> str:

@@ -1,0 +1,159 @@
+"""`ttrace worksheet`: sheets, keys, a class, marking and puzzles from the command line, with their exit codes."""
+
+import json
+import os
+import re
+
+import pytest
+
+from tracer.cli import main
+
+RUN = ["cat sat", "--init", "integers", "--positions", "none", "--heads", "1", "--paper", "2", "--model", "attention"]
+ASK = ["--blank", "scores,softmax", "--difficulty", "hard"]
+
+
+@pytest.fixture
+def ttrace(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TTRACE_LANG", "en")
+
+    def run(*words):
+        with pytest.raises(SystemExit) as done:
+            main(list(words))
+        said = capsys.readouterr()
+        return done.value.code, said.out, said.err
+
+    return run
+
+
+@pytest.mark.parametrize("ending", ["md", "tex", "html", "typ", "txt", "ipynb"])
+def test_a_sheet_is_written_without_its_answers(ttrace, tmp_path, ending):
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", f"sheet.{ending}") == (0, "", "")
+    text = (tmp_path / f"sheet.{ending}").read_text(encoding="utf-8")
+    numbers = set(re.findall(r"\((\d+)\) ", text))
+    key = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"][0]
+    assert {str(one["blank"]) for one in key["blanks"]} <= numbers and key["sheet"] in text
+    assert "0.62" not in text and (ending != "tex" or text.startswith("\\documentclass"))
+
+
+@pytest.mark.parametrize("ending", ["json", "md", "tex", "html", "txt"])
+def test_a_key_of_every_kind_can_mark(ttrace, tmp_path, ending):
+    ttrace("worksheet", "make", *RUN, *ASK, "--key", f"key.{ending}", "-o", "sheet.md")
+    ttrace("worksheet", "make", *RUN, *ASK, "--key", "plain.json", "-o", "sheet.md")
+    blanks = json.loads((tmp_path / "plain.json").read_text(encoding="utf-8"))["sheets"][0]["blanks"]
+    (tmp_path / "a.csv").write_text("blank,answer\n" + "".join(f"{b['blank']},{b['answer']}\n" for b in blanks))
+    code, out, _ = ttrace("worksheet", "mark", f"key.{ending}", "a.csv", "--format", "json")
+    assert code == 0 and json.loads(out)[0]["right"] == len(blanks)
+
+
+def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
+    ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
+    (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
+    code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv", "--format", "json")
+    assert code == 1
+    assert [one["verdict"] for one in json.loads(out)[0]["answers"]] == ["right"] * 3 + ["wrong"] + ["right"] * 2 + [
+        "followed"
+    ] * 2
+    assert "follow" in ttrace("worksheet", "mark", "key.json", "a.csv")[1]
+
+
+def test_a_class_gets_a_sheet_each_and_one_key(ttrace, tmp_path):
+    (tmp_path / "names.txt").write_text("Ada\n\nBob\nEve\n", encoding="utf-8")
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--names", "names.txt", "--key", "key.json", "-o", "sheets.tex")[0] == 0
+    sheets = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"]
+    assert [one["name"] for one in sheets] == ["Ada", "Bob", "Eve"] and len({one["sheet"] for one in sheets}) == 3
+    assert len({tuple(b["answer"] for b in one["blanks"]) for one in sheets}) == 3
+    assert (tmp_path / "sheets.tex").read_text(encoding="utf-8").count("\\clearpage") == 2
+    rows = ["name,1,2", *(f"{one['name']},{one['blanks'][0]['answer']},{one['blanks'][1]['answer']}" for one in sheets[:2])]
+    (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv")
+    assert code == 1 and "Eve" in out and "2 of 8 right" in out
+    (tmp_path / "a.csv").write_text("name,1\nBo,1\n", encoding="utf-8")
+    code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
+    assert code == 2 and "row 2" in err and "Bob" in err
+
+
+def test_variants_differ(ttrace, tmp_path):
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--variants", "3", "--key", "key.md", "-o", "s.html")[0] == 0
+    assert len(set(re.findall(r'data-sheet="(\w+)"', (tmp_path / "s.html").read_text(encoding="utf-8")))) == 3
+
+
+NAMES = {"empty.txt": "\n \n", "twice.txt": "Ada\nBob\nAda\n", "two.txt": "Ada\nBob\n"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([*RUN], "--blank"),
+        ([*RUN, "--blank", "scors"], "scores"),
+        ([*RUN, "--blank", "W_Q"], "given"),
+        ([*RUN, *ASK, "--names", "empty.txt", "--key", "k.json"], "no names"),
+        ([*RUN, *ASK, "--names", "twice.txt", "--key", "k.json"], "line 3"),
+        ([*RUN, *ASK, "--names", "two.txt", "--variants", "3", "--key", "k.json"], "do not fit"),
+        ([*RUN, *ASK, "--names", "two.txt"], "--key"),
+        ([*RUN, *ASK, "--names", "gone.txt", "--key", "k.json"], "gone.txt"),
+        ([*RUN, *ASK, "--key", "k.doc"], "k.doc"),
+        ([*RUN, *ASK, "-o", "s.npz"], "npz"),
+        ([*RUN, *ASK, "-o", "s.md", "--key", "./s.md"], "s.md"),
+        ([*RUN, *ASK, "--seed", "x"], "seed"),
+        ([*RUN, *ASK, "--also", "more"], "--also"),
+        (["--from", "given.toml", "--blank", "scores", "--variants", "2", "--key", "k.json"], "same"),
+    ],
+)
+def test_a_sheet_that_cannot_be_made_is_told_and_nothing_is_written(ttrace, tmp_path, words, said):
+    for name, text in NAMES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "given.toml").write_text(
+        'tokens = ["a", "b"]\nmodel = "attention"\ninputs = [[1, 0], [0, 1]]\n[weights]\n'
+        "W_Q = [[1, 0], [0, 1]]\nW_K = [[1, 0], [0, 1]]\nW_V = [[1, 0], [0, 1]]\n",
+        encoding="utf-8",
+    )
+    before = sorted(os.listdir(tmp_path))
+    code, out, err = ttrace("worksheet", "make", *words)
+    assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("", "no answers"),
+        ("1,0.5\n2,x\n", "row 2, column 2"),
+        ("99,1\n", "another sheet"),
+        ("sheet,blank,answer\nffffff,1,1\n", "ffffff"),
+    ],
+)
+def test_answers_that_cannot_be_marked_are_told(ttrace, tmp_path, answers, said):
+    ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
+    (tmp_path / "a.csv").write_text(answers, encoding="utf-8")
+    code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
+    assert code == 2 and said in err
+
+
+def test_a_file_that_is_no_key_is_refused(ttrace, tmp_path):
+    (tmp_path / "a.csv").write_text("1,2\n")
+    assert "no key" in ttrace("worksheet", "mark", "a.csv", "a.csv")[2]
+
+
+def test_a_key_whose_run_has_changed_does_not_mark(ttrace, tmp_path):
+    ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
+    text = (tmp_path / "key.json").read_text(encoding="utf-8")
+    (tmp_path / "key.json").write_text(text.replace('"answer": -8.0', '"answer": -9.0'), encoding="utf-8")
+    (tmp_path / "a.csv").write_text("1,2\n")
+    code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
+    assert code == 2 and "-9" in err and "-8" in err
+
+
+def test_a_puzzle_is_shown_guessed_and_revealed(ttrace):
+    words = ["worksheet", "puzzle", "I love machines", "--seed", "2"]
+    code, out, _ = ttrace(*words)
+    assert code == 0 and "--reveal" in out and "√" in out
+    facts = json.loads(ttrace(*words, "--reveal", "--format", "json")[1])
+    assert f"{facts['wrong']:.3f}" in out
+    assert ttrace(*words, "--guess", facts["cell"])[0] == 0
+    assert ttrace(*words, "--guess", "embedding[I, 0]")[0] == 1
+    assert ttrace(*words, "--guess", "embedding[I, 9]")[0] == 2
+
+
+def test_an_unknown_worksheet_command_has_a_near_miss(ttrace):
+    assert "make" in ttrace("worksheet", "mak")[2]

@@ -1,0 +1,135 @@
+"""Which cells of a trace a sheet leaves blank, what it must print beside them, and what it must keep back.
+
+A stage that follows from a blank one and leads to another is kept back: printed, it would give the blank away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from tracer.address import cell as cell_address
+from tracer.document.data import nearest
+from tracer.errors import TracerError
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+
+DIFFICULTIES = ("easy", "medium", "hard")
+_MOST_EASY = 4
+_SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
+PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One number to work out. number: as the sheet counts, from 1. index: its position in the stage."""
+
+    number: int
+    address: str
+    stage: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An exercise on one trace. given: stages and parameters printed whole. hidden: on the way from one blank stage to another.
+
+    code: a short sign that ties a sheet, its key and its answers together. name: whose sheet it is, or "".
+    places: decimals asked for.
+    """
+
+    trace: Trace
+    blanks: tuple[Blank, ...]
+    given: tuple[str, ...]
+    hidden: tuple[str, ...]
+    asked: tuple[str, ...]
+    difficulty: str
+    places: int
+    code: str
+    name: str = ""
+
+    @property
+    def numbers(self) -> list[list[float]]:
+        """Every number of the stages asked for."""
+        return [self.trace.every[name].values.ravel().tolist() for name in self.asked]
+
+    @property
+    def exact(self) -> bool:
+        """Whether a person can get exactly these digits: every step was rounded as on paper."""
+        return self.trace.request.settings.get("paper") is not None
+
+
+def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | None = None, name: str = "") -> Sheet:
+    """The sheet that asks for the stages `patterns` name, in the trace's order.
+
+    Raises TracerError: no such stage (near misses), a stage that is given and not computed, no finite number to ask for.
+    """
+    asked = _asked(trace, patterns)
+    paper = trace.request.settings.get("paper")
+    shown = places if places is not None else paper if paper is not None else PLACES
+    cells = [(step, index) for step in asked for index in _cells(step, difficulty)]
+    if not cells:
+        raise TracerError("exercises.nothing_to_ask", stages=", ".join(step.name for step in asked))
+    blanks = tuple(
+        Blank(number, cell_address(step.name, step.axes, index), step.name, index, float(step.values[index]))
+        for number, (step, index) in enumerate(cells, 1)
+    )
+    given, hidden = _around(trace, asked)
+    sign = "\n".join([name, str(shown), *(f"{blank.address} {blank.value!r}" for blank in blanks)])
+    code = sha256(sign.encode()).hexdigest()[:6]
+    return Sheet(trace, blanks, given, hidden, tuple(step.name for step in asked), difficulty, shown, code, name)
+
+
+def _asked(trace: Trace, patterns: Sequence[str]) -> list[Step]:
+    wanted = {step.name for pattern in patterns for step in trace.matching(pattern)}
+    asked = [step for step in trace.every.values() if step.name in wanted]
+    for step in asked:
+        if step.computed.op in ("given", "parameter", "constant", "lookup"):
+            raise TracerError("exercises.not_computed", stage=step.name)
+    return asked
+
+
+def _cells(step: Step, difficulty: str) -> list[tuple[int, ...]]:
+    """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet."""
+    finite = [tuple(int(at) for at in index) for index in np.argwhere(np.isfinite(step.values))]
+    wanted = -(-len(finite) // _SHARE[difficulty])
+    if difficulty == "easy":
+        wanted = min(max(wanted, 2), _MOST_EASY, max(len(finite) - 1, 1))  # one at least is left for an example
+    drawn = sorted(finite, key=lambda index: sha256(f"{step.name}{index}{step.values.ravel()[:4].tolist()}".encode()).digest())
+    return sorted(drawn[:wanted])
+
+
+def _around(trace: Trace, asked: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(what must be printed, what must be kept back), by name."""
+    held = {step.name for step in trace.shown} | set(trace.parameters)
+    every = trace.every
+    reads = {name: nearest(every[name], held) for name in held}
+    names = {step.name for step in asked}
+    after = _reaching(names, reads)  # follows from a blank stage
+    before = _leading(names, reads)  # leads to one
+    hidden = [step.name for step in trace.shown if step.name in after & before and step.name not in names]
+    needed = {one for name in (*names, *hidden) for one in reads[name]} - names - set(hidden)
+    given = [name for name in every if name in needed]
+    return tuple(given), tuple(hidden)
+
+
+def _reaching(names: set[str], reads: dict[str, list[str]]) -> set[str]:
+    found = set(names)
+    while more := {name for name, inputs in reads.items() if name not in found and found.intersection(inputs)}:
+        found |= more
+    return found
+
+
+def _leading(names: set[str], reads: dict[str, list[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        for name in reads.get(waiting.pop(), ()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found

@@ -1,0 +1,129 @@
+"""A sheet and its key as documents: what is given, what is asked, and on the key every working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tracer.axes import described
+from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
+from tracer.document.build import matrices
+from tracer.document.explain import working
+from tracer.document.select import Selection
+from tracer.document.sentence import sentence
+from tracer.document.symbols import formula, symbol
+from tracer.exercises.blanks import Blank, Sheet
+from tracer.language import say
+from tracer.record.step import Step
+from tracer.rounding import places_for
+
+LINE = "____"  # what a pupil writes on; a form puts a field in its place
+
+
+def gap(number: int) -> str:
+    """How a blank stands in a table.
+
+    >>> gap(3)
+    '(3) ____'
+    """
+    return f"({number}) {LINE}"
+
+
+def sheet_document(sheet: Sheet) -> Document:
+    """What a pupil gets."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, _title(sheet))
+        yield Prose(say("exercises.name", name=sheet.name or LINE * 5))
+        yield Prose(
+            say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
+        )
+        if sheet.given:
+            yield Heading(2, say("exercises.given"))
+        for name in sheet.given:
+            yield from _printed(sheet.trace.every[name])
+        yield Heading(2, say("exercises.asked"))
+        told = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
+        for name, step in sheet.trace.every.items():
+            if name in told:
+                yield from _question(sheet, step)
+
+    return Document(_title(sheet), blocks)
+
+
+def key_document(sheet: Sheet) -> Document:
+    """What a teacher gets: the answers in one table, then each with its full working."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, say("exercises.key_title", code=sheet.code))
+        if sheet.name:
+            yield Prose(say("exercises.name", name=sheet.name))
+        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
+        yield Table(heads, [(str(one.number), one.address, one.value) for one in sheet.blanks], (0, 0, sheet.places))
+        for one in sheet.blanks:
+            yield Prose(say("exercises.working", number=one.number))
+            yield working(sheet.trace.every[one.stage], one.index, sheet.places)
+
+    return Document(say("exercises.key_title", code=sheet.code), blocks)
+
+
+def _title(sheet: Sheet) -> str:
+    words = sheet.trace.tokens if sheet.trace.tokens and isinstance(sheet.trace.tokens[0], str) else []
+    return say("exercises.sheet_title", text=" ".join(words), code=sheet.code)
+
+
+def _printed(step: Step) -> Iterator[Block]:
+    yield Heading(3, step.name)
+    yield from matrices(step, Selection(everything=True), _places(step), None, [])
+
+
+def _places(step: Step) -> int:
+    return places_for(step.values.ravel()[:5000].tolist())
+
+
+def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
+    """A stage with blanks, or one to be worked out on the way; its formula and an example where the sheet is to help."""
+    blanks = {blank.index: blank for blank in sheet.blanks if blank.stage == step.name}
+    yield Heading(3, step.name)
+    if sheet.difficulty != "hard":
+        yield Prose(sentence(step))
+        yield Formula(formula(step), symbol(step.name), step.name, described(step.axes))
+    if not blanks:
+        yield Prose(say("exercises.on_the_way"))
+        return
+    for table in matrices(step, Selection(everything=True), sheet.places, None, []):
+        yield _with_gaps(table, step, blanks, sheet.places)
+    if sheet.difficulty == "easy":
+        yield from _example(sheet, step, blanks)
+
+
+def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Blank]) -> Iterator[Block]:
+    """A cell of the same stage that is not asked for, worked out; of a row without blanks, whose numbers would show in it."""
+    rows = {blank.index[:-1] for blank in sheet.blanks}
+    free = [index for index in np.ndindex(step.values.shape) if index not in blanks]
+    if free:
+        yield Prose(say("exercises.example"))
+        yield working(step, min(free, key=lambda index: (index[:-1] in rows, index)), sheet.places)
+
+
+def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], places: int) -> Table:
+    """The stage's table with a line to write on in place of each blank number."""
+    fixed = {name: at for name, at, _ in block.fixed}
+    rows = []
+    for row in range(block.values.shape[0]):
+        labels = [block.rows.labels[row]] if block.rows is not None else []
+        cells: list[str | float] = []
+        for column in range(block.values.shape[1]):
+            here = {**fixed}
+            if block.rows is not None:
+                here[block.rows.name] = row
+            if block.columns is not None:
+                here[block.columns.name] = column
+            blank = blanks.get(tuple(here[axis.name] for axis in step.axes))
+            cells.append(gap(blank.number) if blank is not None else float(block.values[row, column]))
+        rows.append([*labels, *cells])
+    corner = [f"{block.rows.name} \\ {block.columns.name}"] if block.rows is not None and block.columns is not None else []
+    heads = list(block.columns.labels) if block.columns is not None else [symbol(step.name)]
+    caption = ", ".join(f"{name} {label}" for name, _, label in block.fixed)
+    return Table([*corner, *heads], rows, (0,) * len(corner) + (places,) * len(heads), caption)

@@ -1,0 +1,160 @@
+"""A trace with one mistake in it: which one the seed decides; a reader finds the first wrong number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from tracer.address import cell as cell_address
+from tracer.axes import described
+from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose
+from tracer.document.build import matrices
+from tracer.document.explain import working
+from tracer.document.explaining import find
+from tracer.document.select import Selection
+from tracer.document.symbols import formula, is_told, symbol
+from tracer.errors import TracerError
+from tracer.exercises.mistakes import MISTAKES, made
+from tracer.language import say
+from tracer.record.compare import StageDifference, compare
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.rounding import places_for
+
+_LEAST = 1e-3  # a difference a reader can see
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """right, wrong: the two runs. mistake: its name. parted: the first stage whose numbers differ so that it can be seen."""
+
+    right: Trace
+    wrong: Trace
+    mistake: str
+    parted: StageDifference
+
+    @property
+    def cell(self) -> str:
+        """The first wrong number."""
+        return cell_address(self.parted.step.name, self.parted.step.axes, self.parted.cell)
+
+
+def puzzle(trace: Trace, seed: int) -> Puzzle:
+    """Hide one of the mistakes that show in this run. Raises TracerError where none does."""
+    names = sorted(MISTAKES, key=lambda name: sha256(f"{seed}:{name}".encode()).digest())
+    for name in names:
+        found = _hidden(trace, name)
+        if found is not None:
+            return found
+    raise TracerError("exercises.no_mistake")
+
+
+def _hidden(trace: Trace, name: str) -> Puzzle | None:
+    try:
+        wrong = made(trace, name)
+    except TracerError:  # a setting that this model does not have
+        return None
+    if wrong is None or any(np.isnan(step.values).any() for step in wrong.shown):
+        return None
+    differing = [stage for stage in compare(trace, wrong, _LEAST).stages if stage.reason or stage.count]
+    if not differing or differing[0].reason:
+        return None
+    return Puzzle(trace, wrong, name, _earliest(differing))
+
+
+def _earliest(differing: Sequence[StageDifference]) -> StageDifference:
+    """The first stage in order; of a recurrent layer's, whose every time step goes through all of them, the first in time."""
+    first = differing[0]
+    if "time" not in [axis.name for axis in first.step.axes]:
+        return first
+    layer = first.step.name.rpartition(".")[0]
+    same = [stage for stage in differing if stage.step.name.rpartition(".")[0] == layer and not stage.reason]
+    return min(same, key=_time)
+
+
+def _time(stage: StageDifference) -> int:
+    return stage.cell[[axis.name for axis in stage.step.axes].index("time")]
+
+
+def puzzle_document(found: Puzzle) -> Document:
+    """The wrong run's numbers under the right run's formulas, with every matrix that is needed to check them."""
+
+    def blocks() -> Iterator[Block]:
+        text = " ".join(word for word in found.right.tokens if isinstance(word, str))
+        yield Heading(1, say("exercises.puzzle_title", text=text))
+        yield Prose(say("exercises.puzzle_task"))
+        shown: set[str] = set()
+        for step in found.wrong.shown:
+            right = found.right.steps.get(step.name, step)
+            for behind in _parameters(right, found.right):
+                if behind.name not in shown:
+                    shown.add(behind.name)
+                    yield Heading(3, behind.name)
+                    yield from _tables(behind)
+            yield Heading(3, step.name)
+            yield Formula(formula(right), symbol(step.name) if is_told(right) else "", step.name, described(step.axes))
+            yield from _tables(step)
+        yield Note(say("exercises.puzzle_reveal"))
+
+    return Document(say("exercises.puzzle_title", text=""), blocks)
+
+
+def _parameters(step: Step, trace: Trace) -> Iterator[Step]:
+    """The parameters a stage reads; tables of words are looked up, not computed with."""
+    waiting = list(step.computed.inputs)
+    while waiting:
+        one = waiting.pop(0)
+        if one.name in trace.parameters:
+            if not one.name.endswith(("embedding.W_E",)):
+                yield one
+        elif one.level > 1:
+            waiting.extend(one.inputs)
+
+
+def _tables(step: Step) -> Iterator[Block]:
+    """A stage's numbers without the mark of an edit, which would give the place away."""
+    finite = step.values[np.isfinite(step.values)]
+    places = places_for(finite.ravel()[:5000].tolist())
+    for block in matrices(step, Selection(everything=True), places, None, []):
+        yield block.replace(edited=None)
+
+
+def reveal_document(found: Puzzle) -> Document:
+    """Which mistake it was, the first wrong number, what it should be, and how each came about."""
+
+    def blocks() -> Iterator[Block]:
+        one, two = found.parted.pair
+        yield Heading(1, say("exercises.reveal_title"))
+        yield Prose(say(f"exercises.mistake_{found.mistake}"))
+        yield Prose(say("exercises.reveal_cell", cell=found.cell, wrong=f"{two:.6g}", right=f"{one:.6g}"))
+        yield Heading(2, say("exercises.reveal_right"))
+        yield working(found.parted.step, found.parted.cell)
+        yield Heading(2, say("exercises.reveal_wrong"))
+        other = found.wrong.steps[found.parted.step.name]
+        if other.op == "edit":
+            yield Prose(say("exercises.reveal_replaced"))
+        else:
+            yield working(other, found.parted.cell)
+
+    one, two = found.parted.pair
+    facts = {"mistake": found.mistake, "cell": found.cell, "right": one, "wrong": two}
+    return Document(say("exercises.reveal_title"), blocks, {"json": facts})
+
+
+def guessed(found: Puzzle, guess: str) -> tuple[bool, str]:
+    """(whether the cell is wrong while everything before its stage is right, the sentence that says so).
+
+    Raises TracerError for a cell the run does not have.
+    """
+    step, index = find(found.wrong, guess)
+    order = [one.name for one in found.wrong.shown]
+    stage = found.parted.step.name
+    address = cell_address(step.name, step.axes, index)
+    if step.name == stage:
+        right = bool(found.parted.differs[index])
+        return right, say("exercises.guess_right" if right else "exercises.guess_stage", cell=address)
+    later = step.name in order and order.index(step.name) > order.index(stage)
+    return False, say("exercises.guess_late" if later else "exercises.guess_early", cell=address)

@@ -1,0 +1,228 @@
+"""Sentences of worksheets, marking and puzzles."""
+
+MESSAGES = {
+    "sheet_title": ("Worksheet {code}: {text}", "练习 {code}：{text}"),
+    "key_title": ("Answers to worksheet {code}", "练习 {code} 的答案"),
+    "name": ("Name: {name}", "姓名：{name}"),
+    "task": (
+        "Work out the blank numbers ({count} of them) and write each with {places} decimals. Compute with all the digits you have; the last one may be off by one.",
+        "请算出空缺的数（共 {count} 个），保留 {places} 位小数。计算过程中请保留尽量多的位数；末位允许差 1。",
+    ),
+    "task_exact": (
+        "Work out the blank numbers ({count} of them). Round every number to {places} decimals before you use it in the next step, as the given ones are.",
+        "请算出空缺的数（共 {count} 个）。每一步的结果都先四舍五入到 {places} 位小数，再用于下一步；已给出的数也是如此。",
+    ),
+    "given": ("Given", "已知"),
+    "asked": ("To work out", "求"),
+    "on_the_way": (
+        "Work this stage out on a sheet of your own: the next one needs it.",
+        "请在草稿纸上算出这一阶段：下一阶段要用到它。",
+    ),
+    "example": ("An example from the same table:", "同一张表中的一个例子："),
+    "working": ("Blank ({number})", "第（{number}）空"),
+    "column_blank": ("blank", "空"),
+    "column_cell": ("cell", "位置"),
+    "column_answer": ("answer", "答案"),
+    "column_given": ("written", "所答"),
+    "column_right": ("right", "正确值"),
+    "column_verdict": ("verdict", "评判"),
+    "field": ("Blank {number}", "第 {number} 空"),
+    "check": ("Check", "检查"),
+    "result": ("# of # right", "# / # 正确"),
+    "verdict_right": ("right", "正确"),
+    "verdict_followed": ("follows from the earlier mistake: {own}", "由前面的错误得出，推导正确：{own}"),
+    "verdict_wrong": ("wrong", "错误"),
+    "verdict_missing": ("left out", "未答"),
+    "marked_title": ("Marked: {name}", "批改：{name}"),
+    "marked_nobody": ("Marked: worksheet {code}", "批改：练习 {code}"),
+    "marked": (
+        "{right} of {count} right, {followed} follow from an earlier mistake, {wrong} wrong, {missing} left out.",
+        "共 {count} 题：正确 {right}，由前面的错误推出 {followed}，错误 {wrong}，未答 {missing}。",
+    ),
+    "no_answers_of": ("No answers of {names}.", "没有 {names} 的答案。"),
+    "puzzle_title": ("Find the mistake: {text}", "找出错误：{text}"),
+    "puzzle_task": (
+        "One mistake was made in computing this run, a mistake that real programs have made. The formulas are right; from some stage on the numbers are not. Which is the first wrong number?",
+        "这次计算中有一个错误，是真实的程序犯过的错误。公式都是对的，但从某个阶段起，数不对了。第一个错的数在哪里？",
+    ),
+    "puzzle_reveal": (
+        "The same command with --guess CELL checks your answer, with --reveal it tells the mistake.",
+        "在同一命令后加 --guess 位置 可检查你的答案，加 --reveal 则揭晓错误。",
+    ),
+    "reveal_title": ("The mistake", "错误所在"),
+    "reveal_cell": (
+        "The first wrong number is {cell}: it says {wrong} and should be {right}.",
+        "第一个错的数是 {cell}：写的是 {wrong}，应为 {right}。",
+    ),
+    "reveal_right": ("As it should be", "正确的算法"),
+    "reveal_wrong": ("As it was computed", "实际的算法"),
+    "reveal_replaced": ("The numbers of this stage came from somewhere else.", "这一阶段的数来自别处。"),
+    "guess_right": ("Yes: {cell} is wrong, and every stage before it is right.", "对：{cell} 是错的，而它之前的各阶段都是对的。"),
+    "guess_stage": (
+        "The stage is the right one, but {cell} has the number it should have.",
+        "阶段找对了，但 {cell} 的数是对的。",
+    ),
+    "guess_late": ("The mistake shows earlier than {cell}.", "错误在 {cell} 之前就已出现。"),
+    "guess_early": ("{cell} is as it should be; the mistake shows later.", "{cell} 是对的；错误出现在后面。"),
+    "mistake_exponent_column": (
+        "The positions use the column itself, doubled, in the exponent: 10000^(2·column/d_model) instead of 10000^(2i/d_model), where column 2i and 2i+1 share one i.",
+        "位置编码的指数里直接用了列号的两倍：10000^(2·列/d_model)，而正确的是 10000^(2i/d_model)，第 2i 与 2i+1 列共用同一个 i。",
+    ),
+    "mistake_exponent_even": (
+        "The positions double the even column in the exponent: 10000^(2·2i/d_model) instead of 10000^(2i/d_model).",
+        "位置编码的指数里把偶数列号又乘了 2：10000^(2·2i/d_model)，而正确的是 10000^(2i/d_model)。",
+    ),
+    "mistake_scale_model": (
+        "The scores were divided by √d_model instead of √d_k, the width of one head's queries and keys.",
+        "分数除以了 √d_model，而应除以 √d_k，即一个 head 的查询与键的宽度。",
+    ),
+    "mistake_scale_missing": ("The scores were not divided by √d_k.", "分数没有除以 √d_k。"),
+    "mistake_softmax_query": (
+        "Softmax was taken over the queries, so the columns add up to 1, not the rows.",
+        "softmax 沿查询方向计算，于是和为 1 的是每一列，而不是每一行。",
+    ),
+    "mistake_variance_sample": (
+        "The norm divided by n − 1 (the unbiased variance) where the layer norm divides by n.",
+        "归一化求方差时除以了 n − 1（无偏方差），而层归一化应除以 n。",
+    ),
+    "mistake_mask_inverted": (
+        "The mask was turned round: each word sees itself and what comes after it, not what came before.",
+        "掩码弄反了：每个词看到的是自己和后面的词，而不是前面的词。",
+    ),
+    "mistake_mask_zero": (
+        "Masked scores were set to 0, not to minus infinity; e⁰ = 1, so what is masked keeps a weight.",
+        "被掩盖的分数设成了 0，而不是负无穷；e⁰ = 1，于是被掩盖的位置仍有权重。",
+    ),
+    "mistake_output_missing": (
+        "W_O was left out: the heads' results stand side by side and are never mixed.",
+        "漏掉了 W_O：各个 head 的结果只是并排放着，没有混合。",
+    ),
+    "mistake_decoder_keys": (
+        "The keys of the cross-attention were made from the decoder's own rows instead of the encoder's output.",
+        "交叉注意力的键由解码器自己的行算出，而不是由编码器的输出算出。",
+    ),
+    "mistake_residual_missing": (
+        "The residual connection is missing: the sublayer's result was normed without its input being added.",
+        "缺少残差连接：子层的结果没有加上它的输入，就直接做了归一化。",
+    ),
+    "mistake_activation_missing": (
+        "The activation of the feed-forward layer was left out: negative numbers pass.",
+        "漏掉了前馈网络的激活函数：负数也通过了。",
+    ),
+    "mistake_query_transposed": (
+        "W_Q was used transposed: x W_Qᵀ instead of x W_Q.",
+        "W_Q 用成了转置：应为 x W_Q，却算成了 x W_Qᵀ。",
+    ),
+    "mistake_state_transposed": (
+        "The matrix of the state was used transposed: h W_hᵀ instead of h W_h.",
+        "状态的矩阵用成了转置：应为 h W_h，却算成了 h W_hᵀ。",
+    ),
+    "mistake_gates_swapped": (
+        "Two gates have each other's weights (input and forget, or reset and update): the weights were read in the wrong order.",
+        "两个门的权重互换了（输入门与遗忘门，或重置门与更新门）：读取权重时顺序弄错了。",
+    ),
+    "mistake_gru_update": (
+        "The update gate was used the wrong way round: z weighs the new state instead of the old one.",
+        "更新门用反了：z 乘的是新状态，而不是旧状态。",
+    ),
+    "mistake_gru_reset": (
+        "The reset gate was applied to the state before its matrix instead of after it.",
+        "重置门作用在乘矩阵之前的状态上，而不是之后。",
+    ),
+    "no_mistake": (
+        "None of the mistakes would show in this run: give a longer text, or another model.",
+        "在这次运行中，没有哪种错误能看得出来：请换一段较长的文本，或换一个模型。",
+    ),
+    "not_computed": (
+        "{stage} is given, not computed, so there is nothing to work out: blank a stage that follows from others.",
+        "{stage} 是已知的，不是算出来的，无从作答：请把由其他阶段算出的阶段留空。",
+    ),
+    "nothing_to_ask": ("No number of {stages} can be asked for: none is finite.", "{stages} 中没有可问的数：全都不是有限的数。"),
+    "no_blank_stage": (
+        "Say which stages to leave blank, for example --blank scores,softmax.",
+        "请指明哪些阶段留空，例如 --blank scores,softmax。",
+    ),
+    "no_command": ("worksheet has make, mark and puzzle, not {word}.", "worksheet 有 make、mark、puzzle，没有 {word}。"),
+    "no_command.near": ("worksheet has no {word}. Did you mean {near}?", "worksheet 没有 {word}。是不是想写 {near}？"),
+    "several": ("A worksheet is about one sentence; leave --also out.", "一张练习只针对一个句子；请去掉 --also。"),
+    "names_empty": ("{file} has no names: write one a line.", "{file} 中没有姓名：请每行写一个。"),
+    "names_repeated": (
+        "{file}, line {line}: {name} stands there twice; tell the two apart.",
+        "{file} 第 {line} 行：{name} 出现了两次；请加以区分。",
+    ),
+    "names_count": (
+        "--variants {variants} and {names} names do not fit; leave --variants out to make one sheet a name.",
+        "--variants {variants} 与 {names} 个姓名不符；去掉 --variants 即可每人一张。",
+    ),
+    "names_key": ("The sheets of a class need their key: add --key FILE.", "给全班出题需要答案文件：请加上 --key 文件。"),
+    "not_seeded": (
+        "Every sheet would be the same, since the weights are given: variants need weights drawn from a seed.",
+        "权重是给定的，每张练习都会一样：要出不同的练习，权重须由种子生成。",
+    ),
+    "same_file": (
+        "The sheet and its key cannot both be {file}: pupils would get the answers.",
+        "练习和答案不能都写到 {file}：那样学生会看到答案。",
+    ),
+    "key_ending": (
+        "A key is written as .json, .md, .tex, .html or .txt, not as {file}.",
+        "答案可以写成 .json、.md、.tex、.html 或 .txt，不能写成 {file}。",
+    ),
+    "sheet_format": ("A worksheet is written as one of {known}, not as {word}.", "练习可以写成 {known}，不能写成 {word}。"),
+    "no_key": (
+        "{file} is no key that ttrace worksheet make wrote, or it is damaged.",
+        "{file} 不是 ttrace worksheet make 写出的答案文件，或已损坏。",
+    ),
+    "key_changed": (
+        "The run behind sheet {code} makes other numbers now, so it cannot be marked: {cell} was {old} and is {new}.",
+        "练习 {code} 背后的运行现在得出不同的数，无法批改：{cell} 原为 {old}，现为 {new}。",
+    ),
+    "no_answers": ("{file} holds no answers.", "{file} 中没有答案。"),
+    "columns": (
+        "{file}: the first row names no columns that can be read ({head}); write name,blank,answer or name,1,2,3 ….",
+        "{file}：第一行的列名无法识别（{head}）；请写 name,blank,answer 或 name,1,2,3 …。",
+    ),
+    "row_length": (
+        "{file}, row {row}: {count} columns where {wanted} are expected.",
+        "{file} 第 {row} 行：有 {count} 列，应为 {wanted} 列。",
+    ),
+    "no_number": (
+        "{file}, row {row}, column {column}: {cell} is no number.",
+        "{file} 第 {row} 行第 {column} 列：{cell} 不是数。",
+    ),
+    "no_blank": (
+        "{file}, row {row}, column {column}: {cell} is no number of a blank.",
+        "{file} 第 {row} 行第 {column} 列：{cell} 不是空的编号。",
+    ),
+    "empty": ("an empty cell", "空单元格"),
+    "twice": (
+        "{file}, row {row}: blank {blank} was answered before, in row {first}.",
+        "{file} 第 {row} 行：第 {blank} 空在第 {first} 行已经答过。",
+    ),
+    "unknown_name": ("{file}, row {row}: the key has no sheet for {word}.", "{file} 第 {row} 行：答案文件中没有 {word} 的练习。"),
+    "unknown_name.near": (
+        "{file}, row {row}: the key has no sheet for {word}. Did you mean {near}?",
+        "{file} 第 {row} 行：答案文件中没有 {word} 的练习。是不是 {near}？",
+    ),
+    "which_sheet": (
+        "{file}, row {row}: the key is of {count} sheets; say whose answer this is in a column name.",
+        "{file} 第 {row} 行：答案文件对应 {count} 张练习；请用 name 列说明是谁的答案。",
+    ),
+    "other_sheet": (
+        "{file}, row {row}: this answers sheet {sheet}, and the key is of {code}.",
+        "{file} 第 {row} 行：这是练习 {sheet} 的答案，而答案文件属于 {code}。",
+    ),
+    "unknown_blank": (
+        "{file}, row {row}: sheet {code} has the blanks 1 to {last}, not {blank}; is this the key of another sheet?",
+        "{file} 第 {row} 行：练习 {code} 只有第 1 到 {last} 空，没有第 {blank} 空；答案文件是不是另一张练习的？",
+    ),
+    "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
+    "option_difficulty": (
+        "easy: a few blanks, formulas, an example; medium: half of the numbers, formulas; hard: every number, no formulas.",
+        "easy：少量空，给公式和例子；medium：一半的数，给公式；hard：全部的数，不给公式。",
+    ),
+    "option_key": ("Where the answers with their workings go.", "答案与演算过程写到哪里。"),
+    "option_variants": ("How many different sheets.", "出多少张不同的练习。"),
+    "option_names": ("A file with a name a line: a sheet for each.", "每行一个姓名的文件：每人一张。"),
+    "option_reveal": ("Tell the mistake.", "揭晓错误。"),
+    "option_guess": ("Check whether this is the first wrong number.", "检查这是不是第一个错的数。"),
+}
