@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,15 +103,16 @@ def opened(source: str | Path, download: bool = False) -> Any:
     raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled()], known=", ".join([*MODELS, *bundled()]))
 
 
-_SEEN = ("config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json")
-_open: dict[tuple[str, tuple[float, ...]], CheckpointModel] = {}
+_open: dict[Any, CheckpointModel] = {}
 
 
 def _checkpoint(path: Path, name: str) -> CheckpointModel:
     """The checkpoint in a folder, opened once as long as its files do not change."""
     from tracer.checkpoint import Checkpoint
 
-    key = (str(path.resolve()), tuple((path / one).stat().st_mtime if (path / one).exists() else 0.0 for one in _SEEN))
+    with os.scandir(path) as files:
+        seen = sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files)
+    key = (str(path.resolve()), tuple(seen))
     if key not in _open:
         _open[key] = CheckpointModel(Checkpoint(path, name))
     return _open[key]

@@ -79,12 +79,7 @@ def gathered(
     """
     model = options.get("model")
     if isinstance(model, str) and model not in settings.MODELS and load is None and from_file is None:
-        from tracer.loading import opened
-
-        more = {"embeddings": embeddings, "weights": weights}
-        own = {**options, "edits": edits, **{key: value for key, value in more.items() if value}}
-        found: Request = opened(own.pop("model"), download).request(text, **own)
-        return found
+        return _by_name(model, download, text, {**options, "edits": edits}, {"embeddings": embeddings, "weights": weights})
     request = Request(checkpoint=checkpoint)
     if load is not None:
         _take_weights(request, load, str(options.get("model") or ""))
@@ -104,6 +99,16 @@ def gathered(
     elif vectors is not None:
         request.data["vectors"] = str(vectors)
     return request
+
+
+def _by_name(name: str, download: bool, text: Any, options: dict[str, Any], more: Mapping[str, Any]) -> Request:
+    """The request to a model that is not one of ours by name: bundled, a file, a folder, the hub's."""
+    from tracer.loading import opened
+
+    own = {**options, **{key: value for key, value in more.items() if value}}
+    own.pop("model")
+    found: Request = opened(name, download).request(text, **own)
+    return found
 
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:

@@ -58,7 +58,9 @@ def close(step, expected, noise=0.0):
 def stages(form):
     """(key of the expected arrays, our stage) of the hidden states and attention weights."""
     pairs = form.stack == "encoder-decoder"
-    stacks = [("enc.", "encoder", form.layers), ("dec.", "decoder", form.decoder_layers)] if pairs else [("", form.stack, form.layers)]
+    stacks = (
+        [("enc.", "encoder", form.layers), ("dec.", "decoder", form.decoder_layers)] if pairs else [("", form.stack, form.layers)]
+    )
     end = "add" if form.parallel else "ffn.norm" if form.settings["norm"] == "post" else "ffn.add"
     for key, stack, layers in stacks:
         yield f"{key}hidden.0", "decoder.input" if key == "dec." else "input"
@@ -91,7 +93,9 @@ def inside(name):
     told, arrays, loaded = case(name)
     form, noise = loaded.checkpoint.form, max(told["float32_vs_float64_max_abs"].values())
     for number, given in enumerate(told["inputs"]):
-        options = {key: given[source] for key, source in (("target_ids", "decoder_input_ids"), ("pair", "pair")) if source in given}
+        options = {
+            key: given[source] for key, source in (("target_ids", "decoder_input_ids"), ("pair", "pair")) if source in given
+        }
         trace = loaded.trace(given["text"], **options)
         assert trace.facts["token_ids"] == given["input_ids"]
         for key, stage in (*stages(form), *details(trace, form), ("logits", "logits")):
@@ -102,18 +106,25 @@ def inside(name):
 def details(trace, form):
     """(key, stage) of q, k, v, scores, the heads side by side and the activation."""
     pairs = form.stack == "encoder-decoder"
-    stacks = [("enc.", "encoder", form.layers), ("dec.", "decoder", form.decoder_layers)] if pairs else [("", form.stack, form.layers)]
+    stacks = (
+        [("enc.", "encoder", form.layers), ("dec.", "decoder", form.decoder_layers)] if pairs else [("", form.stack, form.layers)]
+    )
     parts = [(key, f"{stack}.{layer}.attention", layer) for key, stack, layers in stacks for layer in range(layers)]
     parts += [("cross.", f"decoder.{layer}.cross", layer) for layer in range(form.decoder_layers)]
     for key, part, layer in parts:
         for letter in "qk":
-            yield f"{key}{letter}.{layer}", next(f"{part}.{one}" for one in (f"{letter}_rotated", letter) if f"{part}.{one}" in trace)
+            yield (
+                f"{key}{letter}.{layer}",
+                next(f"{part}.{one}" for one in (f"{letter}_rotated", letter) if f"{part}.{one}" in trace),
+            )
         yield f"{key}v.{layer}", f"{part}.v"
         yield f"{key}ctx.{layer}", f"{part}.concat"
         read = next(f"{part}.{one}" for one in ("masked", "biased", "scaled", "scores") if f"{part}.{one}" in trace)
         yield f"{key}scores.{layer}", read
     for key, stack, layers in stacks:
-        yield from ((f"{key}mlp_act.{layer}", f"{stack}.{layer}.ffn.{'gated' if form.gated else 'activation'}") for layer in range(layers))
+        yield from (
+            (f"{key}mlp_act.{layer}", f"{stack}.{layer}.ffn.{'gated' if form.gated else 'activation'}") for layer in range(layers)
+        )
 
 
 def writes_greedily(name):

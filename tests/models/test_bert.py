@@ -6,7 +6,9 @@ import pytest
 from tests.models.checkpoints import agrees, case, inside
 
 
-@pytest.mark.parametrize("name", ["bert", "bert-base", "distilbert", "roberta", "xlm-roberta", "albert", "electra", "electra-gen"])
+@pytest.mark.parametrize(
+    "name", ["bert", "bert-base", "distilbert", "roberta", "xlm-roberta", "albert", "electra", "electra-gen"]
+)
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)
 

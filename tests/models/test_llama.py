@@ -5,7 +5,26 @@ import pytest
 from tests.models.checkpoints import agrees, inside, writes_greedily
 
 
-@pytest.mark.parametrize("name", ["llama", "llama-tied-bias", "llama3", "llama-linear", "llama-yarn", "llama-dynamic", "mistral", "qwen2", "qwen2-window", "qwen3", "gemma", "gemma2", "gemma3", "phi3", "phi3-long"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "llama",
+        "llama-tied-bias",
+        "llama3",
+        "llama-linear",
+        "llama-yarn",
+        "llama-dynamic",
+        "mistral",
+        "qwen2",
+        "qwen2-window",
+        "qwen3",
+        "gemma",
+        "gemma2",
+        "gemma3",
+        "phi3",
+        "phi3-long",
+    ],
+)
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)
 

@@ -38,7 +38,8 @@ class Frame:
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
     cache: the keys and values each attention has read so far, by its part (None: no cache). encoded: the encoder's output,
     where an earlier pass has it. kv_head: the heads of
-    keys and values where several query heads share one. form: what a real checkpoint's page reads beside the settings. states: rows of h_0 and c_0, one a layer and direction.
+    keys and values where several query heads share one. form: what a real
+    checkpoint's page reads beside the settings. states: rows of h_0 and c_0, one a layer and direction.
     """
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""GPT-2, GPT-Neo, GPT-NeoX and OPT: a decoder alone. Layer norm, learned positions (NeoX turns), a read-out by the embedding table."""
+"""GPT-2, GPT-Neo, GPT-NeoX and OPT: a decoder alone. Layer norm, learned positions (NeoX turns)."""
 
 from __future__ import annotations
 

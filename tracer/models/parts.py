@@ -137,7 +137,9 @@ def masks(r: Recorder, f: Frame, stack: str, text: Text, causal: bool) -> Callab
     return of
 
 
-def one_mask(r: Recorder, f: Frame, name: str, query: Axis, key: Axis, text: Text, causal: bool, window: int | None) -> Step | None:
+def one_mask(
+    r: Recorder, f: Frame, name: str, query: Axis, key: Axis, text: Text, causal: bool, window: int | None
+) -> Step | None:
     """1 where a query may look at a key, 0 where not; None where every look is allowed."""
     parts: list[Step] = []
     if causal:
@@ -181,7 +183,9 @@ def one_layer(r: Recorder, f: Frame, x: Step, layer: int, mask: Step | None, bia
     return part(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
 
 
-def one_layer_of_pair(r: Recorder, f: Frame, x: Step, memory: Step, mask: Step | None, across: Step | None, bias: Step | None) -> Step:
+def one_layer_of_pair(
+    r: Recorder, f: Frame, x: Step, memory: Step, mask: Step | None, across: Step | None, bias: Step | None
+) -> Step:
     """Attention to what was written, attention to what was read, then the feed-forward."""
     x = part(r, f, "attention", x, lambda h: attention(r, f, h, 0, mask, bias))
     x = part(r, f, "cross", x, lambda h: cross(r, f, h, memory, across))
@@ -229,4 +233,3 @@ def decoder_frame(f: Frame) -> Frame:
     return replace(
         f, head=heads, kv_head=None, d_k=Axis("d_k", width), d_v=Axis("d_v", width), d_ff=Axis("d_ff", form.decoder_d_ff)
     )
-

@@ -60,7 +60,9 @@ class Library:
             for number, token, (start, stop) in zip(found.ids, found.tokens, found.offsets, strict=True)
         ]
         parts = [number for number in found.sequence_ids if number is not None]
-        shown = labels(text, pieces, self.byte_level, self.unknown) if 1 not in parts else self._two(text, pair or "", pieces, found)
+        shown = (
+            labels(text, pieces, self.byte_level, self.unknown) if 1 not in parts else self._two(text, pair or "", pieces, found)
+        )
         return Cut(list(found.ids), shown, list(found.tokens), list(found.type_ids))
 
     def _two(self, text: str, pair: str, pieces: list[Piece], found: Any) -> list[str]:

@@ -16,7 +16,7 @@ WORD = "▁"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One token as the tokenizer's library gives it: its id, its string, the span of the text it stands for, whether it was added."""
+    """One token as the library gives it: id, string, the span of the text it stands for, whether it is a special one."""
 
     id: int
     token: str
@@ -109,4 +109,6 @@ def decoded(token: str) -> str:
     data = _bytes(token)
     if data is None:
         return token
-    return re.sub(r"[\udc80-\udcff]", lambda found: f"⟨{ord(found.group()) - 0xDC00:02X}⟩", data.decode("utf-8", "surrogateescape"))
+    return re.sub(
+        r"[\udc80-\udcff]", lambda found: f"⟨{ord(found.group()) - 0xDC00:02X}⟩", data.decode("utf-8", "surrogateescape")
+    )

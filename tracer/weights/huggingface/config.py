@@ -12,27 +12,29 @@ from tracer.errors import TracerError
 from tracer.weights.huggingface.form import Rope
 
 # Keys that change no number of a forward pass: training, generation, book-keeping, heads for other tasks.
-_NO_MATTER = frozenset("""
-_attn_implementation _attn_implementation_autoset _commit_hash _name_or_path _sliding_window_pattern add_bias_logits
-add_final_layer_norm architectures attention_dropout attention_probs_dropout_prob attn_pdrop attn_implementation auto_map
-bad_words_ids begin_suppress_tokens bos_token_id cache_implementation chunk_size_feed_forward classif_dropout
-classifier_activation classifier_dropout classifier_dropout_prob classifier_proj_size decoder_layerdrop decoder_start_token_id
-diversity_penalty do_sample down_scale_factor dropout dropout_rate dtype early_stopping embd_layer_dropout embd_pdrop
-embed_dropout encoder_layerdrop encoder_no_repeat_ngram_size eos_token_id eos_token_ids exponential_decay_length_penalty
-extra_pos_embeddings finetuning_task forced_bos_token_id forced_eos_token_id gap_size gradient_checkpointing hidden_dropout
-hidden_dropout_prob id2label init_std initializer_factor initializer_range is_decoder is_encoder_decoder label2id
-layerdrop length_penalty mask_token_id max_length max_seq_len max_sequence_length min_length model_max_length model_type
-n_ctx n_special net_structure_type no_repeat_ngram_size normalize_embedding num_beam_groups num_beams num_hidden_groups
-num_memory_blocks num_return_sequences output_attentions output_hidden_states output_past output_scores pad_token_id
-prefix predict_special_tokens pretraining_tp problem_type pruned_heads qa_dropout remove_invalid_values repetition_penalty
-resid_dropout resid_pdrop return_dict return_dict_in_generate save_step sep_token_id seq_classif_dropout static_position_embeddings
-summary_activation summary_first_dropout summary_last_dropout summary_proj_to_labels summary_type summary_use_proj
-suppress_tokens task_specific_params temperature tf_legacy_loss tie_encoder_decoder tie_weights_ tie_word_embeddings
-tokenizer_class top_k top_p torch_dtype torchscript transformers_version transformers.js_config typical_p use_bfloat16
-use_cache use_mems_eval use_mems_train vocab_size activation_dropout add_cross_attention cross_attention_hidden_size
-cross_attn_hidden_size gradient_checkpointing_kwargs num_labels unk_token_id hidden_states_dropout layer_norm_elementwise_affine_
-use_flash_attention flash_attention num_choices language pipeline_tag
-""".split())  # fmt: skip
+_NO_MATTER_WORDS = (
+    "_attn_implementation _attn_implementation_autoset _commit_hash _name_or_path _sliding_window_pattern "
+    "activation_dropout add_bias_logits add_cross_attention add_final_layer_norm architectures attention_dropout "
+    "attention_probs_dropout_prob attn_implementation attn_pdrop auto_map bad_words_ids begin_suppress_tokens bos_token_id "
+    "cache_implementation chunk_size_feed_forward classif_dropout classifier_activation classifier_dropout "
+    "classifier_dropout_prob classifier_proj_size cross_attention_hidden_size cross_attn_hidden_size decoder_layerdrop "
+    "decoder_start_token_id diversity_penalty do_sample down_scale_factor dropout dropout_rate dtype early_stopping "
+    "embd_layer_dropout embd_pdrop embed_dropout encoder_layerdrop encoder_no_repeat_ngram_size eos_token_id eos_token_ids "
+    "exponential_decay_length_penalty extra_pos_embeddings finetuning_task flash_attention forced_bos_token_id "
+    "forced_eos_token_id gap_size gradient_checkpointing gradient_checkpointing_kwargs hidden_dropout hidden_dropout_prob "
+    "hidden_states_dropout id2label init_std initializer_factor initializer_range is_decoder is_encoder_decoder label2id "
+    "language layerdrop length_penalty mask_token_id max_length max_seq_len max_sequence_length min_length model_max_length "
+    "model_type n_ctx n_special net_structure_type no_repeat_ngram_size normalize_embedding num_beam_groups num_beams "
+    "num_choices num_hidden_groups num_labels num_memory_blocks num_return_sequences output_attentions output_hidden_states "
+    "output_past output_scores pad_token_id pipeline_tag predict_special_tokens prefix pretraining_tp problem_type "
+    "pruned_heads qa_dropout remove_invalid_values repetition_penalty resid_dropout resid_pdrop return_dict "
+    "return_dict_in_generate save_step sep_token_id seq_classif_dropout static_position_embeddings summary_activation "
+    "summary_first_dropout summary_last_dropout summary_proj_to_labels summary_type summary_use_proj suppress_tokens "
+    "task_specific_params temperature tf_legacy_loss tie_encoder_decoder tie_word_embeddings tokenizer_class top_k top_p "
+    "torch_dtype torchscript transformers.js_config transformers_version typical_p unk_token_id use_bfloat16 use_cache "
+    "use_flash_attention use_mems_eval use_mems_train vocab_size "
+)
+_NO_MATTER = frozenset(_NO_MATTER_WORDS.split())
 _NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
 
 
@@ -127,7 +129,15 @@ def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float 
     found = dict(raw if raw is not None else c.get("rope_parameters") or c.get("rope_scaling") or {})
     kind = str(found.get("rope_type") or found.get("type") or "default")
     theta = found.get("rope_theta") or base or c.get("rope_theta") or c.get("rotary_emb_base") or 10000.0
-    for key in ("rope_parameters", "rope_scaling", "rope_theta", "rotary_emb_base", "rotary_pct", "partial_rotary_factor", "original_max_position_embeddings"):
+    for key in (
+        "rope_parameters",
+        "rope_scaling",
+        "rope_theta",
+        "rotary_emb_base",
+        "rotary_pct",
+        "partial_rotary_factor",
+        "original_max_position_embeddings",
+    ):
         c.handled.add(key)
     part = found.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct") or 1.0
     turned = int(d_k * float(part))

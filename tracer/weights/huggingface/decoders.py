@@ -50,7 +50,9 @@ def gpt_neo(c: Config) -> Form:
     kinds = c.get("attention_layers") or [kind for kinds, times in c.get("attention_types", []) for kind in kinds * times]
     c.handled |= {"attention_types", "attention_layers"}
     if len(kinds) != layers or set(kinds) - {"global", "local"}:
-        raise TracerError("checkpoints.value", file=c.origin, key="attention_layers", value=str(kinds)[:60], takes="global, local")
+        raise TracerError(
+            "checkpoints.value", file=c.origin, key="attention_layers", value=str(kinds)[:60], takes="global, local"
+        )
     return Form(
         family="gpt_neo",
         stack="decoder",
@@ -173,7 +175,9 @@ def _windows(c: Config, form: Form, slides: Any) -> tuple[int | None, ...]:
     if kinds is not None:
         known = {"full_attention", "sliding_attention"}
         if len(kinds) < form.layers or set(kinds) - known:
-            raise TracerError("checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=", ".join(known))
+            raise TracerError(
+                "checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=", ".join(known)
+            )
         return tuple(window if kind == "sliding_attention" else None for kind in kinds[: form.layers])
     return tuple(window if slides(layer) else None for layer in range(form.layers))
 

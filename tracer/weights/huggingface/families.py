@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracer.errors import TracerError, closest
-from tracer.weights.huggingface import decoders, encoders, names, pairs
+from tracer.weights.huggingface import decoders, encoders, names, names_of_pairs, pairs
 from tracer.weights.huggingface.config import Config
 from tracer.weights.huggingface.form import Form
 
@@ -35,7 +35,7 @@ FAMILIES: dict[str, Family] = {
     "gpt2": Family(decoders.gpt2, names.gpt2, "gpt", ("transformer.", "")),
     "gpt_neo": Family(decoders.gpt_neo, names.gpt_neo, "gpt", ("transformer.", "")),
     "gpt_neox": Family(decoders.gpt_neox, names.gpt_neox, "gpt", ("gpt_neox.", "")),
-    "opt": Family(decoders.opt, names.opt, "gpt", ("model.decoder.", "decoder.", "model.", "")),
+    "opt": Family(decoders.opt, names_of_pairs.opt, "gpt", ("model.decoder.", "decoder.", "model.", "")),
     "llama": Family(decoders.llama, names.llama, "llama", _LLAMA),
     "mistral": Family(decoders.mistral, names.llama, "llama", _LLAMA),
     "qwen2": Family(decoders.qwen, names.llama, "llama", _LLAMA),
@@ -44,9 +44,9 @@ FAMILIES: dict[str, Family] = {
     "gemma2": Family(decoders.gemma2, names.llama, "llama", _LLAMA),
     "gemma3_text": Family(decoders.gemma3, names.llama, "llama", _LLAMA),
     "phi3": Family(decoders.phi3, names.phi3, "llama", _LLAMA),
-    "t5": Family(pairs.t5, names.t5, "t5", ("", "transformer.")),
-    "bart": Family(pairs.bart, names.bart, "bart", ("model.", "")),
-    "marian": Family(pairs.marian, names.bart, "bart", ("model.", "")),
+    "t5": Family(pairs.t5, names_of_pairs.t5, "t5", ("", "transformer.")),
+    "bart": Family(pairs.bart, names_of_pairs.bart, "bart", ("model.", "")),
+    "marian": Family(pairs.marian, names_of_pairs.bart, "bart", ("model.", "")),
 }
 
 

@@ -116,7 +116,9 @@ class Folder:
         """Refuse tensors inside the layers that the map does not know: a trace without them would not be the model's."""
         known = {found[1] for place in self.names.values() if (found := self.tensors.find(place))}
         strange = sorted(
-            name for _, name in self.tensors.where.values() if name not in known and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
+            name
+            for _, name in self.tensors.where.values()
+            if name not in known and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
         )
         if strange:
             more = " …" if len(strange) > 3 else ""

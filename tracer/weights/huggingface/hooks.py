@@ -7,22 +7,57 @@ import re
 from tracer.weights.huggingface.form import Form
 
 _OUTSIDE = {
-    "embedding": "hook_embed", "positions": "hook_pos_embed", "segment": "hook_token_type_embed",
-    "embedding.W_E": "embed.W_E", "positions.W_P": "pos_embed.W_pos", "segment.W_S": "token_type_embed.W_token_type",
-    "decoder.embedding.W_E": "embed.W_E", "decoder.norm": "ln_final.hook_normalized", "decoder.norm.gamma": "ln_final.w",
-    "decoder.norm.beta": "ln_final.b", "input.norm": "hook_normalized_resid_pre", "output.W_U": "unembed.W_U", "output.b_U": "unembed.b_U",
-    "transform.W": "mlm_head.W", "transform.b": "mlm_head.b", "transform.norm.gamma": "mlm_head.ln.w", "transform.norm.beta": "mlm_head.ln.b",
-    "encoder.position_bias.W_B": "encoder.0.attn.rel_pos_bias.weight", "decoder.position_bias.W_B": "decoder.0.attn.rel_pos_bias.weight",
-}  # fmt: skip
+    "embedding": "hook_embed",
+    "positions": "hook_pos_embed",
+    "segment": "hook_token_type_embed",
+    "embedding.W_E": "embed.W_E",
+    "positions.W_P": "pos_embed.W_pos",
+    "segment.W_S": "token_type_embed.W_token_type",
+    "decoder.embedding.W_E": "embed.W_E",
+    "decoder.norm": "ln_final.hook_normalized",
+    "decoder.norm.gamma": "ln_final.w",
+    "decoder.norm.beta": "ln_final.b",
+    "input.norm": "hook_normalized_resid_pre",
+    "output.W_U": "unembed.W_U",
+    "output.b_U": "unembed.b_U",
+    "transform.W": "mlm_head.W",
+    "transform.b": "mlm_head.b",
+    "transform.norm.gamma": "mlm_head.ln.w",
+    "transform.norm.beta": "mlm_head.ln.b",
+    "encoder.position_bias.W_B": "encoder.0.attn.rel_pos_bias.weight",
+    "decoder.position_bias.W_B": "decoder.0.attn.rel_pos_bias.weight",
+}
 _IN_LAYER = {
-    "q": "hook_q", "k": "hook_k", "v": "hook_v", "q_rotated": "hook_rot_q", "k_rotated": "hook_rot_k", "masked": "hook_attn_scores",
-    "softmax": "hook_pattern", "z": "hook_z", "W_Q": "W_Q", "W_K": "W_K", "W_V": "W_V", "W_O": "W_O", "b_Q": "b_Q", "b_K": "b_K",
-    "b_V": "b_V", "b_O": "b_O", "q_norm.gamma": "q_norm.w", "k_norm.gamma": "k_norm.w",
-}  # fmt: skip
+    "q": "hook_q",
+    "k": "hook_k",
+    "v": "hook_v",
+    "q_rotated": "hook_rot_q",
+    "k_rotated": "hook_rot_k",
+    "masked": "hook_attn_scores",
+    "softmax": "hook_pattern",
+    "z": "hook_z",
+    "W_Q": "W_Q",
+    "W_K": "W_K",
+    "W_V": "W_V",
+    "W_O": "W_O",
+    "b_Q": "b_Q",
+    "b_K": "b_K",
+    "b_V": "b_V",
+    "b_O": "b_O",
+    "q_norm.gamma": "q_norm.w",
+    "k_norm.gamma": "k_norm.w",
+}
 _IN_MLP = {
-    "hidden": "hook_pre", "gate": "hook_pre", "up": "hook_pre_linear", "W_1": "W_in", "b_1": "b_in", "W_2": "W_out",
-    "b_2": "b_out", "W_G": "W_gate", "b_G": "b_gate",
-}  # fmt: skip
+    "hidden": "hook_pre",
+    "gate": "hook_pre",
+    "up": "hook_pre_linear",
+    "W_1": "W_in",
+    "b_1": "b_in",
+    "W_2": "W_out",
+    "b_2": "b_out",
+    "W_G": "W_gate",
+    "b_G": "b_gate",
+}
 _PLACE = re.compile(r"(?P<stack>encoder|decoder)\.(?P<layer>\d+)\.(?:(?P<part>attention|cross|ffn)\.)?(?P<end>.+)")
 
 

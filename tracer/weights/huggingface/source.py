@@ -63,7 +63,9 @@ class CheckpointParameters:
         at = self.folder.tensors.find(place) if place is not None else None
         if place is None or at is None:
             wanted = self.folder.tensors.prefix + place.tensor if place is not None else "–"
-            raise TracerError("checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=described(axes))
+            raise TracerError(
+                "checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=described(axes)
+            )
         return place, at
 
     def _place(self, name: str, axes: tuple[Axis, ...], init: str) -> Any:

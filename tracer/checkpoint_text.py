@@ -1,0 +1,167 @@
+"""What a checkpoint reads: texts cut by its tokenizer, tokens of its vocabulary, ids as they are; and its special ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.inputs import Side
+from tracer.models.frame import Text
+from tracer.request import Request
+from tracer.tokens.huggingface import Cut, Tokenizer
+from tracer.weights.huggingface.folder import Folder
+
+
+class Vocabulary(Axis):
+    """The vocabulary's axis; its labels are made when somebody looks."""
+
+    __slots__ = ("_tokenizer",)
+
+    def __init__(self, size: int, tokenizer: Tokenizer | None) -> None:
+        super().__init__("vocab", size)
+        self._tokenizer = tokenizer
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        if self._labels is None:
+            size, tokenizer = self.size or 0, self._tokenizer
+            known = tokenizer.label(range(min(tokenizer.size, size))) if tokenizer is not None else []
+            self._labels = (*known, *map(str, range(len(known), size)))
+        return self._labels
+
+    @property
+    def labelled(self) -> bool:
+        return self._tokenizer is not None
+
+
+class Reader:
+    """The reading side of a checkpoint: everything between a request's words and the ids a page looks up."""
+
+    def __init__(self, folder: Folder, name: str) -> None:
+        self.folder, self.name, self.form = folder, name, folder.form
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The folder's tokenizer. Raises TracerError where there is none, or its size is not the vocabulary's."""
+        from tracer.tokens.huggingface import opened
+
+        found = opened(self.folder.path, self.form.family, self.form.special)
+        known, size = self.form.vocab, found.size
+        padded = known % 8 == 0 and known - size < 128
+        if size > known or (size < 0.95 * known - 8 and not padded):
+            raise TracerError("checkpoints.vocabulary", folder=str(self.folder.path), tokens=size, rows=known)
+        return found
+
+    @property
+    def cuts(self) -> bool:
+        """Whether the folder has a tokenizer."""
+        try:
+            return self.tokenizer is not None
+        except TracerError as error:
+            if error.message != "checkpoints.no_tokenizer":
+                raise
+            return False
+
+    @property
+    def end_ids(self) -> tuple[int, ...]:
+        """The ids that end what the model writes."""
+        ends = self._generation.get("eos_token_id")
+        return tuple(ends) if isinstance(ends, list) else (ends,) if isinstance(ends, int) else ()
+
+    @cached_property
+    def _generation(self) -> dict[str, Any]:
+        from tracer.weights.huggingface.config import read_json
+
+        path = self.folder.path / "generation_config.json"
+        return {
+            **self.folder.config.raw,
+            **{k: v for k, v in (read_json(path) if path.exists() else {}).items() if v is not None},
+        }
+
+    @property
+    def start_id(self) -> int:
+        """What the decoder of a pair reads first."""
+        for key in ("decoder_start_token_id", "bos_token_id", "pad_token_id"):
+            if isinstance(self._generation.get(key), int):
+                return int(self._generation[key])
+        return 0
+
+    def cut(self, text: str, target: bool = False) -> Cut:
+        """A text's tokens. Raises TracerError for a text that has none, or was never UTF-8."""
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise TracerError("tokens.surrogate", place=error.start + 1) from None
+        found = self.tokenizer.cut(text, target)
+        if not found.ids:
+            raise TracerError("text.empty")
+        return found
+
+    def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
+        data, pair = request.data, self.form.stack == "encoder-decoder"
+        given = [key for key in ("target", "target_tokens", "target_ids") if key in data]
+        if given and not pair and not (self.form.stack == "decoder" and given == ["target_ids"]):
+            raise TracerError("session.no_target")
+        if "target_ids" in data and not pair:
+            side, ids = self._by_ids(data["target_ids"])
+            return side, ids, None
+        side, ids = self._sentences(
+            data, "tokens", [data[key] for key in ("text",) if key in data] + list(data.get("also") or ())
+        )
+        if not pair:
+            return side, ids, None
+        if "target_ids" in data:
+            return side, ids, self._by_ids(data["target_ids"])
+        told = data.get("target")
+        texts = [told] if isinstance(told, str) else list(told or ())
+        if not texts and "target_tokens" not in data:
+            count = len(ids)
+            rows: list[list[int]] = [[] for _ in range(count)]
+        else:
+            rows = self._sentences(data, "target_tokens", texts, target=True)[1]
+        if len(rows) != len(ids):
+            raise TracerError("session.target_count", texts=len(ids), targets=len(rows))
+        return side, ids, self._by_ids([[self.start_id, *row] for row in rows] if side.several else [self.start_id, *rows[0]])
+
+    def _sentences(
+        self, data: Mapping[str, Any], key: str, texts: Sequence[str], target: bool = False
+    ) -> tuple[Side, list[list[int]]]:
+        """Texts cut by the tokenizer, or tokens of the vocabulary as they are."""
+        if key in data:
+            tokens = data[key]
+            several = bool(tokens) and not isinstance(tokens[0], str)
+            rows = [[self._id(str(token)) for token in row] for row in (tokens if several else [tokens])]
+            return Side([self.tokenizer.label(row) for row in rows], several), rows
+        if not texts:
+            raise TracerError("text.empty")
+        cuts = [self.cut(text, target) for text in texts]
+        return Side([one.labels for one in cuts], len(cuts) > 1), [one.ids for one in cuts]
+
+    def _id(self, token: str) -> int:
+        found = self.tokenizer.id_of(token)
+        if found is None:
+            raise TracerError("checkpoints.token", word=token, name=self.name)
+        return found
+
+    def _by_ids(self, given: Any) -> tuple[Side, list[list[int]]]:
+        several = bool(given) and not isinstance(given[0], int)
+        rows = [list(row) for row in (given if several else [given])]
+        labels = [self.tokenizer.label(row) if self.cuts else list(map(str, row)) for row in rows]
+        return Side(labels, several), rows
+
+    def _read(self, side: Side, ids: list[list[int]], vocab: Axis, width: Axis) -> Text:
+        """Ids padded to one length; padding takes the configuration's id, which its mask hides."""
+        size = vocab.size or 0
+        for row in ids:
+            for one in row:
+                if not 0 <= one < size:
+                    raise TracerError("session.id", id=one, size=size, last=size - 1)
+        pad = self.folder.config.raw.get("pad_token_id")
+        pad = pad if isinstance(pad, int) and 0 <= pad < size else 0
+        padded = tuple(tuple(row + [pad] * (side.longest - len(row))) for row in ids)
+        return Text(
+            side.axis(), vocab, padded if side.several else padded[0], width=width, real=side.real if side.several else None
+        )
