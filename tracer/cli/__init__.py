@@ -42,6 +42,8 @@ class TextGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-"):
+            args = _without_language(args)
         if args and args[0] not in COMMANDS and args[0] not in ("-h", "--help", "--version"):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
@@ -118,6 +120,15 @@ def _speak(words: list[str]) -> None:
             language.use(value)
 
 
+def _without_language(args: list[str]) -> list[str]:
+    """The words without a --lang that stands before the command, or beside --help; it was heard already."""
+    if args[0] == "--lang" and args[1:2] and args[1] in language.LANGUAGES:
+        return args[2:]
+    if args[0].removeprefix("--lang=") in language.LANGUAGES:
+        return args[1:]
+    return args[:1] if args[0] in ("-h", "--help", "--version") else args
+
+
 def _worded(error: BaseException) -> str:
     """One clear sentence for an error of ours, of the command line's words, or of the machine."""
     if isinstance(error, TracerError):
@@ -134,7 +145,7 @@ def _worded(error: BaseException) -> str:
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _refused(error.param)
     if isinstance(error, click.BadOptionUsage):
-        given = any(word.startswith(f"{error.option_name}=") for word in sys.argv)
+        given = "not take" in error.message
         return say("cli.takes_no_value" if given else "cli.needs_value", name=error.option_name)
     if isinstance(error, click.UsageError):
         return say("cli.usage", command=error.ctx.command_path if error.ctx is not None else "ttrace")

@@ -21,6 +21,7 @@ from tracer.rounding import places_for, rounded
 from tracer.value import Value
 
 Index = tuple[int, ...]
+MOST_LETTERS = 20  # of a token inside a formula
 MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
 
 
@@ -39,14 +40,19 @@ def leaf(step: Step, index: Index) -> Expression:
 
 def label(step: Step, index: Index) -> str:
     """A short name for a cell: `S[Thinking, Machines]`, `W_Q[0, 1]`; the head is left out where it can be read beside it."""
-    named = [
-        (axis.labels[at] if axis.labelled else str(at))
-        for axis, at in zip(step.axes, index, strict=True)
-        if axis.name != "sentence"
-    ]
+    sentence = next((at for axis, at in zip(step.axes, index, strict=True) if axis.name == "sentence"), None)
+    named = [_word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
     if step.axes and step.axes[0].name == "head" and len(named) > 1:
         named = named[1:]
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
+
+
+def _word(axis: Axis, at: int, sentence: int | None) -> str:
+    """The token at a place (of one sentence where there are several), a long one cut; its position where it has none."""
+    if axis.per is not None and sentence is not None and at < len(axis.per[sentence]):
+        axis = axis.of_sentence(sentence)
+    word = axis.labels[at] if axis.labelled else str(at)
+    return word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…"
 
 
 class Explained(Value):
@@ -182,7 +188,7 @@ def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
     if not isinstance(shown, Symbol):
         return shown
     tokens = [
-        axis.labels[at]
+        _word(axis, at, None)
         for one in step.axes
         if one.name in here
         for axis, at in (here[one.name],)

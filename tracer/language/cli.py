@@ -40,10 +40,10 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name come
     "command_models": ("List the models that come along.", "列出自带的模型。"),
     "about_show": (
         """Examples:
-  ttrace "Thinking Machines"                      every stage of a one-layer encoder
+  ttrace "Thinking Machines"                 every stage of a one-layer encoder
   ttrace "Thinking Machines" --stage '*.softmax'  only the attention weights
   ttrace "Thinking Machines" --layers 2 --heads 4 --d-model 8
-  ttrace --from example.toml                      a worked example, written by hand
+  ttrace --from example.toml                 a worked example, written by hand
   ttrace "Thinking Machines" --format json -o trace.json""",
         """示例：
   ttrace "Thinking Machines"                      单层编码器的每个阶段

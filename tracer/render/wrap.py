@@ -10,7 +10,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 _CLOSING = frozenset("，。、；：？！）】》」』”’…％")  # never begins a line
 _OPENING = frozenset("（【《「『“‘")  # never ends one
 _BEFORE_SIGN = re.compile(r" (?=[-+=≈≠→⊙/] )")
-_AFTER_SIGN = re.compile(r"(?<=[×,])(?=.)")
+_AFTER_SIGN = re.compile(r"(?<=[×·,])(?=.)")
 
 
 def cut(text: str, width: int, mark: str = "…") -> str:
@@ -28,7 +28,7 @@ def prose(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
 
 
 def formula(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """A line of mathematics broken before signs, and within a long term after a × or a comma; a number is never cut."""
+    """A line of mathematics broken before signs, and within a long term after a ×, a · or a comma; a number is never cut."""
     room = width - cell_len(rest)
     terms = (f" {term}" if place else term for place, term in enumerate(_BEFORE_SIGN.split(text)))
     chunks = (part for term in terms for part in (_AFTER_SIGN.split(term) if cell_len(term) > room else [term]))

@@ -1,0 +1,127 @@
+"""`ttrace` itself: which command is meant, help, languages, exit codes, and what the system does to it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tracer import __version__
+
+TTRACE = [sys.executable, "-m", "tracer"]
+ENGLISH = {**os.environ, "TTRACE_LANG": "en"}
+
+
+def test_a_text_is_traced_by_the_default_command(ttrace):
+    words = ttrace("Thinking", "Machines", "--stage", "softmax")
+    assert words == ttrace("show", "Thinking Machines", "--stage", "softmax")
+    assert words[0] == 0 and "0.632" in words[1]
+
+
+def test_a_text_that_is_a_commands_name_stands_behind_two_dashes(ttrace):
+    code, out, _ = ttrace("show", "--tokens", "--", "compare")
+    assert code == 0 and out.splitlines()[-1] == "compare"
+    assert ttrace("--", "step")[0] == 0
+
+
+def test_help_has_examples_before_options_and_every_command(ttrace):
+    code, out, _ = ttrace("--help")
+    assert code == 0 and out.index('ttrace "Thinking Machines"') < out.index("--version")
+    assert all(f"\n  {name}" in out for name in ("show", "explain", "compare", "step", "experiment", "check", "train"))
+    code, out, _ = ttrace("show", "--help")
+    assert code == 0 and "--embedding-scale" in out and "--stage" in out and max(map(len, out.splitlines())) <= 80
+
+
+def test_help_is_chinese_where_it_is_asked_for(ttrace):
+    _, out, _ = ttrace("--help", "--lang", "zh")
+    assert "示例" in out and "Examples" not in out
+
+
+def test_version(ttrace):
+    assert ttrace("--version") == (0, f"ttrace {__version__}\n", "")
+
+
+def test_nothing_at_all_is_answered_with_help_on_standard_error(ttrace):
+    code, out, err = ttrace()
+    assert (code, out) == (2, "") and "ttrace" in err
+
+
+WRONG_WORDS = {
+    ("a", "--stag", "x"): "--stage",
+    ("a", "--precision", "13"): "0 to 12",
+    ("a", "--precision", "x"): "0 to 12",
+    ("a", "--lang", "fr"): "en, zh",
+    ("a", "--color", "blue"): "always",
+    ("a", "--seed"): "--seed needs a value",
+    ("a", "--detail=3"): "--detail takes no value",
+    ("a", "--width", "3"): "20 to 10000",
+    ("a", "--top-k", "0"): "at least 1",
+    ("a", "--temperature", "warm"): "a number",
+    ("models", "foo", "bar"): "ttrace models --help",
+}
+
+
+@pytest.mark.parametrize("words", WRONG_WORDS, ids=" ".join)
+def test_words_that_fit_nowhere_are_refused_in_one_sentence(ttrace, words):
+    code, out, err = ttrace(*words)
+    assert (code, out) == (2, "") and WRONG_WORDS[words] in err
+    assert err.startswith("Error: ") and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [words for words in WRONG_WORDS if "--lang" not in words], ids=" ".join)
+def test_in_chinese_the_refusal_is_chinese(ttrace, words):
+    """Names of options stay; no English word of click's own is left over."""
+    _, _, err = ttrace(*words[:1], "--lang", "zh", *words[1:])
+    assert err.startswith("错误：")
+    assert not any(word in err for word in ("not ", " is ", " range", "Got ", "requires", "valid"))
+
+
+def test_an_error_of_ours_is_no_traceback_but_debug_shows_one(ttrace, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("made up")
+
+    monkeypatch.setattr("tracer.cli.show.trace_of", broken)
+    code, out, err = ttrace("a")
+    assert (code, out) == (2, "") and "mistake in ttrace itself" in err and err.count("\n") == 1
+    from tracer.cli import main
+
+    with pytest.raises(ZeroDivisionError):
+        main(["a", "--debug"])
+
+
+def test_a_closed_pipe_ends_silently():
+    run = subprocess.Popen([*TTRACE, "a b", "--layers", "40"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENGLISH)
+    assert run.stdout.readline()
+    run.stdout.close()
+    assert (run.stderr.read(), run.wait()) == (b"", 0)
+    run.stderr.close()
+
+
+def test_interrupting_ends_with_130_and_no_traceback():
+    words = [*TTRACE, "a " * 400, "--layers", "300", "--d-model", "128", "--format", "json"]
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENGLISH)
+    assert run.stdout.read(1)  # it has begun
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate()
+    assert run.returncode == 130 and b"Traceback" not in err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_full_disk_is_said():
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([*TTRACE, "a b"], stdout=full, stderr=subprocess.PIPE, env=ENGLISH)
+    assert run.returncode == 2 and run.stderr.startswith(b"Error: The disk is full") and run.stderr.count(b"\n") == 1
+
+
+def test_help_loads_neither_numpy_nor_rich_nor_textual():
+    code = "import sys\nfrom tracer.cli import main\ntry:\n main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENGLISH).stdout.splitlines()[-1]
+    assert not {"numpy", "rich", "textual", "markdown_it"} & set(out.split())
+
+
+def test_the_environment_chooses_the_language():
+    for name, sentence in (("zh_CN.UTF-8", "文本是空的"), ("de_DE.UTF-8", "The text is empty")):
+        plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "TTRACE"))}
+        run = subprocess.run([*TTRACE, " "], capture_output=True, env={**plain, "LANG": name, "PYTHONUTF8": "1"})
+        assert run.returncode == 2 and sentence in run.stderr.decode()

@@ -1,0 +1,47 @@
+"""Where a number goes: recorded gradients against what a nudge really does."""
+
+import numpy as np
+import pytest
+from kinds import KINDS
+
+from tracer import trace
+from tracer.document.blocks import Note, Table
+from tracer.document.reaching import derivative, forward, reached
+
+
+def test_the_derivative_of_a_chosen_cell_is_what_a_nudge_does():
+    found = forward(trace("Thinking Machines"), "q[0, Thinking, 1]", "softmax[0, Thinking, Machines]").facts["json"]
+    assert found["derivative"] == pytest.approx(found["nudge"], rel=1e-6) and found["derivative"] != 0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("float32", "writing", "dropout", "edited on paper")])
+def test_every_strongest_derivative_agrees_with_another_run(kind):
+    run = trace("the cat sat", **{**KINDS[kind], "paper": None} if "paper" in KINDS[kind] else {})
+    step = run["embedding"]
+    rows = reached(run, step, (0,) * len(step.axes))
+    assert rows
+    for stage, count, _, exact in rows:
+        assert 0 < count <= run[stage].values.size
+        assert np.isfinite(exact)
+
+
+def test_what_comes_before_is_not_reached():
+    run = trace("a b")
+    assert all(not name.endswith((".q", "embedding")) for name, *_ in reached(run, run["scores"], (0, 0, 1)))
+    assert derivative(run["scores"], (0, 0, 1), run["q"], (0, 0, 0)) == 0
+    blocks = list(forward(run, "ffn.norm[0, 0]").blocks())
+    assert blocks[1] == Note("No later number depends on it.")
+
+
+def test_a_causal_mask_keeps_a_later_token_from_an_earlier_one():
+    run = trace("a b c", model="decoder")
+    table = next(block for block in forward(run, "embedding[c, 0]").blocks() if isinstance(block, Table))
+    for stage, count, _, _ in table.rows:
+        if stage.endswith(".z"):
+            assert count == run[stage].values.size // 3
+
+
+def test_paper_mode_does_not_swallow_the_nudge():
+    found = forward(trace("a b", paper=1), "q[0, 0, 0]", "softmax[0, 0, 1]").facts["json"]
+    assert found["derivative"] == pytest.approx(found["nudge"], rel=1e-6)
+    assert forward(trace("a b", paper=1), "q[0, 0, 0]").facts["json"]["reaches"]
