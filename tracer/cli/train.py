@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.options import Command, Option, options, setting_values
+from tracer.cli.options import Command, options, setting_values
 from tracer.cli.output import send
-from tracer.cli.running import request_of, selection_of
+from tracer.cli.running import selection_of
+from tracer.cli.steps import KEYS, step_options, steps_trace, told, training_option
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from tracer.training.checkpoint import Keeper
     from tracer.training.loop import Training
     from tracer.training.watch import Watch
-
-KEYS = ("label_smoothing", "optimizer", "learning_rate", "betas", "optimizer_epsilon", "schedule", "warmup")
-TEXT_KEYS = ("labels", "pool", "ignore_label", "class_weights", "reduction")
 
 
 def train(text: tuple[str, ...], **values: Any) -> int | None:
@@ -38,16 +36,9 @@ def train(text: tuple[str, ...], **values: Any) -> int | None:
 def _steps(text: tuple[str, ...], values: Mapping[str, Any]) -> None:
     """Training steps of a text: a line each, or with --show (and in formats that store numbers) everything."""
     from tracer.cli.output import DATA_FORMATS, format_of
-    from tracer.training.step import traced
 
-    if not (text or values["from_file"] or values["text_file"]):
-        raise TracerError("training.needs_text")
     name = format_of(values)
-    request = request_of(text, values)
-    request.data.update(_told(values, (*KEYS, *TEXT_KEYS)))
-    steps = values["steps"] or int(request.data.get("steps", 1))
-    request.data["steps"] = steps
-    trace = traced(request, steps)
+    trace = steps_trace(text, values)
     if name in DATA_FORMATS:
         from tracer.document.data import data_document
 
@@ -59,11 +50,8 @@ def _steps(text: tuple[str, ...], values: Mapping[str, Any]) -> None:
     else:
         from tracer.training.report import steps_document
 
-        send(steps_document(trace, steps, " ".join(text)), values)
-
-
-def _told(values: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: values[key] for key in keys if values.get(key) is not None}
+        assert trace.request is not None
+        send(steps_document(trace, trace.request.data["steps"], " ".join(text)), values)
 
 
 def _task(values: Mapping[str, Any]) -> int | None:
@@ -113,7 +101,7 @@ def _training(values: Mapping[str, Any]) -> Training:
         from tracer.weights.files import load
 
         given = load(values["load"]).parameters
-    return Training(found, values["steps"], settings, _told(values, KEYS), given, values.get("load") or "")
+    return Training(found, values["steps"], settings, told(values, KEYS), given, values.get("load") or "")
 
 
 def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
@@ -153,50 +141,12 @@ def _learn(training: Training, keeper: Keeper, watch: Watch | None) -> None:
             bar.update(1)
 
 
-def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | None:
-    if raw is None:
-        return None
-    try:
-        return [float(part) for part in raw.split(",")]
-    except ValueError:
-        raise TracerError("cli.numbers", name=param.opts[0], value=raw) from None
-
-
-def _labels(_: Any, __: Any, raw: str | None) -> list[int | str] | None:
-    """Class numbers, or words where one is no number."""
-    if raw is None:
-        return None
-    parts = [part.strip() for part in raw.split(",")]
-    try:
-        return [int(part) for part in parts]
-    except ValueError:
-        return list(parts)
-
-
-def _option(*names: str, **attributes: Any) -> Option:
-    key = names[-1].lstrip("-").replace("-", "_")
-    return Option(list(names), group="training", message=f"training.option_{key}", **attributes)
-
-
 _OWN = [
-    _option("--task", metavar="NAME|FILE.tsv"),
-    _option("--steps", type=click.IntRange(1), metavar="N"),
-    _option("--show", is_flag=True),
-    _option("--resume", is_flag=True),
-    _option("--watch", metavar="TEXT"),
-    _option("--watch-to", metavar="FILE"),
-    _option("--labels", callback=_labels, metavar="A,B,C"),
-    _option("--pool", type=click.Choice(["none", "mean"])),
-    _option("--label-smoothing", type=float, metavar="NUMBER"),
-    _option("--ignore-label", type=int, metavar="N"),
-    _option("--class-weights", callback=_numbers, metavar="A,B,C"),
-    _option("--reduction", type=click.Choice(["mean", "sum"])),
-    _option("--optimizer", type=click.Choice(["adam", "sgd"])),
-    _option("--learning-rate", type=float, metavar="NUMBER"),
-    _option("--betas", callback=_numbers, metavar="A,B"),
-    _option("--optimizer-epsilon", type=float, metavar="NUMBER"),
-    _option("--schedule", type=click.Choice(["constant", "noam", "linear"])),
-    _option("--warmup", type=click.IntRange(1), metavar="N"),
+    training_option("--task", metavar="NAME|FILE.tsv"),
+    training_option("--show", is_flag=True),
+    training_option("--resume", is_flag=True),
+    training_option("--watch", metavar="TEXT"),
+    training_option("--watch-to", metavar="FILE"),
 ]
 command = Command(
     "train",
@@ -204,6 +154,7 @@ command = Command(
     params=[
         click.Argument(["text"], nargs=-1),
         *_OWN,
+        *step_options(),
         *options("text", "model", "weights", "changes", "conventions", "looking", "output"),
     ],
 )

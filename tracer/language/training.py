@@ -2,8 +2,8 @@
 
 MESSAGES = {
     "labels": (
-        "{labels} labels for {rows} rows: give one a row (or one a sentence, with pool = \"mean\").",
-        "有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若 pool = \"mean\"，则每句一个）。",
+        '{labels} labels for {rows} rows: give one a row (or one a sentence, with pool = "mean").',
+        '有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若 pool = "mean"，则每句一个）。',
     ),
     "no_labels": (
         "An encoder does not say what it should predict: give --labels, one a token, or one a sentence with --pool mean.",
@@ -36,6 +36,10 @@ MESSAGES = {
     "betas": (
         "betas cannot be {value}: give two numbers from 0 up to, but not, 1.",
         "betas 不能是 {value}：请给出两个大于等于 0、小于 1 的数。",
+    ),
+    "numbers": (
+        "{name} takes numbers with commas, such as 0.9,0.98, not {value}.",
+        "{name} 需要用逗号分开的数，例如 0.9,0.98，而不是 {value}。",
     ),
     "class_weights": (
         "{given} class weights for {classes} classes: give one a class.",
@@ -94,8 +98,8 @@ MESSAGES = {
         "{file} 中只有 {count} 个不同的句对：至少需要两个才能学习。",
     ),
     "needs_text": (
-        "Nothing to train: give a text (ttrace train \"Thinking Machines\" --model decoder), or a task (ttrace train --task copy).",
-        "没有训练内容：请给出文本（ttrace train \"Thinking Machines\" --model decoder），或任务（ttrace train --task copy）。",
+        'Nothing to train: give a text (ttrace train "Thinking Machines" --model decoder), or a task (ttrace train --task copy).',
+        '没有训练内容：请给出文本（ttrace train "Thinking Machines" --model decoder），或任务（ttrace train --task copy）。',
     ),
     "text_and_task": (
         "A task has its own sentences: leave the text out, or leave --task out.",
@@ -220,11 +224,14 @@ MESSAGES = {
     "about_own": ("An encoder–decoder trained on {task}.", "在 {task} 上训练的编码器—解码器。"),
     "data_own": ("{sentences} examples.", "{sentences} 个例子。"),
     "limits_own": ("It knows the words it was trained on only.", "它只认识训练中出现过的词。"),
-    "card_command": ("Trained by `{command}` (seed {seed}, {steps} steps).", "训练命令：`{command}`（种子 {seed}，{steps} 步）。"),
+    "card_command": (
+        "Trained by `{command}` (seed {seed}, {steps} steps).",
+        "训练命令：`{command}`（种子 {seed}，{steps} 步）。",
+    ),
     "models_title": ("Models that came with ttrace", "ttrace 自带的模型"),
     "models_use": (
-        "Use one anywhere with --model NAME: ttrace \"{text}\" --model pronoun",
-        "在任何命令中用 --model NAME 使用：ttrace \"{text}\" --model pronoun",
+        'Use one anywhere with --model NAME: ttrace "{text}" --model pronoun',
+        '在任何命令中用 --model NAME 使用：ttrace "{text}" --model pronoun',
     ),
     "watch_title": ("{stage} as training goes on", "训练过程中的 {stage}"),
     "watch_panel": ("step {step}", "第 {step} 步"),
