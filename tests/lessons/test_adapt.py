@@ -51,3 +51,14 @@ def test_chinese_characters_follow_one_by_one():
 def test_a_word_inside_another_is_left_alone():
     text = '```console\n$ ttrace "a b" --stage q\n$ ttrace explain "a b" \'softmax[0, key=a, query=b]\'\n```\n'
     assert "softmax[0, key=cc, query=b]" in adapted(text, "cc b")
+
+
+def test_what_is_said_of_another_sentence_stays():
+    text = '```console\n$ ttrace "A b"\n$ ttrace "A c" --token A\n```\nSo <!-- ttrace: z[A, 0] -->1<!-- /ttrace -->, <!-- ttrace: "A c" z[A, 0] -->1<!-- /ttrace -->\n'
+    new = adapted(text, "Deep Blue")
+    assert '$ ttrace "Deep Blue"\n$ ttrace "A c" --token A\n' in new
+    assert "ttrace: z[A, 0] -->" in new and 'ttrace: "A c" z[A, 0] -->' in new
+
+
+def test_an_apostrophe_needs_no_second_kind_of_quotes():
+    assert '$ ttrace "it didn\'t"\n' in adapted('```console\n$ ttrace "A b"\n```\n', "it didn't")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tracer.lessons.command import is_run, written
 from tracer.lessons.comments import SYNTAXES
@@ -31,22 +31,32 @@ def adapted(text: str, sentence: str = "", seed: int | None = None) -> str:
     """
     own = sentence_of(text)
     new = sentence or own
-    for piece in reversed(list(pieces(text, MARKDOWN))):
-        if not isinstance(piece, Piece):
-            continue
+    for piece, about in reversed(list(_about(text, own))):
         if piece.kind == NUMBER:
             assert piece.reference is not None
             end = text.index("-->", piece.at)
-            body = _comment(text[piece.at : end], own, new, seed if piece.reference.words else None)
+            body = _comment(text[piece.at : end], own, new if about else own, seed if piece.reference.words else None)
             text = text[: piece.at] + body + text[end:]
             continue
-        words = _words(piece.words, own, new, seed)
+        words = _words(piece.words, own, new if about else own, seed)
         if words == list(piece.words):
             continue
         command = written(words)
         header = f"{piece.prefix}$ {command}\n" if piece.kind == CONSOLE else f"{MARKDOWN.comment(command)}\n"
         text = text[: piece.at] + header + text[piece.start :]
     return text
+
+
+def _about(text: str, own: str) -> Iterator[tuple[Piece, bool]]:
+    """Each piece, and whether it is about the lesson's own sentence; a number without words, whether the run above it is."""
+    above = True
+    for piece in pieces(text, MARKDOWN):
+        if not isinstance(piece, Piece):
+            continue
+        words = piece.words if piece.reference is None else piece.reference.words
+        about = own in words if words or piece.kind != NUMBER else above
+        above = about if piece.kind != NUMBER and is_run(words) else above
+        yield piece, about
 
 
 def _words(words: Sequence[str], own: str, new: str, seed: int | None) -> list[str]:

@@ -97,7 +97,7 @@ def written(words: Sequence[str]) -> str:
 
 
 def _quoted(word: str) -> str:
-    if "'" in word or not any(char in word for char in ' []()*#;&|<>"$`\\!?{}~\t') and word:
+    if word and not any(char in word for char in "' []()*#;&|<>\"$`\\!?{}~\t"):
         return shlex.quote(word)
     return f'"{word}"' if not any(char in word for char in '"$`\\!') else shlex.quote(word)
 
@@ -158,4 +158,6 @@ def asked(words: Sequence[str], models: Sequence[str]) -> str:
 
 def is_run(words: Sequence[str]) -> bool:
     """Whether the command makes one trace, which the numbers after it can name cells of."""
-    return not words or words[0] not in ("compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")
+    if words and words[0] == "train":
+        return not any(word.partition("=")[0] == "--task" for word in words)
+    return not words or words[0] not in ("compare", "step", "experiment", "worksheet", "check", "lesson", "models")
