@@ -9,6 +9,7 @@ import click
 from tracer.cli.options import RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import trace_of
+from tracer.cli.steps import asks_for_steps, step_options, steps_trace
 from tracer.errors import TracerError
 
 
@@ -30,7 +31,7 @@ def explain(words: tuple[str, ...], **values: Any) -> None:
     *text, cell = words if words else ("",)
     if not cell:
         raise TracerError("cli.missing", name="CELL")
-    trace = trace_of(text, values)
+    trace = steps_trace(text, values) if asks_for_steps(values) else trace_of(text, values)
     if values["forward"] is not None:
         send(forward(trace, cell, values["forward"]), values)
         return
@@ -45,6 +46,8 @@ command = Command(
         Option(["--depth"], default="1", callback=_depth, metavar="N|all", group="looking"),
         Option(["--forward"], is_flag=False, flag_value="", metavar="[CELL]", group="looking"),
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
-        *options(*RUN, "output", "page"),
+        *options(*RUN),
+        *step_options(),
+        *options("output", "page"),
     ],
 )

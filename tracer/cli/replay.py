@@ -65,19 +65,19 @@ class Replay:
 
     def documents(self, words: Sequence[str]) -> list[Document]:
         """What the command would write, as documents. Raises TracerError with its reason where it refuses."""
-        from tracer.cli import output
-
-        with output.collected() as found:
-            outcome = self._printed(tuple(allowed(words)))
+        found: list[Document] = []
+        outcome = self._printed(tuple(allowed(words)), found)
         if outcome.code == 2:
             raise TracerError("check.failed", command=" ".join(words), reason=outcome.text.strip())
         return found
 
-    def _printed(self, words: tuple[str, ...]) -> Outcome:
+    def _printed(self, words: tuple[str, ...], found: list[Document] | None = None) -> Outcome:
+        """What is printed; documents that would be are kept in `found` where it is given."""
         from tracer.cli import main
+        from tracer.cli.output import collected
 
         code = 0
-        with self._alone() as stream:
+        with collected(found), self._alone() as stream:
             try:
                 main(list(words))
             except SystemExit as done:
@@ -94,15 +94,17 @@ class Replay:
 
         from tracer.cli import DEFAULT, group
         from tracer.cli.running import trace_of
+        from tracer.cli.steps import asks_for_steps, steps_trace
 
-        name = words[0] if words and words[0] in ("show", "explain") else DEFAULT
+        name = words[0] if words and words[0] in ("show", "explain", "train") else DEFAULT
         command = group.get_command(click.Context(group), name)
         assert command is not None
         rest = words[1:] if words[:1] == (name,) else words
         with self._alone(), command.make_context(name, list(rest)) as context:
             values: dict[str, Any] = dict(context.params)
             text = values.get("text", values.get("words", ()))
-            return trace_of(text if name == DEFAULT else text[:-1], values)
+            made = steps_trace if name == "train" or asks_for_steps(values) else trace_of
+            return made(text[:-1] if name == "explain" else text, values)
 
     @contextmanager
     def _alone(self) -> Iterator[Any]:
