@@ -21,8 +21,26 @@ NAMES = [str(path) for path in FILES]
 LONGEST_FILE, LONGEST_FUNCTION, DEEPEST = 250, 40, 3
 
 # The front door is one part in several files.
-FRONT = {"session", "request", "inputs", "texts", "sizes", "setup", "loading", "saving", "generation", "checkpoint", "checkpoint_text"}
-ANYONE = {"errors", "language", "visible", "settings", "value"}  # words and plain choices; none of them imports anything but these
+FRONT = {
+    "session",
+    "request",
+    "inputs",
+    "texts",
+    "sizes",
+    "setup",
+    "loading",
+    "saving",
+    "generation",
+    "checkpoint",
+    "checkpoint_text",
+}
+ANYONE = {
+    "errors",
+    "language",
+    "visible",
+    "settings",
+    "value",
+}  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
 EVERYTHING = {path.parts[0].removesuffix(".py") for path in FILES} | {"session"}

@@ -15,7 +15,7 @@ _PUBLIC = {
     "Axis": "tracer.axes",
     "TracerError": "tracer.errors",
 }
-__all__ = ["__version__", *_PUBLIC]
+__all__ = ["Axis", "Step", "Trace", "TracerError", "__version__", "load", "trace"]
 
 
 def __getattr__(name: str) -> Any:

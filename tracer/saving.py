@@ -1,4 +1,4 @@
-"""Storing what is needed to run again: parameters, embedding rows with their tokens, settings; in trace files text and edits too."""
+"""Storing what is needed to run again: parameters, embedding rows with their tokens, settings; text and edits in trace files."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
         notes.append(say("session.missing_after", **error.values))
     if any(name.endswith("norm.variance.unbiased") and not np.isfinite(step.values).all() for name, step in steps.items()):
         return [*notes, say("session.batch_one")]
-    last = next(reversed(steps.values()), None)
+    last = next(reversed(list(steps.values())), None)
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
         return notes  # what overflows on the way shows in the end; a large trace is not read through twice
     for step in steps.values():
@@ -213,5 +213,3 @@ def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
     recorder = Recorder(Plan(setup.source.has), setup.settings.dtype, Edits(setup.edits), computes=False)
     page(setup.settings.model)(recorder, setup.frame)
     return recorder.steps, recorder.parameters
-
-

@@ -55,8 +55,10 @@ class Setup:
         if self.named is not None:
             return dict(self.named)
         s = self.settings
-        keys = ("layers", "hidden") if s.model in ("rnn", "lstm", "gru") else ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
-        if s.model == "attention":
+        keys: tuple[str, ...] = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
+        if s.model in ("rnn", "lstm", "gru"):
+            keys = ("layers", "hidden")
+        elif s.model == "attention":
             keys = ("heads", "d_model", "d_k", "d_v")
         return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}
 

@@ -50,9 +50,7 @@ def bare(trace):
     x = trace.steps["input"].values
     for layer in range(LAYERS):
         at = f"encoder.{layer}.attention"
-        q, k, v = (
-            (x @ weights[f"{at}.{name}"]).reshape(len(x), HEADS, d_k).transpose(1, 0, 2) for name in ("W_Q", "W_K", "W_V")
-        )
+        q, k, v = ((x @ weights[f"{at}.{name}"]).reshape(len(x), HEADS, d_k).transpose(1, 0, 2) for name in ("W_Q", "W_K", "W_V"))
         scores = q @ k.transpose(0, 2, 1)
         scaled = scores / np.float32(np.sqrt(d_k))
         powers = np.exp(scaled - scaled.max(-1, keepdims=True))
@@ -91,7 +89,10 @@ def test_every_stage_recorded_beside_bare_numpy(words):
     ours = seconds(lambda: kept.append(again()) or kept.clear())
     theirs = seconds(lambda: bare(first))
     steps = len(first.steps)
-    print(f"\n{words:4d} tokens: {ours * 1e3:8.1f} ms, bare NumPy {theirs * 1e3:8.1f} ms, ratio {ours / theirs:.2f}; {steps} steps", end="")
+    print(
+        f"\n{words:4d} tokens: {ours * 1e3:8.1f} ms, bare NumPy {theirs * 1e3:8.1f} ms, ratio {ours / theirs:.2f}; {steps} steps",
+        end="",
+    )
 
 
 def test_cost_of_recording_one_operation():
@@ -137,6 +138,8 @@ print(anonymous() - before, sum(kept.values()))
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_memory_above_the_imports_beside_weights_and_stages():
-    taken, kept = map(int, subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout.split())
+    taken, kept = map(
+        int, subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout.split()
+    )
     print(f"\nmemory {taken / 1e6:.0f} MB, weights and recorded stages {kept / 1e6:.0f} MB, ratio {taken / kept:.2f}", end="")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > 0

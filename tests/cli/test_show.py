@@ -215,7 +215,9 @@ def test_a_large_model_shows_its_ends_and_says_what_is_left_out(ttrace):
     _, out, _ = ttrace("Thinking Machines", "--heads", "12", "--d-model", "384", "--stage", "q")
     assert "Heads 0, 1 of 12 are shown; --head N shows another." in out
     assert "30–31 of 32; --columns A:B or --format csv shows the others" in out
-    _, out, _ = ttrace("Thinking Machines", "--heads", "12", "--d-model", "384", "--stage", "q", "--head", "11", "--columns", "9:11")
+    _, out, _ = ttrace(
+        "Thinking Machines", "--heads", "12", "--d-model", "384", "--stage", "q", "--head", "11", "--columns", "9:11"
+    )
     assert "head 11" in out and "of 32" not in out
     _, out, _ = ttrace(" ".join("abcdefghijklmnopqrstuvw"), "--stage", "embedding")
     assert "Rows 0–5, 21–22 of 23 are shown; --token N or --all shows others." in out

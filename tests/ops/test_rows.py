@@ -15,7 +15,9 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL
 
 WITHOUT_EXAMPLES = {"given", "parameter", "round"}  # they hold numbers, or are tried in tests/record
-EXAMPLES = [pytest.param(op, example, id=f"{op.name}-{place}") for op in OPS.values() for place, example in enumerate(op.examples)]
+EXAMPLES = [
+    pytest.param(op, example, id=f"{op.name}-{place}") for op in OPS.values() for place, example in enumerate(op.examples)
+]
 
 
 def recorder() -> Recorder:
@@ -80,7 +82,8 @@ def test_each_gradient_agrees_with_central_differences(op, example):
         for sign in (1, -1):
             nudged = recorder()
             moved = [
-                nudged.given(other.name, other.values + (sign * 1e-5 * direction if other is one else 0), other.axes) for other in steps
+                nudged.given(other.name, other.values + (sign * 1e-5 * direction if other is one else 0), other.axes)
+                for other in steps
             ]
             results.append(float((run(nudged, op, moved, example).values * weights).sum()))
         central = (results[0] - results[1]) / 2e-5

@@ -76,7 +76,16 @@ def _blocks(run: Attention) -> Iterator[Block]:
     scores = "encoder.0.attention.scores"
     axes = (run.head, run.query, run.key)
     yield Formula(call("product", q, Call("transpose", (k,))), "S", scores, described(axes))
-    yield Stage(scores, 1, "contract", "S", call("product", Symbol("q"), call("transpose", Symbol("k"))), ("encoder.0.attention.q", "encoder.0.attention.k"), axes, run.scores)
+    yield Stage(
+        scores,
+        1,
+        "contract",
+        "S",
+        call("product", Symbol("q"), call("transpose", Symbol("k"))),
+        ("encoder.0.attention.q", "encoder.0.attention.k"),
+        axes,
+        run.scores,
+    )
     yield from heads(run, scores, run.scores, run.query, run.key)
     yield working(run)
     yield Heading(3, "softmax")

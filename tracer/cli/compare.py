@@ -51,10 +51,11 @@ def _both(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple
         return first, _made(words[0], values, first), (values["model"] or values["from_file"], words[0])
     if len(words) != 2:
         raise TracerError("cli.compare_two")
-    first = None if _arrays_only(words[0]) else _made(words[0], values, None)
-    second = _made(words[1], values, first)
-    first = first if first is not None else _made(words[0], values, second)
-    return first, second, (words[0], words[1])
+    if _arrays_only(words[0]):  # bare arrays take their axes from the other one
+        second = _made(words[1], values, None)
+        return _made(words[0], values, second), second, (words[0], words[1])
+    first = _made(words[0], values, None)
+    return first, _made(words[1], values, first), (words[0], words[1])
 
 
 def _arrays_only(word: str) -> bool:

@@ -26,25 +26,24 @@ def format_of(values: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def collected() -> Iterator[list[Document]]:
-    """Inside, documents are kept instead of written: for a lesson that writes them in its own way."""
+def collected(found: list[Document] | None) -> Iterator[None]:
+    """Inside, documents are kept in `found` instead of written: for a lesson that writes them in its own way; None: written."""
     global _collected
-    found: list[Document] = []
-    _collected = found
+    before, _collected = _collected, found
     try:
-        yield found
+        yield
     finally:
-        _collected = None
+        _collected = before
 
 
 def send(document: Document, values: Mapping[str, Any]) -> None:
     """Write the document in its format to where it is to go."""
     from tracer.render import FORMATS, write
 
-    if _collected is not None:
+    name = format_of(values)
+    if _collected is not None and name == "terminal":  # a format that is asked for by name is shown as it is written
         _collected.append(document.replace(source=list(document.blocks())))
         return
-    name = format_of(values)
     how: dict[str, Any] = {"width": values.get("width"), "color": values.get("color") or "auto"}
     how["ascii"] = bool(values.get("ascii"))
     if values.get("flavour"):

@@ -7,7 +7,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Union
+from typing import Any
 
 import numpy as np
 
@@ -150,7 +150,7 @@ class Stage(Value):
     edited: np.ndarray | None = None
 
 
-Block = Union[Stage, Heading, Prose, Formula, Matrix, Working, Table, Tokens, Figure, Note, Code]
+Block = Stage | Heading | Prose | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
 
 
 class Document(Value):

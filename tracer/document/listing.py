@@ -36,8 +36,9 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
 def _cutting(trace: Trace) -> Iterator[Block]:
     """How a checkpoint's tokenizer came to the tokens of a text: normalised, words, pieces, special tokens, as shown."""
     checkpoint = trace.request.checkpoint if trace.request is not None else None
-    texts = [] if checkpoint is None else [trace.request.data.get("text"), *(trace.request.data.get("also") or ())]
-    for text in texts:
+    if checkpoint is None:
+        return
+    for text in (trace.request.data.get("text"), *(trace.request.data.get("also") or ())):
         if text is not None:
             for name, pieces in checkpoint.tokenizer.steps(text):
                 yield Tokens(say(f"checkpoints.cut_{name}", count=len(pieces)), pieces, None)

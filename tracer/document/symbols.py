@@ -11,16 +11,17 @@ from tracer.ops.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
 
 SYMBOLS = {
-    "embedding": "E", "embedding.scaled": "E′", "positions": "PE", "segment": "SE", "input": "x", "input.add": "x₀", "input.norm": "x",
-    "attention.q": "q", "attention.k": "k", "attention.v": "v", "q": "q", "k": "k", "v": "v", "q_rotated": "q′", "k_rotated": "k′",
-    "scores": "S", "scaled": "S′", "biased": "B", "masked": "M", "softmax": "A", "renormalised": "A′", "dropout_weights": "A″",
-    "z": "z", "concat": "Z", "attention.output": "o", "cross.output": "o", "add": "a", "norm": "n", "dropout": "d",
-    "ffn.hidden": "h", "ffn.gate": "g", "ffn.up": "u", "ffn.gated": "m", "ffn.activation": "f", "ffn.output": "y",
-    "ffn.output_activation": "y′", "encoder.norm": "n", "decoder.norm": "n", "memory": "m", "memory.keys": "m_K", "memory.values": "m_V",
-    "k_cache": "K", "v_cache": "V", "temperature": "ℓ′", "top_k": "ℓ_k", "top_p": "p′", "draw": "u", "choice": "id",
-    "logits": "ℓ", "probabilities": "p", "pooled": "x̄", "loss": "L", "loss.each": "L_i",
-    "pre": "a", "i": "i", "f": "f", "g": "g", "o": "o", "c": "c", "h": "h", "r": "r", "n": "n",
-    "mean": "μ", "variance": "σ²", "mean_square": "ms", "normalized": "x̂", "mask": "allowed", "gamma": "γ", "beta": "β",
+    "embedding": "E", "embedding.scaled": "E′", "positions": "PE", "segment": "SE", "input": "x", "input.add": "x₀",
+    "input.norm": "x", "attention.q": "q", "attention.k": "k", "attention.v": "v", "q": "q", "k": "k", "v": "v",
+    "q_rotated": "q′", "k_rotated": "k′", "scores": "S", "scaled": "S′", "biased": "B", "masked": "M", "softmax": "A",
+    "renormalised": "A′", "dropout_weights": "A″", "z": "z", "concat": "Z", "attention.output": "o",
+    "cross.output": "o", "add": "a", "norm": "n", "dropout": "d", "ffn.hidden": "h", "ffn.gate": "g", "ffn.up": "u",
+    "ffn.gated": "m", "ffn.activation": "f", "ffn.output": "y", "ffn.output_activation": "y′", "encoder.norm": "n",
+    "decoder.norm": "n", "memory": "m", "memory.keys": "m_K", "memory.values": "m_V", "k_cache": "K", "v_cache": "V",
+    "temperature": "ℓ′", "top_k": "ℓ_k", "top_p": "p′", "draw": "u", "choice": "id", "logits": "ℓ",
+    "probabilities": "p", "pooled": "x̄", "loss": "L", "loss.each": "L_i", "pre": "a", "i": "i", "f": "f", "g": "g",
+    "o": "o", "c": "c", "h": "h", "r": "r", "n": "n", "mean": "μ", "variance": "σ²", "mean_square": "ms",
+    "normalized": "x̂", "mask": "allowed", "gamma": "γ", "beta": "β",
 }  # fmt: skip
 WEIGHTS = ("softmax", "renormalised", "dropout_weights", "probabilities")
 

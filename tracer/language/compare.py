@@ -3,7 +3,10 @@
 MESSAGES = {
     "title": ("{first} and {second} compared", "比较 {first} 与 {second}"),
     "equal": ("No difference: {count} stages agree within {tolerance}.", "没有差别：{count} 个阶段在误差 {tolerance} 之内一致。"),
-    "parted": ("They part at {cell}: {first} in the first, {second} in the second.", "它们从 {cell} 处开始不同：前者是 {first}，后者是 {second}。"),
+    "parted": (
+        "They part at {cell}: {first} in the first, {second} in the second.",
+        "它们从 {cell} 处开始不同：前者是 {first}，后者是 {second}。",
+    ),
     "shapes": ("They part at {stage}: the shapes differ ({reason}).", "它们从 {stage} 处开始不同：形状不一样（{reason}）。"),
     "only_first": ("Only the first has: {names}.", "只有前者有：{names}。"),
     "only_second": ("Only the second has: {names}.", "只有后者有：{names}。"),
@@ -11,7 +14,10 @@ MESSAGES = {
     "column_numbers": ("compared", "比较的数"),
     "column_differing": ("differing", "不同的数"),
     "column_largest": ("largest difference", "最大差别"),
-    "nothing_common": ("The two have no stage in common: {first} is a {one}, {second} a {two}.", "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。"),
+    "nothing_common": (
+        "The two have no stage in common: {first} is a {one}, {second} a {two}.",
+        "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。",
+    ),
     "setting": ("{key} = {value}", "{key} = {value}"),
     "saved": ("{file}", "{file}"),
 }

@@ -14,8 +14,8 @@ MESSAGES = {
         "作答的各行中没有 token“{word}”。是不是想写 {near}？",
     ),
     "two_texts": (
-        "patch needs two sentences: ttrace experiment patch \"… too tired\" \"… too narrow\" --model pronoun",
-        "patch 需要两个句子：ttrace experiment patch \"… too tired\" \"… too narrow\" --model pronoun",
+        'patch needs two sentences: ttrace experiment patch "… too tired" "… too narrow" --model pronoun',
+        'patch 需要两个句子：ttrace experiment patch "… too tired" "… too narrow" --model pronoun',
     ),
     "lengths": (
         "patch puts one position into the same position of the other sentence, but A has {first} tokens and B has {second}: choose two of one length.",

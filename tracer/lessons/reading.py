@@ -76,8 +76,8 @@ def _words(token: Token) -> str:
 
 
 def _joined(text: str) -> str:
-    """Lines put together: with a space, but not between Chinese characters."""
-    return re.sub(r"(?<=[\u2e80-\uffff])\n(?=[\u2e80-\uffff])", "", text.strip()).replace("\n", " ")
+    """Lines put together: with a space, but not between Chinese characters or after their punctuation."""
+    return re.sub(r"(?<=[\u2e80-\uffff])\n(?=[\u2e80-\uffff])|(?<=[，。：；？！、（）])\n", "", text.strip()).replace("\n", " ")
 
 
 def pages(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""Normalisation and residual connections: arXiv 1607.06450 (layer), 1502.03167 (batch), 1910.07467 (RMS), 1706.03762 (add & norm)."""
+"""Normalisation and residual connections.
+
+arXiv 1607.06450 (layer), 1502.03167 (batch), 1910.07467 (RMS), 1706.03762 section 3.1 (add & norm).
+"""
 
 from __future__ import annotations
 

@@ -95,8 +95,9 @@ def _join_working(view: View, index: tuple[int, ...]) -> Expression:
 
 def _join_back(r: Any, name: str, g: Any, step: Any, number: int) -> Any:
     axis = step.attrs["axis"]
-    start = sum(axis_of(x.axes, axis).size for x in step.inputs[:number])
-    part = r.slice(name + ".part", g, axis=axis, start=start, stop=start + axis_of(step.inputs[number].axes, axis).size)
+    sizes = [axis_of(one.axes, axis).size or 0 for one in step.inputs]
+    start = sum(sizes[:number])
+    part = r.slice(name + ".part", g, axis=axis, start=start, stop=start + sizes[number])
     return r.order(name, part, names=names(step.inputs[number].axes))
 
 

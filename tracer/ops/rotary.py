@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +30,10 @@ def partner(column: int, turned: int, layout: str) -> tuple[int, int, int]:
 def frequencies(base: float, turned: int, scaling: tuple[Any, ...] | None = None) -> tuple[float, ...]:
     """base^(−2i/turned) for each pair i; `scaling` bends them for longer texts: (kind, *numbers), see `_SCALED`."""
     plain = [base ** (-2.0 * pair / turned) for pair in range(turned // 2)]
-    return tuple(plain if scaling is None else _SCALED[scaling[0]](plain, *scaling[1:]))
+    if scaling is None:
+        return tuple(plain)
+    bend: Callable[..., list[float]] = _SCALED[scaling[0]]
+    return tuple(bend(plain, *scaling[1:]))
 
 
 def _linear(plain: list[float], factor: float) -> list[float]:
@@ -57,7 +60,7 @@ def _each(plain: list[float], *factors: float) -> list[float]:
     return [frequency / factor for frequency, factor in zip(plain, factors, strict=True)]
 
 
-_SCALED = {"linear": _linear, "llama3": _llama3, "each": _each}
+_SCALED: dict[str, Callable[..., list[float]]] = {"linear": _linear, "llama3": _llama3, "each": _each}
 
 
 def _of(attrs: Attrs) -> tuple[float, ...]:

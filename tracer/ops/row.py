@@ -109,7 +109,10 @@ def same(first: Axis, second: Axis) -> Axis:
 
 def united(inputs: Sequence[Axes]) -> Axes:
     """The axes of an aligned result: the longest input's in its order, then what the others add."""
-    result = list(max(inputs, key=len))
+    longest = inputs[0]
+    for axes in inputs[1:]:
+        longest = axes if len(axes) > len(longest) else longest
+    result = list(longest)
     places = {axis.name: place for place, axis in enumerate(result)}
     for axes in inputs:
         for axis in axes:

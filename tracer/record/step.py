@@ -45,8 +45,10 @@ class Step:
     @property
     def array(self) -> np.ndarray | None:
         """The values, or None while only planned. A parameter kept in a shorter form in its file is widened here, each time."""
-        held = self.held
-        return held if held is None or isinstance(held, (np.ndarray, np.generic)) else held.read()
+        held: Any = self.held
+        if held is not None and not isinstance(held, (np.ndarray, np.generic)):
+            held = held.read()
+        return held
 
     @property
     def row(self) -> Op:

@@ -170,7 +170,7 @@ _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Heading: _Writer.heading,
     Prose: lambda _, block: f"<p>{text(block.text)}</p>",
     Note: lambda _, block: f"<aside><p>{text(block.text)}</p></aside>",
-    Code: lambda _, block: "<pre><code>" + "\n".join(map(text, block.text.split("\n"))) + "</code></pre>",
+    Code: lambda _, block: '<pre style="overflow-x:auto"><code>' + "\n".join(map(text, block.text.split("\n"))) + "</code></pre>",
     Formula: _Writer.formula,
     Matrix: _Writer.grid,
     Table: _Writer.grid,

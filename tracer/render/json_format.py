@@ -78,8 +78,8 @@ def _write_step(stream: TextIO, stage: Stage) -> None:
 
 def _write_tensor(stream: TextIO, stage: Stage) -> None:
     stream.write(f'"axes": {dumps([_axis(axis) for axis in stage.axes])}, "shape": {list(stage.values.shape)}, "values": ')
-    for text in _numbers(stage.values):
-        stream.write(text)
+    for part in _numbers(stage.values):
+        stream.write(part)
     if stage.edited is not None and stage.edited.any():
         stream.write(f', "edited": {np.argwhere(stage.edited).tolist()}')
 
