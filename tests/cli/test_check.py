@@ -61,6 +61,15 @@ def test_a_document_cannot_write_or_go_round(ttrace, tmp_path, command):
     assert os.listdir(tmp_path) == ["page.md"]
 
 
+def test_a_document_may_check_another_but_no_chain_of_them(ttrace, tmp_path):
+    for name, command in {"a": "check b.md", "b": '"x y" --tokens', "c": "check a.md"}.items():
+        (tmp_path / f"{name}.md").write_text(f"```console\n$ ttrace {command}\n```\n", encoding="utf-8")
+    assert ttrace("check", "--update", "b.md", "a.md")[0] == 0
+    assert "b.md: everything holds" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    code, out, err = ttrace("check", "c.md")
+    assert code == 2 and "cannot check or play documents itself" in out + err
+
+
 def test_files_are_seen_from_the_documents_folder(ttrace, tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "run.toml").write_text('text = "a b"\nheads = 1\n', encoding="utf-8")

@@ -62,6 +62,12 @@ def test_a_lesson_is_written_in_every_page_format(ttrace, tmp_path, name):
         assert ttrace("check", "page.md")[0] == 0
 
 
+def test_what_is_written_in_a_format_stays_so_on_a_page_and_a_checked_page_is_told(ttrace):
+    code, out, _ = ttrace("lesson", "onto-the-page", "--export", "html")
+    assert code == 0 and "begin{bmatrix}" in out
+    assert "pages/stale.md, line 9: 0.714 no longer follows" in out
+
+
 def test_a_format_for_numbers_is_refused(ttrace):
     assert ttrace("lesson", "01", "--export", "npz")[0] == 2
 

@@ -76,3 +76,7 @@ def test_other_formats_get_blocks_in_place_of_text():
     place = blocks.index(Code("$ ttrace x \\\n    y"))
     assert blocks[place + 1] == Heading(3, "made") and isinstance(blocks[place + 2], Table)
     assert blocks[place + 3] == Code("$ ls") and blocks[place + 4] == Prose("Is 0.0.")
+
+
+def test_no_space_follows_chinese_punctuation_at_the_end_of_a_line():
+    assert [item.text for item in items("不成立。\n`a` 是\nb")] == ["不成立。`a` 是 b"]
