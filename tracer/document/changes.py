@@ -16,9 +16,10 @@ from tracer.record.trace import Trace
 from tracer.rounding import places_for
 
 
-def edited(trace: Trace) -> str:
-    """The edits of a run as they were written: `scores[0, 0, 1] = 3`; rows of numbers by their address alone."""
-    edits = trace.request.edits if trace.request is not None else []
+def edited(before: Trace, after: Trace) -> str:
+    """The edits that only the second run has, as they were written: `scores[0, 0, 1] = 3`; rows by their address alone."""
+    theirs, ours = (one.request.edits if one.request is not None else [] for one in (before, after))
+    edits = ours[len(theirs) :]
     return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
 
 
@@ -28,7 +29,7 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
 
     def blocks() -> Iterator[Block]:
         part, shown = "", 0
-        if edits := edited(after):
+        if edits := edited(before, after):
             yield Heading(1, say("document.changes_title", edits=edits))
         for step in steps:
             old = before.every.get(step.name)
