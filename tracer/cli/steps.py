@@ -50,7 +50,7 @@ def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | N
     try:
         return [float(part) for part in raw.split(",")]
     except ValueError:
-        raise TracerError("cli.numbers", name=param.opts[0], value=raw) from None
+        raise TracerError("training.numbers", name=param.opts[0], value=raw) from None
 
 
 def _labels(_: Any, __: Any, raw: str | None) -> list[int | str] | None:

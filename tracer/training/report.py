@@ -44,7 +44,8 @@ def task_document(training: Training, card: Card, file: str) -> Document:
         if file:
             yield Note(say("training.saved", file=file))
 
-    return Document(say("training.title", task=card.task), blocks)
+    looks = [dict(zip(("step", "loss", card.metric), look, strict=True)) for look in training.state.looks]
+    return Document(say("training.title", task=card.task), blocks, {"json": {"card": card.stored(), "validation": looks}})
 
 
 def card_blocks(card: Card) -> Iterator[Block]:
@@ -67,4 +68,6 @@ def models_document() -> Document:
             yield from card_blocks(card)
         yield Note(say("training.models_use", text="The animal didn't cross the street because it was too tired"))
 
-    return Document(say("training.models_title"), blocks)
+    return Document(
+        say("training.models_title"), blocks, {"json": {"models": {name: card.stored() for name, card in cards().items()}}}
+    )
