@@ -2,27 +2,12 @@
 
 import json
 import os
+import re
 
 import pytest
 
-from tracer.cli import main
-
 COMMAND = ["Thinking Machines", "--stage", "softmax", "--heads", "1"]
 KINDS = {"markdown": "md", "html": "html", "page": "htm", "latex": "tex", "typst": "typ", "ipynb": "ipynb"}
-
-
-@pytest.fixture
-def ttrace(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TTRACE_LANG", "en")
-
-    def run(*words):
-        with pytest.raises(SystemExit) as done:
-            main(list(words))
-        said = capsys.readouterr()
-        return done.value.code, said.out, said.err
-
-    return run
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -120,3 +105,24 @@ def test_the_reader_s_surroundings_come_back(ttrace, tmp_path, monkeypatch):
     code, out, _ = ttrace("check", "page.md")
     assert code == 1 and "the output now also has" in out
     assert dict(os.environ) == before and os.getcwd() == str(tmp_path)
+
+
+def commands():
+    import click
+
+    from tracer.cli import COMMANDS, group
+
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        yield from command.commands.values() if isinstance(command, click.Group) else [command]
+
+
+def test_every_option_about_a_file_is_known_to_read_or_refused_to_documents():
+    """An option that writes and that nobody listed would let a document write."""
+    from tracer.lessons.command import PATHS, REFUSED
+
+    known = {*PATHS, *REFUSED, "--model", "--with"}
+    for command in commands():
+        for option in command.params:
+            if option.param_type_name == "option" and {"FILE", "DIR"} & set(re.split(r"\W+", option.metavar or "")):
+                assert known.issuperset(option.opts), (command.name, option.opts)

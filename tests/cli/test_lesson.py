@@ -5,22 +5,6 @@ import json
 import pytest
 
 from tracer.cli import lesson as lesson_module
-from tracer.cli import main
-
-
-@pytest.fixture
-def ttrace(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TTRACE_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def run(*words):
-        with pytest.raises(SystemExit) as done:
-            main(list(words))
-        said = capsys.readouterr()
-        return done.value.code, said.out, said.err
-
-    return run
 
 
 def test_the_list_says_where_to_begin(ttrace):

@@ -6,24 +6,8 @@ import re
 
 import pytest
 
-from tracer.cli import main
-
 RUN = ["cat sat", "--init", "integers", "--positions", "none", "--heads", "1", "--paper", "2", "--model", "attention"]
 ASK = ["--blank", "scores,softmax", "--difficulty", "hard"]
-
-
-@pytest.fixture
-def ttrace(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TTRACE_LANG", "en")
-
-    def run(*words):
-        with pytest.raises(SystemExit) as done:
-            main(list(words))
-        said = capsys.readouterr()
-        return done.value.code, said.out, said.err
-
-    return run
 
 
 @pytest.mark.parametrize("ending", ["md", "tex", "html", "typ", "txt", "ipynb"])

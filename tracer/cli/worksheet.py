@@ -148,6 +148,11 @@ class _Worksheet(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _run_options() -> list[click.Parameter]:
+    """What makes a trace, without what would store or list it."""
+    return [option for option in options(*RUN, "output") if option.name not in ("save", "only_tokens", "changed")]
+
+
 _words = click.Argument(["words"], nargs=-1, metavar="TEXT...")
 _make = Command(
     "make",
@@ -167,7 +172,7 @@ _make = Command(
         Option(["--variants"], type=click.IntRange(1, 1000), metavar="N", group="output", message="exercises.option_variants"),
         Option(["--names"], metavar="FILE", group="output", message="exercises.option_names"),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key"),
-        *options(*RUN, "output"),
+        *_run_options(),
     ],
 )
 _mark = Command(
@@ -182,7 +187,7 @@ _puzzle = Command(
         _words,
         Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal"),
         Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess"),
-        *options(*RUN, "output"),
+        *_run_options(),
     ],
 )
 command = _Worksheet(

@@ -17,9 +17,22 @@ from tracer.visible import visible
 
 PROGRAM = "ttrace"
 # Options that write files, fetch, or take over the screen or the clipboard.
-REFUSED = ("-o", "--output", "--save", "--copy", "--update", "--export", "--key", "--download", "--step", "--debug")
+REFUSED = (
+    "-o",
+    "--output",
+    "--save",
+    "--copy",
+    "--update",
+    "--export",
+    "--key",
+    "--watch-to",
+    "--resume",
+    "--download",
+    "--step",
+    "--debug",
+)
 INTERACTIVE = ("step",)
-PATHS = ("--from", "--load", "--embeddings", "--file", "--set-file", "--names")
+PATHS = ("--from", "--load", "--embeddings", "--file", "--set-file", "--names", "--with", "--task")
 
 _SHELL_SIGN = re.compile(r"[|&;<>()`]+")
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
