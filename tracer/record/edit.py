@@ -90,10 +90,10 @@ def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
 
 
 def _numeric(values: Any) -> Any:
-    """The values with nothing among them that NumPy would take for a number though it is none: true, "3", ""."""
+    """The values with nothing among them that NumPy would take for a number though it is none: true, null, "3"."""
     if isinstance(values, (list, tuple)):
         return [_numeric(one) for one in values]
-    if isinstance(values, (bool, str)) and values not in ("inf", "-inf", "nan"):
+    if values is None or isinstance(values, (bool, str)) and values not in ("inf", "-inf", "nan"):
         raise TypeError(values)
     return values
 

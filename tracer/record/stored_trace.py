@@ -26,7 +26,7 @@ def read_json(path: str | Path, text: str) -> Trace:
     steps: dict[str, Step] = {}
     try:
         for step in found["steps"]:
-            axes = tuple(Axis(axis["name"], len(axis["labels"]), axis["labels"]) for axis in step["axes"])
+            axes = tuple(_axis(axis["name"], axis["labels"]) for axis in step["axes"])
             values = np.array(_numbers(step["values"]), dtype=float)
             if values.shape != tuple(axis.size for axis in axes):
                 raise TracerError("stored.shape", file=str(path), stage=str(step["name"]))
@@ -39,6 +39,15 @@ def read_json(path: str | Path, text: str) -> Trace:
         if isinstance(problem, TracerError):
             raise
         raise TracerError("stored.broken", file=str(path)) from problem
+
+
+_TOKENS = ("token", "query", "key", "time", "vocab")
+
+
+def _axis(name: str, labels: list[str]) -> Axis:
+    """An axis as it was written: labels that only count, on an axis that holds no tokens, are positions."""
+    counts = name not in _TOKENS and labels == [str(place) for place in range(len(labels))]
+    return Axis(name, len(labels), None if counts else labels)
 
 
 def _numbers(values: Any) -> Any:

@@ -1,0 +1,82 @@
+"""`ttrace compare`: texts, seeds, settings, weights, saved traces and somebody's arrays; the exit code says whether they differ."""
+
+import json
+
+import numpy as np
+import pytest
+
+TEXT = "Thinking Machines"
+
+
+@pytest.fixture
+def saved(ttrace):
+    for name in ("a.json", "a.npz"):
+        assert ttrace(TEXT, "-o", name)[0] == 0
+    assert ttrace(TEXT, "--save", "w.npz", "--seed", "3", "-o", "b.json")[0] == 0
+
+
+def test_the_same_twice_is_no_difference(ttrace):
+    code, out, _ = ttrace("compare", TEXT, TEXT)
+    assert code == 0 and "No difference: 19 stages agree within 0." in out
+
+
+def test_two_texts_are_aligned_token_by_token(ttrace):
+    code, out, _ = ttrace("compare", "the cat was tired", "the cat was very tired", "--format", "json")
+    found = json.loads(out)
+    assert code == 1 and found["cell"] == "positions[token=tired, d_model=0]"
+    assert {one["name"]: one["numbers"] for one in found["stages"]}["embedding"] == 16
+
+
+@pytest.mark.parametrize("other", ["seed=3", "3", "scale=false", "w.npz", "norm=pre", "mask=causal", "softmax_over=query"])
+def test_with_another_seed_setting_or_weights(ttrace, saved, other):
+    code, out, _ = ttrace("compare", TEXT, "--with", other, "--stage", "softmax")
+    assert code == 1 and "They part at encoder.0.attention.softmax[" in out and " → " in out
+
+
+def test_saved_traces_and_their_own_text(ttrace, saved):
+    assert ttrace("compare", "a.json", "a.npz")[0] == 0
+    assert ttrace("compare", "a.npz", TEXT)[0] == 0
+    code, out, _ = ttrace("compare", "a.json", "b.json")
+    assert code == 1 and "They part at embedding[token=Thinking, d_model=0]" in out
+
+
+def test_the_first_wrong_cell_of_another_implementation(ttrace, saved, tmp_path):
+    arrays = dict(np.load(tmp_path / "a.npz"))
+    mine = {name: array for name, array in arrays.items() if array.dtype.kind == "f"}
+    mine["encoder.0.attention.softmax"] = mine["encoder.0.attention.softmax"].copy()
+    mine["encoder.0.attention.softmax"][1, 0, 1] += 1e-3
+    np.savez(tmp_path / "mine.npz", **mine)
+    code, out, _ = ttrace("compare", "a.json", "mine.npz")
+    assert code == 1 and "They part at encoder.0.attention.softmax[head=1, query=Thinking, key=Machines]" in out
+    assert ttrace("compare", "a.npz", "mine.npz", "--tolerance", "0.01")[0] == 0
+
+
+WRONG = {
+    (): "two things",
+    (TEXT,): "two things",
+    ("a", "b", "c"): "two things",
+    ("a", "--with", "warm"): "--with takes",
+    ("a", "--with", "foo=3"): "no setting 'foo'",
+    ("a", "--with", "sed=3"): "seed",
+    ("a", "--with", "seed=x"): "seed cannot be x",
+    ("a", "b", "--tolerance", "-1"): "at least 0",
+    ("a", "b", "--tolerance", "nan"): "finite",
+    ("a", "b", "--stage", "foo"): "No stage 'foo'",
+    ("a", "objects.npz"): "objects",
+    ("a", "foreign.npz"): "None of the arrays (foo)",
+    ("a", "broken.json"): "not JSON",
+    ("broken.json", "a"): "not JSON",
+    ("a", "shape.json"): "shape.json",
+}
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_what_cannot_be_compared_is_refused_in_one_sentence(ttrace, tmp_path, words):
+    np.savez(tmp_path / "objects.npz", a=np.array([{}], dtype=object))
+    np.savez(tmp_path / "foreign.npz", foo=np.ones(3))
+    (tmp_path / "broken.json").write_text('{"text": ')
+    step = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}], "values": [1, 2]}
+    (tmp_path / "shape.json").write_text(json.dumps({"format": "ttrace/1", "steps": [step]}))
+    code, out, err = ttrace("compare", *words)
+    assert (code, out) == (2, "") and WRONG[words] in err and err.count("\n") == 1
+    assert ttrace("compare", *words, "--lang", "zh")[2].startswith("错误：")

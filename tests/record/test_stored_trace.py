@@ -1,0 +1,55 @@
+"""Traces read back from what `--format json` and `--format npz` wrote."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+from tracer import TracerError, trace
+from tracer.document.data import data_document
+from tracer.document.select import Selection
+from tracer.record.stored_trace import from_arrays, read_json
+from tracer.render import write
+
+
+def written(run):
+    stream = io.StringIO()
+    write(data_document(run, Selection()), "json", stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("options", [{}, {"model": "decoder"}, {"also": ["x y z"]}, {"model": "lstm"}, {"dtype": "float32"}])
+def test_json_reads_back_bit_for_bit_with_its_axes(options):
+    run = trace("2 b", **options)
+    again = read_json("t.json", written(run))
+    assert [step.name for step in again] == [step.name for step in run]
+    for step in run:
+        np.testing.assert_array_equal(again[step.name].values, step.values)
+        assert [axis.name for axis in again[step.name].axes] == [axis.name for axis in step.axes]
+    if "also" not in options:
+        assert again[run.shown[0].name].axes[0].labels == run.shown[0].axes[0].labels
+        assert not again[run.shown[0].name].axes[1].labelled
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1]", "{}", '{"format": "ttrace/1"}', '{"format": "ttrace/1", "steps": [{"name": "x"}]}', "[" * 100_000]
+)
+def test_what_is_no_trace_is_refused(text):
+    with pytest.raises(TracerError, match="t.json"):
+        read_json("t.json", text)
+
+
+def test_arrays_of_another_program_take_their_axes_from_our_trace():
+    run = trace("a b")
+    found = from_arrays({"weights": run["softmax"].array[None]}, run, {"softmax": "weights"})
+    assert [axis.name for axis in found["softmax"].axes] == ["head", "query", "key"]
+    with pytest.raises(TracerError, match="foo"):
+        from_arrays({"foo": np.ones(3)}, run)
+
+
+def test_infinities_survive():
+    run = trace("a b", model="decoder")
+    text = written(run)
+    assert '"-inf"' in text and json.loads(text)["format"] == "ttrace/1"
+    assert np.isneginf(read_json("t.json", text)["masked"].values).sum() == 2

@@ -1,0 +1,58 @@
+"""What is saved makes the same numbers again, bit for bit, in every format."""
+
+import numpy as np
+import pytest
+from kinds import KINDS
+
+from tracer import trace
+from tracer.errors import TracerError
+from tracer.saving import save
+
+TEXT = "the cat, sat"
+ENDINGS = ("toml", "json", "npz", "safetensors")
+RUNS_ON = {"edited", "edited on paper", "writing", "dropout"}  # what an edit or chance did is held apart
+
+
+def equal(first, second, skip=()):
+    assert list(first.steps) == list(second.steps)
+    for name, step in first.steps.items():
+        assert step.values.dtype == second.steps[name].values.dtype
+        np.testing.assert_array_equal(step.values, second.steps[name].values, err_msg=name)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in RUNS_ON])
+def test_weights_loaded_again_give_the_same_numbers(kind, ending, tmp_path):
+    run = trace(TEXT, seed=5, **KINDS[kind])
+    save(tmp_path / f"w.{ending}", run)
+    again = {key: KINDS[kind][key] for key in ("also", "target") if key in KINDS[kind]}
+    equal(run, trace(TEXT, load=tmp_path / f"w.{ending}", **again))
+
+
+@pytest.mark.parametrize("ending", ["toml", "json"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"writing", "dropout"}])
+def test_a_saved_trace_file_says_everything_its_run_needs(kind, ending, tmp_path):
+    run = trace(TEXT, seed=5, **KINDS[kind])
+    save(tmp_path / f"t.{ending}", run)
+    equal(run, trace(from_file=tmp_path / f"t.{ending}"))
+
+
+def test_saving_what_was_loaded_writes_the_same_bytes(tmp_path):
+    save(tmp_path / "a.safetensors", trace("a b", seed=3))
+    save(tmp_path / "b.safetensors", trace("a b", load=tmp_path / "a.safetensors"))
+    assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
+
+
+def test_an_edited_parameter_is_saved_as_it_was_and_its_edit_beside_it(tmp_path):
+    run = trace("a b", edits={"W_Q[0, 0]": 9})
+    save(tmp_path / "t.toml", run)
+    assert trace(from_file=tmp_path / "t.toml")["W_Q"].array[0, 0] == 9
+    save(tmp_path / "w.npz", run)
+    assert trace("a b", load=tmp_path / "w.npz")["W_Q"].array[0, 0] == trace("a b")["W_Q"].array[0, 0]
+
+
+def test_an_unknown_ending_or_folder_is_refused(tmp_path):
+    for name in ("w.foo", "none/w.npz"):
+        with pytest.raises(TracerError):
+            save(tmp_path / name, trace("a"))
+    assert not list(tmp_path.iterdir())
