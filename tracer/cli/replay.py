@@ -77,16 +77,15 @@ class Replay:
         from tracer.cli.output import collected
 
         code = 0
-        with collected(found), self._alone() as stream:
+        with collected(found), self._alone() as streams:
             try:
                 main(list(words))
             except SystemExit as done:
                 code = done.code if isinstance(done.code, int) else 0
-            stream.flush()
-            text = stream.buffer.getvalue().decode("utf-8", "backslashreplace")
+            texts = [one.buffer.getvalue().decode("utf-8", "backslashreplace") for one in streams]
         if code == 130:
             raise KeyboardInterrupt
-        return Outcome(text, code)
+        return Outcome("".join(texts) if code == 2 else texts[0], code)  # progress is no output; a refusal is
 
     def _traced(self, words: tuple[str, ...]) -> Trace:
         """The trace behind a command that shows one: its options are read by that command's own rules."""
@@ -113,7 +112,7 @@ class Replay:
         if _running == _MOST:
             raise TracerError("check.nested")
         before, spoken, keyboard = dict(os.environ), language.current(), sys.stdin
-        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True) for _ in range(2))
         try:
             _running += 1
             os.environ.update(_ENVIRONMENT, LANG=f"{self.lang}_XX.UTF-8", LC_ALL=f"{self.lang}_XX.UTF-8")
@@ -121,8 +120,8 @@ class Replay:
                 os.environ.pop(name, None)
             language.use(self.lang)
             sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-            with chdir(self.folder), redirect_stdout(stream), redirect_stderr(stream):
-                yield stream
+            with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+                yield out, err
         finally:
             _running -= 1
             sys.stdin = keyboard
