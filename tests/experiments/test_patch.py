@@ -39,10 +39,11 @@ def test_what_tells_tired_from_narrow_moves_from_its_token_to_it() -> None:
     blocks = list(patch.run(TIRED, {"model": "pronoun", "other": NARROW}))
     state = next(block for block in blocks if isinstance(block, Matrix))
     assert state.columns is not None and state.rows is not None
-    assert state.columns.labels[-1] == "tired→narrow"
-    best = [state.columns.labels[int(np.argmax(row))] for row in state.values]
+    assert state.rows.labels[-1] == "tired→narrow"
+    assert state.columns.labels == ("input", "0.ffn.norm", "1.ffn.norm")
+    best = [state.rows.labels[int(np.argmax(column))] for column in state.values.T]
     assert best[0] == "tired→narrow" and best[-1] == "it"
-    assert state.values[-1].max() > 0.9
+    assert state.values[:, -1].max() > 0.9
     assert "tired→narrow" in [block.text for block in blocks if isinstance(block, Prose)][-1]
 
 

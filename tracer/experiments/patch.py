@@ -32,26 +32,24 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     second = answered(taker, options.get("at"))
     if len(states(giver)[0].axes[0].labels) != len(states(taker)[0].axes[0].labels):
         raise TracerError("probes.lengths", first=states(giver)[0].axes[0].size, second=states(taker)[0].axes[0].size)
-    for name, one, sentence in (("A", first, giver), ("B", second, taker)):
-        yield Prose(
-            say("probes.patch_answer", name=name, text=" ".join(sentence.tokens), answer=one.label, chance=one.probability)
-        )
+    for name, one, sentence in (("A", first, text), ("B", second, str(options["other"]))):
+        yield Prose(say("probes.patch_answer", name=name, text=sentence, answer=one.label, chance=one.probability))
     if first.label == second.label:
         yield Prose(say("probes.patch_same", answer=first.label))
         return
-    before = chance(taker, first)
-    found: list[tuple[str, Matrix]] = []
+    before, labels = chance(taker, first), _labels(giver, taker)
+    found: list[tuple[list[str], np.ndarray]] = []
     for part, stages in (("states", [step.name for step in states(taker)]), ("sublayers", _sublayers(taker))):
         table = moved(giver, taker, first, stages)
+        found.append((stages, table))
         yield Heading(2, say(f"probes.patch_{part}"))
-        matrix = Matrix(
-            "probabilities", "", table, Axis("stage", len(stages), stages), Axis("token", table.shape[1], _labels(giver, taker)),
+        short = [stage.partition(".")[2].removesuffix(".output") or stage for stage in stages]
+        yield Matrix(
+            "probabilities", "", table.T, Axis("token", len(labels), labels), Axis("stage", len(stages), short),
             caption=say("probes.patch_caption", answer=first.label, before=before), weights=True,
         )  # fmt: skip
-        found.append((part, matrix))
-        yield matrix
     yield Note(say("probes.patch_means"))
-    yield Prose(conclusion(found[0][1], found[1][1], first, before))
+    yield Prose(conclusion(found[0][1], *found[1], labels, first, before))
 
 
 def _sublayers(run: Trace) -> list[str]:
@@ -84,21 +82,17 @@ def moved(giver: Trace, taker: Trace, first: Answer, stages: list[str]) -> np.nd
     return found
 
 
-def conclusion(state: Matrix, sublayer: Matrix, first: Answer, before: float) -> str:
-    """Where the answer stands, layer by layer, and which single sublayer carries it."""
-    assert state.rows is not None and state.columns is not None and sublayer.rows is not None and sublayer.columns is not None
-    best = [int(np.argmax(row)) for row in state.values]
+def conclusion(
+    state: np.ndarray, sublayers: list[str], sublayer: np.ndarray, labels: list[str], first: Answer, before: float
+) -> str:
+    """Where the answer enters and where it stands at the end, and which single sublayer carries it (tables: stage × position)."""
+    enters, stands = (int(np.argmax(state[line])) for line in (0, -1))
     told = {
-        "answer": first.label, "before": before,
-        "input": state.columns.labels[best[0]], "input_chance": float(state.values[0, best[0]]),
-        "last": state.columns.labels[best[-1]], "last_chance": float(state.values[-1, best[-1]]),
+        "answer": first.label, "before": before, "input": labels[enters], "input_chance": float(state[0, enters]),
+        "last": labels[stands], "last_chance": float(state[-1, stands]),
     }  # fmt: skip
-    if not sublayer.values.size:
+    if not sublayer.size:
         return say("probes.patch_path", **told)
-    line, place = np.unravel_index(int(np.argmax(sublayer.values)), sublayer.values.shape)
-    told |= {
-        "stage": sublayer.rows.labels[line],
-        "place": sublayer.columns.labels[place],
-        "chance": float(sublayer.values[line, place]),
-    }
-    return say("probes.patch_carried" if sublayer.values[line, place] > 0.5 else "probes.patch_shared", **told)
+    line, place = np.unravel_index(int(np.argmax(sublayer)), sublayer.shape)
+    told |= {"stage": sublayers[line], "place": labels[place], "chance": float(sublayer[line, place])}
+    return say("probes.patch_carried" if sublayer[line, place] > 0.5 else "probes.patch_shared", **told)

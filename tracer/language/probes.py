@@ -111,8 +111,8 @@ MESSAGES = {
         "只把这一个向量换成 A 的，B 的运行中 A 的答案“{answer}”有多大概率；不换时为 {before:.3f}。",
     ),
     "patch_means": (
-        "A row is a stage, a column a position; where the sentences differ, both tokens are written (A→B).",
-        "一行是一个阶段，一列是一个位置；两句不同之处写出两个 token（A→B）。",
+        "A row is a position, a column a stage; where the sentences differ, both tokens are written (A→B).",
+        "一行是一个位置，一列是一个阶段；两句不同之处写出两个 token（A→B）。",
     ),
     "patch_path": (
         "What decides between the answers enters at '{input}' (patched there, '{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}).",
