@@ -28,6 +28,7 @@ EXPERIMENTS = {
     "norm": "tracer.experiments.norm",
     "nonlinearity": "tracer.experiments.nonlinearity",
     "conventions": "tracer.experiments.conventions",
+    "looks": "tracer.experiments.looks",
     "ablate": "tracer.experiments.ablate",
     "patch": "tracer.experiments.patch",
     "lens": "tracer.experiments.lens",

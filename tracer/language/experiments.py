@@ -29,6 +29,7 @@ MESSAGES = {
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
     "ablate": ("What the answer needs", "答案需要什么"),
     "patch": ("From one sentence into another", "从一句放进另一句"),
+    "looks": ("Where the heads look", "各个 head 看向哪里"),
     "lens": ("What every layer would answer", "每一层会怎样作答"),
     # words of tables
     "word": ("word", "词"),

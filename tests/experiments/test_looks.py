@@ -1,0 +1,41 @@
+"""Where heads look: rows and habits counted from the recorded weights."""
+
+import numpy as np
+import pytest
+
+from tracer.document.blocks import Prose, Table
+from tracer.errors import TracerError
+from tracer.experiments.looks import habits, heads, run
+from tracer.session import trace
+
+OPTIONS = {"layers": 2, "heads": 2, "seed": 1}
+
+
+def test_a_habit_is_the_mean_weight_of_the_rows_that_have_such_a_token():
+    before = np.array([[0.5, 0.3, 0.2], [0.9, 0.1, 0.0], [0.1, 0.7, 0.2]])
+    found = habits(before)
+    assert found == pytest.approx({"first": 0.5, "last": 0.4 / 3, "previous": 0.8, "own": 0.8 / 3, "next": 0.15})
+
+
+def test_the_rows_counts_are_those_of_the_weights():
+    blocks = list(run("a b it c", OPTIONS))
+    table = next(block for block in blocks if isinstance(block, Table))
+    weights = [w for layer in (0, 1) for w in trace("a b it c", **OPTIONS)[f"encoder.{layer}.attention.softmax"].values]
+    assert [row[1] for row in table.rows] == [sum(w[2].argmax() == place for w in weights) for place in range(4)]
+    assert [row[2] for row in table.rows] == pytest.approx(list(np.mean([w[2] for w in weights], axis=0)))
+    said = [block.text for block in blocks if isinstance(block, Prose)][-1]
+    own = sum(int((w.argmax(axis=1) == np.arange(4)).sum()) for w in weights)
+    assert f"In {own} of 16 rows" in said
+
+
+def test_a_token_is_chosen_and_a_wrong_one_refused():
+    assert "of 'a' is on" in list(run("a b it c", {**OPTIONS, "at": "a"}))[-1].text
+    with pytest.raises(TracerError):
+        list(run("a b", {**OPTIONS, "at": "z"}))
+    with pytest.raises(TracerError):
+        list(run("a b", {"model": "rnn"}))
+
+
+def test_cross_attention_is_no_sentence_over_itself():
+    found, labels = heads(trace("a b c", target="x y", model="encoder-decoder", heads=2))
+    assert [one.name for one in found] == ["encoder.0 head 0", "encoder.0 head 1"] and labels == ["a", "b", "c"]

@@ -1,0 +1,117 @@
+"""Where each head of a model looks: the row of one token in every head, and what each head does over all rows.
+
+The five habits (first, last, previous, own, next token) are those counted in arXiv 1906.04341, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tracer.axes import names
+from tracer.document.blocks import Block, Heading, Table
+from tracer.errors import TracerError
+from tracer.experiments.answer import PRONOUNS
+from tracer.experiments.measured import conclusion
+from tracer.language import say
+from tracer.record.trace import Trace
+from tracer.session import trace
+
+HABITS = ("first", "last", "previous", "own", "next")
+MOST = 0.5  # a habit is a mean weight above this
+SHOWN = 6
+
+
+class Head(NamedTuple):
+    """One head of a self-attention: `encoder.3 head 1`, and its weights (query × key)."""
+
+    name: str
+    weights: np.ndarray
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """The token's row head by head, then habits; the conclusion counts."""
+    start = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
+    found, labels = heads(start)
+    row = _row(labels, options.get("at"))
+    favourite = int(np.bincount([int(one.weights[row].argmax()) for one in found], minlength=len(labels)).argmax())
+    yield Heading(2, say("looks.row", token=labels[row]))
+    yield _by_token(found, labels, row)
+    elsewhere = sorted((one for one in found if one.weights[row].argmax() != favourite), key=lambda one: -one.weights[row].max())
+    if elsewhere:
+        lines: list[list[str | float | int]] = [
+            [one.name, labels[int(one.weights[row].argmax())], float(one.weights[row].max())] for one in elsewhere[:SHOWN]
+        ]
+        columns = [say(f"looks.column_{name}") for name in ("head", "looks_at", "weight")]
+        yield Table(columns, lines, (0, 0, 3), say("looks.elsewhere", token=labels[favourite], count=len(elsewhere)))
+    yield Heading(2, say("looks.habits"))
+    yield _habits(found)
+    yield from conclusion("looks.conclusion", **_counted(found, labels, row, favourite))
+
+
+def heads(start: Trace) -> tuple[list[Head], list[str]]:
+    """Every head of every attention of a sentence over itself, and the sentence's tokens.
+
+    Raises TracerError where the model has no such attention, or reads several sentences at once.
+    """
+    found: list[Head] = []
+    labels: list[str] = []
+    for step in start.steps.values():
+        if step.name.endswith("attention.softmax") and names(step.axes) == ("head", "query", "key"):
+            layer = step.name.removesuffix(".attention.softmax")
+            labels = labels or list(step.axes[1].labels)
+            if list(step.axes[1].labels) == labels == list(step.axes[2].labels):
+                found += [Head(f"{layer} head {number}", one) for number, one in enumerate(step.values)]
+    if not found:
+        raise TracerError("looks.no_attention")
+    return found, labels
+
+
+def habits(weights: np.ndarray) -> dict[str, float]:
+    """The mean weight on the first, last, previous, own and next token, over the rows that have one."""
+    size = len(weights)
+    places = np.arange(size)
+    wanted = {"first": places * 0, "last": places * 0 + size - 1, "previous": places - 1, "own": places, "next": places + 1}
+    kept = {name: (where >= 0) & (where < size) for name, where in wanted.items()}
+    return {name: float(weights[places[one], wanted[name][one]].mean()) for name, one in kept.items() if one.any()}
+
+
+def _row(labels: list[str], at: str | None) -> int:
+    if at is not None and at not in labels:
+        raise TracerError.near("probes.no_token", at, labels, known=", ".join(labels))
+    wanted = [at] if at is not None else PRONOUNS
+    return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in wanted), len(labels) - 1)
+
+
+def _by_token(found: list[Head], labels: list[str], row: int) -> Table:
+    """For every token: in how many heads the row's largest weight is there, and the mean weight over all heads."""
+    largest = [int(one.weights[row].argmax()) for one in found]
+    mean = np.mean([one.weights[row] for one in found], axis=0)
+    lines: list[list[str | float | int]] = [
+        [label, largest.count(place), float(mean[place])] for place, label in enumerate(labels)
+    ]
+    columns = [say(f"looks.column_{name}") for name in ("token", "heads", "mean")]
+    return Table(columns, lines, (0, 0, 3), say("looks.caption_row", token=labels[row], heads=len(found)))
+
+
+def _habits(found: list[Head]) -> Table:
+    """How many heads give a habit more than half, and the one that does so most."""
+    each = [habits(one.weights) for one in found]
+    lines: list[list[str | float | int]] = []
+    for name in (one for one in HABITS if one in each[0]):
+        values = [one[name] for one in each]
+        best = int(np.argmax(values))
+        lines.append([say(f"looks.habit_{name}"), sum(value > MOST for value in values), found[best].name, values[best]])
+    columns = [say(f"looks.column_{name}") for name in ("habit", "heads", "most", "weight")]
+    return Table(columns, lines, (0, 0, 0, 3), say("looks.caption_habits"))
+
+
+def _counted(found: list[Head], labels: list[str], row: int, favourite: int) -> dict[str, Any]:
+    """Where most heads look from the row, how many have a habit, and how often a token's own weight is the largest."""
+    largest = sum(int(one.weights[row].argmax()) == favourite for one in found)
+    with_habit = sum(max(habits(one.weights).values()) > MOST for one in found)
+    own = sum(int((one.weights.argmax(axis=1) == np.arange(len(labels))).sum()) for one in found)
+    told = {"token": labels[row], "favourite": labels[favourite], "largest": largest, "heads": len(found)}
+    return {**told, "habit": with_habit, "own": own, "rows": len(found) * len(labels)}
