@@ -1,6 +1,8 @@
 """Answers come from spreadsheets in several forms; what cannot be read is named by row and column."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracer.errors import TracerError
 from tracer.exercises.answers import read_answers
@@ -57,3 +59,16 @@ def test_what_cannot_be_read_is_named(text, message, values):
         read(text)
     assert refused.value.message == message
     assert values.items() <= refused.value.values.items()
+
+
+@given(
+    st.lists(
+        st.sampled_from(["name", "blank", "answer", "1", "2", "-0,5", "1/2", "x", '"', ",", ";", "\t", "\n", "\r", "\0", "我"]),
+        max_size=20,
+    ).map("".join)
+)
+def test_any_file_is_read_or_refused_in_a_sentence(text):
+    try:
+        assert all(answer.row > 0 for answer in read_answers(text, "a.csv"))
+    except TracerError as refused:
+        assert str(refused)

@@ -2,9 +2,10 @@
 
 import pytest
 from doubles import Answers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracer.lessons.command import Outcome
 from tracer.lessons.comments import SYNTAXES
 from tracer.lessons.living import check, like
 
@@ -141,3 +142,47 @@ def test_what_needs_a_model_that_is_not_here_is_left_as_it_stands():
     result = check(AWAY, MARKDOWN, runner)
     assert result.broken == [] and result.away == {"big": 3} and runner.asked == [["y", "z[0]"]]
     assert told(result) == [(7, "0.1", "0.2")]
+
+
+FRAGMENTS = [
+    "```console\n",
+    "```\n",
+    "````\n",
+    "$ ttrace x\n",
+    "$ ttrace x | y\n",
+    "$ ls\n",
+    "out 0.25\n",
+    "\n",
+    "> ",
+    "   ",
+    "1. ",
+    "text ",
+]
+FRAGMENTS += [
+    "<!-- ttrace x -->",
+    "<!-- ttrace: z[0, 1] -->",
+    "<!-- ttrace: above -->",
+    "<!-- /ttrace -->",
+    "<!-- made by ttrace 1 -->",
+]
+FRAGMENTS += ["0.5", "`", "<!--", "-->", "# h\n", "\u2028", "\r"]
+
+
+class Same(Answers):
+    """Answers every command and every cell."""
+
+    def run(self, words):
+        return Outcome("out 0.25\nnew 7\n", 0)
+
+    def cell(self, words, address):
+        return 0.38
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
+def test_any_page_is_checked_and_one_update_is_enough(text):
+    result = check(text, MARKDOWN, Same())
+    again = check(result.text, MARKDOWN, Same())
+    assert again.text == result.text
+    assert len(again.differences) == again.unfixed
+    assert len(again.broken) == len(result.broken)

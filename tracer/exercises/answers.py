@@ -35,9 +35,12 @@ def read_answers(text: str, file: str) -> list[Answer]:
 
     Raises TracerError with row and column: no number, a row of another length, a blank answered twice, nothing at all.
     """
-    first = text.split("\n", 1)[0]
+    first = next(iter(text.splitlines()), "")
     delimiter = max(",;\t", key=first.count)
-    rows = [row for row in csv.reader(text.split("\n"), delimiter=delimiter)]
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
+    except csv.Error as problem:
+        raise TracerError("exercises.no_table", file=file, reason=str(problem)) from None
     if not any(any(cell.strip() for cell in row) for row in rows):
         raise TracerError("exercises.no_answers", file=file)
     reader = _Reader(file, comma=delimiter != ",")
@@ -77,7 +80,9 @@ class _Reader:
 
     def long(self, rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[Answer]:
         """A row an answer; without a heading row the columns are (name,) blank, answer."""
-        headed = "answer" in head and "blank" in head
+        headed = "answer" in head
+        if headed and "blank" not in head:
+            raise TracerError("exercises.columns", file=self.file, head=", ".join(rows[0]))
         columns = list(head) if headed else ["name", "blank", "answer"][3 - len(head) :]
         found = []
         for row, cells in self._rows(rows, len(columns), 1 if headed else 0):

@@ -181,6 +181,7 @@ MESSAGES = {
         "{file}: the first row names no columns that can be read ({head}); write name,blank,answer or name,1,2,3 ….",
         "{file}：第一行的列名无法识别（{head}）；请写 name,blank,answer 或 name,1,2,3 …。",
     ),
+    "no_table": ("{file} is no CSV file: {reason}.", "{file} 不是 CSV 文件：{reason}。"),
     "row_length": (
         "{file}, row {row}: {count} columns where {wanted} are expected.",
         "{file} 第 {row} 行：有 {count} 列，应为 {wanted} 列。",

@@ -82,7 +82,7 @@ def code_fences(text: str) -> Iterator[Fence]:
     starts = [0]
     for line in text.split("\n"):
         starts.append(min(starts[-1] + len(line) + 1, len(text)))
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in MarkdownIt("commonmark").parse(text.replace("\r", " ")):  # which it would take for the end of a line
         if token.type == "fence" and token.map is not None:
             first, last = token.map
             opening = text[starts[first] : starts[first + 1]]
