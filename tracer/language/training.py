@@ -178,8 +178,8 @@ MESSAGES = {
         "由六种句型、16 种动物、16 个地点和 20 种状态组成的语法生成的 {sentences} 个句子；其中十分之一的名词与状态的搭配，以及 animal 与 tired、street 与 narrow，从不同时出现。",
     ),
     "limits_pronoun": (
-        "It knows these words only and answers at 'it' only: what it says at other tokens means nothing. Without the second goal the same model answers as well and looks elsewhere (ttrace train --task pronoun-free).",
-        "它只认识这些词，也只在 it 处回答：在其他 token 处的输出没有意义。没有第二个目标时，同样的模型答得一样好，却看着别处（ttrace train --task pronoun-free）。",
+        "It knows these words only and answers at 'it' only: what it says at other tokens means nothing. Without the second goal the same model answers as well but looks at that noun less often (measure it: ttrace train --task pronoun-free).",
+        "它只认识这些词，也只在 it 处回答：在其他 token 处的输出没有意义。没有第二个目标时，同样的模型答得一样好，却较少看向那个名词（可自行测量：ttrace train --task pronoun-free）。",
     ),
     "about_pronoun_free": (
         "The encoder of the task pronoun, its attention left to itself.",
