@@ -77,7 +77,9 @@ class Explained(Value):
 def explained(step: Step, index: Index) -> Explained:
     """The working of one cell. Given numbers and parameters have none."""
     value = float(step.values[index])
-    unrounded = None
+    stacked = step.inputs[0] if step.op == "edit" else step
+    if stacked.op == "stack":  # edits of a recurrent stage act in its rows
+        return explained(*_row(stacked, index)).replace(step=step, index=index)
     if step.op == "round":
         step_before = step.inputs[0]
         unrounded = float(step_before.values[index])
@@ -85,6 +87,13 @@ def explained(step: Step, index: Index) -> Explained:
         return Explained(step, index, value, substituted, None if unrounded == value else unrounded, edited)
     substituted, edited = _behind(step, index)
     return Explained(step, index, value, substituted, None, edited)
+
+
+def _row(step: Step, index: Index) -> tuple[Step, Index]:
+    """The step that a cell of stacked rows was made by, and its place there."""
+    places = dict(zip((axis.name for axis in step.axes), index, strict=True))
+    row = step.inputs[places[step.attrs["axis"].name]]
+    return row, tuple(places[axis.name] for axis in row.axes)
 
 
 def _behind(step: Step, index: Index) -> tuple[Expression | None, bool]:

@@ -9,7 +9,7 @@ from tracer.address import locate, parse
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose, Table
 from tracer.document.explain import Index, explained
 from tracer.document.sentence import sentence
-from tracer.document.symbols import formula, is_told, symbol
+from tracer.document.symbols import formula, is_told, source, symbol
 from tracer.document.tree import followed, tree
 from tracer.errors import TracerError
 from tracer.language import say
@@ -36,6 +36,8 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
     """The cell worked out, the cells it came from with their values, and so on `depth` levels down."""
     step, index = find(trace, cell)
     found = explained(step, index)
+    if precision is None and trace.request is not None:
+        precision = trace.request.settings.get("paper")
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, found.address)
@@ -48,8 +50,8 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
         elif found.substituted is None:
             yield Note(say("document.given_cell"))
         yield from tree(step, index, trace.every, depth - 1, precision)
-        if step.computed.row.source:
-            yield Note(say("document.source", source=_source(step.computed.row.source)))
+        if where := source(step):
+            yield Note(say("document.source", source=_source(where)))
         if found.inputs and depth <= 1:
             shown = followed(step, index)
             rows = [(one.address, one.value) for one in shown]
@@ -62,11 +64,11 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
     return Document(found.address, blocks, {"json": _json(step, index)})
 
 
-def _source(source: str) -> str:
+def _source(where: str) -> str:
     """Where a formula stands, in the reader's words."""
     for word in ("equation", "section", "algorithm"):
-        source = source.replace(f"{word} ", say(f"explain.{word}"))
-    return source
+        where = where.replace(f"{word} ", say(f"explain.{word}"))
+    return where
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:

@@ -36,16 +36,21 @@ def symbol(name: str) -> str:
     for prefix, mark in (("grad.", "∂L/∂"), ("after.", "")):
         if name.startswith(prefix):
             return mark + symbol(name[len(prefix) :]) + ("′" if not mark else "")
-    parts = name.removesuffix(".computed").removesuffix(".unrounded").split(".")
+    parts = _plain(name).split(".")
     if len(parts) > 1 and (found := SYMBOLS.get(".".join(parts[-2:]))):
         return found
     return SYMBOLS.get(parts[-1], parts[-1])
 
 
+def _plain(name: str) -> str:
+    """The address without what an edit or paper mode calls the number before."""
+    return name.removesuffix(".unrounded").removesuffix(".computed")
+
+
 def sign(step: Step) -> Expression:
     """How a formula names a step: its symbol; a detail that only moves numbers by what it moves, a pointwise one written out."""
     shown, step = step.level != DETAIL, step.computed
-    if in_time := _AT_TIME.search(step.name):
+    if in_time := _AT_TIME.search(_plain(step.name)):
         shown = not in_time["more"] and step.op != "select"
         if in_time["more"] and step.op in ("contract", "affine"):
             return formula(step)
@@ -78,3 +83,21 @@ def gathered(step: Step) -> Call | None:
         if step.computed.op not in ("contract", "affine")
         else Call("dot", tuple(sign(one) for one in step.computed.inputs[:2]))
     )
+
+
+_PAPER = {
+    "q": "section 3.2.2", "k": "section 3.2.2", "v": "section 3.2.2", "scores": "equation 1", "scaled": "equation 1",
+    "masked": "section 3.2.3", "softmax": "equation 1", "z": "equation 1", "concat": "section 3.2.2", "attention.output": "section 3.2.2",
+    "cross.output": "section 3.2.2", "add": "section 3.1", "ffn.hidden": "equation 2", "ffn.activation": "equation 2",
+    "ffn.output": "equation 2", "embedding": "section 3.4", "positions": "section 3.5", "logits": "section 3.4",
+    "probabilities": "section 3.4",
+}  # fmt: skip
+
+
+def source(step: Step) -> str:
+    """Where a stage's formula stands: its place in the 2017 paper, else its row's own source; "" where neither says."""
+    step = step.computed
+    parts = step.name.split(".")
+    in_paper = step.op not in ("given", "parameter", "rotate") and parts[0] != "recurrent"
+    place = (_PAPER.get(".".join(parts[-2:])) or _PAPER.get(parts[-1])) if in_paper else None
+    return f"arXiv 1706.03762, {place}" if place else step.row.source
