@@ -42,7 +42,8 @@ def test_aligned_tokens_are_the_same_words_in_order(first, second):
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "apart"), [(np.inf, np.inf, 0), (np.nan, np.nan, 0), (np.inf, 1, np.inf), (np.nan, 1, np.inf), (-np.inf, np.inf, np.inf), (2, 5, 3)]
+    ("a", "b", "apart"),
+    [(np.inf, np.inf, 0), (np.nan, np.nan, 0), (np.inf, 1, np.inf), (np.nan, 1, np.inf), (-np.inf, np.inf, np.inf), (2, 5, 3)],
 )
 def test_gaps_of_numbers_that_are_none(a, b, apart):
     assert gap(np.array([a]), np.array([b]))[0] == apart

@@ -13,7 +13,9 @@ def test_a_whole_name_or_an_ending_only_one_stage_has():
     assert RUN["1.attention.W_Q"].name == "encoder.1.attention.W_Q"
 
 
-@pytest.mark.parametrize(("name", "says"), [("score", "Did you mean"), ("scores", "2 stages"), ("", "No stage"), ("x" * 99, "No")])
+@pytest.mark.parametrize(
+    ("name", "says"), [("score", "Did you mean"), ("scores", "2 stages"), ("", "No stage"), ("x" * 99, "No")]
+)
 def test_other_names_are_refused(name, says):
     with pytest.raises(TracerError, match=says):
         RUN[name]

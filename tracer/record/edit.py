@@ -18,6 +18,11 @@ _TOKENS = ("token", "query", "key")
 _TIME_STEP = r"\.t(\d+)(\.[^.]+)$"  # compiled only where a run has edits
 
 
+def is_row(stage: str) -> bool:
+    """Whether a step is one time step's row of a recurrent stage, as `recurrent.0.t3.h` is of `recurrent.0.h`."""
+    return re.search(_TIME_STEP, stage) is not None
+
+
 class Edit(Value):
     """Other numbers for a place. `address.stage` is a full stage or parameter name; `values` any nesting of numbers."""
 

@@ -16,7 +16,7 @@ from tracer.axes import Axis, described, fitting
 from tracer.errors import TracerError
 from tracer.ops.expression import Expression, call
 from tracer.ops.row import OPS, Axes
-from tracer.record.edit import Edits, axes_of_whole
+from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.plans import Plans
 from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
@@ -130,8 +130,7 @@ class Recorder:
             return self.parameters[address]
         base = self._base.get(address)
         if base is not None and address not in self.edits:
-            self.parameters[address] = base
-            return base
+            return self._store(base, self.parameters)
         array = self.source.parameter(address, axes, init, optional)
         attrs = {"axes": axes, "array": array, "symbol": address.rsplit(".", 1)[-1], "init": init}
         step = self._finish(address, "parameter", (), attrs, axes, array, SHOWN, into=self.parameters)
@@ -198,7 +197,7 @@ class Recorder:
                 changes = tuple(self.edits.changes(address, axes, self.dtype, self.time))
                 return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
         step = Step(name, op, inputs, attrs, axes, array, level)
-        if self.paper is not None and array is not None and level == SHOWN and (into is not None or OPS[op].name != "merge"):
+        if array is not None and self._written(name, level) and (into is not None or OPS[op].name != "merge"):
             step = self._on_paper(step, level, into)
         return self._store(step, into)
 
@@ -206,9 +205,13 @@ class Recorder:
         self._store(before, self.steps)
         array = OPS["edit"].kernel((before.axes,), before.axes, {"changes": changes})(before.values)
         step = Step(before.name.removesuffix(".computed"), "edit", (before,), {"changes": changes}, before.axes, array, level)
-        if self.paper is not None and level == SHOWN:
+        if self._written(step.name, level):
             step = self._on_paper(step, level, into)
         return self._store(step, into)
+
+    def _written(self, name: str, level: int) -> bool:
+        """Whether paper mode writes a step down: what is shown, and rows of a recurrent stage, which the next step reads."""
+        return self.paper is not None and (level == SHOWN or is_row(name))
 
     def _on_paper(self, step: Step, level: int, into: dict[str, Step] | None) -> Step:
         """A shown stage is rounded, and so read by the next; the number before rounding stays as a detail."""
