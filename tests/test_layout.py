@@ -103,6 +103,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",
     "test_rows": "one loop over the rows of every file of operations",
+    "test_torch_more": "further models against tensors stored from PyTorch",
     "test_torch": "whole models against tensors stored from PyTorch",
     "test_published": "whole traces against published numbers",
 }
