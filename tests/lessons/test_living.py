@@ -178,7 +178,7 @@ class Same(Answers):
         return 0.38
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
 def test_any_page_is_checked_and_one_update_is_enough(text):
     result = check(text, MARKDOWN, Same())

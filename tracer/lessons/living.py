@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from tracer.lessons.prose import bare_numbers
 from tracer.rounding import fixed, places_for
 
 MADE_CHECKSUM = "numbers "  # the provenance line ends with it and the checksum
+_MADE = re.compile(MADE_CHECKSUM + r"([0-9a-f]{8})\b")
 
 
 @dataclass
@@ -97,11 +99,8 @@ def _compare(text: str, piece: Piece, new: str | None, checked: Checked, replace
         return
     checked.differences += found
     replaced.append((piece.start, piece.end, new))
-    if piece.made is not None:
-        start, end = piece.made
-        body = text[start:end]
-        place = body.rfind(MADE_CHECKSUM) + len(MADE_CHECKSUM)
-        replaced.append((start + place, start + place + 8, checksum(new)))
+    if piece.made is not None and (made := _MADE.search(text, *piece.made)):
+        replaced.append((*made.span(1), checksum(new)))
 
 
 def _with(text: str, replaced: list[tuple[int, int, str]]) -> str:

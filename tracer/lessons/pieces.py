@@ -132,7 +132,8 @@ def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[in
     while place < len(marks):
         mark = marks[place]
         line = line_at(text, mark.start)
-        made = marks[place + 1] if place + 1 < len(marks) and marks[place + 1].body.startswith("made by") else None
+        after = marks[place + 1] if place + 1 < len(marks) else mark
+        made = after if after.body.startswith("made by") and not text[mark.end : after.start].strip() else None
         close = place + (2 if made else 1)
         if mark.body == "/ttrace" or mark.body.startswith("made by"):
             found.append((mark.start, Broken(line, say("check.not_opened"))))
