@@ -1,0 +1,27 @@
+"""A comparison told: where two runs part, stage by stage, and the cells asked for."""
+
+from tracer import trace
+from tracer.document.blocks import Matrix, Prose, Table
+from tracer.document.comparing import comparison_document
+from tracer.document.select import Selection
+from tracer.record.compare import compare
+
+
+def told(first, second, **selection):
+    return list(comparison_document(compare(first, second), "A", "B", Selection(**selection), 0.0).blocks())
+
+
+def test_the_cell_where_they_part_and_every_stage():
+    first, second = trace("a b"), trace("a b", edits={"scores[1, b, a]": 9})
+    blocks = told(first, second)
+    assert "scores[head=1, query=b, key=a]" in next(block.text for block in blocks if isinstance(block, Prose))
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert [row[0] for row in table.rows] == [step.name for step in first.shown]
+    assert dict((row[0], row[2]) for row in table.rows)["encoder.0.attention.scores"] == 1
+
+
+def test_the_cells_of_a_stage_asked_for():
+    first, second = trace("a b"), trace("a b", edits={"scores[1, b, a]": 9})
+    cells = [block for block in told(first, second, stages=("scores",), heads=(1,)) if isinstance(block, Matrix)]
+    assert [block.fixed[0][1] for block in cells if block.address.endswith("scores")] == [1]
+    assert cells[0].values.shape == cells[0].before.shape

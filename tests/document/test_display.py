@@ -1,0 +1,16 @@
+"""How a trace, a stage and an explanation show themselves."""
+
+from tracer import trace
+from tracer.document.display import as_text, bundle
+from tracer.document.explaining import explanation
+
+
+def test_text_has_no_escape_and_fits_80_columns():
+    shown = as_text(explanation(trace("a b"), "scores[0, a, b]"))
+    assert "\x1b" not in shown and "S[a, b] = q(a)·k(b)" in shown and max(map(len, shown.splitlines())) <= 80
+
+
+def test_notebooks_get_html_and_text():
+    found = bundle(explanation(trace("<b>"), "scores[0, 0, 0]"))
+    assert "text/html" in found and "<b>" not in found["text/html"]
+    assert trace("a b")["scores"]._repr_mimebundle_()["text/plain"]

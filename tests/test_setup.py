@@ -1,0 +1,52 @@
+"""What follows from a request: sizes, and requests whose parts do not fit together."""
+
+import numpy as np
+import pytest
+
+from tracer import TracerError, trace
+from tracer.request import gathered
+from tracer.setup import prepared
+
+
+@pytest.mark.parametrize(
+    ("options", "sizes"),
+    [
+        ({}, {"heads": 2, "d_model": 4, "d_k": 2, "d_v": 2, "d_ff": 8}),
+        ({"d_model": 6, "heads": 3}, {"d_k": 2, "d_v": 2}),
+        ({"d_model": 6, "heads": 4, "d_k": 5}, {"d_k": 5, "d_v": 5}),
+        ({"model": "attention", "weights": {"W_Q": np.ones((3, 2)), "W_K": np.ones((3, 2)), "W_V": np.ones((3, 5))}, "seed": 0},
+         {"heads": 1, "d_model": 3, "d_k": 2, "d_v": 5}),
+        ({"model": "attention", "weights": {"W_Q": np.ones((2, 3, 2))}, "seed": 0, "heads": 2}, {"heads": 2, "d_model": 3, "d_k": 2}),
+    ],
+)  # fmt: skip
+def test_sizes_follow_from_what_is_given(options, sizes):
+    found = prepared(gathered("a b", **options)).settings
+    assert {name: getattr(found, name) for name in sizes} == sizes
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"heads": 3}, "do not divide"),
+        ({"target": "x"}, "decoder"),
+        ({"model": "encoder-decoder", "target": ["x", "y"]}, "2 targets for 1"),
+        ({"positions": "rope", "d_model": 6}, "even d_k"),
+        ({"model": "attention", "weights": {"W_Q": np.ones((3, 2)), "W_K": np.ones((4, 2))}}, "W_K|d_model"),
+        ({"mask": [[1, 0]]}, "1 × 2"),
+        ({"mask": [[1, 0], [1, 2]]}, "mask cannot be"),
+        ({"mask": [[1, 0], [1]]}, "mask cannot be"),
+        ({"positions": [[1, 2, 3, 4]]}, "1 rows for 2 tokens"),
+        ({"positions": [[1, "x", 3, 4], [1, 2, 3, 4]]}, "positions cannot be"),
+        ({"inputs": [[1, 2], [3, 4], [5, 6]]}, "3 rows for 2 tokens"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(options, says):
+    with pytest.raises(TracerError, match=says):
+        trace("a b", **options)
+
+
+def test_masks_and_positions_as_arrays_are_as_good_as_lists():
+    mask, rows = [[1, 0], [1, 1]], [[1.0, 2, 3, 4], [5, 6, 7, 8]]
+    listed, arrays = trace("a b", mask=mask, positions=rows), trace("a b", mask=np.array(mask), positions=np.array(rows))
+    np.testing.assert_array_equal(listed.output.array, arrays.output.array)
+    np.testing.assert_array_equal(listed["softmax"].array, trace("a b", mask="causal", positions=rows)["softmax"].array)
