@@ -270,3 +270,20 @@ def test_a_filter_that_takes_nothing_is_refused():
     for pattern in ("", "score", "*.zzz", "W_Q"):
         assert refusal(matching, pattern, ENCODER).message.startswith("address.stage")
     assert matching("W_Q", [*ENCODER, "encoder.0.attention.W_Q"]) == ["encoder.0.attention.W_Q"]
+
+
+STARTS = (Axis("token", 6, ("<s>", "▁it", "▁the", "the", "▁was", "▁was")),)
+
+
+@pytest.mark.parametrize(("text", "position"), [("x[it]", 1), ("x[▁it]", 1), ("x[the]", 3), ("x[▁the]", 2), ("x[was#2]", 5)])
+def test_a_word_finds_the_token_that_shows_it_with_a_word_start_where_none_is_exactly_it(text, position):
+    assert place(text, STARTS) == (position,)
+
+
+def test_a_repeated_word_with_a_word_start_is_asked_for_by_its_place():
+    told = refusal(place, "x[was]", STARTS)
+    assert (told.message, told.values["choices"]) == ("address.repeated", "▁was#1, ▁was#2")
+
+
+def test_a_word_start_is_printed_so_that_it_reads_back():
+    assert cell("x", STARTS, (1,)) == "x[token=▁it]"

@@ -1,7 +1,7 @@
 """A place in a trace, parsed and printed: `encoder.0.attention.scores[head=1, query=it, key=animal]`.
 
 A bare whole number is a position; anything else is a token, in double quotes where it looks like a number or holds
-`,` `]` `=` or quotes (`\\"` and `\\\\` inside them). `the#2` is the second `the`. `:` takes a whole axis.
+`,` `]` `=` or quotes (`\\"` and `\\\\` inside them). `the#2` is the second `the`. `:` takes a whole axis. `it` also finds `▁it`.
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ def parse(text: str) -> Address:
     Selector(axis='key', position=None, label='the', occurrence=2)
     """
     stage, bracket, inside = text.partition("[")
-    stage = stage.strip()
-    if not stage:
+    if not stage.strip():
         raise TracerError("address.empty", text=text)
     selectors: list[Selector] = []
     place, end = len(text) - len(inside), "" if bracket else "]"
@@ -61,7 +60,7 @@ def parse(text: str) -> Address:
         place, end = found.end(), found["end"]
     if rest := text[place:].strip():
         raise TracerError("address.after", text=text, rest=rest, place=place + 1)
-    return Address(stage, tuple(selectors))
+    return Address(stage.strip(), tuple(selectors))
 
 
 def _broken(text: str, place: int) -> TracerError:
@@ -94,9 +93,8 @@ def _selector(found: re.Match[str], text: str) -> Selector:
 def locate(address: Address, axes: Sequence[Axis]) -> tuple[int | slice, ...]:
     """Where the address points: one entry an axis, a position or `slice(None)` for a whole axis.
 
-    Selectors without a name stand in axis order. Where there are fewer of them than axes, axes of length one are passed
-    over first (unless the token given is theirs); axes left out at the end are taken whole, those of length one at
-    position 0. With a `sentence` selected, tokens are that sentence's.
+    Selectors without a name stand in axis order. Where there are too few, axes of length one are passed over first (unless the
+    token is theirs); axes left out are taken whole, those of length one at 0. With a `sentence` selected, tokens are its own.
     Raises TracerError: unknown axis or token, position out of range, a repeated token without `#`, too many selectors.
     """
     if not address.selectors:
@@ -137,7 +135,7 @@ def _assigned(address: Address, axes: Sequence[Axis]) -> list[Selector | None]:
         raise TracerError("address.many", stage=stage, count=len(address.selectors), most=len(axes), axes=", ".join(known))
     for axis in axes:
         if order and axis.name not in chosen:
-            if spare and axis.size == 1 and order[0].label not in _places(axis):
+            if spare and axis.size == 1 and not standing(axis, order[0].label):
                 spare -= 1
             else:
                 chosen[axis.name] = order.pop(0)
@@ -153,6 +151,11 @@ def _places(axis: Axis) -> dict[str | None, list[int]]:
     return found
 
 
+def standing(axis: Axis, label: str | None) -> list[int]:
+    """Where a word stands: as it is written, else behind a tokenizer's sign that a word begins."""
+    return _places(axis).get(label) or _places(axis).get(f"▁{label}", [])
+
+
 def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
     where, last = {"axis": axis.name, "stage": stage}, (axis.size or 0) - 1
     if selector.position is not None:
@@ -161,12 +164,12 @@ def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
         return selector.position
     if selector.label is None:
         return slice(None)
-    found = _places(axis).get(selector.label, [])
+    found = standing(axis, selector.label)
     if not found:
         raise _unknown(selector.label, axis, stage)
     nth, count = selector.occurrence, len(found)
     if nth is None and count > 1:
-        choices = _few([f"{_quoted(selector.label)}#{nth + 1}" for nth in range(count)])
+        choices = _few([f"{_quoted(axis.labels[found[0]])}#{nth + 1}" for nth in range(count)])
         raise TracerError("address.repeated", word=selector.label, count=count, choices=choices, **where)
     if nth is not None and nth > count:
         raise TracerError("address.missing", word=selector.label, nth=nth, count=count, **where)
@@ -179,8 +182,8 @@ def _unknown(word: str, axis: Axis, stage: str) -> TracerError:
         return TracerError("address.sentence", **where)
     if not axis.labelled:
         return TracerError("address.unlabelled", last=(axis.size or 0) - 1, **where)
-    near = [label for label in closest(word, axis.labels) if label in axis.labels]
-    return TracerError("address.token.near", near=", ".join(near), **where) if near else TracerError("address.token", **where)
+    near = ", ".join(label for label in closest(word, axis.labels) if label in axis.labels)
+    return TracerError("address.token.near", near=near, **where) if near else TracerError("address.token", **where)
 
 
 def cell(stage: str, axes: Sequence[Axis], index: Sequence[int | slice]) -> str:

@@ -94,6 +94,8 @@ def prepared(request: Request) -> Setup:
     if request.checkpoint is not None:
         found: Setup = request.checkpoint.prepared(request)
         return found
+    if "pair" in request.data:
+        raise TracerError("checkpoints.pair")
     settings = Settings(**read_all(request.settings))
     if settings.model == "decoder" and "mask" not in request.settings:
         settings.mask = "causal"

@@ -80,6 +80,7 @@ def _text() -> list[click.Parameter]:
     option = _in("text")
     return [
         option("--also", multiple=True, metavar="TEXT"),
+        option("--pair", metavar="TEXT"),
         option("--file", "text_file", metavar="FILE"),
         option("--target", multiple=True, metavar="TEXT"),
         option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9"),

@@ -37,6 +37,8 @@ def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
     data: dict[str, Any] = dict(setting_values(values))
     if values.get("also"):
         data["also"] = list(values["also"])
+    if values.get("pair") is not None:
+        data["pair"] = values["pair"]
     if values.get("target"):
         data["target"] = list(values["target"]) if len(values["target"]) > 1 else values["target"][0]
     if values.get("target_ids"):

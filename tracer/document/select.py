@@ -109,11 +109,11 @@ def positions(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
 
 def _places(axis: Axis, word: str) -> list[int]:
     """Where a position, a token or `token#2` stands on an axis; nothing where it does not."""
-    from tracer.address import locate, parse
+    from tracer.address import locate, parse, standing
 
-    everywhere = [place for place, label in enumerate(axis.labels) if axis.labelled and label == word]
-    if everywhere and not word.isdecimal():
-        return everywhere
+    found = standing(axis, word) if axis.labelled else []
+    if found and not word.isdecimal():
+        return found
     try:
         place = locate(parse(f"--token[{_quoted(word)}]"), (axis,))[0]
     except TracerError:

@@ -12,6 +12,10 @@ MESSAGES = {
     "group_conventions": ("Conventions", "约定"),
     "group_other": ("Other", "其他"),
     "also": ("Another sentence, run together with the first; repeatable.", "另一个句子，与第一句一起运行；可重复。"),
+    "pair": (
+        "A second text, read together with the first by models with segments (BERT).",
+        "与第一段文本一起读入的第二段文本，用于带段落嵌入的模型（BERT）。",
+    ),
     "text_file": ("Read the text from a file.", "从文件读取文本。"),
     "target": ("What the decoder reads (encoder-decoder).", "解码器读入的目标文本（encoder-decoder）。"),
     "target_ids": ("Ids the decoder reads as they are.", "解码器直接读入的编号。"),
