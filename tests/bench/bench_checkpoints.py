@@ -61,7 +61,7 @@ def best(run: object, times: int) -> float:
 
 def warm(folder: str) -> dict[int, float]:
     """Every stage of a text of each length, model open."""
-    from tracer.loading import opened
+    from tracer.session.loading import opened
     from tracer.tokens.huggingface import Cut
 
     model, found = opened(folder), {}
@@ -74,7 +74,7 @@ def warm(folder: str) -> dict[int, float]:
 
 def products(folder: str) -> dict[int, float]:
     """The limit: only the matrix products of the same run, arrays ready."""
-    from tracer.loading import opened
+    from tracer.session.loading import opened
 
     form, found = opened(folder).checkpoint.form, {}
     width, hidden, heads = form.d_model, form.d_ff, form.heads
@@ -117,7 +117,7 @@ def large(folder: Path) -> None:
         for written in range(0, start, len(block)):
             stream.write(block[: start - written])
     code = (
-        "import sys; from tests.bench.bench_checkpoints import watched; from tracer.loading import opened; "
+        "import sys; from tests.bench.bench_checkpoints import watched; from tracer.session.loading import opened; "
         "watched(lambda: opened(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
     )
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent.parent.parent)

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tracer.request import gathered
 from tracer.session import run
+from tracer.session.request import gathered
 
 LAYERS, HEADS, WIDTH, WIDE = 6, 12, 384, 1536
 
@@ -119,7 +119,7 @@ def test_cost_of_recording_one_operation():
 SCRIPT = """
 import resource, sys
 import numpy
-from tracer.request import gathered
+from tracer.session.request import gathered
 from tracer.session import run
 import tracer.document.build
 def anonymous():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tracer.loading import opened
+from tracer.session.loading import opened
 from tracer.tokens.huggingface import Cut
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"

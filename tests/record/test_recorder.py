@@ -7,8 +7,8 @@ from tracer import TracerError, trace
 from tracer.axes import Axis
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
-from tracer.request import gathered
 from tracer.session import run
+from tracer.session.request import gathered
 
 AXES = (Axis("token", 2), Axis("d_model", 3))
 

@@ -14,7 +14,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from tracer import TracerError
-from tracer.request import Request, gathered
+from tracer.session.request import Request, gathered
 from tracer.training.step import traced
 
 CASES = Path(__file__).parent.parent / "cases"

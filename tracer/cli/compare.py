@@ -93,7 +93,7 @@ def _names(values: dict[str, Any]) -> dict[str, str]:
     try:
         found = tomllib.loads(read_text(values["names"]))
     except tomllib.TOMLDecodeError as problem:
-        raise TracerError("cli.bad_value", name="--names", reason=str(problem)) from problem
+        raise TracerError("cli.bad_value", name="--names", reason=" ".join(str(problem).split())) from problem
     return {str(ours): str(theirs) for ours, theirs in found.items()}
 
 

@@ -11,7 +11,7 @@ from tracer.errors import TracerError
 if TYPE_CHECKING:
     from tracer.document.select import Selection
     from tracer.record.trace import Trace
-    from tracer.request import Request
+    from tracer.session.request import Request
 
 GENERATION = ("generate", "temperature", "top_k", "top_p", "cache")
 
@@ -31,7 +31,7 @@ def text_of(words: Sequence[str], values: Mapping[str, Any]) -> str | None:
 
 def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
     """Everything that was asked for about the run."""
-    from tracer.request import gathered
+    from tracer.session.request import gathered
 
     text = text_of(words, values)
     data: dict[str, Any] = dict(setting_values(values))

@@ -30,7 +30,7 @@ def show(text: tuple[str, ...], **values: Any) -> None:
         return
     trace = trace_of(text, values)
     if values["save"]:
-        from tracer.saving import save
+        from tracer.session.saving import save
 
         save(values["save"], trace)
     send(_document(trace, values, text), values)

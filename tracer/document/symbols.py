@@ -87,10 +87,10 @@ def gathered(step: Step) -> Call | None:
 
 _PAPER = {
     "q": "section 3.2.2", "k": "section 3.2.2", "v": "section 3.2.2", "scores": "equation 1", "scaled": "equation 1",
-    "masked": "section 3.2.3", "softmax": "equation 1", "z": "equation 1", "concat": "section 3.2.2", "attention.output": "section 3.2.2",
-    "cross.output": "section 3.2.2", "add": "section 3.1", "ffn.hidden": "equation 2", "ffn.activation": "equation 2",
-    "ffn.output": "equation 2", "embedding": "section 3.4", "positions": "section 3.5", "logits": "section 3.4",
-    "probabilities": "section 3.4",
+    "masked": "section 3.2.3", "softmax": "equation 1", "z": "equation 1", "concat": "section 3.2.2",
+    "attention.output": "section 3.2.2", "cross.output": "section 3.2.2", "add": "section 3.1",
+    "ffn.hidden": "equation 2", "ffn.activation": "equation 2", "ffn.output": "equation 2", "embedding": "section 3.4",
+    "positions": "section 3.5", "logits": "section 3.4", "probabilities": "section 3.4",
 }  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
-from tracer.request import gathered
 from tracer.session import trace
-from tracer.setup import prepared
+from tracer.session.request import gathered
+from tracer.session.setup import prepared
 
 TINY = 1e-9  # what rounding may add up to; a larger difference is a difference
 

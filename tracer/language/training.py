@@ -264,5 +264,8 @@ MESSAGES = {
     "option_optimizer_epsilon": ("the small number below Adam's fraction", "Adam 分母中的小数"),
     "option_schedule": ("how the learning rate goes: noam is the paper's", "学习率如何变化：noam 即论文中的方案"),
     "option_warmup": ("steps in which the learning rate rises", "学习率上升的步数"),
-    "option_at": ("the token whose row or answer is watched (looks, ablate, patch, lens)", "观察哪个 token 的一行或答案（looks、ablate、patch、lens）"),
+    "option_at": (
+        "the token whose row or answer is watched (looks, ablate, patch, lens)",
+        "观察哪个 token 的一行或答案（looks、ablate、patch、lens）",
+    ),
 }

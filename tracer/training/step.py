@@ -15,8 +15,8 @@ from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
-from tracer.request import Request
-from tracer.setup import Setup, check_room, prepared
+from tracer.session.request import Request
+from tracer.session.setup import Setup, check_room, prepared
 from tracer.training.goal import goal_of
 from tracer.training.loss import loss
 from tracer.training.optimizer import Optimizer, Update

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.inputs import END, START
+from tracer.session.inputs import END, START
 from tracer.training.network import Examples
 from tracer.weights.seed import stream
 

@@ -12,7 +12,7 @@ from tracer.document.blocks import Block, Document, Figure
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.record.step import Step
-from tracer.request import Request
+from tracer.session.request import Request
 from tracer.tokens.letters import characters
 from tracer.tokens.simple import checked
 from tracer.training.checkpoint import stored_of

@@ -7,13 +7,13 @@ import pytest
 
 from tracer import trace
 from tracer.axes import Axis
-from tracer.generation import compared
 from tracer.language import use
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
+from tracer.session.generation import compared
 
-CASE = Path(__file__).parent / "cases" / "torch" / "transformer_2017"
+CASE = Path(__file__).parents[1] / "cases" / "torch" / "transformer_2017"
 
 
 @pytest.mark.parametrize("cache", [False, True])

@@ -8,9 +8,9 @@ from typing import Any
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.inputs import Side
 from tracer.models.frame import Text
-from tracer.request import Request
+from tracer.session.inputs import Side
+from tracer.session.request import Request
 from tracer.tokens.huggingface import Cut, Tokenizer
 from tracer.weights.huggingface.folder import Folder
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tracer import inputs
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.inputs import END, START, Side
 from tracer.models.frame import Text
-from tracer.request import Request
+from tracer.session import inputs
+from tracer.session.inputs import END, START, Side
+from tracer.session.request import Request
 from tracer.settings import Settings
 
 _ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")

@@ -16,7 +16,7 @@ from tracer import TracerError, trace
 from tracer.rounding import fixed
 from tracer.session import again, planned, run, unedited
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 TEXT = "the cat sat"
 WORDS = st.lists(st.sampled_from(["the", "cat", "sat", "on", "a", "mat", "and", "slept"]), min_size=1, max_size=6, unique=True)
 

@@ -11,7 +11,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
-from tracer.request import Request
+from tracer.session.request import Request
 from tracer.tokens.simple import checked
 
 START, END = "<start>", "<end>"

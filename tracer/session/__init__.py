@@ -21,9 +21,9 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.request import Request, gathered
+from tracer.session.request import Request, gathered
+from tracer.session.setup import Setup, check_room, prepared
 from tracer.settings import MODELS
-from tracer.setup import Setup, check_room, prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def trace(
     """
     model = options.get("model")
     if isinstance(model, str) and model not in MODELS and from_file is None and load is None:
-        from tracer.loading import opened
+        from tracer.session.loading import opened
 
         own = {key: value for key, value in options.items() if key not in ("model", "download")}
         found: Trace = opened(model, bool(options.get("download"))).trace(text, edits=edits, **own)
@@ -64,7 +64,7 @@ def load(source: str | Path, **options: Any) -> Any:
 
     The result has `trace(text, …) -> Trace`, with the same options as `tracer.trace`.
     """
-    from tracer.loading import opened
+    from tracer.session.loading import opened
 
     return opened(source, **options)
 
@@ -107,7 +107,7 @@ def generate(
 
 
 def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None) -> Trace:
-    from tracer.generation import Writing, refuse_masks, written
+    from tracer.session.generation import Writing, refuse_masks, written
 
     settings, writing = setup.settings, Writing.read(request.data)
     if not setup.writes:

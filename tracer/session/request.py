@@ -31,7 +31,7 @@ class Request:
     starts_inside: a trace file sets a stage whole,
     so that what came before it need not be there (as where there is no text at all). from_files: how many of the edits, the
     first ones, files made. origin: the file to name in errors.
-    checkpoint: the opened checkpoint that runs it (see `tracer.checkpoint`), or None for a model of settings and parameters.
+    checkpoint: the opened checkpoint that runs it (see `session.checkpoint`), or None for a model of settings and parameters.
     """
 
     settings: dict[str, Any] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def gathered(
     _take_options(request, text, options)
     request.edits += list(edits.items()) if isinstance(edits, Mapping) else list(edits)
     if checkpoint is None and request.settings.get("model", "encoder") not in settings.MODELS:
-        from tracer.loading import opened
+        from tracer.session.loading import opened
 
         request.checkpoint = opened(request.settings["model"], download).checkpoint
     vectors = embeddings if embeddings is not None else request.data.pop("embeddings", None)
@@ -103,7 +103,7 @@ def gathered(
 
 def _by_name(name: str, download: bool, text: Any, options: dict[str, Any], more: Mapping[str, Any]) -> Request:
     """The request to a model that is not one of ours by name: bundled, a file, a folder, the hub's."""
-    from tracer.loading import opened
+    from tracer.session.loading import opened
 
     own = {**options, **{key: value for key, value in more.items() if value}}
     own.pop("model")

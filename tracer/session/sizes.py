@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from tracer import inputs
 from tracer.address import parse, resolve
 from tracer.axes import Axis
 from tracer.errors import TracerError
@@ -16,7 +15,8 @@ from tracer.models.frame import Frame
 from tracer.record.edit import Edit, Edits
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
-from tracer.request import Request
+from tracer.session import inputs
+from tracer.session.request import Request
 from tracer.settings import SIZES, Settings
 from tracer.weights.needs import Need, by_ending, sizes_from
 from tracer.weights.source import Parameters

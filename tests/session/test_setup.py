@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tracer import TracerError, trace
-from tracer.request import gathered
-from tracer.setup import prepared
+from tracer.session.request import gathered
+from tracer.session.setup import prepared
 
 
 @pytest.mark.parametrize(

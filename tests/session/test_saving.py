@@ -6,7 +6,7 @@ from kinds import KINDS
 
 from tracer import trace
 from tracer.errors import TracerError
-from tracer.saving import save
+from tracer.session.saving import save
 
 TEXT = "the cat, sat"
 ENDINGS = ("toml", "json", "npz", "safetensors")

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from tracer.axes import Axis
-from tracer.checkpoint_text import Reader, Vocabulary
 from tracer.errors import TracerError
-from tracer.inputs import Side
 from tracer.models import page
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
-from tracer.request import Request
+from tracer.session.checkpoint_text import Reader, Vocabulary
+from tracer.session.inputs import Side
+from tracer.session.request import Request
+from tracer.session.setup import Setup
+from tracer.session.sizes import resolved_edits
 from tracer.settings import Settings, read_all
-from tracer.setup import Setup
-from tracer.sizes import resolved_edits
 from tracer.weights.huggingface.folder import Folder
 from tracer.weights.huggingface.source import CheckpointParameters
 

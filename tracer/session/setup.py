@@ -9,20 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from tracer import inputs
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.inputs import START, Side
 from tracer.models import page
 from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
-from tracer.request import Request
+from tracer.session import inputs
+from tracer.session.inputs import START, Side
+from tracer.session.request import Request
+from tracer.session.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
+from tracer.session.texts import source_text, target_text
 from tracer.settings import MODELS, SIZES, Settings, read_all
-from tracer.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
-from tracer.texts import source_text, target_text
 from tracer.weights.needs import layers_from
 from tracer.weights.source import Parameters
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.checkpoint import Checkpoint
     from tracer.record.trace import Trace
-    from tracer.request import Request
+    from tracer.session.checkpoint import Checkpoint
+    from tracer.session.request import Request
 
 FILES = (".safetensors", ".npz")
 TRACE_FILES = (".toml", ".json")
@@ -50,7 +50,7 @@ class FileModel(Loaded):
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
         """What `trace` runs. Raises TracerError for a word outside a closed vocabulary when it runs."""
-        from tracer.request import gathered
+        from tracer.session.request import gathered
 
         if self.path.suffix in TRACE_FILES:
             return gathered(text, from_file=self.path, **options)
@@ -69,7 +69,7 @@ class CheckpointModel(Loaded):
     checkpoint: Checkpoint
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
-        from tracer.request import gathered
+        from tracer.session.request import gathered
 
         return gathered(text, checkpoint=self.checkpoint, **options)
 
@@ -108,7 +108,7 @@ _open: dict[Any, CheckpointModel] = {}
 
 def _checkpoint(path: Path, name: str) -> CheckpointModel:
     """The checkpoint in a folder, opened once as long as its files do not change."""
-    from tracer.checkpoint import Checkpoint
+    from tracer.session.checkpoint import Checkpoint
 
     with os.scandir(path) as files:
         seen = sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files)
