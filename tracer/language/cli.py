@@ -239,7 +239,6 @@ Exit code 1: an answer differs.""",
         "The value in {text} is no number and no rows of numbers: {value}",
         "{text} 中的值不是数，也不是由数组成的行：{value}",
     ),
-    "plain_formats": ("--format {word} does not fit here; choose one of {known}.", "这里不能用 --format {word}；可选：{known}。"),
     "depth": ("--depth takes a whole number or all, not {value}.", "--depth 需要整数或 all，而不是 {value}。"),
     "compare_two": (
         "compare needs two things to compare: two texts or files, or one and --with.",
@@ -253,5 +252,4 @@ Exit code 1: an answer differs.""",
         "This trace has nothing for --figure {kind}; it has {known}.",
         "这次追踪没有可用于 --figure {kind} 的内容；可用的有 {known}。",
     ),
-    "copied": ("Copied.", "已复制。"),
 }

@@ -18,6 +18,4 @@ MESSAGES = {
         "The two have no stage in common: {first} is a {one}, {second} a {two}.",
         "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。",
     ),
-    "setting": ("{key} = {value}", "{key} = {value}"),
-    "saved": ("{file}", "{file}"),
 }

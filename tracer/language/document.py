@@ -19,7 +19,6 @@ MESSAGES = {
     "part_decoder_input": ("Decoder input", "解码器输入"),
     "part_attention": ("Attention", "注意力"),
     "part_gradients": ("Gradients", "梯度"),
-    "part_other": ("Other stages", "其他阶段"),
     "head": ("head {head}", "head {head}"),
     "sentence": ("sentence {sentence}", "第 {sentence} 句"),
     "fewer_heads": (
@@ -67,8 +66,6 @@ MESSAGES = {
     "list": ("The stages of this run.", "本次运行的各个阶段。"),
     "column_stage": ("stage", "阶段"),
     "column_shape": ("shape", "形状"),
-    "column_op": ("operation", "运算"),
-    "column_formula": ("formula", "公式"),
     "column_symbol": ("symbol", "符号"),
     "inputs": ("It came from these numbers:", "它由以下各数得到："),
     "column_cell": ("cell", "位置"),

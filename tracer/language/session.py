@@ -73,10 +73,6 @@ MESSAGES = {
         "{key} has {rows} rows, but row {row} is needed too: give one row a layer and direction.",
         "{key} 有 {rows} 行，但还需要第 {row} 行（从 0 数起）：每一层、每个方向各给一行。",
     ),
-    "no_gradient": (
-        "{source} does not reach {target}: no later cell of it changes with this number.",
-        "{source} 影响不到 {target}：后者没有任何数随它变化。",
-    ),
     "batch_one": (
         "Batch norm over a single row: the variance of one number is 0, so every normalised value is 0.",
         "批归一化只有一行数据：单个数的方差是 0，所以归一化后全是 0。",
