@@ -1,5 +1,7 @@
 """A comparison told: where two runs part, stage by stage, and the cells asked for."""
 
+import re
+
 from tracer import trace
 from tracer.document.blocks import Matrix, Prose, Table
 from tracer.document.comparing import comparison_document
@@ -25,3 +27,14 @@ def test_the_cells_of_a_stage_asked_for():
     cells = [block for block in told(first, second, stages=("scores",), heads=(1,)) if isinstance(block, Matrix)]
     assert [block.fixed[0][1] for block in cells if block.address.endswith("scores")] == [1]
     assert cells[0].values.shape == cells[0].before.shape
+
+
+def test_a_difference_in_the_last_places_is_told_apart_and_never_shows_as_none():
+    first = trace("a b")
+    nudged = float(first["scores"].values[1, 1, 0]) + 1e-12
+    blocks = told(first, trace("a b", edits={"scores[1, b, a]": nudged}))
+    sentence = next(block.text for block in blocks if isinstance(block, Prose))
+    first_shown, second_shown = re.search(r": (\S+) in the first, (\S+) in the second", sentence).groups()
+    assert first_shown != second_shown
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert table.places[3] < 0  # scientific

@@ -80,10 +80,14 @@ def test_a_near_miss_has_its_plain_sentence(message):
     assert {"word", "near"} <= words
 
 
+# English sentences that speak of Chinese words: an example on the help page, and the card of a model that reads Chinese.
+ABOUT_CHINESE = {"cli.examples", "training.about_pronoun_zh", "training.data_pronoun_zh", "training.limits_pronoun_zh"}
+
+
 @pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
 def test_english_has_no_chinese_and_chinese_uses_its_own_marks(message, pair):
     english, chinese = pair
-    assert not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english)
+    assert message in ABOUT_CHINESE or not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english)
     assert not re.search(r"[\u4e00-\u9fff][,;:?!](?:\s|$)", chinese), "a Western mark after a Chinese character"
 
 

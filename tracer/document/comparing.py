@@ -36,7 +36,8 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
 
 def _places(values: list[float]) -> int:
     finite = [value for value in values if np.isfinite(value)]
-    return places_for(finite) or 3
+    places = places_for(finite) or 3
+    return ~2 if any(0 < value < 0.5 * 10.0**-places for value in finite) else places  # a difference never shows as none
 
 
 def _verdict(found: Comparison, tolerance: float) -> str:
@@ -47,7 +48,8 @@ def _verdict(found: Comparison, tolerance: float) -> str:
         return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
     one, two = parted.pair
     cell = cell_address(parted.step.name, parted.step.axes, parted.cell)
-    return say("compare.parted", cell=cell, first=f"{one:.6g}", second=f"{two:.6g}")
+    digits = next((digits for digits in (6, 9) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)  # 17 tell any two apart
+    return say("compare.parted", cell=cell, first=f"{one:.{digits}g}", second=f"{two:.{digits}g}")
 
 
 def _missing(found: Comparison) -> Iterator[Block]:

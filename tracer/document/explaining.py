@@ -67,7 +67,7 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
 def _source(where: str) -> str:
     """Where a formula stands, in the reader's words."""
     for word in ("equation", "section", "algorithm"):
-        where = where.replace(f"{word} ", say(f"explain.{word}"))
+        where = where.replace(word, say(f"explain.{word}"))
     return where
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.document.blocks import Block, Heading, Note, Table
+from tracer.document.blocks import Block, Heading, Note, Prose, Table
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -25,6 +25,8 @@ def written(trace: Trace) -> Iterator[Block]:
     columns = [say(f"generate.{name}") for name in ("step", "token", "id", "probability", "next")]
     yield Heading(2, say("generate.title"))
     yield Table(columns, rows, (0, 3, 0, 3, 3), say("generate.table_drawn" if drawn else "generate.table_greedy"))
+    if "generated_text" in trace.facts:
+        yield Prose(say("generate.text", text=trace.facts["generated_text"]))
 
 
 def _row(trace: Trace, number: int, token: str, chosen: int) -> list[str | float]:

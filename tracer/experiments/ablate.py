@@ -99,7 +99,8 @@ def _table(effects: list[Effect], first: Answer, weighed: bool) -> Table:
     rows: list[list[str | float | int]] = []
     for one in effects:
         line: list[str | float | int] = [one.removal.name, one.zero.label, one.zero_chance, one.average.label, one.average_chance]
-        rows.append([*line, one.removal.weight] if weighed else line)
+        weight = one.removal.weight
+        rows.append([*line, "–" if np.isnan(weight) else weight] if weighed else line)
     if weighed:
         return Table(
             [*columns, say("probes.largest_weight")], rows, (0, 0, 3, 0, 3, 3), say("probes.removed_heads", answer=first.label)

@@ -74,6 +74,7 @@ MESSAGES = {
     "part_pass": ("Pass {number}: the token chosen before is read", "第 {number} 遍：读入上一步选出的 token"),
     "part_generate": ("Step {number}: the next token is chosen", "第 {number} 步：选出下一个 token"),
     "title": ("What was written", "续写的内容"),
+    "text": ("As text: “{text}”", "合成文本：“{text}”"),
     "step": ("step", "步"),
     "token": ("token", "token"),
     "id": ("id", "编号"),

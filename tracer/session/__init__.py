@@ -124,6 +124,8 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
     _refuse_missing(setup, first)
     trace = finished(setup, first, request)
     trace.facts = {**trace.facts, **result.facts}
+    if request.checkpoint is not None and request.checkpoint.cuts:
+        trace.facts["generated_text"] = request.checkpoint.tokenizer.text_of(result.ids)
     trace.notes += result.notes
     return trace
 

@@ -54,6 +54,8 @@ class Request:
 
     @property
     def is_seeded(self) -> bool:
+        if self.checkpoint is not None:
+            return False
         if self.seeded is not None:
             return self.seeded
         whole = "text" not in self.data and any("[" not in address for address, _ in self.edits)
