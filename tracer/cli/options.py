@@ -207,6 +207,7 @@ def _generation() -> list[click.Parameter]:
         option("--top-k", type=click.IntRange(1), metavar="K"),
         option("--top-p", type=float, metavar="P"),
         option("--cache", is_flag=True),
+        Option(["--pool"], type=click.Choice(["none", "mean"]), group="model"),
     ]
 
 

@@ -46,7 +46,7 @@ def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
     if values.get("model") is not None:
         data["model"] = values["model"]
         data["download"] = bool(values.get("download"))
-    data.update({key: values[key] for key in GENERATION if values.get(key) not in (None, False)})
+    data.update({key: values[key] for key in (*GENERATION, "pool") if values.get(key) not in (None, False)})
     request = gathered(text, values.get("from_file"), values.get("load"), values.get("embeddings"), edits_of(values), **data)
     if text is None and not request.data and not request.edits and not request.rows:
         raise TracerError("text.empty")

@@ -10,6 +10,7 @@ import numpy as np
 from tracer.axes import described
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
 from tracer.document.explain import working
+from tracer.document.likely import likely
 from tracer.document.matrices import matrices
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title, sentence
@@ -115,6 +116,7 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
         yield Prose(sentence(step))
         yield _formula(step)
     yield from tables
+    yield from likely(step, selection)
     yield from reused(step)
     for note in notes:
         yield Note(note)

@@ -4,6 +4,14 @@ MESSAGES = {
     "title": ("Trace of “{text}”", "“{text}”的计算过程"),
     "title_rows": ("Trace of the given rows", "给定输入的计算过程"),
     "tokens": ("The text is cut into {count} tokens.", "文本被切成 {count} 个 token。"),
+    "likely": (
+        "The {count} likeliest words of each row, with their probabilities.",
+        "每一行概率最大的 {count} 个 token 及其概率。",
+    ),
+    "likely_masked": (
+        "The {count} likeliest words for each masked place, with their probabilities.",
+        "每个遮盖位置概率最大的 {count} 个 token 及其概率。",
+    ),
     "tokens_of": ("Sentence {number}: {count} tokens.", "第 {number} 句：{count} 个 token。"),
     "target_tokens": (
         "The decoder reads {count} tokens: the target, shifted right behind a start token.",

@@ -105,6 +105,10 @@ MESSAGES = {
     "embed": ("Let the output carry the command that made it.", "让输出带上生成它的命令。"),
     "copy": ("Put the result on the clipboard.", "把结果放到剪贴板。"),
     "step": ("Step through it interactively.", "交互地一步步查看。"),
+    "pool": (
+        "mean: end with the mean of the tokens, the sentence's embedding (stage pooled).",
+        "mean：以各 token 的平均值作为句子的嵌入结束（阶段 pooled）。",
+    ),
     "generate": ("Let the decoder write N tokens on.", "让解码器继续写 N 个 token。"),
     "temperature": ("Divide the logits by T before the draw.", "抽取前把 logits 除以 T。"),
     "top_k": ("Draw among the K likeliest.", "只在概率最大的 K 个中抽取。"),

@@ -17,6 +17,10 @@ MESSAGES = {
         "{heads} heads do not divide d_model {d_model}: choose another number of heads, or give d_k.",
         "{heads} 个 head 不能整除 d_model {d_model}：请换一个 head 数，或直接给出 d_k。",
     ),
+    "pool": (
+        "The mean of a sentence's tokens is read from an encoder or a decoder that is not asked to write on: leave --pool mean out.",
+        "句子各 token 的平均值只能取自编码器，或没有在续写的解码器：请去掉 --pool mean。",
+    ),
     "no_target": (
         "A target needs a model with a decoder: add --model encoder-decoder.",
         "只有带解码器的模型才需要目标文本：请加上 --model encoder-decoder。",

@@ -204,8 +204,10 @@ def side_by_side(r: Recorder, f: Frame, x: Step, layer: int, mask: Step | None) 
 def read_out(r: Recorder, f: Frame, x: Step, rows: Step) -> Step:
     """Scores for every word of the vocabulary and their softmax: by a matrix of its own, else by the embedding table."""
     form, vocab = f.form, f.vocab
+    if f.pool == "mean":
+        return pooled(r, f, x)
     if vocab is None or form.head == "none":
-        return pooled(r, f, x) if f.pool == "mean" else x
+        return x
     if form.logit_factor is not None:
         x = r.times("output.scaled", x, factor=form.logit_factor)
     name = "logits.uncapped" if form.logit_softcap else "logits"

@@ -101,10 +101,10 @@ def final_norm(r: Recorder, f: Frame, stack: str, x: Step) -> Step:
 
 def read_out(r: Recorder, f: Frame, x: Step) -> Step:
     """Scores for every word of the vocabulary and their softmax (section 3.4), where the model has a W_U."""
-    if f.vocab is None:
-        return x
     if f.pool == "mean":
         x = pooled(r, f, x)
+    if f.vocab is None:
+        return x
     if f.settings.tied:
         table = r.parameter("/embedding.W_E", f.text.vocab or f.vocab, f.d_model, init="table")
         names = {table.axes[0].name: f.vocab.name, "d_model": x.axes[-1].name}

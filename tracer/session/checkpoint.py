@@ -16,7 +16,7 @@ from tracer.record.step import SHOWN
 from tracer.session.checkpoint_text import Reader, Vocabulary
 from tracer.session.inputs import Side
 from tracer.session.request import Request
-from tracer.session.setup import Setup
+from tracer.session.setup import Setup, refuse_pool
 from tracer.session.sizes import resolved_edits
 from tracer.settings import Settings, read_all
 from tracer.weights.huggingface.folder import Folder
@@ -78,6 +78,7 @@ class Checkpoint(Reader):
         frame = self._frame(settings, side, ids, target)
         if "pair" in request.data:
             side, frame = self._pair(request, settings)
+        refuse_pool(request, self.form.stack)
         frame.pool = request.data.get("pool") or self.form.pool
         source = self.source(settings.dtype)
         self._check(settings, frame, source)

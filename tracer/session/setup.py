@@ -89,6 +89,12 @@ def _unpadded(text: Text) -> list[Any]:
     return [list(row[: len(labels)]) for row, labels in zip(text.ids, text.token.per, strict=True)]
 
 
+def refuse_pool(request: Request, stack: str) -> None:
+    """One vector for a sentence is read from one stack, and says no next token."""
+    if request.data.get("pool") == "mean" and (stack not in ("encoder", "decoder") or "generate" in request.data):
+        raise TracerError("session.pool")
+
+
 def prepared(request: Request) -> Setup:
     """Work a request out. Raises TracerError for what does not fit together."""
     if request.checkpoint is not None:
@@ -106,6 +112,7 @@ def prepared(request: Request) -> Setup:
     wants_target = any(key in request.data for key in ("target", "target_tokens", "target_inputs", "target_ids"))
     if wants_target and settings.model not in ("decoder", "encoder-decoder"):
         raise TracerError("session.no_target")
+    refuse_pool(request, settings.model)
     side, target = inputs.source_side(request), inputs.target_side(request)
     if side is not None and target is not None and len(side.sentences) != len(target.sentences):
         raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
