@@ -427,3 +427,14 @@ def test_a_run_that_cannot_be_run_again_refuses_edits():
     alone = trace("Thinking Machines")
     alone.request = None
     assert refused(Cursor(alone).set, 1.0) == "stepper.no_request"
+
+
+def test_undoing_an_edit_leaves_a_detail_that_went_with_it() -> None:
+    cursor = Cursor(trace("a b"))
+    cursor.set(0.5)
+    cursor.show_details()
+    cursor.jump(Place("embedding.computed", cursor.place.index))
+    cursor.mark()
+    cursor.undo()
+    assert cursor.place.stage == "embedding"
+    assert [place.stage for place in cursor.bookmarks] == ["embedding"]

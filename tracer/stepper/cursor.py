@@ -140,7 +140,16 @@ class Cursor(Walker):
             raise TracerError("stepper.no_edit")
         run = self.runs.pop()
         self.load()
+        self.place, *others = map(self._still_there, (self.place, *self.back_to, *self.forward_to, *self.bookmarks))
+        back, forward = len(self.back_to), len(self.forward_to)
+        self.back_to[:], self.forward_to[:], self.bookmarks[:] = others[:back], others[back : back + forward], others[back + forward :]
         return run
+
+    def _still_there(self, place: Place) -> Place:
+        """The place, or the stage it was a detail of where that detail went with the edit."""
+        if place.stage in self._every:
+            return place
+        return place.replace(stage=place.stage.removesuffix(".unrounded").removesuffix(".computed"))
 
     @property
     def changed(self) -> list[Change]:
