@@ -100,7 +100,7 @@ class Replay:
         assert command is not None
         rest = words[1:] if words[:1] == (name,) else words
         with self._alone(), command.make_context(name, list(rest)) as context:
-            values: dict[str, Any] = dict(context.params)
+            values: dict[str, Any] = {**context.params, "stages": ()}  # a number may name a stage the command does not show
             text = values.get("text", values.get("words", ()))
             made = steps_trace if name == "train" or asks_for_steps(values) else trace_of
             return made(text[:-1] if name == "explain" else text, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,9 +67,7 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
 
 def _source(where: str) -> str:
     """Where a formula stands, in the reader's words."""
-    for word in ("equation", "section", "algorithm"):
-        where = where.replace(word, say(f"explain.{word}"))
-    return where
+    return re.sub(r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda found: say(f"explain.{found[1]}", place=found[2]), where)
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:

@@ -32,7 +32,7 @@ MESSAGES = {
         "An explanation holds no arrays: choose --format json, or terminal, markdown, latex.",
         "解释中没有数组：请选择 --format json，或 terminal、markdown、latex。",
     ),
-    "equation": ("equation", "公式"),
-    "section": ("section", "小节"),
-    "algorithm": ("algorithm", "算法"),
+    "equation": ("equation {place}", "公式 {place}"),
+    "section": ("section {place}", "第 {place} 节"),
+    "algorithm": ("algorithm {place}", "算法 {place}"),
 }
