@@ -47,7 +47,7 @@ command = Command(
         Option(["--forward"], is_flag=False, flag_value="", metavar="[CELL]", group="looking"),
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
         *options(*RUN),
-        *step_options(),
+        *[option for option in step_options() if option.name != "pool"],  # which every run has
         *options("output", "page"),
     ],
 )

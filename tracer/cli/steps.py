@@ -19,7 +19,7 @@ TEXT_KEYS = ("labels", "pool", "ignore_label", "class_weights", "reduction")
 
 def asks_for_steps(values: Mapping[str, Any]) -> bool:
     """Whether a command's values say how to train."""
-    return any(values.get(key) is not None for key in ("steps", *KEYS, *TEXT_KEYS))
+    return any(values.get(key) is not None for key in ("steps", *KEYS, *TEXT_KEYS) if key != "pool")  # every run may pool
 
 
 def steps_trace(text: Sequence[str], values: Mapping[str, Any]) -> Trace:
