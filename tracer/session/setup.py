@@ -102,24 +102,8 @@ def prepared(request: Request) -> Setup:
         return found
     if "pair" in request.data:
         raise TracerError("checkpoints.pair")
-    settings = Settings(**read_all(request.settings))
-    if settings.model == "decoder" and "mask" not in request.settings:
-        settings.mask = "causal"
-    if settings.model in ("rnn", "lstm", "gru") and "positions" not in request.settings:
-        settings.positions = "none"  # a recurrent network knows the order from its own steps
-    if settings.model not in MODELS:
-        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
-    wants_target = any(key in request.data for key in ("target", "target_tokens", "target_inputs", "target_ids"))
-    if wants_target and settings.model not in ("decoder", "encoder-decoder"):
-        raise TracerError("session.no_target")
-    refuse_pool(request, settings.model)
-    side, target = inputs.source_side(request), inputs.target_side(request)
-    if side is not None and target is not None and len(side.sentences) != len(target.sentences):
-        raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
-    if settings.model == "encoder-decoder" and target is None and not wants_target:
-        target = Side([[START]] * (len(side.sentences) if side else 1), bool(side and side.several))
-    if settings.layers is None:
-        settings.layers = layers_from(request.parameters) or SIZES["layers"]
+    settings = _settings(request)
+    side, target = _sides(request, settings)
     draft = _frame(request, settings, side, target, {})
     told = bool(request.parameters or request.edits)  # arrays and stages whose shapes tell sizes, by the names of a first plan
     names = planned(request, settings, draft) if told else None
@@ -136,6 +120,37 @@ def prepared(request: Request) -> Setup:
     edits = resolved_edits(request, [*names.steps, *names.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
     return Setup(settings, frame, source, edits, side, target, axes, cells=cells)
+
+
+def _settings(request: Request) -> Settings:
+    """The settings asked for, with what a kind of model has unless told otherwise."""
+    settings = Settings(**read_all(request.settings))
+    if settings.model == "decoder" and "mask" not in request.settings:
+        settings.mask = "causal"
+    if settings.model in ("rnn", "lstm", "gru") and "positions" not in request.settings:
+        settings.positions = "none"  # a recurrent network knows the order from its own steps
+    if settings.model not in MODELS:
+        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
+    if _wants_target(request) and settings.model not in ("decoder", "encoder-decoder"):
+        raise TracerError("session.no_target")
+    refuse_pool(request, settings.model)
+    if settings.layers is None:
+        settings.layers = layers_from(request.parameters) or SIZES["layers"]
+    return settings
+
+
+def _wants_target(request: Request) -> bool:
+    return any(key in request.data for key in ("target", "target_tokens", "target_inputs", "target_ids"))
+
+
+def _sides(request: Request, settings: Settings) -> tuple[Side | None, Side | None]:
+    """What the encoder (or the only stack) reads, and what the decoder reads."""
+    side, target = inputs.source_side(request), inputs.target_side(request)
+    if side is not None and target is not None and len(side.sentences) != len(target.sentences):
+        raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
+    if settings.model == "encoder-decoder" and target is None and not _wants_target(request):
+        target = Side([[START]] * (len(side.sentences) if side else 1), bool(side and side.several))
+    return side, target
 
 
 def _frame(request: Request, settings: Settings, side: Side | None, target: Side | None, sizes: Mapping[str, int]) -> Frame:
