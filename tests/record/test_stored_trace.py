@@ -48,6 +48,14 @@ def test_arrays_of_another_program_take_their_axes_from_our_trace():
         from_arrays({"foo": np.ones(3)}, run)
 
 
+def test_a_name_that_no_stage_or_no_array_has_is_refused():
+    run, arrays = trace("a b"), {"weights": np.ones((2, 2, 2))}
+    with pytest.raises(TracerError, match="softmacs"):
+        from_arrays(arrays, run, {"softmacs": "weights"})
+    with pytest.raises(TracerError, match="weight_"):
+        from_arrays(arrays, run, {"softmax": "weight_"})
+
+
 def test_infinities_survive():
     run = trace("a b", model="decoder")
     text = written(run)

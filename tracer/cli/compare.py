@@ -47,7 +47,7 @@ def _both(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple
     if values["with_"]:
         return _with(words, values)
     if len(words) == 1 and (values["model"] or values["from_file"]) and os.path.isfile(words[0]):
-        first = trace_of((), values)
+        first = trace_of((), _reading(words[0], values))
         return first, _made(words[0], values, first), (values["model"] or values["from_file"], words[0])
     if len(words) != 2:
         raise TracerError("cli.compare_two")
@@ -71,7 +71,10 @@ def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
         from tracer.render.npz_format import LISTS
         from tracer.weights.npz_file import arrays
 
-        return from_arrays(arrays(Path(word), LISTS), like, _names(values))
+        names = _names(values)
+        ids = names.pop("token_ids", None)  # what was read, no stage
+        stages = {name: array for name, array in arrays(Path(word), LISTS).items() if name not in (*LISTS, ids)}
+        return from_arrays(stages, like, names)
     if word.endswith(".json"):
         from tracer.record.stored_trace import read_json
         from tracer.tokens.source import read_text
@@ -80,6 +83,23 @@ def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
         if '"ttrace/1"' in text[:200]:
             return read_json(word, text)
     return trace_of((), {**values, "from_file": word})
+
+
+def _reading(word: str, values: dict[str, Any]) -> dict[str, Any]:
+    """With no text a checkpoint reads the ids that stand beside somebody's arrays: `token_ids`, `input_ids`, or as --names says."""
+    from tracer.settings import MODELS
+
+    said = values["text_file"] or values["target_ids"] or values["from_file"] or values["model"] in MODELS
+    if said or not _arrays_only(word):
+        return values
+    from tracer.render.npz_format import LISTS
+    from tracer.weights.npz_file import arrays
+
+    found = arrays(Path(word), LISTS)
+    ids = next((found[key] for key in (_names(values).get("token_ids", "token_ids"), "input_ids") if key in found), None)
+    if ids is None or ids.dtype.kind not in "iu":
+        raise TracerError("cli.compare_ids", file=word)
+    return {**values, "target_ids": ids.ravel().tolist()}
 
 
 def _names(values: dict[str, Any]) -> dict[str, str]:

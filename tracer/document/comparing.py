@@ -17,12 +17,17 @@ from tracer.record.compare import Comparison, StageDifference
 from tracer.rounding import places_for
 
 
+_MOST_NAMED = 12  # of stages that only one has; the JSON names all
+_ROUNDING = 1e-4  # of a stage's largest number: what another order of sums or another precision may differ by
+
+
 def comparison_document(found: Comparison, first: str, second: str, selection: Selection, tolerance: float) -> Document:
     """`first` and `second` name the two runs."""
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("compare.title", first=first, second=second))
         yield Prose(_verdict(found, tolerance))
+        yield from _rounding(found, tolerance)
         yield from _missing(found)
         rows = [_row(stage) for stage in found.stages]
         heads = [say(f"compare.column_{name}") for name in ("stage", "numbers", "differing", "largest")]
@@ -52,11 +57,22 @@ def _verdict(found: Comparison, tolerance: float) -> str:
     return say("compare.parted", cell=cell, first=f"{one:.{digits}g}", second=f"{two:.{digits}g}")
 
 
+def _rounding(found: Comparison, tolerance: float) -> Iterator[Block]:
+    """Where the first difference is as small as rounding makes one, which option passes over such."""
+    parted = found.parted
+    if parted is None or parted.reason or tolerance:
+        return
+    size = float(np.max(np.abs(parted.first), where=np.isfinite(parted.first), initial=0.0))
+    if 0 < parted.largest <= _ROUNDING * size:
+        yield Note(say("compare.rounding", largest=f"{parted.largest:.1e}"))
+
+
 def _missing(found: Comparison) -> Iterator[Block]:
-    if found.only_first:
-        yield Note(say("compare.only_first", names=", ".join(found.only_first)))
-    if found.only_second:
-        yield Note(say("compare.only_second", names=", ".join(found.only_second)))
+    for which, names in (("first", found.only_first), ("second", found.only_second)):
+        if len(names) > _MOST_NAMED:
+            yield Note(say(f"compare.many_{which}", names=", ".join(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED))
+        elif names:
+            yield Note(say(f"compare.only_{which}", names=", ".join(names)))
 
 
 def _row(stage: StageDifference) -> tuple[str | float | int, ...]:

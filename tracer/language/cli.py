@@ -240,6 +240,10 @@ Exit code 1: an answer differs.""",
         "{text} 中的值不是数，也不是由数组成的行：{value}",
     ),
     "depth": ("--depth takes a whole number or all, not {value}.", "--depth 需要整数或 all，而不是 {value}。"),
+    "compare_ids": (
+        "{file} has no ids of the text (token_ids or input_ids): give the text before the file, or map token_ids with --names.",
+        "{file} 中没有文本的编号（token_ids 或 input_ids）：请在文件前给出文本，或在 --names 中对应 token_ids。",
+    ),
     "compare_two": (
         "compare needs two things to compare: two texts or files, or one and --with.",
         "compare 需要两样东西：两段文本或两个文件，或一个再加 --with。",

@@ -10,6 +10,12 @@ MESSAGES = {
     "shapes": ("They part at {stage}: the shapes differ ({reason}).", "它们从 {stage} 处开始不同：形状不一样（{reason}）。"),
     "only_first": ("Only the first has: {names}.", "只有前者有：{names}。"),
     "only_second": ("Only the second has: {names}.", "只有后者有：{names}。"),
+    "many_first": ("Only the first has: {names} and {more} more.", "只有前者有：{names} 等，另有 {more} 个。"),
+    "many_second": ("Only the second has: {names} and {more} more.", "只有后者有：{names} 等，另有 {more} 个。"),
+    "rounding": (
+        "The largest difference there is {largest}, as rounding may leave; --tolerance 1e-4 finds the first larger one.",
+        "那里的最大差别是 {largest}，可能只是舍入所致；用 --tolerance 1e-4 可找到第一处更大的差别。",
+    ),
     "column_stage": ("stage", "阶段"),
     "column_numbers": ("compared", "比较的数"),
     "column_differing": ("differing", "不同的数"),

@@ -60,8 +60,10 @@ def from_arrays(arrays: Mapping[str, np.ndarray], like: Trace | None, names: Map
     """Arrays under stage addresses (or under names that `names` maps our addresses to) as a trace.
 
     `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
-    of length one (a batch) is dropped where that makes the shapes agree. Raises TracerError where no array fits a stage.
+    of length one (a batch) is dropped where that makes the shapes agree. Raises TracerError where no array fits a stage, and for
+    a name in `names` that no stage or no array has.
     """
+    _check_names(names or {}, arrays, like)
     steps: dict[str, Step] = {}
     renamed = {theirs: ours for ours, theirs in (names or {}).items()}
     for key, array in arrays.items():
@@ -83,6 +85,14 @@ def from_arrays(arrays: Mapping[str, np.ndarray], like: Trace | None, names: Map
         raise TracerError("stored.no_stage", names=", ".join(list(arrays)[:5]))
     ordered = {name: steps[name] for name in (like.steps if like is not None else steps) if name in steps}
     return Trace({**ordered, **steps}, {}, {}, [])
+
+
+def _check_names(names: Mapping[str, str], arrays: Mapping[str, np.ndarray], like: Trace | None) -> None:
+    for ours, theirs in names.items():
+        if like is not None:
+            like[ours]
+        if theirs not in arrays:
+            raise TracerError.near("stored.no_array", theirs, arrays)
 
 
 def _known(name: str, like: Trace) -> bool:

@@ -103,7 +103,7 @@ class Reader:
     def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
         data, pair = request.data, self.form.stack == "encoder-decoder"
         given = [key for key in ("target", "target_tokens", "target_ids") if key in data]
-        if given and not pair and not (self.form.stack == "decoder" and given == ["target_ids"]):
+        if given and not pair and given != ["target_ids"]:
             raise TracerError("session.no_target")
         if "target_ids" in data and not pair:
             side, ids = self._by_ids(data["target_ids"])

@@ -31,7 +31,7 @@ def read(path: Path) -> Stored:
 
 
 def arrays(path: Path, texts: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
-    """Every array of the archive by its name; those named in `texts` may hold strings, all others hold numbers.
+    """Every array of the archive by its name; those named in `texts` may hold strings too, all others hold numbers.
 
     Raises TracerError for anything else: not a zip, damaged, an object array (it could run code), a size that its
     header and the archive tell differently, or more than memory holds.
@@ -65,7 +65,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bo
         rest = entry.file_size - stream.tell()
     if dtype.hasobject:
         raise TracerError("weights.objects", file=file, name=name)
-    if dtype.kind not in ("U" if text else "fiu"):
+    if dtype.kind not in ("Ufiu" if text else "fiu"):
         raise TracerError("weights.kind", name=name, origin=file, kind=dtype.name)
     if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != rest:
         raise TracerError("weights.npz_entry", file=file, name=name)

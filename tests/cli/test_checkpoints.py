@@ -1,0 +1,151 @@
+"""Real checkpoints from the command line: the same questions as of the toys, asked of tiny models of real families."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+CASES = Path(__file__).parent.parent / "cases" / "hf"
+TEXT = "The animal didn't cross the street because it was too tired."
+GPT, BERT, LLAMA, T5 = (("--model", str(CASES / name / "model")) for name in ("gpt2", "bert", "llama", "t5"))
+
+
+@pytest.mark.parametrize("model", [GPT, BERT, LLAMA, T5], ids=["gpt2", "bert", "llama", "t5"])
+def test_a_word_without_its_word_start_is_found(ttrace, model):
+    stage = "encoder.0.attention.softmax" if model in (BERT, T5) else "decoder.0.attention.softmax"
+    code, out, err = ttrace(TEXT, *model, "--stage", stage, "--token", "it", "--head", "0", "--no-formula")
+    table = out[out.index("query") :].splitlines()[2:]
+    assert code == 0 and not err
+    assert [line.split()[0].lstrip("▁") for line in table if line and not line.startswith("columns")] == ["it"]
+
+
+def test_a_cell_of_a_checkpoint_is_explained_by_its_word(ttrace):
+    code, out, _ = ttrace("explain", TEXT, "decoder.0.attention.softmax[0, it, because]", *GPT, "--format", "json")
+    told = json.loads(out)
+    assert code == 0 and told["cell"] == "decoder.0.attention.softmax[head=0, query=▁it, key=▁because]"
+    assert told["evaluates_to"] == pytest.approx(told["value"], rel=1e-6)
+
+
+def test_nothing_of_a_checkpoint_is_called_seeded(ttrace):
+    assert "seed" not in ttrace("it was", *GPT)[1]
+    assert "seeded" in ttrace("it was")[1]
+
+
+def test_a_second_text_is_of_the_other_segment(ttrace):
+    code, out, _ = ttrace("The cat", "--pair", "It was", *BERT, "--stage", "segment", "--format", "json")
+    told = json.loads(out)
+    rows = np.array(told["steps"][0]["values"])
+    assert code == 0 and told["tokens"].count("[SEP]") == 2
+    second = told["tokens"].index("[SEP]") + 1
+    assert (rows[:second] == rows[0]).all() and (rows[second:] == rows[-1]).all() and (rows[0] != rows[-1]).any()
+
+
+@pytest.mark.parametrize(
+    "words", [("a b", "--pair", "c"), ("it was", "--pair", "it", *GPT), ("a", "--pair", "b", "--also", "c", *BERT)]
+)
+def test_a_second_text_is_refused_where_there_are_no_segments(ttrace, words):
+    code, out, err = ttrace(*words)
+    assert (code, out) == (2, "") and "--pair" in err
+
+
+def test_the_likeliest_words_stand_in_a_table_and_masked_places_alone(ttrace):
+    code, out, _ = ttrace("The [MASK] was too wide", *BERT, "--stage", "probabilities", "--format", "json")
+    step = json.loads(out)["steps"][0]
+    words, tokens = step["axes"][1]["labels"], step["axes"][0]["labels"]
+    row = np.array(step["values"])[tokens.index("[MASK]")]
+    shown = ttrace("The [MASK] was too wide", *BERT, "--stage", "probabilities")[1]
+    table = shown.partition("masked place")[2].splitlines()[1:5]
+    assert code == 0 and [line.split()[0] for line in table if line.startswith("[MASK]")] == ["[MASK]"]
+    assert f"{words[row.argmax()]} {row.max():.3f}" in table[2]
+
+
+def test_the_mean_of_the_tokens_is_the_sentence_s_embedding(ttrace):
+    last, pooled = (
+        json.loads(ttrace(TEXT, *BERT, *more, "--format", "json")[1])["steps"][-1]
+        for more in (("--stage", "encoder.1.ffn.norm"), ("--pool", "mean", "--stage", "pooled"))
+    )
+    np.testing.assert_allclose(pooled["values"], np.mean(last["values"], axis=0), atol=1e-6)
+    for refused in (T5, ("--model", "rnn"), (*GPT, "--generate", "1")):
+        code, out, err = ttrace("it", *refused, "--pool", "mean")
+        assert (code, out) == (2, "") and "--pool" in err
+
+
+def test_what_was_written_stands_as_ids_tokens_and_text(ttrace):
+    told = json.loads(ttrace(TEXT, *GPT, "--generate", "3", "--cache", "--format", "json")[1])
+    greedy = json.loads((CASES / "gpt2" / "expected.json").read_text())["inputs"][0]["greedy_ids"]
+    assert told["generated_ids"] == greedy[:3] and isinstance(told["generated_text"], str)
+    drawn = [ttrace("it", *GPT, "--generate", "4", "--temperature", "2", "--top-k", "9", "--seed", seed)[1] for seed in "112"]
+    assert drawn[0] == drawn[1] != drawn[2] and "As text: “" in drawn[0]
+
+
+def test_two_precisions_part_by_rounding_only(ttrace):
+    code, out, _ = ttrace("compare", "it was", *GPT, "--with", "dtype=float64")
+    assert code == 1 and "--tolerance 1e-4" in out
+    assert ttrace("compare", "it was", *GPT, "--with", "dtype=float64", "--tolerance", "1e-4")[0] == 0
+
+
+@pytest.fixture
+def theirs(tmp_path):
+    """Arrays of another implementation with one wrong attention weight, and the map from our stages to their names."""
+    arrays = dict(np.load(CASES / "bert" / "expected.npz"))
+    mine = {key: array for key, array in arrays.items() if key.startswith("s0.") and array.dtype.kind in "fi"}
+    mine["s0.attn.0"] = mine["s0.attn.0"].copy()
+    mine["s0.attn.0"][1, 3, 2] += 0.01
+    np.savez(tmp_path / "theirs.npz", **mine)
+    names = {
+        "input": "s0.hidden.0",
+        "encoder.0.attention.q": "s0.q.0",
+        "encoder.0.attention.softmax": "s0.attn.0",
+        "encoder.0.ffn.norm": "s0.hidden.1",
+        "logits": "s0.logits",
+    }
+    lines = [f'"{ours}" = "{name}"' for ours, name in names.items()]
+    (tmp_path / "map.toml").write_text("\n".join(lines))
+    (tmp_path / "ids.toml").write_text("\n".join([*lines, 'token_ids = "s0.input_ids"']))
+    (tmp_path / "wrong.toml").write_text('"input" = "s0.hidden.77"')
+
+
+@pytest.mark.parametrize("words", [(TEXT, "theirs.npz", "--names", "map.toml"), ("theirs.npz", "--names", "ids.toml")])
+def test_the_first_stage_at_which_another_implementation_differs(ttrace, theirs, words):
+    code, out, err = ttrace("compare", *words, *BERT, "--tolerance", "1e-4")
+    assert code == 1 and not err and "They part at encoder.0.attention.softmax[head=1, query=didn, key=animal]" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((TEXT, "theirs.npz", "--names", "wrong.toml"), "s0.hidden.77"),
+        (("theirs.npz", "--names", "map.toml"), "input_ids"),
+        ((TEXT, "theirs.npz"), "--names"),
+    ],
+)
+def test_arrays_that_cannot_be_placed_are_refused(ttrace, theirs, words, said):
+    code, out, err = ttrace("compare", *words, *BERT)
+    assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+
+
+def test_our_own_arrays_say_which_ids_were_read(ttrace):
+    assert ttrace(TEXT, *GPT, "--format", "npz", "-o", "ours.npz")[0] == 0
+    code, out, _ = ttrace("compare", "ours.npz", *GPT)
+    assert code == 0 and "No difference" in out
+
+
+def test_chinese_and_awkward_text_is_shown_whole(ttrace):
+    code, out, _ = ttrace("我爱机器", *GPT, "--tokens", "--lang", "zh")
+    assert code == 0 and "我(1/3)" in out and "\ufffd" not in out
+
+
+@pytest.mark.parametrize("name", ["lens", "ablate"])
+def test_experiments_take_checkpoints(ttrace, name):
+    code, out, _ = ttrace("experiment", name, "it was", *T5)
+    assert code == 0 and "nan" not in out
+
+
+def test_a_change_is_followed_and_a_plain_walk_begins(ttrace, monkeypatch):
+    import io
+
+    code, out, _ = ttrace("it was", *GPT, "--set", "decoder.1.attention.softmax[0, was, it]=1", "--changed")
+    assert code == 0 and "decoder.1.attention.softmax" in out and "decoder.0" not in out
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    assert "stage 1 of 40" in ttrace("step", "--plain", "it was", *GPT)[1]
