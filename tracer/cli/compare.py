@@ -86,7 +86,7 @@ def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
 
 
 def _reading(word: str, values: dict[str, Any]) -> dict[str, Any]:
-    """With no text a checkpoint reads the ids that stand beside somebody's arrays: `token_ids`, `input_ids`, or as --names says."""
+    """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
     from tracer.settings import MODELS
 
     said = values["text_file"] or values["target_ids"] or values["from_file"] or values["model"] in MODELS

@@ -16,7 +16,6 @@ from tracer.language import say
 from tracer.record.compare import Comparison, StageDifference
 from tracer.rounding import places_for
 
-
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
 _ROUNDING = 1e-4  # of a stage's largest number: what another order of sums or another precision may differ by
 
