@@ -42,7 +42,7 @@ def sheet_document(sheet: Sheet) -> Document:
         if sheet.given:
             yield Heading(2, say("exercises.given"))
         for name in sheet.given:
-            yield from _printed(sheet.trace.every[name])
+            yield from _printed(sheet, sheet.trace.every[name])
         yield Heading(2, say("exercises.asked"))
         told = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
         for name, step in sheet.trace.every.items():
@@ -73,13 +73,16 @@ def _title(sheet: Sheet) -> str:
     return say("exercises.sheet_title", text=" ".join(words), code=sheet.code)
 
 
-def _printed(step: Step) -> Iterator[Block]:
+def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
+    """A given stage; in paper mode with the decimals it was rounded to, since a pupil computes from what is printed."""
     yield Heading(3, step.name)
-    yield from matrices(step, Selection(everything=True), _places(step), None, [])
+    yield from matrices(step, Selection(everything=True), _places(sheet, step), None, [])
 
 
-def _places(step: Step) -> int:
-    return places_for(step.values.ravel()[:5000].tolist())
+def _places(sheet: Sheet, step: Step) -> int:
+    found = places_for(step.values.ravel()[:5000].tolist())
+    on_paper = sheet.trace.request.settings.get("paper")
+    return found if on_paper is None else min(found, on_paper)
 
 
 def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
