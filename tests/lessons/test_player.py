@@ -2,7 +2,7 @@
 
 from doubles import Answers
 
-from tracer.document.blocks import Code, Document, Heading, Note, Prose, Table
+from tracer.document.blocks import Code, Document, Heading, Note, Points, Prose, Span, Table, spans
 from tracer.lessons.player import lesson_document, played, screen_document
 from tracer.lessons.reading import items, pages
 
@@ -44,11 +44,11 @@ def test_output_of_a_model_that_is_not_here_stands_as_printed_and_says_so():
     assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
 
 
-def test_items_are_plain_words():
+def test_items_are_words():
     found = [(item.kind, item.text, item.mark) for item in items(PAGE)]
     assert found[:5] == [
         ("heading", "One", ""),
-        ("prose", "Some words and `code`, a link here.", ""),
+        ("prose", "Some words and code, a link here.", ""),
         ("prose", "first", "1."),
         ("prose", "second", "2."),
         ("quote", "said", ""),
@@ -79,4 +79,39 @@ def test_other_formats_get_blocks_in_place_of_text():
 
 
 def test_no_space_follows_chinese_punctuation_at_the_end_of_a_line():
-    assert [item.text for item in items("不成立。\n`a` 是\nb")] == ["不成立。`a` 是 b"]
+    assert [item.text for item in items("不成立。\n`a` 是\nb")] == ["不成立。a 是 b"]
+
+
+def test_words_keep_what_marks_them():
+    (item,) = items("Is *it\nnow* **so**, `x_1` [there](http://a.b), [beside](02-two.en.md)?")
+    assert spans(item.text) == (
+        Span("Is "),
+        Span("it now", "emphasis"),
+        Span(" "),
+        Span("so", "strong"),
+        Span(", "),
+        Span("x_1", "code"),
+        Span(" "),
+        Span("there", "link", "http://a.b"),
+        Span(", beside?"),
+    )
+
+
+def test_a_list_is_one_block_and_a_table_has_numbers():
+    blocks = [block for block in screen_document(LISTS).blocks() if block != Code("")]
+    assert blocks[0] == Points((("1.", "one", 0), ("", "more of one", 0), ("2.", "two", 0), ("•", "inside", 1)))
+    assert blocks[1] == Table(("word", "weight", "note"), [("it", 0.25, "x"), ("was", -1.5, "")], (0, 2, 0))
+
+
+LISTS = """\
+1. one
+
+   more of one
+2. two
+   - inside
+
+| word | weight | note |
+|------|-------:|------|
+| it   |   0.25 | x    |
+| was  |  −1.50 |      |
+"""

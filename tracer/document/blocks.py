@@ -7,7 +7,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -20,6 +20,30 @@ from tracer.ops.expression import Symbol as Symbol
 from tracer.value import Value
 
 
+class Span(Value):
+    """Words of a sentence that look alike. kind: plain, code, emphasis, strong, link. to: where a link leads (http, https)."""
+
+    text: str
+    kind: str = "plain"
+    to: str = ""
+
+
+class Marked(str):
+    """A sentence that knows which of its words are code, emphasised or a link; plain text to whoever does not ask."""
+
+    spans: tuple[Span, ...]
+
+    def __new__(cls, spans: Sequence[Span]) -> Self:
+        sentence = super().__new__(cls, "".join(span.text for span in spans))
+        sentence.spans = tuple(spans)
+        return sentence
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """The spans of a sentence; a plain one is one span."""
+    return text.spans if isinstance(text, Marked) else (Span(text),)
+
+
 class Heading(Value):
     """A title; level 1 is the document's own, 2 a part's (a layer), 3 a stage's."""
 
@@ -28,9 +52,15 @@ class Heading(Value):
 
 
 class Prose(Value):
-    """One plain paragraph."""
+    """One paragraph; its text may be `Marked`, as a heading's, a note's and a point's may."""
 
     text: str
+
+
+class Points(Value):
+    """A list. points: each its mark (`•`, `1.`, "" for a further paragraph of the one above), text, and depth from 0."""
+
+    points: Sequence[tuple[str, str, int]]
 
 
 class Formula(Value):
@@ -150,7 +180,7 @@ class Stage(Value):
     edited: np.ndarray | None = None
 
 
-Block = Stage | Heading | Prose | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
+Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
 
 
 class Document(Value):

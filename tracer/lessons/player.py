@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Protocol
 
-from tracer.document.blocks import Block, Code, Document, Heading, Note, Prose
+from tracer.document.blocks import Block, Code, Document, Heading, Note, Points, Prose, Table
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.lessons.adapt import MARKDOWN
@@ -66,8 +68,8 @@ def screen_document(text: str) -> Document:
     """A played page as it stands, for a terminal, with an empty line after each of its parts."""
 
     def blocks() -> Iterator[Block]:
-        for item in items(text):
-            yield _block(item)
+        for part in _parts(items(text)):
+            yield _block(part) if isinstance(part, Item) else part
             yield Code("")
 
     return Document("", blocks)
@@ -77,13 +79,24 @@ def lesson_document(text: str, runner: DocumentRunner, title: str) -> Document:
     """A played lesson for any format: its prose, and after each command the blocks the command makes."""
 
     def blocks() -> Iterator[Block]:
-        for item in items(text):
-            if item.kind == "code" and item.info == CONSOLE:
-                yield from _console(item, runner)
+        for part in _parts(items(text)):
+            if isinstance(part, Points):
+                yield part
+            elif part.kind == "code" and part.info == CONSOLE:
+                yield from _console(part, runner)
             else:
-                yield _block(item)
+                yield _block(part)
 
     return Document(title, blocks)
+
+
+def _parts(found: Iterable[Item]) -> Iterator[Item | Points]:
+    """The items, paragraphs of a list that follow one another as one list."""
+    for listed, run in groupby(found, lambda item: item.kind == "prose" and item.level > 0):
+        if listed:
+            yield Points(tuple((item.mark, item.text, item.level - 1) for item in run))
+        else:
+            yield from run
 
 
 def _block(item: Item) -> Block:
@@ -91,7 +104,26 @@ def _block(item: Item) -> Block:
         return Heading(item.level, item.text)
     if item.kind == "code":
         return Code(item.text)
-    return Note(item.text) if item.kind == "quote" else Prose(f"{item.mark} {item.text}" if item.mark else item.text)
+    if item.kind == "table":
+        return _table(item)
+    return Note(item.text) if item.kind == "quote" else Prose(item.text)
+
+
+_DECIMAL = re.compile(r"[-−]?\d+(?:\.(\d+))?")
+
+
+def _table(item: Item) -> Table:
+    """A table as it is written; a column of numbers with as many decimals each is one of numbers."""
+    headings, *rows = item.rows
+    columns: list[Sequence[str | float | int]] = []
+    places = []
+    for column in zip(*rows, strict=True):
+        found = [_DECIMAL.fullmatch(cell) for cell in column]
+        decimals = {len(one[1] or "") for one in found if one}
+        numeric = len(decimals) == 1 and None not in found
+        columns.append([float(cell.replace("−", "-")) for cell in column] if numeric else column)
+        places.append(decimals.pop() if numeric else 0)
+    return Table(headings, list(zip(*columns, strict=True)), tuple(places))
 
 
 def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""A lesson's Markdown as plain items, for a terminal and for other formats: headings, paragraphs, list items, code."""
+"""A lesson's Markdown as items, for a terminal and for other formats: headings, paragraphs, list items, tables, code."""
 
 from __future__ import annotations
 
@@ -7,27 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracer.document.blocks import Marked, Span
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """kind: heading, prose, quote, code. level: of a heading, or how deep a list stands. mark: of a list item. info: of code."""
+    """kind: heading, prose, quote, code, table. level: of a heading, or how deep a list stands, from 1. mark: of a list item.
+
+    info: of code. rows: of a table, its headings first.
+    """
 
     kind: str
     text: str
     level: int = 0
     mark: str = ""
     info: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def items(text: str) -> Iterator[Item]:
-    """The items of a Markdown text, in order; comments are gone, emphasis and links are their words."""
+    """The items of a Markdown text, in order; comments are gone, words keep what marks them."""
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    lines = text.split("\n")
     marks: list[str] = []
     fresh, quoted, place = "", 0, 0
     while place < len(tokens):
@@ -42,9 +47,9 @@ def items(text: str) -> Iterator[Item]:
             quoted += 1 if token.type.endswith("open") else -1
         elif token.type in ("fence", "code_block"):
             yield Item("code", token.content.rstrip("\n"), info=token.info.strip().split(" ")[0])
-        elif token.type == "table_open" and token.map is not None:
-            yield Item("code", "\n".join(lines[token.map[0] : token.map[1]]))
-            place = _closing(tokens, place)
+        elif token.type == "table_open":
+            start, place = place, _closing(tokens, place)
+            yield Item("table", "", rows=_rows(tokens[start:place]))
         elif token.type == "inline":
             opened = tokens[place - 1]
             said = _words(token)
@@ -62,22 +67,56 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
     return place
 
 
+def _rows(tokens: Sequence[Token]) -> tuple[tuple[str, ...], ...]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_words(token))
+    return tuple(map(tuple, rows))
+
+
+_MARKS = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
+
+
 def _words(token: Token) -> str:
-    """The words of a paragraph: code in its quotes, everything else without its marks."""
-    parts = []
+    """The words of a paragraph; a link that leads to a file beside the lesson is its words, since a page may stand anywhere."""
+    open_: list[tuple[str, str]] = [("plain", "")]
+    spans: list[Span] = []
     for child in token.children or ():
-        if child.type == "code_inline":
-            parts.append(f"`{child.content}`")
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append("\n")
-        elif child.type in ("text", "image"):
-            parts.append(child.content)
-    return _joined("".join(parts))
+        if child.type in _MARKS:
+            to = str(child.attrs.get("href", ""))
+            leads = _MARKS[child.type] != "link" or to.startswith(("http://", "https://"))
+            open_.append((_MARKS[child.type], to) if leads else open_[-1])
+        elif child.type in ("em_close", "strong_close", "link_close"):
+            open_.pop()
+        elif child.type == "code_inline":
+            spans.append(Span(child.content, "code"))
+        elif child.type in ("text", "image", "softbreak", "hardbreak"):
+            words = "\n" if child.type.endswith("break") else child.content
+            if spans and (spans[-1].kind, spans[-1].to) == open_[-1]:
+                words = spans.pop().text + words
+            spans.append(Span(words, *open_[-1]))
+    spans = _joined(spans)
+    return spans[0].text if len(spans) == 1 and spans[0].kind == "plain" else Marked(spans)
 
 
-def _joined(text: str) -> str:
+_NO_SPACE = re.compile(r"(?<=[\u2e80-\uffff])\n(?=[\u2e80-\uffff])|(?<=[，。：；？！、（）])\n")
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
     """Lines put together: with a space, but not between Chinese characters or after their punctuation."""
-    return re.sub(r"(?<=[\u2e80-\uffff])\n(?=[\u2e80-\uffff])|(?<=[，。：；？！、（）])\n", "", text.strip()).replace("\n", " ")
+    gone = {found.start() for found in _NO_SPACE.finditer("".join(span.text for span in spans))}
+    joined, place = [], 0
+    for span in spans:
+        kept = "".join(char for at, char in enumerate(span.text, place) if at not in gone)
+        joined.append(span.replace(text=kept.replace("\n", " ")))
+        place += len(span.text)
+    if joined:
+        joined[0] = joined[0].replace(text=joined[0].text.lstrip())
+        joined[-1] = joined[-1].replace(text=joined[-1].text.rstrip())
+    return [span for span in joined if span.text]
 
 
 def pages(text: str) -> list[str]:

@@ -11,7 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, TextIO
 
-from tracer.document.blocks import Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import (
+    Code,
+    Document,
+    Figure,
+    Formula,
+    Heading,
+    Matrix,
+    Note,
+    Points,
+    Prose,
+    Table,
+    Tokens,
+    Working,
+    spans,
+)
 from tracer.language import current
 from tracer.render import grid as grids
 from tracer.render.flow import pieces
@@ -69,6 +83,19 @@ def text(words: str) -> str:
     return escape(visible(words))
 
 
+_TAGS = {"code": "code", "emphasis": "em", "strong": "strong"}
+
+
+def said(sentence: str) -> str:
+    """A sentence with its code, emphasis and links."""
+    parts = []
+    for span in spans(sentence):
+        tag, words = _TAGS.get(span.kind), text(span.text)
+        link = f'<a href="{text(span.to)}">{words}</a>' if span.to else words
+        parts.append(f"<{tag}>{words}</{tag}>" if tag else link)
+    return "".join(parts)
+
+
 class _Writer:
     """Writes blocks; remembers the anchors given, so that each is given once."""
 
@@ -81,7 +108,7 @@ class _Writer:
 
     def heading(self, block: Heading) -> str:
         level = min(max(block.level + self.lower, 1), 6)
-        return f"<h{level}>{text(block.text)}</h{level}>"
+        return f"<h{level}>{said(block.text)}</h{level}>"
 
     def formula(self, block: Formula) -> str:
         about = [f"<code>{text(block.address)}</code>"] if block.address else []
@@ -134,6 +161,24 @@ class _Writer:
         return f"<figure>\n{caption}{picture(drawing(block))}\n</figure>"
 
 
+def _list(points: Sequence[tuple[str, str, int]]) -> str:
+    """A list with the lists inside it; it counts from its first mark."""
+    mark, _, depth = points[0]
+    starts = [place for place, point in enumerate(points) if point[2] <= depth and (point[0] or not place)]
+    lines = []
+    for start, end in zip(starts, [*starts[1:], len(points)], strict=True):
+        inside = [f"<li>{said(points[start][1])}"]
+        deeper = start + 1
+        while deeper < end and points[deeper][2] <= depth:
+            inside.append(f"<p>{said(points[deeper][1])}</p>")
+            deeper += 1
+        inside += [_list(points[deeper:end])] if deeper < end else []
+        lines.append("".join(inside) + "</li>")
+    number = mark.rstrip(".")
+    tag, attribute = ("ol", f' start="{number}"' if number != "1" else "") if number.isdecimal() else ("ul", "")
+    return "\n".join([f"<{tag}{attribute}>", *lines, f"</{tag}>"])
+
+
 def _head(grid: Grid) -> list[str]:
     if not grid.headed and not grid.corner:
         return []
@@ -168,8 +213,9 @@ def _leaf(working: Working) -> str:
 
 _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Heading: _Writer.heading,
-    Prose: lambda _, block: f"<p>{text(block.text)}</p>",
-    Note: lambda _, block: f"<aside><p>{text(block.text)}</p></aside>",
+    Prose: lambda _, block: f"<p>{said(block.text)}</p>",
+    Points: lambda _, block: _list(block.points),
+    Note: lambda _, block: f"<aside><p>{said(block.text)}</p></aside>",
     Code: lambda _, block: '<pre style="overflow-x:auto"><code>' + "\n".join(map(text, block.text.split("\n"))) + "</code></pre>",
     Formula: _Writer.formula,
     Matrix: _Writer.grid,

@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import (
+    Code,
+    Document,
+    Figure,
+    Formula,
+    Heading,
+    Matrix,
+    Note,
+    Points,
+    Prose,
+    Table,
+    Tokens,
+    Working,
+    spans,
+)
 from tracer.language import say
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, pieces
@@ -45,6 +59,19 @@ def fragment(document: Document, options: Any = None) -> str:
     stream = StringIO()
     write(document, stream, options)
     return stream.getvalue()
+
+
+_COMMANDS = {"code": "\\texttt", "emphasis": "\\emph", "strong": "\\textbf"}
+
+
+def said(sentence: str) -> str:
+    """A sentence with its code and emphasis; a link is its words and its address, as on paper."""
+    parts = []
+    for span in spans(sentence):
+        command, words = _COMMANDS.get(span.kind), escape(span.text)
+        words = f"{command}{{{words}}}" if command else words
+        parts.append(f"{words} (\\texttt{{{escape(span.to)}}})" if span.to else words)
+    return "".join(parts)
 
 
 def number(text: str) -> str:
@@ -164,6 +191,18 @@ def _leaf(working: Working, depth: int) -> str:
     return "\n".join([*lines, "}"])
 
 
+def _points(block: Points, _: bool) -> Iterator[str]:
+    """A list with the lists inside it, each point under its own mark."""
+    lines: list[str] = []
+    level = -1
+    for mark, text, depth in block.points:
+        lines += ["\\begin{itemize}"] * (depth - level) + ["\\end{itemize}"] * (level - depth)
+        level = depth
+        item = {"": "\\par", "•": "\\item"}.get(mark, f"\\item[{escape(mark)}]")
+        lines.append(f"{item} {said(text)}")
+    yield "\n".join([*lines, *["\\end{itemize}"] * (level + 1)])
+
+
 def _figure(block: Figure, _: bool) -> Iterator[str]:
     if block.title:
         yield f"{{\\centering\\textbf{{{escape(block.title)}}}\\par\\nopagebreak}}"
@@ -173,13 +212,14 @@ def _figure(block: Figure, _: bool) -> Iterator[str]:
 
 def _title(block: Heading, _: bool) -> Iterator[str]:
     size = _SIZES.get(block.level, "\\normalsize")
-    yield f"\\medskip\\noindent{{{size}\\bfseries {escape(block.text)}\\par}}\\nopagebreak"
+    yield f"\\medskip\\noindent{{{size}\\bfseries {said(block.text)}\\par}}\\nopagebreak"
 
 
 _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
     Heading: _title,
-    Prose: lambda block, _: iter((escape(block.text) + "\\par",)),
-    Note: lambda block, _: iter((f"\\begin{{quote}}\\small {escape(block.text)}\\end{{quote}}",)),
+    Prose: lambda block, _: iter((said(block.text) + "\\par",)),
+    Points: _points,
+    Note: lambda block, _: iter((f"\\begin{{quote}}\\small {said(block.text)}\\end{{quote}}",)),
     Code: lambda block, _: iter((_lines(block.text),)),
     Formula: _formula,
     Matrix: _grid,

@@ -11,7 +11,22 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Block, Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import (
+    Block,
+    Code,
+    Document,
+    Figure,
+    Formula,
+    Heading,
+    Matrix,
+    Note,
+    Points,
+    Prose,
+    Table,
+    Tokens,
+    Working,
+    spans,
+)
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
@@ -55,9 +70,23 @@ def _escaped(found: re.Match[str]) -> str:
     return _ENTITIES.get(sign) or (f"&#{ord(sign)};" if sign in ":." else "\\" + sign)
 
 
+def said(sentence: str) -> str:
+    """A sentence with its code, emphasis and links."""
+    parts = []
+    for span in spans(sentence):
+        mark = {"emphasis": "*", "strong": "**"}.get(span.kind, "")
+        words = code(span.text) if span.kind == "code" else f"{mark}{escape(span.text)}{mark}"
+        parts.append(f"[{words}](<{_address(span.to)}>)" if span.to else words)
+    return "".join(parts)
+
+
+def _address(to: str) -> str:
+    return re.sub(r"[<>\\\s]", lambda sign: f"%{ord(sign.group()):02X}", visible(to))
+
+
 def paragraph(text: str) -> str:
-    """Any text as a paragraph: also what would begin a list, a rule or a heading stands for itself."""
-    line = escape(text).strip()
+    """Any sentence as a paragraph: also what would begin a list, a rule or a heading stands for itself."""
+    line = said(text).strip()
     return _STARTS.sub(lambda found: re.sub(r"[-+=.)]", lambda sign: f"&#{ord(sign.group())};", found.group()), line)
 
 
@@ -156,6 +185,14 @@ def _leaf(working: Working, top: int, kind: str) -> str:
     return "    " * (working.depth - top) + "- " + about + written + note
 
 
+def _points(block: Points, _: str) -> Iterator[str]:
+    lines = []
+    for mark, text, depth in block.points:
+        lead = "    " * depth
+        lines += [f"{lead}{'-' if mark == '•' else mark} {paragraph(text)}"] if mark else ["", f"{lead}    {paragraph(text)}"]
+    yield "\n".join(lines)
+
+
 def _figure(block: Figure, kind: str) -> Iterator[str]:
     if block.title:
         yield f"**{escape(block.title)}**"
@@ -164,8 +201,9 @@ def _figure(block: Figure, kind: str) -> Iterator[str]:
 
 
 _BLOCKS: dict[type, Callable[[Any, str], Iterator[str]]] = {
-    Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + escape(block.text),)),
+    Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + said(block.text),)),
     Prose: lambda block, _: iter((paragraph(block.text),)),
+    Points: _points,
     Note: lambda block, _: iter(("> " + paragraph(block.text),)),
     Code: lambda block, _: iter((_fenced(block.text),)),
     Formula: _formula,

@@ -10,11 +10,26 @@ from typing import TextIO
 
 from rich.cells import cell_len
 
-from tracer.document.blocks import Block, Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import (
+    Block,
+    Code,
+    Document,
+    Figure,
+    Formula,
+    Heading,
+    Matrix,
+    Note,
+    Points,
+    Prose,
+    Table,
+    Tokens,
+    Working,
+)
 from tracer.render import Options, wrap
 from tracer.render.notation_text import text
 from tracer.render.screen import Screen
-from tracer.render.terminal_lists import table, tokens
+from tracer.render.terminal_lists import points, table, tokens
+from tracer.render.terminal_prose import prose
 from tracer.render.terminal_tables import matrices
 from tracer.rounding import MOST_PLACES, fixed, show
 from tracer.visible import visible
@@ -50,7 +65,9 @@ def _write_block(screen: Screen, block: Block) -> None:
     if isinstance(block, Heading):
         _heading(screen, block)
     elif isinstance(block, Prose):
-        screen.lines(wrap.prose(screen.own(visible(block.text)), screen.width))
+        prose(screen, block.text)
+    elif isinstance(block, Points):
+        points(screen, block)
     elif isinstance(block, Formula):
         _formula(screen, block)
     elif isinstance(block, Working):
@@ -60,7 +77,7 @@ def _write_block(screen: Screen, block: Block) -> None:
     elif isinstance(block, Tokens):
         tokens(screen, block)
     elif isinstance(block, Note):
-        screen.lines(wrap.prose(screen.own(visible(block.text)), screen.width), "dim")
+        prose(screen, block.text, "dim")
     elif isinstance(block, Code):
         screen.lines(screen.own(visible(line)) for line in block.text.split("\n"))
     elif isinstance(block, Figure):
@@ -70,10 +87,9 @@ def _write_block(screen: Screen, block: Block) -> None:
 
 
 def _heading(screen: Screen, block: Heading) -> None:
-    lines = wrap.prose(screen.own(visible(block.text)), screen.width)
     if block.level > 1:
         screen.line()
-    screen.lines(lines, "bold")
+    lines = prose(screen, block.text, "bold")
     if block.level < 3:
         rule = screen.own("═" if block.level == 1 else "─")
         screen.line(rule * max(map(cell_len, lines)), "dim")

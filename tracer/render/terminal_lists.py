@@ -1,4 +1,4 @@
-"""Tables that are no stage, and the line of tokens, on a screen."""
+"""Lists, tables that are no stage, and the line of tokens, on a screen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.table import Table as RichTable
 
-from tracer.document.blocks import Table, Tokens
+from tracer.document.blocks import Points, Table, Tokens
 from tracer.render import wrap
 from tracer.render.screen import Screen
+from tracer.render.terminal_prose import prose
 from tracer.rounding import places_for, show
 
 _MOST = (60, 40, 30, 24, 20, 16, 12, 10, 8, 6)  # cells that text may take before it goes on in the next line
@@ -72,6 +73,16 @@ def _as_records(screen: Screen, headings: list[str], numeric: list[bool], rows: 
             else:
                 screen.lines(wrap.prose(line, screen.width, "", "  "))
         screen.line()
+
+
+def points(screen: Screen, block: Points) -> None:
+    """Each point behind its mark, its further lines under its first."""
+    lead = ""
+    for mark, text, depth in block.points:
+        shown = "-" if screen.ascii and mark == "•" else mark
+        first = f"{'   ' * depth}{shown} " if mark else lead
+        lead = " " * cell_len(first)
+        prose(screen, text, first=first, rest=lead)
 
 
 def tokens(screen: Screen, block: Tokens) -> None:

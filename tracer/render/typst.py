@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Code, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.document.blocks import (
+    Code,
+    Document,
+    Figure,
+    Formula,
+    Heading,
+    Matrix,
+    Note,
+    Points,
+    Prose,
+    Table,
+    Tokens,
+    Working,
+    spans,
+)
 from tracer.render import grid as grids
 from tracer.render.flow import figure_tables, flavour, pieces
 from tracer.render.grid import Grid, Item
@@ -87,6 +101,25 @@ def _raw(text: str) -> str:
     return f"#raw({string(text)})"
 
 
+def said(sentence: str) -> str:
+    """A sentence with its code, emphasis and links; a `;` ends each command, so that no sign after it belongs to it."""
+    parts = []
+    for span in spans(sentence):
+        command = {"emphasis": "#emph", "strong": "#strong", "link": f"#link({string(span.to)})"}.get(span.kind, "")
+        words = f"{_raw(span.text)};" if span.kind == "code" else markup(span.text)
+        parts.append(f"{command}[{words}];" if command else words)
+    return "".join(parts)
+
+
+def _points(block: Points, _: bool) -> Iterator[str]:
+    lines = []
+    for mark, text, depth in block.points:
+        lead = "     " * depth
+        sign = "-" if mark == "•" else mark
+        lines += [f"{lead}{sign:<4} {said(text)}"] if mark else ["", f"{lead}     {said(text)}"]
+    yield "\n".join(lines)
+
+
 def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
     grid = grids.of(block)
     title = " ".join(([markup(grid.caption)] if grid.caption else []) + ([_raw(grid.address)] if grid.address else []))
@@ -144,9 +177,10 @@ def _figure(block: Figure, _: bool) -> Iterator[str]:
 
 
 _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
-    Heading: lambda block, _: iter(("=" * max(block.level, 1) + " " + markup(block.text),)),
-    Prose: lambda block, _: iter((markup(block.text),)),
-    Note: lambda block, _: iter((f"#quote(block: true)[{markup(block.text)}]",)),
+    Heading: lambda block, _: iter(("=" * max(block.level, 1) + " " + said(block.text),)),
+    Prose: lambda block, _: iter((said(block.text),)),
+    Points: _points,
+    Note: lambda block, _: iter((f"#quote(block: true)[{said(block.text)}]",)),
     Code: lambda block, _: iter((" \\\n".join(map(_raw, block.text.split("\n"))),)),
     Formula: _formula,
     Matrix: _grid,
