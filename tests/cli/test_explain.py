@@ -27,6 +27,12 @@ def test_json_is_the_contract(ttrace):
     assert found["evaluates_to"] == pytest.approx(found["value"], rel=1e-13)
 
 
+def test_a_masked_score_is_said_once(ttrace):
+    for format_, infinity in (("text", "-∞"), ("markdown", "-\\infty"), ("typst", "-∞ $")):
+        _, out, _ = ttrace("explain", "a b", "masked[0, 0, 1]", "--causal", "--format", format_)
+        assert out.count(infinity) == 1, format_
+
+
 @pytest.mark.parametrize("format_", ["markdown", "latex", "html", "typst", "csv", "json"])
 def test_every_format_for_reading_has_the_value(ttrace, format_):
     code, out, err = ttrace("explain", TEXT, "scores[0, Thinking, Machines]", "--format", format_)

@@ -243,6 +243,14 @@ def test_numbers_that_overflow_are_traced_and_said(ttrace):
     assert code == 0 and "Numbers overflow in encoder.0.attention.q" in out and "nan" in out
 
 
+@pytest.mark.parametrize("fill", ["-inf", "renormalise"])
+def test_a_query_that_may_look_at_nothing_is_named(ttrace, tmp_path, fill):
+    file = tmp_path / "blind.toml"
+    file.write_text(f'text = "a b"\nmodel = "attention"\nmask = [[1, 1], [0, 0]]\nmask_fill = "{fill}"\n', encoding="utf-8")
+    code, out, _ = ttrace("--from", str(file))
+    assert code == 0 and "“b” may look at no token" in out and "overflow" not in out
+
+
 def test_list_tells_stages_and_shapes_without_numbers(ttrace):
     code, out, _ = ttrace("a b", "--list")
     assert code == 0 and "encoder.0.attention.scores   S       head 2 × query 2 × key 2" in out and "0.6" not in out

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
+
 from tracer import trace
 from tracer.document.blocks import Matrix, Prose, Table
 from tracer.document.comparing import comparison_document
 from tracer.document.select import Selection
+from tracer.errors import TracerError
 from tracer.record.compare import compare
 
 
@@ -27,6 +30,16 @@ def test_the_cells_of_a_stage_asked_for():
     cells = [block for block in told(first, second, stages=("scores",), heads=(1,)) if isinstance(block, Matrix)]
     assert [block.fixed[0][1] for block in cells if block.address.endswith("scores")] == [1]
     assert cells[0].values.shape == cells[0].before.shape
+
+
+def test_only_the_tokens_asked_for_are_shown():
+    first, second = trace("a b"), trace("a b", edits={"scores[1, b, a]": 9})
+    cells = [block for block in told(first, second, stages=("scores", "q"), tokens=("b",)) if isinstance(block, Matrix)]
+    scores = next(block for block in cells if block.address.endswith("scores") and block.fixed[0][1] == 1)
+    assert scores.rows.labels == ("b",) and scores.values.tolist() == [second["scores"].array[1, 1].tolist()]
+    assert scores.before.tolist() == [first["scores"].array[1, 1].tolist()]
+    with pytest.raises(TracerError, match="no token 'c'"):
+        told(first, second, stages=("scores",), tokens=("c",))
 
 
 def test_a_difference_in_the_last_places_is_told_apart_and_never_shows_as_none():

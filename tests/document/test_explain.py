@@ -63,6 +63,17 @@ def test_layer_norm_shows_mean_variance_and_epsilon():
     names = {one.address.partition("[")[0].rsplit(".", 1)[-1] for one in explained(run["ffn.norm"], (0, 1)).inputs}
     assert names == {"add", "mean", "variance", "gamma", "beta"}
     assert "0.01" in repr(explained(run["ffn.norm"], (0, 1)).substituted)
+    told = working(run["ffn.norm"], (0, 1))
+    assert "'ε'" in repr(told.formula) and "0.01" not in repr(told.formula)
+    without = working(trace("a b", epsilon=0.0)["ffn.norm"], (0, 1))
+    assert "'ε'" not in repr(without.formula)
+
+
+def test_a_second_token_has_its_number_in_labels_and_formulas():
+    run = trace("the cat the")
+    told = working(run["scores"], (0, 2, 1))
+    assert told.label == "S[the#2, cat]" and "q(the#2)" in repr(told.formula)
+    assert working(run["scores"], (0, 0, 1)).label == "S[the, cat]"
 
 
 def test_long_sums_keep_their_largest_terms_and_what_the_rest_adds_up_to():

@@ -163,10 +163,10 @@ def test_the_reason_is_one_sentence_in_either_language() -> None:
     (rows,) = wrong("softmax([14, 12]) = [0.5, 0.5]")
     try:
         use("en")
-        assert claim.reason == "Line 1: 112/8 = 13 does not hold; the printed 13 should be 14."
+        assert claim.reason == "112/8 = 13 does not hold; the printed 13 should be 14."
         assert "right [0.880797, 0.119203]" in rows.reason
         use("zh")
-        assert claim.reason == "第 1 行：112/8 = 13 不成立；写的是 13，应为 14。"
+        assert claim.reason == "112/8 = 13 不成立；写的是 13，应为 14。"
     finally:
         use(None)
     (held,) = find("112/8 = 14")

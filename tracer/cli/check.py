@@ -75,7 +75,7 @@ class _Report:
         for claim in wrong:
             named = {"file": file} if self.several else {}
             self.found.append({**named, "line": claim.line, "claim": claim.claim, "printed": claim.printed, "right": claim.right})
-            self._say("check.claim", file=file, reason=claim.reason)
+            self._say("check.claim", file=file, line=claim.line, reason=claim.reason)
             self.code = max(self.code, 1)
         if wrong:
             self._say("check.claims_wrong", file=file, count=len(wrong), total=len(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
-from tracer.document.select import Selection
+from tracer.document.select import TOKEN_AXES, Selection, checked, tokens_shown
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.compare import Comparison, StageDifference
@@ -21,7 +21,9 @@ _ROUNDING = 1e-4  # of a stage's largest number: what another order of sums or a
 
 
 def comparison_document(found: Comparison, first: str, second: str, selection: Selection, tolerance: float) -> Document:
-    """`first` and `second` name the two runs."""
+    """`first` and `second` name the two runs. Raises TracerError for a head or token that no stage asked for has."""
+    if selection.stages:
+        checked([stage.step for stage in found.stages], selection)
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("compare.title", first=first, second=second))
@@ -91,19 +93,31 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
     for place in np.ndindex(*(axis.size or 0 for axis in outer)):
         if heads and any(axis.name == "head" and at not in heads for axis, at in zip(outer, place, strict=True)):
             continue
+        rows = _rows(inner, selection)
         before, after = stage.first[place], stage.second[place]
+        if rows is not None:
+            before, after = before[rows], after[rows]
+            if not len(rows):
+                continue
         shape = (1, before.shape[0]) if before.ndim == 1 else before.shape
         both = np.concatenate([before.ravel(), after.ravel()])
         yield Matrix(
             address=stage.step.name,
             symbol=symbol(stage.step.name),
             values=after.reshape(shape),
-            rows=inner[0] if len(inner) == 2 else None,
+            rows=(inner[0] if rows is None else _cut(inner[0], rows)) if len(inner) == 2 else None,
             columns=inner[-1],
             fixed=tuple((axis.name, at, axis.labels[at]) for axis, at in zip(outer, place, strict=True)),
             places=places_for(both[np.isfinite(both)].tolist(), selection.precision),
             before=before.reshape(shape),
         )
+
+
+def _rows(inner: Sequence[Axis], selection: Selection) -> np.ndarray | None:
+    """The rows of the tokens asked for, where the rows are tokens; None for all."""
+    if not selection.tokens or len(inner) < 2 or inner[0].name not in TOKEN_AXES:
+        return None
+    return np.array(tokens_shown(inner[0], selection.tokens), dtype=int)
 
 
 def _cut(axis: Axis, places: np.ndarray) -> Axis:

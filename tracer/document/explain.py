@@ -48,11 +48,14 @@ def label(step: Step, index: Index) -> str:
 
 
 def _word(axis: Axis, at: int, sentence: int | None) -> str:
-    """The token at a place (of one sentence where there are several), a long one cut; its position where it has none."""
+    """The token at a place (of one sentence where there are several), a long one cut, a second one as `the#2`; else its place."""
     if axis.per is not None and sentence is not None and at < len(axis.per[sentence]):
         axis = axis.of_sentence(sentence)
-    word = axis.labels[at] if axis.labelled else str(at)
-    return word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…"
+    if not axis.labelled:
+        return str(at)
+    word = axis.labels[at]
+    nth = f"#{1 + axis.labels[:at].count(word)}" if word in axis.labels[:at] else ""  # as the tables say it
+    return (word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…") + nth
 
 
 class Explained(Value):

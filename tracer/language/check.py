@@ -42,7 +42,7 @@ MESSAGES = {
     "claims_hold": ("{file}: every worked equation holds ({count}).", "{file}：{count} 个算式，全部成立。"),
     "claims_none": ("{file}: no worked equations found.", "{file}：没有找到算式。"),
     "claims_wrong": ("{file}: {count} of {total} worked equations do not hold.", "{file}：{total} 个算式中有 {count} 个不成立。"),
-    "claim": ("{file}: {reason}", "{file}：{reason}"),
+    "claim": ("{file}, line {line}: {reason}", "{file} 第 {line} 行：{reason}"),
     "quotes": ("a quotation mark is left open in: {command}", "引号没有配对：{command}"),
     "program": ("only ttrace commands are run, not: {command}", "只运行 ttrace 命令，而不是：{command}"),
     "shell": (

@@ -65,6 +65,10 @@ MESSAGES = {
         "There is no model '{word}'. Did you mean {near}?",
         "没有名为“{word}”的模型。是不是想写 {near}？",
     ),
+    "blind": (
+        "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1.",
+        "“{query}”谁也不能看：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
+    ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",
         "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",
@@ -78,8 +82,10 @@ MESSAGES = {
         "{key} 有 {rows} 行，但还需要第 {row} 行（从 0 数起）：每一层、每个方向各给一行。",
     ),
     "batch_one": (
-        "Batch norm over a single row: the variance of one number is 0, so every normalised value is 0.",
-        "批归一化只有一行数据：单个数的方差是 0，所以归一化后全是 0。",
+        "{stage} is a batch norm over a single row: the variance of one number is 0 and every normalised value would be 0; "
+        "give more words or sentences (--also), or --norm-statistics running.",
+        "{stage} 的批归一化只有一行数据：单个数的方差是 0，归一化后会全是 0；请多给几个词或句子（--also），"
+        "或用 --norm-statistics running。",
     ),
     "rope_odd": (
         "Rotary positions turn pairs of columns, but d_k is {d_k}: choose an even d_k.",

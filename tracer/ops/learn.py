@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracer.ops.expression import Expression, Number, call
+from tracer.ops.norm import in_symbols
 from tracer.ops.pointwise import pointwise
 from tracer.ops.row import Attrs
 
@@ -17,11 +18,11 @@ def _blend(attrs: Attrs, before: Expression, new: Expression) -> Expression:
 def _adam(attrs: Attrs, *inputs: Expression) -> Expression:
     """θ − η (m / c₁) / (√(v / c₂) + ε), with c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ."""
     theta, m, v, rate, first, second = inputs
-    below = call("add", call("sqrt", call("divide", v, second)), Number(attrs["epsilon"]))
+    below = call("add", call("sqrt", call("divide", v, second)), attrs["epsilon"])
     return call("subtract", theta, call("multiply", rate, call("divide", call("divide", m, first), below)))
 
 
 pointwise("blend", _blend, inputs=2, attrs={"keep": 0.9}, source=_ADAM)
 pointwise("blend_square", lambda attrs, v, g: _blend(attrs, v, call("square", g)), inputs=2, attrs={"keep": 0.999}, source=_ADAM)
-pointwise("adam", _adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM)
+pointwise("adam", _adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM, notation=in_symbols(_adam))
 pointwise("descend", lambda _, theta, rate, g: call("subtract", theta, call("multiply", rate, g)), inputs=3)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracer.ops.expression import Expression, Number, call
-from tracer.ops.pointwise import passed, pointwise
+from tracer.ops.expression import Expression, Symbol, call
+from tracer.ops.pointwise import Build, passed, pointwise
 from tracer.ops.row import Attrs
 
 
 def _deviation(attrs: Attrs, variance: Expression) -> Expression:
     if attrs["at"] == "deviation":
-        return call("add", call("sqrt", variance), Number(attrs["epsilon"]))
-    return call("sqrt", call("add", variance, Number(attrs["epsilon"])) if attrs["epsilon"] else variance)
+        return call("add", call("sqrt", variance), attrs["epsilon"])
+    return call("sqrt", call("add", variance, attrs["epsilon"]) if attrs["epsilon"] else variance)
+
+
+def in_symbols(build: Build) -> Build:
+    """The same formula with ε where a working has its number."""
+    return lambda attrs, *inputs: build({**attrs, "epsilon": Symbol("ε")} if attrs["epsilon"] else attrs, *inputs)
+
+
+def _over_deviation(attrs: Attrs, x: Expression, variance: Expression) -> Expression:
+    return call("divide", x, _deviation(attrs, variance))
 
 
 def _standardise(attrs: Attrs, x: Expression, mean: Expression, variance: Expression) -> Expression:
-    return call("divide", call("subtract", x, mean), _deviation(attrs, variance))
+    return _over_deviation(attrs, call("subtract", x, mean), variance)
 
 
 def _by_deviation(r: Any, name: str, g: Any, step: Any) -> Any:
@@ -32,7 +41,7 @@ def _deviation_slope(attrs: Attrs, v: Expression) -> Expression:
     """d log(1/deviation) / d variance: the change of a standardised value per unit of variance, per unit of itself."""
     if attrs["at"] == "deviation":
         return call("negate", call("divide", 1.0, call("multiply", 2.0, call("sqrt", v), _deviation(attrs, v))))
-    inside = call("add", v, Number(attrs["epsilon"]))
+    inside = call("add", v, attrs["epsilon"])
     return call("negate", call("divide", 0.5, inside))
 
 
@@ -45,12 +54,13 @@ pointwise(
     attrs=_NORM,
     low=0.5,
     source="arXiv 1607.06450, equation 4",
+    notation=in_symbols(_standardise),
 )
-pointwise("over_deviation", lambda attrs, g, v: call("divide", g, _deviation(attrs, v)), inputs=2, attrs=_NORM, low=0.5)
-pointwise("deviation_slope", _deviation_slope, attrs=_NORM, low=0.5)
+pointwise("over_deviation", _over_deviation, inputs=2, attrs=_NORM, low=0.5, notation=in_symbols(_over_deviation))
+pointwise("deviation_slope", _deviation_slope, attrs=_NORM, low=0.5, notation=in_symbols(_deviation_slope))
 pointwise(
     "over_root",
-    lambda attrs, x, v: call("divide", x, _deviation(attrs, v)),
+    _over_deviation,
     (
         lambda r, n, g, s: r.over_deviation(n, g, s.inputs[1], **s.attrs),
         lambda r, n, g, s: r.multiply(
@@ -61,6 +71,7 @@ pointwise(
     attrs=_NORM,
     low=0.5,
     source="RMSNorm, arXiv 1910.07467, equation 4",
+    notation=in_symbols(_over_deviation),
 )
 pointwise(
     "scale_shift",

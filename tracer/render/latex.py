@@ -117,7 +117,7 @@ def _heading(text: str) -> str:
 def _lines(text: str) -> str:
     """Lines as they are, in a fixed width; spaces count."""
     shown = [escape(line).replace(" ", "~") or "~" for line in text.split("\n")]
-    return "{\\small\\ttfamily\\noindent " + "\\\\{}\n".join(shown) + "\\par}"
+    return "{\\small\\ttfamily\\noindent " + "\\\\{}\n\\mbox{}".join(shown) + "\\par}"  # a box keeps the spaces behind it
 
 
 def _bmatrix(block: Matrix) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.document.blocks import Formula, Working
-from tracer.ops.expression import Cell, Expression
+from tracer.ops.expression import Cell, Expression, Number
 from tracer.render.notation import Notation
 from tracer.visible import visible
 
@@ -30,7 +30,7 @@ def _says_nothing(expression: Expression, writer: Notation, working: Working) ->
     """Whether a line would only repeat the value: `x = 1.17 = 1.17`."""
     return (
         writer.places is not None
-        and isinstance(expression, Cell)
+        and isinstance(expression, (Cell, Number))
         and expression.value == working.value
         and working.unrounded is None
     )

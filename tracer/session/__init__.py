@@ -167,16 +167,26 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
     error = setup.source.first_missing(recorder.parameters)
     if error is not None and steps and next(reversed(recorder.steps.values())).array is None:
         notes.append(say("session.missing_after", **error.values))
-    if any(name.endswith("norm.variance.unbiased") and not np.isfinite(step.values).all() for name, step in steps.items()):
-        return [*notes, say("session.batch_one")]
     last = next(reversed(list(steps.values())), None)
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
         return notes  # what overflows on the way shows in the end; a large trace is not read through twice
     for step in steps.values():
         if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
-            notes.append(say("session.overflow", stage=step.name))
+            blind = next((row for one in step.inputs if one.op == "mask" for row in _blind(one.inputs[1])), None)
+            notes.append(
+                say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)
+            )
             break
     return notes
+
+
+def _blind(mask: Step) -> list[str]:
+    """The queries that may look at no key; without keys or queries in the mask, none."""
+    query = mask.axes[-2:-1]
+    if not query or query[0].name != "query":
+        return []
+    rows = np.argwhere(~mask.values.any(axis=-1))
+    return [query[0].labels[row[-1]] for row in rows]
 
 
 def _finite(step: Step) -> bool:

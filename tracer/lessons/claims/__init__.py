@@ -44,8 +44,8 @@ class Claim:
         if self.holds:
             return ""
         if isinstance(self.printed, list) or isinstance(self.right, list):
-            return say("claims.list", line=self.line, claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
-        return say("claims.number", line=self.line, claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
+            return say("claims.list", claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
+        return say("claims.number", claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
 
 
 def find(text: str) -> list[Claim]:
