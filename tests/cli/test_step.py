@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 
 import pytest
 
@@ -69,9 +70,9 @@ def on_terminal(term: str, typed: bytes, until: bytes) -> tuple[int, bytes]:
     words = [sys.executable, "-m", "tracer", "step", "Thinking Machines"]
     app = subprocess.Popen(words, stdin=follower, stdout=follower, stderr=follower, env=environment)
     os.close(follower)
-    seen = b""
+    seen, end = b"", time.monotonic() + 60  # an app that never hears its key draws on for ever
     try:
-        while select.select([leader], [], [], 30)[0]:
+        while time.monotonic() < end and select.select([leader], [], [], 30)[0]:
             try:
                 part = os.read(leader, 65536)
             except OSError:
