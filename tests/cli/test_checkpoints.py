@@ -1,6 +1,8 @@
 """Real checkpoints from the command line: the same questions as of the toys, asked of tiny models of real families."""
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -149,3 +151,33 @@ def test_a_change_is_followed_and_a_plain_walk_begins(ttrace, monkeypatch):
     assert code == 0 and "decoder.1.attention.softmax" in out and "decoder.0" not in out
     monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
     assert "stage 1 of 40" in ttrace("step", "--plain", "it was", *GPT)[1]
+
+
+def refused(ttrace, words, said):
+    for lang, begins in (("en", "Error: "), ("zh", "错误：")):
+        code, out, err = ttrace(*words, "--lang", lang)
+        assert (code, out) == (2, "") and err.startswith(begins) and said in err and err.count("\n") == 1
+
+
+def test_a_text_longer_than_the_positions_is_refused(ttrace):
+    refused(ttrace, ("it was " * 100, *GPT), "64")
+
+
+@pytest.mark.parametrize(("library", "words"), [("tokenizers", ()), ("huggingface_hub", ("--download",))])
+def test_a_missing_extra_is_named_with_its_installation(ttrace, monkeypatch, tmp_path, library, words):
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
+    shutil.copytree(CASES / "gpt2" / "model", tmp_path / "copy")
+    refused(ttrace, ("it was", "--model", "nobody/nothing" if words else "copy", *words), f"{library}")
+
+
+def test_a_pickle_a_missing_shard_and_a_cut_file_are_refused(ttrace, tmp_path):
+    for name in ("pickle", "shard", "short"):
+        shutil.copytree(CASES / "gpt2" / "model", tmp_path / name)
+    (tmp_path / "pickle" / "model.safetensors").rename(tmp_path / "pickle" / "pytorch_model.bin")
+    (tmp_path / "shard" / "model.safetensors").unlink()
+    (tmp_path / "shard" / "model.safetensors.index.json").write_text('{"weight_map": {"wte.weight": "model-1.safetensors"}}')
+    short = tmp_path / "short" / "model.safetensors"
+    short.write_bytes(short.read_bytes()[:5000])
+    for name, said in (("pickle", "save_pretrained"), ("shard", "model-1.safetensors"), ("short", "safetensors")):
+        refused(ttrace, ("it was", "--model", name), said)
