@@ -93,6 +93,8 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_rows": "one loop over the rows of every file of operations",
     "test_torch_more": "further models against tensors stored from PyTorch",
     "test_torch": "whole models against tensors stored from PyTorch",
+    "test_minilm": "a real BERT, where its folder is",
+    "test_checkpoints": "every command on real families",
     "test_published": "whole traces against published numbers",
 }
 
