@@ -5,11 +5,22 @@ import json
 import pytest
 
 from tracer.cli import lesson as lesson_module
+from tracer.lessons.walkthroughs import folder, lessons
 
 
 def test_the_list_says_where_to_begin(ttrace):
     code, out, _ = ttrace("lesson")
     assert code == 0 and "01-thinking-machines" in out and "ttrace lesson 01" in out
+
+
+def test_the_table_of_contents_links_both_languages_from_here(ttrace, monkeypatch):
+    monkeypatch.chdir(folder())
+    code, out, _ = ttrace("lesson", "--contents")
+    assert code == 0 and out.startswith(
+        "1. [Thinking Machines](./01-thinking-machines.en.md) ([中文](./01-thinking-machines.zh.md)): "
+    )
+    _, out, _ = ttrace("lesson", "--contents", "--lang", "zh")
+    assert len(out.splitlines()) == len(lessons("zh")) and "[English](./01-thinking-machines.en.md)" in out
 
 
 def test_without_a_terminal_the_whole_lesson_is_printed(ttrace):

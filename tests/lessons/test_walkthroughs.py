@@ -35,7 +35,11 @@ def test_a_lesson_says_what_it_is(file):
     assert facts["title"] and facts["summary"]
     assert facts.get("next", "") in ("", *NAMES)
     assert re.search(r"^# ", text, re.MULTILINE) and len(re.findall(r"^## ", text, re.MULTILINE)) >= 3
-    assert EXPLAINS.search(text), "an exercise and its explained answer"
+    exercise, answer = re.split(r"^## (?:The answer|答案)$", text, flags=re.MULTILINE)
+    assert EXPLAINS.search(answer), "the explained answer stands on a page of its own, after the exercise"
+    assert re.search(r"^## (?:Exercise|练习)$", exercise, re.MULTILINE)
+    after = find(file.name[:-6], file.name[-5:-3]).next
+    assert not after or f"]({after}.{file.name[-5:]})" in answer, "the end names the lesson that follows"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -49,6 +53,24 @@ def test_both_languages_give_the_same_commands_in_the_same_order(name):
         same = english == chinese
         translated = len(english) == len(chinese) and not all(word.isascii() for word in chinese)  # a sentence of its own
         assert same or translated, (english, chinese)
+
+
+def test_the_front_page_holds_and_its_table_of_contents_is_the_lessons_own():
+    """Where this fails: `ttrace check --update README.md`."""
+    readme = folder().parent / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    result = check(text, MARKDOWN, Replay(readme.parent, "en"))
+    assert [(one.line, one.reason) for one in result.broken] == []
+    assert [(one.line, one.printed, one.right) for one in result.differences] == [], "ttrace check --update README.md"
+    links = re.findall(r"\]\((walkthroughs/[^)]*\.md)\)", text)
+    assert sorted(links) == [f"walkthroughs/{file.name}" for file in FILES]
+    assert text.count("\n") <= 150
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_links_of_a_lesson_lead_to_lessons_of_its_language_that_exist(file):
+    links = re.findall(r"\]\(([^)\s]*)\)", re.sub(r"```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL))
+    assert all((folder() / link).is_file() and link[-6:] == file.name[-6:] for link in links), links
 
 
 def test_lessons_are_found_by_number_and_by_name(tmp_path, monkeypatch):

@@ -22,8 +22,11 @@ _LOOKS = ("width", "color", "ascii")
 
 def lesson(name: str | None, **values: Any) -> None:
     """List, play or export."""
-    from tracer.lessons.walkthroughs import find, folder
+    from tracer.lessons.walkthroughs import contents, find, folder
 
+    if values["contents"]:
+        click.echo(contents(current()))
+        return
     if name is None:
         _list(values)
         return
@@ -163,6 +166,7 @@ command = Command(
         click.Argument(["name"], required=False, metavar="[NAME]"),
         Option(["--text"], metavar="TEXT", group="looking", message="lesson.text"),
         Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lesson.seed"),
+        Option(["--contents"], is_flag=True, group="output", message="lesson.contents"),
         Option(["--export"], metavar="FORMAT", group="output", message="lesson.export"),
         *[option for option in options("output") if option.name != "format_"],
     ],

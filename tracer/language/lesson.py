@@ -9,6 +9,15 @@ MESSAGES = {
         "Begin with: ttrace lesson {name}. Each lesson takes the next step; at its end it names the one that follows.",
         "从这里开始：ttrace lesson {name}。每课前进一步，末尾会告诉你下一课。",
     ),
+    "entry": ("[{title}]({file}): {summary}", "[{title}]({file})：{summary}"),
+    "entry_both": (
+        "[{title}]({file}) ([中文]({other})): {summary}",
+        "[{title}]({file})（[English]({other})）：{summary}",
+    ),
+    "contents": (
+        "The list as Markdown with links: a table of contents.",
+        "以带链接的 Markdown 列出全部课程，作为目录。",
+    ),
     "none": ("There are no lessons in {folder}.", "{folder} 中没有课程。"),
     "unknown": ("There is no lesson {word}; ttrace lesson lists them.", "没有课程 {word}；ttrace lesson 可列出全部。"),
     "unknown.near": ("There is no lesson {word}. Did you mean {near}?", "没有课程 {word}。是不是想写 {near}？"),

@@ -7,6 +7,7 @@ A lesson is a Markdown file `NN-name.LANG.md` that begins with a comment: `<!-- 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import tracer
 from tracer.errors import TracerError
+from tracer.language import say
 
 _FILE = re.compile(r"(?P<number>\d+)-(?P<name>[\w.-]+)\.(?P<lang>\w\w)\.md")
 _FRONT = re.compile(r"\A\s*<!--\s*lesson\b(?P<lines>.*?)-->\n*", re.DOTALL)
@@ -87,6 +89,20 @@ def _lesson(name: str, lang: str, file: Path) -> Lesson:
 
 def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def contents(lang: str) -> str:
+    """The lessons as a Markdown list, one line each, with links from the current directory, to the other language too."""
+    from tracer.render.markdown import escape
+
+    here = os.path.relpath(folder()).replace(os.sep, "/")
+    lines = []
+    for number, lesson in enumerate(lessons(lang), 1):
+        other = lesson.file.with_name(f"{lesson.name}.{'en' if lesson.lang == 'zh' else 'zh'}.md").name
+        both = "lesson.entry_both" if (folder() / other).is_file() else "lesson.entry"
+        told = {"title": escape(lesson.title), "summary": escape(lesson.summary)}
+        lines.append(f"{number}. " + say(both, file=f"{here}/{lesson.file.name}", other=f"{here}/{other}", **told))
+    return "\n".join(lines)
 
 
 def find(word: str, lang: str) -> Lesson:
