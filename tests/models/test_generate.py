@@ -129,8 +129,10 @@ def test_a_cached_pass_equals_the_last_row_of_a_whole_one(model):
 
 
 def test_what_a_cache_cannot_keep_true_is_said():
-    run = trace("I love", generate=3, cache=True, norm_kind="batch", seed=1, **DECODER)
+    run = trace("I love", generate=3, cache=True, softmax_over="query", seed=1, **DECODER)
     assert "differ from the full recomputation" in run.notes[-1]
+    with pytest.raises(TracerError, match="batch norm over a single row"):
+        trace("I love", generate=3, cache=True, norm_kind="batch", seed=1, **DECODER)
 
 
 def test_pass_stages_computed_over_again_are_details_and_cached_ones_are_shown():

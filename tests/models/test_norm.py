@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tracer import trace
+from tracer.errors import TracerError
 
 CLOSE = {"rtol": 0.0, "atol": 1e-12}
 TEXTS = ["one two three", "four", "five six"]
@@ -59,11 +60,17 @@ def test_running_statistics_are_used_in_place_of_the_batchs():
     np.testing.assert_allclose(run[f"{AT}.norm"].array, (x - [1, 2, 3, 4]) / np.sqrt(np.array([4, 3, 2, 1]) + 1e-5), **CLOSE)
 
 
-def test_batch_norm_of_one_row_says_what_happens_to_the_variance():
-    run = trace("alone", norm_kind="batch", seed=1)
-    assert (run[f"{AT}.norm"].array == 0).all()
-    assert any("a single row" in note for note in run.notes)
-    assert not trace("not alone", norm_kind="batch", seed=1).notes
+@pytest.mark.parametrize("variance", ["population", "sample"])
+def test_batch_norm_of_one_row_is_refused_and_says_what_happens_to_the_variance(variance):
+    with pytest.raises(TracerError, match="single row: the variance of one number is 0"):
+        trace("alone", norm_kind="batch", variance=variance, seed=1)
+    given = {f"{AT}.norm.running_mean": [0.0] * 4, f"{AT}.norm.running_variance": [1.0] * 4}
+    for run in (
+        trace("not alone", norm_kind="batch", seed=1),
+        trace(["two", "sentences"], norm_kind="batch", seed=1),
+        trace("alone", norm_kind="batch", norm_statistics="running", weights=given, seed=1),
+    ):
+        assert not run.notes
 
 
 def test_dropout_is_off_unless_asked_for():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tracer.errors import TracerError
 from tracer.models.frame import Frame
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
@@ -39,12 +40,17 @@ def _layer(r: Recorder, f: Frame, x: Step, name: str) -> tuple[Step, Step]:
 
 
 def _batch(r: Recorder, f: Frame, x: Step, name: str) -> tuple[Step, Step]:
-    """Statistics of each column over every real row of the batch, or the running ones."""
+    """Statistics of each column over every real row of the batch, or the running ones.
+
+    Raises TracerError over a single row, as nn.BatchNorm1d does: the variance of one number tells nothing.
+    """
     s = f.settings
     if s.norm_statistics == "running":
         return r.parameter(f"{name}.running_mean", x.axes[-1], init="zeros"), r.parameter(
             f"{name}.running_variance", x.axes[-1], init="ones"
         )
+    if all(axis.size == 1 for axis in x.axes[:-1]):
+        raise TracerError("session.batch_one", stage=r.address(name))
     rows = tuple(axis.name for axis in x.axes[:-1])
     real = _real(r, f, x, name)
     ddof = 1 if s.variance == "sample" else 0
