@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracer.document.symbols import in_training
 from tracer.language import knows, say
 from tracer.record.step import Step
 
@@ -11,10 +12,13 @@ _OUTPUT = ("logits", "probabilities", "loss", "loss.each", "pooled")
 
 def part_title(name: str) -> str:
     """The heading a stage stands under: a layer, the input, the output."""
+    number, name = in_training(name)
+    if number is not None:
+        return say("document.part_step", number=number, part=part_title(name))
     parts = name.split(".")
     if parts[0] in ("pass", "generate"):
         return say(f"generate.part_{parts[0]}", number=int(parts[1]))
-    if parts[0] in ("grad", "after", "adam"):
+    if parts[0] in ("grad", "after", "adam", "lr"):
         return say("document.part_gradients")
     if parts[0] in _PARTS and len(parts) > 1 and parts[1].isdecimal():
         return say(f"document.{_PARTS[parts[0]]}", layer=int(parts[1]))
@@ -33,7 +37,9 @@ def sentence(step: Step) -> str:
 
 
 def _key(step: Step) -> str:
-    name = step.name.removesuffix(".computed").removesuffix(".unrounded")
+    _, name = in_training(step.name.removesuffix(".computed").removesuffix(".unrounded"))
+    if name.startswith(("adam.m.", "adam.v.")):
+        return "adam_" + name[5]
     if name.startswith("grad."):
         return "grad"
     if name.startswith("after.") or ".after." in name:

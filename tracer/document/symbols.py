@@ -32,10 +32,21 @@ WEIGHTS = ("softmax", "renormalised", "dropout_weights", "probabilities")
 _AT_TIME = re.compile(
     r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
 )  # a step of a recurrent unit: a stage's row, or what goes into one
+_MOMENT = re.compile(r"adam\.(?P<which>[mv])\.(?P<parameter>.*?)(?P<first>\.before)?$")
+
+
+def in_training(name: str) -> tuple[int | None, str]:
+    """The number of the training step a stage belongs to, where a trace has several, and its address within that step."""
+    start, _, rest = name.partition(".")
+    number, _, own = rest.partition(".")
+    return (int(number), own) if start == "step" and number.isdecimal() and own else (None, name)
 
 
 def symbol(name: str) -> str:
     """The symbol of a stage or parameter with this address; what has none is called by the last part of its name."""
+    number, name = in_training(name)
+    if moment := _MOMENT.match(name):
+        return f"{moment['which']}_{0 if moment['first'] else number or 1}"
     for prefix, mark in (("grad.", "∂L/∂"), ("after.", "")):
         if name.startswith(prefix):
             return mark + symbol(name[len(prefix) :]) + ("′" if not mark else "")
@@ -57,7 +68,8 @@ def sign(step: Step) -> Expression:
         shown = not in_time["more"] and step.op != "select"
         if in_time["more"] and step.op in ("contract", "affine"):
             return formula(step)
-    if shown or step.op in ("given", "parameter") or not step.inputs and step.op != "constant":
+    handed_on = step.op == "same" and in_training(step.name)[0] is not None  # what the step before left is this one's own
+    if shown or handed_on or step.op in ("given", "parameter") or not step.inputs and step.op != "constant":
         return Symbol(symbol(step.name))
     if step.row.transparent and not step.row.variadic:
         return sign(step.inputs[0])

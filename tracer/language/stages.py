@@ -159,6 +159,9 @@ MESSAGES = {
     "loss_each": ("The loss of each row.", "每一行的损失。"),
     "grad": ("The gradient: how the loss changes with each of these numbers.", "梯度：这里每个数变化时损失如何变化。"),
     "after": ("The parameter after the update.", "更新之后的参数。"),
+    "adam_m": ("Adam's running mean of the gradient.", "Adam：梯度的滑动平均。"),
+    "adam_v": ("Adam's running mean of the squared gradient.", "Adam：梯度平方的滑动平均。"),
+    "lr": ("The learning rate of this step.", "这一步的学习率。"),
     "parameter": ("A learned matrix.", "可学习的参数矩阵。"),
     "other": ("One step of the computation.", "计算的一步。"),
 }

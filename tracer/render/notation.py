@@ -82,7 +82,7 @@ class Notation(ABC):
 
     def symbol_or_name(self, text: str) -> str:
         """A symbol of the paper, which may name a part: `W_Q`, `E(Thinking)`."""
-        return self.name(text) if "(" in text or "[" in text else self.symbol(visible(text))
+        return self.name(text) if "(" in text or "[" in text else self.symbol(_primed(visible(text)))
 
     def beside(self, left: str, right: str) -> str:
         """Two parts that touch."""
@@ -109,7 +109,8 @@ class Notation(ABC):
         if head is None:
             return self.words(text)
         rest = text[head.end() :]
-        return self.beside(self.symbol(head.group()), self.words(rest)) if rest else self.symbol(head.group())
+        symbol = self.symbol(_primed(head.group()))
+        return self.beside(symbol, self.words(rest)) if rest else symbol
 
     def begun(self, value: float, places: int) -> str:
         """The first digits of a number, cut and not rounded, and `…` where more follow."""
@@ -149,7 +150,7 @@ class Notation(ABC):
         if isinstance(expression, Number):
             return self._signed(constant(expression.value)), ATOM
         if isinstance(expression, Symbol):
-            return self.symbol_or_name(expression.name), ATOM
+            return self.symbol_or_name(expression.name), FRACTION if "/" in expression.name else ATOM
         if isinstance(expression, Cell):
             return (self.name(expression.label) if self.places is None else self.number(expression.value, self.places)), ATOM
         return self._call(expression.function, expression.arguments, lead)
@@ -208,6 +209,12 @@ _INFIX = {
     "dot": ("·", PRODUCT),
     "equals": ("=", RELATION),
 }
+
+
+def _primed(name: str) -> str:
+    """`W_E′` is a primed W with an index, not an index with a prime: `W′_E`."""
+    base, low, index = name.partition("_")
+    return f"{base}′_{index[:-1]}" if low and index.endswith("′") else name
 
 
 def constant(value: float) -> str:

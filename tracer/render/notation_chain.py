@@ -5,7 +5,6 @@ from __future__ import annotations
 from tracer.document.blocks import Formula, Working
 from tracer.ops.expression import Cell, Expression, Number
 from tracer.render.notation import Notation
-from tracer.visible import visible
 
 
 def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
@@ -41,5 +40,5 @@ def equation(formula: Formula, dialect: type[Notation]) -> list[str]:
     writer = dialect()
     first, *rest = writer.lines(formula.expression)
     if formula.symbol:
-        first = writer.infix("=", [writer.symbol(visible(formula.symbol)), first])
+        first = writer.infix("=", [writer.symbol_or_name(formula.symbol), first])
     return [first, *rest]

@@ -72,7 +72,7 @@ def _number(node: Number | Cell, leaf: Leaf) -> str:
 def _holds(node: Expression, leaf: Leaf) -> int:
     """How tightly the written form of a node holds together."""
     if isinstance(node, Symbol):
-        return POWER if node.name.endswith(("²", "ᵀ")) else ATOM
+        return ROOT if "/" in node.name else POWER if node.name.endswith(("²", "ᵀ")) else ATOM
     if not isinstance(node, Call):
         number = _number(node, leaf)
         return SIGN if number.startswith("-") else POWER if number[:1].isdigit() and "e" in number else ATOM
