@@ -205,3 +205,15 @@ def test_what_cannot_be_trained_is_refused_in_one_sentence(options: dict[str, An
         traced(asked)
     assert caught.value.message == message
     assert "{" not in str(caught.value)
+
+
+def test_a_network_read_in_both_directions_gets_an_output_as_wide_as_both() -> None:
+    asked = gathered("a b", model="gru", bidirectional=True, seed=1)
+    asked.data["labels"] = ["noun", "verb"]
+    assert traced(asked).parameters["output.W_U"].array.shape == (8, 2)
+
+
+def test_class_weights_tell_of_classes_that_no_row_has() -> None:
+    asked = gathered("a b", seed=1)
+    asked.data |= {"labels": [0, 9], "ignore_label": 9, "class_weights": np.array([1.0, 2.0, 3.0])}
+    assert traced(asked)["logits"].array.shape == (2, 3)

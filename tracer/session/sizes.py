@@ -22,8 +22,6 @@ from tracer.weights.needs import Need, by_ending, sizes_from
 from tracer.weights.source import Parameters
 from tracer.weights.stored import TABLES
 
-_ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")
-
 
 def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
     """The stages and parameters of this model, whatever is optional included where it was given."""

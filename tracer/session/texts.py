@@ -14,8 +14,6 @@ from tracer.session.inputs import END, START, Side
 from tracer.session.request import Request
 from tracer.settings import Settings
 
-_ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")
-
 
 def source_text(request: Request, settings: Settings, side: Side | None, width: Axis, closed: bool) -> tuple[Text, Axis | None]:
     """What the encoder or the only stack reads, and the vocabulary its output speaks (None where it has none)."""
@@ -66,7 +64,8 @@ def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
     if words:
         return Axis("class", len(words), words)
     numbers = [one for one in flat if one != request.data.get("ignore_label")]
-    return Axis("class", max(numbers, default=0) + 1)
+    weighed = np.size(request.data.get("class_weights", ()))  # one a class: there may be classes that no row here has
+    return Axis("class", max(max(numbers, default=0) + 1, weighed))
 
 
 def output_vocab(request: Request) -> Axis | None:

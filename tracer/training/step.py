@@ -60,7 +60,9 @@ def with_output(request: Request) -> Request:
     s, classes = setup.settings, setup.frame.vocab
     if s.model in ("decoder", "encoder-decoder", "attention") or s.tied or classes is None or s.d_model is None:
         return request
-    width = {"rnn": s.hidden, "lstm": s.hidden, "gru": s.hidden}.get(s.model, s.d_model) or s.d_model
+    width = s.d_model
+    if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
+        width = s.hidden * (2 if s.bidirectional else 1)  # both directions side by side
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
     drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
     data = {**request.data, "classes": list(classes.labels)} if classes.name == "class" else request.data

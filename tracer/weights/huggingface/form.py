@@ -62,7 +62,6 @@ class Form:
     offset: int = 0  # row of the first position
     segments: int = 0
     embedding_norm: bool = False
-    embedding_factor: float | None = None
     shared_table: bool = True
     gated: bool = False
     parallel: bool = False
