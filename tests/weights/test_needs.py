@@ -136,3 +136,11 @@ def test_a_missing_parameter_tells_the_shape_it_needs():
     )
     use("zh")
     assert str(MissingParameter(W_Q)) == "缺少参数 encoder.0.attention.W_Q；它的形状应为 d_model 4 × heads·d_k 6。"
+
+
+def test_a_matrix_that_came_from_no_file_is_named_without_one():
+    with pytest.raises(TracerError) as told:
+        fitted(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "")
+    assert str(told.value).startswith("W_Q[1] is nan")
+    with pytest.raises(TracerError, match=r"^W_Q\[1\] \(w\.npz\) is nan"):
+        fitted(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "w.npz")

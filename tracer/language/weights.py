@@ -1,13 +1,14 @@
 """Sentences about weights: parameters, trace files, the formats that hold them, and files in general."""
 
 MESSAGES = {
+    "of": ("{name} ({origin})", "{name}（{origin}）"),
     "missing": (
         "The parameter {name} is missing; it needs the shape {needed}.",
         "缺少参数 {name}；它的形状应为 {needed}。",
     ),
     "shape": (
-        "{name} ({origin}) has the shape {given}, but it must be {needed}.",
-        "{name}（{origin}）的形状是 {given}，而这里需要 {needed}。",
+        "{name} has the shape {given}, but it must be {needed}.",
+        "{name} 的形状是 {given}，而这里需要 {needed}。",
     ),
     "contradiction": (
         "{first} makes {axis} {one}, but {second} makes it {other}: change the shape of one of the two.",
@@ -18,16 +19,16 @@ MESSAGES = {
         "{name} 的宽度 {total} 不能被 {heads} 个 head 整除：请修改 head 数或矩阵。",
     ),
     "finite": (
-        "{cell} ({origin}) is {value}; parameters and inputs must be finite numbers.",
-        "{cell}（{origin}）是 {value}；参数和输入必须是有限的数。",
+        "{cell} is {value}; parameters and inputs must be finite numbers.",
+        "{cell} 是 {value}；参数和输入必须是有限的数。",
     ),
     "kind": (
-        "{name} ({origin}) holds {kind}; it must hold real numbers.",
-        "{name}（{origin}）的元素类型是 {kind}；这里需要实数。",
+        "{name} holds {kind}; it must hold real numbers.",
+        "{name} 的元素类型是 {kind}；这里需要实数。",
     ),
     "ragged_array": (
-        "{name} ({origin}) is not a table of numbers: every row must have as many numbers as the first.",
-        "{name}（{origin}）不是数字组成的表：每一行的数字个数必须与第一行相同。",
+        "{name} is not a table of numbers: every row must have as many numbers as the first.",
+        "{name} 不是数字组成的表：每一行的数字个数必须与第一行相同。",
     ),
     "unknown": (
         "This model has no parameter '{word}'; `--list --parameters` names those it has.",
