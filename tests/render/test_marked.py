@@ -83,6 +83,21 @@ def test_colour_takes_the_place_of_signs_and_changes_no_word(width):
     assert re.sub(r"\s", "", italic) == "it这个词andmoreofit" and re.sub(r"\s", "", cyan) == "-xit"
 
 
+@pytest.mark.parametrize("width", range(6, 40))
+def test_a_sign_stays_with_its_word(width):
+    text = Marked([Span("数本身"), Span("什么也不表示", "emphasis"), Span("，只是"), Span("随机", "strong"), Span("的。")] * 3)
+    stars = 0
+    for line in written("text", Prose(text), width=width).splitlines():
+        assert not line.startswith("*") or stars % 2 == 0 and line.strip("*")
+        stars += line.replace("**", "*").count("*")
+        assert not line.endswith("*") or stars % 2 == 0
+    assert stars == 12
+
+
+def test_chinese_is_emphasised_with_dots():
+    assert written("html", Prose(Marked([Span("什么", "emphasis"), Span("it", "emphasis")]))).count('tt-dots"') == 1
+
+
 def hostile():
     for word in HOSTILE:
         for kind in ("code", "emphasis", "strong"):

@@ -52,6 +52,7 @@ STYLE = """\
 .ttrace ins{text-decoration:none;font-weight:600}
 .ttrace math[display=block]{margin:.6em 0;overflow-x:auto;overflow-y:hidden}
 .ttrace mtd{padding:.35ex .25em}
+.ttrace .tt-dots{font-style:normal;text-emphasis:dot;-webkit-text-emphasis:dot;text-emphasis-position:under right}
 .ttrace .tt-note,.ttrace .tt-about{font-size:.9em;opacity:.85}
 .ttrace .tt-tree{list-style:none;padding-inline-start:1.5em;border-inline-start:1px solid rgb(128 128 128/.4)}
 .ttrace aside{border-inline-start:3px solid rgb(128 128 128/.6);padding-inline-start:.8em}
@@ -83,6 +84,7 @@ def text(words: str) -> str:
     return escape(visible(words))
 
 
+_HAN = re.compile("[\u2e80-\uffff]")  # emphasised with dots below: slanted characters are no Chinese typography
 _TAGS = {"code": "code", "emphasis": "em", "strong": "strong"}
 
 
@@ -92,7 +94,8 @@ def said(sentence: str) -> str:
     for span in spans(sentence):
         tag, words = _TAGS.get(span.kind), text(span.text)
         link = f'<a href="{text(span.to)}">{words}</a>' if span.to else words
-        parts.append(f"<{tag}>{words}</{tag}>" if tag else link)
+        dots = ' class="tt-dots"' if tag == "em" and _HAN.search(words) else ""
+        parts.append(f"<{tag}{dots}>{words}</{tag}>" if tag else link)
     return "".join(parts)
 
 

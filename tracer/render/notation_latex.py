@@ -24,6 +24,7 @@ MACROS = GREEK | {
     "→": "\\to", "←": "\\leftarrow", "↔": "\\leftrightarrow", "⇒": "\\Rightarrow", "⊙": "\\odot", "∈": "\\in",
     "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots", "ᵀ": "^{T}", "⊤": "^{T}", "²": "^{2}", "³": "^{3}", "′": "'",
     "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup", "ℓ": "\\ell", "⁻": "^{-}", "¹": "^{1}",
+    "⁰": "^{0}", "▁": "\\rule{.5em}{.4pt}",
 }  # fmt: skip
 ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde"}
 _MATH = {

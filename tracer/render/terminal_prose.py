@@ -15,15 +15,20 @@ _SIGNS = {"code": "`", "emphasis": "*", "strong": "**"}
 
 def prose(screen: Screen, sentence: str, style: str = "", first: str = "", rest: str = "") -> list[str]:
     """Writes the sentence, its first line led by `first`, the others by `rest`; returns the lines."""
-    written, styled = "", []
+    written, around, styled = "", "", []
     for span in spans(sentence):
         words = screen.own(visible(span.text))
         if screen.color and span.kind in _STYLES:
             styled.append((len(written), len(written) + len(words), _STYLES[span.kind]))
         else:
-            words = f"{_SIGNS.get(span.kind, '')}{words}{_SIGNS.get(span.kind, '')}"
+            signs = _SIGNS.get(span.kind, "")
+            words = wrap.OPENS * len(signs) + words + wrap.CLOSES * len(signs)
+            around += signs * 2
         written += words + (f" ({screen.own(visible(span.to))})" if span.to else "")
     lines = wrap.prose(written, screen.width, first, rest)
+    if around:
+        sign = iter(around)
+        lines = ["".join(next(sign) if char in (wrap.OPENS, wrap.CLOSES) else char for char in line) for line in lines]
     if not styled:
         screen.lines(lines, style)
         return lines

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-_CLOSING = frozenset("，。、；：？！）】》」』”’…％")  # never begins a line
-_OPENING = frozenset("（【《「『“‘")  # never ends one
+OPENS, CLOSES = "\ue000", "\ue001"  # stand for a sign around a word until the lines are made; `visible` lets none of them in
+_CLOSING = frozenset("，。、；：？！）】》」』”’…％" + CLOSES)  # never begins a line
+_OPENING = frozenset("（【《「『“‘" + OPENS)  # never ends one
 _BEFORE_SIGN = re.compile(r" (?=[-+=≈≠→⊙/] )")
 _AFTER_SIGN = re.compile(r"(?<=[×·,])(?=.)")
 
