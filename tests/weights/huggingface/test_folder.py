@@ -160,7 +160,7 @@ def test_a_pickle_is_refused_with_the_way_to_convert_it(copy):
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"model_type": "lama"}, ["lama", "llama"]),
+        ({"model_type": "lama"}, ["lama", "knows all of its keys", '"model_type": "llama"']),
         ({"model_type": "mamba", "state_size": 16}, ["mamba", "state_size"]),
         ({"attention_sinks": 4}, ["attention_sinks = 4"]),
         ({"hidden_act": "quick_gelu"}, ["hidden_act", "quick_gelu", "silu"]),

@@ -61,14 +61,16 @@ def family_of(config: Config) -> Family:
     if not near:
         raise TracerError("checkpoints.architecture", file=config.origin, kind=kind, known=", ".join(FAMILIES))
     probe = Config(config.raw, config.origin)
-    strange: list[str] = []
+    strange = ""
     try:
         FAMILIES[near[0]].read(probe)
         probe.rest()
     except TracerError as error:
-        strange = [str(error.values.get("keys") or error.values.get("key") or "")]
-    keys = "; ".join(filter(None, strange)) or "–"
-    raise TracerError("checkpoints.architecture_near", file=config.origin, kind=kind, near=near[0], keys=keys)
+        strange = str(error.values.get("keys") or error.values.get("key") or "")
+    told = {"file": config.origin, "kind": kind, "near": near[0]}
+    if strange:
+        raise TracerError("checkpoints.architecture_near", **told, keys=strange)
+    raise TracerError("checkpoints.architecture_alike", **told)
 
 
 def _alike(config: Config) -> list[str]:
