@@ -217,3 +217,14 @@ def test_class_weights_tell_of_classes_that_no_row_has() -> None:
     asked = gathered("a b", seed=1)
     asked.data |= {"labels": [0, 9], "ignore_label": 9, "class_weights": np.array([1.0, 2.0, 3.0])}
     assert traced(asked)["logits"].array.shape == (2, 3)
+
+
+def test_steps_that_overflow_say_where_it_began() -> None:
+    def notes(rate: float) -> tuple[str, ...]:
+        asked = gathered("a b", model="decoder", seed=1)
+        asked.data |= {"optimizer": "sgd", "learning_rate": rate}
+        return traced(asked, 3).notes
+
+    assert notes(0.1) == ()
+    assert len(told := notes(1e300)) == 1
+    assert "step.2." in told[0]

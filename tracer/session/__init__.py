@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -170,14 +170,16 @@ def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[
     last = next(reversed(list(steps.values())), None)
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
         return notes  # what overflows on the way shows in the end; a large trace is not read through twice
-    for step in steps.values():
+    return [*notes, *overflowed(steps.values())]
+
+
+def overflowed(steps: Iterable[Step]) -> list[str]:
+    """One sentence on the first stage that holds infinite or undefined numbers which no mask or edit put there, if one does."""
+    for step in steps:
         if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
             blind = next((row for one in step.inputs if one.op == "mask" for row in _blind(one.inputs[1])), None)
-            notes.append(
-                say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)
-            )
-            break
-    return notes
+            return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
+    return []
 
 
 def _blind(mask: Step) -> list[str]:

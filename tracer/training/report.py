@@ -21,6 +21,7 @@ def steps_document(trace: Trace, steps: int, text: str) -> Document:
         columns = [say(f"training.column_{name}") for name in ("step", "rate", "loss", "gradient")]
         rows = [_line(trace, f"step.{number}." if steps > 1 else "", number) for number in range(1, steps + 1)]
         yield Table(columns, rows, (0, 6, 6, 6), say("training.caption_steps"))
+        yield from map(Note, trace.notes)
 
     return Document(say("training.title_text", text=text), blocks)
 

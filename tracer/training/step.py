@@ -15,6 +15,7 @@ from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
+from tracer.session import overflowed
 from tracer.session.request import Request
 from tracer.session.setup import Setup, check_room, prepared
 from tracer.training.goal import goal_of
@@ -49,7 +50,7 @@ def traced(request: Request, steps: int = 1) -> Trace:
         first = first or dict(r.parameters)
         before = dict(r.steps)
         _enter(every, r, f"step.{number}." if steps > 1 else "")
-    return Trace(every, first, setup.model_facts(), setup.tokens(), setup.facts(), request, ())
+    return Trace(every, first, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(overflowed(every.values())))
 
 
 def with_output(request: Request) -> Request:
