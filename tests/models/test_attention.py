@@ -89,3 +89,22 @@ def test_rotating_queries_and_keys_leaves_their_lengths_and_only_distance_counts
 def test_an_odd_d_k_cannot_be_rotated():
     with pytest.raises(TracerError, match="d_k is 3"):
         trace("a b", positions="rope", d_model=6, heads=2)
+
+
+@pytest.mark.parametrize("layout", ["x W", "W x"])
+def test_a_bare_attention_may_end_at_another_width_than_it_reads(layout):
+    rng = np.random.default_rng(0)
+    x, (w_q, w_k, w_v), w_o, b_o = (
+        rng.normal(size=(3, 4)),
+        rng.normal(size=(3, 4, 2)),
+        rng.normal(size=(2, 5)),
+        rng.normal(size=5),
+    )
+    given = {"W_Q": w_q, "W_K": w_k, "W_V": w_v, "W_O": w_o}
+    given = {name: (matrix.T if layout == "W x" else matrix).tolist() for name, matrix in given.items()}
+    run = trace(model="attention", layout=layout, positions="none", inputs=x.tolist(), weights={**given, "b_O": b_o.tolist()})
+    wanted = softmax((x @ w_q) @ (x @ w_k).T / np.sqrt(2)) @ (x @ w_v) @ w_o + b_o
+    np.testing.assert_allclose(run["output"].array, wanted, atol=1e-12)
+    assert [axis.name for axis in run["output"].axes] == ["token", "d_out"]
+    with pytest.raises(TracerError, match="d_model 4"):
+        trace(model="encoder", layout=layout, inputs=x.tolist(), heads=1, seed=1, weights=given)

@@ -69,6 +69,8 @@ def _special(step: Step, end: str) -> str:
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "softmax":
         return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
+    if end == "output" and step.axes[-1].name == "d_out":
+        return "attention_output_other"
     if end == "z" and step.name.startswith("recurrent"):
         return "gru_z"
     if end == "norm" and step.inputs:

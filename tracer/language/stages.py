@@ -81,6 +81,7 @@ MESSAGES = {
     ),
     "concat": ("The heads' results stand side by side.", "各个 head 的结果并排拼接。"),
     "attention_output": ("W_O mixes the heads back into d_model numbers.", "W_O 把各个 head 的结果混合回 d_model 维。"),
+    "attention_output_other": ("W_O mixes the heads into d_out numbers.", "W_O 把各个 head 的结果混合成 d_out 维。"),
     "cross_output": ("W_O mixes the heads back into d_model numbers.", "W_O 把各个 head 的结果混合回 d_model 维。"),
     "add": ("Residual connection: the sublayer's input is added to its output.", "残差连接：子层的输入加到它的输出上。"),
     "norm": (

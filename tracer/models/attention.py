@@ -143,10 +143,11 @@ def allowed_keys(r: Recorder, f: Frame, scores: Step, mask: object, side: Text |
 
 def output(r: Recorder, f: Frame, concat: Step) -> Step:
     """concat W_O (+ b_O); a bare attention without W_O ends before it."""
-    weight = r.optional("W_O", concat.axes[-1], f.d_model, init="matrix", stage="output")
+    width = f.d_out or f.d_model
+    weight = r.optional("W_O", concat.axes[-1], width, init="matrix", stage="output")
     if weight is None:
         return concat
-    shift = r.optional("b_O", f.d_model)
+    shift = r.optional("b_O", width)
     if shift is None:
         return r.contract("output", concat, weight, over="heads·d_v")
     return r.affine("output", concat, weight, shift, over="heads·d_v")

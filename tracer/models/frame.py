@@ -37,9 +37,9 @@ class Frame:
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
     cache: the keys and values each attention has read so far, by its part (None: no cache). encoded: the encoder's output,
-    where an earlier pass has it. kv_head: the heads of
-    keys and values where several query heads share one. form: what a real
-    checkpoint's page reads beside the settings. states: rows of h_0 and c_0, one a layer and direction.
+    where an earlier pass has it. kv_head: the heads of keys and values where several query heads share one. form: what a real
+    checkpoint's page reads beside the settings. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
+    attention's W_O leads to, where it is not d_model.
     """
 
     settings: Settings
@@ -64,6 +64,7 @@ class Frame:
     kv_head: Axis | None = None
     form: Any = None
     states: Mapping[str, Any] = field(default_factory=dict)
+    d_out: Axis | None = None
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:
         """The axes with `sentence` before them where several sentences run together."""

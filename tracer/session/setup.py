@@ -182,6 +182,7 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
                 inputs.given_rows(key, data[key], None),
             )
     _other_widths(frame)
+    frame.d_out = _output_width(request, settings)
     sentences = side.sentences if side is not None and side.several else text.token.per
     if sentences is not None or (text.rows is not None and np.ndim(text.rows) == 3):
         frame.sentence = Axis("sentence", len(sentences or text.rows))
@@ -194,6 +195,16 @@ def _other_widths(frame: Frame) -> None:
     for text, name in ((frame.memory, "d_memory"), (frame.keys, "d_key"), (frame.values, "d_value")):
         if text is not None and text.width is not None:
             text.width = frame.d_model if text.width.size == frame.d_model.size else Axis(name, text.width.size)
+
+
+def _output_width(request: Request, settings: Settings) -> Axis | None:
+    """The width that a bare attention's W_O leads to, where it is another than W_Q reads; nothing is added to it there."""
+    given = {name.rsplit(".", 1)[-1]: np.shape(array) for name, array in request.parameters.items()}
+    shapes = [given.get(name, ()) for name in ("W_Q", "W_O")]
+    if settings.model != "attention" or any(len(shape) < 2 for shape in shapes):
+        return None
+    reads, leads = (shape[::-1] if settings.layout == "W x" else shape for shape in ([*one[-2:]] for one in shapes))
+    return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
 
 
 def check_room(setup: Setup, keep: Callable[[str], bool] | None = None) -> None:
