@@ -84,7 +84,6 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 TESTS_OF_MORE_THAN_ONE_FILE = {
-    "test_main": "the command line as a whole",
     "test_starts": "runs that start inside a model: pages, edits and sizes together",
     "test_layout": "reads the whole source",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
