@@ -50,3 +50,16 @@ def test_masks_and_positions_as_arrays_are_as_good_as_lists():
     listed, arrays = trace("a b", mask=mask, positions=rows), trace("a b", mask=np.array(mask), positions=np.array(rows))
     np.testing.assert_array_equal(listed.output.array, arrays.output.array)
     np.testing.assert_array_equal(listed["softmax"].array, trace("a b", mask="causal", positions=rows)["softmax"].array)
+
+
+def test_both_sides_of_a_tied_encoder_decoder_look_words_up_in_one_table():
+    run = trace("a b", model="encoder-decoder", tied=True, target="x a", seed=1)
+    table, words = run["embedding.W_E"].array, list(run["embedding.W_E"].axes[0].labels)
+    assert words == ["<start>", "<end>", "x", "a", "b"]
+    np.testing.assert_array_equal(run["embedding"].array, table[[3, 4]])
+    np.testing.assert_array_equal(run["decoder.embedding"].array, table[[0, 2, 3]])
+    np.testing.assert_allclose(run["logits"].array, run["decoder.0.ffn.norm"].array @ table.T, atol=1e-12)
+    again = trace("a b", model="encoder-decoder", tied=True, target_ids=[0, 3], seed=1)
+    assert again.facts["target_tokens"] == ["<start>", "b"]
+    with pytest.raises(TracerError, match="9"):
+        trace("a b", model="encoder-decoder", tied=True, target_ids=[9], seed=1)

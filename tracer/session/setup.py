@@ -159,7 +159,7 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
     axis = {name: Axis(name, sizes.get(name)) for name in ("d_model", "d_k", "d_v", "d_ff", "hidden")}
     head = Axis("head", sizes.get("heads"))
     closed = bool(rows.get("embedding.W_E")) and not (request.is_seeded or request.seeded_rows or "vectors" in data)
-    text, vocab = source_text(request, settings, side, axis["d_model"], closed)
+    text, vocab = source_text(request, settings, side, target, axis["d_model"], closed)
     frame = Frame(
         settings,
         text,
@@ -173,7 +173,7 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
         pool=data.get("pool"),
     )
     if settings.model == "encoder-decoder":
-        frame.target, frame.vocab = target_text(request, target, axis["d_model"], sizes)
+        frame.target, frame.vocab = target_text(request, settings, side, target, axis["d_model"])
     for key in _ROW_TEXTS:
         if key in data:
             setattr(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from tracer.session.request import Request
 from tracer.settings import Settings
 
 
-def source_text(request: Request, settings: Settings, side: Side | None, width: Axis, closed: bool) -> tuple[Text, Axis | None]:
+def source_text(
+    request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis, closed: bool
+) -> tuple[Text, Axis | None]:
     """What the encoder or the only stack reads, and the vocabulary its output speaks (None where it has none)."""
     data = request.data
     if "inputs" in data or (settings.model == "decoder" and "target_inputs" in data):
@@ -27,12 +29,22 @@ def source_text(request: Request, settings: Settings, side: Side | None, width: 
         return inputs.by_ids(data["target_ids"], vocab_axis, width), vocab_axis
     if side is None:
         return _shapeless(request, width), output_vocab(request)
-    extra = [START, END] if settings.model == "decoder" and not closed and "vocab" not in data else []
     named = data.get("vocab") if _shared(request, settings, side) else None
-    vocab_axis = inputs.vocabulary("vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed)
+    if settings.model == "encoder-decoder" and settings.tied:
+        vocab_axis = _one_vocabulary(request, [target, side], closed)
+    else:
+        extra = [START, END] if settings.model == "decoder" and not closed and "vocab" not in data else []
+        vocab_axis = inputs.vocabulary("vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed)
     speaks = settings.model == "decoder" or settings.tied or "vocab" in data or output_vocab(request) is not None
     classes = _classes(request, settings, vocab_axis)
     return inputs.looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)
+
+
+def _one_vocabulary(request: Request, sides: Sequence[Side | None], closed: bool) -> Axis:
+    """The words of both sides of a tied encoder–decoder, which look them up in one table: the target's first."""
+    extra = [] if closed or "vocab" in request.data else [START, END]
+    words = [word for side in sides if side is not None for word in side.words]
+    return inputs.vocabulary("vocab", [*extra, *words], request.data.get("vocab"), request.rows.get("embedding.W_E", {}), closed)
 
 
 def _shared(request: Request, settings: Settings, side: Side) -> bool:
@@ -97,17 +109,22 @@ def _shapeless(request: Request, width: Axis) -> Text:
     return Text(Axis("token", None), width=width)
 
 
-def target_text(request: Request, target: Side | None, width: Axis, sizes: Mapping[str, int]) -> tuple[Text, Axis | None]:
+def target_text(
+    request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis
+) -> tuple[Text, Axis | None]:
     """What the decoder of an encoder–decoder reads, and the vocabulary it speaks."""
-    data, table = request.data, "decoder.embedding.W_E"
+    data, table = request.data, "embedding.W_E" if settings.tied else "decoder.embedding.W_E"
     if "target_inputs" in data:
         return inputs.given_rows("target_inputs", data["target_inputs"], target), output_vocab(request)
+    rows = request.rows.get(table, {})
+    closed = bool(rows) and not (request.is_seeded or request.seeded_rows or "vectors" in data)
+    shared = _one_vocabulary(request, [target, side], closed) if settings.tied and side is not None else None
     if "target_ids" in data:
-        vocab = _vocab_of_size(request, table)
+        vocab = shared or _vocab_of_size(request, table)
         return inputs.by_ids(data["target_ids"], vocab, width), vocab
     assert target is not None
-    rows = request.rows.get(table, {})
-    closed = bool(rows) and not (request.is_seeded or request.seeded_rows)
+    if shared:
+        return inputs.looked_up(target, shared, width), shared
     extra = [] if closed or "vocab" in data else [START, END]
     vocab = inputs.vocabulary("vocab", [*extra, *target.words], data.get("vocab"), rows, closed)
     return inputs.looked_up(target, vocab, width), vocab
