@@ -80,3 +80,9 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(ttrace, tmp_path, wo
     code, out, err = ttrace("compare", *words)
     assert (code, out) == (2, "") and WRONG[words] in err and err.count("\n") == 1
     assert ttrace("compare", *words, "--lang", "zh")[2].startswith("错误：")
+
+
+@pytest.mark.parametrize("words", [("w.npz", "a.npz"), ("a.npz", "w.npz"), ("w.npz", TEXT)])
+def test_parameters_are_no_trace(ttrace, saved, words):
+    code, _, err = ttrace("compare", *words)
+    assert code == 2 and "w.npz is not a stored trace" in err

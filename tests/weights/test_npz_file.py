@@ -131,3 +131,8 @@ def test_arrays_reads_strings_only_where_they_are_asked_for(tmp_path):
     assert npz_file.arrays(tmp_path / "a.npz", texts=("tokens",))["tokens"].tolist() == ["a", "b"]
     with pytest.raises(TracerError, match="must hold real numbers"):
         npz_file.arrays(tmp_path / "a.npz")
+
+
+def test_stages_beside_the_words_they_were_read_from_are_a_trace_and_no_weights(tmp_path):
+    np.savez(tmp_path / "a.npz", tokens=np.array(["a", "b"]), embedding=np.eye(2))
+    assert "is a trace, what a run computed" in refusal(tmp_path / "a.npz")

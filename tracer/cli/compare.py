@@ -69,11 +69,10 @@ def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
     if word.endswith(".npz"):
         from tracer.record.stored_trace import from_arrays
         from tracer.render.npz_format import LISTS
-        from tracer.weights.npz_file import arrays
 
         names = _names(values)
         ids = names.pop("token_ids", None)  # what was read, no stage
-        stages = {name: array for name, array in arrays(Path(word), LISTS).items() if name not in (*LISTS, ids)}
+        stages = {name: array for name, array in _arrays(word).items() if name not in (*LISTS, ids)}
         return from_arrays(stages, like, names)
     if word.endswith(".json"):
         from tracer.record.stored_trace import read_json
@@ -85,6 +84,18 @@ def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
     return trace_of((), {**values, "from_file": word})
 
 
+def _arrays(word: str) -> dict[str, Any]:
+    """The arrays of an npz. Raises TracerError for the parameters of a run that `--save` wrote."""
+    from tracer.render.npz_format import LISTS
+    from tracer.weights.card import NAME
+    from tracer.weights.npz_file import arrays
+
+    found = arrays(Path(word), (*LISTS, NAME))
+    if NAME in found:
+        raise TracerError("stored.not_a_trace", file=word)
+    return found
+
+
 def _reading(word: str, values: dict[str, Any]) -> dict[str, Any]:
     """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
     from tracer.settings import MODELS
@@ -92,10 +103,7 @@ def _reading(word: str, values: dict[str, Any]) -> dict[str, Any]:
     said = values["text_file"] or values["target_ids"] or values["from_file"] or values["model"] in MODELS
     if said or not _arrays_only(word):
         return values
-    from tracer.render.npz_format import LISTS
-    from tracer.weights.npz_file import arrays
-
-    found = arrays(Path(word), LISTS)
+    found = _arrays(word)
     ids = next((found[key] for key in (_names(values).get("token_ids", "token_ids"), "input_ids") if key in found), None)
     if ids is None or ids.dtype.kind not in "iu":
         raise TracerError("cli.compare_ids", file=word)

@@ -19,14 +19,15 @@ from tracer.weights.room import check_room
 from tracer.weights.stored import Stored
 
 _MADE = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same parameters give the same bytes
+_OF_A_TRACE = "tokens"  # words beside the stages, as `--format npz` writes them
 _READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
 def read(path: Path) -> Stored:
     """The parameters (numbers only) and the card of the archive at `path`."""
-    found = arrays(path, texts=(card.NAME,))
+    found = arrays(path, texts=(card.NAME, _OF_A_TRACE))
     told = found.pop(card.NAME, None)
-    if told is None and "tokens" not in found and "format" in found:
+    if _OF_A_TRACE in found and found[_OF_A_TRACE].dtype.kind == "U":
         raise TracerError("weights.is_trace", file=str(path))
     return card.stored_of(found, None if told is None else str(told), str(path))
 
