@@ -142,7 +142,8 @@ class Cursor(Walker):
         self.load()
         self.place, *others = map(self._still_there, (self.place, *self.back_to, *self.forward_to, *self.bookmarks))
         back, forward = len(self.back_to), len(self.forward_to)
-        self.back_to[:], self.forward_to[:], self.bookmarks[:] = others[:back], others[back : back + forward], others[back + forward :]
+        self.back_to[:], self.forward_to[:] = others[:back], others[back : back + forward]
+        self.bookmarks[:] = others[back + forward :]
         return run
 
     def _still_there(self, place: Place) -> Place:
