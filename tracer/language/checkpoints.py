@@ -26,8 +26,8 @@ MESSAGES = {
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，而它不认识这些配置项：{keys}。",
     ),
     "architecture_alike": (
-        "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which knows all of its keys: if it is the same architecture, write \"model_type\": \"{near}\" there.",
-        "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它认识全部配置项：若架构相同，请在文件中写 \"model_type\": \"{near}\"。",
+        '{file} is of the family \'{kind}\', which ttrace does not know; the nearest is {near}, which knows all of its keys: if it is the same architecture, write "model_type": "{near}" there.',
+        '{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它认识全部配置项：若架构相同，请在文件中写 "model_type": "{near}"。',
     ),
     "quantised": (
         "{file} describes quantised weights ({method}): use the checkpoint in float32, float16 or bfloat16.",
