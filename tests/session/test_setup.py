@@ -63,3 +63,9 @@ def test_both_sides_of_a_tied_encoder_decoder_look_words_up_in_one_table():
     assert again.facts["target_tokens"] == ["<start>", "b"]
     with pytest.raises(TracerError, match="9"):
         trace("a b", model="encoder-decoder", tied=True, target_ids=[9], seed=1)
+
+
+@pytest.mark.parametrize("model", ["rnn", "lstm", "gru"])
+def test_a_recurrent_network_needs_something_to_read_whatever_is_set(model):
+    with pytest.raises(TracerError, match="text is empty"):
+        trace(model=model, edits={"recurrent.0.h": [[1.0, 2.0]]})

@@ -28,7 +28,7 @@ def source_text(
         vocab_axis = _vocab_of_size(request, "embedding.W_E")
         return inputs.by_ids(data["target_ids"], vocab_axis, width), vocab_axis
     if side is None:
-        return _shapeless(request, width), output_vocab(request)
+        return _shapeless(request, settings, width), output_vocab(request)
     named = data.get("vocab") if _shared(request, settings, side) else None
     if settings.model == "encoder-decoder" and settings.tied:
         vocab_axis = _one_vocabulary(request, [target, side], closed)
@@ -101,10 +101,13 @@ def _vocab_of_size(request: Request, table: str) -> Axis:
     return Axis("vocab", None)
 
 
-def _shapeless(request: Request, width: Axis) -> Text:
-    """No text and no rows: the number of tokens follows from stages set whole; without those there is nothing to trace."""
+def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
+    """No text and no rows: the number of tokens follows from stages set whole; without those there is nothing to trace.
+
+    A recurrent network is as many steps as there are tokens, so it cannot even be planned without them.
+    """
     stages = [values for address, values in request.edits if "[" not in address]
-    if not stages:
+    if not stages or settings.model in ("rnn", "lstm", "gru"):
         raise TracerError("text.empty")
     return Text(Axis("token", None), width=width)
 
