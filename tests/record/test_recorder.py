@@ -49,3 +49,19 @@ def test_paper_mode_rounds_what_is_shown_and_keeps_what_it_was():
 
 def test_dtype_reaches_every_step():
     assert {step.values.dtype.name for step in trace("a b", dtype="float32").every.values()} == {"float32"}
+
+
+def test_a_released_trace_is_free_at_once():
+    import gc
+    import weakref
+
+    from tracer import trace
+
+    gc.disable()  # a cycle would be kept until the collector comes, and the next run would pay for fresh memory
+    try:
+        run = trace("a b")
+        scores = weakref.ref(run["scores"].array)
+        del run
+        assert scores() is None
+    finally:
+        gc.enable()

@@ -154,14 +154,10 @@ class Recorder:
         return self.apply("constant", name, level=DETAIL, value=value, formula=formula, dtype=self.dtype)
 
     def __getattr__(self, op: str) -> Callable[..., Step]:
-        if op not in OPS:
-            raise AttributeError(op)
-
-        def run(name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
-            return self.apply(op, name, *inputs, level=level, **attrs)
-
-        self.__dict__[op] = run
-        return run
+        """`r.softmax(…)` is `r.apply("softmax", …)`; the rows' methods stand on the class (below), so that no recorder holds
+        itself and a released trace is free at once.
+        """
+        raise AttributeError(op)
 
     def _taken(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Step | None:
         """The base trace's step, where it has this one and everything it read is the base's own."""
@@ -240,3 +236,15 @@ class Recorder:
             for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
                 near[kept.name] = kept
         return tuple(near.values())
+
+
+def _method(op: str) -> Callable[..., Step]:
+    def run(self: Recorder, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply(op, name, *inputs, level=level, **attrs)
+
+    return run
+
+
+for _op in OPS:
+    if _op not in Recorder.__dict__:  # `step` is a row and a method: the row is reached through `apply`
+        setattr(Recorder, _op, _method(_op))
