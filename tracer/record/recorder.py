@@ -153,11 +153,10 @@ class Recorder:
         """A number of the architecture with its formula (symbols) and value (numbers)."""
         return self.apply("constant", name, level=DETAIL, value=value, formula=formula, dtype=self.dtype)
 
-    def __getattr__(self, op: str) -> Callable[..., Step]:
-        """`r.softmax(…)` is `r.apply("softmax", …)`; the rows' methods stand on the class (below), so that no recorder holds
-        itself and a released trace is free at once.
-        """
-        raise AttributeError(op)
+    if TYPE_CHECKING:
+
+        def __getattr__(self, op: str) -> Callable[..., Step]:
+            """`r.softmax(…)` is `r.apply("softmax", …)`, for every row; these methods are put on the class below."""
 
     def _taken(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Step | None:
         """The base trace's step, where it has this one and everything it read is the base's own."""
@@ -245,6 +244,7 @@ def _method(op: str) -> Callable[..., Step]:
     return run
 
 
+# On the class and not on each recorder, so that no recorder holds itself and a released trace is free at once.
 for _op in OPS:
     if _op not in Recorder.__dict__:  # `step` is a row and a method: the row is reached through `apply`
         setattr(Recorder, _op, _method(_op))
