@@ -41,12 +41,13 @@ MAY_IMPORT = {
     "value": (set(), set()),
     "axes": (set(), set()),
     "address": ({"axes"}, set()),
-    "ops": ({"axes"}, {"numpy"}),
+    "memory": (set(), {"numpy"}),
+    "ops": ({"axes", "memory"}, {"numpy"}),
     "record": ({"ops", "axes", "address"}, {"numpy"}),
     "weights": ({"axes"}, {"numpy", "safetensors", "huggingface_hub"}),
     "tokens": (set(), {"tokenizers", "sentencepiece"}),
     "models": ({"record", "weights", "axes"}, set()),
-    "session": ({"models", "weights", "tokens", "record", "axes", "address"}, {"numpy"}),  # rows given as arrays
+    "session": ({"models", "weights", "tokens", "record", "axes", "address", "memory"}, {"numpy"}),  # rows given as arrays
     "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
     "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),

@@ -88,11 +88,3 @@ def test_each_gradient_agrees_with_central_differences(op, example):
             results.append(float((run(nudged, op, moved, example).values * weights).sum()))
         central = (results[0] - results[1]) / 2e-5
         assert float((gradient.values * direction).sum()) == pytest.approx(central, rel=1e-6, abs=1e-7), one.name
-
-
-def test_gelu_in_pieces_is_gelu_in_one():
-    from tracer.ops.activation import _PIECE, _gelu_array, _gelu_piece
-
-    x = np.random.RandomState(2).uniform(-4, 4, (3, _PIECE // 2)).astype(np.float32)
-    assert np.array_equal(_gelu_array(x), _gelu_piece(x))
-    assert np.array_equal(_gelu_array(x.T), _gelu_piece(x.T))

@@ -15,6 +15,7 @@ import numpy as np
 
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
+from tracer.memory import empty
 from tracer.ops.expression import Call, Expression, total
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
 
@@ -82,9 +83,11 @@ _FEW = 96  # rows; from here on the copy costs more than the multiplication gain
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a b; few rows times a matrix stored turned (as checkpoints store them) is several times quicker turned as a whole."""
+    found = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
     if a.ndim == 2 and a.shape[0] <= _FEW and b.strides[0] < b.strides[1] and b.dtype == np.float32:
-        return np.ascontiguousarray(np.matmul(b.T, a.T).T)
-    return np.matmul(a, b)
+        found[...] = np.matmul(b.T, a.T, out=empty(found.shape[::-1], a.dtype)).T
+        return found
+    return np.matmul(a, b, out=found)
 
 
 def _contract_working(view: View, index: tuple[int, ...]) -> Expression:

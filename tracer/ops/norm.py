@@ -81,7 +81,6 @@ pointwise(
         lambda r, n, g, s: r.multiply(n, g, s.inputs[0]),
         passed,
     ),
-    lambda x, gamma, beta: x * gamma + beta,
     inputs=3,
     source="arXiv 1607.06450, equation 4",
 )

@@ -6,38 +6,30 @@ own, which the row tests hold against the expression.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
+from tracer.memory import LARGE, empty
 from tracer.ops.erf import erf
 from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, add_row, aligner, united
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
-    return 0.5 * np.tanh(0.5 * x) + 0.5
-
-
-def _sum(*terms: Any) -> Any:
-    result = terms[0] + terms[1]
-    for term in terms[2:]:
-        result = result + term
-    return result
-
-
-def _product(*factors: Any) -> Any:
-    result = factors[0] * factors[1]
-    for factor in factors[2:]:
-        result = result * factor
-    return result
+    found = np.multiply(x, 0.5, out=empty(x.shape, x.dtype))
+    np.tanh(found, out=found)
+    found *= 0.5
+    found += 0.5
+    return found
 
 
 ARRAYS: dict[str, Callable[..., Any]] = {
-    "add": _sum,
+    "add": np.add,
     "subtract": np.subtract,
-    "multiply": _product,
+    "multiply": np.multiply,
     "divide": np.divide,
     "negate": np.negative,
     "power": np.power,
@@ -55,33 +47,52 @@ ARRAYS: dict[str, Callable[..., Any]] = {
 Build = Callable[..., Expression]
 
 
-def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray]) -> Any:
+def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray], shape: tuple[int, ...] | None) -> Any:
+    """The expression over arrays. shape: the result's where it is large; its partial results then share one place in memory."""
     if isinstance(expression, Number):
         return expression.value
     if isinstance(expression, Symbol):
         return arrays[int(expression.name)]
     assert isinstance(expression, Call)
-    return ARRAYS[expression.function](*(_over_arrays(a, arrays) for a in expression.arguments))
+    function, values = ARRAYS[expression.function], [_over_arrays(a, arrays, shape) for a in expression.arguments]
+    if shape is None or not isinstance(function, np.ufunc):
+        return function(*values)
+    return function(*values, out=_place(expression.arguments, values, shape))
+
+
+def _place(arguments: Sequence[Expression], values: Sequence[Any], shape: tuple[int, ...]) -> np.ndarray | None:
+    """Where a result of this shape goes: over a partial result that nothing else reads, else into other memory."""
+    whole = [(one, value) for one, value in zip(arguments, values, strict=True) if np.shape(value) == shape]
+    for one, value in whole:
+        if isinstance(one, Call):
+            return cast(np.ndarray, value)
+    return empty(shape, whole[0][1].dtype) if whole else None
 
 
 def _folded(expression: Expression) -> Expression:
-    """The expression with its constant parts worked out, so that they are plain numbers and take the arrays' precision."""
+    """The expression two arguments at a time, its constant parts plain numbers, so that they take the arrays' precision."""
     if not isinstance(expression, Call):
         return expression
     arguments = tuple(map(_folded, expression.arguments))
-    whole = Call(expression.function, arguments)
-    return Number(evaluate(whole)) if all(isinstance(one, Number) for one in arguments) else whole
+    if all(isinstance(one, Number) for one in arguments):
+        return Number(evaluate(Call(expression.function, arguments)))
+    while len(arguments) > 2:
+        arguments = (Call(expression.function, arguments[:2]), *arguments[2:])
+    return Call(expression.function, arguments)
 
 
 def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Axes, values: Attrs) -> Kernel:
     """The expression over arrays, or `ufunc` in its place; inputs are laid out to broadcast where they must."""
-    moves = [aligner(one, result) for one in axes]
+    moves, sizes = [aligner(one, result) for one in axes], tuple(axis.size or 0 for axis in result)
+    shape = sizes if math.prod(sizes) >= LARGE else None
     compute: Kernel
-    if ufunc is not None:
-        compute = ufunc
-    else:
+    if ufunc is None:
         tree = _folded(build(values, *(Symbol(str(place)) for place in range(len(axes)))))
-        compute = lambda *arrays: _over_arrays(tree, arrays)  # noqa: E731
+        compute = lambda *arrays: _over_arrays(tree, arrays, shape)  # noqa: E731
+    elif shape is not None and isinstance(ufunc, np.ufunc):
+        compute = lambda *arrays: ufunc(*arrays, out=empty(sizes, arrays[0].dtype))  # noqa: E731
+    else:
+        compute = ufunc
     if all(move is None for move in moves):
         return compute
     return lambda *arrays: compute(*(a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)))

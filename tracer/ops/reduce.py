@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import names
+from tracer.memory import empty
 from tracer.ops.expression import Call, Expression, Symbol, call, total
 from tracer.ops.linear import ordered
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
@@ -93,7 +94,7 @@ def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     at, count = along(inputs[0], attrs), _count(inputs[0], attrs) - attrs["ddof"]
 
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
-        centred = x - np.expand_dims(mean, at)
+        centred = np.subtract(x, np.expand_dims(mean, at), out=empty(x.shape, x.dtype))
         if len(at) == 1 and at[0] == x.ndim - 1:
             squares = np.einsum("...i,...i->...", centred, centred)
         else:
@@ -145,7 +146,7 @@ add_row(
 
 def _mean_square_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at, count = along(inputs[0], attrs), _count(inputs[0], attrs)
-    return lambda x: np.add.reduce(np.square(x), axis=at) / x.dtype.type(count)
+    return lambda x: np.add.reduce(np.square(x, out=empty(x.shape, x.dtype)), axis=at) / x.dtype.type(count)
 
 
 add_row(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import find
+from tracer.memory import empty
 from tracer.ops.expression import Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
@@ -88,10 +89,12 @@ def _rotate_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
         sin = sin * x.dtype.type(sign)
         half = turned // 2
         first, second = (slice(0, half), slice(half, turned)) if halves else (slice(0, turned, 2), slice(1, turned, 2))
-        found = np.empty(laid.shape, x.dtype)
+        found = empty(laid.shape, x.dtype)
         a, b = laid[..., first], laid[..., second]
-        found[..., first] = a * cos - b * sin
-        found[..., second] = b * cos + a * sin
+        np.multiply(a, cos, out=found[..., first])
+        np.multiply(b, cos, out=found[..., second])
+        found[..., first] -= b * sin
+        found[..., second] += a * sin
         found[..., turned:] = laid[..., turned:]
         return found.transpose(back)
 

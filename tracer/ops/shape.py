@@ -9,8 +9,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tracer.axes import Axis, find, names
 from tracer.errors import TracerError
+from tracer.memory import empty
 from tracer.ops.expression import Call, Expression
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
@@ -125,7 +128,16 @@ def _merge_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     for axis in result:
         turn += [here.index(n) for n in (attrs["axes"] if axis.name == attrs["into"] else (axis.name,))]
     shape = tuple(axis.size or 0 for axis in result)
-    return lambda x: x.transpose(turn).reshape(shape)
+
+    def run(x: np.ndarray) -> np.ndarray:
+        laid = x.transpose(turn)
+        if laid.flags.c_contiguous:
+            return laid.reshape(shape)
+        found = empty(shape, x.dtype)
+        found.reshape(laid.shape)[...] = laid
+        return found
+
+    return run
 
 
 def _merge_working(view: View, index: tuple[int, ...]) -> Expression:

@@ -8,20 +8,22 @@ from typing import Any
 import numpy as np
 
 from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
+from tracer.ops.pieces import in_pieces
 from tracer.ops.reduce import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
 
 def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at = along(inputs[0], attrs)[0]
+    last = at == len(inputs[0]) - 1
+    over = -1 if last else at
 
-    def run(x: np.ndarray) -> np.ndarray:
-        found = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
+    def compute(x: np.ndarray, found: np.ndarray) -> None:
+        np.subtract(x, np.maximum.reduce(x, axis=over, keepdims=True), out=found)
         np.exp(found, out=found)
-        found /= np.add.reduce(found, axis=at, keepdims=True)
-        return found
+        found /= np.add.reduce(found, axis=over, keepdims=True)
 
-    return run
+    return lambda x: in_pieces(compute, x, row=x.shape[at] if last else x.size)
 
 
 def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression], int]:

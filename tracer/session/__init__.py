@@ -15,6 +15,7 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.memory import kept_in
 from tracer.models import page
 from tracer.record.edit import Edits
 from tracer.record.plan import Plan
@@ -66,7 +67,7 @@ def load(source: str | Path, **options: Any) -> Any:
     """
     from tracer.session.loading import opened
 
-    return opened(source, **options)
+    return opened(source, many=True, **options)
 
 
 def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool] | None = None) -> Trace:
@@ -83,7 +84,7 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
         raise TracerError("generate.alone", key=alone[0].replace("_", "-"))
     edits = Edits(setup.edits)
     recorder = Recorder(setup.source, setup.settings.dtype, edits, base, setup.settings.paper, keep)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), kept_in(request.checkpoint and request.checkpoint.memory):
         page(setup.settings.model)(recorder, setup.frame)
     _refuse_missing(setup, recorder)
     return finished(setup, recorder, request)
@@ -119,7 +120,7 @@ def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None)
     def recorder() -> Recorder:
         return Recorder(setup.source, settings.dtype, Edits(setup.edits), None, settings.paper, keep)
 
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), kept_in(request.checkpoint and request.checkpoint.memory):
         first, result = written(recorder, setup.frame, page(settings.model), writing, settings.seed, stop=setup.stop)
     _refuse_missing(setup, first)
     trace = finished(setup, first, request)

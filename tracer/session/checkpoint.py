@@ -7,6 +7,7 @@ from typing import Any
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.memory import Memory
 from tracer.models import page
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit
@@ -51,24 +52,27 @@ _DATA = (
     "top_p",
     "cache",
 )
+_LAID = 64_000_000  # bytes; more would double a large model's memory
 
 
 class Checkpoint(Reader):
-    """A folder opened once and run many times.
+    """A folder opened once and run several times; `many`: so many that it pays to lay out its matrices first.
 
     Raises TracerError on opening: not a checkpoint, an unknown family, keys it does not handle, weights that are no safetensors.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, many: bool = False) -> None:
         super().__init__(Folder(path), path.resolve().parent.name if name == "model" else name)
         self._sources: dict[str, CheckpointParameters] = {}
+        self._laid = _LAID if many else 0
         self._checked: set[str] = set()
+        self.memory = Memory()
         _pooling(path, self.form)
 
     def source(self, dtype: str) -> CheckpointParameters:
         """The parameters in this precision, found once."""
         if dtype not in self._sources:
-            self._sources[dtype] = CheckpointParameters(self.folder, dtype)
+            self._sources[dtype] = CheckpointParameters(self.folder, dtype, self._laid)
         return self._sources[dtype]
 
     def prepared(self, request: Request) -> Setup:

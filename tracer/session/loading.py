@@ -74,11 +74,11 @@ class CheckpointModel(Loaded):
         return gathered(text, checkpoint=self.checkpoint, **options)
 
 
-def opened(source: str | Path, download: bool = False) -> Any:
+def opened(source: str | Path, download: bool = False, many: bool = False) -> Any:
     """The model behind a name: bundled first, then a file by its ending, then a folder, then the hub's cache.
 
-    download: whether a model that is not in the cache may be fetched. Raises TracerError for a name nobody knows (the nearest is
-    named), and for whatever is wrong with what has it.
+    download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
+    TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
     """
     from tracer.weights.bundled import bundled, file_of
     from tracer.weights.files import load
@@ -87,7 +87,7 @@ def opened(source: str | Path, download: bool = False) -> Any:
     if name in bundled():
         path = file_of(name)
     if path.is_dir():
-        return _checkpoint(path, path.resolve().name)
+        return _checkpoint(path, path.resolve().name, many)
     if path.suffix in TRACE_FILES:
         return FileModel(path)
     if path.suffix in FILES:
@@ -97,7 +97,7 @@ def opened(source: str | Path, download: bool = False) -> Any:
 
     folder = snapshot(name, download)
     if folder is not None:
-        return _checkpoint(folder, name)
+        return _checkpoint(folder, name, many)
     from tracer.settings import MODELS
 
     raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled()], known=", ".join([*MODELS, *bundled()]))
@@ -106,15 +106,15 @@ def opened(source: str | Path, download: bool = False) -> Any:
 _open: dict[Any, CheckpointModel] = {}
 
 
-def _checkpoint(path: Path, name: str) -> CheckpointModel:
+def _checkpoint(path: Path, name: str, many: bool) -> CheckpointModel:
     """The checkpoint in a folder, opened once as long as its files do not change."""
     from tracer.session.checkpoint import Checkpoint
 
     with os.scandir(path) as files:
         seen = sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files)
-    key = (str(path.resolve()), tuple(seen))
+    key = (str(path.resolve()), tuple(seen), many)
     if key not in _open:
-        _open[key] = CheckpointModel(Checkpoint(path, name))
+        _open[key] = CheckpointModel(Checkpoint(path, name, many))
     return _open[key]
 
 
