@@ -50,8 +50,7 @@ def project(r: Recorder, f: Frame, x: Step, keys_from: Step, values_from: Step) 
 def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, width: Axis, head: Axis | None = None) -> Step:
     """One of q, k, v: x times the matrix's columns, head by head."""
     head = head or f.head
-    wide = Axis(f"heads·{width.name}", None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0))
-    parts = (head, width)
+    wide, parts = f.beside(head, width), (head, width)
     matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
     shift = r.optional(bias, wide)
     order = ("sentence", head.name, "token", width.name)

@@ -65,6 +65,15 @@ class Frame:
     form: Any = None
     states: Mapping[str, Any] = field(default_factory=dict)
     d_out: Axis | None = None
+    _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
+
+    def beside(self, head: Axis, width: Axis) -> Axis:
+        """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""
+        found = self._joint.get((head, width))
+        if found is None:
+            size = None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0)
+            found = self._joint[head, width] = Axis(f"heads·{width.name}", size)
+        return found
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:
         """The axes with `sentence` before them where several sentences run together."""

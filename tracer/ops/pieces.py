@@ -8,7 +8,7 @@ import numpy as np
 
 from tracer.memory import empty
 
-PIECE = 1 << 15  # numbers
+PIECE = 1 << 17  # numbers
 
 Compute = Callable[[np.ndarray, np.ndarray], None]
 

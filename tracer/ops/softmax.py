@@ -7,23 +7,39 @@ from typing import Any
 
 import numpy as np
 
+from tracer.memory import LARGE, empty
 from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.ops.pieces import in_pieces
 from tracer.ops.reduce import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
+_NEAR = 1e-10  # a row may be this small beside the largest: its shares lose nothing but what is below 1e-27 of the row
+
 
 def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at = along(inputs[0], attrs)[0]
-    last = at == len(inputs[0]) - 1
-    over = -1 if last else at
+    if at == len(inputs[0]) - 1:
+        return lambda x: in_pieces(_softmax_of_rows, x, row=x.shape[-1])
+    return lambda x: _softmax_along(at, x, empty(x.shape, x.dtype))
 
-    def compute(x: np.ndarray, found: np.ndarray) -> None:
-        np.subtract(x, np.maximum.reduce(x, axis=over, keepdims=True), out=found)
+
+def _softmax_along(at: int, x: np.ndarray, found: np.ndarray) -> np.ndarray:
+    np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True), out=found)
+    np.exp(found, out=found)
+    found /= np.add.reduce(found, axis=at, keepdims=True)
+    return found
+
+
+def _softmax_of_rows(x: np.ndarray, found: np.ndarray) -> None:
+    """Many rows: a third quicker with one maximum for all of them, as long as no row lies far below it."""
+    if x.size >= LARGE:
+        np.subtract(x, x.max(), out=found)
         np.exp(found, out=found)
-        found /= np.add.reduce(found, axis=over, keepdims=True)
-
-    return lambda x: in_pieces(compute, x, row=x.shape[at] if last else x.size)
+        total = np.add.reduce(found, axis=-1, keepdims=True)
+        if total.min() > _NEAR:
+            found /= total
+            return
+    _softmax_along(-1, x, found)
 
 
 def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression], int]:

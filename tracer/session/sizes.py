@@ -101,10 +101,8 @@ def _from_stage(axes: tuple[Axis, ...], edit: Edit, found: dict[str, int]) -> No
     for axis, size in zip(reversed(axes), reversed(np.shape(edit.values)), strict=False):
         if axis.size is None:
             found.setdefault(axis.name, size)
-    if np.ndim(edit.values) < len(axes) and axes[0].name == "head":
-        found.setdefault("heads", 1)
-    if axes[0].name == "head" and np.ndim(edit.values) == len(axes):
-        found.setdefault("heads", np.shape(edit.values)[0])
+    if axes and axes[0].name == "head":
+        found.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
 
 
 def _take_vectors(request: Request, frame: Frame, found: dict[str, int]) -> None:
