@@ -64,9 +64,9 @@ EXCEPTIONS = {
     ("cli/*", "tracer.__version__"): "the version stands in the package itself",
     ("models/*", "tracer.ops.expression"): "formulas are symbols, without arrays",
     ("render/notation*", "tracer.ops.expression"): "a notation writes the expression tree itself",
-    ("record/*", "tracer.document.display"): "a trace shows itself, and loads how only when it does",
+    ("record/*", "tracer.render.display"): "a trace shows itself, and loads how only when it does",
 }
-ONLY_INSIDE = {"tracer.document.display"}  # imported by a function when it runs, never with the module
+ONLY_INSIDE = {"tracer.render.display"}  # imported by a function when it runs, never with the module
 
 # library -> the files it may be imported in: a format's own library in its one file.
 HOMES = {
@@ -113,6 +113,16 @@ def tree(path):
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
+def by_name(path, argument):
+    """What `import_module` loads: the folder, where only a registry's line says which of its files."""
+    if isinstance(argument, ast.JoinedStr):
+        return argument.values[0].value.rstrip(".")
+    if isinstance(argument, ast.Constant):
+        return argument.value
+    assert path.name == "__init__.py", f"{path}: only a package's own list names modules to load"
+    return ".".join(("tracer", *path.parts[:-1]))
+
+
 def imports(path):
     """(module, whether the import runs with the file's own) of every import; those for type checkers only left out."""
 
@@ -126,6 +136,8 @@ def imports(path):
                 assert child.level == 0, f"{path}: relative import"
                 names = [f"tracer.{alias.name}" for alias in child.names] if child.module == "tracer" else [child.module]
                 yield from ((name, outside) for name in names)
+            elif isinstance(child, ast.Call) and ast.unparse(child.func) == "import_module":
+                yield by_name(path, child.args[0]), outside
             yield from walk(child, outside and not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
     return list(walk(tree(path), True))

@@ -9,6 +9,7 @@ from tracer import trace
 from tracer.document.blocks import Heading, Note, Table, Working
 from tracer.document.explaining import explanation, find
 from tracer.errors import TracerError
+from tracer.render.json_format import dumps
 
 
 def test_a_cell_its_sentence_its_working_and_where_its_numbers_come_from():
@@ -25,7 +26,7 @@ def test_a_cell_its_sentence_its_working_and_where_its_numbers_come_from():
 
 def test_json_holds_every_input_and_evaluates_to_the_value():
     run = trace("Thinking Machines", d_model=64, heads=2)
-    found = json.loads(json.dumps(explanation(run, "q[0, 0, 0]").facts["json"]))
+    found = json.loads(dumps(explanation(run, "q[0, 0, 0]").facts["json"]))
     assert set(found) == {"cell", "value", "formula", "substituted", "evaluates_to", "inputs"}
     assert len(found["inputs"]) == 128 and found["evaluates_to"] == pytest.approx(found["value"], rel=1e-12)
     assert found["formula"] == "x W_Q"

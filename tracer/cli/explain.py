@@ -24,7 +24,7 @@ def _depth(_: Any, __: Any, raw: str) -> int:
 def explain(words: tuple[str, ...], **values: Any) -> None:
     """Trace, find the cell, say how it came about."""
     from tracer.document.explaining import explanation
-    from tracer.document.reaching import forward
+    from tracer.experiments.reaching import forward
 
     if format_of(values) == "npz":
         raise TracerError("explain.no_arrays")

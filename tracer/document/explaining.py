@@ -71,17 +71,14 @@ def _source(where: str) -> str:
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:
-    """The contract of `explain --format json`; `evaluates_to` is the unrounded working worked out."""
-    from importlib import import_module
-
-    text = import_module("tracer.render.notation_text")
+    """The contract of `explain --format json`, expressions still trees; `evaluates_to` is the unrounded working worked out."""
     found = explained(step, index)
     working = found.substituted
     result: dict[str, Any] = {
         "cell": found.address,
         "value": found.value,
-        "formula": text.text(formula(step), None) if is_told(step) else "",
-        "substituted": "" if working is None else text.exact_text(working),
+        "formula": formula(step) if is_told(step) else "",
+        "substituted": "" if working is None else working,
         "evaluates_to": found.value if working is None else evaluate(working),
         "inputs": [{"cell": one.address, "value": one.value} for one in found.inputs],
     }

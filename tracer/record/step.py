@@ -87,7 +87,7 @@ class Step:
         raise KeyError(axis)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.document.display import step_bundle
+        from tracer.render.display import step_bundle
 
         return step_bundle(self)
 

@@ -85,7 +85,7 @@ class Trace:
         return self.shown[-1]
 
     def __str__(self) -> str:
-        from tracer.document.display import trace_text
+        from tracer.render.display import trace_text
 
         return trace_text(self)
 
@@ -93,6 +93,6 @@ class Trace:
         return f"<Trace of {self.tokens!r}: {self.model.get('name')}, {len(self)} stages>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.document.display import trace_bundle
+        from tracer.render.display import trace_bundle
 
         return trace_bundle(self)

@@ -15,9 +15,9 @@ from typing import Any, TextIO
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.document.blocks import Document, Stage
+from tracer.document.blocks import Document, Expression, Stage
 from tracer.render import Options
-from tracer.render.notation_text import text
+from tracer.render.notation_text import exact_text, text
 
 FORMAT = "ttrace/1"
 HEAD = ("model", "tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids", "generated_text")
@@ -103,7 +103,7 @@ def _numbers(values: np.ndarray) -> Iterator[str]:
 
 
 def dumps(value: Any) -> str:
-    """Any plain value (mappings, sequences, arrays, text, numbers) as JSON text under the same rules."""
+    """Any plain value (mappings, sequences, arrays, text, numbers, expressions as exact text) as JSON under the same rules."""
     if isinstance(value, str):
         return _string(value)
     if isinstance(value, Mapping):
@@ -112,6 +112,8 @@ def dumps(value: Any) -> str:
         return "".join(_numbers(value))
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(dumps, value)) + "]"
+    if isinstance(value, Expression):
+        return _string(exact_text(value))
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not np.isfinite(value):

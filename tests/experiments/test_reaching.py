@@ -6,7 +6,7 @@ from kinds import KINDS
 
 from tracer import trace
 from tracer.document.blocks import Note, Table
-from tracer.document.reaching import derivative, forward, reached
+from tracer.experiments.reaching import derivative, forward, reached
 
 
 def test_the_derivative_of_a_chosen_cell_is_what_a_nudge_does():

@@ -13,8 +13,12 @@ from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.document.explain import Index, label
 from tracer.document.explaining import find
 from tracer.language import say
+from tracer.record.backward import backward
+from tracer.record.plan import Plan
+from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
+from tracer.session import again, run
 
 BY_GRADIENT = 4096  # numbers of a later stage up to which its strongest derivative is the recorded gradient
 Reach = tuple[str, int, str, float]
@@ -89,10 +93,6 @@ def _later(trace: Trace, step: Step) -> list[Step]:
 
 def derivative(step: Step, index: Index, later: Step, place: Index) -> float:
     """The recorded gradient of one later cell by one cell."""
-    from tracer.record.backward import backward
-    from tracer.record.plan import Plan
-    from tracer.record.recorder import Recorder
-
     recorder = Recorder(Plan(lambda name: False), str(later.values.dtype))
     seed = np.zeros(later.values.shape, later.values.dtype)
     seed[place] = 1.0
@@ -107,21 +107,13 @@ def unrounded(trace: Trace) -> Trace:
     if request.settings.get("paper") is None:
         return trace
     plain = {key: value for key, value in request.settings.items() if key != "paper"}
-    result: Trace = _session().run(replace(request, settings=plain, seeded=request.is_seeded))
-    return result
+    return run(replace(request, settings=plain, seeded=request.is_seeded))
 
 
 def nudged(trace: Trace, step: Step, index: Index, by: float) -> Trace:
     """The run with one number moved a little; only what follows from it is computed."""
     edit = (cell_address(step.name, step.axes, index), float(step.values[index]) + by)
-    result: Trace = _session().again(trace, [edit])
-    return result
-
-
-def _session() -> Any:
-    from importlib import import_module
-
-    return import_module("tracer.session")
+    return again(trace, [edit])
 
 
 def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Document:

@@ -1,8 +1,8 @@
 """How a trace, a stage and an explanation show themselves."""
 
 from tracer import trace
-from tracer.document.display import as_text, bundle
 from tracer.document.explaining import explanation
+from tracer.render.display import as_text, bundle
 
 
 def test_text_has_no_escape_and_fits_80_columns():

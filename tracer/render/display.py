@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracer.document.blocks import Document
 from tracer.document.build import document, stage
 from tracer.document.select import Selection
+from tracer.render import write
 
 if TYPE_CHECKING:
     from tracer.record.step import Step
@@ -20,11 +21,8 @@ def trace_text(trace: Trace) -> str:
 
 
 def as_text(made: Document, width: int = 80) -> str:
-    from importlib import import_module
-
-    render = import_module("tracer.render")
     stream = io.StringIO()
-    render.write(made, "terminal", stream, width=width, color="never")
+    write(made, "terminal", stream, width=width, color="never")
     return stream.getvalue()
 
 
@@ -38,7 +36,6 @@ def step_bundle(step: Step) -> dict[str, str]:
 
 def bundle(made: Document) -> dict[str, str]:
     """A notebook's rich display: HTML, Markdown, LaTeX and plain text of one document."""
-    from importlib import import_module
+    from tracer.render.ipynb import mimebundle
 
-    result: dict[str, str] = import_module("tracer.render.ipynb").mimebundle(made)
-    return result
+    return mimebundle(made)
