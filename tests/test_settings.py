@@ -2,12 +2,15 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracer import trace
 from tracer.errors import TracerError
-from tracer.settings import ACTIVATIONS, FIELDS, MOST_SIZE, Settings, in_part, read, read_all
+from tracer.settings import ACTIVATIONS, FIELDS, MODELS, Settings, idle, in_part, read, read_all
+from tracer.settings.values import MOST_SIZE
 
 
 def refusal(key, raw):
@@ -153,3 +156,36 @@ def test_a_sublayer_has_a_norm_where_the_setting_says_so():
     assert in_part(True, "cross")
     assert not in_part(False, "cross")
     assert not in_part((), "ffn")
+
+
+SQUARE = [[1, 1, 0], [1, 1, 1], [1, 0, 1]]
+OTHER = {
+    "layers": 2, "heads": 4, "d_k": 3, "d_v": 3, "d_ff": 5, "hidden": 3, "bias": True, "scale": 3.0, "mask": SQUARE,
+    "target_mask": "none", "memory_mask": SQUARE, "mask_fill": -3.0, "softmax_over": "query", "norm": "pre", "norm_kind": "rms",
+    "variance": "sample", "epsilon": 0.5, "epsilon_at": "deviation", "norm_statistics": "running", "momentum": 0.5,
+    "residual": False, "activation": "gelu", "activation_after": "both", "final_norm": True, "tied": True, "bidirectional": True,
+    "gru_update": "take", "gru_reset": "before", "d_model": 8, "seed": 3, "init": "integers", "dtype": "float32",
+    "positions": "learned", "embedding_scale": True, "dropout": 0.5, "paper": 1,
+}  # fmt: skip
+
+
+def numbers(run):
+    return {name: (step.values.dtype, step.values.shape, step.values.tobytes()) for name, step in run.every.items()}
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("key", OTHER)
+def test_a_setting_that_changes_nothing_in_a_model_is_said_to_and_no_other(key, model):
+    given = {"model": model, "seed": 0}
+    if model == "encoder-decoder":
+        given["target"] = "x y z" if key != "memory_mask" else "x y"  # with <start> as many rows as the mask has
+    if model == "decoder" and key == "memory_mask":
+        given["memory_inputs"] = np.arange(12.0).reshape(3, 4) / 7
+    if model not in ("rnn", "lstm", "gru") and key != "mask":
+        given["mask"] = "causal"
+    if key in ("norm_statistics", "momentum"):
+        given["norm_kind"] = "batch"
+    changed = trace("a b c", **{**given, key: OTHER[key]})
+    same = numbers(trace("a b c", **given)) == numbers(changed)
+    assert same == bool(idle([key], model))
+    assert any(key in note and "does not read" in note for note in changed.notes) == same

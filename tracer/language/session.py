@@ -53,6 +53,10 @@ MESSAGES = {
         "The trace ends where its numbers do: {name} ({needed}) is not given.",
         "追踪到此为止，因为后面的数无从得出：没有给出 {name}（{needed}）。",
     ),
+    "idle": (
+        "A model of the kind {model} does not read {keys}: nothing here depends on it.",
+        "{model} 模型不使用 {keys}：这里的结果与它无关。",
+    ),
     "drawn_words": (
         "No vector was given for {words}: drawn from seed {seed}.",
         "没有给出 {words} 的词向量：由种子 {seed} 生成。",

@@ -24,7 +24,7 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session.request import Request, gathered
 from tracer.session.setup import Setup, check_room, prepared
-from tracer.settings import MODELS
+from tracer.settings import MODELS, idle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,12 +157,15 @@ def finished(setup: Setup, recorder: Recorder, request: Request) -> Trace:
     """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out."""
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
-    notes = list(_notes(setup, recorder, steps))
+    notes = list(_notes(setup, recorder, steps, request))
     return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(notes))
 
 
-def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step]) -> list[str]:
+def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], request: Request) -> list[str]:
     notes = []
+    kind = setup.settings.model
+    if kind in MODELS and (unread := idle(request.settings, kind)):
+        notes.append(say("session.idle", keys=", ".join(unread), model=kind))
     if setup.source.drawn_words:
         notes.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
     error = setup.source.first_missing(recorder.parameters)

@@ -6,16 +6,28 @@ Sizes left at None follow from the weights given, or from `SIZES`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tracer.errors import TracerError
+from tracer.settings.values import REFUSED, takes, value_of
 
 ACTIVATIONS = ("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none")
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")
+_STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
+# settings that only some kinds of model read; the others all do
+_READ_BY: dict[str, tuple[str, ...]] = {
+    "layers tied": (*_STACKS, *_RECURRENT),
+    "heads d_k d_v bias scale mask mask_fill softmax_over": (*_STACKS, "attention"),
+    "d_ff activation activation_after residual final_norm": _STACKS,
+    "norm norm_kind norm_statistics momentum variance epsilon epsilon_at": _STACKS,
+    "memory_mask": ("decoder", "encoder-decoder"),
+    "target_mask": ("encoder-decoder",),
+    "hidden bidirectional": _RECURRENT,
+    "gru_update gru_reset": ("gru",),
+}
 SIZES = {"layers": 1, "heads": 2, "d_model": 4, "d_ff": 8, "hidden": 4}
-MOST_SIZE = 1 << 24  # larger sizes are slips of the hand; memory is checked apart
 
 
 def _size() -> Any:
@@ -96,6 +108,11 @@ class Settings:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
 
 
+def idle(keys: Iterable[str], model: str) -> list[str]:
+    """Those settings that a model of this kind does not read."""
+    return [key for key in keys if any(key in names.split() and model not in kinds for names, kinds in _READ_BY.items())]
+
+
 FIELDS = {f.name: f for f in fields(Settings)}
 
 
@@ -106,139 +123,14 @@ def read(key: str, raw: Any) -> Any:
     """
     if key not in FIELDS:
         raise TracerError.near("settings.unknown", key, FIELDS)
-    kind = FIELDS[key].metadata.get("kind", "text")
-    value = _READERS[kind](raw, FIELDS[key].metadata)
-    if value is _REFUSED:
-        takes = _takes(kind, FIELDS[key].metadata)
-        raise TracerError("settings.value", key=key, value=str(raw), takes=takes)
+    value = value_of(raw, FIELDS[key].metadata)
+    if value is REFUSED:
+        raise TracerError("settings.value", key=key, value=str(raw), takes=takes(FIELDS[key].metadata))
     return value
 
 
 def read_all(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {key: read(key, value) for key, value in raw.items()}
-
-
-_REFUSED = object()
-
-
-def _read_flag(raw: Any, _: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool):
-        return raw
-    return {"true": True, "false": False}.get(str(raw).lower(), _REFUSED)
-
-
-def _read_number(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool):
-        return _REFUSED
-    try:
-        value = float(raw)
-    except (TypeError, ValueError, OverflowError):
-        return _REFUSED
-    least, most = meta.get("least"), meta.get("most")
-    fits = value - value == 0 and (least is None or value >= least) and (most is None or value <= most)
-    return value if fits else _REFUSED
-
-
-def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
-        return _REFUSED
-    try:
-        value = int(raw)
-    except (TypeError, ValueError):
-        return _REFUSED
-    most = meta.get("most")
-    return value if value >= meta["least"] and (most is None or value <= most) else _REFUSED
-
-
-def _read_size(raw: Any, _: Mapping[str, Any]) -> Any:
-    value = _read_whole(raw, {"least": 1})
-    return _REFUSED if value is not _REFUSED and value > MOST_SIZE else value
-
-
-def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
-    return raw if raw in meta["choices"] else _REFUSED
-
-
-def _read_scale(raw: Any, _: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) or raw == "d_model":
-        return raw
-    if str(raw).lower() in ("true", "false"):
-        return str(raw).lower() == "true"
-    value = _read_number(raw, {})
-    return _REFUSED if value is not _REFUSED and value == 0 else value
-
-
-def _read_fill(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if raw in meta["choices"]:
-        return raw
-    if raw == float("-inf"):
-        return "-inf"
-    return _read_number(raw, {})
-
-
-def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
-    """One of the choices, or rows of numbers (of a mask: 0 and 1), also as text such as `[[1, 0], [1, 1]]`."""
-    from json import loads  # here, so that a run without such rows does not load it
-
-    if isinstance(raw, str) and raw in meta["choices"]:
-        return raw
-    try:
-        rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
-        numbers = [one for row in rows for one in row]
-        good = all(one - one == 0 for one in numbers) and len({len(row) for row in rows}) == 1
-    except (TypeError, ValueError, RecursionError):
-        return _REFUSED
-    return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else _REFUSED
-
-
-def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) and not meta["choices"]:
-        return raw
-    if isinstance(raw, str):
-        if raw in meta["choices"]:
-            return raw
-        if not meta["choices"] and raw.lower() in ("true", "false"):
-            return raw.lower() == "true"
-        raw = raw.split(",")
-    good = isinstance(raw, (list, tuple)) and all(part in ("attention", "cross", "ffn") for part in raw)
-    return tuple(raw) if good else _REFUSED
-
-
-_READERS: dict[str, Any] = {
-    "flag": _read_flag,
-    "number": _read_number,
-    "whole": _read_whole,
-    "size": _read_size,
-    "choice": _read_choice,
-    "scale": _read_scale,
-    "fill": _read_fill,
-    "mask": _read_matrix_or_choice,
-    "positions": _read_matrix_or_choice,
-    "parts": _read_parts,
-    "text": lambda raw, _: str(raw),
-}
-
-
-def _takes(kind: str, meta: Mapping[str, Any]) -> str:
-    choices = ", ".join(meta.get("choices", ()))
-    more = {
-        "flag": "true, false",
-        "number": _bounds(meta),
-        "whole": f"0, 1, 2 … {meta['most']}" if meta.get("most") else f"0, 1, 2 … (≥ {meta.get('least', 0)})",
-        "size": f"1, 2 … {MOST_SIZE}",
-        "scale": "true, false, d_model, NUMBER ≠ 0",
-        "fill": "NUMBER",
-        "mask": "[[1, 0], [1, 1]]",
-        "positions": "[[…], […]]",
-        "parts": ("" if choices else "true, false, ") + "attention, cross, ffn",
-    }.get(kind, "")
-    return ", ".join(filter(None, (choices, more)))
-
-
-def _bounds(meta: Mapping[str, Any]) -> str:
-    low = "" if meta.get("least") is None else f" ≥ {meta['least']:g}"
-    high = "" if meta.get("most") is None else f" ≤ {meta['most']:g}"
-    return f"NUMBER{low}{high}"
 
 
 def in_part(value: Any, part: str) -> bool:

@@ -1,0 +1,135 @@
+"""What a setting's value may be, kind by kind: read from a trace file or a command line, and listed in an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MOST_SIZE = 1 << 24  # larger sizes are slips of the hand; memory is checked apart
+REFUSED = object()
+
+
+def _read_flag(raw: Any, _: Mapping[str, Any]) -> Any:
+    if isinstance(raw, bool):
+        return raw
+    return {"true": True, "false": False}.get(str(raw).lower(), REFUSED)
+
+
+def _read_number(raw: Any, meta: Mapping[str, Any]) -> Any:
+    if isinstance(raw, bool):
+        return REFUSED
+    try:
+        value = float(raw)
+    except (TypeError, ValueError, OverflowError):
+        return REFUSED
+    least, most = meta.get("least"), meta.get("most")
+    fits = value - value == 0 and (least is None or value >= least) and (most is None or value <= most)
+    return value if fits else REFUSED
+
+
+def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
+    if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
+        return REFUSED
+    try:
+        value = int(raw)
+    except (TypeError, ValueError):
+        return REFUSED
+    most = meta.get("most")
+    return value if value >= meta["least"] and (most is None or value <= most) else REFUSED
+
+
+def _read_size(raw: Any, _: Mapping[str, Any]) -> Any:
+    value = _read_whole(raw, {"least": 1})
+    return REFUSED if value is not REFUSED and value > MOST_SIZE else value
+
+
+def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
+    return raw if raw in meta["choices"] else REFUSED
+
+
+def _read_scale(raw: Any, _: Mapping[str, Any]) -> Any:
+    if isinstance(raw, bool) or raw == "d_model":
+        return raw
+    if str(raw).lower() in ("true", "false"):
+        return str(raw).lower() == "true"
+    value = _read_number(raw, {})
+    return REFUSED if value is not REFUSED and value == 0 else value
+
+
+def _read_fill(raw: Any, meta: Mapping[str, Any]) -> Any:
+    if raw in meta["choices"]:
+        return raw
+    if raw == float("-inf"):
+        return "-inf"
+    return _read_number(raw, {})
+
+
+def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
+    """One of the choices, or rows of numbers (of a mask: 0 and 1), also as text such as `[[1, 0], [1, 1]]`."""
+    from json import loads  # here, so that a run without such rows does not load it
+
+    if isinstance(raw, str) and raw in meta["choices"]:
+        return raw
+    try:
+        rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
+        numbers = [one for row in rows for one in row]
+        good = all(one - one == 0 for one in numbers) and len({len(row) for row in rows}) == 1
+    except (TypeError, ValueError, RecursionError):
+        return REFUSED
+    return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else REFUSED
+
+
+def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
+    if isinstance(raw, bool) and not meta["choices"]:
+        return raw
+    if isinstance(raw, str):
+        if raw in meta["choices"]:
+            return raw
+        if not meta["choices"] and raw.lower() in ("true", "false"):
+            return raw.lower() == "true"
+        raw = raw.split(",")
+    good = isinstance(raw, (list, tuple)) and all(part in ("attention", "cross", "ffn") for part in raw)
+    return tuple(raw) if good else REFUSED
+
+
+_READERS: dict[str, Any] = {
+    "flag": _read_flag,
+    "number": _read_number,
+    "whole": _read_whole,
+    "size": _read_size,
+    "choice": _read_choice,
+    "scale": _read_scale,
+    "fill": _read_fill,
+    "mask": _read_matrix_or_choice,
+    "positions": _read_matrix_or_choice,
+    "parts": _read_parts,
+    "text": lambda raw, _: str(raw),
+}
+
+
+def value_of(raw: Any, meta: Mapping[str, Any]) -> Any:
+    """`raw` as the kind of value that `meta` describes, or REFUSED."""
+    return _READERS[meta.get("kind", "text")](raw, meta)
+
+
+def takes(meta: Mapping[str, Any]) -> str:
+    """The values a setting takes, as an error lists them."""
+    choices = ", ".join(meta.get("choices", ()))
+    more = {
+        "flag": "true, false",
+        "number": _bounds(meta),
+        "whole": f"0, 1, 2 … {meta['most']}" if meta.get("most") else f"0, 1, 2 … (≥ {meta.get('least', 0)})",
+        "size": f"1, 2 … {MOST_SIZE}",
+        "scale": "true, false, d_model, NUMBER ≠ 0",
+        "fill": "NUMBER",
+        "mask": "[[1, 0], [1, 1]]",
+        "positions": "[[…], […]]",
+        "parts": ("" if choices else "true, false, ") + "attention, cross, ffn",
+    }.get(meta.get("kind", "text"), "")
+    return ", ".join(filter(None, (choices, more)))
+
+
+def _bounds(meta: Mapping[str, Any]) -> str:
+    low = "" if meta.get("least") is None else f" ≥ {meta['least']:g}"
+    high = "" if meta.get("most") is None else f" ≤ {meta['most']:g}"
+    return f"NUMBER{low}{high}"
