@@ -51,7 +51,7 @@ TRACE_FILES = {
         ["2 × 2", "d_model 4 × heads·d_k 2"],
     ),
     "pickle.toml": (pickle.dumps({"a": 1}), ["pickle"]),
-    "rows.toml": ('text = "a b"\npositions = [[1, 2, 3, 4]]\n', ["positions has 1 rows for 2 tokens"]),
+    "rows.toml": ('text = "a b"\npositions = [[1, 2, 3, 4]]\n', ["positions has 1 row for 2 tokens"]),
     "narrow.toml": ('text = "a b"\npositions = [[1, 2], [3, 4]]\n', ["2 × 2", "token 2 × d_model 4"]),
     "mask.toml": ('text = "a b"\nmask = [[1, 0, 0], [1, 1, 1]]\n', ["2 × 3", "query 2 × key 2"]),
     "mask2.toml": ('text = "a b"\nmask = [[1, 0], [1, 2]]\n', ["line 2", "mask cannot be", "[[1, 0], [1, 1]]"]),

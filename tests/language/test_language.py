@@ -20,8 +20,9 @@ HOSTILE = ["", "{word}", "{0}", "%s", "\x1b[31m", "\u202e", "\ud800", "[red]", "
 
 
 def placeholders(text):
-    """Names and format specs, each as often as it stands there."""
-    return sorted((name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
+    """Names and format specs, each as often as it stands there; a word that follows a number (`{count:token|tokens}`) is no value."""
+    found = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name is not None]
+    return sorted((name, spec) for name, spec in found if "|" not in spec)
 
 
 def filled(text, value):
@@ -143,3 +144,10 @@ def test_an_unknown_message_is_unknown():
     assert language.knows("text.empty")
     assert not language.knows("text.nothing")
     assert not language.knows("nowhere.empty")
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "The text is cut into 1 token."), ("1", "The text is cut into 1 token."),
+                                             (0, "The text is cut into 0 tokens."), (11, "The text is cut into 11 tokens.")])  # fmt: skip
+def test_words_follow_their_number(count, said):
+    language.use("en")
+    assert language.say("document.tokens", count=count) == said

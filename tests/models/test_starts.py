@@ -69,7 +69,7 @@ def test_a_learned_table_may_hold_more_positions_than_there_are_tokens_but_not_f
 def test_positions_given_as_rows_may_be_more_than_there_are_tokens_but_not_fewer() -> None:
     run = trace("a b", model="attention", positions=[[1, 1], [2, 2], [3, 3]], embeddings=WORDS, seed=0)
     np.testing.assert_array_equal(run["positions"].array, [[1, 1], [2, 2]])
-    with pytest.raises(TracerError, match="1 rows for 2 tokens"):
+    with pytest.raises(TracerError, match="1 row for 2 tokens"):
         trace("a b", model="attention", positions=[[1, 1]], embeddings=WORDS, seed=0)
 
 

@@ -83,7 +83,7 @@ def test_tied_logits_use_the_rows_of_the_embedding():
         ({"target": "b"}, "A target needs a model with a decoder"),
         ({"model": "decoder", "vocab": ["a", "animal"]}, "'street' is not in the vocabulary"),
         ({"model": "encoder-decoder", "target": "animl", "vocab": ["<start>", "animal"]}, "'animl' .* Did you mean animal"),
-        ({"positions": "learned", "weights": {"W_P": [[1.0, 2, 3, 4]]}, "seed": 1}, "only 1 positions were learned"),
+        ({"positions": "learned", "weights": {"W_P": [[1.0, 2, 3, 4]]}, "seed": 1}, "only 1 position was learned"),
     ],
 )
 def test_what_cannot_be_run_is_told_in_a_sentence(options, told):
@@ -92,5 +92,5 @@ def test_what_cannot_be_run_is_told_in_a_sentence(options, told):
 
 
 def test_two_sentences_and_one_target_do_not_fit():
-    with pytest.raises(TracerError, match="1 targets for 2 sentences"):
+    with pytest.raises(TracerError, match="1 target for 2 sentences"):
         trace(["a b", "c"], target="x", model="encoder-decoder")

@@ -35,7 +35,7 @@ def test_sizes_follow_from_what_is_given(options, sizes):
         ({"mask": [[1, 0]]}, "1 × 2"),
         ({"mask": [[1, 0], [1, 2]]}, "mask cannot be"),
         ({"mask": [[1, 0], [1]]}, "mask cannot be"),
-        ({"positions": [[1, 2, 3, 4]]}, "1 rows for 2 tokens"),
+        ({"positions": [[1, 2, 3, 4]]}, "1 row for 2 tokens"),
         ({"positions": [[1, "x", 3, 4], [1, 2, 3, 4]]}, "positions cannot be"),
         ({"inputs": [[1, 2], [3, 4], [5, 6]]}, "3 rows for 2 tokens"),
     ],

@@ -239,7 +239,7 @@ def test_names_of_our_own_are_not_torchs():
         ({"weight_ih_l0": np.zeros((4, 2))}, "holds weight_ih_l0 but not weight_hh_l0"),
         ({"weight_ih_l1": np.zeros((4, 2)), "weight_hh_l1": np.zeros((4, 2))}, "holds weight_hh_l1 but not weight_ih_l0"),
         ({"weight_ih_l0": np.zeros((10, 2)), "weight_hh_l0": np.zeros((10, 5))}, "10 rows for 5 hidden units"),
-        ({"weight_ih_l0": np.zeros(10), "weight_hh_l0": np.zeros((10, 5))}, "weight_ih_l0 has 1 axes"),
+        ({"weight_ih_l0": np.zeros(10), "weight_hh_l0": np.zeros((10, 5))}, "weight_ih_l0 has 1 axis"),
         (gru(prefix="a.") | gru(prefix="b."), "several recurrent networks"),
     ],
 )  # fmt: skip

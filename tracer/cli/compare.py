@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.options import RUN, Command, Option, options
+from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import selection_of, trace_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
+    from tracer.document.select import Selection
     from tracer.record.trace import Trace
 
 
@@ -26,7 +27,7 @@ def compare(words: tuple[str, ...], **values: Any) -> int:
     if not values["tolerance"] < float("inf"):
         raise TracerError("cli.tolerance")
     first, second, names = _both(list(words), values)
-    wanted = _wanted(first, values["stages"])
+    wanted = _wanted(first, selection_of(values))
     found = compared(first, second, values["tolerance"], wanted)
     if not found.stages:
         kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
@@ -35,11 +36,16 @@ def compare(words: tuple[str, ...], **values: Any) -> int:
     return 0 if found.equal else 1
 
 
-def _wanted(trace: Trace, patterns: tuple[str, ...]) -> Any:
-    if not patterns:
+def _wanted(trace: Trace, selection: Selection) -> Any:
+    """Which stages are compared: those that --stage and --layer name, or None for all."""
+    from tracer.document.select import of_layers
+
+    if not selection.stages and not selection.layers:
         return None
-    chosen = {step.name for pattern in patterns for step in trace.matching(pattern)}
-    return lambda name: name in chosen
+    chosen = [step for pattern in selection.stages for step in trace.matching(pattern)] or list(trace.steps.values())
+    if selection.layers:
+        chosen = of_layers(trace.steps, chosen, selection.layers)
+    return {step.name for step in chosen}.__contains__
 
 
 def _both(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple[str, str]]:
@@ -148,6 +154,7 @@ def _with(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple
     return first, second, (name, f"{name} ({change})")
 
 
+_NOT_COMPARED = (*ONLY_SHOWN, "columns", "detail", "no_formula", "parameters", "everything", "listing")
 command = Command(
     "compare",
     callback=compare,
@@ -156,6 +163,6 @@ command = Command(
         Option(["--with", "with_"], multiple=True, metavar="SEED|SETTING=VALUE|FILE", group="looking"),
         Option(["--tolerance"], type=click.FloatRange(0.0), default=0.0, metavar="T", group="looking"),
         Option(["--names"], metavar="FILE", group="looking"),
-        *options(*RUN, "looking", "output"),
+        *options(*RUN, "looking", "output", without=_NOT_COMPARED),
     ],
 )

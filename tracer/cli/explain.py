@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracer.cli.options import RUN, Command, Option, options
+from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import trace_of
 from tracer.cli.steps import asks_for_steps, step_options, steps_trace
@@ -46,7 +46,7 @@ command = Command(
         Option(["--depth"], default="1", callback=_depth, metavar="N|all", group="looking"),
         Option(["--forward"], is_flag=False, flag_value="", metavar="[CELL]", group="looking"),
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
-        *options(*RUN),
+        *options(*RUN, without=ONLY_SHOWN),
         *[option for option in step_options() if option.name != "pool"],  # which every run has
         *options("output", "page"),
     ],

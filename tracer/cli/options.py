@@ -5,7 +5,7 @@ Options about the model are made from `tracer.settings`, so that a key of a trac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import click
@@ -227,12 +227,13 @@ _MAKERS: dict[str, Callable[[], list[click.Parameter]]] = {
     "generation": _generation,
     "conventions": _conventions,
 }
+ONLY_SHOWN = ("save", "only_tokens", "changed")  # of those, what only the main command does
 RUN = ("text", "model", "weights", "changes", "generation", "conventions")  # what it takes to make a trace
 
 
-def options(*groups: str) -> list[click.Parameter]:
-    """The options of these groups, in order."""
-    return [param for group in groups for param in _MAKERS[group]()]
+def options(*groups: str, without: Collection[str | None] = ()) -> list[click.Parameter]:
+    """The options of these groups, in order. without: names of those that the command would not act upon."""
+    return [param for group in groups for param in _MAKERS[group]() if param.name not in without]
 
 
 def setting_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 from tracer.cli.options import RUN, Command, options
 from tracer.cli.output import DATA_FORMATS, format_of, send
 from tracer.cli.running import request_of, selection_of, trace_of
+from tracer.language import say
 
 
 def show(text: tuple[str, ...], **values: Any) -> None:
@@ -66,8 +67,10 @@ def _list(words: tuple[str, ...], values: dict[str, Any]) -> None:
     from tracer.document.listing import list_document
     from tracer.session import planned
 
-    steps, parameters = planned(request_of(words, values))
-    send(list_document(steps, parameters, selection_of(values)), values)
+    request = request_of(words, values)
+    steps, parameters = planned(request)
+    note = say("document.list_generate") if "generate" in request.data else ""
+    send(list_document(steps, parameters, selection_of(values), note), values)
 
 
 command = Command(

@@ -39,7 +39,11 @@ def _steps(text: tuple[str, ...], values: Mapping[str, Any]) -> None:
 
     name = format_of(values)
     trace = steps_trace(text, values)
-    if name in DATA_FORMATS:
+    if values["listing"]:
+        from tracer.document.listing import list_document
+
+        send(list_document(trace.steps, trace.parameters, selection_of(values)), values)
+    elif name in DATA_FORMATS:
         from tracer.document.data import data_document
 
         send(data_document(trace, selection_of(values)), values)
@@ -155,6 +159,6 @@ command = Command(
         click.Argument(["text"], nargs=-1),
         *_OWN,
         *step_options(),
-        *options("text", "model", "weights", "changes", "conventions", "looking", "output"),
+        *options("text", "model", "weights", "changes", "conventions", "looking", "output", without=("only_tokens", "changed")),
     ],
 )

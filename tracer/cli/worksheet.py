@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracer.cli.options import RUN, Command, Option, options
+from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import trace_of
 from tracer.cli.sheets import Made, joined, key_format, put, rendered, write_key
@@ -148,11 +148,6 @@ class _Worksheet(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _run_options() -> list[click.Parameter]:
-    """What makes a trace, without what would store or list it."""
-    return [option for option in options(*RUN, "output") if option.name not in ("save", "only_tokens", "changed")]
-
-
 _words = click.Argument(["words"], nargs=-1, metavar="TEXT...")
 _make = Command(
     "make",
@@ -172,7 +167,7 @@ _make = Command(
         Option(["--variants"], type=click.IntRange(1, 1000), metavar="N", group="output", message="exercises.option_variants"),
         Option(["--names"], metavar="FILE", group="output", message="exercises.option_names"),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key"),
-        *_run_options(),
+        *options(*RUN, "output", without=ONLY_SHOWN),
     ],
 )
 _mark = Command(
@@ -187,7 +182,7 @@ _puzzle = Command(
         _words,
         Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal"),
         Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess"),
-        *_run_options(),
+        *options(*RUN, "output", without=ONLY_SHOWN),
     ],
 )
 command = _Worksheet(

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracer.axes import described, names, shape
-from tracer.document.blocks import Block, Document, Table, Tokens
-from tracer.document.select import Selection
+from tracer.document.blocks import Block, Document, Note, Table, Tokens
+from tracer.document.select import Selection, of_layers
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 
 
-def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], selection: Selection) -> Document:
+def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], selection: Selection, note: str = "") -> Document:
     """Every stage with symbol, operation and shape; parameters and details where they are asked for."""
     shown = [step for step in steps.values() if selection.detail or step.level == SHOWN]
     if selection.parameters:
@@ -24,13 +24,16 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
 
         wanted = {name for pattern in selection.stages for name in matching(pattern, [step.name for step in shown])}
         shown = [step for step in shown if step.name in wanted]
+    if selection.layers:
+        shown = of_layers(steps, shown, selection.layers)
     rows = [(step.name, symbol(step.name), described(step.axes) if step.axes else say("document.shape_one")) for step in shown]
     heads = [say(f"document.column_{name}") for name in ("stage", "symbol", "shape")]
     table = Table(heads, rows, (), say("document.list"))
     listed = [
         {"name": s.name, "level": s.level, "op": s.op, "axes": list(names(s.axes)), "shape": list(shape(s.axes))} for s in shown
     ]
-    return Document(say("document.list"), [table], {"json": {"format": "ttrace-list/1", "stages": listed}})
+    blocks = [table, Note(note)] if note else [table]
+    return Document(say("document.list"), blocks, {"json": {"format": "ttrace-list/1", "stages": listed}})
 
 
 def _cutting(trace: Trace) -> Iterator[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.record.step import Step
@@ -46,7 +48,7 @@ def chosen(trace: Trace, selection: Selection) -> list[Step]:
     else:
         steps = every
     if selection.layers:
-        steps = _of_layers(trace, steps, selection.layers)
+        steps = of_layers(trace.steps, steps, selection.layers)
     return steps
 
 
@@ -80,8 +82,9 @@ def layer_of(name: str) -> int | None:
     return None
 
 
-def _of_layers(trace: Trace, steps: list[Step], layers: tuple[int, ...]) -> list[Step]:
-    known = sorted({layer for step in trace.steps.values() if (layer := layer_of(step.name)) is not None})
+def of_layers(names: Iterable[str], steps: list[Step], layers: tuple[int, ...]) -> list[Step]:
+    """The steps of these layers. Raises TracerError for a layer that none of the run's stages (`names`) is in."""
+    known = sorted({layer for name in names if (layer := layer_of(name)) is not None})
     for layer in layers:
         if layer not in known:
             raise TracerError("document.layer", layer=layer, first=known[0] if known else 0, last=known[-1] if known else 0)

@@ -7,12 +7,15 @@ one whole sentence with named placeholders, never glued from fragments. Imports 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 from tracer.visible import visible
 
 LANGUAGES = ("en", "zh")
+_ONE_OR_MANY = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
 _current = ""
 
 
@@ -58,4 +61,9 @@ def say(message: str, /, **values: Any) -> str:
     'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
     """
     safe = {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
-    return template(message).format_map(safe)
+    return _counted(template(message), safe).format_map(safe)
+
+
+def _counted(text: str, values: Mapping[str, Any]) -> str:
+    """A sentence whose words follow a number: `{count} {count:token|tokens}` is `1 token` and `2 tokens`."""
+    return _ONE_OR_MANY.sub(lambda found: found[2] if str(values[found[1]]) == "1" else found[3], text) if "|" in text else text

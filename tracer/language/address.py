@@ -76,7 +76,7 @@ MESSAGES = {
         "没有名为“{word}”的阶段。是不是想写 {near}？",
     ),
     "ambiguous": (
-        "'{word}' is the ending of {count} stages: write more of the name ({choices}).",
+        "'{word}' is the ending of {count} {count:stage|stages}: write more of the name ({choices}).",
         "有 {count} 个阶段以“{word}”结尾：请写得更完整（{choices}）。",
     ),
 }

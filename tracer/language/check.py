@@ -27,7 +27,7 @@ MESSAGES = {
         "{file}：全部成立（命令与引用 {pieces} 处，数 {numbers} 个）。",
     ),
     "away": (
-        "{file}: {count} pieces need the model {name}, which is not here, and are left as they stand (in the folder of the document, or in TTRACE_MODELS, it would be found).",
+        "{file}: {count} {count:piece needs|pieces need} the model {name}, which is not here, and are left as they stand (in the folder of the document, or in TTRACE_MODELS, it would be found).",
         "{file}：有 {count} 处需要模型 {name}，而这里没有，保持原样（放在文档所在的文件夹或 TTRACE_MODELS 中即可找到）。",
     ),
     "empty": (
@@ -100,7 +100,7 @@ MESSAGES = {
         "笔记本单元格的命令需要 --format ipynb：{command}",
     ),
     "cell_part": (
-        "the command makes {count} cells, so there is no part {part}",
+        "the command makes {count} {count:cell|cells}, so there is no part {part}",
         "该命令生成 {count} 个单元格，没有第 {part} 部分",
     ),
     "formats": ("--format here is text or json, not {word}.", "这里的 --format 只能是 text 或 json，而不是 {word}。"),

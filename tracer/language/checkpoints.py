@@ -73,7 +73,7 @@ MESSAGES = {
         "无法把 {file} 读作分词器：{problem}。",
     ),
     "vocabulary": (
-        "{folder}: the tokenizer knows {tokens} tokens, the embedding table has {rows} rows; they are of different models.",
+        "{folder}: the tokenizer knows {tokens} {tokens:token|tokens}, the embedding table has {rows} {rows:row|rows}; they are of different models.",
         "{folder}：分词器有 {tokens} 个 token，词嵌入表却有 {rows} 行；它们不属于同一个模型。",
     ),
     "token": (
@@ -85,8 +85,8 @@ MESSAGES = {
         "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
     ),
     "cut_normalised": ("The text, normalised:", "规范化后的文本："),
-    "cut_words": ("Split into {count} words (▁ marks a space):", "切分为 {count} 个词（▁ 表示空格）："),
-    "cut_pieces": ("Cut into {count} pieces of the vocabulary:", "按词表切成 {count} 个子词："),
+    "cut_words": ("Split into {count} {count:word|words} (▁ marks a space):", "切分为 {count} 个词（▁ 表示空格）："),
+    "cut_pieces": ("Cut into {count} {count:piece|pieces} of the vocabulary:", "按词表切成 {count} 个子词："),
     "cut_special": ("With special tokens, {count}:", "加上特殊 token，共 {count} 个："),
     "cut_readable": ("As they are shown, {count}:", "显示为（{count} 个）："),
     "names": (

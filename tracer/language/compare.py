@@ -2,7 +2,10 @@
 
 MESSAGES = {
     "title": ("{first} and {second} compared", "比较 {first} 与 {second}"),
-    "equal": ("No difference: {count} stages agree within {tolerance}.", "没有差别：{count} 个阶段在误差 {tolerance} 之内一致。"),
+    "equal": (
+        "No difference: {count} {count:stage agrees|stages agree} within {tolerance}.",
+        "没有差别：{count} 个阶段在误差 {tolerance} 之内一致。",
+    ),
     "parted": (
         "They part at {cell}: {first} in the first, {second} in the second.",
         "它们从 {cell} 处开始不同：前者是 {first}，后者是 {second}。",

@@ -3,7 +3,7 @@
 MESSAGES = {
     "title": ("Trace of “{text}”", "“{text}”的计算过程"),
     "title_rows": ("Trace of the given rows", "给定输入的计算过程"),
-    "tokens": ("The text is cut into {count} tokens.", "文本被切成 {count} 个 token。"),
+    "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
     "likely": (
         "The {count} likeliest words of each row, with their probabilities.",
         "每一行概率最大的 {count} 个 token 及其概率。",
@@ -12,9 +12,9 @@ MESSAGES = {
         "The {count} likeliest words for each masked place, with their probabilities.",
         "每个遮盖位置概率最大的 {count} 个 token 及其概率。",
     ),
-    "tokens_of": ("Sentence {number}: {count} tokens.", "第 {number} 句：{count} 个 token。"),
+    "tokens_of": ("Sentence {number}: {count} {count:token|tokens}.", "第 {number} 句：{count} 个 token。"),
     "target_tokens": (
-        "The decoder reads {count} tokens: the target, shifted right behind a start token.",
+        "The decoder reads {count} {count:token|tokens}: the target, shifted right behind a start token.",
         "解码器读入 {count} 个 token：目标文本，右移一位，前面加起始符。",
     ),
     "model": ("Model {name}: {sizes}.", "模型 {name}：{sizes}。"),
@@ -46,7 +46,7 @@ MESSAGES = {
     "unchanged": ("Nothing changed: every number is as it was.", "没有变化：所有数都与原来相同。"),
     "changes_title": ("What this changes: {edits}", "改动的影响：{edits}"),
     "changed_stage": (
-        "{count} of {total} numbers changed, the most by {most}.",
+        "{count} of {total} {total:number|numbers} changed, the most by {most}.",
         "{total} 个数中有 {count} 个变了，最大的变化是 {most}。",
     ),
     "layer": ("There is no layer {layer}; the layers are {first} to {last}.", "没有第 {layer} 层；层号为 {first} 到 {last}。"),
@@ -71,6 +71,11 @@ MESSAGES = {
     "not_a_cell": (
         "{address} is not one number: name a place on each of its axes ({axes}).",
         "{address} 不是一个数：请在它的每个轴（{axes}）上指定位置。",
+    ),
+    "list_generate": (
+        "This is the first pass. Each further token that is written runs these stages again below pass.1, pass.2 …; what is "
+        "chosen after each pass stands below generate.0, generate.1 …",
+        "这是第一遍。此后每写出一个 token，这些阶段都在 pass.1、pass.2……之下再运行一遍；每一遍之后的选择在 generate.0、generate.1……之下。",
     ),
     "list": ("The stages of this run.", "本次运行的各个阶段。"),
     "column_stage": ("stage", "阶段"),

@@ -5,11 +5,11 @@ MESSAGES = {
     "key_title": ("Answers to worksheet {code}", "练习 {code} 的答案"),
     "name": ("Name: {name}", "姓名：{name}"),
     "task": (
-        "Work out the blank numbers ({count} of them) and write each with {places} decimals. Compute with all the digits you have; the last one may be off by one.",
+        "Work out the blank numbers ({count} of them) and write each with {places} {places:decimal|decimals}. Compute with all the digits you have; the last one may be off by one.",
         "请算出空缺的数（共 {count} 个），保留 {places} 位小数。计算过程中请保留尽量多的位数；末位允许差 1。",
     ),
     "task_exact": (
-        "Work out the blank numbers ({count} of them). Round every number to {places} decimals before you use it in the next step, as the given ones are.",
+        "Work out the blank numbers ({count} of them). Round every number to {places} {places:decimal|decimals} before you use it in the next step, as the given ones are.",
         "请算出空缺的数（共 {count} 个）。每一步的结果都先四舍五入到 {places} 位小数，再用于下一步；已给出的数也是如此。",
     ),
     "given": ("Given", "已知"),
@@ -151,7 +151,7 @@ MESSAGES = {
         "{file} 第 {line} 行：{name} 出现了两次；请加以区分。",
     ),
     "names_count": (
-        "--variants {variants} and {names} names do not fit; leave --variants out to make one sheet a name.",
+        "--variants {variants} and {names} {names:name|names} do not fit; leave --variants out to make one sheet a name.",
         "--variants {variants} 与 {names} 个姓名不符；去掉 --variants 即可每人一张。",
     ),
     "names_key": ("The sheets of a class need their key: add --key FILE.", "给全班出题需要答案文件：请加上 --key 文件。"),
@@ -183,7 +183,7 @@ MESSAGES = {
     ),
     "no_table": ("{file} is no CSV file: {reason}.", "{file} 不是 CSV 文件：{reason}。"),
     "row_length": (
-        "{file}, row {row}: {count} columns where {wanted} are expected.",
+        "{file}, row {row}: {count} {count:column|columns} where {wanted} are expected.",
         "{file} 第 {row} 行：有 {count} 列，应为 {wanted} 列。",
     ),
     "no_number": (
@@ -205,7 +205,7 @@ MESSAGES = {
         "{file} 第 {row} 行：答案文件中没有 {word} 的练习。是不是 {near}？",
     ),
     "which_sheet": (
-        "{file}, row {row}: the key is of {count} sheets; say whose answer this is in a column name.",
+        "{file}, row {row}: the key is of {count} {count:sheet|sheets}; say whose answer this is in a column name.",
         "{file} 第 {row} 行：答案文件对应 {count} 张练习；请用 name 列说明是谁的答案。",
     ),
     "other_sheet": (

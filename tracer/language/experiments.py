@@ -43,7 +43,7 @@ MESSAGES = {
     "gradient_size": ("size of the gradient", "梯度大小"),
     # recurrence
     "recurrence_about": (
-        "The same {count} words, the same vectors, no positions: three recurrent networks read them one by one, "
+        "The same {count} {count:word|words}, the same vectors, no positions: three recurrent networks read them one by one, "
         "attention all at once.",
         "同样的 {count} 个词、同样的向量、不加位置编码：三种循环神经网络逐个读入，注意力一次读入全部。",
     ),
@@ -53,7 +53,7 @@ MESSAGES = {
         "记录的计算图中最长的链：有多少个词的结果必须依次等待，以及总共多少步。",
     ),
     "states": ("results in a row", "依次等待的结果"),
-    "steps_of": ("steps, {count} words", "步数（{count} 个词）"),
+    "steps_of": ("steps, {count} {count:word|words}", "步数（{count} 个词）"),
     "forgetting": ("What is left of the first word", "第一个词还剩多少"),
     "forgetting_about": (
         "‖∂h_t/∂x_0‖: how much the result at each word changes with the vector of '{word}' (recorded backward passes).",
@@ -155,15 +155,15 @@ MESSAGES = {
     "own_largest": ("own weight largest", "自己的权重最大"),
     "words_of": ("of words", "总词数"),
     "oneself_all": (
-        "Here the claim holds in all {rows} rows; it follows from these weights, not from attention itself.",
+        "Here the claim holds in all {rows} {rows:row|rows}; it follows from these weights, not from attention itself.",
         "在这里，{rows} 行全部成立；但这来自这组权重，而不是注意力本身的性质。",
     ),
     "oneself_some": (
-        "The claim holds in {count} of {rows} rows: a word's own weight is often not the largest.",
+        "The claim holds in {count} of {rows} {rows:row|rows}: a word's own weight is often not the largest.",
         "{rows} 行中有 {count} 行成立：词自己的权重常常不是最大的。",
     ),
     "oneself_none": (
-        "The claim holds in none of the {rows} rows: no word gives itself the largest weight here.",
+        "The claim holds in none of the {rows} {rows:row|rows}: no word gives itself the largest weight here.",
         "{rows} 行中没有一行成立：在这里没有一个词把最大的权重给自己。",
     ),
     "heads_differ": (
@@ -233,7 +233,7 @@ MESSAGES = {
     ),
     # residual
     "residual_about": (
-        "An encoder of {layers} layers, with and without residual connections; layer 0 is the input.",
+        "An encoder of {layers} {layers:layer|layers}, with and without residual connections; layer 0 is the input.",
         "一个 {layers} 层的编码器，有残差连接与没有残差连接；第 0 层是输入。",
     ),
     "residual_table": (
@@ -246,14 +246,14 @@ MESSAGES = {
     "spread_with": ("difference, with", "差异，有"),
     "spread_without": ("difference, without", "差异，无"),
     "residual_both": (
-        "Over {layers} layers the gradient at the input is {kept} times that before the last layer with residual "
+        "Over {layers} {layers:layer|layers} the gradient at the input is {kept} times that before the last layer with residual "
         "connections and {lost} times without; of the differences between words {with_} are left, without {without}. "
         "Both the gradient and the words get through better with them.",
         "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；词与词的差异剩下 "
         "{with_}，无残差时剩下 {without}。有残差连接时，梯度和词的差异都传得更好。",
     ),
     "residual_gradient": (
-        "Over {layers} layers the gradient at the input is {kept} times that before the last layer with residual "
+        "Over {layers} {layers:layer|layers} the gradient at the input is {kept} times that before the last layer with residual "
         "connections and {lost} times without; but the words do not become more alike without them here ({with_} of the "
         "differences are left, without {without}).",
         "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；"
@@ -262,12 +262,12 @@ MESSAGES = {
     "residual_words": (
         "Without residual connections the words become more alike: {without} of their differences are left, with them "
         "{with_}. The gradient does not shrink more without them here ({kept} times with, {lost} times without, over "
-        "{layers} layers).",
+        "{layers} {layers:layer|layers}).",
         "没有残差连接时，词变得更相似：差异只剩 {without}，有残差时剩 {with_}。但在这里梯度并没有因此更小（{layers} 层，"
         "有残差 {kept} 倍，无残差 {lost} 倍）。",
     ),
     "residual_unseen": (
-        "In this run residual connections help neither: over {layers} layers the gradient is {kept} times with and "
+        "In this run residual connections help neither: over {layers} {layers:layer|layers} the gradient is {kept} times with and "
         "{lost} times without, and {with_} and {without} of the words' differences are left.",
         "这次运行中残差连接没有帮助：{layers} 层之后，梯度为 {kept} 倍（有）和 {lost} 倍（无），词的差异剩下 {with_} 和 "
         "{without}。",
@@ -297,13 +297,13 @@ MESSAGES = {
         "最后一个词的输出对每层结果的梯度大小。",
     ),
     "norm_tames": (
-        "Over {layers} layers the largest activations are {none} times the smallest without a norm, {post} times with "
+        "Over {layers} {layers:layer|layers} the largest activations are {none} times the smallest without a norm, {post} times with "
         "post-norm and {pre} times with pre-norm: the norm keeps them in bounds.",
         "{layers} 层中，最大的激活值是最小的 {none} 倍（不归一化）、{post} 倍（后归一化）、{pre} 倍（前归一化）："
         "归一化使它们保持在一定范围内。",
     ),
     "norm_unseen": (
-        "In this run the norm does not keep activations closer together: largest to smallest over {layers} layers is "
+        "In this run the norm does not keep activations closer together: largest to smallest over {layers} {layers:layer|layers} is "
         "{none} without, {post} with post-norm, {pre} with pre-norm.",
         "这次运行中归一化并没有使激活值更接近：{layers} 层中最大与最小之比为 {none}（不归一化）、{post}（后归一化）、"
         "{pre}（前归一化）。",

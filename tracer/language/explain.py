@@ -25,7 +25,7 @@ MESSAGES = {
         "这里显示最近的 {most} 个数；要继续往下看，请对其中某个数再用 explain，或把 --depth 取小些。",
     ),
     "largest_inputs": (
-        "These {shown} of {count} numbers make up its largest terms; --format json lists all of them.",
+        "These {shown} of {count} {count:number|numbers} make up its largest terms; --format json lists all of them.",
         "共 {count} 个数，这里列出其中构成最大各项的 {shown} 个；--format json 会全部列出。",
     ),
     "no_arrays": (

@@ -26,19 +26,19 @@ MESSAGES = {
         "热力图，共 {count} 幅：格子越深，数越大，从 {low} 到 {high}。",
     ),
     "lines.about": (
-        "Lines from {left} words to {right} words: a heavier line is a larger weight; the number stands by each word's heaviest.",
+        "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number stands by each word's heaviest.",
         "从 {left} 个词连到 {right} 个词：线越粗，权重越大；每个词最粗的线旁标有数值。",
     ),
     "positions.about": (
-        "Positional encoding, {rows} positions by {columns} columns: a darker cell is a larger number, from {low} to {high}.",
+        "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: a darker cell is a larger number, from {low} to {high}.",
         "位置编码，{rows} 个位置 × {columns} 列：格子越深，数越大，从 {low} 到 {high}。",
     ),
     "network.about": (
-        "The network: {nodes} boxes with their shapes, {edges} arrows.",
+        "The network: {nodes} {nodes:box with its shape|boxes with their shapes}, {edges} {edges:arrow|arrows}.",
         "网络结构：{nodes} 个方框（标有形状），{edges} 条箭头。",
     ),
     "curve.about": (
-        "{count} curves of {y} over {x}; the values lie between {low} and {high}.",
+        "{count} {count:curve|curves} of {y} over {x}; the values lie between {low} and {high}.",
         "{count} 条曲线，纵轴 {y}，横轴 {x}；数值在 {low} 与 {high} 之间。",
     ),
     "from": ("from", "从"),

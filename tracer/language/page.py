@@ -18,9 +18,9 @@ MESSAGES = {
         "{format} has no flavour '{flavour}'; it takes: {flavours}.",
         "{format} 没有“{flavour}”这种写法；可选：{flavours}。",
     ),
-    "copied": ("Copied to the clipboard: {size} characters.", "已复制到剪贴板：{size} 个字符。"),
+    "copied": ("Copied to the clipboard: {size} {size:character|characters}.", "已复制到剪贴板：{size} 个字符。"),
     "copied_terminal": (
-        "Sent to the terminal's clipboard ({size} characters); if nothing arrives, allow OSC 52 in the terminal "
+        "Sent to the terminal's clipboard ({size} {size:character|characters}); if nothing arrives, allow OSC 52 in the terminal "
         "(tmux: set -g set-clipboard on).",
         "已送往终端的剪贴板（{size} 个字符）；若没有收到，请在终端里允许 OSC 52（tmux：set -g set-clipboard on）。",
     ),

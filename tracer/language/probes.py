@@ -18,7 +18,7 @@ MESSAGES = {
         'patch 需要两个句子：ttrace experiment patch "… too tired" "… too narrow" --model pronoun',
     ),
     "lengths": (
-        "patch puts one position into the same position of the other sentence, but A has {first} tokens and B has {second}: choose two of one length.",
+        "patch puts one position into the same position of the other sentence, but A has {first} {first:token|tokens} and B has {second}: choose two of one length.",
         "patch 把一个位置放进另一句的同一位置，但 A 有 {first} 个 token，B 有 {second} 个：请选择长度相同的两句。",
     ),
     "answer": (

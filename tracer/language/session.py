@@ -26,7 +26,7 @@ MESSAGES = {
         "只有带解码器的模型才需要目标文本：请加上 --model encoder-decoder。",
     ),
     "target_count": (
-        "There are {targets} targets for {texts} sentences: give one target a sentence.",
+        "There {targets:is|are} {targets} {targets:target|targets} for {texts} {texts:sentence|sentences}: give one target a sentence.",
         "有 {texts} 个句子，却有 {targets} 个目标文本：每个句子应有一个目标文本。",
     ),
     "vocabulary": (
@@ -38,11 +38,11 @@ MESSAGES = {
         "token“{word}”不在词表中。是不是想写 {near}？",
     ),
     "id": (
-        "The id {id} is outside the vocabulary of {size} tokens (0 to {last}).",
+        "The id {id} is outside the vocabulary of {size} {size:token|tokens} (0 to {last}).",
         "编号 {id} 超出词表范围，词表共有 {size} 个 token（0 到 {last}）。",
     ),
     "rows": (
-        "{key} has {rows} rows for {tokens} tokens: give one row a token.",
+        "{key} has {rows} {rows:row|rows} for {tokens} {tokens:token|tokens}: give one row a token.",
         "{key} 有 {rows} 行，而 token 有 {tokens} 个：每个 token 应有一行。",
     ),
     "rows_axes": (
@@ -78,11 +78,11 @@ MESSAGES = {
         "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",
     ),
     "positions_short": (
-        "The text has {tokens} tokens, but only {known} positions were learned: shorten the text.",
+        "The text has {tokens} {tokens:token|tokens}, but only {known} {known:position was|positions were} learned: shorten the text.",
         "文本有 {tokens} 个 token，但只学到了 {known} 个位置：请缩短文本。",
     ),
     "states": (
-        "{key} has {rows} rows, but row {row} is needed too: give one row a layer and direction.",
+        "{key} has {rows} {rows:row|rows}, but row {row} is needed too: give one row a layer and direction.",
         "{key} 有 {rows} 行，但还需要第 {row} 行（从 0 数起）：每一层、每个方向各给一行。",
     ),
     "batch_one": (

@@ -62,7 +62,7 @@ MESSAGES = {
     "showing": ("Results are shown again.", "结果重新显示。"),
     "guess_right": ("Right: {value}.", "正确：{value}。"),
     "guess_wrong": ("It is {value}; your {guess} is off by {difference}.", "实际是 {value}；你的 {guess} 相差 {difference}。"),
-    "decimals": ("{count} decimals.", "{count} 位小数。"),
+    "decimals": ("{count} {count:decimal|decimals}.", "{count} 位小数。"),
     "details_on": (
         "Means, constants, renamings and parameters are among the stages now.",
         "阶段中现在也列出均值、常数、改名和参数。",
@@ -111,7 +111,7 @@ MESSAGES = {
     "copy_working_latex": ("the working, as LaTeX", "算式，LaTeX 格式"),
     "copy_working_text": ("the working, as plain text", "算式，纯文本"),
     "change_line": (
-        "{stage}   {count} of {total} numbers, the most by {most}",
+        "{stage}   {count} of {total} {total:number|numbers}, the most by {most}",
         "{stage}   {total} 个数中的 {count} 个，最多变化 {most}",
     ),
     "title_keys": ("Keys", "按键"),

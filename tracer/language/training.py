@@ -2,7 +2,7 @@
 
 MESSAGES = {
     "labels": (
-        '{labels} labels for {rows} rows: give one a row (or one a sentence, with pool = "mean").',
+        '{labels} {labels:label|labels} for {rows} {rows:row|rows}: give one a row (or one a sentence, with pool = "mean").',
         '有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若 pool = "mean"，则每句一个）。',
     ),
     "no_labels": (
@@ -42,7 +42,7 @@ MESSAGES = {
         "{name} 需要用逗号分开的数，例如 0.9,0.98，而不是 {value}。",
     ),
     "class_weights": (
-        "{given} class weights for {classes} classes: give one a class.",
+        "{given} class weights for {classes} {classes:class|classes}: give one a class.",
         "有 {given} 个类别权重，却有 {classes} 个类别：每个类别应有一个。",
     ),
     "task": (
@@ -78,7 +78,7 @@ MESSAGES = {
         "内置检查点 {name} 没有说明卡：安装已损坏，请重新安装 ttrace。",
     ),
     "line_sides": (
-        "Line {line} of {file} has {sides} sides: write the source, one tab, the target.",
+        "Line {line} of {file} has {sides} {sides:side|sides}: write the source, one tab, the target.",
         "{file} 第 {line} 行有 {sides} 栏：请写成源句、一个制表符、目标句。",
     ),
     "line_empty": (
@@ -86,7 +86,7 @@ MESSAGES = {
         "{file} 第 {line} 行有一侧为空：两侧都至少要有一个 token。",
     ),
     "line_long": (
-        "Line {line} of {file} has {tokens} tokens on one side: at most {most} are learned.",
+        "Line {line} of {file} has {tokens} {tokens:token|tokens} on one side: at most {most} are learned.",
         "{file} 第 {line} 行的一侧有 {tokens} 个 token：最多只能学习 {most} 个。",
     ),
     "line_utf8": (
@@ -142,7 +142,7 @@ MESSAGES = {
         "每步一行；加上 --show 可以看到背后的每个数。",
     ),
     "metric_accuracy": (
-        "Accuracy on {held} sentences never seen: {value:.4f}.",
+        "Accuracy on {held} {held:sentence|sentences} never seen: {value:.4f}.",
         "在 {held} 个从未见过的句子上的准确率：{value:.4f}。",
     ),
     "metric_exact": (
@@ -174,7 +174,7 @@ MESSAGES = {
         "编码器：在 it 的位置上说出它指哪个名词。",
     ),
     "data_pronoun": (
-        "{sentences} sentences from a grammar of six patterns, 16 animals, 16 places and 20 states; one pair of noun and state in ten, and animal with tired and street with narrow, never meet in them.",
+        "{sentences} {sentences:sentence|sentences} from a grammar of six patterns, 16 animals, 16 places and 20 states; one pair of noun and state in ten, and animal with tired and street with narrow, never meet in them.",
         "由六种句型、16 种动物、16 个地点和 20 种状态组成的语法生成的 {sentences} 个句子；其中十分之一的名词与状态的搭配，以及 animal 与 tired、street 与 narrow，从不同时出现。",
     ),
     "limits_pronoun": (
@@ -202,7 +202,7 @@ MESSAGES = {
         "编码器—解码器：把简短的英文句子译成汉字。",
     ),
     "data_translate": (
-        "{sentences} sentences from a grammar of six patterns, most of which put the words in another order; one pair of subject and verb in eight never meets in them.",
+        "{sentences} {sentences:sentence|sentences} from a grammar of six patterns, most of which put the words in another order; one pair of subject and verb in eight never meets in them.",
         "由六种句型的语法生成的 {sentences} 个句子，多数句型会改变语序；其中八分之一的主语与动词的搭配从不出现。",
     ),
     "limits_translate": (
@@ -222,7 +222,7 @@ MESSAGES = {
         "它只认识 24 个小写字母、句点和空格，以及它自己的小世界；见过的最长文字是 48 个字母。",
     ),
     "about_own": ("An encoder–decoder trained on {task}.", "在 {task} 上训练的编码器—解码器。"),
-    "data_own": ("{sentences} examples.", "{sentences} 个例子。"),
+    "data_own": ("{sentences} {sentences:example|examples}.", "{sentences} 个例子。"),
     "limits_own": ("It knows the words it was trained on only.", "它只认识训练中出现过的词。"),
     "card_command": (
         "Trained by `{command}` (seed {seed}, {steps} steps).",

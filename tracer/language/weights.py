@@ -68,7 +68,7 @@ MESSAGES = {
     ),
     "at_line": ("{file}, line {line}: {problem}", "{file} 第 {line} 行：{problem}"),
     "ragged": (
-        "{file}, line {line}: {row} has {count} numbers, but {first} has {first_count}; all rows must be equally long.",
+        "{file}, line {line}: {row} has {count} {count:number|numbers}, but {first} has {first_count}; all rows must be equally long.",
         "{file} 第 {line} 行：{row} 有 {count} 个数，而 {first} 有 {first_count} 个；各行必须一样长。",
     ),
     "uneven": (
@@ -220,19 +220,19 @@ MESSAGES = {
         "文件里有 {name}，却没有 {other}；请保存模块的完整 state dict。",
     ),
     "torch_gates": (
-        "A recurrent weight has {rows} rows for {hidden} hidden units; an RNN has 1 × as many, a GRU 3 ×, an LSTM 4 ×.",
+        "A recurrent weight has {rows} {rows:row|rows} for {hidden} hidden units; an RNN has 1 × as many, a GRU 3 ×, an LSTM 4 ×.",
         "循环层的权重有 {rows} 行，而隐藏单元有 {hidden} 个：既不是 RNN（1 倍），也不是 GRU（3 倍）或 LSTM（4 倍）。",
     ),
     "torch_axes": (
-        "{name} has {given} axes, but the torch.nn module of that name has at least {axes}.",
+        "{name} has {given} {given:axis|axes}, but the torch.nn module of that name has at least {axes}.",
         "{name} 有 {given} 个轴，而 torch.nn 中同名的参数至少有 {axes} 个。",
     ),
     "torch_split": (
-        "{name} has {rows} rows, which cannot be divided into {parts} equal parts.",
+        "{name} has {rows} {rows:row|rows}, which cannot be divided into {parts} equal parts.",
         "{name} 有 {rows} 行，不能平均分成 {parts} 份。",
     ),
     "vector_line": (
-        "{file}, line {line}: this should be a word and {size} numbers.",
+        "{file}, line {line}: this should be a word and {size} {size:number|numbers}.",
         "{file} 第 {line} 行：这里应当是一个词和 {size} 个数。",
     ),
     "no_vectors": (
