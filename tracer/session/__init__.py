@@ -63,7 +63,8 @@ def trace(
 def load(source: str | Path, **options: Any) -> Any:
     """A model to trace many texts with: a weights file, a trace file, a bundled checkpoint's name, or a checkpoint's folder.
 
-    The result has `trace(text, …) -> Trace`, with the same options as `tracer.trace`.
+    The result has `trace(text, …) -> Trace`, with the same options as `tracer.trace`. A checkpoint's model computes into the
+    memory of traces that nobody holds any more (at most 256 MB of it lie idle) and keeps at most 64 MB of its matrices laid out.
     """
     from tracer.session.loading import opened
 
