@@ -65,6 +65,7 @@ EXCEPTIONS = {
     ("models/*", "tracer.ops.expression"): "formulas are symbols, without arrays",
     ("render/notation*", "tracer.ops.expression"): "a notation writes the expression tree itself",
     ("record/*", "tracer.render.display"): "a trace shows itself, and loads how only when it does",
+    ("document/blocks.py", "tracer.render.display"): "and so does a document",
 }
 ONLY_INSIDE = {"tracer.render.display"}  # imported by a function when it runs, never with the module
 

@@ -14,3 +14,10 @@ def test_notebooks_get_html_and_text():
     found = bundle(explanation(trace("<b>"), "scores[0, 0, 0]"))
     assert "text/html" in found and "<b>" not in found["text/html"]
     assert trace("a b")["scores"]._repr_mimebundle_()["text/plain"]
+
+
+def test_a_document_shows_itself_as_text_and_in_a_notebook():
+    made = explanation(trace("a b"), "softmax[0, 0, 1]")
+    assert str(made) == as_text(made) and "softmax" in str(made)
+    assert made._repr_mimebundle_() == bundle(made)
+    assert repr(made) == "<Document: encoder.0.attention.softmax[head=0, query=a, key=b]>"

@@ -195,3 +195,16 @@ class Document(Value):
 
     def blocks(self) -> Iterator[Block]:
         yield from self.source() if callable(self.source) else self.source
+
+    def __str__(self) -> str:
+        from tracer.render.display import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Document: {self.title}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from tracer.render.display import bundle
+
+        return bundle(self)
