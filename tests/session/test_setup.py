@@ -69,3 +69,14 @@ def test_both_sides_of_a_tied_encoder_decoder_look_words_up_in_one_table():
 def test_a_recurrent_network_needs_something_to_read_whatever_is_set(model):
     with pytest.raises(TracerError, match="text is empty"):
         trace(model=model, edits={"recurrent.0.h": [[1.0, 2.0]]})
+
+
+@pytest.mark.parametrize("model", ["encoder", "attention", "decoder", "encoder-decoder", "lstm"])
+@pytest.mark.parametrize("told", [False, True])
+def test_how_much_a_run_keeps_is_known_before_it_runs(model, told):
+    options = {"model": model, "seed": 0, **({"target": "x y"} if model == "encoder-decoder" else {})}
+    run = trace("a b c", **options)
+    if told:  # sizes that only the matrices tell
+        weights = {name: step.values for name, step in run.parameters.items() if not name.endswith("W_E")}
+        run = trace("a b c", **options, weights=weights)
+    assert prepared(run.request).cells == pytest.approx(sum(step.values.size for step in run.every.values()), rel=0.05)

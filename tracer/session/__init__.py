@@ -77,7 +77,8 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
     `keep` says which stages are kept (all of them where it is left out).
     """
     setup = prepared(request)
-    check_room(setup, keep)
+    if keep is None:
+        check_room(setup)
     if request.data.get("generate") is not None:
         return _written(setup, request, keep)
     alone = [key for key in ("temperature", "top_k", "top_p", "cache") if request.data.get(key)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,8 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.models import page
 from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit
-from tracer.record.plan import Plan
-from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session import inputs
 from tracer.session.inputs import START, Side
@@ -42,7 +39,7 @@ class Setup:
     axes: Mapping[str, Axis] = field(default_factory=dict)
     named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
     stack: str = ""
-    cells: int | None = None  # about how many numbers a whole run keeps, where no plan is needed to tell
+    cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
 
     @property
@@ -110,15 +107,14 @@ def prepared(request: Request) -> Setup:
     sizes = sizes_of(request, settings, draft, names)
     fill(settings, sizes, request.is_seeded)
     frame = _frame(request, settings, side, target, sizes)
-    cells = None
     if names is None:
         names = planned(request, settings, frame)
-        cells = _cells((*names.steps.values(), *names.parameters.values()))
     given = by_full_name(request, names)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
     edits = resolved_edits(request, [*names.steps, *names.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
+    cells = _cells((*names.steps.values(), *names.parameters.values()), sizes)
     return Setup(settings, frame, source, edits, side, target, axes, cells=cells)
 
 
@@ -207,23 +203,19 @@ def _output_width(request: Request, settings: Settings) -> Axis | None:
     return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
 
 
-def check_room(setup: Setup, keep: Callable[[str], bool] | None = None) -> None:
+def check_room(setup: Setup) -> None:
     """Refuse a run that would not fit in memory before any is taken."""
     from tracer.weights.room import check_room as fits
 
-    if setup.cells is not None:
-        if keep is None:
-            fits(
-                setup.cells * (4 if setup.settings.dtype == "float32" else 8),
-                str((setup.named or {}).get("name", setup.settings.model)),
-            )
-        return
-    recorder = Recorder(Plan(setup.source.has), setup.settings.dtype, computes=False)
-    page(setup.settings.model)(recorder, setup.frame)
-    kept = [step for step in recorder.steps.values() if keep is None or keep(step.name)]
-    fits(_cells((*kept, *recorder.parameters.values())) * (4 if setup.settings.dtype == "float32" else 8), setup.settings.model)
+    size = setup.cells * (4 if setup.settings.dtype == "float32" else 8)
+    fits(size, str((setup.named or {}).get("name", setup.settings.model)))
 
 
-def _cells(steps: Iterable[Step]) -> int:
-    """How many numbers these steps hold."""
-    return sum(math.prod(axis.size or 0 for axis in step.axes) for step in steps)
+def _cells(steps: Iterable[Step], sizes: Mapping[str, int]) -> int:
+    """How many numbers these steps hold; sizes: of the axes that were not known when they were planned."""
+    return sum(math.prod(axis.size or _size(axis.name, sizes) for axis in step.axes) for step in steps)
+
+
+def _size(name: str, sizes: Mapping[str, int]) -> int:
+    """The size of an axis; of `heads·d_k` that of both parts."""
+    return math.prod(sizes.get("heads" if part == "head" else part, 0) for part in name.split("·"))
