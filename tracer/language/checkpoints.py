@@ -26,8 +26,16 @@ MESSAGES = {
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，而它不认识这些配置项：{keys}。",
     ),
     "architecture_alike": (
-        '{file} is of the family \'{kind}\', which ttrace does not know; the nearest is {near}, which knows all of its keys: if it is the same architecture, write "model_type": "{near}" there.',
-        '{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它认识全部配置项：若架构相同，请在文件中写 "model_type": "{near}"。',
+        "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which knows all of its keys but may compute otherwise: use a checkpoint of a family ttrace knows.",
+        "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它认识全部配置项，但计算方式可能不同：请使用 ttrace 认识的家族的检查点。",
+    ),
+    "senseless": (
+        "{file} holds a value that makes no sense where it stands ({reason}): copy the checkpoint's folder again.",
+        "{file} 中有一个值放在那里没有意义（{reason}）：请重新复制该检查点的文件夹。",
+    ),
+    "module": (
+        "{file} has a module that ttrace does not know, so the sentence's embedding would be wrong: {kind}.",
+        "{file} 中有 ttrace 不认识的模块，句子的嵌入会是错的：{kind}。",
     ),
     "quantised": (
         "{file} describes quantised weights ({method}): use the checkpoint in float32, float16 or bfloat16.",

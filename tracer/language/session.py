@@ -77,6 +77,10 @@ MESSAGES = {
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",
         "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",
     ),
+    "positions_made": (
+        "The text has {tokens} {tokens:token|tokens}, but the model is made for {known}: shorten the text.",
+        "文本有 {tokens} 个 token，而该模型只支持 {known} 个：请缩短文本。",
+    ),
     "positions_short": (
         "The text has {tokens} {tokens:token|tokens}, but only {known} {known:position was|positions were} learned: shorten the text.",
         "文本有 {tokens} 个 token，但只学到了 {known} 个位置：请缩短文本。",

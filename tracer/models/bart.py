@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tracer.models.frame import Frame, Text
+from tracer.models.masks import masks
 from tracer.models.norm import norm
-from tracer.models.parts import decoder_frame, embedding, masks, one_layer, one_layer_of_pair, positions, read_out, table
+from tracer.models.parts import decoder_frame, embedding, one_layer, one_layer_of_pair, positions, read_out, table
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 

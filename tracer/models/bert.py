@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame
+from tracer.models.masks import masks
 from tracer.models.norm import norm
-from tracer.models.parts import embedding, masks, one_layer, positions, projected, read_out, table
+from tracer.models.parts import embedding, one_layer, positions, projected, read_out, table
 from tracer.models.transformer import activation, pooled
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
@@ -24,7 +25,8 @@ def bert(r: Recorder, f: Frame) -> Step:
 def embedded(r: Recorder, f: Frame) -> tuple[Step, Step]:
     """The table, and `input`: embedding + positions + segment, normed, made as wide as the layers where it is narrower."""
     form = f.form
-    width = f.d_model if form.d_embedding == form.d_model else Axis("d_embedding", form.d_embedding)
+    projects = form.embedding_projected or form.d_embedding != form.d_model
+    width = Axis("d_embedding", form.d_embedding) if projects else f.d_model
     rows = table(r, f, f.text, width)
     summed = (embedding(r, f, f.text, rows), positions(r, f, f.text, width))
     if form.segments:
@@ -34,7 +36,7 @@ def embedded(r: Recorder, f: Frame) -> tuple[Step, Step]:
         segment = r.lookup("segment", kinds, ids=ids, axes=axes)
         summed = (r.add("input.with_positions", *summed, level=DETAIL), segment)
     x = norm(r, f, r.add("input.add", *summed), "input.norm")
-    if width is f.d_model:
+    if not projects:
         return rows, r.same("input", x)
     with r.at("input"):
         return rows, projected(r, f, "/input", x, "_projection", f.d_model)
@@ -49,7 +51,7 @@ def head(r: Recorder, f: Frame, x: Step, rows: Step) -> Step:
         return discriminator(r, f, x)
     with r.at("transform"):
         x = projected(r, f, "hidden", x, "", Axis("d_transform", rows.axes[-1].size))
-        x = norm(r, f, activation(r, f, "activation", x))
+        x = norm(r, f, activation(r, f, "activation", x, form.head_activation))
         x = r.rename("as_embedding", x, names={"d_transform": rows.axes[-1].name}, level=DETAIL)
     return read_out(r, f, x, rows)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tracer.axes import Axis
 from tracer.models.attention import output, projection, remembered, scale
 from tracer.models.embed import enough
 from tracer.models.frame import Frame, Text
+from tracer.models.masks import masks
 from tracer.models.norm import norm, sublayer
 from tracer.models.transformer import activation, final_norm, linear, pooled
 from tracer.ops.expression import Symbol
@@ -39,8 +40,20 @@ def positions(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
         attrs = {"base": s.position_base, "layout": s.position_layout, "exponent": s.position_exponent, "start": f.start}
         return r.sinusoid("positions", axes=(text.token, width), dtype=r.dtype, **attrs)
     learned = r.parameter("positions.W_P", Axis("position", form.positions + form.offset), width, init="table")
-    ids = tuple(place + form.offset for place in here)
-    return r.lookup("positions", learned, ids=ids, axes=(text.token,))
+    rows = text.ids if f.sentence is not None else (text.ids,)
+    if form.counts_from is None or f.start or not any(form.counts_from in row for row in rows):
+        return r.lookup("positions", learned, ids=tuple(place + form.offset for place in here), axes=(text.token,))
+    counted = tuple(without_padding(row, form.counts_from) for row in rows)
+    return r.lookup("positions", learned, ids=counted if f.sentence is not None else counted[0], axes=f.leading(text.token))
+
+
+def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
+    """RoBERTa's positions: tokens are counted from behind the padding's id, which padding itself has."""
+    found, last = [], pad
+    for one in ids:
+        last += one != pad
+        found.append(pad if one == pad else last)
+    return tuple(found)
 
 
 def projected(r: Recorder, f: Frame, name: str, x: Step, end: str, width: Axis) -> Step:
@@ -113,42 +126,6 @@ def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Step | None, 
     weights = r.softmax("softmax", scores, over=f.settings.softmax_over)
     by_token = r.rename("softmax.by_token", weights, names={"query": "token"}, level=DETAIL)
     return r.contract("z", by_token, values, over="key")
-
-
-def key_axis(f: Frame, text: Text) -> Axis:
-    """Every token read so far: the text's own, and those an earlier pass kept keys of."""
-    if not f.start:
-        return text.token.renamed("key")
-    return Axis("key", f.start + (text.token.size or 0))
-
-
-def masks(r: Recorder, f: Frame, stack: str, text: Text, causal: bool) -> Callable[[int], Step | None]:
-    """The mask of each layer of a stack: causal, a window, padding; each is one step, whichever layers read it."""
-    query, key = text.token.renamed("query"), key_axis(f, text)
-    made: dict[int | None, Step | None] = {}
-
-    def of(layer: int) -> Step | None:
-        window = f.form.windows[layer] if causal and layer < len(f.form.windows) else None
-        window = window if window is not None and window < (key.size or 0) else None
-        if window not in made:
-            made[window] = one_mask(r, f, f"/{stack}.mask" + (".window" if window else ""), query, key, text, causal, window)
-        return made[window]
-
-    return of
-
-
-def one_mask(
-    r: Recorder, f: Frame, name: str, query: Axis, key: Axis, text: Text, causal: bool, window: int | None
-) -> Step | None:
-    """1 where a query may look at a key, 0 where not; None where every look is allowed."""
-    parts: list[Step] = []
-    if causal:
-        parts.append(r.causal(name, axes=(query, key), start=f.start, window=window, dtype=r.dtype, level=DETAIL))
-    if text.real is not None:
-        parts.append(r.given(f"{name}.padding", text.real, f.leading(key), DETAIL))
-    if len(parts) == 2:
-        return r.multiply(f"{name}.both", *parts, level=DETAIL)
-    return parts[0] if parts else None
 
 
 def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:

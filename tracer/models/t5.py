@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame, Text
-from tracer.models.parts import decoder_frame, embedding, key_axis, masks, one_layer, one_layer_of_pair, read_out, table
+from tracer.models.masks import key_axis, masks
+from tracer.models.parts import decoder_frame, embedding, one_layer, one_layer_of_pair, read_out, table
 from tracer.models.transformer import final_norm
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
@@ -16,7 +17,7 @@ def t5(r: Recorder, f: Frame) -> Step:
     f.encoded = memory if r.computes else None
     if f.target is None:
         return read_out(r, f, memory, memory)
-    rows = table(r, f, f.target, f.d_model)
+    rows = table(r, f, f.target, f.d_model, "embedding.W_E" if f.form.shared_table else "decoder.embedding.W_E")
     with r.at("decoder"):
         x = r.same("input", embedding(r, f, f.target, rows))
     return read_out(r, f, decode(r, decoder_frame(f), x, f.target, memory), rows)

@@ -84,8 +84,9 @@ def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis)
     return r.affine(name, x, matrix, shift, over=x.axes[-1].name)
 
 
-def activation(r: Recorder, f: Frame, name: str, x: Step) -> Step:
-    kind = f.settings.activation
+def activation(r: Recorder, f: Frame, name: str, x: Step, kind: str = "") -> Step:
+    """The activation asked for, or one that the family fixes."""
+    kind = kind or f.settings.activation
     if kind == "none":
         return r.same(name, x)
     return r.apply(kind.replace("-", "_"), name, x)

@@ -216,5 +216,10 @@ def _pooling(path: Path, form: Any) -> None:
 
     pooling = path / "1_Pooling" / "config.json"
     if pooling.exists() and read_json(pooling).get("pooling_mode_mean_tokens"):
-        form.pool = "mean"
-        form.unit = "Normalize" in ((path / "modules.json").read_text("utf-8") if (path / "modules.json").exists() else "")
+        modules = path / "modules.json"
+        listed = read_json(modules, list) if modules.exists() else []
+        kinds = [str(one["type"]).rpartition(".")[2] for one in listed if isinstance(one, dict) and "type" in one]
+        strange = [kind for kind in kinds if kind not in ("Transformer", "Pooling", "Normalize")]
+        if strange:
+            raise TracerError("checkpoints.module", file=str(modules), kind=", ".join(strange))
+        form.pool, form.unit = "mean", "Normalize" in kinds

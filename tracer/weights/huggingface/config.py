@@ -9,30 +9,32 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.weights.huggingface.form import Rope
 
 # Keys that change no number of a forward pass: training, generation, book-keeping, heads for other tasks.
 _NO_MATTER_WORDS = (
-    "_attn_implementation _attn_implementation_autoset _commit_hash _name_or_path _sliding_window_pattern "
+    "_attn_implementation _attn_implementation_autoset _commit_hash _name_or_path _num_labels _sliding_window_pattern "
     "activation_dropout add_bias_logits add_cross_attention add_final_layer_norm architectures attention_dropout "
     "attention_probs_dropout_prob attn_implementation attn_pdrop auto_map bad_words_ids begin_suppress_tokens bos_token_id "
     "cache_implementation chunk_size_feed_forward classif_dropout classifier_activation classifier_dropout "
     "classifier_dropout_prob classifier_proj_size cross_attention_hidden_size cross_attn_hidden_size decoder_layerdrop "
-    "decoder_start_token_id diversity_penalty do_sample down_scale_factor dropout dropout_rate dtype early_stopping "
-    "embd_layer_dropout embd_pdrop embed_dropout encoder_layerdrop encoder_no_repeat_ngram_size eos_token_id eos_token_ids "
-    "exponential_decay_length_penalty extra_pos_embeddings finetuning_task flash_attention forced_bos_token_id "
-    "forced_eos_token_id gap_size gradient_checkpointing gradient_checkpointing_kwargs hidden_dropout hidden_dropout_prob "
-    "hidden_states_dropout id2label init_std initializer_factor initializer_range is_decoder is_encoder_decoder label2id "
-    "language layerdrop length_penalty mask_token_id max_length max_seq_len max_sequence_length min_length model_max_length "
+    "decoder_start_token_id directionality diversity_penalty do_sample down_scale_factor dropout dropout_rate dtype "
+    "early_stopping embd_layer_dropout embd_pdrop embed_dropout encoder_layerdrop encoder_no_repeat_ngram_size eos_token_id "
+    "eos_token_ids exponential_decay_length_penalty extra_pos_embeddings finetuning_task flash_attention "
+    "force_bos_token_to_be_generated forced_bos_token_id forced_eos_token_id gap_size gradient_checkpointing "
+    "gradient_checkpointing_kwargs hidden_dropout hidden_dropout_prob hidden_states_dropout id2label init_std "
+    "initializer_factor initializer_range is_decoder is_encoder_decoder is_llama_config label2id language layerdrop "
+    "learned_embeddings length_penalty mask_token_id max_length max_seq_len max_sequence_length min_length model_max_length "
     "model_type n_ctx n_special net_structure_type no_repeat_ngram_size normalize_embedding num_beam_groups num_beams "
     "num_choices num_hidden_groups num_labels num_memory_blocks num_return_sequences output_attentions output_hidden_states "
-    "output_past output_scores pad_token_id pipeline_tag predict_special_tokens prefix pretraining_tp problem_type "
-    "pruned_heads qa_dropout remove_invalid_values repetition_penalty resid_dropout resid_pdrop return_dict "
-    "return_dict_in_generate save_step sep_token_id seq_classif_dropout static_position_embeddings summary_activation "
-    "summary_first_dropout summary_last_dropout summary_proj_to_labels summary_type summary_use_proj suppress_tokens "
-    "task_specific_params temperature tf_legacy_loss tie_encoder_decoder tie_word_embeddings tokenizer_class top_k top_p "
-    "torch_dtype torchscript transformers.js_config transformers_version typical_p unk_token_id use_bfloat16 use_cache "
-    "use_flash_attention use_mems_eval use_mems_train vocab_size "
+    "output_past output_scores pad_token_id pipeline_tag pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers "
+    "pooler_size_per_head pooler_type predict_special_tokens prefix pretraining_tp problem_type pruned_heads qa_dropout "
+    "remove_invalid_values repetition_penalty resid_dropout resid_pdrop return_dict return_dict_in_generate save_step "
+    "sbert_ce_default_activation_function sentence_transformers sep_token_id seq_classif_dropout sliding_window_size "
+    "static_position_embeddings summary_activation summary_first_dropout summary_last_dropout summary_proj_to_labels "
+    "summary_type summary_use_proj suppress_tokens task_specific_params temperature tf_legacy_loss tie_encoder_decoder "
+    "tie_weights_ tie_word_embeddings tokenizer_class top_k top_p torch_dtype torchscript transformers.js_config "
+    "transformers_version typical_p unk_token_id unsloth_fixed unsloth_version use_bfloat16 use_cache use_flash_attention "
+    "use_mems_eval use_mems_train vocab_size "
 )
 _NO_MATTER = frozenset(_NO_MATTER_WORDS.split())
 _NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
@@ -103,8 +105,8 @@ class Config:
         return str(named[0]) if isinstance(named, list) else ""
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The object of a JSON file in the folder. Raises TracerError where it is missing, damaged or no object."""
+def read_json(path: Path, kind: type = dict) -> Any:
+    """The object (or list) of a JSON file in the folder. Raises TracerError where it is missing, damaged or of another kind."""
     from tracer.weights.files import reading
 
     with reading(path):
@@ -113,7 +115,7 @@ def read_json(path: Path) -> dict[str, Any]:
         found = json.loads(text)
     except (ValueError, RecursionError):
         raise TracerError("checkpoints.json", file=str(path)) from None
-    if not isinstance(found, dict):
+    if not isinstance(found, kind):
         raise TracerError("checkpoints.json", file=str(path))
     return found
 
@@ -122,80 +124,3 @@ ACTIVATIONS = {
     "relu": "relu", "gelu": "gelu", "gelu_new": "gelu-tanh", "gelu_pytorch_tanh": "gelu-tanh", "gelu_fast": "gelu-tanh",
     "silu": "silu", "swish": "silu", "tanh": "tanh", "sigmoid": "sigmoid", "linear": "none", "gelu_python": "gelu",
 }  # fmt: skip
-
-
-def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float | None = None) -> Rope:
-    """The rotary positions a configuration tells: `rope_parameters` (transformers 5), or `rope_theta` and `rope_scaling`."""
-    found = dict(raw if raw is not None else c.get("rope_parameters") or c.get("rope_scaling") or {})
-    kind = str(found.get("rope_type") or found.get("type") or "default")
-    theta = found.get("rope_theta") or base or c.get("rope_theta") or c.get("rotary_emb_base") or 10000.0
-    for key in (
-        "rope_parameters",
-        "rope_scaling",
-        "rope_theta",
-        "rotary_emb_base",
-        "rotary_pct",
-        "partial_rotary_factor",
-        "original_max_position_embeddings",
-    ):
-        c.handled.add(key)
-    part = found.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct") or 1.0
-    turned = int(d_k * float(part))
-    limit = c.get("max_position_embeddings") or 2048
-    original = int(found.get("original_max_position_embeddings") or c.get("original_max_position_embeddings") or limit)
-    try:
-        return _ROPES[kind](found, float(theta), turned, int(limit), original)
-    except KeyError as missing:
-        what = f"rope_type = {kind}" if kind not in _ROPES else f"rope: {missing.args[0]}"
-        raise TracerError("checkpoints.keys", file=c.origin, keys=what) from None
-
-
-def _llama3(found: Mapping[str, Any], base: float, turned: int, limit: int, original: int) -> Rope:
-    numbers = (float(found["factor"]), float(found["low_freq_factor"]), float(found["high_freq_factor"]), float(original))
-    return Rope(base, turned, ("llama3", *numbers))
-
-
-def _longrope(found: Mapping[str, Any], base: float, turned: int, limit: int, original: int) -> Rope:
-    """LongRoPE (arXiv 2402.13753), as Phi-3 uses it: a divisor for each pair, another list beyond the original length."""
-    stretch = found.get("factor") or limit / original
-    factor = found.get("attention_factor")
-    if factor is None:
-        factor = 1.0 if stretch <= 1.0 else math.sqrt(1 + math.log(stretch) / math.log(original))
-    short, long = (("each", *map(float, found[key])) for key in ("short_factor", "long_factor"))
-    return Rope(base, turned, short, float(factor), long, original)
-
-
-def _yarn(found: Mapping[str, Any], base: float, turned: int, limit: int, original: int) -> Rope:
-    """YaRN (arXiv 2309.00071): short waves kept, long ones stretched, a ramp between."""
-    stretch = float(found.get("factor") or limit / original)
-
-    def magnitude(weight: float) -> float:
-        return 1.0 if stretch <= 1 else 0.1 * weight * math.log(stretch) + 1.0
-
-    factor, above, below = found.get("attention_factor"), found.get("mscale"), found.get("mscale_all_dim")
-    if factor is None:
-        factor = magnitude(above) / magnitude(below) if above and below else magnitude(1.0)
-
-    def pair(rotations: float) -> float:
-        return turned * math.log(original / (rotations * 2 * math.pi)) / (2 * math.log(base))
-
-    low, high = pair(found.get("beta_fast") or 32), pair(found.get("beta_slow") or 1)
-    if found.get("truncate", True):
-        low, high = math.floor(low), math.ceil(high)
-    low, high = max(low, 0), min(high, turned - 1)
-    high = high + 0.001 if low == high else high
-    kept = [1 - min(max((i - low) / (high - low), 0.0), 1.0) for i in range(turned // 2)]
-    return Rope(base, turned, ("each", *(1 / ((1 - keep) / stretch + keep) for keep in kept)), float(factor))
-
-
-_ROPES: dict[str, Any] = {
-    "default": lambda found, base, turned, limit, original: Rope(base, turned),
-    "linear": lambda found, base, turned, limit, original: Rope(base, turned, ("linear", float(found["factor"]))),
-    "dynamic": lambda found, base, turned, limit, original: Rope(
-        base, turned, long=("dynamic", float(found["factor"])), original=limit
-    ),
-    "llama3": _llama3,
-    "longrope": _longrope,
-    "su": _longrope,
-    "yarn": _yarn,
-}

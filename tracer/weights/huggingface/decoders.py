@@ -1,21 +1,22 @@
-"""Configurations of decoders: GPT-2, GPT-Neo, GPT-NeoX, OPT, Llama, Mistral, Qwen2/3, Gemma 1–3, Phi-3."""
+"""Configurations of decoders: GPT-2, GPT-Neo, GPT-NeoX, OPT, Llama, Mistral, Qwen2/3, Phi-3."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.weights.huggingface.config import ACTIVATIONS, Config, rope
-from tracer.weights.huggingface.form import Form, Rope
+from tracer.weights.huggingface.config import ACTIVATIONS, Config
+from tracer.weights.huggingface.form import Form
+from tracer.weights.huggingface.ropes import rope
 
 _LEARNED = {"norm": "pre", "final_norm": True, "positions": "learned", "mask": "causal"}
 
 
 def _head(c: Config, tied: bool = True) -> str:
-    """`tied` or `own`; none where the checkpoint is of the bare model."""
+    """`tied` or `own`; none where the checkpoint is of the bare model, or has a head for another task."""
     tied = c.flag("tie_word_embeddings", tied)
-    bare = c.architecture().endswith("Model") and not c.architecture().endswith("LMHeadModel")
-    return "none" if bare else "tied" if tied else "own"
+    writes = not c.architecture() or c.architecture().endswith(("ForCausalLM", "LMHeadModel", "DoubleHeadsModel"))
+    return "none" if not writes else "tied" if tied else "own"
 
 
 def gpt2(c: Config) -> Form:
@@ -79,8 +80,7 @@ def gpt_neox(c: Config) -> Form:
     heads, width = c.whole("num_attention_heads"), c.whole("hidden_size")
     layers, d_k = c.whole("num_hidden_layers"), width // heads
     c.only("attention_bias", True, False)
-    if "rope_parameters" not in c and "rotary_pct" not in c:
-        c.raw = {**c.raw, "rotary_pct": 0.25}
+    c.raw = {"rotary_pct": 0.25, **c.raw}
     return Form(
         family="gpt_neox",
         stack="decoder",
@@ -168,7 +168,7 @@ def _per_kind(c: Config) -> bool:
     return any(isinstance(value, dict) for value in (c.get("rope_parameters") or {}).values())
 
 
-def _windows(c: Config, form: Form, slides: Any) -> tuple[int | None, ...]:
+def windows(c: Config, form: Form, slides: Any) -> tuple[int | None, ...]:
     """The window of each layer: `layer_types` where it is told, else where `slides(layer)`."""
     window = c.get("sliding_window")
     kinds = c.get("layer_types")
@@ -185,7 +185,7 @@ def _windows(c: Config, form: Form, slides: Any) -> tuple[int | None, ...]:
 def mistral(c: Config) -> Form:
     """Mistral (arXiv 2310.06825): Llama with a sliding window."""
     form = llama(c)
-    form.windows = _windows(c, form, lambda layer: True)
+    form.windows = windows(c, form, lambda layer: True)
     return form
 
 
@@ -193,7 +193,7 @@ def qwen(c: Config) -> Form:
     """Qwen2 (arXiv 2407.10671), Qwen3 (2505.09388): Qwen3 norms each head's queries and keys."""
     form = llama(c)
     slides, first = c.flag("use_sliding_window", False), c.get("max_window_layers", 28)
-    form.windows = _windows(c, form, lambda layer: layer >= first) if slides else (None,) * form.layers
+    form.windows = windows(c, form, lambda layer: layer >= first) if slides else (None,) * form.layers
     c.handled |= {"sliding_window", "layer_types"}
     form.query_norm = form.family == "qwen3"
     return form
@@ -201,44 +201,12 @@ def qwen(c: Config) -> Form:
 
 def phi3(c: Config) -> Form:
     """Phi-3 (arXiv 2404.14219): fused projections, a window, long rotary positions."""
-    form = llama(c)
-    form.windows = _windows(c, form, lambda layer: True)
-    return form
-
-
-def gemma(c: Config) -> Form:
-    """Gemma (arXiv 2403.08295): embeddings times √d_model, norms times 1 + weight."""
-    if c.get("hidden_activation") is None and "hidden_act" in c:
-        c.raw = {**c.raw, "hidden_activation": "gelu_pytorch_tanh"}  # the released code uses the tanh form whatever the key says
-    c.handled.add("hidden_act")
-    if "hidden_activation" not in c:
-        c.raw = {**c.raw, "hidden_activation": "gelu_pytorch_tanh"}
-    form = llama(c, tied=True, activation="hidden_activation")
-    form.settings["embedding_scale"] = True
-    c.only("use_bidirectional_attention", False)
-    return form
-
-
-def gemma2(c: Config) -> Form:
-    """Gemma 2 (arXiv 2408.00118): norms on both sides of a sublayer, soft caps, a window in every other layer."""
-    form = gemma(c)
-    form.output_norm = True
-    form.windows = _windows(c, form, lambda layer: layer % 2 == 0)
-    form.settings["scale"] = c.number("query_pre_attn_scalar", 256) ** 0.5
-    form.softcap = c.get("attn_logit_softcapping")
-    form.logit_softcap = c.get("final_logit_softcapping")
-    return form
-
-
-def gemma3(c: Config) -> Form:
-    """Gemma 3 (arXiv 2503.19786): normed queries and keys; layers with a window turn by a shorter base."""
-    form = gemma2(c)
-    form.query_norm = True
-    every = c.get("sliding_window_pattern") or c.raw.get("_sliding_window_pattern") or 6
-    if "layer_types" not in c:
-        form.windows = _windows(c, form, lambda layer: (layer + 1) % every != 0)
-    told = c.get("rope_parameters") or {}
-    local: Rope = rope(c, form.d_k, told.get("sliding_attention") or {}, base=c.get("rope_local_base_freq", 10000.0))
-    whole: Rope = rope(c, form.d_k, told.get("full_attention") or c.get("rope_scaling") or {}, base=c.get("rope_theta", 1e6))
-    form.ropes = tuple(whole if window is None else local for window in form.windows)
+    c.only("full_attn_mod", 1)
+    c.only("interpolate_factor", 1)
+    c.raw = {"original_max_position_embeddings": 4096, **c.raw}
+    told = c.raw.get("rope_scaling") or {}
+    if told.get("rope_type", told.get("type")) == "yarn":  # what early Phi-3 called yarn is longrope
+        c.raw["rope_scaling"] = {**told, "type": "longrope", "rope_type": "longrope"}
+    form = llama(c, epsilon=1e-5)
+    form.windows = windows(c, form, lambda layer: True)
     return form

@@ -48,7 +48,7 @@ def roberta(c: Config) -> Form:
     """RoBERTa (arXiv 1907.11692), XLM-R (1911.02116): positions are counted from behind the padding's id."""
     form = bert(c)
     pad = c.whole("pad_token_id", 1, least=0)
-    form.offset = pad + 1
+    form.offset, form.counts_from, form.head_activation = pad + 1, pad, "gelu"
     form.positions = (form.positions or 0) - form.offset
     return form
 
@@ -66,7 +66,7 @@ def distilbert(c: Config) -> Form:
         d_ff=c.whole("hidden_dim"),
         vocab=c.whole("vocab_size"),
         d_k=width // heads,
-        settings=_settings(c, "activation"),
+        settings={**_settings(c, "activation"), "epsilon": 1e-12},
         positions=c.whole("max_position_embeddings"),
         embedding_norm=True,
         head=_head(c, "ForMaskedLM"),
@@ -77,7 +77,7 @@ def albert(c: Config) -> Form:
     """ALBERT (arXiv 1909.11942): narrow embeddings, and layers that share one set of parameters."""
     form = bert(c)
     form.settings["activation"] = c.choice("hidden_act", ACTIVATIONS, "gelu_new")
-    form.d_embedding = c.whole("embedding_size", 128)
+    form.d_embedding, form.embedding_projected = c.whole("embedding_size", 128), True
     c.only("inner_group_num", 1)
     shared = c.whole("num_hidden_groups", 1)
     form.groups = tuple(int(layer / (form.layers / shared)) for layer in range(form.layers))
@@ -87,6 +87,6 @@ def albert(c: Config) -> Form:
 def electra(c: Config) -> Form:
     """ELECTRA (arXiv 2003.10555): a discriminator says of each token whether it was replaced; a generator fills masks."""
     form = bert(c)
-    form.d_embedding = c.whole("embedding_size", form.d_model)
+    form.d_embedding, form.head_activation = c.whole("embedding_size", form.d_model), "gelu"
     form.head = {"ElectraForPreTraining": "discriminator", "ElectraForMaskedLM": "masked"}.get(c.architecture(), "none")
     return form

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracer.errors import TracerError, closest
-from tracer.weights.huggingface import decoders, encoders, names, names_of_pairs, pairs
+from tracer.weights.huggingface import decoders, encoders, gemma, names, names_of_pairs, pairs
 from tracer.weights.huggingface.config import Config
 from tracer.weights.huggingface.form import Form
 
 _BERT = ("bert.", "roberta.", "electra.", "albert.", "distilbert.", "model.", "")
-_LLAMA = ("model.", "", "model.language_model.", "language_model.model.")
+_LLAMA = ("model.", "", "model.language_model.", "language_model.model.", "transformer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ FAMILIES: dict[str, Family] = {
     "mistral": Family(decoders.mistral, names.llama, "llama", _LLAMA),
     "qwen2": Family(decoders.qwen, names.llama, "llama", _LLAMA),
     "qwen3": Family(decoders.qwen, names.llama, "llama", _LLAMA),
-    "gemma": Family(decoders.gemma, names.llama, "llama", _LLAMA),
-    "gemma2": Family(decoders.gemma2, names.llama, "llama", _LLAMA),
-    "gemma3_text": Family(decoders.gemma3, names.llama, "llama", _LLAMA),
+    "gemma": Family(gemma.gemma, names.llama, "llama", _LLAMA),
+    "gemma2": Family(gemma.gemma2, names.llama, "llama", _LLAMA),
+    "gemma3_text": Family(gemma.gemma3, names.llama, "llama", _LLAMA),
     "phi3": Family(decoders.phi3, names.phi3, "llama", _LLAMA),
     "t5": Family(pairs.t5, names_of_pairs.t5, "t5", ("", "transformer.")),
     "bart": Family(pairs.bart, names_of_pairs.bart, "bart", ("model.", "")),
@@ -53,10 +53,10 @@ FAMILIES: dict[str, Family] = {
 def family_of(config: Config) -> Family:
     """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it."""
     kind = config.get("model_type")
-    if kind in FAMILIES:
-        return FAMILIES[kind]
     if not isinstance(kind, str):
         raise TracerError("checkpoints.no_type", file=config.origin, known=", ".join(FAMILIES))
+    if kind in FAMILIES:
+        return FAMILIES[kind]
     near = closest(kind, FAMILIES) or _alike(config)
     if not near:
         raise TracerError("checkpoints.architecture", file=config.origin, kind=kind, known=", ".join(FAMILIES))
@@ -78,7 +78,7 @@ def _alike(config: Config) -> list[str]:
     for name in ("llama", "gpt2", "bert", "t5", "bart"):
         try:
             FAMILIES[name].read(Config(config.raw, config.origin))
-        except (TracerError, KeyError):
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
             continue
         return [name]
     return []

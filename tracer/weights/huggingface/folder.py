@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
 from tracer.errors import TracerError
 from tracer.weights.huggingface.config import Config, read_json
 from tracer.weights.huggingface.families import Family, family_of
@@ -81,36 +83,63 @@ class Folder:
         self.path = folder
         self.config = Config(read_json(folder / "config.json"), str(folder / "config.json"))
         self.family: Family = family_of(self.config)
-        self.form: Form = self.family.read(self.config)
+        self.form: Form = _read(self.family, self.config)
         self.config.rest()
         _quantised(self.config)
         self.tensors = Tensors(folder)
+        self._enough()
         self.names: Names = self.family.names(self.form)
-        table = self.names["embedding.W_E"].tensor
-        here = [prefix for prefix in self.family.prefixes if prefix + table in self.tensors.where]
-        if here:
-            self.tensors.prefix = here[0]
-        elif (instead := self._other_table()) is not None:
-            self.names["embedding.W_E"] = self.names["decoder.embedding.W_E"] = instead
-        if not self._own_head():
-            self.names.pop("output.W_U", None)
+        self.tensors.prefix = self._prefix()
+        self._tables()
+        self._read_out()
         self._strangers()
 
-    def _other_table(self) -> Place | None:
-        """Encoder–decoders may store their shared table under a stack's name."""
-        for name in ("encoder.embed_tokens.weight", "decoder.embed_tokens.weight"):
-            for prefix in self.family.prefixes:
-                if "decoder.embedding.W_E" in self.names and prefix + name in self.tensors.where:
-                    self.tensors.prefix = prefix
-                    return Place(name)
-        return None
+    def _enough(self) -> None:
+        """Refuse a number of layers that the tensors cannot be of, before anything is made for each of them."""
+        told, stored = self.form.layers + self.form.decoder_layers, len(self.tensors.where)
+        if len(set(self.form.groups)) + self.form.decoder_layers > stored:
+            raise TracerError("checkpoints.value", file=self.config.origin, key="layers", value=str(told), takes=f"1 … {stored}")
 
-    def _own_head(self) -> bool:
-        """Whether the read-out has a matrix of its own; a tied one is the embedding table, also where a copy is stored."""
-        head = self.form.head
-        if head == "stored":
-            return not self.config.flag("tie_word_embeddings", True) and self.tensors.find(self.names["output.W_U"]) is not None
-        return head == "own"
+    def _prefix(self) -> str:
+        """What stands before the family's names here, told by the first matrix of the layers."""
+        first = next(place.tensor for name, place in self.names.items() if ".attention.W_" in name)
+        return next((prefix for prefix in self.family.prefixes if prefix + first in self.tensors.where), "")
+
+    def _tables(self) -> None:
+        """Where the embedding tables lie: shared, one a stack, or only as the read-out that is tied to them."""
+        shared, pair = self.names["embedding.W_E"], "decoder.embedding.W_E" in self.names
+        own = [Place(f"{stack}.embed_tokens.weight") for stack in ("encoder", "decoder")] if pair else []
+        stored = [place for place in own if self.tensors.find(place)]
+        if len(stored) == 2 and self.tensors.find(shared) and any(self._own(place, shared) for place in own):
+            self.names["embedding.W_E"], self.names["decoder.embedding.W_E"] = own
+            self.form.shared_table = False
+        elif not self.tensors.find(shared):
+            head = self.names.get("output.W_U")
+            instead = [*stored, *([Place(head.tensor)] if head and self.tensors.find(head) and self._tied else [])]
+            for name in ("embedding.W_E", "decoder.embedding.W_E")[: 1 + pair] if instead else ():
+                self.names[name] = instead[0]
+
+    @property
+    def _tied(self) -> bool:
+        return self.form.head != "own" and self.config.flag("tie_word_embeddings", True)
+
+    def _own(self, place: Place, shared: Place) -> bool:
+        """Whether a matrix is the model's own: stored, and not said to be the shared one, or not equal to it after all."""
+        found, table = self.tensors.find(place), self.tensors.find(shared)
+        if found is None or table is None or found == table:
+            return False
+        return not self._tied or not _alike(*(tensors.stored(name)[1] for tensors, name in (found, table)))
+
+    def _read_out(self) -> None:
+        """Keep the read-out's matrix where it is one of its own; its bias may stand beside either."""
+        head, matrix, bias = self.form.head, self.names.get("output.W_U"), self.names.get("output.b_U")
+        table = self.names.get("decoder.embedding.W_E", self.names["embedding.W_E"])
+        own = matrix is not None and (head == "own" or (head in ("tied", "masked") and self._own(matrix, table)))
+        if matrix and not own:
+            del self.names["output.W_U"]
+        if bias and (own or self.tensors.find(bias) is None):
+            beside = Place(bias.tensor.removesuffix(".bias") + ".decoder.bias", flat=bias.flat)
+            self.names["output.b_U"] = beside if self.tensors.find(beside) else bias
 
     def _strangers(self) -> None:
         """Refuse tensors inside the layers that the map does not know: a trace without them would not be the model's."""
@@ -123,6 +152,22 @@ class Folder:
         if strange:
             more = " …" if len(strange) > 3 else ""
             raise TracerError("checkpoints.tensors", folder=str(self.path), names=", ".join(strange[:3]) + more)
+
+
+def _read(family: Family, config: Config) -> Form:
+    """The form a configuration tells. Raises TracerError also for values of a kind that no family could have meant."""
+    try:
+        return family.read(config)
+    except TracerError:
+        raise
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as problem:
+        raise TracerError("checkpoints.senseless", file=config.origin, reason=str(problem)) from problem
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two tables hold the same numbers, judged by some of their rows: what was trained apart differs in all of them."""
+    rows = np.linspace(0, len(one) - 1, 16).astype(int)
+    return one.shape == other.shape and one.dtype == other.dtype and np.array_equal(one[rows], other[rows])
 
 
 def _quantised(config: Config) -> None:

@@ -40,7 +40,8 @@ class Form:
     family: the configuration's `model_type`. stack: "encoder", "decoder" or "encoder-decoder". settings: what it says of
     `tracer.settings` keys (norm, epsilon, activation, scale …). layers of each stack; `windows` and `ropes` one entry a layer
     (None: every key is seen; no rotation). groups: the layer whose parameters each layer uses (ALBERT shares them).
-    head: what the read-out is: "none", "tied", "own", "masked" (transform, then tied), "discriminator".
+    head: what the read-out is: "none", "tied", "own", "masked" (transform, then tied), "discriminator". What is tied has a
+    matrix of its own after all where the folder stores one that differs. head_activation: of the transform, where it is fixed.
     """
 
     family: str
@@ -62,6 +63,8 @@ class Form:
     offset: int = 0  # row of the first position
     segments: int = 0
     embedding_norm: bool = False
+    embedding_projected: bool = False  # also where the embedding is as wide as the layers
+    counts_from: int | None = None  # the padding's id, from which positions are counted, padding left out
     shared_table: bool = True
     gated: bool = False
     parallel: bool = False
@@ -75,6 +78,7 @@ class Form:
     relative: tuple[int, int] | None = None  # buckets, furthest distance
     groups: tuple[int, ...] = ()
     head: str = "none"
+    head_activation: str = ""
     pool: str | None = None
     unit: bool = False  # the pooled embedding is divided by its length
     special: dict[str, Any] = field(default_factory=dict)  # ids: start, end, pad

@@ -67,7 +67,10 @@ class Names(dict[str, Place]):
             self.linear(f"{ours}.?_{letter}", f"{theirs}.{name}")
 
 
-def bert(f: Form, head: str = "cls.predictions.transform.dense cls.predictions.transform.LayerNorm cls.predictions") -> Names:
+_BERT_HEAD = "cls.predictions.transform.dense cls.predictions.transform.LayerNorm cls.predictions cls.predictions.decoder"
+
+
+def bert(f: Form, head: str = _BERT_HEAD) -> Names:
     n = Names()
     n["embedding.W_E"] = Place("embeddings.word_embeddings.weight")
     n["positions.W_P"] = Place("embeddings.position_embeddings.weight")
@@ -84,19 +87,20 @@ def bert(f: Form, head: str = "cls.predictions.transform.dense cls.predictions.t
     return n
 
 
-def _masked(n: Names, dense: str, norm: str, bias: str) -> None:
-    """The head that fills masks: a transform with its norm, then the embedding table turned, and a bias."""
+def _masked(n: Names, dense: str, norm: str, bias: str, matrix: str) -> None:
+    """The head that fills masks: a transform with its norm, then the embedding table turned (or a matrix), and a bias."""
     n.linear("transform.?", dense)
     n.norm("transform.norm", norm)
     n["output.b_U"] = Place(bias + ".bias")
+    n["output.W_U"] = Place(matrix + ".weight", True)
 
 
 def roberta(f: Form) -> Names:
-    return bert(f, "lm_head.dense lm_head.layer_norm lm_head")
+    return bert(f, "lm_head.dense lm_head.layer_norm lm_head lm_head.decoder")
 
 
 def electra(f: Form) -> Names:
-    n = bert(f, "generator_predictions.dense generator_predictions.LayerNorm generator_lm_head")
+    n = bert(f, "generator_predictions.dense generator_predictions.LayerNorm generator_lm_head generator_lm_head")
     n.linear("input.?_projection", "embeddings_project")
     n.linear("discriminator.?", "discriminator_predictions.dense")
     n.linear("discriminator.?_out", "discriminator_predictions.dense_prediction")
@@ -104,7 +108,7 @@ def electra(f: Form) -> Names:
 
 
 def albert(f: Form) -> Names:
-    n = bert(f, "predictions.dense predictions.LayerNorm predictions")
+    n = bert(f, "predictions.dense predictions.LayerNorm predictions predictions.decoder")
     n.linear("input.?_projection", "encoder.embedding_hidden_mapping_in")
     for i, group in enumerate(f.groups):
         ours, theirs = f"encoder.{i}", f"encoder.albert_layer_groups.{group}.albert_layers.0"
@@ -117,7 +121,7 @@ def albert(f: Form) -> Names:
 
 
 def distilbert(f: Form) -> Names:
-    n = bert(f, "vocab_transform vocab_layer_norm vocab_projector")
+    n = bert(f, "vocab_transform vocab_layer_norm vocab_projector vocab_projector")
     for i in range(f.layers):
         ours, theirs = f"encoder.{i}", f"transformer.layer.{i}"
         n.attention(f"{ours}.attention", f"{theirs}.attention", "q_lin", "k_lin", "v_lin", "out_lin")

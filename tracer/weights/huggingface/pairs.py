@@ -5,6 +5,13 @@ from __future__ import annotations
 from tracer.weights.huggingface.config import ACTIVATIONS, Config
 from tracer.weights.huggingface.form import Form
 
+_WRITES = ("ForConditionalGeneration", "WithLMHeadModel", "MTModel")
+
+
+def _head(c: Config) -> str:
+    """`tied` where the architecture writes words; other heads (classes, answers) are left out."""
+    return "tied" if not c.architecture() or c.architecture().endswith(_WRITES) else "none"
+
 
 def t5(c: Config) -> Form:
     """T5 (arXiv 1910.10683), Flan-T5: unscaled scores with a relative bias, RMS norm, no biases."""
@@ -16,8 +23,8 @@ def t5(c: Config) -> Form:
     layers, heads = c.whole("num_layers"), c.whole("num_heads")
     width = c.whole("d_model")
     scaled = c.get("scale_decoder_outputs", c.flag("tie_word_embeddings", True))
-    only_encoder = c.architecture() == "T5EncoderModel"
-    c.handled |= {"is_gated_act", "dense_act_fn", "num_decoder_layers"}
+    only_encoder = c.architecture() in ("T5EncoderModel", "T5ForTokenClassification")
+    c.handled |= {"is_gated_act", "dense_act_fn", "num_decoder_layers", "n_positions"}
     return Form(
         family=str(c.raw["model_type"]),
         stack="encoder" if only_encoder else "encoder-decoder",
@@ -40,13 +47,14 @@ def t5(c: Config) -> Form:
         gated=gated,
         relative=(c.whole("relative_attention_num_buckets", 32), c.whole("relative_attention_max_distance", 128)),
         logit_factor=width**-0.5 if scaled else None,
-        head="none" if c.architecture() in ("T5Model", "T5EncoderModel") else "stored",
+        head=_head(c),
     )
 
 
 def bart(c: Config) -> Form:
     """BART (arXiv 1910.13461): the 2017 Transformer with learned positions (from row 2) and normed embeddings."""
     heads, width = c.whole("encoder_attention_heads"), c.whole("d_model")
+    c.only("num_hidden_layers", c.whole("encoder_layers"))
     c.only("normalize_before", False)
     c.only("add_final_layer_norm", False)
     c.only("normalize_embedding", True)
@@ -72,7 +80,7 @@ def bart(c: Config) -> Form:
         positions=c.whole("max_position_embeddings"),
         offset=2,
         embedding_norm=True,
-        head="none" if c.architecture().endswith("Model") else "tied",
+        head=_head(c),
     )
 
 
@@ -84,5 +92,4 @@ def marian(c: Config) -> Form:
     form.offset, form.embedding_norm = 0, False
     form.shared_table = c.flag("share_encoder_decoder_embeddings", True)
     form.decoder_vocab = c.whole("decoder_vocab_size", form.vocab)
-    form.head = "none" if c.architecture() == "MarianModel" else "tied"
     return form
