@@ -54,8 +54,8 @@ def test_a_padding_or_truncation_of_the_tokenizer_s_own_is_no_part_of_a_trace(tm
     }
     path.write_text(json.dumps(raw))
     assert (
-        opened(tmp_path / "bert", "bert", {}).cut("hello world it was").ids
-        == opened(CASES / "bert" / "model", "bert", {}).cut("hello world it was").ids
+        opened(tmp_path / "bert", "bert").cut("hello world it was").ids
+        == opened(CASES / "bert" / "model", "bert").cut("hello world it was").ids
     )
 
 
@@ -65,7 +65,7 @@ def test_older_vocabulary_files_cut_as_tokenizer_json_does(tmp_path, name):
     shutil.copytree(CASES / name / "model", folder)
     (folder / "tokenizer.json").unlink()
     told, _, _ = case(name)
-    old = opened(folder, name, {})
+    old = opened(folder, name)
     for given in told["tokenizer_cases"]:
         assert old.cut(given["text"]).ids == given["ids"], given["text"]
 
@@ -74,7 +74,7 @@ def test_a_damaged_tokenizer_is_one_sentence(tmp_path):
     shutil.copytree(CASES / "bert" / "model", tmp_path / "bert")
     (tmp_path / "bert" / "tokenizer.json").write_text('{"version": "1.0"}')
     with pytest.raises(TracerError) as caught:
-        opened(tmp_path / "bert", "bert", {})
+        opened(tmp_path / "bert", "bert")
     assert "tokenizer.json" in str(caught.value) and "\n" not in str(caught.value)
 
 
