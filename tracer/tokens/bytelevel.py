@@ -35,7 +35,7 @@ def read(folder: Path, family: str) -> Library:
     prefix = bool(how.get("add_prefix_space", False))
     _words(inner, library, prefix, qwen=special is family_of("qwen2"))
     inner.decoder = library.decoders.ByteLevel()
-    ends = [required(roles, key, known, files[0]) for side in special.around(how) for key in side]
+    ends = [required(roles, key, words | how.numbered, files[0]) for side in special.around(how) for key in side]
     if special.second is not None:
         inner.post_processor = library.processors.RobertaProcessing(ends[1], ends[0], trim_offsets=False, add_prefix_space=prefix)
     elif ends:

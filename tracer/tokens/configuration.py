@@ -54,6 +54,11 @@ class Configuration:
     def _further(self) -> list[Any]:
         return self._named.get("additional_special_tokens") or []
 
+    @property
+    def numbered(self) -> dict[str, int]:
+        """The ids that these files themselves give."""
+        return {token.content: number for number, token in self._numbered.items()}
+
     def roles(self, defaults: Mapping[str, Added]) -> dict[str, Added]:
         """The special token of each role, `unk_token` and so on; `defaults` where the folder does not name one."""
         by_content = {token.content: token for token in self._numbered.values()}

@@ -97,8 +97,9 @@ class Library:
 
     def _stretches(self, text: str, found: Any) -> tuple[list[str], list[str], list[str]]:
         """The text between added tokens with those tokens, once as it is, once normalised, once split into words."""
-        spans = zip(found.ids, found.offsets, strict=True)
-        added = [(*span, self._token(number)) for number, span in spans if number in self.added]
+        pieces = [piece for piece in self._pieces(found) if piece.added]
+        typed = [one for one in pieces if not one.unknown or text[one.start : one.stop].strip() == one.token]
+        added = [(one.start, one.stop, one.token) for one in typed]
         edges = [0, *(edge for start, stop, _ in added for edge in (start, stop)), len(text)]
         between = [(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if start < stop]
         whole = tokenizers().PreTokenizedString(text)

@@ -43,15 +43,16 @@ def ids_of(file: Path, pieces: Sequence[str], how: Configuration, kind: str) -> 
         known, further = _numbered(pieces, kind, how)
     roles = how.roles(family.roles)
     added = {token: known[token.content] for token in further} | how.added(roles, known)
-    known = known | {token.content: number for token, number in added.items()}
+    own = known | how.numbered
 
     def side(keys: Sequence[str]) -> list[Piece]:
-        ends = (required(roles, key, known, file) for key in keys)
+        ends = (required(roles, key, own, file) for key in keys)
         return [Piece(number, token, added=True) for token, number in ends]
 
     before, after = family.around(how)
     second = side(family.second) if family.second is not None else None
-    unknown = required(roles, "unk_token", known, file)[1]
+    unknown = required(roles, "unk_token", own, file)[1]
+    known = known | {token.content: number for token, number in added.items()}
     return Ids(known, added, unknown, side(before), side(after), second, family.segments)
 
 

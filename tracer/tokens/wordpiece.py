@@ -20,7 +20,8 @@ def read(folder: Path) -> Library:
     roles = how.roles(family.roles)
     added = how.added(roles, words)
     known = words | {token.content: number for token, number in added.items()}
-    unknown, start, end = (required(roles, key, known, folder / "vocab.txt") for key in ("unk_token", "cls_token", "sep_token"))
+    own, file = words | how.numbered, folder / "vocab.txt"
+    unknown, start, end = (required(roles, key, own, file) for key in ("unk_token", "cls_token", "sep_token"))
     inner = library.Tokenizer(library.models.WordPiece(known, unk_token=unknown[0]))
     inner.normalizer = library.normalizers.BertNormalizer(
         lowercase=bool(how.get("do_lower_case", True)),
