@@ -65,7 +65,7 @@ def best(run: object, times: int) -> float:
 def warm(folder: str) -> dict[int, tuple[float, float]]:
     """Every stage of a text of each length, model open: (ours, theirs) in milliseconds, taken in turns on the same machine."""
     from tracer import load
-    from tracer.tokens.huggingface import Cut
+    from tracer.tokens.tokenizer import Cut
 
     model, found = load(folder), {}
     theirs = subprocess.Popen([REFERENCE or sys.executable, "-c", WARM if REFERENCE else "", folder], text=True,

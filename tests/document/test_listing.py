@@ -29,3 +29,13 @@ def test_a_layer_alone_and_what_writing_on_adds():
 def test_each_sentence_is_told():
     blocks = [block for block in tokens_document(trace("a b", also=["c"])).blocks() if isinstance(block, Tokens)]
     assert [list(block.tokens) for block in blocks] == [["a", "b"], ["c"]]
+
+
+def test_the_target_s_cut_is_told_after_the_text_s(tmp_path):
+    from tests.models.checkpoints import CASES
+    from tracer import load
+
+    model = load(CASES / "t5" / "model")
+    captions = [block.caption for block in tokens_document(model.trace("a b", target="c d")).blocks()]
+    assert sum("target's" in caption for caption in captions) == 1
+    assert len([caption for caption in captions if "normalised" in caption]) == 2

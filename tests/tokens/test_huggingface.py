@@ -1,4 +1,7 @@
-"""Ids on awkward strings as the reference gives them; readable labels; older vocabulary files; what is refused."""
+"""Ids on awkward strings as the reference gives them; readable labels; older vocabulary files; what is refused.
+
+What `cases/tokens` holds comes from transformers 4.57: its `make.py` says how.
+"""
 
 import json
 import shutil
@@ -9,6 +12,9 @@ from tests.models.checkpoints import CASES, case
 from tracer.errors import TracerError
 from tracer.tokens.huggingface import opened
 
+TINY = CASES.parent / "tokens"
+REFERENCE = json.loads((TINY / "reference.json").read_text(encoding="utf-8"))
+OLD = [name for name in REFERENCE if (TINY / name / "vocab.txt").exists() or (TINY / name / "merges.txt").exists()]
 NAMES = ("bert", "gpt2", "llama", "t5")
 
 
@@ -54,8 +60,8 @@ def test_a_padding_or_truncation_of_the_tokenizer_s_own_is_no_part_of_a_trace(tm
     }
     path.write_text(json.dumps(raw))
     assert (
-        opened(tmp_path / "bert", "bert", {}).cut("hello world it was").ids
-        == opened(CASES / "bert" / "model", "bert", {}).cut("hello world it was").ids
+        opened(tmp_path / "bert", "bert").cut("hello world it was").ids
+        == opened(CASES / "bert" / "model", "bert").cut("hello world it was").ids
     )
 
 
@@ -65,7 +71,7 @@ def test_older_vocabulary_files_cut_as_tokenizer_json_does(tmp_path, name):
     shutil.copytree(CASES / name / "model", folder)
     (folder / "tokenizer.json").unlink()
     told, _, _ = case(name)
-    old = opened(folder, name, {})
+    old = opened(folder, name)
     for given in told["tokenizer_cases"]:
         assert old.cut(given["text"]).ids == given["ids"], given["text"]
 
@@ -74,7 +80,7 @@ def test_a_damaged_tokenizer_is_one_sentence(tmp_path):
     shutil.copytree(CASES / "bert" / "model", tmp_path / "bert")
     (tmp_path / "bert" / "tokenizer.json").write_text('{"version": "1.0"}')
     with pytest.raises(TracerError) as caught:
-        opened(tmp_path / "bert", "bert", {})
+        opened(tmp_path / "bert", "bert")
     assert "tokenizer.json" in str(caught.value) and "\n" not in str(caught.value)
 
 
@@ -89,3 +95,105 @@ def test_tokens_are_found_as_the_vocabulary_or_the_screen_writes_them():
     tokenizer = case("gpt2")[2].checkpoint.tokenizer
     assert tokenizer.id_of("Ġanimal") == tokenizer.id_of("▁animal") == 344
     assert tokenizer.id_of("no such token") is None
+
+
+def tiny(name, at=TINY):
+    return opened(at / name, json.loads((at / name / "config.json").read_text())["model_type"])
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of a tiny folder, with further JSON files."""
+
+    def copy(name, **files):
+        shutil.copytree(TINY / name, tmp_path / name)
+        for file, content in files.items():
+            (tmp_path / name / f"{file}.json").write_text(json.dumps(content))
+        return tmp_path / name
+
+    return copy
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_words_and_byte_pairs_of_older_folders_have_the_reference_s_ids(name):
+    found = tiny(name)
+    for text, ids in zip(REFERENCE["texts"], REFERENCE[name]["ids"], strict=True):
+        assert found.cut(text).ids == ids, text
+    assert found.size == REFERENCE[name]["size"]
+
+
+@pytest.mark.parametrize("name", [name for name in OLD if REFERENCE[name]["pair"]])
+def test_two_texts_have_the_reference_s_ids_and_segments(name):
+    cut = tiny(name).cut("I love", pair="machines")
+    assert [cut.ids, cut.segments] == REFERENCE[name]["pair"]
+
+
+def test_tokens_are_found_again_as_they_are_shown():
+    for name, text in (("gpt2", "I love Café 🙂 👍"), ("bert", "x∑ I love 机器"), ("qwen2", "Cafe\u0301 中")):
+        cut = tiny(name).cut(text)
+        assert [tiny(name).id_of(label) for label in cut.labels] == cut.ids
+
+
+def test_a_space_alone_and_a_special_token_with_its_space_are_shown_by_name():
+    assert tiny("gpt2_prefix").cut("Zz").labels == ["▁", "Z", "z"]
+    assert tiny("roberta").cut("a <mask>").labels == ["<s>", "a", "<mask>", "</s>"]
+
+
+def test_unknown_pieces_of_a_unigram_show_their_text_and_a_typed_unknown_only_its_name():
+    tokenizer = case("t5")[2].checkpoint.tokenizer
+    assert tokenizer.cut("a 龘<unk>").labels == ["▁a", "▁", "龘(<unk>)", "<unk>", "</s>"]
+
+
+def test_steps_split_at_added_tokens_and_cover_both_texts():
+    steps = dict(tiny("bert").steps("a newword b[E1]c", pair="x ∑"))
+    assert steps["split"] == ["a ", "newword", " b", "[E1]", "c", "x ∑"]
+    assert steps["words"] == ["a", "newword", "b", "[E1]", "c", "x", "∑"]
+    assert steps["readable"] == tiny("bert").cut("a newword b[E1]c", pair="x ∑").labels
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "content", "message"),
+    [
+        ("bert", "vocab.txt", "[CLS]\n[SEP]\n[UNK]\nCaf\xe9".encode("latin-1"), "text.encoding"),
+        ("bert", "vocab.txt", b"a\nb\n", "checkpoints.special"),
+        ("gpt2", "merges.txt", b"#version: 0.2\nzz qq\n", "checkpoints.tokenizer"),
+        ("gpt2", "vocab.json", b"null", "checkpoints.tokenizer"),
+        ("roberta", "vocab.json", b'{"a": 0}', "checkpoints.tokenizer"),
+        ("gpt2", "added_tokens.json", b"[1]", "checkpoints.json"),
+    ],
+)
+def test_damaged_older_files_are_one_sentence_that_names_them(copied, name, file, content, message):
+    folder = copied(name)
+    (folder / file).write_bytes(content)
+    with pytest.raises(TracerError) as caught:
+        tiny(name, folder.parent)
+    assert caught.value.message == message and file in str(caught.value)
+
+
+def test_a_text_cannot_stand_between_tokens_that_the_vocabulary_lacks(copied):
+    folder = copied("roberta")
+    shutil.copy(TINY / "gpt2" / "vocab.json", folder)
+    shutil.copy(TINY / "gpt2" / "merges.txt", folder)
+    with pytest.raises(TracerError, match="<s>"):
+        tiny("roberta", folder.parent)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "ids"),
+    [  # transformers 4.57 and 5 give these ids
+        ("bert", {"do_lower_case": False}, [2, 1, 148, 1, 3]),
+        ("gpt2", {"add_prefix_space": True}, [220, 39, 36, 43, 43, 46, 275, 314, 220, 127, 102]),
+    ],
+)
+def test_tokenizer_json_follows_the_configuration_that_contradicts_it(tmp_path, name, settings, ids):
+    shutil.copytree(CASES / name / "model", tmp_path / name)
+    (tmp_path / name / "tokenizer_config.json").write_text(json.dumps(settings))
+    assert opened(tmp_path / name, name).cut("HELLO world é").ids == ids
+
+
+def test_tokenizer_json_gets_the_added_tokens_it_lacks(tmp_path):
+    shutil.copytree(CASES / "gpt2" / "model", tmp_path / "gpt2")
+    size = opened(tmp_path / "gpt2", "gpt2").size
+    (tmp_path / "gpt2" / "added_tokens.json").write_text(json.dumps({"<chat>": size}))
+    found = opened(tmp_path / "gpt2", "gpt2")
+    assert size in found.cut("a<chat>b").ids and found.size == size + 1

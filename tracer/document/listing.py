@@ -37,14 +37,27 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
 
 
 def _cutting(trace: Trace) -> Iterator[Block]:
-    """How a checkpoint's tokenizer came to the tokens of a text: normalised, words, pieces, special tokens, as shown."""
+    """How a checkpoint's tokenizer came to the tokens of a text: normalised, words, pieces, special tokens, as shown.
+
+    The steps of two texts read together cover both; a target's tokens come before its steps.
+    """
     checkpoint = trace.request.checkpoint if trace.request is not None else None
-    if checkpoint is None:
+    if trace.request is None or checkpoint is None:
         return
-    for text in (trace.request.data.get("text"), *(trace.request.data.get("also") or ())):
+    data = trace.request.data
+    for text in (data.get("text"), *(data.get("also") or ())):
         if text is not None:
-            for name, pieces in checkpoint.tokenizer.steps(text):
-                yield Tokens(say(f"checkpoints.cut_{name}", count=len(pieces)), pieces, None)
+            yield from _steps(checkpoint.tokenizer.steps(text, pair=data.get("pair")))
+    told = data.get("target") or ()
+    for text in [told] if isinstance(told, str) else told:
+        cut = checkpoint.tokenizer.cut(text, target=True)
+        yield Tokens(say("checkpoints.cut_target", count=len(cut.ids)), cut.labels, cut.ids)
+        yield from _steps(checkpoint.tokenizer.steps(text, target=True))
+
+
+def _steps(steps: list[tuple[str, list[str]]]) -> Iterator[Block]:
+    for name, pieces in steps:
+        yield Tokens(say(f"checkpoints.cut_{name}", count=len(pieces)), pieces, None)
 
 
 def tokens_document(trace: Trace) -> Document:

@@ -80,18 +80,35 @@ MESSAGES = {
         "{file} cannot be read as a tokenizer: {problem}.",
         "无法把 {file} 读作分词器：{problem}。",
     ),
+    "tokenizer_file": (
+        "{file} is missing: copy it into the folder, beside the tokenizer's other files.",
+        "缺少 {file}：请把它复制到文件夹中，与分词器的其他文件放在一起。",
+    ),
+    "tokenizer_directory": (
+        "{file} is a directory, where a file is needed: copy the checkpoint's folder again.",
+        "{file} 是一个目录，这里需要的是文件：请重新复制检查点文件夹。",
+    ),
+    "special": (
+        "{file} has no token '{token}', which the model needs as its {key}: copy the file again, or name the token in special_tokens_map.json beside it.",
+        "{file} 中没有 token“{token}”，而模型需要用它作 {key}：请重新复制该文件，或在同一文件夹的 special_tokens_map.json 中写明是哪个 token。",
+    ),
     "vocabulary": (
         "{folder}: the tokenizer knows {tokens} {tokens:token|tokens}, the embedding table has {rows} {rows:row|rows}; they are of different models.",
         "{folder}：分词器有 {tokens} 个 token，词嵌入表却有 {rows} 行；它们不属于同一个模型。",
     ),
     "token": (
-        "'{word}' is not in the vocabulary of {name}: give text, or tokens as --tokens shows them.",
-        "“{word}”不在 {name} 的词表中：请给出文本，或按 --tokens 显示的样子给出 token。",
+        "'{word}' is not in the vocabulary of {name}: give text, tokens as --tokens shows them, or ids with --target-ids.",
+        "“{word}”不在 {name} 的词表中：请给出文本、按 --tokens 显示的样子给出 token，或用 --target-ids 给出编号。",
     ),
     "pair": (
         "A second text is read together with the first only by models with segments, such as BERT: leave --pair out.",
         "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
     ),
+    "cut_split": (
+        "Split at special and added tokens, {count} {count:part|parts}:",
+        "在特殊 token 和新增 token 处分开，共 {count} 段：",
+    ),
+    "cut_target": ("The target's {count} {count:token|tokens}:", "目标文本的 {count} 个 token："),
     "cut_normalised": ("The text, normalised:", "规范化后的文本："),
     "cut_words": ("Split into {count} {count:word|words} (▁ marks a space):", "切分为 {count} 个词（▁ 表示空格）："),
     "cut_pieces": ("Cut into {count} {count:piece|pieces} of the vocabulary:", "按词表切成 {count} 个子词："),

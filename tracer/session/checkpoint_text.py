@@ -11,7 +11,7 @@ from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.inputs import Side
 from tracer.session.request import Request
-from tracer.tokens.huggingface import Cut, Tokenizer
+from tracer.tokens.tokenizer import Cut, Tokenizer
 from tracer.weights.huggingface.folder import Folder
 
 
@@ -48,7 +48,7 @@ class Reader:
         """The folder's tokenizer. Raises TracerError where there is none, or its size is not the vocabulary's."""
         from tracer.tokens.huggingface import opened
 
-        found = opened(self.folder.path, self.form.family, self.form.special)
+        found = opened(self.folder.path, self.form.family)
         known, size = self.form.vocab, found.size
         padded = known % 8 == 0 and known - size < 128
         if size > known or (size < 0.95 * known - 8 and not padded):

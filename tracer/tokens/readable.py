@@ -7,27 +7,32 @@ does not know shows the text it stands for: `🙂(<unk>)`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tracer.tokens.tokenizer import Cut
+
+_MARKED = re.compile(r"(.+)\((.+)\)", re.DOTALL)
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 WORD = "▁"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One token as the library gives it: id, string, the span of the text it stands for, whether it is a special one."""
+    """One token: id, string, the span of the text it stands for, whether it is an added one, whether it stands for what
+    the vocabulary does not know."""
 
     id: int
     token: str
     start: int = 0
     stop: int = 0
-    special: bool = False
+    added: bool = False
+    unknown: bool = False
 
 
-def labels(text: str, pieces: Sequence[Piece], byte_level: bool, unknown: str | None) -> list[str]:
+def labels(text: str, pieces: Sequence[Piece], byte_level: bool) -> list[str]:
     """One label a token."""
-    shown = [_label(text, piece, byte_level, unknown) for piece in pieces]
+    shown = [_label(text, piece, byte_level) for piece in pieces]
     start = 0
     while start < len(pieces):
         stop = start + 1
@@ -43,34 +48,56 @@ def labels(text: str, pieces: Sequence[Piece], byte_level: bool, unknown: str | 
 
 def _partial(piece: Piece, byte_level: bool) -> bool:
     """Whether the token may be only some bytes of a character."""
-    if piece.special or piece.stop <= piece.start:
+    if piece.added or piece.stop <= piece.start:
         return False
-    return _broken(piece.token) if byte_level else bool(_BYTE.fullmatch(piece.token))
+    return _broken(piece.token) if byte_level else is_byte(piece.token)
 
 
-def _label(text: str, piece: Piece, byte_level: bool, unknown: str | None) -> str:
+def _label(text: str, piece: Piece, byte_level: bool) -> str:
     own = text[piece.start : piece.stop]
-    if piece.token == unknown and own.strip():
+    if piece.unknown and own.strip() not in ("", piece.token):
         return f"{own.replace(' ', WORD)}({piece.token})"
-    if piece.special:
-        return piece.token
-    if byte_level:
+    if piece.added or piece.unknown:
+        return alone(piece, byte_level)
+    if byte_level and own and _broken(piece.token):
         begins = piece.token.startswith("Ġ") and not own.startswith(" ")
-        return ((" " if begins else "") + own if own else decoded(piece.token)).replace(" ", WORD)
-    found = _BYTE.fullmatch(piece.token)
-    if found:
-        return own.removeprefix(" ") or own or _single(int(found.group(1), 16))
-    return piece.token
+        return ((" " if begins else "") + own).replace(" ", WORD)
+    if not byte_level and is_byte(piece.token) and own:
+        return own.removeprefix(" ") or own
+    return alone(piece, byte_level)
 
 
 def alone(piece: Piece, byte_level: bool) -> str:
     """A token's label without a text around it: ids read as they are, words of the vocabulary."""
-    if piece.special:
-        return piece.token
-    if byte_level:
-        return decoded(piece.token).replace(" ", WORD)
+    if piece.added or byte_level:
+        return (piece.token if piece.added else decoded(piece.token)).replace(" ", WORD)
     found = _BYTE.fullmatch(piece.token)
     return _single(int(found.group(1), 16)) if found else piece.token
+
+
+def is_byte(token: str) -> bool:
+    """Whether a token stands for one byte: `<0xE4>`."""
+    return _BYTE.fullmatch(token) is not None
+
+
+def byte_token(label: str) -> str | None:
+    """The token of one byte that `alone` shows so."""
+    half = _HALF.fullmatch(label)
+    return f"<0x{half[0][1:3]}>" if half else f"<0x{ord(label):02X}>" if len(label) == 1 and label < "\x80" else None
+
+
+def by_label(label: str, cut: Callable[[str], Cut], unknown: Piece | None) -> int | None:
+    """The id of a token that is only a part of a character or unknown, as a text's cut shows it: `🙂(1/4)`, `x(<unk>)`.
+
+    A part is found where its character alone is cut into the same parts.
+    """
+    found = _MARKED.fullmatch(label)
+    if found is None:
+        return None
+    if unknown is not None and found[2] == unknown.token:
+        return unknown.id
+    again = cut(found[1].replace(WORD, " "))
+    return next((number for number, shown in zip(again.ids, again.labels, strict=True) if shown == label), None)
 
 
 def _single(byte: int) -> str:
@@ -85,6 +112,8 @@ def _alphabet() -> dict[str, int]:
 
 
 _LETTERS = _alphabet()
+_OF_BYTE = {byte: letter for letter, byte in _LETTERS.items()}
+_HALF = re.compile(r"(⟨[0-9A-F]{2}⟩)")
 
 
 def _bytes(token: str) -> bytes | None:
@@ -112,3 +141,12 @@ def decoded(token: str) -> str:
     return re.sub(
         r"[\udc80-\udcff]", lambda found: f"⟨{ord(found.group()) - 0xDC00:02X}⟩", data.decode("utf-8", "surrogateescape")
     )
+
+
+def encoded(label: str) -> str:
+    """What `decoded` reads: a label, its spaces marked or not, in the letters of a byte-level vocabulary."""
+    data = b"".join(
+        bytes([int(part[1:3], 16)]) if _HALF.fullmatch(part) else part.encode("utf-8", "surrogatepass")
+        for part in _HALF.split(label.replace(WORD, " "))
+    )
+    return "".join(_OF_BYTE[byte] for byte in data)

@@ -2,125 +2,134 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
-from tracer.tokens.readable import Piece, alone, labels
-
-if TYPE_CHECKING:
-    from tracer.tokens.huggingface import Cut
+from tracer.tokens.configuration import Configuration
+from tracer.tokens.families import kind_of
+from tracer.tokens.normalised import albert, unchanged
+from tracer.tokens.readable import WORD, Piece, alone, by_label, byte_token, labels
+from tracer.tokens.sentencepiece_ids import Ids, ids_of
+from tracer.tokens.sentencepiece_model import Model
+from tracer.tokens.split import Splitter
+from tracer.tokens.tokenizer import Cut
 
 FILES = ("spiece.model", "tokenizer.model", "sentencepiece.bpe.model", "source.spm")
-# family -> tokens put before and after, by name
-_AROUND = {
-    "t5": ((), ("</s>",)),
-    "marian": ((), ("</s>",)),
-    "xlm-roberta": (("<s>",), ("</s>",)),
-    "camembert": (("<s>",), ("</s>",)),
-    "albert": (("[CLS]",), ("[SEP]",)),
-    "llama": (("<s>",), ()),
-    "mistral": (("<s>",), ()),
-    "phi3": (("<s>",), ()),
-    "gemma": (("<bos>",), ()),
-    "gemma2": (("<bos>",), ()),
-    "gemma3_text": (("<bos>",), ()),
-}
-_FAIRSEQ = ("<s>", "<pad>", "</s>", "<unk>")  # XLM-R's first ids; the model's own pieces follow, one place further on
+_ONCE = ("t5", "llama", "mistral", "phi3")  # these put a space before a text's start only, where `legacy` is false
+_LANGUAGE = re.compile(r">>.+<<")  # which language Marian shall write, said before the text
+
+Normalised = Callable[[str], tuple[str, Sequence[int]]]
+
+
+def read(folder: Path, name: str, family: str) -> SentencePieces:
+    """The folder's tokenizer, of its model file `name`; Marian has a further model for the target's language.
+
+    Raises TracerError: damaged or missing files, no token for unknown pieces or around a text.
+    """
+    how = Configuration(folder)
+    kind = kind_of(how, family)
+    once = kind in _ONCE and not how.get("legacy", True)
+    source, other = Model(folder / name, once), folder / "target.spm"
+    target = Model(other) if name == "source.spm" and other.exists() else source
+    ids = ids_of(folder / name, source.pieces, how, kind)
+    return SentencePieces(source, target, ids, _normalised(how, kind), kind)
+
+
+def _normalised(how: Configuration, kind: str) -> Normalised:
+    """What is done to a text before its model reads it: the new text, and the place each of its characters came from."""
+    if kind != "albert":
+        return unchanged
+    spaces, accents = bool(how.get("remove_space", True)), bool(how.get("keep_accents", False))
+    return partial(albert, spaces=spaces, accents=accents, lower=bool(how.get("do_lower_case", True)))
 
 
 class SentencePieces:
-    """A SentencePiece model with its family's ids and special tokens. Marian has one for each language."""
+    """A SentencePiece model with its family's ids and special tokens."""
 
-    def __init__(self, folder: Path, name: str, family: str) -> None:
-        self.source = _model(folder / name)
-        self.target = _model(folder / "target.spm") if name == "source.spm" and (folder / "target.spm").exists() else self.source
-        self.family, self.size = family, self.source.get_piece_size()
-        self.own: dict[str, int] = {}
-        if name == "source.spm":
-            self.own = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-            self.size = max(self.own.values()) + 1
-        self.shift = 1 if family == "xlm-roberta" else 0
-        self.size += 2 * self.shift
-        self.words = {number: token for token, number in self.own.items()}
+    def __init__(self, source: Model, target: Model, ids: Ids, normalised: Normalised, kind: str) -> None:
+        self.source, self.target, self.ids, self.normalised, self.kind = source, target, ids, normalised, kind
+        self.split = Splitter(ids.added)
+        self.names = {number: token for token, number in ids.known.items()}
+        self.added = {number: token for token, number in ids.added.items()}
+        self.size = max(self.names) + 1
 
-    def _id(self, token: str) -> int | None:
-        if self.own:
-            return self.own.get(token, self.own.get("<unk>"))
-        if self.shift and token in _FAIRSEQ:
-            return _FAIRSEQ.index(token)
-        found = self.source.piece_to_id(token)
-        return found + self.shift if found != self.source.unk_id() else (3 if self.shift else found)
+    def _piece(self, number: int) -> Piece:
+        return Piece(number, self.names.get(number, str(number)), added=number in self.added)
 
-    def _token(self, number: int) -> str:
-        if self.own:
-            return self.words.get(number, str(number))
-        if self.shift and number < len(_FAIRSEQ):
-            return _FAIRSEQ[number]
-        inner = number - self.shift
-        return str(self.source.id_to_piece(inner)) if 0 <= inner < self.source.get_piece_size() else str(number)
+    def _stretches(self, text: str, target: bool = False) -> list[list[Piece]]:
+        """The pieces of every stretch of a text: an added token, or what stands between two."""
+        found = []
+        for start, stop, token in self.split(text):
+            if token is not None:
+                found.append([Piece(self.ids.known[token], token, start, stop, added=True)])
+            else:
+                found.append(self._pieces(text[start:stop], start, self.target if target else self.source))
+        return found
 
-    def _pieces(self, text: str, target: bool = False) -> list[Piece]:
-        model = self.target if target else self.source
-        if self.family == "albert":
-            text = text.lower()
-        found = model.encode(text, out_type="immutable_proto")
-        return [self._piece(one) for one in found.pieces]
+    def _pieces(self, text: str, start: int, model: Model) -> list[Piece]:
+        """The pieces of a stretch that begins at `start`."""
+        code = _LANGUAGE.match(text) if self.kind == "marian" else None
+        found = [self._known(code[0], start, start + code.end())] if code else []
+        shift = code.end() if code else 0
+        normal, places = self.normalised(text[shift:])
+        for piece, known, first, last in model.encode(normal, prefix=start == 0):
+            begin = places[first]
+            end = max(places[last], places[last - 1] + 1) if last > first else begin
+            found.append(self._known(piece if known else "", start + shift + begin, start + shift + end))
+        return found
 
-    def _piece(self, one: Any) -> Piece:
-        number = self._id(one.piece)
-        unknown = number == self._id("<unk>")
-        return Piece(number or 0, "<unk>" if unknown else one.piece, one.begin, one.end)
+    def _known(self, token: str, start: int, stop: int) -> Piece:
+        number = self.ids.known.get(token, self.ids.unknown)
+        return Piece(number, self.names[number], start, stop, unknown=number == self.ids.unknown)
 
     def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
-        from tracer.tokens.huggingface import Cut
-
-        before, after = (
-            [Piece(self._id(token) or 0, token, special=True) for token in side] for side in _AROUND.get(self.family, ((), ()))
-        )
+        ids = self.ids
+        pieces = [*ids.before, *(piece for part in self._stretches(text, target) for piece in part), *ids.after]
+        shown, segments = labels(text, pieces, False), [0] * len(pieces)
         if pair is not None:
-            raise TracerError("checkpoints.pair")
-        pieces = [*before, *self._pieces(text, target), *after]
-        return Cut([one.id for one in pieces], labels(text, pieces, False, "<unk>"), [one.token for one in pieces])
+            if ids.second is None:
+                raise TracerError("checkpoints.pair")
+            more = [*ids.second, *(piece for part in self._stretches(pair) for piece in part), *ids.after]
+            pieces, shown = pieces + more, shown + labels(pair, more, False)
+            segments += [int(ids.segments)] * len(more)
+        return Cut([one.id for one in pieces], shown, [one.token for one in pieces], segments)
 
     def label(self, ids: Sequence[int]) -> list[str]:
-        return [alone(Piece(number, self._token(number)), False) for number in ids]
+        return [alone(self._piece(number), False) for number in ids]
 
     def id_of(self, token: str) -> int | None:
-        found = self._id(token)
-        return found if found is not None and self._token(found) == token else None
+        for spelled in (token, byte_token(token)):
+            if spelled in self.ids.known:
+                return self.ids.known[spelled]
+        return by_label(token, self.cut, self._piece(self.ids.unknown))
 
     def text_of(self, ids: Sequence[int]) -> str:
-        tokens = [self._token(number) for number in ids]
-        return str(self.target.decode_pieces([one for one in tokens if one not in ("<s>", "</s>", "<pad>", "<bos>", "<eos>")]))
+        kept = [piece for piece in map(self._piece, ids) if not (piece.added and self.added[piece.id].special)]
+        said = []
+        for added, stretch in groupby(kept, key=lambda piece: piece.added):
+            tokens = [piece.token for piece in stretch]
+            if not added and self.kind in _ONCE:
+                tokens[0] = tokens[0].removeprefix(WORD)
+            said.append("".join(tokens) if added else self.target.decode(tokens))
+        return " ".join(said)
 
-    def steps(self, text: str) -> list[tuple[str, list[str]]]:
-        normal = str(self.source.normalize(text)) if hasattr(self.source, "normalize") else text
-        cut = self.cut(text)
-        found = [("normalised", [normal]), ("pieces", [one.token for one in self._pieces(text)])]
-        if len(cut.tokens) != len(found[-1][1]):
-            found.append(("special", cut.tokens))
-        return [*found, ("readable", cut.labels)]
-
-
-def _model(path: Path) -> Any:
-    try:
-        import sentencepiece
-    except ImportError:
-        raise TracerError("checkpoints.extra", library="sentencepiece") from None
-    model = sentencepiece.SentencePieceProcessor()
-    try:
-        model.load(str(path))
-    except (OSError, RuntimeError) as problem:
-        raise TracerError("checkpoints.tokenizer", file=str(path), problem=str(problem)[:200]) from None
-    return model
-
-
-def found_in(folder: Path, family: str, special: dict[str, Any]) -> SentencePieces | None:
-    """The folder's SentencePiece model, or None where it has none."""
-    for name in FILES:
-        if (folder / name).exists():
-            return SentencePieces(folder, name, family)
-    return None
+    def steps(self, text: str, target: bool = False, pair: str | None = None) -> list[tuple[str, list[str]]]:
+        """split at added tokens, normalised, cut into pieces of the vocabulary, special tokens added."""
+        model = self.target if target else self.source
+        split: list[str] = []
+        normal: list[str] = []
+        pieces: list[str] = []
+        texts = [text] if pair is None else [text, pair]
+        for one in texts:
+            parts = [(one[start:stop], token) for start, stop, token in self.split(one)]
+            split += [token or part for part, token in parts]
+            normal += [token or model.normalize(self.normalised(part)[0]) for part, token in parts]
+            pieces += [piece.token for stretch in self._stretches(one, target) for piece in stretch]
+        cut = self.cut(text, target, pair)
+        found = [("split", split)] if len(split) > len(texts) else []
+        found += [("normalised", normal), ("pieces", pieces)]
+        return [*found, *([("special", cut.tokens)] if cut.tokens != pieces else []), ("readable", cut.labels)]

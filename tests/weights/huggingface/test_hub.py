@@ -1,6 +1,6 @@
 """A model by its name is found in the folder of one's own models first, then in the hub's cache."""
 
-from tracer.weights.huggingface.hub import kept, snapshot
+from tracer.weights.huggingface.hub import _WANTED, kept, snapshot
 
 
 def folder(at):
@@ -19,3 +19,7 @@ def test_a_folder_of_ones_own_comes_before_the_cache(tmp_path, monkeypatch):
     assert kept("small") == cached
     own = folder(tmp_path / "own" / "small")
     assert kept("small") == snapshot("small") == own
+
+
+def test_a_download_brings_every_file_that_a_tokenizer_may_read():
+    assert {"tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "*.model", "*.spm"} <= set(_WANTED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -81,7 +81,6 @@ class Form:
     head_activation: str = ""
     pool: str | None = None
     unit: bool = False  # the pooled embedding is divided by its length
-    special: dict[str, Any] = field(default_factory=dict)  # ids: start, end, pad
 
     def __post_init__(self) -> None:
         self.kv_heads = self.kv_heads or self.heads

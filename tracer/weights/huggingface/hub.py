@@ -11,7 +11,8 @@ from tracer.errors import TracerError
 _NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+")
 _WANTED = ("config.json", "generation_config.json", "modules.json", "1_Pooling/config.json", "*.safetensors",
            "*.safetensors.index.json",
-           "tokenizer*.json", "special_tokens_map.json", "vocab.*", "merges.txt", "*.model", "*.spm")  # fmt: skip
+           "tokenizer*.json", "special_tokens_map.json", "added_tokens.json",
+           "vocab.*", "merges.txt", "*.model", "*.spm")  # fmt: skip
 
 
 def cache() -> Path:

@@ -1,0 +1,135 @@
+"""What a folder's small files say of its tokenizer: tokenizer_config.json, special_tokens_map.json, added_tokens.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tracer.errors import TracerError
+
+# in the order in which those that the vocabulary lacks get their ids
+ROLES = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
+_FLAGS = ("lstrip", "rstrip", "single_word", "normalized")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A token found in the text before it is cut. lstrip, rstrip: it takes the space beside it along. single_word: only
+    where no letter touches it. normalized: looked for in the normalised text. special: no part of what the model says."""
+
+    content: str
+    lstrip: bool = False
+    rstrip: bool = False
+    single_word: bool = False
+    normalized: bool = False
+    special: bool = True
+
+
+class Configuration:
+    """The folder's settings and the tokens it names. Raises TracerError for a file that is no JSON object."""
+
+    def __init__(self, folder: Path) -> None:
+        self.raw = _read(folder / "tokenizer_config.json")
+        numbered = self.raw.get("added_tokens_decoder")
+        if isinstance(numbered, dict):  # says everything itself: the older files are then copies of it
+            self._numbered = {int(number): _added(token) for number, token in numbered.items()}
+            self._named = self.raw
+        else:
+            self._named = self.raw | _read(folder / "special_tokens_map.json")
+            special = {_content(self._named[key]) for key in ROLES if self._named.get(key)} | set(map(_content, self._further))
+            self._numbered = {
+                number: Added(content, normalized=content not in special, special=content in special)
+                for content, number in _read(folder / "added_tokens.json").items()
+            }
+
+    def get(self, key: str, default: Any) -> Any:
+        """A setting, or the default where the file does not say it or says null."""
+        found = self.raw.get(key)
+        return default if found is None else found
+
+    @property
+    def _further(self) -> list[Any]:
+        return self._named.get("additional_special_tokens") or []
+
+    @property
+    def numbered(self) -> dict[str, int]:
+        """The ids that these files themselves give."""
+        return {token.content: number for number, token in self._numbered.items()}
+
+    def roles(self, defaults: Mapping[str, Added]) -> dict[str, Added]:
+        """The special token of each role, `unk_token` and so on; `defaults` where the folder does not name one."""
+        by_content = {token.content: token for token in self._numbered.values()}
+        found = dict(defaults)
+        for key in ROLES:
+            if key not in self._named:
+                continue
+            told = self._named[key]
+            if told is None:
+                found.pop(key, None)
+            elif isinstance(told, str):
+                usual = by_content.get(told) or replace(defaults.get(key, Added(told)), content=told)
+                found[key] = replace(usual, special=True)
+            else:
+                found[key] = replace(_added(told), special=True)
+        return found
+
+    def added(self, roles: Mapping[str, Added], known: Mapping[str, int]) -> dict[Added, int]:
+        """Every token found before the text is cut, with its id: numbered ones, then special ones.
+
+        Special ones that neither these files number nor the vocabulary (`known`) holds get the next ids. A role that
+        nobody but the family names is left out where the vocabulary lacks it.
+        """
+        found = {token: number for number, token in sorted(self._numbered.items())}
+        have = {token.content for token in found}
+        after = 1 + max([*known.values(), *found.values()], default=-1)
+        further = [_added(token) for token in self._further]
+        for key, token in [*((key, roles[key]) for key in ROLES if key in roles), *((None, token) for token in further)]:
+            if token.content in have or (token.content not in known and key is not None and key not in self._named):
+                continue
+            number = known.get(token.content)
+            if number is None:
+                number, after = after, after + 1
+            found[token] = number
+            have.add(token.content)
+        return found
+
+
+def required(roles: Mapping[str, Added], key: str, known: Mapping[str, int], file: Path) -> tuple[str, int]:
+    """A role's token and its id. Raises TracerError where the vocabulary lacks it."""
+    token = roles[key].content if key in roles else key
+    if token not in known:
+        raise TracerError("checkpoints.special", file=str(file), token=token, key=key)
+    return token, known[token]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return read_object(path) if path.is_file() else {}
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """A file's JSON object. Raises TracerError: missing, damaged, or something else than an object."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TracerError("checkpoints.tokenizer_file", file=str(path)) from None
+    except (OSError, ValueError, RecursionError):
+        raise TracerError("checkpoints.json", file=str(path)) from None
+    if not isinstance(found, dict):
+        raise TracerError("checkpoints.json", file=str(path))
+    return found
+
+
+def _content(token: Any) -> str:
+    return str(token.get("content", "") if isinstance(token, dict) else token)
+
+
+def _added(token: Any) -> Added:
+    """A token as these files write it: its name, or an object with its flags."""
+    if not isinstance(token, dict):
+        return Added(_content(token))
+    special = bool(token.get("special", True))
+    flags = {key: bool(token[key]) for key in _FLAGS if key in token}
+    return Added(_content(token), **{"normalized": not special, **flags}, special=special)

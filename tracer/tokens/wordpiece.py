@@ -1,0 +1,48 @@
+"""BERT's `vocab.txt`: one token a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tracer.errors import TracerError
+from tracer.tokens.configuration import Configuration, required
+from tracer.tokens.families import family_of
+from tracer.tokens.library import Library, add, tokenizers
+
+
+def read(folder: Path) -> Library:
+    """The folder's WordPiece tokenizer, lower-cased unless its configuration says not to.
+
+    Raises TracerError: not UTF-8, or no token for unknown words or around a text.
+    """
+    library, how, family = tokenizers(), Configuration(folder), family_of("bert")
+    words = _words(folder / "vocab.txt")
+    roles = how.roles(family.roles)
+    added = how.added(roles, words)
+    known = words | {token.content: number for token, number in added.items()}
+    own, file = words | how.numbered, folder / "vocab.txt"
+    unknown, start, end = (required(roles, key, own, file) for key in ("unk_token", "cls_token", "sep_token"))
+    inner = library.Tokenizer(library.models.WordPiece(known, unk_token=unknown[0]))
+    inner.normalizer = library.normalizers.BertNormalizer(
+        lowercase=bool(how.get("do_lower_case", True)),
+        strip_accents=how.get("strip_accents", None),
+        handle_chinese_chars=bool(how.get("tokenize_chinese_chars", True)),
+    )
+    inner.pre_tokenizer = library.pre_tokenizers.BertPreTokenizer()
+    inner.post_processor = library.processors.TemplateProcessing(
+        f"{start[0]} $A {end[0]}", f"{start[0]} $A {end[0]} $B:1 {end[0]}:1", [start, end]
+    )
+    inner.decoder = library.decoders.WordPiece()
+    add(inner, added)
+    return Library(inner, unknown[1], False)
+
+
+def _words(path: Path) -> dict[str, int]:
+    data = path.read_bytes()
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = error.start - before.rfind(b"\n")
+        raise TracerError("text.encoding", file=str(path), line=before.count(b"\n") + 1, byte=column) from None
+    return {word.rstrip("\r"): number for number, word in enumerate(lines) if word or number < len(lines) - 1}
