@@ -104,3 +104,23 @@ def test_sentences_of_unequal_length_have_the_numbers_they_have_alone_also_under
         alone = loaded.trace(text)["logits"].values
         assert np.allclose(together[row, : len(alone)], alone, atol=2e-5)
     assert np.isfinite(together).all()
+
+
+def test_one_more_sentence_may_be_told_as_text():
+    loaded = model(FAMILIES / "gpt2")
+    assert [list(row) for row in loaded.trace("5 6", also="7 8").tokens] == [["5", "6"], ["7", "8"]]
+
+
+def test_a_tokenizer_with_a_token_more_than_the_table_has_rows_still_reads(tmp_path):
+    shutil.copytree(CASES / "bert" / "model", tmp_path / "bert")
+    file = tmp_path / "bert" / "tokenizer.json"
+    told = json.loads(file.read_text())
+    size = json.loads((tmp_path / "bert" / "config.json").read_text())["vocab_size"]
+    told["added_tokens"].append({**told["added_tokens"][0], "id": size, "content": "<image>"})
+    file.write_text(json.dumps(told))
+    loaded = opened(tmp_path / "bert")
+    assert np.array_equal(
+        loaded.trace("it was")["logits"].values, model(CASES / "bert" / "model").trace("it was")["logits"].values
+    )
+    with pytest.raises(TracerError, match=str(size)):
+        loaded.trace("it was <image>")
