@@ -101,6 +101,14 @@ MESSAGES = {
         "{name} is no checkpoint's folder, so its parameters have no other names: give a folder or a hub's name.",
         "{name} 不是检查点文件夹，其参数没有别的名字：请给出文件夹或 hub 上的名字。",
     ),
+    "weights": (
+        "{name} has its own weights, so the parameters given beside it would not be read: leave them out, or change numbers with --set.",
+        "{name} 自带权重，不会读取另外给出的参数：请去掉它们，或用 --set 修改个别的数。",
+    ),
+    "save": (
+        "The weights of {name} stay in its folder, and {file} cannot name it: save to a .toml or .json file, which says what was run.",
+        "{name} 的权重留在它的文件夹中，而 {file} 无法指明该文件夹：请保存为 .toml 或 .json 文件，其中写明运行了什么。",
+    ),
     "fixed": (
         "{key} is fixed by the weights of {name}: leave it out.",
         "{key} 由 {name} 的权重决定：请去掉这一项。",

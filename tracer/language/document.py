@@ -13,6 +13,10 @@ MESSAGES = {
         "每个遮盖位置概率最大的 {count} 个 token 及其概率。",
     ),
     "tokens_of": ("Sentence {number}: {count} {count:token|tokens}.", "第 {number} 句：{count} 个 token。"),
+    "target_as_ids": (
+        "The decoder reads {count} {count:token|tokens}: the ids, as they were given.",
+        "解码器读入 {count} 个 token：即所给的编号，原样读入。",
+    ),
     "target_tokens": (
         "The decoder reads {count} {count:token|tokens}: the target, shifted right behind a start token.",
         "解码器读入 {count} 个 token：目标文本，右移一位，前面加起始符。",

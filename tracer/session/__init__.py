@@ -24,7 +24,8 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session.request import Request, gathered
 from tracer.session.setup import Setup, check_room, prepared
-from tracer.settings import MODELS, idle
+from tracer.session.unread import unread
+from tracer.settings import MODELS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,7 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
     with np.errstate(all="ignore"), kept_in(request.checkpoint and request.checkpoint.memory):
         page(setup.settings.model)(recorder, setup.frame)
     _refuse_missing(setup, recorder)
-    return finished(setup, recorder, request)
+    return finished(setup, recorder, request, base is not None)
 
 
 def generate(
@@ -153,19 +154,24 @@ def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
                 raise TracerError("session.no_d_k", stage=name.removesuffix(".divisor"))
 
 
-def finished(setup: Setup, recorder: Recorder, request: Request) -> Trace:
-    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out."""
+def finished(setup: Setup, recorder: Recorder, request: Request, again: bool = False) -> Trace:
+    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out.
+
+    again: whether part of it was taken from an earlier run.
+    """
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
-    notes = list(_notes(setup, recorder, steps, request))
-    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(notes))
+    idle = tuple(unread(setup, request, again))
+    notes = tuple(_notes(setup, recorder, steps, idle))
+    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, notes, idle)
 
 
-def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], request: Request) -> list[str]:
+def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
     notes = []
-    kind = setup.settings.model
-    if kind in MODELS and (unread := idle(request.settings, kind)):
-        notes.append(say("session.idle", keys=", ".join(unread), model=kind))
+    if others := [key for key in idle if key != "seed"]:
+        notes.append(say("session.idle", keys=", ".join(others), model=str(setup.model_facts()["name"])))
+    if "seed" in idle:
+        notes.append(say("session.not_drawn"))
     if setup.source.drawn_words:
         notes.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
     error = setup.source.first_missing(recorder.parameters)

@@ -15,7 +15,7 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
 from tracer.session.checkpoint_text import Reader, Vocabulary
-from tracer.session.inputs import Side
+from tracer.session.inputs import Side, refuse_two_readings
 from tracer.session.request import Request
 from tracer.session.setup import Setup, refuse_pool
 from tracer.session.sizes import resolved_edits
@@ -77,7 +77,10 @@ class Checkpoint(Reader):
 
     def prepared(self, request: Request) -> Setup:
         """What follows from a request. Raises TracerError for what a checkpoint cannot be asked."""
+        if request.parameters or request.rows:
+            raise TracerError("checkpoints.weights", name=self.name)
         settings = self._settings(request)
+        refuse_two_readings(request, self.form.stack)
         side, ids, target = self._text(request)
         frame = self._frame(settings, side, ids, target)
         if "pair" in request.data:
