@@ -239,6 +239,9 @@ def options(*groups: str, without: Collection[str | None] = ()) -> list[click.Pa
 def setting_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The settings among a command's values, checked; what was not given is not there."""
     found = {key: settings.read(key, values[key]) for key in settings.FIELDS if values.get(key) is not None and key != "model"}
+    for short, key, option in (("no_scale", "scale", "--no-scale"), ("causal", "mask", "--causal")):
+        if values.get(short) not in (None, False) and key in found:
+            raise TracerError("cli.said_twice", first=option, second=f"--{key}")
     if values.get("no_scale"):
         found["scale"] = False
     if values.get("causal") is not None:
