@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tracer import trace
 from tracer.document.blocks import Matrix, Note, Prose, Table
 from tracer.document.comparing import compared_rows, comparison_document

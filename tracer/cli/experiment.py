@@ -48,6 +48,6 @@ command = Command(
         click.Argument(["text"], nargs=-1),
         Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at"),
         *_taken(),
-        *options("output", "page"),
+        *options("output", "page", without=("figure", "step")),
     ],
 )

@@ -48,6 +48,6 @@ command = Command(
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
         *options(*RUN, without=ONLY_SHOWN),
         *[option for option in step_options() if option.name != "pool"],  # which every run has
-        *options("output", "page"),
+        *options("output", "page", without=("figure", "step")),
     ],
 )

@@ -64,7 +64,7 @@ def _from_npz(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
     found = _arrays(word)
     names = _names(values, found)
     ids = names.pop(_IDS, None)
-    stages = {name: array for name, array in found.items() if name not in (*LISTS, ids)}
+    stages = {name: array for name, array in found.items() if name not in (*LISTS, ids) and array.dtype.kind != "U"}
     if not stages:
         raise TracerError("cli.compare_empty", file=word)
     return from_arrays(stages, like, names)
@@ -72,11 +72,11 @@ def _from_npz(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
 
 def _arrays(word: str) -> dict[str, Any]:
     """The arrays of an npz. Raises TracerError for the parameters of a run that `--save` wrote."""
-    from tracer.render.npz_format import LISTS
+    from tracer.render.npz_format import LABELS, LISTS
     from tracer.weights.card import NAME
     from tracer.weights.npz_file import arrays
 
-    found = arrays(Path(word), (*LISTS, NAME))
+    found = arrays(Path(word), (*LISTS, NAME, f"{LABELS}/*"))
     if NAME in found:
         raise TracerError("stored.not_a_trace", file=word)
     return found

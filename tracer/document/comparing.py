@@ -10,7 +10,7 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
-from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, tokens_shown
+from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, cut, tokens_shown
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.compare import Comparison, StageDifference
@@ -106,7 +106,7 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
     if stage.reason or stage.first.ndim == 0:
         return
     yield Heading(3, stage.step.name)
-    axes = [_cut(axis, places) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
+    axes = [cut(axis, places.tolist()) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
     outer, inner = axes[: max(len(axes) - 2, 0)], axes[max(len(axes) - 2, 0) :]
     if not stage.first.size:
         return
@@ -127,13 +127,6 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
             places=places_for(both[np.isfinite(both)].tolist(), selection.precision),
             before=before.reshape(shape),
         )
-
-
-def _cut(axis: Axis, places: np.ndarray) -> Axis:
-    """The axis at these places; one whose labels only count, and that is whole, goes on counting."""
-    labels = axis.labels
-    whole = not axis.labelled and len(places) == axis.size
-    return axis if whole else Axis(axis.name, len(places), [labels[place] for place in places])
 
 
 def _json(found: Comparison, tolerance: float) -> dict[str, Any]:

@@ -294,6 +294,14 @@ Exit code 1: an answer differs.""",
         "--with takes seed=N, SETTING=VALUE or a weights file, not {value}.",
         "--with 可取 seed=N、设置=值 或一个权重文件，而不是 {value}。",
     ),
+    "figure_whole": (
+        "--figure {kind} draws the whole run and cannot show {option} alone: leave {option} out.",
+        "--figure {kind} 画的是整次运行，不能只画 {option} 所指的部分：请去掉 {option}。",
+    ),
+    "one_view": (
+        "{first} and {second} each show something of their own: leave one out.",
+        "{first} 与 {second} 各自显示不同的内容：请去掉一个。",
+    ),
     "not_figure": (
         "This trace has nothing for --figure {kind}; it has {known}.",
         "这次追踪没有可用于 --figure {kind} 的内容；可用的有 {known}。",

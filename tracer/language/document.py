@@ -72,6 +72,10 @@ MESSAGES = {
         "There is no token at position {position}; the positions are 0 to {last}.",
         "位置 {position} 上没有 token；位置为 0 到 {last}。",
     ),
+    "token_sentences": (
+        "{token} does not stand at one place in all the sentences, and these formats hold one table for all: give a position.",
+        "{token} 在各句中的位置不同，而这些格式把各句存成一张表：请给出位置。",
+    ),
     "not_a_cell": (
         "{address} is not one number: name a place on each of its axes ({axes}).",
         "{address} 不是一个数：请在它的每个轴（{axes}）上指定位置。",
