@@ -227,3 +227,31 @@ def test_nothing_given_is_passed_over(ttrace, tmp_path, words):
 def test_ids_are_read_as_they_are(ttrace):
     assert "the ids, as they were given" in ttrace("the", *T5, "--target-ids", "1,2")[1]
     assert "shifted right" in ttrace("the", *T5, "--target", "cat")[1]
+
+
+SAID = {
+    ("the cat", *GPT, "--generate", "100"): "at most 62 can be written on",
+    ("a", *BERT, "--also", "b", "--pair", "c"): "leave out --also, or --pair",
+    ("a", *BERT, "--pair", ""): "The text is empty",
+    ("   ", *BERT, "--tokens"): "The text is empty",
+    ("a", *BERT, "--also", " "): "The text is empty",
+    ("   ", *T5): "The text is empty",
+    ("a", *GPT, "--generate", "2", "--temperature", "0"): "temperature cannot be 0",
+    ("a", *GPT, "--generate", "2", "--top-p", "0"): "--top-p cannot be 0",
+    ("a", *GPT, "--temperature", "0"): "add --generate N",
+    ("a", "--model", str(CASES / "bert" / "model" / "config.json")): "give its folder",
+    ("a", "--model", str(CASES / "bert" / "model" / "model.safetensors")): "give its folder",
+    ("explain", "The cat sat", *GPT): "only 'The cat sat' was given",
+    ("explain", "The cat", "input[0,0]", "--steps", "3", *GPT): "leave steps out",
+}
+
+
+@pytest.mark.parametrize("words", SAID, ids=" ".join)
+def test_an_error_says_what_is_wrong_and_what_to_do(ttrace, words):
+    code, out, err = ttrace(*words)
+    assert (code, out) == (2, "") and SAID[words] in err and err.count("\n") == 1
+
+
+def test_as_many_tokens_as_positions_are_written_on(ttrace):
+    code, out, _ = ttrace("the cat", *GPT, "--generate", "62", "--stage", "generate.61.choice", "--format", "json")
+    assert code == 0 and json.loads(out)["steps"]

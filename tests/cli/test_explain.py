@@ -56,7 +56,7 @@ def test_an_explanation_in_chinese_has_no_english_sentence(ttrace):
 
 WRONG = {
     (): "CELL is missing",
-    (TEXT,): "text is empty",
+    (TEXT,): "only 'Thinking Machines' was given",
     (TEXT, "scores"): "not one number",
     (TEXT, "score[0, 0, 0]"): "Did you mean scores?",
     (TEXT, "scores[0, 0, 5]"): "Position 5",

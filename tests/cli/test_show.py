@@ -126,7 +126,7 @@ WRONG = {
     ("a", "--heads", "3"): ["3 heads do not divide d_model 4"],
     ("a", "--heads", "0"): ["heads cannot be 0"],
     ("a", "--layers", "-1"): ["layers cannot be -1"],
-    ("a", "--d-model", "4.5"): ["d_model cannot be 4.5"],
+    ("a", "--d-model", "4.5"): ["--d-model cannot be 4.5"],
     ("a", "--d-model", "10000000"): ["GB"],
     ("a " * 60_000, "--stage", "scores"): ["GB"],
     ("a", "--scale", "0"): ["scale cannot be 0"],

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from tracer.cli.options import Command, Option, options, setting_values
+from tracer.cli.chosen import setting_values
+from tracer.cli.options import Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import text_of
 from tracer.errors import TracerError

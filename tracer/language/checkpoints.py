@@ -84,6 +84,14 @@ MESSAGES = {
         "A second text is read together with the first only by models with segments, such as BERT: leave --pair out.",
         "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
     ),
+    "pair_alone": (
+        "Two texts that are read together are run alone: leave out --also, or --pair.",
+        "一起读入的两段文本要单独运行：请去掉 --also 或 --pair。",
+    ),
+    "give_folder": (
+        "{file} is a part of a checkpoint: give its folder, --model {folder}",
+        "{file} 是检查点的一部分：请给出它所在的文件夹，--model {folder}",
+    ),
     "cut_normalised": ("The text, normalised:", "规范化后的文本："),
     "cut_words": ("Split into {count} {count:word|words} (▁ marks a space):", "切分为 {count} 个词（▁ 表示空格）："),
     "cut_pieces": ("Cut into {count} {count:piece|pieces} of the vocabulary:", "按词表切成 {count} 个子词："),
@@ -114,8 +122,8 @@ MESSAGES = {
         "{key} 由 {name} 的权重决定：请去掉这一项。",
     ),
     "no_key": (
-        "{name} is a checkpoint and takes no {key}: give a text.",
-        "{name} 是检查点，不接受 {key}：请给出文本。",
+        "{name} is a checkpoint, which reads a text and is not trained: leave {key} out.",
+        "{name} 是检查点，只读入文本，不做训练：请去掉 {key}。",
     ),
     "extra": (
         "This needs the library {library}: install it with pip install 'transformer-tracer[models]'.",

@@ -1,4 +1,7 @@
-"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA. Norm after each sublayer, no mask unless one is asked for."""
+"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA.
+
+Norm after each sublayer, no mask unless one is asked for.
+"""
 
 from __future__ import annotations
 

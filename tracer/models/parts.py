@@ -123,7 +123,7 @@ def key_axis(f: Frame, text: Text) -> Axis:
 
 
 def masks(r: Recorder, f: Frame, stack: str, text: Text, mask: object) -> Callable[[int], Step | None]:
-    """The mask of each layer of a stack: causal, in a window, given as rows, padding; each is one step, whichever layers read it."""
+    """The mask of each layer: causal, in a window, given as rows, padding; each is one step, whichever layers read it."""
     query, key = text.token.renamed("query"), key_axis(f, text)
     made: dict[int | None, Step | None] = {}
 

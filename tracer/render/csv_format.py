@@ -8,8 +8,8 @@ but the last, which runs to the right:
     0,Thinking,0.1,0.2
 
 Numbers are exact (the shortest text that reads back to the same float; inf, -inf, nan). Text that a spreadsheet would take
-for a formula starts with an apostrophe. A table that is no stage, or a line of tokens, is a block of the same form. Workings (address, value, and
-below it what it came from) are written where no stages are, as in an explanation.
+for a formula starts with an apostrophe. A table that is no stage is a block of the same form, and so are tokens where there is
+nothing else. Workings (address, value, and below it what it came from) are written where no stages are, as in an explanation.
 """
 
 from __future__ import annotations

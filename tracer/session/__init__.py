@@ -80,7 +80,11 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
     check_room(setup, keep)
     if request.data.get("generate") is not None:
         return _written(setup, request, keep)
-    alone = [key for key in ("temperature", "top_k", "top_p", "cache") if request.data.get(key)]
+    alone = [
+        key
+        for key in ("temperature", "top_k", "top_p", "cache")
+        if request.data.get(key) is not None and request.data[key] is not False
+    ]
     if alone:
         raise TracerError("generate.alone", key=alone[0].replace("_", "-"))
     edits = Edits(setup.edits)
@@ -109,12 +113,13 @@ def generate(
 
 
 def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None) -> Trace:
-    from tracer.session.generation import Writing, refuse_masks, written
+    from tracer.session.generation import Writing, refuse_beyond, refuse_masks, written
 
     settings, writing = setup.settings, Writing.read(request.data)
     if not setup.writes:
         raise TracerError("generate.no_decoder")
     refuse_masks(setup.frame, writing)
+    refuse_beyond(setup.frame, writing)
     if writing.cache and setup.edits:
         _refuse_stages(setup)
 
