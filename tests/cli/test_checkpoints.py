@@ -206,6 +206,7 @@ def test_a_seed_that_nothing_is_drawn_from_is_named(ttrace):
 READ_ONCE = {
     ("the", *GPT, "--load", "w.npz"): "has its own weights",
     ("the", "--model", "pronoun", "--load", "w.npz"): "has its own weights",
+    ("the", *GPT, "--embeddings", "w.npz"): "has its own weights",
     ("--from", "f.toml", *GPT): "has its own weights",
     ("--from", "f.toml", "--model", "pronoun"): "has its own weights",
     ("the", *GPT, "--target-ids", "1,2"): "--target-ids says by number what text",

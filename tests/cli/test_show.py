@@ -292,10 +292,12 @@ REFUSED = {
     ("--figure", "positions", "--head", "0"): "cannot show --head alone",
     ("--figure", "curve", "--layer", "0"): "cannot show --layer alone",
     ("--figure", "heads", "--columns", "0:1"): "cannot show --columns alone",
-    ("--changed", "--list"): "--list and --changed each",
-    ("--changed", "--figure", "heads"): "--figure and --changed each",
-    ("--tokens", "--step"): "--step and --tokens each",
-    ("--list", "--save", "w.npz"): "--list and --save each",
+    ("--changed", "--list"): "--list and --changed do not",
+    ("--changed", "--figure", "heads"): "--figure and --changed do not",
+    ("--tokens", "--step"): "--step and --tokens do not",
+    ("--list", "--save", "w.npz"): "--list and --save do not",
+    ("--list", "--head", "0"): "--list and --head do not",
+    ("--tokens", "--stage", "q"): "--tokens and --stage do not",
 }
 
 

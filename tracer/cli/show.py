@@ -14,6 +14,9 @@ from tracer.language import say
 
 _VIEWS = {"step": "--step", "listing": "--list", "only_tokens": "--tokens", "figure": "--figure", "changed": "--changed"}
 
+_OF_NUMBERS = {"save": "--save", "only_heads": "--head", "only_tokens_shown": "--token", "columns": "--columns"}
+_OF_STAGES = {"stages": "--stage", "layers_shown": "--layer", "parameters": "--parameters", "detail": "--detail"}
+
 
 def show(text: tuple[str, ...], **values: Any) -> None:
     """Trace and show."""
@@ -42,12 +45,14 @@ def show(text: tuple[str, ...], **values: Any) -> None:
 
 
 def _refuse_two_views(values: dict[str, Any]) -> None:
-    """Each of these decides what is shown, and nothing is run for a list or for tokens, so that there is nothing to store."""
+    """Each of these decides what is shown; a list has no numbers to cut or store, and tokens belong to no stage."""
     views = [option for key, option in _VIEWS.items() if values[key]]
     if len(views) > 1:
         raise TracerError("cli.one_view", first=views[0], second=views[1])
-    if values["save"] and (values["listing"] or values["only_tokens"]):
-        raise TracerError("cli.one_view", first=views[0], second="--save")
+    if values["listing"] or values["only_tokens"]:
+        idle = _OF_NUMBERS if values["listing"] else {**_OF_NUMBERS, **_OF_STAGES}
+        if second := next((option for key, option in idle.items() if values[key]), ""):
+            raise TracerError("cli.one_view", first=views[0], second=second)
 
 
 def _document(trace: Any, values: dict[str, Any], words: tuple[str, ...]) -> Any:

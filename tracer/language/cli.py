@@ -299,8 +299,8 @@ Exit code 1: an answer differs.""",
         "--figure {kind} 画的是整次运行，不能只画 {option} 所指的部分：请去掉 {option}。",
     ),
     "one_view": (
-        "{first} and {second} each show something of their own: leave one out.",
-        "{first} 与 {second} 各自显示不同的内容：请去掉一个。",
+        "{first} and {second} do not go together, since each asks for something else: leave one out.",
+        "{first} 与 {second} 要求的内容不同，不能同时使用：请去掉一个。",
     ),
     "not_figure": (
         "This trace has nothing for --figure {kind}; it has {known}.",

@@ -77,7 +77,7 @@ class Checkpoint(Reader):
 
     def prepared(self, request: Request) -> Setup:
         """What follows from a request. Raises TracerError for what a checkpoint cannot be asked."""
-        if request.parameters or request.rows:
+        if request.parameters or request.rows or "vectors" in request.data:
             raise TracerError("checkpoints.weights", name=self.name)
         settings = self._settings(request)
         refuse_two_readings(request, self.form.stack)
