@@ -181,3 +181,78 @@ def test_a_pickle_a_missing_shard_and_a_cut_file_are_refused(ttrace, tmp_path):
     short.write_bytes(short.read_bytes()[:5000])
     for name, said in (("pickle", "save_pretrained"), ("shard", "model-1.safetensors"), ("short", "safetensors")):
         refused(ttrace, ("it was", "--model", name), said)
+
+
+@pytest.mark.parametrize(("model", "stage"), [(BERT, "encoder.0"), (T5, "encoder.0"), (GPT, "decoder.0"), (LLAMA, "decoder.0")])
+def test_a_mask_is_what_if_of_every_family(ttrace, model, stage):
+    found = {}
+    for option in ("--causal", "--no-causal"):
+        told = json.loads(ttrace("the cat", *model, option, "--stage", f"{stage}.attention.softmax", "--format", "json")[1])
+        found[option] = np.array(told["steps"][0]["values"])
+    assert not np.triu(found["--causal"], 1).any() and np.triu(found["--no-causal"], 1).any()
+    rows = np.tril(np.ones(found["--causal"].shape[1:], int)).tolist()
+    told = json.loads(
+        ttrace("the cat", *model, "--mask", json.dumps(rows), "--stage", f"{stage}.attention.softmax", "--format", "json")[1]
+    )
+    assert (np.array(told["steps"][0]["values"]) == found["--causal"]).all()
+
+
+def test_a_seed_that_nothing_is_drawn_from_is_named(ttrace):
+    assert "Nothing was drawn" in ttrace("the cat", *GPT, "--seed", "3")[1]
+    assert "Nothing was drawn" not in ttrace("the cat", *GPT, "--seed", "3", "--generate", "1", "--temperature", "1")[1]
+    assert "Nothing was drawn" not in ttrace("the cat", "--seed", "3")[1]
+
+
+READ_ONCE = {
+    ("the", *GPT, "--load", "w.npz"): "has its own weights",
+    ("the", "--model", "pronoun", "--load", "w.npz"): "has its own weights",
+    ("the", *GPT, "--embeddings", "w.npz"): "has its own weights",
+    ("--from", "f.toml", *GPT): "has its own weights",
+    ("--from", "f.toml", "--model", "pronoun"): "has its own weights",
+    ("the", *GPT, "--target-ids", "1,2"): "--target-ids says by number what text",
+    ("the", *BERT, "--target-ids", "1,2"): "--target-ids says by number what text",
+    ("the", "--model", "decoder", "--target-ids", "1,2"): "--target-ids says by number what text",
+    ("the", *T5, "--target", "a", "--target-ids", "1,2"): "--target-ids says by number what target",
+    ("the", "--model", "encoder-decoder", "--target", "a", "--target-ids", "1"): "--target-ids says by number what target",
+}
+
+
+@pytest.mark.parametrize("words", READ_ONCE, ids=" ".join)
+def test_nothing_given_is_passed_over(ttrace, tmp_path, words):
+    np.savez(tmp_path / "w.npz", W_Q=np.ones((4, 4)))
+    (tmp_path / "f.toml").write_text('text = "a"\n[weights]\nW_Q = [[1.0]]\n')
+    code, out, err = ttrace(*words)
+    assert (code, out) == (2, "") and READ_ONCE[words] in err
+
+
+def test_ids_are_read_as_they_are(ttrace):
+    assert "the ids, as they were given" in ttrace("the", *T5, "--target-ids", "1,2")[1]
+    assert "shifted right" in ttrace("the", *T5, "--target", "cat")[1]
+
+
+SAID = {
+    ("the cat", *GPT, "--generate", "100"): "at most 62 can be written on",
+    ("a", *BERT, "--also", "b", "--pair", "c"): "leave out --also, or --pair",
+    ("a", *BERT, "--pair", ""): "The text is empty",
+    ("   ", *BERT, "--tokens"): "The text is empty",
+    ("a", *BERT, "--also", " "): "The text is empty",
+    ("   ", *T5): "The text is empty",
+    ("a", *GPT, "--generate", "2", "--temperature", "0"): "temperature cannot be 0",
+    ("a", *GPT, "--generate", "2", "--top-p", "0"): "--top-p cannot be 0",
+    ("a", *GPT, "--temperature", "0"): "add --generate N",
+    ("a", "--model", str(CASES / "bert" / "model" / "config.json")): "give its folder",
+    ("a", "--model", str(CASES / "bert" / "model" / "model.safetensors")): "give its folder",
+    ("explain", "The cat sat", *GPT): "only 'The cat sat' was given",
+    ("explain", "The cat", "input[0,0]", "--steps", "3", *GPT): "leave steps out",
+}
+
+
+@pytest.mark.parametrize("words", SAID, ids=" ".join)
+def test_an_error_says_what_is_wrong_and_what_to_do(ttrace, words):
+    code, out, err = ttrace(*words)
+    assert (code, out) == (2, "") and SAID[words] in err and err.count("\n") == 1
+
+
+def test_as_many_tokens_as_positions_are_written_on(ttrace):
+    code, out, _ = ttrace("the cat", *GPT, "--generate", "62", "--stage", "generate.61.choice", "--format", "json")
+    assert code == 0 and json.loads(out)["steps"]

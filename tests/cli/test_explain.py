@@ -56,7 +56,7 @@ def test_an_explanation_in_chinese_has_no_english_sentence(ttrace):
 
 WRONG = {
     (): "CELL is missing",
-    (TEXT,): "text is empty",
+    (TEXT,): "only 'Thinking Machines' was given",
     (TEXT, "scores"): "not one number",
     (TEXT, "score[0, 0, 0]"): "Did you mean scores?",
     (TEXT, "scores[0, 0, 5]"): "Position 5",
@@ -75,3 +75,8 @@ def test_what_cannot_be_explained_is_refused_in_one_sentence(ttrace, words):
     code, out, err = ttrace("explain", *words)
     assert (code, out) == (2, "") and WRONG[words] in err and err.count("\n") == 1
     assert ttrace("explain", *words, "--lang", "zh")[2].startswith("错误：")
+
+
+def test_a_number_of_what_was_written_on_is_explained_and_pictures_are_no_explanation(ttrace):
+    assert ttrace("explain", "a b", "generate.0.choice", "--model", "decoder", "--generate", "1")[0] == 0
+    assert "no option --figure" in ttrace("explain", "a b", "q[0,0,0]", "--figure", "heads")[2]

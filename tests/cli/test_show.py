@@ -126,7 +126,7 @@ WRONG = {
     ("a", "--heads", "3"): ["3 heads do not divide d_model 4"],
     ("a", "--heads", "0"): ["heads cannot be 0"],
     ("a", "--layers", "-1"): ["layers cannot be -1"],
-    ("a", "--d-model", "4.5"): ["d_model cannot be 4.5"],
+    ("a", "--d-model", "4.5"): ["--d-model cannot be 4.5"],
     ("a", "--d-model", "10000000"): ["GB"],
     ("a " * 60_000, "--stage", "scores"): ["GB"],
     ("a", "--scale", "0"): ["scale cannot be 0"],
@@ -279,3 +279,38 @@ def test_text_from_standard_input_and_from_a_file_are_the_same(ttrace, tmp_path,
     (tmp_path / "text.txt").write_text("Thinking Machines\n", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Thinking Machines\n"), encoding="utf-8"))
     assert ttrace("-") == ttrace("--file", "text.txt")
+
+
+REFUSED = {
+    ("--list", "--format", "npz"): "--format npz stores numbers",
+    ("--figure", "heads", "--format", "csv"): "--format csv stores numbers",
+    ("--figure", "heads", "--format", "npz"): "--format npz stores numbers",
+    ("--changed", "--format", "json"): "--format json stores numbers",
+    ("--flavour", "github"): "terminal has one form only",
+    ("--flavour", "github", "--format", "json"): "json has one form only",
+    ("--figure", "network", "--stage", "q"): "cannot show --stage alone",
+    ("--figure", "positions", "--head", "0"): "cannot show --head alone",
+    ("--figure", "curve", "--layer", "0"): "cannot show --layer alone",
+    ("--figure", "heads", "--columns", "0:1"): "cannot show --columns alone",
+    ("--changed", "--list"): "--list and --changed do not",
+    ("--changed", "--figure", "heads"): "--figure and --changed do not",
+    ("--tokens", "--step"): "--step and --tokens do not",
+    ("--list", "--save", "w.npz"): "--list and --save do not",
+    ("--list", "--head", "0"): "--list and --head do not",
+    ("--tokens", "--stage", "q"): "--tokens and --stage do not",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=" ".join)
+def test_what_an_output_cannot_hold_or_show_is_refused(ttrace, tmp_path, words):
+    code, out, err = ttrace("a b", *words, *(["-o", "x"] if "npz" in words and "--save" not in words else []))
+    assert (code, out) == (2, "") and REFUSED[words] in err and not list(tmp_path.iterdir())
+
+
+def test_tokens_and_figures_as_data(ttrace, tmp_path):
+    assert ttrace("a b", "--tokens", "--format", "csv")[1].splitlines()[1:3] == ["position,token", "0,a"]
+    assert ttrace("a b", "--tokens", "-o", "t.npz")[0] == 0
+    assert np.load(tmp_path / "t.npz")["tokens"].tolist() == ["a", "b"]
+    told = json.loads(ttrace("a b", "--figure", "heads", "--format", "json")[1])
+    assert len(told["figures"][0]["panels"]) == 2 and told["figures"][0]["panels"][0]["rows"] == ["a", "b"]
+    assert ttrace("a b", "--stage", "q", "--head", "1", "--token", "b", "--format", "csv")[1].splitlines()[2].startswith("1,b,")

@@ -2,18 +2,17 @@
 
 import re
 
-import pytest
-
 from tracer import trace
-from tracer.document.blocks import Matrix, Prose, Table
-from tracer.document.comparing import comparison_document
+from tracer.document.blocks import Matrix, Note, Prose, Table
+from tracer.document.comparing import compared_rows, comparison_document
 from tracer.document.select import Selection
-from tracer.errors import TracerError
 from tracer.record.compare import compare
 
 
 def told(first, second, **selection):
-    return list(comparison_document(compare(first, second), "A", "B", Selection(**selection), 0.0).blocks())
+    asked = Selection(**selection)
+    found = compare(first, second, rows=compared_rows(asked))
+    return list(comparison_document(found, "A", "B", asked, 0.0).blocks())
 
 
 def test_the_cell_where_they_part_and_every_stage():
@@ -38,8 +37,26 @@ def test_only_the_tokens_asked_for_are_shown():
     scores = next(block for block in cells if block.address.endswith("scores") and block.fixed[0][1] == 1)
     assert scores.rows.labels == ("b",) and scores.values.tolist() == [second["scores"].array[1, 1].tolist()]
     assert scores.before.tolist() == [first["scores"].array[1, 1].tolist()]
-    with pytest.raises(TracerError, match="no token 'c'"):
-        told(first, second, stages=("scores",), tokens=("c",))
+
+
+def test_a_token_that_only_one_reads_is_named_and_makes_them_unequal():
+    first, second = trace("the cat", model="decoder"), trace("the cat sat", model="decoder")
+    found = compare(first, second, wanted=lambda name: name == "input")
+    assert found.parted is None and found.alone == ([], ["sat"]) and not found.equal
+    document = comparison_document(found, "A", "B", Selection(), 0.0)
+    said = [block.text for block in document.blocks() if isinstance(block, (Prose, Note))]
+    assert "not everything could be compared" in said[0] and "1 token more" in said[1] and "sat" in said[1]
+    assert document.facts["json"]["not_compared"] == {"first": [], "second": ["sat"]}
+
+
+def test_only_the_heads_asked_for_are_counted():
+    first, second = trace("a b"), trace("a b", edits={"scores[0, b, a]": 9})
+    assert dict((row[0], row[2]) for row in table(first, second))["encoder.0.attention.scores"] == 1
+    assert dict((row[0], row[2]) for row in table(first, second, heads=(1,)))["encoder.0.attention.scores"] == 0
+
+
+def table(first, second, **selection):
+    return next(block for block in told(first, second, **selection) if isinstance(block, Table)).rows
 
 
 def test_a_difference_in_the_last_places_is_told_apart_and_never_shows_as_none():

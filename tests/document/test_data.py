@@ -16,6 +16,7 @@ from tracer import trace
 from tracer.document.build import document
 from tracer.document.data import data_document, nearest
 from tracer.document.select import Selection
+from tracer.errors import TracerError
 from tracer.render import write
 from tracer.rounding import fixed
 
@@ -112,3 +113,34 @@ def test_an_edited_cell_is_marked_also_on_paper():
         run = trace("a b", edits={"scores[0, 0, 1]": 3.14159}, **options)
         stage = next(block for block in data_document(run, Selection(stages=("scores",))).blocks())
         assert stage.edited.tolist() == [[[False, True], [False, False]], [[False, False], [False, False]]]
+
+
+def test_only_the_heads_rows_and_columns_asked_for_are_held_with_their_labels():
+    run = trace("the cat sat", edits={"q[1, cat, 0]": 3})
+    (step,) = as_json(run, stages=("q",), heads=(1,), tokens=("cat", "2"), columns=(0, 1))["steps"]
+    assert [axis["labels"] for axis in step["axes"]] == [["1"], ["cat", "sat"], ["0"]]
+    assert step["shape"] == [1, 2, 1] and step["edited"] == [[0, 0, 0]]
+    assert step["values"] == run["q"].array[1:2, 1:3, 0:1].tolist()
+    names = {one["name"] for one in as_json(run, tokens=("cat",))["steps"]}
+    assert names == {one.name for one in run.shown}
+
+
+def test_an_archive_names_the_places_it_holds():
+    stream = io.BytesIO()
+    write(data_document(trace("the cat sat"), Selection(stages=("q",), tokens=("cat",))), "npz", stream)
+    found = np.load(io.BytesIO(stream.getvalue()))
+    assert found["encoder.0.attention.q"].shape == (2, 1, 2)
+    assert found["labels/encoder.0.attention.q/token"].tolist() == ["cat"]
+
+
+def test_a_token_has_one_place_in_one_table():
+    run = trace("the cat sat", also=["a cat"])
+    assert as_json(run, stages=("q",), tokens=("cat",))["steps"][0]["shape"] == [2, 2, 1, 2]
+    with pytest.raises(TracerError, match="one place"):
+        as_json(trace("the cat sat", also=["cat"]), stages=("q",), tokens=("cat",))
+
+
+def test_an_id_is_whole():
+    run = trace("a b", model="decoder", generate=1)
+    (step,) = as_json(run, stages=("generate.0.choice",))["steps"]
+    assert isinstance(step["values"], int) and step["values"] == run["generate.0.choice"].array

@@ -39,3 +39,10 @@ def test_a_token_is_chosen_and_a_wrong_one_refused():
 def test_cross_attention_is_no_sentence_over_itself():
     found, labels = heads(trace("a b c", target="x y", model="encoder-decoder", heads=2))
     assert [one.name for one in found] == ["encoder.0 head 0", "encoder.0 head 1"] and labels == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("at", "row"), [("2", 2), ("the#1", 0), ("the#2", 2), ("cat", 1)])
+def test_a_token_is_named_by_itself_its_count_or_its_position(at, row):
+    table = next(block for block in run("the cat the sat", {**OPTIONS, "at": at}) if isinstance(block, Table))
+    weights = [w for layer in (0, 1) for w in trace("the cat the sat", **OPTIONS)[f"encoder.{layer}.attention.softmax"].values]
+    assert [line[2] for line in table.rows] == pytest.approx(list(np.mean([w[row] for w in weights], axis=0)))

@@ -1,5 +1,7 @@
 """What is saved makes the same numbers again, bit for bit, in every format."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from kinds import KINDS
@@ -55,4 +57,22 @@ def test_an_unknown_ending_or_folder_is_refused(tmp_path):
     for name in ("w.foo", "none/w.npz"):
         with pytest.raises(TracerError):
             save(tmp_path / name, trace("a"))
+    assert not list(tmp_path.iterdir())
+
+
+CASES = Path(__file__).parent.parent / "cases" / "hf"
+
+
+@pytest.mark.parametrize("ending", ["toml", "json"])
+@pytest.mark.parametrize("family", ["bert", "gpt2", "llama", "t5"])
+def test_a_checkpoints_run_is_saved_with_the_folder_it_ran_from(family, ending, tmp_path):
+    run = trace("the cat", model=str(CASES / family / "model"), dtype="float64", edits={"embedding[0, 0]": 3})
+    save(tmp_path / f"t.{ending}", run)
+    equal(run, trace(from_file=tmp_path / f"t.{ending}"))
+
+
+@pytest.mark.parametrize("ending", ["npz", "safetensors"])
+def test_a_file_of_weights_cannot_say_which_checkpoint_ran(ending, tmp_path):
+    with pytest.raises(TracerError, match="save to a .toml or .json file"):
+        save(tmp_path / f"t.{ending}", trace("the cat", model=str(CASES / "gpt2" / "model")))
     assert not list(tmp_path.iterdir())

@@ -71,7 +71,7 @@ def test_an_edit_names_what_changed_and_undo_takes_it_back():
     assert len(changed.splitlines()) == 13 and "softmax   2 of 8 numbers" in changed
     assert "-1.772 → 3.000 (+4.772)*" in shown
     assert "is -1.772 again" in undone
-    assert again.startswith("Nothing was changed")
+    assert again.startswith("No edit has changed anything")
 
 
 def test_set_with_a_number_alone_changes_the_cell_at_hand():
@@ -127,6 +127,12 @@ def test_the_other_language_comes_at_once():
         ("bookmarks", "There is no bookmark yet; mark sets one."),
         ("set scores[0, 0, 0]=x", "'x' is no number"),
         ("undo", "Nothing was changed"),
+        ("changes", "No edit has changed anything"),
+        ("decimals 99", "99 decimals cannot be shown: give a number from 0 to 12."),
+        ("decimals -1", "give a number from 0 to 12"),
+        ("stage foo", "the command list shows"),
+        ("cell foo[0]", "the command list shows"),
+        ("set foo=3", "the command list shows"),
         ("decimals 1e999", "no whole number"),
         ("\x1b[31m", "There is no command '␛[31m'"),
     ],
@@ -168,3 +174,8 @@ def test_an_output_without_chinese_writes_escapes_instead_of_failing():
     Talk(Cursor(trace("我 爱")), io.StringIO("why\n"), output, 80, "never").run()
     output.flush()
     assert b"\\u6211" in raw.getvalue()
+
+
+def test_layers_are_walked_with_details_and_parameters_among_the_stages():
+    _, said, *_ = answers("details", "layer")
+    assert "Encoder layer 0" in said

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import tracer
-from tracer.cli.options import setting_values
+from tracer.cli.chosen import setting_values
 from tracer.errors import TracerError
 from tracer.language import current
 from tracer.lessons.command import PATHS

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import selection_of, trace_of
+from tracer.cli.sides import arrays_only, is_stored, reading, side, there
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
@@ -20,141 +20,112 @@ if TYPE_CHECKING:
 
 def compare(words: tuple[str, ...], **values: Any) -> int:
     """Make both traces, compare, tell; the exit code says whether they differ."""
-    from tracer.document.comparing import comparison_document
+    from tracer.document.comparing import compared_rows, comparison_document
     from tracer.record.compare import compare as compared
 
     format_of(values)
     if not values["tolerance"] < float("inf"):
         raise TracerError("cli.tolerance")
     first, second, names = _both(list(words), values)
-    wanted = _wanted(first, selection_of(values))
-    found = compared(first, second, values["tolerance"], wanted)
-    if not found.stages:
+    _refuse_idle(first, second)
+    selection = selection_of(values)
+    found = compared(first, second, values["tolerance"], _wanted(first, selection), compared_rows(selection))
+    if not found.told:
         kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
-        raise TracerError("compare.nothing_common", **kinds)
-    send(comparison_document(found, *names, selection_of(values), values["tolerance"]), values)
+        raise TracerError("compare.nothing_alike" if found.stages else "compare.nothing_common", **kinds)
+    send(comparison_document(found, *names, selection, values["tolerance"]), values)
     return 0 if found.equal else 1
 
 
 def _wanted(trace: Trace, selection: Selection) -> Any:
-    """Which stages are compared: those that --stage and --layer name, or None for all."""
-    from tracer.document.select import of_layers
+    """Which stages are compared: those that --stage and --layer name, or None for all.
 
-    if not selection.stages and not selection.layers:
-        return None
+    Raises TracerError for a layer, head or token that none of them has.
+    """
+    from tracer.document.select import checked, of_layers
+
     chosen = [step for pattern in selection.stages for step in trace.matching(pattern)] or list(trace.steps.values())
     if selection.layers:
         chosen = of_layers(trace.steps, chosen, selection.layers)
-    return {step.name for step in chosen}.__contains__
+    checked(chosen, selection)
+    return {step.name for step in chosen}.__contains__ if selection.stages or selection.layers else None
 
 
 def _both(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple[str, str]]:
     """Two words, each a text or a file; or one of them and --with; or a model's text and somebody's arrays."""
     if values["with_"]:
         return _with(words, values)
-    if len(words) == 1 and (values["model"] or values["from_file"]) and os.path.isfile(words[0]):
-        first = trace_of((), _reading(words[0], values))
-        return first, _made(words[0], values, first), (values["model"] or values["from_file"], words[0])
+    if len(words) == 1 and (values["model"] or values["from_file"]) and there(words[0]):
+        first = trace_of((), reading(words[0], values))
+        return first, side(words[0], values, first), (values["model"] or values["from_file"], words[0])
     if len(words) != 2:
         raise TracerError("cli.compare_two")
-    if _arrays_only(words[0]):  # bare arrays take their axes from the other one
-        second = _made(words[1], values, None)
-        return _made(words[0], values, second), second, (words[0], words[1])
-    first = _made(words[0], values, None)
-    return first, _made(words[1], values, first), (words[0], words[1])
+    if arrays_only(words[0]):  # bare arrays take their axes from the other one
+        second = side(words[1], values, None)
+        return side(words[0], values, second), second, (words[0], words[1])
+    first = side(words[0], values, None)
+    return first, side(words[1], values, first), (words[0], words[1])
 
 
-def _arrays_only(word: str) -> bool:
-    return os.path.isfile(word) and word.endswith(".npz")
-
-
-def _made(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
-    """A text is traced; an existing file is a stored trace, arrays, or a trace file to run."""
-    if not os.path.isfile(word):
-        return trace_of((word,), values)
-    if word.endswith(".npz"):
-        from tracer.record.stored_trace import from_arrays
-        from tracer.render.npz_format import LISTS
-
-        names = _names(values)
-        ids = names.pop("token_ids", None)  # what was read, no stage
-        stages = {name: array for name, array in _arrays(word).items() if name not in (*LISTS, ids)}
-        return from_arrays(stages, like, names)
-    if word.endswith(".json"):
-        from tracer.record.stored_trace import read_json
-        from tracer.tokens.source import read_text
-
-        text = read_text(word)
-        if '"ttrace/1"' in text[:200]:
-            return read_json(word, text)
-    return trace_of((), {**values, "from_file": word})
-
-
-def _arrays(word: str) -> dict[str, Any]:
-    """The arrays of an npz. Raises TracerError for the parameters of a run that `--save` wrote."""
-    from tracer.render.npz_format import LISTS
-    from tracer.weights.card import NAME
-    from tracer.weights.npz_file import arrays
-
-    found = arrays(Path(word), (*LISTS, NAME))
-    if NAME in found:
-        raise TracerError("stored.not_a_trace", file=word)
-    return found
-
-
-def _reading(word: str, values: dict[str, Any]) -> dict[str, Any]:
-    """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
-    from tracer.settings import MODELS
-
-    said = values["text_file"] or values["target_ids"] or values["from_file"] or values["model"] in MODELS
-    if said or not _arrays_only(word):
-        return values
-    found = _arrays(word)
-    ids = next((found[key] for key in (_names(values).get("token_ids", "token_ids"), "input_ids") if key in found), None)
-    if ids is None or ids.dtype.kind not in "iu":
-        raise TracerError("cli.compare_ids", file=word)
-    return {**values, "target_ids": ids.ravel().tolist()}
-
-
-def _names(values: dict[str, Any]) -> dict[str, str]:
-    """Our address -> their name, from a TOML file."""
-    if not values["names"]:
-        return {}
-    import tomllib
-
-    from tracer.tokens.source import read_text
-
-    try:
-        found = tomllib.loads(read_text(values["names"]))
-    except tomllib.TOMLDecodeError as problem:
-        raise TracerError("cli.bad_value", name="--names", reason=" ".join(str(problem).split())) from problem
-    return {str(ours): str(theirs) for ours, theirs in found.items()}
+def _refuse_idle(first: Trace, second: Trace) -> None:
+    """An option about a run says nothing where both sides are stored, nor --names where neither is."""
+    context = click.get_current_context()
+    given = [
+        param
+        for param in context.command.params
+        if context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE and isinstance(param, Option)
+    ]
+    about_runs = [param.opts[0] for param in given if param.name in _ABOUT_RUNS]
+    if about_runs and first.request is None and second.request is None:
+        raise TracerError("cli.compare_stored", options=", ".join(about_runs))
+    if context.params["names"] and first.request is not None and second.request is not None:
+        raise TracerError("cli.compare_names")
 
 
 def _with(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple[str, str]]:
     """The same text run again with another seed, other weights or other settings."""
-    from tracer.settings import FIELDS, read
-
-    other = dict(values)
-    for said in values["with_"]:
-        key, equals, value = said.partition("=")
-        key = key.removeprefix("--").replace("-", "_")
-        if equals and key in FIELDS:
-            other[key] = read(key, value)
-        elif said.isdecimal():
-            other["seed"] = int(said)
-        elif os.path.isfile(said):
-            other["load"] = said
-        elif equals:
-            raise TracerError.near("settings.unknown", key, FIELDS)
-        else:
-            raise TracerError("cli.with_form", value=said)
+    if len(words) > 1:
+        raise TracerError("cli.with_two")
+    if words and is_stored(words[0]):
+        raise TracerError("cli.with_stored", file=words[0])
+    if values["names"]:
+        raise TracerError("cli.compare_names")
+    changes: dict[str, Any] = {}
+    for key, value in map(_change, values["with_"]):
+        if key in changes:
+            raise TracerError("cli.with_twice", key=key)
+        changes[key] = value
     name, change = " ".join(words) or values["from_file"] or "", ", ".join(values["with_"])
-    first, second = (_made(name, one, None) if words else trace_of(words, one) for one in (values, other))
+    other = {**values, **changes, **{key: None for key, short in _SHORT.items() if short in changes}}
+    first, second = (side(words[0], one, None) if words else trace_of(words, one) for one in (values, other))
+    for key in changes:
+        if key in second.unread:
+            raise TracerError("compare.unread", key=key, model=str(second.model["name"]))
     return first, second, (name, f"{name} ({change})")
 
 
+def _change(said: str) -> tuple[str, Any]:
+    """One `--with`: the option that has another value in the second run, and the value."""
+    from tracer.settings import FIELDS, read
+
+    key, equals, value = said.partition("=")
+    key = key.removeprefix("--").replace("-", "_")
+    if equals and key in FIELDS:
+        return key, read(key, value)
+    if said.isdecimal():
+        return "seed", int(said)
+    if there(said):
+        return "load", said
+    if equals and key in _ABOUT_RUNS:
+        raise TracerError("cli.with_option", option=key.replace("_", "-"))
+    if equals:
+        raise TracerError.near("settings.unknown", key, FIELDS)
+    raise TracerError("cli.with_form", value=said)
+
+
 _NOT_COMPARED = (*ONLY_SHOWN, "columns", "detail", "no_formula", "parameters", "everything", "listing")
+_ABOUT_RUNS = {option.name for option in options(*RUN, without=ONLY_SHOWN)}
+_SHORT = {"causal": "mask", "no_scale": "scale"}  # options that say what a setting says, and give way to it
 command = Command(
     "compare",
     callback=compare,

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from tracer.cli.options import Command, Option, options, setting_values
+from tracer.cli.chosen import setting_values
+from tracer.cli.options import Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import text_of
 from tracer.errors import TracerError
@@ -48,6 +49,6 @@ command = Command(
         click.Argument(["text"], nargs=-1),
         Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at"),
         *_taken(),
-        *options("output", "page"),
+        *options("output", "page", without=("figure", "step")),
     ],
 )

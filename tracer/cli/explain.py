@@ -12,6 +12,8 @@ from tracer.cli.running import trace_of
 from tracer.cli.steps import asks_for_steps, step_options, steps_trace
 from tracer.errors import TracerError
 
+_GIVE_TEXT = ("from_file", "text_file", "target_ids", "embeddings", "load", "edits", "set_file")
+
 
 def _depth(_: Any, __: Any, raw: str) -> int:
     if raw == "all":
@@ -31,6 +33,8 @@ def explain(words: tuple[str, ...], **values: Any) -> None:
     *text, cell = words if words else ("",)
     if not cell:
         raise TracerError("cli.missing", name="CELL")
+    if not text and not any(values[key] for key in _GIVE_TEXT):
+        raise TracerError("explain.two_words", word=cell)
     trace = steps_trace(text, values) if asks_for_steps(values) else trace_of(text, values)
     if values["forward"] is not None:
         send(forward(trace, cell, values["forward"]), values)
@@ -48,6 +52,6 @@ command = Command(
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
         *options(*RUN, without=ONLY_SHOWN),
         *[option for option in step_options() if option.name != "pool"],  # which every run has
-        *options("output", "page"),
+        *options("output", "page", without=("figure", "step")),
     ],
 )

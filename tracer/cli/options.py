@@ -5,7 +5,7 @@ Options about the model are made from `tracer.settings`, so that a key of a trac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 import click
@@ -234,13 +234,3 @@ RUN = ("text", "model", "weights", "changes", "generation", "conventions")  # wh
 def options(*groups: str, without: Collection[str | None] = ()) -> list[click.Parameter]:
     """The options of these groups, in order. without: names of those that the command would not act upon."""
     return [param for group in groups for param in _MAKERS[group]() if param.name not in without]
-
-
-def setting_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings among a command's values, checked; what was not given is not there."""
-    found = {key: settings.read(key, values[key]) for key in settings.FIELDS if values.get(key) is not None and key != "model"}
-    if values.get("no_scale"):
-        found["scale"] = False
-    if values.get("causal") is not None:
-        found["mask"] = "causal" if values["causal"] else "none"
-    return found

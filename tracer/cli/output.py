@@ -8,21 +8,28 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from tracer.errors import TracerError
+
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
 
+_FLAVOURED = ("markdown", "latex", "typst")
 DATA_FORMATS = ("json", "csv", "npz")
 _collected: list[Document] | None = None
 
 
 def format_of(values: Mapping[str, Any]) -> str:
-    """The format asked for, or the one the file's ending stands for, or the terminal."""
+    """The format asked for, or the one the file's ending stands for, or the terminal.
+
+    Raises TracerError for an unknown one, and for a flavour of one that has no flavours.
+    """
     from tracer.render import known, of_file
 
-    if values.get("format_"):
-        known(values["format_"])
-        return str(values["format_"])
-    return of_file(values["output"]) if values.get("output") else "terminal"
+    name = values.get("format_") or (of_file(values["output"]) if values.get("output") else "terminal")
+    known(name)
+    if values.get("flavour") and name not in _FLAVOURED:
+        raise TracerError("page.no_flavours", format=name, known=", ".join(_FLAVOURED))
+    return str(name)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracer.cli.options import setting_values
+from tracer.cli.chosen import setting_values
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
     if values.get("also"):
         data["also"] = list(values["also"])
     if values.get("pair") is not None:
+        if not values["pair"].strip():
+            raise TracerError("text.empty")
         data["pair"] = values["pair"]
     if values.get("target"):
         data["target"] = list(values["target"]) if len(values["target"]) > 1 else values["target"][0]
@@ -46,7 +48,7 @@ def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
     if values.get("model") is not None:
         data["model"] = values["model"]
         data["download"] = bool(values.get("download"))
-    data.update({key: values[key] for key in (*GENERATION, "pool") if values.get(key) not in (None, False)})
+    data.update({key: values[key] for key in (*GENERATION, "pool") if values.get(key) is not None and values[key] is not False})
     request = gathered(text, values.get("from_file"), values.get("load"), values.get("embeddings"), edits_of(values), **data)
     if text is None and not request.data and not request.edits and not request.rows:
         raise TracerError("text.empty")

@@ -9,11 +9,18 @@ import click
 from tracer.cli.options import RUN, Command, options
 from tracer.cli.output import DATA_FORMATS, format_of, send
 from tracer.cli.running import request_of, selection_of, trace_of
+from tracer.errors import TracerError
 from tracer.language import say
+
+_VIEWS = {"step": "--step", "listing": "--list", "only_tokens": "--tokens", "figure": "--figure", "changed": "--changed"}
+
+_OF_NUMBERS = {"save": "--save", "only_heads": "--head", "only_tokens_shown": "--token", "columns": "--columns"}
+_OF_STAGES = {"stages": "--stage", "layers_shown": "--layer", "parameters": "--parameters", "detail": "--detail"}
 
 
 def show(text: tuple[str, ...], **values: Any) -> None:
     """Trace and show."""
+    _refuse_two_views(values)
     if values["step"]:
         from tracer.cli.step import opened_on
 
@@ -35,6 +42,17 @@ def show(text: tuple[str, ...], **values: Any) -> None:
 
         save(values["save"], trace)
     send(_document(trace, values, text), values)
+
+
+def _refuse_two_views(values: dict[str, Any]) -> None:
+    """Each of these decides what is shown; a list has no numbers to cut or store, and tokens belong to no stage."""
+    views = [option for key, option in _VIEWS.items() if values[key]]
+    if len(views) > 1:
+        raise TracerError("cli.one_view", first=views[0], second=views[1])
+    if values["listing"] or values["only_tokens"]:
+        idle = _OF_NUMBERS if values["listing"] else {**_OF_NUMBERS, **_OF_STAGES}
+        if second := next((option for key, option in idle.items() if values[key]), ""):
+            raise TracerError("cli.one_view", first=views[0], second=second)
 
 
 def _document(trace: Any, values: dict[str, Any], words: tuple[str, ...]) -> Any:

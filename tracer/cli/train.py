@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.options import Command, options, setting_values
+from tracer.cli.chosen import setting_values
+from tracer.cli.options import Command, options
 from tracer.cli.output import send
 from tracer.cli.running import selection_of
 from tracer.cli.steps import KEYS, step_options, steps_trace, told, training_option

@@ -166,7 +166,8 @@ class Stage(Value):
     """A whole stage or parameter, for the formats that store numbers (json, npz, csv): every axis, every value, exact.
 
     inputs: the nearest steps that the same document holds. parameters: the parameters it reads, where the document
-    holds them. op: the operation's name, "parameter" for a parameter. edited: where an edit put the number.
+    holds them. op: the operation's name, "parameter" for a parameter. edited: where an edit put the number. cut: the axes of
+    which only some places are here.
     """
 
     name: str
@@ -178,6 +179,7 @@ class Stage(Value):
     axes: tuple[Axis, ...]
     values: np.ndarray
     edited: np.ndarray | None = None
+    cut: tuple[str, ...] = ()
 
 
 Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code

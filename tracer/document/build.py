@@ -75,7 +75,9 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
             yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
     target = trace.facts.get("target_tokens")
     if target and isinstance(target[0], str):
-        yield Tokens(say("document.target_tokens", count=len(target)), target, trace.facts.get("target_token_ids"))
+        ids = trace.request is not None and "target_ids" in trace.request.data
+        told = "document.target_as_ids" if ids else "document.target_tokens"
+        yield Tokens(say(told, count=len(target)), target, trace.facts.get("target_token_ids"))
 
 
 def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Trace | None) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
-from tracer.document.select import TOKEN_AXES, Selection, checked, tokens_shown
+from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, cut, tokens_shown
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.compare import Comparison, StageDifference
@@ -21,14 +21,13 @@ _ROUNDING = 1e-4  # of a stage's largest number: what another order of sums or a
 
 
 def comparison_document(found: Comparison, first: str, second: str, selection: Selection, tolerance: float) -> Document:
-    """`first` and `second` name the two runs. Raises TracerError for a head or token that no stage asked for has."""
-    if selection.stages:
-        checked([stage.step for stage in found.stages], selection)
+    """`first` and `second` name the two runs; `selection.stages` are shown cell by cell."""
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("compare.title", first=first, second=second))
         yield Prose(_verdict(found, tolerance))
         yield from _rounding(found, tolerance)
+        yield from _alone(found)
         yield from _missing(found)
         rows = [_row(stage) for stage in found.stages]
         heads = [say(f"compare.column_{name}") for name in ("stage", "numbers", "differing", "largest")]
@@ -40,6 +39,17 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
     return Document("", blocks, {"json": _json(found, tolerance)})
 
 
+def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
+    """For `record.compare`: the heads and tokens asked for on an axis that has such, None for the whole axis."""
+
+    def rows(axis: Axis) -> list[int] | None:
+        if selection.heads and axis.name in HEAD_AXES:
+            return [head for head in selection.heads if head < (axis.size or 0)]
+        return tokens_shown(axis, selection.tokens) if selection.tokens and axis.name in TOKEN_AXES else None
+
+    return rows
+
+
 def _places(values: list[float]) -> int:
     finite = [value for value in values if np.isfinite(value)]
     places = places_for(finite) or 3
@@ -49,7 +59,8 @@ def _places(values: list[float]) -> int:
 def _verdict(found: Comparison, tolerance: float) -> str:
     parted = found.parted
     if parted is None:
-        return say("compare.equal", count=len(found.stages), tolerance=f"{tolerance:g}")
+        agreed = "compare.equal" if found.equal else "compare.equal_part"
+        return say(agreed, count=len(found.stages), tolerance=f"{tolerance:g}")
     if parted.reason:
         return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
     one, two = parted.pair
@@ -66,6 +77,14 @@ def _rounding(found: Comparison, tolerance: float) -> Iterator[Block]:
     size = float(np.max(np.abs(parted.first), where=np.isfinite(parted.first), initial=0.0))
     if 0 < parted.largest <= _ROUNDING * size:
         yield Note(say("compare.rounding", largest=f"{parted.largest:.1e}"))
+
+
+def _alone(found: Comparison) -> Iterator[Block]:
+    """Tokens of one run that have no counterpart in the other, and so were compared with nothing."""
+    for which, labels in zip(("first", "second"), found.alone, strict=True):
+        if labels:
+            shown = ", ".join(labels[:_MOST_NAMED]) + (" …" if len(labels) > _MOST_NAMED else "")
+            yield Note(say(f"compare.tokens_{which}", count=len(labels), tokens=shown))
 
 
 def _missing(found: Comparison) -> Iterator[Block]:
@@ -87,42 +106,27 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
     if stage.reason or stage.first.ndim == 0:
         return
     yield Heading(3, stage.step.name)
-    axes = [_cut(axis, places) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
+    axes = [cut(axis, places.tolist()) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
     outer, inner = axes[: max(len(axes) - 2, 0)], axes[max(len(axes) - 2, 0) :]
-    heads = selection.heads
+    if not stage.first.size:
+        return
     for place in np.ndindex(*(axis.size or 0 for axis in outer)):
-        if heads and any(axis.name == "head" and at not in heads for axis, at in zip(outer, place, strict=True)):
-            continue
-        rows = _rows(inner, selection)
         before, after = stage.first[place], stage.second[place]
-        if rows is not None:
-            before, after = before[rows], after[rows]
-            if not len(rows):
-                continue
         shape = (1, before.shape[0]) if before.ndim == 1 else before.shape
         both = np.concatenate([before.ravel(), after.ravel()])
         yield Matrix(
             address=stage.step.name,
             symbol=symbol(stage.step.name),
             values=after.reshape(shape),
-            rows=(inner[0] if rows is None else _cut(inner[0], rows)) if len(inner) == 2 else None,
+            rows=inner[0] if len(inner) == 2 else None,
             columns=inner[-1],
-            fixed=tuple((axis.name, at, axis.labels[at]) for axis, at in zip(outer, place, strict=True)),
+            fixed=tuple(
+                (axis.name, int(places[at]), axis.labels[at])
+                for axis, places, at in zip(outer, stage.places, place, strict=False)  # outer: the first of the axes
+            ),
             places=places_for(both[np.isfinite(both)].tolist(), selection.precision),
             before=before.reshape(shape),
         )
-
-
-def _rows(inner: Sequence[Axis], selection: Selection) -> np.ndarray | None:
-    """The rows of the tokens asked for, where the rows are tokens; None for all."""
-    if not selection.tokens or len(inner) < 2 or inner[0].name not in TOKEN_AXES:
-        return None
-    return np.array(tokens_shown(inner[0], selection.tokens), dtype=int)
-
-
-def _cut(axis: Axis, places: np.ndarray) -> Axis:
-    labels = axis.labels
-    return Axis(axis.name, len(places), [labels[place] for place in places] if axis.labelled else None)
 
 
 def _json(found: Comparison, tolerance: float) -> dict[str, Any]:
@@ -143,4 +147,5 @@ def _json(found: Comparison, tolerance: float) -> dict[str, Any]:
         if not parted.reason:
             one, two = parted.pair
             result |= {"cell": cell_address(parted.step.name, parted.step.axes, parted.cell), "first": one, "second": two}
-    return {**result, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}
+    alone = dict(zip(("first", "second"), found.alone, strict=True))
+    return {**result, "not_compared": alone, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}

@@ -1,4 +1,4 @@
-"""A trace as whole stages, for the formats that store numbers (json, npz, csv): every axis, every value."""
+"""A trace as stages for the formats that store numbers (json, npz, csv): every axis and value, or the places asked for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracer.document.blocks import Block, Document, Stage
-from tracer.document.select import Selection, checked, chosen
+from tracer.document.select import Selection, checked, chosen, cut, places_shown
 from tracer.document.symbols import formula, is_told, symbol
+from tracer.errors import TracerError
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
 
+_COUNTS = ("argmax", "draw")  # operations whose numbers are ids
+
 
 def data_document(trace: Trace, selection: Selection) -> Document:
-    """The selected stages with what they were made from; `inputs` name the nearest steps that the document holds."""
-    steps = checked(chosen(trace, selection), selection)
+    """The selected stages with what they were made from; `inputs` name the nearest steps that the document holds.
+
+    Raises TracerError for heads, tokens or columns that no stage has, and where none is left.
+    """
+    steps = [step for step in checked(chosen(trace, selection), selection) if all(map(len, places_shown(step.axes, selection)))]
+    if not steps:
+        raise TracerError("document.no_such_stages")
     names = {step.name for step in steps}
     parameters = dict(trace.parameters) if selection.parameters else {}
 
@@ -22,15 +30,22 @@ def data_document(trace: Trace, selection: Selection) -> Document:
         held = names | set(parameters)
         for name, step in parameters.items():
             if name not in names:
-                yield _stage(step, held)
+                yield _stage(step, held, selection)
         for step in steps:
-            yield _stage(step, held)
+            yield _stage(step, held, selection)
 
     facts: dict[str, Any] = {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
     return Document("", blocks, facts)
 
 
-def _stage(step: Step, held: set[str]) -> Stage:
+def _stage(step: Step, held: set[str], selection: Selection) -> Stage:
+    places = places_shown(step.axes, selection)
+    axes = tuple(cut(axis, shown) for axis, shown in zip(step.axes, places, strict=True))
+    values, edited = step.values, step.edited
+    for at, (axis, shown) in enumerate(zip(step.axes, axes, strict=True)):
+        if shown is not axis:
+            values = values.take(places[at], axis=at)
+            edited = None if edited is None else edited.take(places[at], axis=at)
     return Stage(
         step.name,
         min(step.level, DETAIL),
@@ -38,9 +53,10 @@ def _stage(step: Step, held: set[str]) -> Stage:
         symbol(step.name),
         formula(step) if is_told(step) else None,
         tuple(nearest(step, held)),
-        step.axes,
-        step.values,
-        step.edited,
+        axes,
+        values.astype(int) if step.computed.op in _COUNTS else values,
+        edited,
+        tuple(axis.name for axis, whole in zip(axes, step.axes, strict=True) if axis is not whole),
     )
 
 

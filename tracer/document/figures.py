@@ -17,11 +17,21 @@ from tracer.record.influence import influence
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
+_SHOWS: dict[str, tuple[str, ...]] = {
+    "heads": ("stages", "layers", "heads"),
+    "lines": ("stages", "layers", "heads", "tokens"),
+    "network": ("layers",),
+    "positions": (),
+    "curve": (),
+}  # which parts of a trace a kind of picture can be made of alone
 KINDS = ("heads", "lines", "positions", "network", "curve")
 
 
 def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
-    """One kind of picture of a trace. Raises TracerError where the trace has nothing for it."""
+    """One kind of picture of a trace. Raises TracerError where the trace has nothing for it, or it cannot show a part alone."""
+    for part in ("stages", "layers", "heads", "tokens", "columns"):
+        if getattr(selection, part) and part not in _SHOWS[kind]:
+            raise TracerError("cli.figure_whole", kind=kind, option=f"--{part.removesuffix('s') if part != 'columns' else part}")
     made = list(
         {"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection)
     )
@@ -29,7 +39,9 @@ def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
         there = ", ".join(one for one in KINDS if one != kind and _has(trace, one)) or "–"
         raise TracerError("cli.not_figure", kind=kind, known=there)
     blocks: list[Block] = list(made)
-    return Document("", blocks, {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts})
+    figures = [{"kind": figure.kind, "title": figure.title, **figure.data} for figure in made]
+    facts = {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
+    return Document("", blocks, {**facts, "json": {"format": "ttrace-figure/1", **facts, "figures": figures}})
 
 
 def _has(trace: Trace, kind: str) -> bool:
@@ -41,11 +53,12 @@ def _has(trace: Trace, kind: str) -> bool:
 def _weights(trace: Trace, selection: Selection) -> list[Step]:
     """The attention weights to draw: the stages asked for, else every softmax (or what was renormalised after it)."""
     if selection.stages:
-        steps = [step for pattern in selection.stages for step in trace.matching(pattern)]
-        return [step for step in steps if find(step.axes, "query") >= 0 and find(step.axes, "key") >= 0]
-    steps = [step for step in trace if step.name.endswith((".softmax", ".renormalised"))]
-    whole = {step.name.rsplit(".", 1)[0] for step in steps if step.name.endswith(".renormalised")}
-    steps = [step for step in steps if step.name.endswith(".renormalised") or step.name.rsplit(".", 1)[0] not in whole]
+        asked = [step for pattern in selection.stages for step in trace.matching(pattern)]
+        steps = [step for step in asked if find(step.axes, "query") >= 0 and find(step.axes, "key") >= 0]
+    else:
+        steps = [step for step in trace if step.name.endswith((".softmax", ".renormalised"))]
+        whole = {step.name.rsplit(".", 1)[0] for step in steps if step.name.endswith(".renormalised")}
+        steps = [step for step in steps if step.name.endswith(".renormalised") or step.name.rsplit(".", 1)[0] not in whole]
     return [step for step in steps if not selection.layers or layer_of(step.name) in selection.layers]
 
 

@@ -76,4 +76,4 @@ def tokens_document(trace: Trace) -> Document:
         yield from _cutting(trace)
 
     facts = {"tokens": trace.tokens, **({"token_ids": ids} if ids else {})}
-    return Document("", blocks, {"json": facts})
+    return Document("", blocks, {**facts, "json": facts})

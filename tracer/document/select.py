@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
@@ -149,6 +149,39 @@ def columns_shown(size: int, selection: Selection) -> list[int] | None:
         return None
     start, stop, _ = slice(*selection.columns).indices(size)
     return list(range(start, stop)) or None
+
+
+def places_shown(axes: Sequence[Axis], selection: Selection) -> list[Sequence[int]]:
+    """For each axis of a stage the places asked for, all where none were; a place that others have may leave none here.
+
+    Raises TracerError for a token that stands at another place in each of several sentences.
+    """
+    inner = [at for at, axis in enumerate(axes) if axis.name not in ("sentence", *HEAD_AXES)]
+    places: list[Sequence[int]] = []
+    for at, axis in enumerate(axes):
+        shown: Sequence[int] = range(axis.size or 0)
+        if axis.name in HEAD_AXES and selection.heads:
+            shown = sorted({head for head in selection.heads if head < len(shown)})
+        if axis.name in TOKEN_AXES and selection.tokens:
+            shown = _in_every_sentence(axis, selection.tokens)
+        if inner and at == inner[-1] and (columns := columns_shown(axis.size or 0, selection)) is not None:
+            shown = [place for place in shown if place in columns]
+        places.append(shown)
+    return places
+
+
+def _in_every_sentence(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
+    first, *others = [tokens_shown(one, wanted) for one in _sentences(axis)]
+    if any(other != first for other in others):
+        raise TracerError("document.token_sentences", token=", ".join(wanted))
+    return first
+
+
+def cut(axis: Axis, places: Sequence[int]) -> Axis:
+    """The axis at these places, each with the label it had; the axis itself where that is all of them."""
+    if len(places) == axis.size:
+        return axis
+    return Axis(axis.name, len(places), [axis.labels[place] for place in places])
 
 
 def rows_shown(size: int, selection: Selection) -> list[int] | None:

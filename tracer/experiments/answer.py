@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis, find
+from tracer.document.select import tokens_shown
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -55,14 +56,20 @@ def answered(run: Trace, at: str | None = None, row: int | None = None) -> Answe
 def _row(tokens: Axis, step: Step, at: str | None) -> int:
     labels = tokens.labels
     if at is not None:
-        if at not in labels:
-            raise TracerError.near("probes.no_token", at, labels, known=", ".join(labels))
-        return labels.index(at)
+        return places_of(tokens, at)[0]
     if step.axes[1].name == "class":
         found = [place for place, label in enumerate(labels) if label in PRONOUNS]
         if found:
             return found[-1]
     return len(labels) - 1
+
+
+def places_of(tokens: Axis, at: str) -> list[int]:
+    """Where a token, `token#2` or a position stands. Raises TracerError where it is not there (near misses)."""
+    found = tokens_shown(tokens, (at,))
+    if not found:
+        raise TracerError.near("probes.no_token", at, tokens.labels, known=", ".join(tokens.labels))
+    return found
 
 
 def chance(run: Trace, answer: Answer) -> float:

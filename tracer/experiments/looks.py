@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.axes import names
+from tracer.axes import Axis, names
 from tracer.document.blocks import Block, Heading, Table
 from tracer.errors import TracerError
-from tracer.experiments.answer import PRONOUNS
+from tracer.experiments.answer import PRONOUNS, places_of
 from tracer.experiments.measured import conclusion
 from tracer.language import say
 from tracer.record.trace import Trace
@@ -79,10 +79,9 @@ def habits(weights: np.ndarray) -> dict[str, float]:
 
 
 def _row(labels: list[str], at: str | None) -> int:
-    if at is not None and at not in labels:
-        raise TracerError.near("probes.no_token", at, labels, known=", ".join(labels))
-    wanted = [at] if at is not None else PRONOUNS
-    return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in wanted), len(labels) - 1)
+    if at is not None:
+        return places_of(Axis("token", len(labels), labels), at)[-1]
+    return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in PRONOUNS), len(labels) - 1)
 
 
 def _by_token(found: list[Head], labels: list[str], row: int) -> Table:

@@ -109,6 +109,14 @@ MESSAGES = {
         "在特殊 token 和新增 token 处分开，共 {count} 段：",
     ),
     "cut_target": ("The target's {count} {count:token|tokens}:", "目标文本的 {count} 个 token："),
+    "pair_alone": (
+        "Two texts that are read together are run alone: leave out --also, or --pair.",
+        "一起读入的两段文本要单独运行：请去掉 --also 或 --pair。",
+    ),
+    "give_folder": (
+        "{file} is a part of a checkpoint: give its folder, --model {folder}",
+        "{file} 是检查点的一部分：请给出它所在的文件夹，--model {folder}",
+    ),
     "cut_normalised": ("The text, normalised:", "规范化后的文本："),
     "cut_words": ("Split into {count} {count:word|words} (▁ marks a space):", "切分为 {count} 个词（▁ 表示空格）："),
     "cut_pieces": ("Cut into {count} {count:piece|pieces} of the vocabulary:", "按词表切成 {count} 个子词："),
@@ -126,13 +134,21 @@ MESSAGES = {
         "{name} is no checkpoint's folder, so its parameters have no other names: give a folder or a hub's name.",
         "{name} 不是检查点文件夹，其参数没有别的名字：请给出文件夹或 hub 上的名字。",
     ),
+    "weights": (
+        "{name} has its own weights, so the parameters given beside it would not be read: leave them out, or change numbers with --set.",
+        "{name} 自带权重，不会读取另外给出的参数：请去掉它们，或用 --set 修改个别的数。",
+    ),
+    "save": (
+        "The weights of {name} stay in its folder, and {file} cannot name it: save to a .toml or .json file, which says what was run.",
+        "{name} 的权重留在它的文件夹中，而 {file} 无法指明该文件夹：请保存为 .toml 或 .json 文件，其中写明运行了什么。",
+    ),
     "fixed": (
         "{key} is fixed by the weights of {name}: leave it out.",
         "{key} 由 {name} 的权重决定：请去掉这一项。",
     ),
     "no_key": (
-        "{name} is a checkpoint and takes no {key}: give a text.",
-        "{name} 是检查点，不接受 {key}：请给出文本。",
+        "{name} is a checkpoint, which reads a text and is not trained: leave {key} out.",
+        "{name} 是检查点，只读入文本，不做训练：请去掉 {key}。",
     ),
     "extra": (
         "This needs the library {library}: install it with pip install 'transformer-tracer[models]'.",

@@ -94,12 +94,18 @@ on a trained model: looks, ablate, patch, lens.""",
   ttrace compare "… was too tired" "… was too narrow" --stage softmax
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
-  ttrace compare saved.npz other.json""",
+  ttrace compare saved.npz other.json
+  ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
+names.toml, a line for each stage: "decoder.0.attention.softmax" = "their name"
+Exit code 0: equal; 1: they differ, or one has tokens the other has not; 2: nothing could be compared.""",
         """示例：
   ttrace compare "… was too tired" "… was too narrow" --stage softmax
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
-  ttrace compare saved.npz other.json""",
+  ttrace compare saved.npz other.json
+  ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
+names.toml 中每行对应一个阶段："decoder.0.attention.softmax" = "对方的名字"
+退出码 0 表示一致；1 表示有差别，或一方有另一方没有的 token；2 表示无从比较。""",
     ),
     "about_train": (
         """Examples:
@@ -248,9 +254,53 @@ Exit code 1: an answer differs.""",
         "compare needs two things to compare: two texts or files, or one and --with.",
         "compare 需要两样东西：两段文本或两个文件，或一个再加 --with。",
     ),
+    "compare_empty": (
+        "{file} holds no numbers of a stage, so there is nothing to compare.",
+        "{file} 中没有任何阶段的数，无从比较。",
+    ),
+    "compare_stored": (
+        "Both are stored numbers and nothing is run, so {options} would change nothing: leave it out, or give a text.",
+        "两者都是存储的数，不会运行任何模型，{options} 不起作用：请去掉，或给出文本。",
+    ),
+    "compare_names": (
+        "--names belongs to an .npz of arrays that is compared: ttrace compare TEXT FILE.npz --names NAMES.toml",
+        "--names 用于参与比较的 .npz 数组文件：ttrace compare 文本 文件.npz --names 对应.toml",
+    ),
+    "names_form": (
+        '{file}: {name} must be a line like "encoder.0.attention.softmax" = "their name".',
+        '{file}：{name} 应写成 "encoder.0.attention.softmax" = "对方的名字" 这样的一行。',
+    ),
+    "with_two": (
+        "--with runs one text again, and two were given: put a text of several words in quotes, or leave out --with.",
+        "--with 把一段文本再运行一次，而这里给了两段：含多个词的文本请加引号，否则请去掉 --with。",
+    ),
+    "with_stored": (
+        "{file} holds numbers, which --with cannot run again: give the text or the trace file they came from.",
+        "{file} 存的是数，--with 无法重新运行：请给出得到它们的文本或追踪文件。",
+    ),
+    "with_twice": (
+        "--with gives {key} two values, and there is one second run: give one.",
+        "--with 给了 {key} 两个值，而第二次运行只有一次：请只给一个。",
+    ),
+    "with_option": (
+        "--with takes settings, and --{option} is none: store both runs with --format json -o FILE and compare the files.",
+        "--with 只接受设置，而 --{option} 不是设置：请用 --format json -o 文件 分别保存两次运行，再比较这两个文件。",
+    ),
+    "said_twice": (
+        "{first} and {second} say the same thing: leave one out.",
+        "{first} 与 {second} 说的是同一件事：请去掉一个。",
+    ),
     "with_form": (
         "--with takes seed=N, SETTING=VALUE or a weights file, not {value}.",
         "--with 可取 seed=N、设置=值 或一个权重文件，而不是 {value}。",
+    ),
+    "figure_whole": (
+        "--figure {kind} draws the whole run and cannot show {option} alone: leave {option} out.",
+        "--figure {kind} 画的是整次运行，不能只画 {option} 所指的部分：请去掉 {option}。",
+    ),
+    "one_view": (
+        "{first} and {second} do not go together, since each asks for something else: leave one out.",
+        "{first} 与 {second} 要求的内容不同，不能同时使用：请去掉一个。",
     ),
     "not_figure": (
         "This trace has nothing for --figure {kind}; it has {known}.",

@@ -6,6 +6,26 @@ MESSAGES = {
         "No difference: {count} {count:stage agrees|stages agree} within {tolerance}.",
         "没有差别：{count} 个阶段在误差 {tolerance} 之内一致。",
     ),
+    "equal_part": (
+        "What both have is equal ({count} {count:stage agrees|stages agree} within {tolerance}), but not everything could be compared.",
+        "两者共有的部分一致（{count} 个阶段在误差 {tolerance} 之内一致），但并非一切都能比较。",
+    ),
+    "tokens_first": (
+        "Only the first has {count} {count:token|tokens} more, with nothing to compare {count:it|them} to: {tokens}.",
+        "只有前者多出 {count} 个 token，没有可与之比较的数：{tokens}。",
+    ),
+    "tokens_second": (
+        "Only the second has {count} {count:token|tokens} more, with nothing to compare {count:it|them} to: {tokens}.",
+        "只有后者多出 {count} 个 token，没有可与之比较的数：{tokens}。",
+    ),
+    "nothing_alike": (
+        "No number can be compared: {first} ({one}) and {second} ({two}) have no token in common where their stages agree.",
+        "没有可以比较的数：{first}（{one}）与 {second}（{two}）在共同的阶段中没有相同的 token。",
+    ),
+    "unread": (
+        "--with {key} changes nothing: no number of this run of {model} depends on {key}.",
+        "--with {key} 不会改变任何数：{model} 的这次运行与 {key} 无关。",
+    ),
     "parted": (
         "They part at {cell}: {first} in the first, {second} in the second.",
         "它们从 {cell} 处开始不同：前者是 {first}，后者是 {second}。",

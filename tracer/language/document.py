@@ -13,6 +13,10 @@ MESSAGES = {
         "每个遮盖位置概率最大的 {count} 个 token 及其概率。",
     ),
     "tokens_of": ("Sentence {number}: {count} {count:token|tokens}.", "第 {number} 句：{count} 个 token。"),
+    "target_as_ids": (
+        "The decoder reads {count} {count:token|tokens}: the ids, as they were given.",
+        "解码器读入 {count} 个 token：即所给的编号，原样读入。",
+    ),
     "target_tokens": (
         "The decoder reads {count} {count:token|tokens}: the target, shifted right behind a start token.",
         "解码器读入 {count} 个 token：目标文本，右移一位，前面加起始符。",
@@ -67,6 +71,10 @@ MESSAGES = {
     "position": (
         "There is no token at position {position}; the positions are 0 to {last}.",
         "位置 {position} 上没有 token；位置为 0 到 {last}。",
+    ),
+    "token_sentences": (
+        "{token} does not stand at one place in all the sentences, and these formats hold one table for all: give a position.",
+        "{token} 在各句中的位置不同，而这些格式把各句存成一张表：请给出位置。",
     ),
     "not_a_cell": (
         "{address} is not one number: name a place on each of its axes ({axes}).",

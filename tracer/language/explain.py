@@ -1,6 +1,10 @@
 """Sentences of explanations forward."""
 
 MESSAGES = {
+    "two_words": (
+        "explain takes a text and then a cell, such as 'softmax[0, Thinking, Machines]'; only '{word}' was given.",
+        "explain 需要先给文本，再给位置，例如 'softmax[0, Thinking, Machines]'；这里只给了“{word}”。",
+    ),
     "forward_title": ("Where {cell} goes", "{cell} 影响到哪里"),
     "forward_how": (
         "For each later stage: how many of its numbers move with this one, and the derivative of the one that moves most.",

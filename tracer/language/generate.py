@@ -37,6 +37,11 @@ MESSAGES = {
         "--generate cannot be {value}: give a whole number from 0 on.",
         "--generate 不能是 {value}：请给出不小于 0 的整数。",
     ),
+    "positions": (
+        "--generate {count} goes beyond the {known} {known:position that was|positions that were} learned: after {tokens} "
+        "{tokens:token|tokens} at most {most} can be written on.",
+        "--generate {count} 超出学到的 {known} 个位置：在 {tokens} 个 token 之后最多还能续写 {most} 个。",
+    ),
     "temperature": (
         "The temperature cannot be {value}: give a number above 0 (without it the likeliest token is taken).",
         "温度不能是 {value}：请给出大于 0 的数（不给则取概率最大的 token）。",

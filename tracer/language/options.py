@@ -152,6 +152,9 @@ MESSAGES = {
         "the names a checkpoint's parameters and stages have elsewhere",
         "检查点的参数与阶段在别处的名字",
     ),
-    "names": ("A TOML file that maps their names to ours.", "把对方的名字对应到本项目名字的 TOML 文件。"),
+    "names": (
+        'A TOML file that names their arrays for our stages: "OUR STAGE" = "THEIR NAME", a line each.',
+        '说明本项目各阶段对应对方哪个数组的 TOML 文件，每行一条："本项目的阶段" = "对方的名字"。',
+    ),
     "plain": ("Line by line, without a screen.", "逐行查看，不用全屏。"),
 }

@@ -18,6 +18,10 @@ MESSAGES = {
         "{format} has no flavour '{flavour}'; it takes: {flavours}.",
         "{format} 没有“{flavour}”这种写法；可选：{flavours}。",
     ),
+    "no_flavours": (
+        "{format} has one form only: --flavour is for {known}.",
+        "{format} 只有一种写法：--flavour 用于 {known}。",
+    ),
     "copied": ("Copied to the clipboard: {size} {size:character|characters}.", "已复制到剪贴板：{size} 个字符。"),
     "copied_terminal": (
         "Sent to the terminal's clipboard ({size} {size:character|characters}); if nothing arrives, allow OSC 52 in the terminal "

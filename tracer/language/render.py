@@ -9,6 +9,10 @@ MESSAGES = {
         "There is no format '{word}'. Did you mean {near}?",
         "没有名为“{word}”的格式。是不是想写 {near}？",
     ),
+    "no_numbers": (
+        "--format {format} stores numbers, and this output holds none it could store: choose another format, such as text.",
+        "--format {format} 用来保存数，而这次的输出中没有可保存的数：请换一种格式，例如 text。",
+    ),
     "ending": (
         "The ending of {file} does not tell a format; known endings are {endings} (or give --format).",
         "无法从 {file} 的扩展名判断格式；可识别的扩展名：{endings}（也可以用 --format 指明）。",

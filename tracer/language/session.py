@@ -9,6 +9,14 @@ MESSAGES = {
         "{file} has no embedding for the word '{word}'. Did you mean {near}? Add a row for it, or give --seed to draw one.",
         "{file} 中没有词“{word}”的词向量。是不是想写 {near}？请为它添加一行，或用 --seed 生成一个。",
     ),
+    "two_weights": (
+        "The model {model} has its own weights, so {file} cannot be read beside it: give one or the other.",
+        "模型 {model} 自带权重，不能再同时读取 {file}：请只给其中之一。",
+    ),
+    "ids_and_text": (
+        "--target-ids says by number what {key} says in words, so only one of them can be read: leave one out.",
+        "--target-ids 用编号给出的内容与 {key} 用文字给出的相同，只能读取其一：请去掉一个。",
+    ),
     "no_weights": (
         "{file} holds no parameters: --load reads weights; a trace file with text and settings is read with --from.",
         "{file} 中没有参数：--load 用来读取权重；含有文本和设置的追踪文件请用 --from 读取。",
@@ -54,8 +62,12 @@ MESSAGES = {
         "追踪到此为止，因为后面的数无从得出：没有给出 {name}（{needed}）。",
     ),
     "idle": (
-        "A model of the kind {model} does not read {keys}: nothing here depends on it.",
-        "{model} 模型不使用 {keys}：这里的结果与它无关。",
+        "The model {model} does not read {keys}: nothing here depends on it.",
+        "模型 {model} 不使用 {keys}：这里的结果与它无关。",
+    ),
+    "not_drawn": (
+        "Nothing was drawn in this run, so nothing here depends on seed.",
+        "这次运行没有任何随机抽取，因此结果与 seed 无关。",
     ),
     "drawn_words": (
         "No vector was given for {words}: drawn from seed {seed}.",

@@ -23,6 +23,14 @@ MESSAGES = {
     "last_layer": ("This is the last part.", "已经是最后一部分。"),
     "first_layer": ("This is the first part.", "已经是第一部分。"),
     "stage_range": ("There is no stage {number}; they are numbered 1 to {last}.", "没有第 {number} 个阶段；编号为 1 到 {last}。"),
+    "no_stage": (
+        "No stage '{word}'; the command list shows the stages of this run.",
+        "没有名为“{word}”的阶段；命令 list 列出本次运行的全部阶段。",
+    ),
+    "decimals_range": (
+        "{number} decimals cannot be shown: give a number from 0 to {last}.",
+        "无法显示 {number} 位小数：请给出 0 到 {last}。",
+    ),
     "no_back": ("There is no earlier place to go back to.", "前面没有可返回的位置。"),
     "no_forward": ("There is no later place to go forward to.", "后面没有可前进的位置。"),
     "no_source": ("{cell} came from nothing earlier: it was given or learned.", "{cell} 没有更早的来源：它是给定的或学得的。"),

@@ -32,7 +32,7 @@ def embedded(r: Recorder, f: Frame, text: Text, rows: Step) -> Step:
 
 def encode(r: Recorder, f: Frame) -> Step:
     x = embedded(r, f, f.text, table(r, f, f.text, f.d_model))
-    mask = masks(r, f, "encoder", f.text, causal=False)
+    mask = masks(r, f, "encoder", f.text, f.settings.mask)
     for layer in range(f.form.layers):
         with r.at(f"encoder.{layer}"):
             x = one_layer(r, f, x, layer, mask(layer))
@@ -40,7 +40,7 @@ def encode(r: Recorder, f: Frame) -> Step:
 
 
 def decode(r: Recorder, f: Frame, x: Step, text: Text, memory: Step) -> Step:
-    mask, across = masks(r, f, "decoder", text, causal=True), masks(r, f, "decoder.cross", f.text, causal=False)
+    mask, across = masks(r, f, "decoder", text, "causal"), masks(r, f, "decoder.cross", f.text, "none")
     for layer in range(f.form.decoder_layers):
         with r.at(f"decoder.{layer}"):
             x = one_layer_of_pair(r, f, x, memory, mask(0), across(0), None)

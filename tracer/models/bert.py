@@ -1,4 +1,7 @@
-"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA. Norm after each sublayer, no mask."""
+"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA.
+
+Norm after each sublayer, no mask unless one is asked for.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tracer.record.step import DETAIL, Step
 def bert(r: Recorder, f: Frame) -> Step:
     """The embeddings, the layers, and the head where the checkpoint has one."""
     rows, x = embedded(r, f)
-    mask = masks(r, f, "encoder", f.text, causal=False)
+    mask = masks(r, f, "encoder", f.text, f.settings.mask)
     for layer in range(f.form.layers):
         with r.at(f"encoder.{layer}"):
             x = one_layer(r, f, x, layer, mask(layer))

@@ -147,7 +147,7 @@ def part(r: Recorder, f: Frame, name: str, x: Step, compute: Callable[[Step], St
 
 def decoder_layers(r: Recorder, f: Frame, x: Step, text: Text) -> Step:
     """The layers of a decoder without cross-attention."""
-    mask = masks(r, f, "decoder", text, f.settings.mask == "causal")
+    mask = masks(r, f, "decoder", text, f.settings.mask)
     for layer in range(f.form.layers):
         with r.at(f"decoder.{layer}"):
             x = side_by_side(r, f, x, layer, mask(layer)) if f.form.parallel else one_layer(r, f, x, layer, mask(layer))

@@ -25,7 +25,7 @@ def t5(r: Recorder, f: Frame) -> Step:
 
 def encode(r: Recorder, f: Frame) -> Step:
     x = r.same("input", embedding(r, f, f.text, table(r, f, f.text, f.d_model)))
-    mask, bias = masks(r, f, "encoder", f.text, causal=False), position_bias(r, f, "encoder", f.text, both=True)
+    mask, bias = masks(r, f, "encoder", f.text, f.settings.mask), position_bias(r, f, "encoder", f.text, both=True)
     for layer in range(f.form.layers):
         with r.at(f"encoder.{layer}"):
             x = one_layer(r, f, x, layer, mask(layer), bias)
@@ -33,8 +33,8 @@ def encode(r: Recorder, f: Frame) -> Step:
 
 
 def decode(r: Recorder, f: Frame, x: Step, text: Text, memory: Step) -> Step:
-    mask, bias = masks(r, f, "decoder", text, causal=True), position_bias(r, f, "decoder", text, both=False)
-    across = masks(r, f, "decoder.cross", f.text, causal=False)
+    mask, bias = masks(r, f, "decoder", text, "causal"), position_bias(r, f, "decoder", text, both=False)
+    across = masks(r, f, "decoder.cross", f.text, "none")
     for layer in range(f.form.decoder_layers):
         with r.at(f"decoder.{layer}"):
             x = one_layer_of_pair(r, f, x, memory, mask(0), across(0), bias)

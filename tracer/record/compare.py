@@ -1,7 +1,8 @@
 """Two traces, stage by stage and cell by cell: where they part, and by how much.
 
 Axes of the same size are compared position by position; where two sentences differ in length, their tokens are aligned
-(the same word with the same word) and only the aligned places are compared.
+(the same word with the same word) and only the aligned places are compared. What has no counterpart is named: two runs of
+which one reads more are not equal.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class StageDifference:
 
     first, second: the values at the aligned places. differs: True where they differ beyond the tolerance. largest: the largest
     difference. places: for each axis, the positions in the first trace that were compared (all where None).
-    reason: why it cannot be compared (the two shapes), or "".
+    reason: why it cannot be compared (the two shapes), or "". alone: the labels that only the first and only the second has.
     """
 
     step: Step
@@ -35,6 +36,7 @@ class StageDifference:
     largest: float
     places: Sequence[np.ndarray] = ()
     reason: str = ""
+    alone: tuple[Sequence[str], Sequence[str]] = ((), ())
 
     @property
     def count(self) -> int:
@@ -66,8 +68,19 @@ class Comparison:
         return next((stage for stage in self.stages if stage.reason or stage.count), None)
 
     @property
+    def alone(self) -> tuple[list[str], list[str]]:
+        """The tokens (or words of a vocabulary) that only the first and only the second has, each once."""
+        first, second = ([label for stage in self.stages for label in stage.alone[side]] for side in (0, 1))
+        return list(dict.fromkeys(first)), list(dict.fromkeys(second))
+
+    @property
+    def told(self) -> bool:
+        """Whether anything can be said: numbers were compared, or the shapes of a stage differ."""
+        return any(stage.reason or stage.first.size for stage in self.stages)
+
+    @property
     def equal(self) -> bool:
-        return self.parted is None
+        return self.told and self.parted is None and not any(self.alone)
 
 
 def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -78,8 +91,17 @@ def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.where(same, 0.0, np.where(np.isnan(difference), np.inf, difference))
 
 
-def compare(first: Trace, second: Trace, tolerance: float = 0.0, wanted: Callable[[str], bool] | None = None) -> Comparison:
-    """Compare the shown stages of two traces (those `wanted` says, or all)."""
+def compare(
+    first: Trace,
+    second: Trace,
+    tolerance: float = 0.0,
+    wanted: Callable[[str], bool] | None = None,
+    rows: Callable[[Axis], Sequence[int] | None] | None = None,
+) -> Comparison:
+    """Compare the shown stages of two traces (those `wanted` says, or all).
+
+    rows: the positions of an axis of the first trace that are compared, or None for all of them.
+    """
     result = Comparison()
     others = {step.name: step for step in second.steps.values()}
     for step in first.shown:
@@ -89,23 +111,40 @@ def compare(first: Trace, second: Trace, tolerance: float = 0.0, wanted: Callabl
         if other is None:
             result.only_first.append(step.name)
         else:
-            result.stages.append(_difference(step, other, tolerance))
+            result.stages.append(_difference(step, other, tolerance, rows))
     here = set(first.steps)
     result.only_second = [step.name for step in second.shown if step.name not in here and (wanted is None or wanted(step.name))]
     return result
 
 
-def _difference(step: Step, other: Step, tolerance: float) -> StageDifference:
+def _difference(
+    step: Step, other: Step, tolerance: float, rows: Callable[[Axis], Sequence[int] | None] | None
+) -> StageDifference:
     aligned = alignment(step.axes, other.axes)
     if aligned is None:
         reason = f"{described(step.axes)} / {described(other.axes)}"
         nothing = np.zeros(0)
         return StageDifference(step, other, nothing, nothing, nothing.astype(bool), np.inf, (), reason)
     mine, theirs = aligned
+    alone: tuple[list[str], list[str]] = ([], [])
+    for at, axis in enumerate(step.axes):
+        asked = None if rows is None else rows(axis)
+        if asked is None:
+            alone[0].extend(_alone(axis, mine[at]))
+            alone[1].extend(_alone(other.axes[at], theirs[at]))
+        else:  # what was not asked about is not missed
+            kept = np.isin(mine[at], asked)
+            mine[at], theirs[at] = mine[at][kept], theirs[at][kept]
     first = step.values[np.ix_(*mine)] if mine else step.values
     second = other.values[np.ix_(*theirs)] if theirs else other.values
     apart = gap(first, second)
-    return StageDifference(step, other, first, second, apart > tolerance, float(apart.max(initial=0.0)), mine)
+    return StageDifference(step, other, first, second, apart > tolerance, float(apart.max(initial=0.0)), mine, "", alone)
+
+
+def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:
+    """The labels at the places that have no counterpart in the other trace."""
+    size = axis.size or 0
+    return [] if len(aligned) == size else [axis.labels[place] for place in sorted(set(range(size)) - set(aligned.tolist()))]
 
 
 def alignment(first: Sequence[Axis], second: Sequence[Axis]) -> tuple[list[np.ndarray], list[np.ndarray]] | None:

@@ -8,20 +8,23 @@ but the last, which runs to the right:
     0,Thinking,0.1,0.2
 
 Numbers are exact (the shortest text that reads back to the same float; inf, -inf, nan). Text that a spreadsheet would take
-for a formula starts with an apostrophe. A table that is no stage is a block of the same form. Workings (address, value, and
-below it what it came from) are written where no stages are, as in an explanation.
+for a formula starts with an apostrophe. A table that is no stage is a block of the same form, and so are tokens where there is
+nothing else. Workings (address, value, and below it what it came from) are written where no stages are, as in an explanation.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from itertools import product
 from typing import Any, TextIO
 
 import numpy as np
 
 from tracer.axes import described
-from tracer.document.blocks import Document, Stage, Table, Working
+from tracer.document.blocks import Document, Stage, Table, Tokens, Working
+from tracer.errors import TracerError
+from tracer.language import say
 from tracer.render import Options
 from tracer.render.notation_text import text as formula_text
 from tracer.visible import visible
@@ -30,10 +33,16 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def write(document: Document, stream: TextIO, options: Options) -> None:
-    """Stages, tables and workings of the document; the sentences between them have no place in a spreadsheet."""
+    """Stages, tables, tokens and workings of the document; the sentences between them have no place in a spreadsheet.
+
+    Tokens are written where there is nothing else. Raises TracerError for a document that has none of these.
+    """
     writer = csv.writer(stream, lineterminator="\n")
     previous: type | None = None
+    waiting: list[Tokens] = []
     for block in document.blocks():
+        if isinstance(block, Tokens):
+            waiting.append(block)  # beside numbers it labels their rows, and is not told again
         if not isinstance(block, (Stage, Table, Working)) or (previous is Stage and isinstance(block, Working)):
             continue
         if previous and not (previous is Working and isinstance(block, Working)):
@@ -46,6 +55,8 @@ def write(document: Document, stream: TextIO, options: Options) -> None:
             writer.writerow([text(block.address), exact(block.value)])
             writer.writerows([text(address), exact(value)] for address, value in block.inputs)
         previous = type(block)
+    if previous is None:
+        _write_tokens(writer, waiting)
 
 
 def text(value: str) -> str:
@@ -83,3 +94,15 @@ def _write_table(writer: Any, table: Table) -> None:
     writer.writerow([text(column) for column in table.columns])
     for row in table.rows:
         writer.writerow([text(cell) if isinstance(cell, str) else exact(cell) for cell in row])
+
+
+def _write_tokens(writer: Any, lines: Sequence[Tokens]) -> None:
+    if not lines:
+        raise TracerError("render.no_numbers", format="csv")
+    for number, tokens in enumerate(lines):
+        ids = [] if tokens.ids is None else [[one] for one in tokens.ids]
+        writer.writerows([[]] if number else [])
+        writer.writerow([text(tokens.caption)])
+        writer.writerow([say(f"page.{name}") for name in ("position", "token", *(["id"] if ids else []))])
+        for place, token in enumerate(tokens.tokens):
+            writer.writerow([place, text(token), *(ids[place] if ids else [])])

@@ -16,6 +16,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.document.blocks import Document, Expression, Stage
+from tracer.errors import TracerError
 from tracer.render import Options
 from tracer.render.notation_text import exact_text, text
 
@@ -26,16 +27,21 @@ _AT_ONCE = 1 << 16  # numbers turned into text together: enough to be fast, few 
 
 
 def write(document: Document, stream: TextIO, options: Options) -> None:
-    """One JSON object and a newline. Nothing of `options` changes data."""
+    """One JSON object and a newline. Nothing of `options` changes data.
+
+    Raises TracerError for a document that has neither stages nor numbers of its own.
+    """
     stages = (block for block in document.blocks() if isinstance(block, Stage))
     first = next(stages, None)
     further = document.facts.get("json", {})
     if first is None and "json" in document.facts:
         stream.write(dumps(further) + "\n")
         return
+    if first is None:
+        raise TracerError("render.no_numbers", format="json")
     head = {"format": FORMAT, **{key: document.facts[key] for key in HEAD if key in document.facts}, **further}
     stream.write("{" + ",\n ".join(f"{_string(key)}: {dumps(value)}" for key, value in head.items()))
-    _write_stages(stream, chain([first] if first else [], stages))
+    _write_stages(stream, chain([first], stages))
     stream.write("}\n")
 
 

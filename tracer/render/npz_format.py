@@ -6,26 +6,39 @@ Written entry by entry with the one date a zip file can carry that says nothing,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 
-from tracer.document.blocks import Document, Stage
+from tracer.document.blocks import Document, Stage, Tokens
+from tracer.errors import TracerError
 from tracer.render import Options
 
+LABELS = "labels"  # of an axis cut to some of its places: the entry labels/STAGE/AXIS
 LISTS = ("tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids")
 
 
 def write(document: Document, stream: BinaryIO, options: Options) -> None:
-    """An archive that `numpy.load(file)` reads with its default `allow_pickle=False`."""
+    """An archive that `numpy.load(file)` reads with its default `allow_pickle=False`.
+
+    Raises TracerError for a document without any number, before a byte is written.
+    """
+    blocks = (block for block in document.blocks() if isinstance(block, (Stage, Tokens)))
+    first = next(blocks, None)
+    if first is None:
+        raise TracerError("render.no_numbers", format="npz")
     with ZipFile(stream, "w", ZIP_STORED) as archive:
         for name in LISTS:
             if document.facts.get(name) is not None:
                 _store(archive, name, as_array(document.facts[name]))
-        for block in document.blocks():
+        for block in chain([first], blocks):
             if isinstance(block, Stage):
                 _store(archive, block.name, block.values)
+                for axis in block.axes:
+                    if axis.name in block.cut:
+                        _store(archive, f"{LABELS}/{block.name}/{axis.name}", as_array(axis.labels))
 
 
 def _store(archive: ZipFile, name: str, values: np.ndarray) -> None:

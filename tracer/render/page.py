@@ -23,9 +23,8 @@ footer{margin-top:3rem;border-top:1px solid rgb(128 128 128/.4);font-size:.9em}
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a whole page; the facts of its run stand in the head as `meta`."""
-    facts = "".join(
-        f'<meta name="ttrace:{text(str(key))}" content="{text(str(value))}">\n' for key, value in document.facts.items()
-    )
+    told = {key: value for key, value in document.facts.items() if key != "json"}  # which holds the numbers themselves
+    facts = "".join(f'<meta name="ttrace:{text(str(key))}" content="{text(str(value))}">\n' for key, value in told.items())
     stream.write(
         f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

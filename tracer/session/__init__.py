@@ -24,7 +24,8 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session.request import Request, gathered
 from tracer.session.setup import Setup, check_room, prepared
-from tracer.settings import MODELS, idle
+from tracer.session.unread import unread
+from tracer.settings import MODELS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,11 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
         check_room(setup)
     if request.data.get("generate") is not None:
         return _written(setup, request, keep)
-    alone = [key for key in ("temperature", "top_k", "top_p", "cache") if request.data.get(key)]
+    alone = [
+        key
+        for key in ("temperature", "top_k", "top_p", "cache")
+        if request.data.get(key) is not None and request.data[key] is not False
+    ]
     if alone:
         raise TracerError("generate.alone", key=alone[0].replace("_", "-"))
     edits = Edits(setup.edits)
@@ -89,7 +94,7 @@ def run(request: Request, base: Trace | None = None, keep: Callable[[str], bool]
     with np.errstate(all="ignore"), kept_in(request.checkpoint and request.checkpoint.memory):
         page(setup.settings.model)(recorder, setup.frame)
     _refuse_missing(setup, recorder)
-    return finished(setup, recorder, request)
+    return finished(setup, recorder, request, base is not None)
 
 
 def generate(
@@ -110,12 +115,13 @@ def generate(
 
 
 def _written(setup: Setup, request: Request, keep: Callable[[str], bool] | None) -> Trace:
-    from tracer.session.generation import Writing, refuse_masks, written
+    from tracer.session.generation import Writing, refuse_beyond, refuse_masks, written
 
     settings, writing = setup.settings, Writing.read(request.data)
     if not setup.writes:
         raise TracerError("generate.no_decoder")
     refuse_masks(setup.frame, writing)
+    refuse_beyond(setup.frame, writing)
     if writing.cache and setup.edits:
         _refuse_stages(setup)
 
@@ -155,19 +161,24 @@ def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
                 raise TracerError("session.no_d_k", stage=name.removesuffix(".divisor"))
 
 
-def finished(setup: Setup, recorder: Recorder, request: Request) -> Trace:
-    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out."""
+def finished(setup: Setup, recorder: Recorder, request: Request, again: bool = False) -> Trace:
+    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out.
+
+    again: whether part of it was taken from an earlier run.
+    """
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
-    notes = list(_notes(setup, recorder, steps, request))
-    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(notes))
+    idle = tuple(unread(setup, request, again))
+    notes = tuple(_notes(setup, recorder, steps, idle))
+    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, notes, idle)
 
 
-def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], request: Request) -> list[str]:
+def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
     notes = []
-    kind = setup.settings.model
-    if kind in MODELS and (unread := idle(request.settings, kind)):
-        notes.append(say("session.idle", keys=", ".join(unread), model=kind))
+    if others := [key for key in idle if key != "seed"]:
+        notes.append(say("session.idle", keys=", ".join(others), model=str(setup.model_facts()["name"])))
+    if "seed" in idle:
+        notes.append(say("session.not_drawn"))
     if setup.source.drawn_words:
         notes.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
     error = setup.source.first_missing(recorder.parameters)

@@ -15,7 +15,7 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
 from tracer.session.checkpoint_text import Reader, Vocabulary
-from tracer.session.inputs import Side
+from tracer.session.inputs import Side, refuse_two_readings
 from tracer.session.request import Request
 from tracer.session.setup import Setup, refuse_pool
 from tracer.session.sizes import resolved_edits
@@ -77,7 +77,11 @@ class Checkpoint(Reader):
 
     def prepared(self, request: Request) -> Setup:
         """What follows from a request. Raises TracerError for what a checkpoint cannot be asked."""
+        if request.parameters or request.rows or "vectors" in request.data:
+            raise TracerError("checkpoints.weights", name=self.name)
         settings = self._settings(request)
+        refuse_two_readings(request, self.form.stack)
+        self._refuse_blank(request)
         side, ids, target = self._text(request)
         frame = self._frame(settings, side, ids, target)
         if "pair" in request.data:
@@ -101,6 +105,12 @@ class Checkpoint(Reader):
             cells=self._cells(frame),
             stop=self.end_ids,
         )
+
+    def _refuse_blank(self, request: Request) -> None:
+        """To a decoder spaces are tokens like others; the other families drop them, and would read special tokens alone."""
+        texts = (request.data.get("text"), request.data.get("pair"), *(request.data.get("also") or ()))
+        if self.form.stack != "decoder" and any(isinstance(text, str) and not text.strip() for text in texts):
+            raise TracerError("text.empty")
 
     def _cells(self, frame: Frame) -> int:
         """About how many numbers a whole trace keeps: a dozen rows a layer and token, half a dozen scores a head and pair."""
@@ -135,7 +145,9 @@ class Checkpoint(Reader):
     def _pair(self, request: Request, settings: Settings) -> tuple[Side, Frame]:
         """Two texts read together, as BERT does: the tokens of the second are of the other segment."""
         data = request.data
-        if self.form.segments < 2 or data.get("also") or "text" not in data:
+        if data.get("also"):
+            raise TracerError("checkpoints.pair_alone")
+        if self.form.segments < 2 or "text" not in data:
             raise TracerError("checkpoints.pair")
         found = self.tokenizer.cut(data["text"], pair=data["pair"])
         side = Side([found.labels], False)

@@ -107,6 +107,15 @@ def refuse_masks(frame: Frame, writing: Writing) -> None:
         raise TracerError("generate.cache_mask")
 
 
+def refuse_beyond(frame: Frame, writing: Writing) -> None:
+    """Refuse to write on past the last learned position, before anything is computed; the last token written is not read."""
+    read = longer(frame.text if frame.target is None else frame.target)
+    table = "positions.W_P" if frame.target is None else "decoder.positions.W_P"
+    known = frame.learned.get(table) if frame.form is None else frame.form.positions
+    if known and read <= known < read + writing.count - 1:
+        raise TracerError("generate.positions", count=writing.count, tokens=read, known=known, most=known - read + 1)
+
+
 def _refuse(frame: Frame) -> None:
     if frame.sentence is not None:
         raise TracerError("generate.several", count=frame.sentence.size)

@@ -77,6 +77,14 @@ def target_side(request: Request) -> Side | None:
     return Side([[START, *row] for row in rows], several)
 
 
+def refuse_two_readings(request: Request, stack: str) -> None:
+    """Ids are read in place of words, so that both together would leave one unread."""
+    keys = ("target", "target_tokens") if stack == "encoder-decoder" else ("text", "tokens", "also")
+    said = next((key for key in keys if key in request.data), None)
+    if said is not None and "target_ids" in request.data:
+        raise TracerError("session.ids_and_text", key=said)
+
+
 def _listed(value: Any) -> list[Any]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracer.session.request import Request
 
 FILES = (".safetensors", ".npz")
+_PARTS = ("config.json", "model.safetensors", "pytorch_model.bin", "tokenizer.json", "model.safetensors.index.json")
 TRACE_FILES = (".toml", ".json")
 
 
@@ -88,6 +89,8 @@ def opened(source: str | Path, download: bool = False, many: bool = False) -> An
         path = file_of(name)
     if path.is_dir():
         return _checkpoint(path, path.resolve().name, many)
+    if path.name in _PARTS and (path.parent / "config.json").is_file():
+        raise TracerError("checkpoints.give_folder", file=name, folder=str(path.parent))
     if path.suffix in TRACE_FILES:
         return FileModel(path)
     if path.suffix in FILES:

@@ -80,7 +80,9 @@ def gathered(
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
     """
     model = options.get("model")
-    if isinstance(model, str) and model not in settings.MODELS and load is None and from_file is None:
+    if isinstance(model, str) and model not in settings.MODELS and load is not None:
+        raise TracerError("session.two_weights", model=model, file=str(load))
+    if isinstance(model, str) and model not in settings.MODELS and from_file is None:
         return _by_name(model, download, text, {**options, "edits": edits}, {"embeddings": embeddings, "weights": weights})
     request = Request(checkpoint=checkpoint)
     if load is not None:
@@ -92,9 +94,7 @@ def gathered(
     _take_options(request, text, options)
     request.edits += list(edits.items()) if isinstance(edits, Mapping) else list(edits)
     if checkpoint is None and request.settings.get("model", "encoder") not in settings.MODELS:
-        from tracer.session.loading import opened
-
-        request.checkpoint = opened(request.settings["model"], download).checkpoint
+        request.checkpoint = _checkpoint_of(request, download)
     vectors = embeddings if embeddings is not None else request.data.pop("embeddings", None)
     if isinstance(vectors, Mapping):
         request.rows["embedding.W_E"] = {word: np.asarray(row, float) for word, row in vectors.items()}
@@ -110,6 +110,17 @@ def _by_name(name: str, download: bool, text: Any, options: dict[str, Any], more
     own = {**options, **{key: value for key, value in more.items() if value}}
     own.pop("model")
     found: Request = opened(name, download).request(text, **own)
+    return found
+
+
+def _checkpoint_of(request: Request, download: bool) -> Any:
+    """The checkpoint that a trace file names. Raises TracerError for a file of parameters, beside those of the trace file."""
+    from tracer.session.loading import opened
+
+    name = request.settings["model"]
+    found = getattr(opened(name, download), "checkpoint", None)
+    if found is None:
+        raise TracerError("session.two_weights", model=name, file=request.origin)
     return found
 
 

@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from tracer.errors import TracerError
 from tracer.record.trace import Trace
 from tracer.settings import FIELDS
 from tracer.weights.files import save as write
 from tracer.weights.stored import Stored
 
 _SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
+WEIGHTS_ONLY = (".npz", ".safetensors")  # which hold parameters, and say nothing of a text
 _ROWS = {"embedding.W_E": "tokens", "decoder.embedding.W_E": "target_tokens"}
 
 
 def stored(trace: Trace) -> Stored:
     """Everything that makes the same numbers again."""
     request = trace.request
+    if request.checkpoint is not None:
+        return _of_checkpoint(request)
     parameters = {name: np.array(_unedited(step)) for name, step in trace.parameters.items()}
     settings: dict[str, Any] = {"model": trace.model["name"]}
     settings.update({key: trace.model[key] for key in _SIZES if key in trace.model})
@@ -41,6 +45,21 @@ def _unedited(step: Any) -> np.ndarray:
     return array
 
 
+def _of_checkpoint(request: Any) -> Stored:
+    """What was run: the checkpoint's folder, which keeps its own weights, with the text and whatever was changed."""
+    data = dict(request.data)
+    if request.edits:
+        data["set"] = dict(request.edits)
+    folder = str(request.checkpoint.folder.path.resolve())
+    return Stored({}, {**request.settings, "model": folder}, data=data)
+
+
 def save(path: str | Path, trace: Trace) -> None:
-    """Write the file, whole or not at all. Raises TracerError where it cannot be written or its ending is unknown."""
+    """Write the file, whole or not at all.
+
+    Raises TracerError where it cannot be written, its ending is unknown, or it is a file of weights alone and a checkpoint ran.
+    """
+    checkpoint = trace.request.checkpoint
+    if checkpoint is not None and Path(path).suffix.lower() in WEIGHTS_ONLY:
+        raise TracerError("checkpoints.save", name=checkpoint.name, file=str(path))
     write(path, stored(trace))

@@ -100,6 +100,7 @@ def prepared(request: Request) -> Setup:
     if "pair" in request.data:
         raise TracerError("checkpoints.pair")
     settings = _settings(request)
+    inputs.refuse_two_readings(request, settings.model)
     side, target = _sides(request, settings)
     draft = _frame(request, settings, side, target, {})
     told = bool(request.parameters or request.edits)  # arrays and stages whose shapes tell sizes, by the names of a first plan

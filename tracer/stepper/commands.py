@@ -60,12 +60,12 @@ def _layer(by: int) -> Act:
 
 
 def _stage(talk: Talk, rest: str) -> None:
-    talk.cursor.go(rest)
+    talk.go(rest)
     talk.show_stage()
 
 
 def _cell(talk: Talk, rest: str) -> None:
-    talk.cursor.go(rest)
+    talk.go(rest)
     talk.show_cell()
 
 
@@ -144,7 +144,7 @@ def _set(talk: Talk, rest: str) -> None:
     cell, sign, value = rest.rpartition("=")
     new = number(value)
     if sign:
-        talk.cursor.go(cell)
+        talk.go(cell)
     run = talk.cursor.set(new)
     talk.prose(telling.edit_line(talk.cursor, run))
 
@@ -156,7 +156,7 @@ def _undo(talk: Talk, _: str) -> None:
 def _changes(talk: Talk, rest: str) -> None:
     found = talk.cursor.changed
     if not found:
-        raise TracerError("stepper.no_edit")
+        raise TracerError("stepper.nothing_changed")
     if rest:
         _listed(talk, [change.place for change in found], rest)
     else:
@@ -177,7 +177,7 @@ def _guess(talk: Talk, rest: str) -> None:
 
 
 def _decimals(talk: Talk, rest: str) -> None:
-    talk.cursor.finer(_whole(rest) - talk.cursor.finer(0))
+    talk.cursor.show_decimals(_whole(rest))
     talk.show_stage()
 
 

@@ -194,6 +194,12 @@ class Cursor(Walker):
         self.places = max(0, min(now + by, MOST_PLACES))
         return self.places
 
+    def show_decimals(self, count: int) -> None:
+        """So many decimals. Raises TracerError where that many cannot be shown."""
+        if not 0 <= count <= MOST_PLACES:
+            raise TracerError("stepper.decimals_range", number=count, last=MOST_PLACES)
+        self.places = count
+
     def show_details(self) -> bool:
         """Show or hide means, constants, renamings and parameters among the stages; returns whether they are shown now."""
         self.detail = not self.detail

@@ -70,6 +70,15 @@ class Talk:
         act, rest = command(line)
         act(self, rest)
 
+    def go(self, address: str) -> None:
+        """To a stage or cell. Raises TracerError; for an unknown stage it points to this stepper's own list."""
+        try:
+            self.cursor.go(address)
+        except TracerError as error:
+            if error.message != "address.stage":
+                raise
+            raise TracerError("stepper.no_stage", **error.values) from None
+
     # What is written
 
     def print(self, text: str = "") -> None:

@@ -188,9 +188,11 @@ class Walker:
 
     def walk_layer(self, by: int) -> None:
         """To the first stage of the next or the previous part (layer). Raises TracerError at the ends."""
-        parts = [line.stage for line in self.outline if line.heading and line.depth == 0]
+        lines = [line for line in self.outline if line.heading and line.depth == 0]
+        parts = [line.stage for line in lines]
         order = list(self._every)
-        here = max((n for n, stage in enumerate(parts) if order.index(stage) <= order.index(self.place.stage)), default=0)
+        before = max((n for n, stage in enumerate(parts) if order.index(stage) <= order.index(self.place.stage)), default=0)
+        here = next((n for n, line in enumerate(lines) if not line.folded), before)  # a stage that is not listed opens none
         if not 0 <= here + by < len(parts):
             raise TracerError("stepper.last_layer" if by > 0 else "stepper.first_layer")
         self.enter(parts[here + by])

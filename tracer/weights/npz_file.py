@@ -6,6 +6,7 @@ import math
 import zipfile
 import zlib
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any, BinaryIO
@@ -33,7 +34,7 @@ def read(path: Path) -> Stored:
 
 
 def arrays(path: Path, texts: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
-    """Every array of the archive by its name; those named in `texts` may hold strings too, all others hold numbers.
+    """Every array of the archive by its name; those that `texts` names (globs) may hold strings too, all others numbers.
 
     Raises TracerError for anything else: not a zip, damaged, an object array (it could run code), a size that its
     header and the archive tell differently, or more than memory holds.
@@ -45,7 +46,7 @@ def arrays(path: Path, texts: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
             if len(entries) < len(archive.infolist()):
                 raise TracerError("weights.npz_twice", file=file)
             for name, entry in entries.items():
-                _check(archive, entry, name, name in texts, file)
+                _check(archive, entry, name, any(fnmatchcase(name, text) for text in texts), file)
             check_room(sum(entry.file_size for entry in entries.values()), file)
             return {name: _array(archive, entry) for name, entry in entries.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:

@@ -24,7 +24,7 @@ class Parameters:
 
     given: arrays by full name. rows: token -> vector for each embedding table. seeded: whether missing matrices are drawn
     from `settings.seed`; seeded_rows: whether missing words are. `missing` collects what nobody has, `drawn_words` the
-    words whose vectors were drawn beside given ones.
+    words whose vectors were drawn beside given ones, `drawn` says whether anything was.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Parameters:
         self.seeded, self.seeded_rows = seeded, seeded_rows
         self.missing: dict[str, Need] = {}
         self.drawn_words: list[str] = []
+        self.drawn = False
 
     def has(self, name: str) -> bool:
         """Whether an optional parameter is there: given, or one that a seeded model of this kind has."""
@@ -82,6 +83,7 @@ class Parameters:
         return self._drawn(need)
 
     def _drawn(self, need: Need) -> np.ndarray:
+        self.drawn = True
         s, shape = self.settings, [axis.size or 0 for axis in need.axes]
         if need.init == "unembedding":
             columns = [draw(s.seed, f"{need.name}[{label}]", (shape[0],), shape[0], s.init) for label in need.axes[1].labels]
@@ -101,6 +103,7 @@ class Parameters:
             if label in known:
                 table[place] = fitted(Need(f"{need.name}[{label}]", need.axes[1:]), known[label], self.origin)
             elif self.seeded or self.seeded_rows:
+                self.drawn = True
                 table[place] = embedding_row(self.settings.seed, label, width, self.settings.init, need.name)
                 if known:
                     self.drawn_words.append(label)
@@ -110,6 +113,7 @@ class Parameters:
 
     def chance(self, name: str, axes: tuple[Axis, ...], rate: float) -> np.ndarray:
         """A dropout mask: 1 where a number is kept, 0 with probability `rate`, from the seed and the mask's name."""
+        self.drawn = True
         shape = [axis.size or 0 for axis in axes]
         bits = stream(self.settings.seed, f"dropout|{name}", int(np.prod(shape))).reshape(shape)
         return (bits >= rate * 2.0**32).astype(self.settings.dtype)

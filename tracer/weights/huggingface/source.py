@@ -21,13 +21,14 @@ class CheckpointParameters:
     """Our parameters as views of the mapped files; another number format is widened each time it is read.
 
     dtype: of the run. laid: how many bytes of matrices may be copied, once, into the order in which products read them fastest
-    (a checkpoint stores most of them turned); it costs time at first and pays from text to text. `drawn_words` is empty and
+    (a checkpoint stores most of them turned); it costs time at first and pays from text to text. Nothing is ever `drawn` and
     nothing is ever missing: what the folder lacks is an error.
     """
 
     def __init__(self, folder: Folder, dtype: str, laid: int = 0) -> None:
         self.folder, self.dtype, self._laid = folder, dtype, laid
         self.drawn_words: list[str] = []
+        self.drawn = False
         self._read: dict[str, Any] = {}
 
     def has(self, name: str) -> bool:
