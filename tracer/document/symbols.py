@@ -113,8 +113,8 @@ _PAPER = {
     "q": "section 3.2.2", "k": "section 3.2.2", "v": "section 3.2.2", "scores": "equation 1", "scaled": "equation 1",
     "masked": "section 3.2.3", "softmax": "equation 1", "z": "equation 1", "concat": "section 3.2.2",
     "attention.output": "section 3.2.2", "cross.output": "section 3.2.2", "add": "section 3.1",
-    "input.add": "section 3.5", "ffn.hidden": "equation 2", "ffn.output": "equation 2", "embedding": "section 3.4", "embedding.scaled": "section 3.4",
-    "positions": "section 3.5", "logits": "section 3.4", "probabilities": "section 3.4",
+    "input.add": "section 3.5", "ffn.hidden": "equation 2", "ffn.output": "equation 2", "embedding": "section 3.4",
+    "embedding.scaled": "section 3.4", "positions": "section 3.5", "logits": "section 3.4", "probabilities": "section 3.4",
 }  # fmt: skip
 _LATER = {
     "segment": "BERT, arXiv 1810.04805, section 3",

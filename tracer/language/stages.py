@@ -92,7 +92,10 @@ MESSAGES = {
         "dropout 把一部分注意力权重置零，并放大其余的。",
     ),
     "dropout": ("Dropout sets some numbers to 0 and scales up the rest.", "dropout 把一部分数置零，并放大其余的数。"),
-    "dropout_mask": ("Drawn from the seed: 1 where dropout keeps a number, 0 where it drops it.", "由种子抽取：dropout 保留处为 1，置零处为 0。"),
+    "dropout_mask": (
+        "Drawn from the seed: 1 where dropout keeps a number, 0 where it drops it.",
+        "由种子抽取：dropout 保留处为 1，置零处为 0。",
+    ),
     "z": (
         "The values, weighted and summed: each token rebuilt from what it attends to.",
         "值按权重加权求和：每个 token 由它所关注的内容重构。",
@@ -135,7 +138,10 @@ MESSAGES = {
         "What the sublayer computed is normed before it is added: divided by its root mean square, scaled by γ.",
         "子层的输出在相加之前归一化：除以均方根，再乘 γ。",
     ),
-    "variance_unbiased": ("The variance with n − 1 below, which the running variance keeps.", "以 n − 1 为分母的方差，供滑动方差使用。"),
+    "variance_unbiased": (
+        "The variance with n − 1 below, which the running variance keeps.",
+        "以 n − 1 为分母的方差，供滑动方差使用。",
+    ),
     "running_mean_kept": ("The part of the running mean that is kept.", "滑动平均中保留的部分。"),
     "running_mean_new": ("This batch's part of the running mean.", "滑动平均中来自本批次的部分。"),
     "running_variance_kept": ("The part of the running variance that is kept.", "滑动方差中保留的部分。"),
@@ -241,7 +247,10 @@ MESSAGES = {
     "gate_x": ("The input's part: the row that is read, times its matrix.", "输入的部分：读入的行乘以它的矩阵。"),
     "c_kept": ("The part of the old cell state that is kept.", "旧的单元状态中保留的部分。"),
     "c_new": ("The part of the candidate that is let in.", "候选值中放进的部分。"),
-    "c_tanh": ("tanh of the cell state, which the output gate then shows a part of.", "单元状态的 tanh，输出门再显露其中一部分。"),
+    "c_tanh": (
+        "tanh of the cell state, which the output gate then shows a part of.",
+        "单元状态的 tanh，输出门再显露其中一部分。",
+    ),
     "n_reset": ("The reset gate at work on the previous state.", "重置门作用于前一状态。"),
     "pre": ("The input and the previous state, each times its matrix, are added.", "当前输入与前一状态各乘矩阵后相加。"),
     "i": ("Input gate: how much of the new candidate is let in.", "输入门：新的候选值放进多少。"),
