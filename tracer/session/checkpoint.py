@@ -175,7 +175,7 @@ class Checkpoint(Reader):
         return recorder
 
     def name_map(self) -> list[tuple[str, str, str]]:
-        """Our address, the checkpoint's name, TransformerLens' name ("" for none): parameters, and stages shown or known there."""
+        """Our address, the checkpoint's name, TransformerLens' name ("" for none): parameters, stages shown or known there."""
         from tracer.weights.huggingface.hooks import hook
 
         settings = self._settings(Request())
