@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from tracer.document.sentence import part_title, sentence
 from tracer.document.symbols import formula, is_told, symbol
 from tracer.document.writing import reused, written
 from tracer.errors import TracerError
-from tracer.language import say
+from tracer.language import knows, say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
@@ -58,9 +59,15 @@ def _title(trace: Trace) -> str:
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Heading(1, title)
-    sizes = ", ".join(f"{key} {value}" for key, value in trace.model.items() if key not in ("name", "source"))
+    sizes = [_size(key, value) for key, value in trace.model.items() if key not in ("name", "source")]
     seeded = trace.request is not None and getattr(trace.request, "is_seeded", False)
-    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=sizes))
+    yield Prose(
+        say(
+            "document.model",
+            name=str(trace.model.get("name")),
+            sizes=reduce(lambda sizes, size: say("document.sizes", sizes=sizes, size=size), sizes),
+        )
+    )
     if seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
@@ -76,6 +83,12 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
     target = trace.facts.get("target_tokens")
     if target and isinstance(target[0], str):
         yield Tokens(say("document.target_tokens", count=len(target)), target, trace.facts.get("target_token_ids"))
+
+
+def _size(key: str, value: object) -> str:
+    """A size in the reader's words, or by the paper's symbol: `layers 2`, `d_model 32`."""
+    message = f"document.size_{key}"
+    return say(message, value=str(value)) if knows(message) else f"{key} {value}"
 
 
 def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Trace | None) -> Iterator[Block]:
