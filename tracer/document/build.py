@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import reduce
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,15 +58,8 @@ def _title(trace: Trace) -> str:
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Heading(1, title)
-    sizes = [_size(key, value) for key, value in trace.model.items() if key not in ("name", "source")]
     seeded = trace.request is not None and getattr(trace.request, "is_seeded", False)
-    yield Prose(
-        say(
-            "document.model",
-            name=str(trace.model.get("name")),
-            sizes=reduce(lambda sizes, size: say("document.sizes", sizes=sizes, size=size), sizes),
-        )
-    )
+    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
     if seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
@@ -85,10 +77,14 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
         yield Tokens(say("document.target_tokens", count=len(target)), target, trace.facts.get("target_token_ids"))
 
 
-def _size(key: str, value: object) -> str:
-    """A size in the reader's words, or by the paper's symbol: `layers 2`, `d_model 32`."""
-    message = f"document.size_{key}"
-    return say(message, value=str(value)) if knows(message) else f"{key} {value}"
+def _sizes(model: Mapping[str, Any]) -> str:
+    """The sizes in the reader's words, or by the paper's symbols: `layers 2, d_model 32`."""
+    found = ""
+    for key, value in model.items():
+        if key not in ("name", "source"):
+            size = say(f"document.size_{key}", value=str(value)) if knows(f"document.size_{key}") else f"{key} {value}"
+            found = say("document.sizes", sizes=found, size=size) if found else size
+    return found
 
 
 def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Trace | None) -> Iterator[Block]:
