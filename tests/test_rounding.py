@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.rounding import exact, fixed, places_for, rounded, scientific, show
+from tracer.rounding import exact, fixed, places_for, places_of_divisor, rounded, scientific, show, show_operand
 
 
 def by_decimal(value, places):
@@ -130,3 +130,10 @@ def test_asked_decimals_win():
 def test_three_digits_of_the_largest_number_show(value):
     shown = fixed(value, places_for([value]))
     assert len(shown.lstrip("0.")) >= 3
+
+
+def test_a_small_divisor_keeps_three_digits_and_its_line_the_rest() -> None:
+    assert [places_of_divisor(value, 3) for value in (0.00248, -0.00248, 0.25, 2.5, 0.0, math.inf)] == [5, 5, 3, 3, 3, 3]
+    assert show_operand(0.0024837, 3, 5) == "0.00248" and show_operand(0.5, 3, 0) == "0.500"
+    assert show_operand(0.0024837, ~2, 5) == "2.48e-03"
+    assert places_of_divisor(1e-30, 3) == 12

@@ -49,6 +49,22 @@ def show(value: float, places: int) -> str:
     return fixed(value, places) if places >= 0 else scientific(value, ~places)
 
 
+def show_operand(value: float, places: int, own: int) -> str:
+    """An operand in a line of `places`, with its `own` decimals where these are more."""
+    return show(value, max(places, own) if places >= 0 else places)
+
+
+def places_of_divisor(value: float, places: int) -> int:
+    """The decimals that show three digits of a small number, or `places` where these are enough.
+
+    >>> places_of_divisor(0.00248, 3), places_of_divisor(0.25, 3), places_of_divisor(0.0, 3)
+    (5, 3, 3)
+    """
+    if not 0 < abs(value) < 1:
+        return places
+    return min(max(places, 2 - math.floor(math.log10(abs(value)))), MOST_PLACES)
+
+
 def exact(value: float) -> str:
     """The shortest text that reads back to the same float."""
     return repr(float(value))

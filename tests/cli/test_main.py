@@ -1,13 +1,16 @@
 """`ttrace` itself: which command is meant, help, languages, exit codes, and what the system does to it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from tracer import __version__
+from tracer.cli import COMMANDS
 
 TTRACE = [sys.executable, "-m", "tracer"]
 ENGLISH = {**os.environ, "TTRACE_LANG": "en"}
@@ -36,6 +39,26 @@ def test_help_has_examples_before_options_and_every_command(ttrace):
 def test_help_is_chinese_where_it_is_asked_for(ttrace):
     _, out, _ = ttrace("--help", "--lang", "zh")
     assert "示例" in out and "Examples" not in out
+
+
+PAGES = [(), *((name,) for name in COMMANDS), *(("worksheet", name) for name in ("make", "mark", "puzzle"))]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("words", PAGES, ids=" ".join)
+def test_every_line_of_help_fits_in_80_cells_and_speaks_one_language(ttrace, monkeypatch, words, lang):
+    monkeypatch.setenv("TTRACE_LANG", lang)
+    code, out, _ = ttrace(*words, "--help")
+    assert code == 0 and [line for line in out.splitlines() if cell_len(line) > 80] == []
+    if lang == "zh":
+        assert not re.search(r"Usage|OPTIONS|COMMAND|[dD]efault", out)
+        assert not re.search(r"[\u4e00-\u9fff]:", out), "one kind of colon"
+
+
+def test_chinese_help_is_wrapped_between_words(ttrace):
+    _, out, _ = ttrace("show", "--help", "--lang", "zh")
+    told = " ".join(line.strip() for line in out.splitlines())
+    assert "encoder-decoder、rnn" in told and "Tensor2Tensor" in told
 
 
 def test_version(ttrace):

@@ -69,6 +69,17 @@ def test_what_the_run_remarks_stands_at_the_end():
     assert isinstance(blocks(trace("a", edits={"embedding": 1e308}))[-1], Note)
 
 
+def test_in_chinese_the_sizes_are_told_in_chinese():
+    language.use("zh")
+    try:
+        model_line = blocks(trace("我爱机器"))[1].text
+        gru = blocks(trace("a b", model="gru"))[1].text
+    finally:
+        language.use(None)
+    assert model_line == "模型 encoder：层数 1，head 数 2，d_model 4，d_k 2，d_v 2，d_ff 8。"
+    assert "隐藏状态维数" in gru and not set(gru) & set(",:")
+
+
 def test_in_chinese_no_english_sentence_is_left():
     language.use("zh")
     try:

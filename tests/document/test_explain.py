@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from checkpoints import CASES, model
 from kinds import KINDS
 
 from tracer import trace
 from tracer.document.explain import MOST_TERMS, adds_up, explained, located, shortened, working
 from tracer.errors import TracerError
-from tracer.ops.expression import Call, Cell, call, cells, evaluate
+from tracer.ops.expression import Call, Cell, call, cells, evaluate, substitute
 from tracer.rounding import rounded
 
 TEXT = "the cat sat"
@@ -91,6 +92,15 @@ def test_a_line_that_does_not_add_up_as_printed_says_so():
     assert not adds_up(call("add", third, third), 2 / 3, 2)  # 0.33 + 0.33 is not 0.67
     assert adds_up(call("add", third, third, third), 0.99, 2)
     assert adds_up(call("multiply", third, 3.0), 1.0, 12) is (rounded(1 / 3, 12) * 3 == 1)
+
+
+def test_a_small_mean_square_below_a_root_is_printed_with_digits_enough_to_reckon_with():
+    run = model(CASES / "llama" / "model").trace("The cat sat")
+    told = working(run["decoder.0.attention.norm"], (0, 0))
+    as_printed = substitute(told.substituted, lambda one: one.replace(value=rounded(one.value, max(told.places, one.places))))
+    assert evaluate(as_printed) == pytest.approx(told.value, rel=0.01)
+    places = {one.label.partition("[")[0]: one.places for one in cells(told.substituted)}
+    assert places == {"x": 0, "RMS²": 5, "γ": 0}  # what is not divided by keeps the decimals of its line
 
 
 def test_an_edited_cell_has_no_working_and_its_neighbour_has():

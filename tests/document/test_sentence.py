@@ -1,11 +1,12 @@
 """Sentences follow what was recorded, and symbols and formulas with them."""
 
 import pytest
+from checkpoints import CASES, FAMILIES, family, model
 from kinds import KINDS
 
 from tracer import language, trace
 from tracer.document.sentence import part_title, sentence
-from tracer.document.symbols import formula, is_told, symbol
+from tracer.document.symbols import formula, is_told, source, symbol
 from tracer.render.notation_text import text
 
 
@@ -20,9 +21,58 @@ def test_every_stage_has_a_sentence_of_its_own_in_both_languages(kind):
         language.use(tongue)
         try:
             plain = language.say("stages.other")
-            assert all(sentence(step) != plain and part_title(step.name) for step in run.shown), tongue
+            assert all(sentence(step) != plain and part_title(step.name) for step in run.steps.values()), tongue
         finally:
             language.use(None)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FAMILIES.iterdir()))
+def test_every_stage_and_detail_of_every_family_has_a_sentence_of_its_own(name):
+    plain = language.say("stages.other")
+    assert [step.name for step in family(name)[0].steps.values() if sentence(step) == plain] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "sentence_of", "wanted", "where"),
+    [
+        ("llama", "decoder.0.attention.norm.normalized", "norm_rms_normalized", "x / √(RMS² + ε)", "1910.07467"),
+        ("llama", "decoder.0.attention.norm", "norm_rms", "(x / √(RMS² + ε)) ⊙ γ", "1910.07467, equation 4"),
+        ("llama", "decoder.0.ffn.gated", "ffn_gated", "f ⊙ u", "2002.05202"),
+        ("llama", "decoder.0.ffn.gate", "ffn_gate", "n W_G", "2002.05202"),
+        ("llama", "decoder.0.ffn.activation", "ffn_activation", "SiLU(g)", "1702.03118"),
+        ("gpt2", "decoder.0.ffn.activation", "ffn_activation", "GELU(h)", "1606.08415"),
+        ("gpt2", "probabilities", "probabilities", "softmax(ℓ)", "1706.03762, section 3.4"),
+        ("t5", "encoder.0.ffn.activation", "ffn_activation", "ReLU(h)", "1706.03762, equation 2"),
+        ("t5", "output.scaled", "output_scaled", "n / √d_model", "1910.10683"),
+        ("t5", "decoder.position_bias", "position_bias", "W_B_{key − query}", "1910.10683, section 2.1"),
+        ("t5", "decoder.0.attention.biased", "biased", "S + B", "1910.10683, section 2.1"),
+        ("bert", "probabilities", "probabilities_of_place", "softmax(ℓ)", "1706.03762, section 3.4"),
+        ("bert", "transform.activation", "transform_activation", "GELU(t)", "1606.08415"),
+        ("bert", "transform.hidden", "transform_hidden", "n W + b", "1810.04805"),
+        ("bert", "segment", "segment", "W_S_token", "1810.04805"),
+    ],
+)  # fmt: skip
+def test_a_checkpoints_stage_is_told_as_what_it_is(name, stage, sentence_of, wanted, where):
+    run = model(CASES / name / "model").trace("The cat")
+    assert sentence(run[stage]) == language.say(f"stages.{sentence_of}")
+    assert written(run, stage) == wanted and where in source(run[stage])
+
+
+def test_other_heads_are_told_as_what_they_are():
+    electra, gemma = family("electra")[0], family("gemma2")[0]
+    assert sentence(electra["probabilities"]) == language.say("stages.probabilities_replaced")
+    assert sentence(gemma["embedding.scaled"]) == language.say("stages.embedding_scaled")
+    assert "2408.00118" in source(gemma["logits"])
+    pooled = model(CASES / "bert" / "model").trace("The cat", pool="mean")["pooled"]
+    assert "1908.10084" in source(pooled) and "1607.06450" not in source(pooled)
+    assert source(trace("a b", model="rnn")["pre"]) == ""  # no Transformer's equation
+
+
+def test_what_follows_the_layers_stands_under_the_output():
+    output = part_title("logits")
+    for name in ("pooled.normalized", "transform.hidden", "discriminator.score", "encoder.norm", "decoder.norm.mean"):
+        assert part_title(name) == output, name
+    assert part_title("input.norm") == part_title("embedding") != output
 
 
 @pytest.mark.parametrize(

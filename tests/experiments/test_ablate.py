@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from checkpoints import CASES, model
 
 from tracer import TracerError, trace
 from tracer.document.blocks import Prose, Table
 from tracer.experiments import ablate
 from tracer.experiments.answer import answered, chance, started
+from tracer.language import say
 
 SENTENCE = "The animal didn't cross the street because it was too narrow"
 OPTIONS = {"model": "decoder", "layers": 2, "heads": 2, "seed": 4}
@@ -64,8 +66,6 @@ EFFECTS = [  # each head's largest weight, the answer's probability without it, 
 def test_the_conclusion_is_chosen_by_the_numbers(
     weights: tuple[float, float], chances: tuple[float, float], message: str
 ) -> None:
-    from tracer.language import say
-
     first = ablate.Answer(0, "it", "yes", 0, 0.95)
     effects = []
     for name, weight, left in zip(("one", "two"), weights, chances, strict=True):
@@ -79,6 +79,25 @@ def test_the_conclusion_is_chosen_by_the_numbers(
         "largest": "two" if weights[1] > weights[0] else "one",
     }
     assert ablate.conclusion(first, effects) == say(f"probes.{message}", **told)
+
+
+def test_a_row_with_one_key_has_no_largest_weight_to_speak_of() -> None:
+    run = model(CASES / "t5" / "model").trace("The cat sat")  # the decoder has read its start alone
+    weights = {one.name.partition(".z")[0]: one.weight for one in ablate.heads(run, answered(run))}
+    assert np.isnan(weights["encoder.0.attention"]) and np.isnan(weights["decoder.0.attention"])
+    assert 0 < weights["decoder.0.cross"] < 1
+    first = ablate.Answer(0, "x", "yes", 0, 0.95)
+    lost, other = ablate.Answer(0, "x", "no", 1, 0.9), ablate.Answer(0, "x", "yes", 0, 0.9)
+    effects = [
+        ablate.Effect(ablate.Removal("one", ("", 0), ("", 0)), lost, 0.1, lost, 0.1),
+        ablate.Effect(ablate.Removal("two", ("", 0), ("", 0), 0.4), other, 0.9, other, 0.9),
+    ]
+    assert ablate.conclusion(first, effects) == say("probes.needed", part="one", answer="yes", before=0.95, after=0.1)
+
+
+def test_a_masked_language_model_is_asked_at_its_mask() -> None:
+    bert = model(CASES / "bert" / "model").trace("The [MASK] sat")
+    assert answered(bert).token == "[MASK]" and answered(bert, "[SEP]").token == "[SEP]"
 
 
 def test_a_run_without_an_answer_is_refused() -> None:

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from checkpoints import CASES, model
 from kinds import KINDS
 
-from tracer import trace
+from tracer import TracerError, trace
 from tracer.document.blocks import Note, Table
+from tracer.experiments import reaching
 from tracer.experiments.reaching import derivative, forward, reached
+from tracer.language import say
 
 
 def test_the_derivative_of_a_chosen_cell_is_what_a_nudge_does():
@@ -39,6 +42,25 @@ def test_a_causal_mask_keeps_a_later_token_from_an_earlier_one():
     for stage, count, _, _ in table.rows:
         if stage.endswith(".z"):
             assert count == run[stage].values.size // 3
+
+
+def test_a_checkpoint_of_float32_is_counted_in_float64():
+    run = model(CASES / "gpt2" / "model").trace("The cat")
+    counts = {one["stage"]: one["cells"] for one in forward(run, "decoder.0.attention.q[0, 1, 1]").facts["json"]["reaches"]}
+    behind = run["logits"].axes[0].size - 1  # the first token comes before it
+    assert counts["probabilities"] == behind * run["probabilities"].axes[1].size
+    assert counts["decoder.0.ffn.hidden"] == run["decoder.0.ffn.hidden"].axes[1].size
+
+
+def test_without_memory_for_float64_it_is_said(monkeypatch):
+    run = trace("a b", dtype="float32")
+
+    def full(*_):
+        raise TracerError("weights.room", file="x", needed="9", room="1")
+
+    monkeypatch.setattr(reaching, "run", full)
+    said = [block.text for block in forward(run, "q[0, 0, 0]").blocks() if isinstance(block, Note)]
+    assert said == [say("explain.forward_coarse", dtype="float32")]
 
 
 def test_paper_mode_does_not_swallow_the_nudge():

@@ -99,6 +99,9 @@ def test_an_updated_block_says_its_new_checksum():
 def test_a_plain_number_that_a_command_prints_too_is_named():
     result = checked(PAGE + "\nAbout 0.25, or 0.99, `7`.\n", {"x": "old 0.25\nother 7\n"}, {"z[0, 1]": 0.5})
     assert result.bare == [(11, "0.25")]
+    assert (
+        checked(PAGE + "\nSee arXiv 2002.05202.\n", {"x": "old 0.25\nSource: arXiv 2002.05202.\n"}, {"z[0, 1]": 0.5}).bare == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tracer import __version__, language
+from tracer.cli.help import Context
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -25,6 +26,8 @@ class PipeClosed(Exception):
 
 class TextGroup(click.Group):
     """Commands by name; anything else is a text, traced by the default command."""
+
+    context_class = Context
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.options import Command, Option, options
@@ -16,11 +18,16 @@ if TYPE_CHECKING:
 def models(**values: Any) -> None:
     """List the bundled checkpoints with their cards, or a checkpoint's name map."""
     if values["names"]:
-        send(names_document(values["names"], values["download"]), values)
+        send(names_document(values["names"], values["download"]), {**values, "width": values["width"] or _width()})
         return
     from tracer.training.report import models_document
 
     send(models_document(), values)
+
+
+def _width() -> int | None:
+    """The terminal's, or room for every name: a pipe has no width, and what reads it looks for whole names."""
+    return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else sys.maxsize
 
 
 def names_document(name: str, download: bool) -> Document:

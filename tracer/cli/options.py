@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tracer import settings
+from tracer.cli.help import Context
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -32,6 +33,8 @@ class Option(click.Option):
 
 class Command(click.Command):
     """A command whose help begins with its examples and shows its options in groups."""
+
+    context_class = Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -182,7 +185,7 @@ def _output() -> list[click.Parameter]:
         option("--format", "format_", metavar="FORMAT"),
         option("-o", "--output", "output", metavar="FILE"),
         option("--width", type=click.IntRange(20, 10000), metavar="N"),
-        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
+        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
         option("--ascii", is_flag=True),
         option("--lang", type=click.Choice(["en", "zh"]), expose_value=False),
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from tracer.cli.help import Context
 from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import trace_of
@@ -137,6 +138,8 @@ def puzzle(words: tuple[str, ...], reveal: bool, guess: str | None, **values: An
 class _Worksheet(click.Group):
     """The three commands; its help is a message."""
 
+    context_class = Context
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
@@ -159,7 +162,6 @@ _make = Command(
             ["--difficulty"],
             type=click.Choice(["easy", "medium", "hard"]),
             default="medium",
-            show_default=True,
             group="looking",
             message="exercises.option_difficulty",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from tracer.document.sentence import part_title, sentence
 from tracer.document.symbols import formula, is_told, symbol
 from tracer.document.writing import reused, written
 from tracer.errors import TracerError
-from tracer.language import say
+from tracer.language import knows, say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
@@ -58,9 +58,8 @@ def _title(trace: Trace) -> str:
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Heading(1, title)
-    sizes = ", ".join(f"{key} {value}" for key, value in trace.model.items() if key not in ("name", "source"))
     seeded = trace.request is not None and getattr(trace.request, "is_seeded", False)
-    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=sizes))
+    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
     if seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
@@ -78,6 +77,16 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
         ids = trace.request is not None and "target_ids" in trace.request.data
         told = "document.target_as_ids" if ids else "document.target_tokens"
         yield Tokens(say(told, count=len(target)), target, trace.facts.get("target_token_ids"))
+
+
+def _sizes(model: Mapping[str, Any]) -> str:
+    """The sizes in the reader's words, or by the paper's symbols: `layers 2, d_model 32`."""
+    found = ""
+    for key, value in model.items():
+        if key not in ("name", "source"):
+            size = say(f"document.size_{key}", value=str(value)) if knows(f"document.size_{key}") else f"{key} {value}"
+            found = say("document.sizes", sizes=found, size=size) if found else size
+    return found
 
 
 def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Trace | None) -> Iterator[Block]:

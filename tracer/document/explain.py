@@ -17,7 +17,7 @@ from tracer.document.symbols import gathered, symbol
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, substitute
 from tracer.ops.row import View
 from tracer.record.step import DETAIL, Step
-from tracer.rounding import places_for, rounded
+from tracer.rounding import places_for, places_of_divisor, rounded
 from tracer.value import Value
 
 Index = tuple[int, ...]
@@ -110,11 +110,26 @@ def _behind(step: Step, index: Index) -> tuple[Expression | None, bool]:
     return step.row.working(view(step), index), False
 
 
+_DIVISORS = {"divide": 1, "sqrt": 0}  # which operand's relative error is the result's
+
+
+def legible(expression: Expression, places: int) -> Expression:
+    """The working, the cells of a small divisor or below a root with as many decimals as leave it three digits."""
+    if not isinstance(expression, Call) or places < 0:
+        return expression
+    parts = [legible(argument, places) for argument in expression.arguments]
+    divisor = _DIVISORS.get(expression.function)
+    if divisor is not None:
+        needed = places_of_divisor(evaluate(parts[divisor]), places)
+        parts[divisor] = substitute(parts[divisor], lambda one: one.replace(places=max(one.places, needed)))
+    return Call(expression.function, tuple(parts))
+
+
 def adds_up(expression: Expression, value: float, places: int) -> bool:
     """Whether the line holds as printed: the operands as rounded give the value as rounded."""
     if places < 0:
         return False
-    as_printed = substitute(expression, lambda one: Cell(one.address, one.label, rounded(one.value, places)))
+    as_printed = substitute(expression, lambda one: one.replace(value=rounded(one.value, max(places, one.places))))
     try:
         found = evaluate(as_printed)
     except (KeyError, ArithmeticError):
@@ -148,7 +163,7 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
     """The block for one cell."""
     found = explained(step, index)
     substituted, places = found.substituted, places if places is not None else _places(step, found)
-    shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shortened(substituted)
+    shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shortened(legible(substituted, places))
     note = ""
     if gathered_terms:
         from tracer.language import say

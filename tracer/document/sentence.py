@@ -7,7 +7,7 @@ from tracer.language import knows, say
 from tracer.record.step import Step
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}
-_OUTPUT = ("logits", "probabilities", "loss", "loss.each", "pooled")
+_OUTPUT = ("logits", "probabilities", "loss", "pooled", "output", "transform", "discriminator")
 
 
 def part_title(name: str) -> str:
@@ -24,7 +24,7 @@ def part_title(name: str) -> str:
         return say(f"document.{_PARTS[parts[0]]}", layer=int(parts[1]))
     if parts[0] == "attention":
         return say("document.part_attention")
-    if name in _OUTPUT or parts[0] == "output" or parts[-1] == "norm" and len(parts) == 2:
+    if parts[0] in _OUTPUT or parts[:2] in (["encoder", "norm"], ["decoder", "norm"]):
         return say("document.part_output")
     if parts[0] == "decoder":
         return say("document.part_decoder_input")
@@ -47,36 +47,65 @@ def _key(step: Step) -> str:
     if step.computed.op == "parameter":
         return "parameter"
     parts = name.split(".")
-    special = _special(step.computed, parts[-1])
+    special = _special(step.computed, parts)
     if special:
         return special
-    for key in ("_".join(parts[-2:]), parts[-1]):
+    for key in ("_".join(parts[-2:]), parts[-1], f"op_{step.computed.op}"):
         if knows(f"stages.{key}"):
             return key
     return "memory" if parts[0] == "memory" else "other"
 
 
-def _special(step: Step, end: str) -> str:
+def _special(step: Step, parts: list[str]) -> str:
     """Stages whose sentence depends on how they were computed."""
+    end = parts[-1]
     if end == "embedding":
         return "embedding_given" if step.op == "given" else "embedding"
     if end == "input":
         return "input_sum" if step.op == "add" else "input"
-    if end == "scaled":
+    if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         return "scaled" if "d_k" in repr(divisor) else "scaled_other"
     if end == "masked":
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
+    if end == "mask" and parts[-2].startswith("dropout"):
+        return "dropout_mask"
     if end == "softmax":
         return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
     if end == "output" and step.axes[-1].name == "d_out":
         return "attention_output_other"
-    if end == "z" and step.name.startswith("recurrent"):
+    if parts[0] == "recurrent":
+        return _recurrent(step, end)
+    if end in ("logits", "probabilities"):
+        return _read_out(step, end)
+    return _norm(step, parts)
+
+
+def _recurrent(step: Step, end: str) -> str:
+    """`z` is attention's name too, and `x` is both the row that is read and what becomes of it in a gate."""
+    if end == "z":
         return "gru_z"
-    if end == "norm" and step.inputs:
-        first = step.inputs[0]
-        if first.op == "over_root":
-            return "norm_rms"
-        if first.op == "standardise" and len(first.inputs[1].axes) == 1 and first.inputs[1].axes[0].name == "d_model":
-            return "norm_batch"
-    return ""
+    return ("time_x" if step.op == "select" else "gate_x") if end == "x" else ""
+
+
+def _read_out(step: Step, end: str) -> str:
+    """Of the next word behind a decoder; behind an encoder of the word at each place, or whether it was put there (ELECTRA)."""
+    if step.op in ("select", "sigmoid"):
+        return f"{end}_replaced"
+    logits = step.inputs[0].computed if end == "probabilities" and step.inputs else None
+    read = logits.inputs[0].name if logits is not None and logits.inputs else ""
+    return "probabilities_of_place" if read.startswith(("encoder.", "transform.")) else ""
+
+
+def _norm(step: Step, parts: list[str]) -> str:
+    """What a norm takes away and divides by is told by the steps it read."""
+    if parts[-1] == "normalized" and step.op == "over_root":
+        return "norm_rms_normalized"
+    if parts[-1] != "norm" or not step.inputs:
+        return ""
+    first = step.inputs[0]
+    if first.op == "over_root":
+        return "norm_rms"
+    if first.op == "standardise" and len(first.inputs[1].axes) == 1 and first.inputs[1].axes[0].name == "d_model":
+        return "norm_batch"
+    return "norm_unshifted" if step.op == "multiply" and parts[-2:] != ["input", "norm"] else ""

@@ -51,11 +51,11 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def heads(run: Trace, first: Answer) -> Iterator[Removal]:
-    """Each head's z, in every attention; beside it the largest weight of the row that answers."""
+    """Each head's z, in every attention; beside it the largest weight of the row that answers, where it had a choice of keys."""
     for step in list(run.steps.values()):
         if step.name.endswith(".z") and find(step.axes, "head") == 0 and len(step.axes) == 3:
             weights = run.steps[step.name.removesuffix(".z") + ".softmax"]
-            asked = first.row is not None and weights.axes[1].size == run.steps["probabilities"].axes[0].size
+            asked = first.row is not None and step.name.startswith(stack_of(run)) and weights.axes[2].size != 1
             for head in range(step.axes[0].size or 0):
                 mean = np.broadcast_to(step.values[head].mean(axis=0), step.values[head].shape)
                 largest = float(weights.values[head, first.row].max()) if asked else float("nan")
@@ -119,7 +119,7 @@ def conclusion(first: Answer, effects: list[Effect]) -> str:
     changed = worst.zero.label != first.label or worst.average.label != first.label
     if not changed:
         return say("probes.none_needed", **told)
-    if np.isnan(weights).all():
+    if np.isnan(worst.removal.weight):
         return say("probes.needed", **told)
     largest = effects[int(np.nanargmax(weights))].removal.name
     return say("probes.needed_and_looks" if largest == worst.removal.name else "probes.needed_not_looks", **told, largest=largest)

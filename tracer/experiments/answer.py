@@ -16,6 +16,7 @@ from tracer.record.trace import Trace
 from tracer.session import trace
 
 PRONOUNS = ("it", "它")  # where the bundled classifiers answer
+MASKS = ("[MASK]", "<mask>")  # where a masked language model does
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def started(text: str | Sequence[str], options: Mapping[str, Any]) -> Trace:
 
 
 def answered(run: Trace, at: str | None = None, row: int | None = None) -> Answer:
-    """The answer of a run: at the row given, at the token named, at the pronoun of a classifier, else at the last token."""
+    """The answer of a run: at the row given, at the token named, at a classifier's pronoun or a mask, else at the last token."""
     step = run.steps["probabilities"]
     if len(step.axes) == 1:
         place = int(np.argmax(step.values))
@@ -57,11 +58,8 @@ def _row(tokens: Axis, step: Step, at: str | None) -> int:
     labels = tokens.labels
     if at is not None:
         return places_of(tokens, at)[0]
-    if step.axes[1].name == "class":
-        found = [place for place, label in enumerate(labels) if label in PRONOUNS]
-        if found:
-            return found[-1]
-    return len(labels) - 1
+    asked = PRONOUNS if step.axes[1].name == "class" else MASKS
+    return max((place for place, label in enumerate(labels) if label in asked), default=len(labels) - 1)
 
 
 def places_of(tokens: Axis, at: str) -> list[int]:

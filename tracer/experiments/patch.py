@@ -95,4 +95,5 @@ def conclusion(
         return say("probes.patch_path", **told)
     line, place = np.unravel_index(int(np.argmax(sublayer)), sublayer.shape)
     told |= {"stage": sublayers[line], "place": labels[place], "chance": float(sublayer[line, place])}
-    return say("probes.patch_carried" if sublayer[line, place] > 0.5 else "probes.patch_shared", **told)
+    most, whole = sublayer[line, place] - before, state[-1, stands] - before  # the whole answer moved is all there is to carry
+    return say("probes.patch_carried" if most > 0.5 * whole > 0 else "probes.patch_shared", **told)

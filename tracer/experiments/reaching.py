@@ -12,6 +12,7 @@ from tracer.address import cell as cell_address
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.document.explain import Index, label
 from tracer.document.explaining import find
+from tracer.errors import TracerError
 from tracer.language import say
 from tracer.record.backward import backward
 from tracer.record.plan import Plan
@@ -30,7 +31,7 @@ def forward(trace: Trace, cell: str, target: str = "") -> Document:
     With a `target` cell: that one derivative, beside what a small nudge of the number really does. Without one: for every
     later stage, how many of its cells the number reaches and the largest derivative. Raises TracerError for unknown cells.
     """
-    trace = unrounded(trace)
+    trace = precise(trace)
     step, index = find(trace, cell)
     address = cell_address(step.name, step.axes, index)
     if target:
@@ -42,7 +43,9 @@ def forward(trace: Trace, cell: str, target: str = "") -> Document:
         if not rows:
             yield Note(say("explain.reaches_nothing"))
             return
-        yield Prose(say("explain.forward_how"))
+        yield Prose(say("explain.forward_how", dtype=str(step.values.dtype)))
+        if step.values.dtype != np.float64:
+            yield Note(say("explain.forward_coarse", dtype=str(step.values.dtype)))
         heads = [say(f"explain.column_{name}") for name in ("stage", "reached", "cell", "derivative")]
         yield Table(heads, rows, (0, 0, 0, 4))
 
@@ -101,13 +104,21 @@ def derivative(step: Step, index: Index, later: Step, place: Index) -> float:
     return float(gradients[step.name].values[index]) if step.name in gradients else 0.0
 
 
-def unrounded(trace: Trace) -> Trace:
-    """The same run without paper mode, whose rounding would swallow every small change."""
+def precise(trace: Trace) -> Trace:
+    """The same run in float64 and without paper mode, whose rounding would swallow every small change.
+
+    Where there is no memory for float64 the precision stays as it is.
+    """
     request = trace.request
-    if request.settings.get("paper") is None:
+    settings = {key: value for key, value in request.settings.items() if key != "paper"}
+    if settings == request.settings and next(iter(trace.steps.values())).values.dtype == np.float64:
         return trace
-    plain = {key: value for key, value in request.settings.items() if key != "paper"}
-    return run(replace(request, settings=plain, seeded=request.is_seeded))
+    try:
+        return run(replace(request, settings={**settings, "dtype": "float64"}, seeded=request.is_seeded))
+    except TracerError as error:
+        if error.message != "weights.room":
+            raise
+    return run(replace(request, settings=settings, seeded=request.is_seeded)) if settings != request.settings else trace
 
 
 def nudged(trace: Trace, step: Step, index: Index, by: float) -> Trace:

@@ -159,7 +159,7 @@ MESSAGES = {
         "缓存 {cache} 中没有 {name}：加上 --download 可下载，或给出一个文件夹。",
     ),
     "download": (
-        "{name} could not be downloaded ({problem}): check the name and the network, or give a folder.",
-        "无法下载 {name}（{problem}）：请检查名称和网络，或给出一个文件夹。",
+        "{name} could not be downloaded; huggingface_hub says “{problem}”. Check the name and the network, or give a folder.",
+        "无法下载 {name}；huggingface_hub 的报告是“{problem}”。请检查名称和网络，或给出一个文件夹。",
     ),
 }

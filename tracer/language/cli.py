@@ -2,7 +2,7 @@
 
 MESSAGES = {
     "about": (
-        "ttrace prints every number a Transformer computes from a short sentence, stage by stage, and answers why.",
+        "ttrace prints every number a Transformer computes from a short sentence,\nstage by stage, and answers why.",
         "ttrace 逐步打印 Transformer 对一个短句所做的全部计算，并能解释每一个数从何而来。",
     ),
     "examples": (
@@ -13,7 +13,8 @@ MESSAGES = {
   ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]'
   ttrace step "Thinking Machines"
 
-A text is traced as `ttrace show TEXT`; a text that equals a command's name comes after --.""",
+A text is traced as `ttrace show TEXT`; a text that equals a command's name
+comes after --.""",
         """示例：
   ttrace "Thinking Machines"
   ttrace 我爱机器 --lang zh --stage softmax
@@ -27,8 +28,12 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name come
     "options": ("Options", "选项"),
     "version": ("Show the version.", "显示版本。"),
     "help": ("Show this page.", "显示本页。"),
+    "heading": ("{title}:", "{title}："),
+    "usage_line": ("Usage: {command} {words}", "用法：{command} {words}"),
+    "usage_options": ("[OPTIONS]", "[选项]"),
+    "usage_command": ("COMMAND …", "命令 …"),
     "more": (
-        "`ttrace COMMAND --help` shows a command's options; `ttrace show --help` those of a trace.",
+        "`ttrace COMMAND --help` shows a command's options;\n`ttrace show --help` those of a trace.",
         "`ttrace 命令 --help` 显示该命令的选项；`ttrace show --help` 显示追踪的选项。",
     ),
     "command_show": ("Trace a text and show its stages (the default).", "追踪一段文本并显示各阶段（默认命令）。"),
@@ -57,37 +62,37 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name come
     ),
     "about_experiment": (
         """Examples:
-  ttrace experiment recurrence "I love machines"    what recurrent networks wait for and forget
-  ttrace experiment scaling "Thinking Machines"     why scores are divided by √d_k
+  ttrace experiment recurrence "I love machines"  what RNNs wait for and forget
+  ttrace experiment scaling "Thinking Machines"   why scores are divided by √d_k
   ttrace experiment heads "I love machines" --heads 2
-Experiments: recurrence, scaling, heads, positions, mask, residual, norm, nonlinearity, conventions;
-on a trained model: looks, ablate, patch, lens.""",
+Experiments: recurrence, scaling, heads, positions, mask, residual, norm,
+nonlinearity, conventions; on a trained model: looks, ablate, patch, lens.""",
         """示例：
   ttrace experiment recurrence "我 爱 机器"          循环网络等待什么、忘记什么
   ttrace experiment scaling "Thinking Machines"     分数为什么除以 √d_k
   ttrace experiment heads "我 爱 机器" --heads 2
-实验：recurrence、scaling、heads、positions、mask、residual、norm、nonlinearity、conventions；
-在训练好的模型上：looks、ablate、patch、lens。""",
+实验：recurrence、scaling、heads、positions、mask、residual、norm、
+nonlinearity、conventions；在训练好的模型上：looks、ablate、patch、lens。""",
     ),
     "about_explain": (
         """Examples:
   ttrace explain "Thinking Machines" 'scores[0, Thinking, Machines]'
-  ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]' --depth all
-  ttrace explain "Thinking Machines" 'q[0, Thinking, 1]' --forward 'softmax[0, Thinking, Machines]'""",
+  ttrace explain "a b" 'softmax[0, a, b]' --depth all
+  ttrace explain "a b" 'q[0, a, 1]' --forward 'softmax[0, a, b]'""",
         """示例：
   ttrace explain "Thinking Machines" 'scores[0, Thinking, Machines]'
-  ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]' --depth all
-  ttrace explain "Thinking Machines" 'q[0, Thinking, 1]' --forward 'softmax[0, Thinking, Machines]'""",
+  ttrace explain "a b" 'softmax[0, a, b]' --depth all
+  ttrace explain "a b" 'q[0, a, 1]' --forward 'softmax[0, a, b]'""",
     ),
     "about_step": (
         """Examples:
-  ttrace step "Thinking Machines"                     full screen; ? lists the keys
-  ttrace step "Thinking Machines" --stage '*.softmax' only through the attention weights
-  ttrace step --plain "Thinking Machines"             line by line, also in a pipe; help lists the commands""",
+  ttrace step "Thinking Machines"                full screen; ? lists the keys
+  ttrace step "Thinking Machines" --stage '*.z'  only the heads' results
+  ttrace step --plain "Thinking Machines"        line by line, also in a pipe""",
         """示例：
-  ttrace step "Thinking Machines"                     全屏；按 ? 查看按键
-  ttrace step "Thinking Machines" --stage '*.softmax' 只走注意力权重
-  ttrace step --plain "Thinking Machines"             逐行进行，也可用于管道；输入 help 查看命令""",
+  ttrace step "Thinking Machines"                全屏；按 ? 查看按键
+  ttrace step "Thinking Machines" --stage '*.z'  只走各 head 的结果
+  ttrace step --plain "Thinking Machines"        逐行进行，也可用于管道""",
     ),
     "about_compare": (
         """Examples:
@@ -97,7 +102,8 @@ on a trained model: looks, ablate, patch, lens.""",
   ttrace compare saved.npz other.json
   ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
 names.toml, a line for each stage: "decoder.0.attention.softmax" = "their name"
-Exit code 0: equal; 1: they differ, or one has tokens the other has not; 2: nothing could be compared.""",
+Exit code 0: equal; 1: they differ, or one has tokens the other has not;
+2: nothing could be compared.""",
         """示例：
   ttrace compare "… was too tired" "… was too narrow" --stage softmax
   ttrace compare "Thinking Machines" --with seed=7
@@ -109,17 +115,19 @@ names.toml 中每行对应一个阶段："decoder.0.attention.softmax" = "对方
     ),
     "about_train": (
         """Examples:
-  ttrace train "Thinking Machines" --model decoder --show     one training step, every number
-  ttrace train "Thinking Machines" --model decoder --steps 5  five steps, one line each
-  ttrace train --task pronoun -o pronoun.safetensors          a small model of its own
-  ttrace train --task pairs.tsv -o mine.safetensors           your own pairs, one a line, with a tab
-  ttrace train --task copy --watch "a b c d" --stage decoder.0.cross.softmax --watch-to strip.svg""",
+  ttrace train "a b" --model decoder --show           one step, every number
+  ttrace train "a b" --model decoder --steps 5        five steps, one line each
+  ttrace train --task pronoun -o pronoun.safetensors  a small model of its own
+  ttrace train --task pairs.tsv -o mine.safetensors   your own pairs, tab-split
+  ttrace train --task copy --watch "a b c d" \\
+    --stage decoder.0.cross.softmax --watch-to strip.svg""",
         """示例：
-  ttrace train "Thinking Machines" --model decoder --show     训练一步，给出每一个数
-  ttrace train "Thinking Machines" --model decoder --steps 5  训练五步，每步一行
-  ttrace train --task pronoun -o pronoun.safetensors          训练一个小模型
-  ttrace train --task pairs.tsv -o mine.safetensors           用自己的句对，每行一对，以制表符分开
-  ttrace train --task copy --watch "a b c d" --stage decoder.0.cross.softmax --watch-to strip.svg""",
+  ttrace train "a b" --model decoder --show           训练一步，给出每一个数
+  ttrace train "a b" --model decoder --steps 5        训练五步，每步一行
+  ttrace train --task pronoun -o pronoun.safetensors  训练一个小模型
+  ttrace train --task pairs.tsv -o mine.safetensors   自己的句对，以制表符分开
+  ttrace train --task copy --watch "a b c d" \\
+    --stage decoder.0.cross.softmax --watch-to strip.svg""",
     ),
     "about_models": (
         """Lists the trained models that came with ttrace and what they say of themselves.
@@ -133,19 +141,22 @@ Example:
     ),
     "about_check": (
         """Examples:
-  ttrace check lesson.md                    run every ttrace command in it again, and compare
-  ttrace check --update docs/*.md paper.tex bring what no longer follows up to date
-  ttrace check --claims page.html           somebody else's page: which worked equations do not hold?
+  ttrace check lesson.md            run every command in it again, and compare
+  ttrace check --update docs/*.md   bring what no longer follows up to date
+  ttrace check --claims page.html   which equations on a page do not hold?
 
-Living are: ```console blocks with lines `$ ttrace …`, blocks exported with --embed, and numbers such as
-<!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] -->0.368<!-- /ttrace -->. Exit code 1: something differs.""",
+Living are: ```console blocks with lines `$ ttrace …`, blocks exported with
+--embed, and numbers such as
+<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->.
+Exit code 1: something differs.""",
         """示例：
-  ttrace check lesson.md                    重新运行其中每条 ttrace 命令并比较
-  ttrace check --update docs/*.md paper.tex 更新已不成立的内容
-  ttrace check --claims page.html           他人的文章：哪些算式不成立？
+  ttrace check lesson.md            重新运行其中每条 ttrace 命令并比较
+  ttrace check --update docs/*.md   更新已不成立的内容
+  ttrace check --claims page.html   他人的文章：哪些算式不成立？
 
-可核对的有：含 `$ ttrace …` 的 ```console 代码块、用 --embed 导出的块，以及这样的数：
-<!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] -->0.368<!-- /ttrace -->。退出码 1 表示有差异。""",
+可核对的有：含 `$ ttrace …` 的 ```console 代码块、用 --embed 导出的块，
+以及这样的数：<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->。
+退出码 1 表示有差异。""",
     ),
     "about_lesson": (
         """Examples:
@@ -171,20 +182,26 @@ Living are: ```console blocks with lines `$ ttrace …`, blocks exported with --
     ),
     "about_make": (
         """Examples:
-  ttrace worksheet make "Thinking Machines" --blank scores,softmax -o sheet.md --key key.json
-  ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy -o sheet.html --key key.json
-  ttrace worksheet make "cat sat" --blank scores --variants 30 --names class.txt -o sheets.tex --key key.json""",
+  ttrace worksheet make "cat sat" --blank scores -o sheet.md --key key.json
+  ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy \\
+    -o sheet.html --key key.json
+  ttrace worksheet make "cat sat" --blank scores --variants 30 \\
+    --names class.txt -o sheets.tex --key key.json""",
         """示例：
-  ttrace worksheet make "Thinking Machines" --blank scores,softmax -o sheet.md --key key.json
-  ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy -o sheet.html --key key.json
-  ttrace worksheet make "cat sat" --blank scores --variants 30 --names class.txt -o sheets.tex --key key.json""",
+  ttrace worksheet make "cat sat" --blank scores -o sheet.md --key key.json
+  ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy \\
+    -o sheet.html --key key.json
+  ttrace worksheet make "cat sat" --blank scores --variants 30 \\
+    --names class.txt -o sheets.tex --key key.json""",
     ),
     "about_mark": (
         """Examples:
-  ttrace worksheet mark key.json answers.csv     a row an answer: blank,answer or name,blank,answer
+  ttrace worksheet mark key.json answers.csv
+A row is an answer: blank,answer or name,blank,answer.
 Exit code 1: an answer differs.""",
         """示例：
-  ttrace worksheet mark key.json answers.csv     每行一个答案：blank,answer 或 name,blank,answer
+  ttrace worksheet mark key.json answers.csv
+每行一个答案：blank,answer 或 name,blank,answer。
 退出码 1 表示有答案不对。""",
     ),
     "about_puzzle": (

@@ -7,8 +7,12 @@ MESSAGES = {
     ),
     "forward_title": ("Where {cell} goes", "{cell} 影响到哪里"),
     "forward_how": (
-        "For each later stage: how many of its numbers move with this one, and the derivative of the one that moves most.",
-        "对后面的每个阶段：有多少个数随它变化，以及变化最大的那个数对它的导数。",
+        "For each later stage: how many of its numbers move when this one is made a little larger and smaller and the run repeated in {dtype}, and the derivative of the one that moves most.",
+        "对后面的每个阶段：把这个数略微改大、改小，用 {dtype} 重新运行，有多少个数随它变化；以及变化最大的那个数对它的导数。",
+    ),
+    "forward_coarse": (
+        "There is no memory for float64 here: numbers that move by less than the rounding of {dtype} are not counted.",
+        "这里的内存不够用 float64：变化小于 {dtype} 舍入误差的数没有计入。",
     ),
     "reaches_nothing": ("No later number depends on it.", "后面没有任何数依赖它。"),
     "column_stage": ("stage", "阶段"),

@@ -94,7 +94,7 @@ MESSAGES = {
     ),
     "output": ("Write to a file; its ending tells the format.", "写入文件；由后缀决定格式。"),
     "width": ("Columns of a line.", "每行的列数。"),
-    "color": ("Colour.", "颜色。"),
+    "color": ("Colour (default auto).", "颜色（默认 auto）。"),
     "ascii": ("Plain ASCII signs.", "只用 ASCII 符号。"),
     "lang": ("Language of the sentences (default: the environment's).", "语言（默认取自环境）。"),
     "figure": ("A picture instead of tables.", "用图代替表格。"),

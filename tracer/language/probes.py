@@ -119,11 +119,11 @@ MESSAGES = {
         "决定答案的内容从“{input}”进入（在那里替换，“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）。",
     ),
     "patch_carried": (
-        "What decides between the answers enters at '{input}' ('{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}); one sublayer alone carries it over: {stage} at '{place}' ({chance:.3f}).",
-        "决定答案的内容从“{input}”进入（“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）；单独一个子层就足以转移它：{stage} 在“{place}”处（{chance:.3f}）。",
+        "What decides between the answers enters at '{input}' ('{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}); one sublayer alone carries most of it over: {stage} at '{place}' ({chance:.3f}).",
+        "决定答案的内容从“{input}”进入（“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）；单独一个子层就转移了其中的大半：{stage} 在“{place}”处（{chance:.3f}）。",
     ),
     "patch_shared": (
-        "What decides between the answers enters at '{input}' ('{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}); no sublayer carries it alone: the most is {chance:.3f}, by {stage} at '{place}'.",
-        "决定答案的内容从“{input}”进入（“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）；没有哪个子层能单独转移它：最多的是 {stage} 在“{place}”处，{chance:.3f}。",
+        "What decides between the answers enters at '{input}' ('{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}); no sublayer carries most of it alone: the most is {chance:.3f}, by {stage} at '{place}'.",
+        "决定答案的内容从“{input}”进入（“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）；没有哪个子层能单独转移其中的大半：最多的是 {stage} 在“{place}”处，{chance:.3f}。",
     ),
 }

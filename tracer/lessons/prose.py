@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_DECIMAL = re.compile(r"(?<![\w.,/])[-−]?\d+\.\d+(?![\w.]|,\d)")
+_DECIMAL = re.compile(r"(?<![\w.,/])(?<!arXiv )[-−]?\d+\.\d+(?![\w.]|,\d)")
 
 
 def bare_numbers(text: str, living: Iterable[tuple[int, int]], printed: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -185,8 +185,8 @@ def read_out(r: Recorder, f: Frame, x: Step, rows: Step) -> Step:
         return pooled(r, f, x)
     if vocab is None or form.head == "none":
         return x
-    if form.logit_factor is not None:
-        x = r.times("output.scaled", x, factor=form.logit_factor)
+    if form.scaled_output:
+        x = r.divide("output.scaled", x, r.root("output.scaled.divisor", f.d_model.size, Symbol("d_model")))
     name = "logits.uncapped" if form.logit_softcap else "logits"
     own = r.optional("output.W_U", x.axes[-1], vocab, init="unembedding")
     shift = r.optional("output.b_U", vocab)

@@ -73,7 +73,13 @@ def _of_result(op: str) -> Gradient:
     return rule
 
 
-pointwise("relu", lambda _, x: call("max", 0.0, x), (_of_input("step"),), notation=named("ReLU"))
+pointwise(
+    "relu",
+    lambda _, x: call("max", 0.0, x),
+    (_of_input("step"),),
+    source="arXiv 1706.03762, equation 2",
+    notation=named("ReLU"),
+)
 pointwise(
     "step",
     lambda _, x: x if not isinstance(x, Cell) else Number(float(x.value > 0)),

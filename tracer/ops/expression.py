@@ -25,11 +25,15 @@ class Symbol(Value):
 
 
 class Cell(Value):
-    """One number of the trace: `address` names it (`scores[0, 1, 1]`), `label` shows it (`q(it)`)."""
+    """One number of the trace: `address` names it (`scores[0, 1, 1]`), `label` shows it (`q(it)`).
+
+    places: the decimals it is written with where its line has fewer.
+    """
 
     address: str
     label: str
     value: float
+    places: int = 0
 
 
 class Call(Value):

@@ -120,7 +120,6 @@ def _toward(mine: int, other: int) -> Any:
 
 _PAIR = ({"head": 2, "query": 3, "d_k": 2}, {"head": 2, "key": 4, "d_k": 2})
 _LINEAR = ({"token": 3, "d_model": 4}, {"d_model": 4, "head": 2, "d_k": 3})
-_SOURCE = "arXiv 1706.03762, equation 1"
 
 add_row(
     Op(
@@ -130,8 +129,7 @@ add_row(
         _contract_working,
         _contract_formula,
         (_toward(0, 1), _toward(1, 0)),
-        _SOURCE,
-        (
+        examples=(
             Example(_PAIR, {"over": "d_k", "transposed": True}),
             Example(_LINEAR, {"over": "d_model", "order": ("head", "token", "d_k")}),
             Example(
@@ -188,8 +186,7 @@ add_row(
         _affine_working,
         lambda s, attrs: Call("add", (_contract_formula(s, attrs), s[2])),
         (_toward(0, 1), _toward(1, 0), _bias_gradient),
-        "arXiv 1706.03762, equation 2",
-        (
+        examples=(
             Example((*_LINEAR, {"head": 2, "d_k": 3}), {"over": "d_model", "order": ("head", "token", "d_k")}),
             Example(({"token": 3, "d_model": 4}, {"d_model": 4, "d_ff": 2}, {"d_ff": 2}), {"over": "d_model"}),
         ),

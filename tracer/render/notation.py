@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol
-from tracer.rounding import MOST_PLACES, exact, fixed, show
+from tracer.rounding import MOST_PLACES, exact, fixed, show, show_operand
 from tracer.visible import visible
 
 RELATION, SUM, PRODUCT, FRACTION, POWER, ATOM = range(6)
@@ -119,6 +119,10 @@ class Notation(ABC):
         shown = self._signed(whole + point + (decimals[:places] if more else decimals.rstrip("0") or "0"[: len(point)]))
         return self.beside(shown, self.words(more)) if more else shown
 
+    def _operand(self, cell: Cell) -> str:
+        assert self.places is not None
+        return show_operand(cell.value, self.places, cell.places)
+
     def _signed(self, text: str) -> str:
         return self.negative(self.digits(text[1:])) if text.startswith("-") else self.digits(text)
 
@@ -143,7 +147,7 @@ class Notation(ABC):
         if isinstance(expression, Number):
             return expression.value < 0
         if isinstance(expression, Cell):
-            return self.places is not None and show(expression.value, self.places).startswith("-")
+            return self.places is not None and self._operand(expression).startswith("-")
         return isinstance(expression, Call) and expression.function == "negate"
 
     def _typeset(self, expression: Expression, lead: bool) -> tuple[str, int]:
@@ -152,7 +156,7 @@ class Notation(ABC):
         if isinstance(expression, Symbol):
             return self.symbol_or_name(expression.name), FRACTION if "/" in expression.name else ATOM
         if isinstance(expression, Cell):
-            return (self.name(expression.label) if self.places is None else self.number(expression.value, self.places)), ATOM
+            return self.name(expression.label) if self.places is None else self._signed(self._operand(expression)), ATOM
         return self._call(expression.function, expression.arguments, lead)
 
     def _call(self, function: str, a: tuple[Expression, ...], lead: bool) -> tuple[str, int]:
@@ -231,7 +235,7 @@ def extent(expression: Expression, places: int | None) -> int:
     if isinstance(expression, Symbol):
         return len(expression.name)
     if isinstance(expression, Cell):
-        return len(expression.label if places is None else show(expression.value, places))
+        return len(expression.label if places is None else show_operand(expression.value, places, expression.places))
     wide = [extent(argument, places) for argument in expression.arguments]
     if expression.function == "divide":
         return max(wide)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 
 from tracer.document.blocks import Call, Cell, Expression, Number, Symbol
-from tracer.rounding import exact, fixed, show
+from tracer.rounding import exact, fixed, show_operand
 from tracer.visible import visible
 
 # How tightly a written form holds together; an operand that holds less tightly gets parentheses.
@@ -45,7 +45,7 @@ def text(expression: Expression, places: int | None) -> str:
     """
     if places is None:
         return _written(expression, lambda cell: visible(cell.label))
-    return _written(expression, lambda cell: show(cell.value, places))
+    return _written(expression, lambda cell: show_operand(cell.value, places, cell.places))
 
 
 def exact_text(expression: Expression) -> str:

@@ -13,7 +13,7 @@ from tracer.render.screen import Screen
 from tracer.render.terminal_prose import prose
 from tracer.rounding import places_for, show
 
-_MOST = (60, 40, 30, 24, 20, 16, 12, 10, 8, 6)  # cells that text may take before it goes on in the next line
+_LEAST = 6  # cells of a text column before it is given up
 
 
 def table(screen: Screen, block: Table) -> None:
@@ -23,15 +23,17 @@ def table(screen: Screen, block: Table) -> None:
     headings = [screen.own(screen.outside(heading)) if heading else "" for heading in block.columns]
     numeric = [_numeric(block.rows, column) for column in range(len(headings))]
     rows = _rows(screen, block)
-    widths = _widths(screen.width, headings, numeric, rows)
+    widths = _widths(screen.width, headings, block.rows, rows)
     if not widths:
         _as_records(screen, headings, numeric, rows)
         return
     drawn = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))  # the box adds one
     for heading, number, width in zip(headings, numeric, widths, strict=True):
-        drawn.add_column(heading, width=width, justify="right" if number else "left", overflow="fold")
+        drawn.add_column(
+            "\n".join(wrap.prose(heading, width)), width=width, justify="right" if number else "left", overflow="fold"
+        )
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*("\n".join(wrap.prose(cell, width)) for cell, width in zip(row, widths, strict=True)))
     screen.table(drawn)
 
 
@@ -52,14 +54,24 @@ def _cell(screen: Screen, cell: str | float | int, places: int) -> str:
     return str(cell) if isinstance(cell, int) else screen.own(show(cell, places))
 
 
-def _widths(room: int, headings: list[str], numeric: list[bool], rows: list[list[str]]) -> list[int]:
-    """The width of each column; none where the numbers alone are too wide. Headings and text give way, numbers never."""
-    least = [max((cell_len(row[column]) for row in rows), default=0) if number else 0 for column, number in enumerate(numeric)]
-    natural = [max(cell_len(heading), *(cell_len(row[c]) for row in rows), 1) for c, heading in enumerate(headings)]
-    for most in _MOST:
-        widths = [max(floor, min(wide, most)) for floor, wide in zip(least, natural, strict=True)]
-        if sum(widths) + 2 * (len(widths) - 1) <= room:
-            return widths
+def _widths(room: int, headings: list[str], cells: Sequence[Sequence[str | float | int]], rows: list[list[str]]) -> list[int]:
+    """The width of each column; none where the numbers alone are too wide. Headings and text give way, numbers never.
+
+    The widest give way first. Only where that is not enough are names broken between their parts, then words anywhere.
+    """
+    numbers, parts, words, natural = [], [], [], []
+    for column, heading in enumerate(headings):
+        shown = [row[column] for row in rows]
+        figures = [text for text, row in zip(shown, cells, strict=True) if not isinstance(row[column], str)]
+        numbers.append(max(map(cell_len, figures), default=0))
+        parts.append(max(numbers[-1], *(wrap.narrowest(text, False) for text in (heading, *shown, ""))))
+        words.append(max(numbers[-1], *(wrap.narrowest(text, True) for text in (heading, *shown, ""))))
+        natural.append(max(map(cell_len, [heading, *shown, " "])))
+    for floors, least in ((words, 1), (parts, 1), (numbers, _LEAST)):
+        for most in range(max(natural), least - 1, -1):
+            widths = [max(floor, min(wide, most)) for floor, wide in zip(floors, natural, strict=True)]
+            if sum(widths) + 2 * (len(widths) - 1) <= room:
+                return widths
     return []
 
 

@@ -11,6 +11,7 @@ OPENS, CLOSES = "\ue000", "\ue001"  # stand for a sign around a word until the l
 _CLOSING = frozenset("，。、；：？！）】》」』”’…％" + CLOSES)  # never begins a line
 _OPENING = frozenset("（【《「『“‘" + OPENS)  # never ends one
 _BEFORE_SIGN = re.compile(r" (?=[-+=≈≠→⊙/] )")
+_IN_NAME = re.compile(r"(?<=[./])(?=.)|(?<=_)(?=[^\W_]{3})")  # a long address goes on behind a dot, not inside W_Q
 _AFTER_SIGN = re.compile(r"(?<=[×·,])(?=.)")
 
 
@@ -24,8 +25,22 @@ def cut(text: str, width: int, mark: str = "…") -> str:
 def prose(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """A paragraph as lines of at most `width` cells, the first led by `first`, the others by `rest`."""
     room = max(width - cell_len(rest), 2)
-    chunks = (part for chunk in _words(text) for part in (chop_cells(chunk, room) if cell_len(chunk) > room else [chunk]))
-    return fill(chunks, width, first, rest)
+    return fill((part for chunk in _words(text) for part in _parts(chunk, room)), width, first, rest)
+
+
+def _parts(chunk: str, room: int) -> Iterator[str]:
+    """A word, in parts where it is too long for a line: names between their own parts, others anywhere."""
+    if cell_len(chunk) <= room:
+        yield chunk
+        return
+    for part in _IN_NAME.split(chunk):
+        yield from chop_cells(part, room) if cell_len(part) > room else [part]
+
+
+def narrowest(text: str, whole: bool) -> int:
+    """The cells a text needs so that no word is broken, or (not `whole`) no part of a name."""
+    words = [word.strip(" ") for word in _words(text)]
+    return max(map(cell_len, words if whole else [part for word in words for part in _IN_NAME.split(word)]), default=0)
 
 
 def formula(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

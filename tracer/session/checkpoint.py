@@ -187,7 +187,7 @@ class Checkpoint(Reader):
         return recorder
 
     def name_map(self) -> list[tuple[str, str, str]]:
-        """Every parameter and shown stage of a run: our address, the checkpoint's name, TransformerLens' name ("" where none)."""
+        """Our address, the checkpoint's name, TransformerLens' name ("" for none): parameters, stages shown or known there."""
         from tracer.weights.huggingface.hooks import hook
 
         settings = self._settings(Request())
@@ -196,8 +196,8 @@ class Checkpoint(Reader):
         recorder = self.plan(settings, self._frame(settings, side, [[0]], target), self.source(settings.dtype))
         names, tensors = self.folder.names, self.folder.tensors
         rows = [(one, tensors.named(names[one]), hook(one, self.form)) for one in recorder.parameters]
-        rows += [(one.name, "", hook(one.name, self.form)) for one in recorder.steps.values() if one.level == SHOWN]
-        return rows
+        steps = [(one, hook(one.name, self.form)) for one in recorder.steps.values()]
+        return rows + [(one.name, "", lens) for one, lens in steps if one.level == SHOWN or lens]
 
     def _check(self, settings: Settings, frame: Frame, source: CheckpointParameters) -> None:
         """Once a precision: every parameter the page reads is in the folder and has the shape it needs."""

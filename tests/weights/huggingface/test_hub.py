@@ -1,5 +1,11 @@
 """A model by its name is found in the folder of one's own models first, then in the hub's cache."""
 
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from tracer import TracerError, language
 from tracer.weights.huggingface.hub import _WANTED, kept, snapshot
 
 
@@ -23,3 +29,19 @@ def test_a_folder_of_ones_own_comes_before_the_cache(tmp_path, monkeypatch):
 
 def test_a_download_brings_every_file_that_a_tokenizer_may_read():
     assert {"tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "*.model", "*.spm"} <= set(_WANTED)
+
+
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_what_the_library_says_stands_in_quotes_in_a_sentence_of_ours(monkeypatch, lang):
+    def refused(*_, **__):
+        raise OSError("Got: ConnectError: [Errno 111] Connection refused\nAn error happened.")
+
+    monkeypatch.setitem(sys.modules, "huggingface_hub", SimpleNamespace(snapshot_download=refused))
+    language.use(lang)
+    try:
+        with pytest.raises(TracerError) as caught:
+            snapshot("foo/bar", download=True)
+        said = str(caught.value)
+    finally:
+        language.use(None)
+    assert "“ConnectError: [Errno 111] Connection refused”" in said and "Got" not in said and "foo/bar" in said

@@ -74,7 +74,7 @@ class Form:
     ropes: tuple[Rope | None, ...] = ()
     softcap: float | None = None
     logit_softcap: float | None = None
-    logit_factor: float | None = None
+    scaled_output: bool = False
     relative: tuple[int, int] | None = None  # buckets, furthest distance
     groups: tuple[int, ...] = ()
     head: str = "none"

@@ -1,4 +1,8 @@
-"""What TransformerLens calls our stages and parameters, so that a reader of both finds the same thing under both names."""
+"""What TransformerLens calls our stages and parameters, so that a reader of both finds the same thing under both names.
+
+Read from TransformerLens 2.18: HookedTransformer (decoders), HookedEncoder (BERT) and HookedEncoderDecoder (T5), weights as
+they are stored (`from_pretrained_no_processing`). Its LayerNorm reads `hook_normalized` after γ and β, its RMSNorm before γ.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,30 @@ from tracer.weights.huggingface.form import Form
 _OUTSIDE = {
     "embedding": "hook_embed",
     "positions": "hook_pos_embed",
-    "segment": "hook_token_type_embed",
     "embedding.W_E": "embed.W_E",
     "positions.W_P": "pos_embed.W_pos",
-    "segment.W_S": "token_type_embed.W_token_type",
-    "decoder.embedding.W_E": "embed.W_E",
-    "decoder.norm": "ln_final.hook_normalized",
-    "decoder.norm.gamma": "ln_final.w",
-    "decoder.norm.beta": "ln_final.b",
-    "input.norm": "hook_normalized_resid_pre",
+    "output.W_U": "unembed.W_U",
+    "output.b_U": "unembed.b_U",
+    "encoder.position_bias.W_B": "encoder.0.attn.rel_pos_bias.weight",
+    "decoder.position_bias.W_B": "decoder.0.attn.rel_pos_bias.weight",
+}
+_OUTSIDE_BERT = {
+    "embedding": "embed.hook_embed",
+    "positions": "embed.hook_pos_embed",
+    "segment": "embed.hook_token_type_embed",
+    "embedding.W_E": "embed.embed.W_E",
+    "positions.W_P": "embed.pos_embed.W_pos",
+    "segment.W_S": "embed.token_type_embed.W_token_type",
+    "input": "hook_full_embed",
     "output.W_U": "unembed.W_U",
     "output.b_U": "unembed.b_U",
     "transform.W": "mlm_head.W",
     "transform.b": "mlm_head.b",
-    "transform.norm.gamma": "mlm_head.ln.w",
-    "transform.norm.beta": "mlm_head.ln.b",
-    "encoder.position_bias.W_B": "encoder.0.attn.rel_pos_bias.weight",
-    "decoder.position_bias.W_B": "decoder.0.attn.rel_pos_bias.weight",
+}
+_NORMS_OUTSIDE = {
+    "encoder": {"input": "embed.ln", "transform": "mlm_head.ln"},
+    "decoder": {"decoder": "ln_final"},
+    "encoder-decoder": {"encoder": "encoder_final_ln", "decoder": "decoder_final_ln"},
 }
 _IN_LAYER = {
     "q": "hook_q",
@@ -44,8 +55,6 @@ _IN_LAYER = {
     "b_K": "b_K",
     "b_V": "b_V",
     "b_O": "b_O",
-    "q_norm.gamma": "q_norm.w",
-    "k_norm.gamma": "k_norm.w",
 }
 _IN_MLP = {
     "hidden": "hook_pre",
@@ -62,17 +71,19 @@ _PLACE = re.compile(r"(?P<stack>encoder|decoder)\.(?P<layer>\d+)\.(?:(?P<part>at
 
 
 def hook(name: str, form: Form) -> str:
-    """TransformerLens' name of a stage or parameter; "" where it has none.
+    """TransformerLens' name of a stage or parameter; "" where it has none, or no model of this family.
 
     Its models have one stack, `blocks`; those of T5 have `encoder` and `decoder`.
     """
+    if form.stack == "encoder" and form.family != "bert" or form.stack == "encoder-decoder" and form.family != "t5":
+        return ""
     found = _PLACE.fullmatch(name)
     if found is None:
-        return _OUTSIDE.get(name, "")
+        return _outside(name, form)
     stack = found["stack"] if form.stack == "encoder-decoder" else "blocks"
     at = f"{stack}.{found['layer']}."
     if found["part"] == "ffn":
-        inside = _feed_forward(found["end"], form)
+        inside = _feed_forward(found["end"], form, "ln3" if at.startswith("decoder") else "ln2")
     elif found["part"] is None:
         inside = {"add": "hook_resid_post"}.get(found["end"], "")
     else:
@@ -80,28 +91,40 @@ def hook(name: str, form: Form) -> str:
     return at + inside if inside else ""
 
 
+def _outside(name: str, form: Form) -> str:
+    part, _, end = name.partition(".")
+    norm = _NORMS_OUTSIDE[form.stack].get(part)
+    known = _OUTSIDE_BERT if form.stack == "encoder" else _OUTSIDE
+    return known.get(name) or (_norm(end, "norm", norm, form) if norm else "")
+
+
 def _attention(end: str, form: Form, cross: str) -> str:
-    norm = "ln2" if cross else "ln1"
     if end in _IN_LAYER:
         return f"{cross}attn.{_IN_LAYER[end]}"
-    after = {"output": f"hook_{cross}attn_out", "add": "hook_resid_mid_cross" if cross else "hook_resid_mid"}
-    return after.get(end) or _norm(end, norm, "ln1_post")
+    after = {_out(form): f"hook_{cross}attn_out", "add": "hook_resid_mid_cross" if cross else "hook_resid_mid"}
+    norms = {"norm": "ln2" if cross else "ln1", "output_norm": "ln1_post", "q_norm": "attn.q_norm", "k_norm": "attn.k_norm"}
+    return after.get(end) or _one_of(end, norms, form)
 
 
-def _feed_forward(end: str, form: Form) -> str:
-    norm = "ln2"
+def _feed_forward(end: str, form: Form, norm: str) -> str:
     if end in _IN_MLP:
         return f"mlp.{_IN_MLP[end]}"
     if end == ("gated" if form.gated else "activation"):
         return "mlp.hook_post"
-    after = {"output": "hook_mlp_out", "add": "hook_resid_post"}
-    return after.get(end) or _norm(end, norm, "ln2_post")
+    after = {_out(form): "hook_mlp_out", "add": "hook_resid_post"}
+    return after.get(end) or _one_of(end, {"norm": norm, "output_norm": "ln2_post"}, form)
 
 
-def _norm(end: str, plain: str, after: str) -> str:
-    """γ and β as w and b; a stage of a norm is its output."""
-    for prefix, name in (("norm", plain), ("output_norm", after)):
-        shown = {prefix: f"{name}.hook_normalized", f"{prefix}.gamma": f"{name}.w", f"{prefix}.beta": f"{name}.b"}
-        if end in shown:
-            return shown[end]
-    return ""
+def _out(form: Form) -> str:
+    """The stage that is added to the residual stream, which is what TransformerLens reads as a sublayer's output."""
+    return "output_norm" if form.output_norm else "output"
+
+
+def _one_of(end: str, norms: dict[str, str], form: Form) -> str:
+    return next((found for ours, theirs in norms.items() if (found := _norm(end, ours, theirs, form))), "")
+
+
+def _norm(end: str, ours: str, theirs: str, form: Form) -> str:
+    """γ and β as w and b, and the place where its norms are read."""
+    read = f"{ours}.normalized" if form.settings.get("norm_kind") == "rms" else ours
+    return {read: f"{theirs}.hook_normalized", f"{ours}.gamma": f"{theirs}.w", f"{ours}.beta": f"{theirs}.b"}.get(end, "")

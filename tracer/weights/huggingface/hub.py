@@ -66,4 +66,5 @@ def _downloaded(name: str) -> Path:
     try:
         return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
     except Exception as problem:  # the library raises errors of its network library, of its own, and of the system
-        raise TracerError("checkpoints.download", name=name, problem=str(problem).split("\n")[0][:200]) from None
+        said = str(problem).split("\n")[0].removeprefix("Got: ").strip(" .")[:200]
+        raise TracerError("checkpoints.download", name=name, problem=said) from None

@@ -46,7 +46,7 @@ def t5(c: Config) -> Form:
         decoder_layers=0 if only_encoder else c.whole("num_decoder_layers", layers),
         gated=gated,
         relative=(c.whole("relative_attention_num_buckets", 32), c.whole("relative_attention_max_distance", 128)),
-        logit_factor=width**-0.5 if scaled else None,
+        scaled_output=bool(scaled),
         head=_head(c),
     )
 

@@ -1,0 +1,46 @@
+"""How a page of help is written: lines that fit in both languages, counted in cells (a Chinese character takes two)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from tracer.language import say
+
+
+class Formatter(click.HelpFormatter):
+    """click's own, which counts characters and speaks English, with our words and our line breaks."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        for words, message in (("[OPTIONS]", "cli.usage_options"), ("COMMAND [ARGS]...", "cli.usage_command")):
+            args = args.replace(words, say(message))
+        self.write(say("cli.usage_line", command=prog, words=args).rstrip() + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(say("cli.heading", title=heading) + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Names, which are ASCII, and beside each what it is; a long name has its line to itself."""
+        rows = list(rows)
+        indent = " " * self.current_indent
+        column = min(max(len(name) for name, _ in rows), col_max) + col_spacing
+        for name, told in rows:
+            first, *rest = _lines(told, self.width - self.current_indent - column)
+            if len(name) > column - col_spacing:
+                self.write(f"{indent}{name}\n")
+                name = ""
+            self.write(f"{indent}{name.ljust(column)}{first}\n")
+            self.write("".join(f"{indent}{' ' * column}{line}\n" for line in rest))
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
+
+def _lines(text: str, width: int) -> list[str]:
+    if text.isascii() and len(text) <= width:
+        return [text]  # plain help answers at once, without what measures characters
+    from tracer.render.wrap import prose
+
+    return prose(text, width)
