@@ -88,3 +88,11 @@ def test_in_chinese_no_english_sentence_is_left():
                 assert any("\u4e00" <= letter <= "\u9fff" for letter in block.text), block.text
     finally:
         language.use(None)
+
+
+def test_a_whole_result_of_other_numbers_is_worked_out_with_their_decimals():
+    run = trace("a")  # one token: every weight is 1, whatever its score
+    (made,) = [block for block in blocks(run, stages=("softmax",)) if isinstance(block, Working)]
+    assert made.value == 1.0 and made.places == 3
+    (whole,) = [block for block in blocks(run, stages=("softmax",), precision=0) if isinstance(block, Working)]
+    assert whole.places == 0

@@ -27,6 +27,11 @@ def test_tokens_by_position_word_and_place():
 def test_heads_and_columns():
     assert heads_shown(Axis("head", 12), Selection()) == [0, 1] and heads_shown(Axis("head", 3), Selection()) == [0, 1, 2]
     assert heads_shown(Axis("head", 12), Selection(heads=(7, 3))) == [3, 7]
+    assert heads_shown(Axis("kv_head", 2), Selection(heads=(1, 3))) == [1]
+    assert (
+        heads_shown(Axis("kv_head", 2), Selection(heads=(3,))) == [0, 1]
+        and heads_shown(Axis("head", 2), Selection(heads=(3,))) == []
+    )
     assert columns_shown(8, Selection(columns=(2, 4))) == [2, 3] and columns_shown(2, Selection(columns=(2, 4))) is None
 
 

@@ -134,7 +134,7 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     kind = ".".join(step.name.split(".")[-2:])
     if selection.working and selection.formula and kind not in worked and is_told(step) and tables:
         worked.add(kind)
-        yield from _working(step, tables[0], places)
+        yield from _working(step, tables[0], places if selection.precision is not None else places or None)
 
 
 def _formula(step: Step) -> Formula:
@@ -147,8 +147,11 @@ def _places(step: Step, selection: Selection) -> int:
     return places_for(finite.ravel()[:5000].tolist(), selection.precision)
 
 
-def _working(step: Step, first: Matrix, places: int) -> Iterator[Block]:
-    """One telling cell: off the diagonal where there is one, since a token beside itself explains less."""
+def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
+    """One telling cell: off the diagonal where there is one, since a token beside itself explains less.
+
+    places: the table's decimals, or None where it shows none: whole results may come of other numbers.
+    """
     fixed = {name: at for name, at, _ in first.fixed}
     index = []
     for axis in step.axes:
@@ -160,6 +163,6 @@ def _working(step: Step, first: Matrix, places: int) -> Iterator[Block]:
             shown = first.row_places if first.rows is not None and axis.name == first.rows.name else first.column_places
             second = step.op == "sinusoid" and axis.name == "token"  # the first position is all 0 and 1
             index.append(shown[0] if shown else min(int(second), (axis.size or 1) - 1))
-    block = working(step, tuple(index), max(places, 0) if places >= 0 else places)
+    block = working(step, tuple(index), places)
     if block.substituted is not None:
         yield block

@@ -136,10 +136,11 @@ def tokens_shown(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
 
 
 def heads_shown(axis: Axis, selection: Selection) -> list[int]:
-    """The heads to show: those asked for, else all of a few, else the first ones."""
+    """The heads to show: those asked for, else all of a few, else the first ones; of keys that heads share there may be fewer."""
     size = axis.size or 0
-    if selection.heads:
-        return sorted({head for head in selection.heads if head < size})
+    found = sorted({head for head in selection.heads if head < size})
+    if found or (selection.heads and axis.name == "head"):
+        return found
     return list(range(size)) if selection.everything or size <= MOST_HEADS else list(range(2))
 
 
