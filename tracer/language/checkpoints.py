@@ -29,6 +29,10 @@ MESSAGES = {
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which knows all of its keys but may compute otherwise: use a checkpoint of a family ttrace knows.",
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它认识全部配置项，但计算方式可能不同：请使用 ttrace 认识的家族的检查点。",
     ),
+    "left_out": (
+        "The head of {architecture} is left out: these are the model's hidden states, not what that head makes of them.",
+        "没有计算 {architecture} 的输出头：这里是模型的隐藏状态，而不是该输出头由此得出的结果。",
+    ),
     "senseless": (
         "{file} holds a value that makes no sense where it stands ({reason}): copy the checkpoint's folder again.",
         "{file} 中有一个值放在那里没有意义（{reason}）：请重新复制该检查点的文件夹。",

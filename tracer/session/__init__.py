@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.language import say
 from tracer.memory import kept_in
 from tracer.models import page
 from tracer.record.edit import Edits
@@ -22,6 +21,7 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.session.notes import notes
 from tracer.session.request import Request, gathered
 from tracer.session.setup import Setup, check_room, prepared
 from tracer.session.unread import unread
@@ -29,9 +29,6 @@ from tracer.settings import MODELS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-_SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
 
 
 def trace(
@@ -169,51 +166,8 @@ def finished(setup: Setup, recorder: Recorder, request: Request, again: bool = F
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
     idle = tuple(unread(setup, request, again))
-    notes = tuple(_notes(setup, recorder, steps, idle))
-    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, notes, idle)
-
-
-def _notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
-    notes = []
-    if others := [key for key in idle if key != "seed"]:
-        notes.append(say("session.idle", keys=", ".join(others), model=str(setup.model_facts()["name"])))
-    if "seed" in idle:
-        notes.append(say("session.not_drawn"))
-    if setup.source.drawn_words:
-        notes.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
-    error = setup.source.first_missing(recorder.parameters)
-    if error is not None and steps and next(reversed(recorder.steps.values())).array is None:
-        notes.append(say("session.missing_after", **error.values))
-    last = next(reversed(list(steps.values())), None)
-    if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
-        return notes  # what overflows on the way shows in the end; a large trace is not read through twice
-    return [*notes, *overflowed(steps.values())]
-
-
-def overflowed(steps: Iterable[Step]) -> list[str]:
-    """One sentence on the first stage that holds infinite or undefined numbers which no mask or edit put there, if one does."""
-    for step in steps:
-        if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
-            blind = next((row for one in step.inputs if one.op == "mask" for row in _blind(one.inputs[1])), None)
-            return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
-    return []
-
-
-def _blind(mask: Step) -> list[str]:
-    """The queries that may look at no key; without keys or queries in the mask, none."""
-    query = mask.axes[-2:-1]
-    if not query or query[0].name != "query":
-        return []
-    rows = np.argwhere(~mask.values.any(axis=-1))
-    return [query[0].labels[row[-1]] for row in rows]
-
-
-def _finite(step: Step) -> bool:
-    """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
-    masked = any(one.op in ("mask", "edit", "keep_largest") for one in step.inputs)
-    with np.errstate(all="ignore"):
-        total = step.values.sum() if step.values.size else 0.0
-    return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())
+    told = tuple(notes(setup, recorder, steps, idle))
+    return Trace(steps, parameters, setup.model_facts(), setup.tokens(), setup.facts(), request, told, idle)
 
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:

@@ -102,6 +102,7 @@ class Checkpoint(Reader):
             vocab,
             named=self.facts(),
             stack=self.form.stack,
+            left_out=self.folder.left_out,
             cells=self._cells(frame),
             stop=self.end_ids,
         )

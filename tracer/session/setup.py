@@ -39,6 +39,7 @@ class Setup:
     axes: Mapping[str, Axis] = field(default_factory=dict)
     named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
     stack: str = ""
+    left_out: str = ""  # the architecture of a checkpoint whose own head is not run
     cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
 

@@ -15,7 +15,7 @@ from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
-from tracer.session import overflowed
+from tracer.session.notes import overflowed
 from tracer.session.request import Request
 from tracer.session.setup import Setup, check_room, prepared
 from tracer.training.goal import goal_of

@@ -94,6 +94,12 @@ class Folder:
         self._read_out()
         self._strangers()
 
+    @property
+    def left_out(self) -> str:
+        """The architecture whose head for another task (classes, answers) is not run; nothing for a bare model."""
+        named = self.config.architecture()
+        return "" if self.form.head != "none" or named.endswith("Model") else named
+
     def _enough(self) -> None:
         """Refuse a number of layers that the tensors cannot be of, before anything is made for each of them."""
         told, stored = self.form.layers + self.form.decoder_layers, len(self.tensors.where)
