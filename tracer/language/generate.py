@@ -38,9 +38,9 @@ MESSAGES = {
         "--generate 不能是 {value}：请给出不小于 0 的整数。",
     ),
     "positions": (
-        "--generate {count} goes beyond the {known} {known:position that was|positions that were} learned: after {tokens} "
+        "--generate {count} goes beyond the {known} {known:position|positions} the model is made for: after {tokens} "
         "{tokens:token|tokens} at most {most} can be written on.",
-        "--generate {count} 超出学到的 {known} 个位置：在 {tokens} 个 token 之后最多还能续写 {most} 个。",
+        "--generate {count} 超出该模型支持的 {known} 个位置：在 {tokens} 个 token 之后最多还能续写 {most} 个。",
     ),
     "temperature": (
         "The temperature cannot be {value}: give a number above 0 (without it the likeliest token is taken).",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame
-from tracer.models.parts import decoder_layers, embedding, positions, projected, read_out, table
+from tracer.models.parts import decoder_layers, embedding, made_for, positions, projected, read_out, table
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
@@ -20,6 +20,8 @@ def gpt(r: Recorder, f: Frame) -> Step:
         with r.at("input"):
             x = projected(r, f, "/embedding.wide", x, "_projection", f.d_model)
     learned = f.settings.positions not in ("none", "rope")
+    if not learned:
+        made_for(f)
     x = r.add("input", x, positions(r, f, f.text, f.d_model)) if learned else r.same("input", x)
     x = decoder_layers(r, f, x, f.text)
     if narrow:

@@ -5,24 +5,15 @@ arXiv 2302.13971 (Llama), 1910.07467 (RMS norm), 2104.09864 (rotary), 2002.05202
 
 from __future__ import annotations
 
-from tracer.errors import TracerError
 from tracer.models.frame import Frame
-from tracer.models.parts import decoder_layers, embedding, read_out, table
+from tracer.models.parts import decoder_layers, embedding, made_for, read_out, table
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
 
-def room(f: Frame) -> None:
-    """Refuse a text longer than the model is made for, unless its rotary positions stretch with the text."""
-    tokens = f.start + (f.text.token.size or 0)
-    stretches = all(rope is not None and rope.long is not None and rope.long[0] == "dynamic" for rope in f.form.ropes)
-    if f.form.positions is not None and tokens > f.form.positions and not stretches:
-        raise TracerError("session.positions_made", tokens=tokens, known=f.form.positions)
-
-
 def llama(r: Recorder, f: Frame) -> Step:
     """Embedding, the layers, the logits of every next token."""
-    room(f)
+    made_for(f)
     rows = table(r, f, f.text, f.d_model)
     x = r.same("input", embedding(r, f, f.text, rows))
     return read_out(r, f, decoder_layers(r, f, x, f.text), rows)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tracer.axes import Axis
+from tracer.errors import TracerError
 from tracer.models.attention import output, projection, remembered, scale
 from tracer.models.embed import enough
 from tracer.models.frame import Frame, Text
@@ -54,6 +55,13 @@ def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
         last += one != pad
         found.append(pad if one == pad else last)
     return tuple(found)
+
+
+def made_for(f: Frame) -> None:
+    """Refuse a text longer than rotary positions are made for."""
+    tokens, longest = f.start + (f.text.token.size or 0), f.form.longest
+    if longest is not None and tokens > longest:
+        raise TracerError("session.positions_made", tokens=tokens, known=longest)
 
 
 def projected(r: Recorder, f: Frame, name: str, x: Step, end: str, width: Axis) -> Step:

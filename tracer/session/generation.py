@@ -111,7 +111,7 @@ def refuse_beyond(frame: Frame, writing: Writing) -> None:
     """Refuse to write on past the last learned position, before anything is computed; the last token written is not read."""
     read = longer(frame.text if frame.target is None else frame.target)
     table = "positions.W_P" if frame.target is None else "decoder.positions.W_P"
-    known = frame.learned.get(table) if frame.form is None else frame.form.positions
+    known = frame.learned.get(table) if frame.form is None else frame.form.longest
     if known and read <= known < read + writing.count - 1:
         raise TracerError("generate.positions", count=writing.count, tokens=read, known=known, most=known - read + 1)
 

@@ -80,7 +80,7 @@ def gpt_neox(c: Config) -> Form:
     heads, width = c.whole("num_attention_heads"), c.whole("hidden_size")
     layers, d_k = c.whole("num_hidden_layers"), width // heads
     c.only("attention_bias", True, False)
-    c.raw = {"rotary_pct": 0.25, **c.raw}
+    c.raw = {"rotary_pct": 0.25, **c.raw, "rope_theta": None}  # its base is called rotary_emb_base
     return Form(
         family="gpt_neox",
         stack="decoder",
@@ -183,7 +183,8 @@ def windows(c: Config, form: Form, slides: Any) -> tuple[int | None, ...]:
 
 
 def mistral(c: Config) -> Form:
-    """Mistral (arXiv 2310.06825): Llama with a sliding window."""
+    """Mistral (arXiv 2310.06825): Llama with a sliding window in every layer."""
+    c.raw = {**c.raw, "layer_types": None}
     form = llama(c)
     form.windows = windows(c, form, lambda layer: True)
     return form

@@ -82,6 +82,12 @@ class Form:
     pool: str | None = None
     unit: bool = False  # the pooled embedding is divided by its length
 
+    @property
+    def longest(self) -> int | None:
+        """How many tokens a text may have; None where there is no limit, or rotary positions stretch with the text."""
+        stretches = all(rope is not None and rope.long is not None and rope.long[0] == "dynamic" for rope in self.ropes)
+        return None if stretches else self.positions
+
     def __post_init__(self) -> None:
         self.kv_heads = self.kv_heads or self.heads
         self.d_embedding = self.d_embedding or self.d_model

@@ -37,7 +37,7 @@ def gemma3(c: Config) -> Form:
     c.raw = {"attn_logit_softcapping": None, "final_logit_softcapping": None, **c.raw}
     form = gemma2(c)
     form.query_norm, form.softcap = True, None
-    every = c.get("sliding_window_pattern") or c.raw.get("_sliding_window_pattern") or 6
+    every = c.get("sliding_window_pattern") or 6
     if "layer_types" not in c:
         form.windows = windows(c, form, lambda layer: (layer + 1) % every != 0)
     told = c.get("rope_parameters") or {}
