@@ -143,3 +143,18 @@ def test_parameters_are_no_trace(ttrace, saved, words):
 def test_a_shorter_option_gives_way_to_the_setting_it_stands_for(ttrace):
     assert ttrace("compare", TEXT, "--causal", "--with", "mask=none")[0] == 1
     assert ttrace("compare", TEXT, "--no-scale", "--with", "scale=true")[0] == 1
+
+
+@pytest.mark.parametrize("ending", ["json", "npz"])
+@pytest.mark.parametrize("cut", [("--head", "0"), ("--head", "1"), ("--token", "b"), ("--columns", "1:2")])
+def test_a_file_of_some_places_is_compared_with_those_places_and_no_others(ttrace, tmp_path, ending, cut):
+    stage = ("--stage", "q") if cut[0] == "--columns" else ("--stage", "softmax")
+    file, other = f"some.{ending}", f"other.{ending}"
+    assert ttrace("a b", *stage, *cut, "--format", ending, "-o", file)[0] == 0
+    assert ttrace("compare", "a b", file)[0] == 0
+    assert ttrace("compare", "a b", file, "--seed", "3")[0] == 1
+    elsewhere = {"0": "1", "1": "0", "b": "a", "1:2": "0:1"}[cut[1]]
+    assert ttrace("a b", *stage, cut[0], elsewhere, "--format", ending, "-o", other)[0] == 0
+    if ending == "json":  # an npz takes its axes from the other side
+        code, _, err = ttrace("compare", file, other)
+        assert code == 2 and "No number can be compared" in err

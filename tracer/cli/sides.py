@@ -59,7 +59,7 @@ def _stored(word: str) -> Trace | None:
 
 def _from_npz(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
     from tracer.record.stored_trace import from_arrays
-    from tracer.render.npz_format import LISTS
+    from tracer.render.npz_format import LABELS, LISTS
 
     found = _arrays(word)
     names = _names(values, found)
@@ -67,7 +67,9 @@ def _from_npz(word: str, values: dict[str, Any], like: Trace | None) -> Trace:
     stages = {name: array for name, array in found.items() if name not in (*LISTS, ids) and array.dtype.kind != "U"}
     if not stages:
         raise TracerError("cli.compare_empty", file=word)
-    return from_arrays(stages, like, names)
+    told = (name.split("/", 2) for name in found if name.startswith(f"{LABELS}/"))
+    labels = {(stage, axis): found[f"{LABELS}/{stage}/{axis}"].tolist() for _, stage, axis in told}
+    return from_arrays(stages, like, names, labels)
 
 
 def _arrays(word: str) -> dict[str, Any]:

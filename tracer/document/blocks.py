@@ -167,7 +167,7 @@ class Stage(Value):
 
     inputs: the nearest steps that the same document holds. parameters: the parameters it reads, where the document
     holds them. op: the operation's name, "parameter" for a parameter. edited: where an edit put the number. cut: the axes of
-    which only some places are here.
+    which only some places are here, and how many they have.
     """
 
     name: str
@@ -179,7 +179,7 @@ class Stage(Value):
     axes: tuple[Axis, ...]
     values: np.ndarray
     edited: np.ndarray | None = None
-    cut: tuple[str, ...] = ()
+    cut: Mapping[str, int] = {}
 
 
 Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code

@@ -56,7 +56,7 @@ def _stage(step: Step, held: set[str], selection: Selection) -> Stage:
         axes,
         values.astype(int) if step.computed.op in _COUNTS else values,
         edited,
-        tuple(axis.name for axis, whole in zip(axes, step.axes, strict=True) if axis is not whole),
+        {axis.name: whole.size or 0 for axis, whole in zip(axes, step.axes, strict=True) if axis is not whole},
     )
 
 

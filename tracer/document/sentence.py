@@ -90,7 +90,7 @@ def _recurrent(step: Step, end: str) -> str:
 
 def _read_out(step: Step, end: str) -> str:
     """Of the next word behind a decoder; behind an encoder of the word at each place, or whether it was put there (ELECTRA)."""
-    if step.op in ("select", "sigmoid"):
+    if step.op in ("select", "sigmoid") and not step.name.startswith("generate."):
         return f"{end}_replaced"
     logits = step.inputs[0].computed if end == "probabilities" and step.inputs else None
     read = logits.inputs[0].name if logits is not None and logits.inputs else ""

@@ -19,8 +19,8 @@ MESSAGES = {
         "只有后者多出 {count} 个 token，没有可与之比较的数：{tokens}。",
     ),
     "nothing_alike": (
-        "No number can be compared: {first} ({one}) and {second} ({two}) have no token in common where their stages agree.",
-        "没有可以比较的数：{first}（{one}）与 {second}（{two}）在共同的阶段中没有相同的 token。",
+        "No number can be compared: {first} ({one}) and {second} ({two}) have no token, head or column in common where their stages agree.",
+        "没有可以比较的数：{first}（{one}）与 {second}（{two}）在共同的阶段中没有相同的 token、head 或列。",
     ),
     "unread": (
         "--with {key} changes nothing: no number of this run of {model} depends on {key}.",

@@ -7,7 +7,7 @@ which one reads more are not equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 
 Index = tuple[int, ...]
+TEXTS = ("token", "query", "key", "time", "vocab")  # axes of words, of which two texts have different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,9 @@ def compare(
 def _difference(
     step: Step, other: Step, tolerance: float, rows: Callable[[Axis], Sequence[int] | None] | None
 ) -> StageDifference:
-    aligned = alignment(step.axes, other.axes)
-    if aligned is None:
+    some: list[Mapping[str, int]] = [one.attrs.get("cut", {}) for one in (step, other)]
+    aligned = alignment(step.axes, other.axes, {*some[0], *some[1]})
+    if aligned is None or not _of_one(step, other, some):
         reason = f"{described(step.axes)} / {described(other.axes)}"
         nothing = np.zeros(0)
         return StageDifference(step, other, nothing, nothing, nothing.astype(bool), np.inf, (), reason)
@@ -129,6 +131,8 @@ def _difference(
     alone: tuple[list[str], list[str]] = ([], [])
     for at, axis in enumerate(step.axes):
         asked = None if rows is None else rows(axis)
+        if asked is None and axis.name in {*some[0], *some[1]}:
+            continue  # what a file holds only some places of is not missed elsewhere
         if asked is None:
             alone[0].extend(_alone(axis, mine[at]))
             alone[1].extend(_alone(other.axes[at], theirs[at]))
@@ -147,13 +151,27 @@ def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:
     return [] if len(aligned) == size else [axis.labels[place] for place in sorted(set(range(size)) - set(aligned.tolist()))]
 
 
-def alignment(first: Sequence[Axis], second: Sequence[Axis]) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
-    """For each axis the positions to compare, in each trace; None where the stages have no common form."""
+def _of_one(step: Step, other: Step, some: Sequence[Mapping[str, int]]) -> bool:
+    """Whether axes that hold some places are of wholes of the same size; texts may be longer or shorter."""
+    for a, b in zip(step.axes, other.axes, strict=True):
+        sizes = [cut.get(axis.name, axis.size) for cut, axis in zip(some, (a, b), strict=True)]
+        if a.name in {*some[0], *some[1]} and a.name not in TEXTS and sizes[0] != sizes[1]:
+            return False
+    return True
+
+
+def alignment(
+    first: Sequence[Axis], second: Sequence[Axis], some: Collection[str] = ()
+) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
+    """For each axis the positions to compare, in each trace; None where the stages have no common form.
+
+    some: the axes that hold some of their places in one of the traces, told by their labels.
+    """
     if len(first) != len(second):
         return None
     mine, theirs = [], []
     for a, b in zip(first, second, strict=True):
-        pairs = matched(a, b)
+        pairs = matched(a, b, a.name in some)
         if pairs is None:
             return None
         mine.append(np.array([one for one, _ in pairs], dtype=np.intp))
@@ -161,11 +179,11 @@ def alignment(first: Sequence[Axis], second: Sequence[Axis]) -> tuple[list[np.nd
     return mine, theirs
 
 
-def matched(first: Axis, second: Axis) -> list[tuple[int, int]] | None:
-    """The places of two axes that belong together: the same positions, or the same tokens in order."""
-    if first.size == second.size:
+def matched(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:
+    """The places of two axes that belong together: the same positions, or the same tokens (or labels) in order."""
+    if first.size == second.size and not by_label:
         return [(place, place) for place in range(first.size or 0)]
-    if not (first.labelled and second.labelled) or first.name != second.name:
+    if not (first.labelled and second.labelled or by_label) or first.name != second.name:
         return None
     from difflib import SequenceMatcher
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis
+from tracer.axes import Axis, shape
 from tracer.errors import TracerError
+from tracer.ops.row import Axes
+from tracer.record.compare import TEXTS
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 
@@ -30,9 +32,10 @@ def read_json(path: str | Path, text: str) -> Trace:
             values = np.array(_numbers(step["values"]), dtype=float)
             if values.shape != tuple(axis.size for axis in axes):
                 raise TracerError("stored.shape", file=str(path), stage=str(step["name"]))
+            cut = {axis["name"]: int(axis["of"]) for axis in step["axes"] if "of" in axis}
             inputs = tuple(steps[name] for name in step.get("inputs", ()) if name in steps)
             steps[step["name"]] = Step(
-                step["name"], "given", inputs, {"axes": axes, "array": values}, axes, values, step.get("level", SHOWN)
+                step["name"], "given", inputs, {"axes": axes, "array": values, "cut": cut}, axes, values, step.get("level", SHOWN)
             )
         return Trace(steps, {}, found.get("model", {}), found.get("tokens", []))
     except (KeyError, TypeError, ValueError) as problem:
@@ -41,12 +44,9 @@ def read_json(path: str | Path, text: str) -> Trace:
         raise TracerError("stored.broken", file=str(path)) from problem
 
 
-_TOKENS = ("token", "query", "key", "time", "vocab")
-
-
 def _axis(name: str, labels: list[str]) -> Axis:
     """An axis as it was written: labels that only count, on an axis that holds no tokens, are positions."""
-    counts = name not in _TOKENS and labels == [str(place) for place in range(len(labels))]
+    counts = name not in TEXTS and labels == [str(place) for place in range(len(labels))]
     return Axis(name, len(labels), None if counts else labels)
 
 
@@ -56,11 +56,17 @@ def _numbers(values: Any) -> Any:
     return float(values)
 
 
-def from_arrays(arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None) -> Trace:
+Labels = Mapping[tuple[str, str], Sequence[str]]
+
+
+def from_arrays(
+    arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None, labels: Labels | None = None
+) -> Trace:
     """Arrays under stage addresses (or under names that `names` maps our addresses to) as a trace.
 
     `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
-    of length one (a batch) is dropped where that makes the shapes agree. Raises TracerError where no array fits a stage, and for
+    of length one (a batch) is dropped where that makes the shapes agree. labels: of axes, (stage, axis), that the arrays hold
+    only some places of. Raises TracerError where no array fits a stage, and for
     a name in `names` that no stage or no array has.
     """
     _check_names(names or {}, arrays, like)
@@ -74,17 +80,21 @@ def from_arrays(arrays: Mapping[str, np.ndarray], like: Trace | None, names: Map
         values = np.asarray(array, float)
         if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
             values = values[0]
-        fits = ours is not None and values.shape == ours.values.shape
-        axes = (
-            ours.axes
-            if fits and ours is not None
-            else tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape))
-        )
-        steps[name] = Step(name, "given", (), {"axes": axes, "array": values}, axes, values, SHOWN)
+        axes, cut = _cut(ours, labels or {}) if ours is not None else ((), {})
+        if values.shape != shape(axes):
+            axes, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
+        steps[name] = Step(name, "given", (), {"axes": axes, "array": values, "cut": cut}, axes, values, SHOWN)
     if not steps or (like is not None and not any(name in like.steps for name in steps)):
         raise TracerError("stored.no_stage", names=", ".join(list(arrays)[:5]))
     ordered = {name: steps[name] for name in (like.steps if like is not None else steps) if name in steps}
     return Trace({**ordered, **steps}, {}, {}, [])
+
+
+def _cut(step: Step, labels: Labels) -> tuple[Axes, dict[str, int]]:
+    """The axes of a stage as a file has them, and the whole sizes of those it has only some places of."""
+    told = {axis.name: labels[step.name, axis.name] for axis in step.axes if (step.name, axis.name) in labels}
+    axes = tuple(Axis(axis.name, len(told[axis.name]), told[axis.name]) if axis.name in told else axis for axis in step.axes)
+    return axes, {axis.name: axis.size or 0 for axis in step.axes if axis.name in told}
 
 
 def _check_names(names: Mapping[str, str], arrays: Mapping[str, np.ndarray], like: Trace | None) -> None:

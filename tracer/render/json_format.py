@@ -83,15 +83,18 @@ def _write_step(stream: TextIO, stage: Stage) -> None:
 
 
 def _write_tensor(stream: TextIO, stage: Stage) -> None:
-    stream.write(f'"axes": {dumps([_axis(axis) for axis in stage.axes])}, "shape": {list(stage.values.shape)}, "values": ')
+    axes = dumps([_axis(axis, stage.cut) for axis in stage.axes])
+    stream.write(f'"axes": {axes}, "shape": {list(stage.values.shape)}, "values": ')
     for part in _numbers(stage.values):
         stream.write(part)
     if stage.edited is not None and stage.edited.any():
         stream.write(f', "edited": {np.argwhere(stage.edited).tolist()}')
 
 
-def _axis(axis: Axis) -> dict[str, Any]:
-    return {"name": axis.name, "labels": list(axis.labels)}
+def _axis(axis: Axis, cut: Mapping[str, int]) -> dict[str, Any]:
+    """Name and labels; of an axis cut to some of its places also of how many (`of`)."""
+    whole = {"of": cut[axis.name]} if axis.name in cut else {}
+    return {"name": axis.name, "labels": list(axis.labels), **whole}
 
 
 def _numbers(values: np.ndarray) -> Iterator[str]:
