@@ -285,7 +285,7 @@ REFUSED = {
     ("--list", "--format", "npz"): "--format npz stores numbers",
     ("--figure", "heads", "--format", "csv"): "--format csv stores numbers",
     ("--figure", "heads", "--format", "npz"): "--format npz stores numbers",
-    ("--changed", "--format", "json"): "--format json stores numbers",
+    ("--changed", "--format", "json"): "json holds the numbers of one run",
     ("--flavour", "github"): "terminal has one form only",
     ("--flavour", "github", "--format", "json"): "json has one form only",
     ("--figure", "network", "--stage", "q"): "cannot show --stage alone",

@@ -107,3 +107,28 @@ REFUSED = [
 def test_what_cannot_be_is_one_sentence(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
     code, _, err = run(capsys, *words)
     assert code == 2 and said in err and "Traceback" not in err
+
+
+IDLE = [
+    ("--task", "copy", "--model", "gru"),
+    ("--task", "copy", "--show"),
+    ("--task", "copy", "--stage", "softmax"),
+    ("--task", "copy", "--set", "x=1"),
+    ("a b", "--model", "decoder", "--watch", "a b"),
+    ("a b", "--model", "decoder", "--resume"),
+    ("a b", "--model", "decoder", "--head", "0"),
+]
+
+
+@pytest.mark.parametrize("words", IDLE, ids=" ".join)
+def test_what_this_kind_of_training_would_pass_over_is_refused(ttrace, words):
+    code, out, err = ttrace("train", *words, "--steps", "1")
+    option = [word for word in words if word.startswith("--") and word not in ("--task",)][-1]
+    assert (code, out) == (2, "") and f"{option} does nothing" in err and err.count("\n") == 1
+
+
+def test_what_is_shown_is_cut_as_asked_and_listed(ttrace):
+    code, out, _ = ttrace("train", "a b", "--model", "decoder", "--steps", "1", "--show", "--stage", "softmax", "--head", "0")
+    assert code == 0 and "head 0" in out and "head 1" not in out
+    code, out, _ = ttrace("train", "a b", "--model", "decoder", "--steps", "1", "--list")
+    assert code == 0 and "grad.loss" in out and "token 2 × d_model 4" in out

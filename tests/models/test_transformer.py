@@ -80,7 +80,7 @@ def test_tied_logits_use_the_rows_of_the_embedding():
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"target": "b"}, "A target needs a model with a decoder"),
+        ({"target": "b"}, "A target needs a model with an encoder and a decoder"),
         ({"model": "decoder", "vocab": ["a", "animal"]}, "'street' is not in the vocabulary"),
         ({"model": "encoder-decoder", "target": "animl", "vocab": ["<start>", "animal"]}, "'animl' .* Did you mean animal"),
         ({"positions": "learned", "weights": {"W_P": [[1.0, 2, 3, 4]]}, "seed": 1}, "only 1 position was learned"),

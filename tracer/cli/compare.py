@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
-from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
+from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, given, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import selection_of, trace_of
 from tracer.cli.sides import arrays_only, is_stored, reading, side, there
@@ -27,7 +26,7 @@ def compare(words: tuple[str, ...], **values: Any) -> int:
     if not values["tolerance"] < float("inf"):
         raise TracerError("cli.tolerance")
     first, second, names = _both(list(words), values)
-    _refuse_idle(first, second)
+    _refuse_idle(first, second, values["names"])
     selection = selection_of(values)
     found = compared(first, second, values["tolerance"], _wanted(first, selection), compared_rows(selection))
     if not found.told:
@@ -67,18 +66,12 @@ def _both(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple
     return first, side(words[1], values, first), (words[0], words[1])
 
 
-def _refuse_idle(first: Trace, second: Trace) -> None:
+def _refuse_idle(first: Trace, second: Trace, names: str | None) -> None:
     """An option about a run says nothing where both sides are stored, nor --names where neither is."""
-    context = click.get_current_context()
-    given = [
-        param
-        for param in context.command.params
-        if context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE and isinstance(param, Option)
-    ]
-    about_runs = [param.opts[0] for param in given if param.name in _ABOUT_RUNS]
+    about_runs = [param.opts[0] for param in given() if param.name in _ABOUT_RUNS]
     if about_runs and first.request is None and second.request is None:
         raise TracerError("cli.compare_stored", options=", ".join(about_runs))
-    if context.params["names"] and first.request is not None and second.request is not None:
+    if names and first.request is not None and second.request is not None:
         raise TracerError("cli.compare_names")
 
 

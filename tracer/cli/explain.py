@@ -35,6 +35,10 @@ def explain(words: tuple[str, ...], **values: Any) -> None:
         raise TracerError("cli.missing", name="CELL")
     if not text and not any(values[key] for key in _GIVE_TEXT):
         raise TracerError("explain.two_words", word=cell)
+    if values["forward"] is not None and asks_for_steps(values):
+        raise TracerError("explain.forward_steps")
+    if values["forward"] is not None and values["depth"] != 1:
+        raise TracerError("explain.forward_depth")
     trace = steps_trace(text, values) if asks_for_steps(values) else trace_of(text, values)
     if values["forward"] is not None:
         send(forward(trace, cell, values["forward"]), values)

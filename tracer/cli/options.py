@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from tracer import settings
 from tracer.cli.help import Context
@@ -237,3 +238,10 @@ RUN = ("text", "model", "weights", "changes", "generation", "conventions")  # wh
 def options(*groups: str, without: Collection[str | None] = ()) -> list[click.Parameter]:
     """The options of these groups, in order. without: names of those that the command would not act upon."""
     return [param for group in groups for param in _MAKERS[group]() if param.name not in without]
+
+
+def given() -> list[click.Option]:
+    """The options that stand on the command line that is being run."""
+    context = click.get_current_context()
+    told = (one for one in context.command.params if isinstance(one, click.Option) and one.name)
+    return [one for one in told if context.get_parameter_source(one.name or "") is ParameterSource.COMMANDLINE]

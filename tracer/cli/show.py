@@ -61,6 +61,8 @@ def _document(trace: Any, values: dict[str, Any], words: tuple[str, ...]) -> Any
         from tracer.document.figures import figure_document
 
         return figure_document(trace, values["figure"], selection)
+    if values["changed"] and format_of(values) in DATA_FORMATS:
+        raise TracerError("cli.changed_data", format=format_of(values))
     if values["changed"]:
         from tracer.document.changes import changes_document
         from tracer.session import unedited

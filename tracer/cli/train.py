@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracer.cli.chosen import setting_values
-from tracer.cli.options import Command, options
+from tracer.cli.options import ONLY_SHOWN, Command, given, options
 from tracer.cli.output import send
 from tracer.cli.running import selection_of
 from tracer.cli.steps import KEYS, step_options, steps_trace, told, training_option
@@ -26,12 +26,36 @@ if TYPE_CHECKING:
 
 def train(text: tuple[str, ...], **values: Any) -> int | None:
     """Trace training steps, or train a task."""
+    _refuse_idle(values)
     if values["task"]:
         if text:
             raise TracerError("training.text_and_task")
         return _task(values)
     _steps(text, values)
     return None
+
+
+_ONLY_TASK = {"watch", "watch_to", "resume"}
+_WATCHED = {"stages", "target"}  # of a task only what is watched while it trains
+_OF_TABLES = {"layers_shown", "only_heads", "only_tokens_shown", "columns", "precision", "detail", "no_formula", "everything"}
+_ONLY_TEXT = {
+    "show", "listing", "labels", "pool", "ignore_label", "class_weights", "reduction", "also", "pair", "text_file", "target_ids",
+    "model", "download", "from_file", "embeddings", "edits", "set_file", "paper", "parameters", *_OF_TABLES,
+}  # fmt: skip
+
+
+def _refuse_idle(values: Mapping[str, Any]) -> None:
+    """Refuse options that this kind of training would pass over."""
+    from tracer.cli.output import DATA_FORMATS, format_of
+
+    if values["task"]:
+        idle = _ONLY_TEXT if values["watch"] else _ONLY_TEXT | _WATCHED
+    else:
+        shows = values["show"] or values["stages"] or values["listing"] or format_of(values) in DATA_FORMATS
+        idle = _ONLY_TASK if shows else _ONLY_TASK | _OF_TABLES | {"parameters"}
+    for option in given():
+        if option.name in idle:
+            raise TracerError("training.idle_of_task" if values["task"] else "training.idle_of_text", option=option.opts[0])
 
 
 def _steps(text: tuple[str, ...], values: Mapping[str, Any]) -> None:
@@ -160,6 +184,6 @@ command = Command(
         click.Argument(["text"], nargs=-1),
         *_OWN,
         *step_options(),
-        *options("text", "model", "weights", "changes", "conventions", "looking", "output", without=("only_tokens", "changed")),
+        *options("text", "model", "weights", "changes", "conventions", "looking", "output", without=ONLY_SHOWN),
     ],
 )

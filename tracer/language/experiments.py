@@ -217,7 +217,7 @@ MESSAGES = {
     "change_none": ("change, no mask", "变化，无"),
     "change_causal": ("change, mask", "变化，有"),
     "mask_needed": (
-        "Without the mask the {count} earlier outputs change by up to {leaked}, since {share} of their weight goes to "
+        "Without the mask the {count} earlier {count:output changes|outputs change} by up to {leaked}, since {share} of their weight goes to "
         "later words; with it they change by {kept}: a decoder learning to predict the next word cannot copy it.",
         "没有掩码时，前面 {count} 个输出最多改变 {leaked}，因为它们有 {share} 的权重给了后面的词；有掩码时改变 {kept}："
         "学习预测下一个词的解码器无法照抄答案。",

@@ -1,6 +1,14 @@
 """Sentences of explanations forward."""
 
 MESSAGES = {
+    "forward_steps": (
+        "--forward follows a number through the model, not through training: leave --steps, --labels and the like out.",
+        "--forward 追踪一个数在模型中的去向，不追踪训练：请去掉 --steps、--labels 等选项。",
+    ),
+    "forward_depth": (
+        "--depth says how far back to go and --forward looks the other way: give one of the two.",
+        "--depth 表示向前追溯多深，--forward 则看它的去向：两者只能取其一。",
+    ),
     "two_words": (
         "explain takes a text and then a cell, such as 'softmax[0, Thinking, Machines]'; only '{word}' was given.",
         "explain 需要先给文本，再给位置，例如 'softmax[0, Thinking, Machines]'；这里只给了“{word}”。",

@@ -37,7 +37,7 @@ MESSAGES = {
     "habit_own": ("the token itself", "自身"),
     "habit_next": ("the token after", "后一个 token"),
     "conclusion": (
-        "In {largest} of {heads} heads the largest weight of '{token}' is on '{favourite}'. {habit} heads mostly look at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
+        "In {largest} of {heads} heads the largest weight of '{token}' is on '{favourite}'. {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
         "{heads} 个 head 中，有 {largest} 个以“{favourite}”为“{token}”的最大权重所在。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
     ),
 }

@@ -30,8 +30,8 @@ MESSAGES = {
         "句子各 token 的平均值只能取自编码器，或没有在续写的解码器：请去掉 --pool mean。",
     ),
     "no_target": (
-        "A target needs a model with a decoder: add --model encoder-decoder.",
-        "只有带解码器的模型才需要目标文本：请加上 --model encoder-decoder。",
+        "A target needs a model with an encoder and a decoder: add --model encoder-decoder, or give its words as the text.",
+        "只有编码器-解码器模型才有目标文本：请加上 --model encoder-decoder，或把它作为文本给出。",
     ),
     "target_count": (
         "There {targets:is|are} {targets} {targets:target|targets} for {texts} {texts:sentence|sentences}: give one target a sentence.",

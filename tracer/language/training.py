@@ -1,6 +1,14 @@
 """Sentences about training: labels and losses, tasks, checkpoints, cards."""
 
 MESSAGES = {
+    "idle_of_task": (
+        "{option} does nothing when a whole task is trained: leave it out (the lesson and `models` show what a task is).",
+        "训练整个任务时 {option} 不起作用：请去掉它（任务的内容见课程和 `models`）。",
+    ),
+    "idle_of_text": (
+        "{option} does nothing here: leave it out (tables are shown with --show, and --watch and --resume belong to --task).",
+        "{option} 在这里不起作用：请去掉它（加上 --show 才显示各表；--watch 和 --resume 属于 --task）。",
+    ),
     "labels": (
         '{labels} {labels:label|labels} for {rows} {rows:row|rows}: give one a row (or one a sentence, with pool = "mean").',
         '有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若 pool = "mean"，则每句一个）。',
@@ -225,7 +233,7 @@ MESSAGES = {
     "data_own": ("{sentences} {sentences:example|examples}.", "{sentences} 个例子。"),
     "limits_own": ("It knows the words it was trained on only.", "它只认识训练中出现过的词。"),
     "card_command": (
-        "Trained by `{command}` (seed {seed}, {steps} steps).",
+        "Trained by `{command}` (seed {seed}, {steps} {steps:step|steps}).",
         "训练命令：`{command}`（种子 {seed}，{steps} 步）。",
     ),
     "models_title": ("Models that came with ttrace", "ttrace 自带的模型"),

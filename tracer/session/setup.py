@@ -129,7 +129,8 @@ def _settings(request: Request) -> Settings:
         settings.positions = "none"  # a recurrent network knows the order from its own steps
     if settings.model not in MODELS:
         raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
-    if _wants_target(request) and settings.model not in ("decoder", "encoder-decoder"):
+    only = any(key in request.data for key in ("target", "target_tokens"))  # a decoder alone reads the text
+    if settings.model != "encoder-decoder" and (only or (_wants_target(request) and settings.model != "decoder")):
         raise TracerError("session.no_target")
     refuse_pool(request, settings.model)
     if settings.layers is None:
