@@ -179,3 +179,9 @@ def test_an_output_without_chinese_writes_escapes_instead_of_failing():
 def test_layers_are_walked_with_details_and_parameters_among_the_stages():
     _, said, *_ = answers("details", "layer")
     assert "Encoder layer 0" in said
+
+
+def test_why_of_a_named_cell_and_words_that_stand_alone():
+    assert answers("why softmax[0, 0, 1]")[0].startswith("encoder.0.attention.softmax[head=0, query=")
+    for line in ("next 3", "undo x", "hide me", "list softmax", "quit now"):
+        assert answers(line)[0].strip() == f"{line.split()[0]} stands alone: leave out what follows it."

@@ -50,6 +50,7 @@ MESSAGES = {
     "hidden_edit": ("Reveal this number before changing it.", "请先揭示这个数再改动。"),
     "unknown": ("There is no command '{word}'; help lists them.", "没有命令“{word}”；help 列出全部命令。"),
     "unknown.near": ("There is no command '{word}'. Did you mean {near}?", "没有命令“{word}”。是不是想输入 {near}？"),
+    "alone": ("{word} stands alone: leave out what follows it.", "{word} 单独使用：请去掉后面的内容。"),
     "needs": ("{word} needs something after it, for example: {example}", "{word} 后面还要写内容，例如：{example}"),
     "line_range": (
         "There is no number {number} in this list; it goes from 1 to {last}.",
@@ -138,7 +139,10 @@ MESSAGES = {
     "word_stage": ("go to a stage, by name or number", "前往某个阶段（名称或编号）"),
     "word_layer": ("the next layer", "下一层"),
     "word_cell": ("go to a cell and explain it", "前往某个单元格并解释"),
-    "word_why": ("explain the cell at hand and list what it came from", "解释当前的数，并列出其来源"),
+    "word_why": (
+        "explain the cell at hand, or one named after it, and list what it came from",
+        "解释当前（或其后写出）的数，并列出其来源",
+    ),
     "word_follow": ("go to what it came from: follow 2 takes the second", "追溯来源：follow 2 取第二个"),
     "word_goes": ("where the number goes; goes 1 goes there", "这个数去向何处；goes 1 前往"),
     "word_back": ("back to where you were", "返回"),

@@ -17,11 +17,12 @@ Act = Callable[[Talk, str], None]
 
 
 class Command(Value):
-    """words: the word and its short forms. act: what it does with what follows it. example: what must follow, if anything."""
+    """words: the word and its short forms. act: what it does with what follows it. example: what must follow; more: it may."""
 
     words: tuple[str, ...]
     act: Act
     example: str = ""
+    more: bool = False
 
     @property
     def name(self) -> str:
@@ -29,7 +30,7 @@ class Command(Value):
 
 
 def command(line: str) -> tuple[Act, str]:
-    """What a line asks for, and what follows its word. Raises TracerError for an unknown word or one that needs more."""
+    """What a line asks for, and what follows its word. Raises TracerError: unknown, more is needed, or nothing may follow."""
     word, _, rest = line.partition(" ")
     if not word:
         return _next, ""
@@ -37,6 +38,8 @@ def command(line: str) -> tuple[Act, str]:
         if word.lower() in one.words:
             if one.example and not rest.strip():
                 raise TracerError("stepper.needs", word=one.name, example=f"{one.name} {one.example}")
+            if rest.strip() and not one.example and not one.more:
+                raise TracerError("stepper.alone", word=one.name)
             return one.act, rest.strip()
     raise TracerError.near("stepper.unknown", word, [one.name for one in COMMANDS])
 
@@ -51,12 +54,9 @@ def _previous(talk: Talk, _: str) -> None:
     talk.show_stage()
 
 
-def _layer(by: int) -> Act:
-    def act(talk: Talk, _: str) -> None:
-        talk.cursor.walk_layer(by)
-        talk.show_stage()
-
-    return act
+def _layer(talk: Talk, _: str) -> None:
+    talk.cursor.walk_layer(1)
+    talk.show_stage()
 
 
 def _stage(talk: Talk, rest: str) -> None:
@@ -69,7 +69,10 @@ def _cell(talk: Talk, rest: str) -> None:
     talk.show_cell()
 
 
-def _why(talk: Talk, _: str) -> None:
+def _why(talk: Talk, rest: str) -> None:
+    """Of the cell at hand, or of one that is named."""
+    if rest:
+        talk.go(rest)
     talk.show_cell()
     if lines := telling.source_lines(talk.cursor):
         talk.prose(say("document.inputs"))
@@ -92,10 +95,9 @@ def _forward(talk: Talk, _: str) -> None:
 
 
 def _goes(talk: Talk, rest: str) -> None:
-    places = talk.cursor.readers
-    if not places:
+    if not talk.cursor.readers:
         raise TracerError("stepper.no_reader", stage=talk.cursor.place.stage)
-    _listed(talk, places, rest)
+    _listed(talk, talk.cursor.readers, rest)
 
 
 def _listed(talk: Talk, places: Sequence[Place], rest: str) -> None:
@@ -220,21 +222,21 @@ COMMANDS = (
     Command(("next", "n"), _next),
     Command(("previous", "p"), _previous),
     Command(("stage", "goto", "g"), _stage, "softmax"),
-    Command(("layer",), _layer(1)),
+    Command(("layer",), _layer),
     Command(("cell",), _cell, "scores[0, 0, 1]"),
-    Command(("why",), _why),
-    Command(("follow",), _follow),
-    Command(("goes",), _goes),
+    Command(("why",), _why, more=True),
+    Command(("follow",), _follow, more=True),
+    Command(("goes",), _goes, more=True),
     Command(("back", "b"), _back),
     Command(("forward", "f"), _forward),
     Command(("head",), _head, "1"),
     Command(("search", "/"), _search, "0.88"),
-    Command(("hit",), _hit),
+    Command(("hit",), _hit, more=True),
     Command(("mark", "m"), _mark),
-    Command(("bookmarks",), _bookmarks),
+    Command(("bookmarks",), _bookmarks, more=True),
     Command(("set", "e"), _set, "scores[0, 0, 1]=3"),
     Command(("undo", "u"), _undo),
-    Command(("changes",), _changes),
+    Command(("changes",), _changes, more=True),
     Command(("hide",), _hide),
     Command(("guess",), _guess, "0.5"),
     Command(("reveal",), _reveal),
