@@ -79,6 +79,7 @@ def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, ch
         ("llama-dynamic", {"rope_parameters": {"rope_type": "dynamic", "factor": "x"}}),
         ("phi3-long", {"rope_parameters": {"rope_type": "longrope", "short_factor": None, "long_factor": 3}}),
         ("gpt-neo", {"attention_layers": 7}),
+        ("gpt-neox", {"rope_parameters": None, "rotary_pct": 0.4}),
         ("gemma2", {"layer_types": 7}),
         ("bert", {"model_type": ["bert"]}),
     ],

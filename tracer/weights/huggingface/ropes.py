@@ -28,6 +28,9 @@ def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float 
         c.handled.add(key)
     part = found.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct") or 1.0
     turned = int(d_k * float(part))
+    if turned % 2:  # columns are turned in pairs
+        even = f"{2 / d_k:g}, {4 / d_k:g} …"
+        raise TracerError("checkpoints.value", file=c.origin, key="partial_rotary_factor", value=str(part), takes=even)
     limit = c.get("max_position_embeddings") or 2048
     original = int(c.get("original_max_position_embeddings") or found.get("original_max_position_embeddings") or limit)
     try:
