@@ -9,11 +9,10 @@ import shutil
 import pytest
 
 from tests.models.checkpoints import CASES, case
+from tests.tokens.folders import REFERENCE, TINY, tokenizer
 from tracer.errors import TracerError
 from tracer.tokens.huggingface import opened
 
-TINY = CASES.parent / "tokens"
-REFERENCE = json.loads((TINY / "reference.json").read_text(encoding="utf-8"))
 OLD = [name for name in REFERENCE if (TINY / name / "vocab.txt").exists() or (TINY / name / "merges.txt").exists()]
 NAMES = ("bert", "gpt2", "llama", "t5")
 
@@ -97,26 +96,9 @@ def test_tokens_are_found_as_the_vocabulary_or_the_screen_writes_them():
     assert tokenizer.id_of("no such token") is None
 
 
-def tiny(name, at=TINY):
-    return opened(at / name, json.loads((at / name / "config.json").read_text())["model_type"])
-
-
-@pytest.fixture
-def copied(tmp_path):
-    """A copy of a tiny folder, with further JSON files."""
-
-    def copy(name, **files):
-        shutil.copytree(TINY / name, tmp_path / name)
-        for file, content in files.items():
-            (tmp_path / name / f"{file}.json").write_text(json.dumps(content))
-        return tmp_path / name
-
-    return copy
-
-
 @pytest.mark.parametrize("name", OLD)
 def test_words_and_byte_pairs_of_older_folders_have_the_reference_s_ids(name):
-    found = tiny(name)
+    found = tokenizer(name)
     for text, ids in zip(REFERENCE["texts"], REFERENCE[name]["ids"], strict=True):
         assert found.cut(text).ids == ids, text
     assert found.size == REFERENCE[name]["size"]
@@ -124,19 +106,19 @@ def test_words_and_byte_pairs_of_older_folders_have_the_reference_s_ids(name):
 
 @pytest.mark.parametrize("name", [name for name in OLD if REFERENCE[name]["pair"]])
 def test_two_texts_have_the_reference_s_ids_and_segments(name):
-    cut = tiny(name).cut("I love", pair="machines")
+    cut = tokenizer(name).cut("I love", pair="machines")
     assert [cut.ids, cut.segments] == REFERENCE[name]["pair"]
 
 
 def test_tokens_are_found_again_as_they_are_shown():
     for name, text in (("gpt2", "I love Café 🙂 👍"), ("bert", "x∑ I love 机器"), ("qwen2", "Cafe\u0301 中")):
-        cut = tiny(name).cut(text)
-        assert [tiny(name).id_of(label) for label in cut.labels] == cut.ids
+        cut = tokenizer(name).cut(text)
+        assert [tokenizer(name).id_of(label) for label in cut.labels] == cut.ids
 
 
 def test_a_space_alone_and_a_special_token_with_its_space_are_shown_by_name():
-    assert tiny("gpt2_prefix").cut("Zz").labels == ["▁", "Z", "z"]
-    assert tiny("roberta").cut("a <mask>").labels == ["<s>", "a", "<mask>", "</s>"]
+    assert tokenizer("gpt2_prefix").cut("Zz").labels == ["▁", "Z", "z"]
+    assert tokenizer("roberta").cut("a <mask>").labels == ["<s>", "a", "<mask>", "</s>"]
 
 
 def test_unknown_pieces_of_a_unigram_show_their_text_and_a_typed_unknown_only_its_name():
@@ -145,10 +127,10 @@ def test_unknown_pieces_of_a_unigram_show_their_text_and_a_typed_unknown_only_it
 
 
 def test_steps_split_at_added_tokens_and_cover_both_texts():
-    steps = dict(tiny("bert").steps("a newword b[E1]c", pair="x ∑"))
+    steps = dict(tokenizer("bert").steps("a newword b[E1]c", pair="x ∑"))
     assert steps["split"] == ["a ", "newword", " b", "[E1]", "c", "x ∑"]
     assert steps["words"] == ["a", "newword", "b", "[E1]", "c", "x", "∑"]
-    assert steps["readable"] == tiny("bert").cut("a newword b[E1]c", pair="x ∑").labels
+    assert steps["readable"] == tokenizer("bert").cut("a newword b[E1]c", pair="x ∑").labels
 
 
 @pytest.mark.parametrize(
@@ -166,7 +148,7 @@ def test_damaged_older_files_are_one_sentence_that_names_them(copied, name, file
     folder = copied(name)
     (folder / file).write_bytes(content)
     with pytest.raises(TracerError) as caught:
-        tiny(name, folder.parent)
+        tokenizer(name, folder.parent)
     assert caught.value.message == message and file in str(caught.value)
 
 
@@ -175,7 +157,7 @@ def test_a_text_cannot_stand_between_tokens_that_the_vocabulary_lacks(copied):
     shutil.copy(TINY / "gpt2" / "vocab.json", folder)
     shutil.copy(TINY / "gpt2" / "merges.txt", folder)
     with pytest.raises(TracerError, match="<s>"):
-        tiny("roberta", folder.parent)
+        tokenizer("roberta", folder.parent)
 
 
 @pytest.mark.parametrize(

@@ -3,35 +3,14 @@
 The vocabularies are tiny and the texts awkward; labels that are written out here follow from the ids.
 """
 
-import json
-import shutil
-from pathlib import Path
-
 import pytest
 
+from tests.tokens.folders import REFERENCE, TINY, tokenizer
 from tracer.errors import TracerError
 from tracer.tokens.huggingface import opened
 
-CASES = Path(__file__).parent.parent / "cases" / "tokens"
-REFERENCE = json.loads((CASES / "reference.json").read_text(encoding="utf-8"))
-NAMES = [name for name in REFERENCE if (CASES / name / "config.json").exists() and not (CASES / name / "vocab.txt").exists()]
-MODELS = [name for name in NAMES if not (CASES / name / "merges.txt").exists()]
-
-
-def tokenizer(name, at=CASES):
-    folder = at / name
-    return opened(folder, json.loads((folder / "config.json").read_text())["model_type"])
-
-
-@pytest.fixture
-def copied(tmp_path):
-    def copy(name, **files):
-        shutil.copytree(CASES / name, tmp_path / name)
-        for file, content in files.items():
-            (tmp_path / name / f"{file}.json").write_text(json.dumps(content))
-        return tmp_path / name
-
-    return copy
+NAMES = [name for name in REFERENCE if (TINY / name / "config.json").exists() and not (TINY / name / "vocab.txt").exists()]
+MODELS = [name for name in NAMES if not (TINY / name / "merges.txt").exists()]
 
 
 @pytest.mark.parametrize("name", MODELS)

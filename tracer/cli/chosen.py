@@ -8,6 +8,8 @@ from typing import Any
 from tracer import settings
 from tracer.errors import TracerError
 
+SHORT = {"no_scale": "scale", "causal": "mask"}  # options that say what a setting says
+
 
 def _read(key: str, value: Any) -> Any:
     try:
@@ -19,9 +21,9 @@ def _read(key: str, value: Any) -> Any:
 def setting_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The settings among a command's values, checked; what was not given is not there."""
     found = {key: _read(key, values[key]) for key in settings.FIELDS if values.get(key) is not None and key != "model"}
-    for short, key, option in (("no_scale", "scale", "--no-scale"), ("causal", "mask", "--causal")):
+    for short, key in SHORT.items():
         if values.get(short) not in (None, False) and key in found:
-            raise TracerError("cli.said_twice", first=option, second=f"--{key}")
+            raise TracerError("cli.said_twice", first="--" + short.replace("_", "-"), second=f"--{key}")
     if values.get("no_scale"):
         found["scale"] = False
     if values.get("causal") is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracer.cli.chosen import SHORT
 from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, given, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import selection_of, trace_of
@@ -89,7 +90,7 @@ def _with(words: list[str], values: dict[str, Any]) -> tuple[Trace, Trace, tuple
             raise TracerError("cli.with_twice", key=key)
         changes[key] = value
     name, change = " ".join(words) or values["from_file"] or "", ", ".join(values["with_"])
-    other = {**values, **changes, **{key: None for key, short in _SHORT.items() if short in changes}}
+    other = {**values, **changes, **{short: None for short, key in SHORT.items() if key in changes}}
     first, second = (side(words[0], one, None) if words else trace_of(words, one) for one in (values, other))
     for key in changes:
         if key in second.unread:
@@ -118,7 +119,6 @@ def _change(said: str) -> tuple[str, Any]:
 
 _NOT_COMPARED = (*ONLY_SHOWN, "columns", "detail", "no_formula", "parameters", "everything", "listing")
 _ABOUT_RUNS = {option.name for option in options(*RUN, without=ONLY_SHOWN)}
-_SHORT = {"causal": "mask", "no_scale": "scale"}  # options that say what a setting says, and give way to it
 command = Command(
     "compare",
     callback=compare,

@@ -10,7 +10,7 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
-from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, cut, tokens_shown
+from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, cut, heads_asked, tokens_shown
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.compare import Comparison, StageDifference
@@ -44,7 +44,7 @@ def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
 
     def rows(axis: Axis) -> list[int] | None:
         if selection.heads and axis.name in HEAD_AXES:
-            return [head for head in selection.heads if head < (axis.size or 0)]
+            return heads_asked(axis, selection)
         return tokens_shown(axis, selection.tokens) if selection.tokens and axis.name in TOKEN_AXES else None
 
     return rows

@@ -135,10 +135,14 @@ def tokens_shown(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
     return sorted({place for word in wanted for place in _places(axis, word)})
 
 
+def heads_asked(axis: Axis, selection: Selection) -> list[int]:
+    """Those of the heads asked for that an axis has."""
+    return sorted({head for head in selection.heads if head < (axis.size or 0)})
+
+
 def heads_shown(axis: Axis, selection: Selection) -> list[int]:
     """The heads to show: those asked for, else all of a few, else the first ones; of keys that heads share there may be fewer."""
-    size = axis.size or 0
-    found = sorted({head for head in selection.heads if head < size})
+    size, found = axis.size or 0, heads_asked(axis, selection)
     if found or (selection.heads and axis.name == "head"):
         return found
     return list(range(size)) if selection.everything or size <= MOST_HEADS else list(range(2))
@@ -162,7 +166,7 @@ def places_shown(axes: Sequence[Axis], selection: Selection) -> list[Sequence[in
     for at, axis in enumerate(axes):
         shown: Sequence[int] = range(axis.size or 0)
         if axis.name in HEAD_AXES and selection.heads:
-            shown = sorted({head for head in selection.heads if head < len(shown)})
+            shown = heads_asked(axis, selection)
         if axis.name in TOKEN_AXES and selection.tokens:
             shown = _in_every_sentence(axis, selection.tokens)
         if inner and at == inner[-1] and (columns := columns_shown(axis.size or 0, selection)) is not None:

@@ -121,9 +121,10 @@ def compare(
 def _difference(
     step: Step, other: Step, tolerance: float, rows: Callable[[Axis], Sequence[int] | None] | None
 ) -> StageDifference:
-    some: list[Mapping[str, int]] = [one.attrs.get("cut", {}) for one in (step, other)]
-    aligned = alignment(step.axes, other.axes, {*some[0], *some[1]})
-    if aligned is None or not _of_one(step, other, some):
+    wholes: list[Mapping[str, int]] = [one.attrs.get("cut", {}) for one in (step, other)]
+    some = {*wholes[0], *wholes[1]}
+    aligned = alignment(step.axes, other.axes, some) if _of_one(step, other, wholes) else None
+    if aligned is None:
         reason = f"{described(step.axes)} / {described(other.axes)}"
         nothing = np.zeros(0)
         return StageDifference(step, other, nothing, nothing, nothing.astype(bool), np.inf, (), reason)
@@ -131,7 +132,7 @@ def _difference(
     alone: tuple[list[str], list[str]] = ([], [])
     for at, axis in enumerate(step.axes):
         asked = None if rows is None else rows(axis)
-        if asked is None and axis.name in {*some[0], *some[1]}:
+        if asked is None and axis.name in some:
             continue  # what a file holds only some places of is not missed elsewhere
         if asked is None:
             alone[0].extend(_alone(axis, mine[at]))
@@ -151,13 +152,13 @@ def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:
     return [] if len(aligned) == size else [axis.labels[place] for place in sorted(set(range(size)) - set(aligned.tolist()))]
 
 
-def _of_one(step: Step, other: Step, some: Sequence[Mapping[str, int]]) -> bool:
+def _of_one(step: Step, other: Step, wholes: Sequence[Mapping[str, int]]) -> bool:
     """Whether axes that hold some places are of wholes of the same size; texts may be longer or shorter."""
-    for a, b in zip(step.axes, other.axes, strict=True):
-        sizes = [cut.get(axis.name, axis.size) for cut, axis in zip(some, (a, b), strict=True)]
-        if a.name in {*some[0], *some[1]} and a.name not in TEXTS and sizes[0] != sizes[1]:
-            return False
-    return True
+    first, second = (
+        {**{axis.name: axis.size for axis in one.axes}, **cut} for one, cut in zip((step, other), wholes, strict=True)
+    )
+    some = ({*wholes[0], *wholes[1]} & first.keys() & second.keys()).difference(TEXTS)
+    return all(first[name] == second[name] for name in some)
 
 
 def alignment(

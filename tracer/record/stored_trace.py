@@ -66,8 +66,7 @@ def from_arrays(
 
     `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
     of length one (a batch) is dropped where that makes the shapes agree. labels: of axes, (stage, axis), that the arrays hold
-    only some places of. Raises TracerError where no array fits a stage, and for
-    a name in `names` that no stage or no array has.
+    only some places of. Raises TracerError where no array fits a stage, and for a name in `names` that no stage or no array has.
     """
     _check_names(names or {}, arrays, like)
     steps: dict[str, Step] = {}

@@ -18,8 +18,7 @@ class Trace:
 
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
     tokens: the labels of the text (one list, or one a sentence). facts: further lists for JSON (token_ids, target_tokens …).
-    request: what it takes to run again (held by `tracer.session`). unread: settings given that no number
-    depends on.
+    request: what it takes to run again (held by `tracer.session`). unread: settings given that no number depends on.
     """
 
     steps: Mapping[str, Step]

@@ -108,9 +108,9 @@ class Reader:
         if "target_ids" in data and not pair:
             side, ids = self._by_ids(data["target_ids"])
             return side, ids, None
-        also = data.get("also") or ()
-        texts = [data[key] for key in ("text",) if key in data] + ([also] if isinstance(also, str) else list(also))
-        side, ids = self._sentences(data, "tokens", texts)
+        side, ids = self._sentences(
+            data, "tokens", [data[key] for key in ("text",) if key in data] + list(data.get("also") or ())
+        )
         if not pair:
             return side, ids, None
         if "target_ids" in data:

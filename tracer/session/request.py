@@ -174,6 +174,8 @@ def _take_options(request: Request, text: str | Sequence[str] | None, options: M
             continue
         if key == "causal":
             request.settings["mask"] = "causal" if value else "none"
+        elif key == "also":
+            request.data[key] = [value] if isinstance(value, str) else list(value)
         elif key in settings.FIELDS:
             request.settings[key] = settings.read(key, value)
         else:

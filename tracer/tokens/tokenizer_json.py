@@ -18,9 +18,10 @@ def read(folder: Path, family: str) -> Library:
     """The folder's `tokenizer.json`. Raises TracerError for one that the library cannot read."""
     library, path, configuration = tokenizers(), folder / "tokenizer.json", Configuration(folder)
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        _follow(raw, configuration, kind_of(configuration, family))
-        inner = library.Tokenizer.from_str(json.dumps(raw))
+        text = path.read_text(encoding="utf-8")
+        raw = json.loads(text)
+        follows = _follow(raw, configuration, kind_of(configuration, family))
+        inner = library.Tokenizer.from_str(json.dumps(raw) if follows else text)  # a large vocabulary is not written in vain
     except Exception as problem:  # the library raises plain exceptions for whatever is wrong
         raise TracerError("checkpoints.tokenizer", file=str(path), problem=str(problem)[:200]) from None
     known = inner.get_vocab()
@@ -31,10 +32,15 @@ def read(folder: Path, family: str) -> Library:
     return Library(inner, unknown, "ByteLevel" in json.dumps([raw.get("decoder"), raw.get("pre_tokenizer")]))
 
 
-def _follow(raw: dict[str, Any], configuration: Configuration, kind: str) -> None:
-    """Where the configuration contradicts the file, Transformers follows the configuration, for these classes."""
+def _follow(raw: dict[str, Any], configuration: Configuration, kind: str) -> bool:
+    """Where the configuration contradicts the file, Transformers follows the configuration, for these classes.
+
+    Changes `raw`; returns whether anything in it is different now.
+    """
     normalizer, words = raw.get("normalizer") or {}, raw.get("pre_tokenizer") or {}
+    before = {**normalizer}, {**words}
     if family_of(kind) is family_of("bert") and normalizer.get("type") == "BertNormalizer":
         normalizer |= {ours: configuration.raw[key] for key, ours in _OF_BERT.items() if key in configuration.raw}
     if family_of(kind) in (family_of("gpt2"), family_of("roberta")) and words.get("type") == "ByteLevel":
         words["add_prefix_space"] = bool(configuration.get("add_prefix_space", words.get("add_prefix_space")))
+    return (normalizer, words) != before

@@ -107,6 +107,13 @@ def test_sentences_of_unequal_length_have_the_numbers_they_have_alone_also_under
     assert np.isfinite(together).all()
 
 
+def test_one_more_sentence_told_as_text_is_one_to_an_encoder_too():
+    loaded = model(CASES / "bert" / "model")
+    told, listed = (loaded.trace("the cat", also=also) for also in ("it was", ["it was"]))
+    assert told.tokens == listed.tokens and len(told.tokens) == 2
+    assert np.array_equal(told["logits"].values, listed["logits"].values)
+
+
 def test_one_more_sentence_may_be_told_as_text():
     loaded = model(FAMILIES / "gpt2")
     assert [list(row) for row in loaded.trace("5 6", also="7 8").tokens] == [["5", "6"], ["7", "8"]]

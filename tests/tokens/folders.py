@@ -1,0 +1,14 @@
+"""Tiny tokenizer folders of twenty kinds with what transformers 4.57 made of awkward texts; `cases/tokens/make.py` says how."""
+
+import json
+from pathlib import Path
+
+from tracer.tokens.huggingface import opened
+
+TINY = Path(__file__).parent.parent / "cases" / "tokens"
+REFERENCE = json.loads((TINY / "reference.json").read_text(encoding="utf-8"))
+
+
+def tokenizer(name, at=TINY):
+    folder = at / name
+    return opened(folder, json.loads((folder / "config.json").read_text())["model_type"])
