@@ -65,6 +65,12 @@ MESSAGES = {
         "The model {model} does not read {keys}: nothing here depends on it.",
         "模型 {model} 不使用 {keys}：这里的结果与它无关。",
     ),
+    "narrow": (
+        "{name} holds {count} numbers, more than {most}, and so was computed in float32: the last decimal shown may differ by one "
+        "on another machine. --dtype float64 computes it in full.",
+        "{name} 共有 {count} 个数，超过 {most} 个，因此以 float32 计算：换一台机器，显示的最后一位小数可能相差 1。"
+        "用 --dtype float64 可按全精度计算。",
+    ),
     "not_drawn": (
         "Nothing was drawn in this run, so nothing here depends on seed.",
         "这次运行没有任何随机抽取，因此结果与 seed 无关。",

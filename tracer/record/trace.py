@@ -81,6 +81,11 @@ class Trace:
         return float(np.asarray(step.values[locate(place, step.axes)]))
 
     @property
+    def dtype(self) -> str:
+        """The precision its numbers were computed in: "float64" or "float32"."""
+        return next((step.values.dtype.name for step in self.steps.values() if step.values.dtype.kind == "f"), "float64")
+
+    @property
     def output(self) -> Step:
         """The last shown stage."""
         return self.shown[-1]

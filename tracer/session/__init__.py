@@ -46,6 +46,7 @@ def trace(
     from_file: a trace file (`--from`). load: a file of parameters. embeddings: a file of word vectors, or word -> vector.
     edits: address -> number(s) put in place before the run goes on. weights: parameter -> matrix. Every setting of
     `tracer.settings` and every key of a trace file is an option: model="decoder", heads=1, seed=7, target="…".
+    Numbers are float64; a model of more than `settings.WIDENED` of them stays in float32, with a note, unless dtype says otherwise.
     Raises TracerError for whatever the command line refuses.
     """
     model = options.get("model")

@@ -105,6 +105,7 @@ class Checkpoint(Reader):
             left_out=self.folder.left_out,
             cells=self._cells(frame),
             stop=self.end_ids,
+            narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,
         )
 
     def _refuse_blank(self, request: Request) -> None:
@@ -131,7 +132,7 @@ class Checkpoint(Reader):
                 raise TracerError("checkpoints.no_key", key=key, name=self.name)
         form, asked = self.form, read_all(request.settings)
         sizes = {key: getattr(form, key) for key in ("layers", "heads", "d_model", "d_k", "d_ff")}
-        given = {"dtype": "float32", "scale": True, **form.settings, **sizes, "d_v": form.d_k, **asked}
+        given = {"dtype": self.folder.tensors.precision, "scale": True, **form.settings, **sizes, "d_v": form.d_k, **asked}
         return Settings(**{**given, "model": self.folder.family.page})
 
     def facts(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tracer.language import say
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session.setup import Setup
+from tracer.settings import WIDENED
 
 _SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
 
@@ -21,6 +22,9 @@ def notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], idle: Seq
         found.append(say("session.idle", keys=", ".join(others), model=str(setup.model_facts()["name"])))
     if "seed" in idle:
         found.append(say("session.not_drawn"))
+    if setup.narrow:
+        name = str(setup.model_facts()["name"])
+        found.append(say("session.narrow", name=name, count=f"{setup.narrow:,}", most=f"{WIDENED:,}"))
     if setup.left_out:
         found.append(say("checkpoints.left_out", architecture=setup.left_out))
     if setup.source.drawn_words:

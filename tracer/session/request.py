@@ -30,7 +30,7 @@ class Request:
     seeded: whether missing matrices are drawn; None: drawn when nothing was given.
     starts_inside: a trace file sets a stage whole,
     so that what came before it need not be there (as where there is no text at all). from_files: how many of the edits, the
-    first ones, files made. origin: the file to name in errors.
+    first ones, files made. origin: the file to name in errors. singles: how many float32 numbers a trained model's file holds.
     checkpoint: the opened checkpoint that runs it (see `session.checkpoint`), or None for a model of settings and parameters.
     """
 
@@ -44,6 +44,7 @@ class Request:
     starts_inside: bool = False
     from_files: int = 0
     origin: str = ""
+    singles: int = 0
     checkpoint: Any = None
 
     def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:
@@ -133,6 +134,9 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
     translated = from_torch(stored.parameters, model)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
+    if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
+        del stored.settings["dtype"]
+        request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
     if not stored.parameters:
         raise TracerError("session.no_weights", file=str(load))

@@ -9,7 +9,7 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.record.trace import Trace
-from tracer.settings import FIELDS
+from tracer.settings import FIELDS, Settings
 from tracer.weights.files import save as write
 from tracer.weights.stored import Stored
 
@@ -22,11 +22,13 @@ def stored(trace: Trace) -> Stored:
     """Everything that makes the same numbers again."""
     request = trace.request
     if request.checkpoint is not None:
-        return _of_checkpoint(request)
+        return _of_checkpoint(request, trace.dtype)
     parameters = {name: np.array(_unedited(step)) for name, step in trace.parameters.items()}
     settings: dict[str, Any] = {"model": trace.model["name"]}
     settings.update({key: trace.model[key] for key in _SIZES if key in trace.model})
     settings.update(request.settings)
+    if trace.dtype != Settings().dtype:
+        settings["dtype"] = trace.dtype  # also where nobody asked for it
     if settings.get("layout") == "W x":
         settings.pop("layout")  # parameters are stored as they are used
     result = Stored(parameters, {key: value for key, value in settings.items() if key in FIELDS}, data=dict(request.data))
@@ -45,13 +47,13 @@ def _unedited(step: Any) -> np.ndarray:
     return array
 
 
-def _of_checkpoint(request: Any) -> Stored:
+def _of_checkpoint(request: Any, dtype: str) -> Stored:
     """What was run: the checkpoint's folder, which keeps its own weights, with the text and whatever was changed."""
     data = dict(request.data)
     if request.edits:
         data["set"] = dict(request.edits)
     folder = str(request.checkpoint.folder.path.resolve())
-    return Stored({}, {**request.settings, "model": folder}, data=data)
+    return Stored({}, {**request.settings, "dtype": dtype, "model": folder}, data=data)
 
 
 def save(path: str | Path, trace: Trace) -> None:

@@ -19,7 +19,7 @@ from tracer.session.inputs import START, Side
 from tracer.session.request import Request
 from tracer.session.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
 from tracer.session.texts import source_text, target_text
-from tracer.settings import MODELS, SIZES, Settings, read_all
+from tracer.settings import MODELS, SIZES, WIDENED, Settings, read_all
 from tracer.weights.needs import layers_from
 from tracer.weights.source import Parameters
 
@@ -42,6 +42,7 @@ class Setup:
     left_out: str = ""  # the architecture of a checkpoint whose own head is not run
     cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
+    narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
 
     @property
     def writes(self) -> bool:
@@ -117,12 +118,14 @@ def prepared(request: Request) -> Setup:
     edits = resolved_edits(request, [*names.steps, *names.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
     cells = _cells((*names.steps.values(), *names.parameters.values()), sizes)
-    return Setup(settings, frame, source, edits, side, target, axes, cells=cells)
+    return Setup(settings, frame, source, edits, side, target, axes, cells=cells, narrow=_narrow(request))
 
 
 def _settings(request: Request) -> Settings:
     """The settings asked for, with what a kind of model has unless told otherwise."""
     settings = Settings(**read_all(request.settings))
+    if _narrow(request):
+        settings.dtype = "float32"
     if settings.model == "decoder" and "mask" not in request.settings:
         settings.mask = "causal"
     if settings.model in ("rnn", "lstm", "gru") and "positions" not in request.settings:
@@ -136,6 +139,11 @@ def _settings(request: Request) -> Settings:
     if settings.layers is None:
         settings.layers = layers_from(request.parameters) or SIZES["layers"]
     return settings
+
+
+def _narrow(request: Request) -> int:
+    """How many numbers a trained model has that stays in float32, because it is larger than `WIDENED` and nothing was asked."""
+    return request.singles if request.singles > WIDENED and "dtype" not in request.settings else 0
 
 
 def _wants_target(request: Request) -> bool:

@@ -28,6 +28,7 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "gru_update gru_reset": ("gru",),
 }
 SIZES = {"layers": 1, "heads": 2, "d_model": 4, "d_ff": 8, "hidden": 4}
+WIDENED = 5_000_000  # numbers: trained models and checkpoints of up to so many compute in float64 unless told; also in the help
 
 
 def _size() -> Any:

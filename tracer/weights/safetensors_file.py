@@ -76,6 +76,10 @@ class LazyTensors(Mapping[str, np.ndarray]):
         """The shape the header tells; nothing is read."""
         return tuple(self._header[name]["shape"])
 
+    def kind(self, name: str) -> str:
+        """The number format the header tells, as safetensors calls it: F64, F32, F16, BF16 …"""
+        return str(self._header[name]["dtype"])
+
     def __contains__(self, name: object) -> bool:
         return name in self._header
 

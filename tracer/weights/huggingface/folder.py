@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.settings import WIDENED
 from tracer.weights.huggingface.config import Config, read_json
 from tracer.weights.huggingface.families import Family, family_of
 from tracer.weights.huggingface.form import Form
@@ -36,6 +38,17 @@ class Tensors:
     def find(self, place: Place) -> tuple[LazyTensors, str] | None:
         """Where the tensor of a place is, with the checkpoint's prefix or without."""
         return self.where.get(self.prefix + place.tensor) or self.where.get(place.tensor)
+
+    @property
+    def count(self) -> int:
+        """How many numbers the files hold; nothing but headers is read."""
+        return sum(math.prod(tensors.shape(name)) for tensors, name in self.where.values())
+
+    @property
+    def precision(self) -> str:
+        """What a run computes in unless told: float64 up to `WIDENED` numbers; above, float32 unless all are stored in float64."""
+        double = all(tensors.kind(name) == "F64" for tensors, name in self.where.values())
+        return "float64" if double or self.count <= WIDENED else "float32"
 
     def named(self, place: Place) -> str:
         """The place with the checkpoint's own name of its tensor."""

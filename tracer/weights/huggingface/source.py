@@ -8,9 +8,10 @@ import numpy as np
 
 from tracer.axes import Axis, described
 from tracer.errors import TracerError
+from tracer.settings import WIDENED
 from tracer.weights.huggingface.folder import Folder
 from tracer.weights.huggingface.names import Place
-from tracer.weights.huggingface.short import Short
+from tracer.weights.huggingface.short import Short, widened
 from tracer.weights.needs import finite
 from tracer.weights.safetensors_file import LazyTensors
 
@@ -18,9 +19,10 @@ _DTYPES = {"F32": "float32", "F64": "float64"}
 
 
 class CheckpointParameters:
-    """Our parameters as views of the mapped files; another number format is widened each time it is read.
+    """Our parameters as views of the mapped files.
 
-    dtype: of the run. laid: how many bytes of matrices may be copied, once, into the order in which products read them fastest
+    Another number format is widened: once, tensor by tensor, where the files hold at most `WIDENED` numbers; else each time it
+    is read, so that a large model is never in memory twice. dtype: of the run. laid: how many bytes of matrices may be copied, once, into the order in which products read them fastest
     (a checkpoint stores most of them turned); it costs time at first and pays from text to text. Nothing is ever `drawn` and
     nothing is ever missing: what the folder lacks is an error.
     """
@@ -30,6 +32,8 @@ class CheckpointParameters:
         self.drawn_words: list[str] = []
         self.drawn = False
         self._read: dict[str, Any] = {}
+        self._widens = folder.tensors.count <= WIDENED
+        self._wide: dict[tuple[str, str], np.ndarray] = {}
 
     def has(self, name: str) -> bool:
         """Whether an optional parameter is there. A matrix the map names is not optional: its absence is an error."""
@@ -51,7 +55,7 @@ class CheckpointParameters:
             raise self._shape(name, shape or tensors.shape(theirs), axes)
 
     def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> Any:
-        """The array (float32 and float64 in the run's precision), or a `Short` that is widened when read.
+        """The array (of a small model always in the run's precision), or a `Short` that is widened when read.
 
         Raises TracerError: no such tensor, another shape than the configuration says, a number that is not finite.
         """
@@ -74,8 +78,11 @@ class CheckpointParameters:
     def _place(self, name: str, axes: tuple[Axis, ...], init: str) -> Any:
         place, (tensors, theirs) = self._at(name, axes)
         kind, raw = tensors.stored(theirs)
+        whole = _DTYPES.get(kind) == self.dtype
+        if self._widens and not whole and not place.plus:
+            raw, whole = self._widened(tensors.origin, theirs, raw, kind), True
         view = place.of(raw)
-        if _DTYPES.get(kind) == self.dtype and not place.plus:
+        if whole and not place.plus:
             if init == "table":
                 return view
             finite(view, theirs, tensors.origin)
@@ -92,6 +99,12 @@ class CheckpointParameters:
 
         short = Short(view, kind, self.dtype, place.plus, check)
         return short.read() if view.size < 1 << 16 else short
+
+    def _widened(self, origin: str, theirs: str, raw: np.ndarray, kind: str) -> np.ndarray:
+        """A tensor in the run's precision, made once: parameters that are parts of one tensor, or tied to it, are views of it."""
+        if (origin, theirs) not in self._wide:
+            self._wide[origin, theirs] = widened(raw, kind, self.dtype)
+        return self._wide[origin, theirs]
 
     def _shape(self, name: str, shape: tuple[int, ...], axes: tuple[Axis, ...]) -> TracerError:
         place: Place = self.folder.names[name]
