@@ -56,6 +56,8 @@ class _Report:
             self._say("check.empty", file=file)
         elif not checked.differences and not checked.broken:
             self._say("check.holds", file=file, pieces=checked.pieces, numbers=checked.numbers)
+        if checked.singles:
+            self._say("check.singles", file=file, count=checked.singles)
         for line, number in checked.bare:
             self._say("check.bare", file=file, line=line, number=number)
         if update and checked.broken:

@@ -24,7 +24,7 @@ def compare(words: tuple[str, ...], **values: Any) -> int:
     from tracer.record.compare import compare as compared
 
     format_of(values)
-    if not values["tolerance"] < float("inf"):
+    if values["tolerance"] is not None and not values["tolerance"] < float("inf"):
         raise TracerError("cli.tolerance")
     first, second, names = _both(list(words), values)
     _refuse_idle(first, second, values["names"])
@@ -33,7 +33,7 @@ def compare(words: tuple[str, ...], **values: Any) -> int:
     if not found.told:
         kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
         raise TracerError("compare.nothing_alike" if found.stages else "compare.nothing_common", **kinds)
-    send(comparison_document(found, *names, selection, values["tolerance"]), values)
+    send(comparison_document(found, *names, selection), values)
     return 0 if found.equal else 1
 
 
@@ -125,7 +125,7 @@ command = Command(
     params=[
         click.Argument(["words"], nargs=-1, metavar="A [B]"),
         Option(["--with", "with_"], multiple=True, metavar="SEED|SETTING=VALUE|FILE", group="looking"),
-        Option(["--tolerance"], type=click.FloatRange(0.0), default=0.0, metavar="T", group="looking"),
+        Option(["--tolerance"], type=click.FloatRange(0.0), metavar="T", group="looking"),
         Option(["--names"], metavar="FILE", group="looking"),
         *options(*RUN, "looking", "output", without=_NOT_COMPARED),
     ],

@@ -49,6 +49,10 @@ class Replay:
         step, index = find(self.trace(words), address)
         return float(step.values[index])
 
+    def single(self, words: Sequence[str]) -> bool:
+        """Whether the trace that the words make is in float32."""
+        return self.trace(words).dtype == "float32"
+
     def lacks(self, words: Sequence[str]) -> str:
         """The needed model the words ask for that is neither in the document's folder nor kept on this machine, or ""."""
         from tracer.weights.huggingface.hub import kept
@@ -75,9 +79,10 @@ class Replay:
         """What is printed; documents that would be are kept in `found` where it is given."""
         from tracer.cli import main
         from tracer.cli.output import collected
+        from tracer.record.precision import precisions
 
         code = 0
-        with collected(found), self._alone() as streams:
+        with collected(found), precisions() as used, self._alone() as streams:
             try:
                 main(list(words))
             except SystemExit as done:
@@ -85,7 +90,8 @@ class Replay:
             texts = [one.buffer.getvalue().decode("utf-8", "backslashreplace") for one in streams]
         if code == 130:
             raise KeyboardInterrupt
-        return Outcome("".join(texts) if code == 2 else texts[0], code)  # progress is no output; a refusal is
+        text = "".join(texts) if code == 2 else texts[0]  # progress is no output; a refusal is
+        return Outcome(text, code, "float32" in used)
 
     def _traced(self, words: tuple[str, ...]) -> Trace:
         """The trace behind a command that shows one: its options are read by that command's own rules."""

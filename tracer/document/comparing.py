@@ -17,26 +17,25 @@ from tracer.record.compare import Comparison, StageDifference
 from tracer.rounding import places_for
 
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
-_ROUNDING = 1e-4  # of a stage's largest number: what another order of sums or another precision may differ by
 
 
-def comparison_document(found: Comparison, first: str, second: str, selection: Selection, tolerance: float) -> Document:
+def comparison_document(found: Comparison, first: str, second: str, selection: Selection) -> Document:
     """`first` and `second` name the two runs; `selection.stages` are shown cell by cell."""
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("compare.title", first=first, second=second))
-        yield Prose(_verdict(found, tolerance))
-        yield from _rounding(found, tolerance)
+        yield Prose(_verdict(found))
+        yield from _rounding(found)
         yield from _alone(found)
         yield from _missing(found)
         rows = [_row(stage) for stage in found.stages]
         heads = [say(f"compare.column_{name}") for name in ("stage", "numbers", "differing", "largest")]
-        yield Table(heads, rows, (0, 0, 0, _places([stage.largest for stage in found.stages])))
+        yield Table(heads, rows, (0, 0, 0, _places([largest(stage) for stage in found.stages])))
         if selection.stages:
             for stage in found.stages:
                 yield from _cells(stage, selection)
 
-    return Document("", blocks, {"json": _json(found, tolerance)})
+    return Document("", blocks, {"json": _json(found)})
 
 
 def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
@@ -56,27 +55,46 @@ def _places(values: list[float]) -> int:
     return ~2 if any(0 < value < 0.5 * 10.0**-places for value in finite) else places  # a difference never shows as none
 
 
-def _verdict(found: Comparison, tolerance: float) -> str:
+def largest(stage: StageDifference) -> float:
+    """The largest difference of a stage; 0 where it is none and rounding may have left it: its digits would be noise."""
+    return 0.0 if not stage.count and stage.largest <= stage.rounding else stage.largest
+
+
+def _verdict(found: Comparison) -> str:
     parted = found.parted
     if parted is None:
-        agreed = "compare.equal" if found.equal else "compare.equal_part"
-        return say(agreed, count=len(found.stages), tolerance=f"{tolerance:g}")
+        agreed, how = "equal" if found.equal else "equal_part", _within(found)
+        return say(f"compare.{agreed}{how[0]}", count=len(found.stages), **how[1])
     if parted.reason:
         return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
     one, two = parted.pair
+    if found.tolerance is None:
+        one, two = (0.0 if abs(value) <= parted.rounding else value for value in (one, two))
     cell = cell_address(parted.step.name, parted.step.axes, parted.cell)
-    digits = next((digits for digits in (6, 9) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)  # 17 tell any two apart
+    digits = next((digits for digits in (6, 9, 12) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)  # 17 tell any two apart
     return say("compare.parted", cell=cell, first=f"{one:.{digits}g}", second=f"{two:.{digits}g}")
 
 
-def _rounding(found: Comparison, tolerance: float) -> Iterator[Block]:
-    """Where the first difference is as small as rounding makes one, which option passes over such."""
+def _within(found: Comparison) -> tuple[str, dict[str, Any]]:
+    """Up to what a difference counted as none: (the ending of the messages that tell it, their values)."""
+    known = found.precision
+    if found.tolerance is not None:
+        return "", {"tolerance": f"{found.tolerance:g}"}
+    if known.decimals is not None:
+        return "_decimals", {"decimals": known.decimals}
+    return "_rounding", {"precision": known.dtype, "relative": f"{known.relative:g}"}
+
+
+def _rounding(found: Comparison) -> Iterator[Block]:
+    """Where they part: up to what a difference counted as none; or, of a smaller tolerance, that rounding may make such ones."""
     parted = found.parted
-    if parted is None or parted.reason or tolerance:
+    if parted is None or parted.reason:
         return
-    size = float(np.max(np.abs(parted.first), where=np.isfinite(parted.first), initial=0.0))
-    if 0 < parted.largest <= _ROUNDING * size:
-        yield Note(say("compare.rounding", largest=f"{parted.largest:.1e}"))
+    if found.tolerance is None:
+        ending, values = _within(found)
+        yield Note(say(f"compare.within{ending}", **values))
+    elif parted.largest <= parted.rounding:
+        yield Note(say("compare.rounding"))
 
 
 def _alone(found: Comparison) -> Iterator[Block]:
@@ -98,7 +116,7 @@ def _missing(found: Comparison) -> Iterator[Block]:
 def _row(stage: StageDifference) -> tuple[str | float | int, ...]:
     if stage.reason:
         return stage.step.name, stage.reason, "–", "–"
-    return stage.step.name, int(stage.first.size), stage.count, stage.largest
+    return stage.step.name, int(stage.first.size), stage.count, largest(stage)
 
 
 def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
@@ -129,18 +147,21 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
         )
 
 
-def _json(found: Comparison, tolerance: float) -> dict[str, Any]:
+def _json(found: Comparison) -> dict[str, Any]:
     stages = [
         {
             "name": s.step.name,
             "numbers": int(s.first.size),
             "differing": s.count,
-            "largest": s.largest,
+            "largest": largest(s),
             **({"reason": s.reason} if s.reason else {}),
         }
         for s in found.stages
     ]
-    result: dict[str, Any] = {"equal": found.equal, "tolerance": tolerance}
+    known = found.precision
+    result: dict[str, Any] = {"equal": found.equal, "tolerance": found.tolerance}
+    if found.tolerance is None:
+        result |= {"precision": known.dtype, "relative": known.relative, "decimals": known.decimals}
     parted = found.parted
     if parted is not None:
         result["stage"] = parted.step.name

@@ -34,7 +34,9 @@ def data_document(trace: Trace, selection: Selection) -> Document:
         for step in steps:
             yield _stage(step, held, selection)
 
-    facts: dict[str, Any] = {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
+    facts: dict[str, Any] = {"model": dict(trace.model), "dtype": trace.dtype, "tokens": trace.tokens, **trace.facts}
+    if trace.notes:
+        facts["notes"] = list(trace.notes)
     return Document("", blocks, facts)
 
 

@@ -26,6 +26,10 @@ MESSAGES = {
         "{file}: everything holds (commands and references: {pieces}, numbers: {numbers}).",
         "{file}：全部成立（命令与引用 {pieces} 处，数 {numbers} 个）。",
     ),
+    "singles": (
+        "{file}: {count} {count:piece comes from a run|pieces come from runs} in float32, where one unit of the last decimal shown is allowed: it may follow the machine.",
+        "{file}：有 {count} 处来自 float32 的运行，其显示的最后一位小数允许相差 1：它可能因机器而异。",
+    ),
     "away": (
         "{file}: {count} {count:piece needs|pieces need} the model {name}, which is not here, and are left as they stand (in the folder of the document, or in TTRACE_MODELS, it would be found).",
         "{file}：有 {count} 处需要模型 {name}，而这里没有，保持原样（放在文档所在的文件夹或 TTRACE_MODELS 中即可找到）。",

@@ -10,6 +10,34 @@ MESSAGES = {
         "What both have is equal ({count} {count:stage agrees|stages agree} within {tolerance}), but not everything could be compared.",
         "两者共有的部分一致（{count} 个阶段在误差 {tolerance} 之内一致），但并非一切都能比较。",
     ),
+    "equal_rounding": (
+        "No difference: {count} {count:stage agrees|stages agree} to the rounding of {precision} ({relative} of a stage's largest number).",
+        "没有差别：{count} 个阶段在 {precision} 的舍入误差（该阶段最大数的 {relative} 倍）之内一致。",
+    ),
+    "equal_part_rounding": (
+        "What both have is equal ({count} {count:stage agrees|stages agree} to the rounding of {precision}, {relative} of a stage's "
+        "largest number), but not everything could be compared.",
+        "两者共有的部分一致（{count} 个阶段在 {precision} 的舍入误差，即该阶段最大数的 {relative} 倍之内一致），但并非一切都能比较。",
+    ),
+    "equal_decimals": (
+        "No difference: {count} {count:stage agrees|stages agree} to the {decimals} {decimals:decimal|decimals} that the file gives.",
+        "没有差别：{count} 个阶段在文件给出的 {decimals} 位小数之内一致。",
+    ),
+    "equal_part_decimals": (
+        "What both have is equal ({count} {count:stage agrees|stages agree} to the {decimals} {decimals:decimal|decimals} that the file "
+        "gives), but not everything could be compared.",
+        "两者共有的部分一致（{count} 个阶段在文件给出的 {decimals} 位小数之内一致），但并非一切都能比较。",
+    ),
+    "within_rounding": (
+        "Up to the rounding of {precision} ({relative} of a stage's largest number) a difference counts as none; with --tolerance 0 "
+        "every bit counts.",
+        "不超过 {precision} 舍入误差（该阶段最大数的 {relative} 倍）的差别不算；用 --tolerance 0 则逐位比较。",
+    ),
+    "within_decimals": (
+        "Up to half of the last of the {decimals} {decimals:decimal|decimals} that the file gives a difference counts as none; with "
+        "--tolerance 0 every bit counts.",
+        "不超过文件给出的 {decimals} 位小数末位一半的差别不算；用 --tolerance 0 则逐位比较。",
+    ),
     "tokens_first": (
         "Only the first has {count} {count:token|tokens} more, with nothing to compare {count:it|them} to: {tokens}.",
         "只有前者多出 {count} 个 token，没有可与之比较的数：{tokens}。",
@@ -36,8 +64,8 @@ MESSAGES = {
     "many_first": ("Only the first has: {names} and {more} more.", "只有前者有：{names} 等，另有 {more} 个。"),
     "many_second": ("Only the second has: {names} and {more} more.", "只有后者有：{names} 等，另有 {more} 个。"),
     "rounding": (
-        "The largest difference there is {largest}, as rounding may leave; --tolerance 1e-4 finds the first larger one.",
-        "那里的最大差别是 {largest}，可能只是舍入所致；用 --tolerance 1e-4 可找到第一处更大的差别。",
+        "The differences there are as small as rounding leaves them; without --tolerance such ones count as none.",
+        "那里的差别小到可能只是舍入所致；不加 --tolerance 时，这样的差别不算。",
     ),
     "column_stage": ("stage", "阶段"),
     "column_numbers": ("compared", "比较的数"),

@@ -55,14 +55,15 @@ MESSAGES = {
         "--top-p 不能是 {value}：请给出大于 0、不超过 1 的数。",
     ),
     "cache_same": (
-        "With cached keys and values every number equals the full recomputation bit for bit ({stages} {stages:stage|stages} compared).",
-        "使用键值缓存得到的每个数都与全部重算的结果逐位相同（比较了 {stages} 个阶段）。",
+        "With cached keys and values every number is that of the full recomputation, to the rounding of {precision} ({stages} "
+        "{stages:stage|stages} compared).",
+        "使用键值缓存得到的每个数都与全部重算的结果相同，只差 {precision} 的舍入误差（比较了 {stages} 个阶段）。",
     ),
-    "cache_product": (
-        "With cached keys and values {different} of {stages} {stages:stage|stages} differ from the full recomputation, by {size} at most; the "
-        "first is {stage}, a matrix product, which adds in another order for one row than for many. The same tokens are chosen.",
-        "使用键值缓存时，{stages} 个阶段中有 {different} 个与全部重算的结果不同，最多相差 {size}；最先出现在 {stage}："
-        "它是矩阵乘法，对一行与对多行求和的顺序不同。选出的 token 相同。",
+    "cache_tie": (
+        "With cached keys and values every number is that of the full recomputation, to the rounding of {precision} ({stages} "
+        "{stages:stage|stages} compared); but at step {step} rounding decides between two tokens, and another one is chosen.",
+        "使用键值缓存得到的每个数都与全部重算的结果相同，只差 {precision} 的舍入误差（比较了 {stages} 个阶段）；"
+        "但在第 {step} 步，舍入误差决定了选哪个 token，因此选出的 token 不同。",
     ),
     "cache_other": (
         "With cached keys and values {different} of {stages} {stages:stage|stages} differ from the full recomputation, by {size} at most; the "

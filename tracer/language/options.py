@@ -150,7 +150,10 @@ MESSAGES = {
         "Compare with this: seed=7, SETTING=VALUE, or a weights file; repeatable.",
         "与之比较：seed=7、设置=值，或一个权重文件；可重复。",
     ),
-    "tolerance": ("Differences up to this count as none (default 0).", "不超过此值的差别不算（默认 0）。"),
+    "tolerance": (
+        "Differences up to this count as none (default: what rounding may leave; 0: every bit counts).",
+        "不超过此值的差别不算（默认：舍入可能造成的差别；0：逐位比较）。",
+    ),
     "model_names": (
         "the names a checkpoint's parameters and stages have elsewhere",
         "检查点的参数与阶段在别处的名字",

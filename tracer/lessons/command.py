@@ -42,10 +42,11 @@ _CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command printed (standard output and error, in order) and its exit code."""
+    """What a command printed (standard output and error, in order), its exit code, and whether a run behind it is in float32."""
 
     text: str
     code: int
+    single: bool = False
 
 
 class Runner(Protocol):
@@ -56,6 +57,9 @@ class Runner(Protocol):
 
     def cell(self, words: Sequence[str], address: str) -> float:
         """One number of the trace that `words` make."""
+
+    def single(self, words: Sequence[str]) -> bool:
+        """Whether the trace that `words` make is in float32."""
 
     def lacks(self, words: Sequence[str]) -> str:
         """The model `words` ask for, where the document says it needs it and it is not here; else ""."""

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 
 # Colours and attributes are no printed numbers: the shade of a cell follows its number.
@@ -45,6 +46,21 @@ def differences(old: str, new: str, line: int, command: str = "") -> Iterator[Di
                 yield from _in_line(before[a + place], after[c + place], line + a + place, command)
             continue
         yield from _in_words(before[a:b], after[c:d], line + min(a, len(before) - 1), command)
+
+
+def within_a_unit(printed: str, right: str) -> bool:
+    """Whether two written numbers differ by at most one unit of the last place printed; whole numbers (counts, ids) never may.
+
+    >>> within_a_unit("0.123", "0.124"), within_a_unit("0.123", "0.125"), within_a_unit("1", "0.999"), within_a_unit("3", "4")
+    (True, False, True, False)
+    """
+    try:
+        one, other = (Decimal(text.replace("−", "-")) for text in (printed, right))
+    except InvalidOperation:  # ∞
+        return False
+    exponents = [number.as_tuple().exponent for number in (one, other) if "." in str(number) or "E" in str(number)]
+    units = [Decimal(1).scaleb(place) for place in exponents if isinstance(place, int)]
+    return bool(units) and abs(one - other) <= max(units)
 
 
 def _in_words(before: list[str], after: list[str], line: int, command: str) -> Iterator[Difference]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracer.errors import TracerError
 from tracer.lessons.command import Outcome, Runner, is_run
 from tracer.lessons.comments import Syntax
-from tracer.lessons.differences import Difference, checksum, differences, numbers
+from tracer.lessons.differences import Difference, checksum, differences, numbers, within_a_unit
 from tracer.lessons.pieces import BLOCK, NUMBER, Broken, Piece, code_fences, line_at, pieces
 from tracer.lessons.prose import bare_numbers
 from tracer.rounding import fixed, places_for
@@ -24,7 +24,8 @@ class Checked:
     """What a check found.
 
     away: models the document needs that are not here, with how many pieces were left as they stand for it.
-    text: the document as it should read. pieces: how many were run. numbers: how many were held. unfixed: how many differences no
+    text: the document as it should read. pieces: how many were run. singles: how many of them in float32, where one unit of the
+    last place printed is allowed, since it may follow the machine. numbers: how many were held. unfixed: how many differences no
     rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too.
     """
 
@@ -32,6 +33,7 @@ class Checked:
     broken: list[Broken] = field(default_factory=list)
     text: str = ""
     pieces: int = 0
+    singles: int = 0
     numbers: int = 0
     unfixed: int = 0
     bare: list[tuple[int, str]] = field(default_factory=list)
@@ -44,7 +46,7 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     replaced: list[tuple[int, int, str]] = []
     run: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
-    output = ""
+    outcome = Outcome("", 0)
     found = list(pieces(text, syntax))
     printed: set[str] = set()
     for piece in found:
@@ -59,14 +61,16 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
             continue
         try:
             if piece.kind == NUMBER:
-                new = _number(text[piece.start : piece.end], piece, run, output, runner)
+                new, single = _number(text[piece.start : piece.end], piece, run, outcome, runner)
             else:
-                new, output = _output(text[piece.start : piece.end], piece, syntax, runner)
-                printed.update(numbers(output))
+                new, outcome = _output(text[piece.start : piece.end], piece, syntax, runner)
+                printed.update(numbers(outcome.text))
+                single = outcome.single
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
             continue
-        _compare(text, piece, new, checked, replaced)
+        checked.singles += single
+        _compare(text, piece, new, single, checked, replaced)
     checked.text = _with(text, replaced)
     checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, found), printed))
     return checked
@@ -86,7 +90,9 @@ def _spoken_for(text: str, syntax: Syntax, found: list[Piece | Broken]) -> list[
     return [*((piece.start, piece.end) for piece in found if isinstance(piece, Piece)), *fences, *marks]
 
 
-def _compare(text: str, piece: Piece, new: str | None, checked: Checked, replaced: list[tuple[int, int, str]]) -> None:
+def _compare(
+    text: str, piece: Piece, new: str | None, single: bool, checked: Checked, replaced: list[tuple[int, int, str]]
+) -> None:
     old = text[piece.start : piece.end]
     checked.pieces += 1
     checked.numbers += len(numbers(old))
@@ -94,7 +100,7 @@ def _compare(text: str, piece: Piece, new: str | None, checked: Checked, replace
         checked.unfixed += 1
         checked.differences.append(Difference(piece.line, old.strip(), "", piece.command))
         return
-    found = list(differences(old, new, line_at(text, piece.start), piece.command))
+    found = held(differences(old, new, line_at(text, piece.start), piece.command), single)
     if not found:
         return
     checked.differences += found
@@ -103,21 +109,28 @@ def _compare(text: str, piece: Piece, new: str | None, checked: Checked, replace
         replaced.append((*made.span(1), checksum(new)))
 
 
+def held(found: Iterable[Difference], single: bool) -> list[Difference]:
+    """The differences that count: of a run in float32 those beyond one unit of the last place printed."""
+    return [one for one in found if not (single and one.number and within_a_unit(one.printed, one.right))]
+
+
 def _with(text: str, replaced: list[tuple[int, int, str]]) -> str:
     for start, end, new in sorted(replaced, reverse=True):
         text = text[:start] + new + text[end:]
     return text
 
 
-def _number(old: str, piece: Piece, run: tuple[str, ...], output: str, runner: Runner) -> str | None:
-    """What a living number reads now, with as many decimals as it is printed with."""
+def _number(old: str, piece: Piece, run: tuple[str, ...], outcome: Outcome, runner: Runner) -> tuple[str | None, bool]:
+    """(what a living number reads now, with as many decimals as it is printed with; whether it is of a run in float32)."""
     assert piece.reference is not None
     if not piece.reference.cell:
-        return old if old.strip() in numbers(output) else None
+        quoted, printed = old.strip(), numbers(outcome.text)
+        there = quoted in printed or (outcome.single and any(within_a_unit(quoted, one) for one in printed))
+        return old if there else None, outcome.single
     words = piece.reference.words or run
     if not words:
         raise TracerError("check.no_run", cell=piece.reference.cell)
-    return like(old, runner.cell(words, piece.reference.cell))
+    return like(old, runner.cell(words, piece.reference.cell)), runner.single(words)
 
 
 def like(old: str, value: float) -> str:
@@ -137,19 +150,19 @@ def like(old: str, value: float) -> str:
     return (new.replace("-", "−") if "−" in digits else new) + tail
 
 
-def _output(old: str, piece: Piece, syntax: Syntax, runner: Runner) -> tuple[str, str]:
+def _output(old: str, piece: Piece, syntax: Syntax, runner: Runner) -> tuple[str, Outcome]:
     """(what should stand there, what the command printed)."""
     outcome = runner.run(piece.words)
     if outcome.code == 2 and not _meant(old, outcome):
         raise TracerError("check.failed", command=piece.command, reason=outcome.text.strip())
     if piece.kind == BLOCK:
-        return outcome.text.rstrip("\n") + ("\n" if old.endswith("\n") or not old else ""), outcome.text
+        return outcome.text.rstrip("\n") + ("\n" if old.endswith("\n") or not old else ""), outcome
     shown = _trimmed(outcome.text, "")
     if any(line.lstrip().startswith(piece.fence) for line in shown.split("\n")):
         raise TracerError("check.fence", fence=piece.fence + piece.fence[0])
     body = "".join(f"{piece.prefix}{line}".rstrip() + "\n" for line in shown.split("\n")) if shown else ""
     blank = piece.prefix.rstrip() + "\n"  # before another command of the same block, where there was one
-    return body + (blank if old.endswith(f"\n{blank}") else ""), outcome.text
+    return body + (blank if old.endswith(f"\n{blank}") else ""), outcome
 
 
 def _meant(old: str, outcome: Outcome) -> bool:

@@ -9,7 +9,7 @@ from tracer.errors import TracerError
 from tracer.lessons.command import Runner, words_of
 from tracer.lessons.differences import checksum, differences, numbers
 from tracer.lessons.embed import KEY
-from tracer.lessons.living import MADE_CHECKSUM, Checked
+from tracer.lessons.living import MADE_CHECKSUM, Checked, held
 from tracer.lessons.pieces import Broken, line_at
 
 
@@ -68,8 +68,9 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
         raise TracerError("check.cell_part", part=part, count=len(made))
     old, new = "".join(_lines(cell)), "".join(made[part]["source"])
     checked.pieces += 1
+    checked.singles += outcome.single
     checked.numbers += len(numbers(old))
-    found = list(differences(old, new, line, command))
+    found = held(differences(old, new, line, command), outcome.single)
     if not found:
         return
     checked.differences += found

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tracer.axes import Axis, described
+from tracer.record.precision import Precision, precision_of, rounding
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
@@ -25,8 +26,9 @@ class StageDifference:
     """One stage of both traces.
 
     first, second: the values at the aligned places. differs: True where they differ beyond the tolerance. largest: the largest
-    difference. places: for each axis, the positions in the first trace that were compared (all where None).
-    reason: why it cannot be compared (the two shapes), or "". alone: the labels that only the first and only the second has.
+    difference. rounding: what rounding alone may leave (see `record.precision`). places: for each axis, the positions in the
+    first trace that were compared (all where None). reason: why it cannot be compared (the two shapes), or "". alone: the labels
+    that only the first and only the second has.
     """
 
     step: Step
@@ -38,6 +40,7 @@ class StageDifference:
     places: Sequence[np.ndarray] = ()
     reason: str = ""
     alone: tuple[Sequence[str], Sequence[str]] = ((), ())
+    rounding: float = 0.0
 
     @property
     def count(self) -> int:
@@ -57,11 +60,20 @@ class StageDifference:
 
 @dataclass
 class Comparison:
-    """Every stage both traces have, in order, and the names only one has."""
+    """Every stage both traces have, in order, and the names only one has.
+
+    tolerance: up to which a difference counts as none; None: what rounding may leave, stage by stage. precision: the coarser of
+    both sides', over all stages.
+    """
 
     stages: list[StageDifference] = field(default_factory=list)
     only_first: list[str] = field(default_factory=list)
     only_second: list[str] = field(default_factory=list)
+    tolerance: float | None = None
+
+    @property
+    def precision(self) -> Precision:
+        return precision_of(step for stage in self.stages for step in (stage.step, stage.other) if step is not None)
 
     @property
     def parted(self) -> StageDifference | None:
@@ -95,15 +107,16 @@ def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 def compare(
     first: Trace,
     second: Trace,
-    tolerance: float = 0.0,
+    tolerance: float | None = None,
     wanted: Callable[[str], bool] | None = None,
     rows: Callable[[Axis], Sequence[int] | None] | None = None,
 ) -> Comparison:
     """Compare the shown stages of two traces (those `wanted` says, or all).
 
-    rows: the positions of an axis of the first trace that are compared, or None for all of them.
+    tolerance: the largest difference that counts as none; None: what rounding may leave, by the precision of both sides and the
+    size of a stage's numbers. rows: the positions of an axis of the first trace that are compared, or None for all of them.
     """
-    result = Comparison()
+    result = Comparison(tolerance=tolerance)
     others = {step.name: step for step in second.steps.values()}
     for step in first.shown:
         if wanted is not None and not wanted(step.name):
@@ -119,7 +132,7 @@ def compare(
 
 
 def _difference(
-    step: Step, other: Step, tolerance: float, rows: Callable[[Axis], Sequence[int] | None] | None
+    step: Step, other: Step, tolerance: float | None, rows: Callable[[Axis], Sequence[int] | None] | None
 ) -> StageDifference:
     wholes: list[Mapping[str, int]] = [one.attrs.get("cut", {}) for one in (step, other)]
     some = {*wholes[0], *wholes[1]}
@@ -142,8 +155,9 @@ def _difference(
             mine[at], theirs[at] = mine[at][kept], theirs[at][kept]
     first = step.values[np.ix_(*mine)] if mine else step.values
     second = other.values[np.ix_(*theirs)] if theirs else other.values
-    apart = gap(first, second)
-    return StageDifference(step, other, first, second, apart > tolerance, float(apart.max(initial=0.0)), mine, "", alone)
+    apart, least = gap(first, second), rounding(step, other)
+    differs = apart > (least if tolerance is None else tolerance)
+    return StageDifference(step, other, first, second, differs, float(apart.max(initial=0.0)), mine, "", alone, least)
 
 
 def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:

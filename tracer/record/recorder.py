@@ -18,6 +18,7 @@ from tracer.ops.expression import Expression, call
 from tracer.ops.row import OPS, Axes
 from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.plans import Plans
+from tracer.record.precision import computes_in
 from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
@@ -45,12 +46,13 @@ class Recorder:
     ) -> None:
         self.source, self.dtype, self.edits, self.paper, self.keep = source, dtype, edits or Edits(), paper, keep
         self.computes = computes
+        if computes:
+            computes_in(dtype)
         self.steps: dict[str, Step] = {}
         self.parameters: dict[str, Step] = {}
         self._base: Mapping[str, Step] = base.every if base is not None else {}
         self.time: Axis | None = None  # the axis that the steps of a recurrent unit are rows of
-        self._prefix = ""
-        self._pass = ""
+        self._prefix = self._pass = ""
         self._plans = Plans()
 
     @contextmanager
@@ -88,8 +90,6 @@ class Recorder:
     def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         """Run the row `op`; the step is called `name` below the current prefix."""
         address = name[1:] if name[0] == "/" else self._prefix + name
-        if level is None:
-            level = SHOWN
         taken = self._taken(address, op, inputs, attrs)
         if taken is not None:
             return self._store(taken)
@@ -98,7 +98,7 @@ class Recorder:
         array = None
         if kernel is not None and self.computes and not any(given is None for given in arrays):
             array = kernel(*arrays)
-        return self._finish(address, op, inputs, attrs, axes, array, level)
+        return self._finish(address, op, inputs, attrs, axes, array, SHOWN if level is None else level)
 
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
         """Numbers that come from outside: inputs, positions as rows, drawn masks."""

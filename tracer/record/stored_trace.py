@@ -13,8 +13,11 @@ from tracer.axes import Axis, shape
 from tracer.errors import TracerError
 from tracer.ops.row import Axes
 from tracer.record.compare import TEXTS
+from tracer.record.precision import RELATIVE, Precision
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
+
+MOST_DECIMALS = 12  # a text with fewer was rounded when it was written
 
 
 def read_json(path: str | Path, text: str) -> Trace:
@@ -27,6 +30,7 @@ def read_json(path: str | Path, text: str) -> Trace:
         raise TracerError("stored.not_a_trace", file=str(path))
     steps: dict[str, Step] = {}
     try:
+        precision = _precision(found)
         for step in found["steps"]:
             axes = tuple(_axis(axis["name"], axis["labels"]) for axis in step["axes"])
             values = np.array(_numbers(step["values"]), dtype=float)
@@ -34,14 +38,26 @@ def read_json(path: str | Path, text: str) -> Trace:
                 raise TracerError("stored.shape", file=str(path), stage=str(step["name"]))
             cut = {axis["name"]: int(axis["of"]) for axis in step["axes"] if "of" in axis}
             inputs = tuple(steps[name] for name in step.get("inputs", ()) if name in steps)
-            steps[step["name"]] = Step(
-                step["name"], "given", inputs, {"axes": axes, "array": values, "cut": cut}, axes, values, step.get("level", SHOWN)
-            )
+            about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
+            steps[step["name"]] = Step(step["name"], "given", inputs, about, axes, values, step.get("level", SHOWN))
         return Trace(steps, {}, found.get("model", {}), found.get("tokens", []))
     except (KeyError, TypeError, ValueError) as problem:
         if isinstance(problem, TracerError):
             raise
         raise TracerError("stored.broken", file=str(path)) from problem
+
+
+def _precision(found: Mapping[str, Any]) -> Precision:
+    """What the file says of its numbers; one that says nothing was written by hand, and its decimals tell."""
+    if "dtype" in found:
+        if found["dtype"] not in RELATIVE:
+            raise ValueError(found["dtype"])
+        return Precision(found["dtype"])
+    each = [np.ravel(np.array(_numbers(step["values"]), dtype=float)) for step in found["steps"]]
+    values = np.concatenate([np.zeros(0), *each])
+    finite = values[np.isfinite(values)]
+    decimals = next((places for places in range(MOST_DECIMALS) if np.array_equal(np.round(finite, places), finite)), None)
+    return Precision(decimals=decimals or None)  # whole numbers are exact
 
 
 def _axis(name: str, labels: list[str]) -> Axis:
@@ -79,10 +95,12 @@ def from_arrays(
         values = np.asarray(array, float)
         if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
             values = values[0]
+        precision = Precision(array.dtype.name if array.dtype.name in RELATIVE else "float64")
         axes, cut = _cut(ours, labels or {}) if ours is not None else ((), {})
         if values.shape != shape(axes):
             axes, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
-        steps[name] = Step(name, "given", (), {"axes": axes, "array": values, "cut": cut}, axes, values, SHOWN)
+        about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
+        steps[name] = Step(name, "given", (), about, axes, values, SHOWN)
     if not steps or (like is not None and not any(name in like.steps for name in steps)):
         raise TracerError("stored.no_stage", names=", ".join(list(arrays)[:5]))
     ordered = {name: steps[name] for name in (like.steps if like is not None else steps) if name in steps}

@@ -21,7 +21,7 @@ from tracer.render import Options
 from tracer.render.notation_text import exact_text, text
 
 FORMAT = "ttrace/1"
-HEAD = ("model", "tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids", "generated_text")
+HEAD = ("model", "dtype", "notes", "tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids", "generated_text")
 _JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together, and no screen acts on them
 _AT_ONCE = 1 << 16  # numbers turned into text together: enough to be fast, few enough to stay small
 

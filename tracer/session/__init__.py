@@ -46,7 +46,7 @@ def trace(
     from_file: a trace file (`--from`). load: a file of parameters. embeddings: a file of word vectors, or word -> vector.
     edits: address -> number(s) put in place before the run goes on. weights: parameter -> matrix. Every setting of
     `tracer.settings` and every key of a trace file is an option: model="decoder", heads=1, seed=7, target="…".
-    Numbers are float64; a model of more than `settings.WIDENED` of them stays in float32, with a note, unless dtype says otherwise.
+    Runs are in float64; a model of more than `settings.WIDENED` numbers stays in float32, with a note, unless dtype is given.
     Raises TracerError for whatever the command line refuses.
     """
     model = options.get("model")

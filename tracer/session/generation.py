@@ -13,11 +13,11 @@ from tracer.errors import TracerError
 from tracer.language import say
 from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
+from tracer.record.compare import gap
+from tracer.record.precision import precision_of, rounding
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.weights.seed import stream
-
-_PRODUCTS = ("contract", "affine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,10 @@ def _refuse(frame: Frame) -> None:
 
 
 def compared(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int], again: list[int]) -> str:
-    """Whether the passes that read one token gave the same bits as those that read all; where not, what and where."""
+    """Whether the passes that read one token gave the numbers of those that read all; where not, what and where.
+
+    A product adds in another order for one row than for many, so last bits may differ: what rounding may leave is none.
+    """
     stages, different, largest = 0, 0, 0.0
     first: Step | None = None
     for name, step in cached.items():
@@ -133,23 +136,16 @@ def compared(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int
             continue
         theirs = _last_rows(other, step)
         stages += 1
-        if not np.array_equal(step.values, theirs, equal_nan=True):
+        apart = float(gap(step.values, theirs).max(initial=0.0))
+        if apart > rounding(step, other):
             different, first = different + 1, first or step
-            largest = max(largest, _apart(step.values, theirs))
-    if first is None:
-        return say("generate.cache_same", stages=stages)
-    told = {"stages": stages, "different": different, "size": f"{largest:.1e}", "stage": first.name}
+            largest = max(largest, apart)
     parted = next((step for step, (one, other) in enumerate(zip(ids, again, strict=True)) if one != other), None)
-    if parted is not None:
-        return say("generate.cache_choice", step=parted, **told)
-    return say("generate.cache_product" if first.computed.op in _PRODUCTS else "generate.cache_other", **told)
-
-
-def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
-    """The largest difference, where both are numbers (−∞ stands at the same masked places)."""
-    with np.errstate(invalid="ignore"):
-        far = np.abs(ours - theirs)
-    return float(np.max(far, where=~np.isnan(far), initial=0.0))
+    if first is None:
+        known: dict[str, Any] = {"stages": stages, "precision": precision_of(cached.values()).dtype}
+        return say("generate.cache_same", **known) if parted is None else say("generate.cache_tie", step=parted, **known)
+    told = {"stages": stages, "different": different, "size": f"{largest:.1e}", "stage": first.name}
+    return say("generate.cache_other", **told) if parted is None else say("generate.cache_choice", step=parted, **told)
 
 
 def _counterpart(name: str, full: Mapping[str, Step]) -> Step | None:

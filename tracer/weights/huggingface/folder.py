@@ -46,7 +46,7 @@ class Tensors:
 
     @property
     def precision(self) -> str:
-        """What a run computes in unless told: float64 up to `WIDENED` numbers; above, float32 unless all are stored in float64."""
+        """What a run computes in unless told: float64 up to `WIDENED` numbers; above, float32 unless all are in float64."""
         double = all(tensors.kind(name) == "F64" for tensors, name in self.where.values())
         return "float64" if double or self.count <= WIDENED else "float32"
 

@@ -22,9 +22,9 @@ class CheckpointParameters:
     """Our parameters as views of the mapped files.
 
     Another number format is widened: once, tensor by tensor, where the files hold at most `WIDENED` numbers; else each time it
-    is read, so that a large model is never in memory twice. dtype: of the run. laid: how many bytes of matrices may be copied, once, into the order in which products read them fastest
-    (a checkpoint stores most of them turned); it costs time at first and pays from text to text. Nothing is ever `drawn` and
-    nothing is ever missing: what the folder lacks is an error.
+    is read, so that a large model is never in memory twice. dtype: of the run. laid: how many bytes of matrices may be copied,
+    once, into the order in which products read them fastest (a checkpoint stores most of them turned); it costs time at first and
+    pays from text to text. Nothing is ever `drawn` and nothing is ever missing: what the folder lacks is an error.
     """
 
     def __init__(self, folder: Folder, dtype: str, laid: int = 0) -> None:

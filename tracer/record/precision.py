@@ -1,0 +1,90 @@
+"""What two right computations of one stage may differ by: it follows from both sides' precision and the size of the numbers.
+
+The same sums in another order (another BLAS kernel, one row alone instead of many) end in other last bits. That is no
+difference of two runs, and none is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tracer.record.step import Step
+
+RELATIVE = {"float64": 1e-12, "float32": 1e-4, "float16": 1e-2}  # of a stage's largest number; coarsest last
+_CANCELLED = 64  # machine epsilons of the largest number a stage is made from, which a sum that cancels to nothing leaves
+_COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
+_WHOLE = 0.25  # whole numbers (ids, counts, hand-made matrices) are computed exactly
+_used: ContextVar[set[str] | None] = ContextVar("used", default=None)
+
+
+@contextmanager
+def precisions() -> Iterator[set[str]]:
+    """Inside, the precision of every recorder that computes is collected: {"float64"}, {"float32"} or both."""
+    outer, found = _used.get(), set[str]()
+    token = _used.set(found)
+    try:
+        yield found
+    finally:
+        _used.reset(token)
+        if outer is not None:
+            outer |= found
+
+
+def computes_in(dtype: str) -> None:
+    """For a recorder: tell those who collect."""
+    found = _used.get()
+    if found is not None:
+        found.add(dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How exactly numbers are known: the format they were computed or stored in; the decimals of a text that has but a few."""
+
+    dtype: str = "float64"
+    decimals: int | None = None
+
+    @property
+    def relative(self) -> float:
+        """Of a stage's largest number, what rounding may leave."""
+        return RELATIVE[self.dtype]
+
+
+def precision_of(steps: Iterable[Step]) -> Precision:
+    """The coarsest precision among these steps. A stored step tells its own (see `record.stored_trace`)."""
+    told = [step.attrs["precision"] if "precision" in step.attrs else _computed(step) for step in steps]
+    dtype = max((one.dtype for one in told), key=list(RELATIVE).index, default="float64")
+    return Precision(dtype, min((one.decimals for one in told if one.decimals is not None), default=None))
+
+
+def _computed(step: Step) -> Precision:
+    return Precision("float32" if step.values.dtype == np.float32 else "float64")
+
+
+def rounding(step: Step, other: Step) -> float:
+    """The largest difference of two numbers of this stage that rounding alone may leave."""
+    sides, known = (step, other), precision_of((step, other))
+    read = (one for side in sides for one in side.computed.inputs if one.op != "parameter")
+    least = _CANCELLED * min(float(np.finfo(known.dtype).eps), _COARSEST) * max(map(_largest, read), default=0.0)
+    allowed = max(known.relative * max(map(_largest, sides)), least)
+    if known.decimals is not None:
+        allowed += 0.5 * 10.0**-known.decimals
+    return float(min(allowed, _WHOLE) if all(map(_whole, sides)) else allowed)
+
+
+def _largest(step: Step) -> float:
+    """The size of the largest finite number."""
+    values = step.values
+    return float(np.max(np.abs(values), where=np.isfinite(values), initial=0.0)) if values.size else 0.0
+
+
+def _whole(step: Step) -> bool:
+    finite = step.values[np.isfinite(step.values)]
+    return bool((finite == np.rint(finite)).all())
