@@ -28,6 +28,19 @@ def test_an_exported_block_is_found_again_checked_and_mended(ttrace, tmp_path, k
     assert file.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize(("dtype", "code"), [("float32", 0), ("float64", 1)])
+def test_only_where_the_run_is_in_float32_the_last_place_may_differ_by_one_and_it_is_said(ttrace, tmp_path, dtype, code):
+    file = tmp_path / "page.md"
+    assert ttrace(*COMMAND, "--dtype", dtype, "--embed", "-o", str(file))[0] == 0
+    text = file.read_text(encoding="utf-8")
+    assert "0.714" in text
+    file.write_text(text.replace("0.714", "0.715"), encoding="utf-8")
+    found, out, _ = ttrace("check", str(file))
+    assert found == code and ("1 piece comes from a run in float32" in out) == (dtype == "float32")
+    file.write_text(text.replace("0.714", "0.716"), encoding="utf-8")
+    assert ttrace("check", str(file))[0] == 1
+
+
 def test_a_broken_block_is_told_the_rest_is_checked_and_the_file_left(ttrace, tmp_path):
     text = '```console\n$ ttrace x | head\n```\n\nIs <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\n'
     file = tmp_path / "page.md"

@@ -82,9 +82,11 @@ def test_what_was_written_stands_as_ids_tokens_and_text(ttrace):
 
 
 def test_two_precisions_part_by_rounding_only(ttrace):
-    code, out, _ = ttrace("compare", "it was", *GPT, "--with", "dtype=float64")
-    assert code == 1 and "--tolerance 1e-4" in out
-    assert ttrace("compare", "it was", *GPT, "--with", "dtype=float64", "--tolerance", "1e-4")[0] == 0
+    code, out, _ = ttrace("compare", "it was", *GPT, "--with", "dtype=float32", "--tolerance", "0")
+    assert code == 1 and "as rounding leaves" in out
+    for more in ((), ("--tolerance", "1e-4")):
+        code, out, _ = ttrace("compare", "it was", *GPT, "--with", "dtype=float32", *more)
+        assert code == 0 and "No difference" in out and "e-0" not in out.split("stage ")[-1]
 
 
 @pytest.fixture

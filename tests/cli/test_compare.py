@@ -20,7 +20,20 @@ def saved(ttrace):
 
 def test_the_same_twice_is_no_difference(ttrace):
     code, out, _ = ttrace("compare", TEXT, TEXT)
-    assert code == 0 and "No difference: 19 stages agree within 0." in out
+    assert code == 0 and "No difference: 19 stages agree to the rounding of float64" in out
+    assert "within 0." in ttrace("compare", TEXT, TEXT, "--tolerance", "0")[1]
+
+
+def test_a_tolerance_is_always_told(ttrace, saved):
+    for words, told in (((TEXT, "--with", "3"), "rounding of float64"), ((TEXT, TEXT, "--dtype", "float32"), "of float32")):
+        assert told in " ".join(ttrace("compare", *words)[1].split())
+    step = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}]}
+    for name, value in (("two.json", 0.12), ("three.json", 0.123), ("other.json", 0.13)):
+        Path(name).write_text(json.dumps({"format": "ttrace/1", "steps": [{**step, "values": [value]}]}))
+    code, out, _ = ttrace("compare", "two.json", "three.json")
+    assert code == 0 and "to the 2 decimals that the file gives" in out
+    code, out, _ = ttrace("compare", "two.json", "other.json")
+    assert code == 1 and "the 2 decimals that the file" in " ".join(out.split())
 
 
 def test_two_texts_are_aligned_token_by_token(ttrace):

@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+
 from tracer import trace
 from tracer.document.blocks import Matrix, Note, Prose, Table
 from tracer.document.comparing import compared_rows, comparison_document
@@ -9,10 +11,10 @@ from tracer.document.select import Selection
 from tracer.record.compare import compare
 
 
-def told(first, second, **selection):
+def told(first, second, tolerance=None, **selection):
     asked = Selection(**selection)
-    found = compare(first, second, rows=compared_rows(asked))
-    return list(comparison_document(found, "A", "B", asked, 0.0).blocks())
+    found = compare(first, second, tolerance, rows=compared_rows(asked))
+    return list(comparison_document(found, "A", "B", asked).blocks())
 
 
 def test_the_cell_where_they_part_and_every_stage():
@@ -43,7 +45,7 @@ def test_a_token_that_only_one_reads_is_named_and_makes_them_unequal():
     first, second = trace("the cat", model="decoder"), trace("the cat sat", model="decoder")
     found = compare(first, second, wanted=lambda name: name == "input")
     assert found.parted is None and found.alone == ([], ["sat"]) and not found.equal
-    document = comparison_document(found, "A", "B", Selection(), 0.0)
+    document = comparison_document(found, "A", "B", Selection())
     said = [block.text for block in document.blocks() if isinstance(block, (Prose, Note))]
     assert "not everything could be compared" in said[0] and "1 token more" in said[1] and "sat" in said[1]
     assert document.facts["json"]["not_compared"] == {"first": [], "second": ["sat"]}
@@ -62,9 +64,23 @@ def table(first, second, **selection):
 def test_a_difference_in_the_last_places_is_told_apart_and_never_shows_as_none():
     first = trace("a b")
     nudged = float(first["scores"].values[1, 1, 0]) + 1e-12
-    blocks = told(first, trace("a b", edits={"scores[1, b, a]": nudged}))
+    blocks = told(first, trace("a b", edits={"scores[1, b, a]": nudged}), tolerance=0.0)
     sentence = next(block.text for block in blocks if isinstance(block, Prose))
     first_shown, second_shown = re.search(r": (\S+) in the first, (\S+) in the second", sentence).groups()
     assert first_shown != second_shown
     table = next(block for block in blocks if isinstance(block, Table))
     assert table.places[3] < 0  # scientific
+
+
+def test_what_rounding_may_leave_is_told_without_its_digits():
+    first = trace("a b")
+    same, noisy = first, trace("a b", edits={"scores[1, b, a]": float(np.nextafter(first["scores"].values[1, 1, 0], 9))})
+    for tolerance in (None, 1e-6):
+        assert [str(block) for block in told(first, noisy, tolerance)] == [str(block) for block in told(first, same, tolerance)]
+    found = comparison_document(compare(first, noisy), "A", "B", Selection()).facts["json"]
+    assert found == comparison_document(compare(first, same), "A", "B", Selection()).facts["json"] and found["equal"]
+
+
+def test_where_they_part_a_number_that_is_nothing_but_rounding_is_0():
+    first, second = (trace("a b", edits={"scores[1, b, a]": value}) for value in (1e-17, 0.5))
+    assert "]: 0 in the first, 0.5 in the second" in told(first, second)[1].text

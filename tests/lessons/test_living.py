@@ -43,6 +43,33 @@ def test_every_number_that_no_longer_follows_is_told_and_mended():
     assert result.text == PAGE.replace("0.25", "0.24").replace("0.50", "0.38")
 
 
+QUOTED = PAGE.replace("here.", "and <!-- ttrace: above -->0.25<!-- /ttrace --> too.")
+
+
+@pytest.mark.parametrize(
+    ("printed", "cell", "wrong"),
+    [
+        ("0.25", 0.5, []),
+        ("0.26", 0.5, []),
+        ("0.24", 0.49, []),
+        ("0.27", 0.5, [(5, "0.25", "0.27"), (9, "0.25", "")]),
+        ("0.25", 0.52, [(9, "0.50", "0.52")]),
+    ],
+)
+def test_of_a_run_in_float32_one_unit_of_the_last_place_is_allowed_and_counted(printed, cell, wrong):
+    runner = Answers({"x": f"old {printed}\nother 7\n"}, {"z[0, 1]": cell}, in_single=True)
+    result = check(QUOTED, MARKDOWN, runner)
+    assert told(result) == wrong and result.singles == result.pieces == 3
+    assert (result.text == QUOTED) == (not wrong)
+
+
+def test_counts_and_runs_in_float64_are_held_exactly():
+    counts = check(PAGE, MARKDOWN, Answers({"x": "old 0.25\nother 8\n"}, {"z[0, 1]": 0.5}, in_single=True))
+    assert told(counts) == [(6, "7", "8")]
+    double = checked(PAGE, {"x": "old 0.26\nother 7\n"}, {"z[0, 1]": 0.49})
+    assert told(double) == [(5, "0.25", "0.26"), (9, "0.50", "0.49")] and double.singles == 0
+
+
 def test_updating_twice_changes_nothing_more():
     outputs, cells = {"x": "\n\nnew 1\n\n"}, {"z[0, 1]": 2.0}
     once = checked(PAGE, outputs, cells).text

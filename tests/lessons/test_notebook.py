@@ -30,6 +30,12 @@ def test_a_cell_that_differs_is_told_with_its_line_in_the_file():
     assert check_notebook(result.text, Answers({"x --format ipynb": notebook("# A\n0.25", "0.75\nx")})).differences == []
 
 
+def test_of_a_run_in_float32_one_unit_of_the_last_place_is_allowed():
+    made = {"x --format ipynb": notebook("# A\n0.25", "0.51\nx")}
+    single, double = (check_notebook(CARRIED, Answers(made, in_single=yes)) for yes in (True, False))
+    assert (single.differences, single.singles) == ([], 2) and len(double.differences) == 1
+
+
 def test_a_cell_pasted_elsewhere_is_still_checked():
     cells = json.loads(CARRIED)["cells"]
     other = json.dumps({"cells": [{"cell_type": "code", "metadata": {}, "source": "0.9"}, cells[1]], "metadata": {}})

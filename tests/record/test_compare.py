@@ -25,6 +25,17 @@ def test_a_difference_within_the_tolerance_is_none():
     assert not compare(first, second, 0.49).equal and compare(first, second, 0.51).equal
 
 
+def nudged(by):
+    return trace("a b", edits={"ffn.norm[0, 0]": trace("a b")["ffn.norm"].array[0, 0] + by})
+
+
+def test_without_a_tolerance_what_rounding_may_leave_is_no_difference_and_what_is_larger_is_one():
+    assert compare(trace("a b"), nudged(1e-14)).equal and not compare(trace("a b"), nudged(1e-14), 0.0).equal
+    assert not compare(trace("a b"), nudged(1e-11)).equal
+    assert compare(trace("a b"), trace("a b", dtype="float32")).equal
+    assert not compare(trace("a b", dtype="float32"), nudged(0.01)).equal
+
+
 def test_a_stage_only_one_has_and_a_shape_that_does_not_fit():
     found = compare(trace("a b"), trace("a b", scale=False))
     assert found.only_first == ["encoder.0.attention.scaled"] and found.only_second == []

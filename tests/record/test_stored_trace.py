@@ -9,6 +9,7 @@ import pytest
 from tracer import TracerError, trace
 from tracer.document.data import data_document
 from tracer.document.select import Selection
+from tracer.record.precision import Precision
 from tracer.record.stored_trace import from_arrays, read_json
 from tracer.render import write
 
@@ -30,6 +31,25 @@ def test_json_reads_back_bit_for_bit_with_its_axes(options):
     if "also" not in options:
         assert again[run.shown[0].name].axes[0].labels == run.shown[0].axes[0].labels
         assert not again[run.shown[0].name].axes[1].labelled
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_stored_trace_knows_its_precision(dtype):
+    run = trace("a b", dtype=dtype)
+    arrays = from_arrays({step.name: step.values for step in run}, run)
+    for again in (read_json("t.json", written(run)), arrays):
+        assert {step.attrs["precision"].dtype for step in again} == {dtype}
+    half = from_arrays({"softmax": run["softmax"].values.astype("float16")}, run)
+    assert half["softmax"].attrs["precision"].dtype == "float16" and half["softmax"].values.dtype == np.float64
+
+
+@pytest.mark.parametrize(("values", "decimals"), [([0.25, 0.125], 3), ([1, 2], None), ([0.1 + 0.2, 1 / 3], None), ([], None)])
+def test_a_file_written_by_hand_is_as_exact_as_its_decimals(values, decimals):
+    step = {"name": "x", "axes": [{"name": "token", "labels": list("ab")[: len(values)]}], "values": values}
+    text = json.dumps({"format": "ttrace/1", "steps": [step]})
+    assert read_json("t.json", text)["x"].attrs["precision"] == Precision("float64", decimals)
+    with pytest.raises(TracerError, match="t.json"):
+        read_json("t.json", text.replace("{", '{"dtype": "float8", ', 1))
 
 
 @pytest.mark.parametrize(

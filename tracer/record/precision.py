@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tracer.record.step import Step
 
 RELATIVE = {"float64": 1e-12, "float32": 1e-4, "float16": 1e-2}  # of a stage's largest number; coarsest last
-_CANCELLED = 64  # machine epsilons of the largest number a stage is made from, which a sum that cancels to nothing leaves
+_SUMS = ("add", "subtract", "sum", "total", "mean")
+_CANCELLED = 64  # machine epsilons of the largest number that was added, which a sum that cancels to nothing leaves
 _COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
-_WHOLE = 0.25  # whole numbers (ids, counts, hand-made matrices) are computed exactly
+_WHOLE, _FINE = 0.25, 1 / 16  # whole numbers (ids, counts) are exact, where numbers that are not whole could stand beside them
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 
@@ -71,12 +72,12 @@ def _computed(step: Step) -> Precision:
 def rounding(step: Step, other: Step) -> float:
     """The largest difference of two numbers of this stage that rounding alone may leave."""
     sides, known = (step, other), precision_of((step, other))
-    read = (one for side in sides for one in side.computed.inputs if one.op != "parameter")
-    least = _CANCELLED * min(float(np.finfo(known.dtype).eps), _COARSEST) * max(map(_largest, read), default=0.0)
-    allowed = max(known.relative * max(map(_largest, sides)), least)
+    epsilon, size = min(float(np.finfo(known.dtype).eps), _COARSEST), max(map(_largest, sides))
+    added = (one for side in sides if side.computed.op in _SUMS for one in side.computed.inputs)
+    allowed = max(known.relative * size, _CANCELLED * epsilon * max(map(_largest, added), default=0.0))
     if known.decimals is not None:
         allowed += 0.5 * 10.0**-known.decimals
-    return float(min(allowed, _WHOLE) if all(map(_whole, sides)) else allowed)
+    return float(min(allowed, _WHOLE) if epsilon * size <= _FINE and all(map(_whole, sides)) else allowed)
 
 
 def _largest(step: Step) -> float:
