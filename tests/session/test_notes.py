@@ -1,8 +1,18 @@
 """What is said of a run beside its numbers."""
 
-import numpy as np
+from pathlib import Path
 
-from tracer import trace
+import numpy as np
+import pytest
+
+from tracer import load, trace
+from tracer.document.data import data_document
+from tracer.document.select import Selection
+from tracer.language import say, use
+from tracer.session import setup
+from tracer.session.saving import save
+from tracer.settings import WIDENED
+from tracer.weights.huggingface import folder, source
 
 
 def notes(*words, **options):
@@ -11,6 +21,39 @@ def notes(*words, **options):
 
 def test_an_ordinary_run_needs_no_words():
     assert notes("a b") == ""
+
+
+SMALL = {
+    "pronoun": "The animal was too tired",
+    str(Path(__file__).parents[1] / "cases" / "hf" / "gpt2" / "model"): "the cat",
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_trained_model_computes_in_float64_unless_told_and_a_large_one_in_float32_and_says_so(name, monkeypatch, tmp_path):
+    text = SMALL[name]
+    for run in (trace(text, model=name), load(name).trace(text)):
+        assert {step.values.dtype.name for step in run} == {"float64"} and run.notes == ()
+    for module in (setup, folder, source):
+        monkeypatch.setattr(module, "WIDENED", 100)
+    for run in (trace(text, model=name), load(name).trace(text)):
+        assert {step.values.dtype.name for step in run} == {"float32"}
+        assert len(run.notes) == 1 and "was computed in float32" in run.notes[0]
+        assert data_document(run, Selection()).facts["notes"] == list(run.notes)
+        save(tmp_path / "run.toml", run)
+        again = trace(from_file=tmp_path / "run.toml")
+        assert all(np.array_equal(again[step.name].values, step.values) for step in run) and again.dtype == "float32"
+    for dtype in ("float32", "float64"):
+        run = trace(text, model=name, dtype=dtype)
+        assert (run.dtype, run.notes) == (dtype, ())
+
+
+def test_the_limit_is_the_one_that_the_help_tells():
+    for message in ("options.dtype", "cli.about_models"):
+        for tongue in ("en", "zh"):
+            use(tongue)
+            assert f"{WIDENED:,}" in say(message)
+    use(None)
 
 
 def test_what_nothing_reads_what_was_drawn_and_what_is_missing_are_told():

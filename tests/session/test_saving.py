@@ -71,6 +71,18 @@ def test_a_checkpoints_run_is_saved_with_the_folder_it_ran_from(family, ending, 
     equal(run, trace(from_file=tmp_path / f"t.{ending}"))
 
 
+@pytest.mark.parametrize("dtype", [None, "float32", "float64"])
+@pytest.mark.parametrize(("model", "ending"), [("pronoun", ending) for ending in ENDINGS] + [(CASES / "gpt2" / "model", "toml")])
+def test_a_saved_run_of_a_trained_model_keeps_its_precision(model, ending, dtype, tmp_path):
+    run = trace("it was tired", model=str(model), dtype=dtype)
+    assert run.dtype == dtype or (dtype is None and run.dtype == "float64")
+    save(tmp_path / f"t.{ending}", run)
+    if ending in ("toml", "json"):
+        equal(run, trace(from_file=tmp_path / f"t.{ending}"))
+    else:
+        equal(run, trace("it was tired", load=tmp_path / f"t.{ending}"))
+
+
 @pytest.mark.parametrize("ending", ["npz", "safetensors"])
 def test_a_file_of_weights_cannot_say_which_checkpoint_ran(ending, tmp_path):
     with pytest.raises(TracerError, match="save to a .toml or .json file"):

@@ -16,6 +16,7 @@ from tracer.weights.needs import finite
 from tracer.weights.safetensors_file import LazyTensors
 
 _DTYPES = {"F32": "float32", "F64": "float64"}
+_KEPT = 1 << 16  # numbers: a smaller array is kept as it was widened
 
 
 class CheckpointParameters:
@@ -98,7 +99,7 @@ class CheckpointParameters:
                 finite(part, theirs, tensors.origin)
 
         short = Short(view, kind, self.dtype, place.plus, check)
-        return short.read() if view.size < 1 << 16 else short
+        return short.read() if view.size < _KEPT else short
 
     def _widened(self, origin: str, theirs: str, raw: np.ndarray, kind: str) -> np.ndarray:
         """A tensor in the run's precision, made once: parameters that are parts of one tensor, or tied to it, are views of it."""
