@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
     "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
-    "experiments": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
+    "experiments": ({"session", "record", "document", "ops", "address", "axes", "rounding"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),

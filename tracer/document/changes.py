@@ -8,12 +8,13 @@ import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.matrices import matrices
+from tracer.document.numbers import places_of
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title
 from tracer.language import say
 from tracer.record.compare import gap
 from tracer.record.trace import Trace
-from tracer.rounding import places_for
+from tracer.rounding import significant
 
 
 def edited(before: Trace, after: Trace) -> str:
@@ -45,10 +46,15 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
                 yield Heading(2, here)
             yield Heading(3, step.name)
             yield Prose(
-                say("document.changed_stage", count=int((apart > 0).sum()), total=int(apart.size), most=f"{apart.max():.4g}")
+                say(
+                    "document.changed_stage",
+                    count=int((apart > 0).sum()),
+                    total=int(apart.size),
+                    most=significant(float(apart.max()), 4),
+                )
             )
             both = np.concatenate([old.values.ravel(), step.values.ravel()])
-            places = places_for(both[np.isfinite(both)][:5000].tolist(), selection.precision)
+            places = places_of(both, selection.precision)
             notes: list[str] = []
             for one in matrices(step, selection, places, old, notes):
                 if one.before is not None and gap(one.before, one.values).any():

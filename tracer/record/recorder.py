@@ -18,6 +18,7 @@ from tracer.ops.expression import Expression, call
 from tracer.ops.row import OPS, Axes
 from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.plans import Plans
+from tracer.record.settle import settled
 from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
@@ -224,7 +225,9 @@ class Recorder:
             row = step.row
             if row.transparent or (row.inline and step.level == DETAIL):
                 return step  # a working looks through it at what is behind
-            return Step(step.name, step.op, self._near(step), {}, step.axes, step.held, step.level)
+            near = Step(step.name, step.op, self._near(step), {}, step.axes, step.held, step.level)
+            near.settled = settled(step) if step.array is not None else None
+            return near
         (self.steps if into is None else into)[step.name] = step
         return step
 
