@@ -11,6 +11,7 @@ from tracer.document.blocks import Prose, Table
 from tracer.experiments import ablate
 from tracer.experiments.answer import answered, chance, started
 from tracer.language import say
+from tracer.rounding import fixed
 
 SENTENCE = "The animal didn't cross the street because it was too narrow"
 OPTIONS = {"model": "decoder", "layers": 2, "heads": 2, "seed": 4}
@@ -74,8 +75,8 @@ def test_the_conclusion_is_chosen_by_the_numbers(
     told = {
         "part": "one",
         "answer": "yes",
-        "before": 0.95,
-        "after": min(chances),
+        "before": "0.950",
+        "after": fixed(min(chances), 3),
         "largest": "two" if weights[1] > weights[0] else "one",
     }
     assert ablate.conclusion(first, effects) == say(f"probes.{message}", **told)
@@ -92,7 +93,7 @@ def test_a_row_with_one_key_has_no_largest_weight_to_speak_of() -> None:
         ablate.Effect(ablate.Removal("one", ("", 0), ("", 0)), lost, 0.1, lost, 0.1),
         ablate.Effect(ablate.Removal("two", ("", 0), ("", 0), 0.4), other, 0.9, other, 0.9),
     ]
-    assert ablate.conclusion(first, effects) == say("probes.needed", part="one", answer="yes", before=0.95, after=0.1)
+    assert ablate.conclusion(first, effects) == say("probes.needed", part="one", answer="yes", before="0.950", after="0.100")
 
 
 def test_a_masked_language_model_is_asked_at_its_mask() -> None:

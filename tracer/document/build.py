@@ -13,11 +13,11 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title, sentence
-from tracer.document.symbols import formula, is_told, symbol
+from tracer.document.symbols import formula, in_training, is_told, symbol
 from tracer.document.writing import reused, written
 from tracer.errors import TracerError
 from tracer.language import knows, say
-from tracer.record.settle import settled
+from tracer.record.settle import cancels, settled
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
@@ -128,6 +128,8 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     yield from tables
     yield from likely(step, selection)
     yield from reused(step)
+    if in_training(step.name)[1].startswith("grad.") and cancels(step):
+        yield Note(say("document.zero_to_rounding"))
     for note in notes:
         yield Note(note)
     kind = ".".join(step.name.split(".")[-2:])

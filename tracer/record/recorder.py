@@ -18,7 +18,7 @@ from tracer.ops.expression import Expression, call
 from tracer.ops.row import OPS, Axes
 from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.plans import Plans
-from tracer.record.settle import settled
+from tracer.record.settle import forgotten
 from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
@@ -89,8 +89,7 @@ class Recorder:
     def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         """Run the row `op`; the step is called `name` below the current prefix."""
         address = name[1:] if name[0] == "/" else self._prefix + name
-        if level is None:
-            level = SHOWN
+        level = SHOWN if level is None else level
         taken = self._taken(address, op, inputs, attrs)
         if taken is not None:
             return self._store(taken)
@@ -225,9 +224,7 @@ class Recorder:
             row = step.row
             if row.transparent or (row.inline and step.level == DETAIL):
                 return step  # a working looks through it at what is behind
-            near = Step(step.name, step.op, self._near(step), {}, step.axes, step.held, step.level)
-            near.settled = settled(step) if step.array is not None else None
-            return near
+            return forgotten(step, self._near(step))  # all but its numbers
         (self.steps if into is None else into)[step.name] = step
         return step
 

@@ -37,6 +37,23 @@ def settled(step: Step) -> np.ndarray:
     return step.settled
 
 
+def forgotten(step: Step, near: tuple[Step, ...]) -> Step:
+    """The step with its numbers, and no more of what made them than which kept steps they came from."""
+    kept = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
+    kept.settled = None if step.array is None else settled(step)
+    return kept
+
+
+def cancels(step: Step) -> bool:
+    """Whether a cell of the step is zero, exactly or to rounding, though numbers were added up for it."""
+    if _is_leaf(step) or step.row.terms is None:
+        return False
+    told, arrays = settled(step), [settled(one) for one in step.inputs]
+    with np.errstate(all="ignore"):
+        sizes = step.row.terms([one.axes for one in step.inputs], step.axes, step.attrs)(*arrays)
+    return bool(((told == 0) & (np.asarray(sizes) > 0)).any())
+
+
 def _is_leaf(step: Step) -> bool:
     return step.op in _LEAVES or not step.inputs or step.values.dtype != np.float64
 
