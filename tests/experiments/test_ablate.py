@@ -108,3 +108,23 @@ def test_a_run_without_an_answer_is_refused() -> None:
     with pytest.raises(TracerError) as unknown:
         list(ablate.run("alpha beta", {**OPTIONS, "at": "alpa"}))
     assert unknown.value.message == "probes.no_token.near"
+
+
+def test_a_removal_that_turns_the_answer_is_named_though_another_lowers_it_further() -> None:
+    first = ablate.Answer(0, "it", "yes", 0, 0.6)
+    yes, no = ablate.Answer(0, "it", "yes", 0, 0.3), ablate.Answer(0, "it", "no", 1, 0.5)
+    effects = [
+        ablate.Effect(ablate.Removal("one", ("", 0), ("", 0), 0.9), yes, 0.3, yes, 0.3),
+        ablate.Effect(ablate.Removal("two", ("", 0), ("", 0), 0.4), no, 0.45, no, 0.45),
+    ]
+    said = say("probes.turned", part="two", answer="yes", before="0.600", after="0.450", worst="one")
+    assert ablate.conclusion(first, effects) == said
+
+
+def test_parts_that_are_needed_alike_are_all_named() -> None:
+    first, no = ablate.Answer(0, "it", "yes", 0, 0.9), ablate.Answer(0, "it", "no", 1, 0.8)
+    effects = [
+        ablate.Effect(ablate.Removal(name, ("", 0), ("", 0), weight), no, left, no, left)
+        for name, weight, left in (("one", 0.5, 0.2), ("two", 0.4, 0.2 - 1e-16), ("three", 0.1, 0.7))
+    ]
+    assert "one, two (a tie)" in ablate.conclusion(first, effects)

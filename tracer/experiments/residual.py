@@ -36,8 +36,10 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("experiments.residual_about", layers=given["layers"]))
     runs = [traced(tokens, given, model="encoder", residual=there) for there in (True, False)]
     ends = [layer_ends(run) for run in runs]
-    slopes = list(settled_columns({at: slopes_by_depth(run) for at, run in enumerate(runs)}).values())
-    spreads = [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
+    measured = [slopes_by_depth(run) for run in runs]
+    measured += [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
+    slopes_with, slopes_without, *spreads = settled_columns(dict(enumerate(measured))).values()
+    slopes = [slopes_with, slopes_without]
     rows = [[at, slopes[0][at], slopes[1][at], spreads[0][at], spreads[1][at]] for at in range(len(ends[0]))]
     columns = [label("depth"), label("gradient_with"), label("gradient_without"), label("spread_with"), label("spread_without")]
     yield Table(columns, rows, (0, ~2, ~2, 3, 3), say("experiments.residual_table"))
