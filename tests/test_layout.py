@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
     "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
-    "experiments": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
+    "experiments": ({"session", "record", "document", "ops", "address", "axes", "rounding"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
@@ -91,6 +91,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",
+    "test_digits": "one rule of digits and labels through every format",
     "test_marked": "marked sentences and lists through every format that writes sentences",
     "test_rows": "one loop over the rows of every file of operations",
     "test_torch_more": "further models against tensors stored from PyTorch",

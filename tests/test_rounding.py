@@ -1,4 +1,4 @@
-"""Digits: rounded half away from zero after 12 decimals, held against exact decimal arithmetic."""
+"""Digits: rounded half away from zero after min(12 decimals, 12 significant digits), held against exact decimal arithmetic."""
 
 import math
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -7,14 +7,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.rounding import exact, fixed, places_for, places_of_divisor, rounded, scientific, show, show_operand
+from tracer.rounding import (
+    begun,
+    exact,
+    fixed,
+    is_whole,
+    percent,
+    places_for,
+    places_of_divisor,
+    rounded,
+    scientific,
+    show,
+    show_operand,
+    significant,
+)
+
+
+def prepared(value):
+    """To min(12 decimals, 12 significant digits), exactly."""
+    number = Decimal(value)
+    digit = max(-12, number.adjusted() - 11) if number else -12
+    return number.quantize(Decimal(1).scaleb(digit), ROUND_HALF_EVEN)
 
 
 def by_decimal(value, places):
-    """The rule of the module, written with decimals: to 12 places, then half away from zero."""
-    if value in (0, 1):
-        return str(int(value))
-    first = Decimal(value).quantize(Decimal(1).scaleb(-12), ROUND_HALF_EVEN)
+    """The rule of the module, written with decimals: prepared, then half away from zero; only a zero stands bare."""
+    first = prepared(value)
+    if not first:
+        return "0"
     text = format(first.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
     return text.lstrip("-") if not Decimal(text) else text
 
@@ -35,12 +55,22 @@ def by_decimal(value, places):
         (0.0001, 2, "0.00"),
         (0.0, 3, "0"),
         (-0.0, 3, "0"),
-        (1.0, 3, "1"),
+        (1.0, 3, "1.000"),
+        (1.0, 0, "1"),
+        (1 - 1e-16, 3, "1.000"),
+        (4e-18, 3, "0"),
+        (-1.39e-17, 12, "0"),
+        (4e-13, 3, "0"),
+        (6e-13, 3, "0.000"),
+        (123456.5 - 1e-11, 0, "123457"),
+        (0.1 * 12345, 12, "1234.500000000000"),
         (-1.0, 3, "-1.000"),
         (0.9999, 3, "1.000"),
         (0.05, 3, "0.050"),
-        (999999999.9996, 3, "1000000000.000"),
+        (999999999.9996, 3, "1.000e+09"),
         (1e9, 3, "1.000e+09"),
+        (999999999.25, 1, "999999999.3"),
+        (9.9996e9, 3, "1.000e+10"),
         (-1.5e300, 0, "-1.5e+300"),
         (math.inf, 3, "∞"),
         (-math.inf, 3, "-∞"),
@@ -51,7 +81,7 @@ def test_a_number_prints_as_it_would_on_paper(value, places, text):
     assert fixed(value, places) == text
 
 
-@given(st.floats(min_value=-1e9, max_value=1e9, exclude_min=True, exclude_max=True), st.integers(0, 12))
+@given(st.floats(min_value=-999999999.999, max_value=999999999.999), st.integers(0, 12))
 def test_rounding_agrees_with_decimal_arithmetic(value, places):
     assert fixed(value, places) == by_decimal(value, places)
 
@@ -70,7 +100,58 @@ def test_the_last_bits_of_a_machine_do_not_show(value, places):
     assert fixed(above, places) == fixed(below, places)
 
 
-@given(st.floats(0, 1e12).filter(lambda value: value != 1), st.integers(0, 12))
+@given(st.floats(-1e8, 1e8), st.integers(0, 4))
+def test_no_number_of_a_table_loses_its_decimals_but_a_zero(value, places):
+    text = fixed(value, places)
+    assert text == "0" if not prepared(value) else len(text.partition(".")[2]) == places
+
+
+@given(st.integers(-999, 999), st.integers(-3, 3), st.integers(0, 6))
+def test_whole_numbers_are_whole_whatever_their_last_bits_say(number, bits, places):
+    value = float(number)
+    for _ in range(abs(bits)):
+        value = math.nextafter(value, math.copysign(math.inf, bits))
+    assert is_whole(value) and fixed(value, places) == fixed(float(number), places)
+    assert places_for([value, 2.0]) == 0 and places_for([value, 0.5]) == 3
+
+
+@given(st.floats(1e3, 1e15), st.floats(-1e-13, 1e-13))
+def test_above_a_thousand_twelve_significant_digits_protect_a_number(value, noise):
+    settled = float(f"{value:.11e}")
+    assert fixed(settled * (1 + noise), 3) == fixed(settled, 3)
+    assert is_whole(settled * (1 + noise)) == is_whole(settled)
+
+
+@given(st.floats(1e-300, 1e300), st.integers(0, 10))
+def test_powers_of_ten_agree_with_decimal_arithmetic(value, places):
+    number = Decimal(value)
+    twelve = number.quantize(Decimal(1).scaleb(number.adjusted() - 11), ROUND_HALF_EVEN)
+    wanted = twelve.quantize(Decimal(1).scaleb(twelve.adjusted() - places), ROUND_HALF_UP)
+    factor, exponent = scientific(value, places).split("e")
+    assert Decimal(factor).scaleb(int(exponent)) == wanted
+    assert len(factor.replace(".", "")) == places + 1 and factor[0] != "0"
+
+
+@given(st.floats(1e-12, 1e12), st.integers(1, 6))
+def test_significant_digits_are_at_most_so_many_and_the_nearest(value, digits):
+    text = significant(value, digits)
+    assert float(text) == float(scientific(value, digits - 1))
+    assert len(text.partition("e")[0].replace(".", "").strip("0")) <= digits
+
+
+def test_a_sentence_has_numbers_of_the_same_rule():
+    assert [significant(value, 2) for value in (0.0, 0.125, 0.994, 0.996, 1234.0, 1e-5, -2.5, math.inf)] == [
+        "0", "0.13", "0.99", "1", "1.2e+03", "1e-05", "-2.5", "∞",
+    ]  # fmt: skip
+    assert percent(0.4125) == "41.3%" and percent(0.0) == "0%" and percent(1.0) == "100.0%"
+
+
+def test_a_number_before_it_was_rounded_is_cut_and_never_rounded_up():
+    assert [begun(0.05, 1), begun(2.5, 1), begun(0.25, 1), begun(2.0, 1)] == ["0.05", "2.5", "0.25", "2"]
+    assert begun(0.059999, 1) == "0.059…" and begun(-0.0533333, 2) == "-0.0533…" and begun(math.inf, 2) == "∞"
+
+
+@given(st.floats(0, 1e12), st.integers(0, 12))
 def test_the_sign_changes_nothing_else(value, places):
     assert fixed(-value, places).removeprefix("-") == fixed(value, places)
 
@@ -97,6 +178,7 @@ def test_scientific_notation_is_for_numbers_that_would_vanish():
     assert scientific(1.234e-5, 2) == "1.23e-05"
     assert scientific(0.0, 2) == "0"
     assert scientific(-math.inf, 2) == "-∞"
+    assert scientific(4e-18, 2) == "4.00e-18" and scientific(9.996e-7, 2) == "1.00e-06"
     assert show(1.234e-5, ~2) == "1.23e-05"
     assert show(1.234e-5, 2) == "0.00"
 
@@ -115,6 +197,10 @@ def test_scientific_notation_is_for_numbers_that_would_vanish():
         ([0.00123], 5),
         ([1.5e-6], 8),
         ([1.5e-7], ~2),
+        ([4e-18], ~2),
+        ([1.0, 0.0, 4e-18], 0),
+        ([0.1 - 1e-16], 3),
+        ([1e6 + 1e-7], 0),
     ],
 )
 def test_a_table_gets_the_decimals_its_largest_number_needs(values, places):

@@ -54,6 +54,20 @@ def names(axes: Iterable[Axis]) -> tuple[str, ...]:
     return tuple(axis.name for axis in axes)
 
 
+def numbered(labels: Iterable[str]) -> list[str]:
+    """Labels as tables show them: a repeated one as an address takes it, `the#2`.
+
+    >>> numbered(["the", "cat", "the"])
+    ['the', 'cat', 'the#2']
+    """
+    met: dict[str, int] = {}
+    found = []
+    for label in labels:
+        met[label] = met.get(label, 0) + 1
+        found.append(label if met[label] == 1 else f"{label}#{met[label]}")
+    return found
+
+
 def shape(axes: Iterable[Axis]) -> tuple[int, ...]:
     """The sizes; an unknown one counts as 0."""
     return tuple(axis.size or 0 for axis in axes)

@@ -1,7 +1,9 @@
 """Number to text: the only place where digits are chosen.
 
-One rule everywhere: to 12 decimals first (so that two machines whose last bits differ print the same), then half away
-from zero, as people round on paper. An exact 0 or 1 prints as `0` or `1`; `0.000` is a small number, not nothing.
+A number is first brought to min(12 decimals, 12 significant digits), so that two machines whose last bits differ print the
+same; then to the decimals shown, half away from zero, as people round on paper. "Zero" and "whole" are decided on the number
+so prepared. Every number of a table has the table's decimals (`1.000`, `-1.000`); only a zero stands bare: `0` is nothing, as
+ReLU and masks make it, `0.000` a small number. In scientific notation 12 significant digits count, however small the number.
 """
 
 from __future__ import annotations
@@ -11,27 +13,27 @@ from collections.abc import Iterable
 
 DEFAULT_PLACES = 3
 MOST_PLACES = 12
-_HUGE = 1e9
+_HUGE = 10**9
+_NOTHING = 0.5 * 10.0**-MOST_PLACES  # below this a number is zero to 12 decimals
 
 
 def fixed(value: float, places: int) -> str:
     """`value` with `places` decimals, 0 to 12; `-∞`, `∞` and `nan` by name; huge numbers in scientific notation.
 
     >>> fixed(0.125, 2), fixed(-0.0001, 2), fixed(1.0, 3), fixed(0.0, 3)
-    ('0.13', '0.00', '1', '0')
+    ('0.13', '0.00', '1.000', '0')
     """
     value = float(value)
     if not math.isfinite(value):
         return "nan" if value != value else ("∞" if value > 0 else "-∞")
-    if value in (0.0, 1.0):
-        return "1" if value else "0"
-    size = abs(value)
-    if size >= _HUGE:
-        return f"{value:.{max(places, 1)}e}"
-    digits = f"{size:.{MOST_PLACES}f}".replace(".", "")
-    unit = 10 ** (MOST_PLACES - places)
-    whole, rest = divmod(int(digits), unit)
-    if rest * 2 >= unit:
+    number, unit = _prepared(value)
+    if number >= _HUGE * unit:
+        return _powers(value, max(places, 1))
+    if not number:
+        return "0"
+    rounded_to = 10 ** max(MOST_PLACES - places, 0)
+    whole, rest = divmod(number * 10**MOST_PLACES // unit, rounded_to)
+    if rest * 2 >= rounded_to:
         whole += 1
     text = str(whole).rjust(places + 1, "0")
     if places:
@@ -39,9 +41,57 @@ def fixed(value: float, places: int) -> str:
     return f"-{text}" if value < 0 and whole else text
 
 
+def _prepared(value: float) -> tuple[int, int]:
+    """The size of a finite number at min(12 decimals, 12 significant digits), as (number, unit): their quotient."""
+    size = abs(value)
+    if size < 1:
+        return int(f"{size:.{MOST_PLACES}f}".replace(".", "")), 10**MOST_PLACES
+    digits, _, exponent = f"{size:.{MOST_PLACES - 1}e}".partition("e")
+    number, decimals = int(digits.replace(".", "")), MOST_PLACES - 1 - int(exponent)
+    return (number, 10**decimals) if decimals >= 0 else (number * 10**-decimals, 1)
+
+
+def _powers(value: float, places: int) -> str:
+    """`-1.23e-05`: to 12 significant digits first, then to `places` decimals of the first factor, half away from zero."""
+    factor, _, exponent = f"{abs(value):.{MOST_PLACES - 1}e}".partition("e")
+    digits, cut = int(factor.replace(".", "")), 10 ** max(MOST_PLACES - 1 - places, 0)
+    whole, rest = divmod(digits, cut)
+    text = str(whole + (rest * 2 >= cut and cut > 1))
+    power = int(exponent)
+    if len(text) > min(places, MOST_PLACES - 1) + 1:  # 9.996 became 10.00
+        text, power = text[:-1], power + 1
+    point = "." if places else ""
+    return f"{'-' if value < 0 else ''}{text[0]}{point}{text[1:].ljust(places, '0')}e{power:+03d}"
+
+
 def scientific(value: float, places: int) -> str:
     """`value` as `1.23e-05`, for numbers that fixed decimals would show as nothing."""
-    return fixed(value, places) if value == 0 or not math.isfinite(value) else f"{value:.{places}e}"
+    return fixed(value, places) if value == 0 or not math.isfinite(value) else _powers(value, places)
+
+
+def significant(value: float, digits: int) -> str:
+    """`value` with at most `digits` significant digits for a sentence, by the same rule: `0.41`, `12`, `1.2e-05`.
+
+    >>> significant(0.4149, 2), significant(1.25e-7, 2), significant(0.0, 2), significant(3.0, 3)
+    ('0.41', '1.3e-07', '0', '3')
+    """
+    if value == 0 or not math.isfinite(value):
+        return fixed(value, 0)
+    text = _powers(value, digits - 1)
+    power = int(text.partition("e")[2])
+    if not -5 < power < max(digits, 1):
+        factor, _, exponent = text.partition("e")
+        return f"{_bare(factor)}e{exponent}"
+    return _bare(fixed(float(text), max(digits - 1 - power, 0)))
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: float, places: int = 1) -> str:
+    """A share in per cent, `41.3%`, by the same rule."""
+    return f"{fixed(100 * value, places)}%"
 
 
 def show(value: float, places: int) -> str:
@@ -54,6 +104,20 @@ def show_operand(value: float, places: int, own: int) -> str:
     return show(value, max(places, own) if places >= 0 else places)
 
 
+def begun(value: float, places: int) -> str:
+    """A number before it was rounded to `places`: two digits more, cut and not rounded, and `…` where still more follow.
+
+    >>> begun(0.05, 1), begun(2.5, 1), begun(0.0533333, 2)
+    ('0.05', '2.5', '0.0533…')
+    """
+    text = fixed(value, MOST_PLACES)
+    whole, point, decimals = text.partition(".")
+    if not point or "e" in text:
+        return text
+    kept = max(places, 0) + 2
+    return f"{whole}.{decimals[:kept]}…" if decimals[kept:].strip("0") else _bare(f"{whole}.{decimals[:kept]}")
+
+
 def places_of_divisor(value: float, places: int) -> int:
     """The decimals that show three digits of a small number, or `places` where these are enough.
 
@@ -62,7 +126,12 @@ def places_of_divisor(value: float, places: int) -> int:
     """
     if not 0 < abs(value) < 1:
         return places
-    return min(max(places, 2 - math.floor(math.log10(abs(value)))), MOST_PLACES)
+    return min(max(places, 2 - _power(value)), MOST_PLACES)
+
+
+def _power(value: float) -> int:
+    """The power of ten of a number's first digit, to 12 significant digits."""
+    return int(f"{value:.{MOST_PLACES - 1}e}".partition("e")[2])
 
 
 def exact(value: float) -> str:
@@ -74,6 +143,16 @@ def rounded(value: float, places: int) -> float:
     """The number that `fixed` prints, as a float."""
     text = fixed(value, places).replace("∞", "inf")
     return float(text)
+
+
+def is_whole(value: float) -> bool:
+    """Whether a finite number is whole to min(12 decimals, 12 significant digits)."""
+    if value.is_integer():
+        return True
+    if abs(value - round(value)) > 1e-11 * max(abs(value), 1.0):
+        return False
+    number, unit = _prepared(value)
+    return number % unit == 0
 
 
 def places_for(values: Iterable[float], asked: int | None = None) -> int:
@@ -91,10 +170,8 @@ def places_for(values: Iterable[float], asked: int | None = None) -> int:
             continue
         if size > largest:
             largest = size
-        whole = whole and value == int(value)
-    if whole:
+        whole = whole and is_whole(float(value))
+    if largest == 0 or (whole and largest >= _NOTHING):
         return 0
-    if largest >= 0.1:
-        return DEFAULT_PLACES
-    needed = 2 - math.floor(math.log10(largest))
-    return needed if needed <= 8 else ~2
+    needed = 2 - _power(largest)
+    return max(DEFAULT_PLACES, needed) if needed <= 8 else ~2

@@ -11,6 +11,7 @@ from tracer.document.blocks import Prose, Table
 from tracer.experiments import ablate
 from tracer.experiments.answer import answered, chance, started
 from tracer.language import say
+from tracer.rounding import fixed
 
 SENTENCE = "The animal didn't cross the street because it was too narrow"
 OPTIONS = {"model": "decoder", "layers": 2, "heads": 2, "seed": 4}
@@ -74,8 +75,8 @@ def test_the_conclusion_is_chosen_by_the_numbers(
     told = {
         "part": "one",
         "answer": "yes",
-        "before": 0.95,
-        "after": min(chances),
+        "before": "0.950",
+        "after": fixed(min(chances), 3),
         "largest": "two" if weights[1] > weights[0] else "one",
     }
     assert ablate.conclusion(first, effects) == say(f"probes.{message}", **told)
@@ -92,7 +93,7 @@ def test_a_row_with_one_key_has_no_largest_weight_to_speak_of() -> None:
         ablate.Effect(ablate.Removal("one", ("", 0), ("", 0)), lost, 0.1, lost, 0.1),
         ablate.Effect(ablate.Removal("two", ("", 0), ("", 0), 0.4), other, 0.9, other, 0.9),
     ]
-    assert ablate.conclusion(first, effects) == say("probes.needed", part="one", answer="yes", before=0.95, after=0.1)
+    assert ablate.conclusion(first, effects) == say("probes.needed", part="one", answer="yes", before="0.950", after="0.100")
 
 
 def test_a_masked_language_model_is_asked_at_its_mask() -> None:
@@ -107,3 +108,23 @@ def test_a_run_without_an_answer_is_refused() -> None:
     with pytest.raises(TracerError) as unknown:
         list(ablate.run("alpha beta", {**OPTIONS, "at": "alpa"}))
     assert unknown.value.message == "probes.no_token.near"
+
+
+def test_a_removal_that_turns_the_answer_is_named_though_another_lowers_it_further() -> None:
+    first = ablate.Answer(0, "it", "yes", 0, 0.6)
+    yes, no = ablate.Answer(0, "it", "yes", 0, 0.3), ablate.Answer(0, "it", "no", 1, 0.5)
+    effects = [
+        ablate.Effect(ablate.Removal("one", ("", 0), ("", 0), 0.9), yes, 0.3, yes, 0.3),
+        ablate.Effect(ablate.Removal("two", ("", 0), ("", 0), 0.4), no, 0.45, no, 0.45),
+    ]
+    said = say("probes.turned", part="two", answer="yes", before="0.600", after="0.450", worst="one")
+    assert ablate.conclusion(first, effects) == said
+
+
+def test_parts_that_are_needed_alike_are_all_named() -> None:
+    first, no = ablate.Answer(0, "it", "yes", 0, 0.9), ablate.Answer(0, "it", "no", 1, 0.8)
+    effects = [
+        ablate.Effect(ablate.Removal(name, ("", 0), ("", 0), weight), no, left, no, left)
+        for name, weight, left in (("one", 0.5, 0.2), ("two", 0.4, 0.2 - 1e-16), ("three", 0.1, 0.7))
+    ]
+    assert "one, two (a tie)" in ablate.conclusion(first, effects)

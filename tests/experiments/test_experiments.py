@@ -1,5 +1,7 @@
 """Every experiment tells what plain NumPy measures, and its conclusion follows its numbers."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from tracer.document.blocks import Heading, Matrix, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments import EXPERIMENTS, conventions, document, experiment
 from tracer.language import say, use
+from tracer.rounding import significant
 
 TEXT = "I love machines and dogs"
 WORDS = TEXT.split()
@@ -224,3 +227,31 @@ def test_nothing_before_the_first_difference_differs():
     names = [step.name for step in first.shown]
     for name in names[: names.index(place.partition("[")[0])]:
         np.testing.assert_array_equal(first[name].array, second[name].array)
+
+
+@pytest.mark.parametrize("seed", (0, 3))
+@pytest.mark.parametrize("name", sorted(set(EXPERIMENTS) - {"ablate", "patch", "lens"}))
+def test_no_experiment_tells_rounding_as_a_result(name, seed):
+    blocks = told(name, "the cat sees the dog", seed=seed)
+    for table in tables(blocks):
+        sizes = [abs(cell) for row in table.rows for cell in row if isinstance(cell, float) and cell]
+        assert not sizes or min(sizes) > 1e-12 * max(sizes), table.caption
+    said = " ".join(block.text for block in blocks if isinstance(block, Prose))
+    assert not re.search(r"\de-1\d", said)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_conclusion_about_positions_spans_its_table(seed):
+    blocks = told("positions", seed=seed)
+    sizes = np.concatenate([column(tables(blocks)[0], at) for at in (2, 3, 4)])
+    assert not column(tables(blocks)[0], 1).any()
+    assert f"by {significant(sizes.min(), 3)} to {significant(sizes.max(), 3)}" in last(blocks)
+
+
+def test_conventions_that_differ_by_rounding_alone_do_not_differ():
+    one, other = trace("a b", seed=1), trace("a b", seed=1)
+    for step in other.steps.values():
+        step.held = step.values * (1 + 1e-15)
+    assert conventions.first_difference(one, other) is None
+    other.steps["encoder.0.attention.q"].held = other["encoder.0.attention.q"].values + 1e-9
+    assert conventions.first_difference(one, other).place.startswith("encoder.0.attention.q")

@@ -9,6 +9,7 @@ from tracer.document.blocks import Prose, Table
 from tracer.experiments import lens
 from tracer.experiments.answer import answered, started, states
 from tracer.language import say
+from tracer.rounding import fixed
 
 OPTIONS = {"model": "decoder", "layers": 3, "heads": 2, "seed": 4, "norm": "pre", "final_norm": True}
 
@@ -53,4 +54,4 @@ def test_the_conclusion_names_the_first_state_from_which_the_answer_stays() -> N
     since = next(row for row in table.rows if all(later[1] == "street" for later in table.rows[table.rows.index(row) :]))
     before = table.rows[table.rows.index(since) - 1]
     message = "probes.lens_last" if since is table.rows[-1] else "probes.lens_since"
-    assert said == say(message, state=since[0], answer="street", chance=since[3], before=before[0], other=before[1])
+    assert said == say(message, state=since[0], answer="street", chance=fixed(since[3], 3), before=before[0], other=before[1])

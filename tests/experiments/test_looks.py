@@ -66,3 +66,23 @@ def test_what_a_mask_forbids_is_no_habit_and_a_row_without_a_choice_chooses_noth
     told = [row[0] for row in [block for block in blocks if isinstance(block, Table)][-1].rows]
     assert told == [say(f"looks.habit_{name}") for name in ("first", "previous", "own")]
     assert "of 8 rows" in [block.text for block in blocks if isinstance(block, Prose)][-1]  # 4 heads, the first row left out
+
+
+def test_where_heads_tie_the_larger_mean_wins_and_the_tie_is_said():
+    """The later token has the larger mean: the order of the tokens decides nothing."""
+    told = 0
+    for seed in range(12):
+        options = {"layers": 1, "heads": 2, "seed": seed}
+        rows = trace("a b it c", **options)["encoder.0.attention.softmax"].values[:, 2]
+        looks, mean = rows.argmax(axis=1), rows.mean(axis=0)
+        said = [block.text for block in run("a b it c", options) if isinstance(block, Prose)][-1]
+        label = ["a", "b", "it", "c"][max(set(looks.tolist()), key=lambda place: (list(looks).count(place), mean[place]))]
+        assert (f"of these '{label}' has the largest mean" if looks[0] != looks[1] else f"is on '{label}'") in said
+        assert said.startswith("It is a tie") == (looks[0] != looks[1])
+        told += bool(looks[0] > looks[1] if mean[looks[0]] > mean[looks[1]] else looks[1] > looks[0])
+    assert told
+
+
+def test_equal_weights_are_told_as_ties():
+    blocks = list(run("a b c", {"heads": 2, "edits": {"scores": np.zeros((2, 3, 3)).tolist()}}))
+    assert say("experiments.ties", count=2) in [getattr(block, "text", "") for block in blocks]

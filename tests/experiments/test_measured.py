@@ -5,7 +5,18 @@ import pytest
 
 from tracer import trace
 from tracer.errors import TracerError
-from tracer.experiments.measured import apart, derivative_size, gradient, longest_chain, words
+from tracer.experiments.measured import (
+    apart,
+    derivative_size,
+    gaps,
+    gradient,
+    less,
+    longest_chain,
+    named,
+    settled_columns,
+    tied_rows,
+    words,
+)
 
 TEXT = "a b c"
 
@@ -63,3 +74,22 @@ def test_two_infinities_in_the_same_place_are_not_apart():
 def test_a_text_with_too_few_words_to_compare_is_refused():
     with pytest.raises(TracerError, match="the text has 1: give at least 2"):
         words("alone")
+
+
+def test_a_difference_that_is_rounding_is_none():
+    one = np.array([3.0, 1e6, -np.inf, 0.0])
+    assert gaps(one, one * (1 + 1e-14)).tolist() == [0.0] * 4 and apart(one, one) == 0.0
+    assert apart(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-7])) == pytest.approx(1e-7, rel=1e-6)
+    assert gaps(np.array([np.inf]), np.array([2.0])).tolist() == [np.inf]
+
+
+def test_a_table_keeps_what_is_above_a_share_of_its_largest_number():
+    told = settled_columns({"a": [1e-13, 1e-11], "b": [2.0, -1e-12]})
+    assert told == {"a": [0.0, 1e-11], "b": [2.0, 0.0]}
+    assert settled_columns({"a": [1e-20, 3e-21]}) == {"a": [1e-20, 3e-21]}  # all small: nothing to be rounding of
+
+
+def test_ties_are_said():
+    assert named(["a", "b", "c"], [1]) == "b" and named(["a", "b", "c"], [0, 2]) == "a, c (a tie)"
+    assert tied_rows(np.array([[0.5, 0.5, 0.0], [0.2, 0.5, 0.3], [1 / 3, 1 / 3 - 1e-17, 1 / 3]])) == 2
+    assert less(1.0, 2.0) and not less(1.0, 1.0 + 1e-12) and not less(2.0, 1.0)

@@ -10,6 +10,7 @@ from tracer.document.blocks import Matrix, Prose
 from tracer.experiments import patch
 from tracer.experiments.answer import Answer, answered, chance, started
 from tracer.language import say
+from tracer.rounding import fixed
 
 OPTIONS = {"model": "decoder", "layers": 2, "heads": 2, "seed": 4}
 TIRED, NARROW = (f"The animal didn't cross the street because it was too {state}" for state in ("tired", "narrow"))
@@ -52,8 +53,8 @@ def test_a_sublayer_is_held_against_the_whole_answer_moved_and_not_against_a_hal
     state, first = np.array([[0.001, 0.228], [0.001, 0.228]]), Answer(1, "b", "yes", 0, 0.228)
     for most, message in ((0.224, "patch_carried"), (0.1, "patch_shared")):
         told = patch.conclusion(state, ["one"], np.array([[0.001, most]]), ["a", "b"], first, 0.001)
-        ends = {"answer": "yes", "before": 0.001, "input": "b", "input_chance": 0.228, "last": "b", "last_chance": 0.228}
-        assert told == say(f"probes.{message}", **ends, stage="one", place="b", chance=most)
+        ends = {"answer": "yes", "before": "0.001", "input": "b", "input_chance": "0.228", "last": "b", "last_chance": "0.228"}
+        assert told == say(f"probes.{message}", **ends, stage="one", place="b", chance=fixed(most, 3))
 
 
 def test_two_sentences_of_other_lengths_one_sentence_and_one_answer_are_said() -> None:

@@ -69,7 +69,7 @@ def test_a_picture_is_the_same_drawing_each_time(figure):
 
 def test_a_small_map_has_its_number_in_every_cell_and_a_shade_behind_it():
     one = drawing(Figure("heads", "t", pages.heads()))
-    assert [word for word in words(one) if word in ("0.88", "0.12", "1", "0")] == ["0.88", "0.12", "1", "0"] * 2
+    assert [word for word in words(one) if word in ("0.88", "0.12", "1.00", "0")] == ["0.88", "0.12", "1.00", "0"] * 2
     shades = [shape.opacity for shape in one.shapes if isinstance(shape, Rect)]
     assert np.allclose(shades, DARKEST * np.tile(pages.WEIGHTS.ravel(), 2))
 
@@ -78,7 +78,7 @@ def test_a_large_map_has_a_legend_instead_of_numbers():
     figure = next(figure for figure in FIGURES if figure.title == "Long")
     one = drawing(figure)
     assert "0.50" not in words(one)
-    assert {"0", "1"} <= set(words(one))
+    assert {"0", "1.00"} <= set(words(one))
 
 
 def test_a_word_has_the_number_of_its_heaviest_line():

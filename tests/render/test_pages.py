@@ -189,7 +189,7 @@ def test_tables_tell_a_screen_reader_what_they_are():
 
 def test_a_shaded_weight_keeps_its_number():
     shaded = [cell for cell in ElementTree.fromstring(written("html")).iter("td") if cell.get("style")]
-    assert [cell.text for cell in shaded] == ["0.880", "0.120", "1", "0"]
+    assert [cell.text for cell in shaded] == ["0.880", "0.120", "1.000", "0"]
 
 
 def test_hostile_words_are_text_in_latex():

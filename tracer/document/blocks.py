@@ -104,7 +104,8 @@ class Working(Value):
     """One cell worked out: symbol = formula = with numbers = value.
 
     formula: in symbols, or None. substituted: the same with this cell's own numbers (`Cell` leaves hold their values).
-    value: the recorded number. exact_as_shown: whether the rounded line adds up as printed; where not, it is joined by ≈.
+    value: the recorded number; it and the operands are 0 where they are zero to rounding. exact_as_shown: whether the rounded
+    line adds up as printed; where not, it is joined by ≈.
     rounded: where paper mode rounded it, the number before rounding. depth: how far down a tree it stands, 0 at the top.
     """
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from tracer.axes import described
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
 from tracer.document.explain import working
 from tracer.document.likely import likely
 from tracer.document.matrices import matrices
+from tracer.document.numbers import places_of
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title, sentence
-from tracer.document.symbols import formula, is_told, symbol
+from tracer.document.symbols import formula, in_training, is_told, symbol
 from tracer.document.writing import reused, written
 from tracer.errors import TracerError
 from tracer.language import knows, say
+from tracer.record.settle import cancels, settled
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.rounding import places_for
 
 
 def document(trace: Trace, selection: Selection | None = None, base: Trace | None = None) -> Document:
@@ -129,6 +128,8 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     yield from tables
     yield from likely(step, selection)
     yield from reused(step)
+    if in_training(step.name)[1].startswith("grad.") and cancels(step):
+        yield Note(say("document.zero_to_rounding"))
     for note in notes:
         yield Note(note)
     kind = ".".join(step.name.split(".")[-2:])
@@ -143,8 +144,7 @@ def _formula(step: Step) -> Formula:
 
 
 def _places(step: Step, selection: Selection) -> int:
-    finite = step.values[np.isfinite(step.values)]
-    return places_for(finite.ravel()[:5000].tolist(), selection.precision)
+    return places_of(settled(step), selection.precision)
 
 
 def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from tracer.address import cell as cell_address
 from tracer.axes import Axis
 from tracer.document.blocks import Working
+from tracer.document.numbers import places_of
 from tracer.document.symbols import gathered, symbol
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, substitute
 from tracer.ops.row import View
+from tracer.record.settle import settled
 from tracer.record.step import DETAIL, Step
-from tracer.rounding import places_for, places_of_divisor, rounded
+from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
 from tracer.value import Value
 
 Index = tuple[int, ...]
@@ -25,17 +25,22 @@ MOST_LETTERS = 20  # of a token inside a formula
 MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
 
 
-def view(step: Step) -> View:
-    """The step as its row's working sees it, with leaves a reader can look up."""
-    return View(step.axes, [one.axes for one in step.inputs], step.attrs, lambda number, index: leaf(step.inputs[number], index))
+def view(step: Step, told: bool = False) -> View:
+    """The step as its row's working sees it, with leaves a reader can look up. told: zero where only rounding is left."""
+    inputs = step.inputs
+    return View(step.axes, [one.axes for one in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, told))
 
 
-def leaf(step: Step, index: Index) -> Expression:
+def leaf(step: Step, index: Index, told: bool = False) -> Expression:
     """The cell at `index`, or what stands behind it where the step is a detail that explanations look through."""
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
     if seen or step.op == "constant":
-        return step.row.working(view(step), index)
-    return Cell(cell_address(step.name, step.axes, index), label(step, index), float(step.values[index]))
+        return step.row.working(view(step, told), index)
+    return Cell(cell_address(step.name, step.axes, index), label(step, index), _value_of(step, index, told))
+
+
+def _value_of(step: Step, index: Index, told: bool) -> float:
+    return float((settled(step) if told else step.values)[index])
 
 
 def label(step: Step, index: Index) -> str:
@@ -77,18 +82,18 @@ class Explained(Value):
         return cells(self.substituted) if self.substituted is not None else []
 
 
-def explained(step: Step, index: Index) -> Explained:
-    """The working of one cell. Given numbers and parameters have none."""
-    value = float(step.values[index])
+def explained(step: Step, index: Index, told: bool = False) -> Explained:
+    """The working of one cell. Given numbers and parameters have none. told: zero where only rounding is left."""
+    value = _value_of(step, index, told)
     stacked = step.inputs[0] if step.op == "edit" else step
     if stacked.op == "stack":  # edits of a recurrent stage act in its rows
-        return explained(*_row(stacked, index)).replace(step=step, index=index)
+        return explained(*_row(stacked, index), told).replace(step=step, index=index)
     if step.op == "round":
         step_before = step.inputs[0]
-        unrounded = float(step_before.values[index])
-        substituted, edited = _behind(step_before, index)
+        unrounded = _value_of(step_before, index, told)
+        substituted, edited = _behind(step_before, index, told)
         return Explained(step, index, value, substituted, None if unrounded == value else unrounded, edited)
-    substituted, edited = _behind(step, index)
+    substituted, edited = _behind(step, index, told)
     return Explained(step, index, value, substituted, None, edited)
 
 
@@ -99,7 +104,7 @@ def _row(step: Step, index: Index) -> tuple[Step, Index]:
     return row, tuple(places[axis.name] for axis in row.axes)
 
 
-def _behind(step: Step, index: Index) -> tuple[Expression | None, bool]:
+def _behind(step: Step, index: Index, told: bool) -> tuple[Expression | None, bool]:
     """(working, whether an edit put the number): an edited cell has no working, the others have the computed step's."""
     if step.op == "edit":
         if isinstance(step.row.working(view(step), index), Number):
@@ -107,7 +112,7 @@ def _behind(step: Step, index: Index) -> tuple[Expression | None, bool]:
         step = step.inputs[0]
     if step.op in ("given", "parameter"):
         return None, bool(step.attrs.get("edited"))
-    return step.row.working(view(step), index), False
+    return step.row.working(view(step, told), index), False
 
 
 _DIVISORS = {"divide": 1, "sqrt": 0}  # which operand's relative error is the result's
@@ -161,14 +166,14 @@ def _value(term: Expression) -> float:
 
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
     """The block for one cell."""
-    found = explained(step, index)
+    found = explained(step, index, told=True)
     substituted, places = found.substituted, places if places is not None else _places(step, found)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shortened(legible(substituted, places))
     note = ""
     if gathered_terms:
         from tracer.language import say
 
-        note = say("document.rest", count=gathered_terms, rest=f"{rest:.{max(places, 3)}f}")
+        note = say("document.rest", count=gathered_terms, rest=show(rest, places if places < 0 else max(places, DEFAULT_PLACES)))
     return Working(
         address=found.address,
         label=label(step, index),
@@ -187,10 +192,10 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
 def _places(step: Step, found: Explained) -> int:
     """Decimals of a working: none where whole numbers make a whole one."""
     named = cells(found.substituted) if found.substituted is not None else []
-    if all(value.is_integer() for value in (found.value, *(one.value for one in named))):
+    if all(value - value == 0 and is_whole(value) for value in (found.value, *(one.value for one in named))):
         return 0
-    finite = step.values[np.isfinite(step.values)]
-    return max(places_for(finite.ravel()[:2000].tolist()), 3) if finite.size else 3
+    places = places_of(settled(step))
+    return places if places < 0 else max(places, DEFAULT_PLACES)
 
 
 def cell_formula(step: Step, index: Index) -> Expression | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, find, shape
+from tracer.axes import Axis, find, numbered, shape
 from tracer.document.blocks import Block, Document, Figure
 from tracer.document.data import nearest
 from tracer.document.select import Selection, heads_shown, layer_of, positions
@@ -87,7 +87,7 @@ def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
             title = f"{step.name} · " + say("document.head", head=head)
             if sentence is not None:
                 title += " · " + say("document.sentence", sentence=sentence)
-            panels.append({"title": title, "values": weights, "rows": query.labels, "columns": key.labels})
+            panels.append({"title": title, "values": weights, "rows": numbered(query.labels), "columns": numbered(key.labels)})
     if panels:
         data = {"panels": panels, "row_axis": "query", "column_axis": "key", "across": across, "places": _places(selection)}
         yield Figure("heads", say("picture.heads"), data)
@@ -98,10 +98,10 @@ def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
         for head, _, weights, query, key in _sheets(step, selection):
             rows = positions(query, selection.tokens) if selection.tokens else None
             shown = weights if rows is None else weights[rows]
-            left = query.labels if rows is None else [query.labels[row] for row in rows]
+            left = numbered(query.labels) if rows is None else [numbered(query.labels)[row] for row in rows]
             data = {
                 "left": left,
-                "right": key.labels,
+                "right": numbered(key.labels),
                 "weights": shown,
                 "left_axis": "query",
                 "right_axis": "key",
@@ -116,7 +116,7 @@ def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
             rows, columns = step.axes[-2:]
             data = {
                 "values": step.values,
-                "rows": rows.labels,
+                "rows": numbered(rows.labels),
                 "columns": columns.labels,
                 "row_axis": "position",
                 "column_axis": columns.name,
@@ -153,7 +153,13 @@ def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:
         series.append({"label": label, "values": influence(step, source, 0).tolist()})
     if series:
         token = source.axes[0]
-        data = {"x": token.labels, "series": series, "x_label": token.name, "y_label": say("picture.influence"), "log": False}
+        data = {
+            "x": numbered(token.labels),
+            "series": series,
+            "x_label": token.name,
+            "y_label": say("picture.influence"),
+            "log": False,
+        }
         yield Figure("curve", say("picture.curve", word=token.labels[0]), data)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.axes import Axis
-from tracer.document.blocks import Block, Table
+from tracer.axes import Axis, numbered
+from tracer.document.blocks import Block, Note, Table
 from tracer.document.select import MOST_COLUMNS, Selection, rows_shown, tokens_shown
 from tracer.language import say
+from tracer.ops.ties import ranked, tied
 from tracer.record.step import Step
 from tracer.rounding import fixed
 
@@ -28,20 +29,24 @@ def likely(step: Step, selection: Selection) -> Iterator[Block]:
     if vocab.name != "vocab" or (vocab.size or 0) <= MOST_COLUMNS:
         return
     for sentence in np.ndindex(step.values.shape[:-2]):
-        yield _table(step.values[sentence], token.of_sentence(sentence[0]) if sentence else token, vocab, selection)
+        yield from _table(step.values[sentence], token.of_sentence(sentence[0]) if sentence else token, vocab, selection)
 
 
-def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -> Table:
+def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -> Iterator[Block]:
     size = token.size or 0
     masked = [place for place, label in enumerate(token.labels) if label in _MASKS]
     places = tokens_shown(token, selection.tokens) if selection.tokens else masked or rows_shown(size, selection) or range(size)
-    rows = [[token.labels[place], *_words(values[place], vocab)] for place in places]
+    labels = numbered(token.labels)
+    rows = [[labels[place], *_words(values[place], vocab)] for place in places]
     only_masked = bool(masked) and all(place in masked for place in places)
     caption = say("document.likely_masked" if only_masked else "document.likely", count=_WORDS)
-    return Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
+    yield Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
+    for place in places:
+        if len(alike := tied(values[place])) > 1:
+            words = ", ".join(vocab.labels[at] for at in alike[:_WORDS]) + (" …" if len(alike) > _WORDS else "")
+            yield Note(say("document.likely_tie", token=labels[place], words=words))
 
 
 def _words(row: np.ndarray, vocab: Axis) -> list[str]:
     """`animal 0.412`, the likeliest first; of equals the earlier word."""
-    order = np.argsort(-row, kind="stable")[:_WORDS]
-    return [f"{vocab.labels[place]} {fixed(float(row[place]), 3)}" for place in order]
+    return [f"{vocab.labels[place]} {fixed(float(row[place]), 3)}" for place in ranked(row, _WORDS)]

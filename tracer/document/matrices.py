@@ -12,6 +12,7 @@ from tracer.document.blocks import Matrix
 from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, columns_shown, heads_shown, rows_shown, tokens_shown
 from tracer.document.symbols import WEIGHTS, symbol
 from tracer.language import say
+from tracer.record.settle import settled
 from tracer.record.step import Step
 
 OUTER = ("sentence", *HEAD_AXES)
@@ -35,10 +36,11 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
 
 
 def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
-    values = step.values[index][cut] if cut else step.values[index]
+    told = settled(step)
+    values = told[index][cut] if cut else told[index]
     marks = step.edited
     edited = None if marks is None else marks[index][cut] if cut else marks[index]
-    before = base.values[index][cut] if base is not None and base.values.shape == step.values.shape else None
+    before = settled(base)[index][cut] if base is not None and base.values.shape == step.values.shape else None
     return values, edited, before
 
 

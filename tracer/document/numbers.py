@@ -6,19 +6,31 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
+from tracer.record.settle import settled
 from tracer.record.step import Step
 from tracer.rounding import DEFAULT_PLACES, MOST_PLACES, fixed, places_for
+
+_CLEARLY = 1e-6  # of a number: so far from a whole one, no rounding makes it whole
 
 
 def matrix(address: str, values: np.ndarray, rows: Axis, columns: Axis, caption: str = "") -> Matrix:
     """A table with as many decimals as its numbers need."""
-    return Matrix(address, "", values, rows, columns, places=places_for(values.ravel().tolist()), caption=caption)
+    return Matrix(address, "", values, rows, columns, places=places_of(values), caption=caption)
+
+
+def places_of(values: np.ndarray, asked: int | None = None) -> int:
+    """`rounding.places_for` over a whole array, of which only the numbers that decide are looked at one by one."""
+    finite = values[np.isfinite(values)]
+    broken = finite[finite != np.rint(finite)]
+    clearly = broken[np.abs(broken - np.rint(broken)) > _CLEARLY * np.maximum(np.abs(broken), 1.0)]
+    decide = clearly[:1] if clearly.size else broken
+    return places_for([float(np.abs(finite).max(initial=0.0)), *decide.tolist()], asked)
 
 
 def stage_matrix(step: Step) -> Matrix:
     """A stage with two axes as such a table."""
     rows, columns = step.axes
-    return matrix(step.name, step.values, rows, columns)
+    return matrix(step.name, settled(step), rows, columns)
 
 
 def told_apart(first: float, second: float) -> tuple[str, str]:

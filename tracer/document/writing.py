@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from tracer.document.blocks import Block, Heading, Note, Prose, Table
 from tracer.language import say
+from tracer.ops.ties import ranked, tied
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import fixed
@@ -25,18 +24,27 @@ def written(trace: Trace) -> Iterator[Block]:
     columns = [say(f"generate.{name}") for name in ("step", "token", "id", "probability", "next")]
     yield Heading(2, say("generate.title"))
     yield Table(columns, rows, (0, 3, 0, 3, 3), say("generate.table_drawn" if drawn else "generate.table_greedy"))
+    for number, token in enumerate(tokens):
+        step = _chances(trace, number)
+        if not drawn and len(alike := tied(step.values)) > 1:
+            others = [step.axes[-1].labels[at] for at in alike if at != ids[number]][:_OTHERS]
+            yield Note(say("generate.tie", step=number, token=token, others=", ".join(others)))
     if "generated_text" in trace.facts:
         yield Prose(say("generate.text", text=trace.facts["generated_text"]))
 
 
 def _row(trace: Trace, number: int, token: str, chosen: int) -> list[str | float]:
-    step = trace.steps.get(f"generate.{number}.renormalised") or trace.steps[f"generate.{number}.probabilities"]
-    order = np.argsort(-step.values, kind="stable")
+    step = _chances(trace, number)
     labels = step.axes[-1].labels
-    others = [int(place) for place in order if place != chosen and step.values[place] > 0][:_OTHERS]
+    others = [place for place in ranked(step.values, _OTHERS + 1) if place != chosen and step.values[place] > 0][:_OTHERS]
 
     told = ", ".join(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
     return [number, token, chosen, float(step.values[chosen]), told]
+
+
+def _chances(trace: Trace, number: int) -> Step:
+    """What a choice was made from."""
+    return trace.steps.get(f"generate.{number}.renormalised") or trace.steps[f"generate.{number}.probabilities"]
 
 
 def reused(step: Step) -> Iterator[Block]:

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.axes import described
+from tracer.axes import described, numbered
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
 from tracer.document.build import matrices
 from tracer.document.explain import working
+from tracer.document.numbers import places_of
 from tracer.document.select import Selection
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, symbol
 from tracer.exercises.blanks import Blank, Sheet
 from tracer.language import say
+from tracer.record.settle import settled
 from tracer.record.step import Step
-from tracer.rounding import places_for
 
 LINE = "____"  # what a pupil writes on; a form puts a field in its place
 
@@ -80,7 +81,7 @@ def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
 
 
 def _places(sheet: Sheet, step: Step) -> int:
-    found = places_for(step.values.ravel()[:5000].tolist())
+    found = places_of(settled(step))
     on_paper = sheet.trace.request.settings.get("paper")
     return found if on_paper is None else min(found, on_paper)
 
@@ -113,9 +114,9 @@ def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Blank]) -> 
 def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], places: int) -> Table:
     """The stage's table with a line to write on in place of each blank number."""
     fixed = {name: at for name, at, _ in block.fixed}
-    rows = []
+    rows, row_labels = [], numbered(block.rows.labels) if block.rows is not None else []
     for row in range(block.values.shape[0]):
-        labels = [block.rows.labels[row]] if block.rows is not None else []
+        labels = [row_labels[row]] if row_labels else []
         cells: list[str | float] = []
         for column in range(block.values.shape[1]):
             here = {**fixed}
@@ -127,6 +128,6 @@ def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], 
             cells.append(gap(blank.number) if blank is not None else float(block.values[row, column]))
         rows.append([*labels, *cells])
     corner = [f"{block.rows.name} \\ {block.columns.name}"] if block.rows is not None and block.columns is not None else []
-    heads = list(block.columns.labels) if block.columns is not None else [symbol(step.name)]
+    heads = numbered(block.columns.labels) if block.columns is not None else [symbol(step.name)]
     caption = ", ".join(f"{name} {label}" for name, _, label in block.fixed)
     return Table([*corner, *heads], rows, (0,) * len(corner) + (places,) * len(heads), caption)

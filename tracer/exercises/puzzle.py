@@ -14,15 +14,17 @@ from tracer.document.blocks import Block, Document, Formula, Heading, Note, Pros
 from tracer.document.build import matrices
 from tracer.document.explain import working
 from tracer.document.explaining import find
+from tracer.document.numbers import places_of
 from tracer.document.select import Selection
 from tracer.document.symbols import formula, is_told, symbol
 from tracer.errors import TracerError
 from tracer.exercises.mistakes import MISTAKES, made
 from tracer.language import say
 from tracer.record.compare import StageDifference, compare
+from tracer.record.settle import settled
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.rounding import places_for
+from tracer.rounding import significant
 
 _LEAST = 1e-3  # a difference a reader can see
 
@@ -116,8 +118,7 @@ def _parameters(step: Step, trace: Trace) -> Iterator[Step]:
 
 def _tables(step: Step) -> Iterator[Block]:
     """A stage's numbers without the mark of an edit, which would give the place away."""
-    finite = step.values[np.isfinite(step.values)]
-    places = places_for(finite.ravel()[:5000].tolist())
+    places = places_of(settled(step))
     for block in matrices(step, Selection(everything=True), places, None, []):
         yield block.replace(edited=None)
 
@@ -129,7 +130,7 @@ def reveal_document(found: Puzzle) -> Document:
         one, two = found.parted.pair
         yield Heading(1, say("exercises.reveal_title"))
         yield Prose(say(f"exercises.mistake_{found.mistake}"))
-        yield Prose(say("exercises.reveal_cell", cell=found.cell, wrong=f"{two:.6g}", right=f"{one:.6g}"))
+        yield Prose(say("exercises.reveal_cell", cell=found.cell, wrong=significant(two, 6), right=significant(one, 6)))
         yield Heading(2, say("exercises.reveal_right"))
         yield working(found.parted.step, found.parted.cell)
         yield Heading(2, say("exercises.reveal_wrong"))

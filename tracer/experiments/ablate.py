@@ -9,8 +9,11 @@ import numpy as np
 
 from tracer.axes import find
 from tracer.document.blocks import Block, Heading, Note, Prose, Table
-from tracer.experiments.answer import Answer, answered, chance, stack_of, started
+from tracer.document.numbers import plain
+from tracer.experiments.answer import Answer, answered, chance, stack_of, started, tie_note, told
+from tracer.experiments.measured import named
 from tracer.language import say
+from tracer.ops.ties import first_largest, tied
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -39,7 +42,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Every head, every sublayer and every token taken away by itself; the conclusion is about the heads."""
     start = started(text, options)
     first = answered(start, options.get("at"))
-    yield Prose(say("probes.answer" if first.row is not None else "probes.answer_pooled", **_told(first)))
+    yield Prose(say("probes.answer" if first.row is not None else "probes.answer_pooled", **told(first)))
+    yield from tie_note(start, first)
     found: dict[str, list[Effect]] = {}
     for part, removals in (("heads", heads(start, first)), ("sublayers", sublayers(start)), ("tokens", tokens(start))):
         found[part] = [effect(start, first, one) for one in removals]
@@ -112,18 +116,29 @@ def conclusion(first: Answer, effects: list[Effect]) -> str:
     """Which head matters most to this answer, and whether that is the one with the largest weight."""
     if not effects:
         return say("probes.no_heads")
-    lost = [min(one.zero_chance, one.average_chance) for one in effects]
-    worst = effects[int(np.argmin(lost))]
-    weights = [one.removal.weight for one in effects]
-    told = {"part": worst.removal.name, "answer": first.label, "before": first.probability, "after": min(lost)}
-    changed = worst.zero.label != first.label or worst.average.label != first.label
-    if not changed:
-        return say("probes.none_needed", **told)
-    if np.isnan(worst.removal.weight):
-        return say("probes.needed", **told)
-    largest = effects[int(np.nanargmax(weights))].removal.name
-    return say("probes.needed_and_looks" if largest == worst.removal.name else "probes.needed_not_looks", **told, largest=largest)
+    lost = np.array([min(one.zero_chance, one.average_chance) for one in effects])
+    names = [one.removal.name for one in effects]
+    lowest = tied(-lost)
+    turned = [at for at, one in enumerate(effects) if _turns(one, first)]
+    said = {
+        "part": named(names, lowest),
+        "answer": first.label,
+        "before": plain(first.probability),
+        "after": plain(lost[lowest[0]]),
+    }
+    if not turned:
+        return say("probes.none_needed", **said)
+    if not set(turned) & set(lowest):
+        part = turned[int(first_largest(-lost[turned]))]
+        return say("probes.turned", **{**said, "part": names[part], "after": plain(lost[part]), "worst": said["part"]})
+    weights = np.array([one.removal.weight for one in effects])
+    if np.isnan(weights[lowest]).any():
+        return say("probes.needed", **said)
+    largest = tied(weights)
+    looks = "probes.needed_and_looks" if set(largest) & set(lowest) else "probes.needed_not_looks"
+    return say(looks, **said, largest=named(names, largest))
 
 
-def _told(first: Answer) -> dict[str, Any]:
-    return {"token": first.token, "answer": first.label, "chance": first.probability}
+def _turns(one: Effect, first: Answer) -> bool:
+    """Whether the answer is another one after a removal."""
+    return one.zero.label != first.label or one.average.label != first.label

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from tracer.axes import Axis, find
+from tracer.document.blocks import Block, Note
+from tracer.document.numbers import plain
 from tracer.document.select import tokens_shown
 from tracer.errors import TracerError
+from tracer.language import say
+from tracer.ops.ties import first_largest, tied
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import trace
@@ -45,12 +47,12 @@ def answered(run: Trace, at: str | None = None, row: int | None = None) -> Answe
     """The answer of a run: at the row given, at the token named, at a classifier's pronoun or a mask, else at the last token."""
     step = run.steps["probabilities"]
     if len(step.axes) == 1:
-        place = int(np.argmax(step.values))
+        place = int(first_largest(step.values))
         return Answer(None, "", step.axes[0].labels[place], place, float(step.values[place]))
     tokens = step.axes[0]
     if row is None:
         row = _row(tokens, step, at)
-    place = int(np.argmax(step.values[row]))
+    place = int(first_largest(step.values[row]))
     return Answer(row, tokens.labels[row], step.axes[1].labels[place], place, float(step.values[row, place]))
 
 
@@ -68,6 +70,20 @@ def places_of(tokens: Axis, at: str) -> list[int]:
     if not found:
         raise TracerError.near("probes.no_token", at, tokens.labels, known=", ".join(tokens.labels))
     return found
+
+
+def told(answer: Answer) -> dict[str, str]:
+    """An answer as sentences take it."""
+    return {"token": answer.token, "answer": answer.label, "chance": plain(answer.probability)}
+
+
+def tie_note(run: Trace, answer: Answer) -> Iterator[Block]:
+    """The remark where other labels are as probable as the answer."""
+    step = run.steps["probabilities"]
+    ties = tied(step.values if answer.row is None else step.values[answer.row])
+    if len(ties) > 1:
+        others = ", ".join(step.axes[-1].labels[place] for place in ties if place != answer.place)
+        yield Note(say("probes.answer_tie", answer=answer.label, others=others))
 
 
 def chance(run: Trace, answer: Answer) -> float:

@@ -13,6 +13,7 @@ from tracer.document.blocks import Block, Heading, Prose
 from tracer.document.numbers import plain, told_apart
 from tracer.experiments.measured import conclusion, label, traced, words
 from tracer.language import say
+from tracer.ops.noise import without_noise
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
@@ -104,16 +105,24 @@ def first_difference(first: Trace, second: Trace) -> Difference | None:
                 found.append((0, Difference(place, *both)))
         elif one.values.shape != other.values.shape:
             found.append((0, Difference(name, described(one.axes), described(other.axes))))
-        elif not np.array_equal(one.values, other.values, equal_nan=True):
-            found.append(_first_cell(name, one, other))
+        elif (places := _differing(one.values, other.values)).any():
+            found.append(_first_cell(name, places, one, other))
         if found and found[-1][0] == 0:
             break
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _first_cell(name: str, one: Step, other: Step) -> tuple[int, Difference]:
-    """(its time step, or 0; the cell with both numbers)."""
-    index = tuple(int(at) for at in np.argwhere(one.values != other.values)[0])
+def _differing(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where two arrays differ by more than rounding."""
+    with np.errstate(invalid="ignore"):
+        far = np.where((one == other) | ((one != one) & (other != other)), 0.0, np.abs(one - other))
+    most = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (one, other))
+    return without_noise(far, most) != 0
+
+
+def _first_cell(name: str, places: np.ndarray, one: Step, other: Step) -> tuple[int, Difference]:
+    """(its time step, or 0; the cell with both numbers). places: where the numbers differ."""
+    index = tuple(int(at) for at in np.argwhere(places)[0])
     place = cell(name, one.axes, index)
     time = index[0] if one.axes[0].name == "time" else 0
     return time, Difference(place, *told_apart(float(one.values[index]), float(other.values[index])))
@@ -121,7 +130,7 @@ def _first_cell(name: str, one: Step, other: Step) -> tuple[int, Difference]:
 
 def _new(values: np.ndarray, run: Trace) -> bool:
     """Whether a stage that only one run has holds numbers that no stage of the other holds."""
-    return not any(step.values.shape == values.shape and np.array_equal(step.values, values) for step in run.shown)
+    return not any(step.values.shape == values.shape and not _differing(step.values, values).any() for step in run.shown)
 
 
 def _order(first: Trace, second: Trace) -> list[str]:

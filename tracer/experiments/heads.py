@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, names
+from tracer.axes import Axis, names, numbered
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import matrix
-from tracer.experiments.measured import TINY, apart, conclusion, label, traced, words
+from tracer.experiments.measured import apart, conclusion, label, tied_rows, ties_note, traced, words
 from tracer.language import say
+from tracer.ops.ties import first_largest
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.rounding import fixed, significant
 
 PART = "encoder.0.attention"
 _MATRICES = ("W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
@@ -29,25 +31,21 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield from _columns(several, heads)
     yield Heading(2, label("heads_sum"))
     far = _summed(several, heads)
-    yield Prose(say("experiments.heads_sum_same" if far <= TINY else "experiments.heads_sum_other", size=f"{far:.1e}"))
+    yield Prose(say("experiments.heads_sum_other", size=significant(far, 2)) if far else say("experiments.heads_sum_same"))
     yield Heading(2, label("one_head"))
     single = _one_head(tokens, options, several)
     yield _weights(tokens, several, single, heads)
     added = several[f"{PART}.scores"].values.sum(axis=0)
     gap = apart(added, single[f"{PART}.scores"].values[0])
-    yield Prose(say("experiments.heads_scores_add" if gap <= TINY else "experiments.heads_scores_differ", size=f"{gap:.1e}"))
+    added_up = say("experiments.heads_scores_differ", size=significant(gap, 2)) if gap else say("experiments.heads_scores_add")
+    yield Prose(added_up)
     yield Heading(2, label("oneself"))
     yield from _oneself(several, heads)
     weights = several[f"{PART}.softmax"].values
-    between = float(np.abs(weights[:, None] - weights[None]).max()) if heads > 1 else 0.0
-    told = {
-        "heads": heads,
-        "between": f"{between:.3f}",
-        "one": f"{apart(weights.mean(axis=0), single[f'{PART}.softmax'].values[0]):.3f}",
-    }
-    message = (
-        "experiments.heads_one" if heads == 1 else "experiments.heads_differ" if between > TINY else "experiments.heads_same"
-    )
+    between = max(apart(one, other) for one in weights for other in weights)
+    one = apart(weights.mean(axis=0), single[f"{PART}.softmax"].values[0])
+    told = {"heads": heads, "between": fixed(between, 3), "one": fixed(one, 3)}
+    message = "experiments.heads_one" if heads == 1 else "experiments.heads_differ" if between else "experiments.heads_same"
     yield from conclusion(message, **told)
 
 
@@ -88,7 +86,7 @@ def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Ta
     """The last word's weights in each head, their mean, and in the one head."""
     each, one = several[f"{PART}.softmax"].values[:, -1], single[f"{PART}.softmax"].values[0, -1]
     rows: list[list[str | float]] = [
-        [token, *map(float, each[:, at]), float(each[:, at].mean()), float(one[at])] for at, token in enumerate(tokens)
+        [token, *map(float, each[:, at]), float(each[:, at].mean()), float(one[at])] for at, token in enumerate(numbered(tokens))
     ]
     columns = [label("word"), *(f"head {head}" for head in range(heads)), label("mean"), label("single")]
     return Table(columns, rows, (0, *[3] * (heads + 2)), say("experiments.heads_table", word=tokens[-1]))
@@ -97,10 +95,11 @@ def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Ta
 def _oneself(run: Trace, heads: int) -> Iterator[Block]:
     """In how many rows the largest weight is the word's own."""
     step: Step = run[f"{PART}.softmax"]
-    own = step.values.argmax(axis=-1) == np.arange(step.values.shape[-1])
+    own = first_largest(step.values) == np.arange(step.values.shape[-1])
     count = own.shape[1]
     rows: list[list[str | float]] = [[f"head {head}", int(own[head].sum()), count] for head in range(heads)]
     assert names(step.axes)[-2:] == ("query", "key")
     yield Table([label("head"), label("own_largest"), label("words_of")], rows, (0, 0, 0), say("experiments.oneself_about"))
+    yield from ties_note(tied_rows(step.values))
     message = "all" if own.all() else "some" if own.any() else "none"
     yield Prose(say(f"experiments.oneself_{message}", count=int(own.sum()), rows=own.size))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from tracer.axes import numbered
 from tracer.document.blocks import Block, Note, Prose, Table
-from tracer.experiments.answer import Answer, answered, chance, started, states
+from tracer.document.numbers import plain
+from tracer.experiments.answer import Answer, answered, chance, started, states, tie_note, told
 from tracer.language import say
+from tracer.ops.ties import first_largest, lowest_tie
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -33,14 +34,14 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Every state of the answering stack read through the output; the conclusion names where the answer is first seen to stay."""
     start = started(text, options)
     last = answered(start, options.get("at"))
-    told = {"token": last.token, "answer": last.label, "chance": last.probability}
-    yield Prose(say("probes.answer" if last.row is not None else "probes.answer_pooled", **told))
+    yield Prose(say("probes.answer" if last.row is not None else "probes.answer_pooled", **told(last)))
+    yield from tie_note(start, last)
     found = list(readings(start, last))
     columns = [say(f"probes.{name}") for name in ("state", "says", "says_chance", "final_chance", "rank")]
     rows = [(one.state.name, one.says.label, one.says.probability, one.final, one.rank) for one in found]
     yield Table(columns, rows, (0, 0, 3, 3, 0), say("probes.lens_caption"))
     if last.row is not None:
-        labels = start["probabilities"].axes[0].labels
+        labels = numbered(start["probabilities"].axes[0].labels)
         lines = [[label, *(one.row[place] for one in found)] for place, label in enumerate(labels)]
         yield Table(
             [say("probes.token"), *(one.state.name for one in found)], lines, (0,) * (len(found) + 1), say("probes.lens_all")
@@ -57,8 +58,8 @@ def readings(start: Trace, last: Answer) -> Iterator[Reading]:
         values = read.steps["probabilities"].values
         own = values if last.row is None else values[last.row]
         labels = read.steps["probabilities"].axes[-1].labels
-        row = [] if last.row is None else [labels[int(place)] for place in np.argmax(values, axis=-1)]
-        rank = 1 + int((own > own[last.place]).sum())
+        row = [] if last.row is None else [labels[int(place)] for place in first_largest(values)]
+        rank = 1 + int((lowest_tie(own) > own[last.place]).sum())  # ties share their rank
         yield Reading(state, answered(read, row=last.row), chance(read, last), rank, row)
 
 
@@ -67,8 +68,8 @@ def conclusion(found: list[Reading], last: Answer) -> str:
     since = len(found) - 1
     while since and found[since - 1].says.place == last.place:
         since -= 1
-    told = {"state": found[since].state.name, "answer": last.label, "chance": found[since].final}
+    said = {"state": found[since].state.name, "answer": last.label, "chance": plain(found[since].final)}
     if since == 0:
-        return say("probes.lens_always", **told)
+        return say("probes.lens_always", **said)
     before = {"before": found[since - 1].state.name, "other": found[since - 1].says.label}
-    return say("probes.lens_last" if since == len(found) - 1 else "probes.lens_since", **told, **before)
+    return say("probes.lens_last" if since == len(found) - 1 else "probes.lens_since", **said, **before)

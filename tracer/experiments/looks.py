@@ -10,18 +10,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.axes import Axis, names
+from tracer.axes import Axis, names, numbered
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments.answer import PRONOUNS, places_of
-from tracer.experiments.measured import conclusion
+from tracer.experiments.measured import conclusion, named, tied_rows, ties_note
 from tracer.language import say
+from tracer.ops.ties import TIE, first_largest, ranked, tied
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.rounding import fixed
 from tracer.session import trace
 
 HABITS = ("first", "last", "previous", "own", "next")
 MOST = 0.5  # a habit is a mean weight above this
+_MORE = MOST * (1 + TIE)
 SHOWN = 6
 
 
@@ -37,22 +40,37 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """The token's row head by head, then habits; the conclusion counts."""
     start = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
     found, labels, others = heads(start)
-    row = _row(labels, options.get("at"))
-    favourite = int(np.bincount([int(one.weights[row].argmax()) for one in found], minlength=len(labels)).argmax())
+    row, words = _row(labels, options.get("at")), numbered(labels)
+    rows = np.array([one.weights[row] for one in found])
+    largest = first_largest(rows)
+    counts, mean = np.bincount(largest, minlength=len(labels)), rows.mean(axis=0)
+    alike = np.flatnonzero(counts == counts.max())
+    favourite = int(alike[first_largest(mean[alike])])  # where heads tie, the token with the larger mean
     if others:
         yield Prose(say("looks.left_out", stack=found[0].name.partition(".")[0], heads=len(found), others=others))
-    yield Heading(2, say("looks.row", token=labels[row]))
-    yield _by_token(found, labels, row)
-    elsewhere = sorted((one for one in found if one.weights[row].argmax() != favourite), key=lambda one: -one.weights[row].max())
-    if elsewhere:
-        lines: list[list[str | float | int]] = [
-            [one.name, labels[int(one.weights[row].argmax())], float(one.weights[row].max())] for one in elsewhere[:SHOWN]
-        ]
-        columns = [say(f"looks.column_{name}") for name in ("head", "looks_at", "weight")]
-        yield Table(columns, lines, (0, 0, 3), say("looks.elsewhere", token=labels[favourite], count=len(elsewhere)))
+    yield Heading(2, say("looks.row", token=words[row]))
+    lines: list[list[str | float | int]] = [[word, int(counts[place]), float(mean[place])] for place, word in enumerate(words)]
+    columns = [say(f"looks.column_{name}") for name in ("token", "heads", "mean")]
+    yield Table(columns, lines, (0, 0, 3), say("looks.caption_row", token=words[row], heads=len(found)))
+    yield from ties_note(tied_rows(rows))
+    yield from _elsewhere([one for one, at in zip(found, largest, strict=True) if at != favourite], words, row, favourite)
     yield Heading(2, say("looks.habits"))
     yield _habits(found)
-    yield from conclusion("looks.conclusion", **_counted(found, labels, row, favourite))
+    told = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(found)}
+    told |= {"others": ", ".join(words[place] for place in alike), "mean": fixed(float(mean[favourite]), 3), **_counted(found)}
+    yield from conclusion("looks.conclusion" if len(alike) == 1 else "looks.conclusion_tie", **told)
+
+
+def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) -> Iterator[Block]:
+    """The heads whose largest weight is not on the favourite, the largest weights first."""
+    if not found:
+        return
+    lines: list[list[str | float | int]] = []
+    for at in ranked(np.array([one.weights[row].max() for one in found]), SHOWN):
+        weights = found[at].weights[row]
+        lines.append([found[at].name, words[int(first_largest(weights))], float(weights.max())])
+    columns = [say(f"looks.column_{name}") for name in ("head", "looks_at", "weight")]
+    yield Table(columns, lines, (0, 0, 3), say("looks.elsewhere", token=words[favourite], count=len(found)))
 
 
 def heads(start: Trace) -> tuple[list[Head], list[str], int]:
@@ -104,35 +122,23 @@ def _row(labels: list[str], at: str | None) -> int:
     return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in PRONOUNS), len(labels) - 1)
 
 
-def _by_token(found: list[Head], labels: list[str], row: int) -> Table:
-    """For every token: in how many heads the row's largest weight is there, and the mean weight over all heads."""
-    largest = [int(one.weights[row].argmax()) for one in found]
-    mean = np.mean([one.weights[row] for one in found], axis=0)
-    lines: list[list[str | float | int]] = [
-        [label, largest.count(place), float(mean[place])] for place, label in enumerate(labels)
-    ]
-    columns = [say(f"looks.column_{name}") for name in ("token", "heads", "mean")]
-    return Table(columns, lines, (0, 0, 3), say("looks.caption_row", token=labels[row], heads=len(found)))
-
-
 def _habits(found: list[Head]) -> Table:
     """How many heads give a habit more than half, and the one that does so most."""
     each = [habits(one.weights, one.allowed) for one in found]
     lines: list[list[str | float | int]] = []
     for name in (one for one in HABITS if any(one in told for told in each)):
         values = [told.get(name, 0.0) for told in each]
-        best = int(np.argmax(values))
-        lines.append([say(f"looks.habit_{name}"), sum(value > MOST for value in values), found[best].name, values[best]])
+        best = tied(np.array(values))
+        most = sum(value > _MORE for value in values)
+        lines.append([say(f"looks.habit_{name}"), most, named([one.name for one in found], best), values[best[0]]])
     columns = [say(f"looks.column_{name}") for name in ("habit", "heads", "most", "weight")]
     return Table(columns, lines, (0, 0, 0, 3), say("looks.caption_habits"))
 
 
-def _counted(found: list[Head], labels: list[str], row: int, favourite: int) -> dict[str, Any]:
-    """Where most heads look from the row, how many have a habit, and how often a row with a choice looks most at itself."""
-    largest = sum(int(one.weights[row].argmax()) == favourite for one in found)
-    with_habit = sum(max(habits(one.weights, one.allowed).values(), default=0.0) > MOST for one in found)
+def _counted(found: list[Head]) -> dict[str, int]:
+    """How many heads have a habit, and how often a row with a choice looks most at itself."""
+    with_habit = sum(max(habits(one.weights, one.allowed).values(), default=0.0) > _MORE for one in found)
     chosen = [one.allowed.sum(axis=1) > 1 for one in found]
-    own_largest = [one.weights.argmax(axis=1) == np.arange(len(labels)) for one in found]
+    own_largest = [first_largest(one.weights) == np.arange(len(one.weights)) for one in found]
     own = sum(int((mine & free).sum()) for mine, free in zip(own_largest, chosen, strict=True))
-    told = {"token": labels[row], "favourite": labels[favourite], "largest": largest, "heads": len(found)}
-    return {**told, "habit": with_habit, "own": own, "rows": sum(int(free.sum()) for free in chosen)}
+    return {"habit": with_habit, "own": own, "rows": sum(int(free.sum()) for free in chosen)}

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from tracer.axes import numbered
 from tracer.document.blocks import Block, Prose, Table
-from tracer.experiments.measured import TINY, conclusion, label, traced, words
+from tracer.experiments.measured import conclusion, gaps, label, traced, words, zero_note
 from tracer.language import say
+from tracer.rounding import percent, significant
 from tracer.session import again
 
 DECIDES = ("model", "mask")
@@ -25,19 +27,21 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         before = traced(tokens, given, model="decoder", mask=mask)
         after = again(before, [(f"embedding[{len(tokens) - 1}]", 0.0)])
         stage = "probabilities" if "probabilities" in before else before.output.name
-        changes.append(np.abs(after[stage].values - before[stage].values).max(axis=-1))
+        changes.append(gaps(after[stage].values, before[stage].values).max(axis=-1))
         ahead.append(_ahead(before["decoder.0.attention.softmax"].values))
     rows: list[list[str | float]] = [
-        [token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(tokens)
+        [token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(numbered(tokens))
     ]
     columns = [label("word"), label("ahead_none"), label("ahead_causal"), label("change_none"), label("change_causal")]
     yield Table(columns, rows, (0, 3, 3, 3, 3), say("experiments.mask_table", word=tokens[-1]))
+    yield from zero_note(rows)
     leaked, kept = (float(values[:-1].max()) for values in changes)
-    told = {"count": len(tokens) - 1, "leaked": f"{leaked:.2g}", "kept": f"{kept:.2g}", "share": f"{ahead[0][:-1].mean():.1%}"}
-    if kept > TINY:
+    told = {"count": len(tokens) - 1, "leaked": significant(leaked, 2), "kept": significant(kept, 2)}
+    told["share"] = percent(float(ahead[0][:-1].mean()))
+    if kept:
         yield from conclusion("experiments.mask_fails", **told)
     else:
-        yield from conclusion("experiments.mask_needed" if leaked > TINY else "experiments.mask_unseen", **told)
+        yield from conclusion("experiments.mask_needed" if leaked else "experiments.mask_unseen", **told)
 
 
 def _ahead(weights: np.ndarray) -> np.ndarray:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from tracer.document.blocks import Block, Heading, Prose
+from tracer.document.blocks import Block, Heading, Note, Prose
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.ops.noise import without_noise
+from tracer.ops.ties import lowest_tie
 from tracer.record.backward import backward
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
@@ -19,7 +21,7 @@ from tracer.session import trace
 from tracer.session.request import gathered
 from tracer.session.setup import prepared
 
-TINY = 1e-9  # what rounding may add up to; a larger difference is a difference
+TINY = 1e-9  # of the numbers compared: what rounding may add up to through a whole model; more is a difference
 
 
 def traced(text: str | Sequence[str], options: Mapping[str, Any], **own: Any) -> Trace:
@@ -80,11 +82,52 @@ def root_mean_square(array: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(array))))
 
 
-def apart(first: np.ndarray, second: np.ndarray) -> float:
-    """The largest difference of two arrays of the same shape; the same infinities count as equal."""
+def gaps(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The difference of each pair of numbers, 0 where it is only rounding; the same infinities count as equal."""
     with np.errstate(invalid="ignore"):
         far = np.where(first == second, 0.0, np.abs(first - second))
-    return float(far.max(initial=0.0))
+    most = max((float(np.abs(one[np.isfinite(one)]).max(initial=0.0)) for one in (first, second)), default=0.0)
+    return np.where(far <= TINY * most, 0.0, far)
+
+
+def apart(first: np.ndarray, second: np.ndarray) -> float:
+    """The largest difference of two arrays of the same shape, 0 where there is only rounding."""
+    return float(gaps(first, second).max(initial=0.0))
+
+
+def less(one: float, other: float) -> bool:
+    """Whether a number is smaller by more than rounding."""
+    return one < float(lowest_tie(other))
+
+
+def settled_columns(values: Mapping[Any, Sequence[float]]) -> dict[Any, list[float]]:
+    """The columns of a table, 0 for what is at most 1e-12 of the table's largest number: zero to rounding."""
+    most = max((abs(value) for column in values.values() for value in column if np.isfinite(value)), default=0.0)
+    return {name: without_noise(np.array(column, float), most).tolist() for name, column in values.items()}
+
+
+def zero_note(rows: Iterable[Sequence[Any]]) -> Iterator[Block]:
+    """The remark below a table of measured numbers that holds a zero."""
+    if any(isinstance(cell, float) and cell == 0 for row in rows for cell in row):
+        yield Note(say("experiments.zero"))
+
+
+def named(labels: Sequence[str], ties: Sequence[int]) -> str:
+    """The label of the largest; where several tie, all of them, said to be a tie."""
+    if len(ties) == 1:
+        return labels[ties[0]]
+    return say("experiments.tie", names=", ".join(labels[at] for at in ties))
+
+
+def tied_rows(weights: np.ndarray) -> int:
+    """How many rows (last axis) have several largest numbers."""
+    return int(((weights >= lowest_tie(weights.max(axis=-1, keepdims=True))).sum(axis=-1) > 1).sum())
+
+
+def ties_note(count: int) -> Iterator[Block]:
+    """The remark below what counts largest numbers, where some are ties."""
+    if count:
+        yield Note(say("experiments.ties", count=count))
 
 
 def conclusion(message: str, **values: Any) -> Iterator[Block]:

@@ -8,8 +8,9 @@ from typing import Any
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Prose, Table
 from tracer.document.numbers import matrix
-from tracer.experiments.measured import TINY, apart, conclusion, label, traced
+from tracer.experiments.measured import apart, conclusion, label, traced, zero_note
 from tracer.language import say
+from tracer.rounding import significant
 from tracer.settings import ACTIVATIONS
 
 DECIDES = ("model", "activation")
@@ -35,11 +36,10 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
             yield matrix("W_1 W_2", one, *axes)
     rows: list[list[str | float]] = [[kind, size] for kind, size in far.items()]
     yield Table([label("activation"), label("difference")], rows, (0, ~2), say("experiments.nonlinearity_table"))
-    bent = [kind for kind, size in far.items() if kind != "none" and size > TINY]
-    if far["none"] <= TINY and bent:
+    yield from zero_note(rows)
+    bent = [kind for kind, size in far.items() if kind != "none" and size]
+    if not far["none"] and bent:
         least = min(far[kind] for kind in bent)
-        yield from conclusion(
-            "experiments.nonlinearity_one", size=f"{far['none']:.1g}", kinds=", ".join(bent), least=f"{least:.2g}"
-        )
+        yield from conclusion("experiments.nonlinearity_one", kinds=", ".join(bent), least=significant(least, 3))
     else:
-        yield from conclusion("experiments.nonlinearity_unseen", size=f"{far['none']:.2g}")
+        yield from conclusion("experiments.nonlinearity_unseen", size=significant(far["none"], 3))

@@ -10,10 +10,13 @@ import numpy as np
 from tracer.axes import names
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import stage_matrix
-from tracer.experiments.measured import conclusion, label, traced, words
+from tracer.experiments.measured import conclusion, label, less, settled_columns, traced, words, zero_note
 from tracer.experiments.residual import LAYERS, sizes_by_depth, slopes_by_depth
 from tracer.language import say
+from tracer.ops.noise import without_noise
+from tracer.ops.ties import first_largest
 from tracer.record.trace import Trace
+from tracer.rounding import significant
 
 KINDS = ("layer", "batch", "rms")
 PLACES = ("none", "post", "pre")
@@ -45,16 +48,17 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         label("column_deviation"),
     ]
     yield Table(columns, rows, (0, 0, 3, 3, 3, 3), say("experiments.norm_table"))
+    yield from zero_note(rows)
     yield Heading(2, label("by_depth"))
     deep = {"layers": LAYERS, **given}
     stacks = {place: traced(tokens, deep, model="encoder", norm=place) for place in PLACES}
     sizes = {place: sizes_by_depth(run) for place, run in stacks.items()}
-    slopes = {place: slopes_by_depth(run) for place, run in stacks.items()}
+    slopes = settled_columns({place: slopes_by_depth(run) for place, run in stacks.items()})
     yield _by_depth(sizes, say("experiments.sizes_table"), 3)
     yield _by_depth(slopes, say("experiments.slopes_table"), ~2)
     growth = {place: max(found) / min(found) for place, found in sizes.items()}
-    told = {"layers": deep["layers"], **{place: f"{growth[place]:.3g}" for place in PLACES}}
-    wild = growth["none"] > max(growth["post"], growth["pre"])
+    told = {"layers": deep["layers"], **{place: significant(growth[place], 3) for place in PLACES}}
+    wild = less(max(growth["post"], growth["pre"]), growth["none"])
     yield from conclusion("experiments.norm_tames" if wild else "experiments.norm_unseen", **told)
 
 
@@ -70,8 +74,8 @@ def _left(x: np.ndarray) -> list[float]:
     """The furthest mean from 0 and deviation from 1, of rows and of columns."""
     found = []
     for axis in (1, 0):
-        means, deviations = x.mean(axis=axis), x.std(axis=axis)
-        found += [float(means[np.abs(means).argmax()]), float(deviations[np.abs(deviations - 1).argmax()])]
+        means, deviations = without_noise(x.mean(axis=axis), np.abs(x).mean(axis=axis)), x.std(axis=axis)
+        found += [float(means[first_largest(np.abs(means))]), float(deviations[first_largest(np.abs(deviations - 1))])]
     return found
 
 

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis
+from tracer.axes import Axis, numbered
 from tracer.document.blocks import Block, Heading, Matrix, Note, Prose
+from tracer.document.numbers import plain
 from tracer.errors import TracerError
 from tracer.experiments.answer import Answer, answered, chance, started, states
+from tracer.experiments.measured import named
 from tracer.language import say
+from tracer.ops.ties import first_largest, tied
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -33,7 +36,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     if len(states(giver)[0].axes[0].labels) != len(states(taker)[0].axes[0].labels):
         raise TracerError("probes.lengths", first=states(giver)[0].axes[0].size, second=states(taker)[0].axes[0].size)
     for name, one, sentence in (("A", first, text), ("B", second, str(options["other"]))):
-        yield Prose(say("probes.patch_answer", name=name, text=sentence, answer=one.label, chance=one.probability))
+        yield Prose(say("probes.patch_answer", name=name, text=sentence, answer=one.label, chance=plain(one.probability)))
     if first.label == second.label:
         yield Prose(say("probes.patch_same", answer=first.label))
         return
@@ -46,7 +49,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         short = [stage.partition(".")[2].removesuffix(".output") or stage for stage in stages]
         yield Matrix(
             "probabilities", "", table.T, Axis("token", len(labels), labels), Axis("stage", len(stages), short),
-            caption=say("probes.patch_caption", answer=first.label, before=before), weights=True,
+            caption=say("probes.patch_caption", answer=first.label, before=plain(before)), weights=True,
         )  # fmt: skip
     yield Note(say("probes.patch_means"))
     yield Prose(conclusion(found[0][1], *found[1], labels, first, before))
@@ -66,7 +69,7 @@ def _sublayers(run: Trace) -> list[str]:
 
 def _labels(giver: Trace, taker: Trace) -> list[str]:
     """The tokens of both sentences; where they differ, A's and B's."""
-    pairs = zip(states(giver)[0].axes[0].labels, states(taker)[0].axes[0].labels, strict=True)
+    pairs = zip(*(numbered(states(run)[0].axes[0].labels) for run in (giver, taker)), strict=True)
     return [one if one == other else f"{one}→{other}" for one, other in pairs]
 
 
@@ -86,14 +89,15 @@ def conclusion(
     state: np.ndarray, sublayers: list[str], sublayer: np.ndarray, labels: list[str], first: Answer, before: float
 ) -> str:
     """Where the answer enters and where it stands at the end, and which single sublayer carries it (tables: stage × position)."""
-    enters, stands = (int(np.argmax(state[line])) for line in (0, -1))
-    told = {
-        "answer": first.label, "before": before, "input": labels[enters], "input_chance": float(state[0, enters]),
-        "last": labels[stands], "last_chance": float(state[-1, stands]),
+    enters, stands = (tied(state[line]) for line in (0, -1))
+    said = {
+        "answer": first.label, "before": plain(before), "input": named(labels, enters),
+        "input_chance": plain(float(state[0, enters[0]])),
+        "last": named(labels, stands), "last_chance": plain(float(state[-1, stands[0]])),
     }  # fmt: skip
     if not sublayer.size:
-        return say("probes.patch_path", **told)
-    line, place = np.unravel_index(int(np.argmax(sublayer)), sublayer.shape)
-    told |= {"stage": sublayers[line], "place": labels[place], "chance": float(sublayer[line, place])}
-    most, whole = sublayer[line, place] - before, state[-1, stands] - before  # the whole answer moved is all there is to carry
-    return say("probes.patch_carried" if most > 0.5 * whole > 0 else "probes.patch_shared", **told)
+        return say("probes.patch_path", **said)
+    line, place = np.unravel_index(int(first_largest(sublayer.ravel())), sublayer.shape)
+    said |= {"stage": sublayers[line], "place": labels[place], "chance": plain(float(sublayer[line, place]))}
+    most, whole = sublayer[line, place] - before, state[-1, stands[0]] - before  # the whole answer moved is all there is to carry
+    return say("probes.patch_carried" if most > 0.5 * whole > 0 else "probes.patch_shared", **said)

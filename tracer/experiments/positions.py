@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from tracer.axes import numbered
 from tracer.document.blocks import Block, Prose, Table
 from tracer.errors import TracerError
-from tracer.experiments.measured import TINY, apart, conclusion, label, traced, words
+from tracer.experiments.measured import conclusion, gaps, label, traced, words, zero_note
 from tracer.language import say
+from tracer.rounding import significant
 
 KINDS = ("none", "sinusoidal", "learned", "rope")
 DECIDES = ("model", "positions")
@@ -27,16 +29,18 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     far: dict[str, np.ndarray] = {}
     for kind in KINDS:
         forward, backward = (traced(order, given, model="encoder", positions=kind).output.values for order in (tokens, turned))
-        far[kind] = np.abs(forward - backward[::-1]).max(axis=-1)
-    rows: list[list[str | float]] = [[token, *(float(far[kind][at]) for kind in KINDS)] for at, token in enumerate(tokens)]
+        far[kind] = gaps(forward, backward[::-1]).max(axis=-1)
+    labels = numbered(tokens)
+    rows: list[list[str | float]] = [[token, *(float(far[kind][at]) for kind in KINDS)] for at, token in enumerate(labels)]
     yield Table([label("word"), *KINDS], rows, (0, *[~2] * len(KINDS)), say("experiments.positions_table"))
-    largest = {kind: apart(values, np.zeros_like(values)) for kind, values in far.items()}
-    telling = [kind for kind in KINDS[1:] if largest[kind] > TINY]
-    if largest["none"] > TINY:
-        yield from conclusion("experiments.positions_other", size=f"{largest['none']:.2g}")
+    yield from zero_note(rows)
+    telling = [kind for kind in KINDS[1:] if far[kind].any()]
+    if far["none"].any():
+        yield from conclusion("experiments.positions_other", size=significant(float(far["none"].max()), 3))
     elif len(telling) == len(KINDS) - 1:
-        least = min(largest[kind] for kind in telling)
-        yield from conclusion("experiments.positions_needed", size=f"{largest['none']:.1g}", least=f"{least:.2g}")
+        sizes = [float(value) for kind in telling for value in far[kind]]
+        told = {"least": significant(min(sizes), 3), "most": significant(max(sizes), 3)}
+        yield from conclusion("experiments.positions_needed" if min(sizes) else "experiments.positions_moved", **told)
     else:
         silent = [kind for kind in KINDS[1:] if kind not in telling]
         yield from conclusion("experiments.positions_some", kinds=", ".join(silent))

@@ -14,11 +14,13 @@ from tracer.document.explain import Index, label
 from tracer.document.explaining import find
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.ops.ties import first_largest
 from tracer.record.backward import backward
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
+from tracer.rounding import significant
 from tracer.session import again, run
 
 BY_GRADIENT = 4096  # numbers of a later stage up to which its strongest derivative is the recorded gradient
@@ -67,7 +69,7 @@ def reached(trace: Trace, step: Step, index: Index) -> list[Reach]:
             noise = np.finfo(later.values.dtype).eps * 8 / size * max(1.0, float(np.nanmax(np.abs(_finite(later.values)))))
         moved = np.abs(slopes) > noise
         if moved.any():
-            place = tuple(map(int, np.unravel_index(int(np.argmax(np.abs(slopes))), slopes.shape)))
+            place = tuple(map(int, np.unravel_index(int(first_largest(np.abs(slopes).ravel())), slopes.shape)))
             exact = derivative(step, index, later, place) if slopes.size <= BY_GRADIENT else float(slopes[place])
             found.append((later.name, int(moved.sum()), label(later, place), exact))
     return found
@@ -137,10 +139,10 @@ def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Docu
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("explain.derivative_title", cell=address, target=goal))
         heads = (say("explain.column_how"), say("explain.column_derivative"))
-        rows = [(say("explain.by_gradient"), value), (say("explain.by_nudge", size=f"{size:.2g}"), measured)]
+        rows = [(say("explain.by_gradient"), value), (say("explain.by_nudge", size=significant(size, 2)), measured)]
         yield Table(heads, rows, (0, 8))
         said = "explain.derivative_says" if value else "explain.derivative_zero"
-        yield Prose(say(said, cell=address, target=goal, value=f"{value:.4g}"))
+        yield Prose(say(said, cell=address, target=goal, value=significant(value, 4)))
 
     facts: dict[str, Any] = {"cell": address, "target": goal, "derivative": value, "nudge": measured}
     return Document(address, blocks, {"json": facts})

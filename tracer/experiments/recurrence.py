@@ -6,12 +6,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tracer.axes import names
+from tracer.axes import names, numbered
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
-from tracer.experiments.measured import backwards, conclusion, derivative_size, label, longest_chain, traced, words
+from tracer.experiments.measured import (
+    backwards,
+    conclusion,
+    derivative_size,
+    label,
+    less,
+    longest_chain,
+    settled_columns,
+    traced,
+    words,
+    zero_note,
+)
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.rounding import percent, significant
 
 MODELS = ("rnn", "lstm", "gru")
 _STATE = re.compile(r"\.t\d+\.h$")
@@ -28,18 +40,20 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     chains = {model: longest_chain(_last(run), _is_state) for model, run in runs.items()}
     yield _waiting(tokens, options, runs, chains)
     yield Heading(2, label("forgetting"))
-    sizes = {model: _influence(run, len(tokens)) for model, run in runs.items()}
-    rows: list[list[str | float]] = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(tokens)]
+    sizes = settled_columns({model: _influence(run, len(tokens)) for model, run in runs.items()})
+    labels = numbered(tokens)
+    rows: list[list[str | float]] = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(labels)]
     yield Table([label("word"), *runs], rows, (0, *[~2] * len(runs)), say("experiments.forgetting_about", word=tokens[0]))
+    yield from zero_note(rows)
     series = [{"label": model, "values": values} for model, values in sizes.items()]
-    data = {"x": tokens, "series": series, "log": True, "x_label": label("word"), "y_label": f"‖∂h_t/∂x_0‖ ({tokens[0]})"}
+    data = {"x": labels, "series": series, "log": True, "x_label": label("word"), "y_label": f"‖∂h_t/∂x_0‖ ({tokens[0]})"}
     yield Figure("curve", label("forgetting"), data)
     yield Heading(2, label("importance"))
     yield from _importance(tokens, runs)
     yield Heading(2, label("price"))
     yield _price(tokens, options)
-    kept = {model: values[-1] / values[0] if values[0] else 0.0 for model, values in sizes.items()}
-    yield from _concluded(tokens, chains, kept)
+    shares = {model: values[-1] / values[0] if values[0] else 0.0 for model, values in sizes.items()}
+    yield from _concluded(tokens, chains, shares)
 
 
 def _runs(tokens: list[str], options: Mapping[str, Any]) -> dict[str, Trace]:
@@ -90,7 +104,7 @@ def _importance(tokens: list[str], runs: Mapping[str, Trace]) -> Iterator[Block]
     yield Table([label("model"), label("stages"), label("pair_stages")], rows, (0, 0, 0), say("experiments.importance_about"))
     weights = runs["attention"]["softmax"]
     mean = weights.values.mean(axis=names(weights.axes).index("head"))[-1]
-    told: list[list[str | float]] = [[token, float(value)] for token, value in zip(tokens, mean, strict=True)]
+    told: list[list[str | float]] = [[token, float(value)] for token, value in zip(numbered(tokens), mean, strict=True)]
     yield Table([label("word"), label("weight")], told, (0, 3), say("experiments.weights_of", word=tokens[-1]))
 
 
@@ -110,14 +124,14 @@ def _price(tokens: list[str], options: Mapping[str, Any]) -> Table:
     )
 
 
-def _concluded(tokens: list[str], chains: Mapping[str, int], kept: Mapping[str, float]) -> Iterator[Block]:
+def _concluded(tokens: list[str], chains: Mapping[str, int], shares: Mapping[str, float]) -> Iterator[Block]:
     """Chosen by the shares of the first word's influence that are left at the last word."""
-    attention = kept["attention"]
-    forgetful = [model for model in MODELS if kept[model] < attention]
+    attention = shares["attention"]
+    forgetful = [model for model in MODELS if less(shares[model], attention)]
     told = {
         "count": chains["rnn"],
         "other": chains["attention"],
-        "shares": ", ".join(f"{model} {_share(kept[model])}" for model in MODELS),
+        "shares": ", ".join(f"{model} {_share(shares[model])}" for model in MODELS),
         "attention": _share(attention),
     }
     if len(forgetful) == len(MODELS):
@@ -130,4 +144,4 @@ def _concluded(tokens: list[str], chains: Mapping[str, int], kept: Mapping[str, 
 
 def _share(value: float) -> str:
     """A share in per cent; a vanishing one keeps its size."""
-    return f"{value:.1%}" if value >= 5e-4 or value == 0 else f"{100 * value:.0e}%"
+    return percent(value) if value >= 5e-4 or value == 0 else f"{significant(100 * value, 1)}%"

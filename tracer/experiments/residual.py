@@ -8,9 +8,22 @@ from typing import Any
 import numpy as np
 
 from tracer.document.blocks import Block, Figure, Prose, Table
-from tracer.experiments.measured import backwards, conclusion, derivative_size, label, root_mean_square, traced, words
+from tracer.experiments.measured import (
+    backwards,
+    conclusion,
+    derivative_size,
+    label,
+    less,
+    root_mean_square,
+    settled_columns,
+    traced,
+    words,
+    zero_note,
+)
 from tracer.language import say
+from tracer.ops.noise import without_noise
 from tracer.record.trace import Trace
+from tracer.rounding import percent, significant
 
 LAYERS = 8
 DECIDES = ("model", "residual")
@@ -23,23 +36,26 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("experiments.residual_about", layers=given["layers"]))
     runs = [traced(tokens, given, model="encoder", residual=there) for there in (True, False)]
     ends = [layer_ends(run) for run in runs]
-    slopes = [slopes_by_depth(run) for run in runs]
-    spreads = [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
+    measured = [slopes_by_depth(run) for run in runs]
+    measured += [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
+    slopes_with, slopes_without, *spreads = settled_columns(dict(enumerate(measured))).values()
+    slopes = [slopes_with, slopes_without]
     rows = [[at, slopes[0][at], slopes[1][at], spreads[0][at], spreads[1][at]] for at in range(len(ends[0]))]
     columns = [label("depth"), label("gradient_with"), label("gradient_without"), label("spread_with"), label("spread_without")]
     yield Table(columns, rows, (0, ~2, ~2, 3, 3), say("experiments.residual_table"))
+    yield from zero_note(rows)
     series = [{"label": label(f"gradient_{name}"), "values": slopes[at]} for at, name in enumerate(("with", "without"))]
     yield depth_figure(len(rows), series)
     with_it, without = (found[0] / found[-2] if found[-2] else 0.0 for found in slopes)
     alike = [found[-1] / found[0] if found[0] else 0.0 for found in spreads]
     told = {
         "layers": given["layers"],
-        "kept": f"{with_it:.2g}",
-        "lost": f"{without:.2g}",
-        "with_": f"{alike[0]:.1%}",
-        "without": f"{alike[1]:.1%}",
+        "kept": significant(with_it, 2),
+        "lost": significant(without, 2),
+        "with_": percent(alike[0]),
+        "without": percent(alike[1]),
     }
-    vanishes, merges = without < with_it, alike[1] < alike[0]
+    vanishes, merges = less(without, with_it), less(alike[1], alike[0])
     message = {(True, True): "both", (True, False): "gradient", (False, True): "words", (False, False): "unseen"}[
         vanishes, merges
     ]
@@ -77,4 +93,4 @@ def depth_figure(count: int, series: list[dict[str, Any]]) -> Figure:
 def _spread(rows: np.ndarray) -> float:
     """How far the words' rows are from their mean, as a share of their size: 0 where all words have become the same."""
     size = root_mean_square(rows)
-    return root_mean_square(rows - rows.mean(axis=0)) / size if size else 0.0
+    return float(without_noise(np.array(root_mean_square(rows - rows.mean(axis=0))), size)) / size if size else 0.0

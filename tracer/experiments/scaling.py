@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from tracer.document.blocks import Block, Figure, Prose, Table
-from tracer.experiments.measured import conclusion, gradient, label, traced, words
+from tracer.experiments.measured import conclusion, gradient, label, less, settled_columns, traced, words, zero_note
 from tracer.language import say
 from tracer.record.trace import Trace
+from tracer.rounding import fixed, significant
 
 WIDTHS = (1, 4, 16, 64, 256, 1024)
 SEEDS = 5
@@ -22,21 +23,24 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """A table of d_k: variance of the scores, largest weight, gradient through softmax, with and without the division."""
     tokens = words(text)
     yield Prose(say("experiments.scaling_about", seeds=SEEDS))
-    rows = [[width, *_measured(tokens, options, width)] for width in WIDTHS]
+    measured = [_measured(tokens, options, width) for width in WIDTHS]
+    slopes = settled_columns({at: [row[at] for row in measured] for at in (3, 4)})
+    rows = [[width, *row[:3], slopes[3][at], slopes[4][at]] for at, (width, row) in enumerate(zip(WIDTHS, measured, strict=True))]
     columns = ["d_k", label("variance"), label("largest"), label("largest_scaled"), label("gradient"), label("gradient_scaled")]
     yield Table(columns, rows, (0, 3, 3, 3, ~2, ~2), say("experiments.scaling_table"))
+    yield from zero_note(rows)
     series = [{"label": columns[at], "values": [float(row[at]) for row in rows]} for at in (4, 5)]
     data = {"x": list(WIDTHS), "series": series, "log": True, "x_label": "d_k", "y_label": label("gradient_size")}
     yield Figure("curve", label("gradient_size"), data)
     (_, _, _, _, first, _), last = rows[0], rows[-1]
     told = {
         "width": last[0],
-        "raw": f"{last[4]:.2g}",
-        "scaled": f"{last[5]:.2g}",
-        "largest": f"{last[2]:.3f}",
-        "kept": f"{last[3]:.3f}",
+        "raw": significant(last[4], 3),
+        "scaled": significant(last[5], 3),
+        "largest": fixed(last[2], 3),
+        "kept": fixed(last[3], 3),
     }
-    saturated = last[4] < first and last[4] < last[5]
+    saturated = less(last[4], first) and less(last[4], last[5])
     yield from conclusion("experiments.scaling_needed" if saturated else "experiments.scaling_unseen", **told)
 
 

@@ -31,6 +31,12 @@ MESSAGES = {
     "patch": ("From one sentence into another", "从一句放进另一句"),
     "looks": ("Where the heads look", "各个 head 看向哪里"),
     "lens": ("What every layer would answer", "每一层会怎样作答"),
+    "tie": ("{names} (a tie)", "{names}（并列）"),
+    "zero": ("0 in this table is zero to rounding.", "表中的 0 表示在舍入误差内为 0。"),
+    "ties": (
+        "In {count} {count:row|rows} the largest weight is a tie; of ties the first counts.",
+        "有 {count} 行的最大权重并列；并列时以最先的为准。",
+    ),
     # words of tables
     "word": ("word", "词"),
     "model": ("model", "模型"),
@@ -131,8 +137,8 @@ MESSAGES = {
     "heads_q": ("x times these columns: q of head {head}", "x 乘以这几列：head {head} 的 q"),
     "heads_sum": ("Each head's share of the output", "每个 head 对输出的贡献"),
     "heads_sum_same": (
-        "Each head's z times its own rows of W_O, added up, is the output: the largest difference is {size}.",
-        "每个 head 的 z 乘以 W_O 中属于它的行，再相加，就是输出：最大差为 {size}。",
+        "Each head's z times its own rows of W_O, added up, is the output: the largest difference is 0 to rounding.",
+        "每个 head 的 z 乘以 W_O 中属于它的行，再相加，就是输出：最大差在舍入误差内为 0。",
     ),
     "heads_sum_other": (
         "Each head's z times its own rows of W_O, added up, differs from the output by {size}: something stands between "
@@ -143,8 +149,8 @@ MESSAGES = {
     "single": ("one head", "一个 head"),
     "heads_table": ("Weights for the last word, '{word}'.", "最后一个词“{word}”的权重。"),
     "heads_scores_add": (
-        "The one head's scores are the sum of the heads' scores (largest difference {size}): it can only answer to their sum.",
-        "一个 head 的分数正是各 head 分数之和（最大差 {size}）：它只能依据这个和来分配权重。",
+        "The one head's scores are the sum of the heads' scores (largest difference 0 to rounding): it can only answer to their sum.",
+        "一个 head 的分数正是各 head 分数之和（最大差在舍入误差内为 0）：它只能依据这个和来分配权重。",
     ),
     "heads_scores_differ": (
         "The one head's scores differ from the sum of the heads' scores by {size}.",
@@ -189,9 +195,15 @@ MESSAGES = {
         "词序倒过来之后，每个词的输出变化多少。",
     ),
     "positions_needed": (
-        "Without positions each word's output is the same in either order (up to rounding: {size}); with any of the "
-        "three it changes, by at least {least}: attention alone does not know the order.",
-        "没有位置编码时，两种词序下每个词的输出相同（舍入误差内：{size}）；三种位置编码都会使它改变，至少 {least}："
+        "Without positions each word's output is the same in either order (the difference is 0 to rounding); with any of the "
+        "three every word's changes, by {least} to {most}: attention alone does not know the order.",
+        "没有位置编码时，两种词序下每个词的输出相同（差在舍入误差内为 0）；三种位置编码都会使每个词的输出改变，幅度从 {least} 到 "
+        "{most}：注意力本身不知道词序。",
+    ),
+    "positions_moved": (
+        "Without positions each word's output is the same in either order (the difference is 0 to rounding); with any of the "
+        "three words move, though not every one, by up to {most}: attention alone does not know the order.",
+        "没有位置编码时，两种词序下每个词的输出相同（差在舍入误差内为 0）；三种位置编码都会使词的输出改变（虽然并非每个词），最多 {most}："
         "注意力本身不知道词序。",
     ),
     "positions_some": (
@@ -319,9 +331,9 @@ MESSAGES = {
         "两者的最大差，对应两层之间的不同激活函数。",
     ),
     "nonlinearity_one": (
-        "Without an activation the two layers are one (the difference is {size}, rounding); with {kinds} no such layer "
+        "Without an activation the two layers are one (the difference is 0 to rounding); with {kinds} no such layer "
         "is the same (differences from {least} on).",
-        "没有激活函数时，两层就是一层（相差 {size}，为舍入误差）；用 {kinds} 时则不同（差至少为 {least}）。",
+        "没有激活函数时，两层就是一层（差在舍入误差内为 0）；用 {kinds} 时则不同（差至少为 {least}）。",
     ),
     "nonlinearity_unseen": (
         "On this text the activation makes no measurable difference, or something else does: without one the difference "

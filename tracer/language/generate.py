@@ -1,6 +1,10 @@
 """Sentences about writing on, token by token."""
 
 MESSAGES = {
+    "tie": (
+        "Step {step}: '{token}' ties with {others}; of ties the earlier in the vocabulary is chosen.",
+        "第 {step} 步：“{token}”与 {others} 并列；并列时选词表中靠前的。",
+    ),
     "no_decoder": (
         "Writing on needs a model with a decoder: add --model decoder or --model encoder-decoder.",
         "续写需要带解码器的模型：请加上 --model decoder 或 --model encoder-decoder。",

@@ -22,12 +22,16 @@ MESSAGES = {
         "patch 把一个位置放进另一句的同一位置，但 A 有 {first} 个 token，B 有 {second} 个：请选择长度相同的两句。",
     ),
     "answer": (
-        "At '{token}' the model answers '{answer}' with probability {chance:.3f}.",
-        "在“{token}”处，模型的答案是“{answer}”，概率为 {chance:.3f}。",
+        "At '{token}' the model answers '{answer}' with probability {chance}.",
+        "在“{token}”处，模型的答案是“{answer}”，概率为 {chance}。",
+    ),
+    "answer_tie": (
+        "It is a tie with {others}, just as probable as '{answer}': of ties the first is the answer.",
+        "出现并列：{others} 与“{answer}”的概率相同；并列时以最先的为答案。",
     ),
     "answer_pooled": (
-        "The model answers '{answer}' with probability {chance:.3f}.",
-        "模型的答案是“{answer}”，概率为 {chance:.3f}。",
+        "The model answers '{answer}' with probability {chance}.",
+        "模型的答案是“{answer}”，概率为 {chance}。",
     ),
     "heads": ("Without one head", "去掉一个 head"),
     "sublayers": ("Without one sublayer", "去掉一个子层"),
@@ -54,20 +58,24 @@ MESSAGES = {
         "这里没有可以去掉的 head。",
     ),
     "none_needed": (
-        "No single head is needed for this answer: the worst loss, {part}, leaves '{answer}' first, with {after:.3f} in place of {before:.3f}. Whatever its attention weights show, none of them alone explains the answer.",
-        "没有哪一个 head 是这个答案不可缺少的：影响最大的 {part} 去掉后，“{answer}”仍是首选，概率由 {before:.3f} 变为 {after:.3f}。无论注意力权重显示什么，单凭其中任何一个都不能解释这个答案。",
+        "No single head is needed for this answer: the worst loss, {part}, leaves '{answer}' first, with {after} in place of {before}. Whatever its attention weights show, none of them alone explains the answer.",
+        "没有哪一个 head 是这个答案不可缺少的：影响最大的 {part} 去掉后，“{answer}”仍是首选，概率由 {before} 变为 {after}。无论注意力权重显示什么，单凭其中任何一个都不能解释这个答案。",
     ),
     "needed": (
-        "The answer depends most on {part}: without it '{answer}' falls from {before:.3f} to {after:.3f}.",
-        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before:.3f} 降到 {after:.3f}。",
+        "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}.",
+        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before} 降到 {after}。",
+    ),
+    "turned": (
+        "Without {part} the answer is no longer '{answer}' (its probability goes from {before} to {after}), although taking away {worst} lowers it further.",
+        "去掉 {part}，答案就不再是“{answer}”（概率由 {before} 变为 {after}），尽管去掉 {worst} 会使它降得更低。",
     ),
     "needed_and_looks": (
-        "The answer depends most on {part}: without it '{answer}' falls from {before:.3f} to {after:.3f}. It is also the head with the largest weight in this row, so here the weight does point at what matters.",
-        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before:.3f} 降到 {after:.3f}。它也是这一行中权重最大的 head，所以这里的权重确实指向了起作用的地方。",
+        "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}. It is also the head with the largest weight in this row, so here the weight does point at what matters.",
+        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before} 降到 {after}。它也是这一行中权重最大的 head，所以这里的权重确实指向了起作用的地方。",
     ),
     "needed_not_looks": (
-        "The answer depends most on {part}: without it '{answer}' falls from {before:.3f} to {after:.3f}. The largest weight in this row, however, is in {largest}: a large weight alone does not say what the answer needs.",
-        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before:.3f} 降到 {after:.3f}。然而这一行中最大的权重在 {largest}：仅凭权重大，还不能说明答案需要什么。",
+        "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}. The largest weight in this row, however, is in {largest}: a large weight alone does not say what the answer needs.",
+        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before} 降到 {after}。然而这一行中最大的权重在 {largest}：仅凭权重大，还不能说明答案需要什么。",
     ),
     "token": ("token", "token"),
     "state": ("state", "状态"),
@@ -85,20 +93,20 @@ MESSAGES = {
         "前面的状态并没有为这样的读出而训练：这里答得不好，并不说明还什么都不知道。",
     ),
     "lens_always": (
-        "The answer '{answer}' can be read from {state} on, before any layer has run (probability {chance:.3f}).",
-        "答案“{answer}”从 {state} 起就能读出，那时还没有经过任何一层（概率 {chance:.3f}）。",
+        "The answer '{answer}' can be read from {state} on, before any layer has run (probability {chance}).",
+        "答案“{answer}”从 {state} 起就能读出，那时还没有经过任何一层（概率 {chance}）。",
     ),
     "lens_since": (
-        "From {state} on every state answers '{answer}' (probability {chance:.3f} there); {before} still says '{other}'.",
-        "从 {state} 起，每个状态的答案都是“{answer}”（在那里概率为 {chance:.3f}）；而 {before} 仍答“{other}”。",
+        "From {state} on every state answers '{answer}' (probability {chance} there); {before} still says '{other}'.",
+        "从 {state} 起，每个状态的答案都是“{answer}”（在那里概率为 {chance}）；而 {before} 仍答“{other}”。",
     ),
     "lens_last": (
-        "Only the last state, {state}, answers '{answer}' (probability {chance:.3f}); {before} still says '{other}'.",
-        "只有最后的状态 {state} 答“{answer}”（概率 {chance:.3f}）；而 {before} 仍答“{other}”。",
+        "Only the last state, {state}, answers '{answer}' (probability {chance}); {before} still says '{other}'.",
+        "只有最后的状态 {state} 答“{answer}”（概率 {chance}）；而 {before} 仍答“{other}”。",
     ),
     "patch_answer": (
-        "{name}: “{text}”: the answer is '{answer}' with probability {chance:.3f}.",
-        "{name}：“{text}”：答案是“{answer}”，概率 {chance:.3f}。",
+        "{name}: “{text}”: the answer is '{answer}' with probability {chance}.",
+        "{name}：“{text}”：答案是“{answer}”，概率 {chance}。",
     ),
     "patch_same": (
         "Both sentences get the answer '{answer}', so there is nothing to carry over: choose two that differ.",
@@ -107,23 +115,23 @@ MESSAGES = {
     "patch_states": ("The state after each layer", "每一层之后的状态"),
     "patch_sublayers": ("What each sublayer adds", "每个子层所加的内容"),
     "patch_caption": (
-        "How probable A's answer '{answer}' is in B's run when this one vector is A's; without a patch it is {before:.3f}.",
-        "只把这一个向量换成 A 的，B 的运行中 A 的答案“{answer}”有多大概率；不换时为 {before:.3f}。",
+        "How probable A's answer '{answer}' is in B's run when this one vector is A's; without a patch it is {before}.",
+        "只把这一个向量换成 A 的，B 的运行中 A 的答案“{answer}”有多大概率；不换时为 {before}。",
     ),
     "patch_means": (
         "A row is a position, a column a stage; where the sentences differ, both tokens are written (A→B).",
         "一行是一个位置，一列是一个阶段；两句不同之处写出两个 token（A→B）。",
     ),
     "patch_path": (
-        "What decides between the answers enters at '{input}' (patched there, '{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}).",
-        "决定答案的内容从“{input}”进入（在那里替换，“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）。",
+        "What decides between the answers enters at '{input}' (patched there, '{answer}' goes from {before} to {input_chance}) and stands at '{last}' after the last layer ({last_chance}).",
+        "决定答案的内容从“{input}”进入（在那里替换，“{answer}”由 {before} 变为 {input_chance}），在最后一层之后位于“{last}”（{last_chance}）。",
     ),
     "patch_carried": (
-        "What decides between the answers enters at '{input}' ('{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}); one sublayer alone carries most of it over: {stage} at '{place}' ({chance:.3f}).",
-        "决定答案的内容从“{input}”进入（“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）；单独一个子层就转移了其中的大半：{stage} 在“{place}”处（{chance:.3f}）。",
+        "What decides between the answers enters at '{input}' ('{answer}' goes from {before} to {input_chance}) and stands at '{last}' after the last layer ({last_chance}); one sublayer alone carries most of it over: {stage} at '{place}' ({chance}).",
+        "决定答案的内容从“{input}”进入（“{answer}”由 {before} 变为 {input_chance}），在最后一层之后位于“{last}”（{last_chance}）；单独一个子层就转移了其中的大半：{stage} 在“{place}”处（{chance}）。",
     ),
     "patch_shared": (
-        "What decides between the answers enters at '{input}' ('{answer}' goes from {before:.3f} to {input_chance:.3f}) and stands at '{last}' after the last layer ({last_chance:.3f}); no sublayer carries most of it alone: the most is {chance:.3f}, by {stage} at '{place}'.",
-        "决定答案的内容从“{input}”进入（“{answer}”由 {before:.3f} 变为 {input_chance:.3f}），在最后一层之后位于“{last}”（{last_chance:.3f}）；没有哪个子层能单独转移其中的大半：最多的是 {stage} 在“{place}”处，{chance:.3f}。",
+        "What decides between the answers enters at '{input}' ('{answer}' goes from {before} to {input_chance}) and stands at '{last}' after the last layer ({last_chance}); no sublayer carries most of it alone: the most is {chance}, by {stage} at '{place}'.",
+        "决定答案的内容从“{input}”进入（“{answer}”由 {before} 变为 {input_chance}），在最后一层之后位于“{last}”（{last_chance}）；没有哪个子层能单独转移其中的大半：最多的是 {stage} 在“{place}”处，{chance}。",
     ),
 }

@@ -145,8 +145,8 @@ def like(old: str, value: float) -> str:
     digits = shown.removesuffix(tail)
     places = len(digits.partition(".")[2]) if digits else max(places_for([value]), 0)
     new = fixed(value, places)
-    if new in ("0", "1") and digits == f"{new}.{'0' * places}":
-        new = digits  # 1.000 for an exact 1 is no difference
+    if new == "0" and digits == f"0.{'0' * places}":
+        new = digits  # 0.000 for an exact 0 is no difference
     return (new.replace("-", "−") if "−" in digits else new) + tail
 
 

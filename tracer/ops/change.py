@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, aligner, axis_of
+from tracer.ops.ties import TIE, ranked
 
 _ROWS = {"head": 2, "query": 3, "key": 4}
 
@@ -92,10 +93,16 @@ add_row(
 )
 
 
+_PREPARED = 12  # decimals and significant digits
+
+
 def round_half_away(x: np.ndarray, places: int) -> np.ndarray:
-    """To 12 decimals first, then to `places`, halves away from zero: as people round on paper."""
-    power = 10.0**places
-    return np.sign(x) * np.floor(np.round(np.abs(x) * power, max(12 - places, 0)) + 0.5) / power
+    """To min(12 decimals, 12 significant digits), then to `places`, halves away from zero: the numbers `rounding` prints."""
+    size = np.abs(x)
+    decimals = np.minimum(_PREPARED, _PREPARED - 1 - np.floor(np.log10(np.maximum(size, 0.5))))
+    number, unit = np.rint(size * 10.0**decimals), 10.0 ** (decimals - places)
+    coarse = np.floor((number + unit / 2) / unit) / 10.0**places
+    return np.sign(x) * np.where(unit < 1, number / 10.0**decimals, coarse)
 
 
 def _round_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -146,14 +153,17 @@ add_row(
 
 def kept_by_rank(x: np.ndarray, top_k: int | None, top_p: float | None) -> np.ndarray:
     """1 where sampling may choose, along the last axis: the k largest; or the fewest largest whose sum reaches p."""
-    order = np.argsort(-x, axis=-1, kind="stable")
+    order = np.empty(x.shape, np.intp)
+    for row in np.ndindex(x.shape[:-1]):
+        order[row] = ranked(x[row])
     ranks = np.empty_like(order)
     np.put_along_axis(ranks, order, np.arange(x.shape[-1]), axis=-1)
     if top_k is not None:
         return ranks < top_k
     sorted_sums = np.cumsum(np.take_along_axis(x, order, axis=-1), axis=-1)
     before = np.concatenate([np.zeros_like(sorted_sums[..., :1]), sorted_sums[..., :-1]], axis=-1)
-    return np.take_along_axis(before < (top_p or 1.0), ranks, axis=-1)
+    enough = (top_p or 1.0) * (1 - TIE)  # 0.3 + 0.3 reaches 0.6, whatever its last bit says
+    return np.take_along_axis(before < enough, ranks, axis=-1)
 
 
 def _filter_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:

@@ -1,4 +1,4 @@
-"""Operations that choose one position along an axis: the largest number, or one drawn by a number between 0 and 1."""
+"""Operations that choose one position along an axis: the largest number (of ties the first), or one drawn at random."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from tracer.axes import names
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.ties import first_largest
 
 
 def _without(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
@@ -25,7 +26,7 @@ def _row(view: View, index: tuple[int, ...]) -> np.ndarray:
 
 def _argmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     along = names(inputs[0]).index(attrs["over"])
-    return lambda x: x.argmax(axis=along).astype(x.dtype)
+    return lambda x: first_largest(x, along).astype(x.dtype)
 
 
 add_row(
@@ -33,7 +34,7 @@ add_row(
         "argmax",
         _without,
         _argmax_kernel,
-        lambda view, index: Number(float(_row(view, index).argmax())),
+        lambda view, index: Number(float(first_largest(_row(view, index)))),
         lambda s, _: Call("apply", (Symbol("arg max"), s[0])),
         examples=(Example(({"token": 2, "vocab": 5},), {"over": "vocab"}),),
     )

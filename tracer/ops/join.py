@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.axes import Axis, names
 from tracer.ops.expression import Call, Expression
+from tracer.ops.noise import of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
 
 _X = {"token": 3, "d_model": 4}
@@ -142,5 +143,6 @@ add_row(
         (_EachOf(lambda r, n, g, s, i: r.order(n, g, names=names(s.inputs[i].axes))),),
         examples=(Example((_X, _X, _X), {}),),
         variadic=True,
+        terms=of_sizes(_total_kernel),
     )
 )

@@ -17,6 +17,7 @@ from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.memory import empty
 from tracer.ops.expression import Call, Expression, total
+from tracer.ops.noise import of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
 
 
@@ -138,6 +139,7 @@ add_row(
             ),
         ),
         slices=True,
+        terms=of_sizes(_contract_kernel),
     )
 )
 
@@ -191,5 +193,6 @@ add_row(
             Example(({"token": 3, "d_model": 4}, {"d_model": 4, "d_ff": 2}, {"d_ff": 2}), {"over": "d_model"}),
         ),
         slices=True,
+        terms=of_sizes(_affine_kernel),
     )
 )

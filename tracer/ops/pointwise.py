@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any, cast
 
 import numpy as np
@@ -98,6 +99,39 @@ def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Ax
     return lambda *arrays: compute(*(a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)))
 
 
+_ABSOLUTE = ("sigmoid", "log")  # exact to a share of 1, not of themselves
+
+
+def _terms(build: Build, axes: Sequence[Axes], result: Axes, values: Attrs) -> Kernel:
+    """How large the numbers are that the expression adds up; 0 where it adds none."""
+    tree, moves = build(values, *(Symbol(str(place)) for place in range(len(axes)))), [aligner(one, result) for one in axes]
+    if not _adds(tree):
+        return lambda *arrays: np.zeros(())
+    return lambda *arrays: _with_size(tree, [a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)])[1]
+
+
+def _adds(tree: Expression) -> bool:
+    return isinstance(tree, Call) and (tree.function in ("add", "subtract", *_ABSOLUTE) or any(map(_adds, tree.arguments)))
+
+
+def _with_size(tree: Expression, arrays: Sequence[np.ndarray]) -> tuple[Any, Any]:
+    """The expression's value, and the same with every sum made of sizes."""
+    if not isinstance(tree, Call):
+        value = tree.value if isinstance(tree, Number) else arrays[int(cast(Symbol, tree).name)]
+        return value, np.abs(value)
+    parts, sizes = zip(*(_with_size(one, arrays) for one in tree.arguments), strict=True)
+    if tree.function in ("add", "multiply"):  # of as many terms as there are
+        return reduce(ARRAYS[tree.function], parts), reduce(ARRAYS[tree.function], sizes)
+    value = ARRAYS[tree.function](*parts)
+    if tree.function == "subtract":
+        return value, sizes[0] + sizes[1]
+    if tree.function == "divide":
+        return value, sizes[0] / np.abs(parts[1])
+    if tree.function == "negate":
+        return value, sizes[0]
+    return value, np.ones_like(value) if tree.function in _ABSOLUTE else np.abs(value)
+
+
 def _working(build: Build, view: View, index: tuple[int, ...]) -> Expression:
     places = view.named(index)
     return build(view.attrs, *(view.cell(number, places) for number in range(len(view.inputs))))
@@ -136,6 +170,7 @@ def pointwise(
             source=source,
             examples=examples,
             broadcasts=inputs > 1,
+            terms=lambda axes, result, values: _terms(build, axes, result, values),
             inline=True,
         )
     )

@@ -13,6 +13,7 @@ from tracer.axes import names
 from tracer.memory import empty
 from tracer.ops.expression import Call, Expression, Symbol, call, total
 from tracer.ops.linear import ordered
+from tracer.ops.noise import NOISE, of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
 
@@ -67,6 +68,7 @@ add_row(
         lambda s, attrs: big_sum(s[0], attrs),
         (lambda r, n, g, s: r.spread(n, g, s.inputs[0]),),
         examples=(Example((_X,), {"over": "token"}), Example((_X,), {"over": ("token", "d_model")})),
+        terms=of_sizes(_sum_kernel),
     )
 )
 
@@ -86,6 +88,7 @@ add_row(
         (lambda r, n, g, s: r.spread(n, r.times(n + ".share", g, factor=1.0 / _count(s.inputs[0].axes, s.attrs)), s.inputs[0]),),
         "arXiv 1607.06450, equation 3",
         (Example((_X,), {"over": "d_model"}), Example((_X,), {"over": "token"})),
+        terms=of_sizes(_mean_kernel),
     )
 )
 
@@ -102,6 +105,12 @@ def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
         return squares / x.dtype.type(count)
 
     return run
+
+
+def _variance_terms(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    """A square of rounding is rounding twice over: 1e-12 of the numbers, squared."""
+    squares = _variance_kernel(inputs, result, attrs)
+    return lambda x, mean: NOISE * squares(np.abs(x), -np.abs(mean))
 
 
 def _variance_working(view: View, index: tuple[int, ...]) -> Expression:
@@ -140,6 +149,7 @@ add_row(
             Example((_X, {"token": 3}), {"over": "d_model", "ddof": 0}),
             Example((_X, {"token": 3}), {"over": "d_model", "ddof": 1}),
         ),
+        terms=_variance_terms,
     )
 )
 

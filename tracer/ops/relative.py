@@ -10,6 +10,7 @@ import numpy as np
 
 from tracer.axes import Axis, names
 from tracer.ops.expression import Call, Expression, Number, Symbol
+from tracer.ops.noise import of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
 
@@ -99,6 +100,7 @@ add_row(
         _bias_back_working,
         lambda s, _: Call("sum_over", (Symbol("query, key"), s[0])),
         examples=(Example(({"head": 2, "query": 3, "key": 5}, _TABLE), _BIAS),),
+        terms=of_sizes(_bias_back_kernel),
     )
 )
 

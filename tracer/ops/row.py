@@ -62,6 +62,8 @@ class Op(Value):
     transparent: a cell is one cell of an input, unchanged; explanations look through it.
     inline: a detail step (level 2) of this op is written out inside the working that reads it.
     slices: the kernel takes a stored table as it is and reads only the rows or slices it needs.
+    terms(inputs' axes, result axes, attrs) -> a function of the inputs' arrays: how large the numbers are that a cell adds up,
+    by which its rounding is told from a result (`ops.noise`); None where nothing can cancel.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Op(Value):
     inline: bool = False
     variadic: bool = False
     slices: bool = False
+    terms: Callable[[Sequence[Axes], Axes, Attrs], Kernel] | None = None
 
 
 OPS: dict[str, Op] = {}

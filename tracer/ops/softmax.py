@@ -12,6 +12,7 @@ from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.ops.pieces import in_pieces
 from tracer.ops.reduce import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.ties import first_largest
 
 _NEAR = 1e-10  # a row may be this small beside the largest: its shares lose nothing but what is below 1e-27 of the row
 
@@ -49,9 +50,9 @@ def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression]
 
 
 def largest(row: Sequence[Expression]) -> Expression:
-    """The leaf with the largest value: softmax subtracts it, so a working names it."""
+    """The leaf with the largest value, of ties the first: softmax subtracts it, so a working names it."""
     known = [leaf for leaf in row if isinstance(leaf, Cell) and leaf.value == leaf.value]
-    return max(known, key=lambda leaf: leaf.value) if known else row[0]
+    return known[int(first_largest(np.array([leaf.value for leaf in known])))] if known else row[0]
 
 
 def _softmax_working(view: View, index: tuple[int, ...]) -> Expression:
@@ -120,6 +121,7 @@ add_row(
         (_log_softmax_gradient,),
         "arXiv 1706.03762, section 5.4",
         (Example((_ROWS,), {"over": "key"}),),
+        terms=lambda inputs, result, attrs: lambda x: np.ones_like(x),  # the logarithm of a number near 1
     )
 )
 

@@ -19,6 +19,7 @@ from tracer.ops.row import OPS, Axes
 from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.plans import Plans
 from tracer.record.precision import computes_in
+from tracer.record.settle import forgotten
 from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
@@ -224,7 +225,7 @@ class Recorder:
             row = step.row
             if row.transparent or (row.inline and step.level == DETAIL):
                 return step  # a working looks through it at what is behind
-            return Step(step.name, step.op, self._near(step), {}, step.axes, step.held, step.level)
+            return forgotten(step, self._near(step))  # all but its numbers
         (self.steps if into is None else into)[step.name] = step
         return step
 

@@ -20,7 +20,7 @@ class Step:
     held: the values, or a stored table that is read when asked for. level: 1 shown by default, 2 with --detail.
     """
 
-    __slots__ = ("attrs", "axes", "held", "inputs", "level", "name", "op")
+    __slots__ = ("attrs", "axes", "held", "inputs", "level", "name", "op", "settled")
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Step:
             array,
             level,
         )
+        self.settled: np.ndarray | None = None  # what `record.settle.settled` found, once it was asked
 
     @property
     def array(self) -> np.ndarray | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tracer.axes import Axis
+from tracer.axes import Axis, numbered
 
 
 def plan(count: int, width_of: Callable[[int], int], room: int, gap: int = 1, places: Sequence[int] | None = None) -> list[int]:
@@ -90,12 +90,7 @@ def labels(axis: Axis | None, count: int, places: Sequence[int]) -> list[str]:
     """
     if axis is None:
         return [""] * count
-    known = axis.labels
     if not axis.labelled:
         return [str(place) for place in places]
-    met: dict[str, int] = {}
-    numbered = []
-    for label in known:
-        met[label] = met.get(label, 0) + 1
-        numbered.append(label if met[label] == 1 else f"{label}#{met[label]}")
-    return numbered if len(known) == count else [numbered[place] for place in places]
+    known = numbered(axis.labels)
+    return known if len(known) == count else [known[place] if place < len(known) else str(place) for place in places]

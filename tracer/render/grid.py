@@ -13,6 +13,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix, Table, Tokens
 from tracer.language import say
+from tracer.render import columns
 from tracer.rounding import places_for, scientific, show
 from tracer.visible import visible
 
@@ -118,17 +119,17 @@ def of(block: Matrix | Table | Tokens) -> Grid:
 def _of_matrix(matrix: Matrix) -> Grid:
     values = np.atleast_2d(matrix.values)
     rows = list(_with_gaps(values.shape[0], matrix.row_places))
-    columns = list(_with_gaps(values.shape[1], matrix.column_places))
+    across = list(_with_gaps(values.shape[1], matrix.column_places))
     row_labels = _labels(matrix.rows, values.shape[0], matrix.row_places)
     column_labels = _labels(matrix.columns, values.shape[1], matrix.column_places)
     body = []
     for r in rows:
-        items = [_item(matrix, r, c) if r is not None and c is not None else Item(GAP if r is not None else "⋮") for c in columns]
+        items = [_item(matrix, r, c) if r is not None and c is not None else Item(GAP if r is not None else "⋮") for c in across]
         body.append(Row(None if matrix.rows is None else GAP if r is None else row_labels[r], items))
     return Grid(
         _corner(matrix.rows, matrix.columns),
-        [GAP if c is None else column_labels[c] for c in columns],
-        [True] * len(columns),
+        [GAP if c is None else column_labels[c] for c in across],
+        [True] * len(across),
         body,
         label(matrix.caption) if matrix.caption else "",
         held(matrix),
@@ -171,15 +172,8 @@ def _corner(rows: Axis | None, columns: Axis | None) -> str | None:
 
 
 def _labels(axis: Axis | None, count: int, places: Sequence[int] | None) -> list[str]:
-    """One label a shown position; the axis may be the whole stage's or hold only what is shown."""
-    if axis is None:
-        return [""] * count
-    labels = axis.labels
-    if len(labels) != count and places is not None:
-        return [label(labels[place]) if place < len(labels) else str(place) for place in places]
-    if not axis.labelled and places is not None:
-        return [str(place) for place in places]
-    return [label(labels[i]) if i < len(labels) else str(i) for i in range(count)]
+    """One label a shown position, visible; the axis may be the whole stage's or hold only what is shown."""
+    return [label(one) for one in columns.labels(axis, count, columns.positions(count, places))]
 
 
 def _with_gaps(count: int, places: Sequence[int] | None) -> Iterator[int | None]:

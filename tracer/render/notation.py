@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol
-from tracer.rounding import MOST_PLACES, exact, fixed, show, show_operand
+from tracer.rounding import begun, exact, fixed, show, show_operand
 from tracer.visible import visible
 
 RELATION, SUM, PRODUCT, FRACTION, POWER, ATOM = range(6)
@@ -113,11 +113,10 @@ class Notation(ABC):
         return self.beside(symbol, self.words(rest)) if rest else symbol
 
     def begun(self, value: float, places: int) -> str:
-        """The first digits of a number, cut and not rounded, and `…` where more follow."""
-        whole, point, decimals = fixed(value, MOST_PLACES).partition(".")
-        more = decimals[places:].strip("0") and "…"
-        shown = self._signed(whole + point + (decimals[:places] if more else decimals.rstrip("0") or "0"[: len(point)]))
-        return self.beside(shown, self.words(more)) if more else shown
+        """A number before it was rounded to `places`, as `rounding.begun` cuts it."""
+        digits = begun(value, places)
+        shown = self._signed(digits.removesuffix("…"))
+        return self.beside(shown, self.words("…")) if digits.endswith("…") else shown
 
     def _operand(self, cell: Cell) -> str:
         assert self.places is not None

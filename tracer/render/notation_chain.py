@@ -21,7 +21,7 @@ def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
     last = "=" if working.exact_as_shown else "≈"
     if working.unrounded is None:
         return [*found, (last, filled.number(working.value, working.places))]
-    found.append((last, filled.begun(working.unrounded, max(working.places, 0) + 2)))
+    found.append((last, filled.begun(working.unrounded, working.places)))
     return [*found, ("→", filled.number(working.value, working.places))]
 
 

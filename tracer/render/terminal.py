@@ -31,7 +31,7 @@ from tracer.render.screen import Screen
 from tracer.render.terminal_lists import points, table, tokens
 from tracer.render.terminal_prose import prose
 from tracer.render.terminal_tables import matrices
-from tracer.rounding import MOST_PLACES, fixed, show
+from tracer.rounding import begun, show
 from tracer.visible import visible
 
 
@@ -118,19 +118,10 @@ def _working(screen: Screen, block: Working) -> None:
     line = " = ".join(parts)
     value = show(block.value, block.places)
     if block.unrounded is not None:
-        value = f"{_long(block.unrounded, block.places)} → {value}"
+        value = f"{begun(block.unrounded, block.places)} → {value}"
     if value != parts[-1] or len(parts) == 1:
         line += f" {'=' if block.exact_as_shown else '≈'} {value}"
     lead = "  " * block.depth
     screen.lines(wrap.formula(screen.own(line), screen.width, lead, lead + "    "))
     if block.note:
         screen.lines(wrap.prose(screen.own(visible(block.note)), screen.width, lead, lead), "dim")
-
-
-def _long(value: float, places: int) -> str:
-    """A number before it was rounded, with two digits more, and `…` where still more follow; never rounded up itself."""
-    digits = fixed(value, MOST_PLACES)
-    if places < 0 or "." not in digits or "e" in digits:
-        return digits
-    kept = digits[: digits.index(".") + places + 3]
-    return f"{kept}…" if len(digits.rstrip("0")) > len(kept) else kept.rstrip("0").rstrip(".")

@@ -13,6 +13,7 @@ from tracer.document.blocks import Working
 from tracer.document.explain import Explained, explained, located, working
 from tracer.document.select import Selection
 from tracer.errors import TracerError
+from tracer.record.settle import settled
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.rounding import MOST_PLACES, show
@@ -44,7 +45,7 @@ class Cursor(Walker):
     @property
     def explained(self) -> Explained:
         """The cell under the cursor: its working, whether an edit put it, the cells it came from."""
-        return explained(self.step, self.place.index)
+        return explained(self.step, self.place.index, told=True)
 
     @property
     def working(self) -> Working:
@@ -160,7 +161,7 @@ class Cursor(Walker):
     @property
     def before(self) -> float:
         """The number this cell had before all edits."""
-        return float(self.runs[0].trace.every[self.place.stage].values[self.place.index])
+        return float(settled(self.runs[0].trace.every[self.place.stage])[self.place.index])
 
     # Predict first
 

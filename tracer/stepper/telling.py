@@ -10,6 +10,7 @@ from tracer.document.blocks import Block, Document, Working
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, is_told, symbol
 from tracer.language import say
+from tracer.record.settle import settled
 from tracer.record.trace import Trace
 from tracer.render import wrap, write
 from tracer.render.notation_text import text
@@ -76,7 +77,7 @@ def value_of(cursor: Cursor) -> str:
 def cell_line(cursor: Cursor, place: Place) -> str:
     """`0.881   scores[head=0, query=it, key=animal]`: the number first, so that it is never cut; `?` where it is hidden."""
     step = cursor.trace.every[place.stage]
-    number = "?" if cursor.is_hidden(place) else show(float(step.values[place.index]), cursor.decimals_of(step))
+    number = "?" if cursor.is_hidden(place) else show(float(settled(step)[place.index]), cursor.decimals_of(step))
     return f"{number:>8}   {name(cursor, place)}"
 
 

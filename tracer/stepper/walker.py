@@ -5,17 +5,16 @@ from __future__ import annotations
 from tracer.address import locate, parse
 from tracer.document.blocks import Matrix
 from tracer.document.matrices import matrices
+from tracer.document.numbers import places_of
 from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, checked, chosen, tokens_shown
 from tracer.errors import TracerError
+from tracer.record.settle import settled
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.rounding import places_for
 from tracer.stepper.changing import Run
 from tracer.stepper.naming import Names
 from tracer.stepper.outline import Line, outline
 from tracer.stepper.place import Place, carried, known, named, within
-
-_SAMPLE = 5000  # numbers of a large stage that its decimals are chosen by
 
 
 class Walker:
@@ -86,7 +85,7 @@ class Walker:
 
     @property
     def value(self) -> float:
-        return float(self.step.values[self.place.index])
+        return float(settled(self.step)[self.place.index])
 
     @property
     def outline(self) -> list[Line]:
@@ -108,8 +107,7 @@ class Walker:
             return self.places
         if step.name not in self._decimals:
             paper = self.trace.request.settings.get("paper") if self.trace.request is not None else None
-            sample = step.values.ravel()[:_SAMPLE].tolist()
-            self._decimals[step.name] = places_for(sample, paper)
+            self._decimals[step.name] = places_of(settled(step), paper)
         return self._decimals[step.name]
 
     @property

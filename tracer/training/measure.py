@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from tracer.ops.ties import first_largest
 from tracer.training.network import Examples, Network
 from tracer.training.pointing import HEAD, pointing_stage
 
@@ -38,7 +39,7 @@ def looked(network: Network, examples: Examples) -> tuple[float, float]:
         weights = network.r.steps[pointing_stage(network.settings)].values[:, HEAD]
         asked = np.asarray(batch.pointed.any(axis=-1))
         asked[batch.kept.stop :] = False
-        best = np.take_along_axis(batch.pointed, weights.argmax(axis=-1)[..., None], axis=-1)[..., 0] > 0
+        best = np.take_along_axis(batch.pointed, first_largest(weights)[..., None], axis=-1)[..., 0] > 0
         largest += int(best[asked].sum())
         strong += int(((weights * batch.pointed).sum(axis=-1)[asked] >= 0.8).sum())
         count += int(asked.sum())
@@ -62,7 +63,7 @@ def batches(examples: Examples, size: int) -> Iterator[Batch]:
 
 
 def _right(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    return logits.argmax(axis=-1) == labels
+    return first_largest(logits) == labels
 
 
 def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:

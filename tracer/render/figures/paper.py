@@ -14,7 +14,7 @@ from tracer.render.figures.shapes import DARKEST, FONT, NARROW, SMALL, Drawing, 
 from tracer.render.flow import pieces
 from tracer.render.grid import Grid, Item, label
 from tracer.render.notation_text import text
-from tracer.rounding import MOST_PLACES, fixed, show
+from tracer.rounding import begun, show
 from tracer.visible import visible
 
 WIDTH = 780.0  # pixels a paragraph takes; tables may be wider
@@ -101,7 +101,7 @@ def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
             parts.append(text(expression, places))
     value = show(working.value, working.places)
     if working.unrounded is not None:
-        value = f"{_begun(working.unrounded, max(working.places, 0) + 2)} → {value}"
+        value = f"{begun(working.unrounded, working.places)} → {value}"
     line = " = ".join(parts)
     if value != parts[-1] or len(parts) == 1:
         line += f" {'=' if working.exact_as_shown else '≈'} {value}"
@@ -110,13 +110,6 @@ def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
     lines.append(_code(line, FONT, indent=indent))
     lines += [_lines(visible(working.note), SMALL + 1, ink="soft", indent=indent)] if working.note else []
     yield stacked(lines)
-
-
-def _begun(value: float, places: int) -> str:
-    """The first digits of a number, cut and not rounded, and `…` where more follow."""
-    whole, point, decimals = fixed(value, MOST_PLACES).partition(".")
-    more = "…" if decimals[places:].strip("0") else ""
-    return whole + point + decimals[:places] + more
 
 
 def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:

@@ -1,0 +1,78 @@
+"""A step's numbers as they are told: 0 where the operands cancel and nothing but rounding is left.
+
+Such digits (4e-16, −1.39e-17) differ from machine to machine and say nothing. A cell is zero to rounding where it is at most
+1e-12 of the numbers that its own sum adds (`Op.terms`), or where it would be without such cells among what it read. What is
+really small (a softmax weight of 4e-18, a product of small numbers) stays as it is, and so does every other recorded number.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tracer.ops.noise import NOISE
+from tracer.record.step import Step
+
+_MANY = 1e3  # terms of a sum, times the largest products: no noise is above 1e-12 of that
+_LEAVES = ("given", "parameter", "constant")
+
+
+def settled(step: Step) -> np.ndarray:
+    """The step's values, with zeros for what is zero to rounding; the very same array where nothing is.
+
+    Only of float64: in a shorter precision rounding reaches digits that are shown, and a document says so.
+    """
+    waiting = [step]
+    while waiting:
+        one = waiting[-1]
+        unknown = [] if one.settled is not None or _is_leaf(one) else [read for read in one.inputs if read.settled is None]
+        if unknown:
+            waiting += unknown
+            continue
+        if one.settled is None:
+            one.settled = one.values if _is_leaf(one) else _settled(one)
+        waiting.pop()
+    assert step.settled is not None
+    return step.settled
+
+
+def forgotten(step: Step, near: tuple[Step, ...]) -> Step:
+    """The step with its numbers, and no more of what made them than which kept steps they came from."""
+    kept = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
+    kept.settled = None if step.array is None else settled(step)
+    return kept
+
+
+def cancels(step: Step) -> bool:
+    """Whether a cell of the step is zero, exactly or to rounding, though numbers were added up for it."""
+    if _is_leaf(step) or step.row.terms is None:
+        return False
+    told, arrays = settled(step), [settled(one) for one in step.inputs]
+    with np.errstate(all="ignore"):
+        sizes = step.row.terms([one.axes for one in step.inputs], step.axes, step.attrs)(*arrays)
+    return bool(((told == 0) & (np.asarray(sizes) > 0)).any())
+
+
+def _is_leaf(step: Step) -> bool:
+    return step.op in _LEAVES or not step.inputs or step.values.dtype != np.float64
+
+
+def _settled(step: Step) -> np.ndarray:
+    """The same, where the inputs are settled."""
+    values, arrays = step.values, [np.asarray(one.settled) for one in step.inputs]
+    with np.errstate(all="ignore"):
+        small = (np.abs(values) <= NOISE * _MANY * math.prod(map(_most, arrays))) & (values != 0)
+        if not small.any():  # no closer look is worth its time
+            return values
+        axes, again, row = [one.axes for one in step.inputs], values, step.row
+        if any(array is not one.held for array, one in zip(arrays, step.inputs, strict=True)):
+            again = row.kernel(axes, step.axes, step.attrs)(*arrays)
+        size = 0.0 if row.terms is None else row.terms(axes, step.axes, step.attrs)(*arrays)
+        noise = small & (np.abs(again) <= NOISE * size)
+    return np.where(noise, 0.0, values) if noise.any() else values
+
+
+def _most(array: np.ndarray) -> float:
+    finite = np.abs(array[np.isfinite(array)])
+    return max(1.0, float(finite.max(initial=0.0)))
