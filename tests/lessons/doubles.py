@@ -1,25 +1,31 @@
 """A runner that knows its answers, so that documents are tested without running a model."""
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.lessons.command import Outcome
 
 
 class Answers:
-    """`outputs`: words joined by a space -> text, or (text, exit code); `cells`: address -> number; `away`: a model not here."""
+    """`outputs`: words joined by a space -> text, or (text, exit code); `cells`: address -> number; `away`: a model not here;
+    `extra`: a word of commands that need an optional library."""
 
-    def __init__(self, outputs=(), cells=(), away=""):
-        self.outputs, self.cells, self.asked, self.away = dict(outputs), dict(cells), [], away
+    def __init__(self, outputs=(), cells=(), away="", extra=""):
+        self.outputs, self.cells, self.asked, self.away, self.extra = dict(outputs), dict(cells), [], away, extra
 
     def lacks(self, words):
         return self.away if self.away and self.away in words else ""
 
     def run(self, words):
         self.asked.append(list(words))
+        if self.extra and self.extra in words:
+            missing = MissingExtra("checkpoints.extra", "models", library="tokenizers")
+            return Outcome(f"Error: {missing}\n", 2, missing)
         found = self.outputs[" ".join(words)]
         return Outcome(found, 0) if isinstance(found, str) else Outcome(*found)
 
     def cell(self, words, address):
         self.asked.append([*words, address])
+        if self.extra and self.extra in words:
+            raise MissingExtra("checkpoints.extra", "models", library="tokenizers")
         if address not in self.cells:
             raise TracerError("text.empty")
         return self.cells[address]

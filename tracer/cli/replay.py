@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer import language
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.lessons.command import Outcome, allowed, asked
 
 if TYPE_CHECKING:
@@ -76,16 +76,17 @@ class Replay:
         from tracer.cli import main
         from tracer.cli.output import collected
 
-        code = 0
+        code, refusal = 0, None
         with collected(found), self._alone() as streams:
             try:
                 main(list(words))
             except SystemExit as done:
-                code = done.code if isinstance(done.code, int) else 0
+                code, refusal = done.code if isinstance(done.code, int) else 0, done.__cause__
             texts = [one.buffer.getvalue().decode("utf-8", "backslashreplace") for one in streams]
         if code == 130:
             raise KeyboardInterrupt
-        return Outcome("".join(texts) if code == 2 else texts[0], code)  # progress is no output; a refusal is
+        missing = refusal if isinstance(refusal, MissingExtra) else None
+        return Outcome("".join(texts) if code == 2 else texts[0], code, missing)  # progress is no output; a refusal is
 
     def _traced(self, words: tuple[str, ...]) -> Trace:
         """The trace behind a command that shows one: its options are read by that command's own rules."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Protocol
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.visible import visible
 
 PROGRAM = "ttrace"
@@ -42,10 +42,14 @@ _CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command printed (standard output and error, in order) and its exit code."""
+    """What a command printed (standard output and error, in order) and its exit code.
+
+    missing: the error that ended it, where that was an optional library that is not installed.
+    """
 
     text: str
     code: int
+    missing: MissingExtra | None = None
 
 
 class Runner(Protocol):
@@ -55,7 +59,7 @@ class Runner(Protocol):
         """`words` after `ttrace`."""
 
     def cell(self, words: Sequence[str], address: str) -> float:
-        """One number of the trace that `words` make."""
+        """One number of the trace that `words` make. Raises MissingExtra where that needs a library that is not installed."""
 
     def lacks(self, words: Sequence[str]) -> str:
         """The model `words` ask for, where the document says it needs it and it is not here; else ""."""
