@@ -12,9 +12,7 @@ from kernel import environment, others
 
 pytestmark = pytest.mark.digits
 
-WORDS = (
-    "the a animal street cat dog it he she they was is did not cross see saw love machines because too tired wide tea and of".split()
-)
+WORDS = "the a animal street cat dog it he she they was is did not cross see saw love machines because too tired wide tea and of"
 TOYS = [
     [],
     ["--init", "integers"],
@@ -38,7 +36,7 @@ def commands(number=50):
     drawn = random.Random(17)
     made = [[KNOWN[place], *words] for place, words in enumerate(TRAINED)]
     for seed in range(number - len(made)):
-        text = " ".join(drawn.choices(WORDS, k=drawn.randint(2, 7)))
+        text = " ".join(drawn.choices(WORDS.split(), k=drawn.randint(2, 7)))
         made.append([text, *TOYS[seed % len(TOYS)], "--seed", str(seed), "--detail"])
     return made
 
