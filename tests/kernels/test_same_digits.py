@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from kernel import environment, others
 
-pytestmark = pytest.mark.digits
-
 WORDS = "the a animal street cat dog it he she they was is did not cross see saw love machines because too tired wide tea and of"
 TOYS = [
     [],
