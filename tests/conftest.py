@@ -5,6 +5,7 @@ And which tests rest on digits, so that `.ci/run` repeats them under other kerne
 
 from importlib.util import find_spec
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import settings
@@ -19,7 +20,15 @@ NOT_HERE = {extra for extra, libraries in LIBRARIES.items() if not all(map(find_
 
 TESTS = Path(__file__).parent
 # Folders and files that handle words, keys or the source, and tables that they are given.
-WITHOUT_DIGITS = ("language", "stepper", "tokens", "cli/test_main.py", "lessons/test_claims.py", "test_doctests.py", "test_layout.py")
+WITHOUT_DIGITS = (
+    "language",
+    "stepper",
+    "tokens",
+    "cli/test_main.py",
+    "lessons/test_claims.py",
+    "test_doctests.py",
+    "test_layout.py",
+)
 WITHOUT_DIGITS += ("kernels",)  # which goes through the kernels itself
 
 
@@ -30,33 +39,29 @@ def pytest_collection_modifyitems(items):
             item.add_marker("digits")
 
 
-@pytest.fixture
-def skips():
-    """Called with what ended a command."""
-    return skip_without_extra
+def skipped_without_extra():
+    """Run a part of a test; where it fails after something asked for a library of an extra that is not installed, skip it."""
+    wanted = []
+    made = MissingExtra.__init__
 
+    def noted(self, message, extra, **values):
+        made(self, message, extra, **values)
+        wanted.append(extra)
 
-def skip_without_extra(error):
-    """Skip the test where what ended it, or what lies behind that, is a library of an extra that is not installed here."""
-    while error is not None:
-        if isinstance(error, MissingExtra) and error.extra in NOT_HERE:
-            pytest.skip(f"needs pip install 'transformer-tracer[{error.extra}]'")
-        error = error.__cause__ or error.__context__
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item):
-    try:
-        return (yield)
-    except Exception as error:
-        skip_without_extra(error)
-        raise
+    with mock.patch.object(MissingExtra, "__init__", noted):
+        try:
+            return (yield)
+        except (Exception, pytest.fail.Exception):
+            for extra in NOT_HERE.intersection(wanted):
+                pytest.skip(f"needs pip install 'transformer-tracer[{extra}]'")
+            raise
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    try:
-        return (yield)
-    except Exception as error:
-        skip_without_extra(error)
-        raise
+def pytest_runtest_setup():
+    return (yield from skipped_without_extra())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    return (yield from skipped_without_extra())
