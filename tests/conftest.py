@@ -1,6 +1,67 @@
-"""For all tests: no example fails for being slow, since a busy machine is no mistake."""
+"""For all tests: no example fails for being slow, since a busy machine is no mistake; what needs an extra is skipped without it.
 
+And which tests rest on digits, so that `.ci/run` repeats them under other kernels (`-m digits`): all but those named here.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from unittest import mock
+
+import pytest
 from hypothesis import settings
+
+from tracer.errors import MissingExtra
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+LIBRARIES = {"models": ("tokenizers", "sentencepiece", "huggingface_hub"), "plot": ("matplotlib",)}
+NOT_HERE = {extra for extra, libraries in LIBRARIES.items() if not all(map(find_spec, libraries))}  # before any test hides one
+
+TESTS = Path(__file__).parent
+# Folders and files that handle words, keys or the source, and tables that they are given.
+WITHOUT_DIGITS = (
+    "language",
+    "stepper",
+    "tokens",
+    "cli/test_main.py",
+    "lessons/test_claims.py",
+    "test_doctests.py",
+    "test_layout.py",
+)
+WITHOUT_DIGITS += ("kernels",)  # which goes through the kernels itself
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        place = item.path.relative_to(TESTS)
+        if not any(place.is_relative_to(part) for part in WITHOUT_DIGITS):
+            item.add_marker("digits")
+
+
+def skipped_without_extra():
+    """Run a part of a test; where it fails after something asked for a library of an extra that is not installed, skip it."""
+    wanted = []
+    made = MissingExtra.__init__
+
+    def noted(self, message, extra, **values):
+        made(self, message, extra, **values)
+        wanted.append(extra)
+
+    with mock.patch.object(MissingExtra, "__init__", noted):
+        try:
+            return (yield)
+        except (Exception, pytest.fail.Exception):
+            for extra in NOT_HERE.intersection(wanted):
+                pytest.skip(f"needs pip install 'transformer-tracer[{extra}]'")
+            raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    return (yield from skipped_without_extra())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    return (yield from skipped_without_extra())

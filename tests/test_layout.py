@@ -88,6 +88,8 @@ LONG_FUNCTIONS: dict[str, str] = {}
 TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_starts": "runs that start inside a model: pages, edits and sizes together",
     "test_layout": "reads the whole source",
+    "test_doctests": "reads the whole source",
+    "test_same_digits": "whole commands under several kernels",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",

@@ -38,6 +38,17 @@ class TracerError(ValueError):
         return cls(message, word=word, **values)
 
 
+class MissingExtra(TracerError):
+    """A library of an optional part is not installed. extra: the part's name, as in `pip install 'transformer-tracer[extra]'`.
+
+    The request is right and would work elsewhere, which is why documents leave what needs it as it stands.
+    """
+
+    def __init__(self, message: str, extra: str, **values: Any) -> None:
+        super().__init__(message, **values)
+        self.extra = extra
+
+
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known words nearest to `word`, best first; endings of dotted names count, one for each name."""
     from difflib import get_close_matches

@@ -3,8 +3,11 @@
 import json
 import os
 import re
+import sys
 
 import pytest
+
+from tracer.lessons.walkthroughs import folder
 
 COMMAND = ["Thinking Machines", "--stage", "softmax", "--heads", "1"]
 KINDS = {"markdown": "md", "html": "html", "page": "htm", "latex": "tex", "typst": "typ", "ipynb": "ipynb"}
@@ -66,6 +69,42 @@ def test_a_document_may_check_another_but_no_chain_of_them(ttrace, tmp_path):
     assert "b.md: everything holds" in (tmp_path / "a.md").read_text(encoding="utf-8")
     code, out, err = ttrace("check", "c.md")
     assert code == 2 and "cannot check or play documents itself" in out + err
+
+
+WITH_AN_EXTRA = """```console
+$ ttrace "the the" --model {model} --stage logits
+0.1
+```
+
+```console
+$ ttrace "a b" --tokens
+a b
+```
+
+Is <!-- ttrace: "the the" logits[0, 0] model={model} -->0.1<!-- /ttrace -->, not <!-- ttrace: "a b" q[0, 0, 0] -->0.1<!-- /ttrace -->.
+"""
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "2 pieces not checked (lines 2, "), ("zh", "有 2 处未核对（第 2, ")])
+def test_without_a_library_the_pieces_that_need_it_are_told_and_the_rest_is_checked(ttrace, tmp_path, monkeypatch, lang, told):
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    page = tmp_path / "page.md"
+    page.write_text(WITH_AN_EXTRA.format(model=folder() / "models" / "tiny-llama"), encoding="utf-8")
+    code, out, err = ttrace("check", "page.md", "--lang", lang, "--update")
+    assert code == 0 and err == ""
+    assert told in out and "pip install 'transformer-tracer[models]'" in out
+    after = page.read_text(encoding="utf-8")
+    assert "--stage logits\n0.1\n" in after and after.count("-->0.1<!--") == 1
+    code, out, err = ttrace("check", "page.md", "--format", "json", "--lang", lang)
+    assert (code, json.loads(out)) == (0, []) and told in err, (
+        "a list of differences has none, and nothing is passed over in silence"
+    )
+
+
+def test_without_a_library_the_command_itself_refuses(ttrace, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    code, out, err = ttrace("the the", "--model", str(folder() / "models" / "tiny-llama"))
+    assert (code, out) == (2, "") and "transformer-tracer[models]" in err
 
 
 def test_files_are_seen_from_the_documents_folder(ttrace, tmp_path):

@@ -23,6 +23,16 @@ def test_the_table_of_contents_links_both_languages_from_here(ttrace, monkeypatc
     assert len(out.splitlines()) == len(lessons("zh")) and "[English](./01-thinking-machines.en.md)" in out
 
 
+def test_in_a_checkout_the_links_lead_to_its_own_lessons_wherever_the_program_is_installed(ttrace, monkeypatch, tmp_path):
+    (tmp_path / "walkthroughs").mkdir()
+    for file in folder().glob("*.md"):
+        (tmp_path / "walkthroughs" / file.name).write_text("", encoding="utf-8")
+    _, out, _ = ttrace("lesson", "--contents")
+    assert out.startswith("1. [Thinking Machines](walkthroughs/01-thinking-machines.en.md) ")
+    (tmp_path / "walkthroughs" / "01-thinking-machines.en.md").unlink()
+    assert "](walkthroughs/" not in ttrace("lesson", "--contents")[1], "a folder of that name with other things in it"
+
+
 def test_without_a_terminal_the_whole_lesson_is_printed(ttrace):
     code, out, _ = ttrace("lesson", "01")
     assert code == 0 and '$ ttrace "Thinking Machines"' in out and "0.714" in out and "<!--" not in out

@@ -174,6 +174,17 @@ def test_what_needs_a_model_that_is_not_here_is_left_as_it_stands():
     assert told(result) == [(7, "0.1", "0.2")]
 
 
+def test_what_needs_a_library_that_is_not_installed_is_left_as_it_stands():
+    result = check(AWAY, MARKDOWN, Answers({}, {"z[0]": 0.2}, extra="big"))
+    assert result.broken == [] and result.extras == {"models": [2, 6, 6]}
+    assert told(result) == [(7, "0.1", "0.2")] and result.pieces == 1
+
+
+def test_a_document_that_printed_an_error_is_not_held_against_a_library_that_is_missing():
+    result = check("```console\n$ ttrace x\nError: another.\n```\n", MARKDOWN, Answers(extra="x"))
+    assert result.extras == {"models": [2]} and told(result) == [] and result.pieces == 0
+
+
 FRAGMENTS = [
     "```console\n",
     "```\n",

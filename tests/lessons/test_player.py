@@ -44,6 +44,13 @@ def test_output_of_a_model_that_is_not_here_stands_as_printed_and_says_so():
     assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
 
 
+def test_output_that_needs_a_library_not_installed_stands_as_printed_and_says_so():
+    text = "```console\n$ ttrace x\nold 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n"
+    shown = played(text, Answers(extra="x"))
+    assert "pip install 'transformer-tracer[models]'" in shown and "Error" not in shown
+    assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
+
+
 def test_items_are_words():
     found = [(item.kind, item.text, item.mark) for item in items(PAGE)]
     assert found[:5] == [

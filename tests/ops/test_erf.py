@@ -10,7 +10,9 @@ from tracer.ops.erf import erf
 POINTS = np.concatenate([np.linspace(-12, 12, 60001), np.geomspace(1e-30, 1, 2000), -np.geomspace(1e-30, 1, 2000)])
 
 
-@pytest.mark.parametrize(("dtype", "absolute", "relative"), [("float64", 3e-16, 1e-15), ("float32", 2e-7, 3e-7)])
+# At least twice what was measured: NumPy's tanh rounds otherwise without vector code (float32: 2.1e-7 and 3.0e-7; float64:
+# 2.2e-16 and 4.5e-16).
+@pytest.mark.parametrize(("dtype", "absolute", "relative"), [("float64", 5e-16, 1e-15), ("float32", 5e-7, 7e-7)])
 def test_erf_is_the_librarys(dtype, absolute, relative):
     x = POINTS.astype(dtype)
     true = np.array([math.erf(value) for value in x.tolist()])

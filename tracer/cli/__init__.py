@@ -107,7 +107,7 @@ def main(args: list[str] | None = None) -> None:
         if debug:
             raise
         click.echo(say("cli.error", reason=_worded(error)), err=True)
-        sys.exit(2)
+        raise SystemExit(2) from error  # a document that runs the command asks what the refusal was
     sys.exit(code if isinstance(code, int) else 0)
 
 

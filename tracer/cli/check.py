@@ -1,6 +1,7 @@
 """`ttrace check FILE…`: run a document's commands again and report every number that no longer follows.
 
-Exit code 1 where something differs, 2 where something cannot be checked.
+Exit code 1 where something differs, 2 where something cannot be checked. What needs a model that is not here, or a library of
+an extra that is not installed, is said, left as it stands, and changes neither.
 """
 
 from __future__ import annotations
@@ -51,8 +52,10 @@ class _Report:
         for one in checked.broken:
             self.broken(file, one.line, one.reason)
         for name, count in checked.away.items():
-            self._say("check.away", file=file, name=name, count=count)
-        if not checked.pieces and not checked.broken and not checked.away:
+            self._left("check.away", file=file, name=name, count=count)
+        for extra, lines in checked.extras.items():
+            self._left("check.needs_extra", file=file, extra=extra, count=len(lines), lines=", ".join(map(str, lines)))
+        if not (checked.pieces or checked.broken or checked.away or checked.extras):
             self._say("check.empty", file=file)
         elif not checked.differences and not checked.broken:
             self._say("check.holds", file=file, pieces=checked.pieces, numbers=checked.numbers)
@@ -99,6 +102,10 @@ class _Report:
         kind = "missing" if not one.printed else "extra" if not one.right else "number" if one.number else "words"
         printed, right = _short(one.printed), _short(one.right)
         self._say(f"check.{kind}", file=file, line=one.line, printed=printed, right=right, command=one.command)
+
+    def _left(self, message: str, **values: Any) -> None:
+        """What was not checked, and why: no difference, so it is told beside a JSON list."""
+        click.echo(say(message, **values), err=self.as_json)
 
     def _say(self, message: str, **values: Any) -> None:
         if not self.as_json:

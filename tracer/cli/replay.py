@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer import language
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.lessons.command import Outcome, allowed, asked
 
 if TYPE_CHECKING:
@@ -81,17 +81,18 @@ class Replay:
         from tracer.cli.output import collected
         from tracer.record.precision import precisions
 
-        code = 0
+        code, refusal = 0, None
         with collected(found), precisions() as used, self._alone() as streams:
             try:
                 main(list(words))
             except SystemExit as done:
-                code = done.code if isinstance(done.code, int) else 0
+                code, refusal = done.code if isinstance(done.code, int) else 0, done.__cause__
             texts = [one.buffer.getvalue().decode("utf-8", "backslashreplace") for one in streams]
         if code == 130:
             raise KeyboardInterrupt
+        missing = refusal if isinstance(refusal, MissingExtra) else None
         text = "".join(texts) if code == 2 else texts[0]  # progress is no output; a refusal is
-        return Outcome(text, code, "float32" in used)
+        return Outcome(text, code, "float32" in used, missing)
 
     def _traced(self, words: tuple[str, ...]) -> Trace:
         """The trace behind a command that shows one: its options are read by that command's own rules."""

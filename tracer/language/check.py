@@ -34,6 +34,10 @@ MESSAGES = {
         "{file}: {count} {count:piece needs|pieces need} the model {name}, which is not here, and are left as they stand (in the folder of the document, or in TTRACE_MODELS, it would be found).",
         "{file}：有 {count} 处需要模型 {name}，而这里没有，保持原样（放在文档所在的文件夹或 TTRACE_MODELS 中即可找到）。",
     ),
+    "needs_extra": (
+        "{file}: {count} {count:piece|pieces} not checked ({count:line|lines} {lines}): needs pip install 'transformer-tracer[{extra}]'.",
+        "{file}：有 {count} 处未核对（第 {lines} 行）：需要 pip install 'transformer-tracer[{extra}]'。",
+    ),
     "empty": (
         "{file}: nothing to check; no block carries a ttrace command.",
         "{file}：没有可核对的内容，没有带 ttrace 命令的块。",

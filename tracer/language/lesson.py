@@ -38,6 +38,10 @@ MESSAGES = {
         "(The model {name} is not on this machine; this is what it printed for the lesson's own sentence.)",
         "（本机没有模型 {name}；以下是它对本课原句的输出。）",
     ),
+    "needs_extra": (
+        "(Not run: this needs pip install 'transformer-tracer[{extra}]'; below is what it printed for the lesson's own sentence.)",
+        "（未运行：需要 pip install 'transformer-tracer[{extra}]'；以下是它对本课原句的输出。）",
+    ),
     "next": ("Next: ttrace lesson {name} ({title})", "下一课：ttrace lesson {name}（{title}）"),
     "last": ("This was the last lesson.", "这是最后一课。"),
     "text": ("Play it with this sentence.", "用这个句子来播放。"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Protocol
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.visible import visible
 
 PROGRAM = "ttrace"
@@ -42,11 +42,15 @@ _CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command printed (standard output and error, in order), its exit code, and whether a run behind it is in float32."""
+    """What a command printed (standard output and error, in order), its exit code, and whether a run behind it is in float32.
+
+    missing: the error that ended it, where that was an optional library that is not installed.
+    """
 
     text: str
     code: int
     single: bool = False
+    missing: MissingExtra | None = None
 
 
 class Runner(Protocol):
@@ -56,7 +60,7 @@ class Runner(Protocol):
         """`words` after `ttrace`."""
 
     def cell(self, words: Sequence[str], address: str) -> float:
-        """One number of the trace that `words` make."""
+        """One number of the trace that `words` make. Raises MissingExtra where that needs a library that is not installed."""
 
     def single(self, words: Sequence[str]) -> bool:
         """Whether the trace that `words` make is in float32."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.lessons.command import Outcome, Runner, is_run
 from tracer.lessons.comments import Syntax
 from tracer.lessons.differences import Difference, checksum, differences, numbers, within_a_unit
@@ -23,7 +23,8 @@ _MADE = re.compile(MADE_CHECKSUM + r"([0-9a-f]{8})\b")
 class Checked:
     """What a check found.
 
-    away: models the document needs that are not here, with how many pieces were left as they stand for it.
+    away: models the document needs that are not here, with how many pieces were left as they stand for it. extras: optional
+    parts of the program that are not installed, with the lines of the pieces left as they stand for it.
     text: the document as it should read. pieces: how many were run. singles: how many of them in float32, where one unit of the
     last place printed is allowed, since it may follow the machine. numbers: how many were held. unfixed: how many differences no
     rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too.
@@ -38,6 +39,11 @@ class Checked:
     unfixed: int = 0
     bare: list[tuple[int, str]] = field(default_factory=list)
     away: Counter[str] = field(default_factory=Counter)
+    extras: dict[str, list[int]] = field(default_factory=dict)
+
+    def left(self, line: int, missing: MissingExtra) -> None:
+        """The piece at `line` is left as it stands, since it needs a library that is not installed."""
+        self.extras.setdefault(missing.extra, []).append(line)
 
 
 def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
@@ -47,25 +53,33 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     run: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     outcome = Outcome("", 0)
+    refused: dict[tuple[str, ...], MissingExtra] = {}  # what follows from these commands stands or falls with them
     found = list(pieces(text, syntax))
     printed: set[str] = set()
     for piece in found:
         if isinstance(piece, Broken):
             checked.broken.append(piece)
             continue
-        if lacking := runner.lacks(words_behind(piece, run, last)):
+        behind = tuple(words_behind(piece, run, last))
+        if lacking := runner.lacks(behind):
             checked.away[lacking] += 1
         if piece.kind != NUMBER:
             last, run = piece.words, piece.words if is_run(piece.words) else run
         if lacking:
             continue
         try:
+            if behind in refused:
+                raise refused[behind]
             if piece.kind == NUMBER:
                 new, single = _number(text[piece.start : piece.end], piece, run, outcome, runner)
             else:
                 new, outcome = _output(text[piece.start : piece.end], piece, syntax, runner)
                 printed.update(numbers(outcome.text))
                 single = outcome.single
+        except MissingExtra as error:
+            refused[behind] = error
+            checked.left(piece.line, error)
+            continue
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
             continue
@@ -153,6 +167,8 @@ def like(old: str, value: float) -> str:
 def _output(old: str, piece: Piece, syntax: Syntax, runner: Runner) -> tuple[str, Outcome]:
     """(what should stand there, what the command printed)."""
     outcome = runner.run(piece.words)
+    if outcome.missing is not None:
+        raise outcome.missing
     if outcome.code == 2 and not _meant(old, outcome):
         raise TracerError("check.failed", command=piece.command, reason=outcome.text.strip())
     if piece.kind == BLOCK:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.lessons.command import Runner, words_of
 from tracer.lessons.differences import checksum, differences, numbers
 from tracer.lessons.embed import KEY
@@ -30,6 +30,8 @@ def check_notebook(text: str, runner: Runner) -> Checked:
         place, lines = _place(text, cell, place)
         try:
             _check_cell(cell, carried, lines, checked, runner)
+        except MissingExtra as error:
+            checked.left(lines, error)
         except TracerError as error:
             checked.broken.append(Broken(lines, str(error)))
     checked.text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n" if checked.differences else text
@@ -58,6 +60,8 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
     except (KeyError, TypeError, ValueError):
         raise TracerError("check.cell_metadata", key=KEY) from None
     outcome = runner.run(words_of(command))
+    if outcome.missing is not None:
+        raise outcome.missing
     if outcome.code == 2:
         raise TracerError("check.failed", command=command, reason=outcome.text.strip())
     try:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Protocol
 
 from tracer.document.blocks import Block, Code, Document, Heading, Note, Points, Prose, Table
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.language import say
 from tracer.lessons.adapt import MARKDOWN
 from tracer.lessons.command import PROGRAM, Runner, is_run, words_of
@@ -26,7 +26,7 @@ class DocumentRunner(Protocol):
 def played(text: str, runner: Runner) -> str:
     """The Markdown with all output and living numbers made now; a refusal stands where the output would.
 
-    What needs a model that is not here stands as the lesson printed it, and says so.
+    What needs a model that is not here, or a library that is not installed, stands as the lesson printed it, and says so.
     """
     run: Sequence[str] = ()
     last: Sequence[str] = ()
@@ -44,7 +44,12 @@ def played(text: str, runner: Runner) -> str:
         if lacking:
             replaced.append((piece.start, piece.start, f"{piece.prefix}{say('lesson.away', name=lacking)}\n"))
             continue
-        lines = runner.run(piece.words).text.strip("\n").split("\n")
+        outcome = runner.run(piece.words)
+        if outcome.missing is not None:
+            told = say("lesson.needs_extra", extra=outcome.missing.extra)
+            replaced.append((piece.start, piece.start, f"{piece.prefix}{told}\n"))
+            continue
+        lines = outcome.text.strip("\n").split("\n")
         prefix = piece.prefix if piece.kind == CONSOLE else ""
         replaced.append((piece.start, piece.end, "".join(f"{prefix}{line}".rstrip() + "\n" for line in lines)))
     for start, end, new in reversed(replaced):
@@ -60,6 +65,8 @@ def _number(old: str, piece: Piece, run: Sequence[str], runner: Runner) -> str:
         return old
     try:
         return like(old, runner.cell(words, piece.reference.cell))
+    except MissingExtra:
+        return old
     except TracerError:
         return "?"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,14 +95,23 @@ def contents(lang: str) -> str:
     """The lessons as a Markdown list, one line each, with links from the current directory, to the other language too."""
     from tracer.render.markdown import escape
 
-    here = os.path.relpath(folder()).replace(os.sep, "/")
+    known = lessons(lang)
+    here = _linked([lesson.file.name for lesson in known])
     lines = []
-    for number, lesson in enumerate(lessons(lang), 1):
+    for number, lesson in enumerate(known, 1):
         other = lesson.file.with_name(f"{lesson.name}.{'en' if lesson.lang == 'zh' else 'zh'}.md").name
         both = "lesson.entry_both" if (folder() / other).is_file() else "lesson.entry"
         told = {"title": escape(lesson.title), "summary": escape(lesson.summary)}
         lines.append(f"{number}. " + say(both, file=f"{here}/{lesson.file.name}", other=f"{here}/{other}", **told))
     return "\n".join(lines)
+
+
+def _linked(files: Iterable[str]) -> str:
+    """The folder that links lead to, from the current directory: the lessons of a checkout one stands in, else those in use."""
+    beside = folder().name
+    if all((Path(beside) / name).is_file() for name in files):
+        return beside
+    return os.path.relpath(folder()).replace(os.sep, "/")
 
 
 def find(word: str, lang: str) -> Lesson:

@@ -1,6 +1,6 @@
 """The error function over arrays (NumPy has none): W. J. Cody's rational approximations, Math. Comp. 23 (1969) 631.
 
-Accurate to about 1e-16 in float64; float32 arrays are computed with a short polynomial to about 2e-7.
+Accurate to about 1e-16 in float64; float32 arrays are computed with a short polynomial to about 3e-7.
 """
 
 from __future__ import annotations

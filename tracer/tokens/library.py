@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra
 from tracer.tokens.configuration import Added
 from tracer.tokens.readable import WORD, Piece, alone, by_label, byte_token, decoded, encoded, labels
 from tracer.tokens.tokenizer import Cut
@@ -17,7 +17,7 @@ def tokenizers() -> Any:
     try:
         import tokenizers
     except ImportError:
-        raise TracerError("checkpoints.extra", library="tokenizers") from None
+        raise MissingExtra("checkpoints.extra", "models", library="tokenizers") from None
     return tokenizers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.tokens.readable import WORD, is_byte
 
 _NO_PREFIX = b"\x1a\x02\x18\x00"  # normalizer_spec.add_dummy_prefix = false: in a protobuf, what comes later counts
@@ -66,7 +66,7 @@ def _loaded(path: Path, more: bytes) -> Any:
     try:
         import sentencepiece
     except ImportError:
-        raise TracerError("checkpoints.extra", library="sentencepiece") from None
+        raise MissingExtra("checkpoints.extra", "models", library="sentencepiece") from None
     model = sentencepiece.SentencePieceProcessor()
     try:
         model.load_from_serialized_proto(path.read_bytes() + more)

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, BinaryIO
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 from tracer.render.figures.shapes import Drawing, Line, Rect, Text
 from tracer.render.svg import SERIES
 from tracer.visible import visible
@@ -49,7 +49,7 @@ def _settings(drawings: Iterable[Drawing]) -> Any:
     try:
         import matplotlib
     except ModuleNotFoundError as error:
-        raise TracerError("figure.missing") from error
+        raise MissingExtra("figure.missing", "plot") from error
     chars = {char for one in drawings for shape in one.shapes if isinstance(shape, Text) for char in visible(shape.text)}
     more = _fonts(frozenset(chars))
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # a font without a bold face is no news

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from tracer.errors import TracerError
+from tracer.errors import MissingExtra, TracerError
 
 _NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+")
 _WANTED = ("config.json", "generation_config.json", "modules.json", "1_Pooling/config.json", "*.safetensors",
@@ -62,7 +62,7 @@ def _downloaded(name: str) -> Path:
     try:
         from huggingface_hub import snapshot_download
     except ImportError:
-        raise TracerError("checkpoints.extra", library="huggingface_hub") from None
+        raise MissingExtra("checkpoints.extra", "models", library="huggingface_hub") from None
     try:
         return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
     except Exception as problem:  # the library raises errors of its network library, of its own, and of the system
