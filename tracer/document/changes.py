@@ -8,12 +8,10 @@ import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.matrices import matrices
-from tracer.document.numbers import places_of
+from tracer.document.numbers import moved, places_of
 from tracer.document.select import Selection, checked, chosen
 from tracer.document.sentence import part_title
 from tracer.language import say
-from tracer.ops.noise import without_noise
-from tracer.record.compare import gap
 from tracer.record.settle import settled
 from tracer.record.trace import Trace
 from tracer.rounding import significant
@@ -24,12 +22,6 @@ def edited(before: Trace, after: Trace) -> str:
     theirs, ours = (one.request.edits if one.request is not None else [] for one in (before, after))
     edits = ours[len(theirs) :]
     return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
-
-
-def _apart(old: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """How far each number moved, 0 where only its rounding did."""
-    sizes = np.maximum(np.abs(old), np.abs(new))
-    return without_noise(gap(old, new), np.where(np.isfinite(sizes), sizes, 0.0))
 
 
 def _counted(apart: np.ndarray) -> Prose:
@@ -49,7 +41,7 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
             old = before.every.get(step.name)
             if old is None or old.values.shape != step.values.shape:
                 continue
-            apart = _apart(settled(old), settled(step))
+            apart = moved(settled(old), settled(step))
             if not apart.any():
                 continue
             shown += 1
@@ -62,7 +54,7 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
             both = np.concatenate([settled(old).ravel(), settled(step).ravel()])
             notes: list[str] = []
             for one in matrices(step, selection, places_of(both, selection.precision), old, notes):
-                if one.before is not None and _apart(one.before, one.values).any():
+                if one.before is not None and moved(one.before, one.values).any():
                     yield one
             for note in notes:
                 yield Note(note)

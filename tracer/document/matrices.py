@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
+from tracer.document.numbers import moved
 from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, columns_shown, heads_shown, rows_shown, tokens_shown
 from tracer.document.symbols import WEIGHTS, symbol
 from tracer.language import say
@@ -41,7 +42,7 @@ def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[sl
     marks = step.edited
     edited = None if marks is None else marks[index][cut] if cut else marks[index]
     before = settled(base)[index][cut] if base is not None and base.values.shape == step.values.shape else None
-    return values, edited, before
+    return values, edited, None if before is None else np.where(moved(before, values) > 0, before, values)
 
 
 def _fixed(outer: Sequence[Axis], selection: Selection, notes: list[str]) -> Iterator[dict[str, int]]:

@@ -6,6 +6,9 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
+from tracer.ops.noise import without_noise
+from tracer.ops.ties import first_largest
+from tracer.record.compare import gap
 from tracer.record.settle import settled
 from tracer.record.step import Step
 from tracer.rounding import DEFAULT_PLACES, MOST_PLACES, fixed, places_for
@@ -31,6 +34,18 @@ def stage_matrix(step: Step) -> Matrix:
     """A stage with two axes as such a table."""
     rows, columns = step.axes
     return matrix(step.name, settled(step), rows, columns)
+
+
+def moved(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """How far each number moved, 0 where only its rounding did; infinite to or from an infinity or what is undefined."""
+    with np.errstate(invalid="ignore"):
+        sizes = np.maximum(np.abs(old), np.abs(new))
+    return without_noise(gap(old, new), np.where(np.isfinite(sizes), sizes, 0.0))
+
+
+def place_of_most(sizes: np.ndarray) -> tuple[int, ...]:
+    """Where the largest number of an array is, of ties the first."""
+    return tuple(map(int, np.unravel_index(int(first_largest(sizes.ravel())), sizes.shape)))
 
 
 def told_apart(first: float, second: float) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from tracer.rounding import significant
 from tracer.session import again, run
 
 BY_GRADIENT = 4096  # numbers of a later stage up to which its strongest derivative is the recorded gradient
+_KNOWN = 6  # decimals of a nudged run's quotient that rounding (1e-16 over a nudge of 1e-6) leaves alone
 Reach = tuple[str, int, str, float]
 
 
@@ -140,7 +141,7 @@ def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Docu
         yield Heading(1, say("explain.derivative_title", cell=address, target=goal))
         heads = (say("explain.column_how"), say("explain.column_derivative"))
         rows = [(say("explain.by_gradient"), value), (say("explain.by_nudge", size=significant(size, 2)), measured)]
-        yield Table(heads, rows, (0, 8))
+        yield Table(heads, rows, (0, _KNOWN))
         said = "explain.derivative_says" if value else "explain.derivative_zero"
         yield Prose(say(said, cell=address, target=goal, value=significant(value, 4)))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracer.address import plain
+from tracer.document.numbers import moved, place_of_most
 from tracer.errors import TracerError
+from tracer.record.settle import settled
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -71,15 +73,11 @@ def changes(before: Trace, after: Trace) -> Iterator[Change]:
 
 
 def _difference(before: Step, after: Step) -> Change | None:
-    old, new = before.values, after.values
-    if old.shape != new.shape:
+    if before.values.shape != after.values.shape:
         return None
-    differs = (old != new) & ((old == old) | (new == new))  # nan beside nan is no difference
-    count = int(differs.sum())
+    sizes = moved(settled(before), settled(after))
+    count = int((sizes > 0).sum())
     if not count:
         return None
-    sizes = abs(new[differs] - old[differs])
-    sizes[sizes != sizes] = float("inf")  # to or from nan
-    most = int(sizes.argmax())
-    place = Place(after.name, tuple(int(along[most]) for along in differs.nonzero()) if differs.ndim else ())
-    return Change(after.name, count, int(new.size), float(sizes[most]), place)
+    index = place_of_most(sizes)
+    return Change(after.name, count, int(sizes.size), float(sizes[index]), Place(after.name, index))
