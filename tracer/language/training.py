@@ -6,8 +6,8 @@ MESSAGES = {
         "训练整个任务时 {option} 不起作用：请去掉它（任务的内容见课程和 `models`）。",
     ),
     "idle_of_text": (
-        "{option} does nothing here: leave it out (tables are shown with --show, and --watch and --resume belong to --task).",
-        "{option} 在这里不起作用：请去掉它（加上 --show 才显示各表；--watch 和 --resume 属于 --task）。",
+        "{option} does nothing here: leave it out (tables are shown with --show; --watch, --resume and --exact belong to --task).",
+        "{option} 在这里不起作用：请去掉它（加上 --show 才显示各表；--watch、--resume 和 --exact 属于 --task）。",
     ),
     "labels": (
         '{labels} {labels:label|labels} for {rows} {rows:row|rows}: give one a row (or one a sentence, with pool = "mean").',

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from tracer.memory import empty
 from tracer.ops.expression import FUNCTIONS
 from tracer.ops.pieces import in_pieces
 
@@ -47,20 +48,7 @@ def is_exact() -> bool:
 
 _MANTISSA = 53  # bits of a float64
 _SMALLEST = -480  # exponent below which a row counts as 0, so that products of two rows never lose bits at the bottom
-
-
-def _cut(x: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """x (float64) rounded to multiples of shift / 1.5 · 2⁻⁵²: adding so large a number leaves no room for what is finer."""
-    found = x + shift
-    found -= shift
-    return found
-
-
-def _shift(x: np.ndarray, bits: int, axis: int) -> np.ndarray:
-    """What `_cut` adds so that `bits` bits remain below the power of two above the largest number of each row or column."""
-    top = np.maximum.reduce(np.abs(x), axis=axis, keepdims=True)
-    _, power = np.frexp(top.astype(np.float64))
-    return np.asarray(np.ldexp(1.5, np.maximum(power, _SMALLEST) + (_MANTISSA - 1 - bits)))
+_PIECE = 1 << 14  # numbers: several passes over so many float64 stay in a near cache
 
 
 def exact_product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -69,20 +57,78 @@ def exact_product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     The error is at most k · 2^−s · max|row of a| · max|column of b| and one rounding, for sums of k products and
     s = ⌊(53 − ⌈log₂ k⌉) / 2⌋ − 1 in float32 (k = 64: 2⁻²²); in float64 a second slice makes it about 2^−2s.
     """
-    inner = a.shape[-1]
-    if inner == 1:
+    if a.shape[-1] == 1:
         return np.asarray(a * b)
-    together = _MANTISSA - math.ceil(math.log2(max(inner, 2)))
-    left, right = together // 2, together - together // 2
-    wide_a, wide_b = a.astype(np.float64), b.astype(np.float64)
-    shift_a, shift_b = _shift(a, left, -1), _shift(b, right, -2)
-    whole_a, whole_b = _cut(wide_a, shift_a), _cut(wide_b, shift_b)
-    found = np.matmul(whole_a, whole_b)
     if a.dtype == np.float64:
-        rest_a = _cut(wide_a - whole_a, shift_a * 2.0**-left)
-        rest_b = _cut(wide_b - whole_b, shift_b * 2.0**-right)
-        found += np.matmul(whole_a, rest_b) + np.matmul(rest_a, whole_b)
-    return found.astype(a.dtype, copy=False)
+        return _in_two_slices(a, b)
+    if a.size + b.size <= 2 * _PIECE:
+        return _in_one_slice(a, b).astype(a.dtype)
+    if a.ndim > 2:
+        return _stack(a, b)
+    return _tall(a, b) if a.shape[0] >= a.shape[1] else _wide(a, b)
+
+
+def _bits(inner: int) -> tuple[int, int]:
+    """How many bits a number of either factor may have, so that a sum of `inner` products has at most 53."""
+    together = _MANTISSA - math.ceil(math.log2(inner))
+    return together // 2, together - together // 2
+
+
+def _shift(x: np.ndarray, bits: int, axis: int) -> np.ndarray:
+    """What `_cut` adds so that `bits` bits remain below the power of two above the largest number of each row or column."""
+    top = np.maximum.reduce(np.abs(x), axis=axis, keepdims=True)
+    _, power = np.frexp(top)
+    return np.asarray(np.ldexp(1.5, np.maximum(power, _SMALLEST) + (_MANTISSA - 1 - bits)))
+
+
+def _cut(x: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """x as float64, rounded to multiples of shift / 1.5 · 2⁻⁵²: adding so large a number leaves no room for what is finer."""
+    found = x.astype(np.float64)
+    found += shift
+    found -= shift
+    return found
+
+
+def _in_one_slice(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    left, right = _bits(a.shape[-1])
+    return np.matmul(_cut(a, _shift(a, left, -1)), _cut(b, _shift(b, right, -2)))
+
+
+def _in_two_slices(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Three products that round nothing, added up; the fourth, of the two rests, is below what float64 shows of the sum."""
+    left, right = _bits(a.shape[-1])
+    shift_a, shift_b = _shift(a, left, -1), _shift(b, right, -2)
+    whole_a, whole_b = _cut(a, shift_a), _cut(b, shift_b)
+    rest_a, rest_b = _cut(a - whole_a, shift_a * 2.0**-left), _cut(b - whole_b, shift_b * 2.0**-right)
+    return np.matmul(whole_a, whole_b) + (np.matmul(whole_a, rest_b) + np.matmul(rest_a, whole_b))
+
+
+def _stack(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Some matrices of the stack at a time, as `_tall` and `_wide` take some rows and columns: nothing is rounded differently."""
+    found = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
+    some = max(_PIECE * len(a) // max(a.size, b.size), 1)
+    for start in range(0, len(a), some):
+        found[start : start + some] = _in_one_slice(a[start : start + some], b[start : start + some])
+    return found
+
+
+def _tall(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    left, right = _bits(a.shape[1])
+    whole_b = _cut(b, _shift(b, right, -2))
+    found, some = empty((a.shape[0], b.shape[1]), a.dtype), max(_PIECE // a.shape[1], 1)
+    for start in range(0, len(a), some):
+        part = a[start : start + some]
+        found[start : start + some] = np.matmul(_cut(part, _shift(part, left, -1)), whole_b)
+    return found
+
+
+def _wide(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    left, right = _bits(a.shape[1])
+    shift_a, shift_b = _shift(a, left, -1), _shift(b, right, -2)
+    found, some = np.zeros((a.shape[0], b.shape[1])), max(_PIECE // max(a.shape[0], b.shape[1]), 1)
+    for start in range(0, a.shape[1], some):
+        found += np.matmul(_cut(a[:, start : start + some], shift_a), _cut(b[start : start + some], shift_b))
+    return found.astype(a.dtype)
 
 
 # Sums -------------------------------------------------------------------------------------------------------------------------
@@ -115,6 +161,7 @@ def squares_summed(x: np.ndarray) -> np.ndarray:
 
 # Functions --------------------------------------------------------------------------------------------------------------------
 
+LN_2 = 0.6931471805599453
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10  # their sum is ln 2 to 33 + 53 bits; n · high is exact
 _EXP = {np.dtype(np.float32): 8, np.dtype(np.float64): 13}  # Taylor terms that the precision can show on |x| ≤ ln 2 / 2
@@ -206,9 +253,6 @@ def _ours(compute: Callable[..., None], x: np.ndarray, out: np.ndarray | None, *
         return in_pieces(lambda piece, into: compute(piece, into, *more), array, most=_PIECE)
     compute(array, out, *more)
     return out
-
-
-_PIECE = 1 << 14  # numbers: the passes over float64 stay in the nearest cache
 
 
 def exp(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:

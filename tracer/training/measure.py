@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from tracer.ops.arithmetic import exactly, exp, log, summed
+from tracer.ops.arithmetic import LN_2, exactly, exp, log, summed
 from tracer.training.network import Examples, Network
 from tracer.training.pointing import HEAD, pointing_stage
 
@@ -75,7 +75,7 @@ def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _bits(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    return _nats(logits, labels) / math.log(2)
+    return _nats(logits, labels) / LN_2
 
 
 _Judge = Callable[[np.ndarray, np.ndarray], np.ndarray]
