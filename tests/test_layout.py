@@ -91,6 +91,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",
+    "test_exact": "a whole training, from the seed to the bytes of its parameters",
     "test_marked": "marked sentences and lists through every format that writes sentences",
     "test_rows": "one loop over the rows of every file of operations",
     "test_torch_more": "further models against tensors stored from PyTorch",

@@ -271,8 +271,8 @@ MESSAGES = {
     "option_steps": ("how many training steps (one, or as many as the task needs)", "训练多少步（默认一步，任务则按其需要）"),
     "option_show": ("show every number of the training steps", "显示训练步骤中的每一个数"),
     "option_exact": (
-        "come to the same parameters, to the byte, on any machine, BLAS kernel and NumPy (a step takes about twice as long); without it they are the same bit for bit on one machine, kernel and NumPy",
-        "在任何机器、BLAS 内核和 NumPy 上得到逐字节相同的参数（每步约慢一倍）；不加时，只在同一机器、内核和 NumPy 上逐位相同",
+        "come to the same parameters, to the byte, on any machine, in about twice the time (without it: bit for bit on one machine, BLAS kernel and NumPy)",
+        "在任何机器上得到逐字节相同的参数，用时约为两倍（不加时：仅在同一机器、BLAS 内核和 NumPy 上逐位相同）",
     ),
     "option_resume": ("go on from where the run that writes this file was stopped", "从写入此文件的那次训练停止之处继续"),
     "option_watch": ("see how a stage of this sentence changes as training goes on", "观察这句话的某个阶段在训练中如何变化"),

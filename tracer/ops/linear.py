@@ -16,8 +16,9 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.memory import empty
-from tracer.ops.arithmetic import exact_product, is_exact
+from tracer.ops.arithmetic import is_exact
 from tracer.ops.expression import Call, Expression, total
+from tracer.ops.reproducible import exact_product
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
 
 

@@ -96,10 +96,7 @@ def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
         centred = np.subtract(x, np.expand_dims(mean, at), out=empty(x.shape, x.dtype))
-        if len(at) == 1 and at[0] == x.ndim - 1:
-            squares = squares_summed(centred)
-        else:
-            squares = summed(np.square(centred), at)
+        squares = squares_summed(centred) if at == (x.ndim - 1,) else summed(np.square(centred), at)
         return squares / x.dtype.type(count)
 
     return run

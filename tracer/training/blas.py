@@ -68,10 +68,10 @@ def _function(name: str, result: Any) -> Callable[..., Any] | None:
     for library in _libraries():
         for before in ("scipy_openblas", "openblas"):
             for behind in ("64_", ""):
-                function = getattr(library, f"{before}_{name}{behind}", None)
+                function: Any = getattr(library, f"{before}_{name}{behind}", None)
                 if function is not None:
                     function.restype = result
-                    return function  # type: ignore[no-any-return]
+                    return function
     return None
 
 

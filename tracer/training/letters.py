@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tracer.ops.arithmetic import LN_2, exactly, log
+from tracer.ops.arithmetic import exactly, log
+from tracer.ops.reproducible import LN_2
 from tracer.tokens.letters import characters
 from tracer.training.task import Draw, Pair, Task, listed
 

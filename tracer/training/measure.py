@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from tracer.ops.arithmetic import LN_2, exactly, exp, log, summed
+from tracer.ops.arithmetic import exactly, exp, log, summed
+from tracer.ops.reproducible import LN_2
 from tracer.training.network import Examples, Network
 from tracer.training.pointing import HEAD, pointing_stage
 
