@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,33 @@ def test_a_stopped_run_keeps_its_state_and_goes_on_to_the_same_file(
     assert one.keys() == two.keys() and all(one[name].tobytes() == two[name].tobytes() for name in one)
 
 
+@pytest.mark.parametrize("exact", [[], ["--exact"]])
+def test_the_file_does_not_hold_its_own_name_and_the_card_says_what_it_depends_on(
+    capsys: pytest.CaptureFixture[str], own: Path, exact: list[str]
+) -> None:
+    one, other = own.with_name("one.safetensors"), own.with_name("another name.safetensors")
+    for file in (one, other):
+        code, out, _ = run(capsys, "--task", str(own), *SMALL, *exact, "-o", str(file), "--format", "json")
+        card = json.loads(out)["card"]
+        assert code == 0 and str(file.name) not in card["command"] and len(card["sha256"]) == 64 and card["dtype"] == "float32"
+        if exact:
+            assert card["exact"] and "--exact" in card["command"] and not {"numpy", "blas", "kernel", "threads"} & card.keys()
+        else:
+            assert card["numpy"] and card["blas"] and not card["exact"]
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_what_a_user_set_about_threads_changes_nothing(own: Path) -> None:
+    written = []
+    for count in ("1", "2"):
+        file = own.with_name(f"{count}.safetensors")
+        words = ["train", "--task", str(own), "--layers", "1", "--heads", "1", "--d-model", "64", "--steps", "3", "-o", str(file)]
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": count, "OMP_NUM_THREADS": count}
+        subprocess.run([sys.executable, "-m", "tracer", *words], env=environment, capture_output=True, check=True)
+        written.append(file.read_bytes())
+    assert written[0] == written[1]
+
+
 def test_watching_writes_a_strip_of_pictures(capsys: pytest.CaptureFixture[str], own: Path) -> None:
     strip = own.with_name("strip.svg")
     code, _, _ = run(
@@ -98,6 +128,7 @@ REFUSED = [
     (("--task", "cpoy"), "Did you mean copy"),
     (("--task", "copy", "-o", "model.toml"), ".safetensors"),
     (("--task", "copy", "--resume"), "-o FILE"),
+    (("a b", "--model", "decoder", "--exact"), "--exact does nothing here"),
     (("--task", "copy", "--heads", "3"), "do not divide"),
     (("a b", "--labels", "0,1", "--betas", "1,x"), "takes numbers with commas"),
 ]

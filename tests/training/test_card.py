@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,7 +44,7 @@ def test_cards_say_what_was_measured_and_files_are_small() -> None:
     assert set(found) == {"pronoun", "pronoun-zh", "translate", "letters"} == set(bundled())
     for name, card in found.items():
         assert file_of(name).stat().st_size < 300_000
-        assert card.task == name and card.command.startswith(f"ttrace train --task {name} -o {name}.safetensors")
+        assert card.task == name and card.command == f"ttrace train --task {name} --exact"
     assert found["pronoun"].value >= 0.99 and found["pronoun-zh"].value >= 0.99
     assert found["translate"].value >= 0.95 and (found["translate"].largest or 0) >= 0.8
     assert found["letters"].value < found["letters"].baseline
@@ -53,8 +55,23 @@ def test_every_card_is_worded_in_both_languages(spoken: str) -> None:
     try:
         language.use(spoken)
         for card in cards().values():
-            said = [card.sentence(part) for part in ("about", "data", "limits")] + list(card.measured())
+            said = [card.sentence(part) for part in ("about", "data", "limits")] + [*card.measured(), *card.computed()]
             assert all(sentence and "{" not in sentence for sentence in said)
+    finally:
+        language.use(None)
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_a_card_says_what_its_parameters_depend_on(spoken: str) -> None:
+    base = Card("x", 0, 1, "ttrace train --task x", 1, 1, "accuracy", 1.0, 0.5, dtype="float32", sha256="ab" * 32)
+    try:
+        language.use(spoken)
+        told = {"numpy": "2.4.6", "blas": "openblas 0.3", "simd": "AVX2"}
+        known = " ".join(replace(base, **told, kernel="Haswell", threads=1).computed())
+        unknown, exact = " ".join(replace(base, **told).computed()), " ".join(replace(base, exact=True).computed())
+        assert all(word in known for word in (*told.values(), "Haswell", "float32", "--exact", base.sha256))
+        assert "2.4.6" in unknown and "None" not in unknown and "NumPy 2" not in exact and base.sha256 in exact
+        assert list(Card("x", 0, 1, "", 1, 1, "accuracy", 1.0, 0.5).computed()) == []  # a file from before
     finally:
         language.use(None)
 

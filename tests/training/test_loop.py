@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import numpy as np
 import pytest
 from small_task import small
 
 from tracer import TracerError
+from tracer.record.recorder import Recorder
 from tracer.training.checkpoint import Keeper, resumed, save_model, save_state, state_file
 from tracer.training.loop import Progress, Training, fit
 from tracer.training.measure import measured
 from tracer.weights.files import load
+
+TraceFunction = Any  # sys.settrace's functions, which return functions of their own kind
 
 
 def bits(training: Training) -> dict[str, bytes]:
@@ -39,18 +46,84 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path: Path, dropout: float) -> No
     assert rest.state.looks == whole.state.looks
 
 
-def test_an_interruption_between_two_numbers_of_one_step_is_made_good(tmp_path: Path) -> None:
-    whole, stopped = Training(small(steps=4)), Training(small(steps=4))
-    for training in (whole, stopped):
-        training.network.learn(training.batch(1))
-    whole.network.learn(whole.batch(2))
-    stopped.network.settle = lambda: (_ for _ in ()).throw(KeyboardInterrupt)  # type: ignore[method-assign]
-    with pytest.raises(KeyboardInterrupt):
-        stopped.network.learn(stopped.batch(2))
-    del stopped.network.settle
-    save_state(tmp_path / "state.safetensors", stopped)
-    assert stopped.network.step == 2
-    assert bits(stopped) == bits(whole)
+WATCHED = {"network.py", "loop.py", "checkpoint.py", "measure.py"}
+
+
+def stopped_at(training: Training, keeper: Keeper, line: int) -> int:
+    """Run until the given number of lines of this house's training have run, then Ctrl-C; how many lines have run."""
+    ran, before = 0, sys.gettrace()
+
+    def watch(frame: FrameType, event: str, _: object) -> TraceFunction | None:
+        nonlocal ran
+        file = Path(frame.f_code.co_filename)
+        if file.name not in WATCHED or file.parent.name != "training":
+            return None
+        ran += event == "line"
+        if event == "line" and ran == line:
+            sys.settrace(before)
+            raise KeyboardInterrupt
+        return watch
+
+    sys.settrace(watch)
+    try:
+        for _ in training.run(keeper):
+            pass
+    except KeyboardInterrupt:
+        keeper(training)
+    finally:
+        sys.settrace(before)
+    return ran
+
+
+@pytest.mark.parametrize("settings", [{}, {"dropout": 0.2}])
+def test_a_run_interrupted_at_any_line_goes_on_as_if_it_had_not_been(tmp_path: Path, settings: dict[str, object]) -> None:
+    file = tmp_path / "model.safetensors"
+    whole = Training(small(steps=5, **settings))
+    last = stopped_at(whole, Keeper(None), 0)
+    wanted, stops = bits(whole), sorted(random.Random(1).sample(range(1, last), 40))
+    for line in stops:
+        stopped, rest = Training(small(steps=5, **settings)), Training(small(steps=5, **settings))
+        assert stopped_at(stopped, Keeper(file), line) == line
+        resumed(state_file(file), rest)
+        for training in (rest, stopped):  # from the file, and in the same process
+            for _ in training.run():
+                pass
+            assert bits(training) == wanted and training.state == whole.state, line
+
+
+def test_an_interruption_inside_an_operation_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, calls, apply = fit(small(steps=3)), 0, Recorder.apply
+    for stop in range(1, 900, 97):
+        training, calls = Training(small(steps=3)), 0
+
+        def counted(self: Recorder, *arguments: Any, stop: int = stop, **named: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == stop:
+                raise KeyboardInterrupt
+            return apply(self, *arguments, **named)
+
+        monkeypatch.setattr(Recorder, "apply", counted)
+        with pytest.raises(KeyboardInterrupt):
+            for _ in training.run():
+                pass
+        monkeypatch.undo()
+        save_state(tmp_path / "state.safetensors", training)
+        rest = Training(small(steps=3))
+        resumed(tmp_path / "state.safetensors", rest)
+        for _ in rest.run():
+            pass
+        assert bits(rest) == bits(whole) and rest.state == whole.state
+
+
+def test_a_finished_run_that_is_resumed_learns_no_more(tmp_path: Path) -> None:
+    task = small(steps=100)
+    task.enough = 0.0
+    done = fit(task)
+    save_state(tmp_path / "state.safetensors", done)
+    again = Training(task)
+    resumed(tmp_path / "state.safetensors", again)
+    assert list(again.run()) == [] and bits(again) == bits(done)
 
 
 def test_a_state_of_another_run_or_shape_and_a_file_that_is_none_are_refused(tmp_path: Path) -> None:

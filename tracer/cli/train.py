@@ -35,7 +35,7 @@ def train(text: tuple[str, ...], **values: Any) -> int | None:
     return None
 
 
-_ONLY_TASK = {"watch", "watch_to", "resume"}
+_ONLY_TASK = {"watch", "watch_to", "resume", "exact"}
 _WATCHED = {"stages", "target"}  # of a task only what is watched while it trains
 _OF_TABLES = {"layers_shown", "only_heads", "only_tokens_shown", "columns", "precision", "detail", "no_formula", "everything"}
 _ONLY_TEXT = {
@@ -101,7 +101,7 @@ def _task(values: Mapping[str, Any]) -> int | None:
     keeper(training)
     if not _run(training, keeper, watch):
         return 130
-    card = save_model(file, training) if file else card_of(training, f"{training.task.name}.safetensors")
+    card = save_model(file, training) if file else card_of(training)
     keeper.done()
     send(task_document(training, card, file or ""), {**values, "output": None})
     if watch is not None:
@@ -110,12 +110,13 @@ def _task(values: Mapping[str, Any]) -> int | None:
 
 
 def _one_thread() -> None:
-    """Products this small are slower on several threads than on one, and on one they are the same on every machine's cores.
+    """Products this small are slower on several threads than on one, and their last digits depend on how many there are.
 
-    NumPy reads this when it is loaded, which in this command is later than now.
+    NumPy's library reads this when it is loaded, which in this command is later than now; what the user set would change the
+    result. The training itself asks OpenBLAS for one thread, however it was loaded; the card says what was used.
     """
-    for library in ("OPENBLAS", "OMP", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    for setting in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ[setting] = "1"
 
 
 def _training(values: Mapping[str, Any]) -> Training:
@@ -130,7 +131,7 @@ def _training(values: Mapping[str, Any]) -> Training:
         from tracer.weights.files import load
 
         given = load(values["load"]).parameters
-    return Training(found, values["steps"], settings, told(values, KEYS), given, values.get("load") or "")
+    return Training(found, values["steps"], settings, told(values, KEYS), given, values.get("load") or "", values["exact"])
 
 
 def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
@@ -148,7 +149,7 @@ def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
         _learn(training, keeper, watch)
     except KeyboardInterrupt:
         keeper(training)
-        told = {"step": training.network.step, "steps": training.steps, "file": str(keeper.file or "")}
+        told = {"step": keeper.good, "steps": training.steps, "file": str(keeper.file or "")}
         click.echo(say("training.stopped" if keeper.file else "training.stopped_unsaved", **told), err=True)
         return False
     except TracerError as error:
@@ -174,6 +175,7 @@ _OWN = [
     training_option("--task", metavar="NAME|FILE.tsv"),
     training_option("--show", is_flag=True),
     training_option("--resume", is_flag=True),
+    training_option("--exact", is_flag=True),
     training_option("--watch", metavar="TEXT"),
     training_option("--watch-to", metavar="FILE"),
 ]

@@ -6,8 +6,8 @@ MESSAGES = {
         "训练整个任务时 {option} 不起作用：请去掉它（任务的内容见课程和 `models`）。",
     ),
     "idle_of_text": (
-        "{option} does nothing here: leave it out (tables are shown with --show, and --watch and --resume belong to --task).",
-        "{option} 在这里不起作用：请去掉它（加上 --show 才显示各表；--watch 和 --resume 属于 --task）。",
+        "{option} does nothing here: leave it out (tables are shown with --show; --watch, --resume and --exact belong to --task).",
+        "{option} 在这里不起作用：请去掉它（加上 --show 才显示各表；--watch、--resume 和 --exact 属于 --task）。",
     ),
     "labels": (
         '{labels} {labels:label|labels} for {rows} {rows:row|rows}: give one a row (or one a sentence, with pool = "mean").',
@@ -236,6 +236,22 @@ MESSAGES = {
         "Trained by `{command}` (seed {seed}, {steps} {steps:step|steps}).",
         "训练命令：`{command}`（种子 {seed}，{steps} 步）。",
     ),
+    "computed_exactly": (
+        "Computed exactly in {dtype}: the same command gives the same parameters, to the byte, on any x86 or ARM machine, BLAS kernel, NumPy version and number of threads.",
+        "以 {dtype} 精确计算：在任何 x86 或 ARM 机器、任何 BLAS 内核、NumPy 版本和线程数下，同一命令得到逐字节相同的参数。",
+    ),
+    "computed_by_kernel": (
+        "Computed in {dtype} by NumPy {numpy} ({simd}), {blas}, kernel {kernel}, {threads} {threads:thread|threads}: there the same command gives the same parameters bit for bit; with --exact it does anywhere.",
+        "以 {dtype} 计算，使用 NumPy {numpy}（{simd}）、{blas}、内核 {kernel}、{threads} 个线程：在这些条件下，同一命令得到逐位相同的参数；加上 --exact 则在任何机器上都相同。",
+    ),
+    "computed_by": (
+        "Computed in {dtype} by NumPy {numpy} ({simd}), {blas}, whose kernel and threads cannot be asked: bit for bit the same only where both are the same; with --exact anywhere.",
+        "以 {dtype} 计算，使用 NumPy {numpy}（{simd}）、{blas}，其内核和线程数无法查询：只有两者都相同时参数才逐位相同；加上 --exact 则在任何机器上都相同。",
+    ),
+    "sha256": (
+        "SHA-256 of the tensors: {sha256}.",
+        "张量的 SHA-256：{sha256}。",
+    ),
     "models_title": ("Models that came with ttrace", "ttrace 自带的模型"),
     "models_use": (
         'Use one anywhere with --model NAME: ttrace "{text}" --model pronoun',
@@ -254,6 +270,10 @@ MESSAGES = {
     ),
     "option_steps": ("how many training steps (one, or as many as the task needs)", "训练多少步（默认一步，任务则按其需要）"),
     "option_show": ("show every number of the training steps", "显示训练步骤中的每一个数"),
+    "option_exact": (
+        "come to the same parameters, to the byte, on any machine, in about twice the time (without it: bit for bit on one machine, BLAS kernel and NumPy)",
+        "在任何机器上得到逐字节相同的参数，用时约为两倍（不加时：仅在同一机器、BLAS 内核和 NumPy 上逐位相同）",
+    ),
     "option_resume": ("go on from where the run that writes this file was stopped", "从写入此文件的那次训练停止之处继续"),
     "option_watch": ("see how a stage of this sentence changes as training goes on", "观察这句话的某个阶段在训练中如何变化"),
     "option_watch_to": ("write those pictures to this file (.svg, .html, .md …)", "把这些图写入文件（.svg、.html、.md 等）"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tracer.ops.arithmetic import tanh
 from tracer.ops.erf import erf
 from tracer.ops.expression import Cell, Expression, Number, call
 from tracer.ops.pieces import in_pieces
@@ -49,7 +50,7 @@ def _gelu_tanh_into(x: np.ndarray, found: np.ndarray) -> None:
     found += 1
     found *= x
     found *= _GELU_C
-    np.tanh(found, out=found)
+    tanh(found, out=found)
     found += 1
     found *= x
     found *= 0.5
@@ -127,7 +128,7 @@ def _gelu_tanh_slope(_: Attrs, x: Expression) -> Expression:
 pointwise("gelu_tanh_slope", _gelu_tanh_slope, notation=named("GELU′"))
 pointwise("sigmoid", lambda _, x: call("sigmoid", x), (_of_result("sigmoid_slope"),), sigmoid, notation=named("σ"))
 pointwise("sigmoid_slope", lambda _, y: call("multiply", y, call("subtract", 1.0, y)))
-pointwise("tanh", lambda _, x: call("tanh", x), (_of_result("tanh_slope"),), np.tanh, notation=named("tanh"))
+pointwise("tanh", lambda _, x: call("tanh", x), (_of_result("tanh_slope"),), tanh, notation=named("tanh"))
 pointwise("tanh_slope", lambda _, y: call("subtract", 1.0, call("square", y)))
 pointwise(
     "silu",

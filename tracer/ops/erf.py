@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tracer.ops.arithmetic import exp, tanh
+
 _A = (3.16112374387056560e00, 1.13864154151050156e02, 3.77485237685302021e02, 3.20937758913846947e03, 1.85777706184603153e-1)
 _B = (2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03, 2.84423683343917062e03)
 _C = (
@@ -43,7 +45,7 @@ def _single(x: np.ndarray, out: np.ndarray | None) -> np.ndarray:
         found *= square
     found += _P32[-1]
     found *= x
-    return np.tanh(found, out=out)
+    return tanh(found, out=out)
 
 
 def _double(x: np.ndarray) -> np.ndarray:
@@ -71,4 +73,4 @@ def _tail(size: np.ndarray) -> np.ndarray:
         above, below = (above + _C[i]) * size, (below + _D[i]) * size
     whole = np.trunc(size * 16) / 16  # exp(−x²) in two factors keeps its last digits
     rest = (size - whole) * (size + whole)
-    return np.exp(-whole * whole) * np.exp(-rest) * (above + _C[7]) / (below + _D[7])
+    return exp(-whole * whole) * exp(-rest) * (above + _C[7]) / (below + _D[7])

@@ -7,7 +7,7 @@ is a `Call` of a known function. The same tree gives the value of a cell and its
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tracer.value import Value
 
@@ -108,13 +108,13 @@ NOTATIONS = frozenset(
 )
 
 
-def evaluate(expression: Expression) -> float:
+def evaluate(expression: Expression, functions: Mapping[str, Callable[..., float]] = FUNCTIONS) -> float:
     """The value of a working. Raises KeyError where a node is written only (a symbol has no value)."""
     if isinstance(expression, (Number, Cell)):
         return expression.value
     if isinstance(expression, Symbol):
         raise KeyError(expression.name)
-    return FUNCTIONS[expression.function](*map(evaluate, expression.arguments))
+    return functions[expression.function](*(evaluate(argument, functions) for argument in expression.arguments))
 
 
 def cells(expression: Expression) -> list[Cell]:

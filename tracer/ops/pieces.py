@@ -13,14 +13,17 @@ PIECE = 1 << 17  # numbers
 Compute = Callable[[np.ndarray, np.ndarray], None]
 
 
-def in_pieces(compute: Compute, x: np.ndarray, row: int | None = None) -> np.ndarray:
-    """compute(x, result), whose cells do not read each other. row: how many cells do, side by side along the last axis."""
+def in_pieces(compute: Compute, x: np.ndarray, row: int | None = None, most: int = PIECE) -> np.ndarray:
+    """compute(x, result), whose cells do not read each other. row: how many cells do, side by side along the last axis.
+
+    most: numbers a piece.
+    """
     found = empty(x.shape, x.dtype)
-    if x.size <= PIECE or not x.flags.c_contiguous:
+    if x.size <= most or not x.flags.c_contiguous:
         compute(x, found)
         return found
     shape = (-1,) if row is None else (-1, row)
-    given, into, step = x.reshape(shape), found.reshape(shape), max(PIECE // (row or 1), 1)
+    given, into, step = x.reshape(shape), found.reshape(shape), max(most // (row or 1), 1)
     for start in range(0, len(given), step):
         compute(given[start : start + step], into[start : start + step])
     return found

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from tracer.memory import LARGE, empty
+from tracer.ops.arithmetic import exp, log, power, tanh
 from tracer.ops.erf import erf
 from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, add_row, aligner, united
@@ -21,7 +22,7 @@ from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, add
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
     found = np.multiply(x, 0.5, out=empty(x.shape, x.dtype))
-    np.tanh(found, out=found)
+    tanh(found, out=found)
     found *= 0.5
     found += 0.5
     return found
@@ -33,30 +34,31 @@ ARRAYS: dict[str, Callable[..., Any]] = {
     "multiply": np.multiply,
     "divide": np.divide,
     "negate": np.negative,
-    "power": np.power,
+    "power": power,
     "square": np.square,
     "sqrt": np.sqrt,
-    "exp": np.exp,
-    "log": np.log,
-    "tanh": np.tanh,
+    "exp": exp,
+    "log": log,
+    "tanh": tanh,
     "erf": erf,
     "sigmoid": sigmoid,
     "max": np.maximum,
     "absolute": np.abs,
 }
 
+_INTO = (exp, log, tanh, power)  # take the place of the result as NumPy's own functions do
 Build = Callable[..., Expression]
 
 
 def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray], shape: tuple[int, ...] | None) -> Any:
     """The expression over arrays. shape: the result's where it is large; its partial results then share one place in memory."""
     if isinstance(expression, Number):
-        return expression.value
+        return arrays[0].dtype.type(expression.value)  # NumPy 1 would widen a single float32 number that meets a plain one
     if isinstance(expression, Symbol):
         return arrays[int(expression.name)]
     assert isinstance(expression, Call)
     function, values = ARRAYS[expression.function], [_over_arrays(a, arrays, shape) for a in expression.arguments]
-    if shape is None or not isinstance(function, np.ufunc):
+    if shape is None or not (isinstance(function, np.ufunc) or function in _INTO):
         return function(*values)
     return function(*values, out=_place(expression.arguments, values, shape))
 
@@ -90,7 +92,7 @@ def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Ax
     if ufunc is None:
         tree = _folded(build(values, *(Symbol(str(place)) for place in range(len(axes)))))
         compute = lambda *arrays: _over_arrays(tree, arrays, shape)  # noqa: E731
-    elif shape is not None and isinstance(ufunc, np.ufunc):
+    elif shape is not None and (isinstance(ufunc, np.ufunc) or ufunc in _INTO):
         compute = lambda *arrays: ufunc(*arrays, out=empty(sizes, arrays[0].dtype))  # noqa: E731
     else:
         compute = ufunc
@@ -232,5 +234,5 @@ pointwise(
     np.sqrt,
     low=0.5,
 )
-pointwise("exp", lambda _, x: call("exp", x), (lambda r, n, g, s: r.multiply(n, g, s),), np.exp)
-pointwise("log", lambda _, x: call("log", x), (lambda r, n, g, s: r.divide(n, g, s.inputs[0]),), np.log, low=0.5)
+pointwise("exp", lambda _, x: call("exp", x), (lambda r, n, g, s: r.multiply(n, g, s),), exp)
+pointwise("log", lambda _, x: call("log", x), (lambda r, n, g, s: r.divide(n, g, s.inputs[0]),), log, low=0.5)

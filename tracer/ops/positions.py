@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
+from tracer.ops.arithmetic import cos, powers, sin
 from tracer.ops.expression import Call, Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row
 
@@ -43,11 +44,11 @@ def _sinusoid_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 
     def run() -> np.ndarray:
         columns = [sinusoid_column(column, width, attrs) for column in range(width)]
-        divisors = np.array([attrs["base"] ** (above / below) for _, above, below in columns])
+        divisors = powers(attrs["base"], [above / below for _, above, below in columns])
         positions = np.arange(attrs["start"], attrs["start"] + length, dtype=np.float64)
         angles = positions[:, None] / divisors
         odd = np.array([function == "cos" for function, _, _ in columns])
-        return np.where(odd, np.cos(angles), np.sin(angles)).astype(attrs["dtype"])
+        return np.where(odd, cos(angles), sin(angles)).astype(attrs["dtype"])
 
     return run
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from tracer.axes import names
 from tracer.memory import empty
+from tracer.ops.arithmetic import squares_summed, summed
 from tracer.ops.expression import Call, Expression, Symbol, call, total
 from tracer.ops.linear import ordered
 from tracer.ops.noise import NOISE, of_sizes
@@ -49,8 +50,8 @@ def _sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at, left = along(inputs[0], attrs), [n for n in names(inputs[0]) if n not in gathered_over(attrs)]
     turn = [left.index(axis.name) for axis in result]
     if turn == sorted(turn):
-        return lambda a: np.add.reduce(a, axis=at)
-    return lambda a: np.add.reduce(a, axis=at).transpose(turn)
+        return lambda a: summed(a, at)
+    return lambda a: summed(a, at).transpose(turn)
 
 
 def big_sum(symbol: Expression, attrs: Attrs) -> Expression:
@@ -98,10 +99,7 @@ def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
         centred = np.subtract(x, np.expand_dims(mean, at), out=empty(x.shape, x.dtype))
-        if len(at) == 1 and at[0] == x.ndim - 1:
-            squares = np.einsum("...i,...i->...", centred, centred)
-        else:
-            squares = np.add.reduce(np.square(centred), axis=at)
+        squares = squares_summed(centred) if at == (x.ndim - 1,) else summed(np.square(centred), at)
         return squares / x.dtype.type(count)
 
     return run
@@ -156,7 +154,7 @@ add_row(
 
 def _mean_square_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at, count = along(inputs[0], attrs), _count(inputs[0], attrs)
-    return lambda x: np.add.reduce(np.square(x, out=empty(x.shape, x.dtype)), axis=at) / x.dtype.type(count)
+    return lambda x: summed(np.square(x, out=empty(x.shape, x.dtype)), at) / x.dtype.type(count)
 
 
 add_row(

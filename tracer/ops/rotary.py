@@ -11,6 +11,7 @@ import numpy as np
 
 from tracer.axes import find
 from tracer.memory import empty
+from tracer.ops.arithmetic import cos, exactly, powers, sin
 from tracer.ops.expression import Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
 
@@ -30,7 +31,8 @@ def partner(column: int, turned: int, layout: str) -> tuple[int, int, int]:
 @lru_cache(maxsize=64)
 def frequencies(base: float, turned: int, scaling: tuple[Any, ...] | None = None) -> tuple[float, ...]:
     """base^(−2i/turned) for each pair i; `scaling` bends them for longer texts: (kind, *numbers), see `_SCALED`."""
-    plain = [base ** (-2.0 * pair / turned) for pair in range(turned // 2)]
+    with exactly():  # always: these few are kept for every run, and cost nothing
+        plain = powers(base, [-2.0 * pair / turned for pair in range(turned // 2)]).tolist()
     if scaling is None:
         return tuple(plain)
     bend: Callable[..., list[float]] = _SCALED[scaling[0]]
@@ -71,7 +73,7 @@ def _of(attrs: Attrs) -> tuple[float, ...]:
 def _tables(attrs: Attrs, length: int, dtype: np.dtype[Any]) -> tuple[np.ndarray, np.ndarray]:
     angles = np.outer(np.arange(attrs["start"], attrs["start"] + length), np.asarray(_of(attrs), np.float64))
     factor = attrs.get("factor", 1.0)
-    return (np.cos(angles) * factor).astype(dtype), (np.sin(angles) * factor).astype(dtype)
+    return (cos(angles) * factor).astype(dtype), (sin(angles) * factor).astype(dtype)
 
 
 def _rotate_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.memory import LARGE, empty
+from tracer.ops.arithmetic import exp, log, summed
 from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.ops.pieces import in_pieces
 from tracer.ops.reduce import along, big_sum, gathered_over
@@ -26,8 +27,8 @@ def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kerne
 
 def _softmax_along(at: int, x: np.ndarray, found: np.ndarray) -> np.ndarray:
     np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True), out=found)
-    np.exp(found, out=found)
-    found /= np.add.reduce(found, axis=at, keepdims=True)
+    exp(found, out=found)
+    found /= summed(found, at, keepdims=True)
     return found
 
 
@@ -35,8 +36,8 @@ def _softmax_of_rows(x: np.ndarray, found: np.ndarray) -> None:
     """Many rows: a third quicker with one maximum for all of them, as long as no row lies far below it."""
     if x.size >= LARGE:
         np.subtract(x, x.max(), out=found)
-        np.exp(found, out=found)
-        total = np.add.reduce(found, axis=-1, keepdims=True)
+        exp(found, out=found)
+        total = summed(found, -1, keepdims=True)
         if total.min() > _NEAR:
             found /= total
             return
@@ -90,7 +91,7 @@ def _log_softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> K
 
     def run(x: np.ndarray) -> np.ndarray:
         found = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
-        found -= np.log(np.add.reduce(np.exp(found), axis=at, keepdims=True))
+        found -= log(summed(exp(found), at, keepdims=True))
         return found
 
     return run
@@ -128,7 +129,7 @@ add_row(
 
 def _divide_by_sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at = along(inputs[0], attrs)[0]
-    return lambda x: x / np.add.reduce(x, axis=at, keepdims=True)
+    return lambda x: x / summed(x, at, keepdims=True)
 
 
 def _divide_by_sum_working(view: View, index: tuple[int, ...]) -> Expression:

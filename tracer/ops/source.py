@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
+from tracer.ops.arithmetic import scalar_functions
 from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row
 
@@ -30,7 +31,7 @@ add_row(
     Op(
         "constant",
         lambda _, attrs: (),
-        lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"]), attrs["dtype"]),
+        lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"], scalar_functions()), attrs["dtype"]),
         lambda view, _: view.attrs["value"],
         lambda _, attrs: attrs["formula"],
         examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),),

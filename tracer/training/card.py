@@ -21,6 +21,8 @@ class Card:
 
     largest, strong: of the rows that should look somewhere, the share whose largest weight is there, and that have 0.8 or
     more there; None where the grammar does not say. pointing: the weight of the second goal, 0 where there was none.
+    sha256: of the tensors (see `tracer.weights.digest`). exact: whether every machine comes to these; else numpy, blas, kernel,
+    simd and threads say what did (see `tracer.training.blas.Machine`).
     """
 
     task: str
@@ -36,9 +38,17 @@ class Card:
     largest: float | None = None
     strong: float | None = None
     pointing: float = 0.0
+    dtype: str = ""
+    sha256: str = ""
+    exact: bool = False
+    numpy: str = ""
+    blas: str = ""
+    kernel: str = ""
+    simd: str = ""
+    threads: int | None = None
 
     def stored(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
     @classmethod
     def of(cls, about: dict[str, Any]) -> Card | None:
@@ -56,6 +66,20 @@ class Card:
             yield say("training.looked", largest=self.largest, strong=self.strong)
         if self.pointing:
             yield say("training.pointed", weight=self.pointing)
+
+    def computed(self) -> Iterator[str]:
+        """What the parameters depend on, and their digest; nothing where an older file does not say."""
+        if self.exact:
+            yield say("training.computed_exactly", dtype=self.dtype)
+        elif self.numpy and self.threads is None:
+            yield say("training.computed_by", dtype=self.dtype, numpy=self.numpy, blas=self.blas, simd=self.simd)
+        elif self.numpy:
+            yield say(
+                "training.computed_by_kernel", dtype=self.dtype, numpy=self.numpy, blas=self.blas, kernel=self.kernel,
+                simd=self.simd, threads=self.threads,
+            )  # fmt: skip
+        if self.sha256:
+            yield say("training.sha256", sha256=self.sha256)
 
     def sentence(self, part: str) -> str:
         """What the card says about a part (about, data, limits), of its own task or of any."""

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.training.blas import machine, one_thread
 from tracer.training.card import Card
-from tracer.training.loop import State, Training
+from tracer.training.loop import State, Training, Whole
 from tracer.training.measure import looked
+from tracer.weights.digest import sha256
 from tracer.weights.files import atomic, reading, save
 from tracer.weights.safetensors_file import LazyTensors, pack
 from tracer.weights.stored import Stored
@@ -21,8 +23,11 @@ _STATE = "ttrace-training"
 
 
 def save_model(path: str | Path, training: Training) -> Card:
-    """Write parameters, settings, vocabulary and card; the file is a model like any other (`--load`, `--model`)."""
-    card = card_of(training, Path(path).name)
+    """Write parameters, settings, vocabulary and card; the file is a model like any other (`--load`, `--model`).
+
+    Its own name is not in it: the same training gives the same bytes under any name.
+    """
+    card = card_of(training)
     save(path, stored_of(training, card))
     return card
 
@@ -43,20 +48,30 @@ def stored_of(training: Training, card: Card | None) -> Stored:
     )
 
 
-def card_of(training: Training, name: str) -> Card:
-    """The card of the parameters as they are now, measured now."""
+def card_of(training: Training) -> Card:
+    """The card of the parameters as they are now, measured now. An exact training's says nothing of the machine."""
     task, judge = training.task, training.judge
     largest, strong = looked(training.network, judge) if judge.pointed is not None else (None, None)
+    if training.exact:
+        where = {}
+    else:
+        with one_thread():
+            where = asdict(machine())
     return Card(
-        task=task.name, seed=training.settings.seed, steps=training.network.step, command=command(training, name),
+        task=task.name, seed=training.settings.seed, steps=training.network.step, command=command(training),
         sentences=len(task.train), held=len(judge), metric=task.metric, value=training.result(), baseline=task.baseline,
         cut=task.cut, largest=largest, strong=strong, pointing=task.pointing,
+        dtype=training.settings.dtype, sha256=sha256(training.parameters()), exact=training.exact, **where,
     )  # fmt: skip
 
 
-def command(training: Training, name: str) -> str:
-    """The command that trains these parameters again."""
-    words = ["ttrace", "train", "--task", training.task.name, "-o", name]
+def command(training: Training) -> str:
+    """The command that trains these parameters again; where to put them is for its user to say, with -o."""
+    words = ["ttrace", "train", "--task", training.task.name]
+    if training.origin:
+        words += ["--load", training.origin]
+    if training.exact:
+        words += ["--exact"]
     for key, value in training.asked.items():
         written = ",".join(f"{one:g}" for one in value) if isinstance(value, (list, tuple)) else str(value)
         flags = {"True": [f"--{key.replace('_', '-')}"], "False": [f"--no-{key.replace('_', '-')}"]}
@@ -74,7 +89,7 @@ def state_file(path: str | Path) -> Path:
 class Keeper:
     """Keeps the state of a run at each validation, in the file beside the model's; without a file it only counts.
 
-    good: the step of the last state that was kept.
+    good: the step of the last state that was kept: the last whole one.
     """
 
     def __init__(self, model_file: str | Path | None) -> None:
@@ -82,7 +97,7 @@ class Keeper:
         self.good = 0
 
     def __call__(self, training: Training) -> None:
-        self.good = training.network.step
+        self.good = training.whole.network.step
         if self.file is not None:
             save_state(self.file, training)
 
@@ -93,13 +108,15 @@ class Keeper:
 
 
 def save_state(path: str | Path, training: Training) -> None:
-    """Write everything a run needs to go on bit for bit: parameters, moments, the number of the step, what was measured."""
-    network = training.network
-    network.settle()
-    arrays = {f"parameter.{name}": array for name, array in training.parameters().items()}
-    for part, moments in (("m", network.m), ("v", network.v)):
-        arrays |= {f"{part}.{name}": np.array(step.values) for name, step in moments.items() if step is not None}
-    about = {"format": _STATE, "step": network.step, **_identity(training), "state": asdict(training.state)}
+    """Write everything a run needs to go on bit for bit: parameters, moments, the number of the step, what was measured.
+
+    All of the last whole step: where a run is interrupted in the midst of one, what that had changed is left out.
+    """
+    whole = training.whole
+    arrays = {f"parameter.{name}": np.array(held) for name, held in whole.network.parameters.items()}
+    for part, moments in (("m", whole.network.m), ("v", whole.network.v)):
+        arrays |= {f"{part}.{name}": np.array(step.values) for name, step in moments.items()}
+    about = {"format": _STATE, "step": whole.network.step, **_identity(training), "state": asdict(whole.state)}
     with atomic(path) as stream:
         pack(arrays, {_STATE: json.dumps(about)}, stream)
 
@@ -125,7 +142,8 @@ def resumed(path: str | Path, training: Training) -> None:
                 moments[name] = network.r.given(f"/adam.{part}.{name}", array, step.axes)
     network.source.step = int(about["step"])
     state = about["state"]
-    training.state = State(state["best"], state["since"], state["enough"], [tuple(look) for look in state["looks"]])
+    looks = tuple((step, loss, metric) for step, loss, metric in state["looks"])
+    training.whole = Whole(network.snapshot(), State(state["best"], state["since"], state["enough"], looks))
 
 
 def _identity(training: Training) -> dict[str, Any]:
@@ -134,6 +152,7 @@ def _identity(training: Training) -> dict[str, Any]:
         "task": training.task.name,
         "seed": training.settings.seed,
         "steps": training.steps,
+        "exact": training.exact,
         "asked": str(sorted(training.asked.items())),
     }
 

@@ -9,6 +9,10 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from tracer.ops.arithmetic import exactly, log
+from tracer.ops.reproducible import LN_2
 from tracer.tokens.letters import characters
 from tracer.training.task import Draw, Pair, Task, listed
 
@@ -97,8 +101,10 @@ def trigram_bits(train: Sequence[Pair], unseen: Sequence[Pair]) -> float:
             found += share * (counts[size - 1][gram[3 - size :]] / context if context else 1 / len(letters))
         return found
 
-    surprises = [-math.log2(chance(gram)) for pair in unseen for gram in _grams(pair.source)]
-    return math.fsum(surprises) / len(surprises)
+    chances = np.array([chance(gram) for pair in unseen for gram in _grams(pair.source)])
+    with exactly():  # it stands in the card, whose bytes are to be the same everywhere
+        surprises = log(chances)
+    return -math.fsum(surprises.tolist()) / len(chances) / LN_2
 
 
 def _grams(source: Sequence[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ Everything random is a function of the seed and the number of the step, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from tracer.errors import TracerError
 from tracer.settings import Settings, read_all
 from tracer.training.goal import smoothing as _smoothing
 from tracer.training.measure import measured
-from tracer.training.network import Examples, Network
+from tracer.training.network import Examples, Network, Snapshot
 from tracer.training.optimizer import Optimizer
 from tracer.training.task import Task, encoded
 from tracer.weights.seed import stream
@@ -34,14 +34,28 @@ class Progress:
     metric: float | None = None
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class State:
-    """What a run remembers beside its parameters: the best validation loss and how many validations ago it was."""
+    """What a run remembers beside its parameters: the best validation loss, how many validations ago it was, how many in a
+    row were good enough, and of each validation (step, loss, metric)."""
 
     best: float = float("inf")
     since: int = 0
     enough: int = 0
-    looks: list[tuple[int, float, float]] = field(default_factory=list)  # step, validation loss, metric
+    looks: tuple[tuple[int, float, float], ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether going on is of no use: it is good enough for good, or has long got no better."""
+        return self.enough >= 3 or self.since >= PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A run after a whole step and what follows it: all that a stopped run goes on from, put in place at once."""
+
+    network: Snapshot
+    state: State = State()
 
 
 class Training:
@@ -55,12 +69,15 @@ class Training:
         training: Mapping[str, Any] | None = None,
         given: Mapping[str, np.ndarray] | None = None,
         origin: str = "",
+        exact: bool = False,
     ) -> None:
         """settings, training: what is to differ from the task's own. given: parameters to begin with, of the file `origin`.
 
+        exact: come to the same parameters, to the byte, on any machine and NumPy; a step then takes about twice as long.
+
         Raises TracerError for given parameters of another shape, and for a choice that `Optimizer.of` refuses.
         """
-        self.task, self.steps = task, steps or task.steps
+        self.task, self.steps, self.exact, self.origin = task, steps or task.steps, exact, origin
         self.asked = {**(settings or {}), **(training or {})}
         told = {**task.training, **(training or {})}
         every = encoded([*task.train, *task.held], task.vocab, task.target_vocab, task.classes)
@@ -74,11 +91,13 @@ class Training:
         self.network = self._network({})
         if given is not None:
             self._begin_with(given, origin)
-        self.state = State()
+        self.whole = Whole(self.network.snapshot())
 
     def _network(self, given: Mapping[str, np.ndarray]) -> Network:
         task = self.task
-        network = Network(self.settings, task.vocab, self.sizes, self.optimizer, task.target_vocab, task.classes, given)
+        network = Network(
+            self.settings, task.vocab, self.sizes, self.optimizer, task.target_vocab, task.classes, given, self.exact
+        )
         network.forward(self.check.at(np.zeros(task.batch, np.intp)))  # every parameter is drawn now
         return network
 
@@ -95,37 +114,42 @@ class Training:
         seed = self.settings.seed
         return self.train.at(stream(seed, f"batch|{step}", self.task.batch).astype(np.intp) % len(self.train))
 
+    @property
+    def state(self) -> State:
+        """How the validations went, up to the last whole step."""
+        return self.whole.state
+
     def run(self, save: Callable[[Training], None] | None = None) -> Iterator[Progress]:
         """Train to the end, or until `enough` or `PATIENCE` says stop. `save` is called at each validation.
 
+        It begins at the last whole step: where a run was interrupted, at whatever place, another goes on as if it had not been.
+
         Raises TracerError where the loss is no longer a number: it names the step, and the first stage that was none.
         """
+        self.network.restore(self.whole.network)
         every = max(1, self.steps // LOOKS)
-        while self.network.step < self.steps:
+        while self.network.step < self.steps and not self.state.over:
             step = self.network.step + 1
             with np.errstate(all="ignore"):
                 loss = self.network.learn(self.batch(step), self.smoothing, self.task.pointing)
             if not np.isfinite(loss):
                 raise TracerError("training.not_finite", step=step, stage=self.began())
-            if step % every and step < self.steps:
-                yield Progress(step, self.steps, loss)
-                continue
-            metric = self.validated()
-            if save is not None:
+            validates = step % every == 0 or step == self.steps
+            self.whole = Whole(self.network.snapshot(), self.validated() if validates else self.state)
+            if validates and save is not None:
                 save(self)
-            yield Progress(step, self.steps, loss, metric)
-            if self.state.enough >= 3 or self.state.since >= PATIENCE:
-                return
+            yield Progress(step, self.steps, loss, self.state.looks[-1][2] if validates else None)
 
-    def validated(self) -> float:
-        """The metric on the first half of the unseen sentences; the state notes how it goes."""
+    def validated(self) -> State:
+        """The state after a look at the first half of the unseen sentences."""
         state, loss = self.state, measured(self.network, self.check, "cross-entropy")
         metric = measured(self.network, self.check, self.task.metric)
-        state.looks.append((self.network.step, loss, metric))
-        state.since = 0 if loss < state.best else state.since + 1
-        state.best = min(state.best, loss)
-        state.enough = state.enough + 1 if not self.task.better(self.task.enough, metric) else 0
-        return metric
+        return State(
+            best=min(state.best, loss),
+            since=0 if loss < state.best else state.since + 1,
+            enough=state.enough + 1 if not self.task.better(self.task.enough, metric) else 0,
+            looks=(*state.looks, (self.network.step, loss, metric)),
+        )
 
     def began(self) -> str:
         """The first stage of the last pass that holds a number that is none (a mask's −∞ is meant)."""
@@ -163,9 +187,14 @@ def fit(
     steps: int | None = None,
     report: Callable[[Progress], None] | None = None,
     save: Callable[[Training], None] | None = None,
+    exact: bool = False,
 ) -> Training:
-    """Train a task from its beginning to its end; the training holds the network, its parameters and what was measured."""
-    training = Training(task, steps)
+    """Train a task from its beginning to its end; the training holds the network, its parameters and what was measured.
+
+    The same seed gives the same parameters, to the bit, on the same machine, BLAS kernel and NumPy (one thread is used);
+    with `exact` on any.
+    """
+    training = Training(task, steps, exact=exact)
     for progress in training.run(save):
         if report is not None:
             report(progress)

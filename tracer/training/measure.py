@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from tracer.ops.arithmetic import exactly, exp, log, summed
+from tracer.ops.reproducible import LN_2
 from tracer.ops.ties import first_largest
 from tracer.training.network import Examples, Network
 from tracer.training.pointing import HEAD, pointing_stage
@@ -20,12 +22,13 @@ def measured(network: Network, examples: Examples, metric: str) -> float:
     total, count = 0.0, 0
     for batch in batches(examples, network.batch):
         labelled = np.asarray(batch.labels >= 0)
-        found = judge(network.forward(batch).values, np.maximum(batch.labels, 0))
+        with exactly(network.exact):
+            found = judge(network.forward(batch).values, np.maximum(batch.labels, 0))
         if by_sentence:
             total += float(np.asarray((found | ~labelled).all(axis=-1))[batch.kept].sum())
             count += batch.kept.stop
         else:
-            total += float((found * labelled)[batch.kept].sum(dtype=np.float64))
+            total += math.fsum((found * labelled)[batch.kept].ravel().tolist())
             count += int(labelled[batch.kept].sum())
     return total / count
 
@@ -41,7 +44,8 @@ def looked(network: Network, examples: Examples) -> tuple[float, float]:
         asked[batch.kept.stop :] = False
         best = np.take_along_axis(batch.pointed, first_largest(weights)[..., None], axis=-1)[..., 0] > 0
         largest += int(best[asked].sum())
-        strong += int(((weights * batch.pointed).sum(axis=-1)[asked] >= 0.8).sum())
+        with exactly(network.exact):
+            strong += int((summed(weights * batch.pointed, -1)[asked] >= 0.8).sum())
         count += int(asked.sum())
     return largest / count, strong / count
 
@@ -69,11 +73,11 @@ def _right(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(axis=-1, keepdims=True)
     own = np.take_along_axis(shifted, labels[..., None], axis=-1)[..., 0]
-    return np.log(np.exp(shifted).sum(axis=-1)) - own
+    return np.asarray(log(summed(exp(shifted), -1)) - own)
 
 
 def _bits(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    return _nats(logits, labels) / math.log(2)
+    return _nats(logits, labels) / LN_2
 
 
 _Judge = Callable[[np.ndarray, np.ndarray], np.ndarray]

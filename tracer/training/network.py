@@ -6,19 +6,23 @@ padded and masked, and count neither in the loss nor in attention.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from tracer.axes import Axis
 from tracer.models import page
 from tracer.models.frame import Frame, Text
+from tracer.ops.arithmetic import exactly
 from tracer.ops.row import Axes
 from tracer.record.backward import backward
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.settings import Settings
+from tracer.training.blas import one_thread
 from tracer.training.goal import Goal
 from tracer.training.loss import loss
 from tracer.training.optimizer import Optimizer, Update
@@ -76,7 +80,17 @@ class Fresh:
         return (bits >= rate * 2.0**32).astype(self.settings.dtype)
 
 
-Renewed = tuple[Step, np.ndarray, Step | None, Step | None]  # a parameter, its new values, its new moments
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A network after a whole step. A step makes new arrays and writes into none, so that keeping these costs nothing.
+
+    parameters: what their steps hold. m, v: the optimiser's running means. step: how many updates have been made.
+    """
+
+    step: int
+    parameters: Mapping[str, Any]
+    m: Mapping[str, Step]
+    v: Mapping[str, Step]
 
 
 class Network:
@@ -91,15 +105,18 @@ class Network:
         target_vocab: Sequence[str] | None = None,
         classes: Sequence[str] | None = None,
         given: Mapping[str, np.ndarray] | None = None,
+        exact: bool = False,
     ) -> None:
-        """sizes: sentences a batch, tokens of the longest source, tokens of the longest target (0 where there is none)."""
-        self.settings, self.optimizer = settings, optimizer
+        """sizes: sentences a batch, tokens of the longest source, tokens of the longest target (0 where there is none).
+
+        exact: compute so that every machine gets the same bits (see `tracer.ops.arithmetic`).
+        """
+        self.settings, self.optimizer, self.exact = settings, optimizer, exact
         self.frame = _frame(settings, vocab, sizes, target_vocab, classes)
         self.source = Fresh(settings, given or {})
         self.r = Recorder(self.source, settings.dtype)
-        self.m: dict[str, Step | None] = {}
-        self.v: dict[str, Step | None] = {}
-        self.pending: tuple[int, list[Renewed]] | None = None
+        self.m: dict[str, Step] = {}
+        self.v: dict[str, Step] = {}
 
     @property
     def step(self) -> int:
@@ -116,7 +133,8 @@ class Network:
         _read(self.frame.text, examples.source, examples.lengths)
         if self.frame.target is not None and examples.target is not None and examples.target_lengths is not None:
             _read(self.frame.target, examples.target, examples.target_lengths)
-        page(self.settings.model)(self.r, self.frame)
+        with self._computing():
+            page(self.settings.model)(self.r, self.frame)
         return self.r.steps["logits"]
 
     def loss(self, examples: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> Step:
@@ -129,39 +147,51 @@ class Network:
         return self.r.add("loss.both", answer, self.r.times("loss.pointing.share", looked, factor=pointing))
 
     def learn(self, examples: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> float:
-        """One step of training on one batch; the loss before it. A loss that is not finite changes nothing."""
-        number = self.step + 1
-        self.source.step = number  # dropout masks are the step's own
-        target = self.loss(examples, smoothing, pointing)
-        value = float(target.values)
-        self.source.step = number - 1
-        if not np.isfinite(value):
-            return value
+        """One step of training on one batch; the loss before it. A loss that is not finite changes nothing.
+
+        What is interrupted may leave some parameters renewed and others not: `restore` puts back what `snapshot` gave before.
+        """
+        before = self.step
+        self.source.step = before + 1  # dropout masks are the step's own
+        with self._computing():
+            target = self.loss(examples, smoothing, pointing)
+            value = float(target.values)
+            if np.isfinite(value):
+                self._update(target)
+            else:
+                self.source.step = before
+        return value
+
+    def _update(self, target: Step) -> None:
+        """Renew every parameter by its gradient of the loss."""
         wanted = trainable(self.r.parameters)
         seed = self.r.given("/grad.loss", np.ones((), self.r.dtype), ())
         found = backward(self.r, target, seed, wanted)
-        update = Update(self.r, self.optimizer, number, self.settings.d_model or 1)
-        renewed = [self._renewed(update, one, found[one.name]) for one in wanted if one.name in found]
-        self.pending = (number, renewed)
-        self.settle()
-        return value
+        update = Update(self.r, self.optimizer, self.step, self.settings.d_model or 1)
+        for parameter in wanted:
+            if parameter.name not in found:
+                continue
+            name, gradient, m, v = parameter.name, found[parameter.name], None, None
+            if self.optimizer.kind == "adam":
+                m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
+                self.m[name], self.v[name] = _alone(m), _alone(v)
+            parameter.held = update.after(parameter, gradient, m, v).values
 
-    def _renewed(self, update: Update, parameter: Step, gradient: Step) -> Renewed:
-        name = parameter.name
-        if self.optimizer.kind != "adam":
-            return parameter, update.after(parameter, gradient, None, None).values, None, None
-        m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
-        return parameter, update.after(parameter, gradient, m, v).values, _alone(m), _alone(v)
+    @contextmanager
+    def _computing(self) -> Iterator[None]:
+        with one_thread(), exactly(self.exact):
+            yield
 
-    def settle(self) -> None:
-        """Put a finished step's numbers in place. Doing it twice changes nothing, so an interruption can be made good."""
-        if self.pending is None:
-            return
-        number, renewed = self.pending
-        for parameter, array, m, v in renewed:
-            parameter.held = array
-            self.m[parameter.name], self.v[parameter.name] = m, v
-        self.source.step, self.pending = number, None
+    def snapshot(self) -> Snapshot:
+        """What a step changes, as it is now."""
+        held = {name: step.held for name, step in self.r.parameters.items()}
+        return Snapshot(self.step, held, dict(self.m), dict(self.v))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be as `snapshot` was; doing it twice changes nothing."""
+        for name, held in snapshot.parameters.items():
+            self.r.parameters[name].held = held
+        self.m, self.v, self.source.step = dict(snapshot.m), dict(snapshot.v), snapshot.step
 
 
 def _alone(step: Step) -> Step:

@@ -57,6 +57,7 @@ def card_blocks(card: Card) -> Iterator[Block]:
     yield Prose(card.sentence("data"))
     yield Prose(card.sentence("limits"))
     yield Note(say("training.card_command", command=card.command, seed=card.seed, steps=card.steps))
+    yield from map(Note, card.computed())
 
 
 def models_document() -> Document:

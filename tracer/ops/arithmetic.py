@@ -1,0 +1,137 @@
+"""The functions whose last digits a machine chooses: products, sums, exp, log, tanh, sin, cos and powers.
+
+Usually they are NumPy's and the BLAS library's, whose last digits depend on the processor, the kernel, the threads and the
+version. Inside `exactly()` nothing is left to choose: products and functions are those of `tracer.ops.reproducible`, and sums
+run in one order. For that an array is first laid out so that NumPy adds either whole rows one after the other or, within a
+row, pairwise in blocks of 128 (the order its manual describes; a test holds every NumPy against it).
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from tracer.ops.expression import FUNCTIONS
+from tracer.ops.pieces import in_pieces
+from tracer.ops.reproducible import MOST_FACTORS, PIECE, exp_into, log_into, multiplied, tanh_into, wave_into
+
+_now = threading.local()
+
+
+@contextmanager
+def exactly(asked: bool = True) -> Iterator[None]:
+    """Operations that run inside leave no digit to the machine (in this thread); with `asked` false nothing changes."""
+    before = is_exact()
+    _now.exact = asked or before
+    try:
+        yield
+    finally:
+        _now.exact = before
+
+
+def is_exact() -> bool:
+    """Whether operations now leave no digit to the machine."""
+    return getattr(_now, "exact", False)
+
+
+def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -> np.ndarray:
+    """The sum along one or several axes, in x's precision."""
+    if not is_exact():
+        usual: Callable[..., np.ndarray] = np.add.reduce
+        return usual(x, axis=axis, keepdims=keepdims)
+    gone = sorted(one % x.ndim for one in ((axis,) if isinstance(axis, int) else axis))
+    kept = [one for one in range(x.ndim) if one not in gone]
+    shape = [x.shape[one] for one in kept]
+    count, others = math.prod(x.shape[one] for one in gone), math.prod(shape)
+    if gone == list(range(len(kept), x.ndim)) or others == 1:
+        found = np.add.reduce(np.ascontiguousarray(x.reshape(others, count)), axis=1)
+    else:
+        laid = np.ascontiguousarray(x.transpose(*gone, *kept)).reshape(count, others)
+        found = np.add.reduce(laid, axis=0)
+    if keepdims:
+        return found.reshape([1 if one in gone else size for one, size in enumerate(x.shape)])
+    return found.reshape(shape)
+
+
+def squares_summed(x: np.ndarray) -> np.ndarray:
+    """The sum of squares along the last axis. NumPy's einsum rounds once a term or twice, as the processor likes."""
+    if is_exact():
+        return summed(np.square(x), -1)
+    return np.asarray(np.einsum("...i,...i->...", x, x))
+
+
+def _ours(compute: Callable[..., None], x: np.ndarray, out: np.ndarray | None, *more: Any) -> np.ndarray:
+    """compute(x, result), in pieces; the result in x's precision, also where NumPy would hand out a scalar."""
+    array = np.asarray(x)
+    if out is None:
+        return in_pieces(lambda piece, into: compute(piece, into, *more), array, most=PIECE)
+    compute(array, out, *more)
+    return out
+
+
+def exp(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """e^x, within 1 unit of the last place."""
+    return _ours(exp_into, x, out) if is_exact() else np.exp(x, out=out)
+
+
+def log(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """The natural logarithm, within 2 units of the last place; −∞ at 0, nan below."""
+    return _ours(log_into, x, out) if is_exact() else np.log(x, out=out)
+
+
+def tanh(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """The hyperbolic tangent, within 3 units of the last place."""
+    return _ours(tanh_into, x, out) if is_exact() else np.tanh(x, out=out)
+
+
+def sin(x: np.ndarray) -> np.ndarray:
+    """The sine of radians."""
+    return _ours(wave_into, x, None, 0) if is_exact() else np.asarray(np.sin(x))
+
+
+def cos(x: np.ndarray) -> np.ndarray:
+    """The cosine of radians."""
+    return _ours(wave_into, x, None, 1) if is_exact() else np.asarray(np.cos(x))
+
+
+def power(base: np.ndarray, exponent: float, out: np.ndarray | None = None) -> np.ndarray:
+    """base^exponent for arrays: where no digit is left to the machine a whole exponent multiplies, another takes exp and log."""
+    if not is_exact():
+        return np.asarray(np.power(base, exponent, out=out))
+    given, number = np.asarray(base), float(exponent)
+    if number.is_integer() and abs(number) <= MOST_FACTORS:
+        found = multiplied(given, abs(int(number)))
+        found = given.dtype.type(1) / found if number < 0 else found
+    else:
+        found = np.asarray(exp(log(given.astype(np.float64)) * number).astype(given.dtype))
+    if out is None:
+        return found
+    out[...] = found
+    return out
+
+
+def powers(base: float, exponents: Sequence[float]) -> np.ndarray:
+    """base^exponent for each exponent, float64."""
+    if is_exact():
+        return exp(log(np.array(base, np.float64)) * np.array(exponents, np.float64))
+    return np.array([base**exponent for exponent in exponents])
+
+
+def _of_one(function: Callable[..., Any]) -> Callable[..., float]:
+    return lambda *values: float(function(*(np.float64(value) for value in values)))
+
+
+_SCALARS: dict[str, Callable[..., float]] = {
+    **FUNCTIONS,
+    **{function.__name__: _of_one(function) for function in (exp, log, tanh, sin, cos, power)},
+}
+
+
+def scalar_functions() -> Mapping[str, Callable[..., float]]:
+    """The functions that `evaluate` computes a constant with."""
+    return _SCALARS if is_exact() else FUNCTIONS
