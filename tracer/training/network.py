@@ -13,6 +13,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.models import page
+from tracer.models.architecture import toy
 from tracer.models.frame import Frame, Text
 from tracer.ops.row import Axes
 from tracer.record.backward import backward
@@ -112,7 +113,7 @@ class Network:
 
     def forward(self, examples: Examples) -> Step:
         """The logits of one batch; the other stages stand in `self.r.steps` until the next call."""
-        self.r.steps, self.frame.encoded = {}, None
+        self.r.steps = {}
         _read(self.frame.text, examples.source, examples.lengths)
         if self.frame.target is not None and examples.target is not None and examples.target_lengths is not None:
             _read(self.frame.target, examples.target, examples.target_lengths)
@@ -187,8 +188,8 @@ def _frame(
     elif classes is not None:
         spoken = Axis("class", len(classes), classes)
     return Frame(
-        settings, text, axis["d_model"], Axis("head", settings.heads), axis["d_k"], axis["d_v"], axis["d_ff"], axis["hidden"],
-        target=target, vocab=spoken, sentence=Axis("sentence", sizes[0]),
+        toy(settings), text, axis["d_model"], Axis("head", settings.heads), axis["d_k"], axis["d_v"], axis["d_ff"],
+        axis["hidden"], target=target, vocab=spoken, sentence=Axis("sentence", sizes[0]),
     )  # fmt: skip
 
 
