@@ -35,9 +35,9 @@ class Frame:
     text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
-    kv_head: the heads of keys and values where several query heads share one. pool: "mean" where one vector a sentence is asked
-    for. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare attention's W_O leads to, where it is
-    not d_model.
+    pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
+    one; it follows from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
+    attention's W_O leads to, where it is not d_model.
     """
 
     architecture: Architecture
@@ -62,13 +62,17 @@ class Frame:
     d_out: Axis | None = None
     _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.kv_head is None and self.architecture.grouped:
+            self.kv_head = Axis("kv_head", self.architecture.kv_heads)
+
     def beside(self, head: Axis, width: Axis) -> Axis:
         """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""
-        found = self._joint.get((head, width))
-        if found is None:
+        joint = self._joint.get((head, width))
+        if joint is None:
             size = None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0)
-            found = self._joint[head, width] = Axis(f"heads·{width.name}", size)
-        return found
+            joint = self._joint[head, width] = Axis(f"heads·{width.name}", size)
+        return joint
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:
         """The axes with `sentence` before them where several sentences run together."""

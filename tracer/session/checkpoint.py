@@ -165,7 +165,6 @@ class Checkpoint(Reader):
             axis["d_ff"],
             Axis("hidden", None),
         )
-        frame.kv_head = Axis("kv_head", a.kv_heads) if a.grouped else None
         if target is not None:
             spoken = vocab if a.decoder_vocab == a.vocab else Vocabulary(a.decoder_vocab, vocab._tokenizer)
             frame.target = self._read(*target, spoken, axis["d_model"])

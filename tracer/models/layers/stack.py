@@ -69,24 +69,33 @@ def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Ste
     part: its name, `attention`, `cross` or `ffn`, which the settings `norm` and `residual` may list.
     """
     a = f.architecture
-    normed = a.norm in ("post", "pre") or in_part(a.norm, part)
-    before = a.norm == "pre"
     with r.at(part):
-        out = compute(norm(r, f, x) if normed and before else x)
-        if a.output_norm:
-            out = norm(r, f, out, "output_norm")
-        out = dropped(r, f, "dropout", out)
+        out = branch(r, f, part, x, compute)
         if in_part(a.residual, part):
             out = r.add("add", x, out)
-        return norm(r, f, out) if normed and not before else out
+        return norm(r, f, out) if has_norm(f, part) and a.norm != "pre" else out
+
+
+def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+    """What a sublayer adds to the residual stream: its norm before it (pre-norm), itself, its norm after it, dropout."""
+    before = f.architecture.norm == "pre" and has_norm(f, part)
+    out = compute(norm(r, f, x) if before else x)
+    if f.architecture.output_norm:
+        out = norm(r, f, out, "output_norm")
+    return dropped(r, f, "dropout", out)
+
+
+def has_norm(f: Frame, part: str) -> bool:
+    """Whether this sublayer is normed, before or after."""
+    return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
 
 
 def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
     """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it."""
     with r.at("attention"):
-        attended = attend(norm(r, f, x))
+        attended = branch(r, f, "attention", x, attend)
     with r.at("ffn"):
-        fed = feed_forward(r, f, norm(r, f, x))
+        fed = branch(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
     return r.total("add", x, attended, fed)
 
 
