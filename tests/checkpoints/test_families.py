@@ -1,12 +1,17 @@
 """Configurations and layouts beside the usual ones, against what transformers computed from the same folders."""
 
+import importlib
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.models.checkpoints import CASES, FAMILIES, close, model, stages
+from tracer.checkpoints import families
+from tracer.checkpoints.config import Config
+from tracer.checkpoints.families import _FILES, MODEL_TYPES, SPECIAL_TOKENS, family_of
 from tracer.errors import TracerError
 from tracer.session.loading import opened
 
@@ -25,6 +30,42 @@ def test_a_variant_agrees_with_the_reference(folder):
         assert "logits" not in trace and any("GPT2ForTokenClassification is left out" in note for note in trace.notes)
     else:
         close(trace["logits"], expected["logits"])
+
+
+def configuration(name):
+    return json.loads((FAMILIES / name / "config.json").read_text())
+
+
+@pytest.mark.parametrize("file", _FILES)
+def test_a_file_holds_the_families_its_line_in_the_registry_names(file):
+    module = importlib.import_module(f"tracer.checkpoints.families.{file}")
+    assert tuple(module.FAMILIES) == _FILES[file]
+    for model_type in _FILES[file]:
+        assert SPECIAL_TOKENS[model_type] is module.FAMILIES[model_type].special_tokens
+
+
+def test_every_file_of_a_family_is_in_the_registry_and_every_family_in_the_cases():
+    assert sorted(_FILES) == sorted(path.stem for path in Path(families.__file__).parent.glob("*.py") if path.stem != "__init__")
+    tried = {configuration(path.name)["model_type"] for path in FAMILIES.iterdir()}
+    assert tried == set(MODEL_TYPES) - {"camembert"}  # whose model is RoBERTa's
+
+
+@pytest.mark.parametrize("folder", sorted(FAMILIES.iterdir()), ids=lambda path: path.name)
+def test_reading_a_configuration_changes_nothing_in_it(folder):
+    raw = json.loads((folder / "config.json").read_text())
+    config = Config(raw, "config.json")
+    family_of(config).architecture(config)
+    config.rest()
+    assert config.raw is raw and raw == json.loads((folder / "config.json").read_text())
+
+
+def test_rotary_positions_by_kinds_of_layers_are_refused_where_the_family_has_no_kinds(changed):
+    by_kind = {kind: {"rope_type": "default", "rope_theta": 5.0} for kind in ("full_attention", "sliding_attention")}
+    with pytest.raises(TracerError, match="rope_parameters"):
+        opened(changed("llama", {"rope_parameters": by_kind}))
+    with pytest.raises(TracerError, match="rope_parameters"):
+        opened(changed("qwen2", {"rope_parameters": by_kind, "layer_types": ["full_attention"] * 2}))
+    opened(changed("gemma3", {"rope_parameters": by_kind}))
 
 
 # Keys of configurations that people publish, which say nothing about a forward pass.

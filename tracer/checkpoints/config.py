@@ -69,6 +69,17 @@ class Config:
         """Count these keys as handled: they say nothing that the family does not know."""
         self.handled.update(keys)
 
+    def refuse(self, *keys: str) -> None:
+        """Count these keys as not handled after all, so that `rest` refuses those that are there."""
+        self.handled.difference_update(keys)
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """An object; an empty one where the key is missing or null."""
+        value = self.get(key) or {}
+        if not isinstance(value, Mapping):
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="{…}")
+        return value
+
     def whole(self, key: str, default: int | None = None, least: int = 1) -> int:
         """A whole number, at least `least`."""
         value = self.get(key, default)

@@ -10,8 +10,7 @@ from tracer.checkpoints.config import Config
 from tracer.errors import TracerError
 from tracer.models.architecture import Rope
 
-_OBJECTS = ("rope_parameters", "rope_scaling")
-_KEYS = ("rope_theta", "rotary_emb_base", "rotary_pct", "partial_rotary_factor")
+_KEYS = ("rope_scaling", "rope_parameters", "rope_theta", "rotary_emb_base", "rotary_pct", "partial_rotary_factor")
 
 
 def rope(
@@ -31,9 +30,10 @@ def rope(
     scaling that a family calls otherwise. Raises TracerError for a scaling that is not known or lacks a number, and for an odd
     number of columns.
     """
-    said = dict(raw if raw is not None else c.raw.get("rope_scaling") or c.raw.get("rope_parameters") or {})
-    by_kind = any(isinstance(value, Mapping) for value in said.values())  # of layers: not handled here, so that `rest` refuses it
-    c.ignore(*_KEYS, *(() if by_kind else _OBJECTS))
+    said = dict(raw if raw is not None else c.mapping("rope_scaling") or c.mapping("rope_parameters"))
+    c.ignore(*_KEYS)
+    if any(isinstance(value, Mapping) for value in said.values()):  # another for each kind of layers: only Gemma 3 has kinds
+        c.refuse("rope_scaling", "rope_parameters")
     kind = str(said.get("rope_type") or said.get("type") or "default")
     kind = (aliases or {}).get(kind, kind)
     theta = said.get("rope_theta") or base or next(filter(None, map(c.get, base_keys)), 10000.0)

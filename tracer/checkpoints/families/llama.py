@@ -15,7 +15,7 @@ from tracer.tokens.special_tokens import SpecialTokens, roles
 
 PREFIXES = ("model.", "", "model.language_model.", "language_model.model.", "transformer.")
 SPECIAL_TOKENS = SpecialTokens(roles(bos="<s>", eos="</s>", unk="<unk>"), before=("bos_token",), asked=("bos_token", "eos_token"))
-_KINDS = {"full_attention", "sliding_attention"}
+_KINDS = ("full_attention", "sliding_attention")
 
 
 def architecture(
@@ -65,7 +65,7 @@ def windows(
     """The window of each layer: where `kinds` (`layer_types`) has `sliding_attention`; without it where `slides(layer)`."""
     if kinds is None:
         return tuple(window if slides(layer) else None for layer in range(layers))
-    if len(kinds) < layers or set(kinds) - _KINDS:
+    if len(kinds) < layers or set(kinds) - set(_KINDS):
         raise TracerError("checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=", ".join(_KINDS))
     return tuple(window if kind == "sliding_attention" else None for kind in kinds[:layers])
 
