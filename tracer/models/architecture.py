@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from tracer.settings import FIELDS, Settings
 from tracer.value import Value
@@ -41,30 +41,31 @@ class Rope(Value):
         return self.long
 
 
-HEADS = {
-    "none": "nothing is read out",
-    "matrix": "W_U, where the weights have one (a toy)",
-    "table": "the embedding table transposed (a toy with weight tying)",
-    "tied": "the embedding table transposed, unless the folder stores a matrix that differs",
-    "own": "a matrix of its own",
-    "masked": 'a transform, then as "tied"',
-    "discriminator": "whether each token was replaced (ELECTRA)",
-}
+Stack = Literal["", "encoder", "decoder", "encoder-decoder"]
+Head = Literal[
+    "none",  # nothing is read out
+    "matrix",  # W_U, where the weights have one (a toy)
+    "table",  # the embedding table transposed (a toy with weight tying)
+    "tied",  # the embedding table transposed, unless the folder stores a matrix that differs
+    "own",  # a matrix of its own
+    "masked",  # a transform, then as "tied"
+    "discriminator",  # whether each token was replaced (ELECTRA)
+]
 
 
 class Architecture(Value):
     """What the layers of one model compute. Fields that `tracer.settings` has too mean what they mean there.
 
-    model: the page that runs it. family: a checkpoint's `model_type`. stack: "encoder", "decoder" or "encoder-decoder".
+    model: the page that runs it. family, stack: a checkpoint's `model_type`, and which stacks it has; a toy's are empty.
     Sizes are 0 where they are not known (a toy's follow from its weights) or, of a decoder beside an encoder, where they are
     the encoder's. kv_heads: heads of keys and values, each shared by several query heads (grouped-query attention); 0: as
     many as heads. mask_per: "attention": each attention records its own mask; "stack": one is shared by the layers.
-    head: what is read out, see `HEADS`. The other fields are told beside them.
+    head: what is read out, see `Head`. Comments beside the other fields say what they are.
     """
 
     model: str = "encoder"
     family: str = ""
-    stack: str = ""
+    stack: Stack = ""
     layers: int = 1
     heads: int = 0
     d_model: int = 0
@@ -98,7 +99,7 @@ class Architecture(Value):
     target_mask: Any = "causal"
     memory_mask: Any = "none"
     mask_fill: Any = "-inf"
-    mask_per: str = "attention"
+    mask_per: Literal["attention", "stack"] = "attention"
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
@@ -121,7 +122,7 @@ class Architecture(Value):
     gated: bool = False  # activation(x W_G) × x W_1 in the feed-forward (arXiv 2002.05202)
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out
-    head: str = "none"
+    head: Head = "none"
     head_activation: str = ""  # of the masked head's transform, where it is fixed
     pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
     scaled_output: bool = False  # x / √d_model before the read-out (T5)
@@ -172,5 +173,5 @@ class Architecture(Value):
 
 def toy(settings: Settings) -> Architecture:
     """The architecture of a toy: what its settings say, and nothing else."""
-    head = "table" if settings.tied else "matrix"
+    head: Head = "table" if settings.tied else "matrix"
     return Architecture(shared_table=settings.tied, head=head, pooled_logits=True).with_settings(settings)

@@ -13,7 +13,7 @@ class SpecialTokens:
     """The special tokens of a kind of checkpoint.
 
     roles: their names. before, after: the roles put around a text. second: those before a second text; None: there is none.
-    asked: whether `add_bos_token` and `add_eos_token` decide about those two. segments: whether a second text is of another
+    optional: those that `add_bos_token` and `add_eos_token` decide about. segments: whether a second text is of another
     segment.
     """
 
@@ -21,7 +21,7 @@ class SpecialTokens:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     second: tuple[str, ...] | None = None
-    asked: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     segments: bool = False
 
     def around(self, configuration: Configuration) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -30,7 +30,7 @@ class SpecialTokens:
             (key,) if configuration.get(f"add_{key}", key in usual) else ()
             for key, usual in (("bos_token", self.before), ("eos_token", self.after))
         )
-        return before if "bos_token" in self.asked else self.before, after if "eos_token" in self.asked else self.after
+        return before if "bos_token" in self.optional else self.before, after if "eos_token" in self.optional else self.after
 
 
 Kinds = Mapping[str, SpecialTokens]  # by `model_type`

@@ -6,13 +6,13 @@ import tracer.checkpoints.families.roberta as roberta
 from tracer.checkpoints.config import ACTIVATIONS, Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
-from tracer.models.architecture import Architecture
+from tracer.models.architecture import Architecture, Head
 
 PREFIXES = ("model.", "")
 _WRITES = ("ForConditionalGeneration", "WithLMHeadModel", "MTModel")
 
 
-def head(c: Config) -> str:
+def head(c: Config) -> Head:
     """`tied` where the architecture writes words; other heads (classes, answers) are left out."""
     return "tied" if not c.architecture() or c.architecture().endswith(_WRITES) else "none"
 

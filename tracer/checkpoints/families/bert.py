@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracer.checkpoints.config import ACTIVATIONS, Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
-from tracer.models.architecture import Architecture
+from tracer.models.architecture import Architecture, Head
 from tracer.tokens.special_tokens import SpecialTokens, roles
 
 PREFIXES = ("bert.", "roberta.", "electra.", "albert.", "distilbert.", "model.", "")
@@ -19,7 +19,7 @@ SPECIAL_TOKENS = SpecialTokens(
 _HEAD = ("cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions", "cls.predictions.decoder")
 
 
-def head(c: Config) -> str:
+def head(c: Config) -> Head:
     """`masked` where the checkpoint was saved with the head that fills masks."""
     return "masked" if c.architecture().endswith(("ForMaskedLM", "ForPreTraining", "LMHeadModel")) else "none"
 

@@ -6,9 +6,9 @@ import tracer.checkpoints.families.bert as bert
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names
-from tracer.models.architecture import Architecture
+from tracer.models.architecture import Architecture, Head
 
-_HEADS = {"ElectraForPreTraining": "discriminator", "ElectraForMaskedLM": "masked"}
+_HEADS: dict[str, Head] = {"ElectraForPreTraining": "discriminator", "ElectraForMaskedLM": "masked"}
 
 
 def architecture(c: Config) -> Architecture:

@@ -14,7 +14,7 @@ from tracer.tokens.special_tokens import SpecialTokens, roles
 
 _TANH_FORM = "gelu_pytorch_tanh"
 SPECIAL_TOKENS = SpecialTokens(
-    roles(bos="<bos>", eos="<eos>", unk="<unk>", pad="<pad>"), before=("bos_token",), asked=("bos_token", "eos_token")
+    roles(bos="<bos>", eos="<eos>", unk="<unk>", pad="<pad>"), before=("bos_token",), optional=("bos_token", "eos_token")
 )
 
 

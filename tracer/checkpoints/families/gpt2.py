@@ -5,16 +5,16 @@ from __future__ import annotations
 from tracer.checkpoints.config import ACTIVATIONS, Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
-from tracer.models.architecture import Architecture
+from tracer.models.architecture import Architecture, Head
 from tracer.tokens.special_tokens import SpecialTokens, roles
 
 PREFIXES = ("transformer.", "")
 _END = "<|endoftext|>"
-SPECIAL_TOKENS = SpecialTokens(roles(bos=_END, eos=_END, unk=_END), asked=("bos_token",))
+SPECIAL_TOKENS = SpecialTokens(roles(bos=_END, eos=_END, unk=_END), optional=("bos_token",))
 _WRITES = ("ForCausalLM", "LMHeadModel", "DoubleHeadsModel")
 
 
-def head(c: Config, tied: bool = True) -> str:
+def head(c: Config, tied: bool = True) -> Head:
     """`tied` or `own`; none where the checkpoint is of the bare model, or has a head for another task.
 
     tied: whether it is where the configuration does not say so.

@@ -14,7 +14,9 @@ from tracer.models.architecture import Architecture, Rope
 from tracer.tokens.special_tokens import SpecialTokens, roles
 
 PREFIXES = ("model.", "", "model.language_model.", "language_model.model.", "transformer.")
-SPECIAL_TOKENS = SpecialTokens(roles(bos="<s>", eos="</s>", unk="<unk>"), before=("bos_token",), asked=("bos_token", "eos_token"))
+SPECIAL_TOKENS = SpecialTokens(
+    roles(bos="<s>", eos="</s>", unk="<unk>"), before=("bos_token",), optional=("bos_token", "eos_token")
+)
 _KINDS = ("full_attention", "sliding_attention")
 
 

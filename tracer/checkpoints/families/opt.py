@@ -11,7 +11,7 @@ from tracer.models.architecture import Architecture
 from tracer.tokens.special_tokens import SpecialTokens, roles
 
 SPECIAL_TOKENS = SpecialTokens(
-    roles(bos="</s>", eos="</s>", unk="</s>", pad="<pad>"), before=("bos_token",), asked=("bos_token",)
+    roles(bos="</s>", eos="</s>", unk="</s>", pad="<pad>"), before=("bos_token",), optional=("bos_token",)
 )
 
 
