@@ -44,10 +44,14 @@ MAY_IMPORT = {
     "memory": (set(), {"numpy"}),
     "ops": ({"axes", "memory"}, {"numpy"}),
     "record": ({"ops", "axes", "address"}, {"numpy"}),
-    "weights": ({"axes"}, {"numpy", "safetensors", "huggingface_hub"}),
+    "weights": ({"axes"}, {"numpy", "safetensors"}),
     "tokens": (set(), {"tokenizers", "sentencepiece"}),
     "models": ({"record", "weights", "axes"}, set()),
-    "session": ({"models", "weights", "tokens", "record", "axes", "address", "memory"}, {"numpy"}),  # rows given as arrays
+    "checkpoints": ({"models", "weights", "tokens", "axes"}, {"numpy", "huggingface_hub"}),
+    "session": (
+        {"models", "checkpoints", "weights", "tokens", "record", "axes", "address", "memory"},
+        {"numpy"},
+    ),  # rows given as arrays
     "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
     "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
@@ -178,6 +182,16 @@ def test_a_formats_library_has_one_home(library):
 def test_models_only_call_the_recorder(path):
     modules = {module.partition(".")[0] for module, _ in imports(path)}
     assert not modules & {"numpy", "math", "cmath", "random", "statistics"}
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "models"], ids=str)
+def test_models_write_nothing_into_their_frame(path):
+    written = [
+        ast.unparse(node)
+        for node in ast.walk(tree(path))
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store)
+    ]
+    assert not [target for target in written if re.match(r"(f|frame|a|architecture)\.", target)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

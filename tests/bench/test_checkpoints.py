@@ -98,12 +98,12 @@ def products(folder: str) -> dict[int, float]:
     """The limit: only the matrix products of the same run, arrays ready."""
     from tracer.session.loading import opened
 
-    form, found = opened(folder).checkpoint.form, {}
-    width, hidden, heads = form.d_model, form.d_ff, form.heads
+    a, found = opened(folder).checkpoint.architecture, {}
+    width, hidden, heads = a.d_model, a.d_ff, a.heads
     square, up = np.random.rand(width, width).astype("f4"), np.random.rand(width, hidden).astype("f4")
     for length in LENGTHS:
         x, h = np.random.rand(length, width).astype("f4"), np.random.rand(length, hidden).astype("f4")
-        q = np.random.rand(heads, length, form.d_k).astype("f4")
+        q = np.random.rand(heads, length, a.d_k).astype("f4")
 
         def layer(x=x, h=h, q=q) -> None:
             for _ in range(4):
@@ -112,7 +112,7 @@ def products(folder: str) -> dict[int, float]:
             x @ up
             h @ up.T
 
-        found[length] = best(layer, 20) * form.layers
+        found[length] = best(layer, 20) * a.layers
     return found
 
 

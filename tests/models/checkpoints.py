@@ -32,17 +32,17 @@ def model(folder):
     """The opened model of a folder; one without a tokenizer reads ids."""
     found = opened(folder)
     if not any(folder.glob("tokenizer*")):
-        found.checkpoint.__dict__["tokenizer"] = Ids(found.checkpoint.form.vocab)
+        found.checkpoint.__dict__["tokenizer"] = Ids(found.checkpoint.architecture.vocab)
     return found
 
 
 def family(name):
-    """(trace, expected arrays, form) of one of the tiny families."""
+    """(trace, expected arrays, architecture) of one of the tiny families."""
     expected = np.load(FAMILIES / name / "expected.npz")
     options = {"target_ids": expected["decoder_input_ids"].tolist()} if "decoder_input_ids" in expected else {}
     loaded = model(FAMILIES / name)
     trace = loaded.trace(" ".join(map(str, expected["input_ids"])), **options)
-    return trace, expected, loaded.checkpoint.form
+    return trace, expected, loaded.checkpoint.architecture
 
 
 def close(step, expected, noise=0.0):
@@ -60,28 +60,26 @@ def close(step, expected, noise=0.0):
     np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=room, err_msg=step.name)
 
 
-def stages(form):
+def stages(a):
     """(key of the expected arrays, our stage) of the hidden states and attention weights."""
-    pairs = form.stack == "encoder-decoder"
-    stacks = (
-        [("enc.", "encoder", form.layers), ("dec.", "decoder", form.decoder_layers)] if pairs else [("", form.stack, form.layers)]
-    )
-    end = "add" if form.parallel else "ffn.norm" if form.settings["norm"] == "post" else "ffn.add"
+    pairs = a.stack == "encoder-decoder"
+    stacks = [("enc.", "encoder", a.layers), ("dec.", "decoder", a.decoder_layers)] if pairs else [("", a.stack, a.layers)]
+    end = "add" if a.parallel else "ffn.norm" if a.norm == "post" else "ffn.add"
     for key, stack, layers in stacks:
         yield f"{key}hidden.0", "decoder.input" if key == "dec." else "input"
         for layer in range(layers):
-            last = layer == layers - 1 and form.settings.get("final_norm")
+            last = layer == layers - 1 and a.final_norm
             yield f"{key}hidden.{layer + 1}", f"{stack}.norm" if last else f"{stack}.{layer}.{end}"
             yield f"{key}attn.{layer}", f"{stack}.{layer}.attention.softmax"
     if pairs:
-        yield from ((f"cross.attn.{layer}", f"decoder.{layer}.cross.softmax") for layer in range(form.decoder_layers))
+        yield from ((f"cross.attn.{layer}", f"decoder.{layer}.cross.softmax") for layer in range(a.decoder_layers))
 
 
 def agrees(name):
     """Every hidden state, attention weight and logit of a tiny family is what transformers computed."""
-    trace, expected, form = family(name)
-    for key, stage in stages(form):
-        if expected[key].shape[-1:] != (form.d_embedding,) or form.d_embedding == form.d_model or "attn" in key:
+    trace, expected, a = family(name)
+    for key, stage in stages(a):
+        if expected[key].shape[-1:] != (a.embedding_width,) or a.embedding_width == a.d_model or "attn" in key:
             close(trace[stage], expected[key])
     if "logits" in expected:
         close(trace["logits"], expected["logits"], float(expected["noise"]))
@@ -96,26 +94,24 @@ def case(name):
 def inside(name):
     """Every array of every sentence of a larger case: hidden states, q, k, v, scores, weights, ids, logits."""
     told, arrays, loaded = case(name)
-    form, noise = loaded.checkpoint.form, max(told["float32_vs_float64_max_abs"].values())
+    a, noise = loaded.checkpoint.architecture, max(told["float32_vs_float64_max_abs"].values())
     for number, given in enumerate(told["inputs"]):
         options = {
             key: given[source] for key, source in (("target_ids", "decoder_input_ids"), ("pair", "pair")) if source in given
         }
         trace = loaded.trace(given["text"], **options)
         assert trace.facts["token_ids"] == given["input_ids"]
-        for key, stage in (*stages(form), *details(trace, form), ("logits", "logits")):
+        for key, stage in (*stages(a), *details(trace, a), ("logits", "logits")):
             if f"s{number}.{key}" in arrays:
                 close(trace[stage], arrays[f"s{number}.{key}"], noise)
 
 
-def details(trace, form):
+def details(trace, a):
     """(key, stage) of q, k, v, scores, the heads side by side and the activation."""
-    pairs = form.stack == "encoder-decoder"
-    stacks = (
-        [("enc.", "encoder", form.layers), ("dec.", "decoder", form.decoder_layers)] if pairs else [("", form.stack, form.layers)]
-    )
+    pairs = a.stack == "encoder-decoder"
+    stacks = [("enc.", "encoder", a.layers), ("dec.", "decoder", a.decoder_layers)] if pairs else [("", a.stack, a.layers)]
     parts = [(key, f"{stack}.{layer}.attention", layer) for key, stack, layers in stacks for layer in range(layers)]
-    parts += [("cross.", f"decoder.{layer}.cross", layer) for layer in range(form.decoder_layers)]
+    parts += [("cross.", f"decoder.{layer}.cross", layer) for layer in range(a.decoder_layers)]
     for key, part, layer in parts:
         for letter in "qk":
             yield (
@@ -128,7 +124,7 @@ def details(trace, form):
         yield f"{key}scores.{layer}", read
     for key, stack, layers in stacks:
         yield from (
-            (f"{key}mlp_act.{layer}", f"{stack}.{layer}.ffn.{'gated' if form.gated else 'activation'}") for layer in range(layers)
+            (f"{key}mlp_act.{layer}", f"{stack}.{layer}.ffn.{'gated' if a.gated else 'activation'}") for layer in range(layers)
         )
 
 

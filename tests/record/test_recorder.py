@@ -65,3 +65,20 @@ def test_a_released_trace_is_free_at_once():
         assert scores() is None
     finally:
         gc.enable()
+
+
+def test_a_pass_reads_what_an_earlier_one_carried_under_the_same_part():
+    r = Recorder(Plan(lambda name: False))
+    x = r.given("x", [1.0], (Axis("token", 1),))
+    r.carry("state", x)
+    assert r.carried("state") is None and not r.caches  # one pass alone carries nothing
+    with r.passes(cache=True):
+        assert r.caches
+        with r.again(""), r.at("decoder"):
+            r.carry("state", x)
+        with r.again("pass.1"):
+            assert r.carried("state") is None  # of another part
+            with r.at("decoder"):
+                assert r.carried("state") == (x,)
+    with r.passes():
+        assert r.carried("/decoder.state") is None and not r.caches  # a text begun anew

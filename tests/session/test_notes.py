@@ -12,7 +12,6 @@ from tracer.language import say, use
 from tracer.session import setup
 from tracer.session.saving import save
 from tracer.settings import WIDENED
-from tracer.weights.huggingface import folder, source
 
 
 def notes(*words, **options):

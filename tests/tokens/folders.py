@@ -3,10 +3,15 @@
 import json
 from pathlib import Path
 
-from tracer.tokens.huggingface import opened
+from tracer.checkpoints.families import SPECIAL_TOKENS
+from tracer.tokens import huggingface
 
 TINY = Path(__file__).parent.parent / "cases" / "tokens"
 REFERENCE = json.loads((TINY / "reference.json").read_text(encoding="utf-8"))
+
+
+def opened(folder, family):
+    return huggingface.opened(folder, family, SPECIAL_TOKENS)
 
 
 def tokenizer(name, at=TINY):

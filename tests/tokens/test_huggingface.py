@@ -9,9 +9,8 @@ import shutil
 import pytest
 
 from tests.models.checkpoints import CASES, case
-from tests.tokens.folders import REFERENCE, TINY, tokenizer
+from tests.tokens.folders import REFERENCE, TINY, opened, tokenizer
 from tracer.errors import TracerError
-from tracer.tokens.huggingface import opened
 
 OLD = [name for name in REFERENCE if (TINY / name / "vocab.txt").exists() or (TINY / name / "merges.txt").exists()]
 NAMES = ("bert", "gpt2", "llama", "t5")

@@ -5,9 +5,8 @@ The vocabularies are tiny and the texts awkward; labels that are written out her
 
 import pytest
 
-from tests.tokens.folders import REFERENCE, TINY, tokenizer
+from tests.tokens.folders import REFERENCE, TINY, opened, tokenizer
 from tracer.errors import TracerError
-from tracer.tokens.huggingface import opened
 
 NAMES = [name for name in REFERENCE if (TINY / name / "config.json").exists() and not (TINY / name / "vocab.txt").exists()]
 MODELS = [name for name in NAMES if not (TINY / name / "merges.txt").exists()]

@@ -55,7 +55,7 @@ class Replay:
 
     def lacks(self, words: Sequence[str]) -> str:
         """The needed model the words ask for that is neither in the document's folder nor kept on this machine, or ""."""
-        from tracer.weights.huggingface.hub import kept
+        from tracer.checkpoints.hub import kept
 
         name = asked(words, self.needs)
         return name if name and not (Path(self.folder) / name).is_dir() and kept(name) is None else ""

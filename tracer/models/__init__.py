@@ -17,7 +17,7 @@ def page(model: str) -> Page:
         from tracer.models.recurrent import recurrent
 
         return recurrent
-    if model in ("bert", "gpt", "llama", "t5", "bart"):
+    if model in ("bert", "gpt", "llama", "t5"):
         from importlib import import_module
 
         family: Page = getattr(import_module(f"tracer.models.{model}"), model)
@@ -29,5 +29,6 @@ def page(model: str) -> Page:
         "encoder": transformer.encoder,
         "decoder": transformer.decoder,
         "encoder-decoder": transformer.encoder_decoder,
+        "bart": transformer.encoder_decoder,
     }
     return pages[model]

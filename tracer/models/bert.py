@@ -7,63 +7,70 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame
-from tracer.models.masks import masks
-from tracer.models.norm import norm
-from tracer.models.parts import embedding, one_layer, positions, projected, read_out, table
-from tracer.models.transformer import activation, pooled
+from tracer.models.layers.embedding import embedding
+from tracer.models.layers.feed_forward import activation, linear
+from tracer.models.layers.norm import norm
+from tracer.models.layers.positions import learned_rows
+from tracer.models.layers.read_out import pooled, read_out
+from tracer.models.layers.stack import encoder_layers
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
 
 def bert(r: Recorder, f: Frame) -> Step:
     """The embeddings, the layers, and the head where the checkpoint has one."""
-    rows, x = embedded(r, f)
-    mask = masks(r, f, "encoder", f.text, f.settings.mask)
-    for layer in range(f.form.layers):
-        with r.at(f"encoder.{layer}"):
-            x = one_layer(r, f, x, layer, mask(layer))
-    return head(r, f, x, rows)
+    a = f.architecture
+    projects = a.embedding_projected or a.embedding_width != a.d_model
+    width = Axis("d_embedding", a.embedding_width) if projects else f.d_model
+    x = encoder_layers(r, f, embedded(r, f, width))
+    return head(r, f, x, width)
 
 
-def embedded(r: Recorder, f: Frame) -> tuple[Step, Step]:
-    """The table, and `input`: embedding + positions + segment, normed, made as wide as the layers where it is narrower."""
-    form = f.form
-    projects = form.embedding_projected or form.d_embedding != form.d_model
-    width = Axis("d_embedding", form.d_embedding) if projects else f.d_model
-    rows = table(r, f, f.text, width)
-    summed = (embedding(r, f, f.text, rows), positions(r, f, f.text, width))
-    if form.segments:
-        kinds = r.parameter("segment.W_S", Axis("segment", form.segments), width, init="table")
-        told = f.text.segments
-        ids, axes = ((0,) * (f.text.token.size or 0), (f.text.token,)) if told is None else (told, f.leading(f.text.token))
-        segment = r.lookup("segment", kinds, ids=ids, axes=axes)
-        summed = (r.add("input.with_positions", *summed, level=DETAIL), segment)
-    x = norm(r, f, r.add("input.add", *summed), "input.norm")
-    if not projects:
-        return rows, r.same("input", x)
+def embedded(r: Recorder, f: Frame, width: Axis) -> Step:
+    """`input`: embedding + positions + segment, normed, led to d_model where its own `width` is another."""
+    x = norm(r, f, summed(r, f, width), "input.norm")
+    if width is f.d_model:
+        return r.same("input", x)
     with r.at("input"):
-        return rows, projected(r, f, "/input", x, "_projection", f.d_model)
+        return linear(r, "/input", x, "W_projection", "b_projection", f.d_model)
 
 
-def head(r: Recorder, f: Frame, x: Step, rows: Step) -> Step:
+def summed(r: Recorder, f: Frame, width: Axis) -> Step:
+    """embedding + positions (+ segment), token × width."""
+    terms = embedding(r, f, f.text, width=width), learned_rows(r, f, f.text, width)
+    if f.architecture.segments:
+        segments = segment_rows(r, f, width)
+        terms = r.add("input.with_positions", *terms, level=DETAIL), segments
+    return r.add("input.add", *terms)
+
+
+def segment_rows(r: Recorder, f: Frame, width: Axis) -> Step:
+    """Which of two texts read together each token is of, as a row of a learned table (token × width)."""
+    table = r.parameter("segment.W_S", Axis("segment", f.architecture.segments), width, init="table")
+    of_texts = f.text.segments
+    ids, axes = ((0,) * (f.text.token.size or 0), (f.text.token,)) if of_texts is None else (of_texts, f.leading(f.text.token))
+    return r.lookup("segment", table, ids=ids, axes=axes)
+
+
+def head(r: Recorder, f: Frame, x: Step, width: Axis) -> Step:
     """Masked-word prediction, replaced-word detection, or the mean of the tokens as the sentence's embedding."""
-    form = f.form
-    if f.pool == "mean" or form.head == "none":
+    a = f.architecture
+    if f.pool == "mean" or a.head == "none":
         return sentence(r, f, x)
-    if form.head == "discriminator":
+    if a.head == "discriminator":
         return discriminator(r, f, x)
     with r.at("transform"):
-        x = projected(r, f, "hidden", x, "", Axis("d_transform", rows.axes[-1].size))
-        x = norm(r, f, activation(r, f, "activation", x, form.head_activation))
-        x = r.rename("as_embedding", x, names={"d_transform": rows.axes[-1].name}, level=DETAIL)
-    return read_out(r, f, x, rows)
+        x = linear(r, "hidden", x, "W", "b", Axis("d_transform", width.size))
+        x = norm(r, f, activation(r, f, "activation", x, a.head_activation))
+        x = r.rename("as_embedding", x, names={"d_transform": width.name}, level=DETAIL)
+    return read_out(r, f, x)
 
 
 def discriminator(r: Recorder, f: Frame, x: Step) -> Step:
     """ELECTRA: of each token, the score that it was put in another's place; σ of it is the probability."""
     with r.at("discriminator"):
-        x = activation(r, f, "activation", projected(r, f, "hidden", x, "", Axis("d_transform", f.d_model.size)))
-        score = projected(r, f, "score", x, "_out", Axis("class", 1))
+        x = activation(r, f, "activation", linear(r, "hidden", x, "W", "b", Axis("d_transform", f.d_model.size)))
+        score = linear(r, "score", x, "W_out", "b_out", Axis("class", 1))
     logits = r.select("logits", score, axis="class", at=0)
     return r.sigmoid("probabilities", logits)
 
@@ -73,7 +80,7 @@ def sentence(r: Recorder, f: Frame, x: Step) -> Step:
     if f.pool != "mean":
         return x
     mean = pooled(r, f, x)
-    if not f.form.unit:
+    if not f.architecture.unit_length:
         return mean
     squares = r.sum("pooled.squares.sum", r.square("pooled.squares", mean, level=DETAIL), over="d_model", level=DETAIL)
     return r.divide("pooled.normalized", mean, r.sqrt("pooled.length", squares, level=DETAIL))

@@ -1,4 +1,4 @@
-"""What a model page needs beside a recorder: the settings and the axes of a run."""
+"""What a model page needs beside a recorder: the architecture, and the axes and inputs of a run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracer.axes import Axis
-from tracer.record.step import Step
-from tracer.settings import Settings
+from tracer.models.architecture import Architecture
 
 
 @dataclass(slots=True)
@@ -31,18 +30,17 @@ class Text:
 
 @dataclass(slots=True)
 class Frame:
-    """Settings and axes. Axes that several parts share are one object each, so that they are told apart by name alone.
+    """One run's architecture, axes and inputs. Axes that several parts share are one object each, told apart by name alone.
 
     text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
-    cache: the keys and values each attention has read so far, by its part (None: no cache). encoded: the encoder's output,
-    where an earlier pass has it. kv_head: the heads of keys and values where several query heads share one. form: what a real
-    checkpoint's page reads beside the settings. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
+    pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
+    one; it follows from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
     attention's W_O leads to, where it is not d_model.
     """
 
-    settings: Settings
+    architecture: Architecture
     text: Text
     d_model: Axis
     head: Axis
@@ -59,21 +57,22 @@ class Frame:
     start: int = 0
     learned: Mapping[str, int] = field(default_factory=dict)
     pool: str | None = None
-    cache: dict[str, tuple[Step, Step]] | None = None
-    encoded: Step | None = None
     kv_head: Axis | None = None
-    form: Any = None
     states: Mapping[str, Any] = field(default_factory=dict)
     d_out: Axis | None = None
     _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.kv_head is None and self.architecture.grouped:
+            self.kv_head = Axis("kv_head", self.architecture.kv_heads)
+
     def beside(self, head: Axis, width: Axis) -> Axis:
         """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""
-        found = self._joint.get((head, width))
-        if found is None:
+        joint = self._joint.get((head, width))
+        if joint is None:
             size = None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0)
-            found = self._joint[head, width] = Axis(f"heads·{width.name}", size)
-        return found
+            joint = self._joint[head, width] = Axis(f"heads·{width.name}", size)
+        return joint
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:
         """The axes with `sentence` before them where several sentences run together."""

@@ -51,26 +51,27 @@ def write_on(
     """Run `page`, choose a token, read it, and so on: the ids chosen, at most `count`, the last one where it is in `stop`.
 
     draw(n): the number 0 ≤ u < 1 that decides step n. label: the text of an id. cache: keys and values of earlier passes are kept
-    and only the new token is read. forced: the ids read on, whatever is chosen (to compare two ways of computing).
+    (KV cache) and only the new token is read. forced: the ids read on, whatever is chosen (to compare two ways of computing).
     Raises TracerError where the model has no logits, or reads rows that are no tokens.
     """
-    frame = replace(f, cache={} if cache else None, encoded=None)
+    frame = f
     ids: list[int] = []
-    for number in range(max(count, 1)):
-        with r.again(f"pass.{number}" if number else ""):
-            page(r, frame)
-            logits = r.step("/logits")
-        if number and not cache:
-            _hide(r, f"pass.{number}.")
-        if number == count:
-            break
-        if logits is None:
-            raise TracerError("generate.no_logits")
-        ids.append(_number(choose(r, logits, number, choosing, draw)))
-        read = ids[number] if forced is None else forced[number]
-        if read in stop or number + 1 == count:
-            break
-        frame = reading(frame, read, label(read))
+    with r.passes(cache):
+        for number in range(max(count, 1)):
+            with r.again(f"pass.{number}" if number else ""):
+                page(r, frame)
+                logits = r.step("/logits")
+            if number and not cache:
+                _hide(r, f"pass.{number}.")
+            if number == count:
+                break
+            if logits is None:
+                raise TracerError("generate.no_logits")
+            ids.append(_number(choose(r, logits, number, choosing, draw)))
+            read = ids[number] if forced is None else forced[number]
+            if read in stop or number + 1 == count:
+                break
+            frame = reading(frame, read, label(read), cache)
     return ids
 
 
@@ -104,13 +105,13 @@ def choose(r: Recorder, logits: Step, number: int, choosing: Choosing, draw: Dra
         return r.draw("choice", likely, r.given("draw", draw(number), (), symbol="u"), over=over)
 
 
-def reading(f: Frame, token: int, label: str) -> Frame:
+def reading(f: Frame, token: int, label: str, cache: bool) -> Frame:
     """The frame that reads one token more: all of them again, or with a cache only the new one."""
     text = f.text if f.target is None else f.target
     if text.ids is None:
         raise TracerError("generate.rows")
     size = text.token.size or 0
-    if f.cache is not None:
+    if cache:
         new = replace(text, token=Axis("token", 1, [label]), ids=(token,))
         f = replace(f, start=f.start + size)
     else:

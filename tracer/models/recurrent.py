@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.models.embed import embedded
 from tracer.models.frame import Frame
-from tracer.models.norm import dropped
-from tracer.models.transformer import read_out
+from tracer.models.layers.dropout import dropped
+from tracer.models.layers.embedding import embedded
+from tracer.models.layers.read_out import read_out
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
@@ -26,10 +26,10 @@ def recurrent(r: Recorder, f: Frame) -> Step:
     """The layers over the input, each direction; stages time × hidden."""
     x = embedded(r, f, f.text)
     x = r.rename("input.by_time", x, names={"token": "time"}, level=DETAIL)
-    for layer in range(f.settings.layers or 1):
+    for layer in range(f.architecture.layers):
         with r.at(f"recurrent.{layer}"):
             x = dropped(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
-            x = both_directions(r, f, x, layer) if f.settings.bidirectional else direction(r, f, x, layer)
+            x = both_directions(r, f, x, layer) if f.architecture.bidirectional else direction(r, f, x, layer)
         x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)
     return read_out(r, f, x)
@@ -46,7 +46,7 @@ def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
 
 def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False) -> Step:
     """One pass over the time steps; `start` is the row of h_0 and c_0 it begins with."""
-    kind = f.settings.model
+    kind = f.architecture.model
     time = r.time = next(axis for axis in x.axes if axis.name == "time")
     state = {part: initial(r, f, part, start) for part in (("h", "c") if kind == "lstm" else ("h",))}
     seen: dict[str, list[Step]] = {stage: [] for stage in STAGES[kind]}
@@ -124,16 +124,16 @@ def lstm_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -
 
 def gru_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -> dict[str, Step]:
     """`gru_reset`: r after the product with W_hn (PyTorch) or before it; `gru_update`: what z keeps."""
-    s, h = f.settings, state["h"]
+    a, h = f.architecture, state["h"]
     reset = r.sigmoid(f"{at}r", gate(r, f, at, "r", x, h), level=DETAIL)
     z = r.sigmoid(f"{at}z", gate(r, f, at, "z", x, h), level=DETAIL)
     from_input = product(r, f, f"{at}n.x", x, "W_xn", "b_xn")
-    if s.gru_reset == "after":
+    if a.gru_reset == "after":
         from_state = r.multiply(f"{at}n.reset", reset, product(r, f, f"{at}n.h", h, "W_hn", "b_hn"), level=DETAIL)
     else:
         from_state = product(r, f, f"{at}n.h", r.multiply(f"{at}n.reset", reset, h, level=DETAIL), "W_hn", "b_hn")
     n = r.tanh(f"{at}n", r.add(f"{at}n.pre", from_input, from_state, level=DETAIL), level=DETAIL)
-    first, second = (n, h) if s.gru_update == "keep" else (h, n)
+    first, second = (n, h) if a.gru_update == "keep" else (h, n)
     return {"r": reset, "z": z, "n": n, "h": r.mix(f"{at}h", z, first, second, level=DETAIL)}
 
 

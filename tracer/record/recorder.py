@@ -53,7 +53,10 @@ class Recorder:
         self.parameters: dict[str, Step] = {}
         self._base: Mapping[str, Step] = base.every if base is not None else {}
         self.time: Axis | None = None  # the axis that the steps of a recurrent unit are rows of
-        self._prefix = self._pass = ""
+        self._prefix = ""
+        self._pass = ""
+        self._carried: dict[str, tuple[Step, ...]] | None = None  # from pass to pass, by address; None outside `passes`
+        self.caches = False  # whether attention carries its keys and values from pass to pass (KV cache)
         self._plans = Plans()
 
     @contextmanager
@@ -75,10 +78,23 @@ class Recorder:
         finally:
             self._pass = ""
 
-    @property
-    def part(self) -> str:
-        """The part of the model that runs now, the same in every pass: `decoder.0.attention.`."""
-        return self._prefix
+    @contextmanager
+    def passes(self, cache: bool = False) -> Iterator[None]:
+        """Several passes of one page (`again`), of which later ones read what earlier ones `carry`. cache: see `caches`."""
+        self._carried, self.caches = {}, cache
+        try:
+            yield
+        finally:
+            self._carried, self.caches = None, False
+
+    def carry(self, name: str, *steps: Step) -> None:
+        """Keep steps for later passes under `name` at the current prefix; outside `passes` nothing is kept."""
+        if self._carried is not None:
+            self._carried[self.address(name)] = steps
+
+    def carried(self, name: str) -> tuple[Step, ...] | None:
+        """What an earlier pass kept under `name` at the current prefix."""
+        return None if self._carried is None else self._carried.get(self.address(name))
 
     def step(self, name: str) -> Step | None:
         """The stage of this name in the pass that runs now, where there is one."""

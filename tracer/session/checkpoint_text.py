@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from tracer.axes import Axis
+from tracer.checkpoints.folder import Folder
 from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.inputs import Side
 from tracer.session.request import Request
 from tracer.tokens.tokenizer import Cut, Tokenizer
-from tracer.weights.huggingface.folder import Folder
 
 
 class Vocabulary(Axis):
@@ -41,15 +41,16 @@ class Reader:
     """The reading side of a checkpoint: everything between a request's words and the ids a page looks up."""
 
     def __init__(self, folder: Folder, name: str) -> None:
-        self.folder, self.name, self.form = folder, name, folder.form
+        self.folder, self.name, self.architecture = folder, name, folder.architecture
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The folder's tokenizer. Raises TracerError where there is none, or its size is not the vocabulary's."""
+        from tracer.checkpoints.families import SPECIAL_TOKENS
         from tracer.tokens.huggingface import opened
 
-        found = opened(self.folder.path, self.form.family)
-        known, size = self.form.vocab, found.size
+        found = opened(self.folder.path, self.architecture.family, SPECIAL_TOKENS)
+        known, size = self.architecture.vocab, found.size
         padded = known % 8 == 0 and known - size < 128
         if not 0.95 * known - 8 <= size <= 1.05 * known + 8 and not padded:  # some have a token or two without a row
             raise TracerError("checkpoints.vocabulary", folder=str(self.folder.path), tokens=size, rows=known)
@@ -73,7 +74,7 @@ class Reader:
 
     @cached_property
     def _generation(self) -> dict[str, Any]:
-        from tracer.weights.huggingface.config import read_json
+        from tracer.checkpoints.config import read_json
 
         path = self.folder.path / "generation_config.json"
         return {
@@ -101,7 +102,7 @@ class Reader:
         return found
 
     def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
-        data, pair = request.data, self.form.stack == "encoder-decoder"
+        data, pair = request.data, self.architecture.stack == "encoder-decoder"
         given = [key for key in ("target", "target_tokens", "target_ids") if key in data]
         if given and not pair and given != ["target_ids"]:
             raise TracerError("session.no_target")

@@ -99,9 +99,9 @@ def written(
 
 def refuse_masks(frame: Frame, writing: Writing) -> None:
     """Refuse a mask that does not say what a new token may look at, or that makes what was kept untrue."""
-    s = frame.settings
-    mask = s.mask if frame.target is None else s.target_mask
-    if not all(isinstance(one, str) for one in (mask, s.memory_mask)):
+    a = frame.architecture
+    mask = a.mask if frame.target is None else a.target_mask
+    if not all(isinstance(one, str) for one in (mask, a.memory_mask)):
         raise TracerError("generate.mask")
     if writing.cache and mask != "causal":
         raise TracerError("generate.cache_mask")
@@ -111,7 +111,8 @@ def refuse_beyond(frame: Frame, writing: Writing) -> None:
     """Refuse to write on past the last learned position, before anything is computed; the last token written is not read."""
     read = longer(frame.text if frame.target is None else frame.target)
     table = "positions.W_P" if frame.target is None else "decoder.positions.W_P"
-    known = frame.learned.get(table) if frame.form is None else frame.form.longest
+    longest = frame.architecture.longest
+    known = frame.learned.get(table) if longest is None else longest
     if known and read <= known < read + writing.count - 1:
         raise TracerError("generate.positions", count=writing.count, tokens=read, known=known, most=known - read + 1)
 

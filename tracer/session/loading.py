@@ -96,7 +96,7 @@ def opened(source: str | Path, download: bool = False, many: bool = False) -> An
     if path.suffix in FILES:
         about = load(path).about
         return FileModel(path, str(about.get("cut", "words")), bool(about))
-    from tracer.weights.huggingface.hub import snapshot
+    from tracer.checkpoints.hub import snapshot
 
     folder = snapshot(name, download)
     if folder is not None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.models.architecture import toy
 from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit
 from tracer.record.step import Step
@@ -168,7 +169,7 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
     closed = bool(rows.get("embedding.W_E")) and not (request.is_seeded or request.seeded_rows or "vectors" in data)
     text, vocab = source_text(request, settings, side, target, axis["d_model"], closed)
     frame = Frame(
-        settings,
+        toy(settings),
         text,
         axis["d_model"],
         head,

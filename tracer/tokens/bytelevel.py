@@ -7,8 +7,8 @@ from typing import Any
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration, required
-from tracer.tokens.families import family_of, kind_of
 from tracer.tokens.library import Library, add, tokenizers
+from tracer.tokens.special_tokens import Kinds, kind_of, special_tokens
 
 # Qwen's words: numbers are cut digit by digit, a sign may stand before a word
 _QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -17,12 +17,12 @@ _QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L
 _KINDS = ("gpt2", "roberta", "opt", "qwen2")
 
 
-def read(folder: Path, family: str) -> Library:
+def read(folder: Path, family: str, kinds: Kinds) -> Library:
     """The folder's byte-level BPE. Raises TracerError: damaged files, or no token to put around a text."""
     library, how = tokenizers(), Configuration(folder)
     files = folder / "vocab.json", folder / "merges.txt"
-    told = family_of(kind_of(how, family))
-    special = told if told in map(family_of, _KINDS) else family_of("gpt2")
+    own = special_tokens(kind_of(how, family, kinds), kinds)
+    special = own if any(own == special_tokens(kind, kinds) for kind in _KINDS) else special_tokens("gpt2", kinds)
     roles = how.roles(special.roles)
     try:
         words, merges = library.models.BPE.read_file(*map(str, files))
@@ -33,7 +33,7 @@ def read(folder: Path, family: str) -> Library:
         both = " + ".join(map(str, files))
         raise TracerError("checkpoints.tokenizer", file=both, problem=str(problem)[:200]) from None
     prefix = bool(how.get("add_prefix_space", False))
-    _words(inner, library, prefix, qwen=special is family_of("qwen2"))
+    _words(inner, library, prefix, qwen=special is special_tokens("qwen2", kinds))
     inner.decoder = library.decoders.ByteLevel()
     ends = [required(roles, key, words | how.numbered, files[0]) for side in special.around(how) for key in side]
     if special.second is not None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracer.errors import TracerError
+from tracer.tokens.special_tokens import Kinds
 from tracer.tokens.tokenizer import Tokenizer
 
 
-def opened(folder: Path, family: str) -> Tokenizer:
-    """The folder's tokenizer. Raises TracerError: none there, a damaged one, a missing library."""
+def opened(folder: Path, family: str, kinds: Kinds) -> Tokenizer:
+    """The folder's tokenizer. family: the model's `model_type`. kinds: the special tokens of every family.
+
+    Raises TracerError: none there, a damaged one, a missing library.
+    """
     from tracer.tokens import bytelevel, sentencepiece, tokenizer_json, wordpiece
 
     if (folder / "tokenizer.json").exists():
-        return tokenizer_json.read(folder, family)
+        return tokenizer_json.read(folder, family, kinds)
     if (folder / "vocab.txt").exists():
-        return wordpiece.read(folder)
+        return wordpiece.read(folder, kinds)
     if (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
-        return bytelevel.read(folder, family)
+        return bytelevel.read(folder, family, kinds)
     for name in sentencepiece.FILES:
         if (folder / name).exists():
-            return sentencepiece.read(folder, name, family)
+            return sentencepiece.read(folder, name, family, kinds)
     raise TracerError("checkpoints.no_tokenizer", folder=str(folder))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration
-from tracer.tokens.families import kind_of
 from tracer.tokens.normalised import albert, unchanged
 from tracer.tokens.readable import WORD, Piece, alone, by_label, byte_token, labels
 from tracer.tokens.sentencepiece_ids import Ids, ids_of
 from tracer.tokens.sentencepiece_model import Model
+from tracer.tokens.special_tokens import Kinds, kind_of
 from tracer.tokens.split import Splitter
 from tracer.tokens.tokenizer import Cut
 
@@ -25,17 +25,17 @@ _LANGUAGE = re.compile(r">>.+<<")  # which language Marian shall write, said bef
 Normalised = Callable[[str], tuple[str, Sequence[int]]]
 
 
-def read(folder: Path, name: str, family: str) -> SentencePieces:
+def read(folder: Path, name: str, family: str, kinds: Kinds) -> SentencePieces:
     """The folder's tokenizer, of its model file `name`; Marian has a further model for the target's language.
 
     Raises TracerError: damaged or missing files, no token for unknown pieces or around a text.
     """
     how = Configuration(folder)
-    kind = kind_of(how, family)
+    kind = kind_of(how, family, kinds)
     once = kind in _ONCE and not how.get("legacy", True)
     source, other = Model(folder / name, once), folder / "target.spm"
     target = Model(other) if name == "source.spm" and other.exists() else source
-    ids = ids_of(folder / name, source.pieces, how, kind)
+    ids = ids_of(folder / name, source.pieces, how, kind, kinds)
     return SentencePieces(source, target, ids, _normalised(how, kind), kind)
 
 

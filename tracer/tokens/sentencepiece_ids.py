@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Added, Configuration, read_object, required
-from tracer.tokens.families import family_of
 from tracer.tokens.readable import Piece
+from tracer.tokens.special_tokens import Kinds, special_tokens
 
 # The first ids of fairseq's models; the pieces of SentencePiece follow, some places further on.
 _XLM_ROBERTA = ("<s>", "<pad>", "</s>", "<unk>")
@@ -33,15 +33,15 @@ class Ids:
     segments: bool
 
 
-def ids_of(file: Path, pieces: Sequence[str], how: Configuration, kind: str) -> Ids:
+def ids_of(file: Path, pieces: Sequence[str], how: Configuration, kind: str, kinds: Kinds) -> Ids:
     """The ids of a model file's pieces. Raises TracerError: no token that is needed, a damaged or missing vocab.json."""
-    family, further = family_of(kind), list[Added]()
+    special, further = special_tokens(kind, kinds), list[Added]()
     if file.suffix == ".spm":
         file = file.with_name("vocab.json")
         known = _told(file)
     else:
         known, further = _numbered(pieces, kind, how)
-    roles = how.roles(family.roles)
+    roles = how.roles(special.roles)
     added = {token: known[token.content] for token in further} | how.added(roles, known)
     own = known | how.numbered
 
@@ -49,11 +49,11 @@ def ids_of(file: Path, pieces: Sequence[str], how: Configuration, kind: str) -> 
         ends = (required(roles, key, own, file) for key in keys)
         return [Piece(number, token, added=True) for token, number in ends]
 
-    before, after = family.around(how)
-    second = side(family.second) if family.second is not None else None
+    before, after = special.around(how)
+    second = side(special.second) if special.second is not None else None
     unknown = required(roles, "unk_token", own, file)[1]
     known = known | {token.content: number for token, number in added.items()}
-    return Ids(known, added, unknown, side(before), side(after), second, family.segments)
+    return Ids(known, added, unknown, side(before), side(after), second, special.segments)
 
 
 def _numbered(pieces: Sequence[str], kind: str, how: Configuration) -> tuple[dict[str, int], list[Added]]:

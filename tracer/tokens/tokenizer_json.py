@@ -8,19 +8,19 @@ from typing import Any
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration
-from tracer.tokens.families import family_of, kind_of
 from tracer.tokens.library import Library, add, tokenizers
+from tracer.tokens.special_tokens import Kinds, kind_of, special_tokens
 
 _OF_BERT = {"do_lower_case": "lowercase", "strip_accents": "strip_accents", "tokenize_chinese_chars": "handle_chinese_chars"}
 
 
-def read(folder: Path, family: str) -> Library:
+def read(folder: Path, family: str, kinds: Kinds) -> Library:
     """The folder's `tokenizer.json`. Raises TracerError for one that the library cannot read."""
     library, path, configuration = tokenizers(), folder / "tokenizer.json", Configuration(folder)
     try:
         text = path.read_text(encoding="utf-8")
         raw = json.loads(text)
-        follows = _follow(raw, configuration, kind_of(configuration, family))
+        follows = _follow(raw, configuration, kind_of(configuration, family, kinds), kinds)
         inner = library.Tokenizer.from_str(json.dumps(raw) if follows else text)  # a large vocabulary is not written in vain
     except Exception as problem:  # the library raises plain exceptions for whatever is wrong
         raise TracerError("checkpoints.tokenizer", file=str(path), problem=str(problem)[:200]) from None
@@ -32,15 +32,16 @@ def read(folder: Path, family: str) -> Library:
     return Library(inner, unknown, "ByteLevel" in json.dumps([raw.get("decoder"), raw.get("pre_tokenizer")]))
 
 
-def _follow(raw: dict[str, Any], configuration: Configuration, kind: str) -> bool:
+def _follow(raw: dict[str, Any], configuration: Configuration, kind: str, kinds: Kinds) -> bool:
     """Where the configuration contradicts the file, Transformers follows the configuration, for these classes.
 
     Changes `raw`; returns whether anything in it is different now.
     """
     normalizer, words = raw.get("normalizer") or {}, raw.get("pre_tokenizer") or {}
     before = {**normalizer}, {**words}
-    if family_of(kind) is family_of("bert") and normalizer.get("type") == "BertNormalizer":
+    special = special_tokens(kind, kinds)
+    if special is special_tokens("bert", kinds) and normalizer.get("type") == "BertNormalizer":
         normalizer |= {ours: configuration.raw[key] for key, ours in _OF_BERT.items() if key in configuration.raw}
-    if family_of(kind) in (family_of("gpt2"), family_of("roberta")) and words.get("type") == "ByteLevel":
+    if special in (special_tokens("gpt2", kinds), special_tokens("roberta", kinds)) and words.get("type") == "ByteLevel":
         words["add_prefix_space"] = bool(configuration.get("add_prefix_space", words.get("add_prefix_space")))
     return (normalizer, words) != before

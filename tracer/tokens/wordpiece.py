@@ -6,18 +6,18 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration, required
-from tracer.tokens.families import family_of
 from tracer.tokens.library import Library, add, tokenizers
+from tracer.tokens.special_tokens import Kinds, special_tokens
 
 
-def read(folder: Path) -> Library:
+def read(folder: Path, kinds: Kinds) -> Library:
     """The folder's WordPiece tokenizer, lower-cased unless its configuration says not to.
 
     Raises TracerError: not UTF-8, or no token for unknown words or around a text.
     """
-    library, how, family = tokenizers(), Configuration(folder), family_of("bert")
+    library, how, special = tokenizers(), Configuration(folder), special_tokens("bert", kinds)
     words = _words(folder / "vocab.txt")
-    roles = how.roles(family.roles)
+    roles = how.roles(special.roles)
     added = how.added(roles, words)
     known = words | {token.content: number for token, number in added.items()}
     own, file = words | how.numbered, folder / "vocab.txt"

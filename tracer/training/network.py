@@ -15,6 +15,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.models import page
+from tracer.models.architecture import toy
 from tracer.models.frame import Frame, Text
 from tracer.ops.arithmetic import exactly
 from tracer.ops.row import Axes
@@ -129,7 +130,7 @@ class Network:
 
     def forward(self, examples: Examples) -> Step:
         """The logits of one batch; the other stages stand in `self.r.steps` until the next call."""
-        self.r.steps, self.frame.encoded = {}, None
+        self.r.steps = {}
         _read(self.frame.text, examples.source, examples.lengths)
         if self.frame.target is not None and examples.target is not None and examples.target_lengths is not None:
             _read(self.frame.target, examples.target, examples.target_lengths)
@@ -217,8 +218,8 @@ def _frame(
     elif classes is not None:
         spoken = Axis("class", len(classes), classes)
     return Frame(
-        settings, text, axis["d_model"], Axis("head", settings.heads), axis["d_k"], axis["d_v"], axis["d_ff"], axis["hidden"],
-        target=target, vocab=spoken, sentence=Axis("sentence", sizes[0]),
+        toy(settings), text, axis["d_model"], Axis("head", settings.heads), axis["d_k"], axis["d_v"], axis["d_ff"],
+        axis["hidden"], target=target, vocab=spoken, sentence=Axis("sentence", sizes[0]),
     )  # fmt: skip
 
 

@@ -74,7 +74,6 @@ def _one(
     r: Recorder, setup: Setup, data: Mapping[str, Any], optimizer: Optimizer, number: int, before: Mapping[str, Step]
 ) -> None:
     """Record one training step; `before` holds the steps of the one before it."""
-    setup.frame.encoded = None  # a step's parameters differ from the one before
     page(setup.settings.model)(r, setup.frame)
     missing = setup.source.first_missing(r.parameters)
     if missing is not None:

@@ -1,0 +1,175 @@
+"""Configurations and layouts beside the usual ones, against what transformers computed from the same folders."""
+
+import importlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.models.checkpoints import CASES, FAMILIES, close, model, stages
+from tracer.checkpoints import families
+from tracer.checkpoints.config import Config
+from tracer.checkpoints.families import _FILES, MODEL_TYPES, SPECIAL_TOKENS, family_of
+from tracer.errors import TracerError
+from tracer.session.loading import opened
+
+VARIANTS = sorted(path for path in (CASES / "variants").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("folder", VARIANTS, ids=lambda path: path.name)
+def test_a_variant_agrees_with_the_reference(folder):
+    expected, loaded = np.load(folder / "expected.npz"), model(folder)
+    options = {"target_ids": expected["dec"].tolist()} if "dec" in expected else {}
+    trace, a = loaded.trace(" ".join(map(str, expected["input_ids"])), **options), loaded.checkpoint.architecture
+    for key, stage in stages(a):
+        if key in expected:
+            close(trace[stage], expected[key])
+    if a.head == "none":  # what stands there is a head for another task
+        assert "logits" not in trace and any("GPT2ForTokenClassification is left out" in note for note in trace.notes)
+    else:
+        close(trace["logits"], expected["logits"])
+
+
+def configuration(name):
+    return json.loads((FAMILIES / name / "config.json").read_text())
+
+
+@pytest.mark.parametrize("file", _FILES)
+def test_a_file_holds_the_families_its_line_in_the_registry_names(file):
+    module = importlib.import_module(f"tracer.checkpoints.families.{file}")
+    assert tuple(module.FAMILIES) == _FILES[file]
+    for model_type in _FILES[file]:
+        assert SPECIAL_TOKENS[model_type] is module.FAMILIES[model_type].special_tokens
+
+
+def test_every_file_of_a_family_is_in_the_registry_and_every_family_in_the_cases():
+    assert sorted(_FILES) == sorted(path.stem for path in Path(families.__file__).parent.glob("*.py") if path.stem != "__init__")
+    tried = {configuration(path.name)["model_type"] for path in FAMILIES.iterdir()}
+    assert tried == set(MODEL_TYPES) - {"camembert"}  # whose model is RoBERTa's
+
+
+@pytest.mark.parametrize("folder", sorted(FAMILIES.iterdir()), ids=lambda path: path.name)
+def test_reading_a_configuration_changes_nothing_in_it(folder):
+    raw = json.loads((folder / "config.json").read_text())
+    config = Config(raw, "config.json")
+    family_of(config).architecture(config)
+    config.rest()
+    assert config.raw is raw and raw == json.loads((folder / "config.json").read_text())
+
+
+def test_rotary_positions_by_kinds_of_layers_are_refused_where_the_family_has_no_kinds(changed):
+    by_kind = {kind: {"rope_type": "default", "rope_theta": 5.0} for kind in ("full_attention", "sliding_attention")}
+    with pytest.raises(TracerError, match="rope_parameters"):
+        opened(changed("llama", {"rope_parameters": by_kind}))
+    with pytest.raises(TracerError, match="rope_parameters"):
+        opened(changed("qwen2", {"rope_parameters": by_kind, "layer_types": ["full_attention"] * 2}))
+    opened(changed("gemma3", {"rope_parameters": by_kind}))
+
+
+# Keys of configurations that people publish, which say nothing about a forward pass.
+PUBLISHED = {
+    "distilbert": {"tie_weights_": True},
+    "bert": {"directionality": "bidi", "pooler_fc_size": 768, "pooler_num_attention_heads": 12, "pooler_num_fc_layers": 3,
+             "pooler_size_per_head": 128, "pooler_type": "first_token_transform", "sentence_transformers": {"version": "5"}},
+    "marian": {"num_hidden_layers": None, "_num_labels": 3, "max_length": 512, "num_beams": 6, "bad_words_ids": [[3]]},
+    "bart": {"num_hidden_layers": None, "_num_labels": 3, "force_bos_token_to_be_generated": True},
+    "t5": {"n_positions": 512},
+    "gpt2": {"_num_labels": 1},
+    "roberta": {"_num_labels": 3},
+    "llama": {"is_llama_config": True, "unsloth_fixed": True, "unsloth_version": "2025.1", "rope_interleaved": False},
+    "phi3": {"full_attn_mod": 1, "interpolate_factor": 1},
+    "gemma2": {"sliding_window_size": 4096},
+    "opt": {"learned_embeddings": True},
+}  # fmt: skip
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """A family's folder with other keys: changed("bert", {"a": 1})."""
+
+    def make(name, keys):
+        folder = tmp_path / name
+        shutil.copytree(FAMILIES / name, folder)
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps({**config, **keys}))
+        return folder
+
+    return make
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, changed):
+    keys = PUBLISHED[name]
+    if "num_hidden_layers" in keys:
+        keys = {**keys, "num_hidden_layers": json.loads((FAMILIES / name / "config.json").read_text())["encoder_layers"]}
+    opened(changed(name, keys))
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("bert", {"hidden_act": ["gelu"]}),
+        ("bert", {"hidden_act": {"a": 1}}),
+        ("bert", {"num_hidden_layers": 1000000}),
+        ("llama", {"rope_parameters": None, "rope_scaling": "linear"}),
+        ("llama", {"rope_parameters": None, "rope_scaling": 4}),
+        ("llama", {"rope_parameters": None, "rope_theta": "big"}),
+        ("llama-linear", {"rope_parameters": {"rope_type": "linear", "factor": None}}),
+        ("llama-dynamic", {"rope_parameters": {"rope_type": "dynamic", "factor": "x"}}),
+        ("phi3-long", {"rope_parameters": {"rope_type": "longrope", "short_factor": None, "long_factor": 3}}),
+        ("gpt-neo", {"attention_layers": 7}),
+        ("gpt-neox", {"rope_parameters": None, "rotary_pct": 0.4}),
+        ("gemma2", {"layer_types": 7}),
+        ("bert", {"model_type": ["bert"]}),
+    ],
+)
+def test_values_that_make_no_sense_are_refused_in_a_sentence(name, keys, changed):
+    with pytest.raises(TracerError) as caught:
+        opened(changed(name, keys))
+    assert "config.json" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_family_ttrace_does_not_know_is_not_passed_off_as_its_nearest(changed):
+    with pytest.raises(TracerError, match="'mbart'") as caught:
+        opened(changed("bart", {"model_type": "mbart"}))
+    assert "bart" in str(caught.value) and '"model_type"' not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["mistral", "qwen2-window", "gemma2", "gpt-neo"])
+def test_sentences_of_unequal_length_have_the_numbers_they_have_alone_also_under_a_window(name):
+    loaded = model(FAMILIES / name)
+    long, short = " ".join(map(str, range(3, 14))), "5 6"
+    together = loaded.trace([long, short])["logits"].values
+    for row, text in enumerate((long, short)):
+        alone = loaded.trace(text)["logits"].values
+        assert np.allclose(together[row, : len(alone)], alone, atol=2e-5)
+    assert np.isfinite(together).all()
+
+
+def test_one_more_sentence_told_as_text_is_one_to_an_encoder_too():
+    loaded = model(CASES / "bert" / "model")
+    told, listed = (loaded.trace("the cat", also=also) for also in ("it was", ["it was"]))
+    assert told.tokens == listed.tokens and len(told.tokens) == 2
+    assert np.array_equal(told["logits"].values, listed["logits"].values)
+
+
+def test_one_more_sentence_may_be_told_as_text():
+    loaded = model(FAMILIES / "gpt2")
+    assert [list(row) for row in loaded.trace("5 6", also="7 8").tokens] == [["5", "6"], ["7", "8"]]
+
+
+def test_a_tokenizer_with_a_token_more_than_the_table_has_rows_still_reads(tmp_path):
+    shutil.copytree(CASES / "bert" / "model", tmp_path / "bert")
+    file = tmp_path / "bert" / "tokenizer.json"
+    told = json.loads(file.read_text())
+    size = json.loads((tmp_path / "bert" / "config.json").read_text())["vocab_size"]
+    told["added_tokens"].append({**told["added_tokens"][0], "id": size, "content": "<image>"})
+    file.write_text(json.dumps(told))
+    loaded = opened(tmp_path / "bert")
+    assert np.array_equal(
+        loaded.trace("it was")["logits"].values, model(CASES / "bert" / "model").trace("it was")["logits"].values
+    )
+    with pytest.raises(TracerError, match=str(size)):
+        loaded.trace("it was <image>")

@@ -1,0 +1,47 @@
+"""A model by its name is found in the folder of one's own models first, then in the hub's cache."""
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from tracer import TracerError, language
+from tracer.checkpoints.hub import _WANTED, kept, snapshot
+
+
+def folder(at):
+    at.mkdir(parents=True)
+    (at / "config.json").write_text("{}")
+    return at
+
+
+def test_a_folder_of_ones_own_comes_before_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TTRACE_MODELS", raising=False)
+    assert kept("small") is None and snapshot("small") is None
+    cached = folder(tmp_path / "cache" / "models--small" / "snapshots" / "0")
+    assert kept("small") == cached
+    monkeypatch.setenv("TTRACE_MODELS", str(tmp_path / "own"))
+    assert kept("small") == cached
+    own = folder(tmp_path / "own" / "small")
+    assert kept("small") == snapshot("small") == own
+
+
+def test_a_download_brings_every_file_that_a_tokenizer_may_read():
+    assert {"tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "*.model", "*.spm"} <= set(_WANTED)
+
+
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_what_the_library_says_stands_in_quotes_in_a_sentence_of_ours(monkeypatch, lang):
+    def refused(*_, **__):
+        raise OSError("Got: ConnectError: [Errno 111] Connection refused\nAn error happened.")
+
+    monkeypatch.setitem(sys.modules, "huggingface_hub", SimpleNamespace(snapshot_download=refused))
+    language.use(lang)
+    try:
+        with pytest.raises(TracerError) as caught:
+            snapshot("foo/bar", download=True)
+        said = str(caught.value)
+    finally:
+        language.use(None)
+    assert "“ConnectError: [Errno 111] Connection refused”" in said and "Got" not in said and "foo/bar" in said

@@ -1,0 +1,53 @@
+"""Parameters read from a folder: in the run's precision, exactly the file's numbers, and never twice in memory."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from tracer.axes import Axis
+from tracer.checkpoints import parameters, tensors
+from tracer.checkpoints.folder import Folder
+from tracer.checkpoints.half_precision import LazyArray
+from tracer.checkpoints.parameters import CheckpointParameters
+
+GPT = Path(__file__).parents[1] / "cases" / "hf" / "gpt2" / "model"
+
+
+def table(where, dtype="float64"):
+    """The embedding table as the run of a folder reads it."""
+    d_model, vocab = Axis("d_model", where.architecture.d_model), Axis("vocab", where.architecture.vocab)
+    return CheckpointParameters(where, dtype).parameter("embedding.W_E", (vocab, d_model), "table", False)
+
+
+def test_a_small_model_is_widened_once_and_holds_the_files_numbers():
+    where = Folder(GPT)
+    wide, own = table(where), load_file(GPT / "model.safetensors")
+    np.testing.assert_array_equal(wide, own[next(name for name in own if name.endswith("wte.weight"))].astype(np.float64))
+    assert wide.dtype == np.float64
+
+
+def test_parts_of_one_tensor_share_its_one_copy():
+    where = Folder(GPT)
+    read = CheckpointParameters(where, "float64")
+    form = where.architecture
+    d_model, joint = Axis("d_model", form.d_model), Axis("heads·d_k", form.heads * form.d_k)
+    q, k = (read.parameter(f"decoder.0.attention.W_{one}", (d_model, joint), "matrix", False) for one in "QK")
+    assert q.base is k.base is not None and q.base.dtype == np.float64
+    assert read.parameter("decoder.0.attention.W_Q", (d_model, joint), "matrix", False) is q
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_large_model_is_never_held_in_another_precision(monkeypatch, dtype):
+    count = Folder(GPT).tensors.count
+    assert count == sum(array.size for array in load_file(GPT / "model.safetensors").values())
+    monkeypatch.setattr(parameters, "WIDENED", count - 1)
+    monkeypatch.setattr(parameters, "_KEPT", 0)
+    assert isinstance(table(Folder(GPT), dtype), LazyArray if dtype == "float64" else np.ndarray)
+
+
+@pytest.mark.parametrize(("more", "precision"), [(0, "float64"), (-1, "float32")])
+def test_the_precision_of_a_folder_follows_its_size(monkeypatch, more, precision):
+    monkeypatch.setattr(tensors, "WIDENED", Folder(GPT).tensors.count + more)
+    assert Folder(GPT).tensors.precision == precision

@@ -1,0 +1,96 @@
+"""The families of checkpoints: one file here and one line in `_FILES` each.
+
+A file holds `FAMILIES`, a `Family` for each `model_type` that its line names; it is loaded when a checkpoint, or a
+tokenizer's class, is of that type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from tracer.checkpoints.config import Config
+from tracer.checkpoints.family import Family
+from tracer.errors import TracerError, closest
+from tracer.tokens.special_tokens import SpecialTokens
+
+# file -> the values of `model_type` it knows
+_FILES = {
+    "bert": ("bert",),
+    "distilbert": ("distilbert",),
+    "roberta": ("roberta", "xlm-roberta", "camembert"),
+    "albert": ("albert",),
+    "electra": ("electra",),
+    "gpt2": ("gpt2",),
+    "gpt_neo": ("gpt_neo",),
+    "gpt_neox": ("gpt_neox",),
+    "opt": ("opt",),
+    "llama": ("llama", "mistral"),
+    "qwen": ("qwen2", "qwen3"),
+    "gemma": ("gemma", "gemma2", "gemma3_text"),
+    "phi3": ("phi3",),
+    "t5": ("t5",),
+    "bart": ("bart",),
+    "marian": ("marian",),
+}
+_FILE_OF = {model_type: file for file, model_types in _FILES.items() for model_type in model_types}
+MODEL_TYPES = tuple(_FILE_OF)
+
+
+def family(model_type: str) -> Family:
+    """The family of a known `model_type`. Raises KeyError for another."""
+    families: dict[str, Family] = import_module(f"tracer.checkpoints.families.{_FILE_OF[model_type]}").FAMILIES
+    return families[model_type]
+
+
+class _SpecialTokens(Mapping[str, SpecialTokens]):
+    """The special tokens of each `model_type`; a family's file is loaded when its tokens are asked for."""
+
+    def __getitem__(self, model_type: str) -> SpecialTokens:
+        return family(model_type).special_tokens
+
+    def __contains__(self, model_type: object) -> bool:
+        return model_type in _FILE_OF
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODEL_TYPES)
+
+    def __len__(self) -> int:
+        return len(MODEL_TYPES)
+
+
+SPECIAL_TOKENS: Mapping[str, SpecialTokens] = _SpecialTokens()
+
+
+def family_of(config: Config) -> Family:
+    """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it."""
+    model_type = config.get("model_type")
+    if not isinstance(model_type, str):
+        raise TracerError("checkpoints.no_type", file=config.origin, known=", ".join(MODEL_TYPES))
+    if model_type in _FILE_OF:
+        return family(model_type)
+    nearest = closest(model_type, MODEL_TYPES) or _with_the_same_keys(config)
+    if not nearest:
+        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=", ".join(MODEL_TYPES))
+    probe = Config(config.raw, config.origin)
+    strange = ""
+    try:
+        family(nearest[0]).architecture(probe)
+        probe.rest()
+    except TracerError as error:
+        strange = str(error.values.get("keys") or error.values.get("key") or "")
+    about = {"file": config.origin, "kind": model_type, "near": nearest[0]}
+    if strange:
+        raise TracerError("checkpoints.architecture_near", **about, keys=strange)
+    raise TracerError("checkpoints.architecture_alike", **about)
+
+
+def _with_the_same_keys(config: Config) -> list[str]:
+    """The first family that can read the configuration, as a list of one; empty where none can."""
+    for model_type in ("llama", "gpt2", "bert", "t5", "bart"):
+        try:
+            family(model_type).architecture(Config(config.raw, config.origin))
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+            continue
+        return [model_type]
+    return []

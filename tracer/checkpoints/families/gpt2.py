@@ -1,0 +1,83 @@
+"""GPT-2: a decoder with layer norm before each sublayer, learned positions, a tied head."""
+
+from __future__ import annotations
+
+from tracer.checkpoints.config import ACTIVATIONS, Config
+from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names, Place
+from tracer.models.architecture import Architecture, Head
+from tracer.tokens.special_tokens import SpecialTokens, roles
+
+PREFIXES = ("transformer.", "")
+_END = "<|endoftext|>"
+SPECIAL_TOKENS = SpecialTokens(roles(bos=_END, eos=_END, unk=_END), optional=("bos_token",))
+_WRITES = ("ForCausalLM", "LMHeadModel", "DoubleHeadsModel")
+
+
+def head(c: Config, tied: bool = True) -> Head:
+    """`tied` or `own`; none where the checkpoint is of the bare model, or has a head for another task.
+
+    tied: whether it is where the configuration does not say so.
+    """
+    tied = c.flag("tie_word_embeddings", tied)
+    writes = not c.architecture() or c.architecture().endswith(_WRITES)
+    return "none" if not writes else "tied" if tied else "own"
+
+
+def architecture(c: Config) -> Architecture:
+    c.only("scale_attn_by_inverse_layer_idx", False)
+    c.only("reorder_and_upcast_attn", False)
+    heads, width = c.whole("n_head"), c.whole("n_embd")
+    return Architecture(
+        model="gpt",
+        family="gpt2",
+        stack="decoder",
+        layers=c.whole("n_layer"),
+        heads=heads,
+        d_model=width,
+        d_ff=c.whole("n_inner", 4 * width),
+        vocab=c.whole("vocab_size"),
+        d_k=width // heads,
+        norm="pre",
+        final_norm=True,
+        epsilon=c.number("layer_norm_epsilon", 1e-5),
+        activation=c.choice("activation_function", ACTIVATIONS, "gelu_new"),
+        scale=c.flag("scale_attn_weights", True),
+        positions="learned",
+        max_positions=c.whole("n_positions"),
+        mask="causal",
+        mask_per="stack",
+        head=head(c),
+    )
+
+
+def names(a: Architecture) -> Names:
+    n = outer_names()
+    for i in range(a.layers):
+        ours, theirs = f"decoder.{i}", f"h.{i}"
+        for at, letter in enumerate("QKV"):
+            cut = (at * a.d_model, (at + 1) * a.d_model)
+            n.linear(f"{ours}.attention.?_{letter}", f"{theirs}.attn.c_attn", transposed=False, cut=cut)
+        n.linear(f"{ours}.attention.?_O", f"{theirs}.attn.c_proj", transposed=False)
+        layer_norms(n, ours, theirs)
+        n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.c_fc", transposed=False)
+        n.linear(f"{ours}.ffn.?_2", f"{theirs}.mlp.c_proj", transposed=False)
+    return n
+
+
+def outer_names() -> Names:
+    """Everything outside the layers."""
+    n = Names()
+    n["embedding.W_E"], n["positions.W_P"] = Place("wte.weight"), Place("wpe.weight")
+    n.norm("decoder.norm", "ln_f")
+    n["output.W_U"] = Place("lm_head.weight", transposed=True)
+    return n
+
+
+def layer_norms(n: Names, ours: str, theirs: str) -> None:
+    """Add the two norms of a layer."""
+    n.norm(f"{ours}.attention.norm", f"{theirs}.ln_1")
+    n.norm(f"{ours}.ffn.norm", f"{theirs}.ln_2")
+
+
+FAMILIES = {"gpt2": Family(architecture, names, PREFIXES, SPECIAL_TOKENS)}

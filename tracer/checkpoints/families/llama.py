@@ -1,0 +1,103 @@
+"""Llama 1–3 (arXiv 2302.13971): RMS norm, rotary positions, SwiGLU, grouped-query attention; Mistral (2310.06825): a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import tracer.checkpoints.families.gpt2 as gpt2
+from tracer.checkpoints.config import ACTIVATIONS, Config
+from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names, Place
+from tracer.checkpoints.rope_scaling import rope
+from tracer.errors import TracerError
+from tracer.models.architecture import Architecture, Rope
+from tracer.tokens.special_tokens import SpecialTokens, roles
+
+PREFIXES = ("model.", "", "model.language_model.", "language_model.model.", "transformer.")
+SPECIAL_TOKENS = SpecialTokens(
+    roles(bos="<s>", eos="</s>", unk="<unk>"), before=("bos_token",), optional=("bos_token", "eos_token")
+)
+_KINDS = ("full_attention", "sliding_attention")
+
+
+def architecture(
+    c: Config,
+    tied: bool = False,
+    activation: str | None = None,
+    epsilon: float = 1e-6,
+    rotary: Callable[[Config, int], Rope] | None = rope,
+) -> Architecture:
+    """tied, epsilon: where the configuration says none. activation: ours; None: as `hidden_act` says.
+
+    rotary(configuration, d_k): the rotary positions of all layers; None: the family says them layer by layer.
+    """
+    heads, width = c.whole("num_attention_heads"), c.whole("hidden_size")
+    layers, d_k = c.whole("num_hidden_layers"), c.whole("head_dim", width // heads)
+    c.only("attention_bias", True, False)
+    c.only("mlp_bias", True, False)
+    return Architecture(
+        model="llama",
+        family=str(c.raw["model_type"]),
+        stack="decoder",
+        layers=layers,
+        heads=heads,
+        kv_heads=c.whole("num_key_value_heads", heads),
+        d_model=width,
+        d_ff=c.whole("intermediate_size"),
+        vocab=c.whole("vocab_size"),
+        d_k=d_k,
+        norm="pre",
+        norm_kind="rms",
+        final_norm=True,
+        epsilon=c.number("rms_norm_eps", epsilon),
+        activation=c.choice("hidden_act", ACTIVATIONS, "silu") if activation is None else activation,
+        gated=True,
+        positions="rope",
+        max_positions=c.whole("max_position_embeddings"),
+        ropes=(rotary(c, d_k),) * layers if rotary is not None else (),
+        mask="causal",
+        mask_per="stack",
+        head=gpt2.head(c, tied),
+    )
+
+
+def windows(
+    c: Config, layers: int, window: int | None, slides: Callable[[int], bool], kinds: list[str] | None = None
+) -> tuple[int | None, ...]:
+    """The window of each layer: where `kinds` (`layer_types`) has `sliding_attention`; without it where `slides(layer)`."""
+    if kinds is None:
+        return tuple(window if slides(layer) else None for layer in range(layers))
+    if len(kinds) < layers or set(kinds) - set(_KINDS):
+        raise TracerError("checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=", ".join(_KINDS))
+    return tuple(window if kind == "sliding_attention" else None for kind in kinds[:layers])
+
+
+def mistral(c: Config) -> Architecture:
+    """A sliding window in every layer."""
+    a = architecture(c)
+    c.ignore("layer_types")
+    return a.replace(windows=windows(c, a.layers, c.get("sliding_window"), lambda layer: True))
+
+
+def names(a: Architecture, plus: float = 0.0) -> Names:
+    """plus: what each norm's weight is stored without."""
+    n = Names()
+    n["embedding.W_E"] = Place("embed_tokens.weight")
+    for i in range(a.layers):
+        ours, theirs = f"decoder.{i}", f"layers.{i}"
+        n.attention(f"{ours}.attention", f"{theirs}.self_attn", "q_proj", "k_proj", "v_proj", "o_proj")
+        n.norm(f"{ours}.attention.norm", f"{theirs}.input_layernorm", plus)
+        n.norm(f"{ours}.ffn.norm", f"{theirs}.post_attention_layernorm", plus)
+        for letter in "qk":
+            n.norm(f"{ours}.attention.{letter}_norm", f"{theirs}.self_attn.{letter}_norm", plus)
+        for letter, name in (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")):
+            n.linear(f"{ours}.ffn.?_{letter}", f"{theirs}.mlp.{name}")
+    n.norm("decoder.norm", "norm", plus)
+    n["output.W_U"] = Place("lm_head.weight", transposed=True)
+    return n
+
+
+FAMILIES = {
+    "llama": Family(architecture, names, PREFIXES, SPECIAL_TOKENS),
+    "mistral": Family(mistral, names, PREFIXES, SPECIAL_TOKENS),
+}

@@ -1,0 +1,147 @@
+"""A checkpoint's folder: its configuration, architecture, tensors and the map from our parameters to them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from tracer.checkpoints.config import Config, read_json
+from tracer.checkpoints.families import family_of
+from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names, Place
+from tracer.checkpoints.tensors import Tensors
+from tracer.errors import TracerError
+from tracer.models.architecture import Architecture
+
+_IN_LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?|albert_layers)\.(\d+)\.")
+_BUFFERS = re.compile(
+    r".*(?:position_ids|\.attn\.(?:attention\.)?(?:masked_)?bias|attention\.(?:masked_)?bias|inv_freq|EncDecAttention\.relative_attention_bias\.weight)"
+)
+
+
+class Folder:
+    """A checkpoint's folder: configuration, architecture, name map, tensors. Nothing but headers is read on opening.
+
+    Raises TracerError: not such a folder, an unknown family, keys it does not handle, weights that do not fit the configuration.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        self.config = Config(read_json(folder / "config.json"), str(folder / "config.json"))
+        self.family: Family = family_of(self.config)
+        self.architecture = _read(self.family, self.config)
+        self.config.rest()
+        _quantised(self.config)
+        self.tensors = Tensors(folder)
+        self._enough()
+        self.names: Names = self.family.names(self.architecture)
+        self.tensors.prefix = self._prefix()
+        self._tables()
+        self._read_out()
+        self._strangers()
+        self.architecture = _pooling(folder, self.architecture)
+
+    @property
+    def left_out(self) -> str:
+        """The architecture whose head for another task (classes, answers) is not run; nothing for a bare model."""
+        named = self.config.architecture()
+        return "" if self.architecture.head != "none" or named.endswith("Model") else named
+
+    def _enough(self) -> None:
+        """Refuse a number of layers that the tensors cannot be of, before anything is made for each of them."""
+        a, stored = self.architecture, len(self.tensors.where)
+        distinct = len(set(a.parameter_groups)) or a.layers
+        if distinct + a.decoder_layers > stored:
+            layers = str(a.layers + a.decoder_layers)
+            raise TracerError("checkpoints.value", file=self.config.origin, key="layers", value=layers, takes=f"1 … {stored}")
+
+    def _prefix(self) -> str:
+        """What stands before the family's names here: the prefix under which the first matrix of the layers is stored."""
+        first = next(place.tensor for name, place in self.names.items() if ".attention.W_" in name)
+        return next((prefix for prefix in self.family.prefixes if prefix + first in self.tensors.where), "")
+
+    def _tables(self) -> None:
+        """Where the embedding tables lie: shared, one a stack, or only as the read-out that is tied to them."""
+        shared, pair = self.names["embedding.W_E"], "decoder.embedding.W_E" in self.names
+        own = [Place(f"{stack}.embed_tokens.weight") for stack in ("encoder", "decoder")] if pair else []
+        stored = [place for place in own if self.tensors.find(place)]
+        if len(stored) == 2 and self.tensors.find(shared) and any(self._own(place, shared) for place in own):
+            self.names["embedding.W_E"], self.names["decoder.embedding.W_E"] = own
+            self.architecture = self.architecture.replace(shared_table=False)
+        elif not self.tensors.find(shared):
+            head = self.names.get("output.W_U")
+            instead = [*stored, *([Place(head.tensor)] if head and self.tensors.find(head) and self._tied else [])]
+            for name in ("embedding.W_E", "decoder.embedding.W_E")[: 1 + pair] if instead else ():
+                self.names[name] = instead[0]
+
+    @property
+    def _tied(self) -> bool:
+        return self.architecture.head != "own" and self.config.flag("tie_word_embeddings", True)
+
+    def _own(self, place: Place, shared: Place) -> bool:
+        """Whether a matrix is the model's own: stored, and not said to be the shared one, or not equal to it after all."""
+        matrix, table = self.tensors.find(place), self.tensors.find(shared)
+        if matrix is None or table is None or matrix == table:
+            return False
+        return not self._tied or not _alike(*(tensors.stored(name)[1] for tensors, name in (matrix, table)))
+
+    def _read_out(self) -> None:
+        """Keep the read-out's matrix where it is one of its own; its bias may stand beside either."""
+        head, matrix, bias = self.architecture.head, self.names.get("output.W_U"), self.names.get("output.b_U")
+        table = self.names.get("decoder.embedding.W_E", self.names["embedding.W_E"])
+        own = matrix is not None and (head == "own" or (head in ("tied", "masked") and self._own(matrix, table)))
+        if matrix and not own:
+            del self.names["output.W_U"]
+        if bias and (own or self.tensors.find(bias) is None):
+            beside = Place(bias.tensor.removesuffix(".bias") + ".decoder.bias", flat=bias.flat)
+            self.names["output.b_U"] = beside if self.tensors.find(beside) else bias
+
+    def _strangers(self) -> None:
+        """Refuse tensors inside the layers that the map does not know: a trace without them would not be the model's."""
+        known = {stored[1] for place in self.names.values() if (stored := self.tensors.find(place))}
+        strange = sorted(
+            name
+            for _, name in self.tensors.where.values()
+            if name not in known and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
+        )
+        if strange:
+            more = " …" if len(strange) > 3 else ""
+            raise TracerError("checkpoints.tensors", folder=str(self.path), names=", ".join(strange[:3]) + more)
+
+
+def _read(family: Family, config: Config) -> Architecture:
+    """The architecture a configuration describes. Raises TracerError also for values that no family could have meant."""
+    try:
+        return family.architecture(config)
+    except TracerError:
+        raise
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as problem:
+        raise TracerError("checkpoints.senseless", file=config.origin, reason=str(problem)) from problem
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two tables hold the same numbers, judged by some of their rows: what was trained apart differs in all of them."""
+    rows = np.linspace(0, len(one) - 1, 16).astype(int)
+    return one.shape == other.shape and one.dtype == other.dtype and np.array_equal(one[rows], other[rows])
+
+
+def _quantised(config: Config) -> None:
+    if config.raw.get("quantization_config"):
+        method = str(config.raw["quantization_config"].get("quant_method", "?"))
+        raise TracerError("checkpoints.quantised", file=config.origin, method=method)
+
+
+def _pooling(folder: Path, architecture: Architecture) -> Architecture:
+    """Sentence embedders say in `modules.json` that tokens are averaged, and whether the result has length 1."""
+    pooling = folder / "1_Pooling" / "config.json"
+    if not pooling.exists() or not read_json(pooling).get("pooling_mode_mean_tokens"):
+        return architecture
+    modules = folder / "modules.json"
+    listed = read_json(modules, list) if modules.exists() else []
+    kinds = [str(module["type"]).rpartition(".")[2] for module in listed if isinstance(module, dict) and "type" in module]
+    strange = [kind for kind in kinds if kind not in ("Transformer", "Pooling", "Normalize")]
+    if strange:
+        raise TracerError("checkpoints.module", file=str(modules), kind=", ".join(strange))
+    return architecture.replace(pool="mean", unit_length="Normalize" in kinds)

@@ -1,0 +1,74 @@
+"""Numbers that stay in their file in another form (bfloat16, float16, another precision) and are widened when read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+_BLOCK = 1 << 22  # cells widened at a time
+_FEW = 96  # rows; up to here the transposed product is the quicker one
+
+
+def widened(raw: np.ndarray, kind: str, dtype: str) -> np.ndarray:
+    """The numbers of a stored array, exactly: bfloat16 is the upper half of a float32. The memory order stays."""
+    if kind == "BF16":
+        bits = raw.astype(np.uint32)
+        bits <<= 16
+        wide = bits.view(np.float32)
+        return wide if dtype == "float32" else wide.astype(dtype)
+    return raw.astype(dtype, copy=False)
+
+
+class LazyArray:
+    """An array in a file, widened to the run's precision when it is read, whole or in part, and never kept.
+
+    raw: as stored. kind: its number format, as safetensors names it. dtype: of the run. plus: added to each number. check: what
+    each part read must pass. It answers what a kernel asks of a table: `table[rows]`, and `times(a, over)`, a product in slices.
+    """
+
+    __slots__ = ("check", "dtype", "kind", "plus", "raw")
+
+    def __init__(self, raw: np.ndarray, kind: str, dtype: str, plus: float, check: Callable[[np.ndarray], None]) -> None:
+        self.raw, self.kind, self.dtype, self.plus, self.check = raw, kind, np.dtype(dtype), plus, check
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.raw.shape
+
+    @property
+    def ndim(self) -> int:
+        return self.raw.ndim
+
+    @property
+    def size(self) -> int:
+        return self.raw.size
+
+    def read(self) -> np.ndarray:
+        """All of it, widened."""
+        return self[...]
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        return self.read() if dtype is None else self.read().astype(dtype, copy=False)
+
+    def __getitem__(self, index: Any) -> np.ndarray:
+        wide = widened(np.asarray(self.raw[index]), self.kind, self.dtype.name)
+        if self.plus:
+            wide = wide + wide.dtype.type(self.plus)
+        self.check(wide)
+        return wide
+
+    def times(self, a: np.ndarray, over: int) -> np.ndarray:
+        """a (rows × n) times this matrix summed over its axis `over` (0 or 1), a few columns of the result at a time."""
+        width = self.raw.shape[1 - over]
+        product = np.empty((a.shape[0], width), a.dtype)
+        step = max(_BLOCK // max(self.raw.shape[over], 1), 1)
+        for start in range(0, width, step):
+            part = slice(start, start + step)
+            columns = self[:, part] if over == 0 else self[part].T
+            if a.shape[0] <= _FEW:
+                product[:, part] = np.matmul(columns.T, a.T).T
+            else:
+                np.matmul(a, columns, out=product[:, part])
+        return product

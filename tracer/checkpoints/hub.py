@@ -1,0 +1,70 @@
+"""A model by its name: a folder in TTRACE_MODELS, the hub's cache on this machine; a download only where the user asks for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from tracer.errors import MissingExtra, TracerError
+
+_NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+")
+_WANTED = ("config.json", "generation_config.json", "modules.json", "1_Pooling/config.json", "*.safetensors",
+           "*.safetensors.index.json",
+           "tokenizer*.json", "special_tokens_map.json", "added_tokens.json",
+           "vocab.*", "merges.txt", "*.model", "*.spm")  # fmt: skip
+
+
+def cache() -> Path:
+    """Where `huggingface_hub` keeps what was downloaded."""
+    if at := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
+        return Path(at)
+    home = os.environ.get("HF_HOME") or os.path.join(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "huggingface")
+    return Path(home).expanduser() / "hub"
+
+
+def snapshot(name: str, download: bool = False) -> Path | None:
+    """The folder of a model of the hub, or None where the name cannot be one.
+
+    Raises TracerError: not in the cache and no download asked for, a missing library, no network, no such model.
+    """
+    if not _NAME.fullmatch(name) or (folder := kept(name)) is None and "/" not in name and not download:
+        return None
+    if folder is not None:
+        return folder
+    if not download:
+        raise TracerError("checkpoints.not_cached", name=name, cache=str(cache()))
+    return _downloaded(name)
+
+
+def kept(name: str) -> Path | None:
+    """The model's folder where it is on this machine: in the folder that TTRACE_MODELS names, else in the hub's cache."""
+    own = os.environ.get("TTRACE_MODELS")
+    folder = Path(own).expanduser() / name if own else None
+    return folder if folder is not None and (folder / "config.json").is_file() else _cached(name)
+
+
+def _cached(name: str) -> Path | None:
+    """The newest snapshot in the cache that has a configuration and weights."""
+    at = cache() / ("models--" + name.replace("/", "--"))
+    reference = at / "refs" / "main"
+    named = [at / "snapshots" / reference.read_text().strip()] if reference.is_file() else []
+    others = (
+        sorted((at / "snapshots").iterdir(), key=lambda snapshot: snapshot.stat().st_mtime, reverse=True)
+        if (at / "snapshots").is_dir()
+        else []
+    )
+    return next((path for path in (*named, *others) if (path / "config.json").exists()), None)
+
+
+def _downloaded(name: str) -> Path:
+    """Fetch configuration, tokenizer and safetensors (never a pickle); the library shows how far it is."""
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError:
+        raise MissingExtra("checkpoints.extra", "models", library="huggingface_hub") from None
+    try:
+        return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
+    except Exception as problem:  # the library raises errors of its network library, of its own, and of the system
+        said = str(problem).split("\n")[0].removeprefix("Got: ").strip(" .")[:200]
+        raise TracerError("checkpoints.download", name=name, problem=said) from None

@@ -1,0 +1,64 @@
+"""Which stored tensor each of our parameters is: what the name maps of the families are made of.
+
+A checkpoint's linear layers are stored out × in and ours are in × out, so most matrices are read transposed; GPT-2's are not.
+Fused projections are sliced where the parts lie. Nothing is copied: a place is a view of a stored tensor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Cut = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a parameter lies: the tensor, which columns of it or which part of each head, transposed or not, plus a constant."""
+
+    tensor: str
+    transposed: bool = False
+    cut: Cut | None = None
+    part: tuple[int, int, int] | None = None  # heads, which part, of how many: GPT-NeoX stores q, k, v head by head
+    plus: float = 0.0
+    flat: bool = False
+
+    def of(self, raw: np.ndarray) -> np.ndarray:
+        """The parameter as a view of the stored tensor (a copy only where parts lie scattered)."""
+        if self.part is not None:
+            heads, which, parts = self.part
+            rest = raw.shape[1:]
+            raw = raw.reshape(heads, parts, -1, *rest)[:, which].reshape(-1, *rest)
+        if self.flat:
+            raw = raw.reshape(-1)
+        raw = raw.T if self.transposed else raw
+        return raw if self.cut is None else raw[..., self.cut[0] : self.cut[1]]
+
+    def __str__(self) -> str:
+        """As a reader finds it: `transformer.h.0.attn.c_attn.weight[:, 32:64]`."""
+        shown = self.tensor
+        if self.cut is not None:
+            cut = f"{self.cut[0]}:{self.cut[1]}"
+            shown += f"[{cut}]" if self.transposed or shown.endswith("bias") else f"[:, {cut}]"
+        if self.part is not None:
+            shown += f"[part {self.part[1]} of {self.part[2]} of each head]"
+        return ("1 + " if self.plus else "") + shown + ("ᵀ" if self.transposed else "")
+
+
+class Names(dict[str, Place]):
+    """Our address → place. `?` in our name stands for W and b."""
+
+    def linear(
+        self, ours: str, theirs: str, transposed: bool = True, cut: Cut | None = None, part: tuple[int, int, int] | None = None
+    ) -> None:
+        self[ours.replace("?", "W")] = Place(theirs + ".weight", transposed, cut, part)
+        self[ours.replace("?", "b")] = Place(theirs + ".bias", cut=cut, part=part)
+
+    def norm(self, ours: str, theirs: str, plus: float = 0.0) -> None:
+        self[ours + ".gamma"] = Place(theirs + ".weight", plus=plus)
+        self[ours + ".beta"] = Place(theirs + ".bias")
+
+    def attention(self, ours: str, theirs: str, q: str, k: str, v: str, o: str) -> None:
+        for letter, name in zip("QKVO", (q, k, v, o), strict=True):
+            self.linear(f"{ours}.?_{letter}", f"{theirs}.{name}")

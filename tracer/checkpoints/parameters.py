@@ -1,0 +1,125 @@
+"""The recorder's parameters, read from a checkpoint's folder when a layer asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, described
+from tracer.checkpoints.folder import Folder
+from tracer.checkpoints.half_precision import LazyArray, widened
+from tracer.checkpoints.names import Place
+from tracer.errors import TracerError
+from tracer.settings import WIDENED
+from tracer.weights.needs import finite
+from tracer.weights.safetensors_file import LazyTensors
+
+_DTYPES = {"F32": "float32", "F64": "float64"}
+_KEPT = 1 << 16  # numbers: a smaller array is kept as it was widened
+
+
+class CheckpointParameters:
+    """Our parameters as views of the mapped files.
+
+    Another number format is widened: once, tensor by tensor, where the files hold at most `WIDENED` numbers; else each time it
+    is read, so that a large model is never in memory twice. dtype: of the run. laid: how many bytes of matrices may be copied,
+    once, into the order in which products read them fastest (contiguous copies; a checkpoint stores most of them transposed); it
+    costs time at first and pays from text to text. Nothing is ever `drawn` and nothing is ever missing: what the folder lacks is
+    an error.
+    """
+
+    def __init__(self, folder: Folder, dtype: str, laid: int = 0) -> None:
+        self.folder, self.dtype, self._laid = folder, dtype, laid
+        self.drawn_words: list[str] = []
+        self.drawn = False
+        self._read: dict[str, Any] = {}
+        self._widens = folder.tensors.count <= WIDENED
+        self._wide: dict[tuple[str, str], np.ndarray] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether an optional parameter is there. A matrix the map names is not optional: its absence is an error."""
+        place = self.folder.names.get(name)
+        if place is None:
+            return False
+        end = name.rsplit(".", 1)[-1]
+        return not (end == "beta" or end[0] == "b") or self.folder.tensors.find(place) is not None
+
+    def fits(self, name: str, axes: tuple[Axis, ...]) -> None:
+        """Check that the folder has this parameter in the shape it needs; no number is read."""
+        place, at = self._at(name, axes)
+        tensors, theirs = at
+        try:
+            shape = place.of(tensors.stored(theirs)[1]).shape
+        except (ValueError, IndexError):
+            shape = ()
+        if len(shape) != len(axes) or any(axis.size not in (None, size) for axis, size in zip(axes, shape, strict=True)):
+            raise self._shape(name, shape or tensors.shape(theirs), axes)
+
+    def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> Any:
+        """The array (of a small model always in the run's precision), or a `LazyArray` that is widened when read.
+
+        Raises TracerError: no such tensor, another shape than the configuration says, a number that is not finite.
+        """
+        array = self._read.get(name)
+        if array is None:
+            self.fits(name, axes)
+            array = self._read[name] = self._place(name, axes, init)
+        return array
+
+    def _at(self, name: str, axes: tuple[Axis, ...]) -> tuple[Place, tuple[LazyTensors, str]]:
+        place = self.folder.names.get(name)
+        at = self.folder.tensors.find(place) if place is not None else None
+        if place is None or at is None:
+            wanted = self.folder.tensors.prefix + place.tensor if place is not None else "–"
+            raise TracerError(
+                "checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=described(axes)
+            )
+        return place, at
+
+    def _place(self, name: str, axes: tuple[Axis, ...], init: str) -> Any:
+        place, (tensors, theirs) = self._at(name, axes)
+        kind, raw = tensors.stored(theirs)
+        whole = _DTYPES.get(kind) == self.dtype
+        if self._widens and not whole and not place.plus:
+            raw, whole = self._widened(tensors.origin, theirs, raw, kind), True
+        view = place.of(raw)
+        if whole and not place.plus:
+            if init == "table":
+                return view
+            finite(view, theirs, tensors.origin)
+            if place.transposed and view.nbytes <= self._laid:
+                self._laid -= view.nbytes
+                return np.ascontiguousarray(view)
+            return view
+
+        def check(part: np.ndarray) -> None:
+            with np.errstate(over="ignore", invalid="ignore"):
+                sound = np.isfinite(part.sum())  # only a sum that overflows asks for the slower search
+            if not sound:
+                finite(part, theirs, tensors.origin)
+
+        lazy = LazyArray(view, kind, self.dtype, place.plus, check)
+        return lazy.read() if view.size < _KEPT else lazy
+
+    def _widened(self, origin: str, theirs: str, raw: np.ndarray, kind: str) -> np.ndarray:
+        """A tensor in the run's precision, made once: parameters that are parts of one tensor, or tied to it, are views of it."""
+        if (origin, theirs) not in self._wide:
+            self._wide[origin, theirs] = widened(raw, kind, self.dtype)
+        return self._wide[origin, theirs]
+
+    def _shape(self, name: str, shape: tuple[int, ...], axes: tuple[Axis, ...]) -> TracerError:
+        place: Place = self.folder.names[name]
+        given = " × ".join(map(str, shape))
+        return TracerError(
+            "checkpoints.shape", folder=str(self.folder.path), tensor=self.folder.tensors.named(place), given=given, name=name,
+            needed=described(axes),
+        )  # fmt: skip
+
+    def chance(self, name: str, axes: tuple[Axis, ...], rate: float) -> np.ndarray:
+        """Dropout belongs to training; a checkpoint is only read."""
+        return np.ones([axis.size or 0 for axis in axes], self.dtype)
+
+    def first_missing(self, read: Any) -> None:
+        """Nothing is ever missing here."""
+        return

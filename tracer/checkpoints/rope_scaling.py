@@ -1,0 +1,109 @@
+"""Rotary positions as configurations state them, plain or scaled for longer texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tracer.checkpoints.config import Config
+from tracer.errors import TracerError
+from tracer.models.architecture import Rope
+
+_KEYS = ("rope_scaling", "rope_parameters", "rope_theta", "rotary_emb_base", "rotary_pct", "partial_rotary_factor")
+
+
+def rope(
+    c: Config,
+    d_k: int,
+    raw: Mapping[str, Any] | None = None,
+    base: float | None = None,
+    base_keys: Sequence[str] = ("rope_theta", "rotary_emb_base"),
+    rotary_pct: float | None = None,
+    original: int | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> Rope:
+    """The rotary positions a configuration states: `rope_parameters` (transformers 5), or `rope_theta` and `rope_scaling`.
+
+    raw: the object to read in place of these two. base: where that names none; base_keys: where else it may stand. rotary_pct,
+    original: defaults of `rotary_pct` and `original_max_position_embeddings`, where the key is missing. aliases: kinds of
+    scaling that a family calls otherwise. Raises TracerError for a scaling that is not known or lacks a number, and for an odd
+    number of columns.
+    """
+    said = dict(raw if raw is not None else c.mapping("rope_scaling") or c.mapping("rope_parameters"))
+    c.ignore(*_KEYS)
+    if any(isinstance(value, Mapping) for value in said.values()):  # another for each kind of layers: only Gemma 3 has kinds
+        c.refuse("rope_scaling", "rope_parameters")
+    kind = str(said.get("rope_type") or said.get("type") or "default")
+    kind = (aliases or {}).get(kind, kind)
+    theta = said.get("rope_theta") or base or next(filter(None, map(c.get, base_keys)), 10000.0)
+    columns = _columns(c, d_k, said, rotary_pct)
+    limit = c.get("max_position_embeddings") or 2048
+    trained = int(c.stated("original_max_position_embeddings", original) or said.get("original_max_position_embeddings") or limit)
+    try:
+        scaled: Rope = _ROPES[kind](said, float(theta), columns, int(limit), trained)
+    except KeyError as missing:
+        what = f"rope_type = {kind}" if kind not in _ROPES else f"rope: {missing.args[0]}"
+        raise TracerError("checkpoints.keys", file=c.origin, keys=what) from None
+    return scaled
+
+
+def _columns(c: Config, d_k: int, said: Mapping[str, Any], rotary_pct: float | None) -> int:
+    """How many columns of a head are rotated, in pairs."""
+    share = said.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct", rotary_pct) or 1.0
+    columns = int(d_k * float(share))
+    if columns % 2:
+        even = f"{2 / d_k:g}, {4 / d_k:g} …"
+        raise TracerError("checkpoints.value", file=c.origin, key="partial_rotary_factor", value=str(share), takes=even)
+    return columns
+
+
+def _llama3(said: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
+    numbers = (float(said["factor"]), float(said["low_freq_factor"]), float(said["high_freq_factor"]), float(original))
+    return Rope(base, columns, ("llama3", *numbers))
+
+
+def _longrope(said: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
+    """LongRoPE (arXiv 2402.13753), as Phi-3 uses it: a divisor for each pair, another list beyond the original length."""
+    stretch = said.get("factor") or limit / original
+    factor = said.get("attention_factor")
+    if factor is None:
+        factor = 1.0 if stretch <= 1.0 else math.sqrt(1 + math.log(stretch) / math.log(original))
+    short, long = (("each", *map(float, said[key])) for key in ("short_factor", "long_factor"))
+    return Rope(base, columns, short, float(factor), long, original)
+
+
+def _yarn(said: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
+    """YaRN (arXiv 2309.00071): short waves kept, long ones stretched, a ramp between."""
+    stretch = float(said.get("factor") or limit / original)
+
+    def magnitude(weight: float) -> float:
+        return 1.0 if stretch <= 1 else 0.1 * weight * math.log(stretch) + 1.0
+
+    factor, above, below = said.get("attention_factor"), said.get("mscale"), said.get("mscale_all_dim")
+    if factor is None:
+        factor = magnitude(above) / magnitude(below) if above and below else magnitude(1.0)
+
+    def pair(rotations: float) -> float:
+        return columns * math.log(original / (rotations * 2 * math.pi)) / (2 * math.log(base))
+
+    low, high = pair(said.get("beta_fast") or 32), pair(said.get("beta_slow") or 1)
+    if said.get("truncate", True):
+        low, high = math.floor(low), math.ceil(high)
+    low, high = max(low, 0), min(high, columns - 1)
+    high = high + 0.001 if low == high else high
+    kept = [1 - min(max((i - low) / (high - low), 0.0), 1.0) for i in range(columns // 2)]
+    return Rope(base, columns, ("each", *(1 / ((1 - keep) / stretch + keep) for keep in kept)), float(factor))
+
+
+_ROPES: dict[str, Any] = {
+    "default": lambda said, base, columns, limit, original: Rope(base, columns),
+    "linear": lambda said, base, columns, limit, original: Rope(base, columns, ("linear", float(said["factor"]))),
+    "dynamic": lambda said, base, columns, limit, original: Rope(
+        base, columns, long=("dynamic", float(said["factor"])), original=limit
+    ),
+    "llama3": _llama3,
+    "longrope": _longrope,
+    "su": _longrope,
+    "yarn": _yarn,
+}

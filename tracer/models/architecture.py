@@ -1,0 +1,177 @@
+"""What a model computes, beside its numbers: the choices and sizes that layers read, from settings or from a configuration."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from tracer.settings import FIELDS, Settings
+from tracer.value import Value
+
+
+class Rope(Value):
+    """Rotary positions of one layer (RoFormer, arXiv 2104.09864).
+
+    base: of the frequencies. columns: how many of a head's columns are rotated; None: all of an even number. layout: which
+    columns make a pair, see `ops.rotary`. scaling: of the frequencies, as `ops.rotary` takes it, or None. factor: what cosines
+    and sines are multiplied by. long: the scaling of texts longer than `original` tokens, where that differs.
+    """
+
+    base: float
+    columns: int | None = None
+    scaling: tuple[Any, ...] | None = None
+    factor: float = 1.0
+    long: tuple[Any, ...] | None = None
+    original: int = 0
+    layout: str = "halves"
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether the base grows with the text (dynamic NTK scaling), so that no text is too long."""
+        return self.long is not None and self.long[0] == "dynamic"
+
+    def for_length(self, tokens: int) -> tuple[Any, ...] | None:
+        """The scaling of a text of so many tokens."""
+        if self.long is None or tokens <= self.original:
+            return self.scaling
+        if self.dynamic and self.columns is not None:
+            stretch = self.long[1] * tokens / self.original - (self.long[1] - 1.0)
+            base = self.base * stretch ** (self.columns / (self.columns - 2))
+            pairs = range(self.columns // 2)
+            return ("each", *((base / self.base) ** (2.0 * pair / self.columns) for pair in pairs))
+        return self.long
+
+
+Stack = Literal["", "encoder", "decoder", "encoder-decoder"]
+Head = Literal[
+    "none",  # nothing is read out
+    "matrix",  # W_U, where the weights have one (a toy)
+    "table",  # the embedding table transposed (a toy with weight tying)
+    "tied",  # the embedding table transposed, unless the folder stores a matrix that differs
+    "own",  # a matrix of its own
+    "masked",  # a transform, then as "tied"
+    "discriminator",  # whether each token was replaced (ELECTRA)
+]
+
+
+class Architecture(Value):
+    """What the layers of one model compute. Fields that `tracer.settings` has too mean what they mean there.
+
+    model: the page that runs it. family, stack: a checkpoint's `model_type`, and which stacks it has; a toy's are empty.
+    Sizes are 0 where they are not known (a toy's follow from its weights) or, of a decoder beside an encoder, where they are
+    the encoder's. kv_heads: heads of keys and values, each shared by several query heads (grouped-query attention); 0: as
+    many as heads. mask_per: "attention": each attention records its own mask; "stack": one is shared by the layers.
+    head: what is read out, see `Head`. Comments beside the other fields say what they are.
+    """
+
+    model: str = "encoder"
+    family: str = ""
+    stack: Stack = ""
+    layers: int = 1
+    heads: int = 0
+    d_model: int = 0
+    d_k: int = 0
+    d_ff: int = 0
+    vocab: int = 0
+    kv_heads: int = 0
+    decoder_layers: int = 0
+    decoder_heads: int = 0
+    decoder_d_ff: int = 0
+    decoder_vocab: int = 0
+    # embedding and positions
+    d_embedding: int = 0  # the width of the embedding where it is not d_model
+    embedding_scale: bool = False
+    embedding_norm: bool = False  # embedding + positions are normed
+    embedding_projected: bool = False  # a matrix leads from the embedding to the layers, also where both are as wide
+    shared_table: bool = True  # the decoder looks its tokens up in the encoder's table
+    segments: int = 0  # how many segment embeddings there are
+    positions: Any = "sinusoidal"  # a kind, or the rows themselves
+    position_base: float = 10000.0
+    position_layout: str = "interleaved"
+    position_exponent: str = "2i"
+    max_positions: int | None = None  # how many are learned or allowed; None: no limit
+    position_offset: int = 0  # the row of the first position
+    padding_id: int | None = None  # positions are counted from this id, padding left out (RoBERTa)
+    ropes: tuple[Rope | None, ...] = ()  # of each layer; empty: one for all, from position_base and position_layout
+    relative_bias: tuple[int, int] | None = None  # T5's position bias: buckets, furthest distance
+    # attention
+    scale: Any = True
+    mask: Any = "none"
+    target_mask: Any = "causal"
+    memory_mask: Any = "none"
+    mask_fill: Any = "-inf"
+    mask_per: Literal["attention", "stack"] = "attention"
+    windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
+    softmax_over: str = "key"
+    qk_norm: bool = False  # each head's queries and keys are normed
+    score_softcap: float | None = None  # c of c·tanh(scores / c)
+    # sublayers
+    norm: Any = "post"
+    norm_kind: str = "layer"
+    norm_statistics: str = "batch"
+    momentum: float = 0.1
+    variance: str = "population"
+    epsilon: float = 1e-5
+    epsilon_at: str = "variance"
+    residual: Any = True
+    final_norm: bool = False
+    output_norm: bool = False  # what a sublayer computes is normed before it is added (Gemma 2)
+    parallel: bool = False  # attention and feed-forward side by side (GPT-J, GPT-NeoX)
+    dropout: float = 0.0
+    activation: str = "relu"
+    activation_after: str = "hidden"
+    gated: bool = False  # activation(x W_G) × x W_1 in the feed-forward (arXiv 2002.05202)
+    parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
+    # read-out
+    head: Head = "none"
+    head_activation: str = ""  # of the masked head's transform, where it is fixed
+    pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
+    scaled_output: bool = False  # x / √d_model before the read-out (T5)
+    logit_softcap: float | None = None  # c of c·tanh(logits / c)
+    pool: str | None = None  # "mean" where the checkpoint embeds sentences
+    unit_length: bool = False  # the sentence's embedding is divided by its length
+    # recurrent networks
+    bidirectional: bool = False
+    gru_update: str = "keep"
+    gru_reset: str = "after"
+
+    @property
+    def embedding_width(self) -> int:
+        """d_embedding, also where it is d_model."""
+        return self.d_embedding or self.d_model
+
+    @property
+    def grouped(self) -> bool:
+        """Whether several query heads share the keys and values of one head (grouped-query attention, arXiv 2305.13245)."""
+        return self.kv_heads not in (0, self.heads)
+
+    @property
+    def longest(self) -> int | None:
+        """How many tokens a text may have; None where there is no limit, or rotary positions stretch with the text."""
+        stretches = bool(self.ropes) and all(rope is not None and rope.dynamic for rope in self.ropes)
+        return None if stretches else self.max_positions
+
+    def window(self, layer: int) -> int | None:
+        """How many keys back a causal query of this layer sees; None: all."""
+        return self.windows[layer] if layer < len(self.windows) else None
+
+    def rope(self, layer: int) -> Rope | None:
+        """The rotary positions of this layer, or None."""
+        if self.positions != "rope":
+            return None
+        return self.ropes[layer] if self.ropes else Rope(self.position_base, layout=self.position_layout)
+
+    def choices(self) -> dict[str, Any]:
+        """What it says of settings, by their keys; sizes that are not known are left out."""
+        said = {name: getattr(self, name) for name in self._fields if name in FIELDS}
+        return {name: value for name, value in said.items() if value != 0 or FIELDS[name].metadata.get("kind") != "size"}
+
+    def with_settings(self, settings: Settings) -> Architecture:
+        """A copy that follows these settings; what they leave open stays."""
+        said = {name: getattr(settings, name) for name in self._fields if name in FIELDS}
+        return self.replace(**{name: value for name, value in said.items() if value is not None})
+
+
+def toy(settings: Settings) -> Architecture:
+    """The architecture of a toy: what its settings say, and nothing else."""
+    head: Head = "table" if settings.tied else "matrix"
+    return Architecture(shared_table=settings.tied, head=head, pooled_logits=True).with_settings(settings)

@@ -1,0 +1,140 @@
+"""Attention, one short function a step (arXiv 1706.03762, section 3.2). No number is computed outside the recorder."""
+
+from __future__ import annotations
+
+from tracer.axes import Axis, find
+from tracer.models.frame import Frame
+from tracer.models.layers.dropout import dropped
+from tracer.models.layers.masks import Mask
+from tracer.models.layers.norm import norm
+from tracer.models.layers.positions import rotated
+from tracer.ops.expression import Number, Symbol
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+
+_CACHE = "kv_cache"
+
+
+def attention(
+    r: Recorder,
+    f: Frame,
+    x: Step,
+    mask: Mask,
+    keys_from: Step | None = None,
+    values_from: Step | None = None,
+    bias: Step | None = None,
+    layer: int = 0,
+) -> Step:
+    """softmax(q kᵀ / √d_k) v, heads side by side, then W_O where there is one.
+
+    x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
+    bias: added to the scores (head × query × key). layer: whose window and rotary positions these are.
+    """
+    q = projection(r, f, "q", x, "W_Q", "b_Q", f.head, f.d_k)
+    # what cross-attention reads does not change from pass to pass, nor do its keys and values
+    cached = r.carried(_CACHE) if r.caches and keys_from is not None else None
+    if cached is None:
+        head, source = f.kv_head or f.head, keys_from or x
+        k = projection(r, f, "k", source, "W_K", "b_K", head, f.d_k)
+        v = projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v)
+        q, k = placed(r, f, layer, q=q, k=k)
+        k, v = with_cache(r, k, v)
+    else:
+        (q,), (k, v) = placed(r, f, layer, q=q), cached
+    z = attend(r, f, q, k, v, mask, bias)
+    return output(r, f, r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v"))
+
+
+def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, head: Axis, width: Axis) -> Step:
+    """One of q = x W_Q, k = x W_K, v = x W_V (with its bias where there is one), head × token × d_k (d_v)."""
+    wide, parts = f.beside(head, width), (head, width)
+    matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
+    shift = r.optional(bias, wide)
+    order = ("sentence", head.name, "token", width.name)
+    if shift is None:
+        return r.contract(name, x, matrix, over=x.axes[-1].name, order=order)
+    shift = r.split(f"{name}.bias", shift, axis=wide.name, into=parts, level=DETAIL)
+    return r.affine(name, x, matrix, shift, over=x.axes[-1].name, order=order)
+
+
+def placed(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
+    """Queries and keys, by the names `q` and `k`: normed where the architecture does so, then rotated by their positions."""
+    if f.architecture.qk_norm:
+        steps = {name: norm(r, f, step, f"{name}_norm") for name, step in steps.items()}
+    rope = f.architecture.rope(layer)
+    return [rotated(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
+
+
+def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:
+    """All keys and values so far (KV cache): those of earlier passes, then the new ones; without a cache only these."""
+    if not r.caches:
+        return k, v
+    earlier = r.carried(_CACHE)
+    if earlier is not None:
+        k = r.join("k_cache", earlier[0], k, axis="token")
+        v = r.join("v_cache", earlier[1], v, axis="token")
+    r.carry(_CACHE, k, v)
+    return k, v
+
+
+def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: Step | None) -> Step:
+    """From q, k and v to z: scores, attention weights, weighted sum. Axes: head × query × key, then head × token × d_v."""
+    queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
+    scores = r.contract("scores", queries, by_key(r, f, "k", k), over="d_k", transposed=True)
+    weights = attention_weights(r, f, scores, mask, bias)
+    by_token = r.rename("softmax.by_token", weights, names={"query": "token"}, level=DETAIL)
+    return r.contract("z", by_token, by_key(r, f, "v", v), over="key")
+
+
+def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
+    """Keys or values with their tokens as the axis `key`; a head that several query heads share is repeated for each."""
+    x = r.rename(f"{name}.by_key", x, names={"token": "key"}, level=DETAIL)
+    if f.kv_head is None:
+        return x
+    return r.repeat(f"{name}.by_head", x, axis=f.kv_head.name, into=f.head, level=DETAIL)
+
+
+def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Step | None) -> Step:
+    """softmax over the keys of the scaled (capped, biased, masked) scores."""
+    a = f.architecture
+    scores = scale(r, f, scores)
+    if a.score_softcap:
+        scores = r.softcap("capped", scores, cap=float(a.score_softcap))
+    if bias is not None:
+        scores = r.add("biased", scores, bias)
+    query, key = (scores.axes[find(scores.axes, name)] for name in ("query", "key"))
+    allowed = mask(query, key)
+    after = a.mask_fill == "renormalise"
+    if allowed is not None and not after:
+        fill = float("-inf") if a.mask_fill == "-inf" else float(a.mask_fill)
+        scores = r.mask("masked", scores, allowed, fill=fill)
+    weights = r.softmax("softmax", scores, over=a.softmax_over)
+    if allowed is not None and after:
+        kept = r.mask("masked", weights, allowed, fill=0.0)
+        weights = r.divide_by_sum("renormalised", kept, over=a.softmax_over)
+    return dropped(r, f, "dropout_weights", weights)
+
+
+def scale(r: Recorder, f: Frame, scores: Step) -> Step:
+    """Scores divided by √d_k, so that they do not grow with the dimension (section 3.2.1); or as the architecture says."""
+    how = f.architecture.scale
+    if how is False:
+        return scores
+    if isinstance(how, float):
+        divisor = r.constant("scaled.divisor", Number(how), Number(how))
+    else:
+        axis = f.d_model if how == "d_model" else f.d_k
+        divisor = r.root("scaled.divisor", axis.size, Symbol(axis.name))
+    return r.divide("scaled", scores, divisor)
+
+
+def output(r: Recorder, f: Frame, concat: Step) -> Step:
+    """concat W_O (+ b_O); a bare attention without W_O ends before it."""
+    width = f.d_out or f.d_model
+    weight = r.optional("W_O", concat.axes[-1], width, init="matrix", stage="output")
+    if weight is None:
+        return concat
+    shift = r.optional("b_O", width)
+    if shift is None:
+        return r.contract("output", concat, weight, over="heads·d_v")
+    return r.affine("output", concat, weight, shift, over="heads·d_v")

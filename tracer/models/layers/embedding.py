@@ -1,0 +1,43 @@
+"""From tokens to the first layer's input: embedding, positions, their sum (arXiv 1706.03762, sections 3.4 and 3.5)."""
+
+from __future__ import annotations
+
+from tracer.axes import Axis
+from tracer.models.frame import Frame, Text
+from tracer.models.layers.dropout import dropped
+from tracer.models.layers.norm import norm
+from tracer.models.layers.positions import position_rows
+from tracer.ops.expression import Symbol
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+
+
+def embedded(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") -> Step:
+    """`embedding`, `positions`, and `input`, their sum (normed where the architecture does so): what the first layer reads."""
+    rows = embedding(r, f, text, table)
+    positions = position_rows(r, f, text, rows.axes[-1])
+    if positions is None:
+        x = r.same("input", rows, level=DETAIL)
+    elif f.architecture.embedding_norm:
+        x = r.same("input", norm(r, f, r.add("input.add", rows, positions), "input.norm"))
+    else:
+        x = r.add("input", rows, positions)
+    return dropped(r, f, "input.dropout", x)
+
+
+def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None) -> Step:
+    """One row a token, of the table or as given, times √d_model where the architecture scales it (token × width)."""
+    if text.ids is None:
+        rows = r.given("embedding", text.rows, f.leading(text.token, text.width or f.d_model))
+    else:
+        assert text.vocab is not None
+        learned = r.parameter(f"/{table}", text.vocab, width or f.d_model, init="table")
+        rows = r.lookup("embedding", learned, ids=text.ids, axes=f.leading(text.token))
+    if not f.architecture.embedding_scale:
+        return rows
+    return r.multiply("embedding.scaled", rows, r.root("embedding.scale", f.d_model.size, Symbol("d_model")))
+
+
+def decoder_table(f: Frame) -> str:
+    """The name of the table that the decoder of an encoder–decoder looks its tokens up in."""
+    return "embedding.W_E" if f.architecture.shared_table else "decoder.embedding.W_E"

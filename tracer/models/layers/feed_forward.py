@@ -1,0 +1,38 @@
+"""The position-wise feed-forward (arXiv 1706.03762, section 3.3), plain or gated (arXiv 2002.05202)."""
+
+from __future__ import annotations
+
+from tracer.axes import Axis
+from tracer.models.frame import Frame
+from tracer.models.layers.dropout import dropped
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+
+
+def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
+    """activation(x W_1 + b_1) W_2 + b_2; gated: (activation(x W_G + b_G) × (x W_1 + b_1)) W_2 + b_2. Axes: token × d_model."""
+    if f.architecture.gated:
+        gate = activation(r, f, "activation", linear(r, "gate", x, "W_G", "b_G", f.d_ff))
+        active = r.multiply("gated", gate, linear(r, "up", x, "W_1", "b_1", f.d_ff))
+    else:
+        active = activation(r, f, "activation", linear(r, "hidden", x, "W_1", "b_1", f.d_ff))
+    active = dropped(r, f, "dropout_activation", active)
+    out = linear(r, "output", active, "W_2", "b_2", f.d_model)
+    return activation(r, f, "output_activation", out) if f.architecture.activation_after == "both" else out
+
+
+def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:
+    """x W, and + b where there is a bias: the last axis of x becomes `width`."""
+    matrix = r.parameter(weight, x.axes[-1], width)
+    shift = r.optional(bias, width)
+    if shift is None:
+        return r.contract(name, x, matrix, over=x.axes[-1].name)
+    return r.affine(name, x, matrix, shift, over=x.axes[-1].name)
+
+
+def activation(r: Recorder, f: Frame, name: str, x: Step, kind: str = "") -> Step:
+    """The activation function, cell by cell: `kind`, or the architecture's."""
+    kind = kind or f.architecture.activation
+    if kind == "none":
+        return r.same(name, x)
+    return r.apply(kind.replace("-", "_"), name, x)

@@ -1,0 +1,102 @@
+"""What tells one position from another: rows added to the embedding, rotations of queries and keys, a bias of the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.models.architecture import Rope
+from tracer.models.frame import Frame, Text
+from tracer.models.layers.masks import key_axis
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+
+
+def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None:
+    """A row for each position (token × width): sinusoids (arXiv 1706.03762, section 3.5), learned, or given; else None.
+
+    Raises TracerError for a text with more tokens than there are positions.
+    """
+    a = f.architecture
+    if a.positions in ("none", "rope"):
+        return None
+    if a.positions == "learned":
+        return learned_rows(r, f, text, width)
+    here = range(f.start, f.start + (text.token.size or 0))
+    if a.positions == "sinusoidal":
+        enough(here, a.max_positions)
+        attrs = {"base": a.position_base, "layout": a.position_layout, "exponent": a.position_exponent, "start": f.start}
+        return r.sinusoid("positions", axes=(text.token, width), dtype=r.dtype, **attrs)
+    here = range(f.start, f.start + (text.token.size or len(a.positions)))
+    if len(a.positions) < here.stop:
+        raise TracerError("session.rows", key="positions", rows=len(a.positions), tokens=here.stop)
+    return r.given("positions", a.positions[here.start : here.stop], (text.token, width))
+
+
+def learned_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
+    """Rows of a learned table, from the architecture's first row on (token × width)."""
+    a, here = f.architecture, range(f.start, f.start + (text.token.size or 0))
+    known = f.learned.get(r.address("positions.W_P"), here.stop or None) if a.max_positions is None else a.max_positions
+    enough(here, known)
+    rows = None if known is None else known + a.position_offset
+    table = r.parameter("positions.W_P", Axis("position", rows), width, init="table")
+    sentences = text.ids if f.sentence is not None else (text.ids,)
+    if a.padding_id is None or f.start or not any(a.padding_id in ids for ids in sentences):
+        return r.lookup("positions", table, ids=tuple(place + a.position_offset for place in here), axes=(text.token,))
+    counted = tuple(without_padding(ids, a.padding_id) for ids in sentences)
+    return r.lookup("positions", table, ids=counted if f.sentence is not None else counted[0], axes=f.leading(text.token))
+
+
+def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
+    """RoBERTa's positions: tokens are counted from behind the padding's id, which padding itself has."""
+    positions, last = [], pad
+    for token in ids:
+        last += token != pad
+        positions.append(pad if token == pad else last)
+    return tuple(positions)
+
+
+def enough(here: range, known: int | None) -> None:
+    """Refuse a text that goes on behind the last known position."""
+    if known is not None and here.stop > known:
+        raise TracerError("session.positions_short", tokens=here.stop, known=known)
+
+
+def refuse_longer(f: Frame) -> None:
+    """Refuse a text longer than rotary positions are made for."""
+    tokens, longest = f.start + (f.text.token.size or 0), f.architecture.longest
+    if longest is not None and tokens > longest:
+        raise TracerError("session.positions_made", tokens=tokens, known=longest)
+
+
+def rotated(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step:
+    """Queries or keys (head × token × d_k), each pair of columns rotated by its position (arXiv 2104.09864)."""
+    if rope is None:
+        return x
+    return r.rotate(
+        name,
+        x,
+        positions="token",
+        over="d_k",
+        base=rope.base,
+        turned=(f.d_k.size or 0) // 2 * 2 if rope.columns is None else rope.columns,
+        layout=rope.layout,
+        start=f.start,
+        scaling=rope.for_length(f.start + (f.text.token.size or 0)),
+        factor=rope.factor,
+    )
+
+
+def relative_bias(r: Recorder, f: Frame, stack: str, text: Text) -> Step | None:
+    """T5's position bias (arXiv 1910.10683): a learned number for each head and distance from query to key.
+
+    Axes head × query × key; one for all layers of the stack. A decoder's keys lie on one side only.
+    """
+    if f.architecture.relative_bias is None:
+        return None
+    buckets, furthest = f.architecture.relative_bias
+    learned = r.parameter(f"/{stack}.position_bias.W_B", Axis("bucket", buckets), f.head)
+    axes = (text.token.renamed("query"), key_axis(f, text))
+    attrs = {"start": f.start, "both": stack == "encoder", "buckets": buckets, "furthest": furthest}
+    return r.relative_bias(f"/{stack}.position_bias", learned, axes=axes, **attrs)

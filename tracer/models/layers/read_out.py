@@ -1,0 +1,69 @@
+"""From the last layer to words: logits and their softmax (arXiv 1706.03762, section 3.4), or one vector a sentence."""
+
+from __future__ import annotations
+
+from tracer.models.frame import Frame
+from tracer.models.layers.embedding import decoder_table
+from tracer.ops.expression import Symbol
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+
+
+def read_out(r: Recorder, f: Frame, x: Step) -> Step:
+    """x W_U (+ b_U) and its softmax, token × vocab, where the model has a read-out; x itself where it has none."""
+    a = f.architecture
+    if f.pool == "mean":
+        x = pooled(r, f, x)
+        if not a.pooled_logits:
+            return x
+    if f.vocab is None or a.head == "none":
+        return x
+    if a.scaled_output:
+        x = r.divide("output.scaled", x, r.root("output.scaled.divisor", f.d_model.size, Symbol("d_model")))
+    logits = projected_to_words(r, f, x, "logits.uncapped" if a.logit_softcap else "logits")
+    if logits is None:
+        return x
+    if a.logit_softcap:
+        logits = r.softcap("logits", logits, cap=float(a.logit_softcap))
+    return r.softmax("probabilities", logits, over=f.vocab.name)
+
+
+def projected_to_words(r: Recorder, f: Frame, x: Step, name: str) -> Step | None:
+    """x times a matrix of its own, or times the embedding table transposed (weight tying); None where there is neither."""
+    assert f.vocab is not None
+    a, over = f.architecture, x.axes[-1].name
+    if a.head == "table":
+        return r.contract(name, x, tied_table(r, f, x), over=over, transposed=True)
+    stage = "logits" if a.head == "matrix" else ""
+    weight = r.optional("output.W_U", x.axes[-1], f.vocab, init="unembedding", stage=stage)
+    if weight is None and a.head == "matrix":
+        return None
+    shift = r.optional("output.b_U", f.vocab)
+    tied = weight is None
+    matrix = tied_table(r, f, x) if weight is None else weight
+    if shift is None:
+        return r.contract(name, x, matrix, over=over, transposed=tied)
+    return r.affine(name, x, matrix, shift, over=over, transposed=tied)
+
+
+def tied_table(r: Recorder, f: Frame, x: Step) -> Step:
+    """The embedding table of what is written (vocab × d_model), with the axes that the read-out speaks of.
+
+    A checkpoint's has them already; it may be kept in half precision, and is then widened in slices by the product alone.
+    """
+    assert f.vocab is not None
+    name = "embedding.W_E" if f.target is None else decoder_table(f)
+    table = r.parameter(f"/{name}", f.text.vocab or f.vocab, f.d_model, init="table")
+    if f.architecture.head != "table":
+        return table
+    names = {table.axes[0].name: f.vocab.name, "d_model": x.axes[-1].name}
+    return r.rename("output.tied", table, names=names, level=DETAIL)
+
+
+def pooled(r: Recorder, f: Frame, x: Step) -> Step:
+    """The mean over a sentence's real tokens: one row a sentence."""
+    if f.text.real is None:
+        return r.mean("pooled", x, over="token")
+    real = r.given("pooled.tokens", f.text.real, f.leading(f.text.token), DETAIL)
+    summed = r.sum("pooled.sum", r.multiply("pooled.real", x, real, level=DETAIL), over="token", level=DETAIL)
+    return r.divide("pooled", summed, r.sum("pooled.count", real, over="token", level=DETAIL))

@@ -1,0 +1,126 @@
+"""Layers one behind the other: sublayers with their residual connection and norm (arXiv 1706.03762, section 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tracer.axes import Axis
+from tracer.models.frame import Frame, Text
+from tracer.models.layers.attention import attention
+from tracer.models.layers.dropout import dropped
+from tracer.models.layers.feed_forward import feed_forward
+from tracer.models.layers.masks import Mask, masks
+from tracer.models.layers.norm import norm
+from tracer.models.layers.positions import relative_bias
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.settings import in_part
+
+Compute = Callable[[Step], Step]
+
+
+def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
+    """The encoder's layers over the text, and the norm behind them where there is one (token × d_model)."""
+    own = masks(r, f, "encoder", f.text, f.architecture.mask)
+    bias = relative_bias(r, f, "encoder", f.text)
+    for layer in range(f.architecture.layers):
+        with r.at(f"encoder.{layer}"):
+            x = one_layer(r, f, x, layer, own(layer), bias)
+    return final_norm(r, f, "encoder", x)
+
+
+def decoder_layers(
+    r: Recorder, f: Frame, x: Step, text: Text, memory: Step | None = None, memory_text: Text | None = None
+) -> Step:
+    """The decoder's layers over `text`; keys and values of cross-attention come from `memory`, the rows of `memory_text`."""
+    a = f.architecture
+    own = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
+    bias = relative_bias(r, f, "decoder", text)
+    across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
+    for layer in range(a.decoder_layers or a.layers):
+        with r.at(f"decoder.{layer}"):
+            x = one_layer(r, f, x, layer, own(layer), bias, memory, across(layer) if across is not None else None)
+    return final_norm(r, f, "decoder", x)
+
+
+def one_layer(
+    r: Recorder,
+    f: Frame,
+    x: Step,
+    layer: int,
+    mask: Mask,
+    bias: Step | None,
+    memory: Step | None = None,
+    across: Mask | None = None,
+) -> Step:
+    """Self-attention, cross-attention where there is a memory, feed-forward. mask, across: of the two attentions."""
+    if f.architecture.parallel:
+        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
+    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
+    if memory is not None and across is not None:
+        x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
+    return sublayer(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
+
+
+def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+    """Post-norm LayerNorm(x + Sublayer(x)), or pre-norm x + Sublayer(LayerNorm(x)).
+
+    part: its name, `attention`, `cross` or `ffn`, which the settings `norm` and `residual` may list.
+    """
+    a = f.architecture
+    with r.at(part):
+        out = branch(r, f, part, x, compute)
+        if in_part(a.residual, part):
+            out = r.add("add", x, out)
+        return norm(r, f, out) if has_norm(f, part) and a.norm != "pre" else out
+
+
+def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+    """What a sublayer adds to the residual stream: its norm before it (pre-norm), itself, its norm after it, dropout."""
+    before = f.architecture.norm == "pre" and has_norm(f, part)
+    out = compute(norm(r, f, x) if before else x)
+    if f.architecture.output_norm:
+        out = norm(r, f, out, "output_norm")
+    return dropped(r, f, "dropout", out)
+
+
+def has_norm(f: Frame, part: str) -> bool:
+    """Whether this sublayer is normed, before or after."""
+    return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
+
+
+def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
+    """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it."""
+    with r.at("attention"):
+        attended = branch(r, f, "attention", x, attend)
+    with r.at("ffn"):
+        fed = branch(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
+    return r.total("add", x, attended, fed)
+
+
+def final_norm(r: Recorder, f: Frame, stack: str, x: Step) -> Step:
+    """A norm after the last layer, as `nn.Transformer` and pre-norm models have and the paper has not."""
+    if not f.architecture.final_norm:
+        return x
+    with r.at(stack):
+        return norm(r, f, x)
+
+
+def encoder_output(r: Recorder, encode: Callable[[], Step]) -> Step:
+    """What the encoder computes, once for all passes of a text that is written on."""
+    carried = r.carried("/encoder")
+    memory = carried[0] if carried is not None else encode()
+    r.carry("/encoder", memory)
+    return memory
+
+
+def decoder_frame(f: Frame) -> Frame:
+    """The frame of an encoder–decoder's decoder, whose heads and feed-forward may have other sizes."""
+    a = f.architecture
+    heads, d_ff = a.decoder_heads or a.heads, a.decoder_d_ff or a.d_ff
+    if (heads, d_ff) == (a.heads, a.d_ff):
+        return f
+    width = a.d_k if a.relative_bias else a.d_model // heads
+    head, d_k, d_v = Axis("head", heads), Axis("d_k", width), Axis("d_v", width)
+    return replace(f, head=head, kv_head=None, d_k=d_k, d_v=d_v, d_ff=Axis("d_ff", d_ff))

@@ -1,1 +1,0 @@
-"""A Hugging Face folder read with NumPy: configuration, names, tensors. Nothing in the folder is run."""
