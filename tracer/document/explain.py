@@ -25,22 +25,22 @@ MOST_LETTERS = 20  # of a token inside a formula
 MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
 
 
-def view(step: Step, told: bool = False) -> View:
-    """The step as its row's working sees it, with leaves a reader can look up. told: zero where only rounding is left."""
+def view(step: Step, as_shown: bool = False) -> View:
+    """The step as its row's working sees it, with leaves a reader can look up. as_shown: zero where only rounding is left."""
     inputs = step.inputs
-    return View(step.axes, [one.axes for one in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, told))
+    return View(step.axes, [one.axes for one in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, as_shown))
 
 
-def leaf(step: Step, index: Index, told: bool = False) -> Expression:
+def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
     """The cell at `index`, or what stands behind it where the step is a detail that explanations look through."""
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
     if seen or step.op == "constant":
-        return step.row.working(view(step, told), index)
-    return Cell(cell_address(step.name, step.axes, index), label(step, index), _value_of(step, index, told))
+        return step.row.working(view(step, as_shown), index)
+    return Cell(cell_address(step.name, step.axes, index), label(step, index), _value_of(step, index, as_shown))
 
 
-def _value_of(step: Step, index: Index, told: bool) -> float:
-    return float((settled(step) if told else step.values)[index])
+def _value_of(step: Step, index: Index, as_shown: bool) -> float:
+    return float((settled(step) if as_shown else step.values)[index])
 
 
 def label(step: Step, index: Index) -> str:
@@ -82,18 +82,18 @@ class Explained(Value):
         return cells(self.substituted) if self.substituted is not None else []
 
 
-def explained(step: Step, index: Index, told: bool = False) -> Explained:
-    """The working of one cell. Given numbers and parameters have none. told: zero where only rounding is left."""
-    value = _value_of(step, index, told)
+def explained(step: Step, index: Index, as_shown: bool = False) -> Explained:
+    """The working of one cell. Given numbers and parameters have none. as_shown: zero where only rounding is left."""
+    value = _value_of(step, index, as_shown)
     stacked = step.inputs[0] if step.op == "edit" else step
     if stacked.op == "stack":  # edits of a recurrent stage act in its rows
-        return explained(*_row(stacked, index), told).replace(step=step, index=index)
+        return explained(*_row(stacked, index), as_shown).replace(step=step, index=index)
     if step.op == "round":
         step_before = step.inputs[0]
-        unrounded = _value_of(step_before, index, told)
-        substituted, edited = _behind(step_before, index, told)
+        unrounded = _value_of(step_before, index, as_shown)
+        substituted, edited = _behind(step_before, index, as_shown)
         return Explained(step, index, value, substituted, None if unrounded == value else unrounded, edited)
-    substituted, edited = _behind(step, index, told)
+    substituted, edited = _behind(step, index, as_shown)
     return Explained(step, index, value, substituted, None, edited)
 
 
@@ -104,7 +104,7 @@ def _row(step: Step, index: Index) -> tuple[Step, Index]:
     return row, tuple(places[axis.name] for axis in row.axes)
 
 
-def _behind(step: Step, index: Index, told: bool) -> tuple[Expression | None, bool]:
+def _behind(step: Step, index: Index, as_shown: bool) -> tuple[Expression | None, bool]:
     """(working, whether an edit put the number): an edited cell has no working, the others have the computed step's."""
     if step.op == "edit":
         if isinstance(step.row.working(view(step), index), Number):
@@ -112,7 +112,7 @@ def _behind(step: Step, index: Index, told: bool) -> tuple[Expression | None, bo
         step = step.inputs[0]
     if step.op in ("given", "parameter"):
         return None, bool(step.attrs.get("edited"))
-    return step.row.working(view(step, told), index), False
+    return step.row.working(view(step, as_shown), index), False
 
 
 _DIVISORS = {"divide": 1, "sqrt": 0}  # which operand's relative error is the result's
@@ -166,7 +166,7 @@ def _value(term: Expression) -> float:
 
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
     """The block for one cell."""
-    found = explained(step, index, told=True)
+    found = explained(step, index, as_shown=True)
     substituted, places = found.substituted, places if places is not None else _places(step, found)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shortened(legible(substituted, places))
     note = ""

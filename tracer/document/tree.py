@@ -19,7 +19,7 @@ Place = tuple[str, Index]
 
 def followed(step: Step, index: Index) -> list[Cell]:
     """The cells a reader sees in the working: of a long sum its largest terms."""
-    substituted = explained(step, index, told=True).substituted
+    substituted = explained(step, index, as_shown=True).substituted
     return [one for one in cells(shortened(substituted)[0]) if one.address] if substituted is not None else []
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import find
 from tracer.document.blocks import Block, Heading, Note, Prose, Table
 from tracer.document.numbers import plain
-from tracer.experiments.answer import Answer, answered, chance, stack_of, started, tie_note, told
+from tracer.experiments.answer import Answer, answered, chance, in_words, stack_of, started, tie_note
 from tracer.experiments.measured import named
 from tracer.language import say
 from tracer.ops.ties import first_largest, tied
@@ -42,7 +42,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Every head, every sublayer and every token taken away by itself; the conclusion is about the heads."""
     start = started(text, options)
     first = answered(start, options.get("at"))
-    yield Prose(say("probes.answer" if first.row is not None else "probes.answer_pooled", **told(first)))
+    yield Prose(say("probes.answer" if first.row is not None else "probes.answer_pooled", **in_words(first)))
     yield from tie_note(start, first)
     found: dict[str, list[Effect]] = {}
     for part, removals in (("heads", heads(start, first)), ("sublayers", sublayers(start)), ("tokens", tokens(start))):

@@ -72,7 +72,7 @@ def places_of(tokens: Axis, at: str) -> list[int]:
     return found
 
 
-def told(answer: Answer) -> dict[str, str]:
+def in_words(answer: Answer) -> dict[str, str]:
     """An answer as sentences take it."""
     return {"token": answer.token, "answer": answer.label, "chance": plain(answer.probability)}
 

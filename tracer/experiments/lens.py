@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tracer.axes import numbered
 from tracer.document.blocks import Block, Note, Prose, Table
 from tracer.document.numbers import plain
-from tracer.experiments.answer import Answer, answered, chance, started, states, tie_note, told
+from tracer.experiments.answer import Answer, answered, chance, in_words, started, states, tie_note
 from tracer.language import say
 from tracer.ops.ties import first_largest, lowest_tie
 from tracer.record.step import Step
@@ -34,7 +34,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Every state of the answering stack read through the output; the conclusion names where the answer is first seen to stay."""
     start = started(text, options)
     last = answered(start, options.get("at"))
-    yield Prose(say("probes.answer" if last.row is not None else "probes.answer_pooled", **told(last)))
+    yield Prose(say("probes.answer" if last.row is not None else "probes.answer_pooled", **in_words(last)))
     yield from tie_note(start, last)
     found = list(readings(start, last))
     columns = [say(f"probes.{name}") for name in ("state", "says", "says_chance", "final_chance", "rank")]

@@ -45,7 +45,7 @@ class Cursor(Walker):
     @property
     def explained(self) -> Explained:
         """The cell under the cursor: its working, whether an edit put it, the cells it came from."""
-        return explained(self.step, self.place.index, told=True)
+        return explained(self.step, self.place.index, as_shown=True)
 
     @property
     def working(self) -> Working:
