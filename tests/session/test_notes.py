@@ -33,7 +33,7 @@ def test_a_trained_model_computes_in_float64_unless_told_and_a_large_one_in_floa
     text = SMALL[name]
     for run in (trace(text, model=name), load(name).trace(text)):
         assert {step.values.dtype.name for step in run} == {"float64"} and run.notes == ()
-    for module in (setup, folder, source):
+    for module in (setup, tensors, parameters):
         monkeypatch.setattr(module, "WIDENED", 100)
     for run in (trace(text, model=name), load(name).trace(text)):
         assert {step.values.dtype.name for step in run} == {"float32"}
