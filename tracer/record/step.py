@@ -9,11 +9,12 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.ops.row import OPS, Op
+from tracer.record.show import Shown
 
 SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings; a stage of a pass computed all over again
 
 
-class Step:
+class Step(Shown):
     """A step of a trace; also the handle a model page passes on.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
@@ -86,12 +87,9 @@ class Step:
                 return one.size
         raise KeyError(axis)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.render.display import step_bundle
-
-        return step_bundle(self)
-
     def __repr__(self) -> str:
         from tracer.axes import described
 
         return f"<Step {self.name}: {self.op}, {described(self.axes)}>"
+
+    __str__ = __repr__

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from tracer.address import matching, parse, resolve
+from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
 
 
 @dataclass(eq=False)
-class Trace:
+class Trace(Shown):
     """The steps of one run, in the order they happened, and what the run was of.
 
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
@@ -85,15 +86,5 @@ class Trace:
         """The last shown stage."""
         return self.shown[-1]
 
-    def __str__(self) -> str:
-        from tracer.render.display import trace_text
-
-        return trace_text(self)
-
     def __repr__(self) -> str:
         return f"<Trace of {self.tokens!r}: {self.model.get('name')}, {len(self)} stages>"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.render.display import trace_bundle
-
-        return trace_bundle(self)
