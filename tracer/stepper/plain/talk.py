@@ -11,8 +11,8 @@ from tracer.document.sentence import part_title
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import width_of, wrap, write
-from tracer.stepper import telling
-from tracer.stepper.cursor import Cursor
+from tracer.stepper import sentences
+from tracer.stepper.state.cursor import Cursor
 from tracer.visible import visible
 
 HERE = "> "
@@ -65,7 +65,7 @@ class Talk:
 
     def answer(self, line: str) -> None:
         """Do one command; an empty line goes on to the next stage. Raises TracerError where it is unknown or refused."""
-        from tracer.stepper.commands import command
+        from tracer.stepper.plain.commands import command
 
         act, rest = command(line)
         act(self, rest)
@@ -124,7 +124,7 @@ class Talk:
 
     def show_cell(self) -> None:
         """The cell at hand and its working."""
-        for line in telling.explanation(self.cursor, self.width):
+        for line in sentences.explanation(self.cursor, self.width):
             self.print(line)
 
     def _write(self, blocks: Iterator[Block]) -> None:

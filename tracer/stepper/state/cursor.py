@@ -16,10 +16,10 @@ from tracer.errors import TracerError
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.rounding import MOST_PLACES, show
-from tracer.stepper.changing import Change, Run, changes, edited
-from tracer.stepper.finding import Hit, find
-from tracer.stepper.place import Place, carried, known
-from tracer.stepper.walker import Walker
+from tracer.stepper.state.edits import Change, Run, changes, edited
+from tracer.stepper.state.place import Place, carried, known
+from tracer.stepper.state.search import Hit, find
+from tracer.stepper.state.walker import Walker
 
 _OTHER_TOKENS: Sequence[dict[str, str]] = ({}, {"key": "token"}, {"token": "key"}, {"query": "key"})
 

@@ -10,10 +10,10 @@ from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
-from tracer.stepper.changing import Run
-from tracer.stepper.naming import Names
-from tracer.stepper.outline import Line, outline
-from tracer.stepper.place import Place, carried, known, named, within
+from tracer.stepper.state.edits import Run
+from tracer.stepper.state.outline import Line, outline
+from tracer.stepper.state.place import Place, carried, known, named, within
+from tracer.stepper.state.short_names import Names
 
 _SAMPLE = 5000  # numbers of a large stage that its decimals are chosen by
 

@@ -17,8 +17,8 @@ from tracer.document.blocks import Matrix
 from tracer.language import say
 from tracer.render import wrap
 from tracer.rounding import show
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.place import Place, named
+from tracer.stepper.state.cursor import Cursor
+from tracer.stepper.state.place import Place, named
 from tracer.visible import visible
 
 HEAD = 2  # lines above the rows: where we are, the column labels

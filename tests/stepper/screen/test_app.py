@@ -17,12 +17,12 @@ from rich.cells import cell_len
 
 from tracer import language
 from tracer.session import trace
-from tracer.stepper import keys
-from tracer.stepper.acts import COPIES
-from tracer.stepper.app import Stepper
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.grid import Grid
-from tracer.stepper.lists import Ask, Choose
+from tracer.stepper.screen import keys
+from tracer.stepper.screen.acts import COPIES
+from tracer.stepper.screen.app import Stepper
+from tracer.stepper.screen.grid import Grid
+from tracer.stepper.screen.lists import Ask, Choose
+from tracer.stepper.state.cursor import Cursor
 from tracer.visible import visible
 
 SCREENS = Path(__file__).parent / "screens"
@@ -252,7 +252,7 @@ def test_table_and_working_are_copied_in_each_format(monkeypatch):
 
 
 def test_a_wide_table_formats_only_what_is_in_sight(monkeypatch):
-    import tracer.stepper.grid as grid
+    import tracer.stepper.screen.grid as grid
 
     formatted = []
     kept = grid.show

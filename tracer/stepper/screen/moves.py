@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.grid import Grid
+from tracer.stepper.screen.grid import Grid
+from tracer.stepper.state.cursor import Cursor
 
 if TYPE_CHECKING:
     from textual.screen import Screen

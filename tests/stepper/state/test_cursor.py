@@ -14,9 +14,9 @@ from tracer.document.select import Selection
 from tracer.errors import TracerError
 from tracer.ops.expression import evaluate
 from tracer.session import trace
-from tracer.stepper.changing import changes, number
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.place import Place
+from tracer.stepper.state.cursor import Cursor
+from tracer.stepper.state.edits import changes, number
+from tracer.stepper.state.place import Place
 
 TWO = trace("Thinking Machines")
 DEEP = trace("the cat saw the dog", layers=2, heads=3, d_model=6)

@@ -8,7 +8,7 @@ from itertools import islice
 from tracer.document.sentence import sentence
 from tracer.document.symbols import symbol
 from tracer.record.step import Step
-from tracer.stepper.place import Place, within
+from tracer.stepper.state.place import Place, within
 from tracer.value import Value
 
 MOST = 200  # hits a reader will look through

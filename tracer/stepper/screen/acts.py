@@ -11,11 +11,12 @@ from typing import Any
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import clipboard
-from tracer.stepper import keys, telling
-from tracer.stepper.changing import Run, number
-from tracer.stepper.lists import Ask, Choose, Item
-from tracer.stepper.moves import Moves
-from tracer.stepper.place import Place
+from tracer.stepper import sentences
+from tracer.stepper.screen import keys
+from tracer.stepper.screen.lists import Ask, Choose, Item
+from tracer.stepper.screen.moves import Moves
+from tracer.stepper.state.edits import Run, number
+from tracer.stepper.state.place import Place
 
 COPIES = tuple(f"copy_{what}_{format}" for what in ("table", "working") for format in ("markdown", "latex", "text"))
 
@@ -38,12 +39,12 @@ class Acts(Moves):
     @property
     def _here(self) -> str:
         """The cell under the cursor, as short as is clear."""
-        return telling.name(self.cursor, self.cursor.place)
+        return sentences.name(self.cursor, self.cursor.place)
 
     # Why, and where to
 
     def action_follow(self) -> None:
-        lines = telling.source_lines(self.cursor)
+        lines = sentences.source_lines(self.cursor)
         if len(lines) < 2:
             self._do(self.cursor.follow)  # one way only, or none, which is said
         else:
@@ -57,7 +58,7 @@ class Acts(Moves):
         self._places(say("stepper.choose_reader", cell=self._here), places)
 
     def _places(self, title: str, places: Sequence[Place]) -> None:
-        lines = [telling.cell_line(self.cursor, place) for place in places]
+        lines = [sentences.cell_line(self.cursor, place) for place in places]
         self._choose(title, lines, lambda at: self.cursor.jump(places[at]))
 
     def action_back(self) -> None:
@@ -84,7 +85,7 @@ class Acts(Moves):
             return
         self.say("")
         title = say("stepper.choose_hit", count=len(hits))
-        self._choose(title, [telling.hit_line(self.cursor, hit) for hit in hits], lambda at: self.cursor.jump(hits[at].place))
+        self._choose(title, [sentences.hit_line(self.cursor, hit) for hit in hits], lambda at: self.cursor.jump(hits[at].place))
 
     def action_mark(self) -> None:
         self._do(self.cursor.mark, lambda on: say("stepper.marked" if on else "stepper.unmarked", cell=self._here))
@@ -105,26 +106,26 @@ class Acts(Moves):
 
         def taken(run: Run) -> None:
             cursor.take(run)
-            self._do(lambda: None, lambda _: telling.edit_line(cursor, run))
+            self._do(lambda: None, lambda _: sentences.edit_line(cursor, run))
 
         def take(text: str) -> None:
             self.wait_for(partial(cursor.edited, number(text)), taken, "stepper.recomputing")
 
-        now = telling.value_of(cursor)
+        now = sentences.value_of(cursor)
         self.app.push_screen(Ask(say("stepper.ask_edit", cell=self._here, value=now), take, now))
 
     def action_undo(self) -> None:
         if self.busy:
             self.say(say("stepper.busy"), True)
             return
-        self._do(self.cursor.undo, lambda run: telling.undo_line(self.cursor, run))
+        self._do(self.cursor.undo, lambda run: sentences.undo_line(self.cursor, run))
 
     def action_changes(self) -> None:
         found = self.cursor.changed
         if not found:
             self.say(say("stepper.nothing_changed"), True)
             return
-        lines = [telling.change_line(self.cursor, change) for change in found]
+        lines = [sentences.change_line(self.cursor, change) for change in found]
         self._choose(say("stepper.choose_change"), lines, lambda at: self.cursor.jump(found[at].place))
 
     # Predict first
@@ -141,7 +142,7 @@ class Acts(Moves):
         def take(text: str) -> None:
             if text.strip():
                 guess = number(text)
-                self._do(lambda: telling.guess_line(cursor, guess), str)
+                self._do(lambda: sentences.guess_line(cursor, guess), str)
             else:
                 self._do(cursor.reveal)
 
@@ -175,7 +176,7 @@ class Acts(Moves):
         def take(at: int) -> None:
             _, what, format = COPIES[at].split("_")
             block = self.cursor.matrix if what == "table" else self.cursor.working
-            text = telling.written(block, format, 10000)
+            text = sentences.written(block, format, 10000)
             told = clipboard.copy(text, os.environ, lambda: _Through(self.app.copy_to_clipboard, text))
             self.call_after_refresh(self.say, told)
 

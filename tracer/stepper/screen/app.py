@@ -19,11 +19,12 @@ from tracer.document.sentence import sentence
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import wrap
-from tracer.stepper import keys, telling
-from tracer.stepper.acts import Acts
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.grid import Grid
-from tracer.stepper.lists import Item, Lines
+from tracer.stepper import sentences
+from tracer.stepper.screen import keys
+from tracer.stepper.screen.acts import Acts
+from tracer.stepper.screen.grid import Grid
+from tracer.stepper.screen.lists import Item, Lines
+from tracer.stepper.state.cursor import Cursor
 from tracer.visible import visible
 
 WIDE = 100  # columns from which on there is room for a broad outline
@@ -75,7 +76,7 @@ class Main(Acts, Screen[None]):
         here = next((n for n, line in enumerate(outline) if line.stage == cursor.place.stage and not line.heading), 0)
         self.query_one("#outline", Lines).show(items, here)
         self.query_one("#sentence", Static).update(sentence(cursor.step))
-        self.query_one("#formula", Static).update(telling.formula_line(cursor))
+        self.query_one("#formula", Static).update(sentences.formula_line(cursor))
         self.query_one("#foot", Static).update(self._foot())
         self.show_cell()
 
@@ -90,7 +91,7 @@ class Main(Acts, Screen[None]):
             self._explain()
 
     def _explain(self) -> None:
-        address, *lines = telling.explanation(self.cursor, max(self.size.width - 2, 20))
+        address, *lines = sentences.explanation(self.cursor, max(self.size.width - 2, 20))
         self.query_one("#why", Static).update(Text.assemble((address, "bold"), "\n", "\n".join(lines)))
         self.query_one("#panel").scroll_home(animate=False)
 
@@ -108,7 +109,7 @@ class Main(Acts, Screen[None]):
         if cursor.hiding:
             parts.append(say("stepper.hidden"))
         room, text = self.size.width, "   ".join(parts)
-        read = telling.text_read(cursor.trace)
+        read = sentences.text_read(cursor.trace)
         if read and cell_len(text) + 8 < room:
             read = wrap.cut(read, room - cell_len(text) - 3)
             text += " " * (room - cell_len(text) - cell_len(read)) + read

@@ -9,7 +9,7 @@ from tracer.errors import TracerError
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.session import again
-from tracer.stepper.place import Place
+from tracer.stepper.state.place import Place
 from tracer.value import Value
 
 

@@ -14,10 +14,10 @@ from tracer.record.trace import Trace
 from tracer.render import wrap, write
 from tracer.render.notation_text import text
 from tracer.rounding import show
-from tracer.stepper.changing import Change, Run
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.finding import Hit
-from tracer.stepper.place import Place
+from tracer.stepper.state.cursor import Cursor
+from tracer.stepper.state.edits import Change, Run
+from tracer.stepper.state.place import Place
+from tracer.stepper.state.search import Hit
 from tracer.visible import visible
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from tracer import language
 from tracer.session import trace
-from tracer.stepper.commands import COMMANDS
-from tracer.stepper.cursor import Cursor
-from tracer.stepper.plain import HERE, Talk
+from tracer.stepper.plain.commands import COMMANDS
+from tracer.stepper.plain.talk import HERE, Talk
+from tracer.stepper.state.cursor import Cursor
 
 TWO = trace("Thinking Machines")
 

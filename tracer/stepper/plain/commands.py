@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.stepper import telling
-from tracer.stepper.changing import number
-from tracer.stepper.place import Place
-from tracer.stepper.plain import Talk
+from tracer.stepper import sentences
+from tracer.stepper.plain.talk import Talk
+from tracer.stepper.state.edits import number
+from tracer.stepper.state.place import Place
 from tracer.value import Value
 from tracer.visible import visible
 
@@ -74,7 +74,7 @@ def _why(talk: Talk, rest: str) -> None:
     if rest:
         talk.go(rest)
     talk.show_cell()
-    if lines := telling.source_lines(talk.cursor):
+    if lines := sentences.source_lines(talk.cursor):
         talk.prose(say("document.inputs"))
         talk.numbered(lines)
 
@@ -103,7 +103,7 @@ def _goes(talk: Talk, rest: str) -> None:
 def _listed(talk: Talk, places: Sequence[Place], rest: str) -> None:
     """The places with their numbers, or the one whose number follows."""
     if not rest:
-        talk.numbered([telling.cell_line(talk.cursor, place) for place in places])
+        talk.numbered([sentences.cell_line(talk.cursor, place) for place in places])
         return
     at = _whole(rest)
     if not 1 <= at <= len(places):
@@ -121,7 +121,7 @@ def _head(talk: Talk, rest: str) -> None:
 
 def _search(talk: Talk, rest: str) -> None:
     hits = talk.cursor.search(rest)
-    talk.numbered([telling.hit_line(talk.cursor, hit) for hit in hits])
+    talk.numbered([sentences.hit_line(talk.cursor, hit) for hit in hits])
 
 
 def _hit(talk: Talk, rest: str) -> None:
@@ -132,7 +132,7 @@ def _hit(talk: Talk, rest: str) -> None:
 
 def _mark(talk: Talk, _: str) -> None:
     marked = talk.cursor.mark()
-    talk.prose(say("stepper.marked" if marked else "stepper.unmarked", cell=telling.name(talk.cursor, talk.cursor.place)))
+    talk.prose(say("stepper.marked" if marked else "stepper.unmarked", cell=sentences.name(talk.cursor, talk.cursor.place)))
 
 
 def _bookmarks(talk: Talk, rest: str) -> None:
@@ -148,11 +148,11 @@ def _set(talk: Talk, rest: str) -> None:
     if sign:
         talk.go(cell)
     run = talk.cursor.set(new)
-    talk.prose(telling.edit_line(talk.cursor, run))
+    talk.prose(sentences.edit_line(talk.cursor, run))
 
 
 def _undo(talk: Talk, _: str) -> None:
-    talk.prose(telling.undo_line(talk.cursor, talk.cursor.undo()))
+    talk.prose(sentences.undo_line(talk.cursor, talk.cursor.undo()))
 
 
 def _changes(talk: Talk, rest: str) -> None:
@@ -162,7 +162,7 @@ def _changes(talk: Talk, rest: str) -> None:
     if rest:
         _listed(talk, [change.place for change in found], rest)
     else:
-        talk.numbered([telling.change_line(talk.cursor, change) for change in found])
+        talk.numbered([sentences.change_line(talk.cursor, change) for change in found])
 
 
 def _hide(talk: Talk, _: str) -> None:
@@ -175,7 +175,7 @@ def _reveal(talk: Talk, _: str) -> None:
 
 
 def _guess(talk: Talk, rest: str) -> None:
-    talk.prose(telling.guess_line(talk.cursor, number(rest)))
+    talk.prose(sentences.guess_line(talk.cursor, number(rest)))
 
 
 def _decimals(talk: Talk, rest: str) -> None:
