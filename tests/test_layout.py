@@ -18,7 +18,7 @@ ROOT = Path(tracer.__file__).parent
 TESTS = Path(__file__).parent
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 NAMES = [str(path) for path in FILES]
-LONGEST_FILE, LONGEST_FUNCTION, DEEPEST = 250, 40, 3
+LONGEST_FILE, LONGEST_FUNCTION, DEEPEST = 350, 40, 3  # a thing that is one thing is not cut in two
 
 ANYONE = {
     "errors",
@@ -74,7 +74,6 @@ CIRCLES_BEING_CUT = (
     {"cli/__init__.py", "cli/check.py", "cli/lesson.py", "cli/marking.py", "cli/replay.py", "cli/worksheet.py"},  # TEMPORARY
     {str(path) for path in FILES if path.parts[0] == "session"},
     {str(path) for path in FILES if path.parts[0] == "training"},
-    {"stepper/plain/commands.py", "stepper/plain/talk.py"},
 )
 
 # library -> the files it may be imported in: a format's own library in its one file.

@@ -40,16 +40,17 @@ def opened_on(words: Sequence[str], values: Mapping[str, Any]) -> None:
 
     cursor = Cursor(trace_of(words, values), selection_of(values))
     if plain:
+        from tracer.stepper.plain.loop import run
         from tracer.stepper.plain.talk import Talk
 
         color, ascii = values.get("color") or "auto", bool(values.get("ascii"))
-        Talk(cursor, sys.stdin, sys.stdout, values.get("width"), color, ascii).run()
+        run(Talk(cursor, sys.stdout, values.get("width"), color, ascii), sys.stdin)
     else:
-        from tracer.stepper.screen.app import run
+        from tracer.stepper.screen.app import open_app
 
         if values.get("color") == "never":
             os.environ["NO_COLOR"] = "1"
-        run(cursor)
+        open_app(cursor)
 
 
 def _has_screen() -> bool:

@@ -144,6 +144,8 @@ def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
 
 def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
     """Train with a bar on the screen; whether the end was reached. Ctrl-C keeps the state."""
+    from tracer.training.loop import NotFinite
+
     try:
         _learn(training, keeper, watch)
     except KeyboardInterrupt:
@@ -151,8 +153,8 @@ def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
         told = {"step": training.network.step, "steps": training.steps, "file": str(keeper.file or "")}
         click.echo(say("training.stopped" if keeper.file else "training.stopped_unsaved", **told), err=True)
         return False
-    except TracerError as error:
-        if error.message == "training.not_finite" and keeper.file is not None:
+    except NotFinite as error:
+        if keeper.file is not None:
             raise TracerError("training.not_finite_kept", **error.values, file=str(keeper.file), good=keeper.good) from None
         raise
     return True

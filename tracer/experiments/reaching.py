@@ -12,7 +12,7 @@ from tracer.address import cell as cell_address
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.document.explain import Index, label
 from tracer.document.explaining import find
-from tracer.errors import TracerError
+from tracer.errors import NotEnoughMemory
 from tracer.language import say
 from tracer.record.backward import backward
 from tracer.record.plan import Plan
@@ -115,9 +115,8 @@ def precise(trace: Trace) -> Trace:
         return trace
     try:
         return run(replace(request, settings={**settings, "dtype": "float64"}, seeded=request.is_seeded))
-    except TracerError as error:
-        if error.message != "weights.room":
-            raise
+    except NotEnoughMemory:
+        pass
     return run(replace(request, settings=settings, seeded=request.is_seeded)) if settings != request.settings else trace
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.address import matching, parse, resolve
+from tracer.address import UnknownStage, matching, parse, resolve
 from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
 
@@ -68,7 +68,7 @@ class Trace(Shown):
         stages = [step.name for step in (self.steps.values() if detail else self.shown)]
         try:
             names = matching(pattern, stages)
-        except ValueError:
+        except UnknownStage:
             names = matching(pattern, list(self.every))
         every = self.every
         return [every[name] for name in names]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.memory import kept_in
 from tracer.models import page
 from tracer.record.edit import Edits
@@ -142,7 +142,7 @@ def _refuse_stages(setup: Setup) -> None:
     page(setup.settings.model)(plan, setup.frame)
     for edit in setup.edits:
         if edit.address.stage not in plan.parameters:
-            raise TracerError("generate.cache_edits", stage=edit.address.stage)
+            raise Inapplicable("generate.cache_edits", stage=edit.address.stage)
 
 
 def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
@@ -155,7 +155,7 @@ def _refuse_missing(setup: Setup, recorder: Recorder) -> None:
         if step.array is None and name.endswith("scaled.divisor"):
             scores, softmax = (recorder.steps.get(name.removesuffix("scaled.divisor") + end) for end in ("scores", "softmax"))
             if scores is not None and scores.array is not None and softmax is not None and softmax.array is None:
-                raise TracerError("session.no_d_k", stage=name.removesuffix(".divisor"))
+                raise Inapplicable("session.no_d_k", stage=name.removesuffix(".divisor"))
 
 
 def finished(setup: Setup, recorder: Recorder, request: Request, again: bool = False) -> Trace:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.axes import Axis
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.memory import Memory
 from tracer.models import page
 from tracer.models.frame import Frame
@@ -125,7 +125,7 @@ class Checkpoint(Reader):
         """The checkpoint's own settings; a few may be changed for a what-if, the others are fixed by the weights."""
         for key in request.settings:
             if key not in _MAY_CHANGE:
-                raise TracerError("checkpoints.fixed", key=key, name=self.name)
+                raise Inapplicable("checkpoints.fixed", key=key, name=self.name)
         for key in request.data:
             if key not in _DATA:
                 raise TracerError("checkpoints.no_key", key=key, name=self.name)

@@ -11,7 +11,7 @@ from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.inputs import Side
 from tracer.session.request import Request
-from tracer.tokens.tokenizer import Cut, Tokenizer
+from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
 from tracer.weights.huggingface.folder import Folder
 
 
@@ -60,9 +60,7 @@ class Reader:
         """Whether the folder has a tokenizer."""
         try:
             return self.tokenizer is not None
-        except TracerError as error:
-            if error.message != "checkpoints.no_tokenizer":
-                raise
+        except NoTokenizer:
             return False
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.language import say
 from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
@@ -102,9 +102,9 @@ def refuse_masks(frame: Frame, writing: Writing) -> None:
     s = frame.settings
     mask = s.mask if frame.target is None else s.target_mask
     if not all(isinstance(one, str) for one in (mask, s.memory_mask)):
-        raise TracerError("generate.mask")
+        raise Inapplicable("generate.mask")
     if writing.cache and mask != "causal":
-        raise TracerError("generate.cache_mask")
+        raise Inapplicable("generate.cache_mask")
 
 
 def refuse_beyond(frame: Frame, writing: Writing) -> None:

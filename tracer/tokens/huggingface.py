@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracer.errors import TracerError
-from tracer.tokens.tokenizer import Tokenizer
+from tracer.tokens.tokenizer import NoTokenizer, Tokenizer
 
 
 def opened(folder: Path, family: str) -> Tokenizer:
@@ -21,4 +20,4 @@ def opened(folder: Path, family: str) -> Tokenizer:
     for name in sentencepiece.FILES:
         if (folder / name).exists():
             return sentencepiece.read(folder, name, family)
-    raise TracerError("checkpoints.no_tokenizer", folder=str(folder))
+    raise NoTokenizer("checkpoints.no_tokenizer", folder=str(folder))

@@ -1,10 +1,11 @@
-"""Stepping line by line: one stage at a time, commands by word. Nothing is redrawn, so that it can be recorded and read aloud."""
+"""Where the plain stepper's lines go: sentences, lists, stages and cells as lines of a terminal or a pipe."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from tracer.address import UnknownStage
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note
 from tracer.document.build import stage
 from tracer.document.sentence import part_title
@@ -13,73 +14,32 @@ from tracer.language import say
 from tracer.render import width_of, wrap, write
 from tracer.stepper import sentences
 from tracer.stepper.state.cursor import Cursor
-from tracer.visible import visible
-
-HERE = "> "
 
 
 class Talk:
-    """A reader's lines and the answers to them.
-
-    echoes: what is read is written too, since a pipe does not show it. width, color, ascii: as the terminal's renderer
-    takes them.
-    """
+    """The cursor, and the stream on which it is shown. width, color, ascii: as the terminal's renderer takes them."""
 
     def __init__(
         self,
         cursor: Cursor,
-        source: TextIO,
         output: TextIO,
         width: int | None = None,
         color: str = "auto",
         ascii: bool = False,
     ) -> None:
-        self.cursor, self.source, self.output = cursor, source, output
+        self.cursor, self.output = cursor, output
         self.width, self.color, self.ascii = width_of(output, width), color, ascii
-        self.echoes = not source.isatty()
-        self.ended = False
+        self.ended = False  # set by the command `quit`
         self._part = ""
-
-    def run(self) -> None:
-        """Show the first stage, then answer until the reader quits or has nothing more to say."""
-        self.prose(say("stepper.plain_start"))
-        self.show_stage()
-        while not self.ended:
-            line = self._asked()
-            if line is None:
-                self.prose(say("stepper.end"))
-                return
-            try:
-                self.answer(line)
-            except TracerError as error:
-                self.prose(str(error))
-
-    def _asked(self) -> str | None:
-        """The next line, without spaces around it; None at the end of input."""
-        self.output.write("\n" + HERE)
-        self.output.flush()
-        line = self.source.readline()
-        if self.echoes or not line:
-            self.print(visible(line.strip()))
-        return line.strip() if line else None
-
-    def answer(self, line: str) -> None:
-        """Do one command; an empty line goes on to the next stage. Raises TracerError where it is unknown or refused."""
-        from tracer.stepper.plain.commands import command
-
-        act, rest = command(line)
-        act(self, rest)
 
     def go(self, address: str) -> None:
         """To a stage or cell. Raises TracerError; for an unknown stage it points to this stepper's own list."""
         try:
             self.cursor.go(address)
-        except TracerError as error:
-            if error.message != "address.stage":
+        except UnknownStage as error:
+            if "near" in error.values:
                 raise
             raise TracerError("stepper.no_stage", **error.values) from None
-
-    # What is written
 
     def print(self, text: str = "") -> None:
         """One line as it is."""

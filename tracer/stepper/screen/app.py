@@ -177,6 +177,6 @@ class Stepper(App[None]):
         return Main(self.cursor)
 
 
-def run(cursor: Cursor) -> None:
+def open_app(cursor: Cursor) -> None:
     """Open the app on a cursor; returns when the reader quits."""
     Stepper(cursor).run()

@@ -10,7 +10,9 @@ import pytest
 from tracer import language
 from tracer.session import trace
 from tracer.stepper.plain.commands import COMMANDS
-from tracer.stepper.plain.talk import HERE, Talk
+from tracer.stepper.plain.loop import PROMPT
+from tracer.stepper.plain.loop import run as answer_lines
+from tracer.stepper.plain.talk import Talk
 from tracer.stepper.state.cursor import Cursor
 
 TWO = trace("Thinking Machines")
@@ -26,13 +28,14 @@ def english() -> Iterator[None]:
 def talked(*lines: str, run: object = TWO, width: int = 200) -> str:
     """Everything written when these lines are read."""
     output = io.StringIO()
-    Talk(Cursor(run), io.StringIO("".join(f"{line}\n" for line in lines)), output, width, "never").run()  # type: ignore[arg-type]
+    talk = Talk(Cursor(run), output, width, "never")  # type: ignore[arg-type]
+    answer_lines(talk, io.StringIO("".join(f"{line}\n" for line in lines)))
     return output.getvalue()
 
 
 def answers(*lines: str, run: object = TWO) -> list[str]:
     """The answer to each line, without the opening."""
-    return [part.split("\n", 1)[1] for part in talked(*lines, run=run).split("\n" + HERE)[1:]]
+    return [part.split("\n", 1)[1] for part in talked(*lines, run=run).split("\n" + PROMPT)[1:]]
 
 
 def test_enter_goes_through_every_stage_in_order():
@@ -50,11 +53,11 @@ def test_one_enter_too_many_is_said_and_the_end_of_input_ends():
 
 @pytest.mark.parametrize("word", ["quit", "q", "exit", "QUIT"])
 def test_quit_ends_without_another_word(word):
-    assert talked(word, "next").endswith(f"{HERE}{word}\n")
+    assert talked(word, "next").endswith(f"{PROMPT}{word}\n")
 
 
 def test_what_a_pipe_says_stands_in_the_record():
-    assert f"\n{HERE}stage scores\n" in talked("stage scores")
+    assert f"\n{PROMPT}stage scores\n" in talked("stage scores")
 
 
 def test_a_cell_is_explained_followed_and_come_back_from():
@@ -171,7 +174,7 @@ def test_lines_keep_to_the_width_asked_for():
 def test_an_output_without_chinese_writes_escapes_instead_of_failing():
     raw = io.BytesIO()
     output = io.TextIOWrapper(raw, encoding="ascii")
-    Talk(Cursor(trace("我 爱")), io.StringIO("why\n"), output, 80, "never").run()
+    answer_lines(Talk(Cursor(trace("我 爱")), output, 80, "never"), io.StringIO("why\n"))
     output.flush()
     assert b"\\u6211" in raw.getvalue()
 
