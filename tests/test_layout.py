@@ -73,7 +73,6 @@ ONLY_INSIDE = {"tracer.render.display"}  # imported by a function when it runs, 
 CIRCLES_BEING_CUT = (
     {"cli/__init__.py", "cli/check.py", "cli/lesson.py", "cli/marking.py", "cli/replay.py", "cli/worksheet.py"},  # TEMPORARY
     {str(path) for path in FILES if path.parts[0] == "session"},
-    {str(path) for path in FILES if path.parts[0] == "training"},
 )
 
 # library -> the files it may be imported in: a format's own library in its one file.

@@ -121,7 +121,7 @@ def _one_thread() -> None:
 def _training(values: Mapping[str, Any]) -> Training:
     """The run that was asked for: the task's own model and ways, and what the options change of them."""
     from tracer.training.loop import Training
-    from tracer.training.task import task
+    from tracer.training.tasks import task
 
     settings = setting_values(values)
     found = task(values["task"], settings.get("seed", 0))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tracer import TracerError
-from tracer.training.own import pairs
-from tracer.training.task import task
+from tracer.training.tasks import task
+from tracer.training.tasks.pairs_file import pairs
 
 BROKEN = [
     (b"a\tb\nno tab\nc\td\n", "training.line_sides", 2),

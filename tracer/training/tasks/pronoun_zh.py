@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracer.tokens.simple import split
-from tracer.training.pronoun import answered, held_out, split_sentences, task_of
 from tracer.training.task import Draw, Pair, Task, listed
+from tracer.training.tasks.pronoun import answered, held_out, split_sentences, task_of
 
 ANIMALS = listed("动物 小狗 小猫 山羊 狐狸 兔子 老虎 黑熊 鸭子 老鼠 猴子 狮子 小鸟 绵羊 乌龟 松鼠")
 PLACES = listed("街 河 马路 小溪 隧道 小巷 山路 水沟 大道 胡同 走廊 小径 铁路 山谷")
