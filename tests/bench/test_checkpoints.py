@@ -96,7 +96,7 @@ def asked(process: subprocess.Popen[str], ids: list[int]) -> float:
 
 def products(folder: str) -> dict[int, float]:
     """The limit: only the matrix products of the same run, arrays ready."""
-    from tracer.session.loading import opened
+    from tracer.session.open import opened
 
     form, found = opened(folder).checkpoint.form, {}
     width, hidden, heads = form.d_model, form.d_ff, form.heads
@@ -139,7 +139,7 @@ def large(folder: Path) -> None:
         for written in range(0, start, len(block)):
             stream.write(block[: start - written])
     code = (
-        "import sys; from test_checkpoints import watched; from tracer.session.loading import opened; "
+        "import sys; from test_checkpoints import watched; from tracer.session.open import opened; "
         "watched(lambda: opened(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
     )
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent)

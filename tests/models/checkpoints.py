@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tracer.session.loading import opened
+from tracer.session.open import opened
 from tracer.tokens.tokenizer import Cut
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"

@@ -34,7 +34,7 @@ def names_document(name: str, download: bool) -> Document:
     """Our address, the paper's symbol, the checkpoint's parameter, TransformerLens' name: parameters first, then stages."""
     from tracer.document.blocks import Document, Table
     from tracer.document.symbols import symbol
-    from tracer.session.loading import opened
+    from tracer.session.open import opened
 
     checkpoint = getattr(opened(name, download), "checkpoint", None)
     if checkpoint is None:

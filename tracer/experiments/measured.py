@@ -17,7 +17,7 @@ from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
 from tracer.session import trace
 from tracer.session.request import gathered
-from tracer.session.setup import prepared
+from tracer.session.resolve.frame import prepared
 
 TINY = 1e-9  # what rounding may add up to; a larger difference is a difference
 

@@ -23,7 +23,7 @@ from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session.notes import notes
 from tracer.session.request import Request, gathered
-from tracer.session.setup import Setup, check_room, prepared
+from tracer.session.resolve.frame import Setup, check_room, prepared
 from tracer.session.unread import unread
 from tracer.settings import MODELS
 
@@ -50,7 +50,7 @@ def trace(
     """
     model = options.get("model")
     if isinstance(model, str) and model not in MODELS and from_file is None and load is None:
-        from tracer.session.loading import opened
+        from tracer.session.open import opened
 
         own = {key: value for key, value in options.items() if key not in ("model", "download")}
         found: Trace = opened(model, bool(options.get("download"))).trace(text, edits=edits, **own)
@@ -64,7 +64,7 @@ def load(source: str | Path, **options: Any) -> Any:
     The result has `trace(text, …) -> Trace`, with the same options as `tracer.trace`. A checkpoint's model computes into the
     memory of traces that nobody holds any more (at most 256 MB of it lie idle) and keeps at most 64 MB of its matrices laid out.
     """
-    from tracer.session.loading import opened
+    from tracer.session.open import opened
 
     return opened(source, many=True, **options)
 

@@ -15,10 +15,10 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
 from tracer.session.checkpoint_text import Reader, Vocabulary
-from tracer.session.inputs import Side, refuse_two_readings
 from tracer.session.request import Request
-from tracer.session.setup import Setup, refuse_pool
-from tracer.session.sizes import resolved_edits
+from tracer.session.resolve.frame import Setup, refuse_pool
+from tracer.session.resolve.side import Side, refuse_two_readings
+from tracer.session.resolve.sizes import resolved_edits
 from tracer.settings import Settings, read_all
 from tracer.weights.huggingface.folder import Folder
 from tracer.weights.huggingface.source import CheckpointParameters

@@ -9,8 +9,8 @@ from typing import Any
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
-from tracer.session.inputs import Side
 from tracer.session.request import Request
+from tracer.session.resolve.side import Side
 from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
 from tracer.weights.huggingface.folder import Folder
 

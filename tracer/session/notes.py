@@ -9,7 +9,7 @@ import numpy as np
 from tracer.language import say
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
-from tracer.session.setup import Setup
+from tracer.session.resolve.frame import Setup
 
 _SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
 

@@ -105,7 +105,7 @@ def gathered(
 
 def _by_name(name: str, download: bool, text: Any, options: dict[str, Any], more: Mapping[str, Any]) -> Request:
     """The request to a model that is not one of ours by name: bundled, a file, a folder, the hub's."""
-    from tracer.session.loading import opened
+    from tracer.session.open import opened
 
     own = {**options, **{key: value for key, value in more.items() if value}}
     own.pop("model")
@@ -115,7 +115,7 @@ def _by_name(name: str, download: bool, text: Any, options: dict[str, Any], more
 
 def _checkpoint_of(request: Request, download: bool) -> Any:
     """The checkpoint that a trace file names. Raises TracerError for a file of parameters, beside those of the trace file."""
-    from tracer.session.loading import opened
+    from tracer.session.open import opened
 
     name = request.settings["model"]
     found = getattr(opened(name, download), "checkpoint", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.session.request import Request
-from tracer.session.setup import Setup
+from tracer.session.resolve.frame import Setup
 from tracer.settings import idle
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken

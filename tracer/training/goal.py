@@ -10,8 +10,8 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.session.inputs import END
-from tracer.session.setup import Setup
+from tracer.session.resolve.frame import Setup
+from tracer.session.resolve.side import END
 
 
 @dataclass(slots=True)

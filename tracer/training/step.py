@@ -17,7 +17,7 @@ from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
 from tracer.session.notes import overflowed
 from tracer.session.request import Request
-from tracer.session.setup import Setup, check_room, prepared
+from tracer.session.resolve.frame import Setup, check_room, prepared
 from tracer.training.goal import goal_of
 from tracer.training.loss import loss
 from tracer.training.optimizer import Optimizer, Update

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.session.inputs import END, START
+from tracer.session.resolve.side import END, START
 from tracer.training.network import Examples
 from tracer.weights.seed import stream
 

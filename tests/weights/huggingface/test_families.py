@@ -8,7 +8,7 @@ import pytest
 
 from tests.models.checkpoints import CASES, FAMILIES, close, model, stages
 from tracer.errors import TracerError
-from tracer.session.loading import opened
+from tracer.session.open import opened
 
 VARIANTS = sorted(path for path in (CASES / "variants").iterdir() if path.is_dir())
 

@@ -9,7 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from tests.models.checkpoints import CASES, FAMILIES, Ids
 from tracer.errors import TracerError
-from tracer.session.loading import opened
+from tracer.session.open import opened
 
 TEXT = "The animal didn't cross the street because it was too tired."
 

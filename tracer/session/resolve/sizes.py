@@ -15,8 +15,8 @@ from tracer.models.frame import Frame
 from tracer.record.edit import Edit, Edits
 from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
-from tracer.session import inputs
 from tracer.session.request import Request
+from tracer.session.resolve import side as inputs
 from tracer.settings import SIZES, Settings
 from tracer.weights.needs import Need, by_ending, sizes_from
 from tracer.weights.source import Parameters

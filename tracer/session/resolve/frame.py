@@ -14,11 +14,11 @@ from tracer.errors import TracerError
 from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit
 from tracer.record.step import Step
-from tracer.session import inputs
-from tracer.session.inputs import START, Side
 from tracer.session.request import Request
-from tracer.session.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
-from tracer.session.texts import source_text, target_text
+from tracer.session.resolve import side as inputs
+from tracer.session.resolve.side import START, Side
+from tracer.session.resolve.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
+from tracer.session.resolve.source import source_text, target_text
 from tracer.settings import MODELS, SIZES, Settings, read_all
 from tracer.weights.needs import layers_from
 from tracer.weights.source import Parameters

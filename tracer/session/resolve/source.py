@@ -9,9 +9,9 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
-from tracer.session import inputs
-from tracer.session.inputs import END, START, Side
 from tracer.session.request import Request
+from tracer.session.resolve import side as inputs
+from tracer.session.resolve.side import END, START, Side
 from tracer.settings import Settings
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tracer import TracerError, trace
 from tracer.session.request import gathered
-from tracer.session.setup import prepared
+from tracer.session.resolve.frame import prepared
 
 
 @pytest.mark.parametrize(
