@@ -81,7 +81,7 @@ def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
 
 def _places(sheet: Sheet, step: Step) -> int:
     found = places_for(step.values.ravel()[:5000].tolist())
-    on_paper = sheet.trace.request.settings.get("paper")
+    on_paper = sheet.trace.run_request.settings.get("paper")
     return found if on_paper is None else min(found, on_paper)
 
 

@@ -109,7 +109,7 @@ def precise(trace: Trace) -> Trace:
 
     Where there is no memory for float64 the precision stays as it is.
     """
-    request = trace.request
+    request = trace.run_request
     settings = {key: value for key, value in request.settings.items() if key != "paper"}
     if settings == request.settings and next(iter(trace.steps.values())).values.dtype == np.float64:
         return trace

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tracer.address import UnknownStage, matching, parse, resolve
 from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
+
+if TYPE_CHECKING:
+    from tracer.session.request import Request
 
 
 @dataclass(eq=False)
@@ -27,7 +30,7 @@ class Trace(Shown):
     model: Mapping[str, Any]
     tokens: Sequence[Any]
     facts: Mapping[str, Any] = field(default_factory=dict)
-    request: Any = None
+    request: Request | None = None
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -40,6 +43,13 @@ class Trace(Shown):
     def shown(self) -> list[Step]:
         """The stages shown by default (level 1)."""
         return [step for step in self.steps.values() if step.level == SHOWN]
+
+    @property
+    def run_request(self) -> Request:
+        """The request that makes this trace again; a trace read from a file has none, which is a mistake of ours to ask for."""
+        if self.request is None:
+            raise TypeError("a trace read from a file cannot be run again")
+        return self.request
 
     def __getitem__(self, name: str) -> Step:
         """The stage or parameter with this name or ending. Raises TracerError with near misses, or where several have it."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
+from tracer.session.gather import gather
+from tracer.settings import MODELS
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
@@ -20,7 +22,7 @@ _PARTS = ("config.json", "model.safetensors", "pytorch_model.bin", "tokenizer.js
 TRACE_FILES = (".toml", ".json")
 
 
-class Loaded:
+class Model:
     """A model to trace many texts with."""
 
     __slots__ = ()
@@ -36,13 +38,13 @@ class Loaded:
 
         keep(name): which stages are kept; all of them where it is left out.
         """
-        from tracer.session import run
+        from tracer.session.run import run
 
         return run(self.request(text, **options), keep=keep)
 
 
 @dataclass(frozen=True, slots=True)
-class FileModel(Loaded):
+class FileModel(Model):
     """A model in one file of ours: parameters, settings and vocabulary. `cut`: words, or characters where it reads letters."""
 
     path: Path
@@ -51,31 +53,29 @@ class FileModel(Loaded):
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
         """What `trace` runs. Raises TracerError for a word outside a closed vocabulary when it runs."""
-        from tracer.session.request import gathered
-
         if self.path.suffix in TRACE_FILES:
-            return gathered(text, from_file=self.path, **options)
+            return with_checkpoint(gather(text, from_file=self.path, **options))
         if self.cut == "characters" and text is not None:
             options, text = {**options, **_characters(text, options.pop("also", None))}, None
-        request = gathered(text, load=self.path, **options)
+        request = gather(text, load=self.path, **options)
         if self.closed:
             request.seeded_rows = False
         return request
 
 
 @dataclass(frozen=True, slots=True)
-class CheckpointModel(Loaded):
+class CheckpointModel(Model):
     """A real checkpoint: a folder as users of transformers have it."""
 
     checkpoint: Checkpoint
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
-        from tracer.session.request import gathered
+        request = gather(text, **options)
+        request.checkpoint = self.checkpoint
+        return request
 
-        return gathered(text, checkpoint=self.checkpoint, **options)
 
-
-def opened(source: str | Path, download: bool = False, many: bool = False) -> Any:
+def open_model(source: str | Path, download: bool = False, many: bool = False) -> Model:
     """The model behind a name: bundled first, then a file by its ending, then a folder, then the hub's cache.
 
     download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
@@ -101,11 +101,25 @@ def opened(source: str | Path, download: bool = False, many: bool = False) -> An
     folder = snapshot(name, download)
     if folder is not None:
         return _checkpoint(folder, name, many)
-    from tracer.settings import MODELS
-
     raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled()], known=", ".join([*MODELS, *bundled()]))
 
 
+def with_checkpoint(request: Request, download: bool = False) -> Request:
+    """The request, with the checkpoint opened that its trace file names, where the model is none of ours.
+
+    Raises TracerError for a name nobody knows, and for a file of parameters, which would stand beside those of the trace file.
+    """
+    name = request.settings.get("model", "encoder")
+    if name in MODELS:
+        return request
+    model = open_model(name, download)
+    if not isinstance(model, CheckpointModel):
+        raise TracerError("session.two_weights", model=name, file=request.origin)
+    request.checkpoint = model.checkpoint
+    return request
+
+
+_MOST_OPEN = 4  # checkpoints kept open; the one that was asked for longest ago is let go
 _open: dict[Any, CheckpointModel] = {}
 
 
@@ -116,9 +130,11 @@ def _checkpoint(path: Path, name: str, many: bool) -> CheckpointModel:
     with os.scandir(path) as files:
         seen = sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files)
     key = (str(path.resolve()), tuple(seen), many)
-    if key not in _open:
-        _open[key] = CheckpointModel(Checkpoint(path, name, many))
-    return _open[key]
+    model = _open.pop(key, None) or CheckpointModel(Checkpoint(path, name, many))
+    _open[key] = model
+    while len(_open) > _MOST_OPEN:
+        del _open[next(iter(_open))]
+    return model
 
 
 def _characters(text: str | Sequence[str], also: Any) -> dict[str, Any]:

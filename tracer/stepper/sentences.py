@@ -106,7 +106,7 @@ def source_lines(cursor: Cursor) -> list[str]:
 
 def text_read(trace: Trace) -> str:
     """The text the run is about, as it was given or as its tokens."""
-    given = trace.request.data.get("text") if trace.request is not None else None
+    given = trace.request.data.text if trace.request is not None else None
     if isinstance(given, str):
         return visible(given)
     words = trace.tokens

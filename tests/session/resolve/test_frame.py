@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tracer import TracerError, trace
-from tracer.session.request import gathered
-from tracer.session.resolve.frame import prepared
+from tracer.session import requested
+from tracer.session.run import prepare
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from tracer.session.resolve.frame import prepared
     ],
 )  # fmt: skip
 def test_sizes_follow_from_what_is_given(options, sizes):
-    found = prepared(gathered("a b", **options)).settings
+    found = prepare(requested("a b", **options)).settings
     assert {name: getattr(found, name) for name in sizes} == sizes
 
 
@@ -79,4 +79,4 @@ def test_how_much_a_run_keeps_is_known_before_it_runs(model, told):
     if told:  # sizes that only the matrices tell
         weights = {name: step.values for name, step in run.parameters.items() if not name.endswith("W_E")}
         run = trace("a b c", **options, weights=weights)
-    assert prepared(run.request).cells == pytest.approx(sum(step.values.size for step in run.every.values()), rel=0.05)
+    assert prepare(run.request).cells == pytest.approx(sum(step.values.size for step in run.every.values()), rel=0.05)

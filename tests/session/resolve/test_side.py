@@ -1,7 +1,7 @@
 """Tokens as rows of a vocabulary."""
 
 from tracer.session import trace
-from tracer.session.resolve.side import vocabulary
+from tracer.session.resolve.vocabulary import vocabulary
 
 
 def test_a_word_read_several_times_has_one_row():

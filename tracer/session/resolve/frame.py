@@ -1,123 +1,59 @@
-"""What follows from a request: settings with every size, the axes, the source of parameters, the edits by full name."""
+"""What follows from a request to one of our models: settings with every size, the axes, the parameters, the edits by name."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.models.frame import Frame, Text
-from tracer.record.edit import Edit
+from tracer.models.frame import Frame
 from tracer.record.step import Step
+from tracer.session.prepared import Prepared
 from tracer.session.request import Request
-from tracer.session.resolve import side as inputs
+from tracer.session.resolve.memory import name_widths, take_memory
 from tracer.session.resolve.side import START, Side
-from tracer.session.resolve.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
-from tracer.session.resolve.source import source_text, target_text
+from tracer.session.resolve.sizes import by_full_name, fill, planned, resolved_edits, sizes_of, take_vectors
+from tracer.session.resolve.source import source_side, source_text
+from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
 from tracer.settings import MODELS, SIZES, Settings, read_all
 from tracer.weights.needs import layers_from
 from tracer.weights.source import Parameters
 
-_ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")
-
-
-@dataclass
-class Setup:
-    """Everything a run needs, worked out."""
-
-    settings: Settings
-    frame: Frame
-    source: Any  # of parameters: `weights.source.Parameters`, or a checkpoint's
-    edits: list[Edit]
-    side: Side | None
-    target: Side | None
-    axes: Mapping[str, Axis] = field(default_factory=dict)
-    named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
-    stack: str = ""
-    left_out: str = ""  # the architecture of a checkpoint whose own head is not run
-    cells: int = 0  # about how many numbers a whole run keeps
-    stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
-
-    @property
-    def writes(self) -> bool:
-        """Whether a decoder could write on."""
-        return (self.stack or self.settings.model) in ("decoder", "encoder-decoder")
-
-    def model_facts(self) -> dict[str, Any]:
-        """The model as JSON and headings show it: name and the sizes that are known."""
-        if self.named is not None:
-            return dict(self.named)
-        s = self.settings
-        keys: tuple[str, ...] = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
-        if s.model in ("rnn", "lstm", "gru"):
-            keys = ("layers", "hidden")
-        elif s.model == "attention":
-            keys = ("heads", "d_model", "d_k", "d_v")
-        return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}
-
-    def tokens(self) -> list[Any]:
-        """The labels of what is read: one list, or one a sentence."""
-        return _labels(self.frame.text)
-
-    def facts(self) -> dict[str, Any]:
-        """Further lists for JSON: ids where a vocabulary exists, and the target's."""
-        found: dict[str, Any] = {}
-        text, target = self.frame.text, self.frame.target
-        if text.ids is not None and (self.settings.model == "decoder" or "vocab" in self.axes):
-            found["token_ids"] = _unpadded(text)
-        if target is not None:
-            found["target_tokens"] = _labels(target)
-            if target.ids is not None:
-                found["target_token_ids"] = _unpadded(target)
-        return found
-
-
-def _labels(text: Text) -> list[Any]:
-    return [list(row) for row in text.token.per] if text.token.per is not None else list(text.token.labels)
-
-
-def _unpadded(text: Text) -> list[Any]:
-    if text.token.per is None:
-        return list(text.ids)
-    return [list(row[: len(labels)]) for row, labels in zip(text.ids, text.token.per, strict=True)]
-
 
 def refuse_pool(request: Request, stack: str) -> None:
     """One vector for a sentence is read from one stack, and says no next token."""
-    if request.data.get("pool") == "mean" and (stack not in ("encoder", "decoder") or "generate" in request.data):
+    if request.data.pool == "mean" and (stack not in ("encoder", "decoder") or request.data.generate is not None):
         raise TracerError("session.pool")
 
 
-def prepared(request: Request) -> Setup:
-    """Work a request out. Raises TracerError for what does not fit together."""
-    if request.checkpoint is not None:
-        found: Setup = request.checkpoint.prepared(request)
-        return found
-    if "pair" in request.data:
+def resolve(request: Request) -> Prepared:
+    """Work a request to one of our models out. Raises TracerError for what does not fit together."""
+    if request.data.pair is not None:
         raise TracerError("checkpoints.pair")
     settings = _settings(request)
-    inputs.refuse_two_readings(request, settings.model)
+    refuse_two_readings(request, settings.model)
     side, target = _sides(request, settings)
-    draft = _frame(request, settings, side, target, {})
-    told = bool(request.parameters or request.edits)  # arrays and stages whose shapes tell sizes, by the names of a first plan
-    names = planned(request, settings, draft) if told else None
-    sizes = sizes_of(request, settings, draft, names)
+    vectors_width = take_vectors(request, side)
+    frame = _frame(request, settings, side, target)
+    shapes_tell = bool(request.parameters or request.edits)  # sizes, by the names of a plan that does not know them yet
+    plan = planned(request, settings, frame) if shapes_tell else None
+    sizes = sizes_of(request, settings, frame, plan, vectors_width)
     fill(settings, sizes, request.is_seeded)
-    frame = _frame(request, settings, side, target, sizes)
-    if names is None:
-        names = planned(request, settings, frame)
-    given = by_full_name(request, names)
+    frame = _sized(frame, sizes)
+    plan_has_sizes = plan is None
+    if plan is None:
+        plan = planned(request, settings, frame)
+    given = by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
-    edits = resolved_edits(request, [*names.steps, *names.parameters])
+    edits = resolved_edits(request, [*plan.steps, *plan.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
-    cells = _cells((*names.steps.values(), *names.parameters.values()), sizes)
-    return Setup(settings, frame, source, edits, side, target, axes, cells=cells)
+    cells = _cells((*plan.steps.values(), *plan.parameters.values()), sizes)
+    return Prepared(settings, frame, source, edits, axes, cells=cells, plan=plan, plan_has_sizes=plan_has_sizes)
 
 
 def _settings(request: Request) -> Settings:
@@ -129,8 +65,8 @@ def _settings(request: Request) -> Settings:
         settings.positions = "none"  # a recurrent network knows the order from its own steps
     if settings.model not in MODELS:
         raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
-    only = any(key in request.data for key in ("target", "target_tokens"))  # a decoder alone reads the text
-    if settings.model != "encoder-decoder" and (only or (_wants_target(request) and settings.model != "decoder")):
+    only = request.data.has_any("target", "target_tokens")  # a decoder alone reads the text
+    if settings.model != "encoder-decoder" and (only or (wants_target(request) and settings.model != "decoder")):
         raise TracerError("session.no_target")
     refuse_pool(request, settings.model)
     if settings.layers is None:
@@ -138,62 +74,52 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
-def _wants_target(request: Request) -> bool:
-    return any(key in request.data for key in ("target", "target_tokens", "target_inputs", "target_ids"))
-
-
 def _sides(request: Request, settings: Settings) -> tuple[Side | None, Side | None]:
     """What the encoder (or the only stack) reads, and what the decoder reads."""
-    side, target = inputs.source_side(request), inputs.target_side(request)
+    side, target = source_side(request), target_side(request)
     if side is not None and target is not None and len(side.sentences) != len(target.sentences):
         raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
-    if settings.model == "encoder-decoder" and target is None and not _wants_target(request):
+    if settings.model == "encoder-decoder" and target is None and not wants_target(request):
         target = Side([[START]] * (len(side.sentences) if side else 1), bool(side and side.several))
     return side, target
 
 
-def _frame(request: Request, settings: Settings, side: Side | None, target: Side | None, sizes: Mapping[str, int]) -> Frame:
-    """The axes of the run, with the sizes known so far."""
-    data, rows = request.data, request.rows
-    axis = {name: Axis(name, sizes.get(name)) for name in ("d_model", "d_k", "d_v", "d_ff", "hidden")}
-    head = Axis("head", sizes.get("heads"))
-    closed = bool(rows.get("embedding.W_E")) and not (request.is_seeded or request.seeded_rows or "vectors" in data)
-    text, vocab = source_text(request, settings, side, target, axis["d_model"], closed)
-    frame = Frame(
-        settings,
-        text,
-        axis["d_model"],
-        head,
-        axis["d_k"],
-        axis["d_v"],
-        axis["d_ff"],
-        axis["hidden"],
-        vocab=vocab,
-        pool=data.get("pool"),
-    )
+def _frame(request: Request, settings: Settings, side: Side | None, target: Side | None) -> Frame:
+    """What the model reads, looked up once; the axes that parts of the model share have no sizes yet (see `_sized`)."""
+    data, width = request.data, Axis("d_model", None)
+    more_words = request.is_seeded or request.seeded_rows or data.vectors is not None
+    closed = bool(request.rows.get("embedding.W_E")) and not more_words
+    text, vocab = source_text(request, settings, side, target, width, closed)
+    frame = Frame(settings, text, width, *_shared_axes({}), vocab=vocab, pool=data.pool)
     if settings.model == "encoder-decoder":
-        frame.target, frame.vocab = target_text(request, settings, side, target, axis["d_model"])
-    for key in _ROW_TEXTS:
-        if key in data:
-            setattr(
-                frame,
-                key.split("_")[0] if key == "memory_inputs" else key.split("_")[0] + "s",
-                inputs.given_rows(key, data[key], None),
-            )
-    _other_widths(frame)
+        frame.target, frame.vocab = target_text(request, settings, side, target, width)
+    take_memory(frame, request)
+    name_widths(frame)
     frame.d_out = _output_width(request, settings)
     sentences = side.sentences if side is not None and side.several else text.token.per
     if sentences is not None or (text.rows is not None and np.ndim(text.rows) == 3):
         frame.sentence = Axis("sentence", len(sentences or text.rows))
-    frame.states = {key[0]: np.atleast_2d(np.asarray(data[key], float)) for key in ("h_0", "c_0") if key in data}
+    states = {"h": data.h_0, "c": data.c_0}
+    frame.states = {name: np.atleast_2d(np.asarray(rows, float)) for name, rows in states.items() if rows is not None}
     return frame
 
 
-def _other_widths(frame: Frame) -> None:
-    """Keys and values of another width than the queries have an axis of their own, so that nothing is mixed up."""
-    for text, name in ((frame.memory, "d_memory"), (frame.keys, "d_key"), (frame.values, "d_value")):
-        if text is not None and text.width is not None:
-            text.width = frame.d_model if text.width.size == frame.d_model.size else Axis(name, text.width.size)
+def _sized(frame: Frame, sizes: Mapping[str, int]) -> Frame:
+    """The frame with the sizes of its shared axes; its texts take the new axis of their width over."""
+    d_model = Axis("d_model", sizes.get("d_model"))
+    head, d_k, d_v, d_ff, hidden = _shared_axes(sizes)
+    sized = replace(frame, d_model=d_model, head=head, d_k=d_k, d_v=d_v, d_ff=d_ff, hidden=hidden, _joint={})
+    for text in (sized.text, sized.target):
+        if text is not None and text.width is frame.d_model:
+            text.width = d_model
+    name_widths(sized)
+    return sized
+
+
+def _shared_axes(sizes: Mapping[str, int]) -> tuple[Axis, Axis, Axis, Axis, Axis]:
+    """head, d_k, d_v, d_ff and hidden, with the sizes that are known."""
+    d_k, d_v, d_ff, hidden = (Axis(name, sizes.get(name)) for name in ("d_k", "d_v", "d_ff", "hidden"))
+    return Axis("head", sizes.get("heads")), d_k, d_v, d_ff, hidden
 
 
 def _output_width(request: Request, settings: Settings) -> Axis | None:
@@ -204,14 +130,6 @@ def _output_width(request: Request, settings: Settings) -> Axis | None:
         return None
     reads, leads = (shape[::-1] if settings.layout == "W x" else shape for shape in ([*one[-2:]] for one in shapes))
     return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
-
-
-def check_room(setup: Setup) -> None:
-    """Refuse a run that would not fit in memory before any is taken."""
-    from tracer.weights.room import check_room as fits
-
-    size = setup.cells * (4 if setup.settings.dtype == "float32" else 8)
-    fits(size, str((setup.named or {}).get("name", setup.settings.model)))
 
 
 def _cells(steps: Iterable[Step], sizes: Mapping[str, int]) -> int:

@@ -1,8 +1,7 @@
-"""From what was asked to what a model page reads: sentences to tokens, tokens to rows of a vocabulary, all as axes."""
+"""One side of a run: its sentences as tokens, and tokens, ids or given rows as the `Text` that a model page reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +10,6 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
-from tracer.session.request import Request
-from tracer.tokens.simple import checked
 
 START, END = "<start>", "<end>"
 
@@ -47,67 +44,8 @@ class Side:
         return Axis("token", len(self.sentences[0]), self.sentences[0])
 
 
-def source_side(request: Request) -> Side | None:
-    """The sentences the encoder (or the only stack) reads, from text, tokens, or the embeddings given; None for rows only."""
-    data = request.data
-    if "tokens" in data:
-        tokens = data["tokens"]
-        several = bool(tokens) and not isinstance(tokens[0], str)
-        return Side([list(map(str, row)) for row in tokens] if several else [list(map(str, tokens))], several)
-    if "text" in data:
-        texts = [data["text"], *_listed(data.get("also"))]
-        return Side([checked(text) for text in texts], len(texts) > 1)
-    if request.rows.get("embedding.W_E") and "inputs" not in data:
-        return Side([list(request.rows["embedding.W_E"])], False)
-    return None
-
-
-def target_side(request: Request) -> Side | None:
-    """What the decoder reads: the target shifted right behind a start token."""
-    data = request.data
-    if "target_tokens" in data:
-        tokens = data["target_tokens"]
-        several = bool(tokens) and not isinstance(tokens[0], str)
-        rows = [list(row) for row in tokens] if several else [list(tokens)]
-    elif "target" in data:
-        texts = _listed(data["target"])
-        rows, several = [checked(text) for text in texts], len(texts) > 1
-    else:
-        return None
-    return Side([[START, *row] for row in rows], several)
-
-
-def refuse_two_readings(request: Request, stack: str) -> None:
-    """Ids are read in place of words, so that both together would leave one unread."""
-    keys = ("target", "target_tokens") if stack == "encoder-decoder" else ("text", "tokens", "also")
-    said = next((key for key in keys if key in request.data), None)
-    if said is not None and "target_ids" in request.data:
-        raise TracerError("session.ids_and_text", key=said)
-
-
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
-
-
-def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, rows: Mapping[str, Any], closed: bool) -> Axis:
-    """The axis of an embedding table: the vocabulary given, else the words with given vectors, then the text's own.
-
-    Raises TracerError for a word outside a closed vocabulary (the nearest is named) and for one named twice.
-    """
-    if given is not None:
-        known = list(map(str, given))
-        for place, word in enumerate(known):
-            if word in known[:place]:
-                raise TracerError("session.repeats", word=word)
-    else:
-        known = list(rows)
-    there, read = set(known), set(words)
-    fresh = [word for word in dict.fromkeys(words) if word not in there]
-    if fresh and (given is not None or closed):
-        shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
-        raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)
-    labels = known + fresh if given is not None or closed else [word for word in known if word in read] + fresh
-    return Axis(name, len(labels), labels)
 
 
 def looked_up(side: Side, vocab: Axis, width: Axis) -> Text:

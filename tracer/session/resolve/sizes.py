@@ -10,13 +10,12 @@ import numpy as np
 from tracer.address import parse, resolve
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.models import page
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit, Edits
-from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
+from tracer.session.prepared import dry_run
 from tracer.session.request import Request
-from tracer.session.resolve import side as inputs
+from tracer.session.resolve.side import Side
 from tracer.settings import SIZES, Settings
 from tracer.weights.needs import Need, by_ending, sizes_from
 from tracer.weights.source import Parameters
@@ -32,10 +31,7 @@ def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
         parts = name.split(".")
         return source.has(name) or any(".".join(parts[start:]) in given for start in range(len(parts)))
 
-    recorder = Recorder(Plan(there), settings.dtype, computes=False)
-    recorder.edits = Edits(_raw_edits(request))
-    page(settings.model)(recorder, frame)
-    return recorder
+    return dry_run(settings, frame, there, Edits(_raw_edits(request)))
 
 
 def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
@@ -57,18 +53,21 @@ def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
     return found
 
 
-def sizes_of(request: Request, settings: Settings, frame: Frame, names: Recorder | None) -> dict[str, int]:
+def sizes_of(
+    request: Request, settings: Settings, frame: Frame, names: Recorder | None, vectors_width: int | None
+) -> dict[str, int]:
     """Every size that was given or follows from what was given, by axis name.
 
-    names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes.
+    names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
+    word vectors.
     """
     found = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     if names is not None:
         _from_shapes(request, settings, names, found)
     for table in request.rows.values():
         found.setdefault("d_model", len(next(iter(table.values()))))
-    if "vectors" in request.data:
-        _take_vectors(request, frame, found)
+    if vectors_width is not None:
+        found["d_model"] = vectors_width
     if frame.text.rows is not None and frame.text.width is not None:
         found.setdefault("d_model", frame.text.width.size or 0)
     return found
@@ -105,16 +104,17 @@ def _from_stage(axes: tuple[Axis, ...], edit: Edit, found: dict[str, int]) -> No
         found.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
 
 
-def _take_vectors(request: Request, frame: Frame, found: dict[str, int]) -> None:
-    """Word vectors from a file: only the words of this text are read; the others are drawn and said."""
+def take_vectors(request: Request, side: Side | None) -> int | None:
+    """Word vectors from a file, and their width: only the words of this text are read; the others are drawn and said."""
+    if request.data.vectors is None:
+        return None
     from tracer.weights.vectors import load_vectors
 
-    side = inputs.source_side(request)
-    rows, width = load_vectors(request.data["vectors"], side.words if side else [])
+    rows, width = load_vectors(request.data.vectors, side.words if side else [])
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
     request.seeded_rows = True
     request.seeded = request.seeded if request.seeded is not None else not request.parameters
-    found["d_model"] = width
+    return width
 
 
 def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:

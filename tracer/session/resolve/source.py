@@ -1,8 +1,6 @@
-"""What each side reads and speaks: tokens looked up in a vocabulary, ids, or rows given in their place."""
+"""The source side: what the encoder, or the only stack, reads."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,9 +8,24 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.request import Request
-from tracer.session.resolve import side as inputs
-from tracer.session.resolve.side import END, START, Side
+from tracer.session.resolve.side import END, START, Side, by_ids, given_rows, listed, looked_up
+from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
+from tracer.tokens.simple import checked
+
+
+def source_side(request: Request) -> Side | None:
+    """The sentences the encoder (or the only stack) reads, from text, tokens, or the embeddings given; None for rows only."""
+    data = request.data
+    if (tokens := data.tokens) is not None:
+        several = bool(tokens) and not isinstance(tokens[0], str)
+        return Side([list(map(str, row)) for row in tokens] if several else [list(map(str, tokens))], several)
+    if data.text is not None:
+        texts = [data.text, *listed(data.also)]
+        return Side([checked(text) for text in texts], len(texts) > 1)
+    if request.rows.get("embedding.W_E") and data.inputs is None:
+        return Side([list(request.rows["embedding.W_E"])], False)
+    return None
 
 
 def source_text(
@@ -20,31 +33,24 @@ def source_text(
 ) -> tuple[Text, Axis | None]:
     """What the encoder or the only stack reads, and the vocabulary its output speaks (None where it has none)."""
     data = request.data
-    if "inputs" in data or (settings.model == "decoder" and "target_inputs" in data):
-        key = "inputs" if "inputs" in data else "target_inputs"
-        text = inputs.given_rows(key, data[key], side)
-        return text, output_vocab(request)
-    if settings.model == "decoder" and "target_ids" in data:
-        vocab_axis = _vocab_of_size(request, "embedding.W_E")
-        return inputs.by_ids(data["target_ids"], vocab_axis, width), vocab_axis
+    if data.inputs is not None:
+        return given_rows("inputs", data.inputs, side), output_vocab(request)
+    if settings.model == "decoder" and data.target_inputs is not None:
+        return given_rows("target_inputs", data.target_inputs, side), output_vocab(request)
+    if settings.model == "decoder" and data.target_ids is not None:
+        vocab_axis = vocab_of_size(request, "embedding.W_E")
+        return by_ids(data.target_ids, vocab_axis, width), vocab_axis
     if side is None:
         return _shapeless(request, settings, width), output_vocab(request)
-    named = data.get("vocab") if _shared(request, settings, side) else None
+    named = data.vocab if _shared(request, settings, side) else None
     if settings.model == "encoder-decoder" and settings.tied:
-        vocab_axis = _one_vocabulary(request, [target, side], closed)
+        vocab_axis = shared_vocabulary(request, [target, side], closed)
     else:
-        extra = [START, END] if settings.model == "decoder" and not closed and "vocab" not in data else []
-        vocab_axis = inputs.vocabulary("vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed)
-    speaks = settings.model == "decoder" or settings.tied or "vocab" in data or output_vocab(request) is not None
+        extra = [START, END] if settings.model == "decoder" and not closed and data.vocab is None else []
+        vocab_axis = vocabulary("vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed)
+    speaks = settings.model == "decoder" or settings.tied or data.vocab is not None or output_vocab(request) is not None
     classes = _classes(request, settings, vocab_axis)
-    return inputs.looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)
-
-
-def _one_vocabulary(request: Request, sides: Sequence[Side | None], closed: bool) -> Axis:
-    """The words of both sides of a tied encoder–decoder, which look them up in one table: the target's first."""
-    extra = [] if closed or "vocab" in request.data else [START, END]
-    words = [word for side in sides if side is not None for word in side.words]
-    return inputs.vocabulary("vocab", [*extra, *words], request.data.get("vocab"), request.rows.get("embedding.W_E", {}), closed)
+    return looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)
 
 
 def _shared(request: Request, settings: Settings, side: Side) -> bool:
@@ -55,12 +61,12 @@ def _shared(request: Request, settings: Settings, side: Side) -> bool:
         return True
     if request.rows.get("embedding.W_E"):
         return False  # the text's own rows have names
-    return set(side.words) <= set(map(str, request.data.get("vocab") or ()))
+    return set(side.words) <= set(map(str, request.data.vocab or ()))
 
 
 def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
     """The classes a model tells apart where they are not the words it reads: named, as many as W_U's columns, or the labels'."""
-    named, labels = request.data.get("classes"), request.data.get("labels")
+    named, labels = request.data.classes, request.data.labels
     if settings.model == "decoder" or settings.tied:
         return None
     if named is not None:
@@ -69,36 +75,16 @@ def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
     columns = [np.shape(array)[out] for name, array in request.parameters.items() if name.endswith("W_U")]
     if columns:
         return Axis("class", columns[0]) if columns[0] != vocab.size else None
-    if labels is None or "vocab" in request.data:
+    if labels is None or request.data.vocab is not None:
         return None
     flat = [one for row in labels for one in (row if isinstance(row, list) else [row])] if isinstance(labels, list) else [labels]
     words = list(dict.fromkeys(one for one in flat if isinstance(one, str)))
     if words:
         return Axis("class", len(words), words)
-    numbers = [one for one in flat if one != request.data.get("ignore_label")]
-    weighed = np.size(request.data.get("class_weights", ()))  # one a class: there may be classes that no row here has
+    numbers = [one for one in flat if one != request.data.ignore_label]
+    weights = request.data.class_weights  # one a class: there may be classes that no row here has
+    weighed = 0 if weights is None else np.size(weights)
     return Axis("class", max(max(numbers, default=0) + 1, weighed))
-
-
-def output_vocab(request: Request) -> Axis | None:
-    """The vocabulary of the output: as given, or as wide as W_U, or as the logits set whole; None where there is none."""
-    if "vocab" in request.data:
-        words = list(map(str, request.data["vocab"]))
-        return Axis("vocab", len(words), words)
-    out = 0 if request.settings.get("layout") == "W x" else -1
-    sized = [np.shape(array)[out] for name, array in request.parameters.items() if name.endswith("W_U")]
-    sized += [np.shape(values)[-1] for address, values in request.edits if address in ("logits", "probabilities")]
-    return Axis("vocab", sized[0]) if sized else None
-
-
-def _vocab_of_size(request: Request, table: str) -> Axis:
-    given = request.data.get("vocab")
-    if given is not None:
-        return Axis("vocab", len(given), list(map(str, given)))
-    for name in sorted(request.parameters, key=len, reverse=True):  # the full name before an ending of it
-        if f".{table}".endswith(f".{name}"):
-            return Axis("vocab", np.shape(request.parameters[name])[0])
-    return Axis("vocab", None)
 
 
 def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
@@ -110,24 +96,3 @@ def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
     if not stages or settings.model in ("rnn", "lstm", "gru"):
         raise TracerError("text.empty")
     return Text(Axis("token", None), width=width)
-
-
-def target_text(
-    request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis
-) -> tuple[Text, Axis | None]:
-    """What the decoder of an encoder–decoder reads, and the vocabulary it speaks."""
-    data, table = request.data, "embedding.W_E" if settings.tied else "decoder.embedding.W_E"
-    if "target_inputs" in data:
-        return inputs.given_rows("target_inputs", data["target_inputs"], target), output_vocab(request)
-    rows = request.rows.get(table, {})
-    closed = bool(rows) and not (request.is_seeded or request.seeded_rows or "vectors" in data)
-    shared = _one_vocabulary(request, [target, side], closed) if settings.tied and side is not None else None
-    if "target_ids" in data:
-        vocab = shared or _vocab_of_size(request, table)
-        return inputs.by_ids(data["target_ids"], vocab, width), vocab
-    assert target is not None
-    if shared:
-        return inputs.looked_up(target, shared, width), shared
-    extra = [] if closed or "vocab" in data else [START, END]
-    vocab = inputs.vocabulary("vocab", [*extra, *target.words], data.get("vocab"), rows, closed)
-    return inputs.looked_up(target, vocab, width), vocab
