@@ -8,8 +8,8 @@ import numpy as np
 
 from tracer.axes import described
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
-from tracer.document.build import matrices
 from tracer.document.explain import working
+from tracer.document.matrices import matrices
 from tracer.document.select import Selection
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, symbol

@@ -11,9 +11,9 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.axes import described
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose
-from tracer.document.build import matrices
 from tracer.document.explain import working
 from tracer.document.explaining import find
+from tracer.document.matrices import matrices
 from tracer.document.select import Selection
 from tracer.document.symbols import formula, is_told, symbol
 from tracer.errors import Inapplicable, TracerError

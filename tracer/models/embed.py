@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Frame, Text
@@ -39,7 +41,12 @@ def positions(r: Recorder, f: Frame, text: Text, rows: Step) -> Step:
     if s.positions in ("none", "rope"):
         return r.same("input", rows, level=DETAIL)
     if s.positions == "sinusoidal":
-        attrs = {"base": s.position_base, "layout": s.position_layout, "exponent": s.position_exponent, "start": f.start}
+        attrs: dict[str, Any] = {
+            "base": s.position_base,
+            "layout": s.position_layout,
+            "exponent": s.position_exponent,
+            "start": f.start,
+        }
         places = r.sinusoid("positions", axes=axes, dtype=r.dtype, **attrs)
     elif s.positions == "learned":
         here = range(f.start, f.start + (text.token.size or 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
@@ -38,7 +39,12 @@ def positions(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
     here = range(f.start, f.start + (text.token.size or 0))
     enough(here, form.positions)
     if s.positions == "sinusoidal":
-        attrs = {"base": s.position_base, "layout": s.position_layout, "exponent": s.position_exponent, "start": f.start}
+        attrs: dict[str, Any] = {
+            "base": s.position_base,
+            "layout": s.position_layout,
+            "exponent": s.position_exponent,
+            "start": f.start,
+        }
         return r.sinusoid("positions", axes=(text.token, width), dtype=r.dtype, **attrs)
     learned = r.parameter("positions.W_P", Axis("position", form.positions + form.offset), width, init="table")
     rows = text.ids if f.sentence is not None else (text.ids,)

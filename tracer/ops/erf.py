@@ -43,7 +43,8 @@ def _single(x: np.ndarray, out: np.ndarray | None) -> np.ndarray:
         found *= square
     found += _P32[-1]
     found *= x
-    return np.tanh(found, out=out)
+    result: np.ndarray = np.tanh(found, out=out)
+    return result
 
 
 def _double(x: np.ndarray) -> np.ndarray:
@@ -71,4 +72,5 @@ def _tail(size: np.ndarray) -> np.ndarray:
         above, below = (above + _C[i]) * size, (below + _D[i]) * size
     whole = np.trunc(size * 16) / 16  # exp(−x²) in two factors keeps its last digits
     rest = (size - whole) * (size + whole)
-    return np.exp(-whole * whole) * np.exp(-rest) * (above + _C[7]) / (below + _D[7])
+    result: np.ndarray = np.exp(-whole * whole) * np.exp(-rest) * (above + _C[7]) / (below + _D[7])
+    return result

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.ops.row import OPS, Op
+from tracer.ops import OPS, Op
 from tracer.record.show import Shown
 
 SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings; a stage of a pass computed all over again
+
+
+class Stored(Protocol):
+    """A table kept in a shorter form in its file."""
+
+    def read(self) -> np.ndarray:
+        """All of it, widened."""
 
 
 class Step(Shown):
@@ -46,10 +53,8 @@ class Step(Shown):
     @property
     def array(self) -> np.ndarray | None:
         """The values, or None while only planned. A parameter kept in a shorter form in its file is widened here, each time."""
-        held: Any = self.held
-        if held is not None and not isinstance(held, (np.ndarray, np.generic)):
-            held = held.read()
-        return held
+        held: np.ndarray | Stored | None = self.held
+        return held if held is None or isinstance(held, (np.ndarray, np.generic)) else held.read()
 
     @property
     def row(self) -> Op:

@@ -62,13 +62,15 @@ def batches(examples: Examples, size: int) -> Iterator[Batch]:
 
 
 def _right(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    return logits.argmax(axis=-1) == labels
+    result: np.ndarray = logits.argmax(axis=-1) == labels
+    return result
 
 
 def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(axis=-1, keepdims=True)
     own = np.take_along_axis(shifted, labels[..., None], axis=-1)[..., 0]
-    return np.log(np.exp(shifted).sum(axis=-1)) - own
+    result: np.ndarray = np.log(np.exp(shifted).sum(axis=-1)) - own
+    return result
 
 
 def _bits(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:

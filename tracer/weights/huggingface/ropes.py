@@ -34,7 +34,8 @@ def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float 
     limit = c.get("max_position_embeddings") or 2048
     original = int(c.get("original_max_position_embeddings") or found.get("original_max_position_embeddings") or limit)
     try:
-        return _ROPES[kind](found, float(theta), turned, int(limit), original)
+        result: Rope = _ROPES[kind](found, float(theta), turned, int(limit), original)
+        return result
     except KeyError as missing:
         what = f"rope_type = {kind}" if kind not in _ROPES else f"rope: {missing.args[0]}"
         raise TracerError("checkpoints.keys", file=c.origin, keys=what) from None
