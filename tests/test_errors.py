@@ -1,10 +1,14 @@
 """Errors are worded when shown, in the language of that moment, and suggest what is near."""
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
+import tracer
 from tracer import language
+from tracer.address import UnknownStage, resolve
 from tracer.errors import TracerError, closest
 
 STAGES = ["embedding", "encoder.0.attention.scores", "encoder.0.attention.softmax", "encoder.0.ffn.hidden"]
@@ -75,3 +79,16 @@ def test_nothing_near_is_nothing():
 def test_an_error_survives_a_copy_between_processes():
     error = pickle.loads(pickle.dumps(TracerError("text.empty")))
     assert (error.message, error.values) == ("text.empty", {})
+
+
+def test_errors_that_callers_tell_apart_are_classes_and_still_suggest():
+    with pytest.raises(UnknownStage) as caught:
+        resolve("score", STAGES)
+    assert caught.value.values["near"] == "scores" and isinstance(caught.value, TracerError)
+
+
+def test_nobody_compares_the_message_of_an_error():
+    """What an error is, its class says; a sentence's id may be renamed. (The command line's own parser has only sentences.)"""
+    root = Path(tracer.__file__).parent
+    compared = re.compile(r"\b(error|problem|refused)\.message\s*(==|!=|in\b|not in\b)")
+    assert [str(path) for path in root.rglob("*.py") if compared.search(path.read_text(encoding="utf-8"))] == []

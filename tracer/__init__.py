@@ -5,6 +5,8 @@ The public names load what they need on first use, so that importing `tracer` lo
 
 from typing import Any
 
+from tracer.record.show import on_first_use
+
 __version__ = "0.1.0"
 
 _PUBLIC = {
@@ -28,3 +30,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _register_displays() -> None:
+    from tracer.render.display import register
+
+    register()
+
+
+on_first_use(_register_displays)

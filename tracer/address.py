@@ -25,6 +25,10 @@ _BARE = r'(?!:\Z)[^,=\[\]"]+'
 _MOST_DIGITS = 15
 
 
+class UnknownStage(TracerError):
+    """No stage has this name or ending; `values` has `near` where some are close."""
+
+
 class Selector(Value):
     """One part of an address: a position, or a label with its occurrence (from 1), or a whole axis where all are None."""
 
@@ -230,7 +234,7 @@ def resolve(word: str, stages: Iterable[str]) -> str:
     known = list(stages)
     found = [word] if word in known else [name for name in known if word and name.endswith(f".{word}")]
     if not found:
-        raise TracerError.near("address.stage", word, known)
+        raise UnknownStage.near("address.stage", word, known)
     shortest = min(found, key=len)
     if not all(f".{name}".endswith(f".{shortest}") for name in found):
         raise TracerError("address.ambiguous", word=word, count=len(found), choices=_few(found))
@@ -245,5 +249,5 @@ def matching(pattern: str, stages: Iterable[str]) -> list[str]:
     known = list(stages)
     found = [name for name in known if fnmatchcase(name, pattern) or fnmatchcase(name, f"*.{pattern}")]
     if not found:
-        raise TracerError.near("address.stage", pattern, known)
+        raise UnknownStage.near("address.stage", pattern, known)
     return found

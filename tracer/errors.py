@@ -49,6 +49,14 @@ class MissingExtra(TracerError):
         self.extra = extra
 
 
+class Inapplicable(TracerError):
+    """A setting or an edit that is right in itself, and that this model or this run cannot take."""
+
+
+class NotEnoughMemory(TracerError):
+    """More memory is needed than the machine has left."""
+
+
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known words nearest to `word`, best first; endings of dotted names count, one for each name."""
     from difflib import get_close_matches

@@ -84,4 +84,5 @@ def empty(shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
     memory = getattr(_now, "memory", None)
     if memory is None or math.prod(shape) < LARGE:
         return np.empty(shape, dtype)
-    return memory.taken(shape, dtype)
+    result: np.ndarray = memory.taken(shape, dtype)
+    return result

@@ -96,9 +96,9 @@ def asked(process: subprocess.Popen[str], ids: list[int]) -> float:
 
 def products(folder: str) -> dict[int, float]:
     """The limit: only the matrix products of the same run, arrays ready."""
-    from tracer.session.loading import opened
+    from tracer.session.open import open_model
 
-    a, found = opened(folder).checkpoint.architecture, {}
+    a, found = open_model(folder).checkpoint.architecture, {}
     width, hidden, heads = a.d_model, a.d_ff, a.heads
     square, up = np.random.rand(width, width).astype("f4"), np.random.rand(width, hidden).astype("f4")
     for length in LENGTHS:
@@ -139,8 +139,8 @@ def large(folder: Path) -> None:
         for written in range(0, start, len(block)):
             stream.write(block[: start - written])
     code = (
-        "import sys; from test_checkpoints import watched; from tracer.session.loading import opened; "
-        "watched(lambda: opened(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
+        "import sys; from test_checkpoints import watched; from tracer.session.open import open_model; "
+        "watched(lambda: open_model(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
     )
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent)
 

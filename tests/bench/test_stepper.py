@@ -11,8 +11,8 @@ import sys
 import time
 
 from tracer.session import trace
-from tracer.stepper.app import Stepper
-from tracer.stepper.cursor import Cursor
+from tracer.stepper.screen.app import Stepper
+from tracer.stepper.state.cursor import Cursor
 
 KEYS = ("right", "down", "end", "pagedown", "tab", "n", "p", "w escape", "enter escape", "h", "plus", "L", "question_mark escape")
 STAGES = ("encoder.3.attention.q", "encoder.3.attention.softmax", "encoder.3.ffn.output", "encoder.3.ffn.norm")

@@ -13,7 +13,7 @@ from tracer.checkpoints import families
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.families import _FILES, MODEL_TYPES, SPECIAL_TOKENS, family_of
 from tracer.errors import TracerError
-from tracer.session.loading import opened
+from tracer.session.open import open_model
 
 VARIANTS = sorted(path for path in (CASES / "variants").iterdir() if path.is_dir())
 
@@ -62,10 +62,10 @@ def test_reading_a_configuration_changes_nothing_in_it(folder):
 def test_rotary_positions_by_kinds_of_layers_are_refused_where_the_family_has_no_kinds(changed):
     by_kind = {kind: {"rope_type": "default", "rope_theta": 5.0} for kind in ("full_attention", "sliding_attention")}
     with pytest.raises(TracerError, match="rope_parameters"):
-        opened(changed("llama", {"rope_parameters": by_kind}))
+        open_model(changed("llama", {"rope_parameters": by_kind}))
     with pytest.raises(TracerError, match="rope_parameters"):
-        opened(changed("qwen2", {"rope_parameters": by_kind, "layer_types": ["full_attention"] * 2}))
-    opened(changed("gemma3", {"rope_parameters": by_kind}))
+        open_model(changed("qwen2", {"rope_parameters": by_kind, "layer_types": ["full_attention"] * 2}))
+    open_model(changed("gemma3", {"rope_parameters": by_kind}))
 
 
 # Keys of configurations that people publish, which say nothing about a forward pass.
@@ -104,7 +104,7 @@ def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, ch
     keys = PUBLISHED[name]
     if "num_hidden_layers" in keys:
         keys = {**keys, "num_hidden_layers": json.loads((FAMILIES / name / "config.json").read_text())["encoder_layers"]}
-    opened(changed(name, keys))
+    open_model(changed(name, keys))
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, ch
 )
 def test_values_that_make_no_sense_are_refused_in_a_sentence(name, keys, changed):
     with pytest.raises(TracerError) as caught:
-        opened(changed(name, keys))
+        open_model(changed(name, keys))
     assert "config.json" in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_a_family_ttrace_does_not_know_is_not_passed_off_as_its_nearest(changed):
     with pytest.raises(TracerError, match="'mbart'") as caught:
-        opened(changed("bart", {"model_type": "mbart"}))
+        open_model(changed("bart", {"model_type": "mbart"}))
     assert "bart" in str(caught.value) and '"model_type"' not in str(caught.value)
 
 
@@ -167,7 +167,7 @@ def test_a_tokenizer_with_a_token_more_than_the_table_has_rows_still_reads(tmp_p
     size = json.loads((tmp_path / "bert" / "config.json").read_text())["vocab_size"]
     told["added_tokens"].append({**told["added_tokens"][0], "id": size, "content": "<image>"})
     file.write_text(json.dumps(told))
-    loaded = opened(tmp_path / "bert")
+    loaded = open_model(tmp_path / "bert")
     assert np.array_equal(
         loaded.trace("it was")["logits"].values, model(CASES / "bert" / "model").trace("it was")["logits"].values
     )

@@ -9,7 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from tests.models.checkpoints import CASES, FAMILIES, Ids
 from tracer.errors import TracerError
-from tracer.session.loading import opened
+from tracer.session.open import open_model
 
 TEXT = "The animal didn't cross the street because it was too tired."
 
@@ -27,7 +27,7 @@ def copy(tmp_path):
 
 
 def logits(folder, text=TEXT, **options):
-    return opened(folder).trace(text, **options)["logits"].values
+    return open_model(folder).trace(text, **options)["logits"].values
 
 
 def rewritten(folder, change):
@@ -37,7 +37,7 @@ def rewritten(folder, change):
 
 def said(folder, **options):
     with pytest.raises(TracerError) as caught:
-        opened(folder).trace(TEXT, **options)
+        open_model(folder).trace(TEXT, **options)
     sentence = str(caught.value)
     assert "\n" not in sentence
     return sentence
@@ -128,14 +128,14 @@ def test_half_precision_is_widened_exactly(copy, name, kind):
 
 def test_double_precision_differs_from_single_by_rounding_only():
     single, double = (
-        opened(CASES / "llama" / "model").trace(TEXT, dtype=kind)["logits"].values for kind in ("float32", "float64")
+        open_model(CASES / "llama" / "model").trace(TEXT, dtype=kind)["logits"].values for kind in ("float32", "float64")
     )
     assert (single.dtype, double.dtype) == (np.float32, np.float64)
     assert 0 < np.abs(single - double).max() < 3e-5
 
 
 def test_layers_of_albert_share_parameters_so_an_edit_of_one_is_an_edit_of_all():
-    model = opened(FAMILIES / "albert")
+    model = open_model(FAMILIES / "albert")
     model.checkpoint.__dict__["tokenizer"] = Ids(40)
     plain = model.trace("5 6 7")
     edited = model.trace("5 6 7", edits={"encoder.0.ffn.W_1[0, 0]": 9.0})

@@ -5,8 +5,9 @@ import pytest
 from checkpoints import CASES, model
 from kinds import KINDS
 
-from tracer import TracerError, trace
+from tracer import trace
 from tracer.document.blocks import Note, Table
+from tracer.errors import NotEnoughMemory
 from tracer.experiments import reaching
 from tracer.experiments.reaching import derivative, forward, reached
 from tracer.language import say
@@ -56,7 +57,7 @@ def test_without_memory_for_float64_it_is_said(monkeypatch):
     run = trace("a b", dtype="float32")
 
     def full(*_):
-        raise TracerError("weights.room", file="x", needed="9", room="1")
+        raise NotEnoughMemory("weights.room", file="x", needed="9", room="1")
 
     monkeypatch.setattr(reaching, "run", full)
     said = [block.text for block in forward(run, "q[0, 0, 0]").blocks() if isinstance(block, Note)]

@@ -30,6 +30,20 @@ def filled(text, value):
     return {name: 7 if spec else value for name, spec in placeholders(text)}
 
 
+def error_classes():
+    """The names of `TracerError` and of every class made of it, read from the source."""
+    names, before = {"TracerError"}, 0
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(language.__path__[0]).parent.rglob("*.py")]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    while len(names) > before:
+        before = len(names)
+        names |= {node.name for node in classes if {ast.unparse(base) for base in node.bases} & names}
+    return names
+
+
+ERRORS = error_classes()
+
+
 def uses():
     """Where the source names a message outright: (file and line, id, the values it passes or None where not told)."""
     for path in sorted(Path(language.__path__[0]).parent.rglob("*.py")):
@@ -37,9 +51,9 @@ def uses():
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
             called, message = ast.unparse(node.func), node.args[0].value
-            if called in ("say", "language.say", "TracerError", "TracerError.near") and isinstance(message, str):
+            if (called in ("say", "language.say") or called.removesuffix(".near") in ERRORS) and isinstance(message, str):
                 passed = {keyword.arg for keyword in node.keywords}
-                if called == "TracerError.near":
+                if called.endswith(".near"):
                     passed.add("word")
                 yield f"{path.name}:{node.lineno}", message, None if None in passed else passed
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tracer.session.loading import opened
+from tracer.session.open import open_model
 from tracer.tokens.tokenizer import Cut
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
@@ -30,7 +30,7 @@ class Ids:
 @cache
 def model(folder):
     """The opened model of a folder; one without a tokenizer reads ids."""
-    found = opened(folder)
+    found = open_model(folder)
     if not any(folder.glob("tokenizer*")):
         found.checkpoint.__dict__["tokenizer"] = Ids(found.checkpoint.architecture.vocab)
     return found

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tracer.axes import Axis
-from tracer.ops.row import OPS
+from tracer.ops import OPS
 
 
 def softmax(x, over="key"):

@@ -2,7 +2,8 @@
 
 from tracer import trace
 from tracer.document.explaining import explanation
-from tracer.render.display import as_text, bundle
+from tracer.render.display import as_text
+from tracer.render.ipynb import mimebundle as bundle
 
 
 def test_text_has_no_escape_and_fits_80_columns():

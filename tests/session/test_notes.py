@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tracer import load, trace
+from tracer.checkpoints import parameters, tensors
 from tracer.document.data import data_document
 from tracer.document.select import Selection
 from tracer.language import say, use
-from tracer.session import setup
+from tracer.session.resolve import frame
 from tracer.session.saving import save
 from tracer.settings import WIDENED
 
@@ -33,7 +34,7 @@ def test_a_trained_model_computes_in_float64_unless_told_and_a_large_one_in_floa
     text = SMALL[name]
     for run in (trace(text, model=name), load(name).trace(text)):
         assert {step.values.dtype.name for step in run} == {"float64"} and run.notes == ()
-    for module in (setup, tensors, parameters):
+    for module in (frame, tensors, parameters):
         monkeypatch.setattr(module, "WIDENED", 100)
     for run in (trace(text, model=name), load(name).trace(text)):
         assert {step.values.dtype.name for step in run} == {"float32"}

@@ -11,8 +11,8 @@ import tracer
 from tracer import TracerError, language
 from tracer.tokens.letters import characters
 from tracer.training.card import Card, cards
-from tracer.training.letters import trigram_bits
-from tracer.training.task import task
+from tracer.training.tasks import task
+from tracer.training.tasks.stories import trigram_bits
 from tracer.weights.bundled import bundled, file_of
 
 CLAIMS = [

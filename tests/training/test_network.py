@@ -7,8 +7,8 @@ from dataclasses import asdict
 import numpy as np
 from small_task import small
 
-from tracer.session.inputs import END, START
 from tracer.session.request import Request
+from tracer.session.resolve.side import END, START
 from tracer.training.loop import Training
 from tracer.training.step import traced
 

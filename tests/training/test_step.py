@@ -14,7 +14,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from tracer import TracerError
-from tracer.session.request import Request, gathered
+from tracer.session import requested
+from tracer.session.request import Request
 from tracer.training.step import traced
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -78,7 +79,7 @@ MODELS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
 
 def request(name: str) -> Request:
     text, options, data = MODELS[name]
-    asked = gathered(text, **options)
+    asked = requested(text, **options)
     asked.data.update(data)
     return asked
 
@@ -98,7 +99,7 @@ def test_the_encoder_classifier_of_pytorch_has_the_same_loss_and_every_gradient(
     lengths = (told["ids"] != 0).sum(axis=1)
     tokens = [[str(one) for one in row[:length]] for row, length in zip(told["ids"], lengths, strict=True)]
     options = {"model": "encoder", "heads": 2, "embedding_scale": True, "pool": "mean"}
-    asked = gathered(None, load=case / "weights.safetensors", tokens=tokens, vocab=[str(n) for n in range(12)], **options)
+    asked = requested(None, load=case / "weights.safetensors", tokens=tokens, vocab=[str(n) for n in range(12)], **options)
     asked.data["labels"] = told["labels"].tolist()
     run = traced(asked)
     assert float(run["loss"].values) == pytest.approx(float(told["loss"]), abs=1e-12)
@@ -134,9 +135,11 @@ def test_cross_entropy_and_its_gradient_agree_with_pytorch(variant: str) -> None
     options: dict[str, Any] = {"model": "encoder", "d_model": 5, "norm": "none", "positions": "none"}
     zero = {f"encoder.0.attention.W_{letter}": np.zeros((5, 5)) for letter in "QKVO"}
     zero |= {"encoder.0.ffn.W_1": np.zeros((5, 2)), "encoder.0.ffn.W_2": np.zeros((2, 5))}
-    asked = gathered(None, weights={**zero, "output.W_U": np.eye(5)}, inputs=logits.tolist(), heads=1, **options)
+    asked = requested(None, weights={**zero, "output.W_U": np.eye(5)}, inputs=logits.tolist(), heads=1, **options)
     asked.data["labels"] = told["target"].tolist()
-    asked.data |= {key: told[value].tolist() if value == "class_weight" else value for key, value in VARIANTS[variant].items()}
+    asked.data.update(
+        {key: told[value].tolist() if value == "class_weight" else value for key, value in VARIANTS[variant].items()}
+    )
     smoothing = VARIANTS[variant].get("label_smoothing")
     run = traced(asked)
     np.testing.assert_allclose(run["logits"].values, logits, atol=1e-12)
@@ -145,7 +148,7 @@ def test_cross_entropy_and_its_gradient_agree_with_pytorch(variant: str) -> None
 
 
 def test_one_step_names_everything_plainly_and_several_under_their_number() -> None:
-    asked = gathered("Thinking Machines", model="decoder", seed=1)
+    asked = requested("Thinking Machines", model="decoder", seed=1)
     one, three = traced(asked), traced(asked, 3)
     for name in (
         "loss.each",
@@ -165,7 +168,7 @@ def test_one_step_names_everything_plainly_and_several_under_their_number() -> N
 
 
 def test_the_gradient_of_a_parameter_is_what_nudging_it_does_to_the_loss() -> None:
-    asked = gathered("a b c a", model="decoder", seed=2)
+    asked = requested("a b c a", model="decoder", seed=2)
     cell, step = "decoder.0.attention.W_K[1, 2]", 1e-6
     before = traced(asked)
     value = before.parameters["decoder.0.attention.W_K"].values[1, 2]
@@ -175,11 +178,11 @@ def test_the_gradient_of_a_parameter_is_what_nudging_it_does_to_the_loss() -> No
 
 
 def test_a_decoder_predicts_the_next_token_and_a_target_ends_with_end() -> None:
-    run = traced(gathered("a b c", model="decoder", seed=1))
+    run = traced(requested("a b c", model="decoder", seed=1))
     labels = run.steps["logits"].axes[-1].labels
     assert [labels[one] for one in run.steps["loss.target"].attrs["ids"][:2]] == ["b", "c"]
     assert run.steps["loss.counted"].values.tolist() == [1.0, 1.0, 0.0]
-    both = traced(gathered("a b", model="encoder-decoder", seed=1, target="x y"))
+    both = traced(requested("a b", model="encoder-decoder", seed=1, target="x y"))
     words = both.steps["logits"].axes[-1].labels
     assert [words[one] for one in both.steps["loss.target"].attrs["ids"]] == ["x", "y", "<end>"]
 
@@ -199,7 +202,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("options", "data", "message"), REFUSED)
 def test_what_cannot_be_trained_is_refused_in_one_sentence(options: dict[str, Any], data: dict[str, Any], message: str) -> None:
-    asked = gathered("Thinking Machines", **options)
+    asked = requested("Thinking Machines", **options)
     asked.data.update(data)
     with pytest.raises(TracerError) as caught:
         traced(asked)
@@ -208,21 +211,21 @@ def test_what_cannot_be_trained_is_refused_in_one_sentence(options: dict[str, An
 
 
 def test_a_network_read_in_both_directions_gets_an_output_as_wide_as_both() -> None:
-    asked = gathered("a b", model="gru", bidirectional=True, seed=1)
+    asked = requested("a b", model="gru", bidirectional=True, seed=1)
     asked.data["labels"] = ["noun", "verb"]
     assert traced(asked).parameters["output.W_U"].array.shape == (8, 2)
 
 
 def test_class_weights_tell_of_classes_that_no_row_has() -> None:
-    asked = gathered("a b", seed=1)
-    asked.data |= {"labels": [0, 9], "ignore_label": 9, "class_weights": np.array([1.0, 2.0, 3.0])}
+    asked = requested("a b", seed=1)
+    asked.data.update({"labels": [0, 9], "ignore_label": 9, "class_weights": np.array([1.0, 2.0, 3.0])})
     assert traced(asked)["logits"].array.shape == (2, 3)
 
 
 def test_steps_that_overflow_say_where_it_began() -> None:
     def notes(rate: float) -> tuple[str, ...]:
-        asked = gathered("a b", model="decoder", seed=1)
-        asked.data |= {"optimizer": "sgd", "learning_rate": rate}
+        asked = requested("a b", model="decoder", seed=1)
+        asked.data.update({"optimizer": "sgd", "learning_rate": rate})
         return traced(asked, 3).notes
 
     assert notes(0.1) == ()

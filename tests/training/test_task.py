@@ -10,12 +10,17 @@ import pytest
 
 from tracer import TracerError
 from tracer.tokens.letters import SPACE, characters
-from tracer.training import letters, pronoun, pronoun_zh, strings, translate
-from tracer.training.letters import trigram_bits
-from tracer.training.task import BUILT_IN, Pair, Task, encoded, task
-from tracer.training.translate import DO, DOES, PEOPLE, THINGS
+from tracer.training.task import Pair, Task, encoded
+from tracer.training.tasks import BUILT_IN, copy_reverse, pronoun, pronoun_zh, stories, task, translate
+from tracer.training.tasks.stories import trigram_bits
+from tracer.training.tasks.translate import DO, DOES, PEOPLE, THINGS
 
-SIZES = ((pronoun, 3000, 128), (translate, 3000, 128), (strings, 2000, 256), (letters, 300, 20))  # a beginning is enough here
+SIZES = (
+    (pronoun, 3000, 128),
+    (translate, 3000, 128),
+    (copy_reverse, 2000, 256),
+    (stories, 300, 20),
+)  # a beginning is enough here
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -34,9 +34,9 @@ def names_document(name: str, download: bool) -> Document:
     """Our address, the paper's symbol, the checkpoint's parameter, TransformerLens' name: parameters first, then stages."""
     from tracer.document.blocks import Document, Table
     from tracer.document.symbols import symbol
-    from tracer.session.loading import opened
+    from tracer.session.open import open_model
 
-    checkpoint = getattr(opened(name, download), "checkpoint", None)
+    checkpoint = getattr(open_model(name, download), "checkpoint", None)
     if checkpoint is None:
         raise TracerError("checkpoints.no_map", name=name)
     rows = [(ours, symbol(ours), theirs, lens) for ours, theirs, lens in checkpoint.name_map()]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.cli.chosen import setting_values
 from tracer.errors import TracerError
+from tracer.settings.data import data_keys
 
 if TYPE_CHECKING:
     from tracer.document.select import Selection
     from tracer.record.trace import Trace
     from tracer.session.request import Request
 
-GENERATION = ("generate", "temperature", "top_k", "top_p", "cache")
+GENERATION = data_keys("generation")
 
 
 def text_of(words: Sequence[str], values: Mapping[str, Any]) -> str | None:
@@ -31,7 +32,7 @@ def text_of(words: Sequence[str], values: Mapping[str, Any]) -> str | None:
 
 def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
     """Everything that was asked for about the run."""
-    from tracer.session.request import gathered
+    from tracer.session import requested
 
     text = text_of(words, values)
     data: dict[str, Any] = dict(setting_values(values))
@@ -49,7 +50,7 @@ def request_of(words: Sequence[str], values: Mapping[str, Any]) -> Request:
         data["model"] = values["model"]
         data["download"] = bool(values.get("download"))
     data.update({key: values[key] for key in (*GENERATION, "pool") if values.get(key) is not None and values[key] is not False})
-    request = gathered(text, values.get("from_file"), values.get("load"), values.get("embeddings"), edits_of(values), **data)
+    request = requested(text, values.get("from_file"), values.get("load"), values.get("embeddings"), edits_of(values), **data)
     if text is None and not request.data and not request.edits and not request.rows:
         raise TracerError("text.empty")
     return request
@@ -93,21 +94,15 @@ def trace_of(words: Sequence[str], values: Mapping[str, Any], keep: Any = None) 
     return run(request, keep=keep or kept(request, values))
 
 
-def kept(request: Request, values: Mapping[str, Any]) -> Any:
+def kept(request: Request, values: Mapping[str, Any]) -> tuple[str, ...] | None:
     """Of a checkpoint only the stages asked for are kept, so that a large one fits; None keeps all.
 
-    Raises TracerError for a stage the model has not (near misses are named).
+    `run` raises TracerError for a stage the model has not (near misses are named).
     """
     whole = any(values.get(key) for key in ("changed", "figure", "save", "parameters", "generate"))
     if request.checkpoint is None or not values.get("stages") or whole:
         return None
-    from tracer.address import matching
-    from tracer.session import planned
-
-    steps, parameters = planned(request)
-    names = [*steps, *parameters]
-    found = {name for pattern in values["stages"] for name in matching(pattern, names)}
-    return found.__contains__
+    return tuple(values["stages"])
 
 
 def selection_of(values: Mapping[str, Any]) -> Selection:

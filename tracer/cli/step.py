@@ -36,20 +36,21 @@ def opened_on(words: Sequence[str], values: Mapping[str, Any]) -> None:
     for name in ("width", "ascii"):
         if values.get(name) and not plain:
             raise TracerError("stepper.plain_only", option=f"--{name}")
-    from tracer.stepper.cursor import Cursor
+    from tracer.stepper.state.cursor import Cursor
 
     cursor = Cursor(trace_of(words, values), selection_of(values))
     if plain:
-        from tracer.stepper.plain import Talk
+        from tracer.stepper.plain.loop import run
+        from tracer.stepper.plain.talk import Talk
 
         color, ascii = values.get("color") or "auto", bool(values.get("ascii"))
-        Talk(cursor, sys.stdin, sys.stdout, values.get("width"), color, ascii).run()
+        run(Talk(cursor, sys.stdout, values.get("width"), color, ascii), sys.stdin)
     else:
-        from tracer.stepper.app import run
+        from tracer.stepper.screen.app import open_app
 
         if values.get("color") == "never":
             os.environ["NO_COLOR"] = "1"
-        run(cursor)
+        open_app(cursor)
 
 
 def _has_screen() -> bool:

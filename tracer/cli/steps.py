@@ -9,12 +9,13 @@ import click
 
 from tracer.cli.options import Option
 from tracer.errors import TracerError
+from tracer.settings.data import data_keys
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
-KEYS = ("label_smoothing", "optimizer", "learning_rate", "betas", "optimizer_epsilon", "schedule", "warmup")
-TEXT_KEYS = ("labels", "pool", "ignore_label", "class_weights", "reduction")
+KEYS = data_keys("optimization")
+TEXT_KEYS = data_keys("objective")
 
 
 def asks_for_steps(values: Mapping[str, Any]) -> bool:

@@ -122,7 +122,7 @@ def _one_thread() -> None:
 def _training(values: Mapping[str, Any]) -> Training:
     """The run that was asked for: the task's own model and ways, and what the options change of them."""
     from tracer.training.loop import Training
-    from tracer.training.task import task
+    from tracer.training.tasks import task
 
     settings = setting_values(values)
     found = task(values["task"], settings.get("seed", 0))
@@ -145,6 +145,8 @@ def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
 
 def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
     """Train with a bar on the screen; whether the end was reached. Ctrl-C keeps the state."""
+    from tracer.training.loop import NotFinite
+
     try:
         _learn(training, keeper, watch)
     except KeyboardInterrupt:
@@ -152,8 +154,8 @@ def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
         told = {"step": keeper.good, "steps": training.steps, "file": str(keeper.file or "")}
         click.echo(say("training.stopped" if keeper.file else "training.stopped_unsaved", **told), err=True)
         return False
-    except TracerError as error:
-        if error.message == "training.not_finite" and keeper.file is not None:
+    except NotFinite as error:
+        if keeper.file is not None:
             raise TracerError("training.not_finite_kept", **error.values, file=str(keeper.file), good=keeper.good) from None
         raise
     return True

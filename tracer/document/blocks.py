@@ -17,6 +17,7 @@ from tracer.ops.expression import Cell as Cell
 from tracer.ops.expression import Expression as Expression
 from tracer.ops.expression import Number as Number
 from tracer.ops.expression import Symbol as Symbol
+from tracer.record.show import Shown
 from tracer.value import Value
 
 
@@ -186,7 +187,7 @@ class Stage(Value):
 Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
 
 
-class Document(Value):
+class Document(Shown, Value):
     """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
 
     A renderer calls `blocks()` and writes as it goes.
@@ -199,15 +200,5 @@ class Document(Value):
     def blocks(self) -> Iterator[Block]:
         yield from self.source() if callable(self.source) else self.source
 
-    def __str__(self) -> str:
-        from tracer.render.display import as_text
-
-        return as_text(self)
-
     def __repr__(self) -> str:
         return f"<Document: {self.title}>"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.render.display import bundle
-
-        return bundle(self)

@@ -47,19 +47,16 @@ def _facts(trace: Trace) -> dict[str, Any]:
 
 
 def _title(trace: Trace) -> str:
-    data = trace.request.data if trace.request is not None else {}
-    text = data.get("text")
-    if isinstance(text, str):
-        return say("document.title", text=text)
+    if trace.request is not None and trace.request.data.text is not None:
+        return say("document.title", text=trace.request.data.text)
     words = trace.tokens if trace.tokens and isinstance(trace.tokens[0], str) else []
     return say("document.title", text=" ".join(words)) if words else say("document.title_rows")
 
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Heading(1, title)
-    seeded = trace.request is not None and getattr(trace.request, "is_seeded", False)
     yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
-    if seeded:
+    if trace.request is not None and trace.request.is_seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
     ids = trace.facts.get("token_ids")
@@ -73,7 +70,7 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
             yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
     target = trace.facts.get("target_tokens")
     if target and isinstance(target[0], str):
-        ids = trace.request is not None and "target_ids" in trace.request.data
+        ids = trace.request is not None and trace.request.data.target_ids is not None
         told = "document.target_as_ids" if ids else "document.target_tokens"
         yield Tokens(say(told, count=len(target)), target, trace.facts.get("target_token_ids"))
 

@@ -60,7 +60,7 @@ class Sheet:
     @property
     def exact(self) -> bool:
         """Whether a person can get exactly these digits: every step was rounded as on paper."""
-        return self.trace.request.settings.get("paper") is not None
+        return self.trace.run_request.settings.get("paper") is not None
 
 
 def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | None = None, name: str = "") -> Sheet:
@@ -69,7 +69,7 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     Raises TracerError: no such stage (near misses), a stage that is given and not computed, no finite number to ask for.
     """
     asked = _asked(trace, patterns)
-    paper = trace.request.settings.get("paper")
+    paper = trace.run_request.settings.get("paper")
     shown = places if places is not None else paper if paper is not None else PLACES
     cells = [(step, index) for step in asked for index in _cells(step, difficulty)]
     if not cells:

@@ -36,7 +36,8 @@ def units(value: float, places: int) -> int:
     >>> units(0.7145, 3), units(-1.25, 1)
     (715, -13)
     """
-    return round(rounded(value, places) * 10**places)
+    result: int = round(rounded(value, places) * 10**places)
+    return result
 
 
 def close(given: float, right: float, places: int, exact: bool) -> bool:

@@ -21,7 +21,7 @@ def _setting(**settings: Any) -> Callable[[Trace], Change]:
 
 
 def _unscaled(trace: Trace) -> Change:
-    return _NOTHING if trace.request.settings.get("scale") is False else ({"scale": False}, [])
+    return _NOTHING if trace.run_request.settings.get("scale") is False else ({"scale": False}, [])
 
 
 def _future_only(trace: Trace) -> Change:
@@ -42,7 +42,7 @@ def _causal(trace: Trace) -> tuple[str, int | None]:
     masked = [step for step in trace.shown if step.name.endswith("attention.masked")]
     key = "target_mask" if trace.model.get("name") in ("decoder", "encoder-decoder") else "mask"
     default = "causal" if key == "target_mask" else "none"
-    if not masked or trace.request.settings.get(key, default) != "causal":
+    if not masked or trace.run_request.settings.get(key, default) != "causal":
         return key, None
     return key, masked[0].values.shape[-1]
 

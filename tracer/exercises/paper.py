@@ -8,8 +8,8 @@ import numpy as np
 
 from tracer.axes import described, numbered
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
-from tracer.document.build import matrices
 from tracer.document.explain import working
+from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.select import Selection
 from tracer.document.sentence import sentence
@@ -82,7 +82,7 @@ def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
 
 def _places(sheet: Sheet, step: Step) -> int:
     found = places_of(settled(step))
-    on_paper = sheet.trace.request.settings.get("paper")
+    on_paper = sheet.trace.run_request.settings.get("paper")
     return found if on_paper is None else min(found, on_paper)
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.axes import described
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose
-from tracer.document.build import matrices
 from tracer.document.explain import working
 from tracer.document.explaining import find
+from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.select import Selection
 from tracer.document.symbols import formula, is_told, symbol
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.exercises.mistakes import MISTAKES, made
 from tracer.language import say
 from tracer.record.compare import StageDifference, compare
@@ -57,7 +57,7 @@ def puzzle(trace: Trace, seed: int) -> Puzzle:
 def _hidden(trace: Trace, name: str) -> Puzzle | None:
     try:
         wrong = made(trace, name)
-    except TracerError:  # a setting that this model does not have
+    except Inapplicable:  # a setting that this model does not have
         return None
     if wrong is None or any(np.isnan(step.values).any() for step in wrong.shown):
         return None

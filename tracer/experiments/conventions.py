@@ -117,7 +117,8 @@ def _differing(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         far = np.where((one == other) | ((one != one) & (other != other)), 0.0, np.abs(one - other))
     most = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (one, other))
-    return without_noise(far, most) != 0
+    differing: np.ndarray = without_noise(far, most) != 0
+    return differing
 
 
 def _first_cell(name: str, places: np.ndarray, one: Step, other: Step) -> tuple[int, Difference]:

@@ -17,9 +17,8 @@ from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
-from tracer.session import trace
-from tracer.session.request import gathered
-from tracer.session.setup import prepared
+from tracer.session import requested, trace
+from tracer.session.run import prepare
 
 TINY = 1e-9  # of the numbers compared: what rounding may add up to through a whole model; more is a difference
 
@@ -32,7 +31,7 @@ def traced(text: str | Sequence[str], options: Mapping[str, Any], **own: Any) ->
 
 def words(text: str, least: int = 2) -> list[str]:
     """The text's tokens. Raises TracerError where there are fewer than the experiment can tell apart."""
-    found = prepared(gathered(text)).tokens()
+    found = prepare(requested(text)).tokens()
     if len(found) < least:
         raise TracerError("experiments.short", count=len(found), least=least)
     return found

@@ -12,7 +12,7 @@ from tracer.address import cell as cell_address
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.document.explain import Index, label
 from tracer.document.explaining import find
-from tracer.errors import TracerError
+from tracer.errors import NotEnoughMemory
 from tracer.language import say
 from tracer.ops.ties import first_largest
 from tracer.record.backward import backward
@@ -112,15 +112,14 @@ def precise(trace: Trace) -> Trace:
 
     Where there is no memory for float64 the precision stays as it is.
     """
-    request = trace.request
+    request = trace.run_request
     settings = {key: value for key, value in request.settings.items() if key != "paper"}
     if settings == request.settings and next(iter(trace.steps.values())).values.dtype == np.float64:
         return trace
     try:
         return run(replace(request, settings={**settings, "dtype": "float64"}, seeded=request.is_seeded))
-    except TracerError as error:
-        if error.message != "weights.room":
-            raise
+    except NotEnoughMemory:
+        pass
     return run(replace(request, settings=settings, seeded=request.is_seeded)) if settings != request.settings else trace
 
 

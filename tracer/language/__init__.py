@@ -42,7 +42,8 @@ def template(message: str, language: str | None = None) -> str:
     """The sentence behind an id, placeholders unfilled."""
     area, _, name = message.partition(".")
     pair = import_module(f"tracer.language.{area}").MESSAGES[name]
-    return pair[LANGUAGES.index(language or current())]
+    sentence: str = pair[LANGUAGES.index(language or current())]
+    return sentence
 
 
 def knows(message: str) -> bool:

@@ -1,22 +1,54 @@
-"""What an operation is: one row an operation, all rows in `OPS`."""
+"""What an operation is: one row an operation, in the file of its family; `OPS` has all rows by name."""
+
+from __future__ import annotations
 
 from tracer.ops import (
-    activation,  # noqa: F401  each family enters its rows when it is loaded
-    change,  # noqa: F401
-    choose,  # noqa: F401
-    cut,  # noqa: F401
-    join,  # noqa: F401
-    learn,  # noqa: F401
-    linear,  # noqa: F401
-    norm,  # noqa: F401
-    positions,  # noqa: F401
-    reduce,  # noqa: F401
-    relative,  # noqa: F401
-    rotary,  # noqa: F401
-    shape,  # noqa: F401
-    softmax,  # noqa: F401
-    source,  # noqa: F401
+    activation,
+    change,
+    choose,
+    cut,
+    join,
+    learn,
+    linear,
+    norm,
+    pointwise,
+    positions,
+    reduce,
+    relative,
+    rotary,
+    shape,
+    softmax,
+    source,
 )
-from tracer.ops.row import OPS, Example, Op, View
+from tracer.ops.row import Example, Op, View
 
 __all__ = ["OPS", "Example", "Op", "View"]
+
+
+def _by_name(*rows: Op) -> dict[str, Op]:
+    """The rows by name. Raises KeyError where two have one name."""
+    table = {row.name: row for row in rows}
+    if len(table) < len(rows):
+        names = [row.name for row in rows]
+        raise KeyError(next(name for name in names if names.count(name) > 1))
+    return table
+
+
+OPS = _by_name(
+    *activation.ROWS,
+    *change.ROWS,
+    *choose.ROWS,
+    *cut.ROWS,
+    *join.ROWS,
+    *learn.ROWS,
+    *linear.ROWS,
+    *norm.ROWS,
+    *pointwise.ROWS,
+    *positions.ROWS,
+    *reduce.ROWS,
+    *relative.ROWS,
+    *rotary.ROWS,
+    *shape.ROWS,
+    *softmax.ROWS,
+    *source.ROWS,
+)

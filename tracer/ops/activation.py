@@ -74,24 +74,31 @@ def _of_result(op: str) -> Gradient:
     return rule
 
 
-pointwise(
-    "relu",
-    lambda _, x: call("max", 0.0, x),
-    (_of_input("step"),),
+RELU = pointwise(
+    name="relu",
+    build=lambda _, x: call("max", 0.0, x),
+    gradients=(_of_input("step"),),
     source="arXiv 1706.03762, equation 2",
     notation=named("ReLU"),
 )
-pointwise(
-    "step",
-    lambda _, x: x if not isinstance(x, Cell) else Number(float(x.value > 0)),
-    (),
-    lambda x: (x > 0).astype(x.dtype),
+STEP = pointwise(
+    name="step",
+    build=lambda _, x: x if not isinstance(x, Cell) else Number(float(x.value > 0)),
+    gradients=(),
+    ufunc=lambda x: (x > 0).astype(x.dtype),
     notation=named("step"),
 )
-pointwise("gelu", _gelu, (_of_input("gelu_slope"),), _gelu_array, source="arXiv 1606.08415, equation 1", notation=named("GELU"))
-pointwise(
-    "gelu_slope",
-    lambda _, x: call(
+GELU = pointwise(
+    name="gelu",
+    build=_gelu,
+    gradients=(_of_input("gelu_slope"),),
+    ufunc=_gelu_array,
+    source="arXiv 1606.08415, equation 1",
+    notation=named("GELU"),
+)
+GELU_SLOPE = pointwise(
+    name="gelu_slope",
+    build=lambda _, x: call(
         "add",
         call("multiply", 0.5, call("add", 1.0, call("erf", call("divide", x, call("sqrt", 2.0))))),
         call(
@@ -106,11 +113,11 @@ pointwise(
     ),
     notation=named("GELU′"),
 )
-pointwise(
-    "gelu_tanh",
-    _gelu_tanh,
-    (_of_input("gelu_tanh_slope"),),
-    _gelu_tanh_array,
+GELU_TANH = pointwise(
+    name="gelu_tanh",
+    build=_gelu_tanh,
+    gradients=(_of_input("gelu_tanh_slope"),),
+    ufunc=_gelu_tanh_array,
     source="arXiv 1606.08415, section 2",
     notation=named("GELU"),
 )
@@ -125,29 +132,55 @@ def _gelu_tanh_slope(_: Attrs, x: Expression) -> Expression:
     return call("add", straight, call("multiply", 0.5, x, call("subtract", 1.0, call("square", tanh)), inside))
 
 
-pointwise("gelu_tanh_slope", _gelu_tanh_slope, notation=named("GELU′"))
-pointwise("sigmoid", lambda _, x: call("sigmoid", x), (_of_result("sigmoid_slope"),), sigmoid, notation=named("σ"))
-pointwise("sigmoid_slope", lambda _, y: call("multiply", y, call("subtract", 1.0, y)))
-pointwise("tanh", lambda _, x: call("tanh", x), (_of_result("tanh_slope"),), tanh, notation=named("tanh"))
-pointwise("tanh_slope", lambda _, y: call("subtract", 1.0, call("square", y)))
-pointwise(
-    "silu",
-    lambda _, x: call("multiply", x, call("sigmoid", x)),
-    (_of_input("silu_slope"),),
+GELU_TANH_SLOPE = pointwise(name="gelu_tanh_slope", build=_gelu_tanh_slope, notation=named("GELU′"))
+SIGMOID = pointwise(
+    name="sigmoid",
+    build=lambda _, x: call("sigmoid", x),
+    gradients=(_of_result("sigmoid_slope"),),
+    ufunc=sigmoid,
+    notation=named("σ"),
+)
+SIGMOID_SLOPE = pointwise(name="sigmoid_slope", build=lambda _, y: call("multiply", y, call("subtract", 1.0, y)))
+TANH = pointwise(
+    name="tanh", build=lambda _, x: call("tanh", x), gradients=(_of_result("tanh_slope"),), ufunc=tanh, notation=named("tanh")
+)
+TANH_SLOPE = pointwise(name="tanh_slope", build=lambda _, y: call("subtract", 1.0, call("square", y)))
+SILU = pointwise(
+    name="silu",
+    build=lambda _, x: call("multiply", x, call("sigmoid", x)),
+    gradients=(_of_input("silu_slope"),),
     source="arXiv 1702.03118",
     notation=named("SiLU"),
 )
-pointwise(
-    "silu_slope",
-    lambda _, x: call(
+SILU_SLOPE = pointwise(
+    name="silu_slope",
+    build=lambda _, x: call(
         "multiply", call("sigmoid", x), call("add", 1.0, call("multiply", x, call("subtract", 1.0, call("sigmoid", x))))
     ),
     notation=named("SiLU′"),
 )
-pointwise(
-    "softcap",
-    lambda attrs, x: call("multiply", Number(attrs["cap"]), call("tanh", call("divide", x, Number(attrs["cap"])))),
-    (lambda r, n, g, s: r.multiply(n, g, r.tanh_slope(n + ".slope", r.times(n + ".tanh", s, factor=1.0 / s.attrs["cap"]))),),
+SOFTCAP = pointwise(
+    name="softcap",
+    build=lambda attrs, x: call("multiply", Number(attrs["cap"]), call("tanh", call("divide", x, Number(attrs["cap"])))),
+    gradients=(
+        lambda r, n, g, s: r.multiply(n, g, r.tanh_slope(n + ".slope", r.times(n + ".tanh", s, factor=1.0 / s.attrs["cap"]))),
+    ),
     attrs={"cap": 3.0},
     source="Gemma 2, arXiv 2408.00118, section 2",
+)
+
+ROWS = (
+    RELU,
+    STEP,
+    GELU,
+    GELU_SLOPE,
+    GELU_TANH,
+    GELU_TANH_SLOPE,
+    SIGMOID,
+    SIGMOID_SLOPE,
+    TANH,
+    TANH_SLOPE,
+    SILU,
+    SILU_SLOPE,
+    SOFTCAP,
 )

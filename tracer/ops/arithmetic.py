@@ -49,13 +49,13 @@ def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -
     shape = [x.shape[one] for one in kept]
     count, others = math.prod(x.shape[one] for one in gone), math.prod(shape)
     if gone == list(range(len(kept), x.ndim)) or others == 1:
-        found = np.add.reduce(np.ascontiguousarray(x.reshape(others, count)), axis=1)
+        total: np.ndarray = np.add.reduce(np.ascontiguousarray(x.reshape(others, count)), axis=1)
     else:
         laid = np.ascontiguousarray(x.transpose(*gone, *kept)).reshape(count, others)
-        found = np.add.reduce(laid, axis=0)
+        total = np.add.reduce(laid, axis=0)
     if keepdims:
-        return found.reshape([1 if one in gone else size for one, size in enumerate(x.shape)])
-    return found.reshape(shape)
+        return total.reshape([1 if one in gone else size for one, size in enumerate(x.shape)])
+    return total.reshape(shape)
 
 
 def squares_summed(x: np.ndarray) -> np.ndarray:

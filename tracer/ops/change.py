@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, call
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, aligner, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of
 from tracer.ops.ties import TIE, ranked
 
 _ROWS = {"head": 2, "query": 3, "key": 4}
@@ -29,17 +29,15 @@ def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     return run
 
 
-add_row(
-    Op(
-        "mask",
-        lambda inputs, _: inputs[0],
-        _mask_kernel,
-        lambda view, index: view.cell(0, view.named(index)) if _allowed(view, index) else Number(float(view.attrs["fill"])),
-        lambda s, attrs: Call("apply", (Symbol("mask"), s[0])),
-        (lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None),
-        "arXiv 1706.03762, section 3.2.3",
-        (Example((_ROWS, {"query": 3, "key": 4}), {"fill": -7.0}, low=0.5),),
-    )
+MASK = Op(
+    name="mask",
+    axes=lambda inputs, _: inputs[0],
+    kernel=_mask_kernel,
+    working=lambda view, index: view.cell(0, view.named(index)) if _allowed(view, index) else Number(float(view.attrs["fill"])),
+    formula=lambda s, attrs: Call("apply", (Symbol("mask"), s[0])),
+    gradients=(lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None),
+    source="arXiv 1706.03762, section 3.2.3",
+    examples=(Example((_ROWS, {"query": 3, "key": 4}), {"fill": -7.0}, low=0.5),),
 )
 
 
@@ -79,17 +77,15 @@ def _edit_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.multiply(name, g, kept)
 
 
-add_row(
-    Op(
-        "edit",
-        lambda inputs, _: inputs[0],
-        _edit_kernel,
-        _edit_working,
-        lambda s, _: s[0],
-        (_edit_gradient,),
-        examples=(Example((_ROWS,), {"changes": (((0, 1, 2), 3.0), ((1, 0), (1.0, 2.0, 3.0, 4.0)))}),),
-        transparent=True,
-    )
+EDIT = Op(
+    name="edit",
+    axes=lambda inputs, _: inputs[0],
+    kernel=_edit_kernel,
+    working=_edit_working,
+    formula=lambda s, _: s[0],
+    gradients=(_edit_gradient,),
+    examples=(Example((_ROWS,), {"changes": (((0, 1, 2), 3.0), ((1, 0), (1.0, 2.0, 3.0, 4.0)))}),),
+    transparent=True,
 )
 
 
@@ -102,13 +98,15 @@ def round_half_away(x: np.ndarray, places: int) -> np.ndarray:
     decimals = np.minimum(_PREPARED, _PREPARED - 1 - np.floor(np.log10(np.maximum(size, 0.5))))
     number, unit = np.rint(size * 10.0**decimals), 10.0 ** (decimals - places)
     coarse = np.floor((number + unit / 2) / unit) / 10.0**places
-    return np.sign(x) * np.where(unit < 1, number / 10.0**decimals, coarse)
+    result: np.ndarray = np.sign(x) * np.where(unit < 1, number / 10.0**decimals, coarse)
+    return result
 
 
 def _round_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     def run(x: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore"):
-            return np.where(np.isfinite(x), round_half_away(x, attrs["places"]), x) + x.dtype.type(0)
+            result: np.ndarray = np.where(np.isfinite(x), round_half_away(x, attrs["places"]), x) + x.dtype.type(0)
+            return result
 
     return run
 
@@ -119,35 +117,31 @@ def _round_working(view: View, index: tuple[int, ...]) -> Expression:
     return Number(float(_round_kernel((), (), view.attrs)(np.array(leaf.value))))
 
 
-add_row(
-    Op(
-        "round",
-        lambda inputs, _: inputs[0],
-        _round_kernel,
-        _round_working,
-        lambda s, _: s[0],
-        (lambda r, n, g, s: r.same(n, g),),
-        transparent=True,
-    )
+ROUND = Op(
+    name="round",
+    axes=lambda inputs, _: inputs[0],
+    kernel=_round_kernel,
+    working=_round_working,
+    formula=lambda s, _: s[0],
+    gradients=(lambda r, n, g, s: r.same(n, g),),
+    transparent=True,
 )
 
 # Dropout: arXiv 1207.0580, with the scaling by 1/(1−p) of "inverted" dropout, as PyTorch does. The mask is drawn by the
 # session's seeded source and comes in as an input, so that it is a recorded number like any other.
-add_row(
-    Op(
-        "dropout",
-        lambda inputs, _: inputs[0],
-        lambda inputs, result, attrs: lambda x, mask: x * mask / x.dtype.type(1.0 - attrs["rate"]),
-        lambda view, index: call(
-            "divide",
-            call("multiply", view.leaf(0, index), view.leaf(1, index)),
-            call("subtract", 1.0, Number(view.attrs["rate"])),
-        ),
-        lambda s, attrs: call("divide", Call("elementwise", (s[0], s[1])), call("subtract", 1.0, Symbol("p"))),
-        (lambda r, n, g, s: r.dropout(n, g, s.inputs[1], rate=s.attrs["rate"]), None),
-        "arXiv 1207.0580",
-        (Example((_ROWS, _ROWS), {"rate": 0.25}),),
-    )
+DROPOUT = Op(
+    name="dropout",
+    axes=lambda inputs, _: inputs[0],
+    kernel=lambda inputs, result, attrs: lambda x, mask: x * mask / x.dtype.type(1.0 - attrs["rate"]),
+    working=lambda view, index: call(
+        "divide",
+        call("multiply", view.leaf(0, index), view.leaf(1, index)),
+        call("subtract", 1.0, Number(view.attrs["rate"])),
+    ),
+    formula=lambda s, attrs: call("divide", Call("elementwise", (s[0], s[1])), call("subtract", 1.0, Symbol("p"))),
+    gradients=(lambda r, n, g, s: r.dropout(n, g, s.inputs[1], rate=s.attrs["rate"]), None),
+    source="arXiv 1207.0580",
+    examples=(Example((_ROWS, _ROWS), {"rate": 0.25}),),
 )
 
 
@@ -178,17 +172,23 @@ def _filter_working(view: View, index: tuple[int, ...]) -> Expression:
     return row[index[-1]] if kept else Number(float(view.attrs["fill"]))
 
 
-add_row(
-    Op(
-        "keep_largest",
-        lambda inputs, attrs: (axis_of(inputs[0], inputs[0][-1].name), inputs[0])[1],
-        _filter_kernel,
-        _filter_working,
-        lambda s, attrs: Call("apply", (Symbol("top-k" if attrs.get("top_k") is not None else "top-p"), s[0])),
-        source="top-k: arXiv 1805.04833; top-p: arXiv 1904.09751",
-        examples=(
-            Example(({"token": 2, "vocab": 5},), {"top_k": 2, "fill": -1e9}),
-            Example(({"token": 2, "vocab": 5},), {"top_p": 0.6, "fill": 0.0}, low=0.0, high=0.4),
-        ),
-    )
+KEEP_LARGEST = Op(
+    name="keep_largest",
+    axes=lambda inputs, attrs: (axis_of(inputs[0], inputs[0][-1].name), inputs[0])[1],
+    kernel=_filter_kernel,
+    working=_filter_working,
+    formula=lambda s, attrs: Call("apply", (Symbol("top-k" if attrs.get("top_k") is not None else "top-p"), s[0])),
+    source="top-k: arXiv 1805.04833; top-p: arXiv 1904.09751",
+    examples=(
+        Example(({"token": 2, "vocab": 5},), {"top_k": 2, "fill": -1e9}),
+        Example(({"token": 2, "vocab": 5},), {"top_p": 0.6, "fill": 0.0}, low=0.0, high=0.4),
+    ),
+)
+
+ROWS = (
+    MASK,
+    EDIT,
+    ROUND,
+    DROPOUT,
+    KEEP_LARGEST,
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from tracer.axes import names
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest
 
 
@@ -29,22 +29,21 @@ def _argmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
     return lambda x: first_largest(x, along).astype(x.dtype)
 
 
-add_row(
-    Op(
-        "argmax",
-        _without,
-        _argmax_kernel,
-        lambda view, index: Number(float(first_largest(_row(view, index)))),
-        lambda s, _: Call("apply", (Symbol("arg max"), s[0])),
-        examples=(Example(({"token": 2, "vocab": 5},), {"over": "vocab"}),),
-    )
+ARGMAX = Op(
+    name="argmax",
+    axes=_without,
+    kernel=_argmax_kernel,
+    working=lambda view, index: Number(float(first_largest(_row(view, index)))),
+    formula=lambda s, _: Call("apply", (Symbol("arg max"), s[0])),
+    examples=(Example(({"token": 2, "vocab": 5},), {"over": "vocab"}),),
 )
 
 
 def drawn(probabilities: np.ndarray, number: np.ndarray) -> np.ndarray:
     """The first position (last axis) whose cumulated probability exceeds `number` (0 ≤ u < 1); never one of probability 0."""
     sums = np.cumsum(probabilities, axis=-1)
-    return (sums <= (number * sums[..., -1])[..., None]).sum(axis=-1)
+    result: np.ndarray = (sums <= (number * sums[..., -1])[..., None]).sum(axis=-1)
+    return result
 
 
 def _draw_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -58,13 +57,16 @@ def _draw_working(view: View, index: tuple[int, ...]) -> Expression:
     return Number(float(drawn(_row(view, index), np.array(leaf.value))))
 
 
-add_row(
-    Op(
-        "draw",
-        _without,
-        _draw_kernel,
-        _draw_working,
-        lambda s, _: Call("apply", (Symbol("draw"), *s)),
-        examples=(Example(({"token": 2, "vocab": 5}, {"token": 2}), {"over": "vocab"}, low=0.1, high=0.9),),
-    )
+DRAW = Op(
+    name="draw",
+    axes=_without,
+    kernel=_draw_kernel,
+    working=_draw_working,
+    formula=lambda s, _: Call("apply", (Symbol("draw"), *s)),
+    examples=(Example(({"token": 2, "vocab": 5}, {"token": 2}), {"over": "vocab"}, low=0.1, high=0.9),),
+)
+
+ROWS = (
+    ARGMAX,
+    DRAW,
 )

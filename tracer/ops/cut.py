@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.ops.expression import Expression, Number
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.shape import as_it_is
 
 _X = {"token": 3, "d_model": 4}
@@ -42,17 +42,15 @@ def _slice_back(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.place(name, g, axis=axis_of(step.inputs[0].axes, step.attrs["axis"]), start=step.attrs["start"])
 
 
-add_row(
-    Op(
-        "slice",
-        _slice_axes,
-        _slice_kernel,
-        _slice_working,
-        as_it_is,
-        (_slice_back,),
-        examples=(Example((_X,), {"axis": "token", "start": 1, "stop": 3}),),
-        transparent=True,
-    )
+SLICE = Op(
+    name="slice",
+    axes=_slice_axes,
+    kernel=_slice_kernel,
+    working=_slice_working,
+    formula=as_it_is,
+    gradients=(_slice_back,),
+    examples=(Example((_X,), {"axis": "token", "start": 1, "stop": 3}),),
+    transparent=True,
 )
 
 
@@ -82,15 +80,13 @@ def _place_working(view: View, index: tuple[int, ...]) -> Expression:
     return view.cell(0, places) if inside else Number(0.0)
 
 
-add_row(
-    Op(
-        "place",
-        _place_axes,
-        _place_kernel,
-        _place_working,
-        as_it_is,
-        examples=(Example(({"token": 2, "d_model": 3},), {"axis": Axis("token", 5), "start": 1}),),
-    )
+PLACE = Op(
+    name="place",
+    axes=_place_axes,
+    kernel=_place_kernel,
+    working=_place_working,
+    formula=as_it_is,
+    examples=(Example(({"token": 2, "d_model": 3},), {"axis": Axis("token", 5), "start": 1}),),
 )
 
 
@@ -112,15 +108,19 @@ def _select_back(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.place(name, one, axis=axis_of(axes, attrs["axis"]), start=attrs["at"])
 
 
-add_row(
-    Op(
-        "select",
-        _select_axes,
-        _select_kernel,
-        lambda view, index: view.cell(0, {**view.named(index), view.attrs["axis"]: view.attrs["at"]}),
-        as_it_is,
-        (_select_back,),
-        examples=(Example((_X,), {"axis": "token", "at": 1}),),
-        transparent=True,
-    )
+SELECT = Op(
+    name="select",
+    axes=_select_axes,
+    kernel=_select_kernel,
+    working=lambda view, index: view.cell(0, {**view.named(index), view.attrs["axis"]: view.attrs["at"]}),
+    formula=as_it_is,
+    gradients=(_select_back,),
+    examples=(Example((_X,), {"axis": "token", "at": 1}),),
+    transparent=True,
+)
+
+ROWS = (
+    SLICE,
+    PLACE,
+    SELECT,
 )

@@ -73,4 +73,5 @@ def _tail(size: np.ndarray) -> np.ndarray:
         above, below = (above + _C[i]) * size, (below + _D[i]) * size
     whole = np.trunc(size * 16) / 16  # exp(−x²) in two factors keeps its last digits
     rest = (size - whole) * (size + whole)
-    return exp(-whole * whole) * exp(-rest) * (above + _C[7]) / (below + _D[7])
+    result: np.ndarray = exp(-whole * whole) * exp(-rest) * (above + _C[7]) / (below + _D[7])
+    return result

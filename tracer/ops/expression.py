@@ -52,7 +52,8 @@ def call(function: str, *arguments: Expression | float) -> Call:
 
 
 def _power(base: float, exponent: float) -> float:
-    return base**exponent
+    result: float = base**exponent
+    return result
 
 
 def _add(*terms: float) -> float:

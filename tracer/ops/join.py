@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.ops.expression import Call, Expression
 from tracer.ops.noise import of_sizes
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of, same
 
 _X = {"token": 3, "d_model": 4}
 
@@ -47,24 +47,22 @@ class _EachOf:
         return self.rule(r, name, g, step, number)
 
 
-add_row(
-    Op(
-        "stack",
-        _stack_axes,
-        _stack_kernel,
-        _stack_working,
-        lambda s, _: Call("concat", tuple(s)),
-        (
-            _EachOf(
-                lambda r, n, g, s, i: r.order(
-                    n, r.select(n + ".at", g, axis=s.attrs["axis"].name, at=i), names=names(s.inputs[i].axes)
-                )
-            ),
+STACK = Op(
+    name="stack",
+    axes=_stack_axes,
+    kernel=_stack_kernel,
+    working=_stack_working,
+    formula=lambda s, _: Call("concat", tuple(s)),
+    gradients=(
+        _EachOf(
+            lambda r, n, g, s, i: r.order(
+                n, r.select(n + ".at", g, axis=s.attrs["axis"].name, at=i), names=names(s.inputs[i].axes)
+            )
         ),
-        examples=(Example(({"hidden": 3}, {"hidden": 3}), {"axis": Axis("time", 2)}),),
-        transparent=True,
-        variadic=True,
-    )
+    ),
+    examples=(Example(({"hidden": 3}, {"hidden": 3}), {"axis": Axis("time", 2)}),),
+    transparent=True,
+    variadic=True,
 )
 
 
@@ -102,18 +100,16 @@ def _join_back(r: Any, name: str, g: Any, step: Any, number: int) -> Any:
     return r.order(name, part, names=names(step.inputs[number].axes))
 
 
-add_row(
-    Op(
-        "join",
-        _join_axes,
-        _join_kernel,
-        _join_working,
-        lambda s, _: Call("concat", tuple(s)),
-        (_EachOf(_join_back),),
-        examples=(Example(({"token": 2, "hidden": 3}, {"token": 2, "hidden": 2}), {"axis": "hidden"}),),
-        transparent=True,
-        variadic=True,
-    )
+JOIN = Op(
+    name="join",
+    axes=_join_axes,
+    kernel=_join_kernel,
+    working=_join_working,
+    formula=lambda s, _: Call("concat", tuple(s)),
+    gradients=(_EachOf(_join_back),),
+    examples=(Example(({"token": 2, "hidden": 3}, {"token": 2, "hidden": 2}), {"axis": "hidden"}),),
+    transparent=True,
+    variadic=True,
 )
 
 
@@ -125,7 +121,7 @@ def _total_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     turns = [[names(axes).index(axis.name) for axis in result] for axes in inputs]
 
     def run(*arrays: np.ndarray) -> np.ndarray:
-        found = arrays[0] + arrays[1].transpose(turns[1])
+        found: np.ndarray = arrays[0] + arrays[1].transpose(turns[1])
         for array, turn in zip(arrays[2:], turns[2:], strict=True):
             found += array.transpose(turn)
         return found
@@ -133,16 +129,20 @@ def _total_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     return run
 
 
-add_row(
-    Op(
-        "total",
-        _total_axes,
-        _total_kernel,
-        lambda view, index: Call("add", tuple(view.cell(number, view.named(index)) for number in range(len(view.inputs)))),
-        lambda s, _: Call("add", tuple(s)),
-        (_EachOf(lambda r, n, g, s, i: r.order(n, g, names=names(s.inputs[i].axes))),),
-        examples=(Example((_X, _X, _X), {}),),
-        variadic=True,
-        terms=of_sizes(_total_kernel),
-    )
+TOTAL = Op(
+    name="total",
+    axes=_total_axes,
+    kernel=_total_kernel,
+    working=lambda view, index: Call("add", tuple(view.cell(number, view.named(index)) for number in range(len(view.inputs)))),
+    formula=lambda s, _: Call("add", tuple(s)),
+    gradients=(_EachOf(lambda r, n, g, s, i: r.order(n, g, names=names(s.inputs[i].axes))),),
+    examples=(Example((_X, _X, _X), {}),),
+    variadic=True,
+    terms=of_sizes(_total_kernel),
+)
+
+ROWS = (
+    STACK,
+    JOIN,
+    TOTAL,
 )

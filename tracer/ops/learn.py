@@ -22,7 +22,20 @@ def _adam(attrs: Attrs, *inputs: Expression) -> Expression:
     return call("subtract", theta, call("multiply", rate, call("divide", call("divide", m, first), below)))
 
 
-pointwise("blend", _blend, inputs=2, attrs={"keep": 0.9}, source=_ADAM)
-pointwise("blend_square", lambda attrs, v, g: _blend(attrs, v, call("square", g)), inputs=2, attrs={"keep": 0.999}, source=_ADAM)
-pointwise("adam", _adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM, notation=in_symbols(_adam))
-pointwise("descend", lambda _, theta, rate, g: call("subtract", theta, call("multiply", rate, g)), inputs=3)
+BLEND = pointwise(name="blend", build=_blend, inputs=2, attrs={"keep": 0.9}, source=_ADAM)
+BLEND_SQUARE = pointwise(
+    name="blend_square",
+    build=lambda attrs, v, g: _blend(attrs, v, call("square", g)),
+    inputs=2,
+    attrs={"keep": 0.999},
+    source=_ADAM,
+)
+ADAM = pointwise(name="adam", build=_adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM, notation=in_symbols(_adam))
+DESCEND = pointwise(name="descend", build=lambda _, theta, rate, g: call("subtract", theta, call("multiply", rate, g)), inputs=3)
+
+ROWS = (
+    BLEND,
+    BLEND_SQUARE,
+    ADAM,
+    DESCEND,
+)

@@ -20,7 +20,7 @@ from tracer.ops.arithmetic import is_exact
 from tracer.ops.expression import Call, Expression, total
 from tracer.ops.noise import of_sizes
 from tracer.ops.reproducible import exact_product
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of, same
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of, same
 
 
 def _over(attrs: Attrs) -> tuple[str, ...]:
@@ -126,25 +126,23 @@ def _toward(mine: int, other: int) -> Any:
 _PAIR = ({"head": 2, "query": 3, "d_k": 2}, {"head": 2, "key": 4, "d_k": 2})
 _LINEAR = ({"token": 3, "d_model": 4}, {"d_model": 4, "head": 2, "d_k": 3})
 
-add_row(
-    Op(
-        "contract",
-        _contract_axes,
-        _contract_kernel,
-        _contract_working,
-        _contract_formula,
-        (_toward(0, 1), _toward(1, 0)),
-        examples=(
-            Example(_PAIR, {"over": "d_k", "transposed": True}),
-            Example(_LINEAR, {"over": "d_model", "order": ("head", "token", "d_k")}),
-            Example(
-                ({"sentence": 2, "token": 3, "d_model": 2}, {"sentence": 2, "token": 3, "d_ff": 2}),
-                {"over": ("sentence", "token")},
-            ),
+CONTRACT = Op(
+    name="contract",
+    axes=_contract_axes,
+    kernel=_contract_kernel,
+    working=_contract_working,
+    formula=_contract_formula,
+    gradients=(_toward(0, 1), _toward(1, 0)),
+    examples=(
+        Example(_PAIR, {"over": "d_k", "transposed": True}),
+        Example(_LINEAR, {"over": "d_model", "order": ("head", "token", "d_k")}),
+        Example(
+            ({"sentence": 2, "token": 3, "d_model": 2}, {"sentence": 2, "token": 3, "d_ff": 2}),
+            {"over": ("sentence", "token")},
         ),
-        slices=True,
-        terms=of_sizes(_contract_kernel),
-    )
+    ),
+    slices=True,
+    terms=of_sizes(_contract_kernel),
 )
 
 
@@ -184,19 +182,22 @@ def _bias_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
     )
 
 
-add_row(
-    Op(
-        "affine",
-        _affine_axes,
-        _affine_kernel,
-        _affine_working,
-        lambda s, attrs: Call("add", (_contract_formula(s, attrs), s[2])),
-        (_toward(0, 1), _toward(1, 0), _bias_gradient),
-        examples=(
-            Example((*_LINEAR, {"head": 2, "d_k": 3}), {"over": "d_model", "order": ("head", "token", "d_k")}),
-            Example(({"token": 3, "d_model": 4}, {"d_model": 4, "d_ff": 2}, {"d_ff": 2}), {"over": "d_model"}),
-        ),
-        slices=True,
-        terms=of_sizes(_affine_kernel),
-    )
+AFFINE = Op(
+    name="affine",
+    axes=_affine_axes,
+    kernel=_affine_kernel,
+    working=_affine_working,
+    formula=lambda s, attrs: Call("add", (_contract_formula(s, attrs), s[2])),
+    gradients=(_toward(0, 1), _toward(1, 0), _bias_gradient),
+    examples=(
+        Example((*_LINEAR, {"head": 2, "d_k": 3}), {"over": "d_model", "order": ("head", "token", "d_k")}),
+        Example(({"token": 3, "d_model": 4}, {"d_model": 4, "d_ff": 2}, {"d_ff": 2}), {"over": "d_model"}),
+    ),
+    slices=True,
+    terms=of_sizes(_affine_kernel),
+)
+
+ROWS = (
+    CONTRACT,
+    AFFINE,
 )

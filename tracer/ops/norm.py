@@ -46,22 +46,30 @@ def _deviation_slope(attrs: Attrs, v: Expression) -> Expression:
 
 
 _NORM = {"epsilon": 1e-5, "at": "variance"}
-pointwise(
-    "standardise",
-    _standardise,
-    (_by_deviation, lambda r, n, g, s: r.negate(n, r.over_deviation(n + ".positive", g, s.inputs[2], **s.attrs)), _by_variance),
+STANDARDISE = pointwise(
+    name="standardise",
+    build=_standardise,
+    gradients=(
+        _by_deviation,
+        lambda r, n, g, s: r.negate(n, r.over_deviation(n + ".positive", g, s.inputs[2], **s.attrs)),
+        _by_variance,
+    ),
     inputs=3,
     attrs=_NORM,
     low=0.5,
     source="arXiv 1607.06450, equation 4",
     notation=in_symbols(_standardise),
 )
-pointwise("over_deviation", _over_deviation, inputs=2, attrs=_NORM, low=0.5, notation=in_symbols(_over_deviation))
-pointwise("deviation_slope", _deviation_slope, attrs=_NORM, low=0.5, notation=in_symbols(_deviation_slope))
-pointwise(
-    "over_root",
-    _over_deviation,
-    (
+OVER_DEVIATION = pointwise(
+    name="over_deviation", build=_over_deviation, inputs=2, attrs=_NORM, low=0.5, notation=in_symbols(_over_deviation)
+)
+DEVIATION_SLOPE = pointwise(
+    name="deviation_slope", build=_deviation_slope, attrs=_NORM, low=0.5, notation=in_symbols(_deviation_slope)
+)
+OVER_ROOT = pointwise(
+    name="over_root",
+    build=_over_deviation,
+    gradients=(
         lambda r, n, g, s: r.over_deviation(n, g, s.inputs[1], **s.attrs),
         lambda r, n, g, s: r.multiply(
             n, r.multiply(n + ".product", g, s), r.deviation_slope(n + ".slope", s.inputs[1], **s.attrs)
@@ -73,10 +81,10 @@ pointwise(
     source="RMSNorm, arXiv 1910.07467, equation 4",
     notation=in_symbols(_over_deviation),
 )
-pointwise(
-    "scale_shift",
-    lambda _, x, gamma, beta: call("add", call("multiply", gamma, x), beta),
-    (
+SCALE_SHIFT = pointwise(
+    name="scale_shift",
+    build=lambda _, x, gamma, beta: call("add", call("multiply", gamma, x), beta),
+    gradients=(
         lambda r, n, g, s: r.multiply(n, g, s.inputs[1]),
         lambda r, n, g, s: r.multiply(n, g, s.inputs[0]),
         passed,
@@ -84,14 +92,23 @@ pointwise(
     inputs=3,
     source="arXiv 1607.06450, equation 4",
 )
-pointwise(
-    "mix",
-    lambda _, z, a, b: call("add", call("multiply", call("subtract", 1.0, z), a), call("multiply", z, b)),
-    (
+MIX = pointwise(
+    name="mix",
+    build=lambda _, z, a, b: call("add", call("multiply", call("subtract", 1.0, z), a), call("multiply", z, b)),
+    gradients=(
         lambda r, n, g, s: r.multiply(n, g, r.subtract(n + ".gap", s.inputs[2], s.inputs[1])),
         lambda r, n, g, s: r.subtract(n, g, r.multiply(n + ".part", g, s.inputs[0])),
         lambda r, n, g, s: r.multiply(n, g, s.inputs[0]),
     ),
     inputs=3,
     source="GRU: arXiv 1406.1078, equation 7, and PyTorch's nn.GRU",
+)
+
+ROWS = (
+    STANDARDISE,
+    OVER_DEVIATION,
+    DEVIATION_SLOPE,
+    OVER_ROOT,
+    SCALE_SHIFT,
+    MIX,
 )

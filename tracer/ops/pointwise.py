@@ -17,11 +17,11 @@ from tracer.memory import LARGE, empty
 from tracer.ops.arithmetic import exp, log, power, tanh
 from tracer.ops.erf import erf
 from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
-from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, add_row, aligner, united
+from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, aligner, united
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
-    found = np.multiply(x, 0.5, out=empty(x.shape, x.dtype))
+    found: np.ndarray = np.multiply(x, 0.5, out=empty(x.shape, x.dtype))
     tanh(found, out=found)
     found *= 0.5
     found += 0.5
@@ -161,20 +161,18 @@ def pointwise(
         Example([full] * inputs, attrs or {}, low=low),
         *([Example(shapes, attrs or {}, low=low)] if inputs > 1 else []),
     )
-    return add_row(
-        Op(
-            name=name,
-            axes=lambda axes, _: united(axes),
-            kernel=lambda axes, result, values: _kernel(build, ufunc, axes, result, values),
-            working=lambda view, index: _working(build, view, index),
-            formula=lambda symbols, values: (notation or build)(values, *symbols),
-            gradients=gradients,
-            source=source,
-            examples=examples,
-            broadcasts=inputs > 1,
-            terms=lambda axes, result, values: _terms(build, axes, result, values),
-            inline=True,
-        )
+    return Op(
+        name=name,
+        axes=lambda axes, _: united(axes),
+        kernel=lambda axes, result, values: _kernel(build, ufunc, axes, result, values),
+        working=lambda view, index: _working(build, view, index),
+        formula=lambda symbols, values: (notation or build)(values, *symbols),
+        gradients=gradients,
+        source=source,
+        examples=examples,
+        broadcasts=inputs > 1,
+        terms=lambda axes, result, values: _terms(build, axes, result, values),
+        inline=True,
     )
 
 
@@ -187,52 +185,80 @@ def passed(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.same(name, g)
 
 
-pointwise("add", lambda _, *x: Call("add", x), (passed, passed), np.add, 2)
-pointwise("subtract", lambda _, a, b: call("subtract", a, b), (passed, lambda r, n, g, s: r.negate(n, g)), np.subtract, 2)
-pointwise(
-    "multiply",
-    lambda _, a, b: call("multiply", a, b),
-    (lambda r, n, g, s: r.multiply(n, g, s.inputs[1]), lambda r, n, g, s: r.multiply(n, g, s.inputs[0])),
-    np.multiply,
-    2,
+ADD = pointwise(name="add", build=lambda _, *x: Call("add", x), gradients=(passed, passed), ufunc=np.add, inputs=2)
+SUBTRACT = pointwise(
+    name="subtract",
+    build=lambda _, a, b: call("subtract", a, b),
+    gradients=(passed, lambda r, n, g, s: r.negate(n, g)),
+    ufunc=np.subtract,
+    inputs=2,
+)
+MULTIPLY = pointwise(
+    name="multiply",
+    build=lambda _, a, b: call("multiply", a, b),
+    gradients=(lambda r, n, g, s: r.multiply(n, g, s.inputs[1]), lambda r, n, g, s: r.multiply(n, g, s.inputs[0])),
+    ufunc=np.multiply,
+    inputs=2,
     notation=lambda _, a, b: Call("elementwise", (a, b)),
 )
-pointwise(
-    "divide",
-    lambda _, a, b: call("divide", a, b),
-    (
+DIVIDE = pointwise(
+    name="divide",
+    build=lambda _, a, b: call("divide", a, b),
+    gradients=(
         lambda r, n, g, s: r.divide(n, g, s.inputs[1]),
         lambda r, n, g, s: r.negate(n, r.divide(n + ".quotient", r.multiply(n + ".product", g, s), s.inputs[1])),
     ),
-    np.divide,
-    2,
+    ufunc=np.divide,
+    inputs=2,
     low=0.5,
 )
-pointwise("negate", lambda _, x: call("negate", x), (lambda r, n, g, s: r.negate(n, g),), np.negative)
-pointwise(
-    "square",
-    lambda _, x: call("square", x),
-    (lambda r, n, g, s: r.multiply(n, g, r.times(n + ".slope", s.inputs[0], factor=2.0)),),
-    np.square,
+NEGATE = pointwise(
+    name="negate", build=lambda _, x: call("negate", x), gradients=(lambda r, n, g, s: r.negate(n, g),), ufunc=np.negative
 )
-pointwise(
-    "times",
-    lambda attrs, x: call("multiply", Number(attrs["factor"]), x),
-    (lambda r, n, g, s: r.times(n, g, factor=s.attrs["factor"]),),
+SQUARE = pointwise(
+    name="square",
+    build=lambda _, x: call("square", x),
+    gradients=(lambda r, n, g, s: r.multiply(n, g, r.times(n + ".slope", s.inputs[0], factor=2.0)),),
+    ufunc=np.square,
+)
+TIMES = pointwise(
+    name="times",
+    build=lambda attrs, x: call("multiply", Number(attrs["factor"]), x),
+    gradients=(lambda r, n, g, s: r.times(n, g, factor=s.attrs["factor"]),),
     attrs={"factor": 1.5},
 )
-pointwise(
-    "plus",
-    lambda attrs, x: call("add", x, Number(attrs["term"])),
-    (passed,),
+PLUS = pointwise(
+    name="plus",
+    build=lambda attrs, x: call("add", x, Number(attrs["term"])),
+    gradients=(passed,),
     attrs={"term": 0.25},
 )
-pointwise(
-    "sqrt",
-    lambda _, x: call("sqrt", x),
-    (lambda r, n, g, s: r.divide(n, r.times(n + ".half", g, factor=0.5), s),),
-    np.sqrt,
+SQRT = pointwise(
+    name="sqrt",
+    build=lambda _, x: call("sqrt", x),
+    gradients=(lambda r, n, g, s: r.divide(n, r.times(n + ".half", g, factor=0.5), s),),
+    ufunc=np.sqrt,
     low=0.5,
 )
-pointwise("exp", lambda _, x: call("exp", x), (lambda r, n, g, s: r.multiply(n, g, s),), exp)
-pointwise("log", lambda _, x: call("log", x), (lambda r, n, g, s: r.divide(n, g, s.inputs[0]),), log, low=0.5)
+EXP = pointwise(name="exp", build=lambda _, x: call("exp", x), gradients=(lambda r, n, g, s: r.multiply(n, g, s),), ufunc=exp)
+LOG = pointwise(
+    name="log",
+    build=lambda _, x: call("log", x),
+    gradients=(lambda r, n, g, s: r.divide(n, g, s.inputs[0]),),
+    ufunc=log,
+    low=0.5,
+)
+
+ROWS = (
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    NEGATE,
+    SQUARE,
+    TIMES,
+    PLUS,
+    SQRT,
+    EXP,
+    LOG,
+)

@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.ops.arithmetic import cos, powers, sin
 from tracer.ops.expression import Call, Expression, Number, Symbol, call
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View
 
 # Which exponent a column has, and whether it is a sine, depends on
 # named conventions; one function says so for the array, the cell and the formula.
@@ -48,7 +48,8 @@ def _sinusoid_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
         positions = np.arange(attrs["start"], attrs["start"] + length, dtype=np.float64)
         angles = positions[:, None] / divisors
         odd = np.array([function == "cos" for function, _, _ in columns])
-        return np.where(odd, cos(angles), sin(angles)).astype(attrs["dtype"])
+        result: np.ndarray = np.where(odd, cos(angles), sin(angles)).astype(attrs["dtype"])
+        return result
 
     return run
 
@@ -70,19 +71,19 @@ _SINUSOID: dict[str, Any] = {
     "start": 0,
     "dtype": "float64",
 }
-add_row(
-    Op(
-        "sinusoid",
-        lambda _, attrs: attrs["axes"],
-        _sinusoid_kernel,
-        _sinusoid_cell,
-        _sinusoid_formula,
-        source="arXiv 1706.03762, section 3.5",
-        examples=(
-            Example((), _SINUSOID),
-            Example((), {**_SINUSOID, "layout": "halves", "start": 2}),
-            Example((), {**_SINUSOID, "layout": "timescales"}),
-            Example((), {**_SINUSOID, "exponent": "2*column"}),
-        ),
-    )
+SINUSOID = Op(
+    name="sinusoid",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=_sinusoid_kernel,
+    working=_sinusoid_cell,
+    formula=_sinusoid_formula,
+    source="arXiv 1706.03762, section 3.5",
+    examples=(
+        Example((), _SINUSOID),
+        Example((), {**_SINUSOID, "layout": "halves", "start": 2}),
+        Example((), {**_SINUSOID, "layout": "timescales"}),
+        Example((), {**_SINUSOID, "exponent": "2*column"}),
+    ),
 )
+
+ROWS = (SINUSOID,)

@@ -15,7 +15,7 @@ from tracer.ops.arithmetic import squares_summed, summed
 from tracer.ops.expression import Call, Expression, Symbol, call, total
 from tracer.ops.linear import ordered
 from tracer.ops.noise import NOISE, of_sizes
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 
 def gathered_over(attrs: Attrs) -> tuple[str, ...]:
@@ -60,17 +60,15 @@ def big_sum(symbol: Expression, attrs: Attrs) -> Expression:
 
 _X = {"token": 3, "d_model": 4}
 
-add_row(
-    Op(
-        "sum",
-        _less,
-        _sum_kernel,
-        lambda view, index: total(_gathered(view, index)),
-        lambda s, attrs: big_sum(s[0], attrs),
-        (lambda r, n, g, s: r.spread(n, g, s.inputs[0]),),
-        examples=(Example((_X,), {"over": "token"}), Example((_X,), {"over": ("token", "d_model")})),
-        terms=of_sizes(_sum_kernel),
-    )
+SUM = Op(
+    name="sum",
+    axes=_less,
+    kernel=_sum_kernel,
+    working=lambda view, index: total(_gathered(view, index)),
+    formula=lambda s, attrs: big_sum(s[0], attrs),
+    gradients=(lambda r, n, g, s: r.spread(n, g, s.inputs[0]),),
+    examples=(Example((_X,), {"over": "token"}), Example((_X,), {"over": ("token", "d_model")})),
+    terms=of_sizes(_sum_kernel),
 )
 
 
@@ -79,18 +77,18 @@ def _mean_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     return lambda a: summed(a) / a.dtype.type(count)
 
 
-add_row(
-    Op(
-        "mean",
-        _less,
-        _mean_kernel,
-        lambda view, index: call("divide", total(_gathered(view, index)), float(_count(view.inputs[0], view.attrs))),
-        lambda s, attrs: Call("apply", (Symbol("mean"), s[0])),
-        (lambda r, n, g, s: r.spread(n, r.times(n + ".share", g, factor=1.0 / _count(s.inputs[0].axes, s.attrs)), s.inputs[0]),),
-        "arXiv 1607.06450, equation 3",
-        (Example((_X,), {"over": "d_model"}), Example((_X,), {"over": "token"})),
-        terms=of_sizes(_mean_kernel),
-    )
+MEAN = Op(
+    name="mean",
+    axes=_less,
+    kernel=_mean_kernel,
+    working=lambda view, index: call("divide", total(_gathered(view, index)), float(_count(view.inputs[0], view.attrs))),
+    formula=lambda s, attrs: Call("apply", (Symbol("mean"), s[0])),
+    gradients=(
+        lambda r, n, g, s: r.spread(n, r.times(n + ".share", g, factor=1.0 / _count(s.inputs[0].axes, s.attrs)), s.inputs[0]),
+    ),
+    source="arXiv 1607.06450, equation 3",
+    examples=(Example((_X,), {"over": "d_model"}), Example((_X,), {"over": "token"})),
+    terms=of_sizes(_mean_kernel),
 )
 
 
@@ -100,7 +98,8 @@ def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
         centred = np.subtract(x, np.expand_dims(mean, at), out=empty(x.shape, x.dtype))
         squares = squares_summed(centred) if at == (x.ndim - 1,) else summed(np.square(centred), at)
-        return squares / x.dtype.type(count)
+        result: np.ndarray = squares / x.dtype.type(count)
+        return result
 
     return run
 
@@ -134,21 +133,19 @@ def _variance_by_mean(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.sum(name, whole, over=gathered_over(step.attrs), order=names(step.inputs[1].axes))
 
 
-add_row(
-    Op(
-        "variance",
-        lambda inputs, attrs: _less(inputs[:1], attrs),
-        _variance_kernel,
-        _variance_working,
-        _variance_formula,
-        (_variance_gradient, _variance_by_mean),
-        "arXiv 1607.06450, equation 3",
-        (
-            Example((_X, {"token": 3}), {"over": "d_model", "ddof": 0}),
-            Example((_X, {"token": 3}), {"over": "d_model", "ddof": 1}),
-        ),
-        terms=_variance_terms,
-    )
+VARIANCE = Op(
+    name="variance",
+    axes=lambda inputs, attrs: _less(inputs[:1], attrs),
+    kernel=_variance_kernel,
+    working=_variance_working,
+    formula=_variance_formula,
+    gradients=(_variance_gradient, _variance_by_mean),
+    source="arXiv 1607.06450, equation 3",
+    examples=(
+        Example((_X, {"token": 3}), {"over": "d_model", "ddof": 0}),
+        Example((_X, {"token": 3}), {"over": "d_model", "ddof": 1}),
+    ),
+    terms=_variance_terms,
 )
 
 
@@ -157,23 +154,19 @@ def _mean_square_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> K
     return lambda x: summed(np.square(x, out=empty(x.shape, x.dtype)), at) / x.dtype.type(count)
 
 
-add_row(
-    Op(
-        "mean_square",
-        _less,
-        _mean_square_kernel,
-        lambda view, index: call(
-            "divide", total([call("square", x) for x in _gathered(view, index)]), float(_count(view.inputs[0], view.attrs))
-        ),
-        lambda s, attrs: Call("apply", (Symbol("mean"), call("square", s[0]))),
-        (
-            lambda r, n, g, s: r.multiply(
-                n, r.times(n + ".share", s.inputs[0], factor=2.0 / _count(s.inputs[0].axes, s.attrs)), g
-            ),
-        ),
-        "RMSNorm, arXiv 1910.07467, equation 4",
-        (Example((_X,), {"over": "d_model"}),),
-    )
+MEAN_SQUARE = Op(
+    name="mean_square",
+    axes=_less,
+    kernel=_mean_square_kernel,
+    working=lambda view, index: call(
+        "divide", total([call("square", x) for x in _gathered(view, index)]), float(_count(view.inputs[0], view.attrs))
+    ),
+    formula=lambda s, attrs: Call("apply", (Symbol("mean"), call("square", s[0]))),
+    gradients=(
+        lambda r, n, g, s: r.multiply(n, r.times(n + ".share", s.inputs[0], factor=2.0 / _count(s.inputs[0].axes, s.attrs)), g),
+    ),
+    source="RMSNorm, arXiv 1910.07467, equation 4",
+    examples=(Example((_X,), {"over": "d_model"}),),
 )
 
 
@@ -189,20 +182,26 @@ def _spread_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
     return lambda g, like: np.broadcast_to(g.transpose(turn).reshape(shape), full)
 
 
-add_row(
-    Op(
-        "spread",
-        spread_axes,
-        _spread_kernel,
-        lambda view, index: view.cell(0, view.named(index)),
-        lambda s, attrs: s[0],
-        (
-            lambda r, n, g, s: r.sum(
-                n, g, over=tuple(a for a in names(g.axes) if a not in names(s.inputs[0].axes)), order=names(s.inputs[0].axes)
-            ),
-            None,
+SPREAD = Op(
+    name="spread",
+    axes=spread_axes,
+    kernel=_spread_kernel,
+    working=lambda view, index: view.cell(0, view.named(index)),
+    formula=lambda s, attrs: s[0],
+    gradients=(
+        lambda r, n, g, s: r.sum(
+            n, g, over=tuple(a for a in names(g.axes) if a not in names(s.inputs[0].axes)), order=names(s.inputs[0].axes)
         ),
-        examples=(Example(({"token": 3}, _X), {}),),
-        transparent=True,
-    )
+        None,
+    ),
+    examples=(Example(({"token": 3}, _X), {}),),
+    transparent=True,
+)
+
+ROWS = (
+    SUM,
+    MEAN,
+    VARIANCE,
+    MEAN_SQUARE,
+    SPREAD,
 )

@@ -11,7 +11,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.ops.expression import Call, Expression, Number, Symbol
 from tracer.ops.noise import of_sizes
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 
 def bucket(far: int, both: bool, buckets: int, furthest: int) -> int:
@@ -79,29 +79,25 @@ def _bias_back_working(view: View, index: tuple[int, ...]) -> Expression:
 
 _TABLE = {"bucket": 8, "head": 2}
 _BIAS: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 5)), "start": 1, "both": True, "buckets": 8, "furthest": 16}
-add_row(
-    Op(
-        "relative_bias",
-        _bias_axes,
-        _bias_kernel,
-        _bias_working,
-        lambda s, _: Call("subscript", (s[0], Symbol("key − query"))),
-        (lambda r, n, g, s: r.relative_bias_sum(n, g, s.inputs[0], **s.attrs),),
-        "arXiv 1910.10683, section 2.1",
-        (Example((_TABLE,), _BIAS), Example((_TABLE,), {**_BIAS, "both": False})),
-        transparent=True,
-    )
+RELATIVE_BIAS = Op(
+    name="relative_bias",
+    axes=_bias_axes,
+    kernel=_bias_kernel,
+    working=_bias_working,
+    formula=lambda s, _: Call("subscript", (s[0], Symbol("key − query"))),
+    gradients=(lambda r, n, g, s: r.relative_bias_sum(n, g, s.inputs[0], **s.attrs),),
+    source="arXiv 1910.10683, section 2.1",
+    examples=(Example((_TABLE,), _BIAS), Example((_TABLE,), {**_BIAS, "both": False})),
+    transparent=True,
 )
-add_row(
-    Op(
-        "relative_bias_sum",
-        lambda inputs, _: inputs[1],
-        _bias_back_kernel,
-        _bias_back_working,
-        lambda s, _: Call("sum_over", (Symbol("query, key"), s[0])),
-        examples=(Example(({"head": 2, "query": 3, "key": 5}, _TABLE), _BIAS),),
-        terms=of_sizes(_bias_back_kernel),
-    )
+RELATIVE_BIAS_SUM = Op(
+    name="relative_bias_sum",
+    axes=lambda inputs, _: inputs[1],
+    kernel=_bias_back_kernel,
+    working=_bias_back_working,
+    formula=lambda s, _: Call("sum_over", (Symbol("query, key"), s[0])),
+    examples=(Example(({"head": 2, "query": 3, "key": 5}, _TABLE), _BIAS),),
+    terms=of_sizes(_bias_back_kernel),
 )
 
 
@@ -133,16 +129,20 @@ def _repeat_back(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.sum(name, grouped, over="group", order=names(axes))
 
 
-add_row(
-    Op(
-        "repeat",
-        _repeat_axes,
-        _repeat_kernel,
-        _repeat_working,
-        lambda s, _: s[0],
-        (_repeat_back,),
-        "arXiv 2305.13245",
-        (Example(({"kv_head": 2, "key": 3, "d_k": 2},), {"axis": "kv_head", "into": Axis("head", 4)}),),
-        transparent=True,
-    )
+REPEAT = Op(
+    name="repeat",
+    axes=_repeat_axes,
+    kernel=_repeat_kernel,
+    working=_repeat_working,
+    formula=lambda s, _: s[0],
+    gradients=(_repeat_back,),
+    source="arXiv 2305.13245",
+    examples=(Example(({"kv_head": 2, "key": 3, "d_k": 2},), {"axis": "kv_head", "into": Axis("head", 4)}),),
+    transparent=True,
+)
+
+ROWS = (
+    RELATIVE_BIAS,
+    RELATIVE_BIAS_SUM,
+    REPEAT,
 )

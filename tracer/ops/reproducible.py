@@ -61,7 +61,8 @@ def _cut(x: np.ndarray, shift: np.ndarray) -> np.ndarray:
 
 def _in_one_slice(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     left, right = _bits(a.shape[-1])
-    return np.matmul(_cut(a, _shift(a, left, -1)), _cut(b, _shift(b, right, -2)))
+    product: np.ndarray = np.matmul(_cut(a, _shift(a, left, -1)), _cut(b, _shift(b, right, -2)))
+    return product
 
 
 def _in_two_slices(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -70,7 +71,8 @@ def _in_two_slices(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     shift_a, shift_b = _shift(a, left, -1), _shift(b, right, -2)
     whole_a, whole_b = _cut(a, shift_a), _cut(b, shift_b)
     rest_a, rest_b = _cut(a - whole_a, shift_a * 2.0**-left), _cut(b - whole_b, shift_b * 2.0**-right)
-    return np.matmul(whole_a, whole_b) + (np.matmul(whole_a, rest_b) + np.matmul(rest_a, whole_b))
+    product: np.ndarray = np.matmul(whole_a, whole_b) + (np.matmul(whole_a, rest_b) + np.matmul(rest_a, whole_b))
+    return product
 
 
 def _stack(a: np.ndarray, b: np.ndarray) -> np.ndarray:

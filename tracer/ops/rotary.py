@@ -13,7 +13,7 @@ from tracer.axes import find
 from tracer.memory import empty
 from tracer.ops.arithmetic import cos, exactly, powers, sin
 from tracer.ops.expression import Expression, Number, Symbol, call
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 
 def partner(column: int, turned: int, layout: str) -> tuple[int, int, int]:
@@ -132,20 +132,20 @@ def _rotate_back(r: Any, name: str, g: Any, step: Any) -> Any:
 _ATTRS: dict[str, Any] = {"positions": "token", "over": "d_k", "base": 10000.0, "turned": 4, "start": 1, "layout": "halves"}
 _Q = {"head": 2, "token": 3, "d_k": 4}
 
-add_row(
-    Op(
-        "rotate",
-        lambda inputs, attrs: (axis_of(inputs[0], attrs["over"]), inputs[0])[1],
-        _rotate_kernel,
-        _rotate_working,
-        lambda s, _: call("multiply", Symbol("R_pos"), s[0]),
-        (_rotate_back,),
-        "arXiv 2104.09864, equation 34",
-        (
-            Example((_Q,), _ATTRS),
-            Example((_Q,), {**_ATTRS, "layout": "interleaved", "factor": 1.5}),
-            Example(({"token": 3, "d_k": 6},), _ATTRS),
-        ),
-        terms=lambda inputs, result, attrs: lambda x: np.abs(x).max(axis=-1, keepdims=True),
-    )
+ROTATE = Op(
+    name="rotate",
+    axes=lambda inputs, attrs: (axis_of(inputs[0], attrs["over"]), inputs[0])[1],
+    kernel=_rotate_kernel,
+    working=_rotate_working,
+    formula=lambda s, _: call("multiply", Symbol("R_pos"), s[0]),
+    gradients=(_rotate_back,),
+    source="arXiv 2104.09864, equation 34",
+    examples=(
+        Example((_Q,), _ATTRS),
+        Example((_Q,), {**_ATTRS, "layout": "interleaved", "factor": 1.5}),
+        Example(({"token": 3, "d_k": 6},), _ATTRS),
+    ),
+    terms=lambda inputs, result, attrs: lambda x: np.abs(x).max(axis=-1, keepdims=True),
 )
+
+ROWS = (ROTATE,)

@@ -82,17 +82,6 @@ class Op(Value):
     terms: Callable[[Sequence[Axes], Axes, Attrs], Kernel] | None = None
 
 
-OPS: dict[str, Op] = {}
-
-
-def add_row(op: Op) -> Op:
-    """Enter a row into the table; a name stands once."""
-    if op.name in OPS:
-        raise KeyError(f"operation {op.name} stands twice")
-    OPS[op.name] = op
-    return op
-
-
 def axis_of(axes: Axes, name: str) -> Axis:
     """The axis called `name`, or the error that says which there are."""
     for axis in axes:

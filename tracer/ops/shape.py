@@ -15,7 +15,7 @@ from tracer.axes import Axis, find, names
 from tracer.errors import TracerError
 from tracer.memory import empty
 from tracer.ops.expression import Call, Expression
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 _X = {"token": 3, "d_model": 4}
 _HEADS = {"head": 2, "token": 3, "d_v": 2}
@@ -42,29 +42,25 @@ def _rename_back(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.rename(name, g, names={new: old for old, new in step.attrs["names"].items()})
 
 
-add_row(
-    Op(
-        "rename",
-        _renamed,
-        _keep_array,
-        _rename_working,
-        as_it_is,
-        (_rename_back,),
-        examples=(Example((_X,), {"names": {"token": "key"}}),),
-        transparent=True,
-    )
+RENAME = Op(
+    name="rename",
+    axes=_renamed,
+    kernel=_keep_array,
+    working=_rename_working,
+    formula=as_it_is,
+    gradients=(_rename_back,),
+    examples=(Example((_X,), {"names": {"token": "key"}}),),
+    transparent=True,
 )
-add_row(
-    Op(
-        "same",
-        lambda inputs, _: inputs[0],
-        _keep_array,
-        _rename_working,
-        as_it_is,
-        (lambda r, n, g, s: r.same(n, g),),
-        examples=(Example((_X,), {}),),
-        transparent=True,
-    )
+SAME = Op(
+    name="same",
+    axes=lambda inputs, _: inputs[0],
+    kernel=_keep_array,
+    working=_rename_working,
+    formula=as_it_is,
+    gradients=(lambda r, n, g, s: r.same(n, g),),
+    examples=(Example((_X,), {}),),
+    transparent=True,
 )
 
 
@@ -95,17 +91,15 @@ def _split_back(r: Any, name: str, g: Any, step: Any) -> Any:
 
 
 _PARTS = (Axis("head", 2), Axis("d_k", 2))
-add_row(
-    Op(
-        "split",
-        _split_axes,
-        _split_kernel,
-        _split_working,
-        as_it_is,
-        (_split_back,),
-        examples=(Example((_X,), {"axis": "d_model", "into": _PARTS}),),
-        transparent=True,
-    )
+SPLIT = Op(
+    name="split",
+    axes=_split_axes,
+    kernel=_split_kernel,
+    working=_split_working,
+    formula=as_it_is,
+    gradients=(_split_back,),
+    examples=(Example((_X,), {"axis": "d_model", "into": _PARTS}),),
+    transparent=True,
 )
 
 
@@ -154,18 +148,16 @@ def _merge_back(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.order(name, r.split(name + ".parts", g, axis=step.attrs["into"], into=parts), names=names(axes))
 
 
-add_row(
-    Op(
-        "merge",
-        _merge_axes,
-        _merge_kernel,
-        _merge_working,
-        lambda s, attrs: Call("concat", (s[0],)),
-        (_merge_back,),
-        "arXiv 1706.03762, section 3.2.2",
-        (Example((_HEADS,), {"axes": ("head", "d_v"), "into": "heads·d_v"}),),
-        transparent=True,
-    )
+MERGE = Op(
+    name="merge",
+    axes=_merge_axes,
+    kernel=_merge_kernel,
+    working=_merge_working,
+    formula=lambda s, attrs: Call("concat", (s[0],)),
+    gradients=(_merge_back,),
+    source="arXiv 1706.03762, section 3.2.2",
+    examples=(Example((_HEADS,), {"axes": ("head", "d_v"), "into": "heads·d_v"}),),
+    transparent=True,
 )
 
 
@@ -178,15 +170,21 @@ def _order_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     return lambda x: x.transpose(turn)
 
 
-add_row(
-    Op(
-        "order",
-        _ordered,
-        _order_kernel,
-        lambda view, index: view.cell(0, view.named(index)),
-        as_it_is,
-        (lambda r, n, g, s: r.order(n, g, names=names(s.inputs[0].axes)),),
-        examples=(Example((_X,), {"names": ("d_model", "token")}),),
-        transparent=True,
-    )
+ORDER = Op(
+    name="order",
+    axes=_ordered,
+    kernel=_order_kernel,
+    working=lambda view, index: view.cell(0, view.named(index)),
+    formula=as_it_is,
+    gradients=(lambda r, n, g, s: r.order(n, g, names=names(s.inputs[0].axes)),),
+    examples=(Example((_X,), {"names": ("d_model", "token")}),),
+    transparent=True,
+)
+
+ROWS = (
+    RENAME,
+    SAME,
+    SPLIT,
+    MERGE,
+    ORDER,
 )

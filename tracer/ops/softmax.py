@@ -12,7 +12,7 @@ from tracer.ops.arithmetic import exp, log, summed
 from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.ops.pieces import in_pieces
 from tracer.ops.reduce import along, big_sum, gathered_over
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest
 
 _NEAR = 1e-10  # a row may be this small beside the largest: its shares lose nothing but what is below 1e-27 of the row
@@ -72,17 +72,15 @@ def _softmax_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
 _ROWS = {"head": 2, "query": 3, "key": 4}
 _KEEP: Callable[[Sequence[Axes], Attrs], Axes] = lambda inputs, attrs: (axis_of(inputs[0], gathered_over(attrs)[0]), inputs[0])[1]  # noqa: E731
 
-add_row(
-    Op(
-        "softmax",
-        _KEEP,
-        _softmax_kernel,
-        _softmax_working,
-        lambda s, attrs: Call("apply", (Symbol("softmax"), s[0])),
-        (_softmax_gradient,),
-        "arXiv 1706.03762, equation 1",
-        (Example((_ROWS,), {"over": "key"}), Example((_ROWS,), {"over": "query"})),
-    )
+SOFTMAX = Op(
+    name="softmax",
+    axes=_KEEP,
+    kernel=_softmax_kernel,
+    working=_softmax_working,
+    formula=lambda s, attrs: Call("apply", (Symbol("softmax"), s[0])),
+    gradients=(_softmax_gradient,),
+    source="arXiv 1706.03762, equation 1",
+    examples=(Example((_ROWS,), {"over": "key"}), Example((_ROWS,), {"over": "query"})),
 )
 
 
@@ -90,7 +88,7 @@ def _log_softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> K
     at = along(inputs[0], attrs)[0]
 
     def run(x: np.ndarray) -> np.ndarray:
-        found = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
+        found: np.ndarray = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
         found -= log(summed(exp(found), at, keepdims=True))
         return found
 
@@ -112,18 +110,16 @@ def _log_softmax_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.subtract(name, g, share)
 
 
-add_row(
-    Op(
-        "log_softmax",
-        _KEEP,
-        _log_softmax_kernel,
-        _log_softmax_working,
-        lambda s, attrs: Call("apply", (Symbol("log"), Call("apply", (Symbol("softmax"), s[0])))),
-        (_log_softmax_gradient,),
-        "arXiv 1706.03762, section 5.4",
-        (Example((_ROWS,), {"over": "key"}),),
-        terms=lambda inputs, result, attrs: lambda x: np.ones_like(x),  # the logarithm of a number near 1
-    )
+LOG_SOFTMAX = Op(
+    name="log_softmax",
+    axes=_KEEP,
+    kernel=_log_softmax_kernel,
+    working=_log_softmax_working,
+    formula=lambda s, attrs: Call("apply", (Symbol("log"), Call("apply", (Symbol("softmax"), s[0])))),
+    gradients=(_log_softmax_gradient,),
+    source="arXiv 1706.03762, section 5.4",
+    examples=(Example((_ROWS,), {"over": "key"}),),
+    terms=lambda inputs, result, attrs: lambda x: np.ones_like(x),  # the logarithm of a number near 1
 )
 
 
@@ -144,14 +140,18 @@ def _divide_by_sum_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.divide(name, r.subtract(name + ".centred", g, summed), below)
 
 
-add_row(
-    Op(
-        "divide_by_sum",
-        _KEEP,
-        _divide_by_sum_kernel,
-        _divide_by_sum_working,
-        lambda s, attrs: Call("divide", (s[0], big_sum(s[0], attrs))),
-        (_divide_by_sum_gradient,),
-        examples=(Example((_ROWS,), {"over": "key"}, low=0.5),),
-    )
+DIVIDE_BY_SUM = Op(
+    name="divide_by_sum",
+    axes=_KEEP,
+    kernel=_divide_by_sum_kernel,
+    working=_divide_by_sum_working,
+    formula=lambda s, attrs: Call("divide", (s[0], big_sum(s[0], attrs))),
+    gradients=(_divide_by_sum_gradient,),
+    examples=(Example((_ROWS,), {"over": "key"}, low=0.5),),
+)
+
+ROWS = (
+    SOFTMAX,
+    LOG_SOFTMAX,
+    DIVIDE_BY_SUM,
 )

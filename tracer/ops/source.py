@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.ops.arithmetic import scalar_functions
 from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View
 
 
 def _no_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -21,34 +21,40 @@ def _is_given(view: View, index: tuple[int, ...]) -> Expression:
     return Number(float(view.attrs["array"][index]))
 
 
-for _name in ("given", "parameter"):
-    add_row(
-        Op(_name, lambda _, attrs: attrs["axes"], _no_kernel, _is_given, lambda _, attrs: Symbol(str(attrs.get("symbol", ""))))
+def _outside(name: str) -> Op:
+    """The row of numbers that come from outside the model: nothing computes them."""
+    return Op(
+        name=name,
+        axes=lambda _, attrs: attrs["axes"],
+        kernel=_no_kernel,
+        working=_is_given,
+        formula=lambda _, attrs: Symbol(str(attrs.get("symbol", ""))),
     )
 
+
+GIVEN, PARAMETER = _outside("given"), _outside("parameter")
+
 # A constant carries its own formula (√d_k, with symbols) and its working (√2, with numbers).
-add_row(
-    Op(
-        "constant",
-        lambda _, attrs: (),
-        lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"], scalar_functions()), attrs["dtype"]),
-        lambda view, _: view.attrs["value"],
-        lambda _, attrs: attrs["formula"],
-        examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),),
-        inline=True,
-    )
+CONSTANT = Op(
+    name="constant",
+    axes=lambda _, attrs: (),
+    kernel=lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"], scalar_functions()), attrs["dtype"]),
+    working=lambda view, _: view.attrs["value"],
+    formula=lambda _, attrs: attrs["formula"],
+    examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),),
+    inline=True,
 )
 
 
-add_row(
-    Op(
-        "filled",
-        lambda _, attrs: attrs["axes"],
-        lambda inputs, result, attrs: lambda: np.full(tuple(axis.size or 0 for axis in result), attrs["value"], attrs["dtype"]),
-        lambda view, _: Number(view.attrs["value"]),
-        lambda _, attrs: Number(attrs["value"]),
-        examples=(Example((), {"axes": (Axis("hidden", 3),), "value": 0.0, "dtype": "float64"}),),
-    )
+FILLED = Op(
+    name="filled",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=lambda inputs, result, attrs: (
+        lambda: np.full(tuple(axis.size or 0 for axis in result), attrs["value"], attrs["dtype"])
+    ),
+    working=lambda view, _: Number(view.attrs["value"]),
+    formula=lambda _, attrs: Number(attrs["value"]),
+    examples=(Example((), {"axes": (Axis("hidden", 3),), "value": 0.0, "dtype": "float64"}),),
 )
 
 
@@ -69,18 +75,16 @@ def _lookup_working(view: View, index: tuple[int, ...]) -> Expression:
     return view.leaf(0, (int(row), *index[lead:]))
 
 
-add_row(
-    Op(
-        "lookup",
-        _lookup_axes,
-        _lookup_kernel,
-        _lookup_working,
-        lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
-        (lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),),
-        "arXiv 1706.03762, section 3.4",
-        (Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
-        slices=True,
-    )
+LOOKUP = Op(
+    name="lookup",
+    axes=_lookup_axes,
+    kernel=_lookup_kernel,
+    working=_lookup_working,
+    formula=lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
+    gradients=(lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),),
+    source="arXiv 1706.03762, section 3.4",
+    examples=(Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
+    slices=True,
 )
 
 
@@ -103,17 +107,15 @@ def _gather_working(view: View, index: tuple[int, ...]) -> Expression:
     return Call("add", tuple(cells)) if len(cells) > 1 else (cells[0] if cells else Number(0.0))
 
 
-add_row(
-    Op(
-        "gather",
-        lambda inputs, _: inputs[1],
-        _gather_kernel,
-        _gather_working,
-        lambda s, attrs: Call("sum_over", (Symbol(attrs["axes"][-1].name), s[0])),
-        examples=(
-            Example(({"token": 3, "d_model": 2}, {"vocab": 5, "d_model": 2}), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),
-        ),
-    )
+GATHER = Op(
+    name="gather",
+    axes=lambda inputs, _: inputs[1],
+    kernel=_gather_kernel,
+    working=_gather_working,
+    formula=lambda s, attrs: Call("sum_over", (Symbol(attrs["axes"][-1].name), s[0])),
+    examples=(
+        Example(({"token": 3, "d_model": 2}, {"vocab": 5, "d_model": 2}), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),
+    ),
 )
 
 
@@ -123,7 +125,8 @@ def _causal_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
     def run() -> np.ndarray:
         far = np.arange(queries)[:, None] + attrs["start"] - np.arange(keys)[None, :]
         allowed = (far >= 0) & (far < attrs["window"]) if attrs["window"] else far >= 0
-        return allowed.astype(attrs["dtype"])
+        result: np.ndarray = allowed.astype(attrs["dtype"])
+        return result
 
     return run
 
@@ -134,16 +137,14 @@ def _causal_working(view: View, index: tuple[int, ...]) -> Expression:
 
 
 _CAUSAL: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 3)), "start": 0, "window": None, "dtype": "float64"}
-add_row(
-    Op(
-        "causal",
-        lambda _, attrs: attrs["axes"],
-        _causal_kernel,
-        _causal_working,
-        lambda _, attrs: Call("text", (Symbol("key ≤ query"),)),
-        source="arXiv 1706.03762, section 3.2.3",
-        examples=(Example((), _CAUSAL), Example((), {**_CAUSAL, "window": 2})),
-    )
+CAUSAL = Op(
+    name="causal",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=_causal_kernel,
+    working=_causal_working,
+    formula=lambda _, attrs: Call("text", (Symbol("key ≤ query"),)),
+    source="arXiv 1706.03762, section 3.2.3",
+    examples=(Example((), _CAUSAL), Example((), {**_CAUSAL, "window": 2})),
 )
 
 
@@ -169,23 +170,22 @@ def _window_padding_working(view: View, index: tuple[int, ...]) -> Expression:
 
 
 # Which keys a window may show: tokens (1) and no padding (0), but each query itself, since padding may see nothing else.
-add_row(
-    Op(
-        "window_padding",
-        axes=_window_padding_axes,
-        kernel=_window_padding_kernel,
-        working=_window_padding_working,
-        formula=lambda s, _: Call("apply", (Symbol("max"), s[0], Call("text", (Symbol("key = query"),)))),
-        examples=(
-            Example(({"sentence": 2, "key": 3},), {"query": Axis("query", 3), "start": 0}, low=0.0, high=1.0),
-            Example(({"key": 4},), {"query": Axis("query", 2), "start": 2}, low=0.0, high=1.0),
-        ),
-    )
+WINDOW_PADDING = Op(
+    name="window_padding",
+    axes=_window_padding_axes,
+    kernel=_window_padding_kernel,
+    working=_window_padding_working,
+    formula=lambda s, _: Call("apply", (Symbol("max"), s[0], Call("text", (Symbol("key = query"),)))),
+    examples=(
+        Example(({"sentence": 2, "key": 3},), {"query": Axis("query", 3), "start": 0}, low=0.0, high=1.0),
+        Example(({"key": 4},), {"query": Axis("query", 2), "start": 2}, low=0.0, high=1.0),
+    ),
 )
 
 
 def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
-    return attrs["axes"]
+    result: Axes = attrs["axes"]
+    return result
 
 
 def smoothed(axes: Axes, ids: Any, smoothing: float, dtype: str) -> np.ndarray:
@@ -208,16 +208,26 @@ def _one_hot_working(view: View, index: tuple[int, ...]) -> Expression:
     return call("add", call("subtract", 1.0, Number(smoothing)), share) if smoothing else Number(1.0)
 
 
-add_row(
-    Op(
-        "one_hot",
-        _one_hot_axes,
-        lambda inputs, result, attrs: lambda: smoothed(result, attrs["ids"], attrs["smoothing"], attrs["dtype"]),
-        _one_hot_working,
-        lambda _, attrs: Symbol("y"),
-        source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss",
-        examples=(
-            Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),
-        ),
-    )
+ONE_HOT = Op(
+    name="one_hot",
+    axes=_one_hot_axes,
+    kernel=lambda inputs, result, attrs: lambda: smoothed(result, attrs["ids"], attrs["smoothing"], attrs["dtype"]),
+    working=_one_hot_working,
+    formula=lambda _, attrs: Symbol("y"),
+    source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss",
+    examples=(
+        Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),
+    ),
+)
+
+ROWS = (
+    GIVEN,
+    PARAMETER,
+    CONSTANT,
+    FILLED,
+    LOOKUP,
+    GATHER,
+    CAUSAL,
+    ONE_HOT,
+    WINDOW_PADDING,
 )

@@ -7,7 +7,8 @@ from typing import Any
 
 from tracer.axes import described
 from tracer.errors import TracerError
-from tracer.ops.row import OPS, Axes, Kernel
+from tracer.ops import OPS
+from tracer.ops.row import Axes, Kernel
 from tracer.record.step import Step
 
 

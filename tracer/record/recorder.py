@@ -14,9 +14,11 @@ import numpy as np
 
 from tracer.axes import Axis, described, fitting
 from tracer.errors import TracerError
+from tracer.ops import OPS
 from tracer.ops.expression import Expression, call
-from tracer.ops.row import OPS, Axes
+from tracer.ops.row import Axes
 from tracer.record.edit import Edits, axes_of_whole, is_row
+from tracer.record.operations import Operations
 from tracer.record.plans import Plans
 from tracer.record.precision import computes_in
 from tracer.record.settle import forgotten
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
 
-class Recorder:
+class Recorder(Operations):
     """Runs operations and keeps the steps.
 
     dtype: of every array. edits: numbers put in place of computed ones. base: a trace whose steps are taken where nothing they
@@ -170,11 +172,6 @@ class Recorder:
         """A number of the architecture with its formula (symbols) and value (numbers)."""
         return self.apply("constant", name, level=DETAIL, value=value, formula=formula, dtype=self.dtype)
 
-    if TYPE_CHECKING:
-
-        def __getattr__(self, op: str) -> Callable[..., Step]:
-            """`r.softmax(…)` is `r.apply("softmax", …)`, for every row; these methods are put on the class below."""
-
     def _taken(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Step | None:
         """The base trace's step, where it has this one and everything it read is the base's own."""
         base = self._base.get(self._pass + address)
@@ -252,16 +249,3 @@ class Recorder:
             for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
                 near[kept.name] = kept
         return tuple(near.values())
-
-
-def _method(op: str) -> Callable[..., Step]:
-    def run(self: Recorder, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
-        return self.apply(op, name, *inputs, level=level, **attrs)
-
-    return run
-
-
-# On the class and not on each recorder, so that no recorder holds itself and a released trace is free at once.
-for _op in OPS:
-    if _op not in Recorder.__dict__:  # `step` is a row and a method: the row is reached through `apply`
-        setattr(Recorder, _op, _method(_op))

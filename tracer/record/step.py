@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.ops.row import OPS, Op
+from tracer.ops import OPS, Op
+from tracer.record.show import Shown
 
 SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings; a stage of a pass computed all over again
 
 
-class Step:
+class Stored(Protocol):
+    """A table kept in a shorter form in its file."""
+
+    def read(self) -> np.ndarray:
+        """All of it, widened."""
+
+
+class Step(Shown):
     """A step of a trace; also the handle a model page passes on.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
@@ -46,10 +54,8 @@ class Step:
     @property
     def array(self) -> np.ndarray | None:
         """The values, or None while only planned. A parameter kept in a shorter form in its file is widened here, each time."""
-        held: Any = self.held
-        if held is not None and not isinstance(held, (np.ndarray, np.generic)):
-            held = held.read()
-        return held
+        held: np.ndarray | Stored | None = self.held
+        return held if held is None or isinstance(held, (np.ndarray, np.generic)) else held.read()
 
     @property
     def row(self) -> Op:
@@ -87,12 +93,9 @@ class Step:
                 return one.size
         raise KeyError(axis)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.render.display import step_bundle
-
-        return step_bundle(self)
-
     def __repr__(self) -> str:
         from tracer.axes import described
 
         return f"<Step {self.name}: {self.op}, {described(self.axes)}>"
+
+    __str__ = __repr__

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tracer.address import matching, parse, resolve
+from tracer.address import UnknownStage, matching, parse, resolve
+from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
+
+if TYPE_CHECKING:
+    from tracer.session.request import Request
 
 
 @dataclass(eq=False)
-class Trace:
+class Trace(Shown):
     """The steps of one run, in the order they happened, and what the run was of.
 
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
@@ -26,7 +30,7 @@ class Trace:
     model: Mapping[str, Any]
     tokens: Sequence[Any]
     facts: Mapping[str, Any] = field(default_factory=dict)
-    request: Any = None
+    request: Request | None = None
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -39,6 +43,13 @@ class Trace:
     def shown(self) -> list[Step]:
         """The stages shown by default (level 1)."""
         return [step for step in self.steps.values() if step.level == SHOWN]
+
+    @property
+    def run_request(self) -> Request:
+        """The request that makes this trace again; a trace read from a file has none, which is a mistake of ours to ask for."""
+        if self.request is None:
+            raise TypeError("a trace read from a file cannot be run again")
+        return self.request
 
     def __getitem__(self, name: str) -> Step:
         """The stage or parameter with this name or ending. Raises TracerError with near misses, or where several have it."""
@@ -67,7 +78,7 @@ class Trace:
         stages = [step.name for step in (self.steps.values() if detail else self.shown)]
         try:
             names = matching(pattern, stages)
-        except ValueError:
+        except UnknownStage:
             names = matching(pattern, list(self.every))
         every = self.every
         return [every[name] for name in names]
@@ -90,15 +101,5 @@ class Trace:
         """The last shown stage."""
         return self.shown[-1]
 
-    def __str__(self) -> str:
-        from tracer.render.display import trace_text
-
-        return trace_text(self)
-
     def __repr__(self) -> str:
         return f"<Trace of {self.tokens!r}: {self.model.get('name')}, {len(self)} stages>"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from tracer.render.display import trace_bundle
-
-        return trace_bundle(self)

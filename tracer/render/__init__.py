@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer.errors import TracerError
-from tracer.value import Value
+from tracer.render.options import Options as Options
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -42,19 +42,6 @@ FORMATS: Mapping[str, Format] = {
     "png": Format("png", (".png",), binary=True),
     "pdf": Format("pdf", (".pdf",), binary=True),
 }
-
-
-class Options(Value):
-    """How a format writes; each takes what concerns it.
-
-    width: columns a line may take. color: whether terminal escapes may be written. ascii: no character whose width
-    depends on the terminal. flavour: a format's own variant, "" for its usual one.
-    """
-
-    width: int = 80
-    color: bool = False
-    ascii: bool = False
-    flavour: str = ""
 
 
 def formats() -> tuple[str, ...]:

@@ -25,8 +25,8 @@ from tracer.axes import described, numbered
 from tracer.document.blocks import Document, Stage, Table, Tokens, Working
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.render import Options
 from tracer.render.notation_text import text as formula_text
+from tracer.render.options import Options
 from tracer.visible import visible
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
 from tracer.document.blocks import Document
 from tracer.document.build import document, stage
 from tracer.document.select import Selection
+from tracer.record.show import display_as
+from tracer.record.step import Step
+from tracer.record.trace import Trace
 from tracer.render import write
+from tracer.render.ipynb import mimebundle
 
-if TYPE_CHECKING:
-    from tracer.record.step import Step
-    from tracer.record.trace import Trace
+
+def register() -> None:
+    """Tell `tracer.record.show` how these three classes are displayed."""
+    display_as(Trace, trace_text, trace_bundle)
+    display_as(Step, repr, step_bundle)
+    display_as(Document, as_text, mimebundle)
 
 
 def trace_text(trace: Trace) -> str:
@@ -27,15 +33,8 @@ def as_text(made: Document, width: int = 80) -> str:
 
 
 def trace_bundle(trace: Trace) -> dict[str, str]:
-    return bundle(document(trace))
+    return mimebundle(document(trace))
 
 
 def step_bundle(step: Step) -> dict[str, str]:
-    return bundle(Document(step.name, list(stage(step, Selection()))))
-
-
-def bundle(made: Document) -> dict[str, str]:
-    """A notebook's rich display: HTML, Markdown, LaTeX and plain text of one document."""
-    from tracer.render.ipynb import mimebundle
-
-    return mimebundle(made)
+    return mimebundle(Document(step.name, list(stage(step, Selection()))))

@@ -14,8 +14,9 @@ from typing import Any, TextIO
 
 from tracer.document.blocks import Document, Figure, Heading
 from tracer.language import say
-from tracer.render import Options, html, latex, markdown, text
+from tracer.render import html, latex, markdown, text
 from tracer.render.flow import pieces
+from tracer.render.options import Options
 from tracer.visible import visible
 
 _FLAVOUR = "mkdocs"  # formulas in $$, captions above their tables: what notebooks draw

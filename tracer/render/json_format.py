@@ -17,8 +17,8 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Document, Expression, Stage
 from tracer.errors import TracerError
-from tracer.render import Options
 from tracer.render.notation_text import exact_text, text
+from tracer.render.options import Options
 
 FORMAT = "ttrace/1"
 HEAD = ("model", "dtype", "notes", "tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids", "generated_text")

@@ -14,7 +14,7 @@ import numpy as np
 
 from tracer.document.blocks import Document, Stage, Tokens
 from tracer.errors import TracerError
-from tracer.render import Options
+from tracer.render.options import Options
 
 LABELS = "labels"  # of an axis cut to some of its places: the entry labels/STAGE/AXIS
 LISTS = ("tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids")

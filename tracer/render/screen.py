@@ -14,7 +14,7 @@ from rich.box import SIMPLE_HEAD, Box
 from rich.console import Console
 from rich.table import Table
 
-from tracer.render import Options
+from tracer.render.options import Options
 from tracer.visible import visible
 
 _ASCII_HEAD = Box(str(SIMPLE_HEAD).replace("─", "-"), ascii=True)

@@ -25,8 +25,9 @@ from tracer.document.blocks import (
     Tokens,
     Working,
 )
-from tracer.render import Options, wrap
+from tracer.render import wrap
 from tracer.render.notation_text import text
+from tracer.render.options import Options
 from tracer.render.screen import Screen
 from tracer.render.terminal_lists import points, table, tokens
 from tracer.render.terminal_prose import prose

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TextIO
 
 from tracer.document.blocks import Document
-from tracer.render import Options, terminal
+from tracer.render import terminal
+from tracer.render.options import Options
 
 
 def write(document: Document, stream: TextIO, options: Options) -> None:

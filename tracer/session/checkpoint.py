@@ -8,20 +8,21 @@ from typing import Any
 from tracer.axes import Axis
 from tracer.checkpoints.folder import Folder
 from tracer.checkpoints.parameters import CheckpointParameters
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.memory import Memory
-from tracer.models import page
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit
-from tracer.record.plan import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
 from tracer.session.checkpoint_text import Reader, Vocabulary
-from tracer.session.inputs import Side, refuse_two_readings
+from tracer.session.prepared import Prepared, dry_run
 from tracer.session.request import Request
-from tracer.session.setup import Setup, refuse_pool
-from tracer.session.sizes import resolved_edits
+from tracer.session.resolve.frame import refuse_pool
+from tracer.session.resolve.side import Side
+from tracer.session.resolve.sizes import resolved_edits
+from tracer.session.resolve.target import refuse_two_readings
 from tracer.settings import Settings, read_all
+from tracer.settings.data import DATA
 
 _MAY_CHANGE = (
     "model",
@@ -36,21 +37,6 @@ _MAY_CHANGE = (
     "activation",
     "residual",
     "seed",
-)
-_DATA = (
-    "text",
-    "also",
-    "pair",
-    "tokens",
-    "target",
-    "target_tokens",
-    "target_ids",
-    "pool",
-    "generate",
-    "temperature",
-    "top_k",
-    "top_p",
-    "cache",
 )
 _LAID = 64_000_000  # bytes; more would double a large model's memory
 
@@ -74,30 +60,26 @@ class Checkpoint(Reader):
             self._sources[dtype] = CheckpointParameters(self.folder, dtype, self._laid)
         return self._sources[dtype]
 
-    def prepared(self, request: Request) -> Setup:
+    def prepared(self, request: Request) -> Prepared:
         """What follows from a request. Raises TracerError for what a checkpoint cannot be asked."""
-        if request.parameters or request.rows or "vectors" in request.data:
+        if request.parameters or request.rows or request.data.vectors is not None:
             raise TracerError("checkpoints.weights", name=self.name)
         settings = self._settings(request)
         refuse_two_readings(request, self.architecture.stack)
         self._refuse_blank(request)
         side, ids, target = self._text(request)
         frame = self._frame(settings, side, ids, target)
-        if "pair" in request.data:
-            side, frame = self._pair(request, settings)
+        if request.data.pair is not None:
+            frame = self._pair(request, settings)
         refuse_pool(request, self.architecture.stack)
-        frame.pool = request.data.get("pool") or self.architecture.pool
+        frame.pool = request.data.pool or self.architecture.pool
         source = self.source(settings.dtype)
-        self._check(settings, frame, source)
-        edits = self._edits(request, frame, source) if request.edits else []
         vocab = {"vocab": frame.text.vocab} if frame.text.vocab is not None else {}
-        return Setup(
+        prepared = Prepared(
             settings,
             frame,
             source,
-            edits,
-            side,
-            target[0] if target else None,
+            [],
             vocab,
             named=self.facts(),
             stack=self.architecture.stack,
@@ -106,10 +88,14 @@ class Checkpoint(Reader):
             stop=self.end_ids,
             narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,
         )
+        self._check(prepared, source)
+        if request.edits:
+            prepared.edits = self._edits(request, prepared.names)
+        return prepared
 
     def _refuse_blank(self, request: Request) -> None:
         """To a decoder spaces are tokens like others; the other families drop them, and would read special tokens alone."""
-        texts = (request.data.get("text"), request.data.get("pair"), *(request.data.get("also") or ()))
+        texts = (request.data.text, request.data.pair, *(request.data.also or ()))
         if self.architecture.stack != "decoder" and any(isinstance(text, str) and not text.strip() for text in texts):
             raise TracerError("text.empty")
 
@@ -125,9 +111,9 @@ class Checkpoint(Reader):
         """The checkpoint's own settings; a few may be changed for a what-if, the others are fixed by the weights."""
         for key in request.settings:
             if key not in _MAY_CHANGE:
-                raise TracerError("checkpoints.fixed", key=key, name=self.name)
+                raise Inapplicable("checkpoints.fixed", key=key, name=self.name)
         for key in request.data:
-            if key not in _DATA:
+            if not DATA[key].checkpoint:
                 raise TracerError("checkpoints.no_key", key=key, name=self.name)
         a, asked = self.architecture, read_all(request.settings)
         given = {"dtype": self.folder.tensors.precision, **a.choices(), "d_v": a.d_k, **asked}
@@ -140,18 +126,18 @@ class Checkpoint(Reader):
         sizes = {key: getattr(a, key) for key in keys if getattr(a, key) and (key != "kv_heads" or a.grouped)}
         return {"name": self.name, "family": a.family, **sizes}
 
-    def _pair(self, request: Request, settings: Settings) -> tuple[Side, Frame]:
+    def _pair(self, request: Request, settings: Settings) -> Frame:
         """Two texts read together, as BERT does: the tokens of the second are of the other segment."""
         data = request.data
-        if data.get("also"):
+        if data.also:
             raise TracerError("checkpoints.pair_alone")
-        if self.architecture.segments < 2 or "text" not in data:
+        if self.architecture.segments < 2 or data.text is None:
             raise TracerError("checkpoints.pair")
-        found = self.tokenizer.cut(data["text"], pair=data["pair"])
+        found = self.tokenizer.cut(data.text, pair=data.pair)
         side = Side([found.labels], False)
         frame = self._frame(settings, side, [found.ids], None)
         frame.text.segments = tuple(found.segments)
-        return side, frame
+        return frame
 
     def _frame(self, settings: Settings, side: Side, ids: list[list[int]], target: tuple[Side, list[list[int]]] | None) -> Frame:
         a, axis = self.architecture, {key: Axis(key, getattr(settings, key)) for key in ("d_model", "d_k", "d_v", "d_ff")}
@@ -176,12 +162,6 @@ class Checkpoint(Reader):
             frame.sentence = Axis("sentence", len(ids))
         return frame
 
-    def plan(self, settings: Settings, frame: Frame, source: CheckpointParameters) -> Recorder:
-        """Stages and parameters with their axes, without numbers."""
-        recorder = Recorder(Plan(source.has), settings.dtype, computes=False)
-        page(settings.model)(recorder, frame)
-        return recorder
-
     def name_map(self) -> list[tuple[str, str, str]]:
         """Our address, the checkpoint's name, TransformerLens' name ("" for none): parameters, stages shown or known there."""
         from tracer.checkpoints.transformer_lens import hook
@@ -189,23 +169,22 @@ class Checkpoint(Reader):
         settings = self._settings(Request())
         side = Side([["0"]], False)
         target = (Side([["0"]], False), [[0]]) if self.architecture.stack == "encoder-decoder" else None
-        recorder = self.plan(settings, self._frame(settings, side, [[0]], target), self.source(settings.dtype))
+        recorder = dry_run(settings, self._frame(settings, side, [[0]], target), self.source(settings.dtype).has)
         names, tensors = self.folder.names, self.folder.tensors
         rows = [(one, tensors.named(names[one]), hook(one, self.architecture)) for one in recorder.parameters]
         steps = [(one, hook(one.name, self.architecture)) for one in recorder.steps.values()]
         return rows + [(one.name, "", lens) for one, lens in steps if one.level == SHOWN or lens]
 
-    def _check(self, settings: Settings, frame: Frame, source: CheckpointParameters) -> None:
+    def _check(self, prepared: Prepared, source: CheckpointParameters) -> None:
         """Once a precision: every parameter the page reads is in the folder and has the shape it needs."""
-        if settings.dtype in self._checked:
+        if source.dtype in self._checked:
             return
-        for name, step in self.plan(settings, frame, source).parameters.items():
+        for name, step in prepared.names.parameters.items():
             source.fits(name, step.axes)
-        self._checked.add(settings.dtype)
+        self._checked.add(source.dtype)
 
-    def _edits(self, request: Request, frame: Frame, source: CheckpointParameters) -> list[Edit]:
+    def _edits(self, request: Request, recorder: Recorder) -> list[Edit]:
         """The edits by full name; a parameter that several layers share is edited in all of them."""
-        recorder = self.plan(self._settings(request), frame, source)
         found = resolved_edits(request, [*recorder.steps, *recorder.parameters])
         names = self.folder.names
         shared = {

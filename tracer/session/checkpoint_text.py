@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,9 +10,10 @@ from tracer.axes import Axis
 from tracer.checkpoints.folder import Folder
 from tracer.errors import TracerError
 from tracer.models.frame import Text
-from tracer.session.inputs import Side
 from tracer.session.request import Request
-from tracer.tokens.tokenizer import Cut, Tokenizer
+from tracer.session.resolve.side import Side, listed
+from tracer.settings.data import data_keys
+from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
 
 
 class Vocabulary(Axis):
@@ -61,9 +62,7 @@ class Reader:
         """Whether the folder has a tokenizer."""
         try:
             return self.tokenizer is not None
-        except TracerError as error:
-            if error.message != "checkpoints.no_tokenizer":
-                raise
+        except NoTokenizer:
             return False
 
     @property
@@ -103,36 +102,31 @@ class Reader:
 
     def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
         data, pair = request.data, self.architecture.stack == "encoder-decoder"
-        given = [key for key in ("target", "target_tokens", "target_ids") if key in data]
+        given = [key for key in data_keys("target") if key in data]
         if given and not pair and given != ["target_ids"]:
             raise TracerError("session.no_target")
-        if "target_ids" in data and not pair:
-            side, ids = self._by_ids(data["target_ids"])
+        if data.target_ids is not None and not pair:
+            side, ids = self._by_ids(data.target_ids)
             return side, ids, None
-        side, ids = self._sentences(
-            data, "tokens", [data[key] for key in ("text",) if key in data] + list(data.get("also") or ())
-        )
+        side, ids = self._sentences(data.tokens, [*([] if data.text is None else [data.text]), *(data.also or ())])
         if not pair:
             return side, ids, None
-        if "target_ids" in data:
-            return side, ids, self._by_ids(data["target_ids"])
-        told = data.get("target")
-        texts = [told] if isinstance(told, str) else list(told or ())
-        if not texts and "target_tokens" not in data:
-            count = len(ids)
-            rows: list[list[int]] = [[] for _ in range(count)]
+        if data.target_ids is not None:
+            return side, ids, self._by_ids(data.target_ids)
+        texts = listed(data.target)
+        if not texts and data.target_tokens is None:
+            rows: list[list[int]] = [[] for _ in ids]
         else:
-            rows = self._sentences(data, "target_tokens", texts, target=True)[1]
+            rows = self._sentences(data.target_tokens, texts, target=True)[1]
         if len(rows) != len(ids):
             raise TracerError("session.target_count", texts=len(ids), targets=len(rows))
         return side, ids, self._by_ids([[self.start_id, *row] for row in rows] if side.several else [self.start_id, *rows[0]])
 
     def _sentences(
-        self, data: Mapping[str, Any], key: str, texts: Sequence[str], target: bool = False
+        self, tokens: Sequence[Any] | None, texts: Sequence[str], target: bool = False
     ) -> tuple[Side, list[list[int]]]:
         """Texts cut by the tokenizer, or tokens of the vocabulary as they are."""
-        if key in data:
-            tokens = data[key]
+        if tokens is not None:
             several = bool(tokens) and not isinstance(tokens[0], str)
             rows = [[self._id(str(token)) for token in row] for row in (tokens if several else [tokens])]
             return Side([self.tokenizer.label(row) for row in rows], several), rows

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.language import say
 from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
@@ -17,6 +17,7 @@ from tracer.record.compare import gap
 from tracer.record.precision import precision_of, rounding
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
+from tracer.settings.data import Inputs
 from tracer.weights.seed import stream
 
 
@@ -29,11 +30,10 @@ class Writing:
     cache: bool = False
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Writing:
+    def read(cls, data: Inputs) -> Writing:
         """From the keys `generate`, `temperature`, `top_k`, `top_p`, `cache`. Raises TracerError for a value out of range."""
-        count: Any = data.get("generate")
-        temperature, top_k, top_p = (data.get(key) for key in ("temperature", "top_k", "top_p"))
-        if not _whole(count) or count < 0:
+        count, temperature, top_k, top_p = data.generate, data.temperature, data.top_k, data.top_p
+        if count is None or not _whole(count) or count < 0:
             raise TracerError("generate.count", value=str(count))
         if temperature is not None and not 0 < temperature < float("inf"):
             raise TracerError("generate.temperature", value=str(temperature))
@@ -41,7 +41,7 @@ class Writing:
             raise TracerError("generate.top_k", value=str(top_k))
         if top_p is not None and not 0 < top_p <= 1:
             raise TracerError("generate.top_p", value=str(top_p))
-        return cls(int(count), Choosing(temperature, top_k, top_p), bool(data.get("cache")))
+        return cls(int(count), Choosing(temperature, top_k, top_p), bool(data.cache))
 
 
 def _whole(value: Any) -> bool:
@@ -102,9 +102,9 @@ def refuse_masks(frame: Frame, writing: Writing) -> None:
     a = frame.architecture
     mask = a.mask if frame.target is None else a.target_mask
     if not all(isinstance(one, str) for one in (mask, a.memory_mask)):
-        raise TracerError("generate.mask")
+        raise Inapplicable("generate.mask")
     if writing.cache and mask != "causal":
-        raise TracerError("generate.cache_mask")
+        raise Inapplicable("generate.cache_mask")
 
 
 def refuse_beyond(frame: Frame, writing: Writing) -> None:

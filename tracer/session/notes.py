@@ -9,27 +9,27 @@ import numpy as np
 from tracer.language import say
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
-from tracer.session.setup import Setup
+from tracer.session.prepared import Prepared
 from tracer.settings import WIDENED
 
 _SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
 
 
-def notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
+def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
     """The sentences, in the current language. idle: settings that nothing depends on."""
     found = []
     if others := [key for key in idle if key != "seed"]:
-        found.append(say("session.idle", keys=", ".join(others), model=str(setup.model_facts()["name"])))
+        found.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
     if "seed" in idle:
         found.append(say("session.not_drawn"))
-    if setup.narrow:
-        name = str(setup.model_facts()["name"])
-        found.append(say("session.narrow", name=name, count=f"{setup.narrow:,}", most=f"{WIDENED:,}"))
-    if setup.left_out:
-        found.append(say("checkpoints.left_out", architecture=setup.left_out))
-    if setup.source.drawn_words:
-        found.append(say("session.drawn_words", words=", ".join(setup.source.drawn_words), seed=setup.settings.seed))
-    error = setup.source.first_missing(recorder.parameters)
+    if prepared.narrow:
+        name = str(prepared.model_facts()["name"])
+        found.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
+    if prepared.left_out:
+        found.append(say("checkpoints.left_out", architecture=prepared.left_out))
+    if prepared.source.drawn_words:
+        found.append(say("session.drawn_words", words=", ".join(prepared.source.drawn_words), seed=prepared.settings.seed))
+    error = prepared.source.first_missing(recorder.parameters)
     if error is not None and steps and next(reversed(recorder.steps.values())).array is None:
         found.append(say("session.missing_after", **error.values))
     last = next(reversed(list(steps.values())), None)

@@ -20,7 +20,7 @@ _ROWS = {"embedding.W_E": "tokens", "decoder.embedding.W_E": "target_tokens"}
 
 def stored(trace: Trace) -> Stored:
     """Everything that makes the same numbers again."""
-    request = trace.request
+    request = trace.run_request
     if request.checkpoint is not None:
         return _of_checkpoint(request, trace.dtype)
     parameters = {name: np.array(_unedited(step)) for name, step in trace.parameters.items()}
@@ -61,7 +61,7 @@ def save(path: str | Path, trace: Trace) -> None:
 
     Raises TracerError where it cannot be written, its ending is unknown, or it is a file of weights alone and a checkpoint ran.
     """
-    checkpoint = trace.request.checkpoint
+    checkpoint = trace.run_request.checkpoint
     if checkpoint is not None and Path(path).suffix.lower() in WEIGHTS_ONLY:
         raise TracerError("checkpoints.save", name=checkpoint.name, file=str(path))
     write(path, stored(trace))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from tracer.session.prepared import Prepared
 from tracer.session.request import Request
-from tracer.session.setup import Setup
 from tracer.settings import idle
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
 
 
-def unread(setup: Setup, request: Request, again: bool = False) -> list[str]:
+def unread(prepared: Prepared, request: Request, again: bool = False) -> list[str]:
     """The keys of such settings, once the run is over. again: parameters were taken from an earlier run, so what was drawn then
     is not known.
     """
-    found = idle(request.settings, setup.stack or setup.settings.model)
-    if "variance" in request.settings and setup.settings.norm_kind == "rms":
+    found = idle(request.settings, prepared.stack or prepared.settings.model)
+    if "variance" in request.settings and prepared.settings.norm_kind == "rms":
         found.append("variance")  # an RMS norm has none
-    drawn = setup.source.drawn or any(request.data.get(key) is not None for key in _DRAWS)
+    drawn = prepared.source.drawn or any(request.data.get(key) is not None for key in _DRAWS)
     if "seed" in request.settings and not drawn and not again:
         found.append("seed")
     return found

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracer.errors import TracerError
 from tracer.tokens.special_tokens import Kinds
-from tracer.tokens.tokenizer import Tokenizer
+from tracer.tokens.tokenizer import NoTokenizer, Tokenizer
 
 
 def opened(folder: Path, family: str, kinds: Kinds) -> Tokenizer:
@@ -25,4 +24,4 @@ def opened(folder: Path, family: str, kinds: Kinds) -> Tokenizer:
     for name in sentencepiece.FILES:
         if (folder / name).exists():
             return sentencepiece.read(folder, name, family, kinds)
-    raise TracerError("checkpoints.no_tokenizer", folder=str(folder))
+    raise NoTokenizer("checkpoints.no_tokenizer", folder=str(folder))

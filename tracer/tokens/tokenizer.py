@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tracer.errors import TracerError
+
+
+class NoTokenizer(TracerError):
+    """A checkpoint's folder holds no tokenizer, so that it reads ids alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:

@@ -68,9 +68,9 @@ def _function(name: str, result: Any) -> Callable[..., Any] | None:
     for library in _libraries():
         for before in ("scipy_openblas", "openblas"):
             for behind in ("64_", ""):
-                function: Any = getattr(library, f"{before}_{name}{behind}", None)
+                function: Callable[..., Any] | None = getattr(library, f"{before}_{name}{behind}", None)
                 if function is not None:
-                    function.restype = result
+                    function.restype = result  # type: ignore[attr-defined]
                     return function
     return None
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.session.inputs import END
-from tracer.session.setup import Setup
+from tracer.session.prepared import Prepared
+from tracer.session.resolve.side import END
 
 
 @dataclass(slots=True)
@@ -29,15 +29,16 @@ class Goal:
     reduction: str = "mean"
 
 
-def goal_of(setup: Setup, data: Mapping[str, Any], classes: Axis) -> Goal:
+def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     """The goal that a request's training keys tell (see the trace file's keys).
 
     Raises TracerError: no labels where there must be some, another number of labels than rows, a label that is no class, a
     smoothing outside 0 … 1, another number of class weights than classes, nothing that counts.
     """
-    lengths, several = _lengths(setup)
+    lengths, several = _lengths(prepared)
     given = data.get("labels")
-    rows = _shifted(setup, classes, several) if given is None else _rows(given, lengths, several, setup.frame.pool == "mean")
+    pooled = prepared.frame.pool == "mean"
+    rows = _shifted(prepared, classes, several) if given is None else _rows(given, lengths, several, pooled)
     ignored = data.get("ignore_label")
     labels: list[Any] = []
     counted: list[Any] = []
@@ -48,7 +49,7 @@ def goal_of(setup: Setup, data: Mapping[str, Any], classes: Axis) -> Goal:
         counted.append([float(one >= 0) for one in found] + [0.0] * rest)
     if not np.any(counted):
         raise TracerError("training.nothing_counts")
-    if setup.frame.pool == "mean":
+    if pooled:
         labels, counted = [row[0] for row in labels], [row[0] for row in counted]
     every = bool(np.all(counted))
     return Goal(
@@ -60,9 +61,9 @@ def goal_of(setup: Setup, data: Mapping[str, Any], classes: Axis) -> Goal:
     )
 
 
-def _lengths(setup: Setup) -> tuple[list[int], bool]:
+def _lengths(prepared: Prepared) -> tuple[list[int], bool]:
     """How many labelled rows each sentence has, and whether the rows are one list deeper."""
-    frame = setup.frame
+    frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
     return ([1] * len(sizes) if frame.pool == "mean" else sizes), frame.sentence is not None
@@ -80,11 +81,11 @@ def _rows(given: Any, lengths: Sequence[int], several: bool, pooled: bool) -> li
     return rows
 
 
-def _shifted(setup: Setup, classes: Axis, several: bool) -> list[list[Any]]:
+def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]]:
     """Each row's label is the token that follows; a target ends with <end>, a text's last token has nothing to predict."""
-    frame = setup.frame
+    frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
-    if setup.settings.model not in ("decoder", "encoder-decoder") or text.ids is None:
+    if prepared.settings.model not in ("decoder", "encoder-decoder") or text.ids is None:
         raise TracerError("training.no_labels")
     ids = text.ids if several else [text.ids]
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]

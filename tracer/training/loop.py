@@ -24,6 +24,10 @@ LOOKS = 20  # validations in a run
 PATIENCE = 8  # validations without a better loss after which a run stops
 
 
+class NotFinite(TracerError):
+    """The loss is no longer a number; `values` has the training step and the first stage that was none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where a run is: after `step` of `steps`; the batch's loss; and, where sentences were validated, the task's metric."""
@@ -124,7 +128,7 @@ class Training:
 
         It begins at the last whole step: where a run was interrupted, at whatever place, another goes on as if it had not been.
 
-        Raises TracerError where the loss is no longer a number: it names the step, and the first stage that was none.
+        Raises NotFinite where the loss is no longer a number: it names the step, and the first stage that was none.
         """
         self.network.restore(self.whole.network)
         every = max(1, self.steps // LOOKS)
@@ -133,7 +137,7 @@ class Training:
             with np.errstate(all="ignore"):
                 loss = self.network.learn(self.batch(step), self.smoothing, self.task.pointing)
             if not np.isfinite(loss):
-                raise TracerError("training.not_finite", step=step, stage=self.began())
+                raise NotFinite("training.not_finite", step=step, stage=self.began())
             validates = step % every == 0 or step == self.steps
             self.whole = Whole(self.network.snapshot(), self.validated() if validates else self.state)
             if validates and save is not None:

@@ -67,7 +67,8 @@ def batches(examples: Examples, size: int) -> Iterator[Batch]:
 
 
 def _right(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    return first_largest(logits) == labels
+    result: np.ndarray = first_largest(logits) == labels
+    return result
 
 
 def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -16,8 +15,10 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
 from tracer.session.notes import overflowed
+from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request
-from tracer.session.setup import Setup, check_room, prepared
+from tracer.session.run import prepare
+from tracer.settings.data import Inputs
 from tracer.training.goal import goal_of
 from tracer.training.loss import loss
 from tracer.training.optimizer import Optimizer, Update
@@ -36,29 +37,31 @@ def traced(request: Request, steps: int = 1) -> Trace:
     if not 1 <= steps <= MOST_STEPS:
         raise TracerError("training.range", key="steps", value=steps, range=f"1 … {MOST_STEPS}")
     request = with_output(request)
-    setup = prepared(request)
-    check_room(setup)
+    prepared = prepare(request)
+    check_room(prepared)
     optimizer = Optimizer.of(request.data)
     every: dict[str, Step] = {}
     first: dict[str, Step] = {}
     before: dict[str, Step] = {}
     for number in range(1, steps + 1):
-        r = Recorder(setup.source, setup.settings.dtype, Edits(setup.edits), paper=setup.settings.paper)
+        r = Recorder(prepared.source, prepared.settings.dtype, Edits(prepared.edits), paper=prepared.settings.paper)
         with np.errstate(all="ignore"):
             r.parameters.update(_handed_on(before, "after."))
-            _one(r, setup, request.data, optimizer, number, before)
+            _one(r, prepared, request.data, optimizer, number, before)
         first = first or dict(r.parameters)
         before = dict(r.steps)
         _enter(every, r, f"step.{number}." if steps > 1 else "")
-    return Trace(every, first, setup.model_facts(), setup.tokens(), setup.facts(), request, tuple(overflowed(every.values())))
+    return Trace(
+        every, first, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, tuple(overflowed(every.values()))
+    )
 
 
 def with_output(request: Request) -> Request:
     """A seeded model without an output layer gets one, drawn like any other matrix, so that it can be trained."""
     if not request.is_seeded or any(name.endswith("W_U") for name in request.parameters):
         return request
-    setup = prepared(request)
-    s, classes = setup.settings, setup.frame.vocab
+    prepared = prepare(request)
+    s, classes = prepared.settings, prepared.frame.vocab
     if s.model in ("decoder", "encoder-decoder", "attention") or s.tied or classes is None or s.d_model is None:
         return request
     width = s.d_model
@@ -66,28 +69,26 @@ def with_output(request: Request) -> Request:
         width = s.hidden * (2 if s.bidirectional else 1)  # both directions side by side
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
     drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
-    data = {**request.data, "classes": list(classes.labels)} if classes.name == "class" else request.data
+    data = request.data.changed(classes=list(classes.labels)) if classes.name == "class" else request.data
     return replace(request, parameters=drawn, data=data, seeded=True)
 
 
-def _one(
-    r: Recorder, setup: Setup, data: Mapping[str, Any], optimizer: Optimizer, number: int, before: Mapping[str, Step]
-) -> None:
+def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, number: int, before: Mapping[str, Step]) -> None:
     """Record one training step; `before` holds the steps of the one before it."""
-    page(setup.settings.model)(r, setup.frame)
-    missing = setup.source.first_missing(r.parameters)
+    page(prepared.settings.model)(r, prepared.frame)
+    missing = prepared.source.first_missing(r.parameters)
     if missing is not None:
         raise missing
-    if setup.settings.model not in ("decoder", "encoder-decoder") and data.get("labels") is None:
+    if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
         raise TracerError("training.no_labels")
     if "logits" not in r.steps:
         raise TracerError("training.no_logits")
     logits = r.steps["logits"]
-    target = loss(r, logits, goal_of(setup, data, logits.axes[-1]))
+    target = loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
     wanted = trainable(r.parameters)
     found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted])
     level_gradients(r.steps, found, {**r.steps, **r.parameters})
-    update = Update(r, optimizer, number, setup.settings.d_model or setup.settings.hidden or 1)
+    update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
     for parameter in wanted:
         gradient = found.get(parameter.name)
         if gradient is None:

@@ -1,33 +1,22 @@
 """A task: sentences to learn from and sentences never seen, the model that learns them, and how it is judged.
 
-The built-in tasks are grammars of their own modules; their data is drawn from the seed, so that a task is the same everywhere.
+The built-in ones stand in `tracer.training.tasks`; their data is drawn from the seed, so that a task is the same everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from itertools import count
 from typing import Any
 
 import numpy as np
 
-from tracer.errors import TracerError
-from tracer.session.inputs import END, START
+from tracer.session.resolve.side import END, START
 from tracer.training.network import Examples
 from tracer.weights.seed import stream
 
 _PART = 1 << 14  # numbers drawn at a time
-BUILT_IN = {  # name: the module that makes it
-    "pronoun": "pronoun",
-    "pronoun-free": "pronoun",
-    "pronoun-zh": "pronoun_zh",
-    "translate": "translate",
-    "letters": "letters",
-    "copy": "strings",
-    "reverse": "strings",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +72,6 @@ class Task:
     def better(self, first: float, second: float) -> bool:
         """Whether the first value of the metric is better than the second."""
         return first < second if self.metric == "bits" else first > second
-
-
-def task(name: str, seed: int = 0) -> Task:
-    """The built-in task of this name, or the pairs of a file ending in .tsv.
-
-    Raises TracerError for an unknown name (the nearest is named) and for what `own.pairs` refuses.
-    """
-    if name in BUILT_IN:
-        made: Callable[[str, int], Task] = import_module(f"tracer.training.{BUILT_IN[name]}").make
-        return made(name, seed)
-    if name.lower().endswith(".tsv"):
-        from tracer.training.own import make
-
-        return make(name, seed)
-    raise TracerError.near("training.task", name, BUILT_IN, known=", ".join(BUILT_IN))
 
 
 def encoded(

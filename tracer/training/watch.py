@@ -13,6 +13,7 @@ from tracer.errors import TracerError
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.session.request import Request
+from tracer.settings.data import Inputs
 from tracer.tokens.letters import characters
 from tracer.tokens.simple import checked
 from tracer.training.checkpoint import stored_of
@@ -39,7 +40,7 @@ class Watch:
         stored = stored_of(self.training, None)
         rows = {table: stored.rows(table) for table in ("embedding.W_E", "decoder.embedding.W_E")}
         request = Request(
-            settings=dict(stored.settings), data={**stored.data, **self.data}, parameters=stored.without_rows(),
+            settings=dict(stored.settings), data=Inputs({**stored.data, **self.data}), parameters=stored.without_rows(),
             rows={table: found for table, found in rows.items() if found}, seeded=False,
         )  # fmt: skip
         step = run(request)[self.stage]

@@ -27,7 +27,8 @@ def load(path: str | Path) -> Stored:
     """
     path = Path(path)
     with reading(path):
-        return _module(path).read(path)
+        result: Stored = _module(path).read(path)
+        return result
 
 
 def save(path: str | Path, stored: Stored) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tracer.errors import TracerError
+from tracer.errors import NotEnoughMemory
 
 _MEMINFO = "/proc/meminfo"
 
@@ -25,6 +25,6 @@ def available() -> int:
 
 
 def check_room(needed: int, origin: str) -> None:
-    """Raise TracerError where `needed` bytes are more than the machine has left."""
+    """Raise NotEnoughMemory where `needed` bytes are more than the machine has left."""
     if needed > (room := available()):
-        raise TracerError("weights.room", file=origin, needed=f"{needed / 1e9:.1f}", room=f"{room / 1e9:.1f}")
+        raise NotEnoughMemory("weights.room", file=origin, needed=f"{needed / 1e9:.1f}", room=f"{room / 1e9:.1f}")

@@ -60,7 +60,8 @@ class LazyTensors(Mapping[str, np.ndarray]):
         kind, tensor = self.stored(name)
         part = tensor if isinstance(which, slice) and which == slice(None) else tensor[which]
         if kind == "BF16":
-            return np.left_shift(part, 16, dtype=np.uint32, out=np.empty(part.shape, np.uint32)).view(np.float32)
+            result: np.ndarray = np.left_shift(part, 16, dtype=np.uint32, out=np.empty(part.shape, np.uint32)).view(np.float32)
+            return result
         return part.astype(np.float32) if kind == "F16" else part
 
     def stored(self, name: str) -> tuple[str, np.ndarray]:

@@ -19,7 +19,7 @@ class Stored:
     """Parameters by name, the settings given, and the rest of a trace file.
 
     `tokens` names the rows of the parameter `embedding.W_E`, `target_tokens` those of `decoder.embedding.W_E`; None where the
-    file has no such rows. `data` holds the other keys of a trace file (see `trace_file.DATA`), `origin` the file's name.
+    file has no such rows. `data` holds the other keys of a trace file (see `tracer.settings.data`), `origin` the file's name.
     `about` says how a trained model came to be (see `tracer.training.card`); empty for any other file.
     """
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer import settings
 from tracer.errors import TracerError
+from tracer.settings.data import DATA
 from tracer.weights import rows
 from tracer.weights.locate import Path
 from tracer.weights.rows import Reader, Source
@@ -23,44 +24,26 @@ def _texts(value: Any, path: Path, source: Source) -> str | list[str]:
     return rows.some(rows.a_word)(value, path, source) if isinstance(value, list) else rows.a_word(value, path, source)
 
 
-DATA: dict[str, Reader] = {
-    "text": rows.a_word,
-    "also": rows.some(rows.a_word, single=True),
-    "pair": rows.a_word,
-    "tokens": rows.some(rows.a_word),
-    "target": _texts,
-    "target_tokens": rows.some(rows.a_word),
-    "target_ids": rows.some(rows.a_whole, single=True),
-    "inputs": rows.matrices,
-    "target_inputs": rows.matrices,
-    "memory_inputs": rows.matrices,
-    "key_inputs": rows.matrices,
-    "value_inputs": rows.matrices,
-    "h_0": rows.matrices,
-    "c_0": rows.matrices,
-    "vocab": rows.some(rows.a_word),
-    "classes": rows.some(rows.a_word),
-    "causal": rows.a_flag,
-    "generate": rows.a_whole,
-    "temperature": rows.a_number,
-    "top_k": rows.a_whole,
-    "top_p": rows.a_number,
-    "cache": rows.a_flag,
+_READERS: dict[str, Reader] = {  # kind of a data key: what reads its value; lists come as lists, rows as float64 arrays
+    "word": rows.a_word,
+    "words": rows.some(rows.a_word, single=True),
+    "word_lists": rows.some(rows.a_word),
+    "word_or_words": _texts,
+    "whole": rows.a_whole,
+    "wholes": rows.some(rows.a_whole, single=True),
+    "number": rows.a_number,
+    "flag": rows.a_flag,
+    "array": rows.array,
+    "matrices": rows.matrices,
     "labels": rows.some(_label, single=True),
-    "label_smoothing": rows.a_number,
-    "ignore_label": rows.a_whole,
-    "class_weights": rows.array,
-    "reduction": rows.one_of("mean", "sum"),
-    "pool": rows.one_of("none", "mean"),
-    "optimizer": rows.one_of("adam", "sgd"),
-    "learning_rate": rows.a_number,
-    "betas": rows.array,
-    "optimizer_epsilon": rows.a_number,
-    "schedule": rows.one_of("constant", "noam", "linear"),
-    "warmup": rows.a_whole,
-    "steps": rows.a_whole,
 }
-"""Every key that is neither a setting nor a table: lists of words and numbers come as lists, rows as float64 arrays."""
+
+
+def _data(key: str, value: Any, source: Source) -> Any:
+    told = DATA[key]
+    read = rows.one_of(*told.choices) if told.kind == "choice" else _READERS[told.kind]
+    return read(value, (key,), source)
+
 
 _EMBEDDINGS = {"embeddings": "tokens", "target_embeddings": "target_tokens"}  # the file's table: the field of Stored
 KEYS = (*DATA, *settings.FIELDS, *_EMBEDDINGS, "weights", "set")
@@ -81,7 +64,7 @@ def stored_from(document: Mapping[str, Any], source: Source) -> Stored:
         if key in settings.FIELDS:
             stored.settings[key] = _setting(key, value, source)
         elif key in DATA:
-            stored.data[key] = DATA[key](value, (key,), source)
+            stored.data[key] = _data(key, value, source)
         elif key == "embeddings" and isinstance(value, str):
             stored.data[key] = value
         elif key in _EMBEDDINGS:

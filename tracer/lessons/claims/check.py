@@ -16,12 +16,13 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 from tracer.lessons.claims.functions import Span, Unreadable, Value
 from tracer.lessons.claims.tree import CHOICES, Call, Constant, Many, Node, Number, Product, Reading, Sum
 from tracer.lessons.claims.value import Evaluator, flat, shape
 
-Numbers = float | list
+Numbers = float | list[Any]
 _NOISE = 1e-9
 
 

@@ -26,8 +26,15 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
     here = range(f.start, f.start + (text.token.size or 0))
     if a.positions == "sinusoidal":
         enough(here, a.max_positions)
-        attrs = {"base": a.position_base, "layout": a.position_layout, "exponent": a.position_exponent, "start": f.start}
-        return r.sinusoid("positions", axes=(text.token, width), dtype=r.dtype, **attrs)
+        return r.sinusoid(
+            "positions",
+            axes=(text.token, width),
+            dtype=r.dtype,
+            base=a.position_base,
+            layout=a.position_layout,
+            exponent=a.position_exponent,
+            start=f.start,
+        )
     here = range(f.start, f.start + (text.token.size or len(a.positions)))
     if len(a.positions) < here.stop:
         raise TracerError("session.rows", key="positions", rows=len(a.positions), tokens=here.stop)

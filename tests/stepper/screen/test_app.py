@@ -1,0 +1,284 @@
+"""The full-screen stepper, driven by keys and mouse; what it shows is kept as text in `screens/`.
+
+After a wanted change of its looks: delete the file, run the tests once (the first run writes it and fails), read the new file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from tracer import language
+from tracer.session import trace
+from tracer.stepper.screen import keys
+from tracer.stepper.screen.acts import COPIES
+from tracer.stepper.screen.app import Stepper
+from tracer.stepper.screen.grid import Grid
+from tracer.stepper.screen.lists import Ask, Choose
+from tracer.stepper.state.cursor import Cursor
+from tracer.visible import visible
+
+SCREENS = Path(__file__).parent / "screens"
+SMALL, LARGE = (80, 24), (140, 40)
+TWO = trace("Thinking Machines")
+CAT = trace("the cat saw the dog", layers=2, heads=3, d_model=24)
+CHINESE = trace("我爱机器")
+PAIR = trace(["I love machines", "Cats sleep"])
+_TEXT = re.compile(r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*clip-path="url\(#[^"]*-line-\d+\)">(.*?)</text>')
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    language.use("en")
+    yield
+    language.use(None)
+
+
+def screen(app: Stepper) -> str:
+    """What is on the screen, read from the picture Textual exports."""
+    rows = [""] * app.size.height
+    for x, y, text in _TEXT.findall(app.export_screenshot()):
+        row, column = round((float(y) - 20) / 24.4), round(float(x) / 12.2)
+        rows[row] += " " * (column - cell_len(rows[row])) + html.unescape(text).replace("\xa0", " ")
+    return "".join(f"{row.rstrip()}\n" for row in rows)
+
+
+async def settled(app: Stepper, pilot: Any) -> None:
+    """Wait for what runs beside the screen."""
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def driven(cursor: Cursor, pressed: str, size: tuple[int, int] = SMALL) -> str:
+    """The screen after these keys; `type:WORD` types, `wait` waits for work beside the screen."""
+    result = ""
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        nonlocal result
+        for key in pressed.split():
+            if key == "wait":
+                await settled(app, pilot)
+            elif key.startswith("type:"):
+                await pilot.press(*("space" if c == "_" else c for c in key[5:]))
+            else:
+                await pilot.press(key)
+        await pilot.pause()
+        result = screen(app)
+
+    opened(cursor, use, size)
+    return result
+
+
+def opened(cursor: Cursor, use: Callable[[Stepper, Any], Awaitable[None]], size: tuple[int, int] = SMALL) -> None:
+    async def run() -> None:
+        app = Stepper(cursor)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await use(app, pilot)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("name", "run", "lang", "size", "pressed"),
+    [
+        ("opening", TWO, "en", SMALL, ""),
+        ("scores", TWO, "en", SMALL, "n n n n n n right"),
+        ("sources", TWO, "en", SMALL, "n n n n n n right enter down"),
+        ("edited", TWO, "en", SMALL, "n n n n n n right e type:3 enter wait n n"),
+        ("predicting", TWO, "en", SMALL, "n n n n n n h right"),
+        ("help", TWO, "en", SMALL, "question_mark"),
+        ("wide", CAT, "en", LARGE, "] n n n n n n n n n n n n n n down down tab end"),
+        ("many_columns", CAT, "en", SMALL, "end down"),
+        ("chinese", CHINESE, "zh", SMALL, "n n n n n n down right"),
+        ("chinese_wide", CHINESE, "zh", LARGE, "n n n n n n n n tab"),
+    ],
+)
+def test_the_screen_looks_as_kept(name, run, lang, size, pressed):
+    language.use(lang)
+    shown, kept = driven(Cursor(run), pressed, size), SCREENS / f"{name}.txt"
+    if not kept.exists():
+        kept.write_text(shown, encoding="utf-8")
+        pytest.fail(f"{kept.name} was written: read it, then run again")
+    assert shown == kept.read_text(encoding="utf-8")
+    assert all(cell_len(line) <= size[0] for line in shown.splitlines())
+
+
+def test_keys_and_the_cursor_agree():
+    cursor = Cursor(TWO)
+    driven(cursor, "n n n n n n down right tab")
+    assert cursor.address == "encoder.0.attention.scores[head=1, query=Machines, key=Machines]"
+    driven(cursor, "g type:softmax enter shift+tab left m p p apostrophe enter")
+    assert cursor.address == "encoder.0.attention.softmax[head=0, query=Machines, key=Thinking]"
+    driven(cursor, "enter down enter backspace w enter")
+    assert cursor.place.stage == "encoder.0.attention.z"
+
+
+def test_a_number_is_edited_and_the_edit_taken_back():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+    shown = driven(cursor, "e type:3 enter wait")
+    assert cursor.value == 3 and "3.000*" in shown and "12 later stages changed." in " ".join(shown.split())
+    shown = driven(cursor, "x down down enter")
+    assert cursor.place.stage.endswith("softmax") and "~" in shown
+    shown = driven(cursor, "u")
+    assert cursor.trace is TWO and "Undone" in shown
+
+
+REFUSALS = (
+    ("p", "This is the first stage."),
+    ("left_square_bracket", "This is the first part."),
+    ("backspace", "There is no earlier place"),
+    ("u", "Nothing was changed"),
+    ("apostrophe", "There is no bookmark yet"),
+    ("tab", "has no further head"),
+    ("s", "has no further sentence"),
+    ("x", "No edit has changed anything"),
+    ("H", "Nothing is hidden here"),
+    ("e a b c enter", "'abc' is no number"),
+    ("g s c o r s enter", "Did you mean"),
+    ("slash y x w enter wait", "'yxw' is in no stage's name"),
+)
+
+
+def test_what_cannot_be_done_is_said_and_nothing_moves():
+    cursor = Cursor(TWO)
+    before = cursor.place
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for pressed, said in REFUSALS:
+            for key in pressed.split():
+                await (settled(app, pilot) if key == "wait" else pilot.press(key))
+            await pilot.pause()
+            assert said in " ".join(screen(app).split()), pressed
+            await pilot.press("escape")
+            assert cursor.place == before
+
+    opened(cursor, use)
+
+
+def test_searching_leads_to_what_was_found_and_can_be_looked_at_again():
+    cursor = Cursor(TWO)
+    shown = driven(cursor, "slash type:0.54 enter wait")
+    assert "Found: 1" in shown and "positions[token=Machines, d_model=1]" in shown
+    driven(cursor, "full_stop enter")
+    assert cursor.address == "positions[token=Machines, d_model=1]"
+
+
+def test_a_prediction_is_typed_and_answered():
+    cursor = Cursor(TWO)
+    cursor.go("scores")
+    shown = driven(cursor, "h space type:-1 enter")
+    assert "It is -1.004; your -1 is off by 0.004." in shown.replace("-1.000", "-1")
+    assert "?" in driven(cursor, "") and "?" not in driven(cursor, "H").split("n/p")[0]
+
+
+def test_no_result_is_on_the_screen_while_it_is_hidden():
+    cursor = Cursor(TWO)
+    cursor.go("scores")
+    values = [f"{value:.3f}" for value in cursor.step.values.ravel()]
+    assert all(value in driven(cursor, "") + driven(cursor, "tab") for value in values)
+    cursor.set(2)
+    shown = driven(cursor, "h") + driven(cursor, "tab")
+    assert not any(value in shown for value in values)
+
+
+def test_the_language_changes_everything_at_once():
+    shown = driven(Cursor(TWO), "L")
+    assert "输入" in shown and "帮助" in shown and "Input" not in shown and "help" not in shown
+
+
+def test_every_key_of_the_help_does_what_it_says_without_failing():
+    cursor = Cursor(PAIR)
+    cursor.go("scores")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for key in keys.KEYS:
+            if key.action != "quit":
+                await pilot.press(key.keys.split(",")[-1])
+                while isinstance(app.screen, (Ask, Choose)):
+                    await pilot.press("escape")
+        assert app.is_running
+
+    opened(cursor, use)
+
+
+def test_the_help_names_every_binding_once():
+    shown = keys.help_lines()
+    assert len(shown) == len(keys.KEYS) == len(set(shown)) == len(keys.bindings())
+    every = [one for key in keys.KEYS for one in key.keys.split(",")]
+    assert len(every) == len(set(every))
+
+
+def test_a_click_chooses_a_cell_and_a_second_follows_it_and_the_outline_is_clicked_too():
+    cursor = Cursor(TWO)
+    cursor.go("scores")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        await pilot.click(Grid, offset=(28, 3))
+        assert (cursor.row, cursor.column) == (1, 1)
+        await pilot.click(Grid, offset=(28, 3))
+        assert isinstance(app.screen, Choose)
+        await pilot.press("escape")
+        await pilot.click("#outline", offset=(6, 5))
+        assert cursor.place.stage == "encoder.0.attention.v"
+
+    opened(cursor, use)
+
+
+def test_table_and_working_are_copied_in_each_format(monkeypatch):
+    for name in ("TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+    signs = ("| ", "\\begin", "query\\key", "-0.649", "-0.649", "S[Thinking, Machines] = ")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for at, sign in enumerate(signs):
+            await pilot.press("c", *["down"] * at, "enter")
+            await pilot.pause()
+            assert sign in app.clipboard and "-1.772" in app.clipboard, COPIES[at]
+            assert "characters" in screen(app)
+
+    opened(cursor, use)
+
+
+def test_a_wide_table_formats_only_what_is_in_sight(monkeypatch):
+    import tracer.stepper.screen.grid as grid
+
+    formatted = []
+    kept = grid.show
+    monkeypatch.setattr(grid, "show", lambda value, places: formatted.append(value) or kept(value, places))
+    run = trace(" ".join(f"w{n}" for n in range(128)), d_model=512, heads=8)
+    cursor = Cursor(run)
+    driven(cursor, "end end ctrl+end")
+    assert cursor.place.index == (127, 511)
+    assert 0 < len(formatted) < 5000 < run["embedding"].values.size
+
+
+def test_text_from_outside_acts_on_nothing():
+    run = trace(tokens=["\x1b[31mred", "[bold]x[/]"], text=None)
+    shown = driven(Cursor(run), "n n n n n n")
+    assert visible("\x1b[31mred")[:6] in shown and "[bold]" in shown and "\x1b" not in shown
+
+
+def test_the_smallest_window_still_works():
+    for size in ((20, 8), (40, 12), (300, 90)):
+        assert driven(Cursor(CAT), "n down tab end enter escape", size)
+
+
+def test_quitting_ends_the_app():
+    async def use(app: Stepper, pilot: Any) -> None:
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+
+    opened(Cursor(TWO), use)

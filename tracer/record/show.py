@@ -1,0 +1,51 @@
+"""How steps, traces and documents display themselves: a registry, since only the renderers, which stand above, know how.
+
+`tracer/__init__` names what fills the registry; it is called the first time something is displayed, so that a run that prints
+nothing loads no renderer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+
+class Display(NamedTuple):
+    """Two ways to display an object of one class: as plain text, and as a notebook's MIME bundle (MIME type -> content)."""
+
+    text: Callable[[Any], str]
+    bundle: Callable[[Any], dict[str, str]]
+
+
+_displays: dict[type, Display] = {}
+_fill: list[Callable[[], None]] = []  # called once, before the first look into `_displays`
+
+
+def on_first_use(register: Callable[[], None]) -> None:
+    """Call `register` before the first object is displayed; it calls `display_as` for each class."""
+    _fill.append(register)
+
+
+def display_as(kind: type, text: Callable[[Any], str], bundle: Callable[[Any], dict[str, str]]) -> None:
+    """Display objects of the class `kind` by these two functions."""
+    _displays[kind] = Display(text, bundle)
+
+
+def _display_of(shown: object) -> Display | None:
+    while _fill:
+        _fill.pop()()
+    return _displays.get(type(shown))
+
+
+class Shown:
+    """Base of what `print` and notebooks display; an object of a class that nobody registered is its `repr`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        display = _display_of(self)
+        return repr(self) if display is None else display.text(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        display = _display_of(self)
+        return {"text/plain": repr(self)} if display is None else display.bundle(self)

@@ -1,0 +1,18 @@
+"""How a format writes: the options that every renderer is handed, each of which takes what concerns it."""
+
+from __future__ import annotations
+
+from tracer.value import Value
+
+
+class Options(Value):
+    """How a format writes; each takes what concerns it.
+
+    width: columns a line may take. color: whether terminal escapes may be written. ascii: no character whose width
+    depends on the terminal. flavour: a format's own variant, "" for its usual one.
+    """
+
+    width: int = 80
+    color: bool = False
+    ascii: bool = False
+    flavour: str = ""

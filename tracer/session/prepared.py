@@ -1,0 +1,117 @@
+"""Everything a run needs, worked out of its request; and the dry run that says which stages and parameters it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.models import page
+from tracer.models.frame import Frame, Text
+from tracer.record.edit import Edit, Edits
+from tracer.record.plan import Plan
+from tracer.record.recorder import Recorder
+from tracer.record.source import Source
+from tracer.settings import Settings
+
+
+def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
+    """The model's page over a recorder without numbers. has(name): whether an optional parameter is there."""
+    recorder = Recorder(Plan(has), settings.dtype, edits, computes=False)
+    page(settings.model)(recorder, frame)
+    return recorder
+
+
+class RunSource(Source, Protocol):
+    """The recorder's source of parameters, which also knows what was drawn for it and what nobody has."""
+
+    drawn: bool
+    drawn_words: list[str]
+
+    def first_missing(self, read: Iterable[str]) -> TracerError | None:
+        """The error for the first of these parameters that is needed and that nobody has."""
+
+
+@dataclass
+class Prepared:
+    """Everything a run needs, worked out once a request."""
+
+    settings: Settings
+    frame: Frame
+    source: RunSource
+    edits: list[Edit]
+    axes: Mapping[str, Axis] = field(default_factory=dict)
+    named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
+    stack: str = ""
+    left_out: str = ""  # the architecture of a checkpoint whose own head is not run
+    cells: int = 0  # about how many numbers a whole run keeps
+    stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
+    narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
+    plan: Recorder | None = None  # a dry run made on the way, which has the names of all stages and parameters
+    plan_has_sizes: bool = True  # False: it was made to find the sizes
+
+    @property
+    def names(self) -> Recorder:
+        """A dry run of the model without its edits: every stage and parameter by name; made once, when first asked for."""
+        if self.plan is None:
+            self.plan = dry_run(self.settings, self.frame, self.source.has)
+        return self.plan
+
+    def planned(self) -> Recorder:
+        """The dry run of this very run: its stages and parameters with all their axes, without numbers."""
+        if self.plan_has_sizes and not self.edits:
+            return self.names
+        return dry_run(self.settings, self.frame, self.source.has, Edits(self.edits))
+
+    @property
+    def writes(self) -> bool:
+        """Whether a decoder could write on."""
+        return (self.stack or self.settings.model) in ("decoder", "encoder-decoder")
+
+    def model_facts(self) -> dict[str, Any]:
+        """The model as JSON and headings show it: name and the sizes that are known."""
+        if self.named is not None:
+            return dict(self.named)
+        s = self.settings
+        keys: tuple[str, ...] = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
+        if s.model in ("rnn", "lstm", "gru"):
+            keys = ("layers", "hidden")
+        elif s.model == "attention":
+            keys = ("heads", "d_model", "d_k", "d_v")
+        return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}
+
+    def tokens(self) -> list[Any]:
+        """The labels of what is read: one list, or one a sentence."""
+        return _labels(self.frame.text)
+
+    def facts(self) -> dict[str, Any]:
+        """Further lists for JSON: ids where a vocabulary exists, and the target's."""
+        found: dict[str, Any] = {}
+        text, target = self.frame.text, self.frame.target
+        if text.ids is not None and (self.settings.model == "decoder" or "vocab" in self.axes):
+            found["token_ids"] = _unpadded(text)
+        if target is not None:
+            found["target_tokens"] = _labels(target)
+            if target.ids is not None:
+                found["target_token_ids"] = _unpadded(target)
+        return found
+
+
+def _labels(text: Text) -> list[Any]:
+    return [list(row) for row in text.token.per] if text.token.per is not None else list(text.token.labels)
+
+
+def _unpadded(text: Text) -> list[Any]:
+    if text.token.per is None:
+        return list(text.ids)
+    return [list(row[: len(labels)]) for row, labels in zip(text.ids, text.token.per, strict=True)]
+
+
+def check_room(prepared: Prepared) -> None:
+    """Refuse a run that would not fit in memory before any is taken."""
+    from tracer.weights.room import check_room as fits
+
+    size = prepared.cells * (4 if prepared.settings.dtype == "float32" else 8)
+    fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))

@@ -1,0 +1,153 @@
+"""What follows from a request to one of our models: settings with every size, the axes, the parameters, the edits by name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.models.architecture import toy
+from tracer.models.frame import Frame
+from tracer.record.step import Step
+from tracer.session.prepared import Prepared
+from tracer.session.request import Request
+from tracer.session.resolve.memory import name_widths, take_memory
+from tracer.session.resolve.side import START, Side
+from tracer.session.resolve.sizes import by_full_name, fill, planned, resolved_edits, sizes_of, take_vectors
+from tracer.session.resolve.source import source_side, source_text
+from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
+from tracer.settings import MODELS, SIZES, WIDENED, Settings, read_all
+from tracer.weights.needs import layers_from
+from tracer.weights.source import Parameters
+
+
+def refuse_pool(request: Request, stack: str) -> None:
+    """One vector for a sentence is read from one stack, and says no next token."""
+    if request.data.pool == "mean" and (stack not in ("encoder", "decoder") or request.data.generate is not None):
+        raise TracerError("session.pool")
+
+
+def resolve(request: Request) -> Prepared:
+    """Work a request to one of our models out. Raises TracerError for what does not fit together."""
+    if request.data.pair is not None:
+        raise TracerError("checkpoints.pair")
+    settings = _settings(request)
+    refuse_two_readings(request, settings.model)
+    side, target = _sides(request, settings)
+    vectors_width = take_vectors(request, side)
+    frame = _frame(request, settings, side, target)
+    shapes_tell = bool(request.parameters or request.edits)  # sizes, by the names of a plan that does not know them yet
+    plan = planned(request, settings, frame) if shapes_tell else None
+    sizes = sizes_of(request, settings, frame, plan, vectors_width)
+    fill(settings, sizes, request.is_seeded)
+    frame = _sized(frame, settings, sizes)
+    plan_has_sizes = plan is None
+    if plan is None:
+        plan = planned(request, settings, frame)
+    given = by_full_name(request, plan)
+    frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
+    source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
+    edits = resolved_edits(request, [*plan.steps, *plan.parameters])
+    axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
+    cells = _cells((*plan.steps.values(), *plan.parameters.values()), sizes)
+    narrow = _narrow(request)
+    return Prepared(settings, frame, source, edits, axes, cells=cells, narrow=narrow, plan=plan, plan_has_sizes=plan_has_sizes)
+
+
+def _settings(request: Request) -> Settings:
+    """The settings asked for, with what a kind of model has unless told otherwise."""
+    settings = Settings(**read_all(request.settings))
+    if _narrow(request):
+        settings.dtype = "float32"
+    if settings.model == "decoder" and "mask" not in request.settings:
+        settings.mask = "causal"
+    if settings.model in ("rnn", "lstm", "gru") and "positions" not in request.settings:
+        settings.positions = "none"  # a recurrent network knows the order from its own steps
+    if settings.model not in MODELS:
+        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
+    only = request.data.has_any("target", "target_tokens")  # a decoder alone reads the text
+    if settings.model != "encoder-decoder" and (only or (wants_target(request) and settings.model != "decoder")):
+        raise TracerError("session.no_target")
+    refuse_pool(request, settings.model)
+    if settings.layers is None:
+        settings.layers = layers_from(request.parameters) or SIZES["layers"]
+    return settings
+
+
+def _narrow(request: Request) -> int:
+    """How many numbers a trained model has that stays in float32, because it is larger than `WIDENED` and nothing was asked."""
+    return request.singles if request.singles > WIDENED and "dtype" not in request.settings else 0
+
+
+def _sides(request: Request, settings: Settings) -> tuple[Side | None, Side | None]:
+    """What the encoder (or the only stack) reads, and what the decoder reads."""
+    side, target = source_side(request), target_side(request)
+    if side is not None and target is not None and len(side.sentences) != len(target.sentences):
+        raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
+    if settings.model == "encoder-decoder" and target is None and not wants_target(request):
+        target = Side([[START]] * (len(side.sentences) if side else 1), bool(side and side.several))
+    return side, target
+
+
+def _frame(request: Request, settings: Settings, side: Side | None, target: Side | None) -> Frame:
+    """What the model reads, looked up once; the axes that parts of the model share have no sizes yet (see `_sized`)."""
+    data, width = request.data, Axis("d_model", None)
+    more_words = request.is_seeded or request.seeded_rows or data.vectors is not None
+    closed = bool(request.rows.get("embedding.W_E")) and not more_words
+    text, vocab = source_text(request, settings, side, target, width, closed)
+    frame = Frame(toy(settings), text, width, *_shared_axes({}), vocab=vocab, pool=data.pool)
+    if settings.model == "encoder-decoder":
+        frame.target, frame.vocab = target_text(request, settings, side, target, width)
+    take_memory(frame, request)
+    name_widths(frame)
+    frame.d_out = _output_width(request, settings)
+    sentences = side.sentences if side is not None and side.several else text.token.per
+    if sentences is not None or (text.rows is not None and np.ndim(text.rows) == 3):
+        frame.sentence = Axis("sentence", len(sentences or text.rows))
+    states = {"h": data.h_0, "c": data.c_0}
+    frame.states = {name: np.atleast_2d(np.asarray(rows, float)) for name, rows in states.items() if rows is not None}
+    return frame
+
+
+def _sized(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> Frame:
+    """The frame with the sizes of its shared axes; its texts take the new axis of their width over."""
+    d_model = Axis("d_model", sizes.get("d_model"))
+    head, d_k, d_v, d_ff, hidden = _shared_axes(sizes)
+    sized = replace(
+        frame, architecture=toy(settings), d_model=d_model, head=head, d_k=d_k, d_v=d_v, d_ff=d_ff, hidden=hidden, _joint={}
+    )
+    for text in (sized.text, sized.target):
+        if text is not None and text.width is frame.d_model:
+            text.width = d_model
+    name_widths(sized)
+    return sized
+
+
+def _shared_axes(sizes: Mapping[str, int]) -> tuple[Axis, Axis, Axis, Axis, Axis]:
+    """head, d_k, d_v, d_ff and hidden, with the sizes that are known."""
+    d_k, d_v, d_ff, hidden = (Axis(name, sizes.get(name)) for name in ("d_k", "d_v", "d_ff", "hidden"))
+    return Axis("head", sizes.get("heads")), d_k, d_v, d_ff, hidden
+
+
+def _output_width(request: Request, settings: Settings) -> Axis | None:
+    """The width that a bare attention's W_O leads to, where it is another than W_Q reads; nothing is added to it there."""
+    given = {name.rsplit(".", 1)[-1]: np.shape(array) for name, array in request.parameters.items()}
+    shapes = [given.get(name, ()) for name in ("W_Q", "W_O")]
+    if settings.model != "attention" or any(len(shape) < 2 for shape in shapes):
+        return None
+    reads, leads = (shape[::-1] if settings.layout == "W x" else shape for shape in ([*one[-2:]] for one in shapes))
+    return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
+
+
+def _cells(steps: Iterable[Step], sizes: Mapping[str, int]) -> int:
+    """How many numbers these steps hold; sizes: of the axes that were not known when they were planned."""
+    return sum(math.prod(axis.size or _size(axis.name, sizes) for axis in step.axes) for step in steps)
+
+
+def _size(name: str, sizes: Mapping[str, int]) -> int:
+    """The size of an axis; of `heads·d_k` that of both parts."""
+    return math.prod(sizes.get("heads" if part == "head" else part, 0) for part in name.split("·"))

@@ -1,0 +1,140 @@
+"""Every size of a run: given, told by the arrays and stages that were given, or the default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tracer.address import parse, resolve
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.models.frame import Frame
+from tracer.record.edit import Edit, Edits
+from tracer.record.recorder import Recorder
+from tracer.session.prepared import dry_run
+from tracer.session.request import Request
+from tracer.session.resolve.side import Side
+from tracer.settings import SIZES, Settings
+from tracer.weights.needs import Need, by_ending, sizes_from
+from tracer.weights.source import Parameters
+from tracer.weights.stored import TABLES
+
+
+def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
+    """The stages and parameters of this model, whatever is optional included where it was given."""
+    given = request.parameters
+    source = Parameters(settings, {}, {}, request.is_seeded, request.seeded_rows)
+
+    def there(name: str) -> bool:
+        parts = name.split(".")
+        return source.has(name) or any(".".join(parts[start:]) in given for start in range(len(parts)))
+
+    return dry_run(settings, frame, there, Edits(_raw_edits(request)))
+
+
+def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
+    """The arrays given, by full name. An embedding table may be there unread, where rows take its place."""
+    tables = [table for table in TABLES.values() if table in request.parameters]
+    return by_ending(request.parameters, [*names.parameters, *tables])
+
+
+def _raw_edits(request: Request) -> list[Edit]:
+    return [Edit(parse(address), values) for address, values in request.edits]
+
+
+def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
+    """The edits with full stage names. Raises TracerError for an unknown or ambiguous stage."""
+    found = []
+    for address, values in request.edits:
+        place = parse(address)
+        found.append(Edit(place.replace(stage=resolve(place.stage, names)), values))
+    return found
+
+
+def sizes_of(
+    request: Request, settings: Settings, frame: Frame, names: Recorder | None, vectors_width: int | None
+) -> dict[str, int]:
+    """Every size that was given or follows from what was given, by axis name.
+
+    names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
+    word vectors.
+    """
+    found = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
+    if names is not None:
+        _from_shapes(request, settings, names, found)
+    for table in request.rows.values():
+        found.setdefault("d_model", len(next(iter(table.values()))))
+    if vectors_width is not None:
+        found["d_model"] = vectors_width
+    if frame.text.rows is not None and frame.text.width is not None:
+        found.setdefault("d_model", frame.text.width.size or 0)
+    return found
+
+
+def _from_shapes(request: Request, settings: Settings, names: Recorder, found: dict[str, int]) -> None:
+    """What the arrays given and the stages set whole tell."""
+    needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
+    given = by_full_name(request, names)
+    if settings.layout == "W x":
+        from tracer.weights.needs import turned
+
+        given = {need.name: turned(need, given[need.name], request.origin) for need in needs if need.name in given}
+    for edit in resolved_edits(request, [*names.steps, *names.parameters]):
+        if edit.whole and edit.address.stage in names.steps:
+            _from_stage(names.steps[edit.address.stage].axes, edit, found)
+    heads = found.get("heads") or _single_head(settings, given)
+    for axis, size in sizes_from(needs, given, heads).items():
+        found.setdefault(axis, size)
+
+
+def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
+    """A hand-written attention with whole matrices has one head unless it says otherwise."""
+    per_head = any(np.ndim(array) == 3 for name, array in given.items() if name.rsplit(".", 1)[-1].startswith("W_"))
+    return 1 if settings.model == "attention" and given and not per_head else None
+
+
+def _from_stage(axes: tuple[Axis, ...], edit: Edit, found: dict[str, int]) -> None:
+    """The sizes a stage set whole tells, matched from the last axis."""
+    for axis, size in zip(reversed(axes), reversed(np.shape(edit.values)), strict=False):
+        if axis.size is None:
+            found.setdefault(axis.name, size)
+    if axes and axes[0].name == "head":
+        found.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
+
+
+def take_vectors(request: Request, side: Side | None) -> int | None:
+    """Word vectors from a file, and their width: only the words of this text are read; the others are drawn and said."""
+    if request.data.vectors is None:
+        return None
+    from tracer.weights.vectors import load_vectors
+
+    rows, width = load_vectors(request.data.vectors, side.words if side else [])
+    request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
+    request.seeded_rows = True
+    request.seeded = request.seeded if request.seeded is not None else not request.parameters
+    return width
+
+
+def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
+    """Sizes nobody told take their defaults where the run is seeded; d_k and d_v follow from d_model and heads."""
+    if settings.model == "attention":
+        sizes.setdefault("heads", 1)
+    if seeded or "d_model" in sizes:
+        for key, size in SIZES.items():
+            if seeded or key == "heads":
+                sizes.setdefault(key, size)
+    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru"):
+        divides = sizes["d_model"] % sizes["heads"] == 0
+        if not divides and (seeded or settings.heads is not None):
+            raise TracerError("session.heads", heads=sizes["heads"], d_model=sizes["d_model"])
+        if divides:
+            sizes["d_k"] = sizes["d_model"] // sizes["heads"]
+    if "d_k" in sizes:
+        sizes.setdefault("d_v", sizes["d_k"])
+    if settings.positions == "rope" and sizes.get("d_k", 2) % 2:
+        raise TracerError("session.rope_odd", d_k=sizes["d_k"])
+    for key in (*SIZES, "d_k", "d_v"):
+        if key in sizes:
+            setattr(settings, key, sizes[key])

@@ -1,0 +1,61 @@
+"""The target side: what the decoder of an encoder–decoder reads, shifted right behind a start token."""
+
+from __future__ import annotations
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.models.frame import Text
+from tracer.session.request import Request
+from tracer.session.resolve.side import END, START, Side, by_ids, given_rows, listed, looked_up
+from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
+from tracer.settings import Settings
+from tracer.settings.data import data_keys
+from tracer.tokens.simple import checked
+
+
+def target_side(request: Request) -> Side | None:
+    """What the decoder reads: the target shifted right behind a start token."""
+    data = request.data
+    if (tokens := data.target_tokens) is not None:
+        several = bool(tokens) and not isinstance(tokens[0], str)
+        rows = [list(row) for row in tokens] if several else [list(tokens)]
+    elif data.target is not None:
+        texts = listed(data.target)
+        rows, several = [checked(text) for text in texts], len(texts) > 1
+    else:
+        return None
+    return Side([[START, *row] for row in rows], several)
+
+
+def refuse_two_readings(request: Request, stack: str) -> None:
+    """Ids are read in place of words, so that both together would leave one unread."""
+    keys = ("target", "target_tokens") if stack == "encoder-decoder" else ("text", "tokens", "also")
+    given = next((key for key in keys if key in request.data), None)
+    if given is not None and request.data.target_ids is not None:
+        raise TracerError("session.ids_and_text", key=given)
+
+
+def wants_target(request: Request) -> bool:
+    """Whether the request says what a decoder reads, as text, tokens, rows or ids."""
+    return request.data.target_inputs is not None or request.data.has_any(*data_keys("target"))
+
+
+def target_text(
+    request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis
+) -> tuple[Text, Axis | None]:
+    """What the decoder of an encoder–decoder reads, and the vocabulary it speaks."""
+    data, table = request.data, "embedding.W_E" if settings.tied else "decoder.embedding.W_E"
+    if data.target_inputs is not None:
+        return given_rows("target_inputs", data.target_inputs, target), output_vocab(request)
+    rows = request.rows.get(table, {})
+    closed = bool(rows) and not (request.is_seeded or request.seeded_rows or data.vectors is not None)
+    shared = shared_vocabulary(request, [target, side], closed) if settings.tied and side is not None else None
+    if data.target_ids is not None:
+        vocab = shared or vocab_of_size(request, table)
+        return by_ids(data.target_ids, vocab, width), vocab
+    assert target is not None
+    if shared:
+        return looked_up(target, shared, width), shared
+    extra = [] if closed or data.vocab is not None else [START, END]
+    vocab = vocabulary("vocab", [*extra, *target.words], data.vocab, rows, closed)
+    return looked_up(target, vocab, width), vocab

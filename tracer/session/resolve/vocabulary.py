@@ -1,0 +1,62 @@
+"""The axes of a run's vocabularies: of an embedding table, and of what the output speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.session.request import Request
+from tracer.session.resolve.side import END, START, Side
+
+
+def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, rows: Mapping[str, Any], closed: bool) -> Axis:
+    """The axis of an embedding table: the vocabulary given, else the words with given vectors, then the text's own.
+
+    Raises TracerError for a word outside a closed vocabulary (the nearest is named) and for one named twice.
+    """
+    if given is not None:
+        known = list(map(str, given))
+        for place, word in enumerate(known):
+            if word in known[:place]:
+                raise TracerError("session.repeats", word=word)
+    else:
+        known = list(rows)
+    there, read = set(known), set(words)
+    fresh = [word for word in dict.fromkeys(words) if word not in there]
+    if fresh and (given is not None or closed):
+        shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+        raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)
+    labels = known + fresh if given is not None or closed else [word for word in known if word in read] + fresh
+    return Axis(name, len(labels), labels)
+
+
+def shared_vocabulary(request: Request, sides: Sequence[Side | None], closed: bool) -> Axis:
+    """The words of both sides of a tied encoder–decoder, which look them up in one table: the target's first."""
+    extra = [] if closed or request.data.vocab is not None else [START, END]
+    words = [word for side in sides if side is not None for word in side.words]
+    return vocabulary("vocab", [*extra, *words], request.data.vocab, request.rows.get("embedding.W_E", {}), closed)
+
+
+def output_vocab(request: Request) -> Axis | None:
+    """The vocabulary of the output: as given, or as wide as W_U, or as the logits set whole; None where there is none."""
+    if request.data.vocab is not None:
+        words = list(map(str, request.data.vocab))
+        return Axis("vocab", len(words), words)
+    out = 0 if request.settings.get("layout") == "W x" else -1
+    sized = [np.shape(array)[out] for name, array in request.parameters.items() if name.endswith("W_U")]
+    sized += [np.shape(values)[-1] for address, values in request.edits if address in ("logits", "probabilities")]
+    return Axis("vocab", sized[0]) if sized else None
+
+
+def vocab_of_size(request: Request, table: str) -> Axis:
+    given = request.data.vocab
+    if given is not None:
+        return Axis("vocab", len(given), list(map(str, given)))
+    for name in sorted(request.parameters, key=len, reverse=True):  # the full name before an ending of it
+        if f".{table}".endswith(f".{name}"):
+            return Axis("vocab", np.shape(request.parameters[name])[0])
+    return Axis("vocab", None)

@@ -1,0 +1,148 @@
+"""A request runs: the page of its model over a recorder, and what is missing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tracer.address import matching
+from tracer.errors import Inapplicable, TracerError
+from tracer.memory import Memory, kept_in
+from tracer.models import page
+from tracer.record.edit import Edits
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.session.notes import notes
+from tracer.session.prepared import Prepared, check_room
+from tracer.session.request import Request
+from tracer.session.resolve.frame import resolve
+from tracer.session.unread import unread
+from tracer.settings.data import data_keys
+
+Keep = Callable[[str], bool] | Sequence[str]
+_OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")  # of no use without it
+
+
+def prepare(request: Request) -> Prepared:
+    """Work a request out. Raises TracerError for what does not fit together."""
+    return resolve(request) if request.checkpoint is None else request.checkpoint.prepared(request)
+
+
+def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -> Trace:
+    """Run a request. `base`: a trace of the same request without its last edits; only what follows from them is computed.
+
+    keep: which stages are kept, as patterns (names, endings, globs) or as a function of the name; all of them where it is left
+    out. Raises TracerError for a pattern that no stage of the model has (near misses are named).
+    """
+    prepared = prepare(request)
+    if keep is None:
+        check_room(prepared)
+    kept = keep if keep is None or callable(keep) else _matching(prepared, keep)
+    if request.data.generate is not None:
+        return _written(prepared, request, kept)
+    for key in _OF_WRITING:
+        if (value := request.data.get(key)) is not None and value is not False:
+            raise TracerError("generate.alone", key=key.replace("_", "-"))
+    settings = prepared.settings
+    recorder = Recorder(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, kept)
+    with np.errstate(all="ignore"), kept_in(_memory(request)):
+        page(settings.model)(recorder, prepared.frame)
+    _refuse_missing(prepared, recorder)
+    return finished(prepared, recorder, request, base is not None)
+
+
+def _memory(request: Request) -> Memory | None:
+    """The buffer pool of a checkpoint that runs many texts."""
+    return None if request.checkpoint is None else request.checkpoint.memory
+
+
+def _matching(prepared: Prepared, patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a stage has one of these names or endings, or matches one of these globs."""
+    names = [*prepared.names.steps, *prepared.names.parameters]
+    return {name for pattern in patterns for name in matching(pattern, names)}.__contains__
+
+
+def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] | None) -> Trace:
+    from tracer.session.generation import Writing, refuse_beyond, refuse_masks, written
+
+    settings, writing = prepared.settings, Writing.read(request.data)
+    if not prepared.writes:
+        raise TracerError("generate.no_decoder")
+    refuse_masks(prepared.frame, writing)
+    refuse_beyond(prepared.frame, writing)
+    if writing.cache and prepared.edits:
+        _refuse_stages(prepared)
+
+    def recorder() -> Recorder:
+        return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep)
+
+    with np.errstate(all="ignore"), kept_in(_memory(request)):
+        first, result = written(recorder, prepared.frame, page(settings.model), writing, settings.seed, stop=prepared.stop)
+    _refuse_missing(prepared, first)
+    trace = finished(prepared, first, request)
+    trace.facts = {**trace.facts, **result.facts}
+    if request.checkpoint is not None and request.checkpoint.cuts:
+        trace.facts["generated_text"] = request.checkpoint.tokenizer.text_of(result.ids)
+    trace.notes += result.notes
+    return trace
+
+
+def _refuse_stages(prepared: Prepared) -> None:
+    """With a cache a stage has other rows in every pass, so that only parameters can be edited."""
+    for edit in prepared.edits:
+        if edit.address.stage not in prepared.names.parameters:
+            raise Inapplicable("generate.cache_edits", stage=edit.address.stage)
+
+
+def _refuse_missing(prepared: Prepared, recorder: Recorder) -> None:
+    """A missing matrix is an error, unless a stage set whole stands in for what came before it."""
+    stands_in = any(edit.whole and edit.address.stage in recorder.steps for edit in prepared.edits)
+    error = prepared.source.first_missing(recorder.parameters)
+    if error is not None and not stands_in:
+        raise error
+    for name, step in recorder.steps.items():
+        if step.array is None and name.endswith("scaled.divisor"):
+            scores, softmax = (recorder.steps.get(name.removesuffix("scaled.divisor") + end) for end in ("scores", "softmax"))
+            if scores is not None and scores.array is not None and softmax is not None and softmax.array is None:
+                raise Inapplicable("session.no_d_k", stage=name.removesuffix(".divisor"))
+
+
+def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bool = False) -> Trace:
+    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out.
+
+    again: whether part of it was taken from an earlier run.
+    """
+    steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
+    parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
+    idle = tuple(unread(prepared, request, again))
+    told = tuple(notes(prepared, recorder, steps, idle))
+    return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
+
+
+def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:
+    """The same run with further edits (only what follows from them is computed), or with other settings."""
+    changed = trace.run_request.changed(settings, edits)
+    return run(changed, trace if not settings and edits else None)
+
+
+def unedited(trace: Trace) -> Trace:
+    """The same run without its edits; what a trace file that starts inside sets is its input, and stays."""
+    request = trace.run_request
+    inputs = request.edits[: request.from_files] if request.starts_inside else []
+    return run(replace(request, edits=inputs, seeded=request.is_seeded))
+
+
+def cut(request: Request) -> Trace:
+    """How the text of a request is cut into tokens: a trace without stages; nothing is computed."""
+    prepared = prepare(request)
+    return Trace({}, {}, prepared.model_facts(), prepared.tokens(), prepared.facts(), request)
+
+
+def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
+    """The stages and parameters a run would have, with their axes and without numbers."""
+    recorder = prepare(request).planned()
+    return recorder.steps, recorder.parameters

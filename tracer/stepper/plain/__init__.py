@@ -1,0 +1,1 @@
+"""Stepping line by line: commands by word, answers as lines."""

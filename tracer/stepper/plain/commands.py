@@ -1,0 +1,250 @@
+"""What each word of the plain stepper does, once: `help` is made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.stepper import sentences
+from tracer.stepper.plain.talk import Talk
+from tracer.stepper.state.edits import number
+from tracer.stepper.state.place import Place
+from tracer.value import Value
+from tracer.visible import visible
+
+Act = Callable[[Talk, str], None]
+
+
+class Command(Value):
+    """words: the word and its short forms. act: what it does with what follows it. example: what must follow; more: it may."""
+
+    words: tuple[str, ...]
+    act: Act
+    example: str = ""
+    more: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.words[0]
+
+
+def command(line: str) -> tuple[Act, str]:
+    """What a line asks for, and what follows its word. Raises TracerError: unknown, more is needed, or nothing may follow."""
+    word, _, rest = line.partition(" ")
+    if not word:
+        return _next, ""
+    for one in COMMANDS:
+        if word.lower() in one.words:
+            if one.example and not rest.strip():
+                raise TracerError("stepper.needs", word=one.name, example=f"{one.name} {one.example}")
+            if rest.strip() and not one.example and not one.more:
+                raise TracerError("stepper.alone", word=one.name)
+            return one.act, rest.strip()
+    raise TracerError.near("stepper.unknown", word, [one.name for one in COMMANDS])
+
+
+def _next(talk: Talk, _: str) -> None:
+    talk.cursor.walk(1)
+    talk.show_stage()
+
+
+def _previous(talk: Talk, _: str) -> None:
+    talk.cursor.walk(-1)
+    talk.show_stage()
+
+
+def _layer(talk: Talk, _: str) -> None:
+    talk.cursor.walk_layer(1)
+    talk.show_stage()
+
+
+def _stage(talk: Talk, rest: str) -> None:
+    talk.go(rest)
+    talk.show_stage()
+
+
+def _cell(talk: Talk, rest: str) -> None:
+    talk.go(rest)
+    talk.show_cell()
+
+
+def _why(talk: Talk, rest: str) -> None:
+    """Of the cell at hand, or of one that is named."""
+    if rest:
+        talk.go(rest)
+    talk.show_cell()
+    if lines := sentences.source_lines(talk.cursor):
+        talk.prose(say("document.inputs"))
+        talk.numbered(lines)
+
+
+def _follow(talk: Talk, rest: str) -> None:
+    talk.cursor.follow(_whole(rest or "1") - 1)
+    talk.show_cell()
+
+
+def _back(talk: Talk, _: str) -> None:
+    talk.cursor.back()
+    talk.show_cell()
+
+
+def _forward(talk: Talk, _: str) -> None:
+    talk.cursor.forward()
+    talk.show_cell()
+
+
+def _goes(talk: Talk, rest: str) -> None:
+    if not talk.cursor.readers:
+        raise TracerError("stepper.no_reader", stage=talk.cursor.place.stage)
+    _listed(talk, talk.cursor.readers, rest)
+
+
+def _listed(talk: Talk, places: Sequence[Place], rest: str) -> None:
+    """The places with their numbers, or the one whose number follows."""
+    if not rest:
+        talk.numbered([sentences.cell_line(talk.cursor, place) for place in places])
+        return
+    at = _whole(rest)
+    if not 1 <= at <= len(places):
+        raise TracerError("stepper.line_range", number=at, last=len(places))
+    talk.cursor.jump(places[at - 1])
+    talk.show_cell()
+
+
+def _head(talk: Talk, rest: str) -> None:
+    at = _whole(rest)
+    talk.cursor.head(at)
+    talk.cursor.selection = talk.cursor.selection.replace(heads=(at,))
+    talk.show_stage()
+
+
+def _search(talk: Talk, rest: str) -> None:
+    hits = talk.cursor.search(rest)
+    talk.numbered([sentences.hit_line(talk.cursor, hit) for hit in hits])
+
+
+def _hit(talk: Talk, rest: str) -> None:
+    if not talk.cursor.hits:
+        raise TracerError("stepper.no_hits")
+    _listed(talk, [hit.place for hit in talk.cursor.hits], rest)
+
+
+def _mark(talk: Talk, _: str) -> None:
+    marked = talk.cursor.mark()
+    talk.prose(say("stepper.marked" if marked else "stepper.unmarked", cell=sentences.name(talk.cursor, talk.cursor.place)))
+
+
+def _bookmarks(talk: Talk, rest: str) -> None:
+    if not talk.cursor.bookmarks:
+        raise TracerError("stepper.no_bookmark_yet")
+    _listed(talk, talk.cursor.bookmarks, rest)
+
+
+def _set(talk: Talk, rest: str) -> None:
+    """`scores[0, it, street]=3`, or a number alone for the cell at hand."""
+    cell, sign, value = rest.rpartition("=")
+    new = number(value)
+    if sign:
+        talk.go(cell)
+    run = talk.cursor.set(new)
+    talk.prose(sentences.edit_line(talk.cursor, run))
+
+
+def _undo(talk: Talk, _: str) -> None:
+    talk.prose(sentences.undo_line(talk.cursor, talk.cursor.undo()))
+
+
+def _changes(talk: Talk, rest: str) -> None:
+    found = talk.cursor.changed
+    if not found:
+        raise TracerError("stepper.nothing_changed")
+    if rest:
+        _listed(talk, [change.place for change in found], rest)
+    else:
+        talk.numbered([sentences.change_line(talk.cursor, change) for change in found])
+
+
+def _hide(talk: Talk, _: str) -> None:
+    talk.prose(say("stepper.hiding" if talk.cursor.hide() else "stepper.showing"))
+
+
+def _reveal(talk: Talk, _: str) -> None:
+    talk.cursor.reveal(whole=True)
+    talk.show_stage()
+
+
+def _guess(talk: Talk, rest: str) -> None:
+    talk.prose(sentences.guess_line(talk.cursor, number(rest)))
+
+
+def _decimals(talk: Talk, rest: str) -> None:
+    talk.cursor.show_decimals(_whole(rest))
+    talk.show_stage()
+
+
+def _details(talk: Talk, _: str) -> None:
+    talk.prose(say("stepper.details_on" if talk.cursor.show_details() else "stepper.details_off"))
+
+
+def _language(talk: Talk, _: str) -> None:
+    talk.cursor.speak()
+    talk.prose(say("stepper.speaks"))
+
+
+def _list(talk: Talk, _: str) -> None:
+    here = talk.cursor.place.stage
+    talk.numbered([visible(name) + ("  ←" if name == here else "") for name in talk.cursor.stages])
+
+
+def _show(talk: Talk, _: str) -> None:
+    talk.show_stage()
+
+
+def _help(talk: Talk, _: str) -> None:
+    for one in COMMANDS:
+        example = f"{one.name} {one.example}" if one.example else ", ".join(one.words)
+        talk.prose_beside(example, say(f"stepper.word_{one.name}"))
+
+
+def _quit(talk: Talk, _: str) -> None:
+    talk.ended = True
+
+
+def _whole(text: str) -> int:
+    value = number(text)
+    if value != value or value in (float("inf"), float("-inf")) or value != int(value):
+        raise TracerError("stepper.no_whole", text=text)
+    return int(value)
+
+
+COMMANDS = (
+    Command(("next", "n"), _next),
+    Command(("previous", "p"), _previous),
+    Command(("stage", "goto", "g"), _stage, "softmax"),
+    Command(("layer",), _layer),
+    Command(("cell",), _cell, "scores[0, 0, 1]"),
+    Command(("why",), _why, more=True),
+    Command(("follow",), _follow, more=True),
+    Command(("goes",), _goes, more=True),
+    Command(("back", "b"), _back),
+    Command(("forward", "f"), _forward),
+    Command(("head",), _head, "1"),
+    Command(("search", "/"), _search, "0.88"),
+    Command(("hit",), _hit, more=True),
+    Command(("mark", "m"), _mark),
+    Command(("bookmarks",), _bookmarks, more=True),
+    Command(("set", "e"), _set, "scores[0, 0, 1]=3"),
+    Command(("undo", "u"), _undo),
+    Command(("changes",), _changes, more=True),
+    Command(("hide",), _hide),
+    Command(("guess",), _guess, "0.5"),
+    Command(("reveal",), _reveal),
+    Command(("decimals",), _decimals, "6"),
+    Command(("details",), _details),
+    Command(("language",), _language),
+    Command(("show",), _show),
+    Command(("list", "l"), _list),
+    Command(("help", "h", "?"), _help),
+    Command(("quit", "q", "exit"), _quit),
+)

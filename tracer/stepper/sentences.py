@@ -1,0 +1,147 @@
+"""What both steppers say about a place: the stage's formula, the cell explained, what an edit did, a block as text to copy."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from tracer.address import cell
+from tracer.axes import described
+from tracer.document.blocks import Block, Document, Working
+from tracer.document.sentence import sentence
+from tracer.document.symbols import formula, is_told, symbol
+from tracer.language import say
+from tracer.record.settle import settled
+from tracer.record.trace import Trace
+from tracer.render import wrap, write
+from tracer.render.notation_text import text
+from tracer.rounding import show
+from tracer.stepper.state.cursor import Cursor
+from tracer.stepper.state.edits import Change, Run
+from tracer.stepper.state.place import Place
+from tracer.stepper.state.search import Hit
+from tracer.visible import visible
+
+
+def written(block: Block, format: str = "text", width: int = 80) -> str:
+    """One block in a format, without the line break at its end."""
+    stream = StringIO()
+    write(Document("", [block]), format, stream, width=width, color="never")
+    return stream.getvalue().strip("\n")
+
+
+def formula_line(cursor: Cursor) -> str:
+    """`S = q kᵀ   head 2 × query 2 × key 2`."""
+    step = cursor.step
+    shape = described(step.axes) if step.axes else say("document.shape_one")
+    if not is_told(step):
+        return f"{visible(symbol(step.name))}   {visible(shape)}"
+    return f"{visible(symbol(step.name))} = {text(formula(step), None)}   {visible(shape)}"
+
+
+def explanation(cursor: Cursor, width: int) -> list[str]:
+    """The cell under the cursor: its address, its working, and whether it was given, learned or edited."""
+    lines = wrap.prose(visible(cursor.address), width)
+    block = cursor.working
+    lines += _hidden_working(block, width) if cursor.is_hidden() else written(block, "text", width).splitlines()
+    if block.substituted is None:
+        lines += wrap.prose(_origin(cursor), width)
+    if len(cursor.runs) > 1 and not cursor.is_hidden() and cursor.before != cursor.value:
+        difference = show(cursor.value - cursor.before, cursor.decimals)
+        lines += wrap.prose(say("stepper.was", before=show(cursor.before, cursor.decimals), difference=difference), width)
+    return lines
+
+
+def _hidden_working(block: Working, width: int) -> list[str]:
+    """The working with its result left out."""
+    parts = [visible(block.label)]
+    for expression, places in ((block.formula, None), (block.substituted, block.places)):
+        if expression is not None and (one := text(expression, places)) != parts[-1]:
+            parts.append(one)
+    return wrap.formula(" = ".join([*parts, "?"]), width, "", "    ")
+
+
+def _origin(cursor: Cursor) -> str:
+    """Why a cell has no working."""
+    if cursor.explained.edited:
+        return say("document.edited_cell")
+    if cursor.step.computed.op == "parameter":
+        return say("document.parameter_cell", name=cursor.step.name)
+    return say("stepper.nothing_before")
+
+
+def value_of(cursor: Cursor) -> str:
+    """The number under the cursor, as the table shows it."""
+    return show(cursor.value, cursor.decimals)
+
+
+def cell_line(cursor: Cursor, place: Place) -> str:
+    """`0.881   scores[head=0, query=it, key=animal]`: the number first, so that it is never cut; `?` where it is hidden."""
+    step = cursor.trace.every[place.stage]
+    number = "?" if cursor.is_hidden(place) else show(float(settled(step)[place.index]), cursor.decimals_of(step))
+    return f"{number:>8}   {name(cursor, place)}"
+
+
+def name(cursor: Cursor, place: Place) -> str:
+    """The cell's address with as little of its stage's name as is clear."""
+    return visible(cell(cursor.short(place.stage), cursor.trace.every[place.stage].axes, place.index))
+
+
+def hit_line(cursor: Cursor, hit: Hit) -> str:
+    """What was found: a stage with its sentence, or a cell."""
+    if not hit.whole:
+        return cell_line(cursor, hit.place)
+    return f"{visible(hit.place.stage)}   {sentence(cursor.trace.every[hit.place.stage])}"
+
+
+def source_lines(cursor: Cursor) -> list[str]:
+    """The cells the current one came from, each with its value."""
+    if cursor.hiding:
+        return [cell_line(cursor, cursor.located(address)) for address, _ in cursor.sources]
+    lines, every = [], cursor.trace.every
+    for address, value in cursor.sources:  # there may be thousands, whose addresses are not parsed again
+        stage, bracket, inside = address.partition("[")
+        number = show(value, cursor.decimals_of(every[stage]))
+        lines.append(f"{number:>8}   {visible(cursor.short(stage) + bracket + inside)}")
+    return lines
+
+
+def text_read(trace: Trace) -> str:
+    """The text the run is about, as it was given or as its tokens."""
+    given = trace.request.data.text if trace.request is not None else None
+    if isinstance(given, str):
+        return visible(given)
+    words = trace.tokens
+    return " ".join(map(visible, words)) if words and all(isinstance(word, str) for word in words) else ""
+
+
+def change_line(cursor: Cursor, change: Change) -> str:
+    """One stage that the edits changed."""
+    places = cursor.decimals_of(cursor.trace.every[change.stage])
+    most = show(change.most, places)
+    return say("stepper.change_line", stage=change.stage, count=change.count, total=change.total, most=most)
+
+
+def edit_line(cursor: Cursor, run: Run) -> str:
+    """What an edit did, with the trace's remark where numbers overflowed."""
+    assert run.place is not None
+    step = cursor.trace.every[run.place.stage]
+    old, new = (show(value, cursor.decimals_of(step)) for value in (run.old, run.new))
+    said = say("stepper.edited", cell=name(cursor, run.place), old=old, new=new, count=max(len(run.changes) - 1, 0))
+    return " ".join([said, *run.notes])
+
+
+def undo_line(cursor: Cursor, run: Run) -> str:
+    """What taking an edit back did."""
+    assert run.place is not None
+    step = cursor.trace.every[run.place.stage]
+    return say("stepper.undone", cell=name(cursor, run.place), old=show(run.old, cursor.decimals_of(step)))
+
+
+def guess_line(cursor: Cursor, guess: float) -> str:
+    """How good a prediction was; the number is revealed by it."""
+    right = cursor.guess(guess)
+    value = show(cursor.value, cursor.decimals)
+    if right:
+        return say("stepper.guess_right", value=value)
+    difference = show(abs(guess - cursor.value), cursor.decimals)
+    return say("stepper.guess_wrong", value=value, guess=show(guess, cursor.decimals), difference=difference)

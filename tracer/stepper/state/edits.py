@@ -1,0 +1,83 @@
+"""Edits while stepping: each gives a new trace, says what followed from it, and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracer.address import plain
+from tracer.document.numbers import moved, place_of_most
+from tracer.errors import TracerError
+from tracer.record.settle import settled
+from tracer.record.step import SHOWN, Step
+from tracer.record.trace import Trace
+from tracer.session import again
+from tracer.stepper.state.place import Place
+from tracer.value import Value
+
+
+class Change(Value):
+    """A stage that an edit changed: how many of its numbers, by how much at most, and where that is."""
+
+    stage: str
+    count: int
+    total: int
+    most: float
+    place: Place
+
+
+class Run(Value):
+    """A trace, and the edit that made it of the one before: the cell, the number it had and the one it got."""
+
+    trace: Trace
+    place: Place | None = None
+    old: float = 0.0
+    new: float = 0.0
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def number(text: str) -> float:
+    """The number a reader typed. Raises TracerError."""
+    try:
+        return float(text.strip().replace("−", "-").replace("∞", "inf"))
+    except ValueError:
+        raise TracerError("stepper.no_number", text=text) from None
+
+
+def edited(trace: Trace, place: Place, value: float) -> Run:
+    """The run with `value` at `place`; only what follows from it is computed.
+
+    Raises TracerError where this trace cannot be run again, or the stage takes no edit.
+    """
+    if trace.request is None:
+        raise TracerError("stepper.no_request")
+    old = float(trace.every[place.stage].values[place.index])
+    found = again(trace, [(plain(place.stage, place.index), value)])
+    if place.stage not in found.every:  # a stage that running again does not make
+        raise TracerError("stepper.no_request")
+    new = float(found.every[place.stage].values[place.index])
+    notes = tuple(note for note in found.notes if note not in trace.notes)
+    return Run(found, place, old, new, tuple(changes(trace, found)), notes)
+
+
+def changes(before: Trace, after: Trace) -> Iterator[Change]:
+    """The shown stages and parameters whose numbers differ, in order."""
+    known = before.every
+    for step in after.every.values():
+        other = known.get(step.name)
+        if step.level != SHOWN or other is None or other.array is step.array:
+            continue
+        change = _difference(other, step)
+        if change is not None:
+            yield change
+
+
+def _difference(before: Step, after: Step) -> Change | None:
+    if before.values.shape != after.values.shape:
+        return None
+    sizes = moved(settled(before), settled(after))
+    count = int((sizes > 0).sum())
+    if not count:
+        return None
+    index = place_of_most(sizes)
+    return Change(after.name, count, int(sizes.size), float(sizes[index]), Place(after.name, index))

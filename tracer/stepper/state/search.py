@@ -1,0 +1,78 @@
+"""Search while stepping: a stage by its address, symbol or sentence, a token by its text, a number by its printed digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from tracer.document.sentence import sentence
+from tracer.document.symbols import symbol
+from tracer.record.step import Step
+from tracer.stepper.state.place import Place, within
+from tracer.value import Value
+
+MOST = 200  # hits a reader will look through
+
+
+class Hit(Value):
+    """A place that was found. whole: a stage was found, not one cell of it."""
+
+    place: Place
+    whole: bool = False
+
+
+def find(text: str, steps: Iterable[Step], here: Place) -> list[Hit]:
+    """At most `MOST` hits: numbers where the text is one (to the digits it has), else tokens of this stage, then stages."""
+    word = text.strip().replace("−", "-")
+    every = list(steps)
+    try:
+        value = float(word)
+    except ValueError:
+        hits = [*_tokens(word, next(step for step in every if step.name == here.stage), here), *_stages(word, every, here)]
+        return hits[:MOST]
+    return list(islice(_numbers(value, _slack(word), every, here.stage), MOST))
+
+
+def _slack(word: str) -> float:
+    """Half a unit of the last digit typed: 0.88 finds 0.8808, 14 finds 14 and 14.3."""
+    digits, _, power = word.lower().partition("e")
+    decimals = len(digits.partition(".")[2])
+    return 0.5 * 10.0 ** (int(power or 0) - decimals) * (1 + 1e-9)
+
+
+def _numbers(value: float, slack: float, steps: list[Step], here: str) -> Iterator[Hit]:
+    """From the current stage on, then from the start."""
+    first = next((place for place, step in enumerate(steps) if step.name == here), 0)
+    for step in (*steps[first:], *steps[:first]):
+        if value - value != 0:  # ±inf, nan
+            mask = step.values == value if value == value else step.values != step.values
+        else:
+            mask = abs(step.values - value) <= slack
+        if not mask.any():
+            continue
+        for index in islice(zip(*(axis.tolist() for axis in mask.nonzero()), strict=True), MOST) if mask.ndim else [()]:
+            place = Place(step.name, tuple(index))
+            if within(step, index) == place:  # padding is no number of the text
+                yield Hit(place)
+
+
+def _tokens(word: str, step: Step, here: Place) -> Iterator[Hit]:
+    """Positions of the current stage whose label holds the word, first the axis whose tokens are rows."""
+    low = word.lower()
+    for number, axis in enumerate(step.axes):
+        if not axis.labelled or axis.name == "sentence":
+            continue
+        for at, label in enumerate(axis.labels):
+            if low in label.lower():
+                index = (*here.index[:number], at, *here.index[number + 1 :])
+                yield Hit(Place(step.name, index))
+
+
+def _stages(word: str, steps: list[Step], here: Place) -> Iterator[Hit]:
+    """Stages named so first, then those whose symbol or sentence holds the word."""
+    low = word.lower()
+    by_name = [step for step in steps if low in step.name.lower()]
+    by_words = [step for step in steps if step not in by_name and (symbol(step.name) == word or low in sentence(step).lower())]
+    for step in (*by_name, *by_words):
+        place = within(step, here.index if step.name == here.stage else (0,) * len(step.axes))
+        yield Hit(place, whole=True)
