@@ -121,10 +121,10 @@ def _read(family: Family, config: Config) -> Architecture:
         raise TracerError("checkpoints.senseless", file=config.origin, reason=str(problem)) from problem
 
 
-def _alike(one: np.ndarray, other: np.ndarray) -> bool:
+def _alike(first: np.ndarray, second: np.ndarray) -> bool:
     """Whether two tables hold the same numbers, judged by some of their rows: what was trained apart differs in all of them."""
-    rows = np.linspace(0, len(one) - 1, 16).astype(int)
-    return one.shape == other.shape and one.dtype == other.dtype and np.array_equal(one[rows], other[rows])
+    rows = np.linspace(0, len(first) - 1, 16).astype(int)
+    return first.shape == second.shape and first.dtype == second.dtype and np.array_equal(first[rows], second[rows])
 
 
 def _quantised(config: Config) -> None:

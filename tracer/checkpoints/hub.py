@@ -66,5 +66,5 @@ def _downloaded(name: str) -> Path:
     try:
         return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
     except Exception as problem:  # the library raises errors of its network library, of its own, and of the system
-        said = str(problem).split("\n")[0].removeprefix("Got: ").strip(" .")[:200]
-        raise TracerError("checkpoints.download", name=name, problem=said) from None
+        reason = str(problem).split("\n")[0].removeprefix("Got: ").strip(" .")[:200]
+        raise TracerError("checkpoints.download", name=name, problem=reason) from None

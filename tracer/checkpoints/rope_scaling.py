@@ -30,27 +30,31 @@ def rope(
     scaling that a family calls otherwise. Raises TracerError for a scaling that is not known or lacks a number, and for an odd
     number of columns.
     """
-    said = dict(raw if raw is not None else c.mapping("rope_scaling") or c.mapping("rope_parameters"))
+    stated = dict(raw if raw is not None else c.mapping("rope_scaling") or c.mapping("rope_parameters"))
     c.ignore(*_KEYS)
-    if any(isinstance(value, Mapping) for value in said.values()):  # another for each kind of layers: only Gemma 3 has kinds
+    if any(isinstance(value, Mapping) for value in stated.values()):  # another for each kind of layers: only Gemma 3 has kinds
         c.refuse("rope_scaling", "rope_parameters")
-    kind = str(said.get("rope_type") or said.get("type") or "default")
+    kind = str(stated.get("rope_type") or stated.get("type") or "default")
     kind = (aliases or {}).get(kind, kind)
-    theta = said.get("rope_theta") or base or next(filter(None, map(c.get, base_keys)), 10000.0)
-    columns = _columns(c, d_k, said, rotary_pct)
+    theta = stated.get("rope_theta") or base or next(filter(None, map(c.get, base_keys)), 10000.0)
+    columns = _columns(c, d_k, stated, rotary_pct)
     limit = c.get("max_position_embeddings") or 2048
-    trained = int(c.stated("original_max_position_embeddings", original) or said.get("original_max_position_embeddings") or limit)
+    trained = int(
+        c.stated("original_max_position_embeddings", original) or stated.get("original_max_position_embeddings") or limit
+    )
     try:
-        scaled: Rope = _ROPES[kind](said, float(theta), columns, int(limit), trained)
+        scaled: Rope = _ROPES[kind](stated, float(theta), columns, int(limit), trained)
     except KeyError as missing:
         what = f"rope_type = {kind}" if kind not in _ROPES else f"rope: {missing.args[0]}"
         raise TracerError("checkpoints.keys", file=c.origin, keys=what) from None
     return scaled
 
 
-def _columns(c: Config, d_k: int, said: Mapping[str, Any], rotary_pct: float | None) -> int:
+def _columns(c: Config, d_k: int, stated: Mapping[str, Any], rotary_pct: float | None) -> int:
     """How many columns of a head are rotated, in pairs."""
-    share = said.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct", rotary_pct) or 1.0
+    share = (
+        stated.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct", rotary_pct) or 1.0
+    )
     columns = int(d_k * float(share))
     if columns % 2:
         even = f"{2 / d_k:g}, {4 / d_k:g} …"
@@ -58,37 +62,37 @@ def _columns(c: Config, d_k: int, said: Mapping[str, Any], rotary_pct: float | N
     return columns
 
 
-def _llama3(said: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
-    numbers = (float(said["factor"]), float(said["low_freq_factor"]), float(said["high_freq_factor"]), float(original))
+def _llama3(stated: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
+    numbers = (float(stated["factor"]), float(stated["low_freq_factor"]), float(stated["high_freq_factor"]), float(original))
     return Rope(base, columns, ("llama3", *numbers))
 
 
-def _longrope(said: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
+def _longrope(stated: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
     """LongRoPE (arXiv 2402.13753), as Phi-3 uses it: a divisor for each pair, another list beyond the original length."""
-    stretch = said.get("factor") or limit / original
-    factor = said.get("attention_factor")
+    stretch = stated.get("factor") or limit / original
+    factor = stated.get("attention_factor")
     if factor is None:
         factor = 1.0 if stretch <= 1.0 else math.sqrt(1 + math.log(stretch) / math.log(original))
-    short, long = (("each", *map(float, said[key])) for key in ("short_factor", "long_factor"))
+    short, long = (("each", *map(float, stated[key])) for key in ("short_factor", "long_factor"))
     return Rope(base, columns, short, float(factor), long, original)
 
 
-def _yarn(said: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
+def _yarn(stated: Mapping[str, Any], base: float, columns: int, limit: int, original: int) -> Rope:
     """YaRN (arXiv 2309.00071): short waves kept, long ones stretched, a ramp between."""
-    stretch = float(said.get("factor") or limit / original)
+    stretch = float(stated.get("factor") or limit / original)
 
     def magnitude(weight: float) -> float:
         return 1.0 if stretch <= 1 else 0.1 * weight * math.log(stretch) + 1.0
 
-    factor, above, below = said.get("attention_factor"), said.get("mscale"), said.get("mscale_all_dim")
+    factor, above, below = stated.get("attention_factor"), stated.get("mscale"), stated.get("mscale_all_dim")
     if factor is None:
         factor = magnitude(above) / magnitude(below) if above and below else magnitude(1.0)
 
     def pair(rotations: float) -> float:
         return columns * math.log(original / (rotations * 2 * math.pi)) / (2 * math.log(base))
 
-    low, high = pair(said.get("beta_fast") or 32), pair(said.get("beta_slow") or 1)
-    if said.get("truncate", True):
+    low, high = pair(stated.get("beta_fast") or 32), pair(stated.get("beta_slow") or 1)
+    if stated.get("truncate", True):
         low, high = math.floor(low), math.ceil(high)
     low, high = max(low, 0), min(high, columns - 1)
     high = high + 0.001 if low == high else high
@@ -97,10 +101,10 @@ def _yarn(said: Mapping[str, Any], base: float, columns: int, limit: int, origin
 
 
 _ROPES: dict[str, Any] = {
-    "default": lambda said, base, columns, limit, original: Rope(base, columns),
-    "linear": lambda said, base, columns, limit, original: Rope(base, columns, ("linear", float(said["factor"]))),
-    "dynamic": lambda said, base, columns, limit, original: Rope(
-        base, columns, long=("dynamic", float(said["factor"])), original=limit
+    "default": lambda stated, base, columns, limit, original: Rope(base, columns),
+    "linear": lambda stated, base, columns, limit, original: Rope(base, columns, ("linear", float(stated["factor"]))),
+    "dynamic": lambda stated, base, columns, limit, original: Rope(
+        base, columns, long=("dynamic", float(stated["factor"])), original=limit
     ),
     "llama3": _llama3,
     "longrope": _longrope,

@@ -162,13 +162,13 @@ class Architecture(Value):
 
     def choices(self) -> dict[str, Any]:
         """What it says of settings, by their keys; sizes that are not known are left out."""
-        said = {name: getattr(self, name) for name in self._fields if name in FIELDS}
-        return {name: value for name, value in said.items() if value != 0 or FIELDS[name].metadata.get("kind") != "size"}
+        shared = {name: getattr(self, name) for name in self._fields if name in FIELDS}
+        return {name: value for name, value in shared.items() if value != 0 or FIELDS[name].metadata.get("kind") != "size"}
 
     def with_settings(self, settings: Settings) -> Architecture:
         """A copy that follows these settings; what they leave open stays."""
-        said = {name: getattr(settings, name) for name in self._fields if name in FIELDS}
-        return self.replace(**{name: value for name, value in said.items() if value is not None})
+        shared = {name: getattr(settings, name) for name in self._fields if name in FIELDS}
+        return self.replace(**{name: value for name, value in shared.items() if value is not None})
 
 
 def toy(settings: Settings) -> Architecture:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tracer.axes import Axis
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of
 from tracer.ops.ties import TIE, ranked
@@ -38,6 +39,41 @@ MASK = Op(
     gradients=(lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None),
     source="arXiv 1706.03762, section 3.2.3",
     examples=(Example((_ROWS, {"query": 3, "key": 4}), {"fill": -7.0}, low=0.5),),
+)
+
+
+def _window_padding_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    *leading, key = inputs[0]
+    return (*leading, attrs["query"], key)
+
+
+def _window_padding_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    queries, keys = (axis.size or 0 for axis in result[-2:])
+
+    def run(real: np.ndarray) -> np.ndarray:
+        itself = np.arange(queries)[:, None] + attrs["start"] == np.arange(keys)[None, :]
+        return np.where(itself, real.dtype.type(1), real[..., None, :])
+
+    return run
+
+
+def _window_padding_working(view: View, index: tuple[int, ...]) -> Expression:
+    if index[-2] + view.attrs["start"] == index[-1]:
+        return Number(1.0)
+    return view.leaf(0, (*index[:-2], index[-1]))
+
+
+# Which keys a window may show: tokens (1) and no padding (0), but each query itself, since padding may see nothing else.
+WINDOW_PADDING = Op(
+    name="window_padding",
+    axes=_window_padding_axes,
+    kernel=_window_padding_kernel,
+    working=_window_padding_working,
+    formula=lambda s, _: Call("apply", (Symbol("max"), s[0], Call("text", (Symbol("key = query"),)))),
+    examples=(
+        Example(({"sentence": 2, "key": 3},), {"query": Axis("query", 3), "start": 0}, low=0.0, high=1.0),
+        Example(({"key": 4},), {"query": Axis("query", 2), "start": 2}, low=0.0, high=1.0),
+    ),
 )
 
 
@@ -187,6 +223,7 @@ KEEP_LARGEST = Op(
 
 ROWS = (
     MASK,
+    WINDOW_PADDING,
     EDIT,
     ROUND,
     DROPOUT,

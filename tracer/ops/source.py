@@ -148,41 +148,6 @@ CAUSAL = Op(
 )
 
 
-def _window_padding_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
-    *leading, key = inputs[0]
-    return (*leading, attrs["query"], key)
-
-
-def _window_padding_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    queries, keys = (axis.size or 0 for axis in result[-2:])
-
-    def run(real: np.ndarray) -> np.ndarray:
-        itself = np.arange(queries)[:, None] + attrs["start"] == np.arange(keys)[None, :]
-        return np.where(itself, real.dtype.type(1), real[..., None, :])
-
-    return run
-
-
-def _window_padding_working(view: View, index: tuple[int, ...]) -> Expression:
-    if index[-2] + view.attrs["start"] == index[-1]:
-        return Number(1.0)
-    return view.leaf(0, (*index[:-2], index[-1]))
-
-
-# Which keys a window may show: tokens (1) and no padding (0), but each query itself, since padding may see nothing else.
-WINDOW_PADDING = Op(
-    name="window_padding",
-    axes=_window_padding_axes,
-    kernel=_window_padding_kernel,
-    working=_window_padding_working,
-    formula=lambda s, _: Call("apply", (Symbol("max"), s[0], Call("text", (Symbol("key = query"),)))),
-    examples=(
-        Example(({"sentence": 2, "key": 3},), {"query": Axis("query", 3), "start": 0}, low=0.0, high=1.0),
-        Example(({"key": 4},), {"query": Axis("query", 2), "start": 2}, low=0.0, high=1.0),
-    ),
-)
-
-
 def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     result: Axes = attrs["axes"]
     return result
@@ -229,5 +194,4 @@ ROWS = (
     GATHER,
     CAUSAL,
     ONE_HOT,
-    WINDOW_PADDING,
 )

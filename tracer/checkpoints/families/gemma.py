@@ -55,9 +55,9 @@ def _with_windows(c: Config, a: Architecture, slides: Callable[[int], bool]) -> 
 
 def _ropes_by_window(c: Config, d_k: int, windows: tuple[int | None, ...]) -> tuple[Rope, ...]:
     """Layers with a window have a base of their own, and no scaling."""
-    said = c.mapping("rope_parameters")
-    local = rope(c, d_k, said.get("sliding_attention") or {}, base=c.get("rope_local_base_freq", 10000.0))
-    whole = rope(c, d_k, said.get("full_attention") or c.mapping("rope_scaling"), base=c.get("rope_theta", 1e6))
+    by_kind = c.mapping("rope_parameters")
+    local = rope(c, d_k, by_kind.get("sliding_attention") or {}, base=c.get("rope_local_base_freq", 10000.0))
+    whole = rope(c, d_k, by_kind.get("full_attention") or c.mapping("rope_scaling"), base=c.get("rope_theta", 1e6))
     return tuple(whole if window is None else local for window in windows)
 
 

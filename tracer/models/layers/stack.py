@@ -91,11 +91,16 @@ def has_norm(f: Frame, part: str) -> bool:
 
 
 def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
-    """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it."""
+    """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it.
+
+    x is left out where the setting `residual` gives a residual connection to neither.
+    """
     with r.at("attention"):
         attended = branch(r, f, "attention", x, attend)
     with r.at("ffn"):
         fed = branch(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
+    if not any(in_part(f.architecture.residual, part) for part in ("attention", "ffn")):
+        return r.total("add", attended, fed)
     return r.total("add", x, attended, fed)
 
 

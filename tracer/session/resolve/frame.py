@@ -118,7 +118,15 @@ def _sized(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> Frame:
     d_model = Axis("d_model", sizes.get("d_model"))
     head, d_k, d_v, d_ff, hidden = _shared_axes(sizes)
     sized = replace(
-        frame, architecture=toy(settings), d_model=d_model, head=head, d_k=d_k, d_v=d_v, d_ff=d_ff, hidden=hidden, _joint={}
+        frame,
+        architecture=toy(settings),
+        d_model=d_model,
+        head=head,
+        d_k=d_k,
+        d_v=d_v,
+        d_ff=d_ff,
+        hidden=hidden,
+        _joint={},
     )
     for text in (sized.text, sized.target):
         if text is not None and text.width is frame.d_model:
