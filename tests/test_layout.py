@@ -26,6 +26,7 @@ ANYONE = {
     "visible",
     "settings",
     "value",
+    "stages",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -39,6 +40,7 @@ MAY_IMPORT = {
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "value": (set(), set()),
+    "stages": (set(), set()),
     "axes": (set(), set()),
     "address": ({"axes"}, set()),
     "memory": (set(), {"numpy"}),

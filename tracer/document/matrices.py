@@ -10,9 +10,10 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, columns_shown, heads_shown, rows_shown, tokens_shown
-from tracer.document.symbols import WEIGHTS, symbol
+from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.step import Step
+from tracer.stages import are_weights
 
 OUTER = ("sentence", *HEAD_AXES)
 
@@ -91,7 +92,7 @@ def _matrix(
         columns=columns,
         fixed=fixed,
         places=places,
-        weights=step.name.rsplit(".", 1)[-1] in WEIGHTS,
+        weights=are_weights(step.name),
         edited=table[1],
         before=table[2],
         row_places=row_places,
