@@ -46,8 +46,9 @@ MAY_IMPORT = {
     "memory": (set(), {"numpy"}),
     "ops": ({"axes", "memory"}, {"numpy"}),
     "record": ({"ops", "axes", "address"}, {"numpy"}),
-    "weights": ({"axes"}, {"numpy", "safetensors", "huggingface_hub"}),
-    "tokens": (set(), {"tokenizers", "sentencepiece"}),
+    "files": (set(), set()),
+    "weights": ({"axes", "files"}, {"numpy", "safetensors", "huggingface_hub"}),
+    "tokens": ({"files"}, {"tokenizers", "sentencepiece"}),
     "models": ({"record", "weights", "axes"}, set()),
     "session": ({"models", "weights", "tokens", "record", "axes", "address", "memory"}, {"numpy"}),  # rows given as arrays
     "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
@@ -313,9 +314,7 @@ def loaded(code):
     return set(done.stderr.split())
 
 
-LIGHT = (
-    "import tracer, tracer.address, tracer.errors, tracer.settings, tracer.tokens.simple, tracer.tokens.source, tracer.rounding"
-)
+LIGHT = "import tracer, tracer.address, tracer.errors, tracer.settings, tracer.tokens.simple, tracer.files.text, tracer.rounding"
 
 
 def test_the_package_and_its_plain_parts_load_no_numpy():
