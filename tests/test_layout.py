@@ -26,6 +26,7 @@ ANYONE = {
     "visible",
     "settings",
     "value",
+    "stages",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -39,13 +40,15 @@ MAY_IMPORT = {
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "value": (set(), set()),
+    "stages": (set(), set()),
     "axes": (set(), set()),
     "address": ({"axes"}, set()),
     "memory": (set(), {"numpy"}),
     "ops": ({"axes", "memory"}, {"numpy"}),
     "record": ({"ops", "axes", "address"}, {"numpy"}),
-    "weights": ({"axes"}, {"numpy", "safetensors"}),
-    "tokens": (set(), {"tokenizers", "sentencepiece"}),
+    "files": (set(), set()),
+    "weights": ({"axes", "files"}, {"numpy", "safetensors"}),
+    "tokens": ({"files"}, {"tokenizers", "sentencepiece"}),
     "models": ({"record", "weights", "axes"}, set()),
     "checkpoints": ({"models", "weights", "tokens", "axes"}, {"numpy", "huggingface_hub"}),
     "session": (
@@ -91,6 +94,7 @@ INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 
 LONG_FILES = {
+    "stepper/state/cursor.py": "one class, one reader: every command changes the place, run and view that all others read",
     "language/*": "sentences stand side by side, both languages; there is nothing to shorten",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -328,9 +332,7 @@ def loaded(code):
     return set(done.stderr.split())
 
 
-LIGHT = (
-    "import tracer, tracer.address, tracer.errors, tracer.settings, tracer.tokens.simple, tracer.tokens.source, tracer.rounding"
-)
+LIGHT = "import tracer, tracer.address, tracer.errors, tracer.settings, tracer.tokens.simple, tracer.files.text, tracer.rounding"
 
 
 def test_the_package_and_its_plain_parts_load_no_numpy():

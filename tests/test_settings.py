@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tracer import trace
 from tracer.errors import TracerError
 from tracer.settings import ACTIVATIONS, FIELDS, MODELS, Settings, idle, in_part, read, read_all
-from tracer.settings.values import MOST_SIZE
+from tracer.settings.kinds import MOST_SIZE
 
 
 def refusal(key, raw):

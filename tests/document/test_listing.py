@@ -7,7 +7,7 @@ from tracer.document.blocks import Note, Table, Tokens
 from tracer.document.listing import list_document, tokens_document
 from tracer.document.select import Selection
 from tracer.errors import TracerError
-from tracer.session import planned
+from tracer.session import cut, planned
 
 
 def test_every_stage_with_symbol_and_shape():
@@ -36,6 +36,6 @@ def test_the_target_s_cut_is_told_after_the_text_s(tmp_path):
     from tracer import load
 
     model = load(CASES / "t5" / "model")
-    captions = [block.caption for block in tokens_document(model.trace("a b", target="c d")).blocks()]
+    captions = [block.caption for block in tokens_document(cut(model.request("a b", target="c d"))).blocks()]
     assert sum("target's" in caption for caption in captions) == 1
     assert len([caption for caption in captions if "normalised" in caption]) == 2

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from tracer.models.architecture import Architecture
+from tracer.stages import lens_names
 
 _OUTSIDE = {
-    "embedding": "hook_embed",
-    "positions": "hook_pos_embed",
+    **lens_names(),
     "embedding.W_E": "embed.W_E",
     "positions.W_P": "pos_embed.W_pos",
     "output.W_U": "unembed.W_U",
@@ -39,14 +39,7 @@ _NORMS_OUTSIDE = {
     "encoder-decoder": {"encoder": "encoder_final_ln", "decoder": "decoder_final_ln"},
 }
 _IN_LAYER = {
-    "q": "hook_q",
-    "k": "hook_k",
-    "v": "hook_v",
-    "q_rotated": "hook_rot_q",
-    "k_rotated": "hook_rot_k",
-    "masked": "hook_attn_scores",
-    "softmax": "hook_pattern",
-    "z": "hook_z",
+    **lens_names("attn"),
     "W_Q": "W_Q",
     "W_K": "W_K",
     "W_V": "W_V",
@@ -57,9 +50,7 @@ _IN_LAYER = {
     "b_O": "b_O",
 }
 _IN_MLP = {
-    "hidden": "hook_pre",
-    "gate": "hook_pre",
-    "up": "hook_pre_linear",
+    **lens_names("mlp"),
     "W_1": "W_in",
     "b_1": "b_in",
     "W_2": "W_out",

@@ -136,7 +136,7 @@ def _checked(file: str) -> tuple[str, Checked, str]:
 
 def _read(file: str) -> tuple[str, str]:
     """A file's text with `\\n` at the ends of its lines, and what ends them in the file."""
-    from tracer.tokens.source import read_text
+    from tracer.files.text import read_text
     from tracer.weights.files import reading
 
     read_text(file)  # says in a sentence what is wrong with it

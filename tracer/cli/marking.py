@@ -22,7 +22,7 @@ def marked_document(key: str, answers: str) -> tuple[Document, bool]:
     """(every pupil's sheet marked, whether all of it is right). Raises TracerError with row and column of what cannot be read."""
     from tracer.cli.replay import Replay
     from tracer.document.blocks import Document
-    from tracer.tokens.source import read_text
+    from tracer.files.text import read_text
 
     entries = read_key(read_text(key), key)
     given = _by_sheet(entries, read_answers(read_text(answers), answers), answers)

@@ -19,7 +19,7 @@ GENERATION = data_keys("generation")
 
 def text_of(words: Sequence[str], values: Mapping[str, Any]) -> str | None:
     """The text: the words joined by a space, standard input for `-`, or a file's content."""
-    from tracer.tokens.source import read_text
+    from tracer.files.text import read_text
 
     if values.get("text_file"):
         if words:

@@ -50,8 +50,8 @@ def is_stored(word: str) -> bool:
 def _stored(word: str) -> Trace | None:
     if not word.endswith(".json"):
         return None
+    from tracer.files.text import read_text
     from tracer.record.stored_trace import read_json
-    from tracer.tokens.source import read_text
 
     text = read_text(word)
     return read_json(word, text) if '"ttrace/1"' in text[:200] else None
@@ -104,7 +104,7 @@ def _names(values: dict[str, Any], arrays: Collection[str]) -> dict[str, str]:
         return {}
     import tomllib
 
-    from tracer.tokens.source import read_text
+    from tracer.files.text import read_text
 
     try:
         found = tomllib.loads(read_text(values["names"]))

@@ -61,7 +61,7 @@ def _names(values: dict[str, Any]) -> list[str]:
     """Whose sheets: a name a line, or as many sheets without a name as asked for."""
     if not values["names"]:
         return [""] * (values["variants"] or 1)
-    from tracer.tokens.source import read_text
+    from tracer.files.text import read_text
 
     file = values["names"]
     names: list[str] = []

@@ -36,32 +36,8 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
     return Document(say("document.list"), blocks, {"json": {"format": "ttrace-list/1", "stages": listed}})
 
 
-def _cutting(trace: Trace) -> Iterator[Block]:
-    """How a checkpoint's tokenizer came to the tokens of a text: normalised, words, pieces, special tokens, as shown.
-
-    The steps of two texts read together cover both; a target's tokens come before its steps.
-    """
-    checkpoint = trace.request.checkpoint if trace.request is not None else None
-    if trace.request is None or checkpoint is None:
-        return
-    data = trace.request.data
-    for text in (data.get("text"), *(data.get("also") or ())):
-        if text is not None:
-            yield from _steps(checkpoint.tokenizer.steps(text, pair=data.get("pair")))
-    told = data.get("target") or ()
-    for text in [told] if isinstance(told, str) else told:
-        cut = checkpoint.tokenizer.cut(text, target=True)
-        yield Tokens(say("checkpoints.cut_target", count=len(cut.ids)), cut.labels, cut.ids)
-        yield from _steps(checkpoint.tokenizer.steps(text, target=True))
-
-
-def _steps(steps: list[tuple[str, list[str]]]) -> Iterator[Block]:
-    for name, pieces in steps:
-        yield Tokens(say(f"checkpoints.cut_{name}", count=len(pieces)), pieces, None)
-
-
 def tokens_document(trace: Trace) -> Document:
-    """How each text was cut; `token_ids` where a vocabulary exists."""
+    """How each text was cut, as recorded; `token_ids` where a vocabulary exists."""
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
     ids: Any = trace.facts.get("token_ids")
 
@@ -73,7 +49,8 @@ def tokens_document(trace: Trace) -> Document:
                 else say("document.tokens", count=len(tokens))
             )
             yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
-        yield from _cutting(trace)
+        for step in trace.cutting:
+            yield Tokens(say(f"checkpoints.cut_{step.name}", count=len(step.pieces)), step.pieces, step.ids)
 
     facts = {"tokens": trace.tokens, **({"token_ids": ids} if ids else {})}
     return Document("", blocks, {**facts, "json": facts})

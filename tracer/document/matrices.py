@@ -11,10 +11,11 @@ from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.numbers import moved
 from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, columns_shown, heads_shown, rows_shown, tokens_shown
-from tracer.document.symbols import WEIGHTS, symbol
+from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.settle import settled
 from tracer.record.step import Step
+from tracer.stages import are_weights
 
 OUTER = ("sentence", *HEAD_AXES)
 
@@ -94,7 +95,7 @@ def _matrix(
         columns=columns,
         fixed=fixed,
         places=places,
-        weights=step.name.rsplit(".", 1)[-1] in WEIGHTS,
+        weights=are_weights(step.name),
         edited=table[1],
         before=table[2],
         row_places=row_places,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tracer.document.symbols import in_training
 from tracer.language import knows, say
+from tracer.ops.expression import Symbol, call
 from tracer.record.step import Step
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}
+_ROOT_OF_D_K = call("sqrt", Symbol("d_k"))
 _OUTPUT = ("logits", "probabilities", "loss", "pooled", "output", "transform", "discriminator")
 
 
@@ -65,7 +67,7 @@ def _special(step: Step, parts: list[str]) -> str:
         return "input_sum" if step.op == "add" else "input"
     if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
-        return "scaled" if "d_k" in repr(divisor) else "scaled_other"
+        return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
     if end == "masked":
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "mask" and parts[-2].startswith("dropout"):

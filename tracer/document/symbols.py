@@ -1,4 +1,4 @@
-"""The paper's symbol for each stage, by the ending of its address, and formulas made of them.
+"""Symbols of stages (see `tracer.stages`) and formulas made of them, and where a formula stands.
 
 A formula is derived from what was recorded: the row's own formula with its inputs' symbols, details written out.
 """
@@ -6,32 +6,10 @@ A formula is derived from what was recorded: the row's own formula with its inpu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from tracer.ops.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
-
-SYMBOLS = {
-    "embedding": "E", "embedding.scaled": "E′", "positions": "PE", "segment": "SE", "input": "x", "input.add": "x₀",
-    "input.norm": "x", "attention.q": "q", "attention.k": "k", "attention.v": "v", "q": "q", "k": "k", "v": "v",
-    "q_rotated": "q′", "k_rotated": "k′", "scores": "S", "scaled": "S′", "biased": "S_B", "masked": "M", "softmax": "A",
-    "renormalised": "A′", "dropout_weights": "A″", "z": "z", "concat": "Z", "attention.output": "o",
-    "cross.output": "o", "add": "a", "norm": "n", "dropout": "d", "ffn.hidden": "h", "ffn.gate": "g", "ffn.up": "u",
-    "ffn.gated": "m", "ffn.activation": "f", "ffn.output": "y", "ffn.output_activation": "y′", "encoder.norm": "n",
-    "decoder.norm": "n", "memory": "m", "memory.keys": "m_K", "memory.values": "m_V", "k_cache": "K", "v_cache": "V",
-    "temperature": "ℓ′", "top_k": "ℓ_k", "top_p": "p′", "draw": "u", "choice": "id", "logits": "ℓ",
-    "probabilities": "p", "pooled": "x̄", "pooled.normalized": "x̄′", "pooled.squares.sum": "‖x̄‖²", "position_bias": "B",
-    "capped": "S_cap", "q_norm": "q_n", "k_norm": "k_n", "output_norm": "n_o", "transform.hidden": "t",
-    "transform.activation": "t′", "discriminator.hidden": "t", "discriminator.activation": "t′", "output.scaled": "n′",
-    "embedding.wide": "E_wide", "output.narrow": "n_narrow", "logits.uncapped": "ℓ_0",
-    "loss": "L", "loss.log_probabilities": "log p", "loss.target": "y", "loss.agreement": "y⊙log p", "loss.total": "ΣL_i",
-    "loss.count": "N",
-    "loss.each": "L_i", "pre": "a", "i": "i", "f": "f", "g": "g",
-    "o": "o", "c": "c", "h": "h", "r": "r", "n": "n", "mean": "μ", "variance": "σ²", "mean_square": "RMS²",
-    "normalized": "x̂", "mask": "allowed", "gamma": "γ", "beta": "β",
-}  # fmt: skip
-WEIGHTS = ("softmax", "renormalised", "dropout_weights", "probabilities")
-
+from tracer.stages import source_of, symbol_of
 
 _AT_TIME = re.compile(
     r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
@@ -54,15 +32,7 @@ def symbol(name: str) -> str:
     for prefix, mark in (("grad.", "∂L/∂"), ("after.", "")):
         if name.startswith(prefix):
             return mark + symbol(name[len(prefix) :]) + ("′" if not mark else "")
-    found = by_ending(SYMBOLS, _plain(name))
-    return _plain(name).rpartition(".")[2] if found is None else found
-
-
-def by_ending(table: Mapping[str, str], name: str) -> str | None:
-    """What a table has for an address: for the longest of its endings that is there."""
-    parts = name.split(".")
-    endings = (".".join(parts[start:]) for start in range(len(parts)))
-    return next((table[ending] for ending in endings if ending in table), None)
+    return symbol_of(_plain(name)) or _plain(name).rpartition(".")[2]
 
 
 def _plain(name: str) -> str:
@@ -109,27 +79,6 @@ def gathered(step: Step) -> Call | None:
     )
 
 
-_PAPER = {
-    "q": "section 3.2.2", "k": "section 3.2.2", "v": "section 3.2.2", "scores": "equation 1", "scaled": "equation 1",
-    "masked": "section 3.2.3", "softmax": "equation 1", "z": "equation 1", "concat": "section 3.2.2",
-    "attention.output": "section 3.2.2", "cross.output": "section 3.2.2", "add": "section 3.1",
-    "input.add": "section 3.5", "ffn.hidden": "equation 2", "ffn.output": "equation 2", "embedding": "section 3.4",
-    "embedding.scaled": "section 3.4", "positions": "section 3.5", "logits": "section 3.4", "probabilities": "section 3.4",
-}  # fmt: skip
-_LATER = {
-    "segment": "BERT, arXiv 1810.04805, section 3",
-    "transform.hidden": "BERT, arXiv 1810.04805, section 3.1; google-research/bert, run_pretraining.py",
-    "ffn.gate": "arXiv 2002.05202, equation 5",
-    "ffn.up": "arXiv 2002.05202, equation 5",
-    "ffn.gated": "arXiv 2002.05202, equation 5",
-    "biased": "T5, arXiv 1910.10683, section 2.1",
-    "output.scaled": "T5, arXiv 1910.10683; Mesh TensorFlow",
-    "pooled": "Sentence-BERT, arXiv 1908.10084, section 3",
-    "pooled.normalized": "sentence-transformers, models.Normalize",
-    "discriminator.hidden": "ELECTRA, arXiv 2003.10555, section 2",
-    "discriminator.score": "ELECTRA, arXiv 2003.10555, section 2",
-}
-_PLACES = {ending: f"arXiv 1706.03762, {place}" for ending, place in _PAPER.items()} | _LATER
 _OWN = {"given", "parameter", "rotate", "softcap", "sigmoid"}  # whatever the stage, its row says where the formula stands
 
 
@@ -137,7 +86,7 @@ def source(step: Step) -> str:
     """Where a stage's formula stands: its place in the paper it comes from, else its row's own source; "" where neither says."""
     step = step.computed
     name = _plain(in_training(step.name)[1])
-    if step.op not in _OWN and not name.startswith(("recurrent.", "grad.")) and (place := by_ending(_PLACES, name)):
+    if step.op not in _OWN and not name.startswith(("recurrent.", "grad.")) and (place := source_of(name)):
         return place
     if step.op == "multiply" and step.inputs[0].op == "over_root":
         return step.inputs[0].row.source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from tracer.session.request import Request
 
 
+class CutStep(NamedTuple):
+    """A step in which a text was cut into tokens: its name, the pieces after it, and their ids where they are tokens already."""
+
+    name: str
+    pieces: Sequence[str]
+    ids: Sequence[int] | None = None
+
+
 @dataclass(eq=False)
 class Trace(Shown):
     """The steps of one run, in the order they happened, and what the run was of.
@@ -23,6 +31,7 @@ class Trace(Shown):
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
     tokens: the labels of the text (one list, or one a sentence). facts: further lists for JSON (token_ids, target_tokens …).
     request: what it takes to run again (held by `tracer.session`). unread: settings given that no number depends on.
+    cutting: how the texts were cut into tokens, where a tokenizer did it and that was asked.
     """
 
     steps: Mapping[str, Step]
@@ -33,6 +42,7 @@ class Trace(Shown):
     request: Request | None = None
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    cutting: tuple[CutStep, ...] = ()
 
     @property
     def every(self) -> dict[str, Step]:

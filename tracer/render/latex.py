@@ -52,15 +52,6 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
             stream.write(f"\n{part}\n")
 
 
-def fragment(document: Document, options: Any = None) -> str:
-    """The same as text."""
-    from io import StringIO
-
-    stream = StringIO()
-    write(document, stream, options)
-    return stream.getvalue()
-
-
 _COMMANDS = {"code": "\\texttt", "emphasis": "\\emph", "strong": "\\textbf"}
 
 

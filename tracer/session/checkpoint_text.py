@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 
 from tracer.axes import Axis
 from tracer.checkpoints.folder import Folder
 from tracer.errors import TracerError
 from tracer.models.frame import Text
+from tracer.record.trace import CutStep
 from tracer.session.request import Request
 from tracer.session.resolve.side import Side, listed
-from tracer.settings.data import data_keys
+from tracer.settings.data import Inputs, data_keys
 from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
 
 
@@ -99,6 +101,19 @@ class Reader:
         if not found.ids:
             raise TracerError("text.empty")
         return found
+
+    def cutting(self, data: Inputs) -> Iterator[CutStep]:
+        """How the tokenizer comes to the tokens of the texts: normalised, words, pieces, special tokens.
+
+        The steps of two texts read together cover both; a target's tokens come before its steps.
+        """
+        for text in (data.text, *(data.also or ())):
+            if text is not None:
+                yield from starmap(CutStep, self.tokenizer.steps(text, pair=data.pair))
+        for text in listed(data.target):
+            tokens = self.tokenizer.cut(text, target=True)
+            yield CutStep("target", tokens.labels, tokens.ids)
+            yield from starmap(CutStep, self.tokenizer.steps(text, target=True))
 
     def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
         data, pair = request.data, self.architecture.stack == "encoder-decoder"

@@ -139,7 +139,8 @@ def unedited(trace: Trace) -> Trace:
 def cut(request: Request) -> Trace:
     """How the text of a request is cut into tokens: a trace without stages; nothing is computed."""
     prepared = prepare(request)
-    return Trace({}, {}, prepared.model_facts(), prepared.tokens(), prepared.facts(), request)
+    steps = () if request.checkpoint is None else tuple(request.checkpoint.cutting(request.data))
+    return Trace({}, {}, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, cutting=steps)
 
 
 def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.settings.values import REFUSED, takes, value_of
+from tracer.settings.kinds import REFUSED, takes, value_of
 
 ACTIVATIONS = ("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none")
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracer.errors import TracerError
+from tracer.files.text import decode
 from tracer.tokens.configuration import Configuration, required
 from tracer.tokens.library import Library, add, tokenizers
 from tracer.tokens.special_tokens import Kinds, special_tokens
@@ -38,11 +38,5 @@ def read(folder: Path, kinds: Kinds) -> Library:
 
 
 def _words(path: Path) -> dict[str, int]:
-    data = path.read_bytes()
-    try:
-        lines = data.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = error.start - before.rfind(b"\n")
-        raise TracerError("text.encoding", file=str(path), line=before.count(b"\n") + 1, byte=column) from None
+    lines = decode(path.read_bytes(), str(path)).split("\n")
     return {word.rstrip("\r"): number for number, word in enumerate(lines) if word or number < len(lines) - 1}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.settings.kinds import is_choice, is_flag, is_number, is_whole
 from tracer.value import Value
 from tracer.weights.locate import Path, line_of
 from tracer.weights.needs import cell
@@ -74,7 +75,7 @@ def _named(value: Any) -> Any:
 
 
 def _shape(value: Any, path: Path, source: Source) -> tuple[int, ...]:
-    if type(value) in (int, float):
+    if is_number(value):
         return ()
     if not isinstance(value, list):
         raise source.error("weights.number", path, cell=_label(path), value=_short(value))
@@ -126,13 +127,13 @@ def a_number(value: Any, path: Path, source: Source) -> float:
 
 
 def a_whole(value: Any, path: Path, source: Source) -> int:
-    if type(value) is not int:
+    if not is_whole(value):
         raise source.error("weights.whole", path, cell=_label(path), value=_short(value))
     return value
 
 
 def a_flag(value: Any, path: Path, source: Source) -> bool:
-    if not isinstance(value, bool):
+    if not is_flag(value):
         raise source.error("weights.flag", path, key=_label(path), value=_short(value))
     return value
 
@@ -156,7 +157,7 @@ def some(item: Reader, single: bool = False) -> Reader:
 
 def one_of(*words: str) -> Reader:
     def read(value: Any, path: Path, source: Source) -> str:
-        if value not in words:
+        if not is_choice(value, words):
             raise source.error("weights.choice", path, key=_label(path), value=_short(value), takes=", ".join(words))
         return str(value)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tracer.errors import TracerError
+from tracer.files.text import decode
 from tracer.weights.room import check_room
 
 _PER_BYTE = 12  # memory a parsed number takes for each of its characters, roughly
@@ -21,13 +21,7 @@ _HIDDEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 def text_of(path: Path) -> str:
     """The text of a UTF-8 file (a byte order mark is skipped)."""
     check_room(path.stat().st_size * _PER_BYTE, str(path))
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        before = raw[: problem.start]
-        byte = len(before) - before.rfind(b"\n")
-        raise TracerError("text.encoding", file=str(path), line=before.count(b"\n") + 1, byte=byte) from None
+    return decode(path.read_bytes(), str(path))
 
 
 def quoted(text: str) -> str:

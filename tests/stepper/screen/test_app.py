@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from tracer import language
 from tracer.session import trace
 from tracer.stepper.screen import keys
-from tracer.stepper.screen.acts import COPIES
+from tracer.stepper.screen.actions import ACTIONS, COPIES
 from tracer.stepper.screen.app import Stepper
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.lists import Ask, Choose
@@ -282,3 +282,8 @@ def test_quitting_ends_the_app():
         assert not app.is_running
 
     opened(Cursor(TWO), use)
+
+
+def test_every_key_has_one_action_and_every_action_a_key():
+    assert [key.action for key in keys.KEYS] == list(dict.fromkeys(key.action for key in keys.KEYS))
+    assert {key.action for key in keys.KEYS} == ACTIONS.keys()

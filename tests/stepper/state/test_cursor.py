@@ -325,7 +325,7 @@ def test_results_hide_from_here_on_until_they_are_revealed():
     assert not cursor.is_hidden()
     cursor.move(1)
     assert cursor.is_hidden()
-    cursor.reveal(whole=True)
+    cursor.reveal_stage()
     cursor.move(0, 1)
     assert not cursor.is_hidden()
     assert not cursor.hide() and not cursor.is_hidden(Place("encoder.0.ffn.norm", (0, 0)))

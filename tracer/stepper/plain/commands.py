@@ -170,7 +170,7 @@ def _hide(talk: Talk, _: str) -> None:
 
 
 def _reveal(talk: Talk, _: str) -> None:
-    talk.cursor.reveal(whole=True)
+    talk.cursor.reveal_stage()
     talk.show_stage()
 
 

@@ -13,7 +13,7 @@ from tracer.value import Value
 
 
 class Key(Value):
-    """keys: as Textual names them. action: the method `action_…` and the message `stepper.key_…`. shown: as help shows them."""
+    """keys: as Textual names them. action: its name in `actions.ACTIONS`, and of its message `stepper.key_…`. shown: in help."""
 
     keys: str
     action: str
@@ -71,7 +71,7 @@ FOOT = (  # keys, word, whether only a broad screen has room for it
 
 def bindings() -> list[BindingType]:
     """The bindings of the table's keys."""
-    return [Binding(key.keys, key.action) for key in KEYS]
+    return [Binding(key.keys, f"act('{key.action}')") for key in KEYS]
 
 
 def help_lines() -> list[str]:

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from tracer.errors import TracerError
-from tracer.tokens import source
-from tracer.tokens.source import read_text
+from tracer.files import text as source
+from tracer.files.text import read_text
 
 
 def write(folder, data):
@@ -72,3 +72,10 @@ def test_a_file_without_end_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(source, "MOST_BYTES", 10)
     assert read_text(write(tmp_path, b"x" * 10)) == "x" * 10
     assert refusal(write(tmp_path, b"x" * 11)).message == "tokens.long"
+
+
+def test_a_wrong_byte_is_counted_behind_a_byte_order_mark():
+    with pytest.raises(TracerError) as caught:
+        source.decode(b"\xef\xbb\xbfab\n\xff", "x")
+    assert (caught.value.values["line"], caught.value.values["byte"]) == (2, 1)
+    assert source.decode(b"\xef\xbb\xbfab\r\n", "x") == "ab\r\n"

@@ -19,13 +19,17 @@ def read_text(path: str) -> str:
     data = _bytes(path, file)
     if len(data) > MOST_BYTES:
         raise TracerError("tokens.long", file=file, most=MOST_BYTES >> 20)
+    return decode(data, file).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+def decode(data: bytes, file: str) -> str:
+    """UTF-8 bytes as text, without a byte order mark. Raises TracerError with the line, and the byte in it, that is none."""
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = data[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1)
-        raise TracerError("text.encoding", file=file, line=before.count(b"\n") + 1, byte=column + 1) from None
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        byte = error.start - before.rfind(b"\n")
+        raise TracerError("text.encoding", file=file, line=before.count(b"\n") + 1, byte=byte) from None
 
 
 def _bytes(path: str, file: str) -> bytes:

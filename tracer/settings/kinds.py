@@ -1,22 +1,43 @@
-"""What a setting's value may be, kind by kind: read from a trace file or a command line, and listed in an error."""
+"""What a value of each kind is, once: a setting's, from a trace file or as text of a command line, and a data key's.
+
+The readers of settings take text for a value too; a trace file's data keys (`weights.rows`) ask the same tests and tell the line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
 
 MOST_SIZE = 1 << 24  # larger sizes are slips of the hand; memory is checked apart
 REFUSED = object()
 
 
+def is_flag(value: Any) -> TypeGuard[bool]:
+    return isinstance(value, bool)
+
+
+def is_whole(value: Any) -> TypeGuard[int]:
+    """Whether it is a whole number written as one: 3, but not 3.0 or true."""
+    return isinstance(value, int) and not is_flag(value)
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """Whether it is one number of Python's, which true and false are not."""
+    return isinstance(value, (int, float)) and not is_flag(value)
+
+
+def is_choice(value: Any, choices: Sequence[str]) -> bool:
+    return isinstance(value, str) and value in choices
+
+
 def _read_flag(raw: Any, _: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool):
+    if is_flag(raw):
         return raw
     return {"true": True, "false": False}.get(str(raw).lower(), REFUSED)
 
 
 def _read_number(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool):
+    if is_flag(raw):
         return REFUSED
     try:
         value = float(raw)
@@ -28,7 +49,7 @@ def _read_number(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 
 def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
+    if is_flag(raw) or (isinstance(raw, float) and not raw.is_integer()):
         return REFUSED
     try:
         value = int(raw)
@@ -44,11 +65,11 @@ def _read_size(raw: Any, _: Mapping[str, Any]) -> Any:
 
 
 def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
-    return raw if raw in meta["choices"] else REFUSED
+    return raw if is_choice(raw, meta["choices"]) else REFUSED
 
 
 def _read_scale(raw: Any, _: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) or raw == "d_model":
+    if is_flag(raw) or raw == "d_model":
         return raw
     if str(raw).lower() in ("true", "false"):
         return str(raw).lower() == "true"
@@ -80,7 +101,7 @@ def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 
 def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if isinstance(raw, bool) and not meta["choices"]:
+    if is_flag(raw) and not meta["choices"]:
         return raw
     if isinstance(raw, str):
         if raw in meta["choices"]:

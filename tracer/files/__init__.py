@@ -1,0 +1,1 @@
+"""Files: text as UTF-8 and nothing else."""

@@ -1,0 +1,145 @@
+"""What is known of a stage by the ending of its address, one row a stage; its sentence stands in `tracer.language.stages`.
+
+A stage has the row of its longest known ending that tells what is asked: `decoder.0.cross.q` has the symbol and the source of
+`q`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_PAPER = "arXiv 1706.03762, "
+
+
+class Stage(NamedTuple):
+    """symbol: as formulas and tables write it. source: where its formula stands. lens: what TransformerLens calls it, inside
+    a layer or outside. weights: whether its rows are weights, which tables and pictures shade.
+    """
+
+    symbol: str
+    source: str = ""
+    lens: str = ""
+    weights: bool = False
+
+
+STAGES: dict[str, Stage] = {
+    "embedding": Stage("E", _PAPER + "section 3.4", lens="hook_embed"),
+    "embedding.scaled": Stage("E′", _PAPER + "section 3.4"),
+    "positions": Stage("PE", _PAPER + "section 3.5", lens="hook_pos_embed"),
+    "segment": Stage("SE", "BERT, arXiv 1810.04805, section 3"),
+    "input": Stage("x"),
+    "input.add": Stage("x₀", _PAPER + "section 3.5"),
+    "input.norm": Stage("x"),
+    "attention.q": Stage("q"),
+    "attention.k": Stage("k"),
+    "attention.v": Stage("v"),
+    "q": Stage("q", _PAPER + "section 3.2.2", lens="attn.hook_q"),
+    "k": Stage("k", _PAPER + "section 3.2.2", lens="attn.hook_k"),
+    "v": Stage("v", _PAPER + "section 3.2.2", lens="attn.hook_v"),
+    "q_rotated": Stage("q′", lens="attn.hook_rot_q"),
+    "k_rotated": Stage("k′", lens="attn.hook_rot_k"),
+    "scores": Stage("S", _PAPER + "equation 1"),
+    "scaled": Stage("S′", _PAPER + "equation 1"),
+    "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1"),
+    "masked": Stage("M", _PAPER + "section 3.2.3", lens="attn.hook_attn_scores"),
+    "softmax": Stage("A", _PAPER + "equation 1", lens="attn.hook_pattern", weights=True),
+    "renormalised": Stage("A′", weights=True),
+    "dropout_weights": Stage("A″", weights=True),
+    "z": Stage("z", _PAPER + "equation 1", lens="attn.hook_z"),
+    "concat": Stage("Z", _PAPER + "section 3.2.2"),
+    "attention.output": Stage("o", _PAPER + "section 3.2.2"),
+    "cross.output": Stage("o", _PAPER + "section 3.2.2"),
+    "add": Stage("a", _PAPER + "section 3.1"),
+    "norm": Stage("n"),
+    "dropout": Stage("d"),
+    "ffn.hidden": Stage("h", _PAPER + "equation 2", lens="mlp.hook_pre"),
+    "ffn.gate": Stage("g", "arXiv 2002.05202, equation 5", lens="mlp.hook_pre"),
+    "ffn.up": Stage("u", "arXiv 2002.05202, equation 5", lens="mlp.hook_pre_linear"),
+    "ffn.gated": Stage("m", "arXiv 2002.05202, equation 5"),
+    "ffn.activation": Stage("f"),
+    "ffn.output": Stage("y", _PAPER + "equation 2"),
+    "ffn.output_activation": Stage("y′"),
+    "encoder.norm": Stage("n"),
+    "decoder.norm": Stage("n"),
+    "memory": Stage("m"),
+    "memory.keys": Stage("m_K"),
+    "memory.values": Stage("m_V"),
+    "k_cache": Stage("K"),
+    "v_cache": Stage("V"),
+    "temperature": Stage("ℓ′"),
+    "top_k": Stage("ℓ_k"),
+    "top_p": Stage("p′"),
+    "draw": Stage("u"),
+    "choice": Stage("id"),
+    "logits": Stage("ℓ", _PAPER + "section 3.4"),
+    "probabilities": Stage("p", _PAPER + "section 3.4", weights=True),
+    "pooled": Stage("x̄", "Sentence-BERT, arXiv 1908.10084, section 3"),
+    "pooled.normalized": Stage("x̄′", "sentence-transformers, models.Normalize"),
+    "pooled.squares.sum": Stage("‖x̄‖²"),
+    "position_bias": Stage("B"),
+    "capped": Stage("S_cap"),
+    "q_norm": Stage("q_n"),
+    "k_norm": Stage("k_n"),
+    "output_norm": Stage("n_o"),
+    "transform.hidden": Stage("t", "BERT, arXiv 1810.04805, section 3.1; google-research/bert, run_pretraining.py"),
+    "transform.activation": Stage("t′"),
+    "discriminator.hidden": Stage("t", "ELECTRA, arXiv 2003.10555, section 2"),
+    "discriminator.activation": Stage("t′"),
+    "output.scaled": Stage("n′", "T5, arXiv 1910.10683; Mesh TensorFlow"),
+    "embedding.wide": Stage("E_wide"),
+    "output.narrow": Stage("n_narrow"),
+    "logits.uncapped": Stage("ℓ_0"),
+    "loss": Stage("L"),
+    "loss.log_probabilities": Stage("log p"),
+    "loss.target": Stage("y"),
+    "loss.agreement": Stage("y⊙log p"),
+    "loss.total": Stage("ΣL_i"),
+    "loss.count": Stage("N"),
+    "loss.each": Stage("L_i"),
+    "pre": Stage("a"),
+    "i": Stage("i"),
+    "f": Stage("f"),
+    "g": Stage("g"),
+    "o": Stage("o"),
+    "c": Stage("c"),
+    "h": Stage("h"),
+    "r": Stage("r"),
+    "n": Stage("n"),
+    "mean": Stage("μ"),
+    "variance": Stage("σ²"),
+    "mean_square": Stage("RMS²"),
+    "normalized": Stage("x̂"),
+    "mask": Stage("allowed"),
+    "gamma": Stage("γ"),
+    "beta": Stage("β"),
+    "discriminator.score": Stage("", "ELECTRA, arXiv 2003.10555, section 2"),
+}
+
+
+def symbol_of(name: str) -> str:
+    """The symbol of a stage or parameter with this address; "" where it has none."""
+    return next((row.symbol for row in _rows(name) if row.symbol), "")
+
+
+def source_of(name: str) -> str:
+    """Where the formula of a stage with this address stands; "" where its operation's own source says it."""
+    return next((row.source for row in _rows(name) if row.source), "")
+
+
+def are_weights(name: str) -> bool:
+    """Whether the rows of a stage with this address are weights."""
+    row = STAGES.get(name.rpartition(".")[2])
+    return row is not None and row.weights
+
+
+def lens_names(module: str = "") -> dict[str, str]:
+    """What TransformerLens calls the stages in its module `attn` or `mlp`, by the last part of their address; "": the others."""
+    names = {ending: row.lens.rpartition(".") for ending, row in STAGES.items() if row.lens}
+    return {ending.rpartition(".")[2]: theirs for ending, (where, _, theirs) in names.items() if where == module}
+
+
+def _rows(name: str) -> list[Stage]:
+    """The rows of every ending of an address, the longest first."""
+    parts = name.split(".")
+    endings = (".".join(parts[start:]) for start in range(len(parts)))
+    return [STAGES[ending] for ending in endings if ending in STAGES]

@@ -1,0 +1,343 @@
+"""What each key does: one function a row of `keys.KEYS`, each a command to the screen's cursor; `ACTIONS` has them by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.render import clipboard
+from tracer.stepper import sentences
+from tracer.stepper.screen import keys
+from tracer.stepper.screen.grid import Grid
+from tracer.stepper.screen.lists import Ask
+from tracer.stepper.state.edits import Run, number
+from tracer.stepper.state.place import Place
+
+if TYPE_CHECKING:
+    from tracer.stepper.screen.main import Main
+
+COPIES = tuple(f"copy_{what}_{format}" for what in ("table", "working") for format in ("markdown", "latex", "text"))
+
+
+def _here(screen: Main) -> str:
+    """The cell under the cursor, as short as is clear."""
+    return sentences.name(screen.cursor, screen.cursor.place)
+
+
+# Stages
+
+
+def _next(screen: Main) -> None:
+    screen.do(partial(screen.cursor.walk, 1))
+
+
+def _previous(screen: Main) -> None:
+    screen.do(partial(screen.cursor.walk, -1))
+
+
+def _next_layer(screen: Main) -> None:
+    screen.do(partial(screen.cursor.walk_layer, 1))
+
+
+def _previous_layer(screen: Main) -> None:
+    screen.do(partial(screen.cursor.walk_layer, -1))
+
+
+def _next_head(screen: Main) -> None:
+    screen.do(partial(screen.cursor.turn, 1))
+
+
+def _previous_head(screen: Main) -> None:
+    screen.do(partial(screen.cursor.turn, -1))
+
+
+def _next_sentence(screen: Main) -> None:
+    screen.do(partial(screen.cursor.turn, 1, "sentence"))
+
+
+# The cell
+
+
+def _move(screen: Main, rows: int = 0, columns: int = 0) -> None:
+    screen.cursor.move(rows, columns)
+    screen.show_cell()
+
+
+def _up(screen: Main) -> None:
+    _move(screen, -1)
+
+
+def _down(screen: Main) -> None:
+    _move(screen, 1)
+
+
+def _left(screen: Main) -> None:
+    _move(screen, 0, -1)
+
+
+def _right(screen: Main) -> None:
+    _move(screen, 0, 1)
+
+
+def _page_up(screen: Main) -> None:
+    _move(screen, -screen.query_one(Grid).page)
+
+
+def _page_down(screen: Main) -> None:
+    _move(screen, screen.query_one(Grid).page)
+
+
+def _row_start(screen: Main) -> None:
+    _move(screen, 0, -screen.cursor.column)
+
+
+def _row_end(screen: Main) -> None:
+    _move(screen, 0, screen.cursor.matrix.values.shape[1])
+
+
+def _table_start(screen: Main) -> None:
+    _move(screen, -screen.cursor.row)
+
+
+def _table_end(screen: Main) -> None:
+    _move(screen, screen.cursor.matrix.values.shape[0])
+
+
+# Why, and where to
+
+
+def _follow(screen: Main) -> None:
+    lines = sentences.source_lines(screen.cursor)
+    if len(lines) < 2:
+        screen.do(screen.cursor.follow)  # one way only, or none, which is said
+    else:
+        screen.choose(say("stepper.choose_source", cell=_here(screen)), lines, screen.cursor.follow)
+
+
+def _goes(screen: Main) -> None:
+    places = screen.cursor.readers
+    if not places:
+        screen.refuse(say("stepper.no_reader", stage=screen.cursor.place.stage))
+        return
+    _places(screen, say("stepper.choose_reader", cell=_here(screen)), places)
+
+
+def _places(screen: Main, title: str, places: Sequence[Place]) -> None:
+    lines = [sentences.cell_line(screen.cursor, place) for place in places]
+    screen.choose(title, lines, lambda at: screen.cursor.jump(places[at]))
+
+
+def _back(screen: Main) -> None:
+    screen.do(screen.cursor.back)
+
+
+def _forward(screen: Main) -> None:
+    screen.do(screen.cursor.forward)
+
+
+def _jump(screen: Main) -> None:
+    screen.app.push_screen(Ask(say("stepper.ask_jump"), screen.cursor.go), lambda done: screen.do(lambda: None) if done else None)
+
+
+def _search(screen: Main) -> None:
+    def take(text: str) -> None:
+        if not text.strip():
+            raise TracerError("stepper.search_empty")
+        screen.wait_for(partial(screen.cursor.search, text), lambda _: _hits(screen), "stepper.searching")
+
+    screen.app.push_screen(Ask(say("stepper.ask_search"), take))
+
+
+def _hits(screen: Main) -> None:
+    hits = screen.cursor.hits
+    if not hits:
+        _search(screen)
+        return
+    screen.say("")
+    title = say("stepper.choose_hit", count=len(hits))
+    screen.choose(title, [sentences.hit_line(screen.cursor, hit) for hit in hits], lambda at: screen.cursor.jump(hits[at].place))
+
+
+def _mark(screen: Main) -> None:
+    screen.do(screen.cursor.mark, lambda on: say("stepper.marked" if on else "stepper.unmarked", cell=_here(screen)))
+
+
+def _bookmarks(screen: Main) -> None:
+    if not screen.cursor.bookmarks:
+        screen.refuse(say("stepper.no_bookmark"))
+        return
+    _places(screen, say("stepper.choose_bookmark"), list(screen.cursor.bookmarks))
+
+
+# Changing
+
+
+def _edit(screen: Main) -> None:
+    cursor = screen.cursor
+    if cursor.is_hidden():
+        screen.refuse(say("stepper.hidden_edit"))
+        return
+
+    def taken(run: Run) -> None:
+        cursor.take(run)
+        screen.do(lambda: None, lambda _: sentences.edit_line(cursor, run))
+
+    def take(text: str) -> None:
+        screen.wait_for(partial(cursor.edited, number(text)), taken, "stepper.recomputing")
+
+    now = sentences.value_of(cursor)
+    screen.app.push_screen(Ask(say("stepper.ask_edit", cell=_here(screen), value=now), take, now))
+
+
+def _undo(screen: Main) -> None:
+    if screen.busy:
+        screen.refuse(say("stepper.busy"))
+        return
+    screen.do(screen.cursor.undo, lambda run: sentences.undo_line(screen.cursor, run))
+
+
+def _changes(screen: Main) -> None:
+    found = screen.cursor.changed
+    if not found:
+        screen.refuse(say("stepper.nothing_changed"))
+        return
+    lines = [sentences.change_line(screen.cursor, change) for change in found]
+    screen.choose(say("stepper.choose_change"), lines, lambda at: screen.cursor.jump(found[at].place))
+
+
+# Predict first
+
+
+def _hide(screen: Main) -> None:
+    screen.do(screen.cursor.hide, lambda hidden: say("stepper.hiding" if hidden else "stepper.showing"))
+
+
+def _reveal(screen: Main) -> None:
+    cursor = screen.cursor
+    if not cursor.is_hidden():
+        _next(screen)
+        return
+
+    def take(text: str) -> None:
+        if text.strip():
+            guess = number(text)
+            screen.do(lambda: sentences.guess_line(cursor, guess), str)
+        else:
+            screen.do(cursor.reveal)
+
+    screen.app.push_screen(Ask(say("stepper.ask_guess", cell=_here(screen)), take))
+
+
+def _reveal_all(screen: Main) -> None:
+    if not screen.cursor.hiding:
+        screen.refuse(say("stepper.nothing_hidden"))
+        return
+    screen.do(screen.cursor.reveal_stage)
+
+
+# How it is shown
+
+
+def _more(screen: Main) -> None:
+    screen.do(partial(screen.cursor.finer, 1), lambda count: say("stepper.decimals", count=count))
+
+
+def _fewer(screen: Main) -> None:
+    screen.do(partial(screen.cursor.finer, -1), lambda count: say("stepper.decimals", count=count))
+
+
+def _details(screen: Main) -> None:
+    screen.do(screen.cursor.show_details, lambda on: say("stepper.details_on" if on else "stepper.details_off"))
+
+
+def _language(screen: Main) -> None:
+    screen.do(screen.cursor.speak, lambda _: say("stepper.speaks"))
+
+
+def _zoom(screen: Main) -> None:
+    screen.toggle_class("zoomed")
+    screen.call_after_refresh(screen.show)
+
+
+def _copy(screen: Main) -> None:
+    def take(at: int) -> None:
+        _, what, format = COPIES[at].split("_")
+        block = screen.cursor.matrix if what == "table" else screen.cursor.working
+        text = sentences.written(block, format, 10000)
+        told = clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text))
+        screen.call_after_refresh(screen.say, told)
+
+    screen.choose(say("stepper.choose_copy"), [say(f"stepper.{one}") for one in COPIES], take)
+
+
+def _help(screen: Main) -> None:
+    def take(at: int) -> None:
+        screen.call_after_refresh(partial(ACTIONS[keys.KEYS[at].action], screen))
+
+    screen.choose(say("stepper.title_keys"), keys.help_lines(), take, "stepper.help_keys")
+
+
+def _quit(screen: Main) -> None:
+    screen.app.exit()
+
+
+ACTIONS: dict[str, Callable[[Main], None]] = {
+    "next": _next,
+    "previous": _previous,
+    "next_layer": _next_layer,
+    "previous_layer": _previous_layer,
+    "next_head": _next_head,
+    "previous_head": _previous_head,
+    "next_sentence": _next_sentence,
+    "up": _up,
+    "down": _down,
+    "left": _left,
+    "right": _right,
+    "page_up": _page_up,
+    "page_down": _page_down,
+    "row_start": _row_start,
+    "row_end": _row_end,
+    "table_start": _table_start,
+    "table_end": _table_end,
+    "follow": _follow,
+    "goes": _goes,
+    "back": _back,
+    "forward": _forward,
+    "jump": _jump,
+    "search": _search,
+    "hits": _hits,
+    "mark": _mark,
+    "bookmarks": _bookmarks,
+    "edit": _edit,
+    "undo": _undo,
+    "changes": _changes,
+    "hide": _hide,
+    "reveal": _reveal,
+    "reveal_all": _reveal_all,
+    "more": _more,
+    "fewer": _fewer,
+    "details": _details,
+    "language": _language,
+    "zoom": _zoom,
+    "copy": _copy,
+    "help": _help,
+    "quit": _quit,
+}
+
+
+class _Through(BytesIO):
+    """What would go to the terminal, handed on by the app instead: written past it, it could cut a drawing in two."""
+
+    def __init__(self, copy: Callable[[str], None], text: str) -> None:
+        super().__init__()
+        self._copy, self._text = copy, text
+
+    def close(self) -> None:
+        if self.getvalue():
+            self._copy(self._text)
+        super().close()

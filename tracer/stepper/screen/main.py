@@ -1,0 +1,194 @@
+"""The one screen of the stepper: outline, table, sentence and formula, and a panel that always explains the cell at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tracer.document.sentence import sentence
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.render import wrap
+from tracer.stepper import sentences
+from tracer.stepper.screen import keys
+from tracer.stepper.screen.actions import ACTIONS
+from tracer.stepper.screen.grid import Grid
+from tracer.stepper.screen.lists import Choose, Item, Lines
+from tracer.stepper.state.cursor import Cursor
+from tracer.visible import visible
+
+WIDE = 100  # columns from which on there is room for a broad outline
+LONG = 200  # terms from which on a working takes longer than a key may
+
+
+class Main(Screen[None]):
+    """The one screen; its keys are `keys.KEYS`, what they do stands in `actions.ACTIONS`."""
+
+    BINDINGS = keys.bindings()
+
+    def __init__(self, cursor: Cursor) -> None:
+        super().__init__()
+        self.cursor = cursor
+        self.busy = False  # whether work runs beside the screen
+        self._since = 0.0
+        self._later: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        with Horizontal(id="middle"):
+            yield Lines("outline")
+            with Vertical(id="stage"):
+                yield Static(id="sentence", markup=False)
+                yield Static(id="formula", markup=False)
+                yield Grid(self.cursor)
+        with VerticalScroll(id="panel", can_focus=False):
+            yield Static(id="why", markup=False)
+        yield Static(id="status", markup=False)
+        yield Static(id="foot", markup=False)
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+        self.set_class(event.size.height >= 34, "tall")
+        self.call_after_refresh(self.show)
+
+    # Showing
+
+    def show(self) -> None:
+        """Draw everything as the cursor has it now."""
+        if not self.is_mounted or not self.is_running:
+            return
+        cursor = self.cursor
+        self.query_one("#title", Static).update(self._title())
+        outline = cursor.outline
+        items = [Item("  " * line.depth + ("▸ " if line.folded else "") + visible(line.text), line.heading) for line in outline]
+        here = next((n for n, line in enumerate(outline) if line.stage == cursor.place.stage and not line.heading), 0)
+        self.query_one("#outline", Lines).show(items, here)
+        self.query_one("#sentence", Static).update(sentence(cursor.step))
+        self.query_one("#formula", Static).update(sentences.formula_line(cursor))
+        self.query_one("#foot", Static).update(self._foot())
+        self.show_cell()
+
+    def show_cell(self) -> None:
+        """Draw the table and the explanation of its cell."""
+        self.query_one(Grid).show()
+        if self._later is not None:
+            self._later.stop()
+        if self.cursor.effort > LONG:  # the reader may only be passing by
+            self._later = self.set_timer(0.1, self._explain)
+        else:
+            self._explain()
+
+    def _explain(self) -> None:
+        address, *lines = sentences.explanation(self.cursor, max(self.size.width - 2, 20))
+        self.query_one("#why", Static).update(Text.assemble((address, "bold"), "\n", "\n".join(lines)))
+        self.query_one("#panel").scroll_home(animate=False)
+
+    def say(self, text: str) -> None:
+        """One line above the footer."""
+        self.query_one("#status", Static).update(Text(text, "green"))
+
+    def refuse(self, text: str) -> None:
+        """The same, of what cannot be done."""
+        self.query_one("#status", Static).update(Text(text, "bold red"))
+
+    def _title(self) -> Text:
+        cursor, place = self.cursor, say("stepper.beside")
+        if cursor.number:
+            place = say("stepper.place", number=cursor.number, count=len(cursor.stages))
+        parts = [visible(cursor.place.stage), place]
+        if len(cursor.runs) > 1:
+            parts.append(say("stepper.edits", count=len(cursor.runs) - 1))
+        if cursor.hiding:
+            parts.append(say("stepper.hidden"))
+        room, text = self.size.width, "   ".join(parts)
+        read = sentences.text_read(cursor.trace)
+        if read and cell_len(text) + 8 < room:
+            read = wrap.cut(read, room - cell_len(text) - 3)
+            text += " " * (room - cell_len(text) - cell_len(read)) + read
+        return Text(wrap.cut(text, room).ljust(room), "bold reverse")
+
+    def _foot(self) -> Text:
+        text = Text(no_wrap=True, overflow="ellipsis")
+        for key, word in keys.footer(self.size.width >= WIDE):
+            text.append(key, "bold").append(f" {word}  ")
+        return text
+
+    # What a key does
+
+    def action_act(self, name: str) -> None:
+        """The action of a key."""
+        ACTIONS[name](self)
+
+    def do(self, act: Callable[[], Any], answer: Callable[[Any], str] | None = None) -> None:
+        """Do it and draw; say what it answers, or why it was refused."""
+        try:
+            result = act()
+        except TracerError as error:
+            self.refuse(str(error))
+        else:
+            self.show()
+            self.say(answer(result) if answer is not None else "")
+
+    def choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
+        """Let the reader choose a line, and do `take` with its number."""
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                self.do(partial(take, at))
+
+        self.app.push_screen(Choose(title, [Item(item) for item in items], keys), chosen)
+
+    # Work that takes time
+
+    def wait_for(self, work: Callable[[], Any], then: Callable[[Any], None], message: str) -> None:
+        """Run `work` beside the screen, telling how long it has taken, and hand its result to `then`."""
+        if self.busy:
+            raise TracerError("stepper.busy")
+        self.busy, self._since = True, monotonic()
+
+        def done(result: Any, error: TracerError | None) -> None:
+            self.busy = False
+            ticking.stop()
+            if error is not None:
+                self.refuse(str(error))
+            else:
+                then(result)
+
+        def run() -> None:
+            try:
+                result, error = work(), None
+            except TracerError as refused:
+                result, error = None, refused
+            except MemoryError:
+                result, error = None, TracerError("cli.memory")
+            self.app.call_from_thread(done, result, error)
+
+        ticking = self.set_interval(0.2, lambda: self.say(say(message, seconds=f"{monotonic() - self._since:.1f}")))
+        self.run_worker(run, thread=True)
+
+    # Mouse
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        self.cursor.enter(self.cursor.outline[event.number].stage)
+        self.show()
+
+    def on_grid_picked(self, event: Grid.Picked) -> None:
+        if event.again:
+            ACTIONS["follow"](self)
+            return
+        self.cursor.to(event.row, event.column)
+        self.show_cell()
