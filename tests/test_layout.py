@@ -54,8 +54,10 @@ MAY_IMPORT = {
     "experiments": ({"session", "record", "document", "address", "axes"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
-    "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
-    "lessons": ({"session", "document", "render", "address", "rounding"}, {"markdown_it"}),
+    "exercises": ({"session", "record", "document", "address", "axes", "rounding", "tokens"}, {"numpy"}),
+    "claims": (set(), set()),
+    "living": ({"rounding"}, {"markdown_it"}),
+    "lessons": ({"living", "document", "render"}, {"markdown_it"}),
     "cli": (EVERYTHING, {"click", "rich"}),
 }
 
@@ -75,11 +77,11 @@ HOMES = {
     "rich.cells": r"render/.*|stepper/.*|cli/.*",  # how wide a character is, which every table needs
     "textual": r"stepper/.*",
     "click": r"cli/.*",
-    "markdown_it": r"lessons/.*",
+    "markdown_it": r"(living|lessons)/.*",
 }
 ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub"}
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
-MAY_LOAD_AT_ONCE = r"stepper/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
+MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 
 LONG_FILES = {
     "language/*": "sentences stand side by side, both languages; there is nothing to shorten",

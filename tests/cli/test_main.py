@@ -104,7 +104,7 @@ def test_an_error_of_ours_is_no_traceback_but_debug_shows_one(ttrace, monkeypatc
     def broken(*_, **__):
         raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr("tracer.cli.show.trace_of", broken)
+    monkeypatch.setattr("tracer.cli.commands.show.trace_of", broken)
     code, out, err = ttrace("a")
     assert (code, out) == (2, "") and "mistake in ttrace itself" in err and err.count("\n") == 1
     from tracer.cli import main

@@ -7,10 +7,10 @@ import pytest
 from tracer.cli.replay import Replay
 from tracer.errors import TracerError
 from tracer.lessons import walkthroughs
-from tracer.lessons.comments import SYNTAXES
-from tracer.lessons.living import check
-from tracer.lessons.pieces import NUMBER, pieces
 from tracer.lessons.walkthroughs import find, folder, front_matter, lessons, needed
+from tracer.living.blocks import NUMBER, pieces
+from tracer.living.check import check
+from tracer.living.comments import SYNTAXES
 
 MARKDOWN = SYNTAXES[0]
 FILES = sorted(folder().glob("*.md"))

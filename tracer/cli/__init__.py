@@ -41,7 +41,7 @@ class TextGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"tracer.cli.{name}").command
+        command: click.Command = import_module(f"tracer.cli.commands.{name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

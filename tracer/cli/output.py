@@ -71,7 +71,7 @@ def _whole(document: Document, name: str, how: dict[str, Any], values: Mapping[s
     """The text as one string where it is copied or carries its command; None where it can be written as it is made."""
     if not values.get("embed") and not values.get("copy"):
         return None
-    from tracer.cli.carrying import carried, copied, require_text
+    from tracer.cli.embed import carried, copied, require_text
     from tracer.render import write
 
     require_text(name, bool(values.get("embed")))

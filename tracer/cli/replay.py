@@ -1,6 +1,6 @@
 """Commands of a document, run inside this process: 80 columns, no colour, no keyboard, the document's language and folder.
 
-Nothing here reaches a shell; what a document may ask for is decided in `tracer.lessons.command`.
+Nothing here reaches a shell; what a document may ask for is decided in `tracer.living.commands`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import language
 from tracer.errors import TracerError
-from tracer.lessons.command import Outcome, allowed, asked
+from tracer.living.commands import Outcome, allowed, asked
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -92,8 +92,8 @@ class Replay:
         import click
 
         from tracer.cli import DEFAULT, group
-        from tracer.cli.running import trace_of
-        from tracer.cli.steps import asks_for_steps, steps_trace
+        from tracer.cli.run_options import trace_of
+        from tracer.cli.training_options import asks_for_steps, steps_trace
 
         name = words[0] if words and words[0] in ("show", "explain", "train") else DEFAULT
         command = group.get_command(click.Context(group), name)

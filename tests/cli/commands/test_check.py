@@ -1,0 +1,128 @@
+"""`ttrace check`: every kind of document, its differences, what is broken, what is rewritten, and the exit codes."""
+
+import json
+import os
+import re
+
+import pytest
+
+COMMAND = ["Thinking Machines", "--stage", "softmax", "--heads", "1"]
+KINDS = {"markdown": "md", "html": "html", "page": "htm", "latex": "tex", "typst": "typ", "ipynb": "ipynb"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_exported_block_is_found_again_checked_and_mended(ttrace, tmp_path, kind):
+    file = tmp_path / f"page.{KINDS[kind]}"
+    made = ["--format", kind] if kind in ("html", "page") else []
+    assert ttrace(*COMMAND, "--embed", *made, "-o", str(file))[0] == 0
+    text = file.read_text(encoding="utf-8")
+    assert ttrace("check", str(file))[0] == 0
+    changed = text.replace("0.714", "0.741")
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    code, out, _ = ttrace("check", str(file), "--format", "json")
+    found = json.loads(out)
+    assert code == 1 and {(one["printed"], one["right"]) for one in found} >= {("0.741", "0.714")}
+    assert all("0.741" in changed.split("\n")[one["line"] - 1] for one in found if one["printed"] == "0.741")
+    assert ttrace("check", str(file), "--update")[0] == 0
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_broken_block_is_told_the_rest_is_checked_and_the_file_left(ttrace, tmp_path):
+    text = '```console\n$ ttrace x | head\n```\n\nIs <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\n'
+    file = tmp_path / "page.md"
+    file.write_text(text, encoding="utf-8")
+    code, out, err = ttrace("check", "--update", str(file))
+    assert code == 2 and "line 2" in err and "line 5" in out and "0.7 now" in out
+    assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "command", ["x -o made", "x --save made.npz", "worksheet make x --key made", "x; touch made", "check page.md"]
+)
+def test_a_document_cannot_write_or_go_round(ttrace, tmp_path, command):
+    (tmp_path / "page.md").write_text(f"```console\n$ ttrace {command}\n```\n", encoding="utf-8")
+    assert ttrace("check", "page.md")[0] == 2
+    assert os.listdir(tmp_path) == ["page.md"]
+
+
+def test_a_document_may_check_another_but_no_chain_of_them(ttrace, tmp_path):
+    for name, command in {"a": "check b.md", "b": '"x y" --tokens', "c": "check a.md"}.items():
+        (tmp_path / f"{name}.md").write_text(f"```console\n$ ttrace {command}\n```\n", encoding="utf-8")
+    assert ttrace("check", "--update", "b.md", "a.md")[0] == 0
+    assert "b.md: everything holds" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    code, out, err = ttrace("check", "c.md")
+    assert code == 2 and "cannot check or play documents itself" in out + err
+
+
+def test_files_are_seen_from_the_documents_folder(ttrace, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "run.toml").write_text('text = "a b"\nheads = 1\n', encoding="utf-8")
+    assert ttrace("--from", "run.toml", "--stage", "scores", "--embed", "-o", "docs/page.md")[0] == 0
+    assert "--from ../run.toml" in (tmp_path / "docs" / "page.md").read_text(encoding="utf-8")
+    assert ttrace("check", "docs/page.md")[0] == 0
+
+
+def test_ends_of_lines_stay_what_they_are(ttrace, tmp_path):
+    file = tmp_path / "page.md"
+    file.write_bytes(b'Is <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\r\nEnd\r\n')
+    assert ttrace("check", "--update", str(file))[0] == 0
+    assert file.read_bytes().endswith(b"-->0.7<!-- /ttrace -->.\r\nEnd\r\n")
+
+
+def test_a_chinese_page_is_made_in_chinese(ttrace, tmp_path):
+    (tmp_path / "page.zh.md").write_text("```console\n$ ttrace a --stage softmax --heads 1\n```\n", encoding="utf-8")
+    ttrace("check", "--update", "page.zh.md")
+    assert "权重" in (tmp_path / "page.zh.md").read_text(encoding="utf-8")
+
+
+def test_somebody_elses_arithmetic_is_listed(ttrace, tmp_path):
+    (tmp_path / "page.md").write_text("First.\n\nSo 2 × 3 + 1 = 7, and 0.5×0.5 + 0.1×0.2 = 0.37.\n", encoding="utf-8")
+    code, out, _ = ttrace("check", "--claims", "page.md", "--format", "json")
+    (claim,) = json.loads(out)
+    assert code == 1 and set(claim) == {"line", "claim", "printed", "right"}
+    assert (claim["line"], claim["printed"]) == (3, 0.37) and claim["right"] == pytest.approx(0.27)
+
+
+def test_what_cannot_be_read_does_not_stop_the_others(ttrace, tmp_path):
+    (tmp_path / "good.md").write_text("nothing here\n", encoding="utf-8")
+    (tmp_path / "bad.md").write_bytes(b"\xff\xfe")
+    code, out, err = ttrace("check", "gone.md", "bad.md", "page.doc", "good.md")
+    assert code == 2 and "good.md" in out
+    assert len(err.strip().split("\n")) == 3
+
+
+@pytest.mark.parametrize("words", [["--embed"], ["--embed", "--format", "csv"], ["--embed", "--format", "json"]])
+def test_a_format_without_comments_cannot_carry_a_command(ttrace, words):
+    code, out, err = ttrace("a b", *words)
+    assert (code, out) == (2, "") and "markdown" in err
+
+
+def test_the_reader_s_surroundings_come_back(ttrace, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "132")
+    (tmp_path / "page.md").write_text("```console\n$ ttrace a --stage softmax --lang zh\n```\n", encoding="utf-8")
+    before = dict(os.environ)
+    code, out, _ = ttrace("check", "page.md")
+    assert code == 1 and "the output now also has" in out
+    assert dict(os.environ) == before and os.getcwd() == str(tmp_path)
+
+
+def commands():
+    import click
+
+    from tracer.cli import COMMANDS, group
+
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        yield from command.commands.values() if isinstance(command, click.Group) else [command]
+
+
+def test_every_option_about_a_file_is_known_to_read_or_refused_to_documents():
+    """An option that writes and that nobody listed would let a document write."""
+    from tracer.living.commands import PATHS, REFUSED
+
+    known = {*PATHS, *REFUSED, "--model", "--with"}
+    for command in commands():
+        for option in command.params:
+            if option.param_type_name == "option" and {"FILE", "DIR"} & set(re.split(r"\W+", option.metavar or "")):
+                assert known.issuperset(option.opts), (command.name, option.opts)
