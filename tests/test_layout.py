@@ -26,6 +26,7 @@ ANYONE = {
     "visible",
     "settings",
     "value",
+    "confine",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -36,6 +37,7 @@ MAY_IMPORT = {
     "errors": (set(), set()),
     "language": (set(), set()),
     "visible": (set(), set()),
+    "confine": (set(), set()),
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "value": (set(), set()),

@@ -2,6 +2,7 @@
 
 import json
 
+from tracer.cli import reader
 from tracer.cli.replay import Replay
 
 STEP = ("--model", "decoder", "--heads", "1", "--steps", "1", "--optimizer", "sgd", "--learning-rate", "0.5")
@@ -21,7 +22,7 @@ def test_without_a_word_about_training_there_is_no_loss_to_explain(ttrace):
 
 
 def test_a_lesson_quotes_a_training_step(tmp_path):
-    runner = Replay(tmp_path, "en")
+    runner = Replay(tmp_path, "en", reader())
     trained = runner.cell(["train", "I love machines", *STEP], "grad.logits[I, love]")
     explained = runner.cell(["explain", "I love machines", "loss", *STEP], "grad.logits[I, love]")
     assert trained == explained < 0

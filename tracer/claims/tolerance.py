@@ -16,12 +16,13 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 from tracer.claims.evaluate import Evaluator, flat, shape
 from tracer.claims.intervals import Span, Unreadable, Value
 from tracer.claims.syntax_tree import CHOICES, Call, Constant, Many, Node, Number, Product, Reading, Sum
 
-Numbers = float | list
+Numbers = float | list[Any]
 _NOISE = 1e-9
 
 

@@ -1,96 +1,101 @@
-"""--embed and --copy: an output that carries the command that made it, an output on the clipboard."""
+"""--embed: an output that carries the command that made it; and the words that make a worksheet's trace again."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 
 import tracer
+from tracer.cli.caller import Caller
+from tracer.cli.option import Option
+from tracer.cli.output import Embed
 from tracer.cli.setting_options import setting_values
 from tracer.errors import TracerError
 from tracer.language import current
-from tracer.living.commands import PATHS
-from tracer.living.embed import FORMATS, embedded
-
-_DROPPED = ("--embed", "--copy")
-_DROPPED_WITH_VALUE = ("-o", "--output", "--save", "--color")
 
 
-def require_text(name: str, embed: bool) -> None:
-    """Refuse a format that cannot carry a command, or that is no text."""
-    from tracer.render import known
+def embed_of(context: click.Context) -> Embed:
+    """What an output of the command line behind `context` carries: files seen from the folder it goes to, its language.
 
-    if embed and name not in FORMATS:
-        raise TracerError("check.no_embed", format=name, known=", ".join(FORMATS))
-    if known(name).binary:
-        raise TracerError("check.no_copy", format=name)
-
-
-def carried(text: str, name: str, values: Mapping[str, Any]) -> str:
-    """The output between comments that hold its command and its provenance."""
-    return embedded(text, name, command(name, values), provenance(values))
+    Raises TracerError where a text came from standard input, which no second run can read.
+    """
+    output = context.params.get("output")
+    folder = os.path.dirname(os.path.abspath(output)) if output else os.getcwd()
+    words = run_words(Caller.of(context).words, context.command.params, lambda option: option.carried, folder)
+    lang = "" if any(word.startswith("--lang") for word in _options(words)) else current()
+    return Embed(tuple(words), provenance(context.params), lang)
 
 
-def copied(text: str) -> None:
-    """Put the text on the clipboard and say where it went, beside the output."""
-    from tracer.render.clipboard import copy
+def embedded(text: str, name: str, embed: Embed, has_format: bool) -> str:
+    """The output, in the format `name`, between comments that hold its command and its provenance.
 
-    click.echo(copy(text), err=True)
+    has_format: the command names its format itself. Raises TracerError for words that no comment can carry.
+    """
+    from tracer.living.embed import embedded as carried
+
+    more = [*([] if has_format else ["--format", name]), *(["--lang", embed.lang] if embed.lang else [])]
+    return carried(text, name, with_options(embed.words, more), embed.provenance)
 
 
-def provenance(values: Mapping[str, Any]) -> str:
+def with_options(words: Sequence[str], more: Sequence[str]) -> list[str]:
+    """A command line with further options, before what `--` makes text."""
+    before = _options(words)
+    return [*before, *more, *words[len(before) :]]
+
+
+def provenance(params: Mapping[str, Any]) -> str:
     """Version, model, seed, conventions and files of a run, in a short line."""
-    settings = setting_values(values)
-    files = [os.path.basename(values[key]) for key in ("from_file", "load", "embeddings") if values.get(key)]
-    parts = [f"ttrace {tracer.__version__}", str(values.get("model") or (files[0] if values.get("from_file") else "encoder"))]
+    settings = setting_values(params)
+    files = [os.path.basename(params[key]) for key in ("from_file", "load", "embeddings") if params.get(key)]
+    parts = [f"ttrace {tracer.__version__}", str(params.get("model") or (files[0] if params.get("from_file") else "encoder"))]
     if "seed" in settings or not files:
         parts.append(f"seed {settings.pop('seed', 0)}")
     parts += [name for name in files if name != parts[1]]
     return " · ".join([*parts, *(f"{key}={value}" for key, value in settings.items())])
 
 
-def command(name: str, values: Mapping[str, Any]) -> list[str]:
-    """The words that make this output again: without where it went, with its format and language, files seen from its folder."""
-    words = run_words(
-        _DROPPED_WITH_VALUE, os.path.dirname(os.path.abspath(values["output"])) if values.get("output") else os.getcwd()
-    )
-    end = words.index("--") if "--" in words else len(words)
-    kept = words[:end]
-    if not values.get("format_"):
-        kept += ["--format", name]
-    if not any(word.startswith("--lang") for word in kept):
-        kept += ["--lang", current()]
-    return kept + words[end:]
-
-
-def run_words(without: Sequence[str], folder: str) -> list[str]:
-    """The words this command was called with, `without` some options and their values; files as seen from `folder`.
+def run_words(words: Sequence[str], params: Sequence[click.Parameter], keeps: Callable[[Option], bool], folder: str) -> list[str]:
+    """The command line with those of its options that `keeps` says, files as seen from `folder`.
 
     Raises TracerError where a text came from standard input, which no second run can read.
     """
-    words = list(click.get_current_context().find_root().obj or [])
     if "-" in words:
         raise TracerError("check.from_stdin")
-    end = words.index("--") if "--" in words else len(words)
+    named = {name: option for option in params if isinstance(option, Option) for name in (*option.opts, *option.secondary_opts)}
+    before = _options(words)
     kept: list[str] = []
     place = 0
-    while place < end:
-        word = words[place]
-        option, equals, value = word.partition("=")
+    while place < len(before):
+        word = before[place]
+        name, equals, value = word.partition("=")
+        option = named.get(name) or (named.get(word[:2]) if not word.startswith("--") else None)
         place += 1
-        if option in without:
-            place += not equals
-        elif word in _DROPPED or (word.startswith("-o") and not word.startswith("--")):
-            continue
-        elif option in (*PATHS, "--model") and (equals or place < end):
-            kept += [option, _from(folder, value if equals else words[place])]
-            place += not equals
-        else:
+        if option is None:
             kept.append(word)
-    return kept + words[end:]
+            continue
+        written = [word]
+        if name in named and not equals and place < len(before) and _takes(option, before[place]):
+            written = [word, before[place]]
+            place += 1
+        if not keeps(option):
+            continue
+        if option.path and name in named and (equals or len(written) == 2):
+            written = [name, _from(folder, value if equals else written[1])]
+        kept += written
+    return [*kept, *words[len(before) :]]
+
+
+def _takes(option: Option, word: str) -> bool:
+    """Whether an option takes the word behind it for its value; one whose value may be left out takes no other option."""
+    return not option.is_flag and not (isinstance(option.flag_value, str) and word.startswith("-"))
+
+
+def _options(words: Sequence[str]) -> list[str]:
+    """What stands before `--`."""
+    return list(words[: words.index("--")] if "--" in words else words)
 
 
 def _from(folder: str, path: str) -> str:

@@ -1,4 +1,4 @@
-"""The settings among a command's values: read, and named by their options where one cannot be."""
+"""Parse the settings given as options. An invalid one is reported under its option's name (`--d-model`, not `d_model`)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ def _read(key: str, value: Any) -> Any:
         raise TracerError(error.message, **{**error.values, "key": "--" + key.replace("_", "-").lower()}) from None
 
 
-def setting_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings among a command's values, checked; what was not given is not there."""
-    found = {key: _read(key, values[key]) for key in settings.FIELDS if values.get(key) is not None and key != "model"}
+def setting_values(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings among a command's options, checked; what was not given is not there.
+
+    Raises TracerError for a value a setting cannot have, and where two options say the same.
+    """
+    given = {key: _read(key, params[key]) for key in settings.FIELDS if params.get(key) is not None and key != "model"}
     for short, key in SHORT.items():
-        if values.get(short) not in (None, False) and key in found:
+        if params.get(short) not in (None, False) and key in given:
             raise TracerError("cli.said_twice", first="--" + short.replace("_", "-"), second=f"--{key}")
-    if values.get("no_scale"):
-        found["scale"] = False
-    if values.get("causal") is not None:
-        found["mask"] = "causal" if values["causal"] else "none"
-    return found
+    if params.get("no_scale"):
+        given["scale"] = False
+    if params.get("causal") is not None:
+        given["mask"] = "causal" if params["causal"] else "none"
+    return given

@@ -1,18 +1,18 @@
-"""Sheets and keys as files: each format's way to put several on pages, and the key's data beside its words."""
+"""Sheets and keys as files: several sheets in one page, a key that can be read and marked with."""
 
 from __future__ import annotations
 
 import io
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
+from tracer.cli.output import OutputOptions
 from tracer.errors import TracerError
 from tracer.language import say
 
 if TYPE_CHECKING:
+    from tracer.document.blocks import Document
     from tracer.exercises.blanks import Sheet
 
 KEY_FORMATS = {".json": "json", ".md": "markdown", ".tex": "latex", ".html": "page", ".htm": "page", ".txt": "text"}
@@ -20,14 +20,13 @@ Made = list[tuple["Sheet", list[str]]]
 """Each sheet with the words that make its trace."""
 
 
-def rendered(document: Any, name: str, values: dict[str, Any]) -> str:
+def rendered(document: Document, name: str, output: OutputOptions) -> str:
+    """A document as the text of a format; a page is put together from its inner part later."""
     from tracer.render import write
 
     stream = io.StringIO()
     inner = "html" if name == "page" else name
-    write(
-        document, inner, stream, width=values.get("width"), color=values.get("color") or "auto", ascii=bool(values.get("ascii"))
-    )
+    write(document, inner, stream, width=output.width, color=output.color, ascii=output.ascii)
     return stream.getvalue()
 
 
@@ -59,31 +58,21 @@ def _pages(name: str, texts: Sequence[str]) -> str:
 
 
 def key_format(file: str) -> str:
+    """The format of a key, by its ending. Raises TracerError for another ending."""
     ending = os.path.splitext(file)[1].lower()
     if ending not in KEY_FORMATS:
         raise TracerError("exercises.key_ending", file=file)
     return KEY_FORMATS[ending]
 
 
-def write_key(sheets: Made, name: str, texts: Sequence[str], file: str) -> None:
+def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
     """The key as data, or readable with the data in a comment at its end."""
     from tracer.exercises.key import carried, key_data
     from tracer.exercises.print import html_page
 
     data = key_data(sheets)
     if name == "json":
-        put(data + "\n", file)
-        return
+        return data + "\n"
     text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)
     comment = {"latex": "\n% {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
-    put(text + comment.format(carried(data)), file)
-
-
-def put(text: str, file: str | None) -> None:
-    if not file:
-        click.echo(text, nl=False)
-        return
-    from tracer.weights.files import atomic
-
-    with atomic(file, text=True) as stream:
-        stream.write(text)
+    return text + comment.format(carried(data))

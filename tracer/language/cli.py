@@ -241,6 +241,10 @@ Exit code 1: an answer differs.""",
         "This is a mistake in ttrace itself ({what}); --debug shows where.",
         "这是 ttrace 自身的错误（{what}）；--debug 会显示出错之处。",
     ),
+    "closed": (
+        "Standard output is closed, so that there is nowhere to write; use -o FILE.",
+        "标准输出已关闭，无处写入；请使用 -o 文件。",
+    ),
     "full": (
         "The disk is full, so that the output was cut short; make room or choose another place.",
         "磁盘已满，输出不完整；请腾出空间或换一个位置。",

@@ -1,6 +1,6 @@
-"""Commands written in documents: read as words, never by a shell; only `ttrace`, and nothing that writes files or waits.
+"""Commands written in documents: read as words, never by a shell; only `ttrace`.
 
-A document is data. What it asks for is done by a `Runner`, in this process.
+A document is data. What it asks for is done, or refused, by a `Runner`, in this process.
 """
 
 from __future__ import annotations
@@ -16,23 +16,6 @@ from tracer.errors import TracerError
 from tracer.visible import visible
 
 PROGRAM = "ttrace"
-# Options that write files, fetch, or take over the screen or the clipboard.
-REFUSED = (
-    "-o",
-    "--output",
-    "--save",
-    "--copy",
-    "--update",
-    "--export",
-    "--key",
-    "--watch-to",
-    "--resume",
-    "--download",
-    "--step",
-    "--debug",
-)
-INTERACTIVE = ("step",)
-PATHS = ("--from", "--load", "--embeddings", "--file", "--set-file", "--names", "--with", "--task")
 
 _SHELL_SIGN = re.compile(r"[|&;<>()`]+")
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
@@ -49,7 +32,7 @@ class Outcome:
 
 
 class Runner(Protocol):
-    """Runs commands inside this process, in a fixed environment."""
+    """Runs commands inside this process, in a fixed environment. Raises TracerError for what a document may not ask for."""
 
     def run(self, words: Sequence[str]) -> Outcome:
         """`words` after `ttrace`."""
@@ -72,7 +55,7 @@ class Reference:
 def words_of(command: str) -> list[str]:
     """The words after `ttrace` of a command line, read as a shell would, without a shell.
 
-    Raises TracerError: open quotes, another program, signs only a shell understands, options a document may not use.
+    Raises TracerError: open quotes, another program, signs only a shell understands.
     """
     try:
         words = shlex.split(command)
@@ -82,20 +65,7 @@ def words_of(command: str) -> list[str]:
         raise TracerError("check.program", command=command)
     if sign := _SHELL_SIGN.search(_QUOTED.sub("", command)):
         raise TracerError("check.shell", sign=sign.group())
-    return allowed(words[1:])
-
-
-def allowed(words: Sequence[str]) -> list[str]:
-    """The words, if a document may ask for them. Raises TracerError naming the one it may not."""
-    if words and words[0] in INTERACTIVE:
-        raise TracerError("check.refused", word=words[0])
-    for word in words:
-        if word == "--":
-            break
-        name = word.partition("=")[0]
-        if name in REFUSED or (word.startswith("-o") and not word.startswith("--")):
-            raise TracerError("check.refused", word=name)
-    return list(words)
+    return words[1:]
 
 
 def written(words: Sequence[str]) -> str:
@@ -131,7 +101,7 @@ def reference_of(text: str) -> Reference:
     if text[place:].strip() or len(cells) != 1:
         raise TracerError("check.reference", text=text)
     before, after = words[: cells[0]], words[cells[0] + 1 :]
-    return Reference(tuple(allowed([*map(_unquoted, before), *_options(after)])), words[cells[0]])
+    return Reference((*map(_unquoted, before), *_options(after)), words[cells[0]])
 
 
 def _unquoted(word: str) -> str:

@@ -18,13 +18,15 @@ def check_notebook(text: str, runner: Runner) -> Checked:
     try:
         notebook = json.loads(text)
         cells = notebook["cells"]
-        assert isinstance(cells, list)
-    except (ValueError, KeyError, TypeError, AssertionError, RecursionError):
-        raise TracerError("check.no_notebook") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        cells = None
+    if not isinstance(cells, list):
+        raise TracerError("check.no_notebook")
     checked = Checked()
     place = 0
     for cell in cells:
-        carried = cell.get("metadata", {}).get(KEY) if isinstance(cell, dict) else None
+        metadata = cell.get("metadata") if isinstance(cell, dict) else None
+        carried = metadata.get(KEY) if isinstance(metadata, dict) else None
         if carried is None:
             continue
         place, lines = _place(text, cell, place)
@@ -48,7 +50,9 @@ def _place(text: str, cell: dict[str, Any], place: int) -> tuple[int, int]:
 
 def _lines(cell: dict[str, Any]) -> list[str]:
     source = cell.get("source", "")
-    return source.splitlines(keepends=True) if isinstance(source, str) else [str(line) for line in source]
+    if isinstance(source, str):
+        return source.splitlines(keepends=True)
+    return [str(line) for line in source] if isinstance(source, list) else []
 
 
 def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked, runner: Runner) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tracer.confine import check_path
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -29,6 +30,7 @@ def read_text(path: str) -> str:
 
 
 def _bytes(path: str, file: str) -> bytes:
+    check_path(path)
     if path == "-" and sys.stdin is None:
         raise TracerError("tokens.closed")
     try:

@@ -24,6 +24,10 @@ LOOKS = 20  # validations in a run
 PATIENCE = 8  # validations without a better loss after which a run stops
 
 
+class NotFinite(TracerError):
+    """The loss is no longer a number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where a run is: after `step` of `steps`; the batch's loss; and, where sentences were validated, the task's metric."""
@@ -98,7 +102,7 @@ class Training:
     def run(self, save: Callable[[Training], None] | None = None) -> Iterator[Progress]:
         """Train to the end, or until `enough` or `PATIENCE` says stop. `save` is called at each validation.
 
-        Raises TracerError where the loss is no longer a number: it names the step, and the first stage that was none.
+        Raises NotFinite where the loss is no longer a number: it names the step, and the first stage that was none.
         """
         every = max(1, self.steps // LOOKS)
         while self.network.step < self.steps:
@@ -106,7 +110,7 @@ class Training:
             with np.errstate(all="ignore"):
                 loss = self.network.learn(self.batch(step), self.smoothing, self.task.pointing)
             if not np.isfinite(loss):
-                raise TracerError("training.not_finite", step=step, stage=self.began())
+                raise NotFinite("training.not_finite", step=step, stage=self.began())
             if step % every and step < self.steps:
                 yield Progress(step, self.steps, loss)
                 continue

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from tracer.confine import check_path
 from tracer.errors import TracerError
 from tracer.weights.stored import Stored
 
@@ -52,6 +53,7 @@ def _module(path: Path) -> Any:
 @contextmanager
 def reading(path: str | Path) -> Iterator[None]:
     """Around the reading of a file: what the system refuses becomes one sentence about `path`."""
+    check_path(path)
     try:
         if os.path.isdir(path):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 
 import pytest
 
@@ -60,7 +59,9 @@ def test_files_are_seen_from_the_documents_folder(ttrace, tmp_path):
     (tmp_path / "run.toml").write_text('text = "a b"\nheads = 1\n', encoding="utf-8")
     assert ttrace("--from", "run.toml", "--stage", "scores", "--embed", "-o", "docs/page.md")[0] == 0
     assert "--from ../run.toml" in (tmp_path / "docs" / "page.md").read_text(encoding="utf-8")
-    assert ttrace("check", "docs/page.md")[0] == 0
+    assert ttrace("check", "docs/page.md", "--allow", ".")[0] == 0
+    code, _, err = ttrace("check", "docs/page.md")
+    assert code == 2 and "--allow" in err
 
 
 def test_ends_of_lines_stay_what_they_are(ttrace, tmp_path):
@@ -105,24 +106,3 @@ def test_the_reader_s_surroundings_come_back(ttrace, tmp_path, monkeypatch):
     code, out, _ = ttrace("check", "page.md")
     assert code == 1 and "the output now also has" in out
     assert dict(os.environ) == before and os.getcwd() == str(tmp_path)
-
-
-def commands():
-    import click
-
-    from tracer.cli import COMMANDS, group
-
-    for name in COMMANDS:
-        command = group.get_command(click.Context(group), name)
-        yield from command.commands.values() if isinstance(command, click.Group) else [command]
-
-
-def test_every_option_about_a_file_is_known_to_read_or_refused_to_documents():
-    """An option that writes and that nobody listed would let a document write."""
-    from tracer.living.commands import PATHS, REFUSED
-
-    known = {*PATHS, *REFUSED, "--model", "--with"}
-    for command in commands():
-        for option in command.params:
-            if option.param_type_name == "option" and {"FILE", "DIR"} & set(re.split(r"\W+", option.metavar or "")):
-                assert known.issuperset(option.opts), (command.name, option.opts)

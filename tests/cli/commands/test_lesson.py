@@ -79,7 +79,7 @@ def terminal(monkeypatch, ttrace):
                 raise EOFError from None
 
         monkeypatch.setattr("builtins.input", answer)
-        monkeypatch.setattr(lesson_module, "_on_terminal", lambda: True)
+        monkeypatch.setattr("tracer.cli.caller.Caller.at_terminal", True)
         return ttrace("lesson", "01")
 
     return play

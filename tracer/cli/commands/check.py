@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from tracer.cli.options import Command, Option, options
+from tracer.cli.caller import Caller
+from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.options import options
+from tracer.cli.result import Result, Text
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -21,86 +23,101 @@ if TYPE_CHECKING:
     from tracer.living.diff import Difference
 
 
-def check(files: tuple[str, ...], claims: bool, update: bool, format_: str | None, **_: Any) -> int:
+class CheckOptions(Options):
+    """claims: the arithmetic of any page instead. update: rewrite what no longer follows. allow: folders a page may read."""
+
+    files: tuple[str, ...] = ()
+    claims: bool = False
+    update: bool = False
+    format_: str | None = None
+    allow: tuple[str, ...] = ()
+
+
+def check(wanted: CheckOptions, caller: Caller) -> Result:
     """Check each file; one that cannot be read does not keep the others from being checked."""
-    if format_ not in (None, "text", "json"):
-        raise TracerError("check.formats", word=format_)
-    if claims and update:
+    if wanted.format_ not in (None, "text", "json"):
+        raise TracerError("check.formats", word=wanted.format_)
+    if wanted.claims and wanted.update:
         raise TracerError("check.claims_update")
-    report = _Report(format_ == "json", len(files) > 1)
-    for file in files:
-        try:
-            report.claims(file) if claims else report.document(file, update)
-        except TracerError as error:
-            report.broken(file, 1, str(error))
-    report.end()
-    return report.code
+    report = _Report(wanted, caller)
+    return Result(report.parts(), lambda: report.code)
 
 
 class _Report:
     """What was found, told as sentences or gathered as JSON; the exit code that follows from it."""
 
-    def __init__(self, as_json: bool, several: bool) -> None:
-        self.as_json, self.several, self.code = as_json, several, 0
-        self.found: list[dict[str, Any]] = []
+    def __init__(self, wanted: CheckOptions, caller: Caller) -> None:
+        self.wanted, self.caller, self.code = wanted, caller, 0
+        self.as_json, self.several = wanted.format_ == "json", len(wanted.files) > 1
+        self.entries: list[dict[str, Any]] = []
 
-    def document(self, file: str, update: bool) -> None:
-        text, checked, breaks = _checked(file)
+    def parts(self) -> Iterator[Text]:
+        """What is told, file by file."""
+        for file in self.wanted.files:
+            try:
+                yield from self._claims(file) if self.wanted.claims else self._document(file)
+            except TracerError as error:
+                yield from self._broken(file, 1, str(error))
+        if self.as_json:
+            yield Text(json.dumps(self.entries, ensure_ascii=False) + "\n")
+
+    def _document(self, file: str) -> Iterator[Text]:
+        update = self.wanted.update
+        text, checked, breaks = _checked(file, self.caller, self.wanted.allow)
         for difference in checked.differences:
-            self._difference(file, difference)
-        for one in checked.broken:
-            self.broken(file, one.line, one.reason)
+            yield from self._difference(file, difference)
+        for broken in checked.broken:
+            yield from self._broken(file, broken.line, broken.reason)
         for name, count in checked.away.items():
-            self._say("check.away", file=file, name=name, count=count)
+            yield from self._say("check.away", file=file, name=name, count=count)
         if not checked.pieces and not checked.broken and not checked.away:
-            self._say("check.empty", file=file)
+            yield from self._say("check.empty", file=file)
         elif not checked.differences and not checked.broken:
-            self._say("check.holds", file=file, pieces=checked.pieces, numbers=checked.numbers)
+            yield from self._say("check.holds", file=file, pieces=checked.pieces, numbers=checked.numbers)
         for line, number in checked.bare:
-            self._say("check.bare", file=file, line=line, number=number)
+            yield from self._say("check.bare", file=file, line=line, number=number)
         if update and checked.broken:
-            self._say("check.not_updated", file=file)
+            yield from self._say("check.not_updated", file=file)
         elif update and checked.text != text:
-            _write(file, checked.text, breaks)
-            self._say("check.updated", file=file, count=len(checked.differences))
+            yield Text(checked.text.replace("\n", breaks), file)
+            yield from self._say("check.updated", file=file, count=len(checked.differences))
         fixed = update and not checked.broken and not checked.unfixed
         if checked.differences and not fixed:
             self.code = max(self.code, 1)
 
-    def claims(self, file: str) -> None:
+    def _claims(self, file: str) -> Iterator[Text]:
         from tracer.claims import find
 
         found = find(_read(file)[0])
         wrong = [claim for claim in found if not claim.holds]
         for claim in wrong:
             named = {"file": file} if self.several else {}
-            self.found.append({**named, "line": claim.line, "claim": claim.claim, "printed": claim.printed, "right": claim.right})
-            self._say("check.claim", file=file, line=claim.line, reason=claim.reason)
+            self.entries.append(
+                {**named, "line": claim.line, "claim": claim.claim, "printed": claim.printed, "right": claim.right}
+            )
+            yield from self._say("check.claim", file=file, line=claim.line, reason=claim.reason)
             self.code = max(self.code, 1)
         if wrong:
-            self._say("check.claims_wrong", file=file, count=len(wrong), total=len(found))
+            yield from self._say("check.claims_wrong", file=file, count=len(wrong), total=len(found))
         else:
-            self._say("check.claims_hold" if found else "check.claims_none", file=file, count=len(found))
+            yield from self._say("check.claims_hold" if found else "check.claims_none", file=file, count=len(found))
 
-    def broken(self, file: str, line: int, reason: str) -> None:
+    def _broken(self, file: str, line: int, reason: str) -> Iterator[Text]:
         self.code = 2
-        self.found.append({"file": file, "line": line, "reason": reason})
+        self.entries.append({"file": file, "line": line, "reason": reason})
         if not self.as_json:
-            click.echo(say("check.broken", file=file, line=line, reason=reason), err=True)
+            yield Text(say("check.broken", file=file, line=line, reason=reason) + "\n", aside=True)
 
-    def end(self) -> None:
-        if self.as_json:
-            click.echo(json.dumps(self.found, ensure_ascii=False))
+    def _difference(self, file: str, difference: Difference) -> Iterator[Text]:
+        printed, right, command = difference.printed, difference.right, difference.command
+        self.entries.append({"file": file, "line": difference.line, "printed": printed, "right": right, "command": command})
+        kind = "missing" if not printed else "extra" if not right else "number" if difference.number else "words"
+        short = {"printed": _short(printed), "right": _short(right), "command": command}
+        yield from self._say(f"check.{kind}", file=file, line=difference.line, **short)
 
-    def _difference(self, file: str, one: Difference) -> None:
-        self.found.append({"file": file, "line": one.line, "printed": one.printed, "right": one.right, "command": one.command})
-        kind = "missing" if not one.printed else "extra" if not one.right else "number" if one.number else "words"
-        printed, right = _short(one.printed), _short(one.right)
-        self._say(f"check.{kind}", file=file, line=one.line, printed=printed, right=right, command=one.command)
-
-    def _say(self, message: str, **values: Any) -> None:
+    def _say(self, message: str, **values: Any) -> Iterator[Text]:
         if not self.as_json:
-            click.echo(say(message, **values))
+            yield Text(say(message, **values) + "\n")
 
 
 def _short(text: str) -> str:
@@ -109,7 +126,7 @@ def _short(text: str) -> str:
     return f"{first} …" if more else first
 
 
-def _checked(file: str) -> tuple[str, Checked, str]:
+def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Checked, str]:
     """(the text as it stands, what the check found, the ends of its lines)."""
     from tracer.cli.replay import Replay
     from tracer.lessons.walkthroughs import needed
@@ -119,7 +136,7 @@ def _checked(file: str) -> tuple[str, Checked, str]:
     from tracer.living.notebook import check_notebook
 
     text, breaks = _read(file)
-    runner = Replay(os.path.dirname(file) or ".", language_of(file, text), needed(text))
+    runner = Replay(os.path.dirname(file) or ".", language_of(file, text), caller, needed(text), allow)
     if file.lower().endswith(NOTEBOOK):
         return text, check_notebook(text, runner), breaks
     return text, checked(text, syntax_of(file), runner), breaks
@@ -137,21 +154,16 @@ def _read(file: str) -> tuple[str, str]:
     return text.replace("\r\n", "\n"), breaks
 
 
-def _write(file: str, text: str, breaks: str) -> None:
-    from tracer.weights.files import atomic
-
-    with atomic(file, text=True) as stream:
-        stream.write(text.replace("\n", breaks))
-
-
 command = Command(
     "check",
-    callback=check,
+    answer=check,
+    takes=(CheckOptions, Caller),
     params=[
-        click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
-        Option(["--update"], is_flag=True, group="output", message="check.update"),
-        Option(["--claims"], is_flag=True, group="looking", message="check.claims"),
-        Option(["--format", "format_"], metavar="text|json", group="output", message="check.format"),
+        Argument(["files"], nargs=-1, required=True, metavar="FILE...", paths=True),
+        Option(["--update"], is_flag=True, group="output", message="check.update", writes=True),
+        Option(["--claims"], is_flag=True, group="looking", message="check.claims", documents=True),
+        Option(["--format", "format_"], metavar="text|json", group="output", message="check.format", documents=True),
+        Option(["--allow"], multiple=True, metavar="DIR", group="model", message="confine.allow"),
         *[option for option in options("output") if option.name == "lang"],
     ],
 )

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import click
-
-from tracer.cli.options import Command, Option, options
-from tracer.cli.output import format_of, send
-from tracer.cli.run_options import text_of
-from tracer.cli.setting_options import setting_values
+from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.options import options, without
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, page
+from tracer.cli.run_options import RunOptions
 from tracer.errors import TracerError
 from tracer.settings import FIELDS
 
 
-def experiment(name: str, text: tuple[str, ...], **values: Any) -> None:
+class ExperimentOptions(Options):
+    """name: of the experiment. at: the token that is looked at, where the experiment looks at one."""
+
+    name: str
+    at: str | None = None
+
+
+def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions) -> Result:
     """Run and tell."""
     from tracer.experiments import document
     from tracer.experiments import experiment as known
 
-    format_of(values)
-    known(name)
-    given = setting_values(values)
-    if name == "patch" and len(text) == 2:
-        given["other"], text = text[1], text[:1]
-    words = text_of(text, values)
-    if words is None:
+    _ = output.format
+    known(which.name)
+    given = dict(run.settings)
+    if which.name == "patch" and len(run.words) == 2:
+        given["other"], run = run.words[1], run.replace(words=run.words[:1])
+    text = run.text
+    if text is None:
         raise TracerError("text.empty")
-    if values["at"]:
-        given["at"] = values["at"]
-    if values["model"] is not None:
-        given["model"] = values["model"]
-    send(document(name, words, given), values)
+    if which.at:
+        given["at"] = which.at
+    if run.model is not None:
+        given["model"] = run.model
+    return page(document(which.name, text, given), output)
 
 
-def _taken() -> list[click.Parameter]:
+def _taken() -> list[Option]:
     """The settings of the runs, and where the text comes from."""
     more = ("text_file", "causal", "no_scale", "model")
     params = options("text", "model", "weights", "conventions")
@@ -43,12 +47,13 @@ def _taken() -> list[click.Parameter]:
 
 command = Command(
     "experiment",
-    callback=experiment,
+    answer=experiment,
+    takes=(ExperimentOptions, RunOptions, OutputOptions),
     params=[
-        click.Argument(["name"]),
-        click.Argument(["text"], nargs=-1),
-        Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at"),
+        Argument(["name"]),
+        Argument(["words"], nargs=-1, metavar="[TEXT]..."),
+        Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at", documents=True),
         *_taken(),
-        *options("output", "page", without=("figure", "step")),
+        *without(options("output", "page"), "figure", "step"),
     ],
 )

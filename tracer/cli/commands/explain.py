@@ -2,60 +2,81 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
-from tracer.cli.output import format_of, send
-from tracer.cli.run_options import trace_of
-from tracer.cli.training_options import asks_for_steps, step_options, steps_trace
+from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.options import about_runs, options, without
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, page
+from tracer.cli.run_options import RunOptions, trace_of
+from tracer.cli.training_options import TrainingOptions, step_options, steps_trace
 from tracer.errors import TracerError
 
-_GIVE_TEXT = ("from_file", "text_file", "target_ids", "embeddings", "load", "edits", "set_file")
+if TYPE_CHECKING:
+    from tracer.record.trace import Trace
+
+_EVERYTHING = 1 << 20
+
+
+class ExplainOptions(Options):
+    """depth: how many operands are followed. forward: the later cell that the number reaches; "": wherever it goes."""
+
+    depth: int = 1
+    forward: str | None = None
+    precision: int | None = None
 
 
 def _depth(_: Any, __: Any, raw: str) -> int:
     if raw == "all":
-        return 1 << 20
+        return _EVERYTHING
     if not raw.isdecimal():
         raise TracerError("cli.depth", value=raw)
     return int(raw)
 
 
-def explain(words: tuple[str, ...], **values: Any) -> None:
+def explain(run: RunOptions, training: TrainingOptions, explained: ExplainOptions, output: OutputOptions) -> Result:
     """Trace, find the cell, say how it came about."""
     from tracer.document.explaining import explanation
     from tracer.experiments.reaching import forward
 
-    if format_of(values) == "npz":
+    if output.format == "npz":
         raise TracerError("explain.no_arrays")
-    *text, cell = words if words else ("",)
+    cell = run.words[-1] if run.words else ""
     if not cell:
         raise TracerError("cli.missing", name="CELL")
-    if not text and not any(values[key] for key in _GIVE_TEXT):
+    from_elsewhere = (run.from_file, run.text_file, run.target_ids, run.embeddings, run.load, run.edits, run.set_file)
+    if len(run.words) == 1 and not any(from_elsewhere):
         raise TracerError("explain.two_words", word=cell)
-    if values["forward"] is not None and asks_for_steps(values):
+    if explained.forward is not None and training.any_given:
         raise TracerError("explain.forward_steps")
-    if values["forward"] is not None and values["depth"] != 1:
+    if explained.forward is not None and explained.depth != 1:
         raise TracerError("explain.forward_depth")
-    trace = steps_trace(text, values) if asks_for_steps(values) else trace_of(text, values)
-    if values["forward"] is not None:
-        send(forward(trace, cell, values["forward"]), values)
-        return
-    send(explanation(trace, cell, values["depth"], values["precision"]), values)
+    trace = _trace(run, training)
+    if explained.forward is not None:
+        return page(forward(trace, cell, explained.forward), output)
+    return page(explanation(trace, cell, explained.depth, explained.precision), output)
+
+
+def _trace(run: RunOptions, training: TrainingOptions, *_: object) -> Trace:
+    """The run behind the cell, which is the last of the words."""
+    run = run.replace(words=run.words[:-1])
+    return steps_trace(run, training) if training.any_given else trace_of(run)
 
 
 command = Command(
     "explain",
-    callback=explain,
+    answer=explain,
+    trace=_trace,
+    takes=(RunOptions, TrainingOptions, ExplainOptions, OutputOptions),
     params=[
-        click.Argument(["words"], nargs=-1, metavar="TEXT... CELL"),
-        Option(["--depth"], default="1", callback=_depth, metavar="N|all", group="looking"),
-        Option(["--forward"], is_flag=False, flag_value="", metavar="[CELL]", group="looking"),
-        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
-        *options(*RUN, without=ONLY_SHOWN),
-        *[option for option in step_options() if option.name != "pool"],  # which every run has
-        *options("output", "page", without=("figure", "step")),
+        Argument(["words"], nargs=-1, metavar="TEXT... CELL"),
+        Option(["--depth"], default="1", callback=_depth, metavar="N|all", group="looking", documents=True),
+        Option(["--forward"], is_flag=False, flag_value="", metavar="[CELL]", group="looking", documents=True),
+        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
+        *about_runs(),
+        *without(step_options(), "pool"),  # which every run has
+        *without(options("output", "page"), "figure", "step"),
     ],
 )

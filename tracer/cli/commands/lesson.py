@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from tracer.cli.options import Command, Option, options
-from tracer.cli.output import format_of, send
+from tracer.cli.caller import Caller
+from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.options import options, without
+from tracer.cli.output import OutputOptions
+from tracer.cli.replay import Replay
+from tracer.cli.result import Dialogue, Page, Result, Text, page, text
 from tracer.errors import TracerError
 from tracer.language import current, say
 
 if TYPE_CHECKING:
-    from tracer.cli.replay import Replay
     from tracer.lessons.walkthroughs import Lesson
 
 PAGE_FORMATS = ("markdown", "html", "page", "latex", "typst", "ipynb", "text")
-_LOOKS = ("width", "color", "ascii")
 
 
-def lesson(name: str | None, **values: Any) -> None:
+class LessonOptions(Options):
+    """name: None for the list. text, seed: the reader's own. contents: the list as Markdown. export: a format."""
+
+    name: str | None = None
+    text: str | None = None
+    seed: int | None = None
+    contents: bool = False
+    export: str | None = None
+
+
+def lesson(wanted: LessonOptions, output: OutputOptions, caller: Caller) -> Result:
     """List, play or export."""
     from tracer.lessons.walkthroughs import contents, find, folder
 
-    if values["contents"]:
-        click.echo(contents(current()))
-        return
-    if name is None:
-        _list(values)
-        return
-    chosen = find(name, current())
-    if values["export"] or values["output"]:
-        _export(chosen, values)
-        return
-    from tracer.cli.replay import Replay
-
-    player = _Player(chosen, Replay(folder(), chosen.lang, chosen.needs), values)
-    if _on_terminal():
-        player.play()
-    else:
-        player.show_all()
+    if wanted.contents:
+        return text(contents(current()) + "\n")
+    if wanted.name is None:
+        return _list(output)
+    chosen = find(wanted.name, current())
+    runner = Replay(folder(), chosen.lang, caller, chosen.needs)
+    if wanted.export or output.output:
+        return _export(chosen, wanted, output.replace(format_=wanted.export), runner)
+    player = _Player(chosen, wanted, OutputOptions(width=output.width, color=output.color, ascii=output.ascii), runner)
+    return Result((Dialogue(player.play),) if caller.at_terminal else player.every_page())
 
 
-def _on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _list(values: dict[str, Any]) -> None:
+def _list(output: OutputOptions) -> Result:
     """Every lesson with one line, where to begin, how to go on."""
     from tracer.document.blocks import Document, Heading, Prose, Table
     from tracer.lessons.walkthroughs import folder, lessons
@@ -58,41 +59,29 @@ def _list(values: dict[str, Any]) -> None:
     heads = (say("lesson.column_name"), say("lesson.column_about"))
     rows = [(one.name, say("lesson.line", title=one.title, summary=one.summary)) for one in known]
     begin = Prose(say("lesson.begin", name=known[0].name.partition("-")[0]))
-    send(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin]), {**values, "format_": None})
+    return page(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin]), output)
 
 
-def _export(chosen: Lesson, values: dict[str, Any]) -> None:
+def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:
     """The lesson as a page: Markdown stays Markdown, other formats get the tables and formulas of their own."""
-    from tracer.cli.replay import Replay
     from tracer.lessons.player import lesson_document, played
     from tracer.lessons.substitute import adapted
-    from tracer.lessons.walkthroughs import folder
 
-    values = {**values, "format_": values["export"]}
-    name = format_of(values)
+    name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("lesson.format", word=name, known=", ".join(PAGE_FORMATS))
-    runner = Replay(folder(), chosen.lang, chosen.needs)
-    text = played(adapted(chosen.text, values["text"] or "", values["seed"]), runner)
+    made = played(adapted(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
-        send(lesson_document(text, runner, chosen.title), values)
-    elif values["output"]:
-        from tracer.weights.files import atomic
-
-        with atomic(values["output"], text=True) as stream:
-            stream.write(text)
-    else:
-        click.echo(text, nl=False)
+        return page(lesson_document(made, runner, chosen.title), output)
+    return Result((Text(made, output.output),))
 
 
 class _Player:
     """One lesson on a terminal: pages, and what the reader changes."""
 
-    def __init__(self, chosen: Lesson, runner: Replay, values: dict[str, Any]) -> None:
-        self.lesson, self.runner = chosen, runner
-        self.look = {key: values.get(key) for key in _LOOKS}
-        self.sentence, self.seed = values["text"] or "", values["seed"]
-        self.take(self.sentence, self.seed)
+    def __init__(self, chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> None:
+        self.lesson, self.runner, self.output = chosen, runner, output
+        self.take(wanted.text or "", wanted.seed)
 
     def take(self, sentence: str, seed: int | None) -> None:
         """Another sentence or seed. Raises TracerError where no command can hold it; then all stays as it was."""
@@ -102,45 +91,49 @@ class _Player:
         self.pages = pages(adapted(self.lesson.text, sentence, seed))
         self.sentence, self.seed = sentence, seed
 
-    def show(self, number: int) -> None:
+    def parts(self, number: int) -> Iterator[Page | Text]:
         """One page; only what it needs is run."""
         from tracer.lessons.markdown import pages
         from tracer.lessons.player import played, screen_document
 
-        text = played("\n\n".join(self.pages[: number + 1]), self.runner)
-        send(screen_document(pages(text)[number]), self.look)
+        made = played("\n\n".join(self.pages[: number + 1]), self.runner)
+        yield Page(screen_document(pages(made)[number]), self.output)
         if number == 0 and (self.sentence or self.seed is not None):
-            click.echo(say("lesson.changed"))
+            yield Text(say("lesson.changed") + "\n")
 
-    def show_all(self) -> None:
+    def every_page(self) -> Iterator[Page | Text]:
+        """The whole lesson, for whoever cannot answer."""
         for number in range(len(self.pages)):
-            self.show(number)
-        self.after()
+            yield from self.parts(number)
+        yield self.after()
 
-    def play(self) -> None:
+    def play(self, write: Callable[[Page | Text], None]) -> None:
         """Page after page; an answer may change the sentence or the seed and shows the page again."""
         number, shown = 0, -1
         while number < len(self.pages):
             if shown != number:
-                self.show(number)
+                for part in self.parts(number):
+                    write(part)
                 shown = number
             try:
                 answer = input(say("lesson.prompt", page=number + 1, count=len(self.pages)) + " ").strip()
             except EOFError:
-                click.echo()
+                write(Text("\n"))
                 return
             word, _, rest = answer.partition(" ")
             if not answer:
                 number += 1
             elif word in ("q", "b"):
                 number = len(self.pages) + 1 if word == "q" else max(number - 1, 0)
+            elif refusal := self._change(word, rest.strip()):
+                write(Text(refusal + "\n"))
             else:
-                shown = -1 if self._changed(word, rest.strip()) else shown
+                shown = -1
         if number == len(self.pages):
-            self.after()
+            write(self.after())
 
-    def _changed(self, word: str, rest: str) -> bool:
-        """Whether the answer changed something; what is wrong with it is said."""
+    def _change(self, word: str, rest: str) -> str:
+        """Take another sentence or seed; what is wrong with the answer, or ""."""
         try:
             if word == "t" and rest:
                 self.take(rest, self.seed)
@@ -149,25 +142,26 @@ class _Player:
             else:
                 raise TracerError("lesson.answer")
         except TracerError as error:
-            click.echo(str(error))
-            return False
-        return True
+            return str(error)
+        return ""
 
-    def after(self) -> None:
+    def after(self) -> Text:
         """What comes next."""
         following = self.lesson.next
-        click.echo(say("lesson.next", name=following.partition("-")[0], title=following) if following else say("lesson.last"))
+        sentence = say("lesson.next", name=following.partition("-")[0], title=following) if following else say("lesson.last")
+        return Text(sentence + "\n")
 
 
 command = Command(
     "lesson",
-    callback=lesson,
+    answer=lesson,
+    takes=(LessonOptions, OutputOptions, Caller),
     params=[
-        click.Argument(["name"], required=False, metavar="[NAME]"),
-        Option(["--text"], metavar="TEXT", group="looking", message="lesson.text"),
-        Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lesson.seed"),
-        Option(["--contents"], is_flag=True, group="output", message="lesson.contents"),
-        Option(["--export"], metavar="FORMAT", group="output", message="lesson.export"),
-        *[option for option in options("output") if option.name != "format_"],
+        Argument(["name"], required=False, metavar="[NAME]"),
+        Option(["--text"], metavar="TEXT", group="looking", message="lesson.text", documents=True),
+        Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lesson.seed", documents=True),
+        Option(["--contents"], is_flag=True, group="output", message="lesson.contents", documents=True),
+        Option(["--export"], metavar="FORMAT", group="output", message="lesson.export", carried=False),
+        *without(options("output"), "format_"),
     ],
 )

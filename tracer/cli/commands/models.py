@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tracer.cli.options import Command, Option, options
-from tracer.cli.output import send
+from tracer.cli.caller import Caller
+from tracer.cli.option import Command, Option, Options
+from tracer.cli.options import options
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, page
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -15,19 +18,26 @@ if TYPE_CHECKING:
     from tracer.document.blocks import Document
 
 
-def models(**values: Any) -> None:
+class ModelsOptions(Options):
+    """names: the checkpoint whose names are wanted. download: whether it may be fetched."""
+
+    names: str | None = None
+    download: bool = False
+
+
+def models(which: ModelsOptions, output: OutputOptions, caller: Caller) -> Result:
     """List the bundled checkpoints with their cards, or a checkpoint's name map."""
-    if values["names"]:
-        send(names_document(values["names"], values["download"]), {**values, "width": values["width"] or _width()})
-        return
+    if which.names:
+        return page(names_document(which.names, which.download), output.replace(width=output.width or _width(caller)))
     from tracer.training.report import models_document
 
-    send(models_document(), values)
+    return page(models_document(), output)
 
 
-def _width() -> int | None:
-    """The terminal's, or room for every name: a pipe has no width, and what reads it looks for whole names."""
-    return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else sys.maxsize
+def _width(caller: Caller) -> int | None:
+    """The page's or the terminal's, or room for every name: a pipe has no width, and what reads it looks for whole names."""
+    has_width = caller.width or sys.stdout.isatty() or os.environ.get("COLUMNS")
+    return caller.width if has_width else sys.maxsize
 
 
 def names_document(name: str, download: bool) -> Document:
@@ -48,9 +58,10 @@ def names_document(name: str, download: bool) -> Document:
 
 command = Command(
     "models",
-    callback=models,
+    answer=models,
+    takes=(ModelsOptions, OutputOptions, Caller),
     params=[
-        Option(["--names"], metavar="NAME|DIR", group="model", message="options.model_names"),
+        Option(["--names"], metavar="NAME|DIR", group="model", message="options.model_names", path=True, documents=True),
         Option(["--download"], is_flag=True, group="model"),
         *options("output"),
     ],

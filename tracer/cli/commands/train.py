@@ -4,109 +4,140 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tracer.cli.options import ONLY_SHOWN, Command, given, options
-from tracer.cli.output import send
-from tracer.cli.run_options import selection_of
-from tracer.cli.setting_options import setting_values
-from tracer.cli.training_options import KEYS, step_options, steps_trace, told, training_option
+from tracer.cli.caller import Caller
+from tracer.cli.look_options import LookOptions, ViewOptions
+from tracer.cli.option import Argument, Command, Given, Options
+from tracer.cli.options import about_runs, options
+from tracer.cli.output import DATA_FORMATS, OutputOptions
+from tracer.cli.result import Page, Part, Result, page
+from tracer.cli.run_options import RunOptions
+from tracer.cli.training_options import TrainingOptions, step_options, steps_trace, training_option
 from tracer.errors import TracerError
 from tracer.language import say
 
 if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+    from tracer.record.trace import Trace
     from tracer.training.checkpoint import Keeper
     from tracer.training.loop import Training
     from tracer.training.watch import Watch
 
 
-def train(text: tuple[str, ...], **values: Any) -> int | None:
+class TaskOptions(Options):
+    """task: its name or file. show: every number of a text's steps. resume, watch, watch_to: of a task's training."""
+
+    task: str | None = None
+    show: bool = False
+    resume: bool = False
+    watch: str | None = None
+    watch_to: str | None = None
+
+
+class Train(Options):
+    """Everything that `train` takes."""
+
+    task: TaskOptions
+    steps: TrainingOptions
+    run: RunOptions
+    look: LookOptions
+    view: ViewOptions
+    output: OutputOptions
+    given: Given
+    caller: Caller
+
+    @classmethod
+    def of(cls, context: click.Context) -> Train:
+        return cls(
+            TaskOptions.of(context),
+            TrainingOptions.of(context),
+            RunOptions.of(context),
+            LookOptions.of(context),
+            ViewOptions.of(context),
+            OutputOptions.of(context),
+            Given.of(context),
+            Caller.of(context),
+        )
+
+    @property
+    def shows_stages(self) -> bool:
+        """Whether of a text's steps the stages are shown, and not a line a step."""
+        return bool(self.task.show or self.look.stages or self.view.listing or self.output.format in DATA_FORMATS)
+
+
+def train(wanted: Train) -> Result:
     """Trace training steps, or train a task."""
-    _refuse_idle(values)
-    if values["task"]:
-        if text:
-            raise TracerError("training.text_and_task")
-        return _task(values)
-    _steps(text, values)
-    return None
+    _refuse_idle(wanted)
+    if not wanted.task.task:
+        return page(_steps(wanted), wanted.output)
+    if wanted.run.words:
+        raise TracerError("training.text_and_task")
+    return _task(wanted, wanted.task.task)
 
 
-_ONLY_TASK = {"watch", "watch_to", "resume"}
-_WATCHED = {"stages", "target"}  # of a task only what is watched while it trains
-_OF_TABLES = {"layers_shown", "only_heads", "only_tokens_shown", "columns", "precision", "detail", "no_formula", "everything"}
-_ONLY_TEXT = {
-    "show", "listing", "labels", "pool", "ignore_label", "class_weights", "reduction", "also", "pair", "text_file", "target_ids",
-    "model", "download", "from_file", "embeddings", "edits", "set_file", "paper", "parameters", *_OF_TABLES,
-}  # fmt: skip
-
-
-def _refuse_idle(values: Mapping[str, Any]) -> None:
+def _refuse_idle(wanted: Train) -> None:
     """Refuse options that this kind of training would pass over."""
-    from tracer.cli.output import DATA_FORMATS, format_of
-
-    if values["task"]:
-        idle = _ONLY_TEXT if values["watch"] else _ONLY_TEXT | _WATCHED
-    else:
-        shows = values["show"] or values["stages"] or values["listing"] or format_of(values) in DATA_FORMATS
-        idle = _ONLY_TASK if shows else _ONLY_TASK | _OF_TABLES | {"parameters"}
-    for option in given():
-        if option.name in idle:
-            raise TracerError("training.idle_of_task" if values["task"] else "training.idle_of_text", option=option.opts[0])
+    for option, _ in wanted.given.options:
+        if wanted.task.task:
+            idle = option.training == "text" or option.tables or (option.training == "watched" and not wanted.task.watch)
+        else:
+            idle = option.training == "task" or (option.tables and not wanted.shows_stages)
+        if idle:
+            raise TracerError("training.idle_of_task" if wanted.task.task else "training.idle_of_text", option=option.opts[0])
 
 
-def _steps(text: tuple[str, ...], values: Mapping[str, Any]) -> None:
+def _steps(wanted: Train) -> Document:
     """Training steps of a text: a line each, or with --show (and in formats that store numbers) everything."""
-    from tracer.cli.output import DATA_FORMATS, format_of
-
-    name = format_of(values)
-    trace = steps_trace(text, values)
-    if values["listing"]:
+    trace = _trace(wanted)
+    if wanted.view.listing:
         from tracer.document.listing import list_document
 
-        send(list_document(trace.steps, trace.parameters, selection_of(values)), values)
-    elif name in DATA_FORMATS:
+        return list_document(trace.steps, trace.parameters, wanted.look.selection())
+    if wanted.output.format in DATA_FORMATS:
         from tracer.document.data import data_document
 
-        send(data_document(trace, selection_of(values)), values)
-    elif values["show"] or values["stages"]:
+        return data_document(trace, wanted.look.selection())
+    if wanted.shows_stages:
         from tracer.document.build import document
 
-        send(document(trace, selection_of(values)), values)
-    else:
-        from tracer.training.report import steps_document
+        return document(trace, wanted.look.selection())
+    from tracer.training.report import steps_document
 
-        assert trace.request is not None
-        send(steps_document(trace, trace.request.data["steps"], " ".join(text)), values)
+    return steps_document(trace, trace.request.data["steps"], " ".join(wanted.run.words))
 
 
-def _task(values: Mapping[str, Any]) -> int | None:
+def _trace(wanted: Train) -> Trace:
+    return steps_trace(wanted.run, wanted.steps)
+
+
+def _task(wanted: Train, name: str) -> Result:
     """Train a task to its end, or until it is stopped; say how it went."""
     _one_thread()
     from tracer.training.checkpoint import Keeper, card_of, resumed, save_model
     from tracer.training.report import task_document
 
-    file = values["output"]
+    file = wanted.output.output
     if file and Path(file).suffix != ".safetensors":
         raise TracerError("training.only_safetensors", file=file)
-    if values["resume"] and not file:
+    if wanted.task.resume and not file:
         raise TracerError("training.resume_needs_file")
-    training, keeper = _training(values), Keeper(file)
-    if values["resume"] and keeper.file is not None:
+    training, keeper = _training(wanted, name), Keeper(file)
+    if wanted.task.resume and keeper.file is not None:
         resumed(keeper.file, training)
-    watch = _watch(values, training)
+    watch = _watch(wanted, training)
     keeper(training)
-    if not _run(training, keeper, watch):
-        return 130
+    if not _run(training, keeper, watch, wanted.caller):
+        return Result((), 130)
     card = save_model(file, training) if file else card_of(training, f"{training.task.name}.safetensors")
     keeper.done()
-    send(task_document(training, card, file or ""), {**values, "output": None})
+    parts: list[Part] = [Page(task_document(training, card, file or ""), wanted.output.replace(output=None))]
     if watch is not None:
-        send(watch.document(), {**values, "output": values["watch_to"]})
-    return None
+        parts.append(Page(watch.document(), wanted.output.replace(output=wanted.task.watch_to)))
+    return Result(parts)
 
 
 def _one_thread() -> None:
@@ -118,49 +149,52 @@ def _one_thread() -> None:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
-def _training(values: Mapping[str, Any]) -> Training:
+def _training(wanted: Train, name: str) -> Training:
     """The run that was asked for: the task's own model and ways, and what the options change of them."""
     from tracer.training.loop import Training
     from tracer.training.task import task
 
-    settings = setting_values(values)
-    found = task(values["task"], settings.get("seed", 0))
-    given = None
-    if values.get("load"):
-        from tracer.weights.files import load
+    settings, load = dict(wanted.run.settings), wanted.run.load
+    chosen = task(name, settings.get("seed", 0))
+    parameters = None
+    if load:
+        from tracer.weights.files import load as read
 
-        given = load(values["load"]).parameters
-    return Training(found, values["steps"], settings, told(values, KEYS), given, values.get("load") or "")
+        parameters = read(load).parameters
+    return Training(chosen, wanted.steps.steps, settings, wanted.steps.of_optimizer, parameters, load or "")
 
 
-def _watch(values: Mapping[str, Any], training: Training) -> Watch | None:
-    if not values["watch"]:
+def _watch(wanted: Train, training: Training) -> Watch | None:
+    if not wanted.task.watch:
         return None
     from tracer.training.watch import Watch
 
-    stage = (values["stages"] or ("softmax",))[0]
-    return Watch(training, values["watch"], stage, values["target"][0] if values["target"] else None)
+    stage = (wanted.look.stages or ("softmax",))[0]
+    return Watch(training, wanted.task.watch, stage, wanted.run.target[0] if wanted.run.target else None)
 
 
-def _run(training: Training, keeper: Keeper, watch: Watch | None) -> bool:
+def _run(training: Training, keeper: Keeper, watch: Watch | None, caller: Caller) -> bool:
     """Train with a bar on the screen; whether the end was reached. Ctrl-C keeps the state."""
+    from tracer.training.loop import NotFinite
+
     try:
-        _learn(training, keeper, watch)
+        _learn(training, keeper, watch, caller)
     except KeyboardInterrupt:
         keeper(training)
-        told = {"step": training.network.step, "steps": training.steps, "file": str(keeper.file or "")}
-        click.echo(say("training.stopped" if keeper.file else "training.stopped_unsaved", **told), err=True)
+        where = {"step": training.network.step, "steps": training.steps, "file": str(keeper.file or "")}
+        click.echo(say("training.stopped" if keeper.file else "training.stopped_unsaved", **where), err=True)
         return False
-    except TracerError as error:
-        if error.message == "training.not_finite" and keeper.file is not None:
+    except NotFinite as error:
+        if keeper.file is not None:
             raise TracerError("training.not_finite_kept", **error.values, file=str(keeper.file), good=keeper.good) from None
         raise
     return True
 
 
-def _learn(training: Training, keeper: Keeper, watch: Watch | None) -> None:
+def _learn(training: Training, keeper: Keeper, watch: Watch | None, caller: Caller) -> None:
     name, metric = training.task.name, say(f"training.column_{training.task.metric}")
-    with click.progressbar(length=training.steps, label=name, file=sys.stderr) as bar:
+    bar = click.progressbar(length=training.steps, label=name, file=sys.stderr, hidden=not caller.is_reader)
+    with bar:
         bar.update(training.network.step)
         for progress in training.run(keeper):
             if progress.metric is not None:
@@ -171,19 +205,22 @@ def _learn(training: Training, keeper: Keeper, watch: Watch | None) -> None:
 
 
 _OWN = [
-    training_option("--task", metavar="NAME|FILE.tsv"),
-    training_option("--show", is_flag=True),
-    training_option("--resume", is_flag=True),
-    training_option("--watch", metavar="TEXT"),
-    training_option("--watch-to", metavar="FILE"),
+    training_option("--task", metavar="NAME|FILE.tsv", path=True),
+    training_option("--show", is_flag=True, training="text"),
+    training_option("--resume", is_flag=True, training="task", documents=False, writes=True),
+    training_option("--watch", metavar="TEXT", training="task"),
+    training_option("--watch-to", metavar="FILE", training="task", documents=False, writes=True, carried=False),
 ]
 command = Command(
     "train",
-    callback=train,
+    answer=train,
+    trace=_trace,
+    takes=(Train,),
     params=[
-        click.Argument(["text"], nargs=-1),
+        Argument(["words"], nargs=-1, metavar="[TEXT]..."),
         *_OWN,
         *step_options(),
-        *options("text", "model", "weights", "changes", "conventions", "looking", "output", without=ONLY_SHOWN),
+        *about_runs("text", "model", "weights", "changes", "conventions"),
+        *options("looking", "output"),
     ],
 )

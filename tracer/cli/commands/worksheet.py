@@ -8,135 +8,149 @@ from typing import Any
 
 import click
 
-from tracer.cli.help import Context
-from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
-from tracer.cli.output import format_of, send
-from tracer.cli.run_options import trace_of
-from tracer.cli.worksheet_files import Made, joined, key_format, put, rendered, write_key
+from tracer.cli.caller import Caller
+from tracer.cli.embed import run_words, with_options
+from tracer.cli.help import Context, TellsHelp
+from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.options import MOST_SHEETS, about_runs, options
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, Text, page, text
+from tracer.cli.run_options import RunOptions, trace_of
+from tracer.cli.worksheet_files import Made, joined, key_format, key_text, rendered
 from tracer.errors import TracerError
-from tracer.language import current, say
+from tracer.language import say
 
 PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
-_OWN = (
-    "--blank",
-    "--difficulty",
-    "--key",
-    "--variants",
-    "--names",
-    "--seed",
-    "--format",
-    "-o",
-    "--output",
-    "--width",
-    "--color",
-    "--precision",
-)
 
 
-def make(words: tuple[str, ...], **values: Any) -> None:
-    """Trace, leave blanks, write the sheets and their key."""
-    name = format_of(values)
+class SheetOptions(Options):
+    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file."""
+
+    blank: tuple[str, ...] = ()
+    difficulty: str = "medium"
+    precision: int | None = None
+    variants: int | None = None
+    names: str | None = None
+    key: str | None = None
+
+
+class MarkOptions(Options):
+    """Two files, and folders that the commands in the key may open files of."""
+
+    key: str
+    answers: str
+    allow: tuple[str, ...] = ()
+
+
+class PuzzleOptions(Options):
+    """reveal: tell the mistake. guess: the cell somebody takes for the first wrong one."""
+
+    reveal: bool = False
+    guess: str | None = None
+
+
+def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
+    """Trace, leave blanks; the sheets, and their key."""
+    name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("exercises.sheet_format", word=name, known=", ".join(PAGE_FORMATS))
-    stages = [part for said in values["blank"] for part in said.split(",") if part]
+    stages = [part for word in sheets.blank for part in word.split(",") if part]
     if not stages:
         raise TracerError("exercises.no_blank_stage")
-    if values["also"]:
+    if run.also:
         raise TracerError("exercises.several")
-    key = key_format(values["key"]) if values["key"] else ""
-    if values["key"] and values["output"] and os.path.realpath(values["key"]) == os.path.realpath(values["output"]):
-        raise TracerError("exercises.same_file", file=values["key"])
-    sheets = _sheets(words, stages, _names(values), values)
+    key = key_format(sheets.key) if sheets.key else ""
+    if sheets.key and output.output and os.path.realpath(sheets.key) == os.path.realpath(output.output):
+        raise TracerError("exercises.same_file", file=sheets.key)
+    made = _sheets(stages, _names(sheets), sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
 
-    made = joined(name, [(sheet, rendered(sheet_document(sheet), name, values)) for sheet, _ in sheets])
-    if values["key"]:
-        write_key(
-            sheets, key, [rendered(key_document(sheet), key, values) for sheet, _ in sheets if key != "json"], values["key"]
-        )
-    put(made, values["output"])
+    pages = joined(name, [(sheet, rendered(sheet_document(sheet), name, output)) for sheet, _ in made])
+    parts = [Text(pages, output.output)]
+    if sheets.key:
+        keys = [rendered(key_document(sheet), key, output) for sheet, _ in made if key != "json"]
+        parts.insert(0, Text(key_text(made, key, keys), sheets.key))
+    return Result(parts)
 
 
-def _names(values: dict[str, Any]) -> list[str]:
+def _names(sheets: SheetOptions) -> list[str]:
     """Whose sheets: a name a line, or as many sheets without a name as asked for."""
-    if not values["names"]:
-        return [""] * (values["variants"] or 1)
+    if not sheets.names:
+        return [""] * (sheets.variants or 1)
     from tracer.tokens.source import read_text
 
-    file = values["names"]
+    file = sheets.names
     names: list[str] = []
-    for line, text in enumerate(read_text(file).split("\n"), 1):
-        if name := text.strip():
+    for number, line in enumerate(read_text(file).split("\n"), 1):
+        if name := line.strip():
             if name in names:
-                raise TracerError("exercises.names_repeated", file=file, line=line, name=name)
+                raise TracerError("exercises.names_repeated", file=file, line=number, name=name)
             names.append(name)
     if not names:
         raise TracerError("exercises.names_empty", file=file)
-    if values["variants"] and values["variants"] != len(names):
-        raise TracerError("exercises.names_count", variants=values["variants"], names=len(names))
+    if sheets.variants and sheets.variants != len(names):
+        raise TracerError("exercises.names_count", variants=sheets.variants, names=len(names))
     return names
 
 
-def _sheets(words: Sequence[str], stages: Sequence[str], names: Sequence[str], values: dict[str, Any]) -> Made:
+def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
 
-    if len(names) > 1 and not values["key"]:
+    if len(names) > 1 and not sheets.key:
         raise TracerError("exercises.names_key")
-    found: Made = []
+    made: Made = []
+    seeded = len(names) > 1 or "seed" in run.settings
     for variant, name in enumerate(names):
-        seed = _seed(values) + variant
-        seeded = len(names) > 1 or values["seed"] is not None
-        trace = trace_of(words, {**values, "seed": seed if seeded else None})
-        run = _run(values, ["--seed", str(seed)] if seeded else [])
-        found.append((sheet(trace, stages, values["difficulty"], values["precision"], name), run))
-        if variant and found[0][0].numbers == found[-1][0].numbers:
+        seed = _seed(run) + variant
+        trace = trace_of(run.with_settings(seed=seed) if seeded else run)
+        words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
+        made.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
+        if variant and made[0][0].numbers == made[-1][0].numbers:
             raise TracerError("exercises.not_seeded")
-    return found
+    return made
 
 
-def _seed(values: dict[str, Any]) -> int:
-    from tracer import settings
-
-    return int(settings.read("seed", values["seed"] or 0))
+def _seed(run: RunOptions) -> int:
+    return int(run.settings.get("seed", 0))
 
 
-def _run(values: dict[str, Any], seed: list[str]) -> list[str]:
+def _run_words(sheets: SheetOptions, caller: Caller, seed: Sequence[str]) -> list[str]:
     """The words that make a sheet's trace again, seen from the folder of the key."""
-    from tracer.cli.embed import run_words
+    folder = os.path.dirname(os.path.abspath(sheets.key)) if sheets.key else os.getcwd()
 
-    words = run_words(_OWN, os.path.dirname(os.path.abspath(values["key"])) if values["key"] else os.getcwd())[2:]
-    end = words.index("--") if "--" in words else len(words)
-    return [*words[:end], *seed, *words[end:]]
+    def kept(option: Option) -> bool:
+        return option.runs and option.name != "seed"
+
+    return with_options(run_words(caller.words, _make.params, kept, folder)[2:], seed)
 
 
-def mark(key: str, answers: str, **values: Any) -> int:
+def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
     """Mark every pupil's answers; 1 where one is not right."""
     from tracer.cli.replay import Replay
     from tracer.exercises.marked_document import marked_document
+    from tracer.language import current
 
-    document, right = marked_document(key, answers, Replay(os.path.dirname(key) or ".", current()).trace)
-    send(document, values)
-    return 0 if right else 1
+    runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
+    document, right = marked_document(marked.key, marked.answers, runner.trace)
+    return page(document, output, 0 if right else 1)
 
 
-def puzzle(words: tuple[str, ...], reveal: bool, guess: str | None, **values: Any) -> int:
+def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
     """Hide a mistake, check a guess, or tell it."""
     from tracer.exercises.puzzle import guessed, puzzle_document, reveal_document
     from tracer.exercises.puzzle import puzzle as hidden
 
-    if values["also"]:
+    if run.also:
         raise TracerError("exercises.several")
-    found = hidden(trace_of(words, values), _seed(values))
-    if guess is not None:
-        right, said = guessed(found, guess)
-        click.echo(said)
-        return 0 if right else 1
-    send(reveal_document(found) if reveal else puzzle_document(found), values)
-    return 0
+    mistake = hidden(trace_of(run), _seed(run))
+    if which.guess is not None:
+        right, sentence = guessed(mistake, which.guess)
+        return text(sentence + "\n", 0 if right else 1)
+    return page(reveal_document(mistake) if which.reveal else puzzle_document(mistake), output)
 
 
-class _Worksheet(click.Group):
+class _Worksheet(TellsHelp, click.Group):
     """The three commands; its help is a message."""
 
     context_class = Context
@@ -152,40 +166,59 @@ class _Worksheet(click.Group):
         return super().resolve_command(ctx, args)
 
 
-_words = click.Argument(["words"], nargs=-1, metavar="TEXT...")
+_words = Argument(["words"], nargs=-1, metavar="TEXT...")
 _make = Command(
     "make",
-    callback=make,
+    answer=make,
+    takes=(SheetOptions, RunOptions, OutputOptions, Caller),
     params=[
         _words,
-        Option(["--blank"], multiple=True, metavar="STAGE,…", group="looking", message="exercises.option_blank"),
+        Option(["--blank"], multiple=True, metavar="STAGE,…", group="looking", message="exercises.option_blank", documents=True),
         Option(
             ["--difficulty"],
             type=click.Choice(["easy", "medium", "hard"]),
             default="medium",
             group="looking",
             message="exercises.option_difficulty",
+            documents=True,
         ),
-        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking"),
-        Option(["--variants"], type=click.IntRange(1, 1000), metavar="N", group="output", message="exercises.option_variants"),
-        Option(["--names"], metavar="FILE", group="output", message="exercises.option_names"),
-        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key"),
-        *options(*RUN, "output", without=ONLY_SHOWN),
+        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
+        Option(
+            ["--variants"],
+            type=click.IntRange(1, 1000),
+            metavar="N",
+            group="output",
+            message="exercises.option_variants",
+            documents=True,
+            most=MOST_SHEETS,
+        ),
+        Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
+        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
+        *about_runs(),
+        *options("output"),
     ],
 )
 _mark = Command(
     "mark",
-    callback=mark,
-    params=[click.Argument(["key"], metavar="KEY"), click.Argument(["answers"], metavar="ANSWERS"), *options("output")],
+    answer=mark,
+    takes=(MarkOptions, OutputOptions, Caller),
+    params=[
+        Argument(["key"], metavar="KEY", paths=True),
+        Argument(["answers"], metavar="ANSWERS", paths=True),
+        Option(["--allow"], multiple=True, metavar="DIR", group="model", message="confine.allow"),
+        *options("output"),
+    ],
 )
 _puzzle = Command(
     "puzzle",
-    callback=puzzle,
+    answer=puzzle,
+    takes=(PuzzleOptions, RunOptions, OutputOptions),
     params=[
         _words,
-        Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal"),
-        Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess"),
-        *options(*RUN, "output", without=ONLY_SHOWN),
+        Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal", documents=True),
+        Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess", documents=True),
+        *about_runs(),
+        *options("output"),
     ],
 )
 command = _Worksheet(
