@@ -10,11 +10,21 @@ import click
 
 import tracer
 from tracer.cli.caller import Caller
-from tracer.cli.option import Option
-from tracer.cli.output import Embed
+from tracer.cli.option import Option, Options
 from tracer.cli.setting_options import setting_values
 from tracer.errors import TracerError
 from tracer.language import current
+
+
+class Embed(Options):
+    """What an output carries. provenance: version, model, seed, conventions and files. lang: "" where the words name it.
+
+    words: the command that makes the output again; what it leaves out of format and language is added when it is written.
+    """
+
+    words: tuple[str, ...]
+    provenance: str
+    lang: str = ""
 
 
 def embed_of(context: click.Context) -> Embed:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer.cli.option import Options
 from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from tracer.cli.embed import Embed
 
 _FLAVOURED = ("markdown", "latex", "typst")
 DATA_FORMATS = ("json", "csv", "npz")
@@ -53,14 +56,3 @@ class OutputOptions(Options):
         """What a renderer is told of how to write."""
         look: dict[str, Any] = {"width": self.width, "color": self.color, "ascii": self.ascii}
         return {**look, "flavour": self.flavour} if self.flavour else look
-
-
-class Embed(Options):
-    """What an output carries. provenance: version, model, seed, conventions and files. lang: "" where the words name it.
-
-    words: the command that makes the output again; what it leaves out of format and language is added when it is written.
-    """
-
-    words: tuple[str, ...]
-    provenance: str
-    lang: str = ""

@@ -31,7 +31,8 @@ def load(path: str | Path) -> Stored:
     """
     path = Path(path)
     with reading(path):
-        return _module(path).read(path)
+        stored: Stored = _module(path).read(path)
+        return stored
 
 
 def save(path: str | Path, stored: Stored) -> None:
@@ -134,27 +135,22 @@ def _check_writable(target: str) -> None:
 @contextmanager
 def _part_file(folder: str) -> Iterator[str]:
     """A new file, locked as long as it is written, so that another run can tell it from one that was left."""
-    part, descriptor = _locked_file(folder)
+    held: list[int] = []
+    part = ""
     try:
+        while not held:  # another run may have taken the new file for one that was left, before it was locked
+            part = os.path.join(folder, f"{_PART[0]}{secrets.token_hex(8)}{_PART[1]}")
+            held.append(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+            if os.name != "nt" and (_lock(held[0]) is False or not os.fstat(held[0]).st_nlink):
+                os.close(held.pop())
+        if os.name == "nt":  # where an open file cannot be moved, and none that is open can be removed
+            os.close(held.pop())
         yield part
     finally:
-        if descriptor is not None:
+        for descriptor in held:
             os.close(descriptor)
         with suppress(OSError):  # which is gone where all went well
             os.unlink(part)
-
-
-def _locked_file(folder: str) -> tuple[str, int | None]:
-    """(a new file, what holds its lock); another run that took it for one that was left had it for itself: again."""
-    while True:
-        part = os.path.join(folder, f"{_PART[0]}{secrets.token_hex(8)}{_PART[1]}")
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
-        if os.name == "nt":  # where an open file cannot be removed or moved, and no other lock is needed
-            os.close(descriptor)
-            return part, None
-        if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
-            return part, descriptor
-        os.close(descriptor)
 
 
 def _remove_left(folder: str) -> None:

@@ -5,7 +5,6 @@ Exit code 1 where something differs, 2 where something cannot be checked.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -59,7 +58,9 @@ class _Report:
             except TracerError as error:
                 yield from self._broken(file, 1, str(error))
         if self.as_json:
-            yield Text(json.dumps(self.entries, ensure_ascii=False) + "\n")
+            from tracer.render.json_format import dumps
+
+            yield Text(dumps(self.entries) + "\n")
 
     def _document(self, file: str) -> Iterator[Text]:
         update = self.wanted.update
@@ -163,7 +164,7 @@ command = Command(
         Option(["--update"], is_flag=True, group="output", message="check.update", writes=True),
         Option(["--claims"], is_flag=True, group="looking", message="check.claims", documents=True),
         Option(["--format", "format_"], metavar="text|json", group="output", message="check.format", documents=True),
-        Option(["--allow"], multiple=True, metavar="DIR", group="model", message="confine.allow"),
+        Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
         *[option for option in options("output") if option.name == "lang"],
     ],
 )

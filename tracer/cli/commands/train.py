@@ -19,6 +19,7 @@ from tracer.cli.run_options import RunOptions
 from tracer.cli.training_options import TrainingOptions, step_options, steps_trace, training_option
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.visible import visible
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -192,7 +193,7 @@ def _run(training: Training, keeper: Keeper, watch: Watch | None, caller: Caller
 
 
 def _learn(training: Training, keeper: Keeper, watch: Watch | None, caller: Caller) -> None:
-    name, metric = training.task.name, say(f"training.column_{training.task.metric}")
+    name, metric = visible(training.task.name), say(f"training.column_{training.task.metric}")
     bar = click.progressbar(length=training.steps, label=name, file=sys.stderr, hidden=not caller.is_reader)
     with bar:
         bar.update(training.network.step)

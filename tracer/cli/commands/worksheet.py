@@ -205,7 +205,7 @@ _mark = Command(
     params=[
         Argument(["key"], metavar="KEY", paths=True),
         Argument(["answers"], metavar="ANSWERS", paths=True),
-        Option(["--allow"], multiple=True, metavar="DIR", group="model", message="confine.allow"),
+        Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
         *options("output"),
     ],
 )
