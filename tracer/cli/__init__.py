@@ -16,7 +16,6 @@ from tracer.cli import streams
 from tracer.cli.caller import Caller
 from tracer.cli.group import COMMANDS, DEFAULT, group, language_in, read
 from tracer.cli.help import Told
-from tracer.cli.refusal import worded as _worded
 from tracer.cli.result import Result, text
 from tracer.cli.signals import Ended, Heard, end_by, listening
 from tracer.language import say
@@ -67,7 +66,7 @@ def main(args: list[str] | None = None) -> None:
 
 def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
     """Answer and write; whatever is wrong is one sentence on standard error."""
-    spare = bytearray(_SPARE)
+    spare, last = bytearray(_SPARE), say("cli.error", reason=say("cli.memory"))
     try:
         from tracer.cli.writer import write_result
 
@@ -84,15 +83,18 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
             return 130
         if debug:
             raise
-        streams.tell(_told(error.with_traceback(None)))
+        try:
+            streams.tell(_worded(error.with_traceback(None)))
+        except MemoryError:  # not even for a sentence
+            streams.tell(last)
         _drop_unwritten()
         return 2
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return error.format_message()
-    return say("cli.error", reason=_worded(error))
+def _worded(error: Exception) -> str:
+    from tracer.cli.refusal import told
+
+    return told(error)
 
 
 def _drop_unwritten() -> None:

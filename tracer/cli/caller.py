@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.option import Options
+from tracer.cli.option_group import Options
 
 if TYPE_CHECKING:
     from tracer.cli.option import Call

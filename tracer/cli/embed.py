@@ -10,7 +10,8 @@ import click
 
 import tracer
 from tracer.cli.caller import Caller
-from tracer.cli.option import Option, Options
+from tracer.cli.option import Option
+from tracer.cli.option_group import Options
 from tracer.cli.setting_options import setting_values
 from tracer.errors import TracerError
 from tracer.language import current

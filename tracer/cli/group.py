@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer import __version__, language
 from tracer.cli.caller import Caller
 from tracer.cli.help import Context, TellsHelp, Told
-from tracer.cli.option import Call
 from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.cli.option import Call
 
 # Few, and they stay few: each takes a word away from one-word sentences.
 COMMANDS = ("show", "explain", "compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")

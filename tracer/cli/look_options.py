@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.cli.option import Options
+from tracer.cli.option_group import Options
 
 if TYPE_CHECKING:
     from tracer.document.select import Selection

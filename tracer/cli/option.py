@@ -7,12 +7,13 @@ document from elsewhere may use it. Every list of options is made from these pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from tracer.cli.help import Context, TellsHelp
+from tracer.cli.option_group import Options
 from tracer.language import say
 from tracer.value import Value
 
@@ -74,19 +75,6 @@ class Argument(click.Argument):
     def __init__(self, names: Sequence[str], *, paths: bool = False, **attributes: Any) -> None:
         super().__init__(list(names), **attributes)
         self.paths = paths
-
-
-class Options(Value):
-    """Options that belong together, as one immutable object: its fields are named as click names their values."""
-
-    @classmethod
-    def of(cls, context: click.Context) -> Self:
-        """The group as it stands on the command line behind `context`; what a command does not take has its default."""
-        return cls(**cls.values(context))
-
-    @classmethod
-    def values(cls, context: click.Context) -> dict[str, Any]:
-        return {name: context.params[name] for name in cls._fields if name in context.params}
 
 
 class Given(Options):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.option import Options
+from tracer.cli.option_group import Options
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:

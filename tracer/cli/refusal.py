@@ -10,7 +10,7 @@ from tracer.errors import TracerError, closest
 from tracer.language import say
 
 
-def refused(error: BaseException) -> str:
+def told(error: BaseException) -> str:
     """The line that a refused command ends with; a command line without any words is answered with help."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()

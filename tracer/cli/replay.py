@@ -17,7 +17,7 @@ from tracer.cli.caller import Caller
 from tracer.cli.help import Told
 from tracer.cli.option import Call
 from tracer.cli.permission import NotAllowed, check_allowed
-from tracer.cli.refusal import refused, worded
+from tracer.cli.refusal import told, worded
 from tracer.cli.result import Page, Result, text
 from tracer.cli.time_limit import at_most
 from tracer.confine import confined_to
@@ -101,7 +101,7 @@ class Replay:
         except NotAllowed:
             raise
         except Exception as error:
-            return Outcome(f"{out.text}{aside.text}{refused(error)}\n", 2)
+            return Outcome(f"{out.text}{aside.text}{told(error)}\n", 2)
         return Outcome(out.text + aside.text if code == 2 else out.text, code)  # progress is no output; a refusal is
 
     def _result(self, words: Sequence[str]) -> Result:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracer.cli.look_options import LookOptions, ViewOptions
-from tracer.cli.option import Options
+from tracer.cli.option_group import Options
 from tracer.cli.options import most_of
 from tracer.cli.setting_options import setting_values
 from tracer.confine import is_confined

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.option import Option, Options
+from tracer.cli.option import Option
+from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_STEPS
 from tracer.cli.run_options import RunOptions, request_of
 from tracer.errors import TracerError

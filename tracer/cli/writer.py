@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import IO
 
-from tracer.cli.output import OutputOptions
 from tracer.cli.result import Dialogue, Page, Part, Result, Text
 from tracer.errors import TracerError
 
@@ -72,7 +71,7 @@ def _write_page(part: Page, out: IO[str], aside: IO[str]) -> None:
 
 def _whole(part: Page, aside: IO[str]) -> str | None:
     """The text as one string where it is copied or carries its command; None where it can be written as it is made."""
-    output: OutputOptions = part.output
+    output = part.output
     if output.embed is None and not output.copy:
         return None
     from tracer.living.embed import FORMATS

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.caller import Caller
-from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.option import Argument, Command, Option
+from tracer.cli.option_group import Options
 from tracer.cli.options import options
 from tracer.cli.result import Result, Text
 from tracer.errors import TracerError

@@ -9,7 +9,8 @@ import click
 
 from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading, side
 from tracer.cli.look_options import LookOptions
-from tracer.cli.option import Argument, Command, Given, Option, Options
+from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.option_group import Options
 from tracer.cli.options import about_runs, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result, page

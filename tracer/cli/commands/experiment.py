@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracer.cli.option import Argument, Command, Option, Options
+from tracer.cli.option import Argument, Command, Option
+from tracer.cli.option_group import Options
 from tracer.cli.options import options, without
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result, page

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracer.cli.caller import Caller
 from tracer.cli.look_options import LookOptions
-from tracer.cli.option import Argument, Command, Given, Option, Options
+from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.option_group import Options
 from tracer.cli.options import RUN, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result

@@ -11,7 +11,8 @@ import click
 
 from tracer.cli.caller import Caller
 from tracer.cli.look_options import LookOptions, ViewOptions
-from tracer.cli.option import Argument, Command, Given, Options
+from tracer.cli.option import Argument, Command, Given
+from tracer.cli.option_group import Options
 from tracer.cli.options import about_runs, options
 from tracer.cli.output import DATA_FORMATS, OutputOptions
 from tracer.cli.result import Page, Part, Result, page
