@@ -58,3 +58,14 @@ def test_handlers_come_back_and_ignored_signals_stay_ignored():
         assert signal.getsignal(signal.SIGINT) is interrupt
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_an_interrupt_that_python_can_only_report_comes_again():
+    class Broken:
+        def __del__(self):
+            raise KeyboardInterrupt
+
+    with listening() as heard, pytest.raises(KeyboardInterrupt):
+        Broken()
+        time.sleep(2)
+    assert heard.interrupted

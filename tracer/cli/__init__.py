@@ -72,7 +72,7 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
 
         code = write_result(answer(words), sys.stdout, sys.stderr)
         streams.closed_all()
-        return code
+        return 130 if heard.interrupted else code
     except BrokenPipeError:
         for stream in (sys.stdout, sys.stderr):  # so that closing them says nothing either
             streams.dropped(stream)

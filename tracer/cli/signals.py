@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,14 @@ class Heard:
         self.interrupted = True
         raise KeyboardInterrupt
 
+    def lost(self, unraisable: Any) -> None:
+        """An interrupt that came where Python can only report it (in a callback of its own) comes again a moment later."""
+        if unraisable.exc_type is KeyboardInterrupt and hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, self.interrupt)
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+        else:
+            sys.__unraisablehook__(unraisable)
+
     def end(self, number: int, frame: FrameType | None) -> None:
         raise Ended(number)
 
@@ -46,9 +55,11 @@ def listening() -> Iterator[Heard]:
         if (current := signal.getsignal(number)) not in (signal.SIG_IGN, None):
             before[number] = current
             signal.signal(number, handler)
+    hook, sys.unraisablehook = sys.unraisablehook, heard.lost
     try:
         yield heard
     finally:
+        sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
 
