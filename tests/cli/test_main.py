@@ -61,6 +61,18 @@ def test_chinese_help_is_wrapped_between_words(ttrace):
     assert "encoder-decoder、rnn" in told and "Tensor2Tensor" in told
 
 
+@pytest.mark.parametrize("columns", ["²", "x", "0", "-5", "1" + "0" * 30])
+def test_a_width_that_is_none_is_passed_over(ttrace, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, err = ttrace("a b", "--stage", "z")
+    assert (code, err) == (0, "") and "encoder.0.attention.z" in out
+
+
+def test_debug_behind_two_dashes_is_text(ttrace):
+    code, out, _ = ttrace("--tokens", "--", "--debug")
+    assert code == 0 and "debug" in out.splitlines()[-1]
+
+
 def test_version(ttrace):
     assert ttrace("--version") == (0, f"ttrace {__version__}\n", "")
 
