@@ -1,5 +1,6 @@
 """A bound on processor time: it ends what goes on, leaves what does not, and the outer one of two holds."""
 
+import contextlib
 import signal
 import time
 
@@ -20,6 +21,13 @@ def test_what_goes_on_is_ended_in_a_sentence():
         spin()
     assert error.value.message == "confine.time" and error.value.values == {"seconds": 1}
     assert signal.getsignal(signal.SIGPROF) is before and signal.getitimer(signal.ITIMER_PROF)[0] == 0
+
+
+def test_what_takes_the_error_for_one_of_its_own_is_ended_all_the_same():
+    with pytest.raises(TracerError), at_most(1):
+        with contextlib.suppress(TracerError):
+            spin()
+        spin()
 
 
 def test_waiting_costs_nothing_and_an_end_in_time_is_no_error():

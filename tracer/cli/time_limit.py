@@ -10,6 +10,8 @@ from types import FrameType
 
 from tracer.errors import TracerError
 
+_AGAIN = 2.0  # seconds after which it is said again, where something took the error for one of its own
+
 
 @contextmanager
 def at_most(seconds: int) -> Iterator[None]:
@@ -26,7 +28,7 @@ def at_most(seconds: int) -> Iterator[None]:
         raise TracerError("confine.time", seconds=seconds)
 
     before = signal.signal(signal.SIGPROF, end)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     finally:
