@@ -44,7 +44,7 @@ def test_an_end_asked_for_leaves_nothing_half_written(tmp_path, number):
 
 def test_handlers_come_back_and_ignored_signals_stay_ignored():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    interrupt = signal.getsignal(signal.SIGINT)
+    outer = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background shell has ignored
     try:
         with listening() as heard:
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -55,9 +55,10 @@ def test_handlers_come_back_and_ignored_signals_stay_ignored():
             with pytest.raises(Ended):
                 os.kill(os.getpid(), signal.SIGTERM)
                 time.sleep(1)
-        assert signal.getsignal(signal.SIGINT) is interrupt
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
         signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGINT, outer)
 
 
 def test_an_interrupt_that_python_can_only_report_comes_again():
