@@ -27,6 +27,7 @@ ANYONE = {
     "settings",
     "value",
     "stages",
+    "confine",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -37,6 +38,7 @@ MAY_IMPORT = {
     "errors": (set(), set()),
     "language": (set(), set()),
     "visible": (set(), set()),
+    "confine": (set(), set()),
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "value": (set(), set()),
@@ -61,8 +63,10 @@ MAY_IMPORT = {
     "experiments": ({"session", "record", "document", "ops", "address", "axes", "rounding"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
-    "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
-    "lessons": ({"session", "document", "render", "address", "rounding"}, {"markdown_it"}),
+    "exercises": ({"session", "record", "document", "address", "axes", "rounding", "tokens"}, {"numpy"}),
+    "claims": (set(), set()),
+    "living": ({"rounding"}, {"markdown_it"}),
+    "lessons": ({"living", "document", "render"}, {"markdown_it"}),
     "cli": (EVERYTHING, {"click", "rich"}),
 }
 
@@ -87,11 +91,11 @@ HOMES = {
     "rich.cells": r"render/.*|stepper/.*|cli/.*",  # how wide a character is, which every table needs
     "textual": r"stepper/.*",
     "click": r"cli/.*",
-    "markdown_it": r"lessons/.*",
+    "markdown_it": r"(living|lessons)/.*",
 }
 ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub"}
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
-MAY_LOAD_AT_ONCE = r"stepper/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
+MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 
 LONG_FILES = {
     "stepper/state/cursor.py": "one class, one reader: every command changes the place, run and view that all others read",

@@ -3,9 +3,13 @@
 The public names load what they need on first use, so that importing `tracer` loads no NumPy.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from tracer.record.show import on_first_use
+
+TYPE_CHECKING = False  # as type checkers read it; loading `typing` comes before an interrupt could be heard
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 

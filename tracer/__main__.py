@@ -1,6 +1,17 @@
-"""`python -m tracer` is `ttrace`."""
+"""`python -m tracer` is `ttrace`: what begins first, so that an interrupt is heard before anything heavy is loaded."""
 
-from tracer.cli import main
+import os
+import signal
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
+    from tracer.cli import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -61,6 +61,18 @@ def test_chinese_help_is_wrapped_between_words(ttrace):
     assert "encoder-decoder、rnn" in told and "Tensor2Tensor" in told
 
 
+@pytest.mark.parametrize("columns", ["²", "x", "0", "-5", "1" + "0" * 30])
+def test_a_width_that_is_none_is_passed_over(ttrace, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, err = ttrace("a b", "--stage", "z")
+    assert (code, err) == (0, "") and "encoder.0.attention.z" in out
+
+
+def test_debug_behind_two_dashes_is_text(ttrace):
+    code, out, _ = ttrace("--tokens", "--", "--debug")
+    assert code == 0 and "debug" in out.splitlines()[-1]
+
+
 def test_version(ttrace):
     assert ttrace("--version") == (0, f"ttrace {__version__}\n", "")
 
@@ -104,7 +116,7 @@ def test_an_error_of_ours_is_no_traceback_but_debug_shows_one(ttrace, monkeypatc
     def broken(*_, **__):
         raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr("tracer.cli.show.trace_of", broken)
+    monkeypatch.setattr("tracer.cli.commands.show.trace_of", broken)
     code, out, err = ttrace("a")
     assert (code, out) == (2, "") and "mistake in ttrace itself" in err and err.count("\n") == 1
     from tracer.cli import main

@@ -165,3 +165,19 @@ def test_an_unknown_message_is_unknown():
 def test_words_follow_their_number(count, said):
     language.use("en")
     assert language.say("document.tokens", count=count) == said
+
+
+def test_another_language_is_spoken_for_a_while_and_the_chosen_one_is_known_in_threads():
+    from threading import Thread
+
+    heard = []
+    language.use("zh")
+    with language.speaking("en"):
+        assert language.current() == "en"
+        with language.speaking("zh"):
+            assert language.current() == "zh"
+        thread = Thread(target=lambda: heard.append(language.current()))
+        thread.start()
+        thread.join()
+        assert language.current() == "en"
+    assert (language.current(), heard) == ("zh", ["zh"])

@@ -3,8 +3,8 @@
 from doubles import Answers
 
 from tracer.document.blocks import Code, Document, Heading, Note, Points, Prose, Span, Table, spans
+from tracer.lessons.markdown import items, pages
 from tracer.lessons.player import lesson_document, played, screen_document
-from tracer.lessons.reading import items, pages
 
 PAGE = """# One
 

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from tracer.cli import reader
 from tracer.cli.replay import Replay
 from tracer.errors import TracerError
 from tracer.lessons import walkthroughs
-from tracer.lessons.comments import SYNTAXES
-from tracer.lessons.living import check
-from tracer.lessons.pieces import NUMBER, pieces
 from tracer.lessons.walkthroughs import find, folder, front_matter, lessons, needed
+from tracer.living.blocks import NUMBER, pieces
+from tracer.living.check import check
+from tracer.living.comments import SYNTAXES
 
 MARKDOWN = SYNTAXES[0]
 FILES = sorted(folder().glob("*.md"))
@@ -21,7 +22,7 @@ EXPLAINS = re.compile(r"^\$ ttrace explain ", re.MULTILINE)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_lesson_holds(file):
     text = file.read_text(encoding="utf-8")
-    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3], needed(text)))
+    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3], reader(), needed(text)))
     assert [(one.line, one.reason) for one in result.broken] == []
     assert [(one.line, one.printed, one.right) for one in result.differences] == []
     assert [number for number in result.bare if len(number[1].partition(".")[2]) > 1] == [], "write them as living numbers"
@@ -59,7 +60,7 @@ def test_the_front_page_holds_and_its_table_of_contents_is_the_lessons_own():
     """Where this fails: `ttrace check --update README.md`."""
     readme = folder().parent / "README.md"
     text = readme.read_text(encoding="utf-8")
-    result = check(text, MARKDOWN, Replay(readme.parent, "en"))
+    result = check(text, MARKDOWN, Replay(readme.parent, "en", reader()))
     assert [(one.line, one.reason) for one in result.broken] == []
     assert [(one.line, one.printed, one.right) for one in result.differences] == [], "ttrace check --update README.md"
     links = re.findall(r"\]\((walkthroughs/[^)]*\.md)\)", text)

@@ -228,3 +228,61 @@ def test_a_device_is_written_to_and_never_replaced():
 def test_a_closed_pipe_stays_a_closed_pipe(tmp_path):
     with pytest.raises(BrokenPipeError), files.atomic(tmp_path / "x", text=True):
         raise BrokenPipeError
+
+
+def test_a_link_is_written_through_and_stays_a_link(tmp_path):
+    (tmp_path / "target.toml").write_text("old")
+    (tmp_path / "link.toml").symlink_to("target.toml")
+    (tmp_path / "dangling.toml").symlink_to("missing.toml")
+    for name in ("link", "dangling"):
+        files.save(tmp_path / f"{name}.toml", Stored({}, {"heads": 3}))
+        assert (tmp_path / f"{name}.toml").is_symlink()
+        assert "heads = 3" in (tmp_path / f"{name}.toml").resolve().read_text()
+
+
+def test_a_link_to_itself_is_refused_and_stays(tmp_path):
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    with pytest.raises(TracerError) as caught:
+        files.save(tmp_path / "loop.toml", Stored({}))
+    assert caught.value.message == "weights.loop" and (tmp_path / "loop.toml").is_symlink()
+
+
+def test_a_read_only_file_is_refused_and_stays(tmp_path):
+    file = tmp_path / "kept.toml"
+    file.write_text("old")
+    file.chmod(0o444)
+    with pytest.raises(TracerError) as caught:
+        files.save(file, Stored({}))
+    assert caught.value.message == "weights.unwritable" and file.read_text() == "old" and os.listdir(tmp_path) == ["kept.toml"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_rights_and_owner_of_the_old_file_are_kept(tmp_path, mode):
+    file = tmp_path / "run.toml"
+    file.write_text("old")
+    file.chmod(mode)
+    owner = 1234 if os.getuid() == 0 else os.getuid()
+    os.chown(file, owner, -1)
+    files.save(file, Stored({}))
+    about = file.stat()
+    assert (about.st_mode & 0o777, about.st_uid) == (mode, owner) and file.read_text() != "old"
+
+
+def test_what_a_killed_run_left_is_removed_and_what_another_still_writes_is_not(tmp_path):
+    (tmp_path / ".ttrace-0123456789abcdef.part").write_text("half")
+    with files.atomic(tmp_path / "slow.toml") as stream:
+        (writing,) = [name for name in os.listdir(tmp_path) if name.endswith(".part")]
+        files.save(tmp_path / "run.toml", Stored({}))
+        assert sorted(os.listdir(tmp_path)) == [writing, "run.toml"]
+        stream.write(b"whole")
+    assert sorted(os.listdir(tmp_path)) == ["run.toml", "slow.toml"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="this system has no names for open streams")
+def test_a_stream_of_this_process_is_written_to_behind_what_stands_there(tmp_path):
+    with open(tmp_path / "log", "w+") as log:
+        log.write("before\n")
+        log.flush()
+        with files.atomic(f"/dev/fd/{log.fileno()}", text=True) as stream:
+            stream.write("after\n")
+    assert (tmp_path / "log").read_text() == "before\nafter\n"

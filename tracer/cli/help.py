@@ -38,6 +38,25 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
+class Told(Exception):
+    """Help or version was asked for, and no command to run: the text, without a line break at its end."""
+
+
+class TellsHelp(click.Command):
+    """A command whose `--help` is answered by whoever called, instead of being printed from within."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _tell_help
+        return option
+
+
+def _tell_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        raise Told(ctx.get_help())
+
+
 def _lines(text: str, width: int) -> list[str]:
     if text.isascii() and len(text) <= width:
         return [text]  # plain help answers at once, without what measures characters

@@ -1,60 +1,21 @@
-"""Every shared option once: its name, its help, its group; a command says which groups it takes.
+"""Every shared option once: its name, its help, its group and its properties; a command says which groups it takes.
 
 Options about the model are made from `tracer.settings`, so that a key of a trace file and its option cannot drift apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from tracer import settings
-from tracer.cli.help import Context
+from tracer.cli.option import Option
 from tracer.errors import TracerError
-from tracer.language import say
 
 SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
-GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "training", "conventions")
-
-
-class Option(click.Option):
-    """An option whose help is a message, worded when shown, standing in a group of the help page."""
-
-    def __init__(self, *args: Any, group: str = "", message: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.group, self.message = group, message or f"options.{self.name}"
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = say(self.message)
-        return super().get_help_record(ctx)
-
-
-class Command(click.Command):
-    """A command whose help begins with its examples and shows its options in groups."""
-
-    context_class = Context
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"], "max_content_width": 100})
-        super().__init__(*args, **kwargs)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.format_usage(ctx, formatter)
-        formatter.write_paragraph()
-        formatter.write(say(f"cli.about_{self.name}") + "\n")
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            if record is not None and isinstance(param, click.Option):
-                title = param.group if isinstance(param, Option) and param.group else "other"
-                groups.setdefault(title, []).append(record if title != "other" else (record[0], say("cli.help")))
-        for title in (*GROUPS, "other"):
-            if title in groups:
-                with formatter.section(say(f"options.group_{title}")):
-                    formatter.write_dl(groups[title])
+MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
 
 
 def _columns(_: Any, __: Any, raw: str | None) -> tuple[int | None, int | None] | None:
@@ -80,43 +41,51 @@ def _number_list(name: str) -> Callable[[Any, Any, str | None], list[int] | None
     return read
 
 
-def _text() -> list[click.Parameter]:
-    option = _in("text")
+def _in(group: str, **properties: Any) -> Callable[..., Option]:
+    """A maker of options that stand in this group of the help page and share these properties."""
+    return lambda *names, **attributes: Option(names, **{"group": group, **properties, **attributes})
+
+
+def _text() -> list[Option]:
+    option = _in("text", runs=True, documents=True, training="text")
     return [
         option("--also", multiple=True, metavar="TEXT"),
         option("--pair", metavar="TEXT"),
-        option("--file", "text_file", metavar="FILE"),
-        option("--target", multiple=True, metavar="TEXT"),
+        option("--file", "text_file", metavar="FILE", path=True),
+        option("--target", multiple=True, metavar="TEXT", training="watched"),
         option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9"),
-        option("--tokens", "only_tokens", is_flag=True),
+        option("--tokens", "only_tokens", is_flag=True, view=3, runs=False),
     ]
 
 
-def _in(group: str) -> Callable[..., click.Parameter]:
-    """A maker of options that stand in this group of the help page."""
-    return lambda *names, **attributes: Option(list(names), group=group, **attributes)
-
-
-def _setting(key: str, group: str) -> click.Parameter:
+def _setting(key: str, group: str, training: str = "") -> Option:
     """The option for one setting, from its own description."""
     meta = settings.FIELDS[key].metadata
     name = "--" + key.replace("_", "-").lower()
     kind = meta.get("kind", "text")
+    option = _in(group, runs=True, documents=True, message=f"options.{key}", training=training)
     if kind == "flag":
-        return Option([f"{name}/--no-{name[2:]}", key], default=None, group=group, message=f"options.{key}")
+        return option(f"{name}/--no-{name[2:]}", key, default=None)
     if kind in ("size", "whole"):
-        return Option([name, key], metavar="N", group=group, message=f"options.{key}")
+        return option(name, key, metavar="N", most=most_of(key))
     choices = meta.get("choices", ())
     metavar = "|".join(choices) if choices and len("|".join(choices)) < 44 else "VALUE"
     if kind == "number":
         metavar = "NUMBER"
     if kind == "scale":
         metavar = "true|false|d_model|NUMBER"
-    return Option([name, key], metavar=metavar, group=group, message=f"options.{key}")
+    return option(name, key, metavar=metavar)
 
 
-def _model() -> list[click.Parameter]:
-    option = _in("model")
+def most_of(key: str) -> int | None:
+    """The largest value a document may give a setting; None where any value costs the same."""
+    if key == "layers":
+        return MOST_LAYERS
+    return MOST_WIDTH if key in SIZES else None
+
+
+def _model() -> list[Option]:
+    option = _in("model", runs=True, documents=True)
     keys = (
         *SIZES,
         "norm",
@@ -133,94 +102,94 @@ def _model() -> list[click.Parameter]:
         "tied",
     )
     return [
-        option("--model", metavar="NAME|DIR"),
+        option("--model", metavar="NAME|DIR", path=True, training="text"),
         *[_setting(key, "model") for key in keys],
         option("--causal/--no-causal", "causal", default=None),
         option("--no-scale", "no_scale", is_flag=True),
-        option("--download", is_flag=True),
+        option("--download", is_flag=True, documents=False, training="text"),
     ]
 
 
-def _weights() -> list[click.Parameter]:
-    option = _in("weights")
+def _weights() -> list[Option]:
+    option = _in("weights", runs=True, documents=True)
     return [
         _setting("seed", "weights"),
         _setting("init", "weights"),
-        option("--from", "from_file", metavar="FILE"),
-        option("--load", metavar="FILE"),
-        option("--embeddings", metavar="FILE"),
-        option("--save", metavar="FILE"),
+        option("--from", "from_file", metavar="FILE", path=True, training="text"),
+        option("--load", metavar="FILE", path=True),
+        option("--embeddings", metavar="FILE", path=True, training="text"),
+        option("--save", metavar="FILE", runs=False, documents=False, writes=True, carried=False, cuts="cells"),
     ]
 
 
-def _changes() -> list[click.Parameter]:
-    option = _in("changes")
+def _changes() -> list[Option]:
+    option = _in("changes", runs=True, documents=True, training="text")
     return [
         option("--set", "edits", multiple=True, metavar="CELL=VALUE"),
-        option("--set-file", metavar="FILE"),
-        _setting("paper", "changes"),
-        option("--changed", is_flag=True),
+        option("--set-file", metavar="FILE", path=True),
+        _setting("paper", "changes", training="text"),
+        option("--changed", is_flag=True, view=5, runs=False),
     ]
 
 
-def _looking() -> list[click.Parameter]:
-    option = _in("looking")
+def _looking() -> list[Option]:
+    option = _in("looking", documents=True)
     return [
-        option("--stage", "stages", multiple=True, metavar="STAGE"),
-        option("--layer", "layers_shown", multiple=True, type=int, metavar="N"),
-        option("--head", "only_heads", multiple=True, type=int, metavar="N"),
-        option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN"),
-        option("--columns", callback=_columns, metavar="A:B"),
-        option("--precision", type=click.IntRange(0, 12), metavar="N"),
-        option("--detail", is_flag=True),
-        option("--no-formula", is_flag=True),
-        option("--parameters", is_flag=True),
-        option("--all", "everything", is_flag=True),
-        option("--list", "listing", is_flag=True),
+        option("--stage", "stages", multiple=True, metavar="STAGE", cuts="stages", compares=True, training="watched"),
+        option("--layer", "layers_shown", multiple=True, type=int, metavar="N", cuts="stages", compares=True, tables=True),
+        option("--head", "only_heads", multiple=True, type=int, metavar="N", cuts="cells", compares=True, tables=True),
+        option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN", cuts="cells", compares=True, tables=True),
+        option("--columns", callback=_columns, metavar="A:B", cuts="cells", tables=True),
+        option("--precision", type=click.IntRange(0, 12), metavar="N", compares=True, tables=True),
+        option("--detail", is_flag=True, cuts="stages", tables=True),
+        option("--no-formula", is_flag=True, tables=True, page=True),
+        option("--parameters", is_flag=True, cuts="stages", tables=True),
+        option("--all", "everything", is_flag=True, tables=True),
+        option("--list", "listing", is_flag=True, view=2, training="text"),
     ]
 
 
-def _output() -> list[click.Parameter]:
-    option = _in("output")
+def _output() -> list[Option]:
+    option = _in("output", documents=True)
     return [
-        option("--format", "format_", metavar="FORMAT"),
-        option("-o", "--output", "output", metavar="FILE"),
+        option("--format", "format_", metavar="FORMAT", page=True),
+        option("-o", "--output", "output", metavar="FILE", page=True, documents=False, writes=True, carried=False),
         option("--width", type=click.IntRange(20, 10000), metavar="N"),
-        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", carried=False),
         option("--ascii", is_flag=True),
         option("--lang", type=click.Choice(["en", "zh"]), expose_value=False),
     ]
 
 
-def _page() -> list[click.Parameter]:
-    option = _in("output")
+def _page() -> list[Option]:
+    option = _in("output", documents=True, page=True)
     return [
-        option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"])),
+        option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"]), view=4),
         option("--flavour", metavar="NAME"),
-        option("--embed", is_flag=True),
-        option("--copy", is_flag=True),
-        option("--step", "step", is_flag=True),
+        option("--embed", is_flag=True, carried=False),
+        option("--copy", is_flag=True, documents=False, writes=True, carried=False),
+        option("--step", "step", is_flag=True, view=1, page=False, documents=False, writes=True),
     ]
 
 
-def _generation() -> list[click.Parameter]:
-    option = _in("generation")
+def _generation() -> list[Option]:
+    option = _in("generation", runs=True, documents=True)
     return [
-        option("--generate", type=click.IntRange(0), metavar="N"),
+        option("--generate", type=click.IntRange(0), metavar="N", most=MOST_WRITTEN),
         option("--temperature", type=float, metavar="T"),
         option("--top-k", type=click.IntRange(1), metavar="K"),
         option("--top-p", type=float, metavar="P"),
         option("--cache", is_flag=True),
-        Option(["--pool"], type=click.Choice(["none", "mean"]), group="model"),
+        option("--pool", type=click.Choice(["none", "mean"]), group="model"),
     ]
 
 
-def _conventions() -> list[click.Parameter]:
+def _conventions() -> list[Option]:
     taken = {*SIZES, "model", "seed", "init", "paper"} | {str(param.name) for param in _model()}
     return [_setting(key, "conventions") for key in settings.FIELDS if key not in taken]
 
 
-_MAKERS: dict[str, Callable[[], list[click.Parameter]]] = {
+_MAKERS: dict[str, Callable[[], list[Option]]] = {
     "text": _text,
     "model": _model,
     "weights": _weights,
@@ -231,17 +200,19 @@ _MAKERS: dict[str, Callable[[], list[click.Parameter]]] = {
     "generation": _generation,
     "conventions": _conventions,
 }
-ONLY_SHOWN = ("save", "only_tokens", "changed")  # of those, what only the main command does
 RUN = ("text", "model", "weights", "changes", "generation", "conventions")  # what it takes to make a trace
 
 
-def options(*groups: str, without: Collection[str | None] = ()) -> list[click.Parameter]:
-    """The options of these groups, in order. without: names of those that the command would not act upon."""
-    return [param for group in groups for param in _MAKERS[group]() if param.name not in without]
+def options(*groups: str) -> list[Option]:
+    """The options of these groups, in order."""
+    return [option for group in groups for option in _MAKERS[group]()]
 
 
-def given() -> list[click.Option]:
-    """The options that stand on the command line that is being run."""
-    context = click.get_current_context()
-    told = (one for one in context.command.params if isinstance(one, click.Option) and one.name)
-    return [one for one in told if context.get_parameter_source(one.name or "") is ParameterSource.COMMANDLINE]
+def about_runs(*groups: str) -> list[Option]:
+    """Of these groups (all that it takes to make a trace, where none is named) what decides the numbers."""
+    return [option for option in options(*(groups or RUN)) if option.runs]
+
+
+def without(params: Iterable[Option], *names: str) -> list[Option]:
+    """The options but those that are called so."""
+    return [option for option in params if option.name not in names]

@@ -1,83 +1,58 @@
-"""Where a document goes: a format to standard output, to the clipboard or, whole or not at all, to a file."""
+"""Where a document goes, as options say it: a format to standard output, to the clipboard, or to a file."""
 
 from __future__ import annotations
 
-import io
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from tracer.cli.option_group import Options
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.document.blocks import Document
+    from tracer.cli.embed import Embed
 
 _FLAVOURED = ("markdown", "latex", "typst")
 DATA_FORMATS = ("json", "csv", "npz")
-_collected: list[Document] | None = None
 
 
-def format_of(values: Mapping[str, Any]) -> str:
-    """The format asked for, or the one the file's ending stands for, or the terminal.
+class OutputOptions(Options):
+    """Format, place and look of what is written. embed: the command and provenance that the output carries, or None."""
 
-    Raises TracerError for an unknown one, and for a flavour of one that has no flavours.
-    """
-    from tracer.render import known, of_file
+    format_: str | None = None
+    output: str | None = None
+    width: int | None = None
+    color: str = "auto"
+    ascii: bool = False
+    flavour: str | None = None
+    copy: bool = False
+    embed: Embed | None = None
 
-    name = values.get("format_") or (of_file(values["output"]) if values.get("output") else "terminal")
-    known(name)
-    if values.get("flavour") and name not in _FLAVOURED:
-        raise TracerError("page.no_flavours", format=name, known=", ".join(_FLAVOURED))
-    return str(name)
+    @classmethod
+    def values(cls, context: click.Context) -> dict[str, Any]:
+        values = super().values(context)
+        if values.pop("embed", False):
+            from tracer.cli.embed import embed_of
 
+            values["embed"] = embed_of(context)
+        return values
 
-@contextmanager
-def collected(found: list[Document] | None) -> Iterator[None]:
-    """Inside, documents are kept in `found` instead of written: for a lesson that writes them in its own way; None: written."""
-    global _collected
-    before, _collected = _collected, found
-    try:
-        yield
-    finally:
-        _collected = before
+    @property
+    def format(self) -> str:
+        """The format asked for, or the one the file's ending stands for, or the terminal.
 
+        Raises TracerError for an unknown one, and for a flavour of one that has no flavours.
+        """
+        from tracer.render import known, of_file
 
-def send(document: Document, values: Mapping[str, Any]) -> None:
-    """Write the document in its format to where it is to go."""
-    from tracer.render import FORMATS, write
+        name = self.format_ or (of_file(self.output) if self.output else "terminal")
+        known(name)
+        if self.flavour and name not in _FLAVOURED:
+            raise TracerError("page.no_flavours", format=name, known=", ".join(_FLAVOURED))
+        return name
 
-    name = format_of(values)
-    if _collected is not None and name == "terminal":  # a format that is asked for by name is shown as it is written
-        _collected.append(document.replace(source=list(document.blocks())))
-        return
-    how: dict[str, Any] = {"width": values.get("width"), "color": values.get("color") or "auto"}
-    how["ascii"] = bool(values.get("ascii"))
-    if values.get("flavour"):
-        how["flavour"] = values["flavour"]
-    whole = _whole(document, name, how, values)
-    if values.get("output"):
-        from tracer.weights.files import atomic
-
-        with atomic(values["output"], text=not FORMATS[name].binary) as stream:
-            write(document, name, stream, **how) if whole is None else stream.write(whole)
-    elif whole is None:
-        write(document, name, sys.stdout, **how)
-    elif not values.get("copy"):
-        sys.stdout.write(whole)
-
-
-def _whole(document: Document, name: str, how: dict[str, Any], values: Mapping[str, Any]) -> str | None:
-    """The text as one string where it is copied or carries its command; None where it can be written as it is made."""
-    if not values.get("embed") and not values.get("copy"):
-        return None
-    from tracer.cli.carrying import carried, copied, require_text
-    from tracer.render import write
-
-    require_text(name, bool(values.get("embed")))
-    stream = io.StringIO()
-    write(document, name, stream, **{**how, "color": "never"})
-    text = carried(stream.getvalue(), name, values) if values.get("embed") else stream.getvalue()
-    if values.get("copy"):
-        copied(text)
-    return text
+    @property
+    def look(self) -> dict[str, Any]:
+        """What a renderer is told of how to write."""
+        look: dict[str, Any] = {"width": self.width, "color": self.color, "ascii": self.ascii}
+        return {**look, "flavour": self.flavour} if self.flavour else look

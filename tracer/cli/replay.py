@@ -1,45 +1,60 @@
 """Commands of a document, run inside this process: 80 columns, no colour, no keyboard, the document's language and folder.
 
-Nothing here reaches a shell; what a document may ask for is decided in `tracer.lessons.command`.
+Nothing here reaches a shell. What a document may ask for is decided in `cli.permission`, what it may open in `tracer.confine`.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer import language
+from tracer.cli.caller import Caller
+from tracer.cli.help import Told
+from tracer.cli.option import Call
+from tracer.cli.permission import NotAllowed, check_allowed
+from tracer.cli.refusal import told, worded
+from tracer.cli.result import Page, Result, text
+from tracer.cli.time_limit import at_most
+from tracer.confine import confined_to
 from tracer.errors import MissingExtra, TracerError
-from tracer.lessons.command import Outcome, allowed, asked
+from tracer.living.commands import Outcome, asked
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
     from tracer.record.trace import Trace
 
-_ENVIRONMENT = {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
-_UNSET = ("FORCE_COLOR", "TTRACE_LANG", "TTRACE_DEBUG", "LINES")
-_MOST = 2  # a lesson may check a page; a page that checks a page in turn would go round for ever
-_running = 0
+WIDTH = 80
+SECONDS = 120  # of processor time, for each command
+MOST_OUTPUT = 1 << 25  # bytes that one command may print
+_DEEPEST = 2  # a lesson may check a page; a page that checks a page in turn would go round for ever
 
 
 class Replay:
-    """Runs each command once, however often a document asks for it."""
+    """Runs each command once, however often a document asks for it.
 
-    def __init__(self, folder: str | Path, lang: str, needs: Sequence[str] = ()) -> None:
+    folder: the document's own. lang: its language. caller: who wants it run. needs: models it says it needs. allow: folders
+    outside its own that the reader lets it open.
+    """
+
+    def __init__(
+        self, folder: str | Path, lang: str, caller: Caller, needs: Sequence[str] = (), allow: Sequence[str] = ()
+    ) -> None:
         self.folder, self.lang, self.needs = str(folder) or ".", lang, needs
+        self.caller, self.allow = caller, tuple(os.path.abspath(name) for name in allow)
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
         self._traces: dict[tuple[str, ...], Trace] = {}
 
     def run(self, words: Sequence[str]) -> Outcome:
         """What the command prints, and its exit code. Raises TracerError where it may not be run here."""
-        key = tuple(allowed(words))
+        key = tuple(words)
         if key not in self._outcomes:
-            self._outcomes[key] = self._printed(key)
+            with self._surroundings(key):
+                self._outcomes[key] = self._outcome(key)
         return self._outcomes[key]
 
     def cell(self, words: Sequence[str], address: str) -> float:
@@ -61,77 +76,93 @@ class Replay:
         return name if name and not (Path(self.folder) / name).is_dir() and kept(name) is None else ""
 
     def trace(self, words: Sequence[str]) -> Trace:
-        """The trace that the words make. Raises TracerError: a wrong request."""
-        key = tuple(allowed(words))
+        """The trace that the words make. Raises TracerError: a wrong request, a command that makes none."""
+        key = tuple(words)
         if key not in self._traces:
-            self._traces[key] = self._traced(key)
+            with self._surroundings(key):
+                self._traces[key] = self._traced(key)
         return self._traces[key]
 
     def documents(self, words: Sequence[str]) -> list[Document]:
-        """What the command would write, as documents. Raises TracerError with its reason where it refuses."""
-        found: list[Document] = []
-        outcome = self._printed(tuple(allowed(words)), found)
-        if outcome.code == 2:
-            raise TracerError("check.failed", command=" ".join(words), reason=outcome.text.strip())
-        return found
+        """What the command would write on a terminal, as documents; none where it would write something else.
 
-    def _printed(self, words: tuple[str, ...], found: list[Document] | None = None) -> Outcome:
-        """What is printed; documents that would be are kept in `found` where it is given."""
-        from tracer.cli import main
-        from tracer.cli.output import collected
+        Raises TracerError with its reason where it refuses.
+        """
+        with self._surroundings(words):
+            try:
+                pages = [part for part in self._result(words).parts if isinstance(part, Page)]
+                shown = [part.document for part in pages if part.output.format == "terminal"]
+                return [document.replace(source=list(document.blocks())) for document in shown]
+            except Exception as error:
+                raise TracerError("check.failed", command=" ".join(words), reason=worded(error)) from error
+
+    def _outcome(self, words: Sequence[str]) -> Outcome:
+        from tracer.cli.writer import write_result
         from tracer.record.precision import precisions
 
-        code, refusal = 0, None
-        with collected(found), precisions() as used, self._alone() as streams:
-            try:
-                main(list(words))
-            except SystemExit as done:
-                code, refusal = done.code if isinstance(done.code, int) else 0, done.__cause__
-            texts = [one.buffer.getvalue().decode("utf-8", "backslashreplace") for one in streams]
-        if code == 130:
-            raise KeyboardInterrupt
-        missing = refusal if isinstance(refusal, MissingExtra) else None
-        text = "".join(texts) if code == 2 else texts[0]  # progress is no output; a refusal is
-        return Outcome(text, code, "float32" in used, missing)
+        out, aside = _Captured(), _Captured()
+        try:
+            with precisions() as used:
+                code = write_result(self._result(words), out, aside)
+        except NotAllowed:
+            raise
+        except Exception as error:
+            missing = error if isinstance(error, MissingExtra) else None
+            return Outcome(f"{out.text}{aside.text}{told(error)}\n", 2, missing=missing)
+        printed = out.text + aside.text if code == 2 else out.text  # progress is no output; a refusal is
+        return Outcome(printed, code, "float32" in used)
 
-    def _traced(self, words: tuple[str, ...]) -> Trace:
+    def _result(self, words: Sequence[str]) -> Result:
+        """What the command answers. Raises NotAllowed where a document may not ask for it."""
+        try:
+            return self._call(words).answer()
+        except Told as told:
+            return text(f"{told}\n")
+
+    def _traced(self, words: Sequence[str]) -> Trace:
         """The trace behind a command that shows one: its options are read by that command's own rules."""
-        import click
+        try:
+            trace = self._call(words).trace()
+        except TracerError:
+            raise
+        except Exception as error:
+            raise TracerError("check.failed", command=" ".join(words), reason=worded(error)) from error
+        if trace is None:
+            raise TracerError("check.no_trace", command=" ".join(words))
+        return trace
 
-        from tracer.cli import DEFAULT, group
-        from tracer.cli.running import trace_of
-        from tracer.cli.steps import asks_for_steps, steps_trace
-
-        name = words[0] if words and words[0] in ("show", "explain", "train") else DEFAULT
-        command = group.get_command(click.Context(group), name)
-        assert command is not None
-        rest = words[1:] if words[:1] == (name,) else words
-        with self._alone(), command.make_context(name, list(rest)) as context:
-            values: dict[str, Any] = {**context.params, "stages": ()}  # a number may name a stage the command does not show
-            text = values.get("text", values.get("words", ()))
-            made = steps_trace if name == "train" or asks_for_steps(values) else trace_of
-            return made(text[:-1] if name == "explain" else text, values)
+    def _call(self, words: Sequence[str]) -> Call:
+        caller = self.caller.through(words, WIDTH)
+        call = caller.read(words)
+        check_allowed(call)
+        return call
 
     @contextmanager
-    def _alone(self) -> Iterator[Any]:
-        """The fixed surroundings; documents that check or play documents are followed one step, not round for ever."""
-        global _running
-        if _running == _MOST:
+    def _surroundings(self, words: Sequence[str]) -> Iterator[None]:
+        """The document's folder, language and bounds; documents that check documents are followed one step, not for ever."""
+        if self.caller.depth == _DEEPEST:
             raise TracerError("check.nested")
-        before, spoken, keyboard = dict(os.environ), language.current(), sys.stdin
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True) for _ in range(2))
-        try:
-            _running += 1
-            os.environ.update(_ENVIRONMENT, LANG=f"{self.lang}_XX.UTF-8", LC_ALL=f"{self.lang}_XX.UTF-8")
-            for name in _UNSET:
-                os.environ.pop(name, None)
-            language.use(self.lang)
-            sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-            with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
-                yield out, err
-        finally:
-            _running -= 1
-            sys.stdin = keyboard
-            os.environ.clear()
-            os.environ.update(before)
-            language.use(spoken)
+        spoken = self.caller.language_of(words) or self.lang
+        folders = (os.path.abspath(self.folder), *self.allow)
+        with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS):
+            yield
+
+
+class _Captured(io.TextIOWrapper):
+    """What a command prints, kept; more than a document can hold is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(_Bounded(), encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True)
+
+    @property
+    def text(self) -> str:
+        """All of it so far."""
+        kept = self.buffer
+        return kept.getvalue().decode("utf-8", "backslashreplace") if isinstance(kept, io.BytesIO) else ""
+
+
+class _Bounded(io.BytesIO):
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > MOST_OUTPUT:
+            raise TracerError("confine.output", most=MOST_OUTPUT >> 20)
+        return super().write(data)

@@ -60,10 +60,12 @@ def read_key(text: str, file: str) -> list[Entry]:
     found = _CARRIED.search(text)
     try:
         data = json.loads(found.group(1) if found else text)
-        assert data["format"] == FORMAT
-        return [_entry(one) for one in data["sheets"]]
-    except (ValueError, KeyError, TypeError, AssertionError, RecursionError):
-        raise TracerError("exercises.no_key", file=file) from None
+        sheets = [_entry(one) for one in data["sheets"]] if data["format"] == FORMAT else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        sheets = None
+    if sheets is None:
+        raise TracerError("exercises.no_key", file=file)
+    return sheets
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tracer.confine import check_path
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -33,6 +34,7 @@ def decode(data: bytes, file: str) -> str:
 
 
 def _bytes(path: str, file: str) -> bytes:
+    check_path(path)
     if path == "-" and sys.stdin is None:
         raise TracerError("tokens.closed")
     try:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +18,8 @@ from tracer.visible import visible
 
 LANGUAGES = ("en", "zh")
 _ONE_OR_MANY = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
-_current = ""
+_chosen = ""
+_spoken: ContextVar[str] = ContextVar("language", default="")
 
 
 def from_environment() -> str:
@@ -29,13 +32,23 @@ def from_environment() -> str:
 
 def current() -> str:
     """The language sentences are made in: `en` or `zh`."""
-    return _current or from_environment()
+    return _spoken.get() or _chosen or from_environment()
 
 
 def use(language: str | None) -> None:
     """Make sentences in `language` from now on; None goes back to the environment's."""
-    global _current
-    _current = language or ""
+    global _chosen
+    _chosen = language or ""
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, sentences are made in `language`, whatever was chosen for the program; other threads do not hear of it."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def template(message: str, language: str | None = None) -> str:

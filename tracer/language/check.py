@@ -57,10 +57,6 @@ MESSAGES = {
         "no shell reads this command, so {sign} means nothing here; put it in quotes or leave it out",
         "命令不经过 shell，{sign} 在此没有意义；请加引号或删去",
     ),
-    "refused": (
-        "{word} writes, fetches or waits, which a document may not ask for",
-        "{word} 会写文件、下载或等待输入，文档中不允许使用",
-    ),
     "unwritable": (
         "--embed cannot carry a line break or an invisible sign ({word}): give that text in a file, with --file.",
         "--embed 无法携带换行或不可见字符（{word}）：请用 --file 从文件给出文本。",
@@ -86,6 +82,10 @@ MESSAGES = {
         "Markdown 中，行首的注释会截断段落：请把句子里的一个词放到它前面",
     ),
     "no_run": ("{cell} names no text, and no command stands above it", "{cell} 没有给出文本，上文也没有命令"),
+    "no_trace": (
+        "{command} shows no single trace, so that it has no cells",
+        "{command} 显示的不是单个追踪，没有格子可取",
+    ),
     "failed": ("{command}: {reason}", "{command}：{reason}"),
     "fence": (
         "the output itself has such a fence: begin and end the block with {fence}",

@@ -154,7 +154,8 @@ Example:
 Living are: ```console blocks with lines `$ ttrace …`, blocks exported with
 --embed, and numbers such as
 <!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->.
-Exit code 1: something differs.""",
+A document opens only files in its own folder or below (--allow DIR adds one),
+writes nothing and downloads nothing. Exit code 1: something differs.""",
         """示例：
   ttrace check lesson.md            重新运行其中每条 ttrace 命令并比较
   ttrace check --update docs/*.md   更新已不成立的内容
@@ -162,6 +163,7 @@ Exit code 1: something differs.""",
 
 可核对的有：含 `$ ttrace …` 的 ```console 代码块、用 --embed 导出的块，
 以及这样的数：<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->。
+文档只能打开自身文件夹及其下的文件（--allow 文件夹 可增加），不写文件，不下载。
 退出码 1 表示有差异。""",
     ),
     "about_lesson": (
@@ -246,6 +248,10 @@ Exit code 1: an answer differs.""",
     "mistake": (
         "This is a mistake in ttrace itself ({what}); --debug shows where.",
         "这是 ttrace 自身的错误（{what}）；--debug 会显示出错之处。",
+    ),
+    "closed": (
+        "Standard output is closed, so that there is nowhere to write; use -o FILE.",
+        "标准输出已关闭，无处写入；请使用 -o 文件。",
     ),
     "full": (
         "The disk is full, so that the output was cut short; make room or choose another place.",

@@ -285,6 +285,10 @@ MESSAGES = {
         "{file} cannot be written: there is no folder {folder}.",
         "无法写入 {file}：没有 {folder} 这个文件夹。",
     ),
+    "loop": (
+        "{file} is a link that leads back to itself; choose another file.",
+        "{file} 是指向自身的链接；请选择别的文件。",
+    ),
     "unwritable": (
         "{file} cannot be written: {reason}.",
         "无法写入 {file}：{reason}。",

@@ -10,11 +10,11 @@ from typing import Protocol
 from tracer.document.blocks import Block, Code, Document, Heading, Note, Points, Prose, Table
 from tracer.errors import MissingExtra, TracerError
 from tracer.language import say
-from tracer.lessons.adapt import MARKDOWN
-from tracer.lessons.command import PROGRAM, Runner, is_run, words_of
-from tracer.lessons.living import like, words_behind
-from tracer.lessons.pieces import CONSOLE, NUMBER, Piece, pieces
-from tracer.lessons.reading import Item, items
+from tracer.lessons.markdown import Item, items
+from tracer.lessons.substitute import MARKDOWN
+from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
+from tracer.living.check import like, words_behind
+from tracer.living.commands import PROGRAM, Runner, is_run, words_of
 
 
 class DocumentRunner(Protocol):

@@ -6,15 +6,19 @@ nothing loads no renderer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+TYPE_CHECKING = False  # as type checkers read it; `import tracer` loads this file, and `typing` is not for nothing
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
-class Display(NamedTuple):
+class Display:
     """Two ways to display an object of one class: as plain text, and as a notebook's MIME bundle (MIME type -> content)."""
 
-    text: Callable[[Any], str]
-    bundle: Callable[[Any], dict[str, str]]
+    __slots__ = ("bundle", "text")
+
+    def __init__(self, text: Callable[[Any], str], bundle: Callable[[Any], dict[str, str]]) -> None:
+        self.text, self.bundle = text, bundle
 
 
 _displays: dict[type, Display] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracer.confine import check_folder
 from tracer.errors import TracerError
 from tracer.session.gather import gather
 from tracer.settings import MODELS
@@ -88,6 +89,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     if name in bundled():
         path = file_of(name)
     if path.is_dir():
+        check_folder(path)
         return _checkpoint(path, path.resolve().name, many)
     if path.name in _PARTS and (path.parent / "config.json").is_file():
         raise TracerError("checkpoints.give_folder", file=name, folder=str(path.parent))

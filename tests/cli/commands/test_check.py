@@ -1,0 +1,160 @@
+"""`ttrace check`: every kind of document, its differences, what is broken, what is rewritten, and the exit codes."""
+
+import json
+import os
+import sys
+
+import pytest
+
+from tracer.lessons.walkthroughs import folder
+
+COMMAND = ["Thinking Machines", "--stage", "softmax", "--heads", "1"]
+KINDS = {"markdown": "md", "html": "html", "page": "htm", "latex": "tex", "typst": "typ", "ipynb": "ipynb"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_exported_block_is_found_again_checked_and_mended(ttrace, tmp_path, kind):
+    file = tmp_path / f"page.{KINDS[kind]}"
+    made = ["--format", kind] if kind in ("html", "page") else []
+    assert ttrace(*COMMAND, "--embed", *made, "-o", str(file))[0] == 0
+    text = file.read_text(encoding="utf-8")
+    assert ttrace("check", str(file))[0] == 0
+    changed = text.replace("0.714", "0.741")
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    code, out, _ = ttrace("check", str(file), "--format", "json")
+    found = json.loads(out)
+    assert code == 1 and {(one["printed"], one["right"]) for one in found} >= {("0.741", "0.714")}
+    assert all("0.741" in changed.split("\n")[one["line"] - 1] for one in found if one["printed"] == "0.741")
+    assert ttrace("check", str(file), "--update")[0] == 0
+    assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(("dtype", "code"), [("float32", 0), ("float64", 1)])
+def test_only_where_the_run_is_in_float32_the_last_place_may_differ_by_one_and_it_is_said(ttrace, tmp_path, dtype, code):
+    file = tmp_path / "page.md"
+    assert ttrace(*COMMAND, "--dtype", dtype, "--embed", "-o", str(file))[0] == 0
+    text = file.read_text(encoding="utf-8")
+    assert "0.714" in text
+    file.write_text(text.replace("0.714", "0.715"), encoding="utf-8")
+    found, out, _ = ttrace("check", str(file))
+    assert found == code and ("1 piece comes from a run in float32" in out) == (dtype == "float32")
+    file.write_text(text.replace("0.714", "0.716"), encoding="utf-8")
+    assert ttrace("check", str(file))[0] == 1
+
+
+def test_a_broken_block_is_told_the_rest_is_checked_and_the_file_left(ttrace, tmp_path):
+    text = '```console\n$ ttrace x | head\n```\n\nIs <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\n'
+    file = tmp_path / "page.md"
+    file.write_text(text, encoding="utf-8")
+    code, out, err = ttrace("check", "--update", str(file))
+    assert code == 2 and "line 2" in err and "line 5" in out and "0.7 now" in out
+    assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "command", ["x -o made", "x --save made.npz", "worksheet make x --key made", "x; touch made", "check page.md"]
+)
+def test_a_document_cannot_write_or_go_round(ttrace, tmp_path, command):
+    (tmp_path / "page.md").write_text(f"```console\n$ ttrace {command}\n```\n", encoding="utf-8")
+    assert ttrace("check", "page.md")[0] == 2
+    assert os.listdir(tmp_path) == ["page.md"]
+
+
+def test_a_document_may_check_another_but_no_chain_of_them(ttrace, tmp_path):
+    for name, command in {"a": "check b.md", "b": '"x y" --tokens', "c": "check a.md"}.items():
+        (tmp_path / f"{name}.md").write_text(f"```console\n$ ttrace {command}\n```\n", encoding="utf-8")
+    assert ttrace("check", "--update", "b.md", "a.md")[0] == 0
+    assert "b.md: everything holds" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    code, out, err = ttrace("check", "c.md")
+    assert code == 2 and "cannot check or play documents itself" in out + err
+
+
+WITH_AN_EXTRA = """```console
+$ ttrace "the the" --model {model} --stage logits
+0.1
+```
+
+```console
+$ ttrace "a b" --tokens
+a b
+```
+
+Is <!-- ttrace: "the the" logits[0, 0] model={model} -->0.1<!-- /ttrace -->, not <!-- ttrace: "a b" q[0, 0, 0] -->0.1<!-- /ttrace -->.
+"""
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "2 pieces not checked (lines 2, "), ("zh", "有 2 处未核对（第 2, ")])
+def test_without_a_library_the_pieces_that_need_it_are_told_and_the_rest_is_checked(ttrace, tmp_path, monkeypatch, lang, told):
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    page = tmp_path / "page.md"
+    page.write_text(WITH_AN_EXTRA.format(model=folder() / "models" / "tiny-llama"), encoding="utf-8")
+    code, out, err = ttrace("check", "page.md", "--lang", lang, "--update")
+    assert code == 0 and err == ""
+    assert told in out and "pip install 'transformer-tracer[models]'" in out
+    after = page.read_text(encoding="utf-8")
+    assert "--stage logits\n0.1\n" in after and after.count("-->0.1<!--") == 1
+    code, out, err = ttrace("check", "page.md", "--format", "json", "--lang", lang)
+    assert (code, json.loads(out)) == (0, []) and told in err, (
+        "a list of differences has none, and nothing is passed over in silence"
+    )
+
+
+def test_without_a_library_the_command_itself_refuses(ttrace, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    code, out, err = ttrace("the the", "--model", str(folder() / "models" / "tiny-llama"))
+    assert (code, out) == (2, "") and "transformer-tracer[models]" in err
+
+
+def test_files_are_seen_from_the_documents_folder(ttrace, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "run.toml").write_text('text = "a b"\nheads = 1\n', encoding="utf-8")
+    assert ttrace("--from", "run.toml", "--stage", "scores", "--embed", "-o", "docs/page.md")[0] == 0
+    assert "--from ../run.toml" in (tmp_path / "docs" / "page.md").read_text(encoding="utf-8")
+    assert ttrace("check", "docs/page.md", "--allow", ".")[0] == 0
+    code, _, err = ttrace("check", "docs/page.md")
+    assert code == 2 and "--allow" in err
+
+
+def test_ends_of_lines_stay_what_they_are(ttrace, tmp_path):
+    file = tmp_path / "page.md"
+    file.write_bytes(b'Is <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\r\nEnd\r\n')
+    assert ttrace("check", "--update", str(file))[0] == 0
+    assert file.read_bytes().endswith(b"-->0.7<!-- /ttrace -->.\r\nEnd\r\n")
+
+
+def test_a_chinese_page_is_made_in_chinese(ttrace, tmp_path):
+    (tmp_path / "page.zh.md").write_text("```console\n$ ttrace a --stage softmax --heads 1\n```\n", encoding="utf-8")
+    ttrace("check", "--update", "page.zh.md")
+    assert "权重" in (tmp_path / "page.zh.md").read_text(encoding="utf-8")
+
+
+def test_somebody_elses_arithmetic_is_listed(ttrace, tmp_path):
+    (tmp_path / "page.md").write_text("First.\n\nSo 2 × 3 + 1 = 7, and 0.5×0.5 + 0.1×0.2 = 0.37.\n", encoding="utf-8")
+    code, out, _ = ttrace("check", "--claims", "page.md", "--format", "json")
+    (claim,) = json.loads(out)
+    assert code == 1 and set(claim) == {"line", "claim", "printed", "right"}
+    assert (claim["line"], claim["printed"]) == (3, 0.37) and claim["right"] == pytest.approx(0.27)
+
+
+def test_what_cannot_be_read_does_not_stop_the_others(ttrace, tmp_path):
+    (tmp_path / "good.md").write_text("nothing here\n", encoding="utf-8")
+    (tmp_path / "bad.md").write_bytes(b"\xff\xfe")
+    code, out, err = ttrace("check", "gone.md", "bad.md", "page.doc", "good.md")
+    assert code == 2 and "good.md" in out
+    assert len(err.strip().split("\n")) == 3
+
+
+@pytest.mark.parametrize("words", [["--embed"], ["--embed", "--format", "csv"], ["--embed", "--format", "json"]])
+def test_a_format_without_comments_cannot_carry_a_command(ttrace, words):
+    code, out, err = ttrace("a b", *words)
+    assert (code, out) == (2, "") and "markdown" in err
+
+
+def test_the_reader_s_surroundings_come_back(ttrace, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "132")
+    (tmp_path / "page.md").write_text("```console\n$ ttrace a --stage softmax --lang zh\n```\n", encoding="utf-8")
+    before = dict(os.environ)
+    code, out, _ = ttrace("check", "page.md")
+    assert code == 1 and "the output now also has" in out
+    assert dict(os.environ) == before and os.getcwd() == str(tmp_path)

@@ -1,0 +1,173 @@
+"""`ttrace compare`: texts, seeds, settings, weights, saved traces and somebody's arrays; the exit code says whether they differ."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+TEXT = "Thinking Machines"
+CASES = Path(__file__).parents[2] / "cases" / "hf"
+GPT, LLAMA = (("--model", str(CASES / name / "model")) for name in ("gpt2", "llama"))
+
+
+@pytest.fixture
+def saved(ttrace):
+    for name in ("a.json", "a.npz"):
+        assert ttrace(TEXT, "-o", name)[0] == 0
+    assert ttrace(TEXT, "--save", "w.npz", "--seed", "3", "-o", "b.json")[0] == 0
+
+
+def test_the_same_twice_is_no_difference(ttrace):
+    code, out, _ = ttrace("compare", TEXT, TEXT)
+    assert code == 0 and "No difference: 19 stages agree to the rounding of float64" in out
+    assert "within 0." in ttrace("compare", TEXT, TEXT, "--tolerance", "0")[1]
+
+
+def test_a_tolerance_is_always_told(ttrace, saved):
+    for words, told in (((TEXT, "--with", "3"), "rounding of float64"), ((TEXT, TEXT, "--dtype", "float32"), "of float32")):
+        assert told in " ".join(ttrace("compare", *words)[1].split())
+    step = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}]}
+    for name, value in (("two.json", 0.12), ("three.json", 0.123), ("other.json", 0.13)):
+        Path(name).write_text(json.dumps({"format": "ttrace/1", "steps": [{**step, "values": [value]}]}))
+    code, out, _ = ttrace("compare", "two.json", "three.json")
+    assert code == 0 and "to the 2 decimals that the file gives" in out
+    code, out, _ = ttrace("compare", "two.json", "other.json")
+    assert code == 1 and "the 2 decimals that the file" in " ".join(out.split())
+
+
+def test_two_texts_are_aligned_token_by_token(ttrace):
+    code, out, _ = ttrace("compare", "the cat was tired", "the cat was very tired", "--format", "json")
+    found = json.loads(out)
+    assert code == 1 and found["cell"] == "positions[token=tired, d_model=0]"
+    assert {one["name"]: one["numbers"] for one in found["stages"]}["embedding"] == 16
+
+
+@pytest.mark.parametrize("other", ["seed=3", "3", "scale=false", "w.npz", "norm=pre", "mask=causal", "softmax_over=query"])
+def test_with_another_seed_setting_or_weights(ttrace, saved, other):
+    code, out, _ = ttrace("compare", TEXT, "--with", other, "--stage", "softmax")
+    assert code == 1 and "They part at encoder.0.attention.softmax[" in out and " → " in out
+
+
+def test_saved_traces_and_their_own_text(ttrace, saved):
+    assert ttrace("compare", "a.json", "a.npz")[0] == 0
+    assert ttrace("compare", "a.npz", TEXT)[0] == 0
+    code, out, _ = ttrace("compare", "a.json", "b.json")
+    assert code == 1 and "They part at embedding[token=Thinking, d_model=0]" in out
+
+
+def test_the_first_wrong_cell_of_another_implementation(ttrace, saved, tmp_path):
+    arrays = dict(np.load(tmp_path / "a.npz"))
+    mine = {name: array for name, array in arrays.items() if array.dtype.kind == "f"}
+    mine["encoder.0.attention.softmax"] = mine["encoder.0.attention.softmax"].copy()
+    mine["encoder.0.attention.softmax"][1, 0, 1] += 1e-3
+    np.savez(tmp_path / "mine.npz", **mine)
+    code, out, _ = ttrace("compare", "a.json", "mine.npz")
+    assert code == 1 and "They part at encoder.0.attention.softmax[head=1, query=Thinking, key=Machines]" in out
+    assert ttrace("compare", "a.npz", "mine.npz", "--tolerance", "0.01")[0] == 0
+
+
+def test_what_only_one_text_has_is_named_and_is_a_difference(ttrace):
+    code, out, _ = ttrace("compare", "the cat", "the cat sat", *GPT, "--stage", "logits")
+    assert code == 1 and "but not everything" in out and "Only the second has" in out
+    code, out, _ = ttrace("compare", "the cat", "the cat sat", *GPT, "--stage", "logits", "--format", "json")
+    told = json.loads(out)
+    assert code == 1 and not told["equal"] and told["not_compared"]["first"] == [] and told["not_compared"]["second"]
+    assert ttrace("compare", "the cat", "the cat sat", *GPT, "--stage", "logits", "--token", "0")[0] == 0
+
+
+def test_the_summary_counts_what_was_asked_for(ttrace):
+    words = ("compare", TEXT, "--set", "scores[0,0,0]=3", "--with", "scale=2", "--stage", "scores", "--format", "json")
+    assert json.loads(ttrace(*words, "--head", "1")[1])["stages"][0]["numbers"] == 4
+    assert json.loads(ttrace(*words)[1])["stages"][0]["numbers"] == 8
+
+
+@pytest.mark.parametrize("line", ['"encoder.0.attention.softmax" = "mine"', '"mine" = "softmax"'])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_names_are_read_in_both_directions(ttrace, tmp_path, line, swapped):
+    np.savez(tmp_path / "mine.npz", mine=np.full((2, 2, 2), 9.0))
+    (tmp_path / "names.toml").write_text(line)
+    sides = ("mine.npz", TEXT) if swapped else (TEXT, "mine.npz")
+    code, out, _ = ttrace("compare", *sides, "--names", "names.toml")
+    assert code == 1 and "They part at encoder.0.attention.softmax[" in out
+
+
+WRONG = {
+    (*GPT, "the", "--with", "seed=7"): "depends on seed",
+    (*LLAMA, "the", "--with", "variance=sample"): "depends on variance",
+    (TEXT, "--model", "rnn", "--with", "scale=false"): "depends on scale",
+    (*GPT, "the", "--with", "foreign.npz"): "has its own weights",
+    (TEXT, "--with", "foreign.npz"): "no parameter 'foo'",
+    (TEXT, "--with", "foreign.npz", "--names", "names.toml"): "--names belongs to",
+    (TEXT, TEXT, "--names", "names.toml"): "--names belongs to",
+    (TEXT, "foreign.npz", "--names", "number.toml"): "must be a line like",
+    ("ttt", "o", *GPT): "No number can be compared",
+    (TEXT, "nosuch.npz"): "no file nosuch.npz",
+    (TEXT, "nosuch.toml"): "no file nosuch.toml",
+    (TEXT, "--with", "nosuch.safetensors"): "no file nosuch.safetensors",
+    ("a", "b", "--with", "seed=2"): "two were given",
+    (TEXT, "--with", "seed=2", "--with", "seed=3"): "gives seed two values",
+    (TEXT, "--with", "pool=mean"): "--pool is none",
+    ("words.npz", "words.npz"): "words.npz holds no numbers",
+    ("stored.json", "stored.json", "--heads", "3"): "--heads would change nothing",
+    ("stored.json", "--with", "seed=2"): "cannot run again",
+    (TEXT, "--causal", "--mask", "none", "--with", "seed=2"): "--causal and --mask",
+    (): "two things",
+    (TEXT,): "two things",
+    ("a", "b", "c"): "two things",
+    ("a", "--with", "warm"): "--with takes",
+    ("a", "--with", "foo=3"): "no setting 'foo'",
+    ("a", "--with", "sed=3"): "seed",
+    ("a", "--with", "seed=x"): "seed cannot be x",
+    ("a", "b", "--tolerance", "-1"): "at least 0",
+    ("a", "b", "--tolerance", "nan"): "finite",
+    ("a", "b", "--stage", "foo"): "No stage 'foo'",
+    ("a", "objects.npz"): "objects",
+    ("a", "foreign.npz"): "None of the arrays (foo)",
+    ("a", "broken.json"): "not JSON",
+    ("broken.json", "a"): "not JSON",
+    ("a", "shape.json"): "shape.json",
+}
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_what_cannot_be_compared_is_refused_in_one_sentence(ttrace, tmp_path, words):
+    np.savez(tmp_path / "objects.npz", a=np.array([{}], dtype=object))
+    np.savez(tmp_path / "foreign.npz", foo=np.ones(3))
+    (tmp_path / "broken.json").write_text('{"text": ')
+    np.savez(tmp_path / "words.npz", tokens=np.array(["a"]))
+    (tmp_path / "names.toml").write_text('"softmax" = "foo"')
+    (tmp_path / "number.toml").write_text('"softmax" = 3')
+    stored = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}], "values": [1]}
+    (tmp_path / "stored.json").write_text(json.dumps({"format": "ttrace/1", "steps": [stored]}))
+    step = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}], "values": [1, 2]}
+    (tmp_path / "shape.json").write_text(json.dumps({"format": "ttrace/1", "steps": [step]}))
+    code, out, err = ttrace("compare", *words)
+    assert (code, out) == (2, "") and WRONG[words] in err and err.count("\n") == 1
+    assert ttrace("compare", *words, "--lang", "zh")[2].startswith("错误：")
+
+
+@pytest.mark.parametrize("words", [("w.npz", "a.npz"), ("a.npz", "w.npz"), ("w.npz", TEXT)])
+def test_parameters_are_no_trace(ttrace, saved, words):
+    code, _, err = ttrace("compare", *words)
+    assert code == 2 and "w.npz is not a stored trace" in err
+
+
+def test_a_shorter_option_gives_way_to_the_setting_it_stands_for(ttrace):
+    assert ttrace("compare", TEXT, "--causal", "--with", "mask=none")[0] == 1
+    assert ttrace("compare", TEXT, "--no-scale", "--with", "scale=true")[0] == 1
+
+
+@pytest.mark.parametrize("ending", ["json", "npz"])
+@pytest.mark.parametrize("cut", [("--head", "0"), ("--head", "1"), ("--token", "b"), ("--columns", "1:2")])
+def test_a_file_of_some_places_is_compared_with_those_places_and_no_others(ttrace, tmp_path, ending, cut):
+    stage = ("--stage", "q") if cut[0] == "--columns" else ("--stage", "softmax")
+    file, other = f"some.{ending}", f"other.{ending}"
+    assert ttrace("a b", *stage, *cut, "--format", ending, "-o", file)[0] == 0
+    assert ttrace("compare", "a b", file)[0] == 0
+    assert ttrace("compare", "a b", file, "--seed", "3")[0] == 1
+    elsewhere = {"0": "1", "1": "0", "b": "a", "1:2": "0:1"}[cut[1]]
+    assert ttrace("a b", *stage, cut[0], elsewhere, "--format", ending, "-o", other)[0] == 0
+    if ending == "json":  # an npz takes its axes from the other side
+        code, _, err = ttrace("compare", file, other)
+        assert code == 2 and "No number can be compared" in err

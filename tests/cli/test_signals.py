@@ -1,0 +1,72 @@
+"""Signals: an interrupt is 130 whenever it comes, an end asked for removes what is half written and is an end by that signal."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tracer.cli.signals import Ended, listening
+
+ENGLISH = {**os.environ, "TTRACE_LANG": "en"}
+# Where the tests run in the background the shell ignores the signal, and a child would too.
+HEARS = {
+    "preexec_fn": lambda: [signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)]
+}
+LONG = ["a " * 300, "--layers", "200", "--d-model", "128", "-o", "o.json"]
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.05, 0.1, 0.2, 0.4])
+def test_an_interrupt_while_it_loads_is_130_without_a_word(tmp_path, wait):
+    """From the first line that is ours on; what Python does before is Python's."""
+    begun = "from tracer.__main__ import main; print('x', flush=True); main()"
+    program = [sys.executable, "-c", begun, *LONG]
+    run = subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENGLISH, **HEARS)
+    assert run.stdout.read(1)
+    time.sleep(0.02 + wait)
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert (run.returncode, err) == (130, b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_an_end_asked_for_leaves_nothing_half_written(tmp_path, number):
+    program = [sys.executable, "-m", "tracer", *LONG]
+    run = subprocess.Popen(program, cwd=tmp_path, stderr=subprocess.PIPE, env=ENGLISH, **HEARS)
+    while not os.listdir(tmp_path) and run.poll() is None:
+        time.sleep(0.01)
+    run.send_signal(number)
+    _, err = run.communicate(timeout=60)
+    assert (run.returncode, err, os.listdir(tmp_path)) == (-number, b"", [])
+
+
+def test_handlers_come_back_and_ignored_signals_stay_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    outer = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background shell has ignored
+    try:
+        with listening() as heard:
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            with pytest.raises(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(1)
+            assert heard.interrupted
+            with pytest.raises(Ended):
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(1)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGINT, outer)
+
+
+def test_an_interrupt_that_python_can_only_report_comes_again():
+    class Broken:
+        def __del__(self):
+            raise KeyboardInterrupt
+
+    with listening() as heard, pytest.raises(KeyboardInterrupt):
+        Broken()
+        time.sleep(2)
+    assert heard.interrupted

@@ -1,0 +1,61 @@
+"""A notebook's cells carry their commands and can be checked wherever they were pasted."""
+
+import json
+
+import pytest
+from doubles import Answers
+
+from tracer.errors import TracerError
+from tracer.living.embed import embedded
+from tracer.living.notebook import check_notebook
+
+
+def notebook(*sources):
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)} for source in sources]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
+
+
+CARRIED = embedded(notebook("# A\n0.25", "0.50\nx"), "ipynb", ["x", "--format", "ipynb"], "ttrace 1")
+
+
+def checked(text, *sources):
+    return check_notebook(text, Answers({"x --format ipynb": notebook(*sources)}))
+
+
+def test_a_cell_that_differs_is_told_with_its_line_in_the_file():
+    result = checked(CARRIED, "# A\n0.25", "0.75\nx")
+    (one,) = result.differences
+    assert (one.printed, one.right) == ("0.50", "0.75")
+    assert "0.50" in CARRIED.split("\n")[one.line - 1]
+    assert check_notebook(result.text, Answers({"x --format ipynb": notebook("# A\n0.25", "0.75\nx")})).differences == []
+
+
+def test_of_a_run_in_float32_one_unit_of_the_last_place_is_allowed():
+    made = {"x --format ipynb": notebook("# A\n0.25", "0.51\nx")}
+    single, double = (check_notebook(CARRIED, Answers(made, in_single=yes)) for yes in (True, False))
+    assert (single.differences, single.singles) == ([], 2) and len(double.differences) == 1
+
+
+def test_a_cell_pasted_elsewhere_is_still_checked():
+    cells = json.loads(CARRIED)["cells"]
+    other = json.dumps({"cells": [{"cell_type": "code", "metadata": {}, "source": "0.9"}, cells[1]], "metadata": {}})
+    assert checked(other, "# A\n0.25", "0.50\nx").differences == []
+    assert [one.right for one in checked(other, "# A\n0.25", "0.51\nx").differences] == ["0.51"]
+
+
+def test_a_cell_whose_command_makes_fewer_cells_is_broken():
+    result = checked(CARRIED, "# A\n0.25")
+    assert len(result.broken) == 1 and result.differences == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": 3}'])
+def test_what_is_no_notebook_is_refused(text):
+    with pytest.raises(TracerError) as refused:
+        checked(text)
+    assert refused.value.message == "check.no_notebook"
+
+
+@pytest.mark.parametrize("carried", [{}, {"command": "ttrace x"}, {"command": "ttrace x", "part": "a"}, "ttrace x"])
+def test_broken_metadata_are_told(carried):
+    cells = [{"cell_type": "markdown", "metadata": {"ttrace": carried}, "source": []}]
+    assert len(checked(json.dumps({"cells": cells})).broken) == 1

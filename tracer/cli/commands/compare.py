@@ -1,0 +1,161 @@
+"""`ttrace compare A B`: two texts, saved traces, seeds, weights or conventions, cell by cell. Exit code 1 where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading, side
+from tracer.cli.look_options import LookOptions
+from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.option_group import Options
+from tracer.cli.options import about_runs, options
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, page
+from tracer.cli.run_options import RunOptions, trace_of
+from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from tracer.document.select import Selection
+    from tracer.record.trace import Trace
+
+Sides = tuple["Trace", "Trace", tuple[str, str]]
+"""Both traces and what they are called."""
+
+
+class CompareOptions(Options):
+    """with_: what the second run has instead. tolerance: how far numbers may lie apart; None: as far as rounding may leave them.
+
+    names: the file that maps names.
+    """
+
+    with_: tuple[str, ...] = ()
+    tolerance: float | None = None
+    names: str | None = None
+
+
+def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
+    """Make both traces, compare, tell; the exit code says whether they differ."""
+    from tracer.document.comparing import compared_rows, comparison_document
+    from tracer.record.compare import compare as difference_of
+
+    _ = output.format
+    if compared.tolerance is not None and not compared.tolerance < float("inf"):
+        raise TracerError("cli.tolerance")
+    first, second, names = _both(compared, run, look)
+    _refuse_idle(first, second, compared, given)
+    selection = look.selection()
+    found = difference_of(first, second, compared.tolerance, _wanted(first, selection), compared_rows(selection))
+    if not found.told:
+        kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
+        raise TracerError("compare.nothing_alike" if found.stages else "compare.nothing_common", **kinds)
+    return page(comparison_document(found, *names, selection), output, 0 if found.equal else 1)
+
+
+def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
+    """Which stages are compared: those that --stage and --layer name, or None for all.
+
+    Raises TracerError for a layer, head or token that none of them has.
+    """
+    from tracer.document.select import checked, of_layers
+
+    chosen = [step for pattern in selection.stages for step in trace.matching(pattern)] or list(trace.steps.values())
+    if selection.layers:
+        chosen = of_layers(trace.steps, chosen, selection.layers)
+    checked(chosen, selection)
+    return {step.name for step in chosen}.__contains__ if selection.stages or selection.layers else None
+
+
+def _both(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides:
+    """Two words, each a text or a file; or one of them and --with; or a model's text and somebody's arrays."""
+    words, names = run.words, compared.names
+    if compared.with_:
+        return _with(compared, run, look)
+    model = run.model or run.from_file
+    if len(words) == 1 and model and is_file(words[0]):
+        first = trace_of(reading(words[0], run.replace(words=()), names), look)
+        return first, side(words[0], run, look, first, names), (model, words[0])
+    if len(words) != 2:
+        raise TracerError("cli.compare_two")
+    if arrays_only(words[0]):  # bare arrays take their axes from the other one
+        second = side(words[1], run, look, None, names)
+        return side(words[0], run, look, second, names), second, (words[0], words[1])
+    first = side(words[0], run, look, None, names)
+    return first, side(words[1], run, look, first, names), (words[0], words[1])
+
+
+def _refuse_idle(first: Trace, second: Trace, compared: CompareOptions, given: Given) -> None:
+    """An option about a run says nothing where both sides are stored, nor --names where neither is."""
+    about = [option.opts[0] for option, _ in given.options if option.runs]
+    if about and first.request is None and second.request is None:
+        raise TracerError("cli.compare_stored", options=", ".join(about))
+    if compared.names and first.request is not None and second.request is not None:
+        raise TracerError("cli.compare_names")
+
+
+def _with(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides:
+    """The same text run again with another seed, other weights or other settings."""
+    words = run.words
+    if len(words) > 1:
+        raise TracerError("cli.with_two")
+    if words and is_stored(words[0]):
+        raise TracerError("cli.with_stored", file=words[0])
+    if compared.names:
+        raise TracerError("cli.compare_names")
+    changes: dict[str, Any] = {}
+    for key, value in map(_change, compared.with_):
+        if key in changes:
+            raise TracerError("cli.with_twice", key=key)
+        changes[key] = value
+    of_run = {key: changes[key] for key in ("load", "model") if key in changes}
+    other = run.with_settings(**{key: value for key, value in changes.items() if key not in of_run}).replace(**of_run)
+    first, second = (side(words[0], one, look, None, None) if words else trace_of(one, look) for one in (run, other))
+    for key in changes:
+        if key in second.unread:
+            raise TracerError("compare.unread", key=key, model=str(second.model["name"]))
+    name = " ".join(words) or run.from_file or ""
+    return first, second, (name, f"{name} ({', '.join(compared.with_)})")
+
+
+def _change(change: str) -> tuple[str, Any]:
+    """One `--with`: the option that has another value in the second run, and the value."""
+    from tracer.settings import FIELDS, read
+
+    key, equals, value = change.partition("=")
+    key = key.removeprefix("--").replace("-", "_")
+    if equals and key in FIELDS:
+        return key, read(key, value)
+    if change.isdecimal():
+        return "seed", int(change)
+    if is_file(change):
+        return "load", change
+    if equals and (key in {option.name for option in about_runs()}):
+        raise TracerError("cli.with_option", option=key.replace("_", "-"))
+    if equals:
+        raise TracerError.near("settings.unknown", key, FIELDS)
+    raise TracerError("cli.with_form", value=change)
+
+
+command = Command(
+    "compare",
+    answer=compare,
+    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given),
+    params=[
+        Argument(["words"], nargs=-1, metavar="A [B]", paths=True),
+        Option(
+            ["--with", "with_"],
+            multiple=True,
+            metavar="SEED|SETTING=VALUE|FILE",
+            group="looking",
+            path=True,
+            documents=True,
+        ),
+        Option(["--tolerance"], type=click.FloatRange(0.0), metavar="T", group="looking", documents=True),
+        Option(["--names"], metavar="FILE", group="looking", path=True, documents=True),
+        *about_runs(),
+        *[option for option in options("looking") if option.compares],
+        *options("output"),
+    ],
+)

@@ -1,0 +1,60 @@
+"""`ttrace experiment NAME TEXT`: a model run several ways, measured, told."""
+
+from __future__ import annotations
+
+from tracer.cli.option import Argument, Command, Option
+from tracer.cli.option_group import Options
+from tracer.cli.options import options, without
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, page
+from tracer.cli.run_options import RunOptions
+from tracer.errors import TracerError
+from tracer.settings import FIELDS
+
+
+class ExperimentOptions(Options):
+    """name: of the experiment. at: the token that is looked at, where the experiment looks at one."""
+
+    name: str
+    at: str | None = None
+
+
+def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions) -> Result:
+    """Run and tell."""
+    from tracer.experiments import document
+    from tracer.experiments import experiment as known
+
+    _ = output.format
+    known(which.name)
+    given = dict(run.settings)
+    if which.name == "patch" and len(run.words) == 2:
+        given["other"], run = run.words[1], run.replace(words=run.words[:1])
+    text = run.text
+    if text is None:
+        raise TracerError("text.empty")
+    if which.at:
+        given["at"] = which.at
+    if run.model is not None:
+        given["model"] = run.model
+    return page(document(which.name, text, given), output)
+
+
+def _taken() -> list[Option]:
+    """The settings of the runs, and where the text comes from."""
+    more = ("text_file", "causal", "no_scale", "model")
+    params = options("text", "model", "weights", "conventions")
+    return [one for one in params if (one.name in FIELDS or one.name in more) and one.name != "dtype"]
+
+
+command = Command(
+    "experiment",
+    answer=experiment,
+    takes=(ExperimentOptions, RunOptions, OutputOptions),
+    params=[
+        Argument(["name"]),
+        Argument(["words"], nargs=-1, metavar="[TEXT]..."),
+        Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at", documents=True),
+        *_taken(),
+        *without(options("output", "page"), "figure", "step"),
+    ],
+)

@@ -1,0 +1,168 @@
+"""`ttrace lesson`: the lessons in order; `ttrace lesson NAME` plays one, page by page, with your own sentence or seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli.caller import Caller
+from tracer.cli.option import Argument, Command, Option
+from tracer.cli.option_group import Options
+from tracer.cli.options import options, without
+from tracer.cli.output import OutputOptions
+from tracer.cli.replay import Replay
+from tracer.cli.result import Dialogue, Page, Result, Text, page, text
+from tracer.errors import TracerError
+from tracer.language import current, say
+
+if TYPE_CHECKING:
+    from tracer.lessons.walkthroughs import Lesson
+
+PAGE_FORMATS = ("markdown", "html", "page", "latex", "typst", "ipynb", "text")
+
+
+class LessonOptions(Options):
+    """name: None for the list. text, seed: the reader's own. contents: the list as Markdown. export: a format."""
+
+    name: str | None = None
+    text: str | None = None
+    seed: int | None = None
+    contents: bool = False
+    export: str | None = None
+
+
+def lesson(wanted: LessonOptions, output: OutputOptions, caller: Caller) -> Result:
+    """List, play or export."""
+    from tracer.lessons.walkthroughs import contents, find, folder
+
+    if wanted.contents:
+        return text(contents(current()) + "\n")
+    if wanted.name is None:
+        return _list(output)
+    chosen = find(wanted.name, current())
+    runner = Replay(folder(), chosen.lang, caller, chosen.needs)
+    if wanted.export or output.output:
+        return _export(chosen, wanted, output.replace(format_=wanted.export), runner)
+    player = _Player(chosen, wanted, OutputOptions(width=output.width, color=output.color, ascii=output.ascii), runner)
+    return Result((Dialogue(player.play),) if caller.at_terminal else player.every_page())
+
+
+def _list(output: OutputOptions) -> Result:
+    """Every lesson with one line, where to begin, how to go on."""
+    from tracer.document.blocks import Document, Heading, Prose, Table
+    from tracer.lessons.walkthroughs import folder, lessons
+
+    known = lessons(current())
+    if not known:
+        raise TracerError("lesson.none", folder=str(folder()))
+    heads = (say("lesson.column_name"), say("lesson.column_about"))
+    rows = [(one.name, say("lesson.line", title=one.title, summary=one.summary)) for one in known]
+    begin = Prose(say("lesson.begin", name=known[0].name.partition("-")[0]))
+    return page(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin]), output)
+
+
+def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:
+    """The lesson as a page: Markdown stays Markdown, other formats get the tables and formulas of their own."""
+    from tracer.lessons.player import lesson_document, played
+    from tracer.lessons.substitute import adapted
+
+    name = output.format
+    if name not in PAGE_FORMATS:
+        raise TracerError("lesson.format", word=name, known=", ".join(PAGE_FORMATS))
+    made = played(adapted(chosen.text, wanted.text or "", wanted.seed), runner)
+    if name != "markdown":
+        return page(lesson_document(made, runner, chosen.title), output)
+    return Result((Text(made, output.output),))
+
+
+class _Player:
+    """One lesson on a terminal: pages, and what the reader changes."""
+
+    def __init__(self, chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> None:
+        self.lesson, self.runner, self.output = chosen, runner, output
+        self.take(wanted.text or "", wanted.seed)
+
+    def take(self, sentence: str, seed: int | None) -> None:
+        """Another sentence or seed. Raises TracerError where no command can hold it; then all stays as it was."""
+        from tracer.lessons.markdown import pages
+        from tracer.lessons.substitute import adapted
+
+        self.pages = pages(adapted(self.lesson.text, sentence, seed))
+        self.sentence, self.seed = sentence, seed
+
+    def parts(self, number: int) -> Iterator[Page | Text]:
+        """One page; only what it needs is run."""
+        from tracer.lessons.markdown import pages
+        from tracer.lessons.player import played, screen_document
+
+        made = played("\n\n".join(self.pages[: number + 1]), self.runner)
+        yield Page(screen_document(pages(made)[number]), self.output)
+        if number == 0 and (self.sentence or self.seed is not None):
+            yield Text(say("lesson.changed") + "\n")
+
+    def every_page(self) -> Iterator[Page | Text]:
+        """The whole lesson, for whoever cannot answer."""
+        for number in range(len(self.pages)):
+            yield from self.parts(number)
+        yield self.after()
+
+    def play(self, write: Callable[[Page | Text], None]) -> None:
+        """Page after page; an answer may change the sentence or the seed and shows the page again."""
+        number, shown = 0, -1
+        while number < len(self.pages):
+            if shown != number:
+                for part in self.parts(number):
+                    write(part)
+                shown = number
+            try:
+                answer = input(say("lesson.prompt", page=number + 1, count=len(self.pages)) + " ").strip()
+            except EOFError:
+                write(Text("\n"))
+                return
+            word, _, rest = answer.partition(" ")
+            if not answer:
+                number += 1
+            elif word in ("q", "b"):
+                number = len(self.pages) + 1 if word == "q" else max(number - 1, 0)
+            elif refusal := self._change(word, rest.strip()):
+                write(Text(refusal + "\n"))
+            else:
+                shown = -1
+        if number == len(self.pages):
+            write(self.after())
+
+    def _change(self, word: str, rest: str) -> str:
+        """Take another sentence or seed; what is wrong with the answer, or ""."""
+        try:
+            if word == "t" and rest:
+                self.take(rest, self.seed)
+            elif word == "s" and rest.isdecimal():
+                self.take(self.sentence, int(rest))
+            else:
+                raise TracerError("lesson.answer")
+        except TracerError as error:
+            return str(error)
+        return ""
+
+    def after(self) -> Text:
+        """What comes next."""
+        following = self.lesson.next
+        sentence = say("lesson.next", name=following.partition("-")[0], title=following) if following else say("lesson.last")
+        return Text(sentence + "\n")
+
+
+command = Command(
+    "lesson",
+    answer=lesson,
+    takes=(LessonOptions, OutputOptions, Caller),
+    params=[
+        Argument(["name"], required=False, metavar="[NAME]"),
+        Option(["--text"], metavar="TEXT", group="looking", message="lesson.text", documents=True),
+        Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lesson.seed", documents=True),
+        Option(["--contents"], is_flag=True, group="output", message="lesson.contents", documents=True),
+        Option(["--export"], metavar="FORMAT", group="output", message="lesson.export", carried=False),
+        *without(options("output"), "format_"),
+    ],
+)

@@ -1,0 +1,69 @@
+"""`ttrace models`: the trained models that came along; with --names the names a checkpoint's parameters have elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tracer.cli.caller import Caller
+from tracer.cli.option import Command, Option
+from tracer.cli.option_group import Options
+from tracer.cli.options import options
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, page
+from tracer.errors import TracerError
+from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+
+
+class ModelsOptions(Options):
+    """names: the checkpoint whose names are wanted. download: whether it may be fetched."""
+
+    names: str | None = None
+    download: bool = False
+
+
+def models(which: ModelsOptions, output: OutputOptions, caller: Caller) -> Result:
+    """List the bundled checkpoints with their cards, or a checkpoint's name map."""
+    if which.names:
+        return page(names_document(which.names, which.download), output.replace(width=output.width or _width(caller)))
+    from tracer.training.report import models_document
+
+    return page(models_document(), output)
+
+
+def _width(caller: Caller) -> int | None:
+    """The page's or the terminal's, or room for every name: a pipe has no width, and what reads it looks for whole names."""
+    has_width = caller.width or sys.stdout.isatty() or os.environ.get("COLUMNS")
+    return caller.width if has_width else sys.maxsize
+
+
+def names_document(name: str, download: bool) -> Document:
+    """Our address, the paper's symbol, the checkpoint's parameter, TransformerLens' name: parameters first, then stages."""
+    from tracer.document.blocks import Document, Table
+    from tracer.document.symbols import symbol
+    from tracer.session.open import open_model
+
+    checkpoint = getattr(open_model(name, download), "checkpoint", None)
+    if checkpoint is None:
+        raise TracerError("checkpoints.no_map", name=name)
+    rows = [(ours, symbol(ours), theirs, lens) for ours, theirs, lens in checkpoint.name_map()]
+    heads = [say(f"checkpoints.column_{column}") for column in ("ours", "symbol", "theirs", "lens")]
+    title = say("checkpoints.names", name=checkpoint.name)
+    listed = [dict(zip(("address", "symbol", "checkpoint", "transformer_lens"), row, strict=True)) for row in rows]
+    return Document(title, [Table(heads, rows, (), title)], {"json": {"format": "ttrace-names/1", "names": listed}})
+
+
+command = Command(
+    "models",
+    answer=models,
+    takes=(ModelsOptions, OutputOptions, Caller),
+    params=[
+        Option(["--names"], metavar="NAME|DIR", group="model", message="options.model_names", path=True, documents=True),
+        Option(["--download"], is_flag=True, group="model"),
+        *options("output"),
+    ],
+)

@@ -1,0 +1,105 @@
+"""`ttrace TEXT`: every stage of a run, or what of it was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.cli.caller import Caller
+from tracer.cli.look_options import LookOptions, ViewOptions
+from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.options import RUN, options
+from tracer.cli.output import DATA_FORMATS, OutputOptions
+from tracer.cli.result import Result, page
+from tracer.cli.run_options import RunOptions, request_of, trace_of
+from tracer.errors import TracerError
+from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+    from tracer.record.trace import Trace
+
+
+def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOptions, given: Given, caller: Caller) -> Result:
+    """Trace and show."""
+    _refuse_two_views([option for option, value in given.options if value])
+    if view.step:
+        from tracer.cli.stepping import stepped
+
+        return stepped(run, look, output, given, caller)
+    if view.listing:
+        return page(_listing(run, look), output)
+    _ = output.format  # a wrong one is refused before anything is computed
+    if view.only_tokens:
+        from tracer.document.listing import tokens_document
+        from tracer.session import cut
+
+        return page(tokens_document(cut(request_of(run))), output)
+    trace = trace_of(run, look, view)
+    if run.save:
+        from tracer.session.saving import save
+
+        save(run.save, trace)
+    return page(_document(trace, look, view, output.format), output)
+
+
+def _refuse_two_views(given: list[Option]) -> None:
+    """Each view decides what is shown; a list has no numbers to cut or store, and tokens belong to no stage."""
+    views = sorted((option for option in given if option.view), key=lambda option: option.view)
+    if len(views) > 1:
+        raise TracerError("cli.one_view", first=views[0].opts[0], second=views[1].opts[0])
+    if views and views[0].name in ("listing", "only_tokens"):
+        without = ("cells",) if views[0].name == "listing" else ("cells", "stages")
+        idle = sorted((option for option in given if option.cuts in without), key=lambda option: option.cuts)
+        if idle:
+            raise TracerError("cli.one_view", first=views[0].opts[0], second=idle[0].opts[0])
+
+
+def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -> Document:
+    selection = look.selection(_paper(trace), view.changed)
+    if view.figure:
+        from tracer.document.figures import figure_document
+
+        return figure_document(trace, view.figure, selection)
+    if view.changed and format in DATA_FORMATS:
+        raise TracerError("cli.changed_data", format=format)
+    if view.changed:
+        from tracer.document.changes import changes_document
+        from tracer.session import unedited
+
+        return changes_document(unedited(trace), trace, selection)
+    if format in DATA_FORMATS:
+        from tracer.document.data import data_document
+
+        return data_document(trace, selection)
+    from tracer.document.build import document
+
+    return document(trace, selection)
+
+
+def _paper(trace: Trace) -> int | None:
+    """Paper mode shows the decimals it rounds to."""
+    return trace.request.settings.get("paper") if trace.request is not None else None
+
+
+def _listing(run: RunOptions, look: LookOptions) -> Document:
+    """The stages of this run with their shapes, without computing anything."""
+    from tracer.document.listing import list_document
+    from tracer.session import planned
+
+    request = request_of(run)
+    steps, parameters = planned(request)
+    note = say("document.list_generate") if "generate" in request.data else ""
+    return list_document(steps, parameters, look.selection(), note)
+
+
+def _trace(run: RunOptions, *_: object) -> Trace:
+    return trace_of(run)
+
+
+command = Command(
+    "show",
+    answer=show,
+    trace=_trace,
+    takes=(RunOptions, LookOptions, ViewOptions, OutputOptions, Given, Caller),
+    params=[Argument(["words"], nargs=-1, metavar="[TEXT]..."), *options(*RUN, "looking", "output", "page")],
+)

@@ -1,0 +1,229 @@
+"""`ttrace worksheet make|mark|puzzle`: exercises from a trace, marked with errors followed through, and hidden mistakes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tracer.cli.caller import Caller
+from tracer.cli.embed import run_words, with_options
+from tracer.cli.help import Context, TellsHelp
+from tracer.cli.option import Argument, Command, Option
+from tracer.cli.option_group import Options
+from tracer.cli.options import MOST_SHEETS, about_runs, options
+from tracer.cli.output import OutputOptions
+from tracer.cli.result import Result, Text, page, text
+from tracer.cli.run_options import RunOptions, trace_of
+from tracer.cli.worksheet_files import Made, joined, key_format, key_text, rendered
+from tracer.errors import TracerError
+from tracer.language import say
+
+PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
+
+
+class SheetOptions(Options):
+    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file."""
+
+    blank: tuple[str, ...] = ()
+    difficulty: str = "medium"
+    precision: int | None = None
+    variants: int | None = None
+    names: str | None = None
+    key: str | None = None
+
+
+class MarkOptions(Options):
+    """Two files, and folders that the commands in the key may open files of."""
+
+    key: str
+    answers: str
+    allow: tuple[str, ...] = ()
+
+
+class PuzzleOptions(Options):
+    """reveal: tell the mistake. guess: the cell somebody takes for the first wrong one."""
+
+    reveal: bool = False
+    guess: str | None = None
+
+
+def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
+    """Trace, leave blanks; the sheets, and their key."""
+    name = output.format
+    if name not in PAGE_FORMATS:
+        raise TracerError("exercises.sheet_format", word=name, known=", ".join(PAGE_FORMATS))
+    stages = [part for word in sheets.blank for part in word.split(",") if part]
+    if not stages:
+        raise TracerError("exercises.no_blank_stage")
+    if run.also:
+        raise TracerError("exercises.several")
+    key = key_format(sheets.key) if sheets.key else ""
+    if sheets.key and output.output and os.path.realpath(sheets.key) == os.path.realpath(output.output):
+        raise TracerError("exercises.same_file", file=sheets.key)
+    made = _sheets(stages, _names(sheets), sheets, run, caller)
+    from tracer.exercises.paper import key_document, sheet_document
+
+    pages = joined(name, [(sheet, rendered(sheet_document(sheet), name, output)) for sheet, _ in made])
+    parts = [Text(pages, output.output)]
+    if sheets.key:
+        keys = [rendered(key_document(sheet), key, output) for sheet, _ in made if key != "json"]
+        parts.insert(0, Text(key_text(made, key, keys), sheets.key))
+    return Result(parts)
+
+
+def _names(sheets: SheetOptions) -> list[str]:
+    """Whose sheets: a name a line, or as many sheets without a name as asked for."""
+    if not sheets.names:
+        return [""] * (sheets.variants or 1)
+    from tracer.files.text import read_text
+
+    file = sheets.names
+    names: list[str] = []
+    for number, line in enumerate(read_text(file).split("\n"), 1):
+        if name := line.strip():
+            if name in names:
+                raise TracerError("exercises.names_repeated", file=file, line=number, name=name)
+            names.append(name)
+    if not names:
+        raise TracerError("exercises.names_empty", file=file)
+    if sheets.variants and sheets.variants != len(names):
+        raise TracerError("exercises.names_count", variants=sheets.variants, names=len(names))
+    return names
+
+
+def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
+    """A sheet a name, each from a seed of its own, with the words that make its trace."""
+    from tracer.exercises.blanks import sheet
+
+    if len(names) > 1 and not sheets.key:
+        raise TracerError("exercises.names_key")
+    made: Made = []
+    seeded = len(names) > 1 or "seed" in run.settings
+    for variant, name in enumerate(names):
+        seed = _seed(run) + variant
+        trace = trace_of(run.with_settings(seed=seed) if seeded else run)
+        words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
+        made.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
+        if variant and made[0][0].numbers == made[-1][0].numbers:
+            raise TracerError("exercises.not_seeded")
+    return made
+
+
+def _seed(run: RunOptions) -> int:
+    return int(run.settings.get("seed", 0))
+
+
+def _run_words(sheets: SheetOptions, caller: Caller, seed: Sequence[str]) -> list[str]:
+    """The words that make a sheet's trace again, seen from the folder of the key."""
+    folder = os.path.dirname(os.path.abspath(sheets.key)) if sheets.key else os.getcwd()
+
+    def kept(option: Option) -> bool:
+        return option.runs and option.name != "seed"
+
+    return with_options(run_words(caller.words, _make.params, kept, folder)[2:], seed)
+
+
+def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
+    """Mark every pupil's answers; 1 where one is not right."""
+    from tracer.cli.replay import Replay
+    from tracer.exercises.marked_document import marked_document
+    from tracer.language import current
+
+    runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
+    document, right = marked_document(marked.key, marked.answers, runner.trace)
+    return page(document, output, 0 if right else 1)
+
+
+def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
+    """Hide a mistake, check a guess, or tell it."""
+    from tracer.exercises.puzzle import guessed, puzzle_document, reveal_document
+    from tracer.exercises.puzzle import puzzle as hidden
+
+    if run.also:
+        raise TracerError("exercises.several")
+    mistake = hidden(trace_of(run), _seed(run))
+    if which.guess is not None:
+        right, sentence = guessed(mistake, which.guess)
+        return text(sentence + "\n", 0 if right else 1)
+    return page(reveal_document(mistake) if which.reveal else puzzle_document(mistake), output)
+
+
+class _Worksheet(TellsHelp, click.Group):
+    """The three commands; its help is a message."""
+
+    context_class = Context
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write(say("cli.about_worksheet") + "\n")
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands:
+            raise TracerError.near("exercises.no_command", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+
+_words = Argument(["words"], nargs=-1, metavar="TEXT...")
+_make = Command(
+    "make",
+    answer=make,
+    takes=(SheetOptions, RunOptions, OutputOptions, Caller),
+    params=[
+        _words,
+        Option(["--blank"], multiple=True, metavar="STAGE,…", group="looking", message="exercises.option_blank", documents=True),
+        Option(
+            ["--difficulty"],
+            type=click.Choice(["easy", "medium", "hard"]),
+            default="medium",
+            group="looking",
+            message="exercises.option_difficulty",
+            documents=True,
+        ),
+        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
+        Option(
+            ["--variants"],
+            type=click.IntRange(1, 1000),
+            metavar="N",
+            group="output",
+            message="exercises.option_variants",
+            documents=True,
+            most=MOST_SHEETS,
+        ),
+        Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
+        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
+        *about_runs(),
+        *options("output"),
+    ],
+)
+_mark = Command(
+    "mark",
+    answer=mark,
+    takes=(MarkOptions, OutputOptions, Caller),
+    params=[
+        Argument(["key"], metavar="KEY", paths=True),
+        Argument(["answers"], metavar="ANSWERS", paths=True),
+        Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
+        *options("output"),
+    ],
+)
+_puzzle = Command(
+    "puzzle",
+    answer=puzzle,
+    takes=(PuzzleOptions, RunOptions, OutputOptions),
+    params=[
+        _words,
+        Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal", documents=True),
+        Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess", documents=True),
+        *about_runs(),
+        *options("output"),
+    ],
+)
+command = _Worksheet(
+    "worksheet",
+    commands={one.name or "": one for one in (_make, _mark, _puzzle)},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)

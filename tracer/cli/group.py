@@ -1,0 +1,113 @@
+"""The commands by name: what stands on a command line is read here, by click, and comes out as a call that has not run yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracer import __version__, language
+from tracer.cli.caller import Caller
+from tracer.cli.help import Context, TellsHelp, Told
+from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.cli.option import Call
+
+# Few, and they stay few: each takes a word away from one-word sentences.
+COMMANDS = ("show", "explain", "compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")
+DEFAULT = "show"
+
+
+class TextGroup(TellsHelp, click.Group):
+    """Commands by name; anything else is a text, traced by the default command."""
+
+    context_class = Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"tracer.cli.commands.{name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-"):
+            args = _without_language(args)
+        if args and args[0] not in COMMANDS and args[0] not in ("-h", "--help", "--version"):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        command = self.get_command(ctx, DEFAULT)
+        own = super().shell_complete(ctx, incomplete)
+        if command is None:
+            return own
+        with command.make_context(DEFAULT, [], parent=ctx, resilient_parsing=True) as inner:
+            seen = {item.value for item in own}
+            return own + [item for item in command.shell_complete(inner, incomplete) if item.value not in seen]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it is, examples, the commands with one line each; the default command's options are one step away."""
+        formatter.write_paragraph()
+        formatter.write(say("cli.about") + "\n")
+        formatter.write_paragraph()
+        formatter.write(say("cli.examples") + "\n")
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.command_{name}")) for name in COMMANDS])
+        with formatter.section(say("cli.options")):
+            formatter.write_dl(
+                [("--version", say("cli.version")), ("--lang en|zh", say("options.lang")), ("-h, --help", say("cli.help"))]
+            )
+        formatter.write_paragraph()
+        formatter.write(say("cli.more") + "\n")
+
+
+def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        raise Told(f"ttrace {__version__}")
+
+
+group = TextGroup(
+    "ttrace",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_tell_version)],
+)
+
+
+def read(words: Sequence[str], caller: Caller) -> Call:
+    """The command that a command line asks for, with its options read; nothing has run.
+
+    Raises Told where it asks for help or the version, click's errors where it fits no command, TracerError where an option has
+    a value it cannot have.
+    """
+    bounds: dict[str, Any] = {"terminal_width": caller.width - 2} if caller.width else {}
+    with group.make_context("ttrace", list(words), obj=caller, **bounds) as context:
+        call: Call = group.invoke(context)
+    return call
+
+
+def language_in(words: Sequence[str]) -> str:
+    """The language that `--lang` asks for, or "": known before anything is worded."""
+    spoken = ""
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        after = words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else after
+        spoken = value if value in language.LANGUAGES else spoken
+    return spoken
+
+
+def _without_language(args: list[str]) -> list[str]:
+    """The words without a --lang that stands before the command, or beside --help; it was heard already."""
+    if args[0] == "--lang" and args[1:2] and args[1] in language.LANGUAGES:
+        return args[2:]
+    if args[0].removeprefix("--lang=") in language.LANGUAGES:
+        return args[1:]
+    return args[:1] if args[0] in ("-h", "--help", "--version") else args

@@ -1,0 +1,23 @@
+"""Options that belong together as one immutable object, built in one place from what click read."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import click
+
+from tracer.value import Value
+
+
+class Options(Value):
+    """A group of options: its fields are named as click names their values."""
+
+    @classmethod
+    def of(cls, context: click.Context) -> Self:
+        """The group as it stands on the command line behind `context`; what a command does not take has its default."""
+        return cls(**cls.values(context))
+
+    @classmethod
+    def values(cls, context: click.Context) -> dict[str, Any]:
+        """The fields of which `context` has values; a group that works some out says so here."""
+        return {name: context.params[name] for name in cls._fields if name in context.params}

@@ -1,0 +1,47 @@
+"""What a document from elsewhere may ask for: commands and options that say so, values within bounds, files within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tracer.cli.option import Argument, Call, Option
+from tracer.confine import check_path
+from tracer.errors import TracerError
+
+
+class NotAllowed(TracerError):
+    """A document asks for what no document may ask for."""
+
+
+def check_allowed(call: Call) -> None:
+    """Raises NotAllowed naming the command, the option or the file that a document may not ask for; nothing has run yet."""
+    if not call.command.documents:
+        raise NotAllowed("confine.refused", word=str(call.command.name))
+    for option, value in call.given.options:
+        if not option.documents:
+            raise NotAllowed("confine.refused", word=option.opts[0])
+        _check_size(option, value)
+    for path in _paths(call):
+        try:
+            check_path(path)
+        except TracerError as error:
+            raise NotAllowed(error.message, **error.values) from None
+
+
+def _check_size(option: Option, value: Any) -> None:
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if option.most is not None and isinstance(number, int) and number > option.most:
+        raise NotAllowed("confine.most", name=option.opts[0], value=number, most=option.most)
+
+
+def _paths(call: Call) -> Iterator[str]:
+    """Every word of the call that may name a file, standard input among them."""
+    for option, value in call.given.options:
+        if option.path:
+            yield from value if isinstance(value, tuple) else (str(value),)
+    for param in call.command.params:
+        words = call.params.get(param.name or "")
+        several = words if isinstance(words, tuple) else (words,)
+        if isinstance(param, Argument) and (param.paths or several == ("-",)):
+            yield from (word for word in several if isinstance(word, str))

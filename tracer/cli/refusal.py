@@ -1,0 +1,71 @@
+"""One clear sentence for what went wrong: an error of ours, of the command line's words, or of the machine."""
+
+from __future__ import annotations
+
+import errno
+
+import click
+
+from tracer.errors import TracerError, closest
+from tracer.language import say
+
+
+def told(error: BaseException) -> str:
+    """The line that a refused command ends with; a command line without any words is answered with help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    return say("cli.error", reason=worded(error))
+
+
+def worded(error: BaseException) -> str:
+    """One clear sentence for an error of ours, of the command line's words, or of the machine."""
+    if isinstance(error, TracerError):
+        return str(error)
+    if isinstance(error, click.NoSuchOption):
+        known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
+        if known:
+            return say("cli.no_option.near", word=error.option_name, near=", ".join(known))
+        return say("cli.no_option", word=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return say("cli.missing", name=error.param.human_readable_name if error.param else "")
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _bad_value(error.param)
+    if isinstance(error, click.BadOptionUsage):
+        flags = {name for param in _params(error) if getattr(param, "is_flag", False) for name in param.opts}
+        return say("cli.takes_no_value" if error.option_name in flags else "cli.needs_value", name=error.option_name)
+    if isinstance(error, click.UsageError):
+        return say("cli.usage", command=error.ctx.command_path if error.ctx is not None else "ttrace")
+    if isinstance(error, MemoryError):
+        return say("cli.memory")
+    if isinstance(error, RecursionError):
+        return say("cli.deep")
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return say("cli.full")
+    if isinstance(error, OSError) and error.errno == errno.EBADF:
+        return say("cli.closed")
+    if isinstance(error, OSError):
+        return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
+    return say("cli.mistake", what=f"{type(error).__name__}: {error}")
+
+
+def _bad_value(param: click.Parameter) -> str:
+    """What an option takes, where it was given something else."""
+    name, kind = param.opts[0], param.type
+    if isinstance(kind, click.Choice):
+        return say("cli.bad_choice", name=name, choices=", ".join(map(str, kind.choices)))
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    whole = isinstance(kind, click.types.IntParamType)
+    if low is not None and high is not None:
+        return say("cli.bad_whole_range" if whole else "cli.bad_range", name=name, low=f"{low:g}", high=f"{high:g}")
+    if low is not None:
+        return say("cli.bad_whole_least" if whole else "cli.bad_least", name=name, low=f"{low:g}")
+    return say("cli.bad_whole" if whole else "cli.bad_number", name=name)
+
+
+def _known_options(error: click.UsageError) -> list[str]:
+    return [name for param in _params(error) for name in param.opts]
+
+
+def _params(error: click.UsageError) -> list[click.Parameter]:
+    """The parameters of the command that the error is about."""
+    return error.ctx.command.params if error.ctx is not None else []

@@ -1,0 +1,78 @@
+"""Sheets and keys as files: several sheets in one page, a key that can be read and marked with."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracer.cli.output import OutputOptions
+from tracer.errors import TracerError
+from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+    from tracer.exercises.blanks import Sheet
+
+KEY_FORMATS = {".json": "json", ".md": "markdown", ".tex": "latex", ".html": "page", ".htm": "page", ".txt": "text"}
+Made = list[tuple["Sheet", list[str]]]
+"""Each sheet with the words that make its trace."""
+
+
+def rendered(document: Document, name: str, output: OutputOptions) -> str:
+    """A document as the text of a format; a page is put together from its inner part later."""
+    from tracer.render import write
+
+    stream = io.StringIO()
+    inner = "html" if name == "page" else name
+    write(document, inner, stream, width=output.width, color=output.color, ascii=output.ascii)
+    return stream.getvalue()
+
+
+def joined(name: str, sheets: Sequence[tuple[Sheet, str]]) -> str:
+    """Several sheets as one file: pages that print, a form for the browser, one notebook."""
+    if name in ("html", "page"):
+        from tracer.exercises.form import form_page
+        from tracer.exercises.paper import sheet_document
+
+        return form_page(sheets, sheet_document(sheets[0][0]).title)
+    return _pages(name, [text for _, text in sheets])
+
+
+def _pages(name: str, texts: Sequence[str]) -> str:
+    if name == "latex":
+        from tracer.exercises.print import latex_page
+
+        return latex_page(texts)
+    if name == "ipynb":
+        import json
+
+        notebooks = [json.loads(text) for text in texts]
+        notebooks[0]["cells"] = [cell for notebook in notebooks for cell in notebook["cells"]]
+        for number, cell in enumerate(notebooks[0]["cells"]):
+            cell["id"] = f"ttrace-{number}"
+        return json.dumps(notebooks[0], ensure_ascii=False, indent=1) + "\n"
+    between = {"markdown": "\n---\n\n", "typst": "\n#pagebreak()\n\n"}.get(name, "\n")
+    return between.join(texts)
+
+
+def key_format(file: str) -> str:
+    """The format of a key, by its ending. Raises TracerError for another ending."""
+    ending = os.path.splitext(file)[1].lower()
+    if ending not in KEY_FORMATS:
+        raise TracerError("exercises.key_ending", file=file)
+    return KEY_FORMATS[ending]
+
+
+def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
+    """The key as data, or readable with the data in a comment at its end."""
+    from tracer.exercises.key import carried, key_data
+    from tracer.exercises.print import html_page
+
+    data = key_data(sheets)
+    if name == "json":
+        return data + "\n"
+    text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)
+    comment = {"latex": "\n% {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
+    return text + comment.format(carried(data))

@@ -1,0 +1,98 @@
+"""A lesson for another sentence or another seed: its commands rewritten, cells and tokens following word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
+from tracer.living.commands import is_run, written
+from tracer.living.comments import SYNTAXES
+
+MARKDOWN = SYNTAXES[0]
+_WORD = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+")
+_CELL = re.compile(r"([\w.*]+\[)(.*)(\])", re.DOTALL)
+
+
+def sentence_of(text: str) -> str:
+    """The sentence a lesson is about: the text of its first traced command; "" where there is none."""
+    for piece in pieces(text, MARKDOWN):
+        if isinstance(piece, Piece) and piece.kind != NUMBER and is_run(piece.words):
+            named = [word for word in piece.words if word not in ("show", "explain")]
+            if named and not named[0].startswith("-"):
+                return named[0]
+    return ""
+
+
+def adapted(text: str, sentence: str = "", seed: int | None = None) -> str:
+    """The lesson's Markdown with its commands about `sentence` instead of its own, and with `seed`. Nothing is run.
+
+    Raises TracerError where no command line can hold the sentence.
+    """
+    own = sentence_of(text)
+    new = sentence or own
+    for piece, about in reversed(list(_about(text, own))):
+        if piece.kind == NUMBER:
+            assert piece.reference is not None
+            end = text.index("-->", piece.at)
+            body = _comment(text[piece.at : end], own, new if about else own, seed if piece.reference.words else None)
+            text = text[: piece.at] + body + text[end:]
+            continue
+        words = _words(piece.words, own, new if about else own, seed)
+        if words == list(piece.words):
+            continue
+        command = written(words)
+        header = f"{piece.prefix}$ {command}\n" if piece.kind == CONSOLE else f"{MARKDOWN.comment(command)}\n"
+        text = text[: piece.at] + header + text[piece.start :]
+    return text
+
+
+def _about(text: str, own: str) -> Iterator[tuple[Piece, bool]]:
+    """Each piece, and whether it is about the lesson's own sentence; a number without words, whether the run above it is."""
+    above = True
+    for piece in pieces(text, MARKDOWN):
+        if not isinstance(piece, Piece):
+            continue
+        words = piece.words if piece.reference is None else piece.reference.words
+        about = own in words if words or piece.kind != NUMBER else above
+        above = about if piece.kind != NUMBER and is_run(words) else above
+        yield piece, about
+
+
+def _words(words: Sequence[str], own: str, new: str, seed: int | None) -> list[str]:
+    found = [new if word == own else _relabelled(word, own, new) for word in words]
+    for place, word in enumerate(found[:-1]):
+        if word == "--token":
+            found[place + 1] = _swapped(own, new).get(found[place + 1], found[place + 1])
+    if seed is None or not is_run(words):
+        return found
+    if "--seed" in found[:-1]:
+        found[found.index("--seed") + 1] = str(seed)
+        return found
+    end = found.index("--") if "--" in found else len(found)
+    return [*found[:end], "--seed", str(seed), *found[end:]]
+
+
+def _comment(comment: str, own: str, new: str, seed: int | None) -> str:
+    """A living number's comment; a setting there is `name=value`."""
+    cell = re.compile(r"[\w.*]+\[[^\]]*\]")
+    changed = cell.sub(lambda found: _relabelled(found.group(), own, new), comment.replace(own, new) if own else comment)
+    if seed is None:
+        return changed
+    changed = re.sub(r"\s+seed=\d+", "", changed)
+    return f"{changed.rstrip()} seed={seed} "
+
+
+def _relabelled(word: str, own: str, new: str) -> str:
+    """A cell's address with each of the old sentence's words replaced by the new one's in the same place."""
+    cell = _CELL.fullmatch(word)
+    swapped = _swapped(own, new)
+    if cell is None or not swapped:
+        return word
+    known = "|".join(re.escape(one) for one in sorted(swapped, key=len, reverse=True))
+    inside = re.sub(rf"(?<![^\s,=])({known})(?![^\s,#])", lambda found: swapped[found.group(1)], cell[2])
+    return cell[1] + inside + cell[3]
+
+
+def _swapped(own: str, new: str) -> dict[str, str]:
+    return {old: other for old, other in zip(_WORD.findall(own), _WORD.findall(new), strict=False) if old != other}

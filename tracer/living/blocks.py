@@ -1,0 +1,165 @@
+"""A document's living pieces, in order: console commands with their output, exported blocks, numbers inside sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.living.commands import Reference, reference_of, words_of
+from tracer.living.comments import Comment, Syntax, comments
+
+CONSOLE, BLOCK, NUMBER = "console", "block", "number"
+_PROMPT = "$ "
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that follows from a command.
+
+    kind: console, block or number. line: where the command stands, from 1. command: as written. at: where the command's line or
+    comment begins. start, end: where what follows from it stands in the text. words: after `ttrace`. reference: of a number.
+    prefix: what leads each line (a fence in a list).
+    made: where the provenance comment of a block stands. fence: the signs around a console block.
+    """
+
+    kind: str
+    line: int
+    command: str
+    at: int
+    start: int
+    end: int
+    words: tuple[str, ...] = ()
+    reference: Reference | None = None
+    prefix: str = ""
+    made: tuple[int, int] | None = None
+    fence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A piece that cannot be checked: its line and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block of Markdown: its lines (the fence's own included), as offsets of the text."""
+
+    info: str
+    start: int
+    end: int
+    inside: tuple[int, int]
+    prefix: str
+    marks: str
+
+
+def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
+    """Every living piece of a document, and what is broken, in order."""
+    fences = list(code_fences(text)) if syntax.name == "markdown" else []
+    outside = [(fence.start, fence.end) for fence in fences]
+    found: list[tuple[int, Piece | Broken]] = []
+    for fence in fences:
+        if fence.info == CONSOLE:
+            found += _console(text, fence)
+    found += _commented(text, syntax, list(comments(text, syntax, outside)))
+    for _, piece in sorted(found, key=lambda one: one[0]):
+        yield piece
+
+
+def line_at(text: str, place: int) -> int:
+    """The line, from 1, that an offset stands on."""
+    return text.count("\n", 0, place) + 1
+
+
+def code_fences(text: str) -> Iterator[Fence]:
+    """The fenced code blocks of a Markdown text, also those in lists and quotes."""
+    from markdown_it import MarkdownIt
+
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(min(starts[-1] + len(line) + 1, len(text)))
+    for token in MarkdownIt("commonmark").parse(text.replace("\r", " ")):  # which it would take for the end of a line
+        if token.type == "fence" and token.map is not None:
+            first, last = token.map
+            opening = text[starts[first] : starts[first + 1]]
+            closed = last - first - 2 == token.content.count("\n") and token.markup in text[starts[last - 1] : starts[last]]
+            inside = (starts[first + 1], starts[last - 1] if closed else starts[last])
+            prefix = opening[: opening.index(token.markup)]
+            yield Fence(token.info.strip().split(" ")[0], starts[first], starts[last], inside, prefix, token.markup)
+
+
+def _console(text: str, fence: Fence) -> list[tuple[int, Piece | Broken]]:
+    """The commands of one console block; another program's block, or its part of a block, is left alone."""
+    prompts: list[tuple[int, int, str]] = []  # where the prompt stands, where the output begins, the command
+    place = fence.inside[0]
+    while place < fence.inside[1]:
+        end = _line_end(text, place, fence.inside[1])
+        shown = text[place:end].removeprefix(fence.prefix)
+        if shown.startswith(_PROMPT):
+            command, start = shown[len(_PROMPT) :].rstrip("\n"), place
+            while command.endswith("\\") and end < fence.inside[1]:
+                place, end = end, _line_end(text, end, fence.inside[1])
+                command = command[:-1].rstrip() + " " + text[place:end].removeprefix(fence.prefix).strip()
+            prompts.append((start, end, command.strip()))
+        place = end
+    found: list[tuple[int, Piece | Broken]] = []
+    for number, (start, end, command) in enumerate(prompts):
+        if command.split(" ")[0] != "ttrace":
+            continue
+        stop = prompts[number + 1][0] if number + 1 < len(prompts) else fence.inside[1]
+        line = line_at(text, start)
+        try:
+            words = tuple(words_of(command))
+            found.append((start, Piece(CONSOLE, line, command, start, end, stop, words, prefix=fence.prefix, fence=fence.marks)))
+        except TracerError as error:
+            found.append((start, Broken(line, str(error))))
+    return found
+
+
+def _line_end(text: str, place: int, end: int) -> int:
+    found = text.find("\n", place, end)
+    return end if found < 0 else found + 1
+
+
+def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
+    """Blocks and numbers between a comment that opens and one that closes."""
+    found: list[tuple[int, Piece | Broken]] = []
+    place = 0
+    while place < len(marks):
+        mark = marks[place]
+        line = line_at(text, mark.start)
+        after = marks[place + 1] if place + 1 < len(marks) else mark
+        made = after if after.body.startswith("made by") and not text[mark.end : after.start].strip() else None
+        close = place + (2 if made else 1)
+        if mark.body == "/ttrace" or mark.body.startswith("made by"):
+            found.append((mark.start, Broken(line, say("check.not_opened"))))
+            place += 1
+        elif close >= len(marks) or marks[close].body != "/ttrace":
+            found.append((mark.start, Broken(line, say("check.not_closed", command=mark.body))))
+            place = close
+        else:
+            found.append((mark.start, _between(text, syntax, line, mark, made, marks[close])))
+            place = close + 1
+    return found
+
+
+def _between(text: str, syntax: Syntax, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
+    start = (made or mark).end
+    try:
+        if mark.body.startswith("ttrace:"):
+            end, inside = close.start, text[start : close.start]
+            start += len(inside) - len(inside.lstrip())
+            end -= len(inside) - len(inside.rstrip()) if inside.strip() else 0
+            if syntax.name == "markdown" and not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip():
+                raise TracerError("check.line_start")
+            reference = reference_of(mark.body.removeprefix("ttrace:"))
+            return Piece(NUMBER, line, mark.body, mark.start, start, max(start, end), reference=reference)
+        start += text[start : start + 1] == "\n"
+        place = (made.start, made.end) if made else None
+        return Piece(BLOCK, line, mark.body, mark.start, start, close.start, tuple(words_of(mark.body)), made=place)
+    except TracerError as error:
+        return Broken(line, str(error))

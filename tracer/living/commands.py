@@ -1,0 +1,154 @@
+"""Commands written in documents: read as words, never by a shell; only `ttrace`.
+
+A document is data. What it asks for is done, or refused, by a `Runner`, in this process.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Protocol
+
+from tracer.errors import MissingExtra, TracerError
+from tracer.visible import visible
+
+PROGRAM = "ttrace"
+
+_SHELL_SIGN = re.compile(r"[|&;<>()`]+")
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
+_NUMBER_WORD = re.compile(r"""\s*((?:[^\s"'\[]+\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
+_CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command printed (standard output and error, in order), its exit code, and whether a run behind it is in float32.
+
+    missing: the error that ended it, where that was an optional library that is not installed.
+    """
+
+    text: str
+    code: int
+    single: bool = False
+    missing: MissingExtra | None = None
+
+
+class Runner(Protocol):
+    """Runs commands inside this process, in a fixed environment. Raises TracerError for what a document may not ask for."""
+
+    def run(self, words: Sequence[str]) -> Outcome:
+        """`words` after `ttrace`."""
+
+    def cell(self, words: Sequence[str], address: str) -> float:
+        """One number of the trace that `words` make. Raises MissingExtra where that needs a library that is not installed."""
+
+    def single(self, words: Sequence[str]) -> bool:
+        """Whether the trace that `words` make is in float32."""
+
+    def lacks(self, words: Sequence[str]) -> str:
+        """The model `words` ask for, where the document says it needs it and it is not here; else ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a living number names: a cell of a run; without words, of the command above; without a cell, a number it printed."""
+
+    words: tuple[str, ...]
+    cell: str
+
+
+def words_of(command: str) -> list[str]:
+    """The words after `ttrace` of a command line, read as a shell would, without a shell.
+
+    Raises TracerError: open quotes, another program, signs only a shell understands.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        raise TracerError("check.quotes", command=command) from None
+    if not words or words[0] != PROGRAM:
+        raise TracerError("check.program", command=command)
+    if sign := _SHELL_SIGN.search(_QUOTED.sub("", command)):
+        raise TracerError("check.shell", sign=sign.group())
+    return words[1:]
+
+
+def written(words: Sequence[str]) -> str:
+    """The command line of `words`, readable, so that `words_of` gives them back.
+
+    Raises TracerError for words that no comment can carry: line breaks and other signs that act.
+    """
+    for word in words:
+        if visible(word) != word:
+            raise TracerError("check.unwritable", word=word)
+    return " ".join([PROGRAM, *map(_quoted, words)])
+
+
+def _quoted(word: str) -> str:
+    if word and not any(char in word for char in "' []()*#;&|<>\"$`\\!?{}~\t"):
+        return shlex.quote(word)
+    return f'"{word}"' if not any(char in word for char in '"$`\\!') else shlex.quote(word)
+
+
+def reference_of(text: str) -> Reference:
+    """The reference in a living number's comment: `"Thinking Machines" softmax[0, Thinking, Machines] seed=7`, or `above`.
+
+    A setting is written `name=value`, since `--` has no place in a comment inside a sentence. Raises TracerError.
+    """
+    text = unescape(text).strip()
+    if text == "above":
+        return Reference((), "")
+    words, place = [], 0
+    while found := _NUMBER_WORD.match(text, place):
+        words.append(found.group(1))
+        place = found.end()
+    cells = [at for at, word in enumerate(words) if _CELL.fullmatch(word)]
+    if text[place:].strip() or len(cells) != 1:
+        raise TracerError("check.reference", text=text)
+    before, after = words[: cells[0]], words[cells[0] + 1 :]
+    return Reference((*map(_unquoted, before), *_options(after)), words[cells[0]])
+
+
+def _unquoted(word: str) -> str:
+    try:
+        return " ".join(shlex.split(word))
+    except ValueError:
+        raise TracerError("check.quotes", command=word) from None
+
+
+def _options(words: Sequence[str]) -> list[str]:
+    found = []
+    for word in map(_unquoted, words):
+        name, equals, value = word.partition("=")
+        if not equals or name.startswith("-"):
+            found.append(word)
+        elif value == "true":
+            found.append(f"--{name.replace('_', '-')}")
+        else:
+            found += [f"--{name.replace('_', '-')}", value]
+    return found
+
+
+def asked(words: Sequence[str], models: Sequence[str]) -> str:
+    """Which of `models` a command asks for with --model, or "".
+
+    >>> asked(["a", "--model", "one"], ["one"]), asked(["a", "--model=two"], ["one"]), asked(["a", "--", "--model=one"], ["one"])
+    ('one', '', '')
+    """
+    before = list(words[: words.index("--")] if "--" in words else words)
+    for place, word in enumerate(before):
+        option, equals, value = word.partition("=")
+        if option == "--model":
+            value = value if equals else "".join(before[place + 1 : place + 2])
+            return value if value in models else ""
+    return ""
+
+
+def is_run(words: Sequence[str]) -> bool:
+    """Whether the command makes one trace, which the numbers after it can name cells of."""
+    if words and words[0] == "train":
+        return not any(word.partition("=")[0] == "--task" for word in words)
+    return not words or words[0] not in ("compare", "step", "experiment", "worksheet", "check", "lesson", "models")
