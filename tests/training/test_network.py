@@ -9,6 +9,7 @@ from small_task import small
 
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START
+from tracer.settings.data import Inputs
 from tracer.training.loop import Training
 from tracer.training.step import traced
 
@@ -26,7 +27,8 @@ def as_request(training: Training, rows: list[int]) -> Request:
     rows_of = {"embedding.W_E": (task.vocab, parameters.pop("embedding.W_E"))}
     rows_of["decoder.embedding.W_E"] = (task.target_vocab or [], parameters.pop("decoder.embedding.W_E"))
     tables = {name: dict(zip(words, table, strict=True)) for name, (words, table) in rows_of.items()}
-    return Request({key: value for key, value in asdict(settings).items() if key in kept}, data, parameters, tables, seeded=False)
+    given = {key: value for key, value in asdict(settings).items() if key in kept}
+    return Request(given, Inputs(data), parameters, tables, seeded=False)
 
 
 def test_a_batch_of_the_loop_and_a_traced_step_agree_in_loss_and_update() -> None:

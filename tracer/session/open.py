@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracer.record.trace import Trace
     from tracer.session.checkpoint import Checkpoint
     from tracer.session.request import Request
+    from tracer.session.run import Keep
 
 FILES = (".safetensors", ".npz")
 _PARTS = ("config.json", "model.safetensors", "pytorch_model.bin", "tokenizer.json", "model.safetensors.index.json")
@@ -32,12 +33,10 @@ class Model:
         """What `trace` runs."""
         raise TypeError(type(self).__name__)
 
-    def trace(
-        self, text: str | Sequence[str] | None = None, *, keep: Callable[[str], bool] | None = None, **options: Any
-    ) -> Trace:
+    def trace(self, text: str | Sequence[str] | None = None, *, keep: Keep | None = None, **options: Any) -> Trace:
         """Trace a text (or several) through this model; options as for `tracer.trace`, and those of generation.
 
-        keep(name): which stages are kept; all of them where it is left out.
+        keep: which stages are kept, see `session.run.run`; all of them where it is left out.
         """
         from tracer.session.run import run
 
@@ -122,7 +121,7 @@ def with_checkpoint(request: Request, download: bool = False) -> Request:
 
 
 _MOST_OPEN = 4  # checkpoints kept open; the one that was asked for longest ago is let go
-_open: dict[Any, CheckpointModel] = {}
+_open: dict[tuple[object, ...], CheckpointModel] = {}
 
 
 def _checkpoint(path: Path, name: str, many: bool) -> CheckpointModel:

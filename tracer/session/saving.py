@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.session.request import Request
 from tracer.settings import FIELDS, Settings
 from tracer.weights.files import save as write
 from tracer.weights.stored import Stored
+
+if TYPE_CHECKING:
+    from tracer.session.checkpoint import Checkpoint
 
 _SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
 WEIGHTS_ONLY = (".npz", ".safetensors")  # which hold parameters, and say nothing of a text
@@ -22,7 +27,7 @@ def stored(trace: Trace) -> Stored:
     """Everything that makes the same numbers again."""
     request = trace.run_request
     if request.checkpoint is not None:
-        return _of_checkpoint(request, trace.dtype)
+        return _of_checkpoint(request, request.checkpoint, trace.dtype)
     parameters = {name: np.array(_unedited(step)) for name, step in trace.parameters.items()}
     settings: dict[str, Any] = {"model": trace.model["name"]}
     settings.update({key: trace.model[key] for key in _SIZES if key in trace.model})
@@ -41,18 +46,17 @@ def stored(trace: Trace) -> Stored:
     return result
 
 
-def _unedited(step: Any) -> np.ndarray:
+def _unedited(step: Step) -> np.ndarray:
     """An edit is stored as an edit, so the parameter is stored as it was before."""
-    array: np.ndarray = step.computed.values
-    return array
+    return step.computed.values
 
 
-def _of_checkpoint(request: Any, dtype: str) -> Stored:
+def _of_checkpoint(request: Request, checkpoint: Checkpoint, dtype: str) -> Stored:
     """What was run: the checkpoint's folder, which keeps its own weights, with the text and whatever was changed."""
     data = dict(request.data)
     if request.edits:
         data["set"] = dict(request.edits)
-    folder = str(request.checkpoint.folder.path.resolve())
+    folder = str(checkpoint.folder.path.resolve())
     return Stored({}, {**request.settings, "dtype": dtype, "model": folder}, data=data)
 
 
