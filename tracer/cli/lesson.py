@@ -21,9 +21,15 @@ _LOOKS = ("width", "color", "ascii")
 
 
 def lesson(name: str | None, **values: Any) -> None:
-    """List, play or export."""
+    """List, play or export; a reference page is shown by its name."""
     from tracer.lessons.walkthroughs import contents, find, folder
+    from tracer.reference import PAGES
 
+    if name in PAGES:
+        from tracer.cli.reference import send_page
+
+        send_page(name, values)
+        return
     if values["contents"]:
         click.echo(contents(current()))
         return
@@ -58,7 +64,8 @@ def _list(values: dict[str, Any]) -> None:
     heads = (say("lesson.column_name"), say("lesson.column_about"))
     rows = [(one.name, say("lesson.line", title=one.title, summary=one.summary)) for one in known]
     begin = Prose(say("lesson.begin", name=known[0].name.partition("-")[0]))
-    send(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin]), {**values, "format_": None})
+    pages = Prose(say("reference.other_pages"))
+    send(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin, pages]), {**values, "format_": None})
 
 
 def _export(chosen: Lesson, values: dict[str, Any]) -> None:
