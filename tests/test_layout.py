@@ -56,6 +56,8 @@ MAY_IMPORT = {
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
     "lessons": ({"session", "document", "render", "address", "rounding"}, {"markdown_it"}),
+    # pages made from the program's own tables
+    "reference": ({"session", "weights", "document", "render"}, set()),
     "cli": (EVERYTHING, {"click", "rich"}),
 }
 
@@ -88,6 +90,8 @@ LONG_FUNCTIONS: dict[str, str] = {}
 TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_starts": "runs that start inside a model: pages, edits and sizes together",
     "test_layout": "reads the whole source",
+    "test_doctests": "the examples of every file",
+    "test_conftest": "what all tests share",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",

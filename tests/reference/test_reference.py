@@ -32,7 +32,7 @@ def fields_of(value, place=""):
     elif isinstance(value, dict):
         for key, part in value.items():
             yield from fields_of(part, f"{place}.{key}" if place else key)
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
+    elif isinstance(value, list) and (not value or isinstance(value[0], dict)):
         for part in value:
             if f"{place}[]" in OPEN:
                 yield from (f"{place}[].{key}" for key in ("kind", "title") if key in part)
@@ -46,14 +46,14 @@ def fields_of(value, place=""):
 DOCUMENTS = {
     "trace": ["a b", "--set", "scores[0, 0, 1]=3", "--parameters", "--also", "c"],
     "trace, target": ["I love", "--target", "我 爱", "--model", "encoder-decoder", "--columns", "0:1", "--stage", "decoder.*"],
-    "trace, writing": ["The cat", "--model", "letters", "--generate", "2", "--stage", "logits"],
+    "trace, writing": ["the cat", "--model", "letters", "--generate", "2", "--stage", "logits"],
     "trace, training": ["train", "a b", "--labels", "0,1", "--stage", "loss"],
     "explain": ["explain", "a b", "softmax[0, 0, 0]", "--paper", "2"],
     "explain, edited": ["explain", "a b", "scores[0, 0, 0]", "--set", "scores[0, 0, 0]=1"],
     "forward": ["explain", "a b", "q[0, 0, 0]", "--forward"],
     "list": ["a b", "--list"],
     "compare": ["compare", "a b", "a c"],
-    "compare, model": ["compare", "a b", "--with", "--layers", "2"],
+    "compare, model": ["compare", "a b", "a b", "--stage", "softmax"],
     "figure": ["a b", "--figure", "heads"],
     "experiment": ["experiment", "scaling", "a b"],
     "models": ["models"],

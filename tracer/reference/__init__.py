@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tracer.document.blocks import Document
+    from tracer.document.blocks import Document, Marked
 
 PAGES = ("reference", "glossary", "api")
 
@@ -40,3 +41,11 @@ def page(name: str, commands: Sequence[CommandLine]) -> Document:
     from tracer.reference.reference import reference
 
     return reference(commands)
+
+
+def marked(text: str) -> Marked:
+    """A sentence whose words between backticks are code."""
+    from tracer.document.blocks import Marked, Span
+
+    parts = re.split(r"`([^`]+)`", text)
+    return Marked([Span(part, "code" if number % 2 else "plain") for number, part in enumerate(parts) if part])

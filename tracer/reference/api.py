@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import tracer
-from tracer.document.blocks import Block, Code, Document, Heading, Marked, Prose, Span
+from tracer.document.blocks import Block, Code, Document, Heading, Prose
 from tracer.language import say
+from tracer.reference import marked
 from tracer.session.loading import Loaded
 
 _MEMBERS = (property, classmethod, staticmethod)
@@ -20,7 +20,7 @@ def api() -> Document:
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("reference.api_title"))
-        yield Prose(say("reference.api_intro"))
+        yield Prose(marked(say("reference.api_intro")))
         for name in sorted(tracer.__all__, key=str.lower):
             yield from _part(f"tracer.{name}", getattr(tracer, name))
         yield from _part("Loaded", Loaded)
@@ -48,9 +48,9 @@ def _part(address: str, thing: Any) -> Iterator[Block]:
 def signature(name: str, thing: Any) -> str:
     """`name(argument: type = default, …) -> type`, one argument a line where the whole would be long."""
     parts = inspect.signature(thing)
-    arguments = [str(each).replace("'", "") for each in parts.parameters.values()]
+    arguments = list(map(_argument, parts.parameters.values()))
     plain = inspect.isclass(thing) or parts.return_annotation is inspect.Signature.empty
-    result = "" if plain else f" -> {parts.return_annotation}"
+    result = "" if plain else f" -> {_annotation(parts.return_annotation)}"
     line = f"{name}({', '.join(arguments)}){result}"
     if len(line) <= 100:
         return line
@@ -58,15 +58,21 @@ def signature(name: str, thing: Any) -> str:
     return f"{name}(\n{inner}){result}"
 
 
+def _argument(each: inspect.Parameter) -> str:
+    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}.get(each.kind, "")
+    kind = "" if each.annotation is inspect.Parameter.empty else f": {_annotation(each.annotation)}"
+    if each.default is inspect.Parameter.empty:
+        return f"{stars}{each.name}{kind}"
+    return f"{each.name}{kind} = {'…' if repr(each.default).startswith('<') else repr(each.default)}"
+
+
+def _annotation(annotation: Any) -> str:
+    return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+
+
 def _paragraphs(thing: Any) -> Iterator[Block]:
     for paragraph in (inspect.getdoc(thing) or "").split("\n\n"):
         if paragraph.startswith(">>>"):
             yield Code(paragraph)
         elif paragraph:
-            yield Prose(_marked(" ".join(paragraph.split())))
-
-
-def _marked(text: str) -> Marked:
-    """A docstring's sentence, what stands between backticks as code."""
-    parts = re.split(r"`([^`]+)`", text)
-    return Marked([Span(part, "code" if number % 2 else "plain") for number, part in enumerate(parts) if part])
+            yield Prose(marked(" ".join(paragraph.split())))
