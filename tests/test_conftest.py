@@ -1,5 +1,6 @@
 """Gold files: compared as they are, and written anew only where that is asked for."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ def test_text(gold):
 
 def run(folder, *options):
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *options, str(folder)]
-    return subprocess.run(words, capture_output=True, text=True, cwd=folder, timeout=120)
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    return subprocess.run(words, capture_output=True, text=True, cwd=folder, timeout=120, env=plain)
 
 
 def test_a_gold_file_is_kept_until_an_update_is_asked_for(tmp_path):

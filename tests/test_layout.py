@@ -55,7 +55,7 @@ MAY_IMPORT = {
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding"}, {"numpy"}),
-    "lessons": ({"session", "document", "render", "address", "rounding"}, {"markdown_it"}),
+    "lessons": ({"session", "document", "render", "address", "rounding", "reference"}, {"markdown_it"}),
     # pages made from the program's own tables
     "reference": ({"session", "weights", "document", "render"}, set()),
     "cli": (EVERYTHING, {"click", "rich"}),

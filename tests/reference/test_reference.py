@@ -132,3 +132,11 @@ def test_a_page_is_shown_in_both_languages_and_as_markdown(capsys, name):
         language.use(None)
     assert shown[("--contents",)].startswith("# ")
     assert len(set(shown.values())) == 3
+
+
+def test_a_page_takes_no_sentence_and_a_slip_is_answered_with_its_name(capsys):
+    for words, reason in ((["glossary", "--text", "a"], "leave --text and --seed out"), (["glossry"], "glossary")):
+        with pytest.raises(SystemExit) as done:
+            main(["lesson", *words])
+        assert done.value.code == 2
+        assert reason in capsys.readouterr().err

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracer.cli.options import Option
+from tracer.errors import TracerError
 from tracer.language import say
 from tracer.reference import CommandLine, OptionLine, page
 
@@ -18,6 +19,8 @@ def send_page(name: str, values: Mapping[str, Any]) -> None:
     from tracer.cli.output import send
     from tracer.render import write
 
+    if values.get("text") or values.get("seed") is not None:
+        raise TracerError("reference.unchanging", name=name)
     document = page(name, list(commands()) if name == "reference" else ())
     if values.get("contents"):
         write(document, "markdown", sys.stdout)

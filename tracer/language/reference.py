@@ -13,6 +13,10 @@ MESSAGES = {
         "Beside the lessons: ttrace lesson glossary (the terms, in English and Chinese), ttrace lesson reference (every setting, key, option and field), ttrace lesson api (the Python interface).",
         "课程之外：ttrace lesson glossary（中英术语表）、ttrace lesson reference（全部设置、键、选项与字段）、ttrace lesson api（Python 接口）。",
     ),
+    "unchanging": (
+        "{name} is a page of reference, the same for every sentence: leave --text and --seed out.",
+        "{name} 是参考页，与句子和种子无关：请去掉 --text 和 --seed。",
+    ),
     "settings": ("Settings", "设置"),
     "settings_intro": (
         "Every choice a run depends on. The key stands in a trace file; the option is the same name on the command line, which wins. Where no default is given, the size follows from the weights, or from the width of the model.",

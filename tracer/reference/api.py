@@ -59,7 +59,7 @@ def signature(name: str, thing: Any) -> str:
 
 
 def _argument(each: inspect.Parameter) -> str:
-    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}.get(each.kind, "")
+    stars = "*" if each.kind is each.VAR_POSITIONAL else "**" if each.kind is each.VAR_KEYWORD else ""
     kind = "" if each.annotation is inspect.Parameter.empty else f": {_annotation(each.annotation)}"
     if each.default is inspect.Parameter.empty:
         return f"{stars}{each.name}{kind}"
