@@ -1,4 +1,5 @@
-"""For all tests: no example fails for being slow, since a busy machine is no mistake; what needs an extra is skipped without it.
+"""For all tests: no example fails for being slow, since a busy machine is no mistake; what needs an extra is skipped without it;
+`--update` accepts gold files as they are written now.
 
 And which tests rest on digits, so that `.ci/run` repeats them under other kernels (`-m digits`): all but those named here.
 """
@@ -65,3 +66,21 @@ def pytest_runtest_setup():
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call():
     return (yield from skipped_without_extra())
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update", action="store_true", help="write the gold files anew; read the differences before you commit")
+
+
+@pytest.fixture
+def gold(request):
+    """Compares a text with the file that keeps how it looked; with `--update` the file takes it."""
+
+    def check(text, file):
+        if request.config.getoption("--update"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode("utf-8"))
+        assert file.exists(), f"{file.name} is not there yet: run with --update, then read it"
+        assert text == file.read_text(encoding="utf-8")
+
+    return check

@@ -66,7 +66,9 @@ MAY_IMPORT = {
     "exercises": ({"session", "record", "document", "address", "axes", "rounding", "tokens"}, {"numpy"}),
     "claims": (set(), set()),
     "living": ({"rounding"}, {"markdown_it"}),
-    "lessons": ({"living", "document", "render"}, {"markdown_it"}),
+    "lessons": ({"living", "document", "render", "reference"}, {"markdown_it"}),
+    # pages made from the program's own tables
+    "reference": ({"session", "weights", "document", "render"}, set()),
     "cli": (EVERYTHING, {"click", "rich"}),
 }
 
@@ -107,6 +109,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_layout": "reads the whole source",
     "test_doctests": "reads the whole source",
     "test_same_digits": "whole commands under several kernels",
+    "test_conftest": "what all tests share",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",

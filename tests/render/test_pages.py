@@ -132,8 +132,8 @@ def test_a_format_holds_exactly_the_numbers_of_the_document(name, flavour, file)
 
 
 @pytest.mark.parametrize(("name", "flavour", "file"), WRITTEN, ids=NAMES)
-def test_the_page_looks_as_it_did_when_it_was_looked_at(name, flavour, file):
-    assert written(name, flavour) == (GOLD / file).read_text(encoding="utf-8")
+def test_the_page_looks_as_it_did_when_it_was_looked_at(gold, name, flavour, file):
+    gold(written(name, flavour), GOLD / file)
 
 
 @pytest.mark.parametrize(("name", "flavour", "file"), WRITTEN, ids=NAMES)

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -58,11 +58,13 @@ def letters(count: int) -> tuple[str, ...]:
     ("name", "tokens", "lang", "width", "ascii"),
     [("english", ENGLISH, "en", 80, False), ("chinese", CHINESE, "zh", 80, False), ("narrow", ENGLISH, "en", 32, True)],
 )
-def test_a_trace_looks_as_in_the_gold_file(name: str, tokens: tuple[str, ...], lang: str, width: int, ascii: bool) -> None:
+def test_a_trace_looks_as_in_the_gold_file(
+    gold: Callable[[str, Path], None], name: str, tokens: tuple[str, ...], lang: str, width: int, ascii: bool
+) -> None:
     language.use(lang)
     stream = io.StringIO()
     write(document(tokens), stream, Options(width, ascii=ascii))
-    assert stream.getvalue() == (GOLD / f"{name}.txt").read_text(encoding="utf-8")
+    gold(stream.getvalue(), GOLD / f"{name}.txt")
 
 
 NUMBER = re.compile(r"-?(?:\d[\d.]*(?:e[+-]\d+)?|∞)|nan")

@@ -16,6 +16,7 @@ from pathlib import Path
 import tracer
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.reference import PAGES
 
 _FILE = re.compile(r"(?P<number>\d+)-(?P<name>[\w.-]+)\.(?P<lang>\w\w)\.md")
 _FRONT = re.compile(r"\A\s*<!--\s*lesson\b(?P<lines>.*?)-->\n*", re.DOTALL)
@@ -123,4 +124,4 @@ def find(word: str, lang: str) -> Lesson:
             return lesson
     names = [lesson.name for lesson in known]
     near = [lesson.name.partition("-")[2] for lesson in known]
-    raise TracerError.near("lesson.unknown", word, [*near, *names])
+    raise TracerError.near("lesson.unknown", word, [*near, *names, *PAGES])

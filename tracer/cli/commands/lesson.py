@@ -12,6 +12,7 @@ from tracer.cli.option import Argument, Command, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options, without
 from tracer.cli.output import OutputOptions
+from tracer.cli.reference import CommandTable, shown
 from tracer.cli.replay import Replay
 from tracer.cli.result import Dialogue, Page, Result, Text, page, text
 from tracer.errors import TracerError
@@ -33,10 +34,15 @@ class LessonOptions(Options):
     export: str | None = None
 
 
-def lesson(wanted: LessonOptions, output: OutputOptions, caller: Caller) -> Result:
-    """List, play or export."""
+def lesson(wanted: LessonOptions, output: OutputOptions, caller: Caller, table: CommandTable) -> Result:
+    """List, play or export; a reference page is shown by its name."""
     from tracer.lessons.walkthroughs import contents, find, folder
+    from tracer.reference import PAGES
 
+    if wanted.name in PAGES:
+        if wanted.text or wanted.seed is not None:
+            raise TracerError("reference.unchanging", name=wanted.name)
+        return shown(wanted.name, table, output.replace(format_=wanted.export), wanted.contents)
     if wanted.contents:
         return text(contents(current()) + "\n")
     if wanted.name is None:
@@ -60,7 +66,8 @@ def _list(output: OutputOptions) -> Result:
     heads = (say("lesson.column_name"), say("lesson.column_about"))
     rows = [(one.name, say("lesson.line", title=one.title, summary=one.summary)) for one in known]
     begin = Prose(say("lesson.begin", name=known[0].name.partition("-")[0]))
-    return page(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin]), output)
+    pages = Prose(say("reference.other_pages"))
+    return page(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin, pages]), output)
 
 
 def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:
@@ -156,7 +163,7 @@ class _Player:
 command = Command(
     "lesson",
     answer=lesson,
-    takes=(LessonOptions, OutputOptions, Caller),
+    takes=(LessonOptions, OutputOptions, Caller, CommandTable),
     params=[
         Argument(["name"], required=False, metavar="[NAME]"),
         Option(["--text"], metavar="TEXT", group="looking", message="lesson.text", documents=True),

@@ -1,0 +1,24 @@
+# Five verbs: make install, test, lint, docs, update.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: install test lint docs update
+
+install: ## a virtual environment with everything that development needs
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e '.[dev]'
+
+test: ## the whole suite; make test T=tests/ops for a part
+	$(BIN)/python -m pytest -q $(T)
+
+lint: ## style, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p tracer
+
+docs: ## every number of the README, the lessons and the reference pages, computed again
+	$(BIN)/ttrace check README.md walkthroughs/*.md
+
+update: ## let the documents and the gold files take what is printed now; read the differences before you commit
+	$(BIN)/ttrace check --update README.md walkthroughs/*.md
+	$(BIN)/python -m pytest -q tests/render tests/stepper --update
