@@ -163,12 +163,12 @@ def test_a_document_shows_nothing_of_other_files(ttrace, tmp_path):
 
 
 def test_a_models_folder_holds_no_way_out(folder, tmp_path):
-    from tracer.session.loading import opened
+    from tracer.session.open import open_model
 
     (folder / "model").mkdir()
     os.symlink(tmp_path / "secret.toml", folder / "model" / "config.json")
     with pytest.raises(TracerError) as error:
-        opened("model")
+        open_model("model")
     assert error.value.message == "confine.outside"
 
 

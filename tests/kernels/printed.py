@@ -3,8 +3,9 @@
 import json
 import sys
 
+from tracer.cli import reader
 from tracer.cli.replay import Replay
 
 if __name__ == "__main__":
-    replay = Replay(".", "en")
+    replay = Replay(".", "en", reader(()))
     json.dump([replay.run(words).text for words in json.load(sys.stdin)], sys.stdout)

@@ -2,19 +2,26 @@
 
 import json
 
+import click
 import pytest
 
 from tracer import language, settings
-from tracer.cli import main
-from tracer.cli.reference import commands
+from tracer.cli import group, main
+from tracer.cli.reference import CommandTable
 from tracer.document.blocks import Heading, Prose, Table
 from tracer.language import knows
-from tracer.reference import PAGES, page
+from tracer.reference import PAGES
 from tracer.reference.json_fields import FIELDS
+from tracer.reference.page import page
 from tracer.reference.reference import meaning
 from tracer.weights.trace_file import DATA
 
 OPEN = {"model", "parameters", "settings", "models", "card", "validation", "figures[]"}  # fields that hold names of their own
+
+
+def commands():
+    """Every command of the command line, as the reference lists it."""
+    return list(CommandTable.of(click.Context(group)).commands())
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +113,7 @@ def text_of(document):
 @pytest.mark.parametrize("lang", language.LANGUAGES)
 def test_every_setting_key_and_option_stands_in_it(lang):
     language.use(lang)
-    said = text_of(page("reference", list(commands())))
+    said = text_of(page("reference", commands()))
     assert set(settings.FIELDS) <= set(said[language.say("reference.settings")])
     assert set(DATA) <= set(said[language.say("reference.keys")])
     for command in commands():

@@ -59,7 +59,7 @@ def test_a_formula_in_symbols(expression, latex, typst):
 def test_numbers_take_the_cells_places_and_negative_ones_brackets_behind_a_sign():
     terms = [call("multiply", cell(-0.25), cell(-0.5)), call("multiply", cell(-0.125), cell(1.0))]
     assert Latex(2).write(total(terms)) == r"-0.25 \times (-0.50) + (-0.13) \times 1.00"
-    assert shown(MathML(2).write(total(terms))) == "−0.25×(−0.50)+(−0.13)×1"
+    assert shown(MathML(2).write(total(terms))) == "−0.25×(−0.50)+(−0.13)×1.00"
 
 
 def test_a_label_is_a_symbol_with_words_behind_it():

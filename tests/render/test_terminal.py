@@ -260,7 +260,7 @@ def test_tokens_show_their_spaces_and_stand_over_their_ids() -> None:
 def test_pictures_tell_by_characters_what_they_tell_by_colour() -> None:
     output = written(*every_block("it"))
     assert re.search(r"b +0 +█ 1.00", output)
-    assert "it → █ 1 it" in output
+    assert "it → █ 1.00 it" in output
     assert "\n▁█\nfirst 1.000, last 2.000, lowest 1.000, highest 2.000\n" in output
 
 

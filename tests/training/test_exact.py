@@ -12,7 +12,7 @@ from small_task import small
 
 from tracer.training.card import cards
 from tracer.training.loop import Training, fit
-from tracer.training.task import task
+from tracer.training.tasks import task
 from tracer.weights.bundled import file_of
 from tracer.weights.digest import sha256
 from tracer.weights.files import load

@@ -13,7 +13,7 @@ from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result, page, text
 from tracer.language import say
 from tracer.reference import CommandLine, OptionLine
-from tracer.reference import page as reference_page
+from tracer.reference.page import page as reference_page
 
 
 class CommandTable(Options):

@@ -125,6 +125,19 @@ MESSAGES = {
     "json_target_token_ids": ("Their ids, where a vocabulary exists.", "这些 token 的编号（有词表时）。"),
     "json_generated_ids": ("The ids that were written on.", "生成的 token 的编号。"),
     "json_generated_text": ("The text that was written on.", "生成的文本。"),
+    "json_dtype": ("The precision the run computed in.", "运行所用的精度。"),
+    "json_compared_precision": (
+        "Without --tolerance: the coarser precision of the two sides.",
+        "未给 --tolerance 时：两边中较低的精度。",
+    ),
+    "json_relative": (
+        "Without --tolerance: how much of a stage's largest number rounding may leave as a difference.",
+        "未给 --tolerance 时：舍入误差允许的差异，相对于该阶段最大的数。",
+    ),
+    "json_decimals": (
+        "Without --tolerance: the decimals of a file that holds rounded numbers, else null.",
+        "未给 --tolerance 时：文件中的数若经过舍入，其小数位数；否则为 null。",
+    ),
     "json_notes": (
         "What the run did not use, assumed, left out or refused to guess: sentences.",
         "这次运行未使用、假定、省略或不作猜测的内容，每项一句话。",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tracer.document.blocks import Document, Marked
+    from tracer.document.blocks import Marked
 
 PAGES = ("reference", "glossary", "api")
 
@@ -26,21 +26,6 @@ class CommandLine(NamedTuple):
     name: str
     about: str
     options: Sequence[OptionLine]
-
-
-def page(name: str, commands: Sequence[CommandLine]) -> Document:
-    """One of `PAGES`, in the current language; `commands` are those of the command line, which the reference lists."""
-    if name == "glossary":
-        from tracer.reference.glossary import glossary
-
-        return glossary()
-    if name == "api":
-        from tracer.reference.api import api
-
-        return api()
-    from tracer.reference.reference import reference
-
-    return reference(commands)
 
 
 def marked(text: str) -> Marked:

@@ -12,6 +12,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "target_token_ids": "target_token_ids",
         "generated_ids": "generated_ids",
         "generated_text": "generated_text",
+        "dtype": "dtype",
         "notes": "notes",
         "steps[].name": "step_name",
         "steps[].level": "level",
@@ -59,6 +60,9 @@ FIELDS: dict[str, dict[str, str]] = {
     "compare": {
         "equal": "equal",
         "tolerance": "tolerance",
+        "precision": "compared_precision",
+        "relative": "relative",
+        "decimals": "decimals",
         "stage": "parted_stage",
         "cell": "parted_cell",
         "first": "first",

@@ -89,12 +89,12 @@ def test_without_a_library_the_pieces_that_need_it_are_told_and_the_rest_is_chec
     monkeypatch.setitem(sys.modules, "tokenizers", None)
     page = tmp_path / "page.md"
     page.write_text(WITH_AN_EXTRA.format(model=folder() / "models" / "tiny-llama"), encoding="utf-8")
-    code, out, err = ttrace("check", "page.md", "--lang", lang, "--update")
+    code, out, err = ttrace("check", "page.md", "--lang", lang, "--update", "--allow", str(folder()))
     assert code == 0 and err == ""
     assert told in out and "pip install 'transformer-tracer[models]'" in out
     after = page.read_text(encoding="utf-8")
     assert "--stage logits\n0.1\n" in after and after.count("-->0.1<!--") == 1
-    code, out, err = ttrace("check", "page.md", "--format", "json", "--lang", lang)
+    code, out, err = ttrace("check", "page.md", "--format", "json", "--lang", lang, "--allow", str(folder()))
     assert (code, json.loads(out)) == (0, []) and told in err, (
         "a list of differences has none, and nothing is passed over in silence"
     )
