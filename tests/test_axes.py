@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.axes import Axis, described, find, names, shape
+from tracer.axes import Axis, describe, find, names, shape
 
 TOKENS = Axis("token", 2, ["Thinking", "Machines"])
 
@@ -48,8 +48,8 @@ def test_fitting_is_mutual(name, size, other, other_size):
 
 def test_axes_are_described_and_found_by_name():
     axes = (Axis("head", 2), Axis("query", None), Axis("key", 4))
-    assert described(axes) == "head 2 × query ? × key 4"
-    assert described(()) == "1"
+    assert describe(axes) == "head 2 × query ? × key 4"
+    assert describe(()) == "1"
     assert shape(axes) == (2, 0, 4)
     assert names(axes) == ("head", "query", "key")
     assert find(axes, "key") == 2

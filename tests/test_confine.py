@@ -53,8 +53,8 @@ def test_links_are_followed_and_what_is_no_file_is_refused(tmp_path):
 
 
 def test_a_bundled_model_is_always_within_reach(tmp_path):
-    from tracer.weights.bundled import bundled, file_of
+    from tracer.weights.bundled import bundled_names, file_of
 
     with confined_to([str(tmp_path)]):
-        for name in bundled():
+        for name in bundled_names():
             check_path(file_of(name))

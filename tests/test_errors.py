@@ -22,7 +22,7 @@ def english():
 
 
 def test_the_sentence_is_made_in_the_language_of_the_moment():
-    error = TracerError("text.empty")
+    error = TracerError("tokens.empty")
     english = str(error)
     language.use("zh")
     assert english.startswith("The text is empty")
@@ -77,8 +77,8 @@ def test_nothing_near_is_nothing():
 
 
 def test_an_error_survives_a_copy_between_processes():
-    error = pickle.loads(pickle.dumps(TracerError("text.empty")))
-    assert (error.message, error.values) == ("text.empty", {})
+    error = pickle.loads(pickle.dumps(TracerError("tokens.empty")))
+    assert (error.message, error.values) == ("tokens.empty", {})
 
 
 def test_errors_that_callers_tell_apart_are_classes_and_still_suggest():

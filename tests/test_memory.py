@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.checkpoints import CASES
-from tracer import load, memory
-from tracer.memory import LARGE, Memory, empty, kept_in
+from tracer import load
+from tracer.memory import pool
+from tracer.memory.pool import LARGE, Memory, empty, kept_in
 
 FLOAT = np.dtype("float32")
 
@@ -54,7 +55,7 @@ def test_arrays_that_are_held_keep_their_numbers(steps):
 
 
 def test_no_more_lies_idle_than_said_and_larger_demands_are_met_by_giving_back(monkeypatch):
-    monkeypatch.setattr(memory, "_KEPT", 4096)
+    monkeypatch.setattr(pool, "_KEPT", 4096)
     store = Memory()
     held = [store.taken((256,), FLOAT) for _ in range(10)]
     del held
@@ -75,7 +76,7 @@ def test_only_large_results_inside_the_context_are_kept():
 
 
 def test_a_loaded_model_traces_into_the_memory_of_released_traces_and_never_into_held_ones(monkeypatch):
-    monkeypatch.setattr(memory, "LARGE", 16)
+    monkeypatch.setattr(pool, "LARGE", 16)
     model = load(CASES / "bert" / "model")
     kept = model.trace("hello world")
     before = {name: np.array(step.values) for name, step in kept.steps.items()}

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from tracer.axes import Axis, names
 from tracer.errors import TracerError, closest
-from tracer.value import Value
+from tracer.frozen import Frozen
 
 # Patterns are compiled by `re` when an address is first read: most runs read none.
 _SELECTOR = r"""(?:(?P<axis>[^"=,\[\]]*)=)?
@@ -29,7 +29,7 @@ class UnknownStage(TracerError):
     """No stage has this name or ending; `values` has `near` where some are close."""
 
 
-class Selector(Value):
+class Selector(Frozen):
     """One part of an address: a position, or a label with its occurrence (from 1), or a whole axis where all are None."""
 
     axis: str | None = None
@@ -38,7 +38,7 @@ class Selector(Value):
     occurrence: int | None = None
 
 
-class Address(Value):
+class Address(Frozen):
     """A stage's name, or an ending of it, and which part of the stage is meant; no selectors mean all of it."""
 
     stage: str
@@ -57,11 +57,11 @@ def parse(text: str) -> Address:
     selectors: list[Selector] = []
     place, end = len(text) - len(inside), "" if bracket else "]"
     while end != "]":
-        found = re.compile(_SELECTOR, re.VERBOSE | re.DOTALL).match(text, place)
-        if found is None:
+        match = re.compile(_SELECTOR, re.VERBOSE | re.DOTALL).match(text, place)
+        if match is None:
             raise _broken(text, place)
-        selectors.append(_selector(found, text))
-        place, end = found.end(), found["end"]
+        selectors.append(_selector(match, text))
+        place, end = match.end(), match["end"]
     if rest := text[place:].strip():
         raise TracerError("address.after", text=text, rest=rest, place=place + 1)
     return Address(stage.strip(), tuple(selectors))
@@ -149,10 +149,10 @@ def _assigned(address: Address, axes: Sequence[Axis]) -> list[Selector | None]:
 @lru_cache(maxsize=32)
 def _places(axis: Axis) -> dict[str | None, list[int]]:
     """Where each label of the axis stands."""
-    found: dict[str | None, list[int]] = {}
+    result: dict[str | None, list[int]] = {}
     for place, label in enumerate(axis.labels):
-        found.setdefault(label, []).append(place)
-    return found
+        result.setdefault(label, []).append(place)
+    return result
 
 
 def standing(axis: Axis, label: str | None) -> list[int]:
@@ -247,7 +247,7 @@ def matching(pattern: str, stages: Iterable[str]) -> list[str]:
     A glob is held against the name and every ending of it. Raises TracerError where nothing matches.
     """
     known = list(stages)
-    found = [name for name in known if fnmatchcase(name, pattern) or fnmatchcase(name, f"*.{pattern}")]
-    if not found:
+    result = [name for name in known if fnmatchcase(name, pattern) or fnmatchcase(name, f"*.{pattern}")]
+    if not result:
         raise UnknownStage.near("address.stage", pattern, known)
-    return found
+    return result

@@ -61,11 +61,11 @@ def numbered(labels: Iterable[str]) -> list[str]:
     ['the', 'cat', 'the#2']
     """
     met: dict[str, int] = {}
-    found = []
+    result = []
     for label in labels:
         met[label] = met.get(label, 0) + 1
-        found.append(label if met[label] == 1 else f"{label}#{met[label]}")
-    return found
+        result.append(label if met[label] == 1 else f"{label}#{met[label]}")
+    return result
 
 
 def shape(axes: Iterable[Axis]) -> tuple[int, ...]:
@@ -78,7 +78,7 @@ def fitting(sizes: Sequence[int], axes: Sequence[Axis]) -> bool:
     return len(sizes) == len(axes) and all(axis.size in (None, size) for axis, size in zip(axes, sizes, strict=True))
 
 
-def described(axes: Iterable[Axis]) -> str:
+def describe(axes: Iterable[Axis]) -> str:
     """Axes as an error or a heading shows them: `token 2 × d_model 4`."""
     return " × ".join(f"{axis.name} {'?' if axis.size is None else axis.size}" for axis in axes) or "1"
 

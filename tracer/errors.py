@@ -15,7 +15,7 @@ class TracerError(ValueError):
     `message` is an id of `tracer.language`, `values` fill its placeholders. The sentence is made when the error is
     shown, in the language chosen by then.
 
-    >>> str(TracerError("text.empty"))
+    >>> str(TracerError("tokens.empty"))
     'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
     """
 
@@ -71,6 +71,6 @@ def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     for end in ends:
         lower.setdefault(end.lower(), end)
     near: dict[str, str] = {}
-    for found in get_close_matches(word.lower(), lower, n=4 * most, cutoff=0.6):
-        near.setdefault(ends[lower[found]], lower[found])
+    for matche in get_close_matches(word.lower(), lower, n=4 * most, cutoff=0.6):
+        near.setdefault(ends[lower[matche]], lower[matche])
     return list(near.values())[:most]

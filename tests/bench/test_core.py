@@ -96,7 +96,7 @@ def test_every_stage_recorded_beside_bare_numpy(words):
 
 def test_cost_of_recording_one_operation():
     from tracer.axes import Axis
-    from tracer.record.plan import Plan
+    from tracer.record.dry_run import Plan
     from tracer.record.recorder import Recorder
 
     recorder = Recorder(Plan(lambda name: False))
@@ -120,7 +120,7 @@ import resource, sys
 import numpy
 from tracer.session import requested
 from tracer.session import run
-import tracer.document.build
+import tracer.document.trace_document
 def anonymous():
     return int(next(l for l in open('/proc/self/status') if l.startswith('RssAnon')).split()[1]) * 1024
 before = anonymous()

@@ -6,8 +6,8 @@ from kinds import KINDS
 
 from tracer import language, trace
 from tracer.document.sentence import part_title, sentence
-from tracer.document.symbols import formula, is_told, source, symbol
-from tracer.render.notation_text import text
+from tracer.document.symbols import formula, has_formula, source, symbol
+from tracer.render.notation.text import text
 
 
 def written(run, stage):
@@ -100,14 +100,14 @@ def test_symbols():
         "S", "∂L/∂W_1", "γ",
     ]  # fmt: skip
     run = trace("a")
-    assert not is_told(run["W_Q"]) and is_told(run["q"])
+    assert not has_formula(run["W_Q"]) and has_formula(run["q"])
 
 
 def test_training_steps_call_their_moments_by_the_step_and_the_parameter_by_itself() -> None:
     from tracer.session import requested
-    from tracer.training.step import traced
+    from tracer.training.traced_step import trace_steps
 
-    run = traced(requested("a b", model="decoder", seed=1), 2)
+    run = trace_steps(requested("a b", model="decoder", seed=1), 2)
     assert written(run, "step.1.adam.m.embedding.W_E") == "0.9×m_0 + (1 - 0.9)×∂L/∂W_E"
     assert written(run, "step.2.adam.v.embedding.W_E") == "0.999×v_1 + (1 - 0.999)×(∂L/∂W_E)²"
     assert written(run, "step.2.after.embedding.W_E") == "W_E - lr×(m_2 / (1 - β_1^t) / (√(v_2 / (1 - β_2^t)) + ε))"

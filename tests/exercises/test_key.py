@@ -7,7 +7,7 @@ import pytest
 from tracer import trace
 from tracer.errors import TracerError
 from tracer.exercises.blanks import sheet
-from tracer.exercises.key import carried, key_data, read_key
+from tracer.exercises.key import as_comment, key_data, read_key
 
 HOSTILE = '--> */ <script> % "x" \\ \u202e 我'
 
@@ -20,14 +20,14 @@ def data():
 
 @pytest.mark.parametrize("frame", ["{}", "text\n<!-- {} -->\n", "\\end\n% {}\n", "{}\n"])
 def test_a_key_reads_back(data, frame):
-    text = frame.replace("{}", data if frame == "{}" else carried(data))
+    text = frame.replace("{}", data if frame == "{}" else as_comment(data))
     (entry,) = read_key(text, "k")
     assert entry.name == HOSTILE and entry.run == ("a b", "--heads", "1", HOSTILE)
     assert [answer for _, answer in entry.answers.values()] == [one["answer"] for one in json.loads(data)["sheets"][0]["blanks"]]
 
 
 def test_nothing_in_a_carried_key_ends_a_comment(data):
-    text = carried(data)
+    text = as_comment(data)
     assert not any(sign in text for sign in ("-->", "--", "*/", "/*", "<", ">", "\n"))
 
 

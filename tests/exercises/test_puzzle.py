@@ -6,8 +6,8 @@ import pytest
 from tracer import trace
 from tracer.document.blocks import Matrix
 from tracer.errors import TracerError
-from tracer.exercises.mistakes import MISTAKES, made
-from tracer.exercises.puzzle import _hidden, guessed, puzzle, puzzle_document, reveal_document
+from tracer.exercises.mistakes import MISTAKES, make_mistake
+from tracer.exercises.puzzle import _hidden, judge_guess, puzzle, puzzle_document, reveal_document
 from tracer.language import knows
 
 TEXT = "I love thinking machines"
@@ -124,8 +124,8 @@ def test_the_first_wrong_number_of_a_recurrent_run_is_the_first_in_time(runs):
 
 
 def test_a_mistake_without_a_place_in_the_run_is_not_made(runs):
-    assert made(runs["encoder"], "mask_inverted") is None
-    assert made(runs["encoder"], "decoder_keys") is None
+    assert make_mistake(runs["encoder"], "mask_inverted") is None
+    assert make_mistake(runs["encoder"], "decoder_keys") is None
     assert _hidden(runs["rnn"], "scale_model") is None
 
 
@@ -158,12 +158,12 @@ def test_the_page_does_not_mark_the_place(runs):
 
 def test_a_guess_is_told_early_late_or_right(runs):
     found = hidden(runs, "encoder", "scale_model")
-    assert guessed(found, found.cell)[0]
-    assert guessed(found, "scaled[0, I, I]")[0]
-    early, late = guessed(found, "scores[0, I, I]"), guessed(found, "softmax[0, I, I]")
+    assert judge_guess(found, found.cell)[0]
+    assert judge_guess(found, "scaled[0, I, I]")[0]
+    early, late = judge_guess(found, "scores[0, I, I]"), judge_guess(found, "softmax[0, I, I]")
     assert not early[0] and not late[0] and early[1] != late[1]
     with pytest.raises(TracerError):
-        guessed(found, "scaled[0, I, nobody]")
+        judge_guess(found, "scaled[0, I, nobody]")
 
 
 def test_a_revelation_holds_both_numbers(runs):

@@ -49,7 +49,7 @@ def test_a_dash_is_standard_input(monkeypatch):
 )
 def test_a_file_that_is_not_utf8_says_where(tmp_path, data, line, byte):
     error = refusal(write(tmp_path, data))
-    assert error.message == "text.encoding"
+    assert error.message == "tokens.encoding"
     assert (error.values["line"], error.values["byte"]) == (line, byte)
 
 

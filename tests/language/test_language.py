@@ -98,7 +98,7 @@ def test_a_near_miss_has_its_plain_sentence(message):
 # English sentences that speak of Chinese words: an example on the help page, and the card of a model that reads Chinese.
 ABOUT_CHINESE = {
     "cli.examples",
-    "lesson.entry_both",
+    "lessons.entry_both",
     "training.about_pronoun_zh",
     "training.data_pronoun_zh",
     "training.limits_pronoun_zh",
@@ -155,7 +155,7 @@ def test_every_sentence_is_said_somewhere():
 
 
 def test_an_unknown_message_is_unknown():
-    assert language.knows("text.empty")
+    assert language.knows("tokens.empty")
     assert not language.knows("text.nothing")
     assert not language.knows("nowhere.empty")
 

@@ -34,5 +34,5 @@ class Answers:
         if self.extra and self.extra in words:
             raise MissingExtra("checkpoints.extra", "models", library="tokenizers")
         if address not in self.cells:
-            raise TracerError("text.empty")
+            raise TracerError("tokens.empty")
         return self.cells[address]

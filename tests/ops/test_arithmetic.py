@@ -8,8 +8,8 @@ import threading
 import numpy as np
 import pytest
 
+from tracer.expression import FUNCTIONS
 from tracer.ops.arithmetic import cos, exactly, exp, is_exact, power, powers, sin, squares_summed, summed, tanh
-from tracer.ops.expression import FUNCTIONS
 from tracer.ops.linear import product_of
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tracer.axes import Axis, names
+from tracer.expression import Cell, cells, evaluate
 from tracer.ops import OPS
-from tracer.ops.expression import Cell, cells, evaluate
 from tracer.ops.row import View
 from tracer.record.backward import backward
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL
 

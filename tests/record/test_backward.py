@@ -6,7 +6,7 @@ from kinds import KINDS
 
 from tracer import trace
 from tracer.record.backward import backward
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.session import again
 

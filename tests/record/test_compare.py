@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tracer import trace
 from tracer.axes import Axis
-from tracer.record.compare import compare, gap, matched
+from tracer.record.compare import compare, gap, match_places
 
 
 def test_a_run_and_itself():
@@ -44,7 +44,7 @@ def test_a_stage_only_one_has_and_a_shape_that_does_not_fit():
 
 @given(st.lists(st.sampled_from("abc"), max_size=5), st.lists(st.sampled_from("abc"), max_size=5))
 def test_aligned_tokens_are_the_same_words_in_order(first, second):
-    pairs = matched(Axis("token", len(first), first), Axis("token", len(second), second))
+    pairs = match_places(Axis("token", len(first), first), Axis("token", len(second), second))
     if len(first) == len(second):
         assert pairs == [(place, place) for place in range(len(first))]
     else:

@@ -6,7 +6,7 @@ import pytest
 from tracer import trace
 from tracer.axes import Axis
 from tracer.record.compare import compare, gap
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.precision import Precision, precision_of, precisions, rounding
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step

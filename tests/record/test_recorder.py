@@ -5,7 +5,7 @@ import pytest
 
 from tracer import TracerError, trace
 from tracer.axes import Axis
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.session import requested, run
 

@@ -5,7 +5,7 @@ import pytest
 
 from tracer import trace
 from tracer.axes import Axis
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.settle import cancels, settled
 from tracer.record.step import Step

@@ -9,12 +9,12 @@ from tracer import language, settings
 from tracer.cli import group, main
 from tracer.cli.reference import CommandTable
 from tracer.document.blocks import Heading, Prose, Table
+from tracer.files.trace_file import DATA
 from tracer.language import knows
 from tracer.reference import PAGES
 from tracer.reference.json_fields import FIELDS
 from tracer.reference.page import page
 from tracer.reference.reference import meaning
-from tracer.weights.trace_file import DATA
 
 OPEN = {"model", "parameters", "settings", "models", "card", "validation", "figures[]"}  # fields that hold names of their own
 

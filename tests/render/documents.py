@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.axes import Axis, described
+from tracer.axes import Axis, describe
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Stage, Tokens, Working
-from tracer.ops.expression import Call, Cell, Symbol, call, total
+from tracer.expression import Call, Cell, Symbol, call, total
 
 ENGLISH = ("Thinking", "Machines")
 CHINESE = tuple("那只动物没有过街，因为它太累了")
@@ -63,19 +63,19 @@ def _blocks(run: Attention) -> Iterator[Block]:
     yield Heading(2, "Encoder layer 0")
     yield Heading(3, "input")
     yield Prose("Each token's vector and its position's vector are added; this is what the first layer reads.")
-    yield Formula(call("add", Symbol("E"), Symbol("P")), "X", "input", described((run.tokens, run.d_model)))
+    yield Formula(call("add", Symbol("E"), Symbol("P")), "X", "input", describe((run.tokens, run.d_model)))
     yield Stage("input", 1, "add", "X", Symbol("E + P"), ("embedding", "positions"), (run.tokens, run.d_model), run.input)
     yield Matrix("input", "X", run.input, run.tokens, run.d_model)
     yield Heading(3, "q")
     yield Formula(
-        call("product", Symbol("X"), Symbol("W_Q")), "q", "encoder.0.attention.q", described((run.head, run.tokens, run.d_k))
+        call("product", Symbol("X"), Symbol("W_Q")), "q", "encoder.0.attention.q", describe((run.head, run.tokens, run.d_k))
     )
     yield from heads(run, "encoder.0.attention.q", run.q, run.tokens, run.d_k)
     yield Heading(3, "scores")
     yield Prose("每个词的查询 q 与每个词的键 k 作内积（dot product），得到分数；分数越大，说明这个词越关注那个词。")
     scores = "encoder.0.attention.scores"
     axes = (run.head, run.query, run.key)
-    yield Formula(call("product", q, Call("transpose", (k,))), "S", scores, described(axes))
+    yield Formula(call("product", q, Call("transpose", (k,))), "S", scores, describe(axes))
     yield Stage(
         scores,
         1,
@@ -90,11 +90,11 @@ def _blocks(run: Attention) -> Iterator[Block]:
     yield working(run)
     yield Heading(3, "softmax")
     scaled = call("apply", Symbol("softmax"), call("divide", Symbol("S"), call("sqrt", Symbol("d_k"))))
-    yield Formula(scaled, "A", "encoder.0.attention.softmax", described(axes))
+    yield Formula(scaled, "A", "encoder.0.attention.softmax", describe(axes))
     yield Stage("encoder.0.attention.softmax", 1, "softmax", "A", Symbol("softmax(S / √d_k)"), (scores,), axes, run.softmax)
     yield from heads(run, "encoder.0.attention.softmax", run.softmax, run.query, run.key, weights=True)
     yield Heading(3, "z")
-    yield Formula(call("product", Symbol("A"), v), "z", "encoder.0.attention.z", described((run.head, run.tokens, run.d_k)))
+    yield Formula(call("product", Symbol("A"), v), "z", "encoder.0.attention.z", describe((run.head, run.tokens, run.d_k)))
     yield from heads(run, "encoder.0.attention.z", run.z, run.tokens, run.d_k)
     yield Note("Weights are drawn from seed 0; nothing here was learned.")
 

@@ -18,7 +18,7 @@ from tracer.document.blocks import (
     Tokens,
     Working,
 )
-from tracer.ops.expression import Cell, Symbol, call, total
+from tracer.expression import Cell, Symbol, call, total
 
 WORDS = ("Thinking", "机器")
 SCORES = np.array([[0.5213, -1.2034], [0.3104, 2.0]])

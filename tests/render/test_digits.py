@@ -11,7 +11,7 @@ import pytest
 
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Matrix, Working
-from tracer.ops.expression import Cell, Symbol, call
+from tracer.expression import Cell, Symbol, call
 from tracer.render import write
 
 SHOWN = ("text", "markdown", "latex", "typst", "html", "page", "svg", "ipynb")
@@ -44,8 +44,8 @@ def test_decimals_line_up_in_every_format_and_only_a_zero_stands_bare(name: str)
 def test_a_repeated_token_is_numbered_in_every_format(name: str) -> None:
     if name == "csv":
         from tracer import trace
-        from tracer.document.data import data_document
-        from tracer.document.select import Selection
+        from tracer.document.data_document import data_document
+        from tracer.document.selection import Selection
 
         stream = io.StringIO()
         write(data_document(trace("the cat the", seed=1), Selection(stages=("scores",))), "csv", stream)

@@ -1,7 +1,7 @@
 """How a trace, a stage and an explanation show themselves."""
 
 from tracer import trace
-from tracer.document.explaining import explanation
+from tracer.document.cell_document import explanation
 from tracer.render.display import as_text
 from tracer.render.ipynb import mimebundle as bundle
 

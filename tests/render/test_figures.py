@@ -173,21 +173,21 @@ def test_mathematics_in_a_word_is_not_set_by_the_painter():
 
 def test_a_character_no_font_has_is_named_with_the_font_to_install(monkeypatch):
     pytest.importorskip("matplotlib")
-    from tracer.render.figures import paint
+    from tracer.render.figures import matplotlib_backend
 
-    paint._fonts.cache_clear()
-    monkeypatch.setattr(paint, "_has", lambda file: frozenset(map(chr, range(32, 127))))
+    matplotlib_backend._fonts.cache_clear()
+    monkeypatch.setattr(matplotlib_backend, "_has", lambda file: frozenset(map(chr, range(32, 127))))
     figure = Figure("lines", "t", {"left": ("机",), "right": ("b",), "weights": np.ones((1, 1))})
     with pytest.raises(TracerError, match="机.*fonts-noto-cjk"):
         file_of(png, [figure])
-    paint._fonts.cache_clear()
+    matplotlib_backend._fonts.cache_clear()
 
 
 def test_without_matplotlib_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(TracerError) as refused:
         file_of(png, [FIGURES[0]])
-    assert str(refused.value) == say("figure.missing") and "transformer-tracer[plot]" in str(refused.value)
+    assert str(refused.value) == say("render.missing") and "transformer-tracer[plot]" in str(refused.value)
 
 
 def test_a_picture_too_large_for_a_picture_is_refused():

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as arrays
 
 from tracer.axes import Axis
 from tracer.document.blocks import Document, Prose, Stage
-from tracer.ops.expression import Symbol
+from tracer.expression import Symbol
 from tracer.render import Options
 from tracer.render.json_format import dumps, write
 

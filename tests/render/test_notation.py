@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import HOSTILE
 
-from tracer.ops.expression import FUNCTIONS, NOTATIONS, Cell, Number, Symbol, call, total
-from tracer.render.notation_latex import Latex, escape
-from tracer.render.notation_mathml import MathML
-from tracer.render.notation_typst import Typst, markup, string
+from tracer.expression import FUNCTIONS, NOTATIONS, Cell, Number, Symbol, call, total
+from tracer.render.notation.latex import Latex, escape
+from tracer.render.notation.mathml import MathML
+from tracer.render.notation.typst import Typst, markup, string
 
 DIALECTS = (Latex, MathML, Typst)
 

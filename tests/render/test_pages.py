@@ -18,9 +18,9 @@ from pages import HOSTILE, NUMBER, document, hostile
 from tracer import language
 from tracer.document.blocks import Figure, Matrix, Table, Working
 from tracer.errors import TracerError
-from tracer.ops.expression import Call, Cell
+from tracer.expression import Call, Cell
 from tracer.render import Options, formats, write
-from tracer.render.grid import label
+from tracer.render.table_model import label
 from tracer.rounding import show
 
 GOLD = Path(__file__).parent / "gold"

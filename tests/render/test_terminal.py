@@ -20,9 +20,9 @@ from rich.cells import cell_len
 from tracer import language
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
-from tracer.ops.expression import Cell, Symbol, call
+from tracer.expression import Cell, Symbol, call
 from tracer.render import Options
-from tracer.render.terminal import write
+from tracer.render.terminal.writer import write
 from tracer.rounding import show
 
 GOLD = Path(__file__).parent / "gold"

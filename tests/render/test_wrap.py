@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tracer.render.wrap import cut, formula, prose
+from tracer.render.wrap import formula, prose, truncate
 
 CHINESE = "注意力机制计算每个输入的重要性：“它”与“动物”的关系最大，因为 tired 修饰的是动物（the animal）。"
 
@@ -46,6 +46,6 @@ def test_no_number_of_a_formula_is_broken(values: list[float], width: int) -> No
 
 @given(st.text(st.sampled_from("ab那👩é"), max_size=20), st.integers(1, 20))
 def test_a_label_is_cut_to_its_cells_and_says_so(text: str, width: int) -> None:
-    shown = cut(text, width)
+    shown = truncate(text, width)
     assert cell_len(shown) <= width
     assert shown == text or shown.endswith("…")

@@ -8,7 +8,7 @@ import pytest
 from tracer import trace
 from tracer.axes import Axis
 from tracer.language import use
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session.generation import compared

@@ -11,7 +11,7 @@ REFERENCE = json.loads((TINY / "reference.json").read_text(encoding="utf-8"))
 
 
 def opened(folder, family):
-    return huggingface.opened(folder, family, SPECIAL_TOKENS)
+    return huggingface.open_tokenizer(folder, family, SPECIAL_TOKENS)
 
 
 def tokenizer(name, at=TINY):

@@ -135,7 +135,7 @@ def test_steps_split_at_added_tokens_and_cover_both_texts():
 @pytest.mark.parametrize(
     ("name", "file", "content", "message"),
     [
-        ("bert", "vocab.txt", "[CLS]\n[SEP]\n[UNK]\nCaf\xe9".encode("latin-1"), "text.encoding"),
+        ("bert", "vocab.txt", "[CLS]\n[SEP]\n[UNK]\nCaf\xe9".encode("latin-1"), "tokens.encoding"),
         ("bert", "vocab.txt", b"a\nb\n", "checkpoints.special"),
         ("gpt2", "merges.txt", b"#version: 0.2\nzz qq\n", "checkpoints.tokenizer"),
         ("gpt2", "vocab.json", b"null", "checkpoints.tokenizer"),

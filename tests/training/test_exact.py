@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from small_task import small
 
-from tracer.training.card import cards
+from tracer.files.formats import load
 from tracer.training.loop import Training, fit
+from tracer.training.model_card import cards
 from tracer.training.tasks import task
 from tracer.weights.bundled import file_of
 from tracer.weights.digest import sha256
-from tracer.weights.files import load
 
 STORED = {
     "pronoun": "1c6fc3b42e7db59bca92ce4cd2deb7613a7256c7ba5157288d46e0b907600a6d",

@@ -13,11 +13,11 @@ import pytest
 from small_task import small
 
 from tracer import TracerError
+from tracer.files.formats import load
 from tracer.record.recorder import Recorder
-from tracer.training.checkpoint import Keeper, resumed, save_model, save_state, state_file
+from tracer.training.checkpoint import Keeper, resume, save_model, save_state, state_file
+from tracer.training.evaluate import evaluate
 from tracer.training.loop import Progress, Training, fit
-from tracer.training.measure import measured
-from tracer.weights.files import load
 
 TraceFunction = Any  # sys.settrace's functions, which return functions of their own kind
 
@@ -40,7 +40,7 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path: Path, dropout: float) -> No
             break
     save_state(tmp_path / "half.safetensors", half)
     rest = Training(small(steps=10, dropout=dropout))
-    resumed(tmp_path / "half.safetensors", rest)
+    resume(tmp_path / "half.safetensors", rest)
     assert [progress.step for progress in rest.run()] == [5, 6, 7, 8, 9, 10]
     assert bits(rest) == bits(whole)
     assert rest.state.looks == whole.state.looks
@@ -84,7 +84,7 @@ def test_a_run_interrupted_at_any_line_goes_on_as_if_it_had_not_been(tmp_path: P
     for line in stops:
         stopped, rest = Training(small(steps=5, **settings)), Training(small(steps=5, **settings))
         assert stopped_at(stopped, Keeper(file), line) == line
-        resumed(state_file(file), rest)
+        resume(state_file(file), rest)
         for training in (rest, stopped):  # from the file, and in the same process
             for _ in training.run():
                 pass
@@ -110,7 +110,7 @@ def test_an_interruption_inside_an_operation_is_made_good(tmp_path: Path, monkey
         monkeypatch.undo()
         save_state(tmp_path / "state.safetensors", training)
         rest = Training(small(steps=3))
-        resumed(tmp_path / "state.safetensors", rest)
+        resume(tmp_path / "state.safetensors", rest)
         for _ in rest.run():
             pass
         assert bits(rest) == bits(whole) and rest.state == whole.state
@@ -122,7 +122,7 @@ def test_a_finished_run_that_is_resumed_learns_no_more(tmp_path: Path) -> None:
     done = fit(task)
     save_state(tmp_path / "state.safetensors", done)
     again = Training(task)
-    resumed(tmp_path / "state.safetensors", again)
+    resume(tmp_path / "state.safetensors", again)
     assert list(again.run()) == [] and bits(again) == bits(done)
 
 
@@ -130,12 +130,12 @@ def test_a_state_of_another_run_or_shape_and_a_file_that_is_none_are_refused(tmp
     file = tmp_path / "state.safetensors"
     save_state(file, Training(small()))
     with pytest.raises(TracerError, match="seed is 0, not 1"):
-        resumed(file, Training(small(seed=1)))
+        resume(file, Training(small(seed=1)))
     with pytest.raises(TracerError, match="another shape: embedding.W_E is 3 × 8, this model needs 3 × 12"):
-        resumed(file, Training(small(d_model=12)))
+        resume(file, Training(small(d_model=12)))
     save_model(tmp_path / "model.safetensors", fit(small(steps=2)))
     with pytest.raises(TracerError, match="no state of a stopped training run"):
-        resumed(tmp_path / "model.safetensors", Training(small()))
+        resume(tmp_path / "model.safetensors", Training(small()))
     with pytest.raises(TracerError, match="another shape"):
         Training(small(d_model=12), given=load(tmp_path / "model.safetensors").parameters, origin="model.safetensors")
 
@@ -150,7 +150,7 @@ def test_a_loss_that_is_no_number_stops_and_names_the_step_and_where_it_began(tm
     assert 1 < step <= 12
     assert not np.isfinite(training.network.r.steps[stage].values).all()
     good = Training(small(), training={"learning_rate": 1e30})
-    resumed(state_file(tmp_path / "model.safetensors"), good)
+    resume(state_file(tmp_path / "model.safetensors"), good)
     assert good.network.step == keeper.good < step
     assert all(np.isfinite(array).all() for array in good.parameters().values())
 
@@ -171,4 +171,4 @@ def test_it_learns() -> None:
     seen: list[Progress] = []
     training = fit(small(steps=120, d_model=16), report=seen.append)
     assert seen[-1].loss < seen[0].loss / 4
-    assert measured(training.network, training.train, "accuracy") > 0.7
+    assert evaluate(training.network, training.train, "accuracy") > 0.7

@@ -11,7 +11,7 @@ from tracer.session.request import Request
 from tracer.session.resolve.side import END, START
 from tracer.settings.data import Inputs
 from tracer.training.loop import Training
-from tracer.training.step import traced
+from tracer.training.traced_step import trace_steps
 
 
 def as_request(training: Training, rows: list[int]) -> Request:
@@ -34,7 +34,7 @@ def as_request(training: Training, rows: list[int]) -> Request:
 def test_a_batch_of_the_loop_and_a_traced_step_agree_in_loss_and_update() -> None:
     training = Training(small(), settings={"dtype": "float64"})
     rows = [5, 31, 2, 17, 9, 11, 3, 30]
-    run = traced(as_request(training, rows))
+    run = trace_steps(as_request(training, rows))
     loss = training.network.learn(training.train.at(np.array(rows)))
     assert abs(loss - float(run["loss"].values)) < 1e-12
     for name, array in training.parameters().items():

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tracer import TracerError
-from tracer.tokens.letters import SPACE, characters
-from tracer.training.task import Pair, Task, encoded
+from tracer.tokens.characters import SPACE, characters
+from tracer.training.task import Pair, Task, encode
 from tracer.training.tasks import BUILT_IN, copy_reverse, pronoun, pronoun_zh, stories, task, translate
 from tracer.training.tasks.stories import trigram_bits
 from tracer.training.tasks.translate import DO, DOES, PEOPLE, THINGS
@@ -127,7 +127,7 @@ def test_a_seed_is_a_task(name: str) -> None:
 
 def test_encoding_gives_back_the_words() -> None:
     found = made("pronoun")
-    part = encoded(found.held[:3], found.vocab, None, found.classes)
+    part = encode(found.held[:3], found.vocab, None, found.classes)
     for row, pair in enumerate(found.held[:3]):
         assert tuple(found.vocab[one] for one in part.source[row, : part.lengths[row]]) == pair.source
         assert [int(place) for place in np.flatnonzero(part.labels[row] >= 0)] == [pair.answers[0][0]]

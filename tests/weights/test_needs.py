@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.language import use
-from tracer.weights.needs import MissingParameter, Need, by_ending, fitted, layers_from, sizes_from, turned
+from tracer.weights.needs import MissingParameter, Need, by_ending, fit, layers_from, sizes_from, transpose
 
 
 @pytest.fixture(autouse=True)
@@ -35,30 +35,30 @@ OPEN = [
 
 
 def test_whole_numbers_become_float64_and_floats_keep_their_width():
-    assert fitted(W_Q, [[1] * 6] * 4, "x").dtype == np.float64
-    assert fitted(W_Q, np.ones((4, 6), np.float32), "x").dtype == np.float32
-    assert fitted(W_Q, np.ones((4, 6), np.float16), "x").dtype == np.float32
+    assert fit(W_Q, [[1] * 6] * 4, "x").dtype == np.float64
+    assert fit(W_Q, np.ones((4, 6), np.float32), "x").dtype == np.float32
+    assert fit(W_Q, np.ones((4, 6), np.float16), "x").dtype == np.float32
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4))
 def test_heads_given_apart_compute_what_the_whole_matrix_does(heads, d_model, d_k):
     rng = np.random.RandomState(heads * 16 + d_model * 4 + d_k)
     x, per_head = rng.randint(-9, 9, (3, d_model)), rng.randint(-9, 9, (heads, d_model, d_k))
-    whole = fitted(need("W_Q", ("d_model", d_model), ("heads·d_k", heads * d_k)), per_head, "")
+    whole = fit(need("W_Q", ("d_model", d_model), ("heads·d_k", heads * d_k)), per_head, "")
     for head in range(heads):
         assert (x @ whole)[:, head * d_k : (head + 1) * d_k].tolist() == (x @ per_head[head]).tolist()
     out = rng.randint(-9, 9, (heads, d_k, d_model))
-    stacked = fitted(need("W_O", ("heads·d_v", heads * d_k), ("d_model", d_model)), out, "")
+    stacked = fit(need("W_O", ("heads·d_v", heads * d_k), ("d_model", d_model)), out, "")
     assert ((x @ whole) @ stacked).tolist() == sum(x @ per_head[h] @ out[h] for h in range(heads)).tolist()
 
 
 def test_a_bias_of_one_row_a_head_is_laid_in_a_line():
-    assert fitted(B_Q, [[1, 2, 3], [4, 5, 6]], "").tolist() == [1, 2, 3, 4, 5, 6]
+    assert fit(B_Q, [[1, 2, 3], [4, 5, 6]], "").tolist() == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_wrong_shape_names_both_shapes_and_the_axes():
     with pytest.raises(TracerError) as refused:
-        fitted(W_Q, np.zeros((6, 4)), "mine.npz")
+        fit(W_Q, np.zeros((6, 4)), "mine.npz")
     assert str(refused.value) == (
         "encoder.0.attention.W_Q (mine.npz) has the shape 6 × 4, but it must be d_model 4 × heads·d_k 6."
     )
@@ -69,24 +69,24 @@ def test_a_number_that_is_not_finite_is_named_with_its_cell(bad):
     array = np.zeros((4, 6))
     array[2, 5] = bad
     with pytest.raises(TracerError, match=r"W_Q\[2, 5\] \(w\.toml\) is (nan|inf|-inf)"):
-        fitted(W_Q, array, "w.toml")
+        fit(W_Q, array, "w.toml")
 
 
 def test_finite_numbers_whose_sum_overflows_are_still_finite():
-    assert fitted(W_Q, np.full((4, 6), 1e308), "").max() == 1e308
+    assert fit(W_Q, np.full((4, 6), 1e308), "").max() == 1e308
 
 
 @pytest.mark.parametrize("bad", [[["a"] * 6] * 4, [[True] * 6] * 4, [[1j] * 6] * 4, [[1, 2], [3]], [[None] * 6] * 4, [[10**400]]])
 def test_what_is_not_numbers_is_refused(bad):
     with pytest.raises(TracerError, match=r"W_Q"):
-        fitted(W_Q, bad, "here")
+        fit(W_Q, bad, "here")
 
 
 def test_matrices_given_out_by_in_are_turned_but_tables_are_not():
-    assert turned(W_Q, np.arange(24).reshape(6, 4), "")[1, 0] == 1
-    assert turned(W_Q, np.zeros((2, 3, 4)), "").shape == (2, 4, 3)
-    assert turned(need("embedding.W_E", ("token", 2), ("d_model", 3), init="table"), np.zeros((2, 3)), "").shape == (2, 3)
-    assert turned(B_Q, np.zeros((2, 3)), "").shape == (2, 3)
+    assert transpose(W_Q, np.arange(24).reshape(6, 4), "")[1, 0] == 1
+    assert transpose(W_Q, np.zeros((2, 3, 4)), "").shape == (2, 4, 3)
+    assert transpose(need("embedding.W_E", ("token", 2), ("d_model", 3), init="table"), np.zeros((2, 3)), "").shape == (2, 3)
+    assert transpose(B_Q, np.zeros((2, 3)), "").shape == (2, 3)
 
 
 def test_sizes_follow_from_shapes_once_heads_are_known():
@@ -140,7 +140,7 @@ def test_a_missing_parameter_tells_the_shape_it_needs():
 
 def test_a_matrix_that_came_from_no_file_is_named_without_one():
     with pytest.raises(TracerError) as told:
-        fitted(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "")
+        fit(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "")
     assert str(told.value).startswith("W_Q[1] is nan")
     with pytest.raises(TracerError, match=r"^W_Q\[1\] \(w\.npz\) is nan"):
-        fitted(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "w.npz")
+        fit(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "w.npz")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tracer.errors import TracerError
+from tracer.files import formats
 from tracer.language import use
-from tracer.weights import files
 from tracer.weights.needs import by_ending
 from tracer.weights.torch_names import from_torch
 
@@ -23,7 +23,7 @@ def english():
 
 def case(name, model=""):
     """Our parameters (float64), the settings told, and the expected arrays of one case."""
-    told = from_torch(files.load(CASES / name / "weights.safetensors").parameters, model)
+    told = from_torch(formats.load(CASES / name / "weights.safetensors").parameters, model)
     assert told is not None
     with np.load(CASES / name / "expected.npz") as found:
         expected = dict(found)

@@ -135,7 +135,7 @@ class Config:
 
 def read_json(path: Path, kind: type = dict) -> Any:
     """The object (or list) of a JSON file in the folder. Raises TracerError where it is missing, damaged or of another kind."""
-    from tracer.weights.files import reading
+    from tracer.files.formats import reading
 
     with reading(path):
         text = path.read_text(encoding="utf-8", errors="replace")

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, described
+from tracer.axes import Axis, describe
 from tracer.checkpoints.folder import Folder
 from tracer.checkpoints.half_precision import LazyArray, widened
 from tracer.checkpoints.names import Place
 from tracer.errors import TracerError
+from tracer.files.safetensors_file import LazyTensors
 from tracer.settings import WIDENED
 from tracer.weights.needs import finite
-from tracer.weights.safetensors_file import LazyTensors
 
 _DTYPES = {"F32": "float32", "F64": "float64"}
 _KEPT = 1 << 16  # numbers: a smaller array is kept as it was widened
@@ -73,7 +73,7 @@ class CheckpointParameters:
         if place is None or at is None:
             wanted = self.folder.tensors.prefix + place.tensor if place is not None else "–"
             raise TracerError(
-                "checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=described(axes)
+                "checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=describe(axes)
             )
         return place, at
 
@@ -113,7 +113,7 @@ class CheckpointParameters:
         given = " × ".join(map(str, shape))
         return TracerError(
             "checkpoints.shape", folder=str(self.folder.path), tensor=self.folder.tensors.named(place), given=given, name=name,
-            needed=described(axes),
+            needed=describe(axes),
         )  # fmt: skip
 
     def chance(self, name: str, axes: tuple[Axis, ...], rate: float) -> np.ndarray:

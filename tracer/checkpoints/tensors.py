@@ -8,8 +8,8 @@ from pathlib import Path
 from tracer.checkpoints.config import read_json
 from tracer.checkpoints.names import Place
 from tracer.errors import TracerError
+from tracer.files.safetensors_file import LazyTensors
 from tracer.settings import WIDENED
-from tracer.weights.safetensors_file import LazyTensors
 
 _PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json")
 

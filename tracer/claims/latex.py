@@ -86,8 +86,8 @@ class Latex(Signs):
             return self.add("relation", "≈", start, end)
         if name in _ARROWS:
             return self.add("pause", text, start, end)
-        if name in _FONTS and (found := _FONT.match(self.page, end)):
-            return self.font(found[1].strip(), name, start, end, found.end())
+        if name in _FONTS and (match := _FONT.match(self.page, end)):
+            return self.font(match[1].strip(), name, start, end, match.end())
         if name in _GROUPS:
             return end
         return self.command(name, text, start, end)
@@ -123,9 +123,9 @@ class Latex(Signs):
         return self.add("word" if prose else "symbol" if inside else "pause", inside, start, after)
 
     def environment(self, which: str, start: int, end: int) -> int:
-        found = _NAME.match(self.page, end)
-        name = found[1] if found else ""
-        after = found.end() if found else end
+        match = _NAME.match(self.page, end)
+        name = match[1] if match else ""
+        after = match.end() if match else end
         if name not in _MATRICES:
             (self.display.add if which == "begin" else self.display.discard)("begin")
             self.line_over()

@@ -57,12 +57,12 @@ class _Reader(Latex):
     def read(self) -> list[Token]:
         at, size = 0, len(self.page)
         while at < size:
-            found = _PATTERN.match(self.page, at)
-            if found is None:
+            match = _PATTERN.match(self.page, at)
+            if match is None:
                 at += 1
                 continue
-            kind = found.lastgroup or ""
-            at = self.take(kind, found)
+            kind = match.lastgroup or ""
+            at = self.take(kind, match)
         return self.done
 
     def related(self, at: int) -> int:

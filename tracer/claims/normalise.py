@@ -147,17 +147,17 @@ def _lines(lines: list[str]) -> list[str]:
             done.append(BREAK.ljust(len(line)))
             above, mark_above = "", ""
             continue
-        found = _OPENING.match(line)
-        mark = (found["bullet"] or "") if found else ""
-        if found and found.end():
-            opening = " " * found.end()
+        match = _OPENING.match(line)
+        mark = (match["bullet"] or "") if match else ""
+        if match and match.end():
+            opening = " " * match.end()
             if mark:
                 goes_on = mark in "-+–" and mark != mark_above and above[-1:] in _AFTER_OPERAND and above != ""
                 goes_on = goes_on and (mark == "+" or _indent(line) > _indent(above))
-                opening = (DOUBT if goes_on else DASH if mark in "-–" else BREAK).ljust(found.end())
-            elif found["number"] or found["heading"]:
-                opening = BREAK.ljust(found.end())
-            line = opening + line[found.end() :]
+                opening = (DOUBT if goes_on else DASH if mark in "-–" else BREAK).ljust(match.end())
+            elif match["number"] or match["heading"]:
+                opening = BREAK.ljust(match.end())
+            line = opening + line[match.end() :]
         done.append(line)
         above, mark_above = line.rstrip(), mark or (mark_above if line[:2] == "  " and line.strip() else "")
     return done

@@ -56,15 +56,15 @@ def is_stored(word: str) -> bool:
 def _stored(word: str) -> Trace | None:
     if not word.endswith(".json"):
         return None
+    from tracer.files.stored_trace import read_json
     from tracer.files.text import read_text
-    from tracer.record.stored_trace import read_json
 
     text = read_text(word)
     return read_json(word, text) if '"ttrace/1"' in text[:200] else None
 
 
 def _from_npz(word: str, like: Trace | None, names: str | None) -> Trace:
-    from tracer.record.stored_trace import from_arrays
+    from tracer.files.stored_trace import from_arrays
     from tracer.render.npz_format import LABELS, LISTS
 
     found = _arrays(word)
@@ -80,15 +80,15 @@ def _from_npz(word: str, like: Trace | None, names: str | None) -> Trace:
 
 def _arrays(word: str) -> dict[str, Any]:
     """The arrays of an npz. Raises TracerError for the parameters of a run that `--save` wrote."""
+    from tracer.files.metadata import NAME
+    from tracer.files.npz_file import arrays
     from tracer.render.npz_format import LABELS, LISTS
-    from tracer.weights.card import NAME
-    from tracer.weights.npz_file import arrays
 
     check_path(word)
-    found = arrays(Path(word), (*LISTS, NAME, f"{LABELS}/*"))
-    if NAME in found:
-        raise TracerError("stored.not_a_trace", file=word)
-    return found
+    result = arrays(Path(word), (*LISTS, NAME, f"{LABELS}/*"))
+    if NAME in result:
+        raise TracerError("files.not_a_trace", file=word)
+    return result
 
 
 def reading(word: str, run: RunOptions, names: str | None) -> RunOptions:

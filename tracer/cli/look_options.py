@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracer.cli.option_group import Options
 
 if TYPE_CHECKING:
-    from tracer.document.select import Selection
+    from tracer.document.selection import Selection
 
 
 class LookOptions(Options):
@@ -26,7 +26,7 @@ class LookOptions(Options):
 
     def selection(self, paper: int | None = None, changed: bool = False) -> Selection:
         """What a document shows of a trace. paper: the decimals that paper mode rounds to."""
-        from tracer.document.select import Selection
+        from tracer.document.selection import Selection
 
         return Selection(
             stages=self.stages,

@@ -14,8 +14,8 @@ from click.core import ParameterSource
 
 from tracer.cli.help import Context, TellsHelp
 from tracer.cli.option_group import Options
+from tracer.frozen import Frozen
 from tracer.language import say
-from tracer.value import Value
 
 if TYPE_CHECKING:
     from tracer.cli.result import Result
@@ -85,11 +85,11 @@ class Given(Options):
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
         options = [param for param in context.command.params if isinstance(param, Option)]
-        given = [one for one in options if context.get_parameter_source(one.name or "") is ParameterSource.COMMANDLINE]
+        given = [option for option in options if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE]
         return {"options": tuple((one, context.params.get(one.name or "")) for one in given)}
 
 
-class Call(Value):
+class Call(Frozen):
     """One command with its options, read and not yet run. params: every value by name; given: those on the command line."""
 
     command: Command

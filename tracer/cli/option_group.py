@@ -6,10 +6,10 @@ from typing import Any, Self
 
 import click
 
-from tracer.value import Value
+from tracer.frozen import Frozen
 
 
-class Options(Value):
+class Options(Frozen):
     """A group of options: its fields are named as click names their values."""
 
     @classmethod

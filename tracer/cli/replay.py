@@ -59,7 +59,7 @@ class Replay:
 
     def cell(self, words: Sequence[str], address: str) -> float:
         """One number of the trace that the words make. Raises TracerError: no such cell (near misses), a wrong request."""
-        from tracer.document.explaining import find
+        from tracer.document.cell_document import find
 
         step, index = find(self.trace(words), address)
         return float(step.values[index])

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tracer.value import Value
+from tracer.frozen import Frozen
 
 if TYPE_CHECKING:
     from tracer.cli.output import OutputOptions
     from tracer.document.blocks import Document
 
 
-class Page(Value):
+class Page(Frozen):
     """A document, in the format and to the place that the options say."""
 
     document: Document
     output: OutputOptions
 
 
-class Text(Value):
+class Text(Frozen):
     """Text as it stands, to standard output or into a file. aside: beside the output, on standard error."""
 
     text: str
@@ -27,7 +27,7 @@ class Text(Value):
     aside: bool = False
 
 
-class Dialogue(Value):
+class Dialogue(Frozen):
     """What needs a keyboard: called with a function that writes a part. No document may ask for it."""
 
     run: Callable[[Callable[[Page | Text], None]], None]
@@ -36,7 +36,7 @@ class Dialogue(Value):
 Part = Page | Text | Dialogue
 
 
-class Result(Value):
+class Result(Frozen):
     """parts: made while they are written, so that the first stands there before the last is known. code: 0, 1, 2 or 130."""
 
     parts: Iterable[Part]

@@ -81,7 +81,7 @@ class RunOptions(Options):
             data["also"] = list(self.also)
         if self.pair is not None:
             if not self.pair.strip():
-                raise TracerError("text.empty")
+                raise TracerError("tokens.empty")
             data["pair"] = self.pair
         if self.target:
             data["target"] = list(self.target) if len(self.target) > 1 else self.target[0]
@@ -101,7 +101,7 @@ def request_of(run: RunOptions) -> Request:
     text = run.text
     request = requested(text, run.from_file, run.load, run.embeddings, edits_of(run), **run.data)
     if text is None and not request.data and not request.edits and not request.rows:
-        raise TracerError("text.empty")
+        raise TracerError("tokens.empty")
     if is_confined():
         _refuse_large(request.settings)
     return request
@@ -119,7 +119,7 @@ def edits_of(run: RunOptions) -> list[tuple[str, Any]]:
     """The edits of --set-file and --set, in that order: (address, number or nested numbers)."""
     edits: list[tuple[str, Any]] = []
     if run.set_file:
-        from tracer.weights.files import load
+        from tracer.files.formats import load
 
         stored = load(run.set_file)
         edits += list(stored.data.get("set", {}).items()) or list(stored.parameters.items())

@@ -54,9 +54,9 @@ class TrainingOptions(Options):
 def steps_trace(run: RunOptions, training: TrainingOptions) -> Trace:
     """The training steps asked for (one, where nothing says how many); `trace.request.data["steps"]` says how many they are.
 
-    Raises TracerError where there is no text, and whatever `tracer.training.step.traced` refuses.
+    Raises TracerError where there is no text, and whatever `tracer.training.traced_step.traced` refuses.
     """
-    from tracer.training.step import traced
+    from tracer.training.traced_step import trace_steps
 
     if not (run.words or run.from_file or run.text_file):
         raise TracerError("training.needs_text")
@@ -64,7 +64,7 @@ def steps_trace(run: RunOptions, training: TrainingOptions) -> Trace:
     request.data.update(training.data)
     steps = training.steps or int(request.data.get("steps", 1))
     request.data["steps"] = steps
-    return traced(request, steps)
+    return trace_steps(request, steps)
 
 
 def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | None:

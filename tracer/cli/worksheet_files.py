@@ -67,7 +67,7 @@ def key_format(file: str) -> str:
 
 def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
     """The key as data, or readable with the data in a comment at its end."""
-    from tracer.exercises.key import carried, key_data
+    from tracer.exercises.key import as_comment, key_data
     from tracer.exercises.print import html_page
 
     data = key_data(sheets)
@@ -75,4 +75,4 @@ def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
         return data + "\n"
     text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)
     comment = {"latex": "\n% {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
-    return text + comment.format(carried(data))
+    return text + comment.format(as_comment(data))

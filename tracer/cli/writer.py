@@ -23,7 +23,7 @@ def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:
     elif isinstance(part, Dialogue):
         part.run(lambda inner: write_part(inner, out, aside))
     elif part.file:
-        from tracer.weights.files import atomic
+        from tracer.files.formats import atomic
 
         with atomic(part.file, text=True) as stream:
             stream.write(part.text)
@@ -56,7 +56,7 @@ def _write_page(part: Page, out: IO[str], aside: IO[str]) -> None:
     output, name = part.output, part.output.format
     whole = _whole(part, aside)
     if output.output:
-        from tracer.weights.files import atomic
+        from tracer.files.formats import atomic
 
         with atomic(output.output, text=not FORMATS[name].binary) as stream:
             if whole is None:

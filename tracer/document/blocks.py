@@ -12,16 +12,16 @@ from typing import Any, Self
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.ops.expression import Call as Call  # what a renderer needs to write a formula, under one roof
-from tracer.ops.expression import Cell as Cell
-from tracer.ops.expression import Expression as Expression
-from tracer.ops.expression import Number as Number
-from tracer.ops.expression import Symbol as Symbol
+from tracer.expression import Call as Call  # what a renderer needs to write a formula, under one roof
+from tracer.expression import Cell as Cell
+from tracer.expression import Expression as Expression
+from tracer.expression import Number as Number
+from tracer.expression import Symbol as Symbol
+from tracer.frozen import Frozen
 from tracer.record.show import Shown
-from tracer.value import Value
 
 
-class Span(Value):
+class Span(Frozen):
     """Words of a sentence that look alike. kind: plain, code, emphasis, strong, link. to: where a link leads (http, https)."""
 
     text: str
@@ -45,26 +45,26 @@ def spans(text: str) -> tuple[Span, ...]:
     return text.spans if isinstance(text, Marked) else (Span(text),)
 
 
-class Heading(Value):
+class Heading(Frozen):
     """A title; level 1 is the document's own, 2 a part's (a layer), 3 a stage's."""
 
     level: int
     text: str
 
 
-class Prose(Value):
+class Prose(Frozen):
     """One paragraph; its text may be `Marked`, as a heading's, a note's and a point's may."""
 
     text: str
 
 
-class Points(Value):
+class Points(Frozen):
     """A list. points: each its mark (`•`, `1.`, "" for a further paragraph of the one above), text, and depth from 0."""
 
     points: Sequence[tuple[str, str, int]]
 
 
-class Formula(Value):
+class Formula(Frozen):
     """`symbol = expression` in the paper's symbols, beside the stage's address and shape (`head 2 × query 2 × key 2`)."""
 
     expression: Expression
@@ -73,7 +73,7 @@ class Formula(Value):
     shape: str = ""
 
 
-class Matrix(Value):
+class Matrix(Frozen):
     """One table of numbers: at most two axes of a stage or parameter, the others fixed.
 
     values: rows × columns (a single row where the stage has one axis), float or int, unrounded; a view, not a copy.
@@ -101,7 +101,7 @@ class Matrix(Value):
     column_places: Sequence[int] | None = None
 
 
-class Working(Value):
+class Working(Frozen):
     """One cell worked out: symbol = formula = with numbers = value.
 
     formula: in symbols, or None. substituted: the same with this cell's own numbers (`Cell` leaves hold their values).
@@ -123,7 +123,7 @@ class Working(Value):
     note: str = ""
 
 
-class Table(Value):
+class Table(Frozen):
     """A table that is not a stage: measured numbers, lists of stages, differences.
 
     columns: headings. rows: cells, each a str (from outside or a word) or a number, unrounded.
@@ -136,7 +136,7 @@ class Table(Value):
     caption: str = ""
 
 
-class Tokens(Value):
+class Tokens(Frozen):
     """The text as it was cut: one line of tokens a sentence, with ids where a vocabulary exists."""
 
     caption: str
@@ -144,7 +144,7 @@ class Tokens(Value):
     ids: Sequence[int] | None = None
 
 
-class Figure(Value):
+class Figure(Frozen):
     """A picture described, not drawn. kind: heads, lines, positions, network, curve. data: what that kind needs."""
 
     kind: str
@@ -152,19 +152,19 @@ class Figure(Value):
     data: Mapping[str, Any] = {}
 
 
-class Note(Value):
+class Note(Frozen):
     """A remark: what was left out, what was edited, what a number is not."""
 
     text: str
 
 
-class Code(Value):
+class Code(Frozen):
     """Lines as they are, in a fixed width: a command, a file, what another program printed."""
 
     text: str
 
 
-class Stage(Value):
+class Stage(Frozen):
     """A whole stage or parameter, for the formats that store numbers (json, npz, csv): every axis, every value, exact.
 
     inputs: the nearest steps that the same document holds. parameters: the parameters it reads, where the document
@@ -187,7 +187,7 @@ class Stage(Value):
 Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
 
 
-class Document(Shown, Value):
+class Document(Shown, Frozen):
     """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
 
     A renderer calls `blocks()` and writes as it goes.

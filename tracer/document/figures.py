@@ -9,8 +9,8 @@ import numpy as np
 
 from tracer.axes import Axis, find, numbered, shape
 from tracer.document.blocks import Block, Document, Figure
-from tracer.document.data import nearest
-from tracer.document.select import Selection, heads_shown, layer_of, positions
+from tracer.document.data_document import nearest
+from tracer.document.selection import Selection, layer_of, positions, select_heads
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.record.influence import influence
@@ -67,7 +67,7 @@ def _sheets(step: Step, selection: Selection) -> Iterator[tuple[int, int | None,
     axes = {axis.name: axis for axis in step.axes}
     head = axes.get("head", Axis("head", 1))
     for sentence in range(axes["sentence"].size or 0) if "sentence" in axes else (None,):
-        for place in heads_shown(head, selection):
+        for place in select_heads(head, selection):
             index: tuple[Any, ...] = tuple(
                 sentence if axis.name == "sentence" else place if axis.name == "head" else slice(None) for axis in step.axes
             )
@@ -90,7 +90,7 @@ def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
             panels.append({"title": title, "values": weights, "rows": numbered(query.labels), "columns": numbered(key.labels)})
     if panels:
         data = {"panels": panels, "row_axis": "query", "column_axis": "key", "across": across, "places": _places(selection)}
-        yield Figure("heads", say("picture.heads"), data)
+        yield Figure("heads", say("document.heads"), data)
 
 
 def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
@@ -107,7 +107,7 @@ def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
                 "right_axis": "key",
                 "places": _places(selection),
             }
-            yield Figure("lines", say("picture.lines", stage=step.name, head=head), data)
+            yield Figure("lines", say("document.lines", stage=step.name, head=head), data)
 
 
 def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
@@ -122,7 +122,7 @@ def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
                 "column_axis": columns.name,
                 "places": _places(selection),
             }
-            yield Figure("positions", say("picture.positions"), data)
+            yield Figure("positions", say("document.positions"), data)
 
 
 def _network(trace: Trace, selection: Selection) -> Iterator[Figure]:
@@ -139,7 +139,7 @@ def _network(trace: Trace, selection: Selection) -> Iterator[Figure]:
         for step in steps
     ]
     edges = [(start, step.name) for step in steps for start in nearest(step, held - {step.name})]
-    yield Figure("network", say("picture.network"), {"nodes": nodes, "edges": edges})
+    yield Figure("network", say("document.network"), {"nodes": nodes, "edges": edges})
 
 
 def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:
@@ -157,10 +157,10 @@ def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:
             "x": numbered(token.labels),
             "series": series,
             "x_label": token.name,
-            "y_label": say("picture.influence"),
+            "y_label": say("document.influence"),
             "log": False,
         }
-        yield Figure("curve", say("picture.curve", word=token.labels[0]), data)
+        yield Figure("curve", say("document.curve", word=token.labels[0]), data)
 
 
 def _outputs(trace: Trace) -> list[Step]:

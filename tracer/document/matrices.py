@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.numbers import moved
-from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, columns_shown, heads_shown, rows_shown, tokens_shown
+from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, select_columns, select_heads, select_rows, select_tokens
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.settle import settled
@@ -52,7 +52,7 @@ def _fixed(outer: Sequence[Axis], selection: Selection, notes: list[str]) -> Ite
         yield {}
         return
     first, *rest = outer
-    shown = heads_shown(first, selection) if first.name in HEAD_AXES else list(range(first.size or 0))
+    shown = select_heads(first, selection) if first.name in HEAD_AXES else list(range(first.size or 0))
     if len(shown) < (first.size or 0) and not selection.heads and first.name in HEAD_AXES:
         notes.append(say("document.fewer_heads", shown=", ".join(map(str, shown)), count=first.size))
     for place in shown:
@@ -107,9 +107,9 @@ def _shown_places(rows: Axis | None, columns: Axis | None, selection: Selection)
     row_places = column_places = None
     if rows is not None:
         if selection.tokens and rows.name in TOKEN_AXES:
-            row_places = tokens_shown(rows, selection.tokens)
+            row_places = select_tokens(rows, selection.tokens)
         else:
-            row_places = rows_shown(rows.size or 0, selection)
+            row_places = select_rows(rows.size or 0, selection)
     if columns is not None:
-        column_places = columns_shown(columns.size or 0, selection)
+        column_places = select_columns(columns.size or 0, selection)
     return row_places, column_places

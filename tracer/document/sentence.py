@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracer.document.symbols import in_training
+from tracer.expression import Symbol, call
 from tracer.language import knows, say
-from tracer.ops.expression import Symbol, call
 from tracer.record.step import Step
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tracer.ops.expression import Call, Expression, Symbol
+from tracer.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
 from tracer.stages import source_of, symbol_of
 
@@ -65,12 +65,12 @@ def formula(step: Step) -> Expression:
     return step.row.formula([sign(one) for one in step.inputs], step.attrs)
 
 
-def is_told(step: Step) -> bool:
+def has_formula(step: Step) -> bool:
     """Whether a formula says more than the symbol itself: given numbers have none."""
     return step.computed.op not in ("given", "parameter")
 
 
-def gathered(step: Step) -> Call | None:
+def contraction_terms(step: Step) -> Call | None:
     """The sum a contraction is, for cells: `q(Thinking)·k(Machines)`; None for other operations."""
     return (
         None

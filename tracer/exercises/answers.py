@@ -45,14 +45,14 @@ def read_answers(text: str, file: str) -> list[Answer]:
         raise TracerError("exercises.no_answers", file=file)
     reader = _Reader(file, comma=delimiter != ",")
     head = [_head(cell) for cell in rows[0]]
-    found = reader.long(rows, head) if _is_long(head) else reader.wide(rows, head)
+    result = reader.long(rows, head) if _is_long(head) else reader.wide(rows, head)
     seen: dict[tuple[str, str, int], int] = {}
-    for answer in found:
+    for answer in result:
         place = (answer.name, answer.sheet, answer.blank)
         if place in seen:
             raise TracerError("exercises.twice", file=file, row=answer.row, blank=answer.blank, first=seen[place])
         seen[place] = answer.row
-    return found
+    return result
 
 
 def _head(cell: str) -> str:
@@ -84,37 +84,37 @@ class _Reader:
         if headed and "blank" not in head:
             raise TracerError("exercises.columns", file=self.file, head=", ".join(rows[0]))
         columns = list(head) if headed else ["name", "blank", "answer"][3 - len(head) :]
-        found = []
+        result = []
         for row, cells in self._rows(rows, len(columns), 1 if headed else 0):
             at = dict(zip(columns, cells, strict=True))
             blank = self._whole(at["blank"], row, columns.index("blank"))
             value = self._number(at["answer"], row, columns.index("answer"))
             if value is not None:
-                found.append(Answer(at.get("name", ""), at.get("sheet", ""), blank, value, row))
-        return found
+                result.append(Answer(at.get("name", ""), at.get("sheet", ""), blank, value, row))
+        return result
 
     def wide(self, rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[Answer]:
         """A row a pupil, a column a blank."""
         if not _numbered(head):
             raise TracerError("exercises.columns", file=self.file, head=", ".join(rows[0]))
-        found = []
+        result = []
         for row, cells in self._rows(rows, len(head), 1):
             named = {word: cell for word, cell in zip(head, cells, strict=True) if not word.isdecimal()}
             for column, (word, cell) in enumerate(zip(head, cells, strict=True)):
                 value = self._number(cell, row, column) if word.isdecimal() else None
                 if value is not None:
-                    found.append(Answer(named.get("name", ""), named.get("sheet", ""), int(word), value, row))
-        return found
+                    result.append(Answer(named.get("name", ""), named.get("sheet", ""), int(word), value, row))
+        return result
 
     def _rows(self, rows: Sequence[Sequence[str]], width: int, start: int) -> list[tuple[int, list[str]]]:
-        found = []
+        result = []
         for row, cells in enumerate(rows[start:], start + 1):
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != width:
                 raise TracerError("exercises.row_length", file=self.file, row=row, count=len(cells), wanted=width)
-            found.append((row, [cell.strip() for cell in cells]))
-        return found
+            result.append((row, [cell.strip() for cell in cells]))
+        return result
 
     def _number(self, cell: str, row: int, column: int) -> float | None:
         """A decimal number or a fraction; None where nothing was written."""

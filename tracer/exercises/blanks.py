@@ -12,7 +12,7 @@ from hashlib import sha256
 import numpy as np
 
 from tracer.address import cell as cell_address
-from tracer.document.data import nearest
+from tracer.document.data_document import nearest
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -118,18 +118,18 @@ def _around(trace: Trace, asked: Sequence[Step]) -> tuple[tuple[str, ...], tuple
 
 
 def _reaching(names: set[str], reads: dict[str, list[str]]) -> set[str]:
-    found = set(names)
-    while more := {name for name, inputs in reads.items() if name not in found and found.intersection(inputs)}:
-        found |= more
-    return found
+    result = set(names)
+    while more := {name for name, inputs in reads.items() if name not in result and result.intersection(inputs)}:
+        result |= more
+    return result
 
 
 def _leading(names: set[str], reads: dict[str, list[str]]) -> set[str]:
-    found: set[str] = set()
+    result: set[str] = set()
     waiting = list(names)
     while waiting:
         for name in reads.get(waiting.pop(), ()):
-            if name not in found:
-                found.add(name)
+            if name not in result:
+                result.add(name)
                 waiting.append(name)
-    return found
+    return result

@@ -86,7 +86,7 @@ def fnv(text: str) -> int:
     >>> fnv("a")
     3826002220
     """
-    found = 2166136261
+    result = 2166136261
     for byte in text.encode("ascii"):
-        found = (found ^ byte) * 16777619 % (1 << 32)
-    return found
+        result = (result ^ byte) * 16777619 % (1 << 32)
+    return result

@@ -41,14 +41,14 @@ def key_data(sheets: Sequence[tuple[Sheet, Sequence[str]]]) -> str:
             "run": list(words),
             "places": sheet.places,
             "exact": sheet.exact,
-            "blanks": [{"blank": one.number, "cell": one.address, "answer": one.value} for one in sheet.blanks],
+            "blanks": [{"blank": blank.number, "cell": blank.address, "answer": blank.value} for blank in sheet.blanks],
         }
         for sheet, words in sheets
     ]
     return json.dumps({"format": FORMAT, "sheets": entries}, ensure_ascii=True)
 
 
-def carried(data: str) -> str:
+def as_comment(data: str) -> str:
     """The key's data as the text of a comment that nothing in it can end."""
     for sign, safe in (("<", "\\u003c"), (">", "\\u003e"), ("--", "-\\u002d"), ("*/", "*\\u002f"), ("/*", "/\\u002a")):
         data = data.replace(sign, safe)
@@ -57,9 +57,9 @@ def carried(data: str) -> str:
 
 def read_key(text: str, file: str) -> list[Entry]:
     """The sheets of a key. Raises TracerError where the file is no key, or a broken one."""
-    found = _CARRIED.search(text)
+    match = _CARRIED.search(text)
     try:
-        data = json.loads(found.group(1) if found else text)
+        data = json.loads(match.group(1) if match else text)
         sheets = [_entry(one) for one in data["sheets"]] if data["format"] == FORMAT else None
     except (ValueError, KeyError, TypeError, RecursionError):
         sheets = None

@@ -35,7 +35,7 @@ def marked_document(key: str, answers: str, traced: Callable[[Sequence[str]], Tr
 
 def _by_sheet(entries: Sequence[Entry], answers: Sequence[Answer], file: str) -> dict[str, dict[int, float]]:
     """The answers of each sheet, by its code."""
-    found: dict[str, dict[int, float]] = {}
+    result: dict[str, dict[int, float]] = {}
     for answer in answers:
         entry = _entry(entries, answer, file)
         if answer.blank not in entry.answers:
@@ -43,8 +43,8 @@ def _by_sheet(entries: Sequence[Entry], answers: Sequence[Answer], file: str) ->
             raise TracerError(
                 "exercises.unknown_blank", file=file, row=answer.row, code=entry.code, last=last, blank=answer.blank
             )
-        found.setdefault(entry.code, {})[answer.blank] = answer.value
-    return found
+        result.setdefault(entry.code, {})[answer.blank] = answer.value
+    return result
 
 
 def _entry(entries: Sequence[Entry], answer: Answer, file: str) -> Entry:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tracer.document.explaining import find
+from tracer.document.cell_document import find
 from tracer.exercises.key import Entry
 from tracer.record.trace import Trace
 from tracer.rounding import rounded

@@ -120,7 +120,7 @@ MISTAKES: dict[str, Callable[[Trace], Change]] = {
 """name -> the change; the sentence that tells it is `exercises.mistake_NAME`."""
 
 
-def made(trace: Trace, name: str) -> Trace | None:
+def make_mistake(trace: Trace, name: str) -> Trace | None:
     """The same run with the mistake in it; None where the run has no place for it."""
     settings, edits = MISTAKES[name](trace)
     if not settings and not edits:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.axes import described, numbered
+from tracer.axes import describe, numbered
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
-from tracer.document.explain import working
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
-from tracer.document.select import Selection
+from tracer.document.selection import Selection
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, symbol
+from tracer.document.working import working
 from tracer.exercises.blanks import Blank, Sheet
 from tracer.language import say
 from tracer.record.settle import settled
@@ -62,9 +62,9 @@ def key_document(sheet: Sheet) -> Document:
             yield Prose(say("exercises.name", name=sheet.name))
         heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
         yield Table(heads, [(str(one.number), one.address, one.value) for one in sheet.blanks], (0, 0, sheet.places))
-        for one in sheet.blanks:
-            yield Prose(say("exercises.working", number=one.number))
-            yield working(sheet.trace.every[one.stage], one.index, sheet.places)
+        for blank in sheet.blanks:
+            yield Prose(say("exercises.working", number=blank.number))
+            yield working(sheet.trace.every[blank.stage], blank.index, sheet.places)
 
     return Document(say("exercises.key_title", code=sheet.code), blocks)
 
@@ -92,7 +92,7 @@ def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
     yield Heading(3, step.name)
     if sheet.difficulty != "hard":
         yield Prose(sentence(step))
-        yield Formula(formula(step), symbol(step.name), step.name, described(step.axes))
+        yield Formula(formula(step), symbol(step.name), step.name, describe(step.axes))
     if not blanks:
         yield Prose(say("exercises.on_the_way"))
         return

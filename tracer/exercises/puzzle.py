@@ -9,16 +9,16 @@ from hashlib import sha256
 import numpy as np
 
 from tracer.address import cell as cell_address
-from tracer.axes import described
+from tracer.axes import describe
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose
-from tracer.document.explain import working
-from tracer.document.explaining import find
+from tracer.document.cell_document import find
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
-from tracer.document.select import Selection
-from tracer.document.symbols import formula, is_told, symbol
+from tracer.document.selection import Selection
+from tracer.document.symbols import formula, has_formula, symbol
+from tracer.document.working import working
 from tracer.errors import Inapplicable, TracerError
-from tracer.exercises.mistakes import MISTAKES, made
+from tracer.exercises.mistakes import MISTAKES, make_mistake
 from tracer.language import say
 from tracer.record.compare import StageDifference, compare
 from tracer.record.settle import settled
@@ -48,15 +48,15 @@ def puzzle(trace: Trace, seed: int) -> Puzzle:
     """Hide one of the mistakes that show in this run. Raises TracerError where none does."""
     names = sorted(MISTAKES, key=lambda name: sha256(f"{seed}:{name}".encode()).digest())
     for name in names:
-        found = _hidden(trace, name)
-        if found is not None:
-            return found
+        result = _hidden(trace, name)
+        if result is not None:
+            return result
     raise TracerError("exercises.no_mistake")
 
 
 def _hidden(trace: Trace, name: str) -> Puzzle | None:
     try:
-        wrong = made(trace, name)
+        wrong = make_mistake(trace, name)
     except Inapplicable:  # a setting that this model does not have
         return None
     if wrong is None or any(np.isnan(step.values).any() for step in wrong.shown):
@@ -97,7 +97,7 @@ def puzzle_document(found: Puzzle) -> Document:
                     yield Heading(3, behind.name)
                     yield from _tables(behind)
             yield Heading(3, step.name)
-            yield Formula(formula(right), symbol(step.name) if is_told(right) else "", step.name, described(step.axes))
+            yield Formula(formula(right), symbol(step.name) if has_formula(right) else "", step.name, describe(step.axes))
             yield from _tables(step)
         yield Note(say("exercises.puzzle_reveal"))
 
@@ -145,7 +145,7 @@ def reveal_document(found: Puzzle) -> Document:
     return Document(say("exercises.reveal_title"), blocks, {"json": facts})
 
 
-def guessed(found: Puzzle, guess: str) -> tuple[bool, str]:
+def judge_guess(found: Puzzle, guess: str) -> tuple[bool, str]:
     """(whether the cell is wrong while everything before its stage is right, the sentence that says so).
 
     Raises TracerError for a cell the run does not have.

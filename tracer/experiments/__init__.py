@@ -28,10 +28,10 @@ EXPERIMENTS = {
     "norm": "tracer.experiments.norm",
     "nonlinearity": "tracer.experiments.nonlinearity",
     "conventions": "tracer.experiments.conventions",
-    "looks": "tracer.experiments.looks",
-    "ablate": "tracer.experiments.ablate",
-    "patch": "tracer.experiments.patch",
-    "lens": "tracer.experiments.lens",
+    "looks": "tracer.experiments.attention_patterns",
+    "ablate": "tracer.experiments.ablation",
+    "patch": "tracer.experiments.activation_patching",
+    "lens": "tracer.experiments.logit_lens",
 }
 """name -> module, loaded when it is run; its title is the message `experiments.NAME`."""
 

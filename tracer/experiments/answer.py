@@ -9,7 +9,7 @@ from typing import Any
 from tracer.axes import Axis, find
 from tracer.document.blocks import Block, Note
 from tracer.document.numbers import plain
-from tracer.document.select import tokens_shown
+from tracer.document.selection import select_tokens
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.ops.ties import first_largest, tied
@@ -35,15 +35,15 @@ class Answer:
     probability: float
 
 
-def started(text: str | Sequence[str], options: Mapping[str, Any]) -> Trace:
+def clean_run(text: str | Sequence[str], options: Mapping[str, Any]) -> Trace:
     """The run without any change. Raises TracerError where the model does not answer, or reads several sentences at once."""
     run = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
     if "probabilities" not in run.steps or any(axis.name == "sentence" for axis in run["probabilities"].axes):
-        raise TracerError("probes.no_answer")
+        raise TracerError("experiments.probe_no_answer")
     return run
 
 
-def answered(run: Trace, at: str | None = None, row: int | None = None) -> Answer:
+def read_answer(run: Trace, at: str | None = None, row: int | None = None) -> Answer:
     """The answer of a run: at the row given, at the token named, at a classifier's pronoun or a mask, else at the last token."""
     step = run.steps["probabilities"]
     if len(step.axes) == 1:
@@ -66,10 +66,10 @@ def _row(tokens: Axis, step: Step, at: str | None) -> int:
 
 def places_of(tokens: Axis, at: str) -> list[int]:
     """Where a token, `token#2` or a position stands. Raises TracerError where it is not there (near misses)."""
-    found = tokens_shown(tokens, (at,))
-    if not found:
-        raise TracerError.near("probes.no_token", at, tokens.labels, known=", ".join(tokens.labels))
-    return found
+    result = select_tokens(tokens, (at,))
+    if not result:
+        raise TracerError.near("experiments.probe_no_token", at, tokens.labels, known=", ".join(tokens.labels))
+    return result
 
 
 def in_words(answer: Answer) -> dict[str, str]:
@@ -83,7 +83,7 @@ def tie_note(run: Trace, answer: Answer) -> Iterator[Block]:
     ties = tied(step.values if answer.row is None else step.values[answer.row])
     if len(ties) > 1:
         others = ", ".join(step.axes[-1].labels[place] for place in ties if place != answer.place)
-        yield Note(say("probes.answer_tie", answer=answer.label, others=others))
+        yield Note(say("experiments.probe_answer_tie", answer=answer.label, others=others))
 
 
 def chance(run: Trace, answer: Answer) -> float:
@@ -103,14 +103,14 @@ def stack_of(run: Trace) -> str:
 
 def states(run: Trace) -> list[Step]:
     """What each layer of the answering stack reads or leaves: its input, then every layer's last stage."""
-    stack, found = stack_of(run), []
+    stack, result = stack_of(run), []
     first = run.steps.get(f"{stack}.input") or run.steps["input"]
-    found.append(first)
+    result.append(first)
     layer = 0
     while own := [step for step in run.steps.values() if step.name.startswith(f"{stack}.{layer}.") and _is_state(step, first)]:
-        found.append(own[-1])
+        result.append(own[-1])
         layer += 1
-    return found
+    return result
 
 
 def _is_state(step: Step, first: Step) -> bool:

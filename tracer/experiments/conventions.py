@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tracer.address import cell
-from tracer.axes import described
+from tracer.axes import describe
 from tracer.document.blocks import Block, Heading, Prose
 from tracer.document.numbers import plain, told_apart
-from tracer.experiments.measured import conclusion, label, traced, words
+from tracer.experiments.metrics import conclusion, label, trace_with, words
 from tracer.language import say
 from tracer.ops.noise import without_noise
 from tracer.record.step import Step
@@ -88,7 +88,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
 def difference(tokens: list[str], options: Mapping[str, Any], one: Convention) -> Difference | None:
     """Run both ways; None where every number is the same."""
     given = {key: value for key, value in options.items() if key not in ("model", one.key)}
-    both = [traced(tokens, given, model=one.model, **{one.key: value}) for value in (one.paper, one.other)]
+    both = [trace_with(tokens, given, model=one.model, **{one.key: value}) for value in (one.paper, one.other)]
     return first_difference(*both)
 
 
@@ -104,7 +104,7 @@ def first_difference(first: Trace, second: Trace) -> Difference | None:
                 both = (label("no_stage"), number) if only is other else (number, label("no_stage"))
                 found.append((0, Difference(place, *both)))
         elif one.values.shape != other.values.shape:
-            found.append((0, Difference(name, described(one.axes), described(other.axes))))
+            found.append((0, Difference(name, describe(one.axes), describe(other.axes))))
         elif (places := _differing(one.values, other.values)).any():
             found.append(_first_cell(name, places, one, other))
         if found and found[-1][0] == 0:

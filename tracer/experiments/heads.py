@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis, names, numbered
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import matrix
-from tracer.experiments.measured import apart, conclusion, label, tied_rows, ties_note, traced, words
+from tracer.experiments.metrics import apart, conclusion, label, tied_rows, ties_note, trace_with, words
 from tracer.language import say
 from tracer.ops.ties import first_largest
 from tracer.record.step import Step
@@ -25,7 +25,7 @@ DECIDES = ("model", "layers")
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Blocks of W_Q beside each head's q; Σ z W_O = output; one head against several; the claim about a word itself."""
     tokens = words(text)
-    several = traced(tokens, {**options, "heads": options.get("heads") or 2}, model="encoder", layers=1)
+    several = trace_with(tokens, {**options, "heads": options.get("heads") or 2}, model="encoder", layers=1)
     heads = int(several.model["heads"])
     yield Prose(say("experiments.heads_about", heads=heads))
     yield from _columns(several, heads)
@@ -42,7 +42,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(2, label("oneself"))
     yield from _oneself(several, heads)
     weights = several[f"{PART}.softmax"].values
-    between = max(apart(one, other) for one in weights for other in weights)
+    between = max(apart(weight, other) for weight in weights for other in weights)
     one = apart(weights.mean(axis=0), single[f"{PART}.softmax"].values[0])
     told = {"heads": heads, "between": fixed(between, 3), "one": fixed(one, 3)}
     message = "experiments.heads_one" if heads == 1 else "experiments.heads_differ" if between else "experiments.heads_same"
@@ -79,7 +79,7 @@ def _one_head(tokens: list[str], options: Mapping[str, Any], several: Trace) -> 
     sizes = {f"d_{letter}": matrices[f"{PART}.W_{end}"].shape[1] for letter, end in (("k", "Q"), ("v", "V"))}
     seed = int(options.get("seed", 0))
     given = {key: value for key, value in options.items() if key not in ("heads", "d_k", "d_v", "seed")}
-    return traced(tokens, given, model="encoder", layers=1, heads=1, seed=seed, weights=matrices, **sizes)
+    return trace_with(tokens, given, model="encoder", layers=1, heads=1, seed=seed, weights=matrices, **sizes)
 
 
 def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Table:

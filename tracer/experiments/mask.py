@@ -9,7 +9,7 @@ import numpy as np
 
 from tracer.axes import numbered
 from tracer.document.blocks import Block, Prose, Table
-from tracer.experiments.measured import conclusion, gaps, label, traced, words, zero_note
+from tracer.experiments.metrics import conclusion, gaps, label, trace_with, words, zero_note
 from tracer.language import say
 from tracer.rounding import percent, significant
 from tracer.session import again
@@ -24,7 +24,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("experiments.mask_about", word=tokens[-1]))
     changes, ahead = [], []
     for mask in ("none", "causal"):
-        before = traced(tokens, given, model="decoder", mask=mask)
+        before = trace_with(tokens, given, model="decoder", mask=mask)
         after = again(before, [(f"embedding[{len(tokens) - 1}]", 0.0)])
         stage = "probabilities" if "probabilities" in before else before.output.name
         changes.append(gaps(after[stage].values, before[stage].values).max(axis=-1))

@@ -8,7 +8,7 @@ from typing import Any
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Prose, Table
 from tracer.document.numbers import matrix
-from tracer.experiments.measured import apart, conclusion, label, traced, zero_note
+from tracer.experiments.metrics import apart, conclusion, label, trace_with, zero_note
 from tracer.language import say
 from tracer.rounding import significant
 from tracer.settings import ACTIVATIONS
@@ -22,7 +22,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("experiments.nonlinearity_about"))
     far: dict[str, float] = {}
     for kind in ("none", *(one for one in ACTIVATIONS if one != "none")):
-        run = traced(text, given, model="encoder", activation=kind)
+        run = trace_with(text, given, model="encoder", activation=kind)
         part = "encoder.0.ffn"
         x, output = run[f"{part}.hidden"].computed.inputs[0], run[f"{part}.output"].values
         first, second = (run.parameters[f"{part}.W_{n}"].values for n in (1, 2))

@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import names
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import stage_matrix
-from tracer.experiments.measured import conclusion, label, less, settled_columns, traced, words, zero_note
+from tracer.experiments.metrics import conclusion, label, less, settled_columns, trace_with, words, zero_note
 from tracer.experiments.residual import LAYERS, sizes_by_depth, slopes_by_depth
 from tracer.language import say
 from tracer.ops.noise import without_noise
@@ -29,7 +29,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     tokens = words(text)
     given = {key: value for key, value in options.items() if key not in ("norm", "norm_kind")}
     yield Prose(say("experiments.norm_about"))
-    runs = {kind: traced(tokens, given, model="encoder", norm_kind=kind) for kind in KINDS}
+    runs = {kind: trace_with(tokens, given, model="encoder", norm_kind=kind) for kind in KINDS}
     before = runs["layer"]["encoder.0.attention.add"]
     yield Prose(say("experiments.norm_before"))
     yield stage_matrix(before)
@@ -51,7 +51,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield from zero_note(rows)
     yield Heading(2, label("by_depth"))
     deep = {"layers": LAYERS, **given}
-    stacks = {place: traced(tokens, deep, model="encoder", norm=place) for place in PLACES}
+    stacks = {place: trace_with(tokens, deep, model="encoder", norm=place) for place in PLACES}
     sizes = {place: sizes_by_depth(run) for place, run in stacks.items()}
     slopes = settled_columns({place: slopes_by_depth(run) for place, run in stacks.items()})
     yield _by_depth(sizes, say("experiments.sizes_table"), 3)
@@ -72,11 +72,11 @@ def averaged_over(run: Trace) -> str:
 
 def _left(x: np.ndarray) -> list[float]:
     """The furthest mean from 0 and deviation from 1, of rows and of columns."""
-    found = []
+    result = []
     for axis in (1, 0):
         means, deviations = without_noise(x.mean(axis=axis), np.abs(x).mean(axis=axis)), x.std(axis=axis)
-        found += [float(means[first_largest(np.abs(means))]), float(deviations[first_largest(np.abs(deviations - 1))])]
-    return found
+        result += [float(means[first_largest(np.abs(means))]), float(deviations[first_largest(np.abs(deviations - 1))])]
+    return result
 
 
 def _by_depth(found: Mapping[str, list[float]], caption: str, places: int) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import numbered
 from tracer.document.blocks import Block, Prose, Table
 from tracer.errors import TracerError
-from tracer.experiments.measured import conclusion, gaps, label, traced, words, zero_note
+from tracer.experiments.metrics import conclusion, gaps, label, trace_with, words, zero_note
 from tracer.language import say
 from tracer.rounding import significant
 
@@ -28,7 +28,9 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(say("experiments.positions_about", words=" ".join(turned)))
     far: dict[str, np.ndarray] = {}
     for kind in KINDS:
-        forward, backward = (traced(order, given, model="encoder", positions=kind).output.values for order in (tokens, turned))
+        forward, backward = (
+            trace_with(order, given, model="encoder", positions=kind).output.values for order in (tokens, turned)
+        )
         far[kind] = gaps(forward, backward[::-1]).max(axis=-1)
     labels = numbered(tokens)
     rows: list[list[str | float]] = [[token, *(float(far[kind][at]) for kind in KINDS)] for at, token in enumerate(labels)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracer.axes import names, numbered
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
-from tracer.experiments.measured import (
+from tracer.experiments.metrics import (
     backwards,
     conclusion,
     derivative_size,
@@ -16,7 +16,7 @@ from tracer.experiments.measured import (
     less,
     longest_chain,
     settled_columns,
-    traced,
+    trace_with,
     words,
     zero_note,
 )
@@ -57,8 +57,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def _runs(tokens: list[str], options: Mapping[str, Any]) -> dict[str, Trace]:
-    runs = {model: traced(tokens, options, model=model, **_OWN) for model in MODELS}
-    runs["attention"] = traced(tokens, options, model="attention", **_OWN)
+    runs = {model: trace_with(tokens, options, model=model, **_OWN) for model in MODELS}
+    runs["attention"] = trace_with(tokens, options, model="attention", **_OWN)
     return runs
 
 
@@ -116,8 +116,8 @@ def _price(tokens: list[str], options: Mapping[str, Any]) -> Table:
     rows: list[list[str | float]] = []
     for times in (1, 2, 4):
         longer = tokens * times
-        run = traced(longer, options, model="attention", **_OWN)
-        states = traced(longer, options, model="rnn", **_OWN)["recurrent.0.h"].size("time") or 0
+        run = trace_with(longer, options, model="attention", **_OWN)
+        states = trace_with(longer, options, model="rnn", **_OWN)["recurrent.0.h"].size("time") or 0
         rows.append([len(longer), states, run["scores"].values.size])
     return Table(
         [label("word_count"), label("state_count"), label("score_count")], rows, (0, 0, 0), say("experiments.price_about")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.document.blocks import Block, Figure, Prose, Table
-from tracer.experiments.measured import (
+from tracer.experiments.metrics import (
     backwards,
     conclusion,
     derivative_size,
@@ -16,7 +16,7 @@ from tracer.experiments.measured import (
     less,
     root_mean_square,
     settled_columns,
-    traced,
+    trace_with,
     words,
     zero_note,
 )
@@ -34,7 +34,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     tokens = words(text)
     given = {"layers": LAYERS, **{key: value for key, value in options.items() if key != "residual"}}
     yield Prose(say("experiments.residual_about", layers=given["layers"]))
-    runs = [traced(tokens, given, model="encoder", residual=there) for there in (True, False)]
+    runs = [trace_with(tokens, given, model="encoder", residual=there) for there in (True, False)]
     ends = [layer_ends(run) for run in runs]
     measured = [slopes_by_depth(run) for run in runs]
     measured += [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
@@ -46,8 +46,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield from zero_note(rows)
     series = [{"label": label(f"gradient_{name}"), "values": slopes[at]} for at, name in enumerate(("with", "without"))]
     yield depth_figure(len(rows), series)
-    with_it, without = (found[0] / found[-2] if found[-2] else 0.0 for found in slopes)
-    alike = [found[-1] / found[0] if found[0] else 0.0 for found in spreads]
+    with_it, without = (slope[0] / slope[-2] if slope[-2] else 0.0 for slope in slopes)
+    alike = [spread[-1] / spread[0] if spread[0] else 0.0 for spread in spreads]
     told = {
         "layers": given["layers"],
         "kept": significant(with_it, 2),
@@ -67,10 +67,10 @@ def layer_ends(run: Trace) -> list[str]:
     first = run.steps["encoder.0.attention.q"].computed.inputs[0]
     while first.name.startswith("encoder."):
         first = first.inputs[0]
-    found = [first.name]
+    result = [first.name]
     for layer in range(int(run.model["layers"])):
-        found.append([step.name for step in run.shown if step.name.startswith(f"encoder.{layer}.")][-1])
-    return found
+        result.append([step.name for step in run.shown if step.name.startswith(f"encoder.{layer}.")][-1])
+    return result
 
 
 def slopes_by_depth(run: Trace) -> list[float]:

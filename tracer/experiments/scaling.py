@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.document.blocks import Block, Figure, Prose, Table
-from tracer.experiments.measured import conclusion, gradient, label, less, settled_columns, traced, words, zero_note
+from tracer.experiments.metrics import conclusion, gradient, label, less, settled_columns, trace_with, words, zero_note
 from tracer.language import say
 from tracer.record.trace import Trace
 from tracer.rounding import fixed, significant
@@ -51,7 +51,7 @@ def _measured(tokens: list[str], options: Mapping[str, Any], width: int) -> list
     found = []
     for seed in range(first, first + SEEDS):
         own = {**_OWN, "d_k": width, "seed": seed}
-        raw, scaled = traced(tokens, given, scale=False, **own), traced(tokens, given, scale=True, **own)
+        raw, scaled = trace_with(tokens, given, scale=False, **own), trace_with(tokens, given, scale=True, **own)
         variance = float(raw["scores"].values.var())
         found.append([variance, _largest(raw), _largest(scaled), _slope(raw), _slope(scaled)])
     return [float(value) for value in np.mean(found, axis=0)]

@@ -30,7 +30,7 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         byte = error.start - before.rfind(b"\n")
-        raise TracerError("text.encoding", file=file, line=before.count(b"\n") + 1, byte=byte) from None
+        raise TracerError("tokens.encoding", file=file, line=before.count(b"\n") + 1, byte=byte) from None
 
 
 def _bytes(path: str, file: str) -> bytes:

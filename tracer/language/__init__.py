@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
 
-from tracer.visible import visible
+from tracer.sanitize import sanitize
 
 LANGUAGES = ("en", "zh")
 _ONE_OR_MANY = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
@@ -71,10 +71,10 @@ def knows(message: str) -> bool:
 def say(message: str, /, **values: Any) -> str:
     """The sentence with this id in the current language; text values are made visible first.
 
-    >>> use("en"); say("text.empty")
+    >>> use("en"); say("tokens.empty")
     'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
     """
-    safe = {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
+    safe = {name: sanitize(value) if isinstance(value, str) else value for name, value in values.items()}
     return _counted(template(message), safe).format_map(safe)
 
 

@@ -394,4 +394,182 @@ MESSAGES = {
     "who_tied": ("nn.Transformer examples, T5 v1.1", "nn.Transformer 的例子、T5 v1.1"),
     "who_gru_reset": ("PyTorch, cuDNN", "PyTorch、cuDNN"),
     "who_gru_update": ("arXiv 1412.3555", "arXiv 1412.3555"),
+    # sentences about where heads look
+    "patterns_no_attention": (
+        "This model has no attention of one sentence over itself, so no head looks anywhere.",
+        "这个模型没有一个句子对自身的注意力，没有 head 可看。",
+    ),
+    "patterns_left_out": (
+        "Looked at are the {heads} {heads:head|heads} in which the {stack}'s text attends to itself; {others} other {others:head|heads} of this model read or write another text and are left out.",
+        "这里看的是 {stack} 中文本对自身作注意力的 {heads} 个 head；模型另有 {others} 个 head 涉及别的文本，没有列入。",
+    ),
+    "patterns_row": ("The row of '{token}' in every head", "每个 head 中“{token}”的一行"),
+    "patterns_caption_row": (
+        "In how many of the {heads} heads the largest weight of '{token}' is on this token, and its mean weight over all heads.",
+        "在 {heads} 个 head 中，有多少个以此 token 为“{token}”的最大权重所在，以及它在所有 head 上的平均权重。",
+    ),
+    "patterns_elsewhere": (
+        "Heads whose largest weight is not on '{token}' ({count}), the largest weights first.",
+        "最大权重不在“{token}”上的 head（{count} 个），权重大的在前。",
+    ),
+    "patterns_habits": ("What the heads do in all rows", "各 head 在所有行上的习惯"),
+    "patterns_caption_habits": (
+        "How many heads give this token more than half of their weight, on average over the rows that may look there and have a choice; and the head that gives it most.",
+        "在可以看到它、且有选择余地的各行上平均，有多少个 head 把一半以上的权重给了这样的 token；以及给得最多的 head。",
+    ),
+    "patterns_column_token": ("token", "token"),
+    "patterns_column_heads": ("heads", "head 数"),
+    "patterns_column_mean": ("mean weight", "平均权重"),
+    "patterns_column_head": ("head", "head"),
+    "patterns_column_looks_at": ("looks most at", "最看重"),
+    "patterns_column_weight": ("weight", "权重"),
+    "patterns_column_habit": ("looks at", "看向"),
+    "patterns_column_most": ("most of all", "最典型的"),
+    "patterns_habit_first": ("the first token", "第一个 token"),
+    "patterns_habit_last": ("the last token", "最后一个 token"),
+    "patterns_habit_previous": ("the token before", "前一个 token"),
+    "patterns_habit_own": ("the token itself", "自身"),
+    "patterns_habit_next": ("the token after", "后一个 token"),
+    "patterns_conclusion": (
+        "In {largest} of {heads} heads the largest weight of '{token}' is on '{favourite}'. {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
+        "{heads} 个 head 中，有 {largest} 个以“{favourite}”为“{token}”的最大权重所在。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
+    ),
+    "patterns_conclusion_tie": (
+        "It is a tie: in {largest} of {heads} heads each, the largest weight of '{token}' is on {others}; of these '{favourite}' has the largest mean weight ({mean}). {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
+        "出现并列：在 {heads} 个 head 中，以 {others} 为“{token}”的最大权重所在的各有 {largest} 个；其中“{favourite}”的平均权重最大（{mean}）。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
+    ),
+    # sentences about ablation, patching and the logit lens
+    "probe_no_answer": (
+        "This run ends before probabilities, so there is no answer to watch: choose a model that answers one sentence, such as --model pronoun or --model decoder.",
+        "这次运行没有得出概率，因而没有可观察的答案：请选择能对一个句子作答的模型，例如 --model pronoun 或 --model decoder。",
+    ),
+    "probe_no_token": (
+        "The token '{word}' is not among the rows that answer: {known}.",
+        "作答的各行中没有 token“{word}”：{known}。",
+    ),
+    "probe_no_token.near": (
+        "The token '{word}' is not among the rows that answer. Did you mean {near}?",
+        "作答的各行中没有 token“{word}”。是不是想写 {near}？",
+    ),
+    "probe_two_texts": (
+        'patch needs two sentences: ttrace experiment patch "… too tired" "… too narrow" --model pronoun',
+        'patch 需要两个句子：ttrace experiment patch "… too tired" "… too narrow" --model pronoun',
+    ),
+    "probe_lengths": (
+        "patch puts one position into the same position of the other sentence, but A has {first} {first:token|tokens} and B has {second}: choose two of one length.",
+        "patch 把一个位置放进另一句的同一位置，但 A 有 {first} 个 token，B 有 {second} 个：请选择长度相同的两句。",
+    ),
+    "probe_answer": (
+        "At '{token}' the model answers '{answer}' with probability {chance}.",
+        "在“{token}”处，模型的答案是“{answer}”，概率为 {chance}。",
+    ),
+    "probe_answer_tie": (
+        "It is a tie with {others}, just as probable as '{answer}': of ties the first is the answer.",
+        "出现并列：{others} 与“{answer}”的概率相同；并列时以最先的为答案。",
+    ),
+    "probe_answer_pooled": (
+        "The model answers '{answer}' with probability {chance}.",
+        "模型的答案是“{answer}”，概率为 {chance}。",
+    ),
+    "probe_heads": ("Without one head", "去掉一个 head"),
+    "probe_sublayers": ("Without one sublayer", "去掉一个子层"),
+    "probe_tokens": ("Without one token", "去掉一个 token"),
+    "probe_part": ("taken away", "去掉的部分"),
+    "probe_zeroed": ("zeroed", "置零"),
+    "probe_averaged": ("averaged", "取平均"),
+    "probe_still": ("p", "p"),
+    "probe_largest_weight": ("weight", "权重"),
+    "probe_removed": (
+        "What the model says then, and how probable (p) its first answer '{answer}' still is.",
+        "此时模型的答案，以及原答案“{answer}”还有多大概率（p）。",
+    ),
+    "probe_removed_heads": (
+        "What the model says then, and how probable (p) its first answer '{answer}' still is; beside it the head's largest weight in the row that answers.",
+        "此时模型的答案，以及原答案“{answer}”还有多大概率（p）；最后一列是该 head 在作答那一行中的最大权重。",
+    ),
+    "probe_average_means": (
+        "Averaged: each number becomes its mean over the sentence's positions (a token: the mean of the other tokens), so that what is usual stays and what is particular goes.",
+        "取平均：每个数换成它在句中各位置上的平均值（token 则换成其余 token 的平均值），于是一般的内容留下，特有的内容消失。",
+    ),
+    "probe_no_heads": (
+        "There is no head to take away here.",
+        "这里没有可以去掉的 head。",
+    ),
+    "probe_none_needed": (
+        "No single head is needed for this answer: the worst loss, {part}, leaves '{answer}' first, with {after} in place of {before}. Whatever its attention weights show, none of them alone explains the answer.",
+        "没有哪一个 head 是这个答案不可缺少的：影响最大的 {part} 去掉后，“{answer}”仍是首选，概率由 {before} 变为 {after}。无论注意力权重显示什么，单凭其中任何一个都不能解释这个答案。",
+    ),
+    "probe_needed": (
+        "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}.",
+        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before} 降到 {after}。",
+    ),
+    "probe_turned": (
+        "Without {part} the answer is no longer '{answer}' (its probability goes from {before} to {after}), although taking away {worst} lowers it further.",
+        "去掉 {part}，答案就不再是“{answer}”（概率由 {before} 变为 {after}），尽管去掉 {worst} 会使它降得更低。",
+    ),
+    "probe_needed_and_looks": (
+        "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}. It is also the head with the largest weight in this row, so here the weight does point at what matters.",
+        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before} 降到 {after}。它也是这一行中权重最大的 head，所以这里的权重确实指向了起作用的地方。",
+    ),
+    "probe_needed_not_looks": (
+        "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}. The largest weight in this row, however, is in {largest}: a large weight alone does not say what the answer needs.",
+        "答案最依赖 {part}：去掉它，“{answer}”的概率由 {before} 降到 {after}。然而这一行中最大的权重在 {largest}：仅凭权重大，还不能说明答案需要什么。",
+    ),
+    "probe_token": ("token", "token"),
+    "probe_state": ("state", "状态"),
+    "probe_says": ("it would answer", "此时的答案"),
+    "probe_says_chance": ("with", "概率"),
+    "probe_final_chance": ("final answer", "最终答案的概率"),
+    "probe_rank": ("its rank", "它的名次"),
+    "probe_lens_caption": (
+        "Each state read by the model's own last steps, as if no layer followed.",
+        "每个状态都由模型自己的最后几步读出，仿佛后面没有别的层。",
+    ),
+    "probe_lens_all": ("What each state would answer at every token.", "每个状态在各个 token 处会给出的答案。"),
+    "probe_lens_means": (
+        "Early states were never trained to be read like this: a poor answer here does not mean that nothing is known yet.",
+        "前面的状态并没有为这样的读出而训练：这里答得不好，并不说明还什么都不知道。",
+    ),
+    "probe_lens_always": (
+        "The answer '{answer}' can be read from {state} on, before any layer has run (probability {chance}).",
+        "答案“{answer}”从 {state} 起就能读出，那时还没有经过任何一层（概率 {chance}）。",
+    ),
+    "probe_lens_since": (
+        "From {state} on every state answers '{answer}' (probability {chance} there); {before} still says '{other}'.",
+        "从 {state} 起，每个状态的答案都是“{answer}”（在那里概率为 {chance}）；而 {before} 仍答“{other}”。",
+    ),
+    "probe_lens_last": (
+        "Only the last state, {state}, answers '{answer}' (probability {chance}); {before} still says '{other}'.",
+        "只有最后的状态 {state} 答“{answer}”（概率 {chance}）；而 {before} 仍答“{other}”。",
+    ),
+    "probe_patch_answer": (
+        "{name}: “{text}”: the answer is '{answer}' with probability {chance}.",
+        "{name}：“{text}”：答案是“{answer}”，概率 {chance}。",
+    ),
+    "probe_patch_same": (
+        "Both sentences get the answer '{answer}', so there is nothing to carry over: choose two that differ.",
+        "两个句子的答案都是“{answer}”，没有可以转移的内容：请选择答案不同的两句。",
+    ),
+    "probe_patch_states": ("The state after each layer", "每一层之后的状态"),
+    "probe_patch_sublayers": ("What each sublayer adds", "每个子层所加的内容"),
+    "probe_patch_caption": (
+        "How probable A's answer '{answer}' is in B's run when this one vector is A's; without a patch it is {before}.",
+        "只把这一个向量换成 A 的，B 的运行中 A 的答案“{answer}”有多大概率；不换时为 {before}。",
+    ),
+    "probe_patch_means": (
+        "A row is a position, a column a stage; where the sentences differ, both tokens are written (A→B).",
+        "一行是一个位置，一列是一个阶段；两句不同之处写出两个 token（A→B）。",
+    ),
+    "probe_patch_path": (
+        "What decides between the answers enters at '{input}' (patched there, '{answer}' goes from {before} to {input_chance}) and stands at '{last}' after the last layer ({last_chance}).",
+        "决定答案的内容从“{input}”进入（在那里替换，“{answer}”由 {before} 变为 {input_chance}），在最后一层之后位于“{last}”（{last_chance}）。",
+    ),
+    "probe_patch_carried": (
+        "What decides between the answers enters at '{input}' ('{answer}' goes from {before} to {input_chance}) and stands at '{last}' after the last layer ({last_chance}); one sublayer alone carries most of it over: {stage} at '{place}' ({chance}).",
+        "决定答案的内容从“{input}”进入（“{answer}”由 {before} 变为 {input_chance}），在最后一层之后位于“{last}”（{last_chance}）；单独一个子层就转移了其中的大半：{stage} 在“{place}”处（{chance}）。",
+    ),
+    "probe_patch_shared": (
+        "What decides between the answers enters at '{input}' ('{answer}' goes from {before} to {input_chance}) and stands at '{last}' after the last layer ({last_chance}); no sublayer carries most of it alone: the most is {chance}, by {stage} at '{place}'.",
+        "决定答案的内容从“{input}”进入（“{answer}”由 {before} 变为 {input_chance}），在最后一层之后位于“{last}”（{last_chance}）；没有哪个子层能单独转移其中的大半：最多的是 {stage} 在“{place}”处，{chance}。",
+    ),
 }

@@ -41,4 +41,85 @@ MESSAGES = {
         "rows {shown} of {count}; --format csv shows the others",
         "共 {count} 行，此处只显示第 {shown} 行；用 --format csv 查看其余各行",
     ),
+    # sentences about pictures
+    "missing": (
+        "PNG and PDF pictures need matplotlib: pip install 'transformer-tracer[plot]' (SVG needs nothing: --format svg).",
+        "PNG 和 PDF 图片需要 matplotlib：pip install 'transformer-tracer[plot]'（SVG 不需要：--format svg）。",
+    ),
+    "font": (
+        "No installed font has {chars}: install one ({package} on Debian and Ubuntu), or use --format svg, which needs none.",
+        "已安装的字体里没有 {chars}：请安装一种（Debian、Ubuntu 上是 {package}），或改用不需要字体的 --format svg。",
+    ),
+    "large": (
+        "The picture would be {width} × {height} pixels, more than {most}: select fewer stages, or use --format pdf or svg.",
+        "图片将有 {width} × {height} 像素，一边超过 {most}：请少选几个阶段，或改用 --format pdf 或 svg。",
+    ),
+    "kind": (
+        "There is no figure '{word}'; figures are heads, lines, positions, network, curve.",
+        "没有名为“{word}”的图；可选 heads、lines、positions、network、curve。",
+    ),
+    "kind.near": (
+        "There is no figure '{word}'. Did you mean {near}?",
+        "没有名为“{word}”的图。是不是想写 {near}？",
+    ),
+    "heads.about": (
+        "Heat maps, {count} in all: a darker cell is a larger number, from {low} to {high}.",
+        "热力图，共 {count} 幅：格子越深，数越大，从 {low} 到 {high}。",
+    ),
+    "lines.about": (
+        "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number stands by each word's heaviest.",
+        "从 {left} 个词连到 {right} 个词：线越粗，权重越大；每个词最粗的线旁标有数值。",
+    ),
+    "positions.about": (
+        "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: a darker cell is a larger number, from {low} to {high}.",
+        "位置编码，{rows} 个位置 × {columns} 列：格子越深，数越大，从 {low} 到 {high}。",
+    ),
+    "network.about": (
+        "The network: {nodes} {nodes:box with its shape|boxes with their shapes}, {edges} {edges:arrow|arrows}.",
+        "网络结构：{nodes} 个方框（标有形状），{edges} 条箭头。",
+    ),
+    "curve.about": (
+        "{count} {count:curve|curves} of {y} over {x}; the values lie between {low} and {high}.",
+        "{count} 条曲线，纵轴 {y}，横轴 {x}；数值在 {low} 与 {high} 之间。",
+    ),
+    "from": ("from", "从"),
+    "to": ("to", "到"),
+    "name": ("name", "名称"),
+    "shape": ("shape", "形状"),
+    # sentences of the page formats: headings of small tables, legends, the words of a notebook and of the clipboard
+    "position": ("position", "位置"),
+    "token": ("token", "token"),
+    "id": ("id", "编号"),
+    "command": ("Made by this command:", "由这条命令生成："),
+    "notebook.run": ("Run this cell to make the numbers again.", "运行这个单元，可重新算出这些数。"),
+    "latex.packages": (
+        "Paste as it is, or \\input it, in an article or a Beamer frame (option allowframebreaks for a long one). Preamble:",
+        "可直接粘贴，或用 \\input 引入 article 或 Beamer 的 frame（内容长时加选项 allowframebreaks）。导言区需要：",
+    ),
+    "latex.chinese": (
+        "For Chinese tokens add {package} and compile with xelatex.",
+        "含有中文时再加 {package}，并用 xelatex 编译。",
+    ),
+    "flavour": (
+        "{format} has no flavour '{flavour}'; it takes: {flavours}.",
+        "{format} 没有“{flavour}”这种写法；可选：{flavours}。",
+    ),
+    "no_flavours": (
+        "{format} has one form only: --flavour is for {known}.",
+        "{format} 只有一种写法：--flavour 用于 {known}。",
+    ),
+    "copied": ("Copied to the clipboard: {size} {size:character|characters}.", "已复制到剪贴板：{size} 个字符。"),
+    "copied_terminal": (
+        "Sent to the terminal's clipboard ({size} {size:character|characters}); if nothing arrives, allow OSC 52 in the terminal "
+        "(tmux: set -g set-clipboard on).",
+        "已送往终端的剪贴板（{size} 个字符）；若没有收到，请在终端里允许 OSC 52（tmux：set -g set-clipboard on）。",
+    ),
+    "no_clipboard": (
+        "There is no clipboard to copy to: no terminal, and none of {tools} works here; use -o FILE instead.",
+        "没有可用的剪贴板：既没有终端，{tools} 也都不能用；请改用 -o FILE。",
+    ),
+    "clipboard_size": (
+        "{size} bytes are too many for a terminal's clipboard (about {most}); select fewer stages or use -o FILE.",
+        "{size} 字节超出终端剪贴板的容量（约 {most}）；请少选几个阶段，或改用 -o FILE。",
+    ),
 }

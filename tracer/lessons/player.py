@@ -42,11 +42,11 @@ def played(text: str, runner: Runner) -> str:
             continue
         last, run = piece.words, piece.words if is_run(piece.words) else run
         if lacking:
-            replaced.append((piece.start, piece.start, f"{piece.prefix}{say('lesson.away', name=lacking)}\n"))
+            replaced.append((piece.start, piece.start, f"{piece.prefix}{say('lessons.away', name=lacking)}\n"))
             continue
         outcome = runner.run(piece.words)
         if outcome.missing is not None:
-            told = say("lesson.needs_extra", extra=outcome.missing.extra)
+            told = say("lessons.needs_extra", extra=outcome.missing.extra)
             replaced.append((piece.start, piece.start, f"{piece.prefix}{told}\n"))
             continue
         lines = outcome.text.strip("\n").split("\n")

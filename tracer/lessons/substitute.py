@@ -60,17 +60,17 @@ def _about(text: str, own: str) -> Iterator[tuple[Piece, bool]]:
 
 
 def _words(words: Sequence[str], own: str, new: str, seed: int | None) -> list[str]:
-    found = [new if word == own else _relabelled(word, own, new) for word in words]
-    for place, word in enumerate(found[:-1]):
+    result = [new if word == own else _relabelled(word, own, new) for word in words]
+    for place, word in enumerate(result[:-1]):
         if word == "--token":
-            found[place + 1] = _swapped(own, new).get(found[place + 1], found[place + 1])
+            result[place + 1] = _swapped(own, new).get(result[place + 1], result[place + 1])
     if seed is None or not is_run(words):
-        return found
-    if "--seed" in found[:-1]:
-        found[found.index("--seed") + 1] = str(seed)
-        return found
-    end = found.index("--") if "--" in found else len(found)
-    return [*found[:end], "--seed", str(seed), *found[end:]]
+        return result
+    if "--seed" in result[:-1]:
+        result[result.index("--seed") + 1] = str(seed)
+        return result
+    end = result.index("--") if "--" in result else len(result)
+    return [*result[:end], "--seed", str(seed), *result[end:]]
 
 
 def _comment(comment: str, own: str, new: str, seed: int | None) -> str:

@@ -53,8 +53,8 @@ def folder() -> Path:
 
 def front_matter(text: str) -> Mapping[str, str]:
     """The `key: value` lines of the comment a lesson begins with; none where there is no such comment."""
-    found = _FRONT.match(text)
-    pairs = (line.partition(":") for line in (found["lines"] if found else "").splitlines() if ":" in line)
+    match = _FRONT.match(text)
+    pairs = (line.partition(":") for line in (match["lines"] if match else "").splitlines() if ":" in line)
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
@@ -101,7 +101,7 @@ def contents(lang: str) -> str:
     lines = []
     for number, lesson in enumerate(known, 1):
         other = lesson.file.with_name(f"{lesson.name}.{'en' if lesson.lang == 'zh' else 'zh'}.md").name
-        both = "lesson.entry_both" if (folder() / other).is_file() else "lesson.entry"
+        both = "lessons.entry_both" if (folder() / other).is_file() else "lessons.entry"
         told = {"title": escape(lesson.title), "summary": escape(lesson.summary)}
         lines.append(f"{number}. " + say(both, file=f"{here}/{lesson.file.name}", other=f"{here}/{other}", **told))
     return "\n".join(lines)
@@ -124,4 +124,4 @@ def find(word: str, lang: str) -> Lesson:
             return lesson
     names = [lesson.name for lesson in known]
     near = [lesson.name.partition("-")[2] for lesson in known]
-    raise TracerError.near("lesson.unknown", word, [*near, *names, *PAGES])
+    raise TracerError.near("lessons.unknown", word, [*near, *names, *PAGES])

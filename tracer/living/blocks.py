@@ -106,7 +106,7 @@ def _console(text: str, fence: Fence) -> list[tuple[int, Piece | Broken]]:
                 command = command[:-1].rstrip() + " " + text[place:end].removeprefix(fence.prefix).strip()
             prompts.append((start, end, command.strip()))
         place = end
-    found: list[tuple[int, Piece | Broken]] = []
+    result: list[tuple[int, Piece | Broken]] = []
     for number, (start, end, command) in enumerate(prompts):
         if command.split(" ")[0] != "ttrace":
             continue
@@ -114,10 +114,10 @@ def _console(text: str, fence: Fence) -> list[tuple[int, Piece | Broken]]:
         line = line_at(text, start)
         try:
             words = tuple(words_of(command))
-            found.append((start, Piece(CONSOLE, line, command, start, end, stop, words, prefix=fence.prefix, fence=fence.marks)))
+            result.append((start, Piece(CONSOLE, line, command, start, end, stop, words, prefix=fence.prefix, fence=fence.marks)))
         except TracerError as error:
-            found.append((start, Broken(line, str(error))))
-    return found
+            result.append((start, Broken(line, str(error))))
+    return result
 
 
 def _line_end(text: str, place: int, end: int) -> int:
@@ -127,7 +127,7 @@ def _line_end(text: str, place: int, end: int) -> int:
 
 def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
     """Blocks and numbers between a comment that opens and one that closes."""
-    found: list[tuple[int, Piece | Broken]] = []
+    result: list[tuple[int, Piece | Broken]] = []
     place = 0
     while place < len(marks):
         mark = marks[place]
@@ -136,15 +136,15 @@ def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[in
         made = after if after.body.startswith("made by") and not text[mark.end : after.start].strip() else None
         close = place + (2 if made else 1)
         if mark.body == "/ttrace" or mark.body.startswith("made by"):
-            found.append((mark.start, Broken(line, say("check.not_opened"))))
+            result.append((mark.start, Broken(line, say("check.not_opened"))))
             place += 1
         elif close >= len(marks) or marks[close].body != "/ttrace":
-            found.append((mark.start, Broken(line, say("check.not_closed", command=mark.body))))
+            result.append((mark.start, Broken(line, say("check.not_closed", command=mark.body))))
             place = close
         else:
-            found.append((mark.start, _between(text, syntax, line, mark, made, marks[close])))
+            result.append((mark.start, _between(text, syntax, line, mark, made, marks[close])))
             place = close + 1
-    return found
+    return result
 
 
 def _between(text: str, syntax: Syntax, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:

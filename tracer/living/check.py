@@ -126,8 +126,8 @@ def _compare(
         return
     checked.differences += found
     replaced.append((piece.start, piece.end, new))
-    if piece.made is not None and (made := _MADE.search(text, *piece.made)):
-        replaced.append((*made.span(1), checksum(new)))
+    if piece.made is not None and (match := _MADE.search(text, *piece.made)):
+        replaced.append((*match.span(1), checksum(new)))
 
 
 def held(found: Iterable[Difference], single: bool) -> list[Difference]:

@@ -13,7 +13,7 @@ from html import unescape
 from typing import Protocol
 
 from tracer.errors import MissingExtra, TracerError
-from tracer.visible import visible
+from tracer.sanitize import sanitize
 
 PROGRAM = "ttrace"
 
@@ -82,7 +82,7 @@ def written(words: Sequence[str]) -> str:
     Raises TracerError for words that no comment can carry: line breaks and other signs that act.
     """
     for word in words:
-        if visible(word) != word:
+        if sanitize(word) != word:
             raise TracerError("check.unwritable", word=word)
     return " ".join([PROGRAM, *map(_quoted, words)])
 
@@ -102,9 +102,9 @@ def reference_of(text: str) -> Reference:
     if text == "above":
         return Reference((), "")
     words, place = [], 0
-    while found := _NUMBER_WORD.match(text, place):
-        words.append(found.group(1))
-        place = found.end()
+    while match := _NUMBER_WORD.match(text, place):
+        words.append(match.group(1))
+        place = match.end()
     cells = [at for at, word in enumerate(words) if _CELL.fullmatch(word)]
     if text[place:].strip() or len(cells) != 1:
         raise TracerError("check.reference", text=text)
@@ -120,16 +120,16 @@ def _unquoted(word: str) -> str:
 
 
 def _options(words: Sequence[str]) -> list[str]:
-    found = []
+    result = []
     for word in map(_unquoted, words):
         name, equals, value = word.partition("=")
         if not equals or name.startswith("-"):
-            found.append(word)
+            result.append(word)
         elif value == "true":
-            found.append(f"--{name.replace('_', '-')}")
+            result.append(f"--{name.replace('_', '-')}")
         else:
-            found += [f"--{name.replace('_', '-')}", value]
-    return found
+            result += [f"--{name.replace('_', '-')}", value]
+    return result
 
 
 def asked(words: Sequence[str], models: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ def language_of(file: str, text: str) -> str:
     ('zh', 'zh', 'en')
     """
     head = text[:4000]
-    said = [found.group(1).lower() for pattern in _SAID if (found := pattern.search(head))]
+    said = [match.group(1).lower() for pattern in _SAID if (match := pattern.search(head))]
     named = _NAMED.search(file)
     for one in (*said, _notebook(file, text), named.group(1) if named else ""):
         if one in LANGUAGES:

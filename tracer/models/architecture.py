@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from tracer.frozen import Frozen
 from tracer.settings import FIELDS, Settings
-from tracer.value import Value
 
 
-class Rope(Value):
+class Rope(Frozen):
     """Rotary positions of one layer (RoFormer, arXiv 2104.09864).
 
     base: of the frequencies. columns: how many of a head's columns are rotated; None: all of an even number. layout: which
@@ -53,7 +53,7 @@ Head = Literal[
 ]
 
 
-class Architecture(Value):
+class Architecture(Frozen):
     """What the layers of one model compute. Fields that `tracer.settings` has too mean what they mean there.
 
     model: the page that runs it. family, stack: a checkpoint's `model_type`, and which stacks it has; a toy's are empty.

@@ -14,8 +14,8 @@ from typing import Any
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.expression import Number, Symbol
 from tracer.models.frame import Frame, Text
-from tracer.ops.expression import Number, Symbol
 from tracer.record.recorder import Recorder
 from tracer.record.step import AGAIN, SHOWN, Step
 

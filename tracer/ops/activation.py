@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from tracer.expression import Cell, Expression, Number, call
 from tracer.ops.arithmetic import tanh
+from tracer.ops.cache_blocks import in_pieces
 from tracer.ops.erf import erf
-from tracer.ops.expression import Cell, Expression, Number, call
-from tracer.ops.pieces import in_pieces
-from tracer.ops.pointwise import named, pointwise, sigmoid
+from tracer.ops.pointwise import function_notation, pointwise, sigmoid
 from tracer.ops.row import Attrs, Gradient
 
 _HALF_ROOT = math.sqrt(2.0)
@@ -79,14 +79,14 @@ RELU = pointwise(
     build=lambda _, x: call("max", 0.0, x),
     gradients=(_of_input("step"),),
     source="arXiv 1706.03762, equation 2",
-    notation=named("ReLU"),
+    notation=function_notation("ReLU"),
 )
 STEP = pointwise(
     name="step",
     build=lambda _, x: x if not isinstance(x, Cell) else Number(float(x.value > 0)),
     gradients=(),
     ufunc=lambda x: (x > 0).astype(x.dtype),
-    notation=named("step"),
+    notation=function_notation("step"),
 )
 GELU = pointwise(
     name="gelu",
@@ -94,7 +94,7 @@ GELU = pointwise(
     gradients=(_of_input("gelu_slope"),),
     ufunc=_gelu_array,
     source="arXiv 1606.08415, equation 1",
-    notation=named("GELU"),
+    notation=function_notation("GELU"),
 )
 GELU_SLOPE = pointwise(
     name="gelu_slope",
@@ -111,7 +111,7 @@ GELU_SLOPE = pointwise(
             ),
         ),
     ),
-    notation=named("GELU′"),
+    notation=function_notation("GELU′"),
 )
 GELU_TANH = pointwise(
     name="gelu_tanh",
@@ -119,7 +119,7 @@ GELU_TANH = pointwise(
     gradients=(_of_input("gelu_tanh_slope"),),
     ufunc=_gelu_tanh_array,
     source="arXiv 1606.08415, section 2",
-    notation=named("GELU"),
+    notation=function_notation("GELU"),
 )
 
 
@@ -132,17 +132,21 @@ def _gelu_tanh_slope(_: Attrs, x: Expression) -> Expression:
     return call("add", straight, call("multiply", 0.5, x, call("subtract", 1.0, call("square", tanh)), inside))
 
 
-GELU_TANH_SLOPE = pointwise(name="gelu_tanh_slope", build=_gelu_tanh_slope, notation=named("GELU′"))
+GELU_TANH_SLOPE = pointwise(name="gelu_tanh_slope", build=_gelu_tanh_slope, notation=function_notation("GELU′"))
 SIGMOID = pointwise(
     name="sigmoid",
     build=lambda _, x: call("sigmoid", x),
     gradients=(_of_result("sigmoid_slope"),),
     ufunc=sigmoid,
-    notation=named("σ"),
+    notation=function_notation("σ"),
 )
 SIGMOID_SLOPE = pointwise(name="sigmoid_slope", build=lambda _, y: call("multiply", y, call("subtract", 1.0, y)))
 TANH = pointwise(
-    name="tanh", build=lambda _, x: call("tanh", x), gradients=(_of_result("tanh_slope"),), ufunc=tanh, notation=named("tanh")
+    name="tanh",
+    build=lambda _, x: call("tanh", x),
+    gradients=(_of_result("tanh_slope"),),
+    ufunc=tanh,
+    notation=function_notation("tanh"),
 )
 TANH_SLOPE = pointwise(name="tanh_slope", build=lambda _, y: call("subtract", 1.0, call("square", y)))
 SILU = pointwise(
@@ -150,14 +154,14 @@ SILU = pointwise(
     build=lambda _, x: call("multiply", x, call("sigmoid", x)),
     gradients=(_of_input("silu_slope"),),
     source="arXiv 1702.03118",
-    notation=named("SiLU"),
+    notation=function_notation("SiLU"),
 )
 SILU_SLOPE = pointwise(
     name="silu_slope",
     build=lambda _, x: call(
         "multiply", call("sigmoid", x), call("add", 1.0, call("multiply", x, call("subtract", 1.0, call("sigmoid", x))))
     ),
-    notation=named("SiLU′"),
+    notation=function_notation("SiLU′"),
 )
 SOFTCAP = pointwise(
     name="softcap",

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from tracer.ops.expression import FUNCTIONS
-from tracer.ops.pieces import in_pieces
+from tracer.expression import FUNCTIONS
+from tracer.ops.cache_blocks import in_pieces
 from tracer.ops.reproducible import MOST_FACTORS, PIECE, exp_into, log_into, multiplied, tanh_into, wave_into
 
 _now = threading.local()
@@ -105,13 +105,13 @@ def power(base: np.ndarray, exponent: float, out: np.ndarray | None = None) -> n
         return np.asarray(np.power(base, exponent, out=out))
     given, number = np.asarray(base), float(exponent)
     if number.is_integer() and abs(number) <= MOST_FACTORS:
-        found = multiplied(given, abs(int(number)))
-        found = given.dtype.type(1) / found if number < 0 else found
+        result = multiplied(given, abs(int(number)))
+        result = given.dtype.type(1) / result if number < 0 else result
     else:
-        found = np.asarray(exp(log(given.astype(np.float64)) * number).astype(given.dtype))
+        result = np.asarray(exp(log(given.astype(np.float64)) * number).astype(given.dtype))
     if out is None:
-        return found
-    out[...] = found
+        return result
+    out[...] = result
     return out
 
 

@@ -30,10 +30,10 @@ def erf(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     x = np.asarray(x)
     if x.dtype == np.float32:
         return _single(x, out)
-    found = _double(x)
+    result = _double(x)
     if out is None:
-        return found
-    out[...] = found
+        return result
+    out[...] = result
     return out
 
 

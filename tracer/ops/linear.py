@@ -15,9 +15,9 @@ import numpy as np
 
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
-from tracer.memory import empty
+from tracer.expression import Call, Expression, total
+from tracer.memory.pool import empty
 from tracer.ops.arithmetic import is_exact
-from tracer.ops.expression import Call, Expression, total
 from tracer.ops.noise import of_sizes
 from tracer.ops.reproducible import exact_product
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of, same
@@ -28,7 +28,7 @@ def _over(attrs: Attrs) -> tuple[str, ...]:
     return (over,) if isinstance(over, str) else tuple(over)
 
 
-def ordered(axes: list[Axis], order: Sequence[str] | None) -> Axes:
+def order_axes(axes: list[Axis], order: Sequence[str] | None) -> Axes:
     """The axes in the wanted order; names in `order` that are not there are passed over, others follow."""
     if order is None:
         return tuple(axes)
@@ -46,7 +46,7 @@ def _contract_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     kept = [same(axis, there[axis.name]) if axis.name in there else axis for axis in first if axis.name not in over]
     mine = set(names(first))
     kept += [axis for axis in second if axis.name not in over and axis.name not in mine]
-    return ordered(kept, attrs.get("order"))
+    return order_axes(kept, attrs.get("order"))
 
 
 def _places(axes: Axes, wanted: Sequence[str]) -> list[int]:
@@ -88,11 +88,11 @@ def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a b; few rows times a matrix stored turned (as checkpoints store them) is several times quicker turned as a whole."""
     if is_exact():
         return exact_product(a, b)
-    found = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
+    result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
     if a.ndim == 2 and a.shape[0] <= _FEW and b.strides[0] < b.strides[1] and b.dtype == np.float32:
-        found[...] = np.matmul(b.T, a.T, out=empty(found.shape[::-1], a.dtype)).T
-        return found
-    return np.matmul(a, b, out=found)
+        result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
+        return result
+    return np.matmul(a, b, out=result)
 
 
 def _contract_working(view: View, index: tuple[int, ...]) -> Expression:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracer.ops.expression import Expression, Symbol, call
-from tracer.ops.pointwise import Build, passed, pointwise
+from tracer.expression import Expression, Symbol, call
+from tracer.ops.pointwise import Build, pass_gradient, pointwise
 from tracer.ops.row import Attrs
 
 
@@ -87,7 +87,7 @@ SCALE_SHIFT = pointwise(
     gradients=(
         lambda r, n, g, s: r.multiply(n, g, s.inputs[1]),
         lambda r, n, g, s: r.multiply(n, g, s.inputs[0]),
-        passed,
+        pass_gradient,
     ),
     inputs=3,
     source="arXiv 1607.06450, equation 4",

@@ -13,19 +13,19 @@ from typing import Any, cast
 
 import numpy as np
 
-from tracer.memory import LARGE, empty
+from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
+from tracer.memory.pool import LARGE, empty
 from tracer.ops.arithmetic import exp, log, power, tanh
 from tracer.ops.erf import erf
-from tracer.ops.expression import Call, Expression, Number, Symbol, call, evaluate
-from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, aligner, united
+from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, aligner, unite_axes
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
-    found: np.ndarray = np.multiply(x, 0.5, out=empty(x.shape, x.dtype))
-    tanh(found, out=found)
-    found *= 0.5
-    found += 0.5
-    return found
+    result: np.ndarray = np.multiply(x, 0.5, out=empty(x.shape, x.dtype))
+    tanh(result, out=result)
+    result *= 0.5
+    result += 0.5
+    return result
 
 
 ARRAYS: dict[str, Callable[..., Any]] = {
@@ -77,7 +77,7 @@ def _folded(expression: Expression) -> Expression:
     if not isinstance(expression, Call):
         return expression
     arguments = tuple(map(_folded, expression.arguments))
-    if all(isinstance(one, Number) for one in arguments):
+    if all(isinstance(argument, Number) for argument in arguments):
         return Number(evaluate(Call(expression.function, arguments)))
     while len(arguments) > 2:
         arguments = (Call(expression.function, arguments[:2]), *arguments[2:])
@@ -86,7 +86,7 @@ def _folded(expression: Expression) -> Expression:
 
 def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Axes, values: Attrs) -> Kernel:
     """The expression over arrays, or `ufunc` in its place; inputs are laid out to broadcast where they must."""
-    moves, sizes = [aligner(one, result) for one in axes], tuple(axis.size or 0 for axis in result)
+    moves, sizes = [aligner(axis, result) for axis in axes], tuple(axis.size or 0 for axis in result)
     shape = sizes if math.prod(sizes) >= LARGE else None
     compute: Kernel
     if ufunc is None:
@@ -106,7 +106,7 @@ _ABSOLUTE = ("sigmoid", "log")  # exact to a share of 1, not of themselves
 
 def _terms(build: Build, axes: Sequence[Axes], result: Axes, values: Attrs) -> Kernel:
     """How large the numbers are that the expression adds up; 0 where it adds none."""
-    tree, moves = build(values, *(Symbol(str(place)) for place in range(len(axes)))), [aligner(one, result) for one in axes]
+    tree, moves = build(values, *(Symbol(str(place)) for place in range(len(axes)))), [aligner(axis, result) for axis in axes]
     if not _adds(tree):
         return lambda *arrays: np.zeros(())
     return lambda *arrays: _with_size(tree, [a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)])[1]
@@ -121,7 +121,7 @@ def _with_size(tree: Expression, arrays: Sequence[np.ndarray]) -> tuple[Any, Any
     if not isinstance(tree, Call):
         value = tree.value if isinstance(tree, Number) else arrays[int(cast(Symbol, tree).name)]
         return value, np.abs(value)
-    parts, sizes = zip(*(_with_size(one, arrays) for one in tree.arguments), strict=True)
+    parts, sizes = zip(*(_with_size(argument, arrays) for argument in tree.arguments), strict=True)
     if tree.function in ("add", "multiply"):  # of as many terms as there are
         return reduce(ARRAYS[tree.function], parts), reduce(ARRAYS[tree.function], sizes)
     value = ARRAYS[tree.function](*parts)
@@ -163,7 +163,7 @@ def pointwise(
     )
     return Op(
         name=name,
-        axes=lambda axes, _: united(axes),
+        axes=lambda axes, _: unite_axes(axes),
         kernel=lambda axes, result, values: _kernel(build, ufunc, axes, result, values),
         working=lambda view, index: _working(build, view, index),
         formula=lambda symbols, values: (notation or build)(values, *symbols),
@@ -176,20 +176,20 @@ def pointwise(
     )
 
 
-def named(function: str) -> Build:
+def function_notation(function: str) -> Build:
     """The notation f(x …) for a function with a name."""
     return lambda _, *arguments: Call("apply", (Symbol(function), *arguments))
 
 
-def passed(r: Any, name: str, g: Any, step: Any) -> Any:
+def pass_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
     return r.same(name, g)
 
 
-ADD = pointwise(name="add", build=lambda _, *x: Call("add", x), gradients=(passed, passed), ufunc=np.add, inputs=2)
+ADD = pointwise(name="add", build=lambda _, *x: Call("add", x), gradients=(pass_gradient, pass_gradient), ufunc=np.add, inputs=2)
 SUBTRACT = pointwise(
     name="subtract",
     build=lambda _, a, b: call("subtract", a, b),
-    gradients=(passed, lambda r, n, g, s: r.negate(n, g)),
+    gradients=(pass_gradient, lambda r, n, g, s: r.negate(n, g)),
     ufunc=np.subtract,
     inputs=2,
 )
@@ -230,7 +230,7 @@ TIMES = pointwise(
 PLUS = pointwise(
     name="plus",
     build=lambda attrs, x: call("add", x, Number(attrs["term"])),
-    gradients=(passed,),
+    gradients=(pass_gradient,),
     attrs={"term": 0.25},
 )
 SQRT = pointwise(

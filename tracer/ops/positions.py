@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
+from tracer.expression import Call, Expression, Number, Symbol, call
 from tracer.ops.arithmetic import cos, powers, sin
-from tracer.ops.expression import Call, Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View
 
 # Which exponent a column has, and whether it is a sine, depends on

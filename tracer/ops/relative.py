@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis, names
-from tracer.ops.expression import Call, Expression, Number, Symbol
+from tracer.expression import Call, Expression, Number, Symbol
 from tracer.ops.noise import of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
@@ -40,8 +40,8 @@ def _rows(attrs: Attrs) -> np.ndarray:
     start, kind = attrs["start"], (attrs["both"], attrs["buckets"], attrs["furthest"])
     of = np.array([bucket(far, *kind) for far in range(-(start + queries), keys + 1)], np.intp)
     far = np.arange(keys)[None, :] - (np.arange(queries)[:, None] + start)
-    found: np.ndarray = of[far + start + queries]
-    return found
+    result: np.ndarray = of[far + start + queries]
+    return result
 
 
 def _bias_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tracer.memory import empty
+from tracer.memory.pool import empty
 
 _MANTISSA = 53  # bits of a float64
 _SMALLEST = -480  # exponent below which a row counts as 0, so that products of two rows never lose bits at the bottom
@@ -53,10 +53,10 @@ def _shift(x: np.ndarray, bits: int, axis: int) -> np.ndarray:
 
 def _cut(x: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """x as float64, rounded to multiples of shift / 1.5 · 2⁻⁵²: adding so large a number leaves no room for what is finer."""
-    found = x.astype(np.float64)
-    found += shift
-    found -= shift
-    return found
+    result = x.astype(np.float64)
+    result += shift
+    result -= shift
+    return result
 
 
 def _in_one_slice(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -77,21 +77,21 @@ def _in_two_slices(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def _stack(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Some matrices of the stack at a time, as `_tall` and `_wide` take some rows and columns: nothing is rounded differently."""
-    found = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
+    result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
     some = max(PIECE * len(a) // max(a.size, b.size), 1)
     for start in range(0, len(a), some):
-        found[start : start + some] = _in_one_slice(a[start : start + some], b[start : start + some])
-    return found
+        result[start : start + some] = _in_one_slice(a[start : start + some], b[start : start + some])
+    return result
 
 
 def _tall(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     left, right = _bits(a.shape[1])
     whole_b = _cut(b, _shift(b, right, -2))
-    found, some = empty((a.shape[0], b.shape[1]), a.dtype), max(PIECE // a.shape[1], 1)
+    result, some = empty((a.shape[0], b.shape[1]), a.dtype), max(PIECE // a.shape[1], 1)
     for start in range(0, len(a), some):
         part = a[start : start + some]
-        found[start : start + some] = np.matmul(_cut(part, _shift(part, left, -1)), whole_b)
-    return found
+        result[start : start + some] = np.matmul(_cut(part, _shift(part, left, -1)), whole_b)
+    return result
 
 
 def _wide(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -120,11 +120,11 @@ _COS = (-1.13596475577881948265e-11, 2.08757232129817482790e-9, -2.7557314351390
 
 def _polynomial(x: np.ndarray, coefficients: Sequence[float]) -> np.ndarray:
     """Horner's rule, the highest power first."""
-    found = np.full_like(x, coefficients[0])
+    result = np.full_like(x, coefficients[0])
     for coefficient in coefficients[1:]:
-        found *= x
-        found += coefficient
-    return found
+        result *= x
+        result += coefficient
+    return result
 
 
 def _two_to(power: np.ndarray) -> np.ndarray:
@@ -193,10 +193,10 @@ MOST_FACTORS = 1 << 16
 
 def multiplied(base: np.ndarray, count: int) -> np.ndarray:
     """base^count by squaring."""
-    found, square = np.ones_like(base), base
+    result, square = np.ones_like(base), base
     while count:
         if count & 1:
-            found = found * square
+            result = result * square
         square = square * square
         count >>= 1
-    return found
+    return result

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import find
-from tracer.memory import empty
+from tracer.expression import Expression, Number, Symbol, call
+from tracer.memory.pool import empty
 from tracer.ops.arithmetic import cos, exactly, powers, sin
-from tracer.ops.expression import Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 

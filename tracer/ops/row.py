@@ -12,8 +12,8 @@ import numpy as np
 
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
-from tracer.ops.expression import Expression
-from tracer.value import Value
+from tracer.expression import Expression
+from tracer.frozen import Frozen
 
 Axes = tuple[Axis, ...]
 Attrs = Mapping[str, Any]
@@ -41,7 +41,7 @@ class View:
         return self.leaf(number, tuple(places[axis.name] for axis in self.inputs[number]))
 
 
-class Example(Value):
+class Example(Frozen):
     """What a test of a row needs: random inputs with these axes (name -> size), these attributes, values in this range."""
 
     inputs: Sequence[Mapping[str, int]]
@@ -50,7 +50,7 @@ class Example(Value):
     high: float = 2.0
 
 
-class Op(Value):
+class Op(Frozen):
     """A row.
 
     axes(inputs' axes, attrs) -> result axes; raises TracerError where they do not fit.
@@ -99,7 +99,7 @@ def same(first: Axis, second: Axis) -> Axis:
     return first
 
 
-def united(inputs: Sequence[Axes]) -> Axes:
+def unite_axes(inputs: Sequence[Axes]) -> Axes:
     """The axes of an aligned result: the longest input's in its order, then what the others add."""
     longest = inputs[0]
     for axes in inputs[1:]:

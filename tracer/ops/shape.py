@@ -13,8 +13,8 @@ import numpy as np
 
 from tracer.axes import Axis, find, names
 from tracer.errors import TracerError
-from tracer.memory import empty
-from tracer.ops.expression import Call, Expression
+from tracer.expression import Call, Expression
+from tracer.memory.pool import empty
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 _X = {"token": 3, "d_model": 4}

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from tracer.memory import LARGE, empty
+from tracer.expression import Call, Cell, Expression, Symbol, call, total
+from tracer.memory.pool import LARGE, empty
 from tracer.ops.arithmetic import exp, log, summed
-from tracer.ops.expression import Call, Cell, Expression, Symbol, call, total
-from tracer.ops.pieces import in_pieces
-from tracer.ops.reduce import along, big_sum, gathered_over
+from tracer.ops.cache_blocks import in_pieces
+from tracer.ops.reductions import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest
 

@@ -27,7 +27,7 @@ def _reaching(target: Step, wanted: Iterable[Step]) -> list[Step]:
         if done:
             rules = step.row.gradients
             flows = [one for number, one in enumerate(step.inputs) if _rule(rules, number, step.row.variadic) is not None]
-            needed[id(step)] = needed.get(id(step), False) or any(needed.get(id(one), False) for one in flows)
+            needed[id(step)] = needed.get(id(step), False) or any(needed.get(id(flow), False) for flow in flows)
             if needed[id(step)]:
                 order.append(step)
         elif id(step) not in seen:
@@ -71,13 +71,13 @@ def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step]) -> d
             if id(one) in reached and _rule(step.row.gradients, number, step.row.variadic) is not None:
                 readers[id(one)] = readers.get(id(one), 0) + 1
     shares: dict[int, list[Step]] = {id(target): [seed]}
-    found: dict[str, Step] = {}
+    result: dict[str, Step] = {}
     for step in reversed(order):
         parts = shares.pop(id(step), None)
         if not parts:
             continue
         g = parts[0] if len(parts) == 1 else r.total(f"/grad.{step.name}", *parts, level=step.level)
-        found[step.name] = g
+        result[step.name] = g
         for number, one in enumerate(step.inputs):
             if id(one) not in reached or _rule(step.row.gradients, number, step.row.variadic) is None:
                 continue
@@ -85,7 +85,7 @@ def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step]) -> d
             name = f"/grad.{one.name}" if alone else f"/grad.{one.name}.from.{step.name}"
             share = _share(r, step, number, g, _free(r, name, number))
             shares.setdefault(id(one), []).append(share)
-    return found
+    return result
 
 
 def _free(r: Recorder, name: str, number: int) -> str:

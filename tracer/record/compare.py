@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tracer.axes import Axis, described
+from tracer.axes import Axis, describe
 from tracer.record.precision import Precision, precision_of, rounding
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -138,7 +138,7 @@ def _difference(
     some = {*wholes[0], *wholes[1]}
     aligned = alignment(step.axes, other.axes, some) if _of_one(step, other, wholes) else None
     if aligned is None:
-        reason = f"{described(step.axes)} / {described(other.axes)}"
+        reason = f"{describe(step.axes)} / {describe(other.axes)}"
         nothing = np.zeros(0)
         return StageDifference(step, other, nothing, nothing, nothing.astype(bool), np.inf, (), reason)
     mine, theirs = aligned
@@ -186,7 +186,7 @@ def alignment(
         return None
     mine, theirs = [], []
     for a, b in zip(first, second, strict=True):
-        pairs = matched(a, b, a.name in some)
+        pairs = match_places(a, b, a.name in some)
         if pairs is None:
             return None
         mine.append(np.array([one for one, _ in pairs], dtype=np.intp))
@@ -194,7 +194,7 @@ def alignment(
     return mine, theirs
 
 
-def matched(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:
+def match_places(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:
     """The places of two axes that belong together: the same positions, or the same tokens (or labels) in order."""
     if first.size == second.size and not by_label:
         return [(place, place) for place in range(first.size or 0)]

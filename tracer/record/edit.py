@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from tracer.address import Address, Selector, locate
-from tracer.axes import Axis, described, shape
+from tracer.axes import Axis, describe, shape
 from tracer.errors import TracerError
-from tracer.value import Value
+from tracer.frozen import Frozen
 
 _TOKENS = ("token", "query", "key")
 _TIME_STEP = r"\.t(\d+)(\.[^.]+)$"  # compiled only where a run has edits
@@ -23,7 +23,7 @@ def is_row(stage: str) -> bool:
     return re.search(_TIME_STEP, stage) is not None
 
 
-class Edit(Value):
+class Edit(Frozen):
     """Other numbers for a place. `address.stage` is a full stage or parameter name; `values` any nesting of numbers."""
 
     address: Address
@@ -50,11 +50,11 @@ class Edits:
 
     def _in_time(self, stage: str) -> tuple[str, int] | None:
         """A recurrent step `recurrent.0.t3.h` is row 3 of the stage `recurrent.0.h`, where a reader edits it."""
-        found = re.search(_TIME_STEP, stage)
-        if found:
-            whole = stage[: found.start()] + found.group(2)
+        match = re.search(_TIME_STEP, stage)
+        if match:
+            whole = stage[: match.start()] + match.group(2)
             if whole in self.by_stage:
-                return whole, int(found.group(1))
+                return whole, int(match.group(1))
         return None
 
     def changes(self, stage: str, axes: Sequence[Axis], dtype: str, time: Axis | None = None) -> list[tuple[Any, np.ndarray]]:
@@ -97,7 +97,7 @@ def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
 def _numeric(values: Any) -> Any:
     """The values with nothing among them that NumPy would take for a number though it is none: true, null, "3"."""
     if isinstance(values, (list, tuple)):
-        return [_numeric(one) for one in values]
+        return [_numeric(value) for value in values]
     if values is None or isinstance(values, (bool, str)) and values not in ("inf", "-inf", "nan"):
         raise TypeError(values)
     return values
@@ -112,7 +112,7 @@ def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarr
     if edit.whole and values.ndim and (1,) * (len(axes) - values.ndim) + values.shape == wanted:
         values = values.reshape(wanted)  # a single head or sentence may be left out
     if known and values.shape != wanted and values.size != 1:
-        raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)), axes=described(axes))
+        raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)), axes=describe(axes))
     return index, values.reshape(()) if known and values.shape != wanted else values
 
 
@@ -152,7 +152,7 @@ def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[A
     )
     if not fits:
         raise TracerError(
-            "record.edit_shape", where=edit.address.stage, given=" × ".join(map(str, np.shape(edit.values))), axes=described(axes)
+            "record.edit_shape", where=edit.address.stage, given=" × ".join(map(str, np.shape(edit.values))), axes=describe(axes)
         )
     return tuple(_sized(axis, size) for axis, size in zip(axes, values.shape, strict=True)), values
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tracer.record.backward import backward
-from tracer.record.plan import Plan
+from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
@@ -16,7 +16,7 @@ def influence(later: Step, source: Step, row: int) -> np.ndarray:
     Both stages have two axes, positions × width. One backward pass for every cell of `later`, over the recorded trace.
     """
     positions, width = later.values.shape
-    found = np.zeros(positions)
+    result = np.zeros(positions)
     for position in range(positions):
         squares = 0.0
         for column in range(width):
@@ -27,5 +27,5 @@ def influence(later: Step, source: Step, row: int) -> np.ndarray:
                 gradients = backward(recorder, later, recorder.given("seed", unit, later.axes), [source])
             if source.name in gradients:
                 squares += float(np.square(gradients[source.name].values[row]).sum())
-        found[position] = np.sqrt(squares)
-    return found
+        result[position] = np.sqrt(squares)
+    return result

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tracer.axes import Axis, described, fitting
+from tracer.axes import Axis, describe, fitting
 from tracer.errors import TracerError
+from tracer.expression import Expression, call
 from tracer.ops import OPS
-from tracer.ops.expression import Expression, call
 from tracer.ops.row import Axes
 from tracer.record.edit import Edits, axes_of_whole, is_row
+from tracer.record.kernel_cache import Plans
 from tracer.record.operations import Operations
-from tracer.record.plans import Plans
+from tracer.record.parameter_source import Source
 from tracer.record.precision import computes_in
 from tracer.record.settle import forgotten
-from tracer.record.source import Source
 from tracer.record.step import DETAIL, SHOWN, Step
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Recorder(Operations):
             return self._store(base)
         values = None if array is None else np.asarray(array, self.dtype)
         if values is not None and not fitting(values.shape, axes):
-            raise TracerError("record.given_shape", name=address, given=" × ".join(map(str, values.shape)), axes=described(axes))
+            raise TracerError("record.given_shape", name=address, given=" × ".join(map(str, values.shape)), axes=describe(axes))
         return self._finish(address, "given", (), {"axes": axes, "array": values, "symbol": symbol}, axes, values, level)
 
     def parameter(self, name: str, *axes: Axis, init: str = "matrix") -> Step:

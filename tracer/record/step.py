@@ -79,7 +79,7 @@ class Step(Shown):
     @property
     def edited(self) -> np.ndarray | None:
         """True where an edit put the number, also behind paper mode's rounding; None where none did."""
-        from tracer.ops.change import edited_cells
+        from tracer.ops.masks_and_edits import edited_cells
 
         step = self.inputs[0] if self.op == "round" else self
         if step.op == "edit":
@@ -94,8 +94,8 @@ class Step(Shown):
         raise KeyError(axis)
 
     def __repr__(self) -> str:
-        from tracer.axes import described
+        from tracer.axes import describe
 
-        return f"<Step {self.name}: {self.op}, {described(self.axes)}>"
+        return f"<Step {self.name}: {self.op}, {describe(self.axes)}>"
 
     __str__ = __repr__

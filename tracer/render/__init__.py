@@ -27,7 +27,7 @@ class Format(NamedTuple):
 
 
 FORMATS: Mapping[str, Format] = {
-    "terminal": Format("terminal"),
+    "terminal": Format("terminal.writer"),
     "text": Format("text", (".txt",)),
     "markdown": Format("markdown", (".md", ".markdown")),
     "latex": Format("latex", (".tex",)),

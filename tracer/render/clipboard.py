@@ -38,15 +38,15 @@ def copy(text: str, environment: Mapping[str, str] | None = None, terminal: Call
     environment = os.environ if environment is None else environment
     for command in commands(environment):
         if shutil.which(command[0]) and _run(command, text):
-            return say("page.copied", size=len(text))
+            return say("render.copied", size=len(text))
     try:
         stream = (terminal or _terminal)()
     except OSError as error:
         tools = ", ".join(command[0] for _, command in _LOCAL)
-        raise TracerError("page.no_clipboard", tools=tools) from error
+        raise TracerError("render.no_clipboard", tools=tools) from error
     with stream:
         stream.write(osc52(text))
-    return say("page.copied_terminal", size=len(text))
+    return say("render.copied_terminal", size=len(text))
 
 
 def commands(environment: Mapping[str, str]) -> Iterator[Command]:
@@ -64,7 +64,7 @@ def osc52(text: str) -> bytes:
     """The sequence that asks a terminal to take `text`. Raises TracerError where it is too long for one."""
     data = text.encode("utf-8", "backslashreplace")
     if len(data) > MOST:
-        raise TracerError("page.clipboard_size", size=len(data), most=MOST)
+        raise TracerError("render.clipboard_size", size=len(data), most=MOST)
     return b"\x1b]52;c;" + b64encode(data) + b"\x07"
 
 

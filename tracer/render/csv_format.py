@@ -21,13 +21,13 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from tracer.axes import described, numbered
+from tracer.axes import describe, numbered
 from tracer.document.blocks import Document, Stage, Table, Tokens, Working
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.render.notation_text import text as formula_text
+from tracer.render.notation.text import text as formula_text
 from tracer.render.options import Options
-from tracer.visible import visible
+from tracer.sanitize import sanitize
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -65,7 +65,7 @@ def text(value: str) -> str:
     >>> text("=1+1"), text("it")
     ("'=1+1", 'it')
     """
-    shown = visible(value)
+    shown = sanitize(value)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
 
 
@@ -77,7 +77,7 @@ def exact(value: Any) -> str:
 def _write_stage(writer: Any, stage: Stage) -> None:
     told = "" if stage.formula is None else formula_text(stage.formula, None)
     formula = f"{stage.symbol} = {told}" if stage.symbol and told else told or stage.symbol
-    writer.writerow([text(stage.name), text(formula), text(described(stage.axes))])
+    writer.writerow([text(stage.name), text(formula), text(describe(stage.axes))])
     if not stage.axes:
         writer.writerow([exact(stage.values[()])])
         return
@@ -103,6 +103,6 @@ def _write_tokens(writer: Any, lines: Sequence[Tokens]) -> None:
         ids = [] if tokens.ids is None else [[one] for one in tokens.ids]
         writer.writerows([[]] if number else [])
         writer.writerow([text(tokens.caption)])
-        writer.writerow([say(f"page.{name}") for name in ("position", "token", *(["id"] if ids else []))])
+        writer.writerow([say(f"render.{name}") for name in ("position", "token", *(["id"] if ids else []))])
         for place, token in enumerate(tokens.tokens):
             writer.writerow([place, text(token), *(ids[place] if ids else [])])

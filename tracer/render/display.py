@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from tracer.document.blocks import Document
-from tracer.document.build import document, stage
-from tracer.document.select import Selection
+from tracer.document.selection import Selection
+from tracer.document.trace_document import document, stage
 from tracer.record.show import display_as
 from tracer.record.step import Step
 from tracer.record.trace import Trace

@@ -27,12 +27,12 @@ from tracer.document.blocks import (
     spans,
 )
 from tracer.language import current
-from tracer.render import grid as grids
-from tracer.render.flow import pieces
-from tracer.render.grid import Grid, Item, Row
-from tracer.render.notation_chain import chain, equation
-from tracer.render.notation_mathml import MathML, display, inline
-from tracer.visible import visible
+from tracer.render import table_model as grids
+from tracer.render.notation.chain import chain, equation
+from tracer.render.notation.mathml import MathML, display, inline
+from tracer.render.page_order import pieces
+from tracer.render.table_model import Grid, Item, Row
+from tracer.sanitize import sanitize
 
 _WIDE = 12  # columns; a wider table can be scrolled with the keyboard
 _DARKEST = 0.6  # of a shade: the number on it stays readable in both schemes
@@ -81,14 +81,14 @@ def body(document: Document, lower: int = 0) -> Iterator[str]:
 
 def text(words: str) -> str:
     """Any text as HTML text or attribute value."""
-    return escape(visible(words))
+    return escape(sanitize(words))
 
 
 _HAN = re.compile("[\u2e80-\uffff]")  # emphasised with dots below: slanted characters are no Chinese typography
 _TAGS = {"code": "code", "emphasis": "em", "strong": "strong"}
 
 
-def said(sentence: str) -> str:
+def sentence_html(sentence: str) -> str:
     """A sentence with its code, emphasis and links."""
     parts = []
     for span in spans(sentence):
@@ -111,7 +111,7 @@ class _Writer:
 
     def heading(self, block: Heading) -> str:
         level = min(max(block.level + self.lower, 1), 6)
-        return f"<h{level}>{said(block.text)}</h{level}>"
+        return f"<h{level}>{sentence_html(block.text)}</h{level}>"
 
     def formula(self, block: Formula) -> str:
         about = [f"<code>{text(block.address)}</code>"] if block.address else []
@@ -170,10 +170,10 @@ def _list(points: Sequence[tuple[str, str, int]]) -> str:
     starts = [place for place, point in enumerate(points) if point[2] <= depth and (point[0] or not place)]
     lines = []
     for start, end in zip(starts, [*starts[1:], len(points)], strict=True):
-        inside = [f"<li>{said(points[start][1])}"]
+        inside = [f"<li>{sentence_html(points[start][1])}"]
         deeper = start + 1
         while deeper < end and points[deeper][2] <= depth:
-            inside.append(f"<p>{said(points[deeper][1])}</p>")
+            inside.append(f"<p>{sentence_html(points[deeper][1])}</p>")
             deeper += 1
         inside += [_list(points[deeper:end])] if deeper < end else []
         lines.append("".join(inside) + "</li>")
@@ -216,9 +216,9 @@ def _leaf(working: Working) -> str:
 
 _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Heading: _Writer.heading,
-    Prose: lambda _, block: f"<p>{said(block.text)}</p>",
+    Prose: lambda _, block: f"<p>{sentence_html(block.text)}</p>",
     Points: lambda _, block: _list(block.points),
-    Note: lambda _, block: f"<aside><p>{said(block.text)}</p></aside>",
+    Note: lambda _, block: f"<aside><p>{sentence_html(block.text)}</p></aside>",
     Code: lambda _, block: '<pre style="overflow-x:auto"><code>' + "\n".join(map(text, block.text.split("\n"))) + "</code></pre>",
     Formula: _Writer.formula,
     Matrix: _Writer.grid,

@@ -15,9 +15,9 @@ from typing import Any, TextIO
 from tracer.document.blocks import Document, Figure, Heading
 from tracer.language import say
 from tracer.render import html, latex, markdown, text
-from tracer.render.flow import pieces
 from tracer.render.options import Options
-from tracer.visible import visible
+from tracer.render.page_order import pieces
+from tracer.sanitize import sanitize
 
 _FLAVOUR = "mkdocs"  # formulas in $$, captions above their tables: what notebooks draw
 
@@ -32,8 +32,8 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
-            "title": visible(document.title),
-            "ttrace": {key: visible(str(value)) for key, value in document.facts.items()},
+            "title": sanitize(document.title),
+            "ttrace": {key: sanitize(str(value)) for key, value in document.facts.items()},
         },
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -82,9 +82,9 @@ def _command_cells(document: Document) -> Iterator[dict[str, Any]]:
     if not command:
         return
     words = shlex.split(command) if isinstance(command, str) else list(command)
-    arguments = ", ".join(map(repr, map(visible, words[1:])))
+    arguments = ", ".join(map(repr, map(sanitize, words[1:])))
     source = [
-        f"# {say('page.notebook.run')}\n",
+        f"# {say('render.notebook.run')}\n",
         "import subprocess, sys\n",
         "\n",
         f'run = subprocess.run([sys.executable, "-m", "tracer", {arguments}], capture_output=True, text=True)\n',

@@ -17,7 +17,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Document, Expression, Stage
 from tracer.errors import TracerError
-from tracer.render.notation_text import exact_text, text
+from tracer.render.notation.text import exact_text, text
 from tracer.render.options import Options
 
 FORMAT = "ttrace/1"

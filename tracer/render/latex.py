@@ -25,11 +25,11 @@ from tracer.document.blocks import (
     spans,
 )
 from tracer.language import say
-from tracer.render import grid as grids
-from tracer.render.flow import figure_tables, flavour, pieces
-from tracer.render.grid import Grid, Item
-from tracer.render.notation_chain import chain, equation
-from tracer.render.notation_latex import MACROS, Latex, escape
+from tracer.render import table_model as grids
+from tracer.render.notation.chain import chain, equation
+from tracer.render.notation.latex import MACROS, Latex, escape
+from tracer.render.page_order import figure_tables, flavour, pieces
+from tracer.render.table_model import Grid, Item
 
 FLAVOURS = ("booktabs", "bmatrix")
 _CTEX = "\\usepackage{ctex}"
@@ -43,9 +43,9 @@ _SIGNS = {"≈": "\\approx", "→": "\\to"}
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a LaTeX fragment, a block after the other."""
     kind = flavour("latex", getattr(options, "flavour", ""), FLAVOURS)
-    stream.write(f"% {say('page.latex.packages')}\n")
+    stream.write(f"% {say('render.latex.packages')}\n")
     stream.write("% \\usepackage{amsmath,booktabs,longtable,graphicx}\n")
-    stream.write(f"% {say('page.latex.chinese', package=_CTEX)}\n")
+    stream.write(f"% {say('render.latex.chinese', package=_CTEX)}\n")
     for piece in pieces(document):
         parts = _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, kind == "bmatrix")
         for part in parts:
@@ -55,7 +55,7 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
 _COMMANDS = {"code": "\\texttt", "emphasis": "\\emph", "strong": "\\textbf"}
 
 
-def said(sentence: str) -> str:
+def sentence_latex(sentence: str) -> str:
     """A sentence with its code and emphasis; a link is its words and its address, as on paper."""
     parts = []
     for span in spans(sentence):
@@ -190,7 +190,7 @@ def _points(block: Points, _: bool) -> Iterator[str]:
         lines += ["\\begin{itemize}"] * (depth - level) + ["\\end{itemize}"] * (level - depth)
         level = depth
         item = {"": "\\par", "•": "\\item"}.get(mark, f"\\item[{escape(mark)}]")
-        lines.append(f"{item} {said(text)}")
+        lines.append(f"{item} {sentence_latex(text)}")
     yield "\n".join([*lines, *["\\end{itemize}"] * (level + 1)])
 
 
@@ -203,14 +203,14 @@ def _figure(block: Figure, _: bool) -> Iterator[str]:
 
 def _title(block: Heading, _: bool) -> Iterator[str]:
     size = _SIZES.get(block.level, "\\normalsize")
-    yield f"\\medskip\\noindent{{{size}\\bfseries {said(block.text)}\\par}}\\nopagebreak"
+    yield f"\\medskip\\noindent{{{size}\\bfseries {sentence_latex(block.text)}\\par}}\\nopagebreak"
 
 
 _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
     Heading: _title,
-    Prose: lambda block, _: iter((said(block.text) + "\\par",)),
+    Prose: lambda block, _: iter((sentence_latex(block.text) + "\\par",)),
     Points: _points,
-    Note: lambda block, _: iter((f"\\begin{{quote}}\\small {said(block.text)}\\end{{quote}}",)),
+    Note: lambda block, _: iter((f"\\begin{{quote}}\\small {sentence_latex(block.text)}\\end{{quote}}",)),
     Code: lambda block, _: iter((_lines(block.text),)),
     Formula: _formula,
     Matrix: _grid,

@@ -27,12 +27,12 @@ from tracer.document.blocks import (
     Working,
     spans,
 )
-from tracer.render import grid as grids
-from tracer.render.flow import figure_tables, flavour, pieces
-from tracer.render.grid import Grid, Item
-from tracer.render.notation_chain import chain, equation
-from tracer.render.notation_latex import Latex
-from tracer.visible import visible
+from tracer.render import table_model as grids
+from tracer.render.notation.chain import chain, equation
+from tracer.render.notation.latex import Latex
+from tracer.render.page_order import figure_tables, flavour, pieces
+from tracer.render.table_model import Grid, Item
+from tracer.sanitize import sanitize
 
 FLAVOURS = ("github", "mkdocs", "quarto")
 _ENTITIES = {char: f"&#{ord(char)};" for char in "|`$~^@"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -62,7 +62,7 @@ def escape(text: str) -> str:
     >>> escape("a|b *c* <i>")
     'a&#124;b \\\\*c\\\\* &lt;i&gt;'
     """
-    return _SPECIAL.sub(_escaped, visible(text))
+    return _SPECIAL.sub(_escaped, sanitize(text))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -70,7 +70,7 @@ def _escaped(found: re.Match[str]) -> str:
     return _ENTITIES.get(sign) or (f"&#{ord(sign)};" if sign in ":." else "\\" + sign)
 
 
-def said(sentence: str) -> str:
+def sentence_markdown(sentence: str) -> str:
     """A sentence with its code, emphasis and links."""
     parts = []
     for span in spans(sentence):
@@ -81,18 +81,18 @@ def said(sentence: str) -> str:
 
 
 def _address(to: str) -> str:
-    return re.sub(r"[<>\\\s]", lambda sign: f"%{ord(sign.group()):02X}", visible(to))
+    return re.sub(r"[<>\\\s]", lambda sign: f"%{ord(sign.group()):02X}", sanitize(to))
 
 
 def paragraph(text: str) -> str:
     """Any sentence as a paragraph: also what would begin a list, a rule or a heading stands for itself."""
-    line = said(text).strip()
+    line = sentence_markdown(text).strip()
     return _STARTS.sub(lambda found: re.sub(r"[-+=.)]", lambda sign: f"&#{ord(sign.group())};", found.group()), line)
 
 
 def code(text: str) -> str:
     """Any text as a code span."""
-    shown = visible(text)
+    shown = sanitize(text)
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     pad = " " if "`" in shown or not shown.strip() else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
@@ -101,7 +101,7 @@ def code(text: str) -> str:
 def _fenced(text: str) -> str:
     """Lines between fences that none of them can close."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return "\n".join([fence, *map(visible, text.split("\n")), fence])
+    return "\n".join([fence, *map(sanitize, text.split("\n")), fence])
 
 
 def table(grid: Grid) -> str:
@@ -201,7 +201,7 @@ def _figure(block: Figure, kind: str) -> Iterator[str]:
 
 
 _BLOCKS: dict[type, Callable[[Any, str], Iterator[str]]] = {
-    Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + said(block.text),)),
+    Heading: lambda block, _: iter(("#" * min(max(block.level, 1), 6) + " " + sentence_markdown(block.text),)),
     Prose: lambda block, _: iter((paragraph(block.text),)),
     Points: _points,
     Note: lambda block, _: iter(("> " + paragraph(block.text),)),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tracer.value import Value
+from tracer.frozen import Frozen
 
 
-class Options(Value):
+class Options(Frozen):
     """How a format writes; each takes what concerns it.
 
     width: columns a line may take. color: whether terminal escapes may be written. ascii: no character whose width

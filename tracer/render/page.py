@@ -36,5 +36,5 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
         stream.write(part + "\n")
     stream.write("</main>\n")
     if command := document.facts.get("command"):
-        stream.write(f"<footer><p>{say('page.command')} <code>{text(str(command))}</code></p></footer>\n")
+        stream.write(f"<footer><p>{say('render.command')} <code>{text(str(command))}</code></p></footer>\n")
     stream.write("</body>\n</html>\n")

@@ -7,25 +7,25 @@ from typing import Any, BinaryIO
 
 from tracer.document.blocks import Document
 from tracer.render.figures.shapes import Drawing
-from tracer.visible import visible
+from tracer.sanitize import sanitize
 
 PAGE = 1060.0  # pixels: the height of A4 inside its margins, at the width of a paragraph
 
 
 def write(document: Document, stream: BinaryIO, options: Any) -> None:
     """Write the document as pages. Raises TracerError without matplotlib, or where no installed font has a character."""
-    from tracer.render.figures import paint
-    from tracer.render.figures.paper import drawings
+    from tracer.render.figures import matplotlib_backend
+    from tracer.render.figures.layout import drawings
 
-    paint.pdf(list(pages(drawings(document))), stream, visible(document.title))
+    matplotlib_backend.pdf(list(pages(drawings(document))), stream, sanitize(document.title))
 
 
 def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:
     """Blocks in order, as many a page as fit; a block taller than a page has a page of its own, as tall as it is."""
-    from tracer.render.figures.paper import BETWEEN, WIDTH, stacked
+    from tracer.render.figures.layout import BETWEEN, WIDTH, stack
 
     def made(page: list[Drawing]) -> Drawing:
-        one = stacked(page, between=BETWEEN)
+        one = stack(page, between=BETWEEN)
         one.width, one.height = max(one.width, WIDTH), max(one.height, PAGE)
         return one
 

@@ -9,7 +9,7 @@ from tracer.document.blocks import Document
 
 def write(document: Document, stream: BinaryIO, options: Any) -> None:
     """Write the document as one picture. Raises TracerError without matplotlib, for a missing font or a picture too large."""
-    from tracer.render.figures import paint
-    from tracer.render.figures.paper import sheet
+    from tracer.render.figures import matplotlib_backend
+    from tracer.render.figures.layout import sheet
 
-    paint.png(sheet(document), stream)
+    matplotlib_backend.png(sheet(document), stream)

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from tracer.document.blocks import Document
 from tracer.render.figures.shapes import Drawing, Line, Rect, Shape, Text
-from tracer.visible import visible
+from tracer.sanitize import sanitize
 
 SERIES = ("#2f6fd6", "#d0611a", "#1f8f5f", "#8a5bd0", "#c03a62", "#7d7a24")
 _SANS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -23,7 +23,7 @@ _MARGIN = 16.0
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as one picture; pictures and tables below each other."""
-    from tracer.render.figures.paper import sheet
+    from tracer.render.figures.layout import sheet
 
     one = sheet(document)
     width, height = _number(one.width + 2 * _MARGIN), _number(one.height + 2 * _MARGIN)
@@ -44,16 +44,16 @@ def inline(drawing: Drawing) -> str:
     """A drawing as an `<svg>` element inside HTML; its colour is the page's."""
     width, height = _number(drawing.width), _number(drawing.height)
     shapes = "\n".join(_shapes(drawing))
-    names = f"<title>{escape(visible(drawing.title))}</title><desc>{escape(visible(drawing.description))}</desc>"
+    names = f"<title>{escape(sanitize(drawing.title))}</title><desc>{escape(sanitize(drawing.description))}</desc>"
     return (
         f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(visible(drawing.title + ". " + drawing.description).strip(". "))}" '
+        f'aria-label="{escape(sanitize(drawing.title + ". " + drawing.description).strip(". "))}" '
         f'font-family="{_SANS}">{names}\n{shapes}\n</svg>'
     )
 
 
 def _titles(drawing: Drawing) -> str:
-    title, description = escape(visible(drawing.title)), escape(visible(drawing.description))
+    title, description = escape(sanitize(drawing.title)), escape(sanitize(drawing.description))
     return f'<title id="title">{title}</title>\n<desc id="desc">{description}</desc>\n'
 
 
@@ -115,7 +115,7 @@ def _text(shape: Text) -> str:
     style = (' font-weight="600"' if shape.bold else "") + (f' font-family="{_MONO}"' if shape.mono else "")
     faded = _opacity("fill-", _FADED.get(shape.ink, 1.0))
     place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" font-size="{_number(shape.size)}" fill="{_ink(shape.ink)}"{faded}'
-    return f'<text {place}{anchor}{style} xml:space="preserve">{escape(visible(shape.text))}</text>' if shape.text else ""
+    return f'<text {place}{anchor}{style} xml:space="preserve">{escape(sanitize(shape.text))}</text>' if shape.text else ""
 
 
 def _opacity(of: str, value: float) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TextIO
 
 from tracer.document.blocks import Document
-from tracer.render import terminal
 from tracer.render.options import Options
+from tracer.render.terminal import writer
 
 
 def write(document: Document, stream: TextIO, options: Options) -> None:
     """Write the document as lines of at most `options.width` columns."""
-    terminal.write(document, stream, options.replace(color=False))
+    writer.write(document, stream, options.replace(color=False))

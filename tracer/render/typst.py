@@ -23,11 +23,11 @@ from tracer.document.blocks import (
     Working,
     spans,
 )
-from tracer.render import grid as grids
-from tracer.render.flow import figure_tables, flavour, pieces
-from tracer.render.grid import Grid, Item
-from tracer.render.notation_chain import chain, equation
-from tracer.render.notation_typst import Typst, markup, string
+from tracer.render import table_model as grids
+from tracer.render.notation.chain import chain, equation
+from tracer.render.notation.typst import Typst, markup, string
+from tracer.render.page_order import figure_tables, flavour, pieces
+from tracer.render.table_model import Grid, Item
 
 FLAVOURS = ("table", "mat")
 _ROOM = 88  # characters across; a wider table goes on below
@@ -101,7 +101,7 @@ def _raw(text: str) -> str:
     return f"#raw({string(text)})"
 
 
-def said(sentence: str) -> str:
+def sentence_typst(sentence: str) -> str:
     """A sentence with its code, emphasis and links; a `;` ends each command, so that no sign after it belongs to it."""
     parts = []
     for span in spans(sentence):
@@ -116,7 +116,7 @@ def _points(block: Points, _: bool) -> Iterator[str]:
     for mark, text, depth in block.points:
         lead = "     " * depth
         sign = "-" if mark == "•" else mark
-        lines += [f"{lead}{sign:<4} {said(text)}"] if mark else ["", f"{lead}     {said(text)}"]
+        lines += [f"{lead}{sign:<4} {sentence_typst(text)}"] if mark else ["", f"{lead}     {sentence_typst(text)}"]
     yield "\n".join(lines)
 
 
@@ -177,10 +177,10 @@ def _figure(block: Figure, _: bool) -> Iterator[str]:
 
 
 _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {
-    Heading: lambda block, _: iter(("=" * max(block.level, 1) + " " + said(block.text),)),
-    Prose: lambda block, _: iter((said(block.text),)),
+    Heading: lambda block, _: iter(("=" * max(block.level, 1) + " " + sentence_typst(block.text),)),
+    Prose: lambda block, _: iter((sentence_typst(block.text),)),
     Points: _points,
-    Note: lambda block, _: iter((f"#quote(block: true)[{said(block.text)}]",)),
+    Note: lambda block, _: iter((f"#quote(block: true)[{sentence_typst(block.text)}]",)),
     Code: lambda block, _: iter((" \\\n".join(map(_raw, block.text.split("\n"))),)),
     Formula: _formula,
     Matrix: _grid,

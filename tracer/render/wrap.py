@@ -15,7 +15,7 @@ _IN_NAME = re.compile(r"(?<=[./])(?=.)|(?<=_)(?=[^\W_]{3})")  # a long address g
 _AFTER_SIGN = re.compile(r"(?<=[×·,])(?=.)")
 
 
-def cut(text: str, width: int, mark: str = "…") -> str:
+def truncate(text: str, width: int, mark: str = "…") -> str:
     """A label at most `width` cells wide, its end replaced by `mark` where it is longer; never used on numbers."""
     if cell_len(text) <= width:
         return text

@@ -9,7 +9,7 @@ from tracer.axes import Axis
 from tracer.checkpoints.folder import Folder
 from tracer.checkpoints.parameters import CheckpointParameters
 from tracer.errors import Inapplicable, TracerError
-from tracer.memory import Memory
+from tracer.memory.pool import Memory
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit
 from tracer.record.recorder import Recorder
@@ -97,7 +97,7 @@ class Checkpoint(Reader):
         """To a decoder spaces are tokens like others; the other families drop them, and would read special tokens alone."""
         texts = (request.data.text, request.data.pair, *(request.data.also or ()))
         if self.architecture.stack != "decoder" and any(isinstance(text, str) and not text.strip() for text in texts):
-            raise TracerError("text.empty")
+            raise TracerError("tokens.empty")
 
     def _cells(self, frame: Frame) -> int:
         """About how many numbers a whole trace keeps: a dozen rows a layer and token, half a dozen scores a head and pair."""
@@ -171,8 +171,10 @@ class Checkpoint(Reader):
         target = (Side([["0"]], False), [[0]]) if self.architecture.stack == "encoder-decoder" else None
         recorder = dry_run(settings, self._frame(settings, side, [[0]], target), self.source(settings.dtype).has)
         names, tensors = self.folder.names, self.folder.tensors
-        rows = [(one, tensors.named(names[one]), hook(one, self.architecture)) for one in recorder.parameters]
-        steps = [(one, hook(one.name, self.architecture)) for one in recorder.steps.values()]
+        rows = [
+            (parameter, tensors.named(names[parameter]), hook(parameter, self.architecture)) for parameter in recorder.parameters
+        ]
+        steps = [(step, hook(step.name, self.architecture)) for step in recorder.steps.values()]
         return rows + [(one.name, "", lens) for one, lens in steps if one.level == SHOWN or lens]
 
     def _check(self, prepared: Prepared, source: CheckpointParameters) -> None:

@@ -50,14 +50,14 @@ class Reader:
     def tokenizer(self) -> Tokenizer:
         """The folder's tokenizer. Raises TracerError where there is none, or its size is not the vocabulary's."""
         from tracer.checkpoints.families import SPECIAL_TOKENS
-        from tracer.tokens.huggingface import opened
+        from tracer.tokens.huggingface import open_tokenizer
 
-        found = opened(self.folder.path, self.architecture.family, SPECIAL_TOKENS)
-        known, size = self.architecture.vocab, found.size
+        result = open_tokenizer(self.folder.path, self.architecture.family, SPECIAL_TOKENS)
+        known, size = self.architecture.vocab, result.size
         padded = known % 8 == 0 and known - size < 128
         if not 0.95 * known - 8 <= size <= 1.05 * known + 8 and not padded:  # some have a token or two without a row
             raise TracerError("checkpoints.vocabulary", folder=str(self.folder.path), tokens=size, rows=known)
-        return found
+        return result
 
     @property
     def cuts(self) -> bool:
@@ -97,10 +97,10 @@ class Reader:
             text.encode()
         except UnicodeEncodeError as error:
             raise TracerError("tokens.surrogate", place=error.start + 1) from None
-        found = self.tokenizer.cut(text, target)
-        if not found.ids:
-            raise TracerError("text.empty")
-        return found
+        result = self.tokenizer.cut(text, target)
+        if not result.ids:
+            raise TracerError("tokens.empty")
+        return result
 
     def cutting(self, data: Inputs) -> Iterator[CutStep]:
         """How the tokenizer comes to the tokens of the texts: normalised, words, pieces, special tokens.
@@ -146,15 +146,15 @@ class Reader:
             rows = [[self._id(str(token)) for token in row] for row in (tokens if several else [tokens])]
             return Side([self.tokenizer.label(row) for row in rows], several), rows
         if not texts:
-            raise TracerError("text.empty")
+            raise TracerError("tokens.empty")
         cuts = [self.cut(text, target) for text in texts]
-        return Side([one.labels for one in cuts], len(cuts) > 1), [one.ids for one in cuts]
+        return Side([cut.labels for cut in cuts], len(cuts) > 1), [cut.ids for cut in cuts]
 
     def _id(self, token: str) -> int:
-        found = self.tokenizer.id_of(token)
-        if found is None:
+        result = self.tokenizer.id_of(token)
+        if result is None:
             raise TracerError("checkpoints.token", word=token, name=self.name)
-        return found
+        return result
 
     def _by_ids(self, given: Any) -> tuple[Side, list[list[int]]]:
         several = bool(given) and not isinstance(given[0], int)

@@ -52,7 +52,7 @@ def gather(
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:
     """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
-    from tracer.weights.files import load as read
+    from tracer.files.formats import load as read
     from tracer.weights.torch_names import from_torch
 
     stored = read(load)
@@ -69,7 +69,7 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
 
 
 def _take_file(request: Request, path: str | Path) -> None:
-    from tracer.weights.files import load as read
+    from tracer.files.formats import load as read
 
     _take_stored(request, read(path))
 

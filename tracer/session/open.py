@@ -81,11 +81,11 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
     TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
     """
-    from tracer.weights.bundled import bundled, file_of
-    from tracer.weights.files import load
+    from tracer.files.formats import load
+    from tracer.weights.bundled import bundled_names, file_of
 
     name, path = str(source), Path(source).expanduser()
-    if name in bundled():
+    if name in bundled_names():
         path = file_of(name)
     if path.is_dir():
         check_folder(path)
@@ -102,7 +102,9 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     folder = snapshot(name, download)
     if folder is not None:
         return _checkpoint(folder, name, many)
-    raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled()], known=", ".join([*MODELS, *bundled()]))
+    raise TracerError.near(
+        "session.unknown_model", name, [*MODELS, *bundled_names()], known=", ".join([*MODELS, *bundled_names()])
+    )
 
 
 def with_checkpoint(request: Request, download: bool = False) -> Request:
@@ -129,7 +131,7 @@ def _checkpoint(path: Path, name: str, many: bool) -> CheckpointModel:
     from tracer.session.checkpoint import Checkpoint
 
     with os.scandir(path) as files:
-        seen = sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files)
+        seen = sorted((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
     key = (str(path.resolve()), tuple(seen), many)
     model = _open.pop(key, None) or CheckpointModel(Checkpoint(path, name, many))
     _open[key] = model
@@ -139,7 +141,7 @@ def _checkpoint(path: Path, name: str, many: bool) -> CheckpointModel:
 
 
 def _characters(text: str | Sequence[str], also: Any) -> dict[str, Any]:
-    from tracer.tokens.letters import characters
+    from tracer.tokens.characters import characters
 
     texts = [text] if isinstance(text, str) else list(text)
     rows = [characters(one) for one in (*texts, *([also] if isinstance(also, str) else also or ()))]

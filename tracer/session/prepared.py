@@ -10,10 +10,10 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models import page
 from tracer.models.frame import Frame, Text
+from tracer.record.dry_run import Plan
 from tracer.record.edit import Edit, Edits
-from tracer.record.plan import Plan
+from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
-from tracer.record.source import Source
 from tracer.settings import Settings
 
 
@@ -88,15 +88,15 @@ class Prepared:
 
     def facts(self) -> dict[str, Any]:
         """Further lists for JSON: ids where a vocabulary exists, and the target's."""
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         text, target = self.frame.text, self.frame.target
         if text.ids is not None and (self.settings.model == "decoder" or "vocab" in self.axes):
-            found["token_ids"] = _unpadded(text)
+            result["token_ids"] = _unpadded(text)
         if target is not None:
-            found["target_tokens"] = _labels(target)
+            result["target_tokens"] = _labels(target)
             if target.ids is not None:
-                found["target_token_ids"] = _unpadded(target)
-        return found
+                result["target_token_ids"] = _unpadded(target)
+        return result
 
 
 def _labels(text: Text) -> list[Any]:
@@ -111,7 +111,7 @@ def _unpadded(text: Text) -> list[Any]:
 
 def check_room(prepared: Prepared) -> None:
     """Refuse a run that would not fit in memory before any is taken."""
-    from tracer.weights.room import check_room as fits
+    from tracer.memory.available import check_room as fits
 
     size = prepared.cells * (4 if prepared.settings.dtype == "float32" else 8)
     fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))

@@ -10,17 +10,17 @@ import numpy as np
 
 from tracer.address import matching
 from tracer.errors import Inapplicable, TracerError
-from tracer.memory import Memory, kept_in
+from tracer.memory.pool import Memory, kept_in
 from tracer.models import page
 from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.session.notes import notes
 from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request
 from tracer.session.resolve.frame import resolve
-from tracer.session.unread import unread
+from tracer.session.unused_settings import unread
+from tracer.session.warnings import notes
 from tracer.settings.data import data_keys
 
 Keep = Callable[[str], bool] | Sequence[str]

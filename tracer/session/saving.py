@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.files.formats import save as write
+from tracer.files.stored_run import Stored
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session.request import Request
 from tracer.settings import FIELDS, Settings
-from tracer.weights.files import save as write
-from tracer.weights.stored import Stored
 
 if TYPE_CHECKING:
     from tracer.session.checkpoint import Checkpoint

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class DataKey(NamedTuple):
-    """kind: what the key holds (see `tracer.weights.trace_file`). group: what it is about. checkpoint: whether one reads it."""
+    """kind: what the key holds (see `tracer.files.trace_file`). group: what it is about. checkpoint: whether one reads it."""
 
     kind: str
     group: str

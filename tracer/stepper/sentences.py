@@ -5,21 +5,21 @@ from __future__ import annotations
 from io import StringIO
 
 from tracer.address import cell
-from tracer.axes import described
+from tracer.axes import describe
 from tracer.document.blocks import Block, Document, Working
 from tracer.document.sentence import sentence
-from tracer.document.symbols import formula, is_told, symbol
+from tracer.document.symbols import formula, has_formula, symbol
 from tracer.language import say
 from tracer.record.settle import settled
 from tracer.record.trace import Trace
 from tracer.render import wrap, write
-from tracer.render.notation_text import text
+from tracer.render.notation.text import text
 from tracer.rounding import show
+from tracer.sanitize import sanitize
 from tracer.stepper.state.cursor import Cursor
 from tracer.stepper.state.edits import Change, Run
 from tracer.stepper.state.place import Place
 from tracer.stepper.state.search import Hit
-from tracer.visible import visible
 
 
 def written(block: Block, format: str = "text", width: int = 80) -> str:
@@ -32,15 +32,15 @@ def written(block: Block, format: str = "text", width: int = 80) -> str:
 def formula_line(cursor: Cursor) -> str:
     """`S = q kᵀ   head 2 × query 2 × key 2`."""
     step = cursor.step
-    shape = described(step.axes) if step.axes else say("document.shape_one")
-    if not is_told(step):
-        return f"{visible(symbol(step.name))}   {visible(shape)}"
-    return f"{visible(symbol(step.name))} = {text(formula(step), None)}   {visible(shape)}"
+    shape = describe(step.axes) if step.axes else say("document.shape_one")
+    if not has_formula(step):
+        return f"{sanitize(symbol(step.name))}   {sanitize(shape)}"
+    return f"{sanitize(symbol(step.name))} = {text(formula(step), None)}   {sanitize(shape)}"
 
 
 def explanation(cursor: Cursor, width: int) -> list[str]:
     """The cell under the cursor: its address, its working, and whether it was given, learned or edited."""
-    lines = wrap.prose(visible(cursor.address), width)
+    lines = wrap.prose(sanitize(cursor.address), width)
     block = cursor.working
     lines += _hidden_working(block, width) if cursor.is_hidden() else written(block, "text", width).splitlines()
     if block.substituted is None:
@@ -53,7 +53,7 @@ def explanation(cursor: Cursor, width: int) -> list[str]:
 
 def _hidden_working(block: Working, width: int) -> list[str]:
     """The working with its result left out."""
-    parts = [visible(block.label)]
+    parts = [sanitize(block.label)]
     for expression, places in ((block.formula, None), (block.substituted, block.places)):
         if expression is not None and (one := text(expression, places)) != parts[-1]:
             parts.append(one)
@@ -83,14 +83,14 @@ def cell_line(cursor: Cursor, place: Place) -> str:
 
 def name(cursor: Cursor, place: Place) -> str:
     """The cell's address with as little of its stage's name as is clear."""
-    return visible(cell(cursor.short(place.stage), cursor.trace.every[place.stage].axes, place.index))
+    return sanitize(cell(cursor.short(place.stage), cursor.trace.every[place.stage].axes, place.index))
 
 
 def hit_line(cursor: Cursor, hit: Hit) -> str:
     """What was found: a stage with its sentence, or a cell."""
     if not hit.whole:
         return cell_line(cursor, hit.place)
-    return f"{visible(hit.place.stage)}   {sentence(cursor.trace.every[hit.place.stage])}"
+    return f"{sanitize(hit.place.stage)}   {sentence(cursor.trace.every[hit.place.stage])}"
 
 
 def source_lines(cursor: Cursor) -> list[str]:
@@ -101,7 +101,7 @@ def source_lines(cursor: Cursor) -> list[str]:
     for address, value in cursor.sources:  # there may be thousands, whose addresses are not parsed again
         stage, bracket, inside = address.partition("[")
         number = show(value, cursor.decimals_of(every[stage]))
-        lines.append(f"{number:>8}   {visible(cursor.short(stage) + bracket + inside)}")
+        lines.append(f"{number:>8}   {sanitize(cursor.short(stage) + bracket + inside)}")
     return lines
 
 
@@ -109,9 +109,9 @@ def text_read(trace: Trace) -> str:
     """The text the run is about, as it was given or as its tokens."""
     given = trace.request.data.text if trace.request is not None else None
     if isinstance(given, str):
-        return visible(given)
+        return sanitize(given)
     words = trace.tokens
-    return " ".join(map(visible, words)) if words and all(isinstance(word, str) for word in words) else ""
+    return " ".join(map(sanitize, words)) if words and all(isinstance(word, str) for word in words) else ""
 
 
 def change_line(cursor: Cursor, change: Change) -> str:

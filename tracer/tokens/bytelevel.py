@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.tokens.configuration import Configuration, required
-from tracer.tokens.library import Library, add, tokenizers
+from tracer.tokens.configuration import Configuration, require_token
 from tracer.tokens.special_tokens import Kinds, kind_of, special_tokens
+from tracer.tokens.tokenizers_library import Library, add, tokenizers
 
 # Qwen's words: numbers are cut digit by digit, a sign may stand before a word
 _QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -17,7 +17,7 @@ _QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L
 _KINDS = ("gpt2", "roberta", "opt", "qwen2")
 
 
-def read(folder: Path, family: str, kinds: Kinds) -> Library:
+def read_folder(folder: Path, family: str, kinds: Kinds) -> Library:
     """The folder's byte-level BPE. Raises TracerError: damaged files, or no token to put around a text."""
     library, how = tokenizers(), Configuration(folder)
     files = folder / "vocab.json", folder / "merges.txt"
@@ -35,7 +35,7 @@ def read(folder: Path, family: str, kinds: Kinds) -> Library:
     prefix = bool(how.get("add_prefix_space", False))
     _words(inner, library, prefix, qwen=special is special_tokens("qwen2", kinds))
     inner.decoder = library.decoders.ByteLevel()
-    ends = [required(roles, key, words | how.numbered, files[0]) for side in special.around(how) for key in side]
+    ends = [require_token(roles, key, words | how.numbered, files[0]) for side in special.around(how) for key in side]
     if special.second is not None:
         inner.post_processor = library.processors.RobertaProcessing(ends[1], ends[0], trim_offsets=False, add_prefix_space=prefix)
     elif ends:

@@ -62,19 +62,19 @@ class Configuration:
     def roles(self, defaults: Mapping[str, Added]) -> dict[str, Added]:
         """The special token of each role, `unk_token` and so on; `defaults` where the folder does not name one."""
         by_content = {token.content: token for token in self._numbered.values()}
-        found = dict(defaults)
+        result = dict(defaults)
         for key in ROLES:
             if key not in self._named:
                 continue
             told = self._named[key]
             if told is None:
-                found.pop(key, None)
+                result.pop(key, None)
             elif isinstance(told, str):
                 usual = by_content.get(told) or replace(defaults.get(key, Added(told)), content=told)
-                found[key] = replace(usual, special=True)
+                result[key] = replace(usual, special=True)
             else:
-                found[key] = replace(_added(told), special=True)
-        return found
+                result[key] = replace(_added(told), special=True)
+        return result
 
     def added(self, roles: Mapping[str, Added], known: Mapping[str, int]) -> dict[Added, int]:
         """Every token found before the text is cut, with its id: numbered ones, then special ones.
@@ -82,9 +82,9 @@ class Configuration:
         Special ones that neither these files number nor the vocabulary (`known`) holds get the next ids. A role that
         nobody but the family names is left out where the vocabulary lacks it.
         """
-        found = {token: number for number, token in sorted(self._numbered.items())}
-        have = {token.content for token in found}
-        after = 1 + max([*known.values(), *found.values()], default=-1)
+        result = {token: number for number, token in sorted(self._numbered.items())}
+        have = {token.content for token in result}
+        after = 1 + max([*known.values(), *result.values()], default=-1)
         further = [_added(token) for token in self._further]
         for key, token in [*((key, roles[key]) for key in ROLES if key in roles), *((None, token) for token in further)]:
             if token.content in have or (token.content not in known and key is not None and key not in self._named):
@@ -92,12 +92,12 @@ class Configuration:
             number = known.get(token.content)
             if number is None:
                 number, after = after, after + 1
-            found[token] = number
+            result[token] = number
             have.add(token.content)
-        return found
+        return result
 
 
-def required(roles: Mapping[str, Added], key: str, known: Mapping[str, int], file: Path) -> tuple[str, int]:
+def require_token(roles: Mapping[str, Added], key: str, known: Mapping[str, int], file: Path) -> tuple[str, int]:
     """A role's token and its id. Raises TracerError where the vocabulary lacks it."""
     token = roles[key].content if key in roles else key
     if token not in known:
@@ -112,14 +112,14 @@ def _read(path: Path) -> dict[str, Any]:
 def read_object(path: Path) -> dict[str, Any]:
     """A file's JSON object. Raises TracerError: missing, damaged, or something else than an object."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        result = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise TracerError("checkpoints.tokenizer_file", file=str(path)) from None
     except (OSError, ValueError, RecursionError):
         raise TracerError("checkpoints.json", file=str(path)) from None
-    if not isinstance(found, dict):
+    if not isinstance(result, dict):
         raise TracerError("checkpoints.json", file=str(path))
-    return found
+    return result
 
 
 def _content(token: Any) -> str:

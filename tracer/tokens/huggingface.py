@@ -8,20 +8,21 @@ from tracer.tokens.special_tokens import Kinds
 from tracer.tokens.tokenizer import NoTokenizer, Tokenizer
 
 
-def opened(folder: Path, family: str, kinds: Kinds) -> Tokenizer:
+def open_tokenizer(folder: Path, family: str, kinds: Kinds) -> Tokenizer:
     """The folder's tokenizer. family: the model's `model_type`. kinds: the special tokens of every family.
 
     Raises TracerError: none there, a damaged one, a missing library.
     """
-    from tracer.tokens import bytelevel, sentencepiece, tokenizer_json, wordpiece
+    from tracer.tokens import bytelevel, tokenizer_json, wordpiece
+    from tracer.tokens.sentencepiece import tokenizer
 
     if (folder / "tokenizer.json").exists():
-        return tokenizer_json.read(folder, family, kinds)
+        return tokenizer_json.read_folder(folder, family, kinds)
     if (folder / "vocab.txt").exists():
-        return wordpiece.read(folder, kinds)
+        return wordpiece.read_folder(folder, kinds)
     if (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
-        return bytelevel.read(folder, family, kinds)
-    for name in sentencepiece.FILES:
+        return bytelevel.read_folder(folder, family, kinds)
+    for name in tokenizer.FILES:
         if (folder / name).exists():
-            return sentencepiece.read(folder, name, family, kinds)
+            return tokenizer.read_folder(folder, name, family, kinds)
     raise NoTokenizer("checkpoints.no_tokenizer", folder=str(folder))

@@ -8,13 +8,13 @@ from typing import Any
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration
-from tracer.tokens.library import Library, add, tokenizers
 from tracer.tokens.special_tokens import Kinds, kind_of, special_tokens
+from tracer.tokens.tokenizers_library import Library, add, tokenizers
 
 _OF_BERT = {"do_lower_case": "lowercase", "strip_accents": "strip_accents", "tokenize_chinese_chars": "handle_chinese_chars"}
 
 
-def read(folder: Path, family: str, kinds: Kinds) -> Library:
+def read_folder(folder: Path, family: str, kinds: Kinds) -> Library:
     """The folder's `tokenizer.json`. Raises TracerError for one that the library cannot read."""
     library, path, configuration = tokenizers(), folder / "tokenizer.json", Configuration(folder)
     try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracer.files.text import decode
-from tracer.tokens.configuration import Configuration, required
-from tracer.tokens.library import Library, add, tokenizers
+from tracer.tokens.configuration import Configuration, require_token
 from tracer.tokens.special_tokens import Kinds, special_tokens
+from tracer.tokens.tokenizers_library import Library, add, tokenizers
 
 
-def read(folder: Path, kinds: Kinds) -> Library:
+def read_folder(folder: Path, kinds: Kinds) -> Library:
     """The folder's WordPiece tokenizer, lower-cased unless its configuration says not to.
 
     Raises TracerError: not UTF-8, or no token for unknown words or around a text.
@@ -21,7 +21,7 @@ def read(folder: Path, kinds: Kinds) -> Library:
     added = how.added(roles, words)
     known = words | {token.content: number for token, number in added.items()}
     own, file = words | how.numbered, folder / "vocab.txt"
-    unknown, start, end = (required(roles, key, own, file) for key in ("unk_token", "cls_token", "sep_token"))
+    unknown, start, end = (require_token(roles, key, own, file) for key in ("unk_token", "cls_token", "sep_token"))
     inner = library.Tokenizer(library.models.WordPiece(known, unk_token=unknown[0]))
     inner.normalizer = library.normalizers.BertNormalizer(
         lowercase=bool(how.get("do_lower_case", True)),

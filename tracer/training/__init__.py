@@ -3,9 +3,9 @@
 from typing import Any
 
 _PUBLIC = {
-    "traced": "tracer.training.step",
+    "traced": "tracer.training.traced_step",
     "fit": "tracer.training.loop",
-    "cards": "tracer.training.card",
+    "cards": "tracer.training.model_card",
 }
 __all__ = list(_PUBLIC)
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.files.formats import atomic, reading, save
+from tracer.files.safetensors_file import LazyTensors, pack
+from tracer.files.stored_run import Stored
 from tracer.training.blas import machine, one_thread
-from tracer.training.card import Card
+from tracer.training.evaluate import attention_hit_rate
 from tracer.training.loop import State, Training, Whole
-from tracer.training.measure import looked
+from tracer.training.model_card import Card
 from tracer.weights.digest import sha256
-from tracer.weights.files import atomic, reading, save
-from tracer.weights.safetensors_file import LazyTensors, pack
-from tracer.weights.stored import Stored
 
 _STATE = "ttrace-training"
 
@@ -51,7 +51,7 @@ def stored_of(training: Training, card: Card | None) -> Stored:
 def card_of(training: Training) -> Card:
     """The card of the parameters as they are now, measured now. An exact training's says nothing of the machine."""
     task, judge = training.task, training.judge
-    largest, strong = looked(training.network, judge) if judge.pointed is not None else (None, None)
+    largest, strong = attention_hit_rate(training.network, judge) if judge.pointed is not None else (None, None)
     if training.exact:
         where = {}
     else:
@@ -121,7 +121,7 @@ def save_state(path: str | Path, training: Training) -> None:
         pack(arrays, {_STATE: json.dumps(about)}, stream)
 
 
-def resumed(path: str | Path, training: Training) -> None:
+def resume(path: str | Path, training: Training) -> None:
     """Put a saved state into a fresh training of the same task, seed and length.
 
     Raises TracerError for a file that is no such state, one of another task, and parameters of another shape.

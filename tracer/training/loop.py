@@ -13,11 +13,11 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.settings import Settings, read_all
-from tracer.training.goal import smoothing as _smoothing
-from tracer.training.measure import measured
+from tracer.training.evaluate import evaluate
 from tracer.training.network import Examples, Network, Snapshot
+from tracer.training.objective import smoothing as _smoothing
 from tracer.training.optimizer import Optimizer
-from tracer.training.task import Task, encoded
+from tracer.training.task import Task, encode
 from tracer.weights.seed import stream
 
 LOOKS = 20  # validations in a run
@@ -84,7 +84,7 @@ class Training:
         self.task, self.steps, self.exact, self.origin = task, steps or task.steps, exact, origin
         self.asked = {**(settings or {}), **(training or {})}
         told = {**task.training, **(training or {})}
-        every = encoded([*task.train, *task.held], task.vocab, task.target_vocab, task.classes)
+        every = encode([*task.train, *task.held], task.vocab, task.target_vocab, task.classes)
         held, middle = len(task.train), len(task.train) + (len(task.held) + 1) // 2
         self.train, self.check = every.at(slice(0, held)), every.at(slice(held, middle))
         self.judge = every.at(slice(middle, None)) if middle < len(every) else self.check
@@ -146,8 +146,8 @@ class Training:
 
     def validated(self) -> State:
         """The state after a look at the first half of the unseen sentences."""
-        state, loss = self.state, measured(self.network, self.check, "cross-entropy")
-        metric = measured(self.network, self.check, self.task.metric)
+        state, loss = self.state, evaluate(self.network, self.check, "cross-entropy")
+        metric = evaluate(self.network, self.check, self.task.metric)
         return State(
             best=min(state.best, loss),
             since=0 if loss < state.best else state.since + 1,
@@ -168,7 +168,7 @@ class Training:
 
     def result(self) -> float:
         """The metric on the second half of the unseen sentences, which nothing was decided by."""
-        return measured(self.network, self.judge, self.task.metric)
+        return evaluate(self.network, self.judge, self.task.metric)
 
 
 def _times(shape: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from tracer.axes import names
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
-from tracer.training.goal import Goal
+from tracer.training.objective import Goal
 
 
 def loss(r: Recorder, logits: Step, goal: Goal) -> Step:

@@ -23,12 +23,12 @@ from tracer.record.backward import backward
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.settings import Settings
+from tracer.training.attention_supervision import pointing_loss, pointing_stage
 from tracer.training.blas import one_thread
-from tracer.training.goal import Goal
 from tracer.training.loss import loss
+from tracer.training.objective import Goal
 from tracer.training.optimizer import Optimizer, Update
-from tracer.training.pointing import pointing_loss, pointing_stage
-from tracer.training.step import trainable
+from tracer.training.traced_step import trainable
 from tracer.weights.seed import draw, stream
 
 

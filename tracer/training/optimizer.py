@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.ops.expression import Expression, Number, Symbol, call
+from tracer.expression import Expression, Number, Symbol, call
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
@@ -37,8 +37,8 @@ class Optimizer:
         schedule = data.get("schedule", "constant")
         usual = {**(PAPER if schedule == "noam" else USUAL), **data}
         betas = tuple(float(one) for one in usual["betas"])
-        if len(betas) != 2 or not all(0.0 <= one < 1.0 for one in betas):
-            raise TracerError("training.betas", value=", ".join(f"{one:g}" for one in betas))
+        if len(betas) != 2 or not all(0.0 <= beta < 1.0 for beta in betas):
+            raise TracerError("training.betas", value=", ".join(f"{beta:g}" for beta in betas))
         for key in ("learning_rate", "optimizer_epsilon"):
             if not 0.0 < float(usual[key]) < float("inf"):
                 raise TracerError("training.range", key=key, value=usual[key], range="> 0")

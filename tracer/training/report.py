@@ -9,8 +9,8 @@ import numpy as np
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.language import say
 from tracer.record.trace import Trace
-from tracer.training.card import Card, cards
 from tracer.training.loop import Training
+from tracer.training.model_card import Card, cards
 
 
 def steps_document(trace: Trace, steps: int, text: str) -> Document:
@@ -27,7 +27,11 @@ def steps_document(trace: Trace, steps: int, text: str) -> Document:
 
 
 def _line(trace: Trace, prefix: str, number: int) -> list[float | int]:
-    gradients = [trace.steps[name].values for name in (f"{prefix}grad.{one}" for one in trace.parameters) if name in trace.steps]
+    gradients = [
+        trace.steps[name].values
+        for name in (f"{prefix}grad.{parameter}" for parameter in trace.parameters)
+        if name in trace.steps
+    ]
     largest = max((float(np.abs(array).max()) for array in gradients), default=0.0)
     return [number, float(trace.steps[f"{prefix}lr"].values), float(trace.steps[f"{prefix}loss"].values), largest]
 

@@ -74,7 +74,7 @@ class Task:
         return first < second if self.metric == "bits" else first > second
 
 
-def encoded(
+def encode(
     pairs: Sequence[Pair], vocab: Sequence[str], target_vocab: Sequence[str] | None, classes: Sequence[str] | None
 ) -> Examples:
     """Pairs as ids, padded to the longest. Labels: the target and <end>, or the answers, or (neither) the next token."""
@@ -100,11 +100,11 @@ def encoded(
 def _pointed(pairs: Sequence[Pair], rows: int, keys: int) -> np.ndarray | None:
     if not any(pair.aligned for pair in pairs):
         return None
-    found = np.zeros((len(pairs), rows, keys), np.float32)
+    result = np.zeros((len(pairs), rows, keys), np.float32)
     for number, pair in enumerate(pairs):
         for row, places in enumerate(pair.aligned):
-            found[number, row, list(places)] = 1.0
-    return found
+            result[number, row, list(places)] = 1.0
+    return result
 
 
 def _with_target(pairs: Sequence[Pair], source: np.ndarray, lengths: np.ndarray, places: Mapping[str, int]) -> Examples:

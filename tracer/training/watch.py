@@ -14,8 +14,8 @@ from tracer.language import say
 from tracer.record.step import Step
 from tracer.session.request import Request
 from tracer.settings.data import Inputs
-from tracer.tokens.letters import characters
-from tracer.tokens.simple import checked
+from tracer.tokens.characters import characters
+from tracer.tokens.words import require_tokens
 from tracer.training.checkpoint import stored_of
 from tracer.training.loop import Training
 
@@ -27,7 +27,7 @@ class Watch:
 
     def __init__(self, training: Training, text: str, stage: str, target: str | None = None) -> None:
         self.training, self.stage, self.seen = training, stage, list[tuple[int, Step]]()
-        cut = characters if training.task.cut == "characters" else checked
+        cut = characters if training.task.cut == "characters" else require_tokens
         self.data: dict[str, Any] = {"tokens": cut(text)}
         if target is not None:
             self.data["target"] = target

@@ -7,7 +7,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / "training" / "checkpoints"
 
 
-def bundled() -> list[str]:
+def bundled_names() -> list[str]:
     """Their names."""
     return sorted(path.stem for path in FOLDER.glob("*.safetensors") if not path.stem.endswith(".resume"))
 

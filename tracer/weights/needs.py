@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, described
+from tracer.address import plain
+from tracer.axes import Axis, describe
 from tracer.errors import TracerError
+from tracer.frozen import Frozen
 from tracer.language import say
-from tracer.value import Value
 
 JOINT = "heads·"
 _STACKS = ("encoder", "decoder", "recurrent")
 
 
-class Need(Value):
+class Need(Frozen):
     """One parameter a model reads: its full name, its axes, and how it is drawn where it is not given.
 
     `init` is a kind of `seed.draw`: matrix, zeros, ones, bias or table. An axis whose size is None takes any size.
@@ -35,7 +36,7 @@ class MissingParameter(TracerError):
     """A parameter nobody gave; the sentence names it and the shape it needs."""
 
     def __init__(self, need: Need) -> None:
-        super().__init__("weights.missing", name=need.name, needed=described(need.axes))
+        super().__init__("weights.missing", name=need.name, needed=describe(need.axes))
         self.need = need
 
 
@@ -71,13 +72,13 @@ def side_by_side(need: Need, array: np.ndarray) -> np.ndarray:
     return array.reshape(-1, *array.shape[2:]) if need.axes[0].name.startswith(JOINT) else array
 
 
-def turned(need: Need, array: Any, origin: str) -> np.ndarray:
+def transpose(need: Need, array: Any, origin: str) -> np.ndarray:
     """A matrix given as out × in (`layout = "W x"`) in the order of y = x W; vectors and tables of rows stay as they are."""
     result = numbers(array, need.name, origin)
     return result if need.init == "table" or len(need.axes) < 2 or result.ndim < 2 else np.swapaxes(result, -1, -2)
 
 
-def fitted(need: Need, array: Any, origin: str) -> np.ndarray:
+def fit(need: Need, array: Any, origin: str) -> np.ndarray:
     """`array` as the parameter `need` describes, float32 or float64, whole (heads side by side).
 
     Raises TracerError: numbers of another kind; another shape (both are named, with the axes); NaN or infinity (the cell).
@@ -99,13 +100,7 @@ def finite(array: np.ndarray, name: str, origin: str) -> None:
     good = np.isfinite(array)
     if not good.all():
         where = tuple(int(place) for place in np.argwhere(~good)[0])
-        raise TracerError("weights.finite", cell=_of(cell(name, where), origin), value=str(float(array[where])))
-
-
-def cell(name: str, where: Iterable[int]) -> str:
-    """A place in a parameter as addresses write it: `W_Q[0, 2]`."""
-    places = ", ".join(map(str, where))
-    return f"{name}[{places}]" if places else name
+        raise TracerError("weights.finite", cell=_of(plain(name, where), origin), value=str(float(array[where])))
 
 
 def _of(name: str, origin: str) -> str:
@@ -115,7 +110,7 @@ def _of(name: str, origin: str) -> str:
 
 def _wrong_shape(need: Need, given: np.ndarray, origin: str) -> TracerError:
     shape = " × ".join(map(str, given.shape)) or "1"
-    return TracerError("weights.shape", name=_of(need.name, origin), given=shape, needed=described(need.axes))
+    return TracerError("weights.shape", name=_of(need.name, origin), given=shape, needed=describe(need.axes))
 
 
 def by_ending(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -129,14 +124,14 @@ def by_ending(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
         parts = name.split(".")
         for start in range(1, len(parts)):
             endings.setdefault(".".join(parts[start:]), []).append(name)
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     said: dict[str, str] = {}
     for key, array in given.items():
         name = _one_name(key, full, endings)
-        if name in found:
+        if name in result:
             raise TracerError("weights.twice", name=name, first=said[name], second=key)
-        found[name], said[name] = array, key
-    return found
+        result[name], said[name] = array, key
+    return result
 
 
 def _one_name(key: str, full: Mapping[str, Any], endings: Mapping[str, list[str]]) -> str:

@@ -49,20 +49,20 @@ def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Transla
     """
     if not any(_TORCH.fullmatch(name) for name in parameters):
         return None
-    found = Translated()
+    result = Translated()
     rest = set(parameters)
     for part in (_recurrent, _layers, _alone, _bare_norm):
-        rest -= part(parameters, rest, found, model)
-    if not found.parameters:
+        rest -= part(parameters, rest, result, model)
+    if not result.parameters:
         return None
-    rest -= _outer(parameters, rest, found)
+    rest -= _outer(parameters, rest, result)
     if strangers := sorted(name for name in rest if not _IGNORED.fullmatch(name)):
         raise TracerError("weights.torch_unknown", names=", ".join(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
-    return found
+    return result
 
 
 def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
-    used, parameters, settings = torch_recurrent.translated({name: given[name] for name in rest if "_l" in name})
+    used, parameters, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
     found.parameters |= parameters
     found.settings |= settings
     return used

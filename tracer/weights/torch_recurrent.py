@@ -14,7 +14,7 @@ _NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_
 _GATES = {1: ("rnn", ("",)), 4: ("lstm", ("i", "f", "g", "o")), 3: ("gru", ("r", "z", "n"))}
 
 
-def translated(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.ndarray], dict[str, Any]]:
+def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.ndarray], dict[str, Any]]:
     """The names used, the parameters by our names (`recurrent.0.W_xi`, `recurrent.0.forward.W_xi`), and the settings.
 
     x and h weights are turned to (in × hidden) and (hidden × hidden); the two biases are added, except those of a GRU's

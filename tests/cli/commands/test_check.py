@@ -14,7 +14,7 @@ KINDS = {"markdown": "md", "html": "html", "page": "htm", "latex": "tex", "typst
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_exported_block_is_found_again_checked_and_mended(ttrace, tmp_path, kind):
-    file = tmp_path / f"page.{KINDS[kind]}"
+    file = tmp_path / f"render.{KINDS[kind]}"
     made = ["--format", kind] if kind in ("html", "page") else []
     assert ttrace(*COMMAND, "--embed", *made, "-o", str(file))[0] == 0
     text = file.read_text(encoding="utf-8")

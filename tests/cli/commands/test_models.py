@@ -5,7 +5,7 @@ from checkpoints import CASES
 
 from tracer import language
 from tracer.cli import main
-from tracer.weights.bundled import bundled
+from tracer.weights.bundled import bundled_names
 
 
 @pytest.mark.parametrize(("spoken", "word"), [("en", "Trained by"), ("zh", "训练命令")])
@@ -17,8 +17,8 @@ def test_every_model_is_listed_with_how_it_was_made(capsys: pytest.CaptureFixtur
         language.use(None)
     out = capsys.readouterr().out
     assert not left.value.code
-    assert out.count(word) == len(bundled()) == 4
-    assert all(name in out for name in bundled())
+    assert out.count(word) == len(bundled_names()) == 4
+    assert all(name in out for name in bundled_names())
 
 
 def test_in_a_pipe_no_name_of_the_map_is_broken(ttrace, monkeypatch):

@@ -10,7 +10,7 @@ from tracer.models.architecture import toy
 from tracer.models.frame import Frame, Text
 from tracer.record.recorder import Recorder
 from tracer.settings import Settings
-from tracer.weights.source import Parameters
+from tracer.weights.parameters import Parameters
 
 HEADS, SHARED, D, D_K, D_FF, TOKENS = 4, 2, 8, 4, 6, 5
 LABELS = [f"w{place}" for place in range(TOKENS)]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracer import language
-from tracer.document.select import Selection
+from tracer.document.selection import Selection
 from tracer.errors import TracerError
-from tracer.ops.expression import evaluate
+from tracer.expression import evaluate
 from tracer.session import trace
 from tracer.stepper.state.cursor import Cursor
 from tracer.stepper.state.edits import changes, number

@@ -156,8 +156,8 @@ def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Chec
 
 def _read(file: str) -> tuple[str, str]:
     """A file's text with `\\n` at the ends of its lines, and what ends them in the file."""
+    from tracer.files.formats import reading
     from tracer.files.text import read_text
-    from tracer.weights.files import reading
 
     read_text(file)  # says in a sentence what is wrong with it
     with reading(file):

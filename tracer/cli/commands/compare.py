@@ -18,7 +18,7 @@ from tracer.cli.run_options import RunOptions, trace_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.document.select import Selection
+    from tracer.document.selection import Selection
     from tracer.record.trace import Trace
 
 Sides = tuple["Trace", "Trace", tuple[str, str]]
@@ -38,7 +38,7 @@ class CompareOptions(Options):
 
 def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
-    from tracer.document.comparing import compared_rows, comparison_document
+    from tracer.document.comparison_document import compared_rows, comparison_document
     from tracer.record.compare import compare as difference_of
 
     _ = output.format
@@ -59,12 +59,12 @@ def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
 
     Raises TracerError for a layer, head or token that none of them has.
     """
-    from tracer.document.select import checked, of_layers
+    from tracer.document.selection import check_selection, of_layers
 
     chosen = [step for pattern in selection.stages for step in trace.matching(pattern)] or list(trace.steps.values())
     if selection.layers:
         chosen = of_layers(trace.steps, chosen, selection.layers)
-    checked(chosen, selection)
+    check_selection(chosen, selection)
     return {step.name for step in chosen}.__contains__ if selection.stages or selection.layers else None
 
 

@@ -31,7 +31,7 @@ def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions)
         given["other"], run = run.words[1], run.replace(words=run.words[:1])
     text = run.text
     if text is None:
-        raise TracerError("text.empty")
+        raise TracerError("tokens.empty")
     if which.at:
         given["at"] = which.at
     if run.model is not None:
@@ -43,7 +43,7 @@ def _taken() -> list[Option]:
     """The settings of the runs, and where the text comes from."""
     more = ("text_file", "causal", "no_scale", "model")
     params = options("text", "model", "weights", "conventions")
-    return [one for one in params if (one.name in FIELDS or one.name in more) and one.name != "dtype"]
+    return [param for param in params if (param.name in FIELDS or param.name in more) and param.name != "dtype"]
 
 
 command = Command(

@@ -39,21 +39,21 @@ def _depth(_: Any, __: Any, raw: str) -> int:
 
 def explain(run: RunOptions, training: TrainingOptions, explained: ExplainOptions, output: OutputOptions) -> Result:
     """Trace, find the cell, say how it came about."""
-    from tracer.document.explaining import explanation
-    from tracer.experiments.reaching import forward
+    from tracer.document.cell_document import explanation
+    from tracer.experiments.sensitivity import forward
 
     if output.format == "npz":
-        raise TracerError("explain.no_arrays")
+        raise TracerError("document.explain_no_arrays")
     cell = run.words[-1] if run.words else ""
     if not cell:
         raise TracerError("cli.missing", name="CELL")
     from_elsewhere = (run.from_file, run.text_file, run.target_ids, run.embeddings, run.load, run.edits, run.set_file)
     if len(run.words) == 1 and not any(from_elsewhere):
-        raise TracerError("explain.two_words", word=cell)
+        raise TracerError("document.explain_two_words", word=cell)
     if explained.forward is not None and training.any_given:
-        raise TracerError("explain.forward_steps")
+        raise TracerError("document.explain_forward_steps")
     if explained.forward is not None and explained.depth != 1:
-        raise TracerError("explain.forward_depth")
+        raise TracerError("document.explain_forward_depth")
     trace = _trace(run, training)
     if explained.forward is not None:
         return page(forward(trace, cell, explained.forward), output)

@@ -62,12 +62,12 @@ def _list(output: OutputOptions) -> Result:
 
     known = lessons(current())
     if not known:
-        raise TracerError("lesson.none", folder=str(folder()))
-    heads = (say("lesson.column_name"), say("lesson.column_about"))
-    rows = [(one.name, say("lesson.line", title=one.title, summary=one.summary)) for one in known]
-    begin = Prose(say("lesson.begin", name=known[0].name.partition("-")[0]))
+        raise TracerError("lessons.none", folder=str(folder()))
+    heads = (say("lessons.column_name"), say("lessons.column_about"))
+    rows = [(one.name, say("lessons.line", title=one.title, summary=one.summary)) for one in known]
+    begin = Prose(say("lessons.begin", name=known[0].name.partition("-")[0]))
     pages = Prose(say("reference.other_pages"))
-    return page(Document("", [Heading(1, say("lesson.title")), Table(heads, rows), begin, pages]), output)
+    return page(Document("", [Heading(1, say("lessons.title")), Table(heads, rows), begin, pages]), output)
 
 
 def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:
@@ -77,7 +77,7 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
 
     name = output.format
     if name not in PAGE_FORMATS:
-        raise TracerError("lesson.format", word=name, known=", ".join(PAGE_FORMATS))
+        raise TracerError("lessons.format", word=name, known=", ".join(PAGE_FORMATS))
     made = played(adapted(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
         return page(lesson_document(made, runner, chosen.title), output)
@@ -107,7 +107,7 @@ class _Player:
         made = played("\n\n".join(self.pages[: number + 1]), self.runner)
         yield Page(screen_document(pages(made)[number]), self.output)
         if number == 0 and (self.sentence or self.seed is not None):
-            yield Text(say("lesson.changed") + "\n")
+            yield Text(say("lessons.changed") + "\n")
 
     def every_page(self) -> Iterator[Page | Text]:
         """The whole lesson, for whoever cannot answer."""
@@ -124,7 +124,7 @@ class _Player:
                     write(part)
                 shown = number
             try:
-                answer = input(say("lesson.prompt", page=number + 1, count=len(self.pages)) + " ").strip()
+                answer = input(say("lessons.prompt", page=number + 1, count=len(self.pages)) + " ").strip()
             except EOFError:
                 write(Text("\n"))
                 return
@@ -148,7 +148,7 @@ class _Player:
             elif word == "s" and rest.isdecimal():
                 self.take(self.sentence, int(rest))
             else:
-                raise TracerError("lesson.answer")
+                raise TracerError("lessons.answer")
         except TracerError as error:
             return str(error)
         return ""
@@ -156,7 +156,7 @@ class _Player:
     def after(self) -> Text:
         """What comes next."""
         following = self.lesson.next
-        sentence = say("lesson.next", name=following.partition("-")[0], title=following) if following else say("lesson.last")
+        sentence = say("lessons.next", name=following.partition("-")[0], title=following) if following else say("lessons.last")
         return Text(sentence + "\n")
 
 
@@ -166,10 +166,10 @@ command = Command(
     takes=(LessonOptions, OutputOptions, Caller, CommandTable),
     params=[
         Argument(["name"], required=False, metavar="[NAME]"),
-        Option(["--text"], metavar="TEXT", group="looking", message="lesson.text", documents=True),
-        Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lesson.seed", documents=True),
-        Option(["--contents"], is_flag=True, group="output", message="lesson.contents", documents=True),
-        Option(["--export"], metavar="FORMAT", group="output", message="lesson.export", carried=False),
+        Option(["--text"], metavar="TEXT", group="looking", message="lessons.text", documents=True),
+        Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lessons.seed", documents=True),
+        Option(["--contents"], is_flag=True, group="output", message="lessons.contents", documents=True),
+        Option(["--export"], metavar="FORMAT", group="output", message="lessons.export", carried=False),
         *without(options("output"), "format_"),
     ],
 )

@@ -30,7 +30,7 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
         return page(_listing(run, look), output)
     _ = output.format  # a wrong one is refused before anything is computed
     if view.only_tokens:
-        from tracer.document.listing import tokens_document
+        from tracer.document.listing_documents import tokens_document
         from tracer.session import cut
 
         return page(tokens_document(cut(request_of(run))), output)
@@ -63,15 +63,15 @@ def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -
     if view.changed and format in DATA_FORMATS:
         raise TracerError("cli.changed_data", format=format)
     if view.changed:
-        from tracer.document.changes import changes_document
+        from tracer.document.changes_document import changes_document
         from tracer.session import unedited
 
         return changes_document(unedited(trace), trace, selection)
     if format in DATA_FORMATS:
-        from tracer.document.data import data_document
+        from tracer.document.data_document import data_document
 
         return data_document(trace, selection)
-    from tracer.document.build import document
+    from tracer.document.trace_document import document
 
     return document(trace, selection)
 
@@ -83,7 +83,7 @@ def _paper(trace: Trace) -> int | None:
 
 def _listing(run: RunOptions, look: LookOptions) -> Document:
     """The stages of this run with their shapes, without computing anything."""
-    from tracer.document.listing import list_document
+    from tracer.document.listing_documents import list_document
     from tracer.session import planned
 
     request = request_of(run)

@@ -20,7 +20,7 @@ from tracer.cli.run_options import RunOptions
 from tracer.cli.training_options import TrainingOptions, step_options, steps_trace, training_option
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.visible import visible
+from tracer.sanitize import sanitize
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -97,15 +97,15 @@ def _steps(wanted: Train) -> Document:
     """Training steps of a text: a line each, or with --show (and in formats that store numbers) everything."""
     trace = _trace(wanted)
     if wanted.view.listing:
-        from tracer.document.listing import list_document
+        from tracer.document.listing_documents import list_document
 
         return list_document(trace.steps, trace.parameters, wanted.look.selection())
     if wanted.output.format in DATA_FORMATS:
-        from tracer.document.data import data_document
+        from tracer.document.data_document import data_document
 
         return data_document(trace, wanted.look.selection())
     if wanted.shows_stages:
-        from tracer.document.build import document
+        from tracer.document.trace_document import document
 
         return document(trace, wanted.look.selection())
     from tracer.training.report import steps_document
@@ -120,7 +120,7 @@ def _trace(wanted: Train) -> Trace:
 def _task(wanted: Train, name: str) -> Result:
     """Train a task to its end, or until it is stopped; say how it went."""
     _one_thread()
-    from tracer.training.checkpoint import Keeper, card_of, resumed, save_model
+    from tracer.training.checkpoint import Keeper, card_of, resume, save_model
     from tracer.training.report import task_document
 
     file = wanted.output.output
@@ -130,7 +130,7 @@ def _task(wanted: Train, name: str) -> Result:
         raise TracerError("training.resume_needs_file")
     training, keeper = _training(wanted, name), Keeper(file)
     if wanted.task.resume and keeper.file is not None:
-        resumed(keeper.file, training)
+        resume(keeper.file, training)
     watch = _watch(wanted, training)
     keeper(training)
     if not _run(training, keeper, watch, wanted.caller):
@@ -162,7 +162,7 @@ def _training(wanted: Train, name: str) -> Training:
     chosen = task(name, settings.get("seed", 0))
     parameters = None
     if load:
-        from tracer.weights.files import load as read
+        from tracer.files.formats import load as read
 
         parameters = read(load).parameters
     return Training(chosen, wanted.steps.steps, settings, wanted.steps.of_optimizer, parameters, load or "", wanted.task.exact)
@@ -196,7 +196,7 @@ def _run(training: Training, keeper: Keeper, watch: Watch | None, caller: Caller
 
 
 def _learn(training: Training, keeper: Keeper, watch: Watch | None, caller: Caller) -> None:
-    name, metric = visible(training.task.name), say(f"training.column_{training.task.metric}")
+    name, metric = sanitize(training.task.name), say(f"training.column_{training.task.metric}")
     bar = click.progressbar(length=training.steps, label=name, file=sys.stderr, hidden=not caller.is_reader)
     with bar:
         bar.update(training.network.step)

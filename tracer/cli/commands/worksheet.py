@@ -100,16 +100,16 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
 
     if len(names) > 1 and not sheets.key:
         raise TracerError("exercises.names_key")
-    made: Made = []
+    result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
     for variant, name in enumerate(names):
         seed = _seed(run) + variant
         trace = trace_of(run.with_settings(seed=seed) if seeded else run)
         words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
-        made.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
-        if variant and made[0][0].numbers == made[-1][0].numbers:
+        result.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
+        if variant and result[0][0].numbers == result[-1][0].numbers:
             raise TracerError("exercises.not_seeded")
-    return made
+    return result
 
 
 def _seed(run: RunOptions) -> int:
@@ -139,14 +139,14 @@ def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
 
 def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
     """Hide a mistake, check a guess, or tell it."""
-    from tracer.exercises.puzzle import guessed, puzzle_document, reveal_document
+    from tracer.exercises.puzzle import judge_guess, puzzle_document, reveal_document
     from tracer.exercises.puzzle import puzzle as hidden
 
     if run.also:
         raise TracerError("exercises.several")
     mistake = hidden(trace_of(run), _seed(run))
     if which.guess is not None:
-        right, sentence = guessed(mistake, which.guess)
+        right, sentence = judge_guess(mistake, which.guess)
         return text(sentence + "\n", 0 if right else 1)
     return page(reveal_document(mistake) if which.reveal else puzzle_document(mistake), output)
 

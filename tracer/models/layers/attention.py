@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tracer.axes import Axis, find
+from tracer.expression import Number, Symbol
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropped
 from tracer.models.layers.masks import Mask
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import rotated
-from tracer.ops.expression import Number, Symbol
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tracer.axes import Axis
+from tracer.expression import Symbol
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.dropout import dropped
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import position_rows
-from tracer.ops.expression import Symbol
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tracer.expression import Symbol
 from tracer.models.frame import Frame
 from tracer.models.layers.embedding import decoder_table
-from tracer.ops.expression import Symbol
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 

@@ -55,7 +55,7 @@ def tables(figure: Figure) -> list[Table]:
     if kind == "network":
         nodes = [(str(node["name"]), str(node.get("shape", ""))) for node in data["nodes"]]
         edges = [(str(start), str(end)) for start, end in data.get("edges", ())]
-        return [Table((say("figure.name"), say("figure.shape")), nodes), Table((say("figure.from"), say("figure.to")), edges)]
+        return [Table((say("render.name"), say("render.shape")), nodes), Table((say("render.from"), say("render.to")), edges)]
     series = data["series"]
     columns = [data.get("x_label", ""), *(line["label"] for line in series)]
     points: list[list[str | float]] = []
@@ -73,5 +73,5 @@ def _matrix(panel: Any, axes: Any, places: int, caption: str) -> Table:
 
 def _kind(figure: Figure) -> str:
     if figure.kind not in KINDS:
-        raise TracerError.near("figure.kind", figure.kind, KINDS)
+        raise TracerError.near("render.kind", figure.kind, KINDS)
     return figure.kind

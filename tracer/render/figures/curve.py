@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracer.document.blocks import Figure
 from tracer.language import say
 from tracer.render.figures.shapes import FONT, SMALL, Drawing, Line, Rect, Shape, Text, widest, width_of
-from tracer.render.grid import label
+from tracer.render.table_model import label
 from tracer.rounding import places_for, show
 
 _WIDE, _HIGH = 460.0, 260.0
@@ -21,10 +21,10 @@ def draw(figure: Figure) -> Drawing:
     words = any(isinstance(x, str) for x in data["x"])
     xs = [float(i) if words else float(x) for i, x in enumerate(data["x"])]
     log = bool(data.get("log"))
-    values = [float(v) for one in series for v in one["values"] if math.isfinite(v) and (v > 0 or not log)]
+    values = [float(v) for sery in series for v in sery["values"] if math.isfinite(v) and (v > 0 or not log)]
     ticks = _ticks(min(values, default=0.0), max(values, default=1.0), log)
     texts = _tick_texts(ticks, log)
-    names = [label(str(one["label"])) for one in series]
+    names = [label(str(sery["label"])) for sery in series]
     left, top = widest(texts, SMALL) + 10, FONT + 12
     scale = _Scale(xs, ticks, log, left, top)
     axis_names = label(str(data.get("x_label", ""))), label(str(data.get("y_label", "")))
@@ -67,7 +67,7 @@ def _about(data: object, names: tuple[str, str], values: Sequence[float]) -> str
     digits = places_for(values)
     low, high = show(min(values, default=0.0), digits), show(max(values, default=0.0), digits)
     count = len(data["series"])  # type: ignore[index]
-    return say("figure.curve.about", count=count, x=names[0], y=names[1], low=low, high=high)
+    return say("render.curve.about", count=count, x=names[0], y=names[1], low=low, high=high)
 
 
 def _ticks(low: float, high: float, log: bool) -> list[float]:

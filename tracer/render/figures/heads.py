@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tracer.document.blocks import Figure
 from tracer.language import say
-from tracer.render.figures.heat import MOST_NUMBERED, lay_out, legend, moved, span_of
+from tracer.render.figures.heatmap import MOST_NUMBERED, lay_out, legend, span_of, translate
 from tracer.render.figures.shapes import Drawing
-from tracer.render.grid import label
+from tracer.render.table_model import label
 from tracer.rounding import show
 
 _BETWEEN = 24.0
@@ -25,18 +25,18 @@ def draw(figure: Figure) -> Drawing:
     ]
     widest = max((one.width for one in maps), default=0.0)
     across = int(data.get("across") or max(1, int((_LINE + _BETWEEN) // (widest + _BETWEEN))))
-    about = say("figure.heads.about", count=len(maps), low=show(low, places), high=show(high, places))
+    about = say("render.heads.about", count=len(maps), low=show(low, places), high=show(high, places))
     sheet = Drawing(0, 0, title=label(figure.title), description=about)
     y = 0.0
     for start in range(0, len(maps), across):
         line = maps[start : start + across]
         for place, one in enumerate(line):
-            sheet.shapes += [moved(shape, place * (widest + _BETWEEN), y) for shape in one.shapes]
+            sheet.shapes += [translate(shape, place * (widest + _BETWEEN), y) for shape in one.shapes]
         sheet.width = max(sheet.width, len(line) * (widest + _BETWEEN) - _BETWEEN)
         y += max(one.height for one in line) + _BETWEEN
     if any(len(panel["rows"]) > MOST_NUMBERED or len(panel["columns"]) > MOST_NUMBERED for panel in panels):
         scale = legend((low, high), places)
-        sheet.shapes += [moved(shape, 0, y) for shape in scale.shapes]
+        sheet.shapes += [translate(shape, 0, y) for shape in scale.shapes]
         sheet.width, y = max(sheet.width, scale.width), y + scale.height + _BETWEEN
     sheet.height = max(y - _BETWEEN, 0.0)
     return sheet

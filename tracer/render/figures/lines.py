@@ -7,7 +7,7 @@ import numpy as np
 from tracer.document.blocks import Figure
 from tracer.language import say
 from tracer.render.figures.shapes import FONT, SMALL, Drawing, Line, Rect, Text, widest, width_of
-from tracer.render.grid import label
+from tracer.render.table_model import label
 from tracer.rounding import show
 
 _ROW = 26.0
@@ -25,7 +25,7 @@ def draw(figure: Figure) -> Drawing:
     top = FONT + 16 if any(names) else 6.0
     start = max(widest(left), width_of(names[0], SMALL)) + 8
     end = start + _SPAN
-    about = say("figure.lines.about", left=len(left), right=len(right))
+    about = say("render.lines.about", left=len(left), right=len(right))
     width = end + 8 + max(widest(right), width_of(names[1], SMALL))
     sheet = Drawing(width, top + _ROW * max(len(left), len(right), 1), [], label(figure.title), about)
     sheet.shapes += [Text(start - 6, FONT, names[0], SMALL, "end", ink="soft"), Text(end + 6, FONT, names[1], SMALL, ink="soft")]

@@ -8,7 +8,7 @@ from typing import Any
 from tracer.document.blocks import Figure
 from tracer.language import say
 from tracer.render.figures.shapes import FONT, SMALL, Drawing, Line, Rect, Shape, Text, arrow, widest
-from tracer.render.grid import label
+from tracer.render.table_model import label
 
 _HIGH, _GAP = 40.0, 26.0
 _LANE = 14.0  # pixels between arrows that go round
@@ -21,7 +21,7 @@ def draw(figure: Figure) -> Drawing:
     nodes = figure.data["nodes"]
     edges = [(str(start), str(end)) for start, end in figure.data.get("edges", ())]
     boxes = _boxes(nodes)
-    about = say("figure.network.about", nodes=len(nodes), edges=len(edges))
+    about = say("render.network.about", nodes=len(nodes), edges=len(edges))
     sheet = Drawing(0, 0, [], label(figure.title), about)
     lanes: dict[int, list[tuple[float, float]]] = {}
     for start, end in edges:

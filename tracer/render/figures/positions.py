@@ -6,9 +6,9 @@ import numpy as np
 
 from tracer.document.blocks import Figure
 from tracer.language import say
-from tracer.render.figures.heat import lay_out, legend, moved
+from tracer.render.figures.heatmap import lay_out, legend, translate
 from tracer.render.figures.shapes import Drawing
-from tracer.render.grid import label
+from tracer.render.table_model import label
 from tracer.rounding import show
 
 
@@ -22,8 +22,8 @@ def draw(figure: Figure) -> Drawing:
     columns = data.get("columns") or [str(i) for i in range(values.shape[1])]
     one = lay_out(values, data["rows"], columns, axes, (low, high), places, "")
     about = say(
-        "figure.positions.about", rows=values.shape[0], columns=values.shape[1], low=show(low, places), high=show(high, places)
+        "render.positions.about", rows=values.shape[0], columns=values.shape[1], low=show(low, places), high=show(high, places)
     )
     scale = legend((low, high), places)
-    shapes = one.shapes + [moved(shape, 0, one.height + 12) for shape in scale.shapes]
+    shapes = one.shapes + [translate(shape, 0, one.height + 12) for shape in scale.shapes]
     return Drawing(max(one.width, scale.width), one.height + 12 + scale.height, shapes, label(figure.title), about)

@@ -22,7 +22,7 @@ from tracer.session.resolve.source import source_side, source_text
 from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
 from tracer.settings import MODELS, SIZES, WIDENED, Settings, read_all
 from tracer.weights.needs import layers_from
-from tracer.weights.source import Parameters
+from tracer.weights.parameters import Parameters
 
 
 def refuse_pool(request: Request, stack: str) -> None:
@@ -147,7 +147,7 @@ def _output_width(request: Request, settings: Settings) -> Axis | None:
     shapes = [given.get(name, ()) for name in ("W_Q", "W_O")]
     if settings.model != "attention" or any(len(shape) < 2 for shape in shapes):
         return None
-    reads, leads = (shape[::-1] if settings.layout == "W x" else shape for shape in ([*one[-2:]] for one in shapes))
+    reads, leads = (shape[::-1] if settings.layout == "W x" else shape for shape in ([*shape[-2:]] for shape in shapes))
     return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
 
 

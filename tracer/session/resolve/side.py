@@ -74,9 +74,9 @@ def given_rows(key: str, value: Any, side: Side | None, width_name: str = "d_mod
     """Rows given in place of an embedding: one a token (one matrix a sentence where there are several)."""
     several = isinstance(value, list) and bool(value) and np.ndim(value[0]) == 2 or np.ndim(value) == 3
     matrices = [np.asarray(one, float) for one in value] if several else [np.asarray(value, float)]
-    if any(one.ndim != 2 for one in matrices):
+    if any(matrix.ndim != 2 for matrix in matrices):
         raise TracerError("session.rows_axes", key=key)
-    lengths = [len(one) for one in matrices]
+    lengths = [len(matrix) for matrix in matrices]
     if side is not None and [len(sentence) for sentence in side.sentences] != lengths:
         raise TracerError("session.rows", key=key, rows=sum(lengths), tokens=sum(map(len, side.sentences)))
     labelled = side or Side([[str(place) for place in range(n)] for n in lengths], several)

@@ -10,6 +10,7 @@ import numpy as np
 from tracer.address import parse, resolve
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.files.stored_run import TABLES
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit, Edits
 from tracer.record.recorder import Recorder
@@ -18,8 +19,7 @@ from tracer.session.request import Request
 from tracer.session.resolve.side import Side
 from tracer.settings import SIZES, Settings
 from tracer.weights.needs import Need, by_ending, sizes_from
-from tracer.weights.source import Parameters
-from tracer.weights.stored import TABLES
+from tracer.weights.parameters import Parameters
 
 
 def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
@@ -46,11 +46,11 @@ def _raw_edits(request: Request) -> list[Edit]:
 
 def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
     """The edits with full stage names. Raises TracerError for an unknown or ambiguous stage."""
-    found = []
+    result = []
     for address, values in request.edits:
         place = parse(address)
-        found.append(Edit(place.replace(stage=resolve(place.stage, names)), values))
-    return found
+        result.append(Edit(place.replace(stage=resolve(place.stage, names)), values))
+    return result
 
 
 def sizes_of(
@@ -61,16 +61,16 @@ def sizes_of(
     names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
     word vectors.
     """
-    found = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
+    result = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     if names is not None:
-        _from_shapes(request, settings, names, found)
+        _from_shapes(request, settings, names, result)
     for table in request.rows.values():
-        found.setdefault("d_model", len(next(iter(table.values()))))
+        result.setdefault("d_model", len(next(iter(table.values()))))
     if vectors_width is not None:
-        found["d_model"] = vectors_width
+        result["d_model"] = vectors_width
     if frame.text.rows is not None and frame.text.width is not None:
-        found.setdefault("d_model", frame.text.width.size or 0)
-    return found
+        result.setdefault("d_model", frame.text.width.size or 0)
+    return result
 
 
 def _from_shapes(request: Request, settings: Settings, names: Recorder, found: dict[str, int]) -> None:
@@ -78,9 +78,9 @@ def _from_shapes(request: Request, settings: Settings, names: Recorder, found: d
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
     if settings.layout == "W x":
-        from tracer.weights.needs import turned
+        from tracer.weights.needs import transpose
 
-        given = {need.name: turned(need, given[need.name], request.origin) for need in needs if need.name in given}
+        given = {need.name: transpose(need, given[need.name], request.origin) for need in needs if need.name in given}
     for edit in resolved_edits(request, [*names.steps, *names.parameters]):
         if edit.whole and edit.address.stage in names.steps:
             _from_stage(names.steps[edit.address.stage].axes, edit, found)
@@ -108,7 +108,7 @@ def take_vectors(request: Request, side: Side | None) -> int | None:
     """Word vectors from a file, and their width: only the words of this text are read; the others are drawn and said."""
     if request.data.vectors is None:
         return None
-    from tracer.weights.vectors import load_vectors
+    from tracer.files.word_vectors import load_vectors
 
     rows, width = load_vectors(request.data.vectors, side.words if side else [])
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}

@@ -11,7 +11,7 @@ from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side, by_ids, given_rows, listed, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
-from tracer.tokens.simple import checked
+from tracer.tokens.words import require_tokens
 
 
 def source_side(request: Request) -> Side | None:
@@ -22,7 +22,7 @@ def source_side(request: Request) -> Side | None:
         return Side([list(map(str, row)) for row in tokens] if several else [list(map(str, tokens))], several)
     if data.text is not None:
         texts = [data.text, *listed(data.also)]
-        return Side([checked(text) for text in texts], len(texts) > 1)
+        return Side([require_tokens(text) for text in texts], len(texts) > 1)
     if request.rows.get("embedding.W_E") and data.inputs is None:
         return Side([list(request.rows["embedding.W_E"])], False)
     return None
@@ -94,5 +94,5 @@ def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
     """
     stages = [values for address, values in request.edits if "[" not in address]
     if not stages or settings.model in ("rnn", "lstm", "gru"):
-        raise TracerError("text.empty")
+        raise TracerError("tokens.empty")
     return Text(Axis("token", None), width=width)

@@ -10,7 +10,7 @@ from tracer.session.resolve.side import END, START, Side, by_ids, given_rows, li
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
 from tracer.settings.data import data_keys
-from tracer.tokens.simple import checked
+from tracer.tokens.words import require_tokens
 
 
 def target_side(request: Request) -> Side | None:
@@ -21,7 +21,7 @@ def target_side(request: Request) -> Side | None:
         rows = [list(row) for row in tokens] if several else [list(tokens)]
     elif data.target is not None:
         texts = listed(data.target)
-        rows, several = [checked(text) for text in texts], len(texts) > 1
+        rows, several = [require_tokens(text) for text in texts], len(texts) > 1
     else:
         return None
     return Side([[START, *row] for row in rows], several)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tracer.errors import TracerError
+from tracer.frozen import Frozen
 from tracer.language import say
+from tracer.sanitize import sanitize
 from tracer.stepper import sentences
 from tracer.stepper.plain.talk import Talk
 from tracer.stepper.state.edits import number
 from tracer.stepper.state.place import Place
-from tracer.value import Value
-from tracer.visible import visible
 
 Act = Callable[[Talk, str], None]
 
 
-class Command(Value):
+class Command(Frozen):
     """words: the word and its short forms. act: what it does with what follows it. example: what must follow; more: it may."""
 
     words: tuple[str, ...]
@@ -194,7 +194,7 @@ def _language(talk: Talk, _: str) -> None:
 
 def _list(talk: Talk, _: str) -> None:
     here = talk.cursor.place.stage
-    talk.numbered([visible(name) + ("  ←" if name == here else "") for name in talk.cursor.stages])
+    talk.numbered([sanitize(name) + ("  ←" if name == here else "") for name in talk.cursor.stages])
 
 
 def _show(talk: Talk, _: str) -> None:

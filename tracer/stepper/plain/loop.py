@@ -6,9 +6,9 @@ from typing import TextIO
 
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.sanitize import sanitize
 from tracer.stepper.plain.commands import command
 from tracer.stepper.plain.talk import Talk
-from tracer.visible import visible
 
 PROMPT = "> "
 
@@ -44,5 +44,5 @@ def _next_line(talk: Talk, source: TextIO, echoes: bool) -> str | None:
     talk.output.flush()
     line = source.readline()
     if echoes or not line:
-        talk.print(visible(line.strip()))
+        talk.print(sanitize(line.strip()))
     return line.strip() if line else None

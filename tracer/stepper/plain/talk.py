@@ -7,8 +7,8 @@ from typing import TextIO
 
 from tracer.address import UnknownStage
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note
-from tracer.document.build import stage
 from tracer.document.sentence import part_title
+from tracer.document.trace_document import stage
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import width_of, wrap, write

@@ -17,9 +17,9 @@ from tracer.document.blocks import Matrix
 from tracer.language import say
 from tracer.render import wrap
 from tracer.rounding import show
+from tracer.sanitize import sanitize
 from tracer.stepper.state.cursor import Cursor
 from tracer.stepper.state.place import Place, named
-from tracer.visible import visible
 
 HEAD = 2  # lines above the rows: where we are, the column labels
 _LABEL = 14  # cells a row's label may take
@@ -111,7 +111,7 @@ class Grid(Widget):
     def _header(self, table: Matrix, corner: str, width: int) -> Strip:
         segments = [Segment(_padded(corner, width), _DIM)]
         for _, size, at in self._shown:
-            label = _right(wrap.cut(_column_label(table, at), size), size)
+            label = _right(wrap.truncate(_column_label(table, at), size), size)
             segments += [Segment(" " * _GAP), Segment(label, Style(bold=True, underline=at == self.cursor.column))]
         return Strip(segments)
 
@@ -205,11 +205,11 @@ def _corner(table: Matrix) -> str:
 def _label(axis: Axis | None, at: int) -> str:
     if axis is None:
         return ""
-    return visible(axis.labels[at]) if axis.labelled else str(at)
+    return sanitize(axis.labels[at]) if axis.labelled else str(at)
 
 
 def _row_label(table: Matrix, at: int) -> str:
-    return wrap.cut(_label(table.rows, at), _LABEL)
+    return wrap.truncate(_label(table.rows, at), _LABEL)
 
 
 def _column_label(table: Matrix, at: int) -> str:

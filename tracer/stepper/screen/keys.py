@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from tracer.frozen import Frozen
 from tracer.language import say
-from tracer.value import Value
 
 
-class Key(Value):
+class Key(Frozen):
     """keys: as Textual names them. action: its name in `actions.ACTIONS`, and of its message `stepper.key_…`. shown: in help."""
 
     keys: str

@@ -17,12 +17,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tracer.errors import TracerError
+from tracer.frozen import Frozen
 from tracer.language import say
 from tracer.render import wrap
-from tracer.value import Value
 
 
-class Item(Value):
+class Item(Frozen):
     """One line of a list. strong: a heading."""
 
     text: str
@@ -72,7 +72,7 @@ class Lines(Widget):
             return Strip.blank(width)
         item = self.items[at]
         style = Style(reverse=at == self.current, bold=item.strong or at == self.current)
-        return Strip([Segment(wrap.cut(item.text, width), style)]).adjust_cell_length(width, style)
+        return Strip([Segment(wrap.truncate(item.text, width), style)]).adjust_cell_length(width, style)
 
     def on_click(self, event: Click) -> None:
         at = self._top + event.y

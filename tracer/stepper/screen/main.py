@@ -20,13 +20,13 @@ from tracer.document.sentence import sentence
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import wrap
+from tracer.sanitize import sanitize
 from tracer.stepper import sentences
 from tracer.stepper.screen import keys
 from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.lists import Choose, Item, Lines
 from tracer.stepper.state.cursor import Cursor
-from tracer.visible import visible
 
 WIDE = 100  # columns from which on there is room for a broad outline
 LONG = 200  # terms from which on a working takes longer than a key may
@@ -74,7 +74,7 @@ class Main(Screen[None]):
         cursor = self.cursor
         self.query_one("#title", Static).update(self._title())
         outline = cursor.outline
-        items = [Item("  " * line.depth + ("▸ " if line.folded else "") + visible(line.text), line.heading) for line in outline]
+        items = [Item("  " * line.depth + ("▸ " if line.folded else "") + sanitize(line.text), line.heading) for line in outline]
         here = next((n for n, line in enumerate(outline) if line.stage == cursor.place.stage and not line.heading), 0)
         self.query_one("#outline", Lines).show(items, here)
         self.query_one("#sentence", Static).update(sentence(cursor.step))
@@ -109,7 +109,7 @@ class Main(Screen[None]):
         cursor, place = self.cursor, say("stepper.beside")
         if cursor.number:
             place = say("stepper.place", number=cursor.number, count=len(cursor.stages))
-        parts = [visible(cursor.place.stage), place]
+        parts = [sanitize(cursor.place.stage), place]
         if len(cursor.runs) > 1:
             parts.append(say("stepper.edits", count=len(cursor.runs) - 1))
         if cursor.hiding:
@@ -117,9 +117,9 @@ class Main(Screen[None]):
         room, text = self.size.width, "   ".join(parts)
         read = sentences.text_read(cursor.trace)
         if read and cell_len(text) + 8 < room:
-            read = wrap.cut(read, room - cell_len(text) - 3)
+            read = wrap.truncate(read, room - cell_len(text) - 3)
             text += " " * (room - cell_len(text) - cell_len(read)) + read
-        return Text(wrap.cut(text, room).ljust(room), "bold reverse")
+        return Text(wrap.truncate(text, room).ljust(room), "bold reverse")
 
     def _foot(self) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")

@@ -12,10 +12,10 @@ from math import prod
 from tracer import language
 from tracer.address import locate, parse
 from tracer.document.blocks import Matrix, Working
-from tracer.document.explain import Explained, explained, located, working
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
-from tracer.document.select import HEAD_AXES, TOKEN_AXES, Selection, checked, chosen, tokens_shown
+from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, check_selection, select_steps, select_tokens
+from tracer.document.working import Explained, explain_cell, locate_cell, working
 from tracer.errors import TracerError
 from tracer.record.settle import settled
 from tracer.record.step import SHOWN, Step
@@ -47,7 +47,7 @@ class Cursor:
         self.hits: list[Hit] = []
         self._history, self._predictions = History(), Predictions()
         self.load()
-        if not checked(self.steps, self.selection):
+        if not check_selection(self.steps, self.selection):
             raise TracerError("document.no_such_stages")
         self._kept = {"head": self.selection.heads[0]} if self.selection.heads else {}
         self.place = self._opening(self.steps[0])
@@ -59,7 +59,7 @@ class Cursor:
             if axis.name in HEAD_AXES:
                 index[number] = self._kept.get("head", 0)
             elif axis.name in TOKEN_AXES and self.selection.tokens:
-                index[number] = next(iter(tokens_shown(axis, self.selection.tokens)), 0)
+                index[number] = next(iter(select_tokens(axis, self.selection.tokens)), 0)
         if step.axes and self.selection.columns is not None:
             index[-1] = self.selection.columns[0] or 0
         return within(step, index)
@@ -74,7 +74,7 @@ class Cursor:
         self._readers: dict[str, list[str]] | None = None
         self._decimals: dict[str, int] = {}
         self._names = Names(self._every)
-        steps = chosen(self.trace, self.selection.replace(detail=self.detail))
+        steps = select_steps(self.trace, self.selection.replace(detail=self.detail))
         learned = [step for step in self.trace.parameters.values() if step not in steps]
         self.steps = [*steps, *learned] if self.detail or self.selection.parameters else steps
 
@@ -261,7 +261,7 @@ class Cursor:
     @property
     def explained(self) -> Explained:
         """The cell under the cursor: its working, whether an edit put it, the cells it came from."""
-        return explained(self.step, self.place.index, as_shown=True)
+        return explain_cell(self.step, self.place.index, as_shown=True)
 
     @property
     def working(self) -> Working:
@@ -294,7 +294,7 @@ class Cursor:
 
     def located(self, address: str) -> Place:
         """The place behind a cell's canonical address."""
-        step, index = located(address, self._every)
+        step, index = locate_cell(address, self._every)
         return Place(step.name, index)
 
     @property
@@ -309,7 +309,7 @@ class Cursor:
         at = known(self.step, self.place.index)
         tries = [carried(step, at, instead) for instead in _OTHER_TOKENS]
         for place in dict.fromkeys(tries):
-            if any(cell.address == self.address for cell in explained(step, place.index).inputs):
+            if any(cell.address == self.address for cell in explain_cell(step, place.index).inputs):
                 return place
         return tries[0]
 
@@ -328,11 +328,11 @@ class Cursor:
         if not text.strip():
             raise TracerError("stepper.search_empty")
         steps = self.steps if self.number else [*self.steps, self.step]
-        found = find(text, steps, self.place)
-        if not found:
+        result = find(text, steps, self.place)
+        if not result:
             raise TracerError("stepper.not_found", text=text)
-        self.hits = found
-        return found
+        self.hits = result
+        return result
 
     # Changing
 
@@ -436,7 +436,7 @@ class Cursor:
 
 def _readers(every: dict[str, Step]) -> dict[str, list[str]]:
     """Stage -> the shown stages that read it, details looked through."""
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for step in every.values():
         if step.level != SHOWN:
             continue
@@ -446,7 +446,7 @@ def _readers(every: dict[str, Step]) -> dict[str, list[str]]:
             if one.name in seen:
                 continue
             seen.add(one.name)
-            found.setdefault(one.name, []).append(step.name)
+            result.setdefault(one.name, []).append(step.name)
             if one.level != SHOWN:
                 behind.extend(one.inputs)
-    return found
+    return result

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from tracer.address import plain
 from tracer.document.numbers import moved, place_of_most
 from tracer.errors import TracerError
+from tracer.frozen import Frozen
 from tracer.record.settle import settled
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.session import again
 from tracer.stepper.state.place import Place
-from tracer.value import Value
 
 
-class Change(Value):
+class Change(Frozen):
     """A stage that an edit changed: how many of its numbers, by how much at most, and where that is."""
 
     stage: str
@@ -25,7 +25,7 @@ class Change(Value):
     place: Place
 
 
-class Run(Value):
+class Run(Frozen):
     """A trace, and the edit that made it of the one before: the cell, the number it had and the one it got."""
 
     trace: Trace

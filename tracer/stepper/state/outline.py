@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracer.document.sentence import part_title
+from tracer.frozen import Frozen
 from tracer.language import say
 from tracer.record.step import Step
-from tracer.value import Value
 
 _SUBLAYERS = ("attention", "cross", "ffn")
 
 
-class Line(Value):
+class Line(Frozen):
     """One line: a part or sublayer (`heading`), or a stage. `stage` is where choosing the line leads. `depth` indents it."""
 
     text: str

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from tracer.address import cell
 from tracer.axes import Axis
+from tracer.frozen import Frozen
 from tracer.record.step import Step
-from tracer.value import Value
 
 # A row's token goes by another name in the next stage; the first name that is there stands in for the one that is not.
 _ALIKE: Mapping[str, tuple[str, ...]] = {
@@ -18,7 +18,7 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Place(Value):
+class Place(Frozen):
     """A cell: the stage's full name and one position for each of its axes."""
 
     stage: str
@@ -41,11 +41,11 @@ def named(step: Step, index: Sequence[int]) -> dict[str, int]:
 
 def known(step: Step, index: Sequence[int]) -> dict[str, int]:
     """The position on each axis by its name, and on the axis that lays the heads side by side (`heads·d_v`)."""
-    found = named(step, index)
+    result = named(step, index)
     for axis, at in zip(step.axes, index, strict=True):
-        if "head" in found and axis.name != "head":
-            found[f"heads·{axis.name}"] = found["head"] * (axis.size or 0) + at
-    return found
+        if "head" in result and axis.name != "head":
+            result[f"heads·{axis.name}"] = result["head"] * (axis.size or 0) + at
+    return result
 
 
 def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | None = None) -> Place:

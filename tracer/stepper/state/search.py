@@ -7,14 +7,14 @@ from itertools import islice
 
 from tracer.document.sentence import sentence
 from tracer.document.symbols import symbol
+from tracer.frozen import Frozen
 from tracer.record.step import Step
 from tracer.stepper.state.place import Place, within
-from tracer.value import Value
 
 MOST = 200  # hits a reader will look through
 
 
-class Hit(Value):
+class Hit(Frozen):
     """A place that was found. whole: a stage was found, not one cell of it."""
 
     place: Place

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from tracer.errors import TracerError
-from tracer.tokens.simple import split
+from tracer.files.formats import reading
+from tracer.tokens.words import split
 from tracer.training.task import Pair, Task
-from tracer.weights.files import reading
 from tracer.weights.seed import stream
 
 MOST = 64  # tokens a side: longer ones would make every batch as long
@@ -44,7 +44,7 @@ def pairs(name: str) -> list[Pair]:
     without tokens or with too many, fewer than two pairs."""
     with reading(name):
         raw = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
-    found = []
+    result = []
     for number, line in enumerate(raw.split(b"\n"), start=1):
         try:
             text = line.decode().rstrip("\r")
@@ -61,7 +61,7 @@ def pairs(name: str) -> list[Pair]:
                 raise TracerError("training.line_empty", file=name, line=number)
             if len(side) > MOST:
                 raise TracerError("training.line_long", file=name, line=number, tokens=len(side), most=MOST)
-        found.append(Pair(source, target))
-    if len(set(found)) < 2:
-        raise TracerError("training.few_pairs", file=name, count=len(set(found)))
-    return found
+        result.append(Pair(source, target))
+    if len(set(result)) < 2:
+        raise TracerError("training.few_pairs", file=name, count=len(set(result)))
+    return result

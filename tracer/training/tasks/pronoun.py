@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tracer.tokens.simple import split
+from tracer.tokens.words import split
 from tracer.training.task import Draw, Pair, Task, listed
 from tracer.weights.seed import stream
 

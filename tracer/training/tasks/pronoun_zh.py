@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.tokens.simple import split
+from tracer.tokens.words import split
 from tracer.training.task import Draw, Pair, Task, listed
 from tracer.training.tasks.pronoun import answered, held_out, split_sentences, task_of
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from tracer.ops.arithmetic import exactly, log
 from tracer.ops.reproducible import LN_2
-from tracer.tokens.letters import characters
+from tracer.tokens.characters import characters
 from tracer.training.task import Draw, Pair, Task, listed
 
 NAMES = listed("anna ben clara david emma felix greta henry iris jonas")
@@ -95,11 +95,11 @@ def trigram_bits(train: Sequence[Pair], unseen: Sequence[Pair]) -> float:
             below[number][gram[:-1]] += count
 
     def chance(gram: str) -> float:
-        found = _SHARES[-1] / len(letters)
+        result = _SHARES[-1] / len(letters)
         for share, size in zip(_SHARES, (3, 2, 1), strict=False):
             context = below[size - 1][gram[3 - size : -1]]
-            found += share * (counts[size - 1][gram[3 - size :]] / context if context else 1 / len(letters))
-        return found
+            result += share * (counts[size - 1][gram[3 - size :]] / context if context else 1 / len(letters))
+        return result
 
     chances = np.array([chance(gram) for pair in unseen for gram in _grams(pair.source)])
     with exactly():  # it stands in the card, whose bytes are to be the same everywhere

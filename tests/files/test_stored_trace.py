@@ -1,0 +1,83 @@
+"""Traces read back from what `--format json` and `--format npz` wrote."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+from tracer import TracerError, trace
+from tracer.document.data_document import data_document
+from tracer.document.selection import Selection
+from tracer.files.stored_trace import from_arrays, read_json
+from tracer.record.precision import Precision
+from tracer.render import write
+
+
+def written(run):
+    stream = io.StringIO()
+    write(data_document(run, Selection()), "json", stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("options", [{}, {"model": "decoder"}, {"also": ["x y z"]}, {"model": "lstm"}, {"dtype": "float32"}])
+def test_json_reads_back_bit_for_bit_with_its_axes(options):
+    run = trace("2 b", **options)
+    again = read_json("t.json", written(run))
+    assert [step.name for step in again] == [step.name for step in run]
+    for step in run:
+        np.testing.assert_array_equal(again[step.name].values, step.values)
+        assert [axis.name for axis in again[step.name].axes] == [axis.name for axis in step.axes]
+    if "also" not in options:
+        assert again[run.shown[0].name].axes[0].labels == run.shown[0].axes[0].labels
+        assert not again[run.shown[0].name].axes[1].labelled
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_stored_trace_knows_its_precision(dtype):
+    run = trace("a b", dtype=dtype)
+    arrays = from_arrays({step.name: step.values for step in run}, run)
+    for again in (read_json("t.json", written(run)), arrays):
+        assert {step.attrs["precision"].dtype for step in again} == {dtype}
+    half = from_arrays({"softmax": run["softmax"].values.astype("float16")}, run)
+    assert half["softmax"].attrs["precision"].dtype == "float16" and half["softmax"].values.dtype == np.float64
+
+
+@pytest.mark.parametrize(("values", "decimals"), [([0.25, 0.125], 3), ([1, 2], None), ([0.1 + 0.2, 1 / 3], None), ([], None)])
+def test_a_file_written_by_hand_is_as_exact_as_its_decimals(values, decimals):
+    step = {"name": "x", "axes": [{"name": "token", "labels": list("ab")[: len(values)]}], "values": values}
+    text = json.dumps({"format": "ttrace/1", "steps": [step]})
+    assert read_json("t.json", text)["x"].attrs["precision"] == Precision("float64", decimals)
+    with pytest.raises(TracerError, match="t.json"):
+        read_json("t.json", text.replace("{", '{"dtype": "float8", ', 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1]", "{}", '{"format": "ttrace/1"}', '{"format": "ttrace/1", "steps": [{"name": "x"}]}', "[" * 100_000]
+)
+def test_what_is_no_trace_is_refused(text):
+    with pytest.raises(TracerError, match="t.json"):
+        read_json("t.json", text)
+
+
+def test_arrays_of_another_program_take_their_axes_from_our_trace():
+    run = trace("a b")
+    found = from_arrays({"weights": run["softmax"].array[None]}, run, {"softmax": "weights"})
+    assert [axis.name for axis in found["softmax"].axes] == ["head", "query", "key"]
+    with pytest.raises(TracerError, match="foo"):
+        from_arrays({"foo": np.ones(3)}, run)
+
+
+def test_a_name_that_no_stage_or_no_array_has_is_refused():
+    run, arrays = trace("a b"), {"weights": np.ones((2, 2, 2))}
+    with pytest.raises(TracerError, match="softmacs"):
+        from_arrays(arrays, run, {"softmacs": "weights"})
+    with pytest.raises(TracerError, match="weight_"):
+        from_arrays(arrays, run, {"softmax": "weight_"})
+
+
+def test_infinities_survive():
+    run = trace("a b", model="decoder")
+    text = written(run)
+    assert '"-inf"' in text and json.loads(text)["format"] == "ttrace/1"
+    assert np.isneginf(read_json("t.json", text)["masked"].values).sum() == 2

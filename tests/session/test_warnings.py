@@ -1,0 +1,67 @@
+"""What is said of a run beside its numbers."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tracer import load, trace
+from tracer.checkpoints import parameters, tensors
+from tracer.document.data_document import data_document
+from tracer.document.selection import Selection
+from tracer.language import say, use
+from tracer.session.resolve import frame
+from tracer.session.saving import save
+from tracer.settings import WIDENED
+
+
+def notes(*words, **options):
+    return " ".join(trace(*words, **options).notes)
+
+
+def test_an_ordinary_run_needs_no_words():
+    assert notes("a b") == ""
+
+
+SMALL = {
+    "pronoun": "The animal was too tired",
+    str(Path(__file__).parents[1] / "cases" / "hf" / "gpt2" / "model"): "the cat",
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_trained_model_computes_in_float64_unless_told_and_a_large_one_in_float32_and_says_so(name, monkeypatch, tmp_path):
+    text = SMALL[name]
+    for run in (trace(text, model=name), load(name).trace(text)):
+        assert {step.values.dtype.name for step in run} == {"float64"} and run.notes == ()
+    for module in (frame, tensors, parameters):
+        monkeypatch.setattr(module, "WIDENED", 100)
+    for run in (trace(text, model=name), load(name).trace(text)):
+        assert {step.values.dtype.name for step in run} == {"float32"}
+        assert len(run.notes) == 1 and "was computed in float32" in run.notes[0]
+        assert data_document(run, Selection()).facts["notes"] == list(run.notes)
+        save(tmp_path / "run.toml", run)
+        again = trace(from_file=tmp_path / "run.toml")
+        assert all(np.array_equal(again[step.name].values, step.values) for step in run) and again.dtype == "float32"
+    for dtype in ("float32", "float64"):
+        run = trace(text, model=name, dtype=dtype)
+        assert (run.dtype, run.notes) == (dtype, ())
+
+
+def test_the_limit_is_the_one_that_the_help_tells():
+    for message in ("options.dtype", "cli.about_models"):
+        for tongue in ("en", "zh"):
+            use(tongue)
+            assert f"{WIDENED:,}" in say(message)
+    use(None)
+
+
+def test_what_nothing_reads_what_was_drawn_and_what_is_missing_are_told():
+    assert "does not read d_ff" in notes("a b", model="attention", d_ff=3)
+    assert "b: drawn from seed 0" in notes("a b", embeddings={"a": [1.0, 0.0, 0.0, 0.0]}, seed=0)
+    assert "ends where its numbers do" in notes(None, model="attention", scale=False, edits={"scores": np.eye(2)})
+
+
+def test_the_first_stage_that_overflows_and_a_query_without_keys_are_named():
+    assert "encoder.0.attention.scores" in notes("a b", edits={"q": 1e200 * np.ones((2, 2, 2)), "k": 1e200 * np.ones((2, 2, 2))})
+    assert "“b” may look at no token" in notes("a b", mask=[[1, 1], [0, 0]])

@@ -1,0 +1,91 @@
+"""Why a number is what it is, as a document: its formula, its own operands, and the cells they came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tracer.address import locate, parse
+from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose, Table
+from tracer.document.dependency_tree import operand_cells, tree
+from tracer.document.sentence import sentence
+from tracer.document.symbols import formula, has_formula, source, symbol
+from tracer.document.working import Index, explain_cell
+from tracer.errors import TracerError
+from tracer.expression import evaluate
+from tracer.language import say
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.rounding import places_for
+
+
+def find(trace: Trace, cell: str) -> tuple[Step, Index]:
+    """The step and position a reader names; the stage's ending is enough. Raises TracerError with near misses."""
+    place = parse(cell)
+    every = trace.every
+    stage = trace[place.stage].name
+
+    step = every[stage]
+    index = locate(place.replace(stage=stage), step.axes)
+    if not all(isinstance(at, int) for at in index):
+        raise TracerError("document.not_a_cell", address=cell, axes=", ".join(axis.name for axis in step.axes))
+    return step, tuple(at for at in index if isinstance(at, int))
+
+
+def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None = None) -> Document:
+    """The cell worked out, the cells it came from with their values, and so on `depth` levels down."""
+    step, index = find(trace, cell)
+    found = explain_cell(step, index)
+    if precision is None and trace.request is not None:
+        precision = trace.request.settings.get("paper")
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, found.address)
+        yield Prose(sentence(step))
+        yield Formula(formula(step), symbol(step.name) if has_formula(step) else "", step.name, "")
+        if found.edited:
+            yield Note(say("document.edited_cell"))
+        elif step.computed.op == "parameter":
+            yield Note(say("document.parameter_cell", name=step.name))
+        elif found.substituted is None:
+            yield Note(say("document.given_cell"))
+        yield from tree(step, index, trace.every, depth - 1, precision)
+        if where := source(step):
+            yield Note(say("document.source", source=_source(where)))
+        if found.inputs and depth <= 1:
+            shown = operand_cells(step, index)
+            rows = [(one.address, one.value) for one in shown]
+            places = places_for([one.value for one in shown], precision)
+            heads = (say("document.column_cell"), say("document.column_value"))
+            yield Table(heads, rows, (0, places), say("document.inputs"))
+            if len(shown) < len(found.inputs):
+                yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(found.inputs)))
+
+    return Document(found.address, blocks, {"json": _json(step, index)})
+
+
+def _source(where: str) -> str:
+    """Where a formula stands, in the reader's words."""
+    return re.sub(
+        r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda found: say(f"document.explain_{found[1]}", place=found[2]), where
+    )
+
+
+def _json(step: Step, index: Index) -> dict[str, Any]:
+    """The contract of `explain --format json`, expressions still trees; `evaluates_to` is the unrounded working worked out."""
+    found = explain_cell(step, index)
+    working = found.substituted
+    result: dict[str, Any] = {
+        "cell": found.address,
+        "value": found.value,
+        "formula": formula(step) if has_formula(step) else "",
+        "substituted": "" if working is None else working,
+        "evaluates_to": found.value if working is None else evaluate(working),
+        "inputs": [{"cell": one.address, "value": one.value} for one in found.inputs],
+    }
+    if found.unrounded is not None:
+        result["unrounded"] = found.unrounded
+    if found.edited:
+        result["edited"] = True
+    return result

@@ -1,0 +1,64 @@
+"""What an edit changed: the unedited run beside the edited one, only where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tracer.document.blocks import Block, Document, Heading, Note, Prose
+from tracer.document.matrices import matrices
+from tracer.document.numbers import moved, places_of
+from tracer.document.selection import Selection, check_selection, select_steps
+from tracer.document.sentence import part_title
+from tracer.language import say
+from tracer.record.settle import settled
+from tracer.record.trace import Trace
+from tracer.rounding import significant
+
+
+def new_edits(before: Trace, after: Trace) -> str:
+    """The edits that only the second run has, as they were written: `scores[0, 0, 1] = 3`; rows by their address alone."""
+    theirs, ours = (one.request.edits if one.request is not None else [] for one in (before, after))
+    edits = ours[len(theirs) :]
+    return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
+
+
+def _counted(apart: np.ndarray) -> Prose:
+    most = significant(float(apart.max()), 4)
+    return Prose(say("document.changed_stage", count=int((apart > 0).sum()), total=int(apart.size), most=most))
+
+
+def changes_document(before: Trace, after: Trace, selection: Selection) -> Document:
+    """Every stage with a number that changed: old → new, and the difference."""
+    steps = check_selection(select_steps(after, selection), selection)
+
+    def blocks() -> Iterator[Block]:
+        part, shown = "", 0
+        if edits := new_edits(before, after):
+            yield Heading(1, say("document.changes_title", edits=edits))
+        for step in steps:
+            old = before.every.get(step.name)
+            if old is None or old.values.shape != step.values.shape:
+                continue
+            apart = moved(settled(old), settled(step))
+            if not apart.any():
+                continue
+            shown += 1
+            here = part_title(step.name)
+            if here != part and not selection.stages:
+                part = here
+                yield Heading(2, here)
+            yield Heading(3, step.name)
+            yield _counted(apart)
+            both = np.concatenate([settled(old).ravel(), settled(step).ravel()])
+            notes: list[str] = []
+            for matrix in matrices(step, selection, places_of(both, selection.precision), old, notes):
+                if matrix.before is not None and moved(matrix.before, matrix.values).any():
+                    yield matrix
+            for note in notes:
+                yield Note(note)
+        if not shown:
+            yield Note(say("document.unchanged"))
+
+    return Document("", blocks, {"model": dict(after.model), "tokens": after.tokens})

@@ -1,0 +1,172 @@
+"""A comparison as a document: where two runs part, a table of stages, and the cells of those asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from tracer.address import cell as cell_address
+from tracer.axes import Axis
+from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
+from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
+from tracer.document.symbols import symbol
+from tracer.language import say
+from tracer.record.compare import Comparison, StageDifference
+from tracer.rounding import places_for
+
+_MOST_NAMED = 12  # of stages that only one has; the JSON names all
+
+
+def comparison_document(found: Comparison, first: str, second: str, selection: Selection) -> Document:
+    """`first` and `second` name the two runs; `selection.stages` are shown cell by cell."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, say("compare.title", first=first, second=second))
+        yield Prose(_verdict(found))
+        yield from _rounding(found)
+        yield from _alone(found)
+        yield from _missing(found)
+        rows = [_row(stage) for stage in found.stages]
+        heads = [say(f"compare.column_{name}") for name in ("stage", "numbers", "differing", "largest")]
+        yield Table(heads, rows, (0, 0, 0, _places([largest(stage) for stage in found.stages])))
+        if selection.stages:
+            for stage in found.stages:
+                yield from _cells(stage, selection)
+
+    return Document("", blocks, {"json": _json(found)})
+
+
+def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
+    """For `record.compare`: the heads and tokens asked for on an axis that has such, None for the whole axis."""
+
+    def rows(axis: Axis) -> list[int] | None:
+        if selection.heads and axis.name in HEAD_AXES:
+            return requested_heads(axis, selection)
+        return select_tokens(axis, selection.tokens) if selection.tokens and axis.name in TOKEN_AXES else None
+
+    return rows
+
+
+def _places(values: list[float]) -> int:
+    finite = [value for value in values if np.isfinite(value)]
+    places = places_for(finite) or 3
+    return ~2 if any(0 < value < 0.5 * 10.0**-places for value in finite) else places  # a difference never shows as none
+
+
+def largest(stage: StageDifference) -> float:
+    """The largest difference of a stage; 0 where it is none and rounding may have left it: its digits would be noise."""
+    return 0.0 if not stage.count and stage.largest <= stage.rounding else stage.largest
+
+
+def _verdict(found: Comparison) -> str:
+    parted = found.parted
+    if parted is None:
+        agreed, how = "equal" if found.equal else "equal_part", _within(found)
+        return say(f"compare.{agreed}{how[0]}", count=len(found.stages), **how[1])
+    if parted.reason:
+        return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
+    one, two = parted.pair
+    if found.tolerance is None:
+        one, two = (0.0 if abs(value) <= parted.rounding else value for value in (one, two))
+    cell = cell_address(parted.step.name, parted.step.axes, parted.cell)
+    digits = next((digits for digits in (6, 9, 12) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)  # 17 tell any two apart
+    return say("compare.parted", cell=cell, first=f"{one:.{digits}g}", second=f"{two:.{digits}g}")
+
+
+def _within(found: Comparison) -> tuple[str, dict[str, Any]]:
+    """Up to what a difference counted as none: (the ending of the messages that tell it, their values)."""
+    known = found.precision
+    if found.tolerance is not None:
+        return "", {"tolerance": f"{found.tolerance:g}"}
+    if known.decimals is not None:
+        return "_decimals", {"decimals": known.decimals}
+    return "_rounding", {"precision": known.dtype, "relative": f"{known.relative:g}"}
+
+
+def _rounding(found: Comparison) -> Iterator[Block]:
+    """Where they part: up to what a difference counted as none; or, of a smaller tolerance, that rounding may make such ones."""
+    parted = found.parted
+    if parted is None or parted.reason:
+        return
+    if found.tolerance is None:
+        ending, values = _within(found)
+        yield Note(say(f"compare.within{ending}", **values))
+    elif parted.largest <= parted.rounding:
+        yield Note(say("compare.rounding"))
+
+
+def _alone(found: Comparison) -> Iterator[Block]:
+    """Tokens of one run that have no counterpart in the other, and so were compared with nothing."""
+    for which, labels in zip(("first", "second"), found.alone, strict=True):
+        if labels:
+            shown = ", ".join(labels[:_MOST_NAMED]) + (" …" if len(labels) > _MOST_NAMED else "")
+            yield Note(say(f"compare.tokens_{which}", count=len(labels), tokens=shown))
+
+
+def _missing(found: Comparison) -> Iterator[Block]:
+    for which, names in (("first", found.only_first), ("second", found.only_second)):
+        if len(names) > _MOST_NAMED:
+            yield Note(say(f"compare.many_{which}", names=", ".join(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED))
+        elif names:
+            yield Note(say(f"compare.only_{which}", names=", ".join(names)))
+
+
+def _row(stage: StageDifference) -> tuple[str | float | int, ...]:
+    if stage.reason:
+        return stage.step.name, stage.reason, "–", "–"
+    return stage.step.name, int(stage.first.size), stage.count, largest(stage)
+
+
+def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
+    """The compared cells, first → second, for each place on the outer axes."""
+    if stage.reason or stage.first.ndim == 0:
+        return
+    yield Heading(3, stage.step.name)
+    axes = [slice_axis(axis, places.tolist()) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
+    outer, inner = axes[: max(len(axes) - 2, 0)], axes[max(len(axes) - 2, 0) :]
+    if not stage.first.size:
+        return
+    for place in np.ndindex(*(axis.size or 0 for axis in outer)):
+        before, after = stage.first[place], stage.second[place]
+        shape = (1, before.shape[0]) if before.ndim == 1 else before.shape
+        both = np.concatenate([before.ravel(), after.ravel()])
+        yield Matrix(
+            address=stage.step.name,
+            symbol=symbol(stage.step.name),
+            values=after.reshape(shape),
+            rows=inner[0] if len(inner) == 2 else None,
+            columns=inner[-1],
+            fixed=tuple(
+                (axis.name, int(places[at]), axis.labels[at])
+                for axis, places, at in zip(outer, stage.places, place, strict=False)  # outer: the first of the axes
+            ),
+            places=places_for(both[np.isfinite(both)].tolist(), selection.precision),
+            before=before.reshape(shape),
+        )
+
+
+def _json(found: Comparison) -> dict[str, Any]:
+    stages = [
+        {
+            "name": s.step.name,
+            "numbers": int(s.first.size),
+            "differing": s.count,
+            "largest": largest(s),
+            **({"reason": s.reason} if s.reason else {}),
+        }
+        for s in found.stages
+    ]
+    known = found.precision
+    result: dict[str, Any] = {"equal": found.equal, "tolerance": found.tolerance}
+    if found.tolerance is None:
+        result |= {"precision": known.dtype, "relative": known.relative, "decimals": known.decimals}
+    parted = found.parted
+    if parted is not None:
+        result["stage"] = parted.step.name
+        if not parted.reason:
+            one, two = parted.pair
+            result |= {"cell": cell_address(parted.step.name, parted.step.axes, parted.cell), "first": one, "second": two}
+    alone = dict(zip(("first", "second"), found.alone, strict=True))
+    return {**result, "not_compared": alone, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}

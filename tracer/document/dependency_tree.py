@@ -1,0 +1,58 @@
+"""A cell and, level by level, the cells it came from: a tree that stays readable however much lies below.
+
+Of a sum of many terms only those shown are followed. The nearest cells are worked out first, until `MOST` are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tracer.document.blocks import Block, Note
+from tracer.document.working import Index, explain_cell, locate_cell, shorten_sum, working
+from tracer.expression import Cell, cells
+from tracer.language import say
+from tracer.record.step import Step
+
+MOST = 400  # workings: what the default model has behind its last number, and about ten screens
+Place = tuple[str, Index]
+
+
+def operand_cells(step: Step, index: Index) -> list[Cell]:
+    """The cells a reader sees in the working: of a long sum its largest terms."""
+    substituted = explain_cell(step, index, as_shown=True).substituted
+    return [cell for cell in cells(shorten_sum(substituted)[0]) if cell.address] if substituted is not None else []
+
+
+def tree(step: Step, index: Index, every: Mapping[str, Step], depth: int, places: int | None = None) -> Iterator[Block]:
+    """Workings, each cell once and below the first that reads it; what was left out is said at the end."""
+    below, whole = _below(step, index, every, depth)
+    stack = [(step, index, 0)]
+    while stack:
+        one, at, level = stack.pop()
+        yield working(one, at, places, level)
+        stack.extend((child, place, level + 1) for child, place in reversed(below.get((one.name, at), ())))
+    if not whole:
+        yield Note(say("document.explain_tree_cut", most=MOST))
+
+
+def _below(step: Step, index: Index, every: Mapping[str, Step], depth: int) -> tuple[dict[Place, list[tuple[Step, Index]]], bool]:
+    """For each cell those worked out below it, found level by level; whether all there are were taken."""
+    seen = {(step.name, index)}
+    below: dict[Place, list[tuple[Step, Index]]] = {}
+    row = [(step, index)]
+    for _ in range(depth):
+        coming: list[tuple[Step, Index]] = []
+        for one, at in row:
+            for cell in operand_cells(one, at):
+                child = locate_cell(cell.address, every)
+                if (child[0].name, child[1]) in seen:
+                    continue
+                if len(seen) >= MOST:
+                    return below, False
+                seen.add((child[0].name, child[1]))
+                below.setdefault((one.name, at), []).append(child)
+                coming.append(child)
+        if not coming:
+            break
+        row = coming
+    return below, True

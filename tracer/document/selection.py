@@ -1,0 +1,196 @@
+"""What of a trace is shown: which stages, heads, tokens, columns, with how much around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.frozen import Frozen
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+
+TOKEN_AXES = ("token", "query", "time")
+HEAD_AXES = ("head", "kv_head")
+MOST_HEADS, MOST_ROWS, MOST_COLUMNS = 4, 16, 48  # of a large tensor shown unasked; the rest is named
+
+
+class Selection(Frozen):
+    """What was asked for; the defaults show every stage with its formula and one working of each kind.
+
+    stages: endings or globs. layer, heads, tokens: positions (tokens also by text). columns: (start, stop). precision: decimals.
+    sentence: which of several sentences. everything: no row or column of a large tensor is left out.
+    """
+
+    stages: tuple[str, ...] = ()
+    layers: tuple[int, ...] = ()
+    heads: tuple[int, ...] = ()
+    tokens: tuple[str, ...] = ()
+    columns: tuple[int | None, int | None] | None = None
+    precision: int | None = None
+    detail: bool = False
+    formula: bool = True
+    working: bool = True
+    parameters: bool = False
+    changed: bool = False
+    everything: bool = False
+
+
+def select_steps(trace: Trace, selection: Selection) -> list[Step]:
+    """The steps to show, in order. Raises TracerError for a stage nobody has (near misses) or a layer out of range."""
+    every = list(trace.steps.values()) if selection.detail else trace.shown
+    if selection.stages:
+        wanted: dict[str, None] = {}
+        for pattern in selection.stages:
+            for step in trace.matching(pattern, selection.detail):
+                wanted[step.name] = None
+        steps = [step for step in (*trace.parameters.values(), *trace.steps.values()) if step.name in wanted]
+    else:
+        steps = every
+    if selection.layers:
+        steps = of_layers(trace.steps, steps, selection.layers)
+    return steps
+
+
+def check_selection(steps: list[Step], selection: Selection) -> list[Step]:
+    """The steps, once every head, token and column that was asked for is known to be on one of them.
+
+    Raises TracerError before anything is shown: for a head or column that none has, a token none has (near misses).
+    """
+    heads = max((axis.size or 0 for step in steps for axis in step.axes if axis.name in HEAD_AXES), default=0)
+    for head in selection.heads:
+        if not 0 <= head < heads:
+            raise TracerError("document.head_range" if heads else "document.no_heads", head=head, last=heads - 1)
+    if selection.columns is not None:
+        most = max((step.axes[-1].size or 0 for step in steps if step.axes), default=0)
+        start, stop, _ = slice(*selection.columns).indices(most)
+        if start >= stop:
+            raise TracerError("document.no_columns", last=most - 1)
+    named = [axis for step in steps for each in step.axes if each.name in TOKEN_AXES for axis in _sentences(each)]
+    for word in selection.tokens:
+        if named and not any(_places(axis, word) for axis in named):
+            raise _no_token(word, named)
+    return steps
+
+
+def layer_of(name: str) -> int | None:
+    """The layer a stage belongs to: 2 of `encoder.2.attention.q`; None before and after the layers."""
+    parts = name.split(".")
+    for stack, number in zip(parts, parts[1:], strict=False):
+        if stack in ("encoder", "decoder", "recurrent") and number.isdecimal():
+            return int(number)
+    return None
+
+
+def of_layers(names: Iterable[str], steps: list[Step], layers: tuple[int, ...]) -> list[Step]:
+    """The steps of these layers. Raises TracerError for a layer that none of the run's stages (`names`) is in."""
+    known = sorted({layer for name in names if (layer := layer_of(name)) is not None})
+    for layer in layers:
+        if layer not in known:
+            raise TracerError("document.layer", layer=layer, first=known[0] if known else 0, last=known[-1] if known else 0)
+    return [step for step in steps if layer_of(step.name) in layers]
+
+
+def _no_token(word: str, axes: list[Axis]) -> TracerError:
+    if word.isdecimal():
+        return TracerError("document.position", position=word, last=max(axis.size or 0 for axis in axes) - 1)
+    return TracerError.near("document.token", word, [label for axis in axes for label in axis.labels])
+
+
+def _sentences(axis: Axis) -> list[Axis]:
+    """A token axis as it is, or as each of several sentences has it."""
+    return [axis] if axis.per is None else [axis.of_sentence(place) for place in range(len(axis.per))]
+
+
+def positions(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
+    """The positions of each `--token` (a position, a token, `token#2`) on an axis. Raises TracerError where it is not there."""
+    for word in wanted:
+        if not _places(axis, word):
+            raise _no_token(word, [axis])
+    return select_tokens(axis, wanted)
+
+
+def _places(axis: Axis, word: str) -> list[int]:
+    """Where a position, a token or `token#2` stands on an axis; nothing where it does not."""
+    from tracer.address import locate, parse, standing
+
+    result = standing(axis, word) if axis.labelled else []
+    if result and not word.isdecimal():
+        return result
+    try:
+        place = locate(parse(f"--token[{_quoted(word)}]"), (axis,))[0]
+    except TracerError:
+        return []
+    return [place] if isinstance(place, int) else []
+
+
+def _quoted(word: str) -> str:
+    if word.isdecimal() or "#" in word or word.startswith('"'):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def select_tokens(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
+    """The rows asked for that this axis has; another sentence's tokens need not be on it."""
+    return sorted({place for word in wanted for place in _places(axis, word)})
+
+
+def requested_heads(axis: Axis, selection: Selection) -> list[int]:
+    """Those of the heads asked for that an axis has."""
+    return sorted({head for head in selection.heads if head < (axis.size or 0)})
+
+
+def select_heads(axis: Axis, selection: Selection) -> list[int]:
+    """The heads to show: those asked for, else all of a few, else the first ones; of keys that heads share there may be fewer."""
+    size, result = axis.size or 0, requested_heads(axis, selection)
+    if result or (selection.heads and axis.name == "head"):
+        return result
+    return list(range(size)) if selection.everything or size <= MOST_HEADS else list(range(2))
+
+
+def select_columns(size: int, selection: Selection) -> list[int] | None:
+    """The columns asked for, or None for all: where none was, or the stage is too narrow to have them."""
+    if selection.columns is None:
+        return None
+    start, stop, _ = slice(*selection.columns).indices(size)
+    return list(range(start, stop)) or None
+
+
+def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[int]]:
+    """For each axis of a stage the places asked for, all where none were; a place that others have may leave none here.
+
+    Raises TracerError for a token that stands at another place in each of several sentences.
+    """
+    inner = [at for at, axis in enumerate(axes) if axis.name not in ("sentence", *HEAD_AXES)]
+    places: list[Sequence[int]] = []
+    for at, axis in enumerate(axes):
+        shown: Sequence[int] = range(axis.size or 0)
+        if axis.name in HEAD_AXES and selection.heads:
+            shown = requested_heads(axis, selection)
+        if axis.name in TOKEN_AXES and selection.tokens:
+            shown = _in_every_sentence(axis, selection.tokens)
+        if inner and at == inner[-1] and (columns := select_columns(axis.size or 0, selection)) is not None:
+            shown = [place for place in shown if place in columns]
+        places.append(shown)
+    return places
+
+
+def _in_every_sentence(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
+    first, *others = [select_tokens(sentence, wanted) for sentence in _sentences(axis)]
+    if any(other != first for other in others):
+        raise TracerError("document.token_sentences", token=", ".join(wanted))
+    return first
+
+
+def slice_axis(axis: Axis, places: Sequence[int]) -> Axis:
+    """The axis at these places, each with the label it had; the axis itself where that is all of them."""
+    if len(places) == axis.size:
+        return axis
+    return Axis(axis.name, len(places), [axis.labels[place] for place in places])
+
+
+def select_rows(size: int, selection: Selection) -> list[int] | None:
+    """The rows of a long axis: the first and the last few; None where all are shown."""
+    if selection.everything or size <= MOST_ROWS:
+        return None
+    return [*range(6), size - 2, size - 1]

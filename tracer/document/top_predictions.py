@@ -1,0 +1,52 @@
+"""The likeliest words of a large vocabulary, row by row: what a model would say next, or at a masked place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tracer.axes import Axis, numbered
+from tracer.document.blocks import Block, Note, Table
+from tracer.document.selection import MOST_COLUMNS, Selection, select_rows, select_tokens
+from tracer.language import say
+from tracer.ops.ties import ranked, tied
+from tracer.record.step import Step
+from tracer.rounding import fixed
+
+_WORDS = 5
+_MASKS = ("[MASK]", "<mask>")
+
+
+def likely(step: Step, selection: Selection) -> Iterator[Block]:
+    """A table of each row's five likeliest words, where the vocabulary is too large for its table to show them.
+
+    step: `probabilities`, [sentence,] token × vocab. Masked places stand alone where the text has any, and the tokens asked for.
+    """
+    if step.name != "probabilities" or selection.columns is not None or len(step.axes) < 2:
+        return
+    token, vocab = step.axes[-2:]
+    if vocab.name != "vocab" or (vocab.size or 0) <= MOST_COLUMNS:
+        return
+    for sentence in np.ndindex(step.values.shape[:-2]):
+        yield from _table(step.values[sentence], token.of_sentence(sentence[0]) if sentence else token, vocab, selection)
+
+
+def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -> Iterator[Block]:
+    size = token.size or 0
+    masked = [place for place, label in enumerate(token.labels) if label in _MASKS]
+    places = select_tokens(token, selection.tokens) if selection.tokens else masked or select_rows(size, selection) or range(size)
+    labels = numbered(token.labels)
+    rows = [[labels[place], *_words(values[place], vocab)] for place in places]
+    only_masked = bool(masked) and all(place in masked for place in places)
+    caption = say("document.likely_masked" if only_masked else "document.likely", count=_WORDS)
+    yield Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
+    for place in places:
+        if len(alike := tied(values[place])) > 1:
+            words = ", ".join(vocab.labels[at] for at in alike[:_WORDS]) + (" …" if len(alike) > _WORDS else "")
+            yield Note(say("document.likely_tie", token=labels[place], words=words))
+
+
+def _words(row: np.ndarray, vocab: Axis) -> list[str]:
+    """`animal 0.412`, the likeliest first; of equals the earlier word."""
+    return [f"{vocab.labels[place]} {fixed(float(row[place]), 3)}" for place in ranked(row, _WORDS)]

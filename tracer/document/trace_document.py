@@ -1,0 +1,167 @@
+"""A trace and a selection become a document: for each stage a sentence, address, formula and shape, its tables, one working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tracer.axes import describe
+from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
+from tracer.document.generated_text import cached_rows, generation_blocks
+from tracer.document.matrices import matrices
+from tracer.document.numbers import places_of
+from tracer.document.selection import Selection, check_selection, select_steps
+from tracer.document.sentence import part_title, sentence
+from tracer.document.symbols import formula, has_formula, in_training, symbol
+from tracer.document.top_predictions import likely
+from tracer.document.working import working
+from tracer.errors import TracerError
+from tracer.language import knows, say
+from tracer.record.settle import cancels, settled
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+
+
+def document(trace: Trace, selection: Selection | None = None, base: Trace | None = None) -> Document:
+    """The document of a trace. `base`: the run without its edits, so that what changed can be marked (--changed)."""
+    selection = selection or Selection()
+    steps = check_selection(select_steps(trace, selection), selection)
+    if not steps:
+        raise TracerError("document.no_such_stages")
+    title = _title(trace)
+
+    def blocks() -> Iterator[Block]:
+        if not selection.stages and not selection.layers:
+            yield from _opening(trace, title)
+        yield from _stages(trace, steps, selection, base)
+        if not selection.stages and not selection.layers or any(step.name.endswith(".choice") for step in steps):
+            yield from generation_blocks(trace)
+        for note in trace.notes:
+            yield Note(note)
+
+    return Document(title, blocks, _facts(trace))
+
+
+def _facts(trace: Trace) -> dict[str, Any]:
+    return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
+
+
+def _title(trace: Trace) -> str:
+    if trace.request is not None and trace.request.data.text is not None:
+        return say("document.title", text=trace.request.data.text)
+    words = trace.tokens if trace.tokens and isinstance(trace.tokens[0], str) else []
+    return say("document.title", text=" ".join(words)) if words else say("document.title_rows")
+
+
+def _opening(trace: Trace, title: str) -> Iterator[Block]:
+    yield Heading(1, title)
+    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
+    if trace.request is not None and trace.request.is_seeded:
+        yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
+    several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
+    ids = trace.facts.get("token_ids")
+    for number, tokens in enumerate(trace.tokens if several else [trace.tokens]):
+        if tokens:
+            caption = (
+                say("document.tokens_of", number=number, count=len(tokens))
+                if several
+                else say("document.tokens", count=len(tokens))
+            )
+            yield Tokens(caption, tokens, (ids[number] if several else ids) if ids else None)
+    target = trace.facts.get("target_tokens")
+    if target and isinstance(target[0], str):
+        ids = trace.request is not None and trace.request.data.target_ids is not None
+        told = "document.target_as_ids" if ids else "document.target_tokens"
+        yield Tokens(say(told, count=len(target)), target, trace.facts.get("target_token_ids"))
+
+
+def _sizes(model: Mapping[str, Any]) -> str:
+    """The sizes in the reader's words, or by the paper's symbols: `layers 2, d_model 32`."""
+    result = ""
+    for key, value in model.items():
+        if key not in ("name", "source"):
+            size = say(f"document.size_{key}", value=str(value)) if knows(f"document.size_{key}") else f"{key} {value}"
+            result = say("document.sizes", sizes=result, size=size) if result else size
+    return result
+
+
+def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Trace | None) -> Iterator[Block]:
+    part = ""
+    worked: set[str] = set()
+    for step in steps:
+        here = part_title(step.name)
+        if here != part and not selection.stages:
+            part = here
+            yield Heading(2, here)
+        if selection.parameters and step.name not in trace.parameters:
+            yield from _parameters(trace, step, selection, worked)
+        yield from stage(step, selection, base.steps.get(step.name) if base is not None else None, worked)
+
+
+def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str]) -> Iterator[Block]:
+    """Each matrix printed before the first stage that reads it."""
+    stack = list(step.computed.inputs)
+    while stack:
+        one = stack.pop(0)
+        if one.name in trace.parameters and one.name not in shown:
+            shown.add(one.name)
+            yield from stage(one, selection, None, shown)
+        elif one.level > 1:
+            stack.extend(one.inputs)
+
+
+def stage(step: Step, selection: Selection, base: Step | None = None, worked: set[str] | None = None) -> Iterator[Block]:
+    """One stage: heading, sentence, formula, its tables, and a working below the first table of its kind."""
+    worked = set() if worked is None else worked
+    places = _places(step, selection)
+    notes: list[str] = []
+    tables = list(matrices(step, selection, places, base, notes))
+    if selection.tokens and not tables:
+        return
+    yield Heading(3, step.name)
+    if selection.formula:
+        yield Prose(sentence(step))
+        yield _formula(step)
+    yield from tables
+    yield from likely(step, selection)
+    yield from cached_rows(step)
+    if in_training(step.name)[1].startswith("grad.") and cancels(step):
+        yield Note(say("document.zero_to_rounding"))
+    for note in notes:
+        yield Note(note)
+    kind = ".".join(step.name.split(".")[-2:])
+    if selection.working and selection.formula and kind not in worked and has_formula(step) and tables:
+        worked.add(kind)
+        yield from _working(step, tables[0], places if selection.precision is not None else places or None)
+
+
+def _formula(step: Step) -> Formula:
+    expression = formula(step)
+    return Formula(
+        expression, symbol(step.name) if has_formula(step) else "", step.name, describe(step.axes) if step.axes else "1"
+    )
+
+
+def _places(step: Step, selection: Selection) -> int:
+    return places_of(settled(step), selection.precision)
+
+
+def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
+    """One telling cell: off the diagonal where there is one, since a token beside itself explains less.
+
+    places: the table's decimals, or None where it shows none: whole results may come of other numbers.
+    """
+    fixed = {name: at for name, at, _ in first.fixed}
+    index = []
+    for axis in step.axes:
+        if axis.name in fixed:
+            index.append(fixed[axis.name])
+        elif first.columns is not None and axis.name == first.columns.name and axis.name in ("key",):
+            index.append(min(1, (axis.size or 1) - 1))
+        else:
+            shown = first.row_places if first.rows is not None and axis.name == first.rows.name else first.column_places
+            second = step.op == "sinusoid" and axis.name == "token"  # the first position is all 0 and 1
+            index.append(shown[0] if shown else min(int(second), (axis.size or 1) - 1))
+    block = working(step, tuple(index), places)
+    if block.substituted is not None:
+        yield block

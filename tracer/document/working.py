@@ -1,0 +1,242 @@
+"""Why a number is what it is: its formula with its own operands, down to inputs and weights, computed when asked for.
+
+A working names only cells that a reader can look up: renamings and reshapes are looked through, details of one cell
+(a constant, a standardised value) are written out in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracer.address import cell as cell_address
+from tracer.axes import Axis
+from tracer.document.blocks import Working
+from tracer.document.numbers import places_of
+from tracer.document.symbols import contraction_terms, symbol
+from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, substitute
+from tracer.frozen import Frozen
+from tracer.ops.row import View
+from tracer.record.settle import settled
+from tracer.record.step import DETAIL, Step
+from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
+
+Index = tuple[int, ...]
+MOST_LETTERS = 20  # of a token inside a formula
+MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
+
+
+def view(step: Step, as_shown: bool = False) -> View:
+    """The step as its row's working sees it, with leaves a reader can look up. as_shown: zero where only rounding is left."""
+    inputs = step.inputs
+    return View(step.axes, [one.axes for one in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, as_shown))
+
+
+def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
+    """The cell at `index`, or what stands behind it where the step is a detail that explanations look through."""
+    seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
+    if seen or step.op == "constant":
+        return step.row.working(view(step, as_shown), index)
+    return Cell(cell_address(step.name, step.axes, index), label(step, index), _value_of(step, index, as_shown))
+
+
+def _value_of(step: Step, index: Index, as_shown: bool) -> float:
+    return float((settled(step) if as_shown else step.values)[index])
+
+
+def label(step: Step, index: Index) -> str:
+    """A short name for a cell: `S[Thinking, Machines]`, `W_Q[0, 1]`; the head is left out where it can be read beside it."""
+    sentence = next((at for axis, at in zip(step.axes, index, strict=True) if axis.name == "sentence"), None)
+    named = [_word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
+    if step.axes and step.axes[0].name == "head" and len(named) > 1:
+        named = named[1:]
+    return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
+
+
+def _word(axis: Axis, at: int, sentence: int | None) -> str:
+    """The token at a place (of one sentence where there are several), a long one cut, a second one as `the#2`; else its place."""
+    if axis.per is not None and sentence is not None and at < len(axis.per[sentence]):
+        axis = axis.of_sentence(sentence)
+    if not axis.labelled:
+        return str(at)
+    word = axis.labels[at]
+    nth = f"#{1 + axis.labels[:at].count(word)}" if word in axis.labels[:at] else ""  # as the tables say it
+    return (word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…") + nth
+
+
+class Explained(Frozen):
+    """One cell: where it is, what it is, how it came about. `unrounded`: before paper mode; `edited`: an edit set it."""
+
+    step: Step
+    index: Index
+    value: float
+    substituted: Expression | None
+    unrounded: float | None = None
+    edited: bool = False
+
+    @property
+    def address(self) -> str:
+        return cell_address(self.step.name, self.step.axes, self.index)
+
+    @property
+    def inputs(self) -> list[Cell]:
+        return cells(self.substituted) if self.substituted is not None else []
+
+
+def explain_cell(step: Step, index: Index, as_shown: bool = False) -> Explained:
+    """The working of one cell. Given numbers and parameters have none. as_shown: zero where only rounding is left."""
+    value = _value_of(step, index, as_shown)
+    stacked = step.inputs[0] if step.op == "edit" else step
+    if stacked.op == "stack":  # edits of a recurrent stage act in its rows
+        return explain_cell(*_row(stacked, index), as_shown).replace(step=step, index=index)
+    if step.op == "round":
+        step_before = step.inputs[0]
+        unrounded = _value_of(step_before, index, as_shown)
+        substituted, edited = _behind(step_before, index, as_shown)
+        return Explained(step, index, value, substituted, None if unrounded == value else unrounded, edited)
+    substituted, edited = _behind(step, index, as_shown)
+    return Explained(step, index, value, substituted, None, edited)
+
+
+def _row(step: Step, index: Index) -> tuple[Step, Index]:
+    """The step that a cell of stacked rows was made by, and its place there."""
+    places = dict(zip((axis.name for axis in step.axes), index, strict=True))
+    row = step.inputs[places[step.attrs["axis"].name]]
+    return row, tuple(places[axis.name] for axis in row.axes)
+
+
+def _behind(step: Step, index: Index, as_shown: bool) -> tuple[Expression | None, bool]:
+    """(working, whether an edit put the number): an edited cell has no working, the others have the computed step's."""
+    if step.op == "edit":
+        if isinstance(step.row.working(view(step), index), Number):
+            return None, True
+        step = step.inputs[0]
+    if step.op in ("given", "parameter"):
+        return None, bool(step.attrs.get("edited"))
+    return step.row.working(view(step, as_shown), index), False
+
+
+_DIVISORS = {"divide": 1, "sqrt": 0}  # which operand's relative error is the result's
+
+
+def legible(expression: Expression, places: int) -> Expression:
+    """The working, the cells of a small divisor or below a root with as many decimals as leave it three digits."""
+    if not isinstance(expression, Call) or places < 0:
+        return expression
+    parts = [legible(argument, places) for argument in expression.arguments]
+    divisor = _DIVISORS.get(expression.function)
+    if divisor is not None:
+        needed = places_of_divisor(evaluate(parts[divisor]), places)
+        parts[divisor] = substitute(parts[divisor], lambda one: one.replace(places=max(one.places, needed)))
+    return Call(expression.function, tuple(parts))
+
+
+def adds_up(expression: Expression, value: float, places: int) -> bool:
+    """Whether the line holds as printed: the operands as rounded give the value as rounded."""
+    if places < 0:
+        return False
+    as_printed = substitute(expression, lambda one: one.replace(value=rounded(one.value, max(places, one.places))))
+    try:
+        found = evaluate(as_printed)
+    except (KeyError, ArithmeticError):
+        return False
+    return rounded(found, places) == rounded(value, places) or (found != found and value != value)
+
+
+def shorten_sum(expression: Expression) -> tuple[Expression, int, float]:
+    """A sum of many terms with its largest contributions first and the rest as one number.
+
+    Returns (expression, how many terms were gathered, what they add up to).
+    """
+    if isinstance(expression, Call) and expression.function == "add" and len(expression.arguments) > MOST_TERMS:
+        ranked = sorted(expression.arguments, key=lambda term: -abs(_value(term)))
+        kept, rest = ranked[: MOST_TERMS - 2], ranked[MOST_TERMS - 2 :]
+        left = sum(_value(term) for term in rest)
+        return Call("add", (*kept, Cell("", "…", left))), len(rest), left
+    if isinstance(expression, Call) and expression.function == "divide":
+        above, count, left = shorten_sum(expression.arguments[0])
+        below, more, other = shorten_sum(expression.arguments[1])
+        return Call("divide", (above, below)), count + more, left if count else other
+    return expression, 0, 0.0
+
+
+def _value(term: Expression) -> float:
+    value = evaluate(term)
+    return value if value == value else 0.0
+
+
+def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
+    """The block for one cell."""
+    found = explain_cell(step, index, as_shown=True)
+    substituted, places = found.substituted, places if places is not None else _places(step, found)
+    shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
+    note = ""
+    if gathered_terms:
+        from tracer.language import say
+
+        note = say("document.rest", count=gathered_terms, rest=show(rest, places if places < 0 else max(places, DEFAULT_PLACES)))
+    return Working(
+        address=found.address,
+        label=label(step, index),
+        formula=None if found.edited else cell_formula(step, index),
+        substituted=shown,
+        value=found.value,
+        places=places,
+        exact_as_shown=substituted is None or adds_up(shown or substituted, found.value, places),
+        unrounded=found.unrounded,
+        depth=depth,
+        inputs=tuple((one.address, one.value) for one in found.inputs),
+        note=note,
+    )
+
+
+def _places(step: Step, found: Explained) -> int:
+    """Decimals of a working: none where whole numbers make a whole one."""
+    named = cells(found.substituted) if found.substituted is not None else []
+    if all(value - value == 0 and is_whole(value) for value in (found.value, *(one.value for one in named))):
+        return 0
+    places = places_of(settled(step))
+    return places if places < 0 else max(places, DEFAULT_PLACES)
+
+
+def cell_formula(step: Step, index: Index) -> Expression | None:
+    """The cell in symbols, each with the labels it has here: `q(Thinking)·k(Machines)`; None where it would say nothing."""
+    step = step.computed
+    if step.op in ("given", "parameter") or not step.inputs:
+        return None
+    here = dict(zip((axis.name for axis in step.axes), zip(step.axes, index, strict=True), strict=True))
+    named = [_placed(one, here) for one in step.inputs]
+    product = contraction_terms(step)
+    if product is None:
+        return step.row.formula(named, step.attrs) if not step.row.variadic else None
+    dot = Call("dot", tuple(named[:2]))
+    return dot if len(named) == 2 else Call("add", (dot, named[2]))
+
+
+def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
+    """A step's symbol with the tokens it stands at: `q(Thinking)`."""
+    from tracer.document.symbols import sign
+
+    shown = sign(step)
+    if not isinstance(shown, Symbol):
+        return shown
+    tokens = [
+        _word(axis, at, None)
+        for one in step.axes
+        if one.name in here
+        for axis, at in (here[one.name],)
+        if axis.labelled and one.labelled
+    ]
+    return Symbol(f"{shown.name}({', '.join(tokens)})") if tokens else shown
+
+
+def locate_cell(address: str, every: Mapping[str, Step]) -> tuple[Step, Index]:
+    """The step and position behind a cell's address."""
+    from tracer.address import locate, parse
+    from tracer.errors import TracerError
+
+    place = parse(address)
+    step = every[place.stage]
+    index = locate(place, step.axes)
+    if not all(isinstance(at, int) for at in index):
+        raise TracerError("document.not_a_cell", address=address, axes=", ".join(axis.name for axis in step.axes))
+    return step, tuple(at for at in index if isinstance(at, int))

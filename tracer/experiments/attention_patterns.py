@@ -1,0 +1,144 @@
+"""Where each head of a model looks: the row of one token in every head, and what each head does over all rows.
+
+The five habits (first, last, previous, own, next token) are those counted in arXiv 1906.04341, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tracer.axes import Axis, names, numbered
+from tracer.document.blocks import Block, Heading, Prose, Table
+from tracer.errors import TracerError
+from tracer.experiments.answer import PRONOUNS, places_of
+from tracer.experiments.metrics import conclusion, named, tied_rows, ties_note
+from tracer.language import say
+from tracer.ops.ties import TIE, first_largest, ranked, tied
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.rounding import fixed
+from tracer.session import trace
+
+HABITS = ("first", "last", "previous", "own", "next")
+MOST = 0.5  # a habit is a mean weight above this
+_MORE = MOST * (1 + TIE)
+SHOWN = 6
+
+
+class Head(NamedTuple):
+    """One head of a self-attention: `encoder.3 head 1`, its weights and which the mask allows (query × key)."""
+
+    name: str
+    weights: np.ndarray
+    allowed: np.ndarray
+
+
+def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
+    """The token's row head by head, then habits; the conclusion counts."""
+    start = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
+    found, labels, others = heads(start)
+    row, words = _row(labels, options.get("at")), numbered(labels)
+    rows = np.array([one.weights[row] for one in found])
+    largest = first_largest(rows)
+    counts, mean = np.bincount(largest, minlength=len(labels)), rows.mean(axis=0)
+    alike = np.flatnonzero(counts == counts.max())
+    favourite = int(alike[first_largest(mean[alike])])  # where heads tie, the token with the larger mean
+    if others:
+        yield Prose(say("experiments.patterns_left_out", stack=found[0].name.partition(".")[0], heads=len(found), others=others))
+    yield Heading(2, say("experiments.patterns_row", token=words[row]))
+    lines: list[list[str | float | int]] = [[word, int(counts[place]), float(mean[place])] for place, word in enumerate(words)]
+    columns = [say(f"experiments.patterns_column_{name}") for name in ("token", "heads", "mean")]
+    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_caption_row", token=words[row], heads=len(found)))
+    yield from ties_note(tied_rows(rows))
+    yield from _elsewhere([one for one, at in zip(found, largest, strict=True) if at != favourite], words, row, favourite)
+    yield Heading(2, say("experiments.patterns_habits"))
+    yield _habits(found)
+    told = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(found)}
+    told |= {"others": ", ".join(words[place] for place in alike), "mean": fixed(float(mean[favourite]), 3), **_counted(found)}
+    yield from conclusion("experiments.patterns_conclusion" if len(alike) == 1 else "experiments.patterns_conclusion_tie", **told)
+
+
+def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) -> Iterator[Block]:
+    """The heads whose largest weight is not on the favourite, the largest weights first."""
+    if not found:
+        return
+    lines: list[list[str | float | int]] = []
+    for at in ranked(np.array([one.weights[row].max() for one in found]), SHOWN):
+        weights = found[at].weights[row]
+        lines.append([found[at].name, words[int(first_largest(weights))], float(weights.max())])
+    columns = [say(f"experiments.patterns_column_{name}") for name in ("head", "looks_at", "weight")]
+    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_elsewhere", token=words[favourite], count=len(found)))
+
+
+def heads(start: Trace) -> tuple[list[Head], list[str], int]:
+    """Every head of every attention of the first stack over itself, its tokens, and how many other heads there are.
+
+    Raises TracerError where the model has no such attention, or reads several sentences at once.
+    """
+    found: list[Head] = []
+    every = [
+        step for step in start.steps.values() if step.name.endswith(".softmax") and names(step.axes) == ("head", "query", "key")
+    ]
+    stack = every[0].name.partition(".")[0] if every else ""
+    for step in every:
+        layer, attention, _ = step.name.rpartition(".attention.softmax")
+        if attention and layer.startswith(stack) and step.axes[1].labels == step.axes[2].labels:
+            found += [Head(f"{layer} head {at}", one, visible_keys(start, step)) for at, one in enumerate(step.values)]
+    if not found:
+        raise TracerError("experiments.patterns_no_attention")
+    return found, list(every[0].axes[1].labels), sum(step.size("head") or 0 for step in every) - len(found)
+
+
+def visible_keys(start: Trace, weights: Step) -> np.ndarray:
+    """Which keys each query may look at (query × key): all, where no mask was put on the scores."""
+    masked = start.steps.get(weights.name.removesuffix("softmax") + "masked")
+    shape = weights.values.shape[1:]
+    return np.ones(shape, bool) if masked is None else np.broadcast_to(masked.computed.inputs[1].values > 0, shape)
+
+
+def habits(weights: np.ndarray, allowed: np.ndarray) -> dict[str, float]:
+    """The mean weight on the first, last, previous, own and next token, over the rows that may look there and have a choice.
+
+    Left out is what no two rows may look at (with a causal mask the next token, and the last): one row is no habit.
+    """
+    size, free = len(weights), allowed.sum(axis=1) > 1
+    places = np.arange(size)
+    wanted = {"first": places * 0, "last": places * 0 + size - 1, "previous": places - 1, "own": places, "next": places + 1}
+    result = {}
+    for name, where in wanted.items():
+        there = free & (where >= 0) & (where < size)
+        rows = places[there][allowed[places[there], where[there]]]
+        if len(rows) > 1:
+            result[name] = float(weights[rows, where[rows]].mean())
+    return result
+
+
+def _row(labels: list[str], at: str | None) -> int:
+    if at is not None:
+        return places_of(Axis("token", len(labels), labels), at)[-1]
+    return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in PRONOUNS), len(labels) - 1)
+
+
+def _habits(found: list[Head]) -> Table:
+    """How many heads give a habit more than half, and the one that does so most."""
+    each = [habits(one.weights, one.allowed) for one in found]
+    lines: list[list[str | float | int]] = []
+    for name in (one for one in HABITS if any(one in told for told in each)):
+        values = [told.get(name, 0.0) for told in each]
+        best = tied(np.array(values))
+        most = sum(value > _MORE for value in values)
+        lines.append([say(f"experiments.patterns_habit_{name}"), most, named([one.name for one in found], best), values[best[0]]])
+    columns = [say(f"experiments.patterns_column_{name}") for name in ("habit", "heads", "most", "weight")]
+    return Table(columns, lines, (0, 0, 0, 3), say("experiments.patterns_caption_habits"))
+
+
+def _counted(found: list[Head]) -> dict[str, int]:
+    """How many heads have a habit, and how often a row with a choice looks most at itself."""
+    with_habit = sum(max(habits(one.weights, one.allowed).values(), default=0.0) > _MORE for one in found)
+    chosen = [one.allowed.sum(axis=1) > 1 for one in found]
+    own_largest = [first_largest(one.weights) == np.arange(len(one.weights)) for one in found]
+    own = sum(int((mine & free).sum()) for mine, free in zip(own_largest, chosen, strict=True))
+    return {"habit": with_habit, "own": own, "rows": sum(int(free.sum()) for free in chosen)}

@@ -1,0 +1,139 @@
+"""What experiments measure of recorded traces: derivatives, sizes, chains of steps, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.document.blocks import Block, Heading, Note, Prose
+from tracer.errors import TracerError
+from tracer.language import say
+from tracer.ops.noise import without_noise
+from tracer.ops.ties import lowest_tie
+from tracer.record.backward import backward
+from tracer.record.dry_run import Plan
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+from tracer.record.trace import Trace
+from tracer.session import requested, trace
+from tracer.session.run import prepare
+
+TINY = 1e-9  # of the numbers compared: what rounding may add up to through a whole model; more is a difference
+
+
+def trace_with(text: str | Sequence[str], options: Mapping[str, Any], **own: Any) -> Trace:
+    """One run of the experiment: the reader's options, then the experiment's own. A list is read as tokens."""
+    given = {**options, **own, "dtype": "float64"}  # so that what rounding adds stays far below any effect
+    return trace(text, **given) if isinstance(text, str) else trace(tokens=list(text), **given)
+
+
+def words(text: str, least: int = 2) -> list[str]:
+    """The text's tokens. Raises TracerError where there are fewer than the experiment can tell apart."""
+    result = prepare(requested(text)).tokens()
+    if len(result) < least:
+        raise TracerError("experiments.short", count=len(result), least=least)
+    return result
+
+
+def backwards() -> Recorder:
+    """A recorder for backward passes; used for many, it plans each product once."""
+    return Recorder(Plan(lambda _: False))
+
+
+def gradient(target: Step, seed: np.ndarray, wanted: Step, r: Recorder | None = None) -> np.ndarray:
+    """∂(Σ seed × target) / ∂wanted, by the recorded backward pass; zeros where no path leads there."""
+    r = r or backwards()
+    r.steps.clear()  # of an earlier pass only the plans are of use
+    found = backward(r, target, r.given("seed", seed, target.axes, DETAIL), [wanted])
+    return found[wanted.name].values if wanted.name in found else np.zeros_like(wanted.values)
+
+
+def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | None = None, r: Recorder | None = None) -> float:
+    """The Frobenius norm of ∂target[at] / ∂wanted (or of its row): one backward pass for each number of target[at]."""
+    squares, r = 0.0, r or backwards()
+    for place in np.ndindex(target.values[at].shape):
+        seed = np.zeros_like(target.values)
+        seed[(*at, *place)] = 1.0
+        found = gradient(target, seed, wanted, r)
+        squares += float(np.square(found if row is None else found[row]).sum())
+    return float(np.sqrt(squares))
+
+
+def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True) -> int:
+    """How many of the steps that count stand in the longest chain of steps that wait for one another, up to `target`."""
+    depth: dict[int, int] = {}
+    stack: list[tuple[Step, bool]] = [(target, False)]
+    while stack:
+        step, ready = stack.pop()
+        if id(step) in depth:
+            continue
+        if ready:
+            depth[id(step)] = max((depth[id(one)] for one in step.inputs), default=0) + counts(step)
+        else:
+            stack.append((step, True))
+            stack.extend((one, False) for one in step.inputs)
+    return depth[id(target)]
+
+
+def root_mean_square(array: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(array))))
+
+
+def gaps(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The difference of each pair of numbers, 0 where it is only rounding; the same infinities count as equal."""
+    with np.errstate(invalid="ignore"):
+        far = np.where(first == second, 0.0, np.abs(first - second))
+    most = max((float(np.abs(one[np.isfinite(one)]).max(initial=0.0)) for one in (first, second)), default=0.0)
+    return np.where(far <= TINY * most, 0.0, far)
+
+
+def apart(first: np.ndarray, second: np.ndarray) -> float:
+    """The largest difference of two arrays of the same shape, 0 where there is only rounding."""
+    return float(gaps(first, second).max(initial=0.0))
+
+
+def less(one: float, other: float) -> bool:
+    """Whether a number is smaller by more than rounding."""
+    return one < float(lowest_tie(other))
+
+
+def settled_columns(values: Mapping[Any, Sequence[float]]) -> dict[Any, list[float]]:
+    """The columns of a table, 0 for what is at most 1e-12 of the table's largest number: zero to rounding."""
+    most = max((abs(value) for column in values.values() for value in column if np.isfinite(value)), default=0.0)
+    return {name: without_noise(np.array(column, float), most).tolist() for name, column in values.items()}
+
+
+def zero_note(rows: Iterable[Sequence[Any]]) -> Iterator[Block]:
+    """The remark below a table of measured numbers that holds a zero."""
+    if any(isinstance(cell, float) and cell == 0 for row in rows for cell in row):
+        yield Note(say("experiments.zero"))
+
+
+def named(labels: Sequence[str], ties: Sequence[int]) -> str:
+    """The label of the largest; where several tie, all of them, said to be a tie."""
+    if len(ties) == 1:
+        return labels[ties[0]]
+    return say("experiments.tie", names=", ".join(labels[at] for at in ties))
+
+
+def tied_rows(weights: np.ndarray) -> int:
+    """How many rows (last axis) have several largest numbers."""
+    return int(((weights >= lowest_tie(weights.max(axis=-1, keepdims=True))).sum(axis=-1) > 1).sum())
+
+
+def ties_note(count: int) -> Iterator[Block]:
+    """The remark below what counts largest numbers, where some are ties."""
+    if count:
+        yield Note(say("experiments.ties", count=count))
+
+
+def conclusion(message: str, **values: Any) -> Iterator[Block]:
+    """The last part of every experiment: one sentence that its numbers chose."""
+    yield Heading(2, say("experiments.conclusion"))
+    yield Prose(say(message, **values))
+
+
+def label(name: str) -> str:
+    return say(f"experiments.{name}")

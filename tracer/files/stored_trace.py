@@ -1,0 +1,129 @@
+"""Traces read back from files: what `--format json` and `--format npz` wrote, or an npz of somebody's own arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis, shape
+from tracer.errors import TracerError
+from tracer.ops.row import Axes
+from tracer.record.compare import TEXTS
+from tracer.record.precision import RELATIVE, Precision
+from tracer.record.step import SHOWN, Step
+from tracer.record.trace import Trace
+
+MOST_DECIMALS = 12  # a text with fewer was rounded when it was written
+
+
+def read_json(path: str | Path, text: str) -> Trace:
+    """A `ttrace/1` file. Raises TracerError where it is another kind of JSON, or a step does not fit its axes."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise TracerError("files.broken", file=str(path)) from problem
+    if not isinstance(found, dict) or found.get("format") != "ttrace/1":
+        raise TracerError("files.not_a_trace", file=str(path))
+    steps: dict[str, Step] = {}
+    try:
+        precision = _precision(found)
+        for step in found["steps"]:
+            axes = tuple(_axis(axis["name"], axis["labels"]) for axis in step["axes"])
+            values = np.array(_numbers(step["values"]), dtype=float)
+            if values.shape != tuple(axis.size for axis in axes):
+                raise TracerError("files.shape", file=str(path), stage=str(step["name"]))
+            cut = {axis["name"]: int(axis["of"]) for axis in step["axes"] if "of" in axis}
+            inputs = tuple(steps[name] for name in step.get("inputs", ()) if name in steps)
+            about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
+            steps[step["name"]] = Step(step["name"], "given", inputs, about, axes, values, step.get("level", SHOWN))
+        return Trace(steps, {}, found.get("model", {}), found.get("tokens", []))
+    except (KeyError, TypeError, ValueError) as problem:
+        if isinstance(problem, TracerError):
+            raise
+        raise TracerError("files.broken", file=str(path)) from problem
+
+
+def _precision(found: Mapping[str, Any]) -> Precision:
+    """What the file says of its numbers; one that says nothing was written by hand, and its decimals tell."""
+    if "dtype" in found:
+        if found["dtype"] not in RELATIVE:
+            raise ValueError(found["dtype"])
+        return Precision(found["dtype"])
+    each = [np.ravel(np.array(_numbers(step["values"]), dtype=float)) for step in found["steps"]]
+    values = np.concatenate([np.zeros(0), *each])
+    finite = values[np.isfinite(values)]
+    decimals = next((places for places in range(MOST_DECIMALS) if np.array_equal(np.round(finite, places), finite)), None)
+    return Precision(decimals=decimals or None)  # whole numbers are exact
+
+
+def _axis(name: str, labels: list[str]) -> Axis:
+    """An axis as it was written: labels that only count, on an axis that holds no tokens, are positions."""
+    counts = name not in TEXTS and labels == [str(place) for place in range(len(labels))]
+    return Axis(name, len(labels), None if counts else labels)
+
+
+def _numbers(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_numbers(value) for value in values]
+    return float(values)
+
+
+Labels = Mapping[tuple[str, str], Sequence[str]]
+
+
+def from_arrays(
+    arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None, labels: Labels | None = None
+) -> Trace:
+    """Arrays under stage addresses (or under names that `names` maps our addresses to) as a trace.
+
+    `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
+    of length one (a batch) is dropped where that makes the shapes agree. labels: of axes, (stage, axis), that the arrays hold
+    only some places of. Raises TracerError where no array fits a stage, and for a name in `names` that no stage or no array has.
+    """
+    _check_names(names or {}, arrays, like)
+    steps: dict[str, Step] = {}
+    renamed = {theirs: ours for ours, theirs in (names or {}).items()}
+    for key, array in arrays.items():
+        if array.dtype.kind not in "fiub":
+            continue
+        ours = like[renamed.get(key, key)] if like is not None and _known(renamed.get(key, key), like) else None
+        name = ours.name if ours is not None else renamed.get(key, key)
+        values = np.asarray(array, float)
+        if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
+            values = values[0]
+        precision = Precision(array.dtype.name if array.dtype.name in RELATIVE else "float64")
+        axes, cut = _cut(ours, labels or {}) if ours is not None else ((), {})
+        if values.shape != shape(axes):
+            axes, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
+        about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
+        steps[name] = Step(name, "given", (), about, axes, values, SHOWN)
+    if not steps or (like is not None and not any(name in like.steps for name in steps)):
+        raise TracerError("files.no_stage", names=", ".join(list(arrays)[:5]))
+    ordered = {name: steps[name] for name in (like.steps if like is not None else steps) if name in steps}
+    return Trace({**ordered, **steps}, {}, {}, [])
+
+
+def _cut(step: Step, labels: Labels) -> tuple[Axes, dict[str, int]]:
+    """The axes of a stage as a file has them, and the whole sizes of those it has only some places of."""
+    told = {axis.name: labels[step.name, axis.name] for axis in step.axes if (step.name, axis.name) in labels}
+    axes = tuple(Axis(axis.name, len(told[axis.name]), told[axis.name]) if axis.name in told else axis for axis in step.axes)
+    return axes, {axis.name: axis.size or 0 for axis in step.axes if axis.name in told}
+
+
+def _check_names(names: Mapping[str, str], arrays: Mapping[str, np.ndarray], like: Trace | None) -> None:
+    for ours, theirs in names.items():
+        if like is not None:
+            like[ours]
+        if theirs not in arrays:
+            raise TracerError.near("files.no_array", theirs, arrays)
+
+
+def _known(name: str, like: Trace) -> bool:
+    try:
+        return like[name].name in like.steps
+    except TracerError:
+        return False

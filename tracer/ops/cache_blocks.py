@@ -1,0 +1,29 @@
+"""A kernel of several passes, a piece at a time, which stays in the processor's cache while they go over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tracer.memory.pool import empty
+
+PIECE = 1 << 17  # numbers
+
+Compute = Callable[[np.ndarray, np.ndarray], None]
+
+
+def in_pieces(compute: Compute, x: np.ndarray, row: int | None = None, most: int = PIECE) -> np.ndarray:
+    """compute(x, result), whose cells do not read each other. row: how many cells do, side by side along the last axis.
+
+    most: numbers a piece.
+    """
+    result = empty(x.shape, x.dtype)
+    if x.size <= most or not x.flags.c_contiguous:
+        compute(x, result)
+        return result
+    shape = (-1,) if row is None else (-1, row)
+    given, into, step = x.reshape(shape), result.reshape(shape), max(most // (row or 1), 1)
+    for start in range(0, len(given), step):
+        compute(given[start : start + step], into[start : start + step])
+    return result

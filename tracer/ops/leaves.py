@@ -1,0 +1,197 @@
+"""Operations that begin a trace: given numbers, parameters, constants, table rows, sinusoids, causal masks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
+from tracer.ops.arithmetic import scalar_functions
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View
+
+
+def _no_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    raise AssertionError("a given step holds its numbers already")
+
+
+def _is_given(view: View, index: tuple[int, ...]) -> Expression:
+    return Number(float(view.attrs["array"][index]))
+
+
+def _outside(name: str) -> Op:
+    """The row of numbers that come from outside the model: nothing computes them."""
+    return Op(
+        name=name,
+        axes=lambda _, attrs: attrs["axes"],
+        kernel=_no_kernel,
+        working=_is_given,
+        formula=lambda _, attrs: Symbol(str(attrs.get("symbol", ""))),
+    )
+
+
+GIVEN, PARAMETER = _outside("given"), _outside("parameter")
+
+# A constant carries its own formula (√d_k, with symbols) and its working (√2, with numbers).
+CONSTANT = Op(
+    name="constant",
+    axes=lambda _, attrs: (),
+    kernel=lambda inputs, result, attrs: lambda: np.array(evaluate(attrs["value"], scalar_functions()), attrs["dtype"]),
+    working=lambda view, _: view.attrs["value"],
+    formula=lambda _, attrs: attrs["formula"],
+    examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),),
+    inline=True,
+)
+
+
+FILLED = Op(
+    name="filled",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=lambda inputs, result, attrs: (
+        lambda: np.full(tuple(axis.size or 0 for axis in result), attrs["value"], attrs["dtype"])
+    ),
+    working=lambda view, _: Number(view.attrs["value"]),
+    formula=lambda _, attrs: Number(attrs["value"]),
+    examples=(Example((), {"axes": (Axis("hidden", 3),), "value": 0.0, "dtype": "float64"}),),
+)
+
+
+def _lookup_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    return (*attrs["axes"], *inputs[0][1:])
+
+
+def _lookup_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    rows = np.asarray(attrs["ids"], dtype=np.intp)
+    return lambda table: table[rows]
+
+
+def _lookup_working(view: View, index: tuple[int, ...]) -> Expression:
+    lead = len(view.attrs["axes"])
+    row: Any = view.attrs["ids"]
+    for place in index[:lead]:
+        row = row[place]
+    return view.leaf(0, (int(row), *index[lead:]))
+
+
+LOOKUP = Op(
+    name="lookup",
+    axes=_lookup_axes,
+    kernel=_lookup_kernel,
+    working=_lookup_working,
+    formula=lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
+    gradients=(lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),),
+    source="arXiv 1706.03762, section 3.4",
+    examples=(Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),
+    slices=True,
+)
+
+
+def _gather_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    rows = np.asarray(attrs["ids"], dtype=np.intp).ravel()
+    shape = tuple(axis.size or 0 for axis in result)
+
+    def run(g: np.ndarray, _: np.ndarray) -> np.ndarray:
+        found = np.zeros(shape, g.dtype)
+        np.add.at(found, rows, g.reshape(-1, *shape[1:]))
+        return found
+
+    return run
+
+
+def _gather_working(view: View, index: tuple[int, ...]) -> Expression:
+    rows = np.asarray(view.attrs["ids"])
+    places = [tuple(map(int, place)) for place in np.argwhere(rows == index[0])]
+    cells = [view.leaf(0, (*place, *index[1:])) for place in places]
+    return Call("add", tuple(cells)) if len(cells) > 1 else (cells[0] if cells else Number(0.0))
+
+
+GATHER = Op(
+    name="gather",
+    axes=lambda inputs, _: inputs[1],
+    kernel=_gather_kernel,
+    working=_gather_working,
+    formula=lambda s, attrs: Call("sum_over", (Symbol(attrs["axes"][-1].name), s[0])),
+    examples=(
+        Example(({"token": 3, "d_model": 2}, {"vocab": 5, "d_model": 2}), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),
+    ),
+)
+
+
+def _causal_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    queries, keys = (axis.size or 0 for axis in result)
+
+    def run() -> np.ndarray:
+        far = np.arange(queries)[:, None] + attrs["start"] - np.arange(keys)[None, :]
+        allowed = (far >= 0) & (far < attrs["window"]) if attrs["window"] else far >= 0
+        result: np.ndarray = allowed.astype(attrs["dtype"])
+        return result
+
+    return run
+
+
+def _causal_working(view: View, index: tuple[int, ...]) -> Expression:
+    far = index[0] + view.attrs["start"] - index[1]
+    return Number(float(far >= 0 and not (view.attrs["window"] and far >= view.attrs["window"])))
+
+
+_CAUSAL: dict[str, Any] = {"axes": (Axis("query", 3), Axis("key", 3)), "start": 0, "window": None, "dtype": "float64"}
+CAUSAL = Op(
+    name="causal",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=_causal_kernel,
+    working=_causal_working,
+    formula=lambda _, attrs: Call("text", (Symbol("key ≤ query"),)),
+    source="arXiv 1706.03762, section 3.2.3",
+    examples=(Example((), _CAUSAL), Example((), {**_CAUSAL, "window": 2})),
+)
+
+
+def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
+    result: Axes = attrs["axes"]
+    return result
+
+
+def smooth_targets(axes: Axes, ids: Any, smoothing: float, dtype: str) -> np.ndarray:
+    """Target distributions: 1 − ε + ε/K on the label, ε/K elsewhere (PyTorch's label smoothing, over all K classes)."""
+    classes = axes[-1].size or 0
+    rows = np.asarray(ids, dtype=np.intp)
+    result = np.full((*rows.shape, classes), smoothing / classes, dtype)
+    np.put_along_axis(result, np.maximum(rows, 0)[..., None], 1.0 - smoothing + smoothing / classes, axis=-1)
+    return result
+
+
+def _one_hot_working(view: View, index: tuple[int, ...]) -> Expression:
+    label: Any = view.attrs["ids"]
+    for place in index[:-1]:
+        label = label[place]
+    smoothing, classes = view.attrs["smoothing"], view.axes[-1].size or 1
+    share = call("divide", Number(smoothing), float(classes)) if smoothing else Number(0.0)
+    if max(int(label), 0) != index[-1]:
+        return share
+    return call("add", call("subtract", 1.0, Number(smoothing)), share) if smoothing else Number(1.0)
+
+
+ONE_HOT = Op(
+    name="one_hot",
+    axes=_one_hot_axes,
+    kernel=lambda inputs, result, attrs: lambda: smooth_targets(result, attrs["ids"], attrs["smoothing"], attrs["dtype"]),
+    working=_one_hot_working,
+    formula=lambda _, attrs: Symbol("y"),
+    source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss",
+    examples=(
+        Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),
+    ),
+)
+
+ROWS = (
+    GIVEN,
+    PARAMETER,
+    CONSTANT,
+    FILLED,
+    LOOKUP,
+    GATHER,
+    CAUSAL,
+    ONE_HOT,
+)

@@ -1,0 +1,41 @@
+"""What a training step does to one parameter: running means of the gradient, and the steps of Adam and of plain descent."""
+
+from __future__ import annotations
+
+from tracer.expression import Expression, Number, call
+from tracer.ops.norm import in_symbols
+from tracer.ops.pointwise import pointwise
+from tracer.ops.row import Attrs
+
+_ADAM = "arXiv 1412.6980, algorithm 1"
+
+
+def _blend(attrs: Attrs, before: Expression, new: Expression) -> Expression:
+    kept = Number(attrs["keep"])
+    return call("add", call("multiply", kept, before), call("multiply", call("subtract", 1.0, kept), new))
+
+
+def _adam(attrs: Attrs, *inputs: Expression) -> Expression:
+    """θ − η (m / c₁) / (√(v / c₂) + ε), with c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ."""
+    theta, m, v, rate, first, second = inputs
+    below = call("add", call("sqrt", call("divide", v, second)), attrs["epsilon"])
+    return call("subtract", theta, call("multiply", rate, call("divide", call("divide", m, first), below)))
+
+
+BLEND = pointwise(name="blend", build=_blend, inputs=2, attrs={"keep": 0.9}, source=_ADAM)
+BLEND_SQUARE = pointwise(
+    name="blend_square",
+    build=lambda attrs, v, g: _blend(attrs, v, call("square", g)),
+    inputs=2,
+    attrs={"keep": 0.999},
+    source=_ADAM,
+)
+ADAM = pointwise(name="adam", build=_adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM, notation=in_symbols(_adam))
+DESCEND = pointwise(name="descend", build=lambda _, theta, rate, g: call("subtract", theta, call("multiply", rate, g)), inputs=3)
+
+ROWS = (
+    BLEND,
+    BLEND_SQUARE,
+    ADAM,
+    DESCEND,
+)

@@ -1,0 +1,51 @@
+"""Result axes and kernels, worked out once for each operation on the same axes: what keeps recording cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracer.axes import describe
+from tracer.errors import TracerError
+from tracer.ops import OPS
+from tracer.ops.row import Axes, Kernel
+from tracer.record.step import Step
+
+
+class Plans:
+    """The plans of one run. A plan is the result's axes and the kernel (None while a size is not known)."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, tuple[Axes, Kernel | None]] = {}
+
+    def of(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> tuple[Axes, Kernel | None]:
+        """The plan for row `op` on these inputs. Raises TracerError naming the stage, its inputs' axes, and what is wrong."""
+        try:
+            key = (op, *[step.axes for step in inputs], *attrs.items())
+            found = self._known.get(key)
+        except TypeError:
+            key = _frozen(op, inputs, attrs)
+            found = self._known.get(key)
+        if found is not None:
+            return found
+        axes = [step.axes for step in inputs]
+        try:
+            result = OPS[op].axes(axes, attrs)
+        except TracerError as reason:
+            shown = "; ".join(f"{step.name} ({describe(step.axes)})" for step in inputs)
+            raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
+        sized = all(axis.size is not None for axes_of in (*axes, result) for axis in axes_of)
+        found = (result, OPS[op].kernel(axes, result, attrs) if sized else None)
+        if key is not None:
+            self._known[key] = found
+        return found
+
+
+def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:
+    """A plan's key where an attribute is a table of names; None where one cannot be a key (lists of rows): planned each time."""
+    try:
+        flat = [(name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in attrs.items()]
+        hash(key := (op, *[step.axes for step in inputs], *flat))
+    except TypeError:
+        return None
+    return key

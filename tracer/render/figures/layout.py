@@ -1,0 +1,170 @@
+"""A whole document on paper: every block as a drawing, for the formats that are pictures (SVG, PNG, PDF)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.render import table_model as grids
+from tracer.render.figures import drawing
+from tracer.render.figures.heatmap import translate
+from tracer.render.figures.shapes import DARKEST, FONT, NARROW, SMALL, Drawing, Line, Rect, Text, width_of
+from tracer.render.notation.text import text
+from tracer.render.page_order import pieces
+from tracer.render.table_model import Grid, Item, label
+from tracer.rounding import begun, show
+from tracer.sanitize import sanitize
+
+WIDTH = 780.0  # pixels a paragraph takes; tables may be wider
+_ROOM = 110  # characters across; a wider table goes on below
+_LEADING = 1.5
+_ROW = 22.0
+_PAD = 10.0
+BETWEEN = 14.0
+_INDENT = 24.0
+
+
+def drawings(document: Document) -> Iterator[Drawing]:
+    """Each block as a drawing, from top to bottom."""
+    for piece in pieces(document):
+        if isinstance(piece, tuple):
+            for working in piece:
+                yield from _working(working, piece)
+        else:
+            yield from _BLOCKS[type(piece)](piece)
+
+
+def sheet(document: Document) -> Drawing:
+    """All of them on one sheet."""
+    return stack(drawings(document), sanitize(document.title), BETWEEN)
+
+
+def stack(parts: Iterable[Drawing], title: str = "", between: float = 4.0) -> Drawing:
+    """Drawings below each other."""
+    one = Drawing(0, 0, title=title)
+    told = []
+    for part in parts:
+        y = one.height + (between if one.height else 0)
+        one.shapes += [translate(shape, 0, y) for shape in part.shapes]
+        one.width, one.height = max(one.width, part.width), y + part.height
+        told += [f"{part.title}: {part.description}" if part.title else part.description] if part.description else []
+    one.description = " ".join(told)
+    return one
+
+
+def _lines(words: str, size: float = FONT, bold: bool = False, ink: str = "ink", indent: float = 0) -> Drawing:
+    """A paragraph, broken where it would be wider than the paper."""
+    from tracer.render.wrap import prose
+
+    return _set(prose(words, _room(size, indent)), Text(indent, 0, "", size, bold=bold, ink=ink))
+
+
+def _code(words: str, size: float = FONT, ink: str = "ink", indent: float = 0) -> Drawing:
+    """A formula or an address in letters of one width, broken before signs."""
+    from tracer.render.wrap import formula
+
+    return _set(formula(words, _room(size, indent), "", "    "), Text(indent, 0, "", size, mono=True, ink=ink))
+
+
+def _room(size: float, indent: float) -> int:
+    return int((WIDTH - indent) / (size * NARROW))
+
+
+def _set(lines: Sequence[str], like: Text) -> Drawing:
+    """Lines of text in one style."""
+    step = like.size * _LEADING
+    one = Drawing(like.x + max(width_of(line, like.size) for line in lines), len(lines) * step)
+    one.shapes += [replace(like, y=(i + 0.75) * step, text=line) for i, line in enumerate(lines)]
+    return one
+
+
+def _heading(block: Heading) -> Iterator[Drawing]:
+    one = _lines(sanitize(block.text), {1: 22.0, 2: 18.0}.get(block.level, 15.0), bold=True)
+    one.keep = True
+    yield one
+
+
+def _formula(block: Formula) -> Iterator[Drawing]:
+    about = "   ".join(filter(None, (sanitize(block.address), sanitize(block.shape))))
+    written = text(block.expression, None)
+    parts = [_code(about, SMALL, ink="soft")] if about else []
+    parts.append(_code(f"{sanitize(block.symbol)} = {written}" if block.symbol else written, FONT + 1))
+    yield stack(parts)
+
+
+def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
+    parts = [sanitize(working.label)]
+    for expression, places in ((working.formula, None), (working.substituted, working.places)):
+        if expression is not None:
+            parts.append(text(expression, places))
+    value = show(working.value, working.places)
+    if working.unrounded is not None:
+        value = f"{begun(working.unrounded, working.places)} → {value}"
+    line = " = ".join(parts)
+    if value != parts[-1] or len(parts) == 1:
+        line += f" {'=' if working.exact_as_shown else '≈'} {value}"
+    indent = _INDENT * (working.depth - tree[0].depth)
+    lines = [_code(sanitize(working.address), SMALL, ink="soft", indent=indent)] if len(tree) > 1 else []
+    lines.append(_code(line, FONT, indent=indent))
+    lines += [_lines(sanitize(working.note), SMALL + 1, ink="soft", indent=indent)] if working.note else []
+    yield stack(lines)
+
+
+def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:
+    grid = grids.of(block)
+    parts = [_lines(grid.caption, bold=True)] if grid.caption else []
+    parts += [_code(grid.address, SMALL, ink="soft")] if grid.address else []
+    parts += map(table, grids.parts(grid, _ROOM))
+    one = stack([*parts, *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
+    one.title, one.description = grid.caption or grid.address, ""
+    yield one
+
+
+def table(grid: Grid) -> Drawing:
+    """A table with its rules; weights with their shade behind the number."""
+    headed = [grid.corner] if grid.corner is not None else []
+    lines = [[*headed, *grid.headings]] if grid.headed or grid.corner else []
+    lines += [[*([row.heading or ""] if headed else []), *(_words(item) for item in row.items)] for row in grid.rows]
+    count = len(headed) + len(grid.headings)
+    widths = [max(width_of(line[i]) for line in lines) + 2 * _PAD for i in range(count)]
+    lefts = [sum(widths[:i]) for i in range(count)]
+    right = [False] * len(headed) + list(grid.numeric)
+    one = Drawing(sum(widths), len(lines) * _ROW + 4)
+    top = len(lines) - len(grid.rows)
+    for r, row in enumerate(grid.rows):
+        for c, item in enumerate(row.items, len(headed)):
+            if item.shade:
+                one.shapes.append(Rect(lefts[c], (r + top) * _ROW + 2, widths[c], _ROW, "accent", DARKEST * item.shade))
+    for r, line in enumerate(lines):
+        for c, word in enumerate(line):
+            x = lefts[c] + (widths[c] - _PAD if right[c] else _PAD)
+            bold = r < top or (bool(headed) and c == 0) or grid.rows[r - top].items[c - len(headed)].edited
+            one.shapes.append(Text(x, (r + 0.7) * _ROW + 2, word, anchor="end" if right[c] else "start", bold=bold))
+    for y, width in ((1.0, 1.2), *(((top * _ROW + 2, 0.8),) if top else ()), (len(lines) * _ROW + 3, 1.2)):
+        one.shapes.append(Line(((0, y), (one.width, y)), width))
+    return one
+
+
+def _words(item: Item) -> str:
+    return grids.change(item, item.before, item.text + ("*" if item.edited else ""))
+
+
+def _figure(block: Figure) -> Iterator[Drawing]:
+    picture = drawing(block)
+    one = stack([_lines(label(block.title), bold=True), picture] if block.title else [picture])
+    one.title, one.description = picture.title, picture.description
+    yield one
+
+
+_BLOCKS: dict[type, Callable[[Any], Iterator[Drawing]]] = {
+    Heading: _heading,
+    Prose: lambda block: iter((_lines(sanitize(block.text)),)),
+    Note: lambda block: iter((_lines(sanitize(block.text), SMALL + 1, ink="soft"),)),
+    Formula: _formula,
+    Matrix: _grid,
+    Table: _grid,
+    Tokens: _grid,
+    Figure: _figure,
+}

@@ -1,0 +1,99 @@
+"""Formulas and text in Typst. Outside text stands in strings, which Typst never reads as markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from tracer.render.notation.walk import Notation
+from tracer.sanitize import sanitize
+
+ACCENTS = {"\u0302": "hat", "\u0304": "macron", "\u0303": "tilde"}
+_SUPER = {"²": "2", "³": "3", "ᵀ": "upright(T)", "⊤": "upright(T)", "′": "prime", "'": "prime"}
+_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
+_KNOWN = frozenset({"sin", "cos", "tanh", "ln", "max", "min"})
+
+
+def string(text: str) -> str:
+    """Any text as a Typst string literal: every sign stands for itself."""
+    return '"' + sanitize(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def markup(text: str) -> str:
+    """Any text as Typst markup: every sign with a meaning is escaped."""
+    return re.sub(r"([\\`*_#$@<>\[\]~/=+:\-.\"'])(?=(.?))", _escaped, sanitize(text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign, following = found.groups()
+    if sign == "." and following != ".":
+        return sign if found.start() and not found.string[: found.start()].strip().isdigit() else "\\."
+    if sign in "-=+:" and found.string[: found.start()].strip() and following != sign and not following.isalnum():
+        return sign
+    return "\\" + sign
+
+
+class Typst(Notation):
+    """Math mode of Typst."""
+
+    def digits(self, text: str) -> str:
+        if "e" in text:
+            digits, _, exponent = text.partition("e")
+            return f"{digits} × 10^({int(exponent)})"
+        return {"nan": '"nan"'}.get(text, text)
+
+    def symbol(self, name: str) -> str:
+        base, _, sub = name.partition("_")
+        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
+        text = self._base(core)
+        if sub:
+            text += f"_({', '.join(self._base(part.strip()) for part in sub.split(','))})"
+        return text + (f"^({' '.join(_SUPER[char] for char in above)})" if above else "")
+
+    def _base(self, name: str) -> str:
+        parts = unicodedata.normalize("NFD", name)
+        if len(parts) == 2 and parts[1] in ACCENTS:
+            return f"{ACCENTS[parts[1]]}({self._base(parts[0])})"
+        plain = name.isascii() and name.isalnum() and (len(name) == 1 or name[:-1].isdigit())  # x, 12, 2i
+        return name if plain or name in _KNOWN or (len(name) == 1 and name.isalpha()) else self.words(name)
+
+    def words(self, text: str) -> str:
+        return string(text)
+
+    def brackets(self, inner: str) -> str:
+        return f"({inner})"
+
+    def infix(self, sign: str, parts: Sequence[str]) -> str:
+        return (f" {sign} " if sign else " ").join(parts).strip()
+
+    def negative(self, inner: str) -> str:
+        return f"-{inner}"
+
+    def fraction(self, above: str, below: str) -> str:
+        return f"frac({above}, {below})"
+
+    def root(self, inner: str) -> str:
+        return f"sqrt({inner})"
+
+    def raised(self, base: str, exponent: str) -> str:
+        return f"attach(#box(${base}$), tr: #[${exponent}$])" if "^" in base else f"{base}^({exponent})"
+
+    def lowered(self, base: str, indices: Sequence[str]) -> str:
+        below = ", ".join(indices)
+        return f"attach(#box(${base}$), br: #[${below}$])" if "_" in base else f"{base}_({below})"
+
+    def applied(self, function: str, arguments: Sequence[str]) -> str:
+        return f"{function}({', '.join(arguments)})"
+
+    def summed(self, index: str, body: str) -> str:
+        return f"sum_({index}) {body}"
+
+    def transposed(self, base: str) -> str:
+        return self.raised(base, "upright(T)")
+
+    def size(self, inner: str) -> str:
+        return f"abs({inner})"
+
+    def stacked(self, lines: Sequence[str]) -> str:
+        return f"mat(delim: #none, {'; '.join(lines)})"

@@ -1,0 +1,1 @@
+"""The terminal: its screen, sentences, lists, tables and matrices as text."""

@@ -1,0 +1,144 @@
+"""Pictures in plain characters: a shade beside every number, so that nothing is told by colour alone.
+
+What each kind of figure holds is written down once, in `tracer.render.figures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from rich.cells import cell_len
+
+from tracer.axes import Axis
+from tracer.document.blocks import Figure, Matrix
+from tracer.language import say
+from tracer.render import wrap
+from tracer.render.terminal import column_plan
+from tracer.render.terminal.matrix_text import SHADES
+from tracer.render.terminal.screen import Screen
+from tracer.render.terminal.tables import matrices
+from tracer.rounding import show
+
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+_MOST_ROWS = 24
+_STRONGEST = 3
+
+
+def figure(screen: Screen, block: Figure) -> None:
+    """The picture, under its title."""
+    if block.title:
+        screen.lines(wrap.prose(screen.own(screen.outside(block.title)), screen.width), "bold")
+    {"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[block.kind](
+        screen, block.data
+    )
+
+
+def _heads(screen: Screen, data: Mapping[str, Any]) -> None:
+    across: list[Matrix] = []
+    for place, panel in enumerate(data["panels"]):
+        held = (("", place, str(panel.get("title", ""))),)
+        matrix = _matrix(panel, data, held, weights=True)
+        if across and matrix.values.shape != across[-1].values.shape:
+            matrices(screen, across, shaded=True)
+            across = []
+        across.append(matrix)
+    if across:
+        matrices(screen, across, shaded=True)
+
+
+def _positions(screen: Screen, data: Mapping[str, Any]) -> None:
+    matrices(screen, [_matrix(data, data, (), weights=False)], shaded=True)
+
+
+def _matrix(panel: Mapping[str, Any], axes: Mapping[str, Any], held: tuple[tuple[str, int, str], ...], weights: bool) -> Matrix:
+    """A panel as a matrix block; of many rows the first and the last."""
+    values = np.asarray(panel["values"])
+    shown = column_plan.ends(values.shape[0], _MOST_ROWS)
+    left_out = ""
+    if len(shown) < values.shape[0]:
+        left_out = say("render.rows", shown=column_plan.ranges(shown), count=values.shape[0])
+    return Matrix(
+        "",
+        "",
+        values[shown],
+        _axis(axes.get("row_axis", ""), panel["rows"]),
+        _axis(axes.get("column_axis", ""), panel["columns"]),
+        held,
+        int(axes.get("places", 2)),
+        weights=weights,
+        left_out=left_out,
+        row_places=shown,
+    )
+
+
+def _axis(name: str, labels: Sequence[Any]) -> Axis:
+    return Axis(name, len(labels), [str(label) for label in labels])
+
+
+def _lines(screen: Screen, data: Mapping[str, Any]) -> None:
+    """For each word the words it looks at most, as shade, number and word."""
+    places = int(data.get("places", 2))
+    left = column_plan.labels(_axis("", data["left"]), len(data["left"]), range(len(data["left"])))
+    right = column_plan.labels(_axis("", data["right"]), len(data["right"]), range(len(data["right"])))
+    names = [wrap.truncate(screen.outside(name), max(screen.width // 3, 1), screen.cut_mark) for name in left]
+    room = max(map(cell_len, names), default=0)
+    arrow = screen.own(" → ")
+    for name, weights in zip(names, np.asarray(data["weights"]).tolist(), strict=True):
+        strongest = sorted(range(len(weights)), key=lambda key: -weights[key])[:_STRONGEST]
+        chunks = [
+            f"  {screen.own(_shade(weights[key]))} {show(weights[key], places)} {screen.outside(right[key])}" for key in strongest
+        ]
+        lead = name + " " * (room - cell_len(name)) + arrow
+        screen.lines(wrap.fill(chunks, screen.width, lead, " " * cell_len(lead)))
+
+
+def _shade(weight: float) -> str:
+    return SHADES[min(max(round(weight * 4), 0), 4)] if weight == weight else " "
+
+
+def _network(screen: Screen, data: Mapping[str, Any]) -> None:
+    """The nodes from top to bottom, further columns further in; what each reads, where that is not the node before."""
+    before: dict[str, list[str]] = {}
+    for start, end in data.get("edges", ()):
+        before.setdefault(str(end), []).append(str(start))
+    previous: dict[int, str] = {}
+    for node in data["nodes"]:
+        name, column = str(node["name"]), int(node.get("column", 0))
+        reads = before.get(name, [])
+        line = screen.outside(name)
+        if node.get("shape"):
+            line += "   " + screen.own(screen.outside(str(node["shape"])))
+        if reads and reads != [previous.get(column)]:
+            line += screen.own("   ← ") + ", ".join(screen.outside(read) for read in reads)
+        lead = "    " * column
+        screen.lines(wrap.prose(line, screen.width, lead, lead + "  "))
+        previous[column] = name
+
+
+def _curve(screen: Screen, data: Mapping[str, Any]) -> None:
+    """One line of blocks a series, as high as its numbers, and the numbers that matter."""
+    places = int(data.get("places", 3))
+    for series in data["series"]:
+        values = np.asarray(series["values"], dtype=float)
+        finite = values[np.isfinite(values)]
+        screen.lines(wrap.prose(screen.outside(str(series["label"])), screen.width), "bold")
+        if not finite.size:
+            continue
+        screen.line(screen.own(_blocks(values, bool(data.get("log")), screen.width)))
+        told = {"first": values[0], "last": values[-1], "lowest": finite.min(), "highest": finite.max()}
+        sentence = say("render.curve", **{name: show(float(value), places) for name, value in told.items()})
+        screen.lines(wrap.prose(screen.own(sentence), screen.width))
+
+
+def _blocks(values: np.ndarray, logarithmic: bool, width: int) -> str:
+    """The series as characters of eight heights; of more points than the screen is wide, evenly spaced ones."""
+    if len(values) > width:
+        values = values[np.linspace(0, len(values) - 1, width).round().astype(int)]
+    if logarithmic:
+        values = np.log(np.where(values > 0, values, np.nan))
+    finite = values[np.isfinite(values)]
+    low, span = (finite.min(), finite.max() - finite.min()) if finite.size else (0.0, 0.0)
+    heights = [7 * (value - low) / span if span else 0.0 for value in values.tolist()]
+    return "".join(_HEIGHTS[round(height)] if np.isfinite(height) else " " for height in heights)

@@ -1,0 +1,125 @@
+"""Lists, tables that are no stage, and the line of tokens, on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.table import Table as RichTable
+
+from tracer.document.blocks import Points, Table, Tokens
+from tracer.render import wrap
+from tracer.render.terminal.prose import prose
+from tracer.render.terminal.screen import Screen
+from tracer.rounding import places_for, show
+
+_LEAST = 6  # cells of a text column before it is given up
+
+
+def table(screen: Screen, block: Table) -> None:
+    """Numbers whole and right-aligned, text wrapped where it must be; one line a number where the columns do not fit."""
+    if block.caption:
+        screen.lines(wrap.prose(screen.own(screen.outside(block.caption)), screen.width))
+    headings = [screen.own(screen.outside(heading)) if heading else "" for heading in block.columns]
+    numeric = [_numeric(block.rows, column) for column in range(len(headings))]
+    rows = _rows(screen, block)
+    widths = _widths(screen.width, headings, block.rows, rows)
+    if not widths:
+        _as_records(screen, headings, numeric, rows)
+        return
+    drawn = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))  # the box adds one
+    for heading, number, width in zip(headings, numeric, widths, strict=True):
+        drawn.add_column(
+            "\n".join(wrap.prose(heading, width)), width=width, justify="right" if number else "left", overflow="fold"
+        )
+    for row in rows:
+        drawn.add_row(*("\n".join(wrap.prose(cell, width)) for cell, width in zip(row, widths, strict=True)))
+    screen.table(drawn)
+
+
+def _numeric(rows: Sequence[Sequence[str | float | int]], column: int) -> bool:
+    return any(not isinstance(row[column], str) for row in rows)
+
+
+def _rows(screen: Screen, block: Table) -> list[list[str]]:
+    places = list(block.places)
+    for column in range(len(places), len(block.columns)):
+        places.append(places_for(cell for row in block.rows if not isinstance(cell := row[column], str)))
+    return [[_cell(screen, cell, at) for cell, at in zip(row, places, strict=True)] for row in block.rows]
+
+
+def _cell(screen: Screen, cell: str | float | int, places: int) -> str:
+    if isinstance(cell, str):
+        return screen.outside(cell) if cell else ""
+    return str(cell) if isinstance(cell, int) else screen.own(show(cell, places))
+
+
+def _widths(room: int, headings: list[str], cells: Sequence[Sequence[str | float | int]], rows: list[list[str]]) -> list[int]:
+    """The width of each column; none where the numbers alone are too wide. Headings and text give way, numbers never.
+
+    The widest give way first. Only where that is not enough are names broken between their parts, then words anywhere.
+    """
+    numbers, parts, words, natural = [], [], [], []
+    for column, heading in enumerate(headings):
+        shown = [row[column] for row in rows]
+        figures = [text for text, row in zip(shown, cells, strict=True) if not isinstance(row[column], str)]
+        numbers.append(max(map(cell_len, figures), default=0))
+        parts.append(max(numbers[-1], *(wrap.narrowest(text, False) for text in (heading, *shown, ""))))
+        words.append(max(numbers[-1], *(wrap.narrowest(text, True) for text in (heading, *shown, ""))))
+        natural.append(max(map(cell_len, [heading, *shown, " "])))
+    for floors, least in ((words, 1), (parts, 1), (numbers, _LEAST)):
+        for most in range(max(natural), least - 1, -1):
+            widths = [max(floor, min(wide, most)) for floor, wide in zip(floors, natural, strict=True)]
+            if sum(widths) + 2 * (len(widths) - 1) <= room:
+                return widths
+    return []
+
+
+def _as_records(screen: Screen, headings: list[str], numeric: list[bool], rows: list[list[str]]) -> None:
+    """One line a cell, its heading before it; text goes on below, a number is never broken."""
+    for row in rows:
+        for heading, number, cell in zip(headings, numeric, row, strict=True):
+            line = f"{heading}: {cell}" if heading else cell
+            if number and cell_len(line) > screen.width:
+                screen.lines([*wrap.prose(heading, screen.width), cell])
+            else:
+                screen.lines(wrap.prose(line, screen.width, "", "  "))
+        screen.line()
+
+
+def points(screen: Screen, block: Points) -> None:
+    """Each point behind its mark, its further lines under its first."""
+    lead = ""
+    for mark, text, depth in block.points:
+        shown = "-" if screen.ascii and mark == "•" else mark
+        first = f"{'   ' * depth}{shown} " if mark else lead
+        lead = " " * cell_len(first)
+        prose(screen, text, first=first, rest=lead)
+
+
+def tokens(screen: Screen, block: Tokens) -> None:
+    """Tokens with a bar between them, ids below where there are any; as many lines as they need."""
+    if block.caption:
+        screen.lines(wrap.prose(screen.own(screen.outside(block.caption)), screen.width))
+    bar = screen.own(" │ ")
+    words = [wrap.truncate(screen.outside(token), screen.width, screen.cut_mark) for token in block.tokens]
+    ids = list(map(str, block.ids)) if block.ids is not None else [""] * len(words)
+    start = 0
+    while start < len(words):
+        end, used = start, -len(bar)
+        while end < len(words) and (end == start or used + len(bar) + _wider(words[end], ids[end]) <= screen.width):
+            used += len(bar) + _wider(words[end], ids[end])
+            end += 1
+        _token_line(screen, bar, words[start:end], ids[start:end], block.ids is not None)
+        start = end
+
+
+def _wider(word: str, number: str) -> int:
+    return max(cell_len(word), len(number))
+
+
+def _token_line(screen: Screen, bar: str, words: list[str], ids: list[str], numbered: bool) -> None:
+    sizes = [_wider(word, number) for word, number in zip(words, ids, strict=True)]
+    screen.line(bar.join(word + " " * (size - cell_len(word)) for word, size in zip(words, sizes, strict=True)).rstrip(), "bold")
+    if numbered:
+        screen.line(bar.join(number.ljust(size) for number, size in zip(ids, sizes, strict=True)).rstrip(), "dim")

@@ -1,0 +1,218 @@
+"""Matrices and tables on a screen, by Rich; every width is known before a table is made, so that no number is cut.
+
+Matrices of one stage that fit beside each other (small heads) share one table and its row labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from tracer.document.blocks import Matrix
+from tracer.language import say
+from tracer.render import wrap
+from tracer.render.terminal import column_plan
+from tracer.render.terminal.matrix_text import Sheet
+from tracer.render.terminal.screen import Screen
+
+_ATTEMPTS = ((2, 24), (2, 16), (1, 12), (1, 8), (1, 6))  # (cells between columns, cells a label may take), roomy to tight
+_BETWEEN = 2  # further cells between the matrices of one table
+_LISTED = 6  # columns named where not even one fits beside its label
+
+
+@dataclass(slots=True)
+class Layout:
+    """What is shown of each matrix of a group, and how wide. `chosen` are columns of the values, `places` those of the axis."""
+
+    gap: int
+    corner: str
+    rows: list[str]
+    row_width: int
+    chosen: list[int]
+    places: list[int]
+    labels: list[str]
+    widths: list[int]
+    gaps: list[int]  # indices into `chosen` that a mark stands before
+
+    @property
+    def block_width(self) -> int:
+        return sum(self.widths) + self.gap * (len(self.widths) - 1) + len(self.gaps) * (1 + self.gap)
+
+
+def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> None:
+    """Matrices of one stage and one shape, beside each other where they fit; then, once, what was left out."""
+    sheets = [Sheet(screen, block, shaded) for block in blocks]
+    for caption in dict.fromkeys(block.caption for block in blocks if block.caption):
+        screen.lines(wrap.prose(screen.outside(caption), screen.width))
+    if blocks[0].columns is None and blocks[0].values.size == 1:
+        _single(screen, sheets)
+        return
+    layout = _layout(screen, sheets)
+    if sheets[0].before is not None and (layout is None or len(layout.chosen) < sheets[0].column_count):
+        brief = [Sheet(screen, block, shaded, brief=True) for block in blocks]  # without differences more columns fit
+        sheets, layout = brief, _layout(screen, brief)
+    if layout is None:
+        for sheet in sheets:
+            _as_list(screen, sheet)
+    else:
+        for number, batch in enumerate(_batches(screen, layout, sheets)):
+            if number:
+                screen.line()
+            _write(screen, layout, batch)
+    _remarks(screen, layout, sheets)
+
+
+def _single(screen: Screen, sheets: Sequence[Sheet]) -> None:
+    """Stages without axes, a loss for one: `loss = 0.693`."""
+    for sheet in sheets:
+        named = f"{screen.own(screen.outside(sheet.block.symbol))} = " if sheet.block.symbol else ""
+        screen.line(f"{sheet.name + '   ' if sheet.name else ''}{named}{sheet.column(0)[0].strip()}")
+    _remarks(screen, None, sheets)
+
+
+def _layout(screen: Screen, sheets: Sequence[Sheet]) -> Layout | None:
+    """The roomiest layout that shows every column, else the tightest one; None where not even one column fits."""
+    layout = None
+    for gap, most in _ATTEMPTS:
+        layout = _attempt(screen, sheets, gap, most)
+        if layout and len(layout.chosen) == sheets[0].column_count:
+            break
+    return layout
+
+
+def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> Layout | None:
+    first = sheets[0]
+    corner = first.corner if most > 12 else first.corner.partition("\\")[0]
+    rows = [wrap.truncate(label, most, screen.cut_mark) for label in first.row_labels]
+    row_width = max(map(cell_len, rows), default=0)
+    if corner:
+        corner = wrap.truncate(screen.own(corner), max(most, row_width), screen.cut_mark)
+        row_width = max(row_width, cell_len(corner))
+
+    def width_of(column: int) -> int:
+        label = min(cell_len(first.column_labels[column]), most)
+        return max(label, *(sheet.width(column) for sheet in sheets))
+
+    room = screen.width - (row_width + gap if row_width else 0)
+    chosen = column_plan.plan(first.column_count, width_of, room, gap, first.column_places)
+    if not chosen:
+        return None
+    widths = [width_of(column) for column in chosen]
+    labels = [wrap.truncate(first.column_labels[c], width, screen.cut_mark) for c, width in zip(chosen, widths, strict=True)]
+    places = [first.column_places[column] for column in chosen]
+    gaps = column_plan.gaps(places) or ([len(chosen)] if len(chosen) < first.column_count else [])
+    return Layout(gap, corner, rows, row_width, chosen, places, labels, widths, gaps)
+
+
+def _batches(screen: Screen, layout: Layout, sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+    """As many matrices a table as fit beside each other."""
+    batches: list[list[Sheet]] = []
+    used = 0
+    for sheet in sheets:
+        size = layout.gap + _BETWEEN + max(layout.block_width, cell_len(sheet.name))
+        if not batches or used + size > screen.width:
+            batches.append([])
+            used = layout.row_width - _BETWEEN
+        batches[-1].append(sheet)
+        used += size
+    return batches
+
+
+def _write(screen: Screen, layout: Layout, batch: Sequence[Sheet]) -> None:
+    """One table of one or more matrices, what each is above it."""
+    mark = screen.own("⋮")
+    table = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, layout.gap - 1, 0, 0))  # the box adds one
+    if layout.row_width:
+        table.add_column(layout.corner, width=layout.row_width, no_wrap=True)
+    for lead in (leads := _leads(layout, batch)):
+        _add_columns(screen, table, layout, lead)
+    if name := _names(layout, batch, leads):
+        screen.line(name, "bold")
+    breaks = set(column_plan.gaps(batch[0].row_places))
+    for row, label in enumerate(layout.rows):
+        if row in breaks:
+            table.add_row(*[mark] * len(table.columns))
+        numbers = [cell for sheet in batch for cell in _cells(screen, layout, sheet, row)]
+        table.add_row(*([label] if layout.row_width else []), *numbers)
+    screen.table(table)
+
+
+def _leads(layout: Layout, batch: Sequence[Sheet]) -> list[int]:
+    """The cells left free before each matrix: between two, and so that its name fits above it."""
+    if len(batch) == 1:
+        return [0]
+    return [(_BETWEEN if place else 0) + max(0, cell_len(sheet.name) - layout.block_width) for place, sheet in enumerate(batch)]
+
+
+def _names(layout: Layout, batch: Sequence[Sheet], leads: Sequence[int]) -> str:
+    """The line above a table: the name of its matrix, or of each matrix over its own middle."""
+    if len(batch) == 1:
+        return batch[0].name
+    line = ""
+    end = layout.row_width + layout.gap if layout.row_width else 0
+    for sheet, lead in zip(batch, leads, strict=True):
+        end += lead + layout.block_width
+        free = max(layout.block_width, cell_len(sheet.name)) - cell_len(sheet.name)
+        line += " " * (end - free + free // 2 - cell_len(sheet.name) - cell_len(line)) + sheet.name
+        end += layout.gap
+    return line
+
+
+def _add_columns(screen: Screen, table: RichTable, layout: Layout, lead: int) -> None:
+    for index, (label, width) in enumerate(zip(layout.labels, layout.widths, strict=True)):
+        if index in layout.gaps:
+            table.add_column(screen.own("⋯"), width=1, no_wrap=True)
+        table.add_column(label, width=width + (0 if index else lead), justify="right", no_wrap=True)
+    if len(layout.widths) in layout.gaps:
+        table.add_column(screen.own("⋯"), width=1, no_wrap=True)
+
+
+def _cells(screen: Screen, layout: Layout, sheet: Sheet, row: int) -> list[str | Text]:
+    """The cells of one row of one matrix, a mark in each gap."""
+    cells: list[str | Text] = []
+    for index, column in enumerate(layout.chosen):
+        if index in layout.gaps:
+            cells.append(screen.own("⋯"))
+        text = sheet.column(column)[row]
+        style = sheet.style(row, column) if screen.color else ""
+        cells.append(Text(text, style) if style else text)
+    if len(layout.chosen) in layout.gaps:
+        cells.append(screen.own("⋯"))
+    return cells
+
+
+def _as_list(screen: Screen, sheet: Sheet) -> None:
+    """The numbers one a line, for a screen too narrow for any column."""
+    if sheet.name:
+        screen.line(sheet.name, "bold")
+    for row, row_label in enumerate(sheet.row_labels):
+        for column in column_plan.ends(sheet.column_count, _LISTED):
+            place = " · ".join(filter(None, (row_label, sheet.column_labels[column])))
+            number = sheet.column(column)[row].strip()
+            if cell_len(place) + 2 + len(number) <= screen.width:
+                screen.line(f"{screen.own(place)}  {number}")
+            else:
+                screen.line(wrap.truncate(place, screen.width, screen.cut_mark))
+                screen.line(f"  {number}" if len(number) + 2 <= screen.width else number)
+
+
+def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> None:
+    """What was left out, once for all matrices of the stage; what the signs mean, once for the whole document."""
+    first = sheets[0]
+    chosen = layout.chosen if layout else column_plan.ends(first.column_count, _LISTED)
+    remarks = [sheet.block.left_out for sheet in sheets if sheet.block.left_out]
+    if len(chosen) < first.column_count:
+        axis = first.block.columns
+        count = max(first.column_count, (axis.size or 0) if axis else 0)
+        remarks.append(say("render.columns", shown=column_plan.ranges([first.column_places[c] for c in chosen]), count=count))
+    signs = []
+    if any(sheet.edited is not None for sheet in sheets):
+        signs.append(say("render.edited"))
+    if any(sheet.before is not None for sheet in sheets):
+        signs.append(say("render.before_brief" if first.brief else "render.before"))
+    for remark in (*dict.fromkeys(remarks), *screen.untold(signs)):
+        screen.lines(wrap.prose(screen.own(screen.outside(remark)), screen.width), "dim")

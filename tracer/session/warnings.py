@@ -1,0 +1,64 @@
+"""What there is to say about a run beside its numbers: what it did not read, drew, lacked, or could not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from tracer.language import say
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.session.prepared import Prepared
+from tracer.settings import WIDENED
+
+_SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
+
+
+def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
+    """The sentences, in the current language. idle: settings that nothing depends on."""
+    result = []
+    if others := [key for key in idle if key != "seed"]:
+        result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
+    if "seed" in idle:
+        result.append(say("session.not_drawn"))
+    if prepared.narrow:
+        name = str(prepared.model_facts()["name"])
+        result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
+    if prepared.left_out:
+        result.append(say("checkpoints.left_out", architecture=prepared.left_out))
+    if prepared.source.drawn_words:
+        result.append(say("session.drawn_words", words=", ".join(prepared.source.drawn_words), seed=prepared.settings.seed))
+    error = prepared.source.first_missing(recorder.parameters)
+    if error is not None and steps and next(reversed(recorder.steps.values())).array is None:
+        result.append(say("session.missing_after", **error.values))
+    last = next(reversed(list(steps.values())), None)
+    if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
+        return result  # what overflows on the way shows in the end; a large trace is not read through twice
+    return [*result, *overflowed(steps.values())]
+
+
+def overflowed(steps: Iterable[Step]) -> list[str]:
+    """One sentence on the first stage that holds infinite or undefined numbers which no mask or edit put there, if one does."""
+    for step in steps:
+        if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
+            blind = next((row for one in step.inputs if one.op == "mask" for row in _blind(one.inputs[1])), None)
+            return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
+    return []
+
+
+def _blind(mask: Step) -> list[str]:
+    """The queries that may look at no key; without keys or queries in the mask, none."""
+    query = mask.axes[-2:-1]
+    if not query or query[0].name != "query":
+        return []
+    rows = np.argwhere(~mask.values.any(axis=-1))
+    return [query[0].labels[row[-1]] for row in rows]
+
+
+def _finite(step: Step) -> bool:
+    """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
+    masked = any(one.op in ("mask", "edit", "keep_largest") for one in step.inputs)
+    with np.errstate(all="ignore"):
+        total = step.values.sum() if step.values.size else 0.0
+    return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())

@@ -1,0 +1,1 @@
+"""SentencePiece models: pieces, ids, ALBERT's normaliser, added tokens."""

@@ -1,0 +1,123 @@
+"""A tokenizer of the `tokenizers` library: a text's pieces, their labels, the steps of a cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+from tracer.errors import MissingExtra
+from tracer.tokens.configuration import Added
+from tracer.tokens.labels import WORD, Piece, alone, by_label, decode, encode, labels, token_of_byte_label
+from tracer.tokens.tokenizer import Cut
+
+
+def tokenizers() -> Any:
+    """The library. Raises TracerError where it is not installed."""
+    try:
+        import tokenizers
+    except ImportError:
+        raise MissingExtra("checkpoints.extra", "models", library="tokenizers") from None
+    return tokenizers
+
+
+def add(inner: Any, tokens: Iterable[Added]) -> None:
+    """Give a tokenizer of the library these tokens; one that it has takes the new flags."""
+    make = tokenizers().AddedToken
+    for one in tokens:
+        flags = {key: getattr(one, key) for key in ("lstrip", "rstrip", "single_word", "normalized")}
+        token = make(one.content, **flags, special=one.special)
+        (inner.add_special_tokens if one.special else inner.add_tokens)([token])
+
+
+class Library:
+    """A tokenizer of the `tokenizers` library; its own padding and truncation are switched off.
+
+    unknown: the id of what the vocabulary does not know. byte_level: whether its pieces are written in GPT-2's letters.
+    """
+
+    def __init__(self, inner: Any, unknown: int | None, byte_level: bool) -> None:
+        inner.no_padding()
+        inner.no_truncation()
+        self.inner, self.unknown, self.byte_level = inner, unknown, byte_level
+        self.size: int = max(inner.get_vocab().values(), default=-1) + 1
+        self.added: dict[int, Any] = inner.get_added_tokens_decoder()
+
+    def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
+        found = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
+        pieces = self._pieces(found)
+        shown = labels(text, pieces, self.byte_level)
+        if pair is not None:  # each token's span is in its own text
+            second = labels(pair, pieces, self.byte_level)
+            shown = [second[at] if part == 1 else shown[at] for at, part in enumerate(found.sequence_ids)]
+        return Cut(list(found.ids), shown, list(found.tokens), list(found.type_ids))
+
+    def _pieces(self, found: Any) -> list[Piece]:
+        return [
+            Piece(number, self._token(number), start, stop, number in self.added, number == self.unknown)
+            for number, (start, stop) in zip(found.ids, found.offsets, strict=True)
+        ]
+
+    def _token(self, number: int) -> str:
+        return self.inner.id_to_token(number) or str(number)
+
+    def label(self, ids: Sequence[int]) -> list[str]:
+        return [alone(Piece(number, self._token(number), added=number in self.added), self.byte_level) for number in ids]
+
+    def id_of(self, token: str) -> int | None:
+        for number, added in self.added.items():
+            if token in (added.content, added.content.replace(" ", WORD)):
+                return number
+        for spelled in (encode(token) if self.byte_level else None, token, token_of_byte_label(token)):
+            found = self.inner.token_to_id(spelled) if spelled else None
+            if found is not None:
+                return int(found)
+        return by_label(token, self.cut, None if self.unknown is None else Piece(self.unknown, self._token(self.unknown)))
+
+    def text_of(self, ids: Sequence[int]) -> str:
+        return str(self.inner.decode(list(ids), skip_special_tokens=True))
+
+    def steps(self, text: str, target: bool = False, pair: str | None = None) -> list[tuple[str, list[str]]]:
+        """split at added tokens, normalised, split into words, cut into pieces of the vocabulary, special tokens added."""
+        texts = [text] if pair is None else [text, pair]
+        plain = [self.inner.encode(one, add_special_tokens=False) for one in texts]
+        split, normal, words = (
+            [piece for several in every for piece in several]
+            for every in zip(*(self._stretches(*one) for one in zip(texts, plain, strict=True)), strict=True)
+        )
+        found = [("split", split)] if len(split) > len(texts) else []
+        found.append(("normalised", normal))
+        if self.inner.pre_tokenizer is not None:
+            found.append(("words", words))
+        cut = self.cut(text, target, pair)
+        if not self.byte_level:  # whose pieces are bytes, which only their labels make readable
+            pieces, whole = ([self._token(number) for number in ids] for ids in (chain(*(one.ids for one in plain)), cut.ids))
+            found += [("pieces", pieces), ("special", whole)] if whole != pieces else [("pieces", pieces)]
+        return [*found, ("readable", cut.labels)]
+
+    def _stretches(self, text: str, found: Any) -> tuple[list[str], list[str], list[str]]:
+        """The text between added tokens with those tokens, once as it is, once normalised, once split into words."""
+        pieces = [piece for piece in self._pieces(found) if piece.added]
+        typed = [piece for piece in pieces if not piece.unknown or text[piece.start : piece.stop].strip() == piece.token]
+        added = [(one.start, one.stop, one.token) for one in typed]
+        edges = [0, *(edge for start, stop, _ in added for edge in (start, stop)), len(text)]
+        between = [(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if start < stop]
+        whole = tokenizers().PreTokenizedString(text)
+        whole.split(lambda _, part: [part.slice(span) for span in between])
+        split = whole.get_splits("original", "char")
+        if self.inner.normalizer is not None:
+            whole.normalize(self.inner.normalizer.normalize)
+        normal = whole.get_splits("original", "char")
+        if self.inner.pre_tokenizer is not None:
+            self.inner.pre_tokenizer.pre_tokenize(whole)
+        words = [
+            (decode(word).replace(" ", WORD) if self.byte_level else word, span)
+            for word, span, _ in whole.get_splits("original", "char")
+        ]
+        return _in_order(split, added), _in_order(normal, added), _in_order(words, added)
+
+
+def _in_order(parts: Iterable[Any], added: Iterable[tuple[int, int, str]]) -> list[str]:
+    """Parts of a text, (string, span, …), and added tokens, by where they begin."""
+    placed = [(*span, text) for text, span, *_ in parts]
+    return [text for _, _, text in sorted([*placed, *added], key=lambda one: one[:2])]

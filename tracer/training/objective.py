@@ -1,0 +1,124 @@
+"""What a run is trained towards: a label for every row that counts, and how the rows' losses become one number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tracer.axes import Axis
+from tracer.errors import TracerError
+from tracer.session.prepared import Prepared
+from tracer.session.resolve.side import END
+
+
+@dataclass(slots=True)
+class Goal:
+    """Labels laid out as the rows of the logits, and what PyTorch's CrossEntropyLoss asks beside them.
+
+    labels: class numbers, one a row (a list a sentence). counted: 1 where a row counts, 0 for padding and ignored labels;
+    None where every row does. smoothing: 0 … 1, spread over all classes. class_weights: one a class. reduction: mean, sum.
+    """
+
+    labels: Any
+    counted: Any = None
+    smoothing: float = 0.0
+    class_weights: Any = None
+    reduction: str = "mean"
+
+
+def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
+    """The goal that a request's training keys tell (see the trace file's keys).
+
+    Raises TracerError: no labels where there must be some, another number of labels than rows, a label that is no class, a
+    smoothing outside 0 … 1, another number of class weights than classes, nothing that counts.
+    """
+    lengths, several = _lengths(prepared)
+    given = data.get("labels")
+    pooled = prepared.frame.pool == "mean"
+    rows = _shifted(prepared, classes, several) if given is None else _rows(given, lengths, several, pooled)
+    ignored = data.get("ignore_label")
+    labels: list[Any] = []
+    counted: list[Any] = []
+    for row, length in zip(rows, lengths, strict=True):
+        found = [_number(label, classes, ignored) for label in row]
+        rest = max(lengths) - length
+        labels.append([max(one, 0) for one in found] + [0] * rest)
+        counted.append([float(one >= 0) for one in found] + [0.0] * rest)
+    if not np.any(counted):
+        raise TracerError("training.nothing_counts")
+    if pooled:
+        labels, counted = [row[0] for row in labels], [row[0] for row in counted]
+    every = bool(np.all(counted))
+    return Goal(
+        labels=labels if several else labels[0],
+        counted=None if every else (counted if several else counted[0]),
+        smoothing=smoothing(data),
+        class_weights=_class_weights(data, classes),
+        reduction=data.get("reduction", "mean"),
+    )
+
+
+def _lengths(prepared: Prepared) -> tuple[list[int], bool]:
+    """How many labelled rows each sentence has, and whether the rows are one list deeper."""
+    frame = prepared.frame
+    text = frame.target if frame.target is not None else frame.text
+    sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
+    return ([1] * len(sizes) if frame.pool == "mean" else sizes), frame.sentence is not None
+
+
+def _rows(given: Any, lengths: Sequence[int], several: bool, pooled: bool) -> list[list[Any]]:
+    """The labels as one list a sentence, checked against the rows there are."""
+    listed = list(given) if isinstance(given, (list, tuple)) else [given]
+    if several and pooled:
+        rows = [one if isinstance(one, list) else [one] for one in listed]
+    else:
+        rows = listed if listed and isinstance(listed[0], list) else [listed]
+    if [len(row) for row in rows] != list(lengths):
+        raise TracerError("training.labels", labels=sum(map(len, rows)), rows=sum(lengths))
+    return rows
+
+
+def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]]:
+    """Each row's label is the token that follows; a target ends with <end>, a text's last token has nothing to predict."""
+    frame = prepared.frame
+    text = frame.target if frame.target is not None else frame.text
+    if prepared.settings.model not in ("decoder", "encoder-decoder") or text.ids is None:
+        raise TracerError("training.no_labels")
+    ids = text.ids if several else [text.ids]
+    sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
+    last = END if frame.target is not None and END in classes.labels else None
+    return [[*map(int, row[1:size]), last] for row, size in zip(ids, sizes, strict=True)]
+
+
+def _number(label: Any, classes: Axis, ignored: int | None) -> int:
+    """A label as a class number; −1 for one that does not count."""
+    if label is None or (ignored is not None and label == ignored):
+        return -1
+    if isinstance(label, str):
+        if label not in classes.labels:
+            raise TracerError.near("training.label", label, classes.labels, known=", ".join(classes.labels[:12]))
+        return classes.labels.index(label)
+    if not 0 <= int(label) < (classes.size or 0):
+        raise TracerError("training.label_number", label=int(label), size=classes.size, last=(classes.size or 1) - 1)
+    return int(label)
+
+
+def smoothing(data: Mapping[str, Any]) -> float:
+    """The label smoothing asked for, 0 … 1."""
+    result = float(data.get("label_smoothing", 0.0))
+    if not 0.0 <= result <= 1.0:
+        raise TracerError("training.range", key="label_smoothing", value=result, range="0 … 1")
+    return result
+
+
+def _class_weights(data: Mapping[str, Any], classes: Axis) -> Any:
+    given = data.get("class_weights")
+    if given is None:
+        return None
+    weights = np.asarray(given, float)
+    if weights.shape != (classes.size,):
+        raise TracerError("training.class_weights", given=weights.size, classes=classes.size)
+    return weights

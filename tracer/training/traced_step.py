@@ -1,0 +1,127 @@
+"""Training steps with every number: forward, loss, backward, update, one trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.models import page
+from tracer.record.backward import backward, level_gradients, ones
+from tracer.record.edit import Edits
+from tracer.record.recorder import Recorder
+from tracer.record.step import DETAIL, Step
+from tracer.record.trace import Trace
+from tracer.session.prepared import Prepared, check_room
+from tracer.session.request import Request
+from tracer.session.run import prepare
+from tracer.session.warnings import overflowed
+from tracer.settings.data import Inputs
+from tracer.training.loss import loss
+from tracer.training.objective import goal_of
+from tracer.training.optimizer import Optimizer, Update
+from tracer.weights.seed import draw
+
+MOST_STEPS = 1000
+
+
+def trace_steps(request: Request, steps: int = 1) -> Trace:
+    """The trace of `steps` training steps on the request's sentences.
+
+    One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
+    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`. Several: the same, each under `step.1.`, `step.2.` ….
+    Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
+    """
+    if not 1 <= steps <= MOST_STEPS:
+        raise TracerError("training.range", key="steps", value=steps, range=f"1 … {MOST_STEPS}")
+    request = with_output(request)
+    prepared = prepare(request)
+    check_room(prepared)
+    optimizer = Optimizer.of(request.data)
+    every: dict[str, Step] = {}
+    first: dict[str, Step] = {}
+    before: dict[str, Step] = {}
+    for number in range(1, steps + 1):
+        r = Recorder(prepared.source, prepared.settings.dtype, Edits(prepared.edits), paper=prepared.settings.paper)
+        with np.errstate(all="ignore"):
+            r.parameters.update(_handed_on(before, "after."))
+            _one(r, prepared, request.data, optimizer, number, before)
+        first = first or dict(r.parameters)
+        before = dict(r.steps)
+        _enter(every, r, f"step.{number}." if steps > 1 else "")
+    return Trace(
+        every, first, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, tuple(overflowed(every.values()))
+    )
+
+
+def with_output(request: Request) -> Request:
+    """A seeded model without an output layer gets one, drawn like any other matrix, so that it can be trained."""
+    if not request.is_seeded or any(name.endswith("W_U") for name in request.parameters):
+        return request
+    prepared = prepare(request)
+    s, classes = prepared.settings, prepared.frame.vocab
+    if s.model in ("decoder", "encoder-decoder", "attention") or s.tied or classes is None or s.d_model is None:
+        return request
+    width = s.d_model
+    if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
+        width = s.hidden * (2 if s.bidirectional else 1)  # both directions side by side
+    columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
+    drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
+    data = request.data.changed(classes=list(classes.labels)) if classes.name == "class" else request.data
+    return replace(request, parameters=drawn, data=data, seeded=True)
+
+
+def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, number: int, before: Mapping[str, Step]) -> None:
+    """Record one training step; `before` holds the steps of the one before it."""
+    page(prepared.settings.model)(r, prepared.frame)
+    missing = prepared.source.first_missing(r.parameters)
+    if missing is not None:
+        raise missing
+    if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
+        raise TracerError("training.no_labels")
+    if "logits" not in r.steps:
+        raise TracerError("training.no_logits")
+    logits = r.steps["logits"]
+    target = loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
+    wanted = trainable(r.parameters)
+    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted])
+    level_gradients(r.steps, found, {**r.steps, **r.parameters})
+    update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
+    for parameter in wanted:
+        gradient = found.get(parameter.name)
+        if gradient is None:
+            continue
+        m = v = None
+        if optimizer.kind == "adam":
+            m, v = update.moments(parameter, gradient, *_moments(before, parameter.name))
+        update.after(parameter, gradient, m, v)
+
+
+def trainable(parameters: Mapping[str, Step]) -> list[Step]:
+    """What training changes: every parameter but the running statistics of batch norm."""
+    return [step for name, step in parameters.items() if ".running_" not in name]
+
+
+def _moments(before: Mapping[str, Step], name: str) -> tuple[Step | None, Step | None]:
+    return before.get(f"adam.m.{name}"), before.get(f"adam.v.{name}")
+
+
+def _handed_on(before: Mapping[str, Step], start: str) -> dict[str, Step]:
+    """The parameters of the next step: what the one before left, under their own names."""
+    result = {}
+    for name, step in before.items():
+        if name.startswith(start) and step.op in ("adam", "descend", "round"):
+            own = name.removeprefix(start)
+            result[own] = Step(own, "same", (step,), {}, step.axes, step.array, DETAIL)
+    return result
+
+
+def _enter(every: dict[str, Step], r: Recorder, prefix: str) -> None:
+    """Put a step's records into the trace; of several, each under its own prefix, handed-on parameters too."""
+    handed = [step for step in r.parameters.values() if step.op == "same"]
+    for step in (*handed, *r.steps.values()):
+        if prefix:
+            step.name = prefix + step.name
+        every[step.name] = step
