@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,11 +21,12 @@ from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
-from tracer.rounding import significant
+from tracer.rounding import places_of_divisor, significant
 from tracer.session import again, run
 
 BY_GRADIENT = 4096  # numbers of a later stage up to which its strongest derivative is the recorded gradient
 _KNOWN = 6  # decimals of a nudged run's quotient that rounding (1e-16 over a nudge of 1e-6) leaves alone
+_ROUNDING = 1e-12  # of a nudged run's number: far above what rounding does to it, so that no digit of it is shown
 Reach = tuple[str, int, str, float]
 
 
@@ -129,6 +131,15 @@ def perturb(trace: Trace, step: Step, index: Index, by: float) -> Trace:
     return again(trace, [edit])
 
 
+def _decimals(derivative: float, quotient: float) -> int:
+    """The decimals of a derivative: more than usual for a small one, where rounding leaves them alone.
+
+    quotient: the size of the nudged run's number over that of the nudge; rounding of the first is as many times larger.
+    """
+    known = -math.ceil(math.log10(_ROUNDING * quotient)) if quotient else _KNOWN
+    return max(_KNOWN, min(places_of_divisor(derivative, _KNOWN), known))
+
+
 def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Document:
     later, place = find(trace, target)
     address, goal = cell_address(step.name, step.axes, index), cell_address(later.name, later.axes, place)
@@ -143,7 +154,7 @@ def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Docu
             (say("document.explain_by_gradient"), value),
             (say("document.explain_by_nudge", size=significant(size, 2)), measured),
         ]
-        yield Table(heads, rows, (0, _KNOWN))
+        yield Table(heads, rows, (0, _decimals(value, max(abs(up), abs(down)) / size)))
         said = "document.explain_derivative_says" if value else "document.explain_derivative_zero"
         yield Prose(say(said, cell=address, target=goal, value=significant(value, 4)))
 
