@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from tracer.claims import intervals
+import tracer.claims.intervals as intervals
 from tracer.claims.intervals import EACH, Span, Unreadable, Value, add, divide, exactly, multiply, negate, power
 from tracer.claims.syntax_tree import Call, Constant, Many, Node, Number, Product, Reading, Sum
 

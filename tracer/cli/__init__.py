@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import click
 
-from tracer import language
+import tracer.language as language
 from tracer.cli import streams
 from tracer.cli.caller import Caller
 from tracer.cli.group import COMMANDS, DEFAULT, group, language_in, read

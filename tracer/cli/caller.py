@@ -11,7 +11,7 @@ import click
 from tracer.cli.option_group import Options
 
 if TYPE_CHECKING:
-    from tracer.cli.option import Call
+    from tracer.cli.command import Call
 
 
 class Caller(Options):

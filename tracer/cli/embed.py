@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 import tracer
-from tracer.cli.caller import Caller
 from tracer.cli.option import Option
 from tracer.cli.option_group import Options
 from tracer.cli.setting_options import setting_values
@@ -35,7 +34,8 @@ def embed_of(context: click.Context) -> Embed:
     """
     output = context.params.get("output")
     folder = os.path.dirname(os.path.abspath(output)) if output else os.getcwd()
-    words = run_words(Caller.of(context).words, context.command.params, lambda option: option.carried, folder)
+    spoken = getattr(context.find_root().obj, "words", ())  # of the caller, whoever that is
+    words = run_words(spoken, context.command.params, lambda option: option.carried, folder)
     lang = "" if any(word.startswith("--lang") for word in _options(words)) else current()
     return Embed(tuple(words), provenance(context.params), lang)
 

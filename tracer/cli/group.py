@@ -14,7 +14,7 @@ from tracer.cli.help import Context, TellsHelp, Told
 from tracer.language import say
 
 if TYPE_CHECKING:
-    from tracer.cli.option import Call
+    from tracer.cli.command import Call
 
 # Few, and they stay few: each takes a word away from one-word sentences.
 COMMANDS = ("show", "explain", "compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")

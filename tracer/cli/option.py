@@ -1,4 +1,4 @@
-"""What an option and a command are here: click's own, with properties, worded in both languages, and asked before they act.
+"""What an option is here: click's own, with properties, worded in both languages.
 
 An option says once what follows from it: whether it names a file, writes, chooses a view, belongs to the run, and whether a
 document from elsewhere may use it. Every list of options is made from these properties.
@@ -6,20 +6,15 @@ document from elsewhere may use it. Every list of options is made from these pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
-from tracer.cli.help import Context, TellsHelp
-from tracer.cli.option_group import Options
-from tracer.frozen import Frozen
 from tracer.language import say
 
 if TYPE_CHECKING:
-    from tracer.cli.result import Result
-    from tracer.record.trace import Trace
+    pass
 
 GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "training", "conventions")
 
@@ -75,82 +70,3 @@ class Argument(click.Argument):
     def __init__(self, names: Sequence[str], *, paths: bool = False, **attributes: Any) -> None:
         super().__init__(list(names), **attributes)
         self.paths = paths
-
-
-class Given(Options):
-    """The options that stand on the command line, in order, each with its value."""
-
-    options: tuple[tuple[Option, Any], ...] = ()
-
-    @classmethod
-    def values(cls, context: click.Context) -> dict[str, Any]:
-        options = [param for param in context.command.params if isinstance(param, Option)]
-        given = [option for option in options if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE]
-        return {"options": tuple((one, context.params.get(one.name or "")) for one in given)}
-
-
-class Call(Frozen):
-    """One command with its options, read and not yet run. params: every value by name; given: those on the command line."""
-
-    command: Command
-    arguments: tuple[Any, ...]
-    params: Mapping[str, Any]
-    given: Given
-
-    def answer(self) -> Result:
-        """Run the command. Raises TracerError where it refuses."""
-        return self.command.answer(*self.arguments)
-
-    def trace(self) -> Trace | None:
-        """The trace behind a command that shows one; None where it shows none."""
-        return self.command.trace(*self.arguments) if self.command.trace is not None else None
-
-
-class Command(TellsHelp):
-    """A command whose help begins with its examples and shows its options in groups.
-
-    takes: the groups of options that `answer` is called with. trace: the trace that `answer` would show, from the same groups.
-    documents: a document from elsewhere may ask for it.
-    """
-
-    context_class = Context
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        answer: Callable[..., Result],
-        takes: Sequence[type[Options]],
-        params: Sequence[click.Parameter],
-        trace: Callable[..., Trace] | None = None,
-        documents: bool = True,
-    ) -> None:
-        settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-        super().__init__(name, params=list(params), context_settings=settings)
-        self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            error.ctx = error.ctx or ctx  # which click's parser does not know
-            raise
-
-    def invoke(self, ctx: click.Context) -> Call:
-        """The command as it was asked for; it runs when its `answer` is wanted."""
-        return Call(self, tuple(group.of(ctx) for group in self.takes), ctx.params, Given.of(ctx))
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.format_usage(ctx, formatter)
-        formatter.write_paragraph()
-        formatter.write(say(f"cli.about_{self.name}") + "\n")
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            if record is not None and isinstance(param, click.Option):
-                title = param.group if isinstance(param, Option) and param.group else "other"
-                groups.setdefault(title, []).append(record if title != "other" else (record[0], say("cli.help")))
-        for title in (*GROUPS, "other"):
-            if title in groups:
-                with formatter.section(say(f"options.group_{title}")):
-                    formatter.write_dl(groups[title])

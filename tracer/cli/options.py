@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from tracer import settings
+import tracer.settings as settings
 from tracer.cli.option import Option
 from tracer.errors import TracerError
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracer.cli.option import Argument, Call, Option
+from tracer.cli.command import Call
+from tracer.cli.option import Argument, Option
 from tracer.confine import check_path
 from tracer.errors import TracerError
 

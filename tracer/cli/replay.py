@@ -12,10 +12,10 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracer import language
+import tracer.language as language
 from tracer.cli.caller import Caller
+from tracer.cli.command import Call
 from tracer.cli.help import Told
-from tracer.cli.option import Call
 from tracer.cli.permission import NotAllowed, check_allowed
 from tracer.cli.refusal import told, worded
 from tracer.cli.result import Page, Result, text

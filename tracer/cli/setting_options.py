@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tracer import settings
+import tracer.settings as settings
 from tracer.errors import TracerError
 
 SHORT = {"no_scale": "scale", "causal": "mask"}  # options that say what a setting says

@@ -6,8 +6,9 @@ import os
 import sys
 
 from tracer.cli.caller import Caller
+from tracer.cli.command import Given
 from tracer.cli.look_options import LookOptions
-from tracer.cli.option import Given, Option
+from tracer.cli.option import Option
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Dialogue, Result
 from tracer.cli.run_options import RunOptions, trace_of

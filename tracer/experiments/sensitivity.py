@@ -23,6 +23,7 @@ from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_of_divisor, significant
 from tracer.session import again, run
+from tracer.session.request import request_of
 
 BY_GRADIENT = 4096  # numbers of a later stage up to which its strongest derivative is the recorded gradient
 _KNOWN = 6  # decimals of a nudged run's quotient that rounding (1e-16 over a nudge of 1e-6) leaves alone
@@ -114,7 +115,7 @@ def precise(trace: Trace) -> Trace:
 
     Where there is no memory for float64 the precision stays as it is.
     """
-    request = trace.run_request
+    request = request_of(trace)
     settings = {key: value for key, value in request.settings.items() if key != "paper"}
     if settings == request.settings and next(iter(trace.steps.values())).values.dtype == np.float64:
         return trace

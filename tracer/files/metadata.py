@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer import settings
+import tracer.settings as settings
 from tracer.errors import TracerError
 from tracer.files.stored_run import KEPT_DATA, TABLES, Stored
 

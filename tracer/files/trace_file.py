@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer import settings
+import tracer.settings as settings
 from tracer.errors import TracerError
 from tracer.files import readers
 from tracer.files.line_numbers import Path

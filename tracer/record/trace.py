@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from tracer.address import UnknownStage, matching, parse, resolve
 from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
+from tracer.settings.data import Inputs
 
-if TYPE_CHECKING:
-    from tracer.session.request import Request
+
+class AskedRun(Protocol):
+    """What a trace knows of the request behind it; `session.request.request_of` gives the request itself, to run it again."""
+
+    settings: dict[str, Any]
+    data: Inputs
+    edits: list[tuple[str, Any]]
+
+    @property
+    def is_seeded(self) -> bool: ...
 
 
 class CutStep(NamedTuple):
@@ -39,7 +48,7 @@ class Trace(Shown):
     model: Mapping[str, Any]
     tokens: Sequence[Any]
     facts: Mapping[str, Any] = field(default_factory=dict)
-    request: Request | None = None
+    request: AskedRun | None = None
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     cutting: tuple[CutStep, ...] = ()
@@ -55,7 +64,7 @@ class Trace(Shown):
         return [step for step in self.steps.values() if step.level == SHOWN]
 
     @property
-    def run_request(self) -> Request:
+    def run_request(self) -> AskedRun:
         """The request that makes this trace again; a trace read from a file has none, which is a mistake of ours to ask for."""
         if self.request is None:
             raise TypeError("a trace read from a file cannot be run again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tracer import settings
+import tracer.settings as settings
 from tracer.document.blocks import Block, Document, Heading, Prose, Table
 from tracer.language import knows, say
 from tracer.reference import CommandLine, marked

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tracer import settings
+import tracer.settings as settings
 from tracer.errors import TracerError
 from tracer.session.request import Request
 from tracer.settings.data import DATA

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from tracer.settings.data import Inputs, data_keys
 
 if TYPE_CHECKING:
-    from tracer.session.checkpoint import Checkpoint
+    from tracer.checkpoints.folder import Folder
+    from tracer.memory.pool import Memory
+    from tracer.record.trace import CutStep, Trace
+    from tracer.session.prepared import Prepared
+    from tracer.tokens.tokenizer import Tokenizer
 
 _ROWS = data_keys("rows")
+
+
+class OpenCheckpoint(Protocol):
+    """What a request needs of the checkpoint that runs it: `session.checkpoint.Checkpoint`, which reads requests itself."""
+
+    name: str
+    memory: Memory
+
+    @property
+    def folder(self) -> Folder: ...
+
+    @property
+    def cuts(self) -> bool: ...
+
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+
+    def prepared(self, request: Request) -> Prepared: ...
+
+    def cutting(self, data: Inputs) -> Iterator[CutStep]: ...
 
 
 @dataclass(slots=True)
@@ -40,7 +64,7 @@ class Request:
     from_files: int = 0
     origin: str = ""
     singles: int = 0
-    checkpoint: Checkpoint | None = None
+    checkpoint: OpenCheckpoint | None = None
 
     def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:
         """A copy with other settings, further edits, other data."""
@@ -57,3 +81,10 @@ class Request:
         whole = self.data.text is None and any("[" not in address for address, _ in self.edits)
         given = self.parameters or self.rows or self.starts_inside or whole or self.data.has_any(*_ROWS)
         return not given or "seed" in self.settings
+
+
+def request_of(trace: Trace) -> Request:
+    """The request that makes this trace again; a trace read from a file has none, which is a mistake of ours to ask for."""
+    if not isinstance(trace.request, Request):
+        raise TypeError("a trace read from a file cannot be run again")
+    return trace.request

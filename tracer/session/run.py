@@ -17,7 +17,7 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session.prepared import Prepared, check_room
-from tracer.session.request import Request
+from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
@@ -125,13 +125,13 @@ def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bo
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:
     """The same run with further edits (only what follows from them is computed), or with other settings."""
-    changed = trace.run_request.changed(settings, edits)
+    changed = request_of(trace).changed(settings, edits)
     return run(changed, trace if not settings and edits else None)
 
 
 def unedited(trace: Trace) -> Trace:
     """The same run without its edits; what a trace file that starts inside sets is its input, and stays."""
-    request = trace.run_request
+    request = request_of(trace)
     inputs = request.edits[: request.from_files] if request.starts_inside else []
     return run(replace(request, edits=inputs, seeded=request.is_seeded))
 

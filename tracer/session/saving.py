@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +12,8 @@ from tracer.files.formats import save as write
 from tracer.files.stored_run import Stored
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.session.request import Request
+from tracer.session.request import OpenCheckpoint, Request, request_of
 from tracer.settings import FIELDS, Settings
-
-if TYPE_CHECKING:
-    from tracer.session.checkpoint import Checkpoint
 
 _SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
 WEIGHTS_ONLY = (".npz", ".safetensors")  # which hold parameters, and say nothing of a text
@@ -25,7 +22,7 @@ _ROWS = {"embedding.W_E": "tokens", "decoder.embedding.W_E": "target_tokens"}
 
 def stored(trace: Trace) -> Stored:
     """Everything that makes the same numbers again."""
-    request = trace.run_request
+    request = request_of(trace)
     if request.checkpoint is not None:
         return _of_checkpoint(request, request.checkpoint, trace.dtype)
     parameters = {name: np.array(_unedited(step)) for name, step in trace.parameters.items()}
@@ -51,7 +48,7 @@ def _unedited(step: Step) -> np.ndarray:
     return step.computed.values
 
 
-def _of_checkpoint(request: Request, checkpoint: Checkpoint, dtype: str) -> Stored:
+def _of_checkpoint(request: Request, checkpoint: OpenCheckpoint, dtype: str) -> Stored:
     """What was run: the checkpoint's folder, which keeps its own weights, with the text and whatever was changed."""
     data = dict(request.data)
     if request.edits:
@@ -65,7 +62,7 @@ def save(path: str | Path, trace: Trace) -> None:
 
     Raises TracerError where it cannot be written, its ending is unknown, or it is a file of weights alone and a checkpoint ran.
     """
-    checkpoint = trace.run_request.checkpoint
+    checkpoint = request_of(trace).checkpoint
     if checkpoint is not None and Path(path).suffix.lower() in WEIGHTS_ONLY:
         raise TracerError("checkpoints.save", name=checkpoint.name, file=str(path))
     write(path, stored(trace))

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.caller import Caller
-from tracer.cli.option import Argument, Command, Option
+from tracer.cli.command import Command
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options
 from tracer.cli.result import Result, Text

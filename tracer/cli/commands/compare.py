@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracer.cli.command import Command, Given
 from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading, side
 from tracer.cli.look_options import LookOptions
-from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import about_runs, options
 from tracer.cli.output import OutputOptions

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracer.cli.option import Argument, Command, Option
+from tracer.cli.command import Command
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options, without
 from tracer.cli.output import OutputOptions

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer.cli.option import Argument, Command, Option
+from tracer.cli.command import Command
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import about_runs, options, without
 from tracer.cli.output import OutputOptions

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.caller import Caller
-from tracer.cli.option import Argument, Command, Option
+from tracer.cli.command import Command
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options, without
 from tracer.cli.output import OutputOptions

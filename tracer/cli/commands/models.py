@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from tracer.cli.caller import Caller
-from tracer.cli.option import Command, Option
+from tracer.cli.command import Command
+from tracer.cli.option import Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options
 from tracer.cli.output import OutputOptions

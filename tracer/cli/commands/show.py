@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.cli.caller import Caller
+from tracer.cli.command import Command, Given
 from tracer.cli.look_options import LookOptions, ViewOptions
-from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.option import Argument, Option
 from tracer.cli.options import RUN, options
 from tracer.cli.output import DATA_FORMATS, OutputOptions
 from tracer.cli.result import Result, page

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tracer.cli.caller import Caller
+from tracer.cli.command import Command, Given
 from tracer.cli.look_options import LookOptions
-from tracer.cli.option import Argument, Command, Given, Option
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import RUN, options
 from tracer.cli.output import OutputOptions

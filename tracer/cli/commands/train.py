@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.caller import Caller
+from tracer.cli.command import Command, Given
 from tracer.cli.look_options import LookOptions, ViewOptions
-from tracer.cli.option import Argument, Command, Given
+from tracer.cli.option import Argument
 from tracer.cli.option_group import Options
 from tracer.cli.options import about_runs, options
 from tracer.cli.output import DATA_FORMATS, OutputOptions

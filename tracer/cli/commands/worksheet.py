@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from tracer.cli.caller import Caller
+from tracer.cli.command import Command
 from tracer.cli.embed import run_words, with_options
 from tracer.cli.help import Context, TellsHelp
-from tracer.cli.option import Argument, Command, Option
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from tracer import language
+import tracer.language as language
 from tracer.address import locate, parse
 from tracer.document.blocks import Matrix, Working
 from tracer.document.matrices import matrices
