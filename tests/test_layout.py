@@ -23,6 +23,7 @@ LONGEST_FILE, LONGEST_FUNCTION, DEEPEST = 250, 40, 3
 ANYONE = {
     "errors",
     "language",
+    "regular",
     "visible",
     "settings",
     "value",
@@ -36,6 +37,7 @@ MAY_IMPORT = {
     "errors": (set(), set()),
     "language": (set(), set()),
     "visible": (set(), set()),
+    "regular": (set(), set()),
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "value": (set(), set()),

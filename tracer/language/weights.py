@@ -255,6 +255,14 @@ MESSAGES = {
         "{file} is a folder; name a file in it.",
         "{file} 是文件夹；请给出其中的一个文件。",
     ),
+    "not_regular": (
+        "{file} is no regular file but a device, a pipe or a socket: copy what it holds into a file and name that one.",
+        "{file} 不是普通文件，而是设备、管道或套接字：请把其中的内容存入文件，再给出该文件。",
+    ),
+    "too_long": (
+        "{file} is longer than {most} MB, more than a file of its kind needs: check that it is the right one.",
+        "{file} 超过 {most} MB，这类文件不需要这么大：请检查是否给对了文件。",
+    ),
     "unreadable": (
         "{file} cannot be read: {reason}.",
         "无法读取 {file}：{reason}。",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tracer.errors import TracerError
+from tracer.regular import checked_size
 from tracer.weights.stored import Stored
 
 FORMATS = {".toml": "toml_file", ".json": "json_file", ".npz": "npz_file", ".safetensors": "safetensors_file"}
@@ -50,12 +51,15 @@ def _module(path: Path) -> Any:
 
 
 @contextmanager
-def reading(path: str | Path) -> Iterator[None]:
-    """Around the reading of a file: what the system refuses becomes one sentence about `path`."""
+def reading(path: str | Path, most: int | None = None) -> Iterator[None]:
+    """Around the reading of a regular file: what the system refuses becomes one sentence about `path`.
+
+    Raises TracerError also for a device, a pipe or a socket, and for more than `most` bytes.
+    """
     try:
         if os.path.isdir(path):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        os.stat(path)
+        checked_size(path, most)
         yield
     except FileNotFoundError:
         raise TracerError("weights.absent", file=str(path)) from None

@@ -11,6 +11,7 @@ from typing import IO, Any, BinaryIO
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.regular import checked_size
 from tracer.weights import card
 from tracer.weights.stored import Stored
 
@@ -38,6 +39,7 @@ class LazyTensors(Mapping[str, np.ndarray]):
 
     def __init__(self, path: Path) -> None:
         self.origin = str(path)
+        checked_size(path)
         self.metadata = _checked(path)
         with path.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")

@@ -37,6 +37,7 @@ _NO_MATTER_WORDS = (
     "use_mems_eval use_mems_train vocab_size "
 )
 _NO_MATTER = frozenset(_NO_MATTER_WORDS.split())
+_MOST_BYTES = 1 << 26  # of a JSON file in the folder: the index of the largest models takes a few million
 _NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
 
 
@@ -109,7 +110,7 @@ def read_json(path: Path, kind: type = dict) -> Any:
     """The object (or list) of a JSON file in the folder. Raises TracerError where it is missing, damaged or of another kind."""
     from tracer.weights.files import reading
 
-    with reading(path):
+    with reading(path, _MOST_BYTES):
         text = path.read_text(encoding="utf-8", errors="replace")
     try:
         found = json.loads(text)
