@@ -45,7 +45,9 @@ def put(folder, kind, name):
 def test_no_option_waits_for_a_pipe_or_swallows_a_device_or_an_endless_file(tmp_path, way, kind):
     args = [word.format(kind) for word in WAYS[way]]
     put(tmp_path, kind, next(word for word in args if word.startswith(f"{kind}.")))
-    ran = subprocess.run([sys.executable, "-c", BOUNDED, *args], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", BOUNDED, *args], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
     assert ran.returncode == 2, ran.stderr
     assert ran.stderr.startswith("Error: ")
     assert ran.stderr.count("\n") == 1

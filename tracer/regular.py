@@ -17,7 +17,10 @@ def checked_size(path: str | Path, most: int | None = None) -> int:
 
     Raises TracerError for a device, a pipe or a socket, and for more than `most` bytes; OSError where there is no such file.
     """
-    status = os.stat(path)
+    try:
+        status = os.stat(path)
+    except ValueError:  # no file can have a name that holds a NUL
+        raise FileNotFoundError(path) from None
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise TracerError("weights.not_regular", file=str(path))
     if most is not None and status.st_size > most:

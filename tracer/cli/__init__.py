@@ -12,7 +12,7 @@ import click
 
 from tracer import __version__, language
 from tracer.cli.help import Context
-from tracer.errors import TracerError
+from tracer.errors import TracerError, quoted
 from tracer.language import say
 
 # Few, and they stay few: each takes a word away from one-word sentences.
@@ -141,8 +141,8 @@ def _worded(error: BaseException) -> str:
 
         known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
         if known:
-            return say("cli.no_option.near", word=error.option_name, near=", ".join(known))
-        return say("cli.no_option", word=error.option_name)
+            return say("cli.no_option.near", **quoted({"word": error.option_name, "near": ", ".join(known)}))
+        return say("cli.no_option", **quoted({"word": error.option_name}))
     if isinstance(error, click.MissingParameter):
         return say("cli.missing", name=error.param.human_readable_name if error.param else "")
     if isinstance(error, click.BadParameter) and error.param is not None:

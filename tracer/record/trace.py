@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracer.address import matching, parse, resolve
+from tracer.errors import TracerError
 from tracer.record.step import SHOWN, Step
 
 
@@ -42,6 +43,8 @@ class Trace:
 
     def __getitem__(self, name: str) -> Step:
         """The stage or parameter with this name or ending. Raises TracerError with near misses, or where several have it."""
+        if not isinstance(name, str):
+            raise TracerError.refused("stage", name, "'scores'")
         if name in self.steps:
             return self.steps[name]
         if name in self.parameters:
@@ -60,10 +63,12 @@ class Trace:
         return len(self.shown)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.steps or name in self.parameters
+        return isinstance(name, str) and (name in self.steps or name in self.parameters)
 
     def matching(self, pattern: str, detail: bool = False) -> list[Step]:
         """Every stage or parameter that has this ending or matches this glob."""
+        if not isinstance(pattern, str):
+            raise TracerError.refused("pattern", pattern, "'*.softmax'")
         stages = [step.name for step in (self.steps.values() if detail else self.shown)]
         try:
             names = matching(pattern, stages)

@@ -14,6 +14,8 @@ import numpy as np
 
 from tracer import settings
 from tracer.errors import TracerError
+from tracer.session.arguments import edits as pairs_of
+from tracer.session.arguments import matrices, plain, vectors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +82,12 @@ def gathered(
     checkpoint: an opened one; a folder or a hub's name under `model` is opened (downloaded where `download` says so).
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
     """
+    if not (checkpoint is None or hasattr(checkpoint, "prepared")):
+        raise TracerError.refused("checkpoint", checkpoint, "tracer.load(FOLDER)")
+    text, from_file, load = (
+        None if value is None else plain(key, value)
+        for key, value in {"text": text, "from_file": from_file, "load": load}.items()
+    )
     model = options.get("model")
     if isinstance(model, str) and model not in settings.MODELS and load is not None:
         raise TracerError("session.two_weights", model=model, file=str(load))
@@ -90,17 +98,17 @@ def gathered(
         _take_weights(request, load, str(options.get("model") or ""))
     if from_file is not None:
         _take_file(request, from_file)
-    if weights:
-        request.parameters = {**request.parameters, **weights}
+    if weights is not None:
+        request.parameters = {**request.parameters, **matrices(weights)}
     _take_options(request, text, options)
-    request.edits += list(edits.items()) if isinstance(edits, Mapping) else list(edits)
+    request.edits += pairs_of(edits)
     if checkpoint is None and request.settings.get("model", "encoder") not in settings.MODELS:
         request.checkpoint = _checkpoint_of(request, download)
-    vectors = embeddings if embeddings is not None else request.data.pop("embeddings", None)
-    if isinstance(vectors, Mapping):
-        request.rows["embedding.W_E"] = {word: np.asarray(row, float) for word, row in vectors.items()}
-    elif vectors is not None:
-        request.data["vectors"] = str(vectors)
+    given = embeddings if embeddings is not None else request.data.pop("embeddings", None)
+    if isinstance(given, Mapping):
+        request.rows["embedding.W_E"] = vectors(given)
+    elif given is not None:
+        request.data["vectors"] = str(given)
     return request
 
 
@@ -177,13 +185,14 @@ def _take_options(request: Request, text: str | Sequence[str] | None, options: M
         if value is None:
             continue
         if key == "causal":
-            request.settings["mask"] = "causal" if value else "none"
+            request.settings["mask"] = "causal" if plain(key, value) else "none"
         elif key == "also":
-            request.data[key] = [value] if isinstance(value, str) else list(value)
+            texts = plain(key, value)
+            request.data[key] = [texts] if isinstance(texts, str) else texts
         elif key in settings.FIELDS:
             request.settings[key] = settings.read(key, value)
         else:
-            request.data[_data_key(key)] = value
+            request.data[key] = plain(_data_key(key), value)
 
 
 def _data_key(key: str) -> str:

@@ -109,7 +109,10 @@ _READERS: dict[str, Any] = {
 
 def value_of(raw: Any, meta: Mapping[str, Any]) -> Any:
     """`raw` as the kind of value that `meta` describes, or REFUSED."""
-    return _READERS[meta.get("kind", "text")](raw, meta)
+    try:
+        return _READERS[meta.get("kind", "text")](raw, meta)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):  # of a kind that cannot even be compared
+        return REFUSED
 
 
 def takes(meta: Mapping[str, Any]) -> str:

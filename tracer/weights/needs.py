@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis, described
-from tracer.errors import TracerError
+from tracer.errors import TracerError, Worded, quoted
 from tracer.language import say
 from tracer.value import Value
 
@@ -47,11 +47,11 @@ def numbers(array: Any, name: str, origin: str) -> np.ndarray:
     try:
         result = np.asarray(array)
     except (ValueError, TypeError, OverflowError) as problem:
-        raise TracerError("weights.ragged_array", name=_of(name, origin)) from problem
+        raise TracerError("weights.ragged_array", name=named(name, origin)) from problem
     if result.dtype.kind == "O":
-        raise TracerError("weights.ragged_array", name=_of(name, origin))
+        raise TracerError("weights.ragged_array", name=named(name, origin))
     if result.dtype.kind not in "fiu":
-        raise TracerError("weights.kind", name=_of(name, origin), kind=result.dtype.name)
+        raise TracerError("weights.kind", name=named(name, origin), kind=result.dtype.name)
     if result.dtype in (np.float64, np.float32):
         return result
     return result.astype(np.float32 if result.dtype == np.float16 else np.float64)
@@ -99,7 +99,7 @@ def finite(array: np.ndarray, name: str, origin: str) -> None:
     good = np.isfinite(array)
     if not good.all():
         where = tuple(int(place) for place in np.argwhere(~good)[0])
-        raise TracerError("weights.finite", cell=_of(cell(name, where), origin), value=str(float(array[where])))
+        raise TracerError("weights.finite", cell=named(cell(name, where), origin), value=str(float(array[where])))
 
 
 def cell(name: str, where: Iterable[int]) -> str:
@@ -108,14 +108,15 @@ def cell(name: str, where: Iterable[int]) -> str:
     return f"{name}[{places}]" if places else name
 
 
-def _of(name: str, origin: str) -> str:
-    """A parameter and the file it came from, where it came from one."""
-    return say("weights.of", name=name, origin=origin) if origin else name
+def named(name: str, origin: str) -> str:
+    """A parameter and the file it came from, where it came from one, as an error quotes them."""
+    given = quoted({"name": name, "file": origin})
+    return Worded(say("weights.of", name=given["name"], origin=given["file"])) if origin else name
 
 
 def _wrong_shape(need: Need, given: np.ndarray, origin: str) -> TracerError:
     shape = " × ".join(map(str, given.shape)) or "1"
-    return TracerError("weights.shape", name=_of(need.name, origin), given=shape, needed=described(need.axes))
+    return TracerError("weights.shape", name=named(need.name, origin), given=shape, needed=described(need.axes))
 
 
 def by_ending(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.language import say
 from tracer.weights import card
+from tracer.weights.needs import named
 from tracer.weights.room import check_room
 from tracer.weights.stored import Stored
 
@@ -69,7 +69,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bo
     if dtype.hasobject:
         raise TracerError("weights.objects", file=file, name=name)
     if dtype.kind not in ("Ufiu" if text else "fiu"):
-        raise TracerError("weights.kind", name=say("weights.of", name=name, origin=file), kind=dtype.name)
+        raise TracerError("weights.kind", name=named(name, file), kind=dtype.name)
     if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != rest:
         raise TracerError("weights.npz_entry", file=file, name=name)
 

@@ -48,7 +48,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         first = stream.readline(_LONGEST_LINE).rstrip()
         second = stream.readline(_LONGEST_LINE).rstrip()
         counts = first.split(b" ")
-        header = len(counts) == 2 and all(one.isdigit() and len(one) < 20 for one in counts) and second.count(b" ") >= int(counts[1])
+        header = (
+            len(counts) == 2 and all(one.isdigit() and len(one) < 20 for one in counts) and second.count(b" ") >= int(counts[1])
+        )
         if first and not header:
             yield 1, first
         if second:

@@ -37,6 +37,8 @@ _NO_MATTER_WORDS = (
     "use_mems_eval use_mems_train vocab_size "
 )
 _NO_MATTER = frozenset(_NO_MATTER_WORDS.split())
+_MOST_LAYERS = 4096  # something is made for each of them before the tensors are looked at
+_MOST_WHOLE = (1 << 40) - 1
 _MOST_BYTES = 1 << 26  # of a JSON file in the folder: the index of the largest models takes a few million
 _NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
 
@@ -63,8 +65,10 @@ class Config:
 
     def whole(self, key: str, default: int | None = None, least: int = 1) -> int:
         value = self.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1 << 40:
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=f"{least}, {least + 1} …")
+        most = _MOST_LAYERS if "layer" in key else _MOST_WHOLE
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            takes = f"{least}, {least + 1} … {most}" if most == _MOST_LAYERS else f"{least}, {least + 1} …"
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
         return value
 
     def number(self, key: str, default: float | None = None) -> float:

@@ -10,6 +10,8 @@ from tracer.errors import TracerError
 from tracer.weights.huggingface.config import Config
 from tracer.weights.huggingface.form import Rope
 
+_WIDEST = 1 << 16  # columns of a head; something is made for each pair before the tensors are looked at
+
 
 def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float | None = None) -> Rope:
     """The rotary positions a configuration tells: `rope_parameters` (transformers 5), or `rope_theta` and `rope_scaling`."""
@@ -28,6 +30,8 @@ def rope(c: Config, d_k: int, raw: Mapping[str, Any] | None = None, base: float 
         c.handled.add(key)
     part = found.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct") or 1.0
     turned = int(d_k * float(part))
+    if turned > _WIDEST:
+        raise TracerError("checkpoints.value", file=c.origin, key="head_dim", value=str(d_k), takes=f"1, 2 … {_WIDEST}")
     if turned % 2:  # columns are turned in pairs
         even = f"{2 / d_k:g}, {4 / d_k:g} …"
         raise TracerError("checkpoints.value", file=c.origin, key="partial_rotary_factor", value=str(part), takes=even)
