@@ -47,8 +47,6 @@ def parse(text: str) -> Address:
     >>> parse('scores[0, "2", key=the#2]').selectors[2]
     Selector(axis='key', position=None, label='the', occurrence=2)
     """
-    if not isinstance(text, str):
-        raise TracerError.refused("address", text, "'scores[0, it, animal]'")
     stage, bracket, inside = text.partition("[")
     if not stage.strip():
         raise TracerError("address.empty", text=text)

@@ -81,6 +81,8 @@ class Trace:
         """The number at an address such as `scores[0, it, animal]`."""
         from tracer.address import locate
 
+        if not isinstance(address, str):
+            raise TracerError.refused("address", address, "'scores[0, it, animal]'")
         place = parse(address)
         step = self[place.stage]
         return float(np.asarray(step.values[locate(place, step.axes)]))

@@ -15,7 +15,7 @@ import numpy as np
 from tracer import settings
 from tracer.errors import TracerError
 from tracer.session.arguments import edits as pairs_of
-from tracer.session.arguments import matrices, plain, vectors
+from tracer.session.arguments import matrices, opened_checkpoint, plain, vectors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,18 +82,12 @@ def gathered(
     checkpoint: an opened one; a folder or a hub's name under `model` is opened (downloaded where `download` says so).
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
     """
-    if not (checkpoint is None or hasattr(checkpoint, "prepared")):
-        raise TracerError.refused("checkpoint", checkpoint, "tracer.load(FOLDER)")
-    text, from_file, load = (
-        None if value is None else plain(key, value)
-        for key, value in {"text": text, "from_file": from_file, "load": load}.items()
-    )
     model = options.get("model")
     if isinstance(model, str) and model not in settings.MODELS and load is not None:
         raise TracerError("session.two_weights", model=model, file=str(load))
     if isinstance(model, str) and model not in settings.MODELS and from_file is None:
         return _by_name(model, download, text, {**options, "edits": edits}, {"embeddings": embeddings, "weights": weights})
-    request = Request(checkpoint=checkpoint)
+    request = Request(checkpoint=opened_checkpoint(checkpoint))
     if load is not None:
         _take_weights(request, load, str(options.get("model") or ""))
     if from_file is not None:
@@ -138,7 +132,7 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
     from tracer.weights.files import load as read
     from tracer.weights.torch_names import from_torch
 
-    stored = read(load)
+    stored = read(plain("load", load))
     translated = from_torch(stored.parameters, model)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
@@ -154,7 +148,7 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
 def _take_file(request: Request, path: str | Path) -> None:
     from tracer.weights.files import load as read
 
-    _take_stored(request, read(path))
+    _take_stored(request, read(plain("from_file", path)))
 
 
 def _take_stored(request: Request, stored: Any) -> None:
@@ -179,7 +173,7 @@ def _take_options(request: Request, text: str | Sequence[str] | None, options: M
         request.data["text"] = text
         request.data.pop("tokens", None)
     elif text is not None:
-        first, *others = text
+        first, *others = plain("text", text)
         request.data.update(text=first, also=others)
     for key, value in options.items():
         if value is None:

@@ -73,7 +73,7 @@ def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
     try:
         rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
         numbers = [one for row in rows for one in row]
-        good = all(one - one == 0 for one in numbers) and len({len(row) for row in rows}) == 1
+        good = all(not isinstance(one, complex) and one - one == 0 for one in numbers) and len({len(row) for row in rows}) == 1
     except (TypeError, ValueError, RecursionError):
         return REFUSED
     return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else REFUSED
