@@ -91,6 +91,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_starts": "runs that start inside a model: pages, edits and sizes together",
     "test_layout": "reads the whole source",
     "test_doctests": "reads the whole source",
+    "test_bounded": "whole commands under limits of memory",
     "test_same_digits": "whole commands under several kernels",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",

@@ -25,6 +25,8 @@ from tracer.weights.source import Parameters
 
 _ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")
 
+MOST_CELLS = 100_000_000  # numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
+
 
 @dataclass
 class Setup:
@@ -214,11 +216,17 @@ def _output_width(request: Request, settings: Settings) -> Axis | None:
     return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
 
 
-def check_room(setup: Setup) -> None:
-    """Refuse a run that would not fit in memory before any is taken."""
+def check_room(setup: Setup, times: int = 1) -> None:
+    """Refuse a run that would not fit in memory, or whose trace nobody could read, before any memory is taken.
+
+    times: as how many such runs it keeps, as training does with gradients and steps.
+    """
     from tracer.weights.room import check_room as fits
 
-    size = setup.cells * (4 if setup.settings.dtype == "float32" else 8)
+    cells = setup.cells * times
+    if setup.named is None and cells > MOST_CELLS:
+        raise TracerError("session.large", cells=cells // 1_000_000, most=MOST_CELLS // 1_000_000)
+    size = cells * (4 if setup.settings.dtype == "float32" else 8)
     fits(size, str((setup.named or {}).get("name", setup.settings.model)))
 
 

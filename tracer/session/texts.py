@@ -14,6 +14,8 @@ from tracer.session.inputs import END, START, Side
 from tracer.session.request import Request
 from tracer.settings import Settings
 
+MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
+
 
 def source_text(
     request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis, closed: bool
@@ -76,8 +78,10 @@ def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
     if words:
         return Axis("class", len(words), words)
     numbers = [one for one in flat if one != request.data.get("ignore_label")]
+    if (highest := max(numbers, default=0)) >= MOST_CLASSES:
+        raise TracerError("session.high_label", label=highest, most=MOST_CLASSES)
     weighed = np.size(request.data.get("class_weights", ()))  # one a class: there may be classes that no row here has
-    return Axis("class", max(max(numbers, default=0) + 1, weighed))
+    return Axis("class", max(highest + 1, weighed))
 
 
 def output_vocab(request: Request) -> Axis | None:

@@ -38,9 +38,8 @@ def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
     return value if value >= meta["least"] and (most is None or value <= most) else REFUSED
 
 
-def _read_size(raw: Any, _: Mapping[str, Any]) -> Any:
-    value = _read_whole(raw, {"least": 1})
-    return REFUSED if value is not REFUSED and value > MOST_SIZE else value
+def _read_size(raw: Any, meta: Mapping[str, Any]) -> Any:
+    return _read_whole(raw, {"least": 1, "most": meta["most"]})
 
 
 def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
@@ -122,7 +121,7 @@ def takes(meta: Mapping[str, Any]) -> str:
         "flag": "true, false",
         "number": _bounds(meta),
         "whole": f"0, 1, 2 … {meta['most']}" if meta.get("most") else f"0, 1, 2 … (≥ {meta.get('least', 0)})",
-        "size": f"1, 2 … {MOST_SIZE}",
+        "size": f"1, 2 … {meta.get('most')}",
         "scale": "true, false, d_model, NUMBER ≠ 0",
         "fill": "NUMBER",
         "mask": "[[1, 0], [1, 1]]",

@@ -24,6 +24,7 @@ from tracer.training.optimizer import Optimizer, Update
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
+_KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
 def traced(request: Request, steps: int = 1) -> Trace:
@@ -37,7 +38,7 @@ def traced(request: Request, steps: int = 1) -> Trace:
         raise TracerError("training.range", key="steps", value=steps, range=f"1 … {MOST_STEPS}")
     request = with_output(request)
     setup = prepared(request)
-    check_room(setup)
+    check_room(setup, times=_KEPT * steps)
     optimizer = Optimizer.of(request.data)
     every: dict[str, Step] = {}
     first: dict[str, Step] = {}

@@ -28,6 +28,8 @@ _PROBLEMS = {  # the library's words, in the order they are looked for: our sent
     "overflow": "weights.safetensors_shape",
 }
 
+_MOST_HEADER = 100_000_000  # bytes, as the format says
+
 
 class LazyTensors(Mapping[str, np.ndarray]):
     """The tensors of one safetensors file by name; each is read when it is asked for.
@@ -39,10 +41,14 @@ class LazyTensors(Mapping[str, np.ndarray]):
 
     def __init__(self, path: Path) -> None:
         self.origin = str(path)
-        checked_size(path)
-        self.metadata = _checked(path)
+        size = checked_size(path)
         with path.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
+            if not 2 <= length <= size - 8:  # before the library maps a file of any size
+                raise TracerError(
+                    _PROBLEMS["header too large" if length > _MOST_HEADER else "header too small"], file=self.origin
+                )
+            self.metadata = _checked(path)
             header = json.loads(stream.read(length), object_pairs_hook=self._once)
         header.pop("__metadata__", None)
         self._header: dict[str, Any] = header
