@@ -41,7 +41,7 @@ def read(folder: Path, family: str) -> Library:
     elif ends:
         inner.post_processor = library.processors.TemplateProcessing(f"{ends[0][0]} $A", special_tokens=ends)
     add(inner, added)
-    return Library(inner, None, True)
+    return Library(inner, None, True, str(files[0]))
 
 
 def _words(inner: Any, library: Any, prefix: bool, qwen: bool) -> None:

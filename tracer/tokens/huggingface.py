@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.regular import checked_size
+from tracer.tokens.contained import contained
 from tracer.tokens.tokenizer import Tokenizer
 
 _FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "target.spm", "tokenizer_config.json",
@@ -21,13 +22,14 @@ def opened(folder: Path, family: str) -> Tokenizer:
     for name in (*_FILES, *sentencepiece.FILES):
         with suppress(OSError):
             checked_size(folder / name, _MOST_BYTES)
-    if (folder / "tokenizer.json").exists():
-        return tokenizer_json.read(folder, family)
-    if (folder / "vocab.txt").exists():
-        return wordpiece.read(folder)
-    if (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
-        return bytelevel.read(folder, family)
-    for name in sentencepiece.FILES:
-        if (folder / name).exists():
-            return sentencepiece.read(folder, name, family)
+    with contained(str(folder)):
+        if (folder / "tokenizer.json").exists():
+            return tokenizer_json.read(folder, family)
+        if (folder / "vocab.txt").exists():
+            return wordpiece.read(folder)
+        if (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
+            return bytelevel.read(folder, family)
+        for name in sentencepiece.FILES:
+            if (folder / name).exists():
+                return sentencepiece.read(folder, name, family)
     raise TracerError("checkpoints.no_tokenizer", folder=str(folder))
