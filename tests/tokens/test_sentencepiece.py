@@ -49,7 +49,9 @@ def test_marians_list_is_asked_for_what_its_model_does_not_know(copied):
     unknown = known["<unk>"]
     assert plain.ids.count(unknown) == 3
     assert [new for new, old in zip(cut.ids, plain.ids, strict=True) if old == unknown] == [more["ö"], more["öü"], unknown]
-    assert [new for new, old in zip(cut.ids, plain.ids, strict=True) if old != unknown] == [one for one in plain.ids if one != unknown]
+    assert [new for new, old in zip(cut.ids, plain.ids, strict=True) if old != unknown] == [
+        one for one in plain.ids if one != unknown
+    ]
     assert [label for label in cut.labels if "<unk>" in label] == ["ü(<unk>)"]
     assert found.text_of(found.cut("it ö was").ids) == "it ö was"
 

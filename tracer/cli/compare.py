@@ -107,7 +107,7 @@ def _change(said: str) -> tuple[str, Any]:
     if equals and key in FIELDS:
         return key, read(key, value)
     if said.isdecimal():
-        return "seed", int(said)
+        return "seed", read("seed", said)
     if there(said):
         return "load", said
     if equals and key in _ABOUT_RUNS:

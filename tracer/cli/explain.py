@@ -10,6 +10,7 @@ from tracer.cli.options import ONLY_SHOWN, RUN, Command, Option, options
 from tracer.cli.output import format_of, send
 from tracer.cli.running import trace_of
 from tracer.cli.steps import asks_for_steps, step_options, steps_trace
+from tracer.counting import count_of
 from tracer.errors import TracerError
 
 _GIVE_TEXT = ("from_file", "text_file", "target_ids", "embeddings", "load", "edits", "set_file")
@@ -18,9 +19,10 @@ _GIVE_TEXT = ("from_file", "text_file", "target_ids", "embeddings", "load", "edi
 def _depth(_: Any, __: Any, raw: str) -> int:
     if raw == "all":
         return 1 << 20
-    if not raw.isdecimal():
+    depth = count_of(raw)
+    if depth is None:
         raise TracerError("cli.depth", value=raw)
-    return int(raw)
+    return depth
 
 
 def explain(words: tuple[str, ...], **values: Any) -> None:

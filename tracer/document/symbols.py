@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tracer.counting import count_of
 from tracer.ops.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
 
@@ -43,7 +44,8 @@ def in_training(name: str) -> tuple[int | None, str]:
     """The number of the training step a stage belongs to, where a trace has several, and its address within that step."""
     start, _, rest = name.partition(".")
     number, _, own = rest.partition(".")
-    return (int(number), own) if start == "step" and number.isdecimal() and own else (None, name)
+    count = count_of(number)
+    return (count, own) if start == "step" and count is not None and own else (None, name)
 
 
 def symbol(name: str) -> str:

@@ -60,9 +60,10 @@ def read_key(text: str, file: str) -> list[Entry]:
     found = _CARRIED.search(text)
     try:
         data = json.loads(found.group(1) if found else text)
-        assert data["format"] == FORMAT
+        if data["format"] != FORMAT:
+            raise ValueError(data["format"])
         return [_entry(one) for one in data["sheets"]]
-    except (ValueError, KeyError, TypeError, AssertionError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise TracerError("exercises.no_key", file=file) from None
 
 

@@ -8,10 +8,17 @@ from typing import Any
 import numpy as np
 
 from tracer.ops.expression import Call, Cell, Expression, Number, Symbol, call
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, aligner, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, add_row, aligner, axis_of, same
 from tracer.ops.ties import TIE, ranked
 
 _ROWS = {"head": 2, "query": 3, "key": 4}
+
+
+def _first_with(inputs: Sequence[Axes], _: Attrs) -> Axes:
+    """The first input's axes; those of the second must be among them, of the same sizes."""
+    for axis in inputs[1]:
+        same(axis_of(inputs[0], axis.name), axis)
+    return inputs[0]
 
 
 def _allowed(view: View, index: tuple[int, ...]) -> bool:
@@ -32,7 +39,7 @@ def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 add_row(
     Op(
         "mask",
-        lambda inputs, _: inputs[0],
+        _first_with,
         _mask_kernel,
         lambda view, index: view.cell(0, view.named(index)) if _allowed(view, index) else Number(float(view.attrs["fill"])),
         lambda s, attrs: Call("apply", (Symbol("mask"), s[0])),
@@ -136,7 +143,7 @@ add_row(
 add_row(
     Op(
         "dropout",
-        lambda inputs, _: inputs[0],
+        _first_with,
         lambda inputs, result, attrs: lambda x, mask: x * mask / x.dtype.type(1.0 - attrs["rate"]),
         lambda view, index: call(
             "divide",

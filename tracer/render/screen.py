@@ -38,6 +38,7 @@ class Screen:
         self.console = Console(
             file=stream,
             width=options.width,
+            height=25,  # of no use here, but what the environment says would be read, whatever it is
             force_terminal=options.color,
             color_system=_colors() if options.color else None,
             no_color=not options.color,

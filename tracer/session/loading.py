@@ -82,9 +82,9 @@ def opened(source: str | Path, download: bool = False, many: bool = False) -> An
     TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
     """
     from tracer.weights.bundled import bundled, file_of
-    from tracer.weights.files import load
+    from tracer.weights.files import expanded, load
 
-    name, path = str(source), Path(source).expanduser()
+    name, path = str(source), expanded(source)
     if name in bundled():
         path = file_of(name)
     if path.is_dir():

@@ -19,7 +19,7 @@ from tracer.session.inputs import START, Side
 from tracer.session.request import Request
 from tracer.session.sizes import by_full_name, fill, planned, resolved_edits, sizes_of
 from tracer.session.texts import source_text, target_text
-from tracer.settings import MODELS, SIZES, WIDENED, Settings, read_all
+from tracer.settings import MODELS, SIZES, WIDENED, Settings, read, read_all
 from tracer.weights.needs import layers_from
 from tracer.weights.source import Parameters
 
@@ -139,7 +139,7 @@ def _settings(request: Request) -> Settings:
         raise TracerError("session.no_target")
     refuse_pool(request, settings.model)
     if settings.layers is None:
-        settings.layers = layers_from(request.parameters) or SIZES["layers"]
+        settings.layers = read("layers", layers_from(request.parameters) or SIZES["layers"])
     return settings
 
 

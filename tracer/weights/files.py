@@ -50,6 +50,14 @@ def _module(path: Path) -> Any:
     return import_module(f"tracer.weights.{FORMATS[ending]}")
 
 
+def expanded(path: str | Path) -> Path:
+    """The path with `~` as the user's own folder; where there is no such user, as it is."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 @contextmanager
 def reading(path: str | Path, most: int | None = None) -> Iterator[None]:
     """Around the reading of a regular file: what the system refuses becomes one sentence about `path`.

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis, described
+from tracer.counting import count_of
 from tracer.errors import TracerError, Worded, quoted
 from tracer.language import say
 from tracer.value import Value
@@ -214,6 +215,6 @@ def _read(need: Need, array: np.ndarray, told: _Told) -> list[tuple[str, int, st
 
 def layers_from(names: Iterable[str]) -> int | None:
     """The number of layers that parameter names tell: one more than the largest in `encoder.1.…`, or None."""
-    found = [int(part) for stack, part in (name.split(".")[:2] for name in names if name.count(".") > 1)
-             if stack in _STACKS and part.isdecimal()]  # fmt: skip
+    found = [count for stack, part in (name.split(".")[:2] for name in names if name.count(".") > 1)
+             if stack in _STACKS and (count := count_of(part)) is not None]  # fmt: skip
     return max(found) + 1 if found else None

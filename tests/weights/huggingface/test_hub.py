@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tracer import TracerError, language
-from tracer.weights.huggingface.hub import _WANTED, kept, snapshot
+from tracer import TracerError, language, load
+from tracer.weights.huggingface.hub import _WANTED, cache, kept, snapshot
 
 
 def folder(at):
@@ -45,3 +45,26 @@ def test_what_the_library_says_stands_in_quotes_in_a_sentence_of_ours(monkeypatc
     finally:
         language.use(None)
     assert "“ConnectError: [Errno 111] Connection refused”" in said and "Got" not in said and "foo/bar" in said
+
+
+@pytest.mark.parametrize("told", [b"\xff\xfe", b"../../elsewhere", b"a\0b", b"", b"x" * 5000, b"nowhere"])
+def test_a_reference_that_names_no_revision_is_left_aside(monkeypatch, tmp_path, told):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.delenv("TTRACE_MODELS", raising=False)
+    at = tmp_path / "models--foo--bar"
+    (at / "refs").mkdir(parents=True)
+    (at / "refs" / "main").write_bytes(told)
+    assert kept("foo/bar") is None
+    (at / "snapshots" / "abc").mkdir(parents=True)
+    (at / "snapshots" / "abc" / "config.json").write_text("{}")
+    assert kept("foo/bar") == at / "snapshots" / "abc"
+
+
+def test_the_folder_of_a_user_who_is_not_there_is_a_name_like_others(monkeypatch):
+    monkeypatch.setenv("TTRACE_MODELS", "~nosuchuser/x")
+    assert kept("foo") is None
+    monkeypatch.setenv("HF_HOME", "~nosuchuser")
+    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
+    assert cache().name == "hub"
+    with pytest.raises(TracerError):
+        load("~nosuchuser/x")

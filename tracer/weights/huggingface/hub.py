@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 from tracer.errors import MissingExtra, TracerError
+from tracer.weights.files import expanded
 
 _NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+")
+_REVISION = re.compile(r"[\w-]{1,64}")
 _WANTED = ("config.json", "generation_config.json", "modules.json", "1_Pooling/config.json", "*.safetensors",
            "*.safetensors.index.json",
            "tokenizer*.json", "special_tokens_map.json", "added_tokens.json",
@@ -20,7 +22,7 @@ def cache() -> Path:
     if at := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
         return Path(at)
     home = os.environ.get("HF_HOME") or os.path.join(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "huggingface")
-    return Path(home).expanduser() / "hub"
+    return expanded(home) / "hub"
 
 
 def snapshot(name: str, download: bool = False) -> Path | None:
@@ -40,7 +42,7 @@ def snapshot(name: str, download: bool = False) -> Path | None:
 def kept(name: str) -> Path | None:
     """The model's folder where it is on this machine: in the folder that TTRACE_MODELS names, else in the hub's cache."""
     own = os.environ.get("TTRACE_MODELS")
-    found = Path(own).expanduser() / name if own else None
+    found = expanded(own) / name if own else None
     return found if found is not None and (found / "config.json").is_file() else _cached(name)
 
 
@@ -48,7 +50,8 @@ def _cached(name: str) -> Path | None:
     """The newest snapshot in the cache that has a configuration and weights."""
     at = cache() / ("models--" + name.replace("/", "--"))
     reference = at / "refs" / "main"
-    named = [at / "snapshots" / reference.read_text().strip()] if reference.is_file() else []
+    told = reference.read_text(errors="replace").strip() if reference.is_file() else ""
+    named = [at / "snapshots" / told] if _REVISION.fullmatch(told) else []
     others = (
         sorted((at / "snapshots").iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
         if (at / "snapshots").is_dir()
