@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tracer.counting import count_of
 from tracer.ops.expression import Call, Expression, Symbol
@@ -48,6 +49,7 @@ def in_training(name: str) -> tuple[int | None, str]:
     return (count, own) if start == "step" and count is not None and own else (None, name)
 
 
+@lru_cache(maxsize=1024)  # asked for each operand of a long sum
 def symbol(name: str) -> str:
     """The symbol of a stage or parameter with this address; what has none is called by the last part of its name."""
     number, name = in_training(name)

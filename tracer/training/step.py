@@ -87,7 +87,7 @@ def _one(
     logits = r.steps["logits"]
     target = loss(r, logits, goal_of(setup, data, logits.axes[-1]))
     wanted = trainable(r.parameters)
-    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted])
+    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
     level_gradients(r.steps, found, {**r.steps, **r.parameters})
     update = Update(r, optimizer, number, setup.settings.d_model or setup.settings.hidden or 1)
     for parameter in wanted:
