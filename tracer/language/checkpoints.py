@@ -174,6 +174,10 @@ MESSAGES = {
         "{name} is not in the cache {cache}: add --download to fetch it, or give a folder.",
         "缓存 {cache} 中没有 {name}：加上 --download 可下载，或给出一个文件夹。",
     ),
+    "fetched": (
+        "Downloaded just now: --model {name} takes this revision again, whatever the hub has by then.",
+        "刚刚下载完毕：以后用 --model {name} 会取到同一版本，不受网站更新影响。",
+    ),
     "download": (
         "{name} could not be downloaded; huggingface_hub says “{problem}”. Check the name and the network, or give a folder.",
         "无法下载 {name}；huggingface_hub 的报告是“{problem}”。请检查名称和网络，或给出一个文件夹。",

@@ -21,6 +21,7 @@ from tracer.session.setup import Setup, refuse_pool
 from tracer.session.sizes import resolved_edits
 from tracer.settings import Settings, read_all
 from tracer.weights.huggingface.folder import Folder
+from tracer.weights.huggingface.hub import revision_of
 from tracer.weights.huggingface.source import CheckpointParameters
 
 _MAY_CHANGE = (
@@ -67,6 +68,7 @@ class Checkpoint(Reader):
         self._laid = _LAID if many else 0
         self._checked: set[str] = set()
         self.memory = Memory()
+        self.fetched = ""  # the name and revision, where this run downloaded them
         _pooling(path, self.form)
 
     def source(self, dtype: str) -> CheckpointParameters:
@@ -103,6 +105,7 @@ class Checkpoint(Reader):
             named=self.facts(),
             stack=self.form.stack,
             left_out=self.folder.left_out,
+            fetched=self.fetched,
             cells=self._cells(frame),
             stop=self.end_ids,
             narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,
@@ -142,7 +145,8 @@ class Checkpoint(Reader):
         sizes = {key: getattr(form, key) for key in keys if getattr(form, key)}
         if form.kv_heads == form.heads:
             sizes.pop("kv_heads")
-        return {"name": self.name, "family": form.family, **sizes}
+        revision = revision_of(self.folder.path)
+        return {"name": self.name, "family": form.family, **sizes, **({"revision": revision} if revision else {})}
 
     def _pair(self, request: Request, settings: Settings) -> tuple[Side, Frame]:
         """Two texts read together, as BERT does: the tokens of the second are of the other segment."""

@@ -96,11 +96,14 @@ def opened(source: str | Path, download: bool = False, many: bool = False) -> An
     if path.suffix in FILES:
         about = load(path).about
         return FileModel(path, str(about.get("cut", "words")), bool(about))
-    from tracer.weights.huggingface.hub import snapshot
+    from tracer.weights.huggingface.hub import kept, revision_of, snapshot
 
+    fetched = download and kept(name) is None
     folder = snapshot(name, download)
     if folder is not None:
-        return _checkpoint(folder, name, many)
+        found = _checkpoint(folder, name, many)
+        found.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
+        return found
     from tracer.settings import MODELS
 
     raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled()], known=", ".join([*MODELS, *bundled()]))

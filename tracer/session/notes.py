@@ -25,6 +25,8 @@ def notes(setup: Setup, recorder: Recorder, steps: Mapping[str, Step], idle: Seq
     if setup.narrow:
         name = str(setup.model_facts()["name"])
         found.append(say("session.narrow", name=name, count=f"{setup.narrow:,}", most=f"{WIDENED:,}"))
+    if setup.fetched:
+        found.append(say("checkpoints.fetched", name=setup.fetched))
     if setup.left_out:
         found.append(say("checkpoints.left_out", architecture=setup.left_out))
     if setup.source.drawn_words:

@@ -42,6 +42,7 @@ class Setup:
     named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
     stack: str = ""
     left_out: str = ""  # the architecture of a checkpoint whose own head is not run
+    fetched: str = ""  # name@revision of a checkpoint that was downloaded for this run
     cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
     narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
