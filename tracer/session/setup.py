@@ -25,7 +25,7 @@ from tracer.weights.source import Parameters
 
 _ROW_TEXTS = ("memory_inputs", "key_inputs", "value_inputs")
 
-MOST_CELLS = 100_000_000  # numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
+MOST_CELLS = 125_000_000  # a gigabyte; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
 
 
 @dataclass
