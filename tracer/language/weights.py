@@ -155,6 +155,10 @@ MESSAGES = {
         "{file} is not a sound .npz archive: it is damaged, cut short or encrypted.",
         "{file} 不是完好的 .npz 文件：可能已损坏、不完整或被加密。",
     ),
+    "npz_dense": (
+        "{file}: the packed array {name} would grow to {size} MB, far more than parameters do: save it with numpy.savez, unpacked.",
+        "{file}：压缩的数组 {name} 会展开成 {size} MB，参数不会有这么高的压缩率：请用 numpy.savez 不压缩地保存。",
+    ),
     "npz_entry": (
         "{file}: the array '{name}' is damaged: its header does not fit its data.",
         "{file}：数组“{name}”已损坏：文件头与数据不符。",
