@@ -83,6 +83,10 @@ def test_what_numpy_and_tuples_hold_is_taken():
     assert tracer.trace(("a b", "c")).tokens == tracer.trace(["a b", "c"]).tokens
 
 
+def test_no_further_sentences_are_none():
+    assert tracer.trace("a b", also=[]).tokens == ["a", "b"]
+
+
 def test_optimised_python_refuses_the_same():
     said = "import tracer\ntry: tracer.trace([1])\nexcept tracer.TracerError as error: print(error)"
     ran = [

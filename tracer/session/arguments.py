@@ -46,11 +46,16 @@ def _label(value: Any) -> int | str:
     return value if isinstance(value, str) else _whole(value)
 
 
-def _items(value: Any) -> list[Any]:
+def _sequence(value: Any) -> list[Any]:
     """The items of a sequence in order; a text, a table and a set are none."""
     if isinstance(value, (str, bytes, memoryview, Mapping, set, frozenset)) or not isinstance(value, Iterable):
         raise TypeError
-    items = list(value.tolist() if isinstance(value, np.ndarray) else value)
+    return list(value.tolist() if isinstance(value, np.ndarray) else value)
+
+
+def _items(value: Any) -> list[Any]:
+    """The same of a sequence that may not be empty."""
+    items = _sequence(value)
     if not items:
         raise ValueError
     return items
@@ -95,6 +100,7 @@ def _choice(*words: str) -> Reader:
 
 
 _TEXTS = _one_or(_text, _list_of(_text)), "TEXT, [TEXT, …]"
+_FURTHER = _one_or(_text, lambda value: [_text(one) for one in _sequence(value)]), "TEXT, [TEXT, …]"
 _TOKENS = _nested(_text), "[TEXT, …], [[TEXT, …], …]"
 _WORDS = _list_of(_text), "[TEXT, …]"
 _ROWS = _rows, "[[NUMBER, …], …]"
@@ -105,7 +111,7 @@ _FLAG = _flag, "True, False"
 _PATH = lambda value: value if isinstance(value, Path) else _text(value), "FILE"
 
 READERS: dict[str, tuple[Reader, str]] = {
-    "text": _TEXTS, "also": _TEXTS, "target": _TEXTS, "pair": (_text, "TEXT"),
+    "text": _TEXTS, "also": _FURTHER, "target": _TEXTS, "pair": (_text, "TEXT"),
     "tokens": _TOKENS, "target_tokens": _TOKENS, "vocab": _WORDS, "classes": _WORDS,
     "target_ids": (_one_or(_whole, _nested(_whole)), "[0, 1, 2, …]"),
     "labels": (_one_or(_label, _nested(_label)), "[0, 1, …], [TEXT, …]"),
