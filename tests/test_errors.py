@@ -92,3 +92,21 @@ def test_nobody_compares_the_message_of_an_error():
     root = Path(tracer.__file__).parent
     compared = re.compile(r"\b(error|problem|refused)\.message\s*(==|!=|in\b|not in\b)")
     assert [str(path) for path in root.rglob("*.py") if compared.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("name", ["word", "value", "key", "token", "cell", "text"])
+def test_at_most_sixty_characters_of_what_was_given_are_quoted(name):
+    from tracer.errors import quoted
+
+    given = "".join(chr(0x4E00 + place) for place in range(5000))
+    shown = quoted({name: given})[name]
+    assert len(shown) == 60
+    assert given.startswith(shown[:39])
+    assert given.endswith(shown[40:])
+    assert quoted({name: given[:60]})[name] == given[:60]
+
+
+def test_paths_and_lists_are_quoted_longer_but_not_without_end():
+    error = TracerError("weights.absent", file="/" + "a" * 5000 + "/run.toml")
+    assert len(str(error)) < 450
+    assert str(error).endswith("/run.toml.")

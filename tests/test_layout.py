@@ -25,6 +25,7 @@ ANYONE = {
     "errors",
     "language",
     "sanitize",
+    "counting",
     "settings",
     "frozen",
     "stages",
@@ -36,6 +37,7 @@ EVERYTHING = {path.parts[0].removesuffix(".py") for path in FILES} | {"session"}
 MAY_IMPORT = {
     "__init__": (set(), set()),
     "__main__": ({"cli"}, set()),
+    "counting": (set(), set()),
     "errors": (set(), set()),
     "language": (set(), set()),
     "sanitize": (set(), set()),
@@ -104,6 +106,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_layout": "reads the whole source",
     "test_architecture": "reads the page of the architecture",
     "test_doctests": "reads the whole source",
+    "test_bounded": "whole commands under limits of memory",
     "test_same_digits": "whole commands under several kernels",
     "test_conftest": "what all tests share",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",

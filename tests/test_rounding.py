@@ -223,3 +223,9 @@ def test_a_small_divisor_keeps_three_digits_and_its_line_the_rest() -> None:
     assert show_operand(0.0024837, 3, 5) == "0.00248" and show_operand(0.5, 3, 0) == "0.500"
     assert show_operand(0.0024837, ~2, 5) == "2.48e-03"
     assert places_of_divisor(1e-30, 3) == 12
+
+
+@pytest.mark.parametrize("places", [13, 40, 5000])
+@pytest.mark.parametrize("value", [0.1, -2 / 3, 1e-9, 123.456, 1e15])
+def test_more_decimals_than_are_known_are_not_made_up(value, places):
+    assert fixed(value, places) == fixed(value, 12)

@@ -5,8 +5,21 @@ Nothing here knows a sentence; those stand in `tracer.language`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+# What this program itself lists or a library says, and paths; everything else in an error is what somebody gave.
+_LONGER = frozenset(
+    ("axes", "cache", "choices", "command", "endings", "file", "flavours", "folder", "formats", "inputs", "keys", "known",
+     "labels", "names", "near", "needed", "options", "problem", "reason", "stages", "takes", "tools")
+)  # fmt: skip
+_MOST_QUOTED, _MOST_LISTED = 60, 400
+
+
+class Worded(str):
+    """A value of an error that is worded and short already, such as a name together with its file."""
+
+    __slots__ = ()
 
 
 class TracerError(ValueError):
@@ -27,7 +40,7 @@ class TracerError(ValueError):
     def __str__(self) -> str:
         from tracer.language import say
 
-        return say(self.message, **self.values)
+        return say(self.message, **quoted(self.values))
 
     @classmethod
     def near(cls, message: str, word: str, known: Iterable[str], /, **values: Any) -> TracerError:
@@ -36,6 +49,13 @@ class TracerError(ValueError):
         if close:
             return cls(f"{message}.near", word=word, near=", ".join(close), **values)
         return cls(message, word=word, **values)
+
+    @classmethod
+    def refused(cls, key: str, value: Any, takes: str) -> TracerError:
+        """An argument of a kind that it does not take; the value is shown as Python writes it, cut short."""
+        from reprlib import repr as short
+
+        return cls("settings.value", key=key, value=short(value), takes=takes)
 
 
 class MissingExtra(TracerError):
@@ -55,6 +75,28 @@ class Inapplicable(TracerError):
 
 class NotEnoughMemory(TracerError):
     """More memory is needed than the machine has left."""
+
+
+def quoted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An error's values as they are shown: of what was given at most 60 characters, of lists and paths at most 400.
+
+    >>> quoted({"word": "a" * 1000})["word"] == "a" * 39 + "…" + "a" * 20
+    True
+    """
+    return {
+        name: _within(value, _MOST_LISTED if name in _LONGER else _MOST_QUOTED) if _is_given(value) else value
+        for name, value in values.items()
+    }
+
+
+def _is_given(value: Any) -> bool:
+    return isinstance(value, str) and not isinstance(value, Worded)
+
+
+def _within(text: str, most: int) -> str:
+    """A text without its middle where it is longer."""
+    end = most // 3
+    return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:

@@ -18,12 +18,13 @@ _NOTHING = 0.5 * 10.0**-MOST_PLACES  # below this a number is zero to 12 decimal
 
 
 def fixed(value: float, places: int) -> str:
-    """`value` with `places` decimals, 0 to 12; `-∞`, `∞` and `nan` by name; huge numbers in scientific notation.
+    """`value` with `places` decimals, at most 12, since no more are known; `-∞`, `∞` and `nan` by name; huge numbers in
+    scientific notation.
 
     >>> fixed(0.125, 2), fixed(-0.0001, 2), fixed(1.0, 3), fixed(0.0, 3)
     ('0.13', '0.00', '1.000', '0')
     """
-    value = float(value)
+    value, places = float(value), min(places, MOST_PLACES)
     if not math.isfinite(value):
         return "nan" if value != value else ("∞" if value > 0 else "-∞")
     number, unit = _prepared(value)

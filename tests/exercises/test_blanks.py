@@ -106,3 +106,10 @@ def test_the_key_works_out_every_blank(run):
     blocks = list(key_document(made).blocks())
     assert [block.address for block in blocks if isinstance(block, Working)] == [blank.address for blank in made.blanks]
     assert isinstance(blocks[0], Heading) and made.code in blocks[0].text
+
+
+def test_more_blanks_than_anyone_fills_are_refused_before_they_are_drawn():
+    run = trace(" ".join(f"w{at}" for at in range(40)))
+    with pytest.raises(TracerError, match="3200 blanks, more than 2000"):
+        sheet(run, ["scores"], "hard")
+    assert len(sheet(run, ["scores"], "medium").blanks) == 1600

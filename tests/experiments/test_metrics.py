@@ -17,6 +17,7 @@ from tracer.experiments.metrics import (
     tied_rows,
     words,
 )
+from tracer.experiments.recurrence import _influence
 
 TEXT = "a b c"
 
@@ -93,3 +94,11 @@ def test_ties_are_said():
     assert named(["a", "b", "c"], [1]) == "b" and named(["a", "b", "c"], [0, 2]) == "a, c (a tie)"
     assert tied_rows(np.array([[0.5, 0.5, 0.0], [0.2, 0.5, 0.3], [1 / 3, 1 / 3 - 1e-17, 1 / 3]])) == 2
     assert less(1.0, 2.0) and not less(1.0, 1.0 + 1e-12) and not less(2.0, 1.0)
+
+
+@pytest.mark.parametrize("model", ["rnn", "lstm", "gru"])
+def test_forgetting_from_state_to_state_is_the_derivative_through_the_whole_text(model):
+    tokens = ["the", "cat", "sat", "on", "the", "mat"]
+    run = trace(tokens=tokens, model=model, positions="none", seed=5, hidden=3)
+    whole = [derivative_size(run.steps[f"recurrent.0.t{at}.h"], (), run["embedding"], 0) for at in range(len(tokens))]
+    np.testing.assert_allclose(_influence(run, len(tokens)), whole, rtol=1e-10)

@@ -136,3 +136,14 @@ def test_arrays_reads_strings_only_where_they_are_asked_for(tmp_path):
 def test_stages_beside_the_words_they_were_read_from_are_a_trace_and_no_weights(tmp_path):
     np.savez(tmp_path / "a.npz", tokens=np.array(["a", "b"]), embedding=np.eye(2))
     assert "is a trace, what a run computed" in refusal(tmp_path / "a.npz")
+
+
+def test_an_array_packed_beyond_what_numbers_can_be_is_refused_before_it_is_unpacked(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez_compressed(path, W_Q=np.zeros((1 << 21, 5)))
+    with pytest.raises(TracerError, match="W_Q would grow to 80 MB"):
+        formats.load(path)
+    np.savez(path, W_Q=np.zeros((1 << 21, 5)))
+    assert formats.load(path).parameters["W_Q"].shape == (1 << 21, 5)
+    np.savez_compressed(path, W_Q=np.zeros((1 << 10, 5)))
+    assert formats.load(path).parameters["W_Q"].shape == (1 << 10, 5)

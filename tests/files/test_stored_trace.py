@@ -8,7 +8,8 @@ import pytest
 
 from tracer import TracerError, trace
 from tracer.document.data_document import data_document
-from tracer.document.selection import Selection
+from tracer.document.selection import Selection, layer_of
+from tracer.document.sentence import part_title
 from tracer.files.stored_trace import from_arrays, read_json
 from tracer.record.precision import Precision
 from tracer.render import write
@@ -81,3 +82,45 @@ def test_infinities_survive():
     text = written(run)
     assert '"-inf"' in text and json.loads(text)["format"] == "ttrace/1"
     assert np.isneginf(read_json("t.json", text)["masked"].values).sum() == 2
+
+
+STEP = {"name": "q", "level": 1, "axes": [{"name": "token", "labels": ["a"]}], "values": [1.0]}
+ODD = [None, 3, 1.5, True, [], {}, ["x"], {"a": 1}, "9" * 5000]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:12])
+def test_what_is_no_text_where_a_text_belongs_is_refused_or_read_never_met_later(odd):
+    changes = [
+        {**STEP, "name": odd}, {**STEP, "level": odd}, {**STEP, "axes": [{"name": odd, "labels": ["a"]}]}, {**STEP, "inputs": odd},
+        {**STEP, "axes": [{"name": "token", "labels": [odd]}]}, {**STEP, "axes": odd}, {**STEP, "values": odd}, odd,
+        {**STEP, "axes": [{"name": "token", "labels": ["a"], "of": odd}]},
+    ]  # fmt: skip
+    files = [{"steps": [change]} for change in changes] + [
+        {"steps": [STEP], key: odd} for key in ("tokens", "model", "dtype", "steps")
+    ]
+    for file in files:
+        try:
+            found = read_json("t.json", json.dumps({"format": "ttrace/1", **file}))
+        except TracerError:
+            continue
+        assert all(isinstance(name, str) for name in found.steps)
+        assert all(isinstance(label, str) for step in found.steps.values() for axis in step.axes for label in axis.labels)
+        assert isinstance(found.tokens, list)
+        assert isinstance(found.model, dict)
+
+
+def test_stages_with_names_that_only_look_like_those_of_passes_and_layers_can_be_shown():
+    names = [
+        "pass",
+        "pass.x.y",
+        "generate",
+        "encoder",
+        "encoder.x.q",
+        f"encoder.{'9' * 5000}.q",
+        "step",
+        f"step.{'9' * 5000}.q",
+        "encoder.².q",
+    ]
+    for name in names:
+        part_title(name)
+        layer_of(name)

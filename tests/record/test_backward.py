@@ -42,3 +42,22 @@ def test_every_gradient_has_the_axes_of_its_stage():
     seed = recorder.given("seed", np.ones(run.output.values.shape), run.output.axes)
     for name, gradient in backward(recorder, run.output, seed, [run["embedding"]]).items():
         assert [axis.name for axis in gradient.axes] == [axis.name for axis in run.every[name].axes], name
+
+
+def test_what_is_taken_as_given_has_its_own_share_and_passes_none_on():
+    """∂h_2 / ∂(h_1, x) with h_1 taken as given is the last step alone; the whole is that, carried on through h_1."""
+    run = trace("a b c", model="rnn", positions="none", seed=3)
+    last, before, x = (run.steps[name] for name in ("recurrent.0.t2.h", "recurrent.0.t1.h", "embedding"))
+
+    def rows(target, wanted, ends=()):
+        found = []
+        for place in range(target.values.size):
+            r = Recorder(Plan(lambda _: False))
+            seed = np.eye(target.values.size)[place].reshape(target.values.shape)
+            grads = backward(r, target, r.given("seed", seed, target.axes), [wanted], ends)
+            found.append(grads[wanted.name].values.ravel())
+        return np.array(found)
+
+    whole = rows(last, x)[:, :8]  # by the first two words, which reach the last state through the one before only
+    part, rest = rows(last, before, [before]), rows(before, x)[:, :8]
+    np.testing.assert_allclose(whole, part @ rest, rtol=1e-12)

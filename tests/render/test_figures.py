@@ -194,3 +194,15 @@ def test_a_picture_too_large_for_a_picture_is_refused():
     blocks = [Figure("network", "t", {"nodes": [{"name": str(i)} for i in range(300)], "edges": []})]
     with pytest.raises(TracerError, match="32000"):
         png.write(Document("t", blocks), io.BytesIO(), None)
+
+
+@pytest.mark.parametrize("kind", ["heads", "positions", "lines"])
+def test_a_picture_of_more_cells_than_anyone_could_see_is_refused_before_it_is_drawn(kind: str) -> None:
+    labels, values = [str(at) for at in range(600)], np.zeros((600, 600))
+    data = {
+        "heads": {"panels": [{"title": "", "values": values, "rows": labels, "columns": labels}]},
+        "positions": {"values": values, "rows": labels, "columns": labels},
+        "lines": {"left": labels, "right": labels, "weights": values},
+    }[kind]
+    with pytest.raises(TracerError, match="360000 cells"):
+        drawing(Figure(kind, "", data))

@@ -93,7 +93,7 @@ def test_the_width_is_the_one_asked_for_then_the_environments_then_80(monkeypatc
     monkeypatch.setenv("COLUMNS", "123")
     assert width_of(io.StringIO()) == 123
     assert width_of(io.StringIO(), 60) == 60
-    for odd in ("0", "-5", "wide", "²"):
+    for odd in ("0", "-5", "wide", "²", "9" * 5000):
         monkeypatch.setenv("COLUMNS", odd)
         assert width_of(io.StringIO()) == 80
 

@@ -125,3 +125,12 @@ def test_no_text_breaks_out_of_a_typst_string_or_markup(text):
     inner = string(text)[1:-1]
     assert not re.search(r'(?<!\\)(?:\\\\)*"', inner)
     assert not re.search(r"(?<!\\)(?:\\\\)*[#$`@<*_\[\]]", markup(text))
+
+
+def test_text_in_latex_needs_no_package_beyond_those_named():
+    """Commands of the kernel, which every encoding of fonts has; \\textquotedbl and its kind are there with T1 only."""
+    kernel = {"textbackslash", "textasciicircum", "textasciitilde", "textasciigrave", "textquotesingle", "textless", "textgreater", "textbar",
+              "ttfamily", "char"}  # fmt: skip
+    for code in range(32, 127):
+        assert set(re.findall(r"\\([A-Za-z]+)", escape(chr(code)))) <= kernel, chr(code)
+    assert escape('a "b" 3') == "a {\\ttfamily\\char34}b{\\ttfamily\\char34} 3"

@@ -3,6 +3,8 @@
 The vocabularies are tiny and the texts awkward; labels that are written out here follow from the ids.
 """
 
+import json
+
 import pytest
 
 from tests.tokens.folders import REFERENCE, TINY, opened, tokenizer
@@ -32,6 +34,25 @@ def test_a_second_text_is_refused_where_the_family_never_reads_two():
     with pytest.raises(TracerError) as caught:
         tokenizer("llama").cut("I love", pair="machines")
     assert caught.value.message == "checkpoints.pair"
+
+
+def test_marians_list_is_asked_for_what_its_model_does_not_know(copied):
+    """transformers looks a piece's surface up in vocab.json, whatever source.spm says of it; characters side by side are one piece."""
+    folder = copied("marian")
+    known = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    more = {"ö": len(known), "öü": len(known) + 1}
+    (folder / "vocab.json").write_text(json.dumps({**known, **more}), encoding="utf-8")
+    found = opened(folder, "marian")
+    cut = found.cut("it ö öü ü was")
+    plain = tokenizer("marian").cut("it ö öü ü was")
+    unknown = known["<unk>"]
+    assert plain.ids.count(unknown) == 3
+    assert [new for new, old in zip(cut.ids, plain.ids, strict=True) if old == unknown] == [more["ö"], more["öü"], unknown]
+    assert [new for new, old in zip(cut.ids, plain.ids, strict=True) if old != unknown] == [
+        one for one in plain.ids if one != unknown
+    ]
+    assert [label for label in cut.labels if "<unk>" in label] == ["ü(<unk>)"]
+    assert found.text_of(found.cut("it ö was").ids) == "it ö was"
 
 
 def test_a_target_is_cut_by_the_model_of_its_own_language():

@@ -37,6 +37,9 @@ _NO_MATTER_WORDS = (
     "use_mems_eval use_mems_train vocab_size "
 )
 _NO_MATTER = frozenset(_NO_MATTER_WORDS.split())
+_MOST_LAYERS = 4096  # something is made for each of them before the tensors are looked at
+_MOST_WHOLE = (1 << 40) - 1
+_MOST_BYTES = 1 << 26  # of a JSON file in the folder: the index of the largest models takes a few million
 _NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
 
 
@@ -83,8 +86,10 @@ class Config:
     def whole(self, key: str, default: int | None = None, least: int = 1) -> int:
         """A whole number, at least `least`."""
         value = self.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1 << 40:
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=f"{least}, {least + 1} …")
+        most = _MOST_LAYERS if "layer" in key else _MOST_WHOLE
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            takes = f"{least}, {least + 1} … {most}" if most == _MOST_LAYERS else f"{least}, {least + 1} …"
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
@@ -137,7 +142,7 @@ def read_json(path: Path, kind: type = dict) -> Any:
     """The object (or list) of a JSON file in the folder. Raises TracerError where it is missing, damaged or of another kind."""
     from tracer.files.formats import reading
 
-    with reading(path):
+    with reading(path, _MOST_BYTES):
         text = path.read_text(encoding="utf-8", errors="replace")
     try:
         content = json.loads(text)

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 from tracer.errors import MissingExtra, TracerError
+from tracer.files.formats import expanded
 
-_NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+")
+_NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+(?:@[\w-]{1,64})?")
+_REVISION = re.compile(r"[\w-]{1,64}")
 _WANTED = ("config.json", "generation_config.json", "modules.json", "1_Pooling/config.json", "*.safetensors",
            "*.safetensors.index.json",
            "tokenizer*.json", "special_tokens_map.json", "added_tokens.json",
@@ -20,11 +22,11 @@ def cache() -> Path:
     if at := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
         return Path(at)
     home = os.environ.get("HF_HOME") or os.path.join(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "huggingface")
-    return Path(home).expanduser() / "hub"
+    return expanded(home) / "hub"
 
 
 def snapshot(name: str, download: bool = False) -> Path | None:
-    """The folder of a model of the hub, or None where the name cannot be one.
+    """The folder of a model of the hub, `NAME` or `NAME@REVISION`, or None where the name cannot be one.
 
     Raises TracerError: not in the cache and no download asked for, a missing library, no network, no such model.
     """
@@ -40,15 +42,24 @@ def snapshot(name: str, download: bool = False) -> Path | None:
 def kept(name: str) -> Path | None:
     """The model's folder where it is on this machine: in the folder that TTRACE_MODELS names, else in the hub's cache."""
     own = os.environ.get("TTRACE_MODELS")
-    folder = Path(own).expanduser() / name if own else None
+    folder = expanded(own) / name if own else None
     return folder if folder is not None and (folder / "config.json").is_file() else _cached(name)
 
 
+def revision_of(folder: Path) -> str:
+    """The revision whose files a folder of the hub's cache holds; nothing for any other folder."""
+    return folder.name if folder.parent.name == "snapshots" and folder.parent.parent.name.startswith("models--") else ""
+
+
 def _cached(name: str) -> Path | None:
-    """The newest snapshot in the cache that has a configuration and weights."""
+    """The snapshot in the cache that the name pins, else the one that was main, else the newest; one with a configuration."""
+    name, _, pinned = name.partition("@")
     at = cache() / ("models--" + name.replace("/", "--"))
     reference = at / "refs" / "main"
-    named = [at / "snapshots" / reference.read_text().strip()] if reference.is_file() else []
+    told = reference.read_text(errors="replace").strip() if reference.is_file() else ""
+    if pinned:
+        return found if ((found := at / "snapshots" / pinned) / "config.json").exists() else None
+    named = [at / "snapshots" / told] if _REVISION.fullmatch(told) else []
     others = (
         sorted((at / "snapshots").iterdir(), key=lambda snapshot: snapshot.stat().st_mtime, reverse=True)
         if (at / "snapshots").is_dir()
@@ -58,13 +69,18 @@ def _cached(name: str) -> Path | None:
 
 
 def _downloaded(name: str) -> Path:
-    """Fetch configuration, tokenizer and safetensors (never a pickle); the library shows how far it is."""
+    """Fetch configuration, tokenizer and safetensors (never a pickle) of one revision, so that no file is of another one.
+
+    The library shows how far it is. Without a revision in the name it is the one that the hub has now.
+    """
     try:
-        from huggingface_hub import snapshot_download
+        from huggingface_hub import model_info, snapshot_download
     except ImportError:
         raise MissingExtra("checkpoints.extra", "models", library="huggingface_hub") from None
+    whole, _, asked = name.partition("@")
     try:
-        return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
+        revision = model_info(whole, revision=asked or None).sha
+        return Path(snapshot_download(whole, revision=revision, allow_patterns=list(_WANTED)))
     except Exception as problem:  # the library raises errors of its network library, of its own, and of the system
         reason = str(problem).split("\n")[0].removeprefix("Got: ").strip(" .")[:200]
         raise TracerError("checkpoints.download", name=name, problem=reason) from None

@@ -12,6 +12,8 @@ from tracer.models.architecture import Rope
 
 _KEYS = ("rope_scaling", "rope_parameters", "rope_theta", "rotary_emb_base", "rotary_pct", "partial_rotary_factor")
 
+_WIDEST = 1 << 16  # columns of a head; something is made for each pair before the tensors are looked at
+
 
 def rope(
     c: Config,
@@ -56,6 +58,8 @@ def _columns(c: Config, d_k: int, stated: Mapping[str, Any], rotary_pct: float |
         stated.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct", rotary_pct) or 1.0
     )
     columns = int(d_k * float(share))
+    if columns > _WIDEST:
+        raise TracerError("checkpoints.value", file=c.origin, key="head_dim", value=str(d_k), takes=f"1, 2 … {_WIDEST}")
     if columns % 2:
         even = f"{2 / d_k:g}, {4 / d_k:g} …"
         raise TracerError("checkpoints.value", file=c.origin, key="partial_rotary_factor", value=str(share), takes=even)

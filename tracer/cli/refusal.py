@@ -6,7 +6,7 @@ import errno
 
 import click
 
-from tracer.errors import TracerError, closest
+from tracer.errors import TracerError, closest, quoted
 from tracer.language import say
 
 
@@ -24,8 +24,8 @@ def worded(error: BaseException) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
         if known:
-            return say("cli.no_option.near", word=error.option_name, near=", ".join(known))
-        return say("cli.no_option", word=error.option_name)
+            return say("cli.no_option.near", **quoted({"word": error.option_name, "near": ", ".join(known)}))
+        return say("cli.no_option", **quoted({"word": error.option_name}))
     if isinstance(error, click.MissingParameter):
         return say("cli.missing", name=error.param.human_readable_name if error.param else "")
     if isinstance(error, click.BadParameter) and error.param is not None:

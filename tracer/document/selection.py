@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tracer.axes import Axis
+from tracer.counting import count_of
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
 from tracer.record.step import Step
@@ -77,8 +78,8 @@ def layer_of(name: str) -> int | None:
     """The layer a stage belongs to: 2 of `encoder.2.attention.q`; None before and after the layers."""
     parts = name.split(".")
     for stack, number in zip(parts, parts[1:], strict=False):
-        if stack in ("encoder", "decoder", "recurrent") and number.isdecimal():
-            return int(number)
+        if stack in ("encoder", "decoder", "recurrent") and (layer := count_of(number)) is not None:
+            return layer
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracer.counting import count_of
 from tracer.document.symbols import in_training
 from tracer.expression import Symbol, call
 from tracer.language import knows, say
@@ -18,12 +19,13 @@ def part_title(name: str) -> str:
     if number is not None:
         return say("document.part_step", number=number, part=part_title(name))
     parts = name.split(".")
-    if parts[0] in ("pass", "generate"):
-        return say(f"generate.part_{parts[0]}", number=int(parts[1]))
+    count = count_of(parts[1]) if len(parts) > 1 else None
+    if parts[0] in ("pass", "generate") and count is not None:
+        return say(f"generate.part_{parts[0]}", number=count)
     if parts[0] in ("grad", "after", "adam", "lr"):
         return say("document.part_gradients")
-    if parts[0] in _PARTS and len(parts) > 1 and parts[1].isdecimal():
-        return say(f"document.{_PARTS[parts[0]]}", layer=int(parts[1]))
+    if parts[0] in _PARTS and count is not None:
+        return say(f"document.{_PARTS[parts[0]]}", layer=count)
     if parts[0] == "attention":
         return say("document.part_attention")
     if parts[0] in _OUTPUT or parts[:2] in (["encoder", "norm"], ["decoder", "norm"]):

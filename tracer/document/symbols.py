@@ -6,7 +6,9 @@ A formula is derived from what was recorded: the row's own formula with its inpu
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from tracer.counting import count_of
 from tracer.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
 from tracer.stages import source_of, symbol_of
@@ -21,9 +23,11 @@ def in_training(name: str) -> tuple[int | None, str]:
     """The number of the training step a stage belongs to, where a trace has several, and its address within that step."""
     start, _, rest = name.partition(".")
     number, _, own = rest.partition(".")
-    return (int(number), own) if start == "step" and number.isdecimal() and own else (None, name)
+    count = count_of(number)
+    return (count, own) if start == "step" and count is not None and own else (None, name)
 
 
+@lru_cache(maxsize=1024)  # asked for each operand of a long sum
 def symbol(name: str) -> str:
     """The symbol of a stage or parameter with this address; what has none is called by the last part of its name."""
     number, name = in_training(name)

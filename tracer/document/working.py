@@ -6,9 +6,11 @@ A working names only cells that a reader can look up: renamings and reshapes are
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from tracer.address import cell as cell_address
+from tracer.address import standing
 from tracer.axes import Axis
 from tracer.document.blocks import Working
 from tracer.document.numbers import places_of
@@ -59,7 +61,8 @@ def _word(axis: Axis, at: int, sentence: int | None) -> str:
     if not axis.labelled:
         return str(at)
     word = axis.labels[at]
-    nth = f"#{1 + axis.labels[:at].count(word)}" if word in axis.labels[:at] else ""  # as the tables say it
+    before = bisect_left(standing(axis, word), at)
+    nth = f"#{1 + before}" if before else ""  # as the tables say it
     return (word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…") + nth
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tracer.counting import count_of
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -67,7 +68,7 @@ def _is_long(head: Sequence[str]) -> bool:
 def _numbered(head: Sequence[str]) -> bool:
     """Whether the first row names blanks by number, beside columns for name and sheet; `1,2` alone is blank 1 with answer 2."""
     rest = [cell for cell in head if cell not in ("name", "sheet")]
-    if not rest or not all(cell.isdecimal() for cell in rest):
+    if not rest or any(count_of(cell) is None for cell in rest):
         return False
     return len(rest) < len(head) or (len(rest) > 2 and rest == [str(number) for number in range(1, len(rest) + 1)])
 
@@ -99,11 +100,12 @@ class _Reader:
             raise TracerError("exercises.columns", file=self.file, head=", ".join(rows[0]))
         result = []
         for row, cells in self._rows(rows, len(head), 1):
-            named = {word: cell for word, cell in zip(head, cells, strict=True) if not word.isdecimal()}
+            named = {word: cell for word, cell in zip(head, cells, strict=True) if count_of(word) is None}
             for column, (word, cell) in enumerate(zip(head, cells, strict=True)):
-                value = self._number(cell, row, column) if word.isdecimal() else None
-                if value is not None:
-                    result.append(Answer(named.get("name", ""), named.get("sheet", ""), int(word), value, row))
+                number = count_of(word)
+                value = None if number is None else self._number(cell, row, column)
+                if number is not None and value is not None:
+                    result.append(Answer(named.get("name", ""), named.get("sheet", ""), number, value, row))
         return result
 
     def _rows(self, rows: Sequence[Sequence[str]], width: int, start: int) -> list[tuple[int, list[str]]]:
@@ -134,9 +136,9 @@ class _Reader:
         return value
 
     def _whole(self, cell: str, row: int, column: int) -> int:
-        text = cell.strip("() ")
-        if not text.isdecimal():
+        number = count_of(cell.strip("() "))
+        if number is None:
             raise TracerError(
                 "exercises.no_blank", file=self.file, row=row, column=column + 1, cell=cell or say("exercises.empty")
             )
-        return int(text)
+        return number

@@ -19,6 +19,7 @@ from tracer.record.trace import Trace
 
 DIFFICULTIES = ("easy", "medium", "hard")
 _MOST_EASY = 4
+MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
 
@@ -71,6 +72,8 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     asked = _asked(trace, patterns)
     paper = trace.run_request.settings.get("paper")
     shown = places if places is not None else paper if paper is not None else PLACES
+    if (count := sum(_wanted(step, difficulty) for step in asked)) > MOST_BLANKS:
+        raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
     cells = [(step, index) for step in asked for index in _cells(step, difficulty)]
     if not cells:
         raise TracerError("exercises.nothing_to_ask", stages=", ".join(step.name for step in asked))
@@ -93,12 +96,19 @@ def _asked(trace: Trace, patterns: Sequence[str]) -> list[Step]:
     return asked
 
 
+def _wanted(step: Step, difficulty: str) -> int:
+    """How many cells of a stage are left blank."""
+    finite = int(np.isfinite(step.values).sum())
+    wanted = -(-finite // _SHARE[difficulty])
+    if difficulty == "easy":
+        return min(max(wanted, 2), _MOST_EASY, max(finite - 1, 1), finite)  # one at least is left for an example
+    return wanted
+
+
 def _cells(step: Step, difficulty: str) -> list[tuple[int, ...]]:
     """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet."""
     finite = [tuple(int(at) for at in index) for index in np.argwhere(np.isfinite(step.values))]
-    wanted = -(-len(finite) // _SHARE[difficulty])
-    if difficulty == "easy":
-        wanted = min(max(wanted, 2), _MOST_EASY, max(len(finite) - 1, 1))  # one at least is left for an example
+    wanted = _wanted(step, difficulty)
     drawn = sorted(finite, key=lambda index: sha256(f"{step.name}{index}{step.values.ravel()[:4].tolist()}".encode()).digest())
     return sorted(drawn[:wanted])
 

@@ -61,7 +61,7 @@ def read_key(text: str, file: str) -> list[Entry]:
     try:
         data = json.loads(match.group(1) if match else text)
         sheets = [_entry(one) for one in data["sheets"]] if data["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         sheets = None
     if sheets is None:
         raise TracerError("exercises.no_key", file=file)

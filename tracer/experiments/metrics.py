@@ -61,6 +61,19 @@ def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | 
     return float(np.sqrt(squares))
 
 
+def jacobian(target: Step, wanted: Sequence[Step], r: Recorder) -> np.ndarray:
+    """∂target / ∂wanted, the wanted steps taken as given and laid side by side: (numbers of target × numbers of all wanted)."""
+    rows = []
+    for place in np.ndindex(target.values.shape):
+        seed = np.zeros_like(target.values)
+        seed[place] = 1.0
+        r.steps.clear()
+        found = backward(r, target, r.given("seed", seed, target.axes, DETAIL), wanted, ends=wanted)
+        parts = (found[one.name].values if one.name in found else np.zeros_like(one.values) for one in wanted)
+        rows.append(np.concatenate([part.ravel() for part in parts]))
+    return np.array(rows)
+
+
 def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True) -> int:
     """How many of the steps that count stand in the longest chain of steps that wait for one another, up to `target`."""
     depth: dict[int, int] = {}

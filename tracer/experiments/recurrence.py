@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from tracer.axes import names, numbered
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
 from tracer.experiments.metrics import (
     backwards,
     conclusion,
     derivative_size,
+    jacobian,
     label,
     less,
     longest_chain,
@@ -21,6 +24,7 @@ from tracer.experiments.metrics import (
     zero_note,
 )
 from tracer.language import say
+from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import percent, significant
@@ -79,7 +83,20 @@ def _influence(run: Trace, count: int) -> list[float]:
     r, x = backwards(), run["embedding"]
     if "attention.concat" in run:
         return [derivative_size(run["attention.concat"], (at,), x, 0, r) for at in range(count)]
-    return [derivative_size(run.steps[f"recurrent.0.t{at}.h"], (), x, 0, r) for at in range(count)]
+    return _through_time(run, count, x, r)
+
+
+def _through_time(run: Trace, count: int, x: Step, r: Recorder) -> list[float]:
+    """The same of a recurrent network, from state to state (h, and an LSTM's c): J_t = ∂state_t/∂state_{t−1} · J_{t−1}, so that a
+    text twice as long takes twice the time.
+    """
+    found, before, through = [], [x], np.eye(x.values.size)[:, : x.values.shape[-1]]  # of x only the first word's row
+    for at in range(count):
+        states = [run.steps[name] for end in "hc" if (name := f"recurrent.0.t{at}.{end}") in run.steps]
+        through = np.concatenate([jacobian(state, before, r) for state in states]) @ through
+        before = states
+        found.append(float(np.linalg.norm(through[: states[0].values.size])))
+    return found
 
 
 def _waiting(tokens: list[str], options: Mapping[str, Any], runs: Mapping[str, Trace], chains: Mapping[str, int]) -> Table:

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from tracer.confine import check_path
 from tracer.errors import TracerError
+from tracer.files.regular import checked_size
 from tracer.files.stored_run import Stored
 
 FORMATS = {".toml": "toml_file", ".json": "json_file", ".npz": "npz_file", ".safetensors": "safetensors_file"}
@@ -54,14 +55,25 @@ def _module(path: Path) -> Any:
     return import_module(f"tracer.files.{FORMATS[ending]}")
 
 
+def expanded(path: str | Path) -> Path:
+    """The path with `~` as the user's own folder; where there is no such user, as it is."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 @contextmanager
-def reading(path: str | Path) -> Iterator[None]:
-    """Around the reading of a file: what the system refuses becomes one sentence about `path`."""
+def reading(path: str | Path, most: int | None = None) -> Iterator[None]:
+    """Around the reading of a regular file: what the system refuses becomes one sentence about `path`.
+
+    Raises TracerError also for a device, a pipe or a socket, and for more than `most` bytes.
+    """
     check_path(path)
     try:
         if os.path.isdir(path):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        os.stat(path)
+        checked_size(path, most)
         yield
     except FileNotFoundError:
         raise TracerError("weights.absent", file=str(path)) from None

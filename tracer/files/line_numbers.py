@@ -30,6 +30,18 @@ def line_of(text: str, path: Sequence[str | int], toml: bool) -> int:
     return best
 
 
+def dotted(text: str) -> int:
+    """The most parts that a key of a TOML text has, `a.b.c` three; dots in strings and comments are none."""
+    most = parts = 0
+    follows = False  # whether the token before was a dot
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        parts = parts + 1 if token == "." else parts if follows else 1
+        follows = token == "."
+        most = max(most, parts)
+    return most
+
+
 def twice(text: str) -> tuple[str, int]:
     """The first key of a JSON text that its object holds already, and its line."""
     seen: set[Path] = set()

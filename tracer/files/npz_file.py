@@ -15,11 +15,12 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.files import metadata
+from tracer.files.origin import named
 from tracer.files.stored_run import Stored
-from tracer.language import say
 from tracer.memory.available import check_room
 
 _MADE = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same parameters give the same bytes
+_PLAIN, _DENSEST = 1 << 26, 100  # bytes that any entry may have; how many times its packed size a larger one: numbers pack badly
 _OF_A_TRACE = "tokens"  # words beside the stages, as `--format npz` writes them
 _READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
@@ -59,7 +60,9 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray:
 
 
 def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bool, file: str) -> None:
-    """Refuse an entry by its first bytes: before its array takes memory."""
+    """Refuse an entry by its size and its first bytes: before its array takes memory."""
+    if entry.file_size > max(_PLAIN, _DENSEST * entry.compress_size):
+        raise TracerError("weights.npz_dense", file=file, name=name, size=entry.file_size >> 20)
     with archive.open(entry) as stream:
         try:
             shape, _, dtype = _READERS[np.lib.format.read_magic(stream)](stream)
@@ -69,7 +72,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bo
     if dtype.hasobject:
         raise TracerError("weights.objects", file=file, name=name)
     if dtype.kind not in ("Ufiu" if text else "fiu"):
-        raise TracerError("weights.kind", name=say("weights.of", name=name, origin=file), kind=dtype.name)
+        raise TracerError("weights.kind", name=named(name, file), kind=dtype.name)
     if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != rest:
         raise TracerError("weights.npz_entry", file=file, name=name)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.files import metadata
+from tracer.files.regular import checked_size
 from tracer.files.stored_run import Stored
 
 _DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1",
@@ -27,6 +28,8 @@ _PROBLEMS = {  # the library's words, in the order they are looked for: our sent
     "overflow": "weights.safetensors_shape",
 }
 
+_MOST_HEADER = 100_000_000  # bytes, as the format says
+
 
 class LazyTensors(Mapping[str, np.ndarray]):
     """The tensors of one safetensors file by name; each is read when it is asked for.
@@ -38,9 +41,14 @@ class LazyTensors(Mapping[str, np.ndarray]):
 
     def __init__(self, path: Path) -> None:
         self.origin = str(path)
-        self.metadata = _checked(path)
+        size = checked_size(path)
         with path.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
+            if not 2 <= length <= size - 8:  # before the library maps a file of any size
+                raise TracerError(
+                    _PROBLEMS["header too large" if length > _MOST_HEADER else "header too small"], file=self.origin
+                )
+            self.metadata = _checked(path)
             header = json.loads(stream.read(length), object_pairs_hook=self._once)
         header.pop("__metadata__", None)
         self._header: dict[str, Any] = header

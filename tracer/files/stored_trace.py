@@ -32,19 +32,33 @@ def read_json(path: str | Path, text: str) -> Trace:
     try:
         precision = _precision(found)
         for step in found["steps"]:
-            axes = tuple(_axis(axis["name"], axis["labels"]) for axis in step["axes"])
+            name = _text(step["name"])
+            axes = tuple(_axis(_text(axis["name"]), [_text(label) for label in axis["labels"]]) for axis in step["axes"])
             values = np.array(_numbers(step["values"]), dtype=float)
             if values.shape != tuple(axis.size for axis in axes):
-                raise TracerError("files.shape", file=str(path), stage=str(step["name"]))
+                raise TracerError("files.shape", file=str(path), stage=name)
             cut = {axis["name"]: int(axis["of"]) for axis in step["axes"] if "of" in axis}
-            inputs = tuple(steps[name] for name in step.get("inputs", ()) if name in steps)
+            inputs = tuple(steps[one] for one in step.get("inputs", ()) if one in steps)
             about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
-            steps[step["name"]] = Step(step["name"], "given", inputs, about, axes, values, step.get("level", SHOWN))
-        return Trace(steps, {}, found.get("model", {}), found.get("tokens", []))
-    except (KeyError, TypeError, ValueError) as problem:
+            steps[name] = Step(name, "given", inputs, about, axes, values, int(step.get("level", SHOWN)))
+        return Trace(steps, {}, dict(found.get("model", {})), _tokens(found.get("tokens", [])))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         if isinstance(problem, TracerError):
             raise
         raise TracerError("files.broken", file=str(path)) from problem
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _tokens(value: Any) -> list[Any]:
+    """The labels of a text, or of each of several."""
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return [_tokens(one) if isinstance(one, list) else _text(one) for one in value]
 
 
 def _precision(found: Mapping[str, Any]) -> Precision:

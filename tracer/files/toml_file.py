@@ -10,11 +10,14 @@ from typing import Any, BinaryIO
 
 from tracer.errors import TracerError
 from tracer.files import layout
-from tracer.files.readers import Source, deep
+from tracer.files.line_numbers import dotted
+from tracer.files.readers import DEEPEST, Source, deep
 from tracer.files.stored_run import Stored
 from tracer.files.trace_file import document_of, stored_from
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_PART = r"""(?:[^.\n,=\[\]{}\#"']|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')*"""
+_DOTS = re.compile(rf"(?:^|[\[{{,])(?:{_PART}\.){{16}}", re.MULTILINE)  # a look before the closer one: it may be in a string
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SURROGATE = re.compile(r"(?<!\\)(?:\\\\)*(\\ud[89a-f]..)")
 
@@ -22,6 +25,8 @@ _SURROGATE = re.compile(r"(?<!\\)(?:\\\\)*(\\ud[89a-f]..)")
 def read(path: Path) -> Stored:
     """The trace file at `path`; raises TracerError with file and line where it is not TOML or not a trace file."""
     text = layout.text_of(path)
+    if _DOTS.search(text) and dotted(text) > DEEPEST:  # the parser's memory grows with the square of a key's parts
+        raise TracerError("weights.deep", file=str(path))
     try:
         document = tomllib.loads(text)
         if deep(document):

@@ -94,7 +94,7 @@ def _table(key: str, value: Any, source: Source) -> Iterator[tuple[str, Any, Pat
 
 
 def _setting(key: str, value: Any, source: Source) -> Any:
-    if isinstance(value, list) and settings.FIELDS[key].metadata["kind"] in ("mask", "positions"):
+    if isinstance(value, list) and settings.FIELDS[key].metadata.get("kind") in ("mask", "positions"):
         readers.matrices(value, (key,), source)
     try:
         return settings.read(key, value)

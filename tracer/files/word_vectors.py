@@ -10,6 +10,8 @@ import numpy as np
 from tracer.errors import TracerError
 from tracer.files.formats import reading
 
+_LONGEST_LINE = 1 << 20  # bytes; a word and some hundred numbers take a few thousand
+
 
 def load_vectors(path: str | Path, words: Iterable[str]) -> tuple[dict[str, np.ndarray], int]:
     """The vectors (d,) of those of the `words` that the file has, and d.
@@ -43,15 +45,17 @@ def _from_text(path: Path, wanted: set[str]) -> tuple[dict[str, np.ndarray], int
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Numbered lines with a word and its vector; word2vec's first line (how many, how long) is left out."""
     with path.open("rb") as stream:
-        first = stream.readline().rstrip()
-        second = stream.readline().rstrip()
+        first = stream.readline(_LONGEST_LINE).rstrip()
+        second = stream.readline(_LONGEST_LINE).rstrip()
         counts = first.split(b" ")
-        header = len(counts) == 2 and all(map(bytes.isdigit, counts)) and second.count(b" ") >= int(counts[1])
+        header = (
+            len(counts) == 2 and all(one.isdigit() and len(one) < 20 for one in counts) and second.count(b" ") >= int(counts[1])
+        )
         if first and not header:
             yield 1, first
         if second:
             yield 2, second
-        for number, line in enumerate(stream, 3):
+        for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), b""), 3):
             if stripped := line.rstrip():
                 yield number, stripped
 

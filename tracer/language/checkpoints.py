@@ -84,6 +84,18 @@ MESSAGES = {
         "{file} cannot be read as a tokenizer: {problem}.",
         "无法把 {file} 读作分词器：{problem}。",
     ),
+    "tokenizer_panic": (
+        "{file}: the tokenizer's rules break the tokenizers library ({problem}); take the checkpoint's own file again.",
+        "{file}：其中的分词规则使 tokenizers 库出错（{problem}）；请重新取得该检查点的原文件。",
+    ),
+    "tokenizer_charsmap": (
+        "{file} is damaged: its precompiled_charsmap does not have the size it says; take the checkpoint's own file again.",
+        "{file} 已损坏：其中 precompiled_charsmap 的长度与它声称的不符；请重新取得该检查点的原文件。",
+    ),
+    "tokenizer_grows": (
+        "{file}: its Replace and Prepend rules could make a text more than {most} times as long; take the checkpoint's own file again.",
+        "{file}：其中的 Replace 和 Prepend 规则会使文本增长到 {most} 倍以上；请重新取得该检查点的原文件。",
+    ),
     "tokenizer_file": (
         "{file} is missing: copy it into the folder, beside the tokenizer's other files.",
         "缺少 {file}：请把它复制到文件夹中，与分词器的其他文件放在一起。",
@@ -161,6 +173,10 @@ MESSAGES = {
     "not_cached": (
         "{name} is not in the cache {cache}: add --download to fetch it, or give a folder.",
         "缓存 {cache} 中没有 {name}：加上 --download 可下载，或给出一个文件夹。",
+    ),
+    "fetched": (
+        "Downloaded just now: --model {name} takes this revision again, whatever the hub has by then.",
+        "刚刚下载完毕：以后用 --model {name} 会取到同一版本，不受网站更新影响。",
     ),
     "download": (
         "{name} could not be downloaded; huggingface_hub says “{problem}”. Check the name and the network, or give a folder.",

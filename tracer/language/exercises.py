@@ -137,6 +137,10 @@ MESSAGES = {
         "{stage} is given, not computed, so there is nothing to work out: blank a stage that follows from others.",
         "{stage} 是已知的，不是算出来的，无从作答：请把由其他阶段算出的阶段留空。",
     ),
+    "many_blanks": (
+        "The sheet would have {count} blanks, more than {most}: give a shorter text, fewer stages or --difficulty easy.",
+        "练习单将有 {count} 个空，超过 {most} 个：请缩短文本、减少阶段，或使用 --difficulty easy。",
+    ),
     "nothing_to_ask": ("No number of {stages} can be asked for: none is finite.", "{stages} 中没有可问的数：全都不是有限的数。"),
     "no_blank_stage": (
         "Say which stages to leave blank, for example --blank scores,softmax.",

@@ -57,7 +57,7 @@ MESSAGES = {
     ),
     "tied": ("The output uses the embedding table.", "输出层与词嵌入共用同一张表。"),
     "causal": ("A token sees only itself and what came before.", "每个 token 只能看到自己和之前的内容。"),
-    "download": ("Allow a model to be downloaded.", "允许下载模型。"),
+    "download": ("Allow a model to be downloaded; NAME@REVISION pins one.", "允许下载模型；用 NAME@REVISION 固定版本。"),
     "seed": ("Seed of the weights.", "权重的种子。"),
     "init": ("Seeded numbers, or small whole ones for paper arithmetic.", "由种子生成的小数，或便于笔算的小整数。"),
     "from_file": ("A trace file: everything a run needs, written by hand.", "追踪文件：一次运行所需的一切，可以手写。"),

@@ -50,6 +50,10 @@ MESSAGES = {
         "No installed font has {chars}: install one ({package} on Debian and Ubuntu), or use --format svg, which needs none.",
         "已安装的字体里没有 {chars}：请安装一种（Debian、Ubuntu 上是 {package}），或改用不需要字体的 --format svg。",
     ),
+    "cells": (
+        "The picture would have {cells} cells, more than {most}: give a shorter text, or choose layers and heads (--layer, --head).",
+        "图中将有 {cells} 个格子，超过 {most} 个：请缩短文本，或用 --layer、--head 选少一些。",
+    ),
     "large": (
         "The picture would be {width} × {height} pixels, more than {most}: select fewer stages, or use --format pdf or svg.",
         "图片将有 {width} × {height} 像素，一边超过 {most}：请少选几个阶段，或改用 --format pdf 或 svg。",

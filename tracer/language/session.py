@@ -1,6 +1,14 @@
 """Sentences about putting a run together."""
 
 MESSAGES = {
+    "large": (
+        "This run would keep {cells} million numbers, more than {most} million: give a shorter text or a smaller model.",
+        "这次运行要保存 {cells} 百万个数，超过了 {most} 百万的上限：请缩短文本，或把模型改小。",
+    ),
+    "high_label": (
+        "Labels count classes from 0, and {label} would make more than {most}: count them without gaps, or give W_U its columns.",
+        "标签从 0 开始为类别编号，{label} 会产生超过 {most} 个类别：请连续编号，或给出 W_U 的各列。",
+    ),
     "no_row": (
         "{file} has no embedding for the word '{word}': add a row for it, or give --seed to draw one.",
         "{file} 中没有词“{word}”的词向量：请为它添加一行，或用 --seed 生成一个。",

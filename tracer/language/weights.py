@@ -155,6 +155,10 @@ MESSAGES = {
         "{file} is not a sound .npz archive: it is damaged, cut short or encrypted.",
         "{file} 不是完好的 .npz 文件：可能已损坏、不完整或被加密。",
     ),
+    "npz_dense": (
+        "{file}: the packed array {name} would grow to {size} MB, far more than parameters do: save it with numpy.savez, unpacked.",
+        "{file}：压缩的数组 {name} 会展开成 {size} MB，参数不会有这么高的压缩率：请用 numpy.savez 不压缩地保存。",
+    ),
     "npz_entry": (
         "{file}: the array '{name}' is damaged: its header does not fit its data.",
         "{file}：数组“{name}”已损坏：文件头与数据不符。",
@@ -254,6 +258,14 @@ MESSAGES = {
     "folder": (
         "{file} is a folder; name a file in it.",
         "{file} 是文件夹；请给出其中的一个文件。",
+    ),
+    "not_regular": (
+        "{file} is no regular file but a device, a pipe or a socket: copy what it holds into a file and name that one.",
+        "{file} 不是普通文件，而是设备、管道或套接字：请把其中的内容存入文件，再给出该文件。",
+    ),
+    "too_long": (
+        "{file} is longer than {most} MB, more than a file of its kind needs: check that it is the right one.",
+        "{file} 超过 {most} MB，这类文件不需要这么大：请检查是否给对了文件。",
     ),
     "unreadable": (
         "{file} cannot be read: {reason}.",

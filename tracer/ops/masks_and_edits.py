@@ -9,10 +9,17 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.expression import Call, Cell, Expression, Number, Symbol, call
-from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of
+from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of, same
 from tracer.ops.ties import TIE, ranked
 
 _ROWS = {"head": 2, "query": 3, "key": 4}
+
+
+def _first_with(inputs: Sequence[Axes], _: Attrs) -> Axes:
+    """The first input's axes; those of the second must be among them, of the same sizes."""
+    for axis in inputs[1]:
+        same(axis_of(inputs[0], axis.name), axis)
+    return inputs[0]
 
 
 def _allowed(view: View, index: tuple[int, ...]) -> bool:
@@ -32,7 +39,7 @@ def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 MASK = Op(
     name="mask",
-    axes=lambda inputs, _: inputs[0],
+    axes=_first_with,
     kernel=_mask_kernel,
     working=lambda view, index: view.cell(0, view.named(index)) if _allowed(view, index) else Number(float(view.attrs["fill"])),
     formula=lambda s, attrs: Call("apply", (Symbol("mask"), s[0])),
@@ -167,7 +174,7 @@ ROUND = Op(
 # session's seeded source and comes in as an input, so that it is a recorded number like any other.
 DROPOUT = Op(
     name="dropout",
-    axes=lambda inputs, _: inputs[0],
+    axes=_first_with,
     kernel=lambda inputs, result, attrs: lambda x, mask: x * mask / x.dtype.type(1.0 - attrs["rate"]),
     working=lambda view, index: call(
         "divide",

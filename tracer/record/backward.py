@@ -16,8 +16,8 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
 
-def _reaching(target: Step, wanted: Iterable[Step]) -> list[Step]:
-    """The steps between the wanted ones and the target, each after everything it reads."""
+def _reaching(target: Step, wanted: Iterable[Step], ends: set[int]) -> list[Step]:
+    """The steps between the wanted ones and the target, each after everything it reads; nothing behind `ends` is looked at."""
     order: list[Step] = []
     needed: dict[int, bool] = {id(step): True for step in wanted}
     seen: set[int] = set()
@@ -33,7 +33,8 @@ def _reaching(target: Step, wanted: Iterable[Step]) -> list[Step]:
         elif id(step) not in seen:
             seen.add(id(step))
             stack.append((step, True))
-            stack.extend((one, False) for one in step.inputs)
+            if id(step) not in ends:
+                stack.extend((one, False) for one in step.inputs)
     return order
 
 
@@ -57,16 +58,20 @@ def _share(r: Recorder, step: Step, number: int, g: Step, name: str) -> Step:
     return share
 
 
-def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step]) -> dict[str, Step]:
+def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step], ends: Iterable[Step] = ()) -> dict[str, Step]:
     """Record the gradient of Σ seed × target by every step in `wanted` and by every step between.
 
+    `ends`: steps that are taken as given, whatever they were computed from (the parameters of a training step, the state before).
     Returns gradient steps by the name of the step they belong to. `seed` has the axes of `target`. Steps recorded
     on the way to a rule's result are details (level 2).
     """
-    order = _reaching(target, wanted)
+    closed = {id(step) for step in ends}
+    order = _reaching(target, wanted, closed)
     reached = {id(step) for step in order}
     readers: dict[int, int] = {}
     for step in order:
+        if id(step) in closed:
+            continue
         for number, one in enumerate(step.inputs):
             if id(one) in reached and _rule(step.row.gradients, number, step.row.variadic) is not None:
                 readers[id(one)] = readers.get(id(one), 0) + 1
@@ -78,6 +83,8 @@ def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step]) -> d
             continue
         g = parts[0] if len(parts) == 1 else r.total(f"/grad.{step.name}", *parts, level=step.level)
         result[step.name] = g
+        if id(step) in closed:
+            continue
         for number, one in enumerate(step.inputs):
             if id(one) not in reached or _rule(step.row.gradients, number, step.row.variadic) is None:
                 continue

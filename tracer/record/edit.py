@@ -15,7 +15,7 @@ from tracer.errors import TracerError
 from tracer.frozen import Frozen
 
 _TOKENS = ("token", "query", "key")
-_TIME_STEP = r"\.t(\d+)(\.[^.]+)$"  # compiled only where a run has edits
+_TIME_STEP = r"\.t([0-9]{1,9})(\.[^.]+)$"  # compiled only where a run has edits
 
 
 def is_row(stage: str) -> bool:

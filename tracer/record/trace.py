@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from tracer.address import UnknownStage, matching, parse, resolve
+from tracer.errors import TracerError
 from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
 from tracer.settings.data import Inputs
@@ -72,6 +73,8 @@ class Trace(Shown):
 
     def __getitem__(self, name: str) -> Step:
         """The stage or parameter with this name or ending. Raises TracerError with near misses, or where several have it."""
+        if not isinstance(name, str):
+            raise TracerError.refused("stage", name, "'scores'")
         if name in self.steps:
             return self.steps[name]
         if name in self.parameters:
@@ -90,10 +93,12 @@ class Trace(Shown):
         return len(self.shown)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.steps or name in self.parameters
+        return isinstance(name, str) and (name in self.steps or name in self.parameters)
 
     def matching(self, pattern: str, detail: bool = False) -> list[Step]:
         """Every stage or parameter that has this ending or matches this glob."""
+        if not isinstance(pattern, str):
+            raise TracerError.refused("pattern", pattern, "'*.softmax'")
         stages = [step.name for step in (self.steps.values() if detail else self.shown)]
         try:
             names = matching(pattern, stages)
@@ -106,6 +111,8 @@ class Trace(Shown):
         """The number at an address such as `scores[0, it, animal]`."""
         from tracer.address import locate
 
+        if not isinstance(address, str):
+            raise TracerError.refused("address", address, "'scores[0, it, animal]'")
         place = parse(address)
         step = self[place.stage]
         return float(np.asarray(step.values[locate(place, step.axes)]))

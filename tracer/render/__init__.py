@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracer.counting import count_of
 from tracer.errors import TracerError
 from tracer.render.options import Options as Options
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
+
+
+_WIDEST = 10_000  # columns of a screen
 
 
 class Format(NamedTuple):
@@ -89,8 +93,8 @@ def width_of(stream: Any, asked: int | None = None) -> int:
     """
     if asked:
         return asked
-    if (columns := os.environ.get("COLUMNS", "")).isascii() and columns.isdigit() and int(columns):
-        return int(columns)
+    if columns := count_of(os.environ.get("COLUMNS", "")):
+        return min(columns, _WIDEST)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (AttributeError, OSError, ValueError):

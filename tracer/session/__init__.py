@@ -73,7 +73,7 @@ def requested(
 
         given = {"embeddings": embeddings, "weights": weights}
         own = {key: value for key, value in options.items() if key != "model"}
-        own |= {key: value for key, value in given.items() if value}
+        own |= {key: value for key, value in given.items() if value is not None}
         return open_model(str(model), download).request(text, edits=edits, **own)
     request = gather(text, from_file, load, embeddings, edits, weights, **options)
     if request.settings.get("model", "encoder") in MODELS:

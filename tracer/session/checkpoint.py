@@ -7,6 +7,7 @@ from typing import Any
 
 from tracer.axes import Axis
 from tracer.checkpoints.folder import Folder
+from tracer.checkpoints.hub import revision_of
 from tracer.checkpoints.parameters import CheckpointParameters
 from tracer.errors import Inapplicable, TracerError
 from tracer.memory.pool import Memory
@@ -53,6 +54,7 @@ class Checkpoint(Reader):
         self._laid = _LAID if many else 0
         self._checked: set[str] = set()
         self.memory = Memory()
+        self.fetched = ""  # the name and revision, where this run downloaded them
 
     def source(self, dtype: str) -> CheckpointParameters:
         """The parameters in this precision, found once."""
@@ -84,6 +86,7 @@ class Checkpoint(Reader):
             named=self.facts(),
             stack=self.architecture.stack,
             left_out=self.folder.left_out,
+            fetched=self.fetched,
             cells=self._cells(frame),
             stop=self.end_ids,
             narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,
@@ -124,7 +127,8 @@ class Checkpoint(Reader):
         a = self.architecture
         keys = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_ff", "vocab")
         sizes = {key: getattr(a, key) for key in keys if getattr(a, key) and (key != "kv_heads" or a.grouped)}
-        return {"name": self.name, "family": a.family, **sizes}
+        revision = revision_of(self.folder.path)
+        return {"name": self.name, "family": a.family, **sizes, **({"revision": revision} if revision else {})}
 
     def _pair(self, request: Request, settings: Settings) -> Frame:
         """Two texts read together, as BERT does: the tokens of the second are of the other segment."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 import tracer.settings as settings
 from tracer.errors import TracerError
+from tracer.session.arguments import edits as pairs_of
+from tracer.session.arguments import matrices, plain, vectors
 from tracer.session.request import Request
 from tracer.settings.data import DATA
 
@@ -38,12 +38,12 @@ def gather(
         _take_weights(request, load, str(options.get("model") or ""))
     if from_file is not None:
         _take_file(request, from_file)
-    if weights:
-        request.parameters = {**request.parameters, **weights}
+    if weights is not None:
+        request.parameters = {**request.parameters, **matrices(weights)}
     _take_options(request, text, options)
-    request.edits += list(edits.items()) if isinstance(edits, Mapping) else list(edits)
+    request.edits += pairs_of(edits)
     if isinstance(embeddings, Mapping):
-        request.rows["embedding.W_E"] = {word: np.asarray(row, float) for word, row in embeddings.items()}
+        request.rows["embedding.W_E"] = vectors(embeddings)
         request.data.vectors = None
     elif embeddings is not None:
         request.data.vectors = str(embeddings)
@@ -55,7 +55,7 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
     from tracer.files.formats import load as read
     from tracer.weights.torch_names import from_torch
 
-    stored = read(load)
+    stored = read(plain("load", load))
     translated = from_torch(stored.parameters, model)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
@@ -71,7 +71,7 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
 def _take_file(request: Request, path: str | Path) -> None:
     from tracer.files.formats import load as read
 
-    _take_stored(request, read(path))
+    _take_stored(request, read(plain("from_file", path)))
 
 
 def _take_stored(request: Request, stored: Any) -> None:
@@ -82,10 +82,10 @@ def _take_stored(request: Request, stored: Any) -> None:
     request.starts_inside = request.starts_inside or any("[" not in address for address, _ in sets)
     if data.pop("causal", False):
         request.settings["mask"] = "causal"
-    vectors = data.pop("embeddings", None)
+    file = data.pop("embeddings", None)
     request.data.update(data)
-    if vectors is not None:
-        request.data.vectors = vectors
+    if file is not None:
+        request.data.vectors = file
     request.settings.update(stored.settings)
     request.origin = stored.origin
     for table, named in (("embedding.W_E", stored.tokens), ("decoder.embedding.W_E", stored.target_tokens)):
@@ -98,18 +98,19 @@ def _take_options(request: Request, text: str | Sequence[str] | None, options: M
     if isinstance(text, str):
         request.data.text, request.data.tokens = text, None
     elif text is not None:
-        first, *others = text
+        first, *others = plain("text", text)
         request.data.update(text=first, also=others)
     for key, value in options.items():
         if value is None:
             continue
         if key == "causal":
-            request.settings["mask"] = "causal" if value else "none"
+            request.settings["mask"] = "causal" if plain(key, value) else "none"
         elif key == "also":
-            request.data.also = [value] if isinstance(value, str) else list(value)
+            texts = plain(key, value)
+            request.data.also = [texts] if isinstance(texts, str) else texts
         elif key in settings.FIELDS:
             request.settings[key] = settings.read(key, value)
         else:
             if key not in DATA:
                 raise TracerError.near("settings.unknown", key, [*settings.FIELDS, *DATA])
-            request.data[key] = value
+            request.data[key] = plain(key, value)

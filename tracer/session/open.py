@@ -81,10 +81,10 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
     TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
     """
-    from tracer.files.formats import load
+    from tracer.files.formats import expanded, load
     from tracer.weights.bundled import bundled_names, file_of
 
-    name, path = str(source), Path(source).expanduser()
+    name, path = str(source), expanded(source)
     if name in bundled_names():
         path = file_of(name)
     if path.is_dir():
@@ -97,11 +97,14 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     if path.suffix in FILES:
         about = load(path).about
         return FileModel(path, str(about.get("cut", "words")), bool(about))
-    from tracer.checkpoints.hub import snapshot
+    from tracer.checkpoints.hub import kept, revision_of, snapshot
 
+    fetched = download and kept(name) is None
     folder = snapshot(name, download)
     if folder is not None:
-        return _checkpoint(folder, name, many)
+        model = _checkpoint(folder, name, many)
+        model.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
+        return model
     raise TracerError.near(
         "session.unknown_model", name, [*MODELS, *bundled_names()], known=", ".join([*MODELS, *bundled_names()])
     )

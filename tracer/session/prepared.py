@@ -16,6 +16,8 @@ from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
 from tracer.settings import Settings
 
+MOST_CELLS = 125_000_000  # a gigabyte; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
+
 
 def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
     """The model's page over a recorder without numbers. has(name): whether an optional parameter is there."""
@@ -46,6 +48,7 @@ class Prepared:
     named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
     stack: str = ""
     left_out: str = ""  # the architecture of a checkpoint whose own head is not run
+    fetched: str = ""  # name@revision of a checkpoint that was downloaded for this run
     cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
     narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
@@ -109,9 +112,15 @@ def _unpadded(text: Text) -> list[Any]:
     return [list(row[: len(labels)]) for row, labels in zip(text.ids, text.token.per, strict=True)]
 
 
-def check_room(prepared: Prepared) -> None:
-    """Refuse a run that would not fit in memory before any is taken."""
+def check_room(prepared: Prepared, times: int = 1) -> None:
+    """Refuse a run that would not fit in memory, or whose trace nobody could read, before any memory is taken.
+
+    times: as how many such runs it keeps, as training does with gradients and steps.
+    """
     from tracer.memory.available import check_room as fits
 
-    size = prepared.cells * (4 if prepared.settings.dtype == "float32" else 8)
+    cells = prepared.cells * times
+    if prepared.named is None and cells > MOST_CELLS:
+        raise TracerError("session.large", cells=cells // 1_000_000, most=MOST_CELLS // 1_000_000)
+    size = cells * (4 if prepared.settings.dtype == "float32" else 8)
     fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))

@@ -25,6 +25,8 @@ def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idl
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
+    if prepared.fetched:
+        result.append(say("checkpoints.fetched", name=prepared.fetched))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
     if prepared.source.drawn_words:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.settings.kinds import REFUSED, takes, value_of
+from tracer.settings.kinds import MOST_SIZE, REFUSED, takes, value_of
 
 ACTIVATIONS = ("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none")
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")
@@ -31,8 +31,8 @@ SIZES = {"layers": 1, "heads": 2, "d_model": 4, "d_ff": 8, "hidden": 4}
 WIDENED = 5_000_000  # numbers: trained models and checkpoints of up to so many compute in float64 unless told; also in the help
 
 
-def _size() -> Any:
-    return field(default=None, metadata={"kind": "size"})
+def _size(most: int = MOST_SIZE) -> Any:
+    return field(default=None, metadata={"kind": "size", "most": most})
 
 
 def _flag(default: bool) -> Any:
@@ -61,7 +61,7 @@ class Settings:
     """The choices of one run; see the table in the README for what each value does."""
 
     model: str = "encoder"
-    layers: int | None = _size()
+    layers: int | None = _size(most=1024)  # each is planned, stage by stage, before anything is computed
     heads: int | None = _size()
     d_model: int | None = _size()
     d_k: int | None = _size()

@@ -59,9 +59,8 @@ def _read_whole(raw: Any, meta: Mapping[str, Any]) -> Any:
     return value if value >= meta["least"] and (most is None or value <= most) else REFUSED
 
 
-def _read_size(raw: Any, _: Mapping[str, Any]) -> Any:
-    value = _read_whole(raw, {"least": 1})
-    return REFUSED if value is not REFUSED and value > MOST_SIZE else value
+def _read_size(raw: Any, meta: Mapping[str, Any]) -> Any:
+    return _read_whole(raw, {"least": 1, "most": meta["most"]})
 
 
 def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
@@ -94,7 +93,8 @@ def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
     try:
         rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
         numbers = [one for row in rows for one in row]
-        good = all(number - number == 0 for number in numbers) and len({len(row) for row in rows}) == 1
+        finite = all(not isinstance(number, complex) and number - number == 0 for number in numbers)
+        good = finite and len({len(row) for row in rows}) == 1
     except (TypeError, ValueError, RecursionError):
         return REFUSED
     return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else REFUSED
@@ -130,7 +130,10 @@ _READERS: dict[str, Any] = {
 
 def value_of(raw: Any, meta: Mapping[str, Any]) -> Any:
     """`raw` as the kind of value that `meta` describes, or REFUSED."""
-    return _READERS[meta.get("kind", "text")](raw, meta)
+    try:
+        return _READERS[meta.get("kind", "text")](raw, meta)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):  # of a kind that cannot even be compared
+        return REFUSED
 
 
 def takes(meta: Mapping[str, Any]) -> str:
@@ -140,7 +143,7 @@ def takes(meta: Mapping[str, Any]) -> str:
         "flag": "true, false",
         "number": _bounds(meta),
         "whole": f"0, 1, 2 … {meta['most']}" if meta.get("most") else f"0, 1, 2 … (≥ {meta.get('least', 0)})",
-        "size": f"1, 2 … {MOST_SIZE}",
+        "size": f"1, 2 … {meta.get('most')}",
         "scale": "true, false, d_model, NUMBER ≠ 0",
         "fill": "NUMBER",
         "mask": "[[1, 0], [1, 1]]",

@@ -41,7 +41,7 @@ def read_folder(folder: Path, family: str, kinds: Kinds) -> Library:
     elif ends:
         inner.post_processor = library.processors.TemplateProcessing(f"{ends[0][0]} $A", special_tokens=ends)
     add(inner, added)
-    return Library(inner, None, True)
+    return Library(inner, None, True, str(files[0]))
 
 
 def _words(inner: Any, library: Any, prefix: bool, qwen: bool) -> None:

@@ -106,7 +106,7 @@ def require_token(roles: Mapping[str, Added], key: str, known: Mapping[str, int]
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return read_object(path) if path.is_file() else {}
+    return read_object(path) if path.exists() else {}
 
 
 def read_object(path: Path) -> dict[str, Any]:

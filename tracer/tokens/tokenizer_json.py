@@ -8,6 +8,7 @@ from typing import Any
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration
+from tracer.tokens.contained import check, contained
 from tracer.tokens.special_tokens import Kinds, kind_of, special_tokens
 from tracer.tokens.tokenizers_library import Library, add, tokenizers
 
@@ -21,7 +22,11 @@ def read_folder(folder: Path, family: str, kinds: Kinds) -> Library:
         text = path.read_text(encoding="utf-8")
         raw = json.loads(text)
         follows = _follow(raw, configuration, kind_of(configuration, family, kinds), kinds)
-        inner = library.Tokenizer.from_str(json.dumps(raw) if follows else text)  # a large vocabulary is not written in vain
+        check(raw, str(path))
+        with contained(str(path)):
+            inner = library.Tokenizer.from_str(json.dumps(raw) if follows else text)  # a large vocabulary is not written in vain
+    except TracerError:
+        raise
     except Exception as problem:  # the library raises plain exceptions for whatever is wrong
         raise TracerError("checkpoints.tokenizer", file=str(path), problem=str(problem)[:200]) from None
     known = inner.get_vocab()
@@ -29,7 +34,8 @@ def read_folder(folder: Path, family: str, kinds: Kinds) -> Library:
     add(inner, [token for token in configuration.added(configuration.roles({}), known) if token.content not in have])
     model = raw["model"]
     unknown = model["unk_id"] if isinstance(model.get("unk_id"), int) else known.get(model.get("unk_token"))
-    return Library(inner, unknown, "ByteLevel" in json.dumps([raw.get("decoder"), raw.get("pre_tokenizer")]))
+    byte_level = "ByteLevel" in json.dumps([raw.get("decoder"), raw.get("pre_tokenizer")])
+    return Library(inner, unknown, byte_level, str(path))
 
 
 def _follow(raw: dict[str, Any], configuration: Configuration, kind: str, kinds: Kinds) -> bool:

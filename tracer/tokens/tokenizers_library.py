@@ -8,6 +8,7 @@ from typing import Any
 
 from tracer.errors import MissingExtra
 from tracer.tokens.configuration import Added
+from tracer.tokens.contained import contained
 from tracer.tokens.labels import WORD, Piece, alone, by_label, decode, encode, labels, token_of_byte_label
 from tracer.tokens.tokenizer import Cut
 
@@ -33,18 +34,20 @@ def add(inner: Any, tokens: Iterable[Added]) -> None:
 class Library:
     """A tokenizer of the `tokenizers` library; its own padding and truncation are switched off.
 
-    unknown: the id of what the vocabulary does not know. byte_level: whether its pieces are written in GPT-2's letters.
+    unknown: the id of what the vocabulary does not know. byte_level: whether its pieces are written in GPT-2's letters. origin:
+    the file to name where its rules break the library.
     """
 
-    def __init__(self, inner: Any, unknown: int | None, byte_level: bool) -> None:
+    def __init__(self, inner: Any, unknown: int | None, byte_level: bool, origin: str = "") -> None:
         inner.no_padding()
         inner.no_truncation()
-        self.inner, self.unknown, self.byte_level = inner, unknown, byte_level
+        self.inner, self.unknown, self.byte_level, self.origin = inner, unknown, byte_level, origin
         self.size: int = max(inner.get_vocab().values(), default=-1) + 1
         self.added: dict[int, Any] = inner.get_added_tokens_decoder()
 
     def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
-        found = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
+        with contained(self.origin):
+            found = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
         pieces = self._pieces(found)
         shown = labels(text, pieces, self.byte_level)
         if pair is not None:  # each token's span is in its own text
@@ -75,10 +78,15 @@ class Library:
         return by_label(token, self.cut, None if self.unknown is None else Piece(self.unknown, self._token(self.unknown)))
 
     def text_of(self, ids: Sequence[int]) -> str:
-        return str(self.inner.decode(list(ids), skip_special_tokens=True))
+        with contained(self.origin):
+            return str(self.inner.decode(list(ids), skip_special_tokens=True))
 
     def steps(self, text: str, target: bool = False, pair: str | None = None) -> list[tuple[str, list[str]]]:
         """split at added tokens, normalised, split into words, cut into pieces of the vocabulary, special tokens added."""
+        with contained(self.origin):
+            return self._steps(text, target, pair)
+
+    def _steps(self, text: str, target: bool, pair: str | None) -> list[tuple[str, list[str]]]:
         texts = [text] if pair is None else [text, pair]
         plain = [self.inner.encode(one, add_special_tokens=False) for one in texts]
         split, normal, words = (

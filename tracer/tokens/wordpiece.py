@@ -34,7 +34,7 @@ def read_folder(folder: Path, kinds: Kinds) -> Library:
     )
     inner.decoder = library.decoders.WordPiece()
     add(inner, added)
-    return Library(inner, unknown[1], False)
+    return Library(inner, unknown[1], False, str(file))
 
 
 def _words(path: Path) -> dict[str, int]:

@@ -127,7 +127,7 @@ def resume(path: str | Path, training: Training) -> None:
     Raises TracerError for a file that is no such state, one of another task, and parameters of another shape.
     """
     tensors = _state_tensors(path)
-    about = json.loads(tensors.metadata[_STATE])
+    about = _about(tensors, path)
     own = _identity(training)
     for key, value in own.items():
         if about.get(key) != value:
@@ -140,10 +140,22 @@ def resume(path: str | Path, training: Training) -> None:
             if f"{part}.{name}" in tensors:
                 array = _fitting(tensors, f"{part}.{name}", step.values, path)
                 moments[name] = network.r.given(f"/adam.{part}.{name}", array, step.axes)
-    network.source.step = int(about["step"])
-    state = about["state"]
-    looks = tuple((step, loss, metric) for step, loss, metric in state["looks"])
-    training.whole = Whole(network.snapshot(), State(state["best"], state["since"], state["enough"], looks))
+    try:
+        network.source.step = int(about["step"])
+        state = about["state"]
+        looks = tuple((int(step), float(loss), float(metric)) for step, loss, metric in state["looks"])
+        kept = State(float(state["best"]), int(state["since"]), int(state["enough"]), looks)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise TracerError("training.no_state", file=str(path)) from None
+    training.whole = Whole(network.snapshot(), kept)
+
+
+def _about(tensors: LazyTensors, path: str | Path) -> dict[str, Any]:
+    """What stands beside a state's tensors."""
+    try:
+        return dict(json.loads(tensors.metadata[_STATE]))
+    except (TypeError, ValueError, RecursionError):
+        raise TracerError("training.no_state", file=str(path)) from None
 
 
 def _identity(training: Training) -> dict[str, Any]:

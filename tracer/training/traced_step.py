@@ -25,6 +25,7 @@ from tracer.training.optimizer import Optimizer, Update
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
+_KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
 def trace_steps(request: Request, steps: int = 1) -> Trace:
@@ -38,7 +39,7 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
         raise TracerError("training.range", key="steps", value=steps, range=f"1 … {MOST_STEPS}")
     request = with_output(request)
     prepared = prepare(request)
-    check_room(prepared)
+    check_room(prepared, times=_KEPT * steps)
     optimizer = Optimizer.of(request.data)
     every: dict[str, Step] = {}
     first: dict[str, Step] = {}
@@ -86,7 +87,7 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
     logits = r.steps["logits"]
     target = loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
     wanted = trainable(r.parameters)
-    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted])
+    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
     level_gradients(r.steps, found, {**r.steps, **r.parameters})
     update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
     for parameter in wanted:

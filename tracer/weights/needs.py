@@ -12,9 +12,10 @@ import numpy as np
 
 from tracer.address import plain
 from tracer.axes import Axis, describe
+from tracer.counting import count_of
 from tracer.errors import TracerError
+from tracer.files.origin import named
 from tracer.frozen import Frozen
-from tracer.language import say
 
 JOINT = "heads·"
 _STACKS = ("encoder", "decoder", "recurrent")
@@ -48,11 +49,11 @@ def numbers(array: Any, name: str, origin: str) -> np.ndarray:
     try:
         result = np.asarray(array)
     except (ValueError, TypeError, OverflowError) as problem:
-        raise TracerError("weights.ragged_array", name=_of(name, origin)) from problem
+        raise TracerError("weights.ragged_array", name=named(name, origin)) from problem
     if result.dtype.kind == "O":
-        raise TracerError("weights.ragged_array", name=_of(name, origin))
+        raise TracerError("weights.ragged_array", name=named(name, origin))
     if result.dtype.kind not in "fiu":
-        raise TracerError("weights.kind", name=_of(name, origin), kind=result.dtype.name)
+        raise TracerError("weights.kind", name=named(name, origin), kind=result.dtype.name)
     if result.dtype in (np.float64, np.float32):
         return result
     return result.astype(np.float32 if result.dtype == np.float16 else np.float64)
@@ -100,17 +101,12 @@ def finite(array: np.ndarray, name: str, origin: str) -> None:
     good = np.isfinite(array)
     if not good.all():
         where = tuple(int(place) for place in np.argwhere(~good)[0])
-        raise TracerError("weights.finite", cell=_of(plain(name, where), origin), value=str(float(array[where])))
-
-
-def _of(name: str, origin: str) -> str:
-    """A parameter and the file it came from, where it came from one."""
-    return say("weights.of", name=name, origin=origin) if origin else name
+        raise TracerError("weights.finite", cell=named(plain(name, where), origin), value=str(float(array[where])))
 
 
 def _wrong_shape(need: Need, given: np.ndarray, origin: str) -> TracerError:
     shape = " × ".join(map(str, given.shape)) or "1"
-    return TracerError("weights.shape", name=_of(need.name, origin), given=shape, needed=describe(need.axes))
+    return TracerError("weights.shape", name=named(need.name, origin), given=shape, needed=describe(need.axes))
 
 
 def by_ending(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -208,6 +204,6 @@ def _read(need: Need, array: np.ndarray, told: _Told) -> list[tuple[str, int, st
 
 def layers_from(names: Iterable[str]) -> int | None:
     """The number of layers that parameter names tell: one more than the largest in `encoder.1.…`, or None."""
-    found = [int(part) for stack, part in (name.split(".")[:2] for name in names if name.count(".") > 1)
-             if stack in _STACKS and part.isdecimal()]  # fmt: skip
+    found = [count for stack, part in (name.split(".")[:2] for name in names if name.count(".") > 1)
+             if stack in _STACKS and (count := count_of(part)) is not None]  # fmt: skip
     return max(found) + 1 if found else None

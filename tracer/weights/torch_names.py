@@ -23,7 +23,7 @@ _IN_LAYER = re.compile(rf"(?P<prefix>(?:.*\.)?)(?:(?P<block>self_attn|multihead_
                        r"|linear(?P<linear>[12])\.(?P<side>weight|bias)|norm(?P<norm>[123])\.(?P<part>\w+))")  # fmt: skip
 _ALONE = re.compile(rf"(?P<prefix>(?:.*\.)?){_ATTENTION}")
 _FINAL_NORM = re.compile(r"(?P<prefix>(?:.*\.)?)norm\.(?P<part>\w+)")
-_NUMBER = re.compile(r"layers?\.(\d+)\.$")
+_NUMBER = re.compile(r"layers?\.([0-9]{1,9})\.$")
 _IGNORED = re.compile(r".*(?:num_batches_tracked|\bpe|\bpos_embedding|\bmask)")
 _PARTS = {"weight": "gamma", "bias": "beta", "running_mean": "running_mean", "running_var": "running_variance"}
 _SOURCES = {"src_emb", "src_embed", "src_embedding", "src_tok_emb", "emb", "embed", "embedding", "embeddings", "tok_emb",

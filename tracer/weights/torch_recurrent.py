@@ -10,7 +10,7 @@ import numpy as np
 
 from tracer.errors import TracerError
 
-_NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_l(?P<layer>\d+)(?P<back>_reverse)?")
+_NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_l(?P<layer>[0-9]{1,4})(?P<back>_reverse)?")
 _GATES = {1: ("rnn", ("",)), 4: ("lstm", ("i", "f", "g", "o")), 3: ("gru", ("r", "z", "n"))}
 
 

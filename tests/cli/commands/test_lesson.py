@@ -102,6 +102,6 @@ def test_pages_come_one_by_one(terminal):
 
 
 def test_a_reader_goes_back_and_changes_things(terminal):
-    code, out, _ = terminal("", "b", "", "t Deep Blue", "s 9", "nonsense", "q")
+    code, out, _ = terminal("", "b", "", "t Deep Blue", "s 9", "s " + "9" * 5000, "nonsense", "q")
     assert code == 0 and out.count("A Transformer reads") == 2
-    assert '$ ttrace "Deep Blue"' in out and "--seed 9" in out and "Type Enter" in out
+    assert '$ ttrace "Deep Blue"' in out and "--seed 9" in out and "seed cannot be 999" in out and "Type Enter" in out

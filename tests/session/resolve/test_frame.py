@@ -80,3 +80,17 @@ def test_how_much_a_run_keeps_is_known_before_it_runs(model, told):
         weights = {name: step.values for name, step in run.parameters.items() if not name.endswith("W_E")}
         run = trace("a b c", **options, weights=weights)
     assert prepare(run.request).cells == pytest.approx(sum(step.values.size for step in run.every.values()), rel=0.05)
+
+
+@pytest.mark.parametrize("mask", ["causal", [[1, 0], [1, 1]]])
+@pytest.mark.parametrize("fill", ["-inf", "renormalise", -1e9])
+@pytest.mark.parametrize("stage", ["scores", "scaled", "softmax"])
+def test_a_stage_set_whole_of_another_size_than_its_mask_is_refused(mask, fill, stage):
+    edits = {stage: [[1, 2, 3], [1, 2, 3]]}
+    with pytest.raises(TracerError):
+        trace(None, tokens=["a", "b"], model="attention", mask=mask, mask_fill=fill, edits=edits)
+
+
+def test_layers_that_a_name_counts_beyond_reason_are_refused():
+    with pytest.raises(TracerError, match="layers cannot be"):
+        trace("a b", weights={"encoder.99999998.attention.W_Q": [[1.0]]})

@@ -130,7 +130,13 @@ def test_a_selection_says_what_is_stepped_through_and_where_it_begins():
 
 
 @pytest.mark.parametrize(
-    ("word", "message"), [("scors", "address.stage.near"), ("99", "stepper.stage_range"), ("q[", "address.unclosed")]
+    ("word", "message"),
+    [
+        ("scors", "address.stage.near"),
+        ("99", "stepper.stage_range"),
+        ("9" * 5000, "stepper.stage_range"),
+        ("q[", "address.unclosed"),
+    ],
 )
 def test_going_nowhere_is_refused_and_leaves_the_reader_where_he_is(word, message):
     cursor = Cursor(TWO)

@@ -13,7 +13,11 @@ from tracer.models.architecture import Architecture
 def architecture(c: Config) -> Architecture:
     heads, width = c.whole("num_heads"), c.whole("hidden_size")
     layers, window = c.whole("num_layers"), c.whole("window_size", 256)
-    kinds = c.get("attention_layers") or [kind for kinds, times in c.get("attention_types", []) for kind in kinds * times]
+    kinds = c.get("attention_layers") or [
+        kind
+        for kinds, times in c.get("attention_types", [])
+        for kind in kinds * min(times, layers // max(len(kinds), 1) + 1)  # more than there are layers are refused below
+    ]
     c.ignore("attention_types", "attention_layers")
     if len(kinds) != layers or set(kinds) - {"global", "local"}:
         raise TracerError(

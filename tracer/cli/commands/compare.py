@@ -129,7 +129,7 @@ def _change(change: str) -> tuple[str, Any]:
     if equals and key in FIELDS:
         return key, read(key, value)
     if change.isdecimal():
-        return "seed", int(change)
+        return "seed", read("seed", change)
     if is_file(change):
         return "load", change
     if equals and (key in {option.name for option in about_runs()}):

@@ -14,6 +14,7 @@ from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result, page
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.training_options import TrainingOptions, step_options, steps_trace
+from tracer.counting import count_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ class ExplainOptions(Options):
 def _depth(_: Any, __: Any, raw: str) -> int:
     if raw == "all":
         return _EVERYTHING
-    if not raw.isdecimal():
+    depth = count_of(raw)
+    if depth is None:
         raise TracerError("cli.depth", value=raw)
-    return int(raw)
+    return depth
 
 
 def explain(run: RunOptions, training: TrainingOptions, explained: ExplainOptions, output: OutputOptions) -> Result:

@@ -18,6 +18,7 @@ from tracer.cli.replay import Replay
 from tracer.cli.result import Dialogue, Page, Result, Text, page, text
 from tracer.errors import TracerError
 from tracer.language import current, say
+from tracer.settings import read
 
 if TYPE_CHECKING:
     from tracer.lessons.walkthroughs import Lesson
@@ -147,7 +148,7 @@ class _Player:
             if word == "t" and rest:
                 self.take(rest, self.seed)
             elif word == "s" and rest.isdecimal():
-                self.take(self.sentence, int(rest))
+                self.take(self.sentence, read("seed", rest))
             else:
                 raise TracerError("lessons.answer")
         except TracerError as error:

@@ -30,13 +30,25 @@ from tracer.language import say
 if TYPE_CHECKING:
     from tracer.render.figures.shapes import Drawing
 
+MOST_CELLS = 300_000  # of all matrices of a picture: each is a shape of its own
 KINDS = ("heads", "lines", "positions", "network", "curve")
 
 
 def drawing(figure: Figure) -> Drawing:
-    """The picture as shapes. Raises TracerError for a kind there is not."""
+    """The picture as shapes. Raises TracerError for a kind there is not, and for more cells than anyone could see."""
+    cells = sum(np.size(panel) for panel in _grids(figure))
+    if cells > MOST_CELLS:
+        raise TracerError("render.cells", cells=cells, most=MOST_CELLS)
     result: Drawing = import_module(f"tracer.render.figures.{_kind(figure)}").draw(figure)
     return result
+
+
+def _grids(figure: Figure) -> list[Any]:
+    """The matrices that a picture draws cell by cell."""
+    data = figure.data
+    if figure.kind == "heads":
+        return [panel["values"] for panel in data["panels"]]
+    return [data[key] for key in ("values", "weights") if key in data]
 
 
 def tables(figure: Figure) -> list[Table]:

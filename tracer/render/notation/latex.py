@@ -34,7 +34,8 @@ _MATH = {
 _TEXT = {
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_",
     "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "`": "\\textasciigrave{}", "'": "\\textquotesingle{}",
-    "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "[": "{[}", "]": "{]}", "*": "{*}", '"': "\\textquotedbl{}",
+    "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "[": "{[}", "]": "{]}", "*": "{*}",
+    '"': "{\\ttfamily\\char34}",  # \\textquotedbl needs T1 fonts; the typewriter font has the sign in every encoding
 }  # fmt: skip
 _SUPER = {"²": "2", "³": "3", "ᵀ": "T", "⊤": "T", "′": "\\prime", "'": "\\prime"}
 _SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)

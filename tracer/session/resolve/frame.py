@@ -20,7 +20,7 @@ from tracer.session.resolve.side import START, Side
 from tracer.session.resolve.sizes import by_full_name, fill, planned, resolved_edits, sizes_of, take_vectors
 from tracer.session.resolve.source import source_side, source_text
 from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
-from tracer.settings import MODELS, SIZES, WIDENED, Settings, read_all
+from tracer.settings import MODELS, SIZES, WIDENED, Settings, read, read_all
 from tracer.weights.needs import layers_from
 from tracer.weights.parameters import Parameters
 
@@ -74,7 +74,7 @@ def _settings(request: Request) -> Settings:
         raise TracerError("session.no_target")
     refuse_pool(request, settings.model)
     if settings.layers is None:
-        settings.layers = layers_from(request.parameters) or SIZES["layers"]
+        settings.layers = read("layers", layers_from(request.parameters) or SIZES["layers"])
     return settings
 
 

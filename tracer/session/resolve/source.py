@@ -13,6 +13,8 @@ from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, v
 from tracer.settings import Settings
 from tracer.tokens.words import require_tokens
 
+MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
+
 
 def source_side(request: Request) -> Side | None:
     """The sentences the encoder (or the only stack) reads, from text, tokens, or the embeddings given; None for rows only."""
@@ -82,9 +84,11 @@ def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
     if words:
         return Axis("class", len(words), words)
     numbers = [one for one in flat if one != request.data.ignore_label]
+    if (highest := max(numbers, default=0)) >= MOST_CLASSES:
+        raise TracerError("session.high_label", label=highest, most=MOST_CLASSES)
     weights = request.data.class_weights  # one a class: there may be classes that no row here has
     weighed = 0 if weights is None else np.size(weights)
-    return Axis("class", max(max(numbers, default=0) + 1, weighed))
+    return Axis("class", max(highest + 1, weighed))
 
 
 def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:

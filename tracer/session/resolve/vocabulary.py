@@ -19,10 +19,11 @@ def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, row
     Raises TracerError for a word outside a closed vocabulary (the nearest is named) and for one named twice.
     """
     if given is not None:
-        known = list(map(str, given))
-        for place, word in enumerate(known):
-            if word in known[:place]:
+        known, seen = list(map(str, given)), set[str]()
+        for word in known:
+            if word in seen:
                 raise TracerError("session.repeats", word=word)
+            seen.add(word)
     else:
         known = list(rows)
     there, read = set(known), set(words)

@@ -11,6 +11,7 @@ from math import prod
 
 import tracer.language as language
 from tracer.address import locate, parse
+from tracer.counting import count_of
 from tracer.document.blocks import Matrix, Working
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
@@ -227,11 +228,11 @@ class Cursor:
 
     def go(self, address: str) -> None:
         """To `scores`, `ffn.hidden`, `scores[0, it, animal]`, a number of the outline. Raises TracerError with near misses."""
-        if address.strip().isdecimal():
-            names = self.stages
-            if not 1 <= int(address) <= len(names):
-                raise TracerError("stepper.stage_range", number=int(address), last=len(names))
-            self.enter(names[int(address) - 1])
+        if (number := address.strip()).isdecimal():
+            names, nth = self.stages, count_of(number)
+            if nth is None or not 1 <= nth <= len(names):
+                raise TracerError("stepper.stage_range", number=number, last=len(names))
+            self.enter(names[nth - 1])
             return
         place = parse(address)
         step = self.trace[place.stage]

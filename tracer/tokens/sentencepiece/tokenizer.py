@@ -79,7 +79,8 @@ class SentencePieces:
         for piece, known, first, last in model.encode(normal, prefix=start == 0):
             begin = places[first]
             end = max(places[last], places[last - 1] + 1) if last > first else begin
-            result.append(self._known(piece if known else "", start + shift + begin, start + shift + end))
+            token = piece if known or self.kind == "marian" else ""  # Marian's own list may have what its model lacks
+            result.append(self._known(token, start + shift + begin, start + shift + end))
         return result
 
     def _known(self, token: str, start: int, stop: int) -> Piece:
