@@ -84,11 +84,10 @@ class _Report:
             yield from self._say("check.singles", file=file, count=checked.singles)
         for line, number in checked.bare:
             yield from self._say("check.bare", file=file, line=line, number=number)
-        if update and checked.broken:
-            yield from self._say("check.not_updated", file=file)
-        elif update and checked.text != text:
+        if update and checked.text != text:
             yield Text(checked.text.replace("\n", breaks), file)
-            yield from self._say("check.updated", file=file, count=len(checked.differences))
+            mended = len(checked.differences) - checked.unfixed
+            yield from self._say("check.updated_rest" if checked.broken else "check.updated", file=file, count=mended)
         fixed = update and not checked.broken and not checked.unfixed
         if checked.differences and not fixed:
             self.code = max(self.code, 1)
