@@ -126,6 +126,22 @@ MESSAGES = {
         "--claims 与 --update 不能同用：他人的文章只读不改。",
     ),
     "claims": ("Find the worked arithmetic of any page and report what does not hold.", "找出任意文章中的算式，报告不成立的。"),
+    "require": (
+        "Fail where fewer than N equations (without --claims: commands and references) were found.",
+        "找到的算式（不加 --claims 时为命令与引用）少于 N 个时视为失败。",
+    ),
+    "too_few_claims": (
+        "Worked equations found: {count}; --require wants at least {least}.",
+        "找到 {count} 个算式，而 --require 要求至少 {least} 个。",
+    ),
+    "too_few_pieces": (
+        "Commands and references checked: {count}; --require wants at least {least}.",
+        "核对了 {count} 处命令与引用，而 --require 要求至少 {least} 处。",
+    ),
+    "no_rewriting": (
+        "{file} is no file that could be rewritten; leave out --update, or save it first.",
+        "{file} 不是可以改写的文件；请去掉 --update，或先存成文件。",
+    ),
     "update": ("Rewrite what no longer follows.", "改写已不成立的内容。"),
     "format": ("text, or json: a list.", "text，或 json：一个列表。"),
 }

@@ -66,6 +66,11 @@ def syntax_of(file: str) -> Syntax:
     raise TracerError("check.ending", file=file, known=known)
 
 
+def syntax_in(text: str) -> Syntax:
+    """The comments of a document without a name, such as standard input: the first kind that it holds, else Markdown's."""
+    return next((syntax for syntax in SYNTAXES if syntax.opening.search(text)), SYNTAXES[0])
+
+
 def by_name(name: str) -> Syntax:
     """The comments of an output format: a page's are those of HTML."""
     return next(syntax for syntax in SYNTAXES if syntax.name == ("html" if name == "page" else name))
