@@ -139,6 +139,10 @@ def _lines(lines: list[str]) -> list[str]:
     above, mark_above = "", ""
     display: frozenset[str] = frozenset()
     for line in lines:
+        if not line:
+            done.append(line)
+            above, mark_above, display = "", "", frozenset()
+            continue
         was, display = display, _in_display(line, display)
         if was and line.strip():
             done.append(line)

@@ -100,6 +100,10 @@ MESSAGES = {
         "the output itself has such a fence: begin and end the block with {fence}",
         "输出中也有同样的围栏：请用 {fence} 开始和结束此块",
     ),
+    "too_long": (
+        "it has more than {most} million characters; check its parts as files of their own",
+        "它超过 {most} 百万个字符；请分成几个文件核对",
+    ),
     "nested": (
         "a document that another document checks or plays cannot check or play documents itself",
         "被别的文档核对或播放的文档，自身不能再核对或播放文档",

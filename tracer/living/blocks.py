@@ -16,6 +16,7 @@ from tracer.living.places import Lines
 CONSOLE, BLOCK, NUMBER = "console", "block", "number"
 _PROMPT = "$ "
 _LIVING = "ttrace:"  # what a number's comment begins with
+_MOST_MARKDOWN = 1 << 22  # characters with code blocks among them, which take a thousand times their size to read
 _ENTITY = re.compile(r"&#?\w{1,32};")
 
 
@@ -78,9 +79,11 @@ def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
 
 
 def code_fences(text: str) -> Iterator[Fence]:
-    """The fenced code blocks of a Markdown text, also those in lists and quotes."""
+    """The fenced code blocks of a Markdown text, also those in lists and quotes. Raises TracerError for one that is too long."""
     if "```" not in text and "~~~" not in text:
         return
+    if len(text) > _MOST_MARKDOWN:
+        raise TracerError("check.too_long", most=_MOST_MARKDOWN >> 20)
     from markdown_it import MarkdownIt
 
     starts = [0]

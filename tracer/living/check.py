@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tracer.errors import MissingExtra, TracerError
 from tracer.living.bare_numbers import bare_numbers
@@ -77,7 +78,7 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     above, lines = _Above(), Lines(text)
     refused: dict[tuple[str, ...], MissingExtra] = {}  # what follows from these commands stands or falls with them
     known = list(pieces(text, syntax))
-    printed: set[str] = set()
+    printed: dict[tuple[str, ...], list[str]] = {}  # command -> the numbers it prints
     for piece in known:
         if isinstance(piece, Broken):
             checked.broken.append(piece)
@@ -101,12 +102,12 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
             continue
-        if piece.kind != NUMBER and above.outcome is not None:
-            printed.update(numbers(above.outcome.text))
+        if piece.words not in printed and above.outcome is not None:
+            printed[piece.words] = numbers(above.outcome.text) if piece.kind != NUMBER else []
         checked.singles += single
         _compare(text, lines, piece, new, single, checked, replaced)
     checked.text = _with(text, replaced)
-    checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), printed))
+    checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), chain(*printed.values())))
     return checked
 
 

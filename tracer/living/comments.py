@@ -53,7 +53,8 @@ SYNTAXES = (
 )
 NOTEBOOK = ".ipynb"
 _CLOSING = "/ttrace"
-_BACKTICKS = re.compile(r"`+|\n[ \t]*+\n")
+_BACKTICKS = re.compile("`+")
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 
 
 def syntax_of(file: str) -> Syntax:
@@ -119,14 +120,14 @@ def code_spans(text: str) -> Iterator[tuple[int, int]]:
     runs = [match.span() for match in _BACKTICKS.finditer(text)]
     partner: dict[int, int] = {}
     ahead: dict[int, int] = {}
+    after = len(text)
     for number in range(len(runs) - 1, -1, -1):
         start, end = runs[number]
-        if text[start] == "\n":
+        if _BLANK_LINE.search(text, end, after):
             ahead.clear()
-            continue
         if end - start in ahead:
             partner[number] = ahead[end - start]
-        ahead[end - start] = number
+        ahead[end - start], after = number, start
     number = 0
     while number < len(runs):
         if number in partner:

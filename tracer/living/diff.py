@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 # Colours and attributes are no printed numbers: the shade of a cell follows its number.
 _UNPRINTED = re.compile(r"<[a-zA-Z/!][^<>]*>|rgb\([^()]*\)")
@@ -91,6 +92,7 @@ def _in_words(before: list[str], after: list[str], line: int, command: str) -> I
         yield Difference(line + both, printed, right, command, number=False)
 
 
+@lru_cache(maxsize=4096)  # a document may show the same output many times
 def _skeleton(line: str) -> str:
     """A line without its numbers and its padding, which follows the width of the numbers."""
     return _PADDING.sub("", NUMBER.sub("#", _UNPRINTED.sub(" ", line)))

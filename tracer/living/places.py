@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
-_BREAK = re.compile("\n")
+_BLOCK = 1 << 12  # characters between two places whose line is kept
 
 
 class Lines:
@@ -17,16 +17,18 @@ class Lines:
     """
 
     def __init__(self, text: str) -> None:
-        self._breaks = [match.start() for match in _BREAK.finditer(text)]
+        self._text = text
+        counts = (text.count("\n", place, place + _BLOCK) for place in range(0, len(text), _BLOCK))
+        self._before = [0, *accumulate(counts)]
 
     def line(self, place: int) -> int:
         """The line, from 1, that an offset stands on."""
-        return bisect_left(self._breaks, place) + 1
+        block = place // _BLOCK
+        return self._before[block] + self._text.count("\n", block * _BLOCK, place) + 1
 
     def column(self, place: int) -> int:
         """Where in its line an offset stands, from 1."""
-        before = bisect_left(self._breaks, place)
-        return place - (self._breaks[before - 1] if before else -1)
+        return place - self._text.rfind("\n", 0, place)
 
 
 class Spans:
