@@ -276,3 +276,72 @@ def test_time_grows_no_faster_than_the_page() -> None:
         find("\n".join(lines[:size]))
         times.append(time.process_time() - started)
     assert times[1] < 40 * times[0]
+
+
+@pytest.mark.parametrize("power", ["1e999", "1e-999", "1e310", "-1e999", "1e99999"])
+def test_a_number_beyond_the_machine_stops_nothing(power: str) -> None:
+    (claim,) = find(f"{power} + 1 = 3\n\n2 + 2 = 5\n\n{power} = {power} - 1\n")
+    assert (claim.line, claim.printed, claim.right) == (3, 5, 4)
+
+
+MATHML = [
+    ("<mn>2</mn><mo>×</mo><mn>3</mn><mo>+</mo><mn>1</mn><mo>=</mo><mn>{}</mn>", 7, 8),
+    ("<mfrac><mn>112</mn><msqrt><mn>64</mn></msqrt></mfrac><mo>=</mo><mn>{}</mn>", 14, 16),
+    ("<msup><mn>3</mn><mn>2</mn></msup><mo>&plus;</mo>\n<mn>1</mn><mo>&#61;</mo><mn>{}</mn>", 10, 11),
+    (
+        "<msub><mi>x</mi><mn>1</mn></msub><mo>=</mo><mn>2</mn><mo>&sdot;</mo><mn>3</mn>\n<mo>&minus;</mo>\n<mn>1</mn><mo>=</mo><mn>{}</mn>",
+        5,
+        6,
+    ),
+    ("<m:mrow><m:mn>0.5</m:mn><m:mo>·</m:mo><m:mn>4</m:mn></m:mrow><m:mo>=</m:mo><m:mn>{}</m:mn>", 2, 3),
+]
+
+
+@pytest.mark.parametrize(("markup", "right", "wrong_"), MATHML)
+@pytest.mark.parametrize("attributes", ["", ' display="block" alttext="1 + 1 = 3"'])
+def test_mathml_is_read_as_what_it_shows(markup: str, right: int, wrong_: int, attributes: str) -> None:
+    page = (
+        "first\n<p>Here <math{}><semantics><mrow>{}</mrow><annotation>\\frac{{1}}{{2}} = 9</annotation></semantics></math>.</p>"
+    )
+    (holds,) = find(page.format(attributes, markup.format(right)))
+    (fails,) = find(page.format(attributes, markup.format(wrong_)))
+    assert holds.holds and not fails.holds and (fails.printed, fails.right) == (wrong_, right)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<munder><mn>3</mn><mn>2</mn></munder><mo>+</mo><mn>1</mn><mo>=</mo><mn>11</mn>",
+        "<mroot><mn>8</mn><mn>3</mn></mroot><mo>+</mo><mn>1</mn><mo>=</mo><mn>11</mn>",
+        "<mn>2</mn><mo>+</mo><mrow><mn>2</mn><mo>=</mo><mn>5</mn>",
+    ],
+)
+def test_mathml_that_no_line_shows_is_left_alone(markup: str) -> None:
+    assert find(f"<math>{markup}</math>") == []
+
+
+HEAD = "| step | working | result |\n|---|---|---|\n"
+CELLS = "<table><tr><th>step</th><th>b</th></tr><tr><td>{}</td>\n<td class='x'>{}</td><td>{}</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        (("q·k", "1×4 + 0×8", "= {}"), 1),
+        (("1×4 + 0×8", "=", "{}"), 1),
+        (("step 1", "1×4 + 0×8 =", "{}"), 1),
+        (("$q_1 \\cdot k_1$", "$1 \\cdot 4$", "$= {}$"), 1),
+        (("2 × 3", "1 × 4", "= {}"), 0),
+        (("2", "1 × 4", "= {}"), 0),
+        (("1 × 4", "{}", "x"), 0),
+    ],
+)
+def test_an_equation_may_go_across_the_cells_of_a_table(row: tuple[str, ...], count: int) -> None:
+    for page in (HEAD + f"| {' | '.join(row)} |\n", CELLS.format(*row)):
+        assert [claim.holds for claim in find(page.replace("{}", "4"))] == [True] * count
+        assert [(claim.printed, claim.right) for claim in find(page.replace("{}", "5"))] == [(5, 4)] * count
+
+
+@pytest.mark.parametrize("text", ["| -3 | = 3", "| 2 - 5 | = 3\n", "|2 × 3| = |7|\n", "| 1 × 2 | = |3 |\nno table\n"])
+def test_bars_outside_tables_are_no_cells(text: str) -> None:
+    assert wrong(text) == []

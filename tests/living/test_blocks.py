@@ -75,13 +75,58 @@ def test_a_number_stands_between_two_comments():
     assert one("is\n% ttrace: x z[0, 1]\n0.5% /ttrace\n", LATEX)[1] == "0.5"
 
 
+def test_a_lone_backtick_hides_nothing_of_another_paragraph():
+    number = "<!-- ttrace: x z[0] -->1<!-- /ttrace -->"
+    assert len(of(f"One ` here.\n\nIs {number}.\n\nAnd ` there.\n")) == 1
+    assert of(f"One ` here,\nis {number},\nand ` there.\n") == []
+
+
 def test_what_is_only_shown_is_not_meant():
     assert of("Write `<!-- ttrace: x z[0] -->1<!-- /ttrace -->`.\n\n```html\n<!-- ttrace x -->\n```\n") == []
 
 
-def test_a_comment_that_begins_a_line_would_end_the_paragraph():
-    (broken,) = of("It is\n<!-- ttrace: x z[0, 1] -->0.5<!-- /ttrace -->.\n")
-    assert isinstance(broken, Broken) and broken.line == 2
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is\n{}.\n",
+        "{}\n",
+        "- {} in a list\n",
+        "1. first\n\n   {} in its second paragraph\n",
+        "> {} quoted\n",
+        "| a | b |\n|---|---|\n| x | {} |\n| {other} | y |\n",
+        "# {} in a heading\n",
+    ],
+)
+def test_a_number_may_stand_anywhere(text):
+    number = "<!-- ttrace: x z[0, 1] -->0.5<!-- /ttrace -->"
+    text = text.replace("{}", number).replace("{other}", number)
+    assert [text[piece.start : piece.end] for piece in of(text)] == ["0.5"] * text.count("0.5")
+
+
+@pytest.mark.parametrize(
+    ("syntax", "before", "after"), [(MARKDOWN, "<!--", "-->"), (HTML, "<!--", "-->"), (TYPST, "/*", "*/"), (LATEX, "%", "\n")]
+)
+@pytest.mark.parametrize(
+    "stray",
+    [
+        *["* 100", "of the total", "* 100 seed=7", "%", "+ z[0, 2]", "--seed 7", "= 0.5", ", rounded", "的百分之一", "seed="],
+        *["-1", "²", "[0]", "seed=7 * 2", "'", "&amp; &lt; * 2"],
+    ],
+)
+def test_what_follows_a_cell_is_refused_with_its_column(syntax, before, after, stray):
+    start = f'Here {before} ttrace: "a &amp; b" softmax[0, a, b] '
+    (piece,) = of(f"first\n{start}{stray} {after}0.5 {before} /ttrace {after}", syntax)
+    wrong = start + ("seed=7 " if stray.startswith("seed=7 ") else "")
+    assert isinstance(piece, Broken) and piece.line == 2, piece
+    assert f"column {len(wrong) + 1}: " in piece.reason, piece.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["softmax", "", "100 * softmax[0, 0, 0]", "softmax[0, 0, 0]*2", "(softmax[0, 0, 0])", "x" * 10**5]
+)
+def test_what_is_no_cell_is_refused_in_a_sentence(text):
+    (broken,) = of(f"a <!-- ttrace: {text} -->1<!-- /ttrace -->")
+    assert isinstance(broken, Broken) and "column" in broken.reason and len(broken.reason) < 400
 
 
 def test_comments_without_a_partner_are_broken():

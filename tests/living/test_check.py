@@ -153,6 +153,59 @@ def test_a_number_is_written_as_it_was(old, value, new):
     assert like(old, value) == new
 
 
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("**0.37**", 0.36759, "**0.37**"),
+        ("$-1.25$", -1.2, "$-1.20$"),
+        ("3.7e-01", 0.5, "5.0e-01"),
+        (r"36.8\%", 0.5, r"50.0\%"),
+        ("0.000000000001", 0.5, "0.500000000000"),
+    ],
+)
+def test_what_stands_around_a_number_stays(old, value, new):
+    assert like(old, value) == new
+
+
+@pytest.mark.parametrize(
+    "old", ["about 0.5", "0.5 of it", "1,234.5", "1/3", "0.5 × 2", "0.5 0.6", "x", "0." + "1" * 300, "1.2.3"]
+)
+def test_more_than_one_number_is_left_and_told(old):
+    text = f"a <!-- ttrace: x z[0] -->{old}<!-- /ttrace --> b <!-- ttrace: x z[0] -->0.1<!-- /ttrace -->"
+    result = checked(text, {}, {"z[0]": 0.25})
+    assert len(result.broken) == 1 and told(result) == [(1, "0.1", "0.3")] and result.text == text.replace("-->0.1<", "-->0.3<")
+
+
+BROKEN_ABOVE = """```console
+$ ttrace x
+a 0.25
+```
+
+{broken}
+
+Is <!-- ttrace: z[0] -->0.5<!-- /ttrace -->, <!-- ttrace: above -->0.25<!-- /ttrace -->, <!-- ttrace: y z[0] -->0.1<!-- /ttrace -->.
+"""
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "```console\n$ ttrace refused\n```",
+        "```console\n$ ttrace w | head\n```",
+        "<!-- ttrace w -->",
+        "<!-- ttrace w; y -->\nq\n<!-- /ttrace -->",
+        "```console\n$ ttrace w\n```\n\n```console\n$ ttrace refused\n```",
+    ],
+)
+def test_after_a_broken_command_no_number_is_held_against_the_one_before_it(broken):
+    outputs = {"x": "a 0.25\n", "w": "b 0.75\n", "refused": ("Error: no.\n", 2)}
+    text = BROKEN_ABOVE.replace("{broken}", broken)
+    result = checked(text, outputs, {"z[0]": 0.9})
+    assert [piece.line for piece in result.broken[1:]] == [text.count("\n")] * 2, result.broken
+    assert [difference[1:] for difference in told(result) if difference[1] in ("0.5", "0.25", "0.1")] == [("0.1", "0.9")]
+    assert "-->0.5<" in result.text and "-->0.25<" in result.text and "-->0.9<" in result.text
+
+
 @given(st.floats(-1000, 1000), st.integers(1, 6))
 def test_a_number_written_once_stays(value, places):
     shown = like("0." + "0" * places, value)

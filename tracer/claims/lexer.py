@@ -43,7 +43,7 @@ _PATTERN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
-_BLANK = re.compile(r"\n *\n")
+_BLANK = re.compile(r"\n *+\n(?: *+\n)*+")  # blank lines, as many as there are
 _RELATION = re.compile(r"[=≈]|等于|约为|approx|simeq|cong|doteq|equals")
 _CODE = re.compile(r"-\d[\w.-]{0,40}", re.ASCII)
 _RAISES = frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -78,9 +78,10 @@ class _Reader(Latex):
             return end
         if kind == "newline":
             self.newlines, self.spaced = self.newlines + 1, True
-            if _BLANK.match(self.page, start):
+            if blank := _BLANK.match(self.page, start):
+                self.newlines += self.page.count("\n", end, blank.end() - 1)
                 self.paragraph_ends()
-                return self.related(end)
+                return self.related(blank.end() - 1)
             return end
         reader = getattr(self, f"take_{kind}", None)
         if reader is not None:

@@ -9,11 +9,15 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from tracer.claims.mathml import linear
+from tracer.claims.table_cells import across_cells
+
 BREAK = "\ue010"  # the end of whatever stands before it: a table cell, a fence, an HTML block
 DASH = "\ue011"  # a list's dash, or a minus sign
+CELL = "\ue013"  # between two cells of a table, until it is known whether an equation goes across
 DOUBT = "\ue012"  # a sign that opens a line under a number: a list's, or an operation going on
 LONGEST_LINE = 20_000  # longer lines hold data, not sentences
-_RESERVED = str.maketrans({"\ue010": " ", "\ue011": " ", "\ue012": " ", "\r": " ", "\x00": " "})
+_RESERVED = str.maketrans({"\ue010": " ", "\ue011": " ", "\ue012": " ", "\ue013": " ", "\r": " ", "\x00": " "})
 _SIGNS = {
     "✕✖⨯⨉∗": "×", "⋅∙・‧⸱": "·", "÷∕⁄／": "/", "−﹣－‐‑‒": "-", "＝﹦": "=", "≃≅≒≐⩳": "≈", "﹢＋": "+",
     "（﹙": "(", "）﹚": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "．": ".", "％﹪": "%", "＾": "^", "＠": "@",
@@ -25,7 +29,7 @@ _TABLE = {ord(char): sign for chars, sign in _SIGNS.items() for char in chars}
 _TABLE |= {0xFF10 + digit: str(digit) for digit in range(10)}
 _TABLE |= {0xFF21 + place: chr(0x41 + place) for place in range(26)} | {0xFF41 + place: chr(0x61 + place) for place in range(26)}
 
-_UNREAD = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<math", "</math>"), ("<svg", "</svg>"))
+_UNREAD = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<svg", "</svg>"))
 _INLINE_TAGS = frozenset(
     [
         "a",
@@ -80,6 +84,7 @@ def prepare(text: str) -> str:
     page = _LONG.sub(lambda found: " " * len(found[0]), text).translate(_RESERVED).translate(_TABLE)
     for opener, closer in _UNREAD:
         page = _without(page, opener, closer)
+    page = _with_mathematics(page)
     page = _TAG.sub(_tag, page)
     if "&" in page:
         page = _ENTITY.sub(_entity, page)
@@ -89,7 +94,8 @@ def prepare(text: str) -> str:
     page = _ESCAPED_LIST.sub(lambda found: f" [{found[1]}] ", page)
     page = "\n".join(_lines(page.split("\n")))
     page = _STARS.sub(_stars(page), page)
-    return _UNDERSCORES.sub(_blank, page).replace("|", BREAK).replace("`", " ")
+    page = _UNDERSCORES.sub(_blank, page).replace("`", " ")
+    return across_cells(page, CELL, BREAK).replace("|", BREAK)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -107,12 +113,25 @@ def _without(page: str, opener: str, closer: str) -> str:
     return "".join(pieces) + page[at:] if pieces else page
 
 
+def _with_mathematics(page: str) -> str:
+    """The page with the line that each MathML element shows in its place; one that no line shows is blanked."""
+    lower = page.lower() if page.isascii() else page
+    pieces, at = [], 0
+    while (start := lower.find("<math", at)) >= 0 and (end := lower.find("</math>", start)) >= 0:
+        end += len("</math>")
+        shown = linear(_ENTITY.sub(_entity, page[start:end]))
+        pieces += [page[at:start], BREAK, " " * (end - start - 1) if shown is None else shown[1:].replace("\n", " ")]
+        at = end
+    return "".join(pieces) + page[at:] if pieces else page
+
+
 def _tag(found: re.Match[str]) -> str:
     name, closing = found[1].lower(), found[0].startswith("</")
     if name in ("sup", "sub"):
         sign = ("}" if closing else "_{") if name == "sub" else (")" if closing else "^(")
         return sign.ljust(len(found[0]))
-    return (" " if name in _INLINE_TAGS else BREAK).ljust(len(found[0]))
+    sign = CELL if name in ("td", "th") and closing else " " if name in _INLINE_TAGS or name in ("td", "th") else BREAK
+    return sign.ljust(len(found[0]))
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -139,6 +158,10 @@ def _lines(lines: list[str]) -> list[str]:
     above, mark_above = "", ""
     display: frozenset[str] = frozenset()
     for line in lines:
+        if not line:
+            done.append(line)
+            above, mark_above, display = "", "", frozenset()
+            continue
         was, display = display, _in_display(line, display)
         if was and line.strip():
             done.append(line)

@@ -91,7 +91,7 @@ def number(text: str) -> Number:
     plain = text.replace(",", "")
     digits, _, exponent = plain.lower().partition("e")
     places = len(digits.partition(".")[2])
-    scale = 10.0 ** int(exponent or 0)
+    scale = float(f"1e{exponent or 0}")  # infinite or nothing where it is too large or too small
     zeros = len(digits) - len(digits.rstrip("0")) if not places and digits.strip("0") else 0
     value = float(plain)
     if math.isinf(value) or math.isinf(scale) or not scale:

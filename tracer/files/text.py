@@ -23,6 +23,20 @@ def read_text(path: str) -> str:
     return decode(data, file).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
 
+def read_document(path: str) -> tuple[str, str]:
+    """A document as it stands, with `\\n` at the ends of its lines, and what ends them in the file; read once, as a pipe must be.
+
+    Raises TracerError as `read_text` does.
+    """
+    file = say("tokens.stdin") if path == "-" else path
+    data = _bytes(path, file)
+    if len(data) > MOST_BYTES:
+        raise TracerError("tokens.long", file=file, most=MOST_BYTES >> 20)
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""  # which stays where the document is rewritten
+    text = mark + decode(data, file)
+    return text.replace("\r\n", "\n"), "\r\n" if "\r\n" in text else "\n"
+
+
 def decode(data: bytes, file: str) -> str:
     """UTF-8 bytes as text, without a byte order mark. Raises TracerError with the line, and the byte in it, that is none."""
     try:

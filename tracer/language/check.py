@@ -43,9 +43,9 @@ MESSAGES = {
         "{file}：没有可核对的内容，没有带 ttrace 命令的块。",
     ),
     "updated": ("{file}: brought up to date ({count}).", "{file}：已更新 {count} 处。"),
-    "not_updated": (
-        "{file} was left as it is, since part of it cannot be checked.",
-        "{file} 保持原样，因为其中有无法核对的部分。",
+    "updated_rest": (
+        "{file}: brought up to date ({count}), except what cannot be checked; that stands as it was.",
+        "{file}：已更新 {count} 处；无法核对的部分保持原样。",
     ),
     "claims_hold": ("{file}: every worked equation holds ({count}).", "{file}：{count} 个算式，全部成立。"),
     "claims_none": ("{file}: no worked equations found.", "{file}：没有找到算式。"),
@@ -77,9 +77,18 @@ MESSAGES = {
         'a living number names one cell, such as <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->; this does not: {text}',
         '活的数要指明一个格子，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
     ),
-    "line_start": (
-        "a comment that begins a line ends the paragraph in Markdown: put a word of the sentence before it",
-        "Markdown 中，行首的注释会截断段落：请把句子里的一个词放到它前面",
+    "column": ("column {column}: {reason}", "第 {column} 列：{reason}"),
+    "after_cell": (
+        "“{word}” has no place beside {cell}; before the cell a living number takes the words of a command, after it only settings such as seed=7",
+        "“{word}”不能放在 {cell} 旁边；活的数在格子之前写命令的词，之后只能写 seed=7 这样的设置",
+    ),
+    "one_number": (
+        "between the comments of a living number stands one number with at most {most} decimals, and nothing else; here stands: {text}",
+        "活的数的两条注释之间只放一个数，最多 {most} 位小数，不放别的；而这里是：{text}",
+    ),
+    "above_broken": (
+        "the command above it could not be run, so there is nothing to hold it against",
+        "上面的命令无法运行，没有可核对的依据",
     ),
     "no_run": ("{cell} names no text, and no command stands above it", "{cell} 没有给出文本，上文也没有命令"),
     "no_trace": (
@@ -90,6 +99,10 @@ MESSAGES = {
     "fence": (
         "the output itself has such a fence: begin and end the block with {fence}",
         "输出中也有同样的围栏：请用 {fence} 开始和结束此块",
+    ),
+    "too_long": (
+        "it has more than {most} million characters; check its parts as files of their own",
+        "它超过 {most} 百万个字符；请分成几个文件核对",
     ),
     "nested": (
         "a document that another document checks or plays cannot check or play documents itself",
@@ -117,6 +130,22 @@ MESSAGES = {
         "--claims 与 --update 不能同用：他人的文章只读不改。",
     ),
     "claims": ("Find the worked arithmetic of any page and report what does not hold.", "找出任意文章中的算式，报告不成立的。"),
+    "require": (
+        "Fail where fewer than N equations (without --claims: commands and references) were found.",
+        "找到的算式（不加 --claims 时为命令与引用）少于 N 个时视为失败。",
+    ),
+    "too_few_claims": (
+        "Worked equations found: {count}; --require wants at least {least}.",
+        "找到 {count} 个算式，而 --require 要求至少 {least} 个。",
+    ),
+    "too_few_pieces": (
+        "Commands and references checked: {count}; --require wants at least {least}.",
+        "核对了 {count} 处命令与引用，而 --require 要求至少 {least} 处。",
+    ),
+    "no_rewriting": (
+        "{file} is no file that could be rewritten; leave out --update, or save it first.",
+        "{file} 不是可以改写的文件；请去掉 --update，或先存成文件。",
+    ),
     "update": ("Rewrite what no longer follows.", "改写已不成立的内容。"),
     "format": ("text, or json: a list.", "text，或 json：一个列表。"),
 }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.living.commands import Reference, reference_of, words_of
+from tracer.living.commands import Misplaced, Reference, reference_of, words_of
 from tracer.living.comments import Comment, Syntax, comments
+from tracer.living.places import Lines
 
 CONSOLE, BLOCK, NUMBER = "console", "block", "number"
 _PROMPT = "$ "
+_LIVING = "ttrace:"  # what a number's comment begins with
+_MOST_MARKDOWN = 1 << 22  # characters with code blocks among them, which take a thousand times their size to read
+_ENTITY = re.compile(r"&#?\w{1,32};")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A piece that cannot be checked: its line and why."""
+    """A piece that cannot be checked: its line and why. command: whether numbers after it may be about what it would have run."""
 
     line: int
     reason: str
+    command: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +68,29 @@ def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
     """Every living piece of a document, and what is broken, in order."""
     fences = list(code_fences(text)) if syntax.name == "markdown" else []
     outside = [(fence.start, fence.end) for fence in fences]
+    lines = Lines(text)
     found: list[tuple[int, Piece | Broken]] = []
     for fence in fences:
         if fence.info == CONSOLE:
-            found += _console(text, fence)
-    found += _commented(text, syntax, list(comments(text, syntax, outside)))
+            found += _console(text, lines, fence)
+    found += _commented(text, lines, list(comments(text, syntax, outside)))
     for _, piece in sorted(found, key=lambda one: one[0]):
         yield piece
 
 
-def line_at(text: str, place: int) -> int:
-    """The line, from 1, that an offset stands on."""
-    return text.count("\n", 0, place) + 1
-
-
 def code_fences(text: str) -> Iterator[Fence]:
-    """The fenced code blocks of a Markdown text, also those in lists and quotes."""
+    """The fenced code blocks of a Markdown text, also those in lists and quotes. Raises TracerError for one that is too long."""
+    if "```" not in text and "~~~" not in text:
+        return
+    if len(text) > _MOST_MARKDOWN:
+        raise TracerError("check.too_long", most=_MOST_MARKDOWN >> 20)
     from markdown_it import MarkdownIt
 
     starts = [0]
     for line in text.split("\n"):
         starts.append(min(starts[-1] + len(line) + 1, len(text)))
-    for token in MarkdownIt("commonmark").parse(text.replace("\r", " ")):  # which it would take for the end of a line
+    blocks = MarkdownIt("commonmark").disable(["inline", "reference"])  # whose words are of no interest here
+    for token in blocks.parse(text.replace("\r", " ")):  # which it would take for the end of a line
         if token.type == "fence" and token.map is not None:
             first, last = token.map
             opening = text[starts[first] : starts[first + 1]]
@@ -92,7 +100,7 @@ def code_fences(text: str) -> Iterator[Fence]:
             yield Fence(token.info.strip().split(" ")[0], starts[first], starts[last], inside, prefix, token.markup)
 
 
-def _console(text: str, fence: Fence) -> list[tuple[int, Piece | Broken]]:
+def _console(text: str, lines: Lines, fence: Fence) -> list[tuple[int, Piece | Broken]]:
     """The commands of one console block; another program's block, or its part of a block, is left alone."""
     prompts: list[tuple[int, int, str]] = []  # where the prompt stands, where the output begins, the command
     place = fence.inside[0]
@@ -111,12 +119,12 @@ def _console(text: str, fence: Fence) -> list[tuple[int, Piece | Broken]]:
         if command.split(" ")[0] != "ttrace":
             continue
         stop = prompts[number + 1][0] if number + 1 < len(prompts) else fence.inside[1]
-        line = line_at(text, start)
+        line = lines.line(start)
         try:
             words = tuple(words_of(command))
             result.append((start, Piece(CONSOLE, line, command, start, end, stop, words, prefix=fence.prefix, fence=fence.marks)))
         except TracerError as error:
-            result.append((start, Broken(line, str(error))))
+            result.append((start, Broken(line, str(error), command=True)))
     return result
 
 
@@ -125,13 +133,13 @@ def _line_end(text: str, place: int, end: int) -> int:
     return end if found < 0 else found + 1
 
 
-def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
+def _commented(text: str, lines: Lines, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
     """Blocks and numbers between a comment that opens and one that closes."""
     result: list[tuple[int, Piece | Broken]] = []
     place = 0
     while place < len(marks):
         mark = marks[place]
-        line = line_at(text, mark.start)
+        line = lines.line(mark.start)
         after = marks[place + 1] if place + 1 < len(marks) else mark
         made = after if after.body.startswith("made by") and not text[mark.end : after.start].strip() else None
         close = place + (2 if made else 1)
@@ -139,27 +147,50 @@ def _commented(text: str, syntax: Syntax, marks: list[Comment]) -> list[tuple[in
             result.append((mark.start, Broken(line, say("check.not_opened"))))
             place += 1
         elif close >= len(marks) or marks[close].body != "/ttrace":
-            result.append((mark.start, Broken(line, say("check.not_closed", command=mark.body))))
+            reason = say("check.not_closed", command=mark.body)
+            result.append((mark.start, Broken(line, reason, command=not mark.body.startswith(_LIVING))))
             place = close
+        elif mark.body.startswith(_LIVING):
+            result.append((mark.start, _number(text, lines, mark, made, marks[close])))
+            place = close + 1
         else:
-            result.append((mark.start, _between(text, syntax, line, mark, made, marks[close])))
+            result.append((mark.start, _block(text, line, mark, made, marks[close])))
             place = close + 1
     return result
 
 
-def _between(text: str, syntax: Syntax, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
-    start = (made or mark).end
+def _number(text: str, lines: Lines, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
+    """A number inside a sentence, a table or a list."""
+    line = lines.line(mark.start)
+    start, end = (made or mark).end, close.start
+    inside = text[start:end]
+    start += len(inside) - len(inside.lstrip())
+    end -= len(inside) - len(inside.rstrip()) if inside.strip() else 0
     try:
-        if mark.body.startswith("ttrace:"):
-            end, inside = close.start, text[start : close.start]
-            start += len(inside) - len(inside.lstrip())
-            end -= len(inside) - len(inside.rstrip()) if inside.strip() else 0
-            if syntax.name == "markdown" and not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip():
-                raise TracerError("check.line_start")
-            reference = reference_of(mark.body.removeprefix("ttrace:"))
-            return Piece(NUMBER, line, mark.body, mark.start, start, max(start, end), reference=reference)
-        start += text[start : start + 1] == "\n"
-        place = (made.start, made.end) if made else None
-        return Piece(BLOCK, line, mark.body, mark.start, start, close.start, tuple(words_of(mark.body)), made=place)
+        reference = reference_of(mark.body.removeprefix(_LIVING))
+    except Misplaced as error:
+        place = mark.begin + _before_entities(text[mark.begin : mark.end], len(_LIVING) + error.place)
+        reason = say("check.column", column=lines.column(place), reason=str(error))
+        return Broken(lines.line(place), reason)
     except TracerError as error:
         return Broken(line, str(error))
+    return Piece(NUMBER, line, mark.body, mark.start, start, max(start, end), reference=reference)
+
+
+def _before_entities(written: str, place: int) -> int:
+    """Where a place of a comment's text stands in the comment as it is written, whose `&amp;` is one sign."""
+    for entity in _ENTITY.finditer(written):
+        if entity.start() >= place:
+            break
+        place += len(entity.group()) - len(unescape(entity.group()))
+    return min(place, len(written))
+
+
+def _block(text: str, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
+    start = (made or mark).end
+    start += text[start : start + 1] == "\n"
+    place = (made.start, made.end) if made else None
+    try:
+        return Piece(BLOCK, line, mark.body, mark.start, start, close.start, tuple(words_of(mark.body)), made=place)
+    except TracerError as error:
+        return Broken(line, str(error), command=True)

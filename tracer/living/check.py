@@ -6,17 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tracer.errors import MissingExtra, TracerError
 from tracer.living.bare_numbers import bare_numbers
-from tracer.living.blocks import BLOCK, NUMBER, Broken, Piece, code_fences, line_at, pieces
+from tracer.living.blocks import BLOCK, NUMBER, Broken, Piece, code_fences, pieces
 from tracer.living.commands import Outcome, Runner, is_run
-from tracer.living.comments import Syntax
+from tracer.living.comments import Syntax, every_comment
 from tracer.living.diff import Difference, checksum, differences, numbers, within_a_unit
-from tracer.rounding import fixed, places_for
+from tracer.living.places import Lines
+from tracer.rounding import MOST_PLACES, fixed, places_for, scientific
 
 MADE_CHECKSUM = "numbers "  # the provenance line ends with it and the checksum
 _MADE = re.compile(MADE_CHECKSUM + r"([0-9a-f]{8})\b")
+
+# A number as a sentence shows it: emphasis or dollar signs, minus, digits, a power of ten, per cent.
+_SHOWN = re.compile(
+    r"(?P<before>[*_$`~]{0,4})[-−+]?(?:∞|nan|(?P<digits>\d{1,400}(?:\.(?P<decimals>\d{0,400}))?)(?P<power>[eE][-+−]?\d{1,4})?)"
+    r"(?P<percent>\s{0,3}\\?%)?(?P<after>[*_$`~]{0,4})"
+)
 
 
 @dataclass
@@ -46,31 +54,47 @@ class Checked:
         self.extras.setdefault(missing.extra, []).append(line)
 
 
+@dataclass
+class _Above:
+    """What the numbers after a command may be about, while a document is read from its beginning.
+
+    run: the last command that makes one trace; last: the last command; outcome: what it printed, None where it could not be run
+    (a number after it would be held against another command's run).
+    """
+
+    run: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    outcome: Outcome | None = field(default_factory=lambda: Outcome("", 0))
+
+    def follow(self, words: tuple[str, ...]) -> None:
+        """A command that has words stands here; it has not run yet."""
+        self.last, self.run, self.outcome = words, words if is_run(words) else self.run, None
+
+
 def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     """Run every living piece of a document again and compare."""
     checked = Checked()
     replaced: list[tuple[int, int, str]] = []
-    run: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-    outcome = Outcome("", 0)
+    above, lines = _Above(), Lines(text)
     refused: dict[tuple[str, ...], MissingExtra] = {}  # what follows from these commands stands or falls with them
-    found = list(pieces(text, syntax))
-    printed: set[str] = set()
-    for piece in found:
+    known = list(pieces(text, syntax))
+    printed: dict[tuple[str, ...], list[str]] = {}  # command -> the numbers it prints
+    for piece in known:
         if isinstance(piece, Broken):
             checked.broken.append(piece)
+            above = _Above(outcome=None) if piece.command else above
             continue
-        behind = tuple(words_behind(piece, run, last))
+        behind = tuple(words_behind(piece, above.run, above.last))
         if lacking := runner.lacks(behind):
             checked.away[lacking] += 1
         if piece.kind != NUMBER:
-            last, run = piece.words, piece.words if is_run(piece.words) else run
+            above.follow(piece.words)
         if lacking:
             continue
         try:
             if behind in refused:
                 raise refused[behind]
-            new, single, outcome = _again(text[piece.start : piece.end], piece, syntax, run, outcome, runner)
+            new, single, above.outcome = _again(text[piece.start : piece.end], piece, syntax, above, runner)
         except MissingExtra as error:
             refused[behind] = error
             checked.left(piece.line, error)
@@ -78,21 +102,19 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
             continue
-        if piece.kind != NUMBER:
-            printed.update(numbers(outcome.text))
+        if piece.words not in printed and above.outcome is not None:
+            printed[piece.words] = numbers(above.outcome.text) if piece.kind != NUMBER else []
         checked.singles += single
-        _compare(text, piece, new, single, checked, replaced)
+        _compare(text, lines, piece, new, single, checked, replaced)
     checked.text = _with(text, replaced)
-    checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, found), printed))
+    checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), chain(*printed.values())))
     return checked
 
 
-def _again(
-    old: str, piece: Piece, syntax: Syntax, run: tuple[str, ...], above: Outcome, runner: Runner
-) -> tuple[str | None, bool, Outcome]:
+def _again(old: str, piece: Piece, syntax: Syntax, above: _Above, runner: Runner) -> tuple[str | None, bool, Outcome | None]:
     """(what should stand there, whether a run behind it is in float32, the last output). Raises MissingExtra, TracerError."""
     if piece.kind == NUMBER:
-        return *_number(old, piece, run, above, runner), above
+        return *_number(old, piece, above, runner), above.outcome
     new, outcome = _output(old, piece, syntax, runner)
     return new, outcome.single, outcome
 
@@ -107,12 +129,18 @@ def words_behind(piece: Piece, run: Sequence[str], last: Sequence[str]) -> Seque
 def _spoken_for(text: str, syntax: Syntax, found: list[Piece | Broken]) -> list[tuple[int, int]]:
     """The parts of a document that are not prose: what commands printed, code, comments."""
     fences = [(fence.start, fence.end) for fence in code_fences(text)] if syntax.name == "markdown" else []
-    marks = [mark.span() for mark in syntax.pattern.finditer(text)]
+    marks = [(mark.start, mark.end) for mark in every_comment(text, syntax)]
     return [*((piece.start, piece.end) for piece in found if isinstance(piece, Piece)), *fences, *marks]
 
 
 def _compare(
-    text: str, piece: Piece, new: str | None, single: bool, checked: Checked, replaced: list[tuple[int, int, str]]
+    text: str,
+    lines: Lines,
+    piece: Piece,
+    new: str | None,
+    single: bool,
+    checked: Checked,
+    replaced: list[tuple[int, int, str]],
 ) -> None:
     old = text[piece.start : piece.end]
     checked.pieces += 1
@@ -121,7 +149,7 @@ def _compare(
         checked.unfixed += 1
         checked.differences.append(Difference(piece.line, old.strip(), "", piece.command))
         return
-    found = held(differences(old, new, line_at(text, piece.start), piece.command), single)
+    found = held(differences(old, new, lines.line(piece.start), piece.command), single)
     if not found:
         return
     checked.differences += found
@@ -136,39 +164,53 @@ def held(found: Iterable[Difference], single: bool) -> list[Difference]:
 
 
 def _with(text: str, replaced: list[tuple[int, int, str]]) -> str:
-    for start, end, new in sorted(replaced, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    parts, last = [], 0
+    for start, end, new in sorted(replaced):
+        parts += [text[last:start], new]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
-def _number(old: str, piece: Piece, run: tuple[str, ...], outcome: Outcome, runner: Runner) -> tuple[str | None, bool]:
-    """(what a living number reads now, with as many decimals as it is printed with; whether it is of a run in float32)."""
+def _number(old: str, piece: Piece, above: _Above, runner: Runner) -> tuple[str | None, bool]:
+    """(what a living number reads now, written as it is; whether it is of a run in float32). Raises TracerError."""
     assert piece.reference is not None
+    if not piece.reference.words and above.outcome is None:
+        raise TracerError("check.above_broken")
     if not piece.reference.cell:
+        outcome = above.outcome or Outcome("", 0)
         quoted, printed = old.strip(), numbers(outcome.text)
-        there = quoted in printed or (outcome.single and any(within_a_unit(quoted, one) for one in printed))
+        there = quoted in printed or (outcome.single and any(within_a_unit(quoted, number) for number in printed))
         return old if there else None, outcome.single
-    words = piece.reference.words or run
+    words = piece.reference.words or above.run
     if not words:
         raise TracerError("check.no_run", cell=piece.reference.cell)
     return like(old, runner.cell(words, piece.reference.cell)), runner.single(words)
 
 
 def like(old: str, value: float) -> str:
-    """`value` written as `old` is: its decimals, its minus sign, its per cent sign.
+    """`value` written as `old` is: its decimals, its minus sign, its power of ten, its per cent sign, its emphasis.
 
-    >>> like("0.37", 0.36759), like("37 %", 0.36759), like("", 0.36759)
-    ('0.37', '37 %', '0.368')
+    Raises TracerError where `old` is more than one number, so that no word beside it is lost.
+
+    >>> like("0.37", 0.36759), like("37 %", 0.36759), like("", 0.36759), like("**3.7e-01**", 0.36759)
+    ('0.37', '37 %', '0.368', '**3.7e-01**')
     """
-    shown = old.strip()
-    tail = shown[len(shown.rstrip("% ")) :] if shown.endswith("%") else ""
-    value = value * 100 if tail else value
-    digits = shown.removesuffix(tail)
-    places = len(digits.partition(".")[2]) if digits else max(places_for([value]), 0)
-    new = fixed(value, places)
-    if new == "0" and digits == f"0.{'0' * places}":
-        new = digits  # 0.000 for an exact 0 is no difference
-    return (new.replace("-", "−") if "−" in digits else new) + tail
+    if not old.strip():
+        return fixed(value, max(places_for([value]), 0))
+    shown = _SHOWN.fullmatch(old.strip())
+    places = len(shown["decimals"] or "") if shown else 0
+    if shown is None or places > MOST_PLACES:
+        raise TracerError("check.one_number", text=_cut(old.strip()), most=MOST_PLACES)
+    value = value * 100 if shown["percent"] else value
+    new = scientific(value, places) if shown["power"] else fixed(value, places)
+    if new == "0" and shown["digits"] == f"0.{'0' * places}":
+        new = shown["digits"]  # 0.000 for an exact 0 is no difference
+    new = new.replace("-", "−") if "−" in old else new
+    return f"{shown['before']}{new}{shown['percent'] or ''}{shown['after']}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _output(old: str, piece: Piece, syntax: Syntax, runner: Runner) -> tuple[str, Outcome]:

@@ -9,8 +9,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
-from typing import Protocol
+from typing import Any, Protocol
 
 from tracer.errors import MissingExtra, TracerError
 from tracer.sanitize import sanitize
@@ -19,7 +18,9 @@ PROGRAM = "ttrace"
 
 _SHELL_SIGN = re.compile(r"[|&;<>()`]+")
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
-_NUMBER_WORD = re.compile(r"""\s*((?:[^\s"'\[]+\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
+_NUMBER_WORD = re.compile(r"""\s*+((?:[^\s"'\[]+\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
+_LONGEST = 4000  # characters of a living number's comment
+_SETTING = re.compile(r"[A-Za-z]\w*=.", re.DOTALL)
 _CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
 
 
@@ -50,6 +51,14 @@ class Runner(Protocol):
 
     def lacks(self, words: Sequence[str]) -> str:
         """The model `words` ask for, where the document says it needs it and it is not here; else ""."""
+
+
+class Misplaced(TracerError):
+    """A word of a living number's comment that has no place there. place: its offset in the text after `ttrace:`."""
+
+    def __init__(self, message: str, place: int, **values: Any) -> None:
+        super().__init__(message, **values)
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +105,29 @@ def _quoted(word: str) -> str:
 def reference_of(text: str) -> Reference:
     """The reference in a living number's comment: `"Thinking Machines" softmax[0, Thinking, Machines] seed=7`, or `above`.
 
-    A setting is written `name=value`, since `--` has no place in a comment inside a sentence. Raises TracerError.
+    A command, a cell, and settings of the run as `name=value`, since `--` has no place in a comment inside a sentence; nothing
+    else. Raises Misplaced at the first word that is none of these, so that no word is ever joined to the command's sentence.
     """
-    text = unescape(text).strip()
-    if text == "above":
+    if text.strip() == "above":
         return Reference((), "")
-    words, place = [], 0
+    if len(text) > _LONGEST:
+        raise Misplaced("check.reference", 0, text=f"{text.strip()[:40]}…")
+    words, places, place = [], [], 0
     while match := _NUMBER_WORD.match(text, place):
         words.append(match.group(1))
+        places.append(match.start(1))
         place = match.end()
     cells = [at for at, word in enumerate(words) if _CELL.fullmatch(word)]
-    if text[place:].strip() or len(cells) != 1:
-        raise TracerError("check.reference", text=text)
-    before, after = words[: cells[0]], words[cells[0] + 1 :]
-    return Reference((*map(_unquoted, before), *_options(after)), words[cells[0]])
+    if not cells or text[place:].strip():
+        rest = len(text) - len(text[place:].lstrip()) if text[place:].strip() else len(text) - len(text.lstrip())
+        raise Misplaced("check.reference", rest, text=text.strip())
+    cell = cells[0]
+    for at, word in enumerate(words):
+        touches = at > cell and text[places[at] - 1 : places[at]].strip()
+        stray = word[0] not in "\"'" and not any(char.isalnum() for char in word) and word != "-"
+        if touches or (at > cell and not _SETTING.match(word)) or (at < cell and stray):
+            raise Misplaced("check.after_cell", places[at], word=word, cell=words[cell])
+    return Reference((*map(_unquoted, words[:cell]), *_options(words[cell + 1 :])), words[cell])
 
 
 def _unquoted(word: str) -> str:
@@ -119,16 +137,10 @@ def _unquoted(word: str) -> str:
         raise TracerError("check.quotes", command=word) from None
 
 
-def _options(words: Sequence[str]) -> list[str]:
+def _options(settings: Sequence[str]) -> list[str]:
     result = []
-    for word in map(_unquoted, words):
-        name, equals, value = word.partition("=")
-        if not equals or name.startswith("-"):
-            result.append(word)
-        elif value == "true":
-            result.append(f"--{name.replace('_', '-')}")
-        else:
-            result += [f"--{name.replace('_', '-')}", value]
+    for name, _, value in (setting.partition("=") for setting in map(_unquoted, settings)):
+        result += [f"--{name.replace('_', '-')}", *([] if value == "true" else [value])]
     return result
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 # Colours and attributes are no printed numbers: the shade of a cell follows its number.
 _UNPRINTED = re.compile(r"<[a-zA-Z/!][^<>]*>|rgb\([^()]*\)")
 NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|∞)(?![\w])|(?<![\w.])[-−]?\d+\.\d+")
+_MOST_PAIRS = 1 << 20  # of lines that may be held against each other one by one
 _PADDING = re.compile(r"[ \t─═-]+")
 
 
@@ -40,12 +42,28 @@ def differences(old: str, new: str, line: int, command: str = "") -> Iterator[Di
     """Every number of `old`, whose first line is `line`, that is another in `new`; and lines whose words differ."""
     before, after = old.split("\n"), new.split("\n")
     keys = [[_skeleton(one) for one in lines] for lines in (before, after)]
-    for kind, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _opcodes(*keys):
         if kind == "equal":
             for place in range(b - a):
                 yield from _in_line(before[a + place], after[c + place], line + a + place, command)
             continue
         yield from _in_words(before[a:b], after[c:d], line + min(a, len(before) - 1), command)
+
+
+def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """How the lines of two texts go together; of two long ones only what they begin and end with, since more would take long."""
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
+    a, b = len(old) - tail, len(new) - tail
+    yield "equal", 0, head, 0, head
+    if (a - head) * (b - head) > _MOST_PAIRS:
+        yield "replace", head, a, head, b
+    else:
+        for kind, *places in SequenceMatcher(None, old[head:a], new[head:b], autojunk=False).get_opcodes():
+            start, end, first, last = (place + head for place in places)
+            yield kind, start, end, first, last
+    yield "equal", a, len(old), b, len(new)
 
 
 def within_a_unit(printed: str, right: str) -> bool:
@@ -74,6 +92,7 @@ def _in_words(before: list[str], after: list[str], line: int, command: str) -> I
         yield Difference(line + both, printed, right, command, number=False)
 
 
+@lru_cache(maxsize=4096)  # a document may show the same output many times
 def _skeleton(line: str) -> str:
     """A line without its numbers and its padding, which follows the width of the numbers."""
     return _PADDING.sub("", NUMBER.sub("#", _UNPRINTED.sub(" ", line)))

@@ -6,55 +6,33 @@ import json
 from typing import Any
 
 from tracer.errors import MissingExtra, TracerError
-from tracer.living.blocks import Broken, line_at
+from tracer.living.blocks import Broken
 from tracer.living.check import MADE_CHECKSUM, Checked, held
 from tracer.living.commands import Runner, words_of
 from tracer.living.diff import checksum, differences, numbers
 from tracer.living.embed import KEY
+from tracer.living.notebook_cells import notebook_cells, places, source_lines
+from tracer.living.places import Lines
 
 
 def check_notebook(text: str, runner: Runner) -> Checked:
     """Every cell with a command, against what the command makes now. Raises TracerError where it is no notebook."""
-    try:
-        notebook = json.loads(text)
-        cells = notebook["cells"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        cells = None
-    if not isinstance(cells, list):
-        raise TracerError("check.no_notebook")
-    checked = Checked()
-    place = 0
+    notebook, cells = notebook_cells(text)
+    checked, lines = Checked(), Lines(text)
     for cell in cells:
-        metadata = cell.get("metadata") if isinstance(cell, dict) else None
+        metadata = cell.value.get("metadata")
         carried = metadata.get(KEY) if isinstance(metadata, dict) else None
         if carried is None:
             continue
-        place, lines = _place(text, cell, place)
+        line = lines.line(next(places(text, cell, source_lines(cell.value)), cell.start))
         try:
-            _check_cell(cell, carried, lines, checked, runner)
+            _check_cell(cell.value, carried, line, checked, runner)
         except MissingExtra as error:
-            checked.left(lines, error)
+            checked.left(line, error)
         except TracerError as error:
-            checked.broken.append(Broken(lines, str(error)))
+            checked.broken.append(Broken(line, str(error)))
     checked.text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n" if checked.differences else text
     return checked
-
-
-def _place(text: str, cell: dict[str, Any], place: int) -> tuple[int, int]:
-    """Where the cell's first line stands in the file: (offset, line)."""
-    first = (_lines(cell) or [""])[0]
-    for ascii_only in (False, True):
-        found = text.find(json.dumps(first, ensure_ascii=ascii_only)[:-1], place)
-        if found >= 0:
-            return found + 1, line_at(text, found)
-    return place, line_at(text, place)
-
-
-def _lines(cell: dict[str, Any]) -> list[str]:
-    source = cell.get("source", "")
-    if isinstance(source, str):
-        return source.splitlines(keepends=True)
-    return [str(line) for line in source] if isinstance(source, list) else []
 
 
 def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked, runner: Runner) -> None:
@@ -74,7 +52,7 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
         raise TracerError("check.cell_format", command=command) from None
     if not 0 <= part < len(made):
         raise TracerError("check.cell_part", part=part, count=len(made))
-    old, new = "".join(_lines(cell)), "".join(made[part]["source"])
+    old, new = "".join(source_lines(cell)), "".join(made[part]["source"])
     checked.pieces += 1
     checked.singles += outcome.single
     checked.numbers += len(numbers(old))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -43,13 +44,13 @@ def test_only_where_the_run_is_in_float32_the_last_place_may_differ_by_one_and_i
     assert ttrace("check", str(file))[0] == 1
 
 
-def test_a_broken_block_is_told_the_rest_is_checked_and_the_file_left(ttrace, tmp_path):
+def test_a_broken_block_is_told_and_the_rest_is_checked_and_mended(ttrace, tmp_path):
     text = '```console\n$ ttrace x | head\n```\n\nIs <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\n'
     file = tmp_path / "page.md"
     file.write_text(text, encoding="utf-8")
     code, out, err = ttrace("check", "--update", str(file))
-    assert code == 2 and "line 2" in err and "line 5" in out and "0.7 now" in out
-    assert file.read_text(encoding="utf-8") == text
+    assert code == 2 and "line 2" in err and "line 5" in out and "0.7 now" in out and "except what cannot be checked" in out
+    assert file.read_text(encoding="utf-8") == text.replace(">0.1<", ">0.7<")
 
 
 @pytest.mark.parametrize(
@@ -141,8 +142,8 @@ def test_what_cannot_be_read_does_not_stop_the_others(ttrace, tmp_path):
     (tmp_path / "good.md").write_text("nothing here\n", encoding="utf-8")
     (tmp_path / "bad.md").write_bytes(b"\xff\xfe")
     code, out, err = ttrace("check", "gone.md", "bad.md", "page.doc", "good.md")
-    assert code == 2 and "good.md" in out
-    assert len(err.strip().split("\n")) == 3
+    assert code == 2 and out == "" and "good.md: nothing to check" in err
+    assert len(err.strip().split("\n")) == 4
 
 
 @pytest.mark.parametrize("words", [["--embed"], ["--embed", "--format", "csv"], ["--embed", "--format", "json"]])
@@ -158,3 +159,58 @@ def test_the_reader_s_surroundings_come_back(ttrace, tmp_path, monkeypatch):
     code, out, _ = ttrace("check", "page.md")
     assert code == 1 and "the output now also has" in out
     assert dict(os.environ) == before and os.getcwd() == str(tmp_path)
+
+
+NUMBER = 'Is <!-- ttrace: "Thinking Machines" softmax[0, 0, 0] heads=1 -->0.1<!-- /ttrace -->.\n'
+WORKED = "So 2 × 3 + 1 = 8.\n"
+
+
+def piped(words, text, folder):
+    """(exit code, standard output, standard error) of a command that reads a text from a pipe, by `-` and by the pipe's name."""
+    command = [sys.executable, "-m", "tracer", *words]
+    env = {**os.environ, "TTRACE_LANG": "en"}
+    for script in ('"$@" -', '"$@" <(cat)'):
+        run = subprocess.run(
+            ["bash", "-c", script, "bash", *command], input=text.encode(), cwd=folder, env=env, capture_output=True
+        )
+        yield run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have no names there")
+@pytest.mark.parametrize(
+    ("words", "text", "told"),
+    [
+        (["check", "--claims"], WORKED, "line 1: "),
+        (["check"], NUMBER, "0.7 now"),
+        (["check"], NUMBER.replace("<!-- ", "% ").replace(" -->", "\n"), "0.7 now"),
+        (["check", "--claims"], json.dumps({"cells": [{"source": "$\\frac{1}{2} + 1 = 3$"}]}), "1.5"),
+    ],
+)
+def test_a_pipe_is_read_once_and_checked(tmp_path, words, text, told):
+    for code, out, err in piped(words, text, tmp_path):
+        assert (code, err) == (1, "") and told in out, (code, out, err)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have no names there")
+def test_a_pipe_cannot_be_rewritten(tmp_path):
+    for code, out, err in piped(["check", "--update"], NUMBER, tmp_path):
+        assert (code, out) == (2, "") and "--update" in err and err.count("\n") == 1
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("claims", [[], ["--claims"]])
+@pytest.mark.parametrize("form", [[], ["--format", "json"]])
+def test_that_nothing_was_found_is_said_on_standard_error(ttrace, tmp_path, claims, form):
+    (tmp_path / "page.md").write_text("Nothing here.\n", encoding="utf-8")
+    code, out, err = ttrace("check", "page.md", *claims, *form)
+    assert code == 0 and out == ("[]\n" if form else "") and err.count("\n") == 1 and "page.md" in err
+
+
+@pytest.mark.parametrize(("count", "code"), [(1, 0), (2, 0), (3, 1)])
+@pytest.mark.parametrize(("words", "text"), [(["--claims"], "So 2 × 3 + 1 = 7.\n"), ([], NUMBER.replace("0.1", "0.7"))])
+def test_fewer_than_required_is_a_failure(ttrace, tmp_path, words, text, count, code):
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found, _, err = ttrace("check", "a.md", "b.md", *words, "--require", str(count))
+    assert found == code and err.count("\n") == code, err
+    assert not code or ("2" in err and "3" in err)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from tracer.cli.caller import Caller
 from tracer.cli.command import Command
@@ -21,18 +23,23 @@ from tracer.errors import TracerError
 from tracer.language import say
 
 if TYPE_CHECKING:
+    from tracer.claims import Claim
     from tracer.living.check import Checked
     from tracer.living.diff import Difference
 
 
 class CheckOptions(Options):
-    """claims: the arithmetic of any page instead. update: rewrite what no longer follows. allow: folders a page may read."""
+    """claims: the arithmetic of any page instead. update: rewrite what no longer follows. allow: folders a page may read.
+
+    require: how many equations (without claims, commands and references) there must be in all files together.
+    """
 
     files: tuple[str, ...] = ()
     claims: bool = False
     update: bool = False
     format_: str | None = None
     allow: tuple[str, ...] = ()
+    require: int | None = None
 
 
 def check(wanted: CheckOptions, caller: Caller) -> Result:
@@ -49,7 +56,7 @@ class _Report:
     """What was found, told as sentences or gathered as JSON; the exit code that follows from it."""
 
     def __init__(self, wanted: CheckOptions, caller: Caller) -> None:
-        self.wanted, self.caller, self.code = wanted, caller, 0
+        self.wanted, self.caller, self.code, self.count = wanted, caller, 0, 0
         self.as_json, self.several = wanted.format_ == "json", len(wanted.files) > 1
         self.entries: list[dict[str, Any]] = []
 
@@ -60,6 +67,10 @@ class _Report:
                 yield from self._claims(file) if self.wanted.claims else self._document(file)
             except TracerError as error:
                 yield from self._broken(file, 1, str(error))
+        if self.count < (self.wanted.require or 0):
+            self.code = max(self.code, 1)
+            message = "check.too_few_claims" if self.wanted.claims else "check.too_few_pieces"
+            yield self._aside(message, count=self.count, least=self.wanted.require)
         if self.as_json:
             from tracer.render.json_format import dumps
 
@@ -67,7 +78,10 @@ class _Report:
 
     def _document(self, file: str) -> Iterator[Text]:
         update = self.wanted.update
+        if update and not is_rewritable(file):
+            raise TracerError("check.no_rewriting", file=_named(file))
         text, checked, breaks = _checked(file, self.caller, self.wanted.allow)
+        self.count += checked.pieces
         for difference in checked.differences:
             yield from self._difference(file, difference)
         for broken in checked.broken:
@@ -78,27 +92,25 @@ class _Report:
             told_lines = ", ".join(map(str, lines))
             yield from self._left("check.needs_extra", file=file, extra=extra, count=len(lines), lines=told_lines)
         if not (checked.pieces or checked.broken or checked.away or checked.extras):
-            yield from self._say("check.empty", file=file)
+            yield self._aside("check.empty", file=file)
         elif not checked.differences and not checked.broken:
             yield from self._say("check.holds", file=file, pieces=checked.pieces, numbers=checked.numbers)
         if checked.singles:
             yield from self._say("check.singles", file=file, count=checked.singles)
         for line, number in checked.bare:
             yield from self._say("check.bare", file=file, line=line, number=number)
-        if update and checked.broken:
-            yield from self._say("check.not_updated", file=file)
-        elif update and checked.text != text:
+        if update and checked.text != text:
             yield Text(checked.text.replace("\n", breaks), file)
-            yield from self._say("check.updated", file=file, count=len(checked.differences))
+            mended = len(checked.differences) - checked.unfixed
+            yield from self._say("check.updated_rest" if checked.broken else "check.updated", file=file, count=mended)
         fixed = update and not checked.broken and not checked.unfixed
         if checked.differences and not fixed:
             self.code = max(self.code, 1)
 
     def _claims(self, file: str) -> Iterator[Text]:
-        from tracer.claims import find
-
-        found = find(_read(file)[0])
-        wrong = [claim for claim in found if not claim.holds]
+        claims = _found_claims(file)
+        self.count += len(claims)
+        wrong = [claim for claim in claims if not claim.holds]
         for claim in wrong:
             named = {"file": file} if self.several else {}
             self.entries.append(
@@ -107,15 +119,17 @@ class _Report:
             yield from self._say("check.claim", file=file, line=claim.line, reason=claim.reason)
             self.code = max(self.code, 1)
         if wrong:
-            yield from self._say("check.claims_wrong", file=file, count=len(wrong), total=len(found))
+            yield from self._say("check.claims_wrong", file=file, count=len(wrong), total=len(claims))
+        elif claims:
+            yield from self._say("check.claims_hold", file=file, count=len(claims))
         else:
-            yield from self._say("check.claims_hold" if found else "check.claims_none", file=file, count=len(found))
+            yield self._aside("check.claims_none", file=file)
 
     def _broken(self, file: str, line: int, reason: str) -> Iterator[Text]:
         self.code = 2
         self.entries.append({"file": file, "line": line, "reason": reason})
         if not self.as_json:
-            yield Text(say("check.broken", file=file, line=line, reason=reason) + "\n", aside=True)
+            yield self._aside("check.broken", file=file, line=line, reason=reason)
 
     def _difference(self, file: str, difference: Difference) -> Iterator[Text]:
         printed, right, command = difference.printed, difference.right, difference.command
@@ -124,13 +138,19 @@ class _Report:
         short = {"printed": _short(printed), "right": _short(right), "command": command}
         yield from self._say(f"check.{kind}", file=file, line=difference.line, **short)
 
+    @staticmethod
+    def _aside(message: str, **values: Any) -> Text:
+        """A line on standard error, where nobody who reads the list or the sentences takes it for one of them."""
+        named = {"file": _named(values["file"])} if "file" in values else {}
+        return Text(say(message, **{**values, **named}) + "\n", aside=True)
+
     def _left(self, message: str, **values: Any) -> Iterator[Text]:
         """What was not checked, and why: no difference, so it is told beside a JSON list."""
-        yield Text(say(message, **values) + "\n", aside=self.as_json)
+        yield Text(say(message, **{**values, "file": _named(values["file"])}) + "\n", aside=self.as_json)
 
     def _say(self, message: str, **values: Any) -> Iterator[Text]:
         if not self.as_json:
-            yield Text(say(message, **values) + "\n")
+            yield Text(say(message, **{**values, "file": _named(values["file"])}) + "\n")
 
 
 def _short(text: str) -> str:
@@ -139,32 +159,52 @@ def _short(text: str) -> str:
     return f"{first} …" if more else first
 
 
+def _named(file: str) -> str:
+    return say("tokens.stdin") if file == "-" else file
+
+
+def is_rewritable(file: str) -> bool:
+    """Whether it is a file that can be put in another's place: neither standard input nor a pipe."""
+    return file != "-" and (os.path.isfile(file) or not os.path.exists(file))
+
+
 def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Checked, str]:
     """(the text as it stands, what the check found, the ends of its lines)."""
     from tracer.cli.replay import Replay
+    from tracer.files.text import read_document
     from tracer.lessons.walkthroughs import needed
     from tracer.living.check import check as checked
-    from tracer.living.comments import NOTEBOOK, syntax_of
+    from tracer.living.comments import syntax_in, syntax_of
     from tracer.living.language import language_of
     from tracer.living.notebook import check_notebook
 
-    text, breaks = _read(file)
-    runner = Replay(os.path.dirname(file) or ".", language_of(file, text), caller, needed(text), allow)
-    if file.lower().endswith(NOTEBOOK):
+    text, breaks = read_document(file)
+    kept = is_rewritable(file)
+    folder = os.path.dirname(file) if kept else ""
+    runner = Replay(folder or ".", language_of(file, text), caller, needed(text), allow)
+    if _is_notebook(file, text):
         return text, check_notebook(text, runner), breaks
-    return text, checked(text, syntax_of(file), runner), breaks
+    return text, checked(text, syntax_of(file) if kept else syntax_in(text), runner), breaks
 
 
-def _read(file: str) -> tuple[str, str]:
-    """A file's text with `\\n` at the ends of its lines, and what ends them in the file."""
-    from tracer.files.formats import reading
-    from tracer.files.text import read_text
+def _found_claims(file: str) -> list[Claim]:
+    """The worked equations of a page of any kind; a notebook's with the lines of its file."""
+    from tracer.claims import find
+    from tracer.files.text import read_document
+    from tracer.living.notebook_cells import prose
 
-    read_text(file)  # says in a sentence what is wrong with it
-    with reading(file):
-        text = Path(file).read_bytes().decode("utf-8")
-    breaks = "\r\n" if "\r\n" in text else "\n"
-    return text.replace("\r\n", "\n"), breaks
+    text, _ = read_document(file)
+    if not _is_notebook(file, text):
+        return find(text)
+    said = prose(text)
+    return [replace(claim, line=said.lines[claim.line - 1]) for claim in find(said.text)]
+
+
+def _is_notebook(file: str, text: str) -> bool:
+    """By its name; what has none (standard input, a pipe), by what it begins with."""
+    from tracer.living.comments import NOTEBOOK
+
+    return file.lower().endswith(NOTEBOOK) if is_rewritable(file) else text.lstrip()[:1] == "{"
 
 
 command = Command(
@@ -176,6 +216,14 @@ command = Command(
         Option(["--update"], is_flag=True, group="output", message="check.update", writes=True),
         Option(["--claims"], is_flag=True, group="looking", message="check.claims", documents=True),
         Option(["--format", "format_"], metavar="text|json", group="output", message="check.format", documents=True),
+        Option(
+            ["--require"],
+            type=click.IntRange(min=1),
+            metavar="N",
+            group="output",
+            message="check.require",
+            documents=True,
+        ),
         Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
         *[option for option in options("output") if option.name == "lang"],
     ],
