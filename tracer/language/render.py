@@ -21,6 +21,10 @@ MESSAGES = {
         "columns {shown} of {count}; --columns A:B or --format csv shows the others",
         "共 {count} 列，此处只显示第 {shown} 列；用 --columns A:B 或 --format csv 查看其余各列",
     ),
+    "out_of_sight": (
+        "The largest {count:number|numbers} of {count} {count:row|rows} {count:is|are} left out: {cells}",
+        "有 {count} 行最大的数不在所示列中：{cells}",
+    ),
     "before": (
         "changed numbers: before → after (difference)",
         "改变了的数：原值 → 新值（差）",

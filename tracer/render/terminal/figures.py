@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from tracer.axes import Axis
 from tracer.document.blocks import Figure, Matrix
+from tracer.document.elision import rows_of_largest, runs
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.terminal import column_plan
@@ -53,24 +54,15 @@ def _positions(screen: Screen, data: Mapping[str, Any]) -> None:
 
 
 def _matrix(panel: Mapping[str, Any], axes: Mapping[str, Any], held: tuple[tuple[str, int, str], ...], weights: bool) -> Matrix:
-    """A panel as a matrix block; of many rows the first and the last."""
+    """A panel as a matrix block; of many rows the first, the last and the one with the largest number."""
     values = np.asarray(panel["values"])
-    shown = column_plan.ends(values.shape[0], _MOST_ROWS)
-    left_out = ""
-    if len(shown) < values.shape[0]:
-        left_out = say("render.rows", shown=column_plan.ranges(shown), count=values.shape[0])
-    return Matrix(
-        "",
-        "",
-        values[shown],
-        _axis(axes.get("row_axis", ""), panel["rows"]),
-        _axis(axes.get("column_axis", ""), panel["columns"]),
-        held,
-        int(axes.get("places", 2)),
-        weights=weights,
-        left_out=left_out,
-        row_places=shown,
-    )
+    rows, columns = _axis(axes.get("row_axis", ""), panel["rows"]), _axis(axes.get("column_axis", ""), panel["columns"])
+    whole = Matrix("", "", values, rows, columns, held, int(axes.get("places", 2)), weights=weights)
+    if values.shape[0] <= _MOST_ROWS:
+        return whole
+    shown = sorted({*column_plan.ends(values.shape[0], _MOST_ROWS), *rows_of_largest([whole])})
+    left_out = say("render.rows", shown=runs(shown), count=values.shape[0])
+    return whole.replace(values=values[shown], left_out=left_out, row_places=shown)
 
 
 def _axis(name: str, labels: Sequence[Any]) -> Axis:
