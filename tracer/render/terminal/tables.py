@@ -104,8 +104,22 @@ def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> La
     if not chosen:
         return None
     widths = [width_of(column) for column in chosen]
+    marks = column_plan.marks(chosen, first.column_places)
+    if len(chosen) < first.column_count:
+        spare = room - sum(widths) - gap * (len(widths) - 1) - (1 + gap) * len(marks)
+        widths = _widened(widths, [cell_len(first.column_labels[column]) for column in chosen], spare)
     labels = [wrap.truncate(first.column_labels[c], width, screen.cut_mark) for c, width in zip(chosen, widths, strict=True)]
-    return Layout(gap, corner, rows, row_width, chosen, labels, widths, column_plan.marks(chosen, first.column_places))
+    return Layout(gap, corner, rows, row_width, chosen, labels, widths, marks)
+
+
+def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
+    """Columns as wide as their whole labels, from the left, as far as the cells to spare go."""
+    result = []
+    for width, want in zip(widths, wanted, strict=True):
+        more = min(max(want - width, 0), spare)
+        spare -= more
+        result.append(width + more)
+    return result
 
 
 def _batches(screen: Screen, layout: Layout, sheets: Sequence[Sheet]) -> list[list[Sheet]]:
