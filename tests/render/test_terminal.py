@@ -296,7 +296,8 @@ def test_pictures_tell_by_characters_what_they_tell_by_colour() -> None:
     output = written(*every_block("it"))
     assert re.search(r"b +0 +█ 1.00", output)
     assert "it → █ 1.00 it" in output
-    assert "\n▁█\nfirst 1.000, last 2.000, lowest 1.000, highest 2.000\n" in output
+    assert "\n▅█\nfirst 1.000, last 2.000, lowest 1.000, highest 2.000\n" in output
+    assert "Every line is drawn on the same scale, 0 to 2." in output
 
 
 def test_blocks_are_written_as_they_come() -> None:
@@ -334,3 +335,26 @@ def test_remarks_are_in_the_readers_language() -> None:
     language.use("zh")
     output = written(matrix(numbers(2, 40), ENGLISH, letters(40)))
     assert re.search(r"共 40 列，此处只显示第 0–\d+, .*39 列", output)
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_lines_that_stand_together_have_one_scale(series: list[list[float]], log: bool) -> None:
+    data = {"x": list(range(4)), "series": [{"label": f"s{at}", "values": row} for at, row in enumerate(series)], "log": log}
+    output = written(Figure("curve", "t", data), width=200)
+    lines = re.findall(r"^([▁▂▃▄▅▆▇█ ]{4})$", output, re.MULTILINE)
+    assert len(lines) == len(series) and output.count("same logarithmic scale" if log else "same scale") == 1
+    cells = sorted(
+        (value, " ▁▂▃▄▅▆▇█".index(sign))
+        for row, line in zip(series, lines, strict=True)
+        for value, sign in zip(row, line, strict=True)
+    )
+    assert [height for _, height in cells] == sorted(height for _, height in cells)  # no lower line for a larger number
+
+
+def test_what_hardly_changes_looks_flat() -> None:
+    for log in (False, True):
+        data = {"x": [0, 1, 2], "series": [{"label": "a", "values": [0.461, 0.449, 0.455]}], "log": log}
+        assert "\n█" in (output := written(Figure("curve", "t", data))) and "▁" not in output
