@@ -87,3 +87,12 @@ def test_a_long_table_keeps_the_row_of_its_largest_number_in_every_head(size, he
     assert {*at, 0, size - 1} <= set(shown[0].row_places)
     assert all(block.values.max() == 9.0 + head for head, block in enumerate(shown))
     assert len(notes) == 1 and runs(shown[0].row_places) in notes[0]
+
+
+def test_of_a_few_rows_the_columns_of_their_own_words_stay():
+    tokens = [f"w{place}" for place in range(20)]
+    values = np.zeros((1, 20))
+    values[0, 3] = 1.0
+    axes = Axis("query", 20, tokens), Axis("key", 20, tokens)
+    block = Matrix("softmax", "A", values, *axes, row_places=[11])
+    assert column_order([block], 4)[:4] == [3, 11, 0, 19]

@@ -15,6 +15,7 @@ from tracer.document.blocks import Matrix
 from tracer.document.numbers import moved
 from tracer.ops.ties import first_largest, ranked
 
+_FEW_ROWS = 3
 _FURTHER = 3  # columns with the largest numbers of a table, wanted beside the largest of each row
 
 
@@ -51,7 +52,8 @@ def column_order(blocks: Sequence[Matrix], most: int) -> list[int]:
     columns = sizes.max(axis=0)
     of_rows = sorted({int(at) for at in first_largest(sizes)})
     telling = [of_rows[at] for at in ranked(columns[of_rows])]
-    return list(dict.fromkeys([*telling, 0, count - 1, *ranked(columns, _FURTHER), *ends_first(count, most)]))
+    own = _own_columns(blocks[0])
+    return list(dict.fromkeys([*telling, *own, 0, count - 1, *ranked(columns, _FURTHER), *ends_first(count, most)]))
 
 
 def rows_of_largest(blocks: Iterable[Matrix]) -> list[int]:
@@ -90,6 +92,16 @@ def gaps(places: Sequence[int]) -> list[int]:
 def _answers(block: Matrix) -> bool:
     """Whether the columns carry words, or the table shows what changed."""
     return block.before is not None or (block.columns is not None and block.columns.labelled)
+
+
+def _own_columns(block: Matrix) -> list[int]:
+    """Where a few rows are shown, the columns of the same words: whether a token looks at itself is asked first."""
+    rows, columns = block.rows, block.columns
+    if rows is None or columns is None or not rows.labelled or len(np.atleast_2d(block.values)) > _FEW_ROWS:
+        return []
+    words = rows.labels if block.row_places is None else [rows.labels[place] for place in block.row_places]
+    places = range(columns.size or 0) if block.column_places is None else block.column_places
+    return [at for at, place in enumerate(places) if place < len(columns.labels) and columns.labels[place] in words]
 
 
 def _column_of_largest(sizes: np.ndarray) -> int:
