@@ -3,8 +3,11 @@
 import re
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracer import trace
+from tracer.axes import numbered
 from tracer.document.blocks import Matrix, Note, Prose, Table
 from tracer.document.comparison_document import compared_rows, comparison_document
 from tracer.document.selection import Selection
@@ -84,3 +87,37 @@ def test_what_rounding_may_leave_is_told_without_its_digits():
 def test_where_they_part_a_number_that_is_nothing_but_rounding_is_0():
     first, second = (trace("a b", edits={"scores[1, b, a]": value}) for value in (1e-17, 0.5))
     assert "]: 0 in the first, 0.5 in the second" in told(first, second)[1].text
+
+
+def test_where_the_largest_difference_is_stands_beside_where_the_first_is():
+    first, second = trace("a b"), trace("a b", edits={"scores[0, a, b]": 0.5, "scores[1, b, a]": 90})
+    blocks = told(first, second, stages=("scores",))
+    said = [block.text for block in blocks if isinstance(block, Prose)][:2]
+    assert "part at encoder.0.attention.scores[head=0, query=a, key=b]" in said[0]
+    assert (
+        "largest difference is at encoder.0.attention.scores[head=1, query=b, key=a]" in said[1] and "90 in the second" in said[1]
+    )
+    wanted = lambda name: name.endswith("scores")  # noqa: E731
+    exact = comparison_document(compare(first, second, wanted=wanted), "A", "B", Selection()).facts["json"]
+    assert exact["largest"]["second"] == 90.0 and exact["largest"]["cell"].endswith("scores[head=1, query=b, key=a]")
+
+
+def test_one_difference_is_the_largest_and_none_is_none():
+    first, second = trace("a b"), trace("a b", edits={"scores[1, b, a]": 9})
+    found = compare(first, second, wanted=lambda name: name.endswith("scores"))
+    assert "No other number" in list(comparison_document(found, "A", "B", Selection()).blocks())[2].text
+    assert "largest" not in comparison_document(compare(first, first), "A", "B", Selection()).facts["json"]
+
+
+@given(st.lists(st.sampled_from(["the", "cat", "dog"]), min_size=1, max_size=5), st.data())
+def test_a_token_that_differs_on_the_other_side_is_labelled_by_both_and_a_repeated_one_by_its_number(words, data):
+    others = data.draw(st.lists(st.sampled_from(["the", "cat", "dog"]), min_size=1, max_size=5))
+    first, second = trace(" ".join(words)), trace(" ".join(others))
+    cells = [block for block in told(first, second, stages=("softmax",)) if isinstance(block, Matrix)]
+    for block in (block for block in cells if block.address.endswith("softmax")):
+        for label in block.columns.labels:
+            one, _, two = label.partition(" → ")
+            assert one in numbered(words) and (two or one) in numbered(others)
+        if len(words) == len(others):
+            pairs = zip(numbered(words), numbered(others), strict=True)
+            assert list(block.columns.labels) == [one if one == two else f"{one} → {two}" for one, two in pairs]

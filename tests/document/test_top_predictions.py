@@ -55,3 +55,13 @@ def test_each_of_several_sentences_has_a_table_of_its_own_tokens():
     axes = (Axis("sentence", 2), tokens, Axis("vocab", 60, WORDS))
     tables = list(likely(Recorder(Plan(lambda name: False)).given("probabilities", values, axes), Selection()))
     assert [[row[0] for row in one.rows] for one in tables] == [["I", "am"], ["you"]]
+
+
+def test_many_classes_have_their_likeliest_as_a_vocabulary_has():
+    values = np.random.RandomState(3).dirichlet(np.ones(30), 2)
+    axes = (Axis("token", 2, ["I", "am"]), Axis("class", 30, WORDS[:30]))
+    one = Recorder(Plan(lambda name: False)).given("probabilities", values, axes)
+    made = table(one)
+    assert [row[1].split()[0] for row in made.rows] == [WORDS[row.argmax()] for row in values] and "classes" in made.caption
+    few = (axes[0], Axis("class", 10, WORDS[:10]))
+    assert not list(likely(Recorder(Plan(lambda name: False)).given("probabilities", values[:, :10], few), Selection()))

@@ -1,6 +1,7 @@
 """Pictures: every kind is laid out once, says its numbers, and is painted the same each time."""
 
 import io
+import itertools
 import struct
 import sys
 from xml.etree import ElementTree
@@ -8,15 +9,18 @@ from xml.etree import ElementTree
 import numpy as np
 import pages
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracer import language
-from tracer.document.blocks import Document, Figure
+from tracer.document.blocks import Document, Figure, Heading, Note, Table
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import pdf, png, svg
 from tracer.render.figures import KINDS, drawing, tables
 from tracer.render.figures.curve import _ticks
-from tracer.render.figures.shapes import DARKEST, Drawing, Line, Rect, Text, width_of
+from tracer.render.figures.shapes import DARKEST, SMALL, Drawing, Line, Rect, Text, width_of
+from tracer.render.table_model import label
 
 FIGURES = list(pages.pictures())
 NAMES = [f"{figure.kind}-{figure.title}" for figure in FIGURES]
@@ -206,3 +210,121 @@ def test_a_picture_of_more_cells_than_anyone_could_see_is_refused_before_it_is_d
     }[kind]
     with pytest.raises(TracerError, match="360000 cells"):
         drawing(Figure(kind, "", data))
+
+
+NAMES_OF = st.lists(st.text("abcdefg 机器学", min_size=1, max_size=18), min_size=1, max_size=40)
+
+
+@given(NAMES_OF)
+def test_every_name_stands_below_a_curve_and_none_runs_into_another(names):
+    data = {"x": names, "series": [{"label": "a", "values": [1.0] * len(names)}], "x_label": "token", "y_label": "y"}
+    one = drawing(Figure("curve", "t", data))
+    shown = [shape for shape in one.shapes if isinstance(shape, Text) and shape.anchor == "middle" and shape.ink == "ink"]
+    assert [shape.text for shape in shown] == [label(name) for name in names]
+    spans = [(shape.y, *sorted(x for x, _ in corners(shape))) for shape in shown]
+    assert all(left >= 0 and right <= one.width for _, left, right in spans)
+    for at, (y, left, right) in enumerate(spans):
+        assert all(y != below or right <= start or end <= left for below, start, end in spans[at + 1 :])
+    title = next(shape for shape in one.shapes if isinstance(shape, Text) and shape.text == "token")
+    assert max(y for y, _, _ in spans) < title.y - SMALL <= one.height
+
+
+def test_a_logarithmic_axis_is_named_and_has_equal_steps_for_equal_ratios():
+    series = [{"label": "a", "values": [0.5, 0.05, 0.005, 0.0005]}]
+    one = drawing(Figure("curve", "t", {"x": [1, 4, 16, 64], "series": series, "log": True, "x_log": True, "x_label": "d_k"}))
+    assert "d_k (logarithmic axis)" in words(one)
+    (line,) = [shape for shape in one.shapes if isinstance(shape, Line) and shape.width == 2.0 and len(shape.points) == 4]
+    for steps in (np.diff([x for x, _ in line.points]), np.diff([y for _, y in line.points])):
+        assert np.allclose(steps, steps[0])
+    assert {"1", "4", "16", "64"} <= set(words(one))
+
+
+@st.composite
+def networks(draw):
+    count = draw(st.integers(2, 12))
+    columns = draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
+    nodes = [{"name": f"n{at}", "shape": "2 × 2", "column": column} for at, column in enumerate(columns)]
+    pairs = [(start, end) for start in range(count) for end in range(start + 1, count)]
+    edges = draw(st.lists(st.sampled_from(pairs), max_size=15, unique=True))
+    return {"nodes": nodes, "edges": [(f"n{start}", f"n{end}") for start, end in edges]}
+
+
+@given(networks())
+def test_no_arrow_of_a_network_runs_behind_a_box(data):
+    one = drawing(Figure("network", "t", data))
+    boxes = [shape for shape in one.shapes if isinstance(shape, Rect)]
+    for shape in (shape for shape in one.shapes if isinstance(shape, Line) and not shape.filled):
+        for (x1, y1), (x2, y2) in itertools.pairwise(shape.points):
+            for box in boxes:
+                across = min(x1, x2) < box.x + box.width - 1 and max(x1, x2) > box.x + 1
+                down = min(y1, y2) < box.y + box.height - 1 and max(y1, y2) > box.y + 1
+                assert not (across and down), (shape, box)
+
+
+@given(networks())
+def test_ways_round_that_overlap_have_lanes_of_their_own(data):
+    one = drawing(Figure("network", "t", data))
+    ways = [
+        shape.points
+        for shape in one.shapes
+        if isinstance(shape, Line) and shape.ink == "soft" and not shape.filled and len(shape.points) == 3
+    ]
+    upright = [(points[1][0], *sorted((points[1][1], points[2][1]))) for points in ways]
+    for at, (x, top, bottom) in enumerate(upright):
+        assert all(x != other or bottom <= start or end <= top for other, start, end in upright[at + 1 :])
+
+
+@given(st.integers(1, 40), st.integers(1, 30))
+def test_a_row_of_panels_wraps_and_keeps_their_order(count, across):
+    panels = [{"title": f"step {at}", "values": np.eye(3), "rows": list("abc"), "columns": list("abc")} for at in range(count)]
+    one = drawing(Figure("heads", "t", {"panels": panels, "across": across}))
+    assert one.width <= 1800
+    titles = [shape for shape in one.shapes if isinstance(shape, Text) and shape.text.startswith("step")]
+    assert [shape.text for shape in titles] == [f"step {at}" for at in range(count)]
+    assert [(shape.y, shape.x) for shape in titles] == sorted({(shape.y, shape.x) for shape in titles})
+    assert all(titles[at].x == 0 for at in range(0, count, across))  # a group begins a line
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        [Note("only a remark")],
+        [Table(("a", "b"), [("x", 1.0)])],
+        [Table(("a", "b"), [("x", 1.0)], (), "Measured.")],
+        [Heading(1, "Found"), Note("x")],
+        [Figure("heads", "Weights", pages.heads())],
+        [Figure("lines", "", {"left": ("a",), "right": ("b",), "weights": np.ones((1, 1))})],
+    ],
+)
+def test_every_sheet_has_a_title_and_a_description(parts):
+    stream = io.StringIO()
+    svg.write(Document("", parts), stream, None)
+    tree = ElementTree.fromstring(stream.getvalue())
+    for name in ("title", "desc"):
+        node = tree.find(f"{{http://www.w3.org/2000/svg}}{name}")
+        assert node.attrib["id"] == name and node.text and node.text.strip()
+
+
+def test_a_font_that_has_a_box_for_every_character_draws_none(monkeypatch):
+    pytest.importorskip("matplotlib")
+    from matplotlib import font_manager
+
+    from tracer.render.figures import matplotlib_backend
+
+    own = [font for font in font_manager.fontManager.ttflist if font.name.startswith(("DejaVu", "Last Resort"))]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", own)
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
+    matplotlib_backend._fonts.cache_clear()
+    matplotlib_backend._look_again.cache_clear()
+    figure = Figure("lines", "t", {"left": ("机",), "right": ("b",), "weights": np.ones((1, 1))})
+    with pytest.raises(TracerError, match="机.*fonts-noto-cjk"):
+        file_of(png, [figure])
+    matplotlib_backend._fonts.cache_clear()
+    matplotlib_backend._look_again.cache_clear()
+
+
+def test_a_pdf_says_in_words_what_it_shows():
+    pytest.importorskip("matplotlib")
+    figure = Figure("lines", "t", {"left": ("a",), "right": ("b",), "weights": np.ones((1, 1))})
+    assert b"/Subject" in file_of(pdf, [figure])

@@ -71,6 +71,41 @@ NUMBER = re.compile(r"-?(?:\d[\d.]*(?:e[+-]\d+)?|∞)|nan")
 NOTE = re.compile(r"columns (.*?) of \d+;")
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    rows=st.integers(1, 6),
+    columns=st.integers(1, 60),
+    heads=st.integers(1, 3),
+    width=st.integers(20, 200),
+    chinese=st.booleans(),
+    changed=st.booleans(),
+)
+def test_the_largest_of_every_row_is_in_sight_or_named(
+    seed: int, rows: int, columns: int, heads: int, width: int, chinese: bool, changed: bool
+) -> None:
+    random = np.random.RandomState(seed)
+    values = random.permutation(heads * rows * columns).reshape(heads, rows, columns) / 7.0  # no two alike
+    before = values - random.permutation(values.size).reshape(values.shape) - 1.0 if changed else None
+    names = tuple(f"词{place}" if chinese else f"w{place}" for place in range(columns))
+    blocks = [
+        matrix(head, letters(rows), names, places=5, before=None if before is None else before[place])
+        for place, head in enumerate(values)
+    ]
+    text = written(*blocks, width=width)
+    sizes = values if before is None else np.abs(values - before)
+    largest = [
+        show(float(row[at]), 5)
+        for head, by in zip(values, sizes, strict=True)
+        for row, at in zip(head, by.argmax(1), strict=True)
+    ]
+    said = re.search(r"largest numbers? of (\d+) rows?", re.sub(r"\s+", " ", text))
+    missing = [number for number in largest if number not in NUMBER.findall(text)]
+    assert len(missing) <= max(int(said[1]) - 6, 0) if said else not missing
+    most = np.unravel_index(sizes.argmax(), sizes.shape)
+    assert show(float(values[most]), 5) in NUMBER.findall(text.partition("The largest number")[0])
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     rows=st.integers(1, 5),
@@ -261,7 +296,8 @@ def test_pictures_tell_by_characters_what_they_tell_by_colour() -> None:
     output = written(*every_block("it"))
     assert re.search(r"b +0 +█ 1.00", output)
     assert "it → █ 1.00 it" in output
-    assert "\n▁█\nfirst 1.000, last 2.000, lowest 1.000, highest 2.000\n" in output
+    assert "\n▅█\nfirst 1.000, last 2.000, lowest 1.000, highest 2.000\n" in output
+    assert "Every line is drawn on the same scale, 0 to 2." in output
 
 
 def test_blocks_are_written_as_they_come() -> None:
@@ -298,4 +334,27 @@ def test_a_terminal_with_wide_signs_gets_plain_ones() -> None:
 def test_remarks_are_in_the_readers_language() -> None:
     language.use("zh")
     output = written(matrix(numbers(2, 40), ENGLISH, letters(40)))
-    assert re.search(r"共 40 列，此处只显示第 0–\d+, 38–39 列", output)
+    assert re.search(r"共 40 列，此处只显示第 0–\d+, .*39 列", output)
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_lines_that_stand_together_have_one_scale(series: list[list[float]], log: bool) -> None:
+    data = {"x": list(range(4)), "series": [{"label": f"s{at}", "values": row} for at, row in enumerate(series)], "log": log}
+    output = written(Figure("curve", "t", data), width=200)
+    lines = re.findall(r"^([▁▂▃▄▅▆▇█ ]{4})$", output, re.MULTILINE)
+    assert len(lines) == len(series) and output.count("same logarithmic scale" if log else "same scale") == 1
+    cells = sorted(
+        (value, " ▁▂▃▄▅▆▇█".index(sign))
+        for row, line in zip(series, lines, strict=True)
+        for value, sign in zip(row, line, strict=True)
+    )
+    assert [height for _, height in cells] == sorted(height for _, height in cells)  # no lower line for a larger number
+
+
+def test_what_hardly_changes_looks_flat() -> None:
+    for log in (False, True):
+        data = {"x": [0, 1, 2], "series": [{"label": "a", "values": [0.461, 0.449, 0.455]}], "log": log}
+        assert "\n█" in (output := written(Figure("curve", "t", data))) and "▁" not in output

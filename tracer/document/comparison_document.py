@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from tracer.address import cell as cell_address
-from tracer.axes import Axis
+from tracer.axes import Axis, numbered
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
+from tracer.document.numbers import place_of_most
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
 from tracer.document.symbols import symbol
 from tracer.language import say
-from tracer.record.compare import Comparison, StageDifference
+from tracer.ops.ties import first_largest
+from tracer.record.compare import Comparison, StageDifference, gap, match_places
 from tracer.rounding import places_for
 
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
@@ -25,6 +27,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("compare.title", first=first, second=second))
         yield Prose(_verdict(found))
+        yield from _largest_told(found)
         yield from _rounding(found)
         yield from _alone(found)
         yield from _missing(found)
@@ -67,12 +70,50 @@ def _verdict(found: Comparison) -> str:
         return say(f"compare.{agreed}{how[0]}", count=len(found.stages), **how[1])
     if parted.reason:
         return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
-    one, two = parted.pair
+    cell, one, two = _shown_pair(found, parted, first_place(parted))
+    return say("compare.parted", cell=cell, first=one, second=two)
+
+
+def first_place(stage: StageDifference) -> tuple[int, ...]:
+    """Where in the compared numbers of a stage the first is that differs."""
+    return tuple(map(int, np.argwhere(stage.differs)[0]))
+
+
+def largest_difference(found: Comparison) -> tuple[StageDifference, tuple[int, ...]] | None:
+    """The stage whose numbers differ most and where in its compared numbers; of ties the first. None where nothing differs."""
+    apart = [stage for stage in found.stages if stage.count]
+    if not apart:
+        return None
+    stage = apart[int(first_largest(np.array([one.largest for one in apart])))]
+    return stage, place_of_most(np.where(stage.differs, gap(stage.first, stage.second), 0.0))
+
+
+def _largest_told(found: Comparison) -> Iterator[Block]:
+    """Where the largest difference is, beside where the first is."""
+    most, parted = largest_difference(found), found.parted
+    if most is None or parted is None:
+        return
+    if not parted.reason and (parted, first_place(parted)) == most:
+        yield Prose(say("compare.largest_there"))
+        return
+    cell, one, two = _shown_pair(found, *most)
+    yield Prose(say("compare.largest", cell=cell, first=one, second=two))
+
+
+def _address(stage: StageDifference, place: tuple[int, ...]) -> str:
+    """The address in the first run of a place among a stage's compared numbers."""
+    axes = enumerate(place)
+    return cell_address(stage.step.name, stage.step.axes, tuple(int(stage.places[at][one]) for at, one in axes))
+
+
+def _shown_pair(found: Comparison, stage: StageDifference, place: tuple[int, ...]) -> tuple[str, str, str]:
+    """A cell and its two numbers, with as many digits as tell them apart; what is nothing but rounding is 0."""
+    pair = float(stage.first[place]), float(stage.second[place])
     if found.tolerance is None:
-        one, two = (0.0 if abs(value) <= parted.rounding else value for value in (one, two))
-    cell = cell_address(parted.step.name, parted.step.axes, parted.cell)
+        pair = tuple(0.0 if abs(value) <= stage.rounding else value for value in pair)  # type: ignore[assignment]
+    one, two = pair
     digits = next((digits for digits in (6, 9, 12) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)  # 17 tell any two apart
-    return say("compare.parted", cell=cell, first=f"{one:.{digits}g}", second=f"{two:.{digits}g}")
+    return _address(stage, place), f"{one:.{digits}g}", f"{two:.{digits}g}"
 
 
 def _within(found: Comparison) -> tuple[str, dict[str, Any]]:
@@ -124,7 +165,7 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
     if stage.reason or stage.first.ndim == 0:
         return
     yield Heading(3, stage.step.name)
-    axes = [slice_axis(axis, places.tolist()) for axis, places in zip(stage.step.axes, stage.places, strict=True)]
+    axes = _axes_of_both(stage)
     outer, inner = axes[: max(len(axes) - 2, 0)], axes[max(len(axes) - 2, 0) :]
     if not stage.first.size:
         return
@@ -147,6 +188,22 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
         )
 
 
+def _axes_of_both(stage: StageDifference) -> list[Axis]:
+    """The axes of the compared numbers; a place whose label differs on the other side has both: `tired → narrow`."""
+    step, other = stage.step, stage.other or stage.step
+    some = {*step.attrs.get("cut", {}), *other.attrs.get("cut", {})}
+    result = []
+    for axis, theirs, places in zip(step.axes, other.axes, stage.places, strict=True):
+        if not (axis.labelled and theirs.labelled):
+            result.append(slice_axis(axis, places.tolist()))
+            continue
+        counterpart = dict(match_places(axis, theirs, axis.name in some) or ())
+        first, second = numbered(axis.labels), numbered(theirs.labels)
+        pairs = [(first[place], second[counterpart[place]]) for place in places.tolist()]
+        result.append(Axis(axis.name, len(pairs), [one if one == two else f"{one} → {two}" for one, two in pairs]))
+    return result
+
+
 def _json(found: Comparison) -> dict[str, Any]:
     stages = [
         {
@@ -166,7 +223,12 @@ def _json(found: Comparison) -> dict[str, Any]:
     if parted is not None:
         result["stage"] = parted.step.name
         if not parted.reason:
-            one, two = parted.pair
-            result |= {"cell": cell_address(parted.step.name, parted.step.axes, parted.cell), "first": one, "second": two}
+            result |= _json_pair(parted, first_place(parted))
+    if (most := largest_difference(found)) is not None:
+        result["largest"] = _json_pair(*most)
     alone = dict(zip(("first", "second"), found.alone, strict=True))
     return {**result, "not_compared": alone, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}
+
+
+def _json_pair(stage: StageDifference, place: tuple[int, ...]) -> dict[str, Any]:
+    return {"cell": _address(stage, place), "first": float(stage.first[place]), "second": float(stage.second[place])}

@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
+from tracer.document.elision import rows_of_largest, runs
 from tracer.document.numbers import moved
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, select_columns, select_heads, select_rows, select_tokens
 from tracer.document.symbols import symbol
@@ -26,15 +27,18 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
     outer = [axis for axis in step.axes if axis.name in OUTER]
     while len(inner) > 2:
         outer.append(inner.pop(0))
+    made = []
     for fixed in _fixed(outer, selection, notes):
         index: tuple[Any, ...] = tuple(fixed[axis.name] if axis.name in fixed else slice(None) for axis in step.axes)
         sentence_at = fixed.get("sentence")
         shown = [axis.of_sentence(sentence_at) if sentence_at is not None else axis for axis in inner]
         cut = tuple(slice(0, axis.size) for axis in shown)
-        picked = _picked(step, base, index, cut)
-        made = _matrix(step, selection, places, shown, picked, _captions(outer, fixed), notes)
-        if made.values.shape[0]:
-            yield made
+        made.append(_matrix(step, places, shown, _picked(step, base, index, cut), _captions(outer, fixed)))
+    kept = rows_of_largest(made)  # the same for every head, since tables beside each other share their rows
+    for whole in made:
+        block = _cut(whole, selection, kept, notes)
+        if block.values.shape[0]:
+            yield block
 
 
 def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
@@ -65,51 +69,50 @@ def _captions(outer: Sequence[Axis], fixed: dict[str, int]) -> tuple[tuple[str, 
 
 
 def _matrix(
-    step: Step,
-    selection: Selection,
-    places: int,
-    axes: list[Axis],
-    picked: tuple[np.ndarray, Any, Any],
-    fixed: tuple[tuple[str, int, str], ...],
-    notes: list[str],
+    step: Step, places: int, axes: list[Axis], picked: tuple[np.ndarray, Any, Any], fixed: tuple[tuple[str, int, str], ...]
 ) -> Matrix:
+    """One table, whole."""
     values = np.asarray(picked[0])
-    rows = axes[0] if len(axes) == 2 else None
-    columns = axes[-1] if axes else None
     shape = values.shape if values.ndim == 2 else (1, values.size)
     table = [None if one is None else np.asarray(one).reshape(shape) for one in picked]
-    row_places, column_places = _shown_places(rows, columns, selection)
-    if row_places and rows is not None and not selection.tokens:
-        shown = f"0–{row_places[-3]}, {row_places[-2]}–{row_places[-1]}"
-        note = say("document.fewer_rows", shown=shown, count=rows.size)
-        if note not in notes:
-            notes.append(note)
-    for axis, wanted in ((0, row_places), (1, column_places)):
-        if wanted is not None:
-            table = [None if one is None else np.take(one, wanted, axis=axis) for one in table]
     return Matrix(
         address=step.name,
         symbol=symbol(step.name),
         values=table[0],  # type: ignore[arg-type]
-        rows=rows,
-        columns=columns,
+        rows=axes[0] if len(axes) == 2 else None,
+        columns=axes[-1] if axes else None,
         fixed=fixed,
         places=places,
         weights=are_weights(step.name),
         edited=table[1],
         before=table[2],
-        row_places=row_places,
-        column_places=column_places,
     )
 
 
-def _shown_places(rows: Axis | None, columns: Axis | None, selection: Selection) -> tuple[list[int] | None, list[int] | None]:
+def _cut(block: Matrix, selection: Selection, kept: Sequence[int], notes: list[str]) -> Matrix:
+    """The rows and columns of a table that are shown. kept: the rows that stay however long the axis is."""
+    row_places, column_places = _shown_places(block.rows, block.columns, selection, kept)
+    if row_places and block.rows is not None and not selection.tokens:
+        note = say("document.fewer_rows", shown=runs(row_places), count=block.rows.size)
+        if note not in notes:
+            notes.append(note)
+    table = [block.values, block.edited, block.before]
+    for axis, wanted in ((0, row_places), (1, column_places)):
+        if wanted is not None:
+            table = [None if one is None else np.take(one, wanted, axis=axis) for one in table]
+    values, edited, before = table
+    return block.replace(values=values, edited=edited, before=before, row_places=row_places, column_places=column_places)
+
+
+def _shown_places(
+    rows: Axis | None, columns: Axis | None, selection: Selection, kept: Sequence[int]
+) -> tuple[list[int] | None, list[int] | None]:
     row_places = column_places = None
     if rows is not None:
         if selection.tokens and rows.name in TOKEN_AXES:
             row_places = select_tokens(rows, selection.tokens)
         else:
-            row_places = select_rows(rows.size or 0, selection)
+            row_places = select_rows(rows.size or 0, selection, kept)
     if columns is not None:
         column_places = select_columns(columns.size or 0, selection)
     return row_places, column_places

@@ -1,4 +1,4 @@
-"""The likeliest words of a large vocabulary, row by row: what a model would say next, or at a masked place."""
+"""The likeliest words of a large vocabulary or of many classes, row by row: what a model would say next, or answers."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from tracer.record.step import Step
 from tracer.rounding import fixed
 
 _WORDS = 5
+_MOST = {"vocab": MOST_COLUMNS, "class": 10}  # columns whose table alone shows the answer at a glance
 _MASKS = ("[MASK]", "<mask>")
 
 
 def likely(step: Step, selection: Selection) -> Iterator[Block]:
-    """A table of each row's five likeliest words, where the vocabulary is too large for its table to show them.
+    """A table of each row's five likeliest words or classes, where there are too many for the stage's own table to show them.
 
-    step: `probabilities`, [sentence,] token × vocab. Masked places stand alone where the text has any, and the tokens asked for.
+    step: `probabilities`, [sentence,] token × vocab (or class). Masked places stand alone where the text has any, and the tokens
+    asked for.
     """
     if step.name != "probabilities" or selection.columns is not None or len(step.axes) < 2:
         return
     token, vocab = step.axes[-2:]
-    if vocab.name != "vocab" or (vocab.size or 0) <= MOST_COLUMNS:
+    if vocab.name not in _MOST or (vocab.size or 0) <= _MOST[vocab.name]:
         return
     for sentence in np.ndindex(step.values.shape[:-2]):
         yield from _table(step.values[sentence], token.of_sentence(sentence[0]) if sentence else token, vocab, selection)
@@ -39,7 +41,8 @@ def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -
     labels = numbered(token.labels)
     rows = [[labels[place], *_words(values[place], vocab)] for place in places]
     only_masked = bool(masked) and all(place in masked for place in places)
-    caption = say("document.likely_masked" if only_masked else "document.likely", count=_WORDS)
+    kind = "likely_classes" if vocab.name == "class" else "likely_masked" if only_masked else "likely"
+    caption = say(f"document.{kind}", count=_WORDS)
     yield Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
     for place in places:
         if len(alike := tied(values[place])) > 1:

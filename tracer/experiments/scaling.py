@@ -29,8 +29,9 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     columns = ["d_k", label("variance"), label("largest"), label("largest_scaled"), label("gradient"), label("gradient_scaled")]
     yield Table(columns, rows, (0, 3, 3, 3, ~2, ~2), say("experiments.scaling_table"))
     yield from zero_note(rows)
-    series = [{"label": columns[at], "values": [float(row[at]) for row in rows]} for at in (4, 5)]
-    data = {"x": list(WIDTHS), "series": series, "log": True, "x_label": "d_k", "y_label": label("gradient_size")}
+    names = {4: label("undivided"), 5: label("divided")}
+    series = [{"label": name, "values": [float(row[at]) for row in rows]} for at, name in names.items()]
+    data = {"x": list(WIDTHS), "series": series, "log": True, "x_log": True, "x_label": "d_k", "y_label": label("gradient_size")}
     yield Figure("curve", label("gradient_size"), data)
     (_, _, _, _, first, _), last = rows[0], rows[-1]
     told = {

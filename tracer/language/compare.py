@@ -58,6 +58,11 @@ MESSAGES = {
         "They part at {cell}: {first} in the first, {second} in the second.",
         "它们从 {cell} 处开始不同：前者是 {first}，后者是 {second}。",
     ),
+    "largest": (
+        "The largest difference is at {cell}: {first} in the first, {second} in the second.",
+        "差别最大处是 {cell}：前者是 {first}，后者是 {second}。",
+    ),
+    "largest_there": ("No other number differs more.", "其余各数的差别都不比这里大。"),
     "shapes": ("They part at {stage}: the shapes differ ({reason}).", "它们从 {stage} 处开始不同：形状不一样（{reason}）。"),
     "only_first": ("Only the first has: {names}.", "只有前者有：{names}。"),
     "only_second": ("Only the second has: {names}.", "只有后者有：{names}。"),

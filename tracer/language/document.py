@@ -12,13 +12,17 @@ MESSAGES = {
         "The {count} likeliest words for each masked place, with their probabilities.",
         "每个遮盖位置概率最大的 {count} 个 token 及其概率。",
     ),
+    "likely_classes": (
+        "The {count} likeliest classes of each row, with their probabilities.",
+        "每一行概率最大的 {count} 个类别及其概率。",
+    ),
     "zero_to_rounding": (
         "0 here is zero to rounding: the numbers that are added up cancel.",
         "这里的 0 表示在舍入误差内为 0：相加的各数互相抵消。",
     ),
     "likely_tie": (
-        "At '{token}' these are likeliest alike: {words}. Of such ties the earlier in the vocabulary stands first.",
-        "在“{token}”处，{words} 的概率并列最大；并列时，词表中靠前的排在前面。",
+        "At '{token}' these are likeliest alike: {words}. Of such ties the earlier column stands first.",
+        "在“{token}”处，{words} 的概率并列最大；并列时，靠前的列排在前面。",
     ),
     "tokens_of": ("Sentence {number}: {count} {count:token|tokens}.", "第 {number} 句：{count} 个 token。"),
     "target_as_ids": (

@@ -116,6 +116,8 @@ MESSAGES = {
     "largest": ("largest weight", "最大权重"),
     "largest_scaled": ("same, ÷√d_k", "同左，÷√d_k"),
     "gradient": ("gradient", "梯度"),
+    "undivided": ("scores not divided", "分数不除"),
+    "divided": ("scores divided by √d_k", "分数除以 √d_k"),
     "gradient_scaled": ("same, ÷√d_k", "同左，÷√d_k"),
     "scaling_needed": (
         "At d_k = {width} the largest weight is {largest} and softmax passes on a gradient of {raw}; divided by √d_k it "

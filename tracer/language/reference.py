@@ -179,6 +179,7 @@ MESSAGES = {
     "json_equal": ("Whether nothing differs.", "是否完全相同。"),
     "json_tolerance": ("Differences up to this count as none.", "不超过此值的差异不计。"),
     "json_parted_stage": ("The first stage that differs.", "第一个出现差异的阶段。"),
+    "json_largest_cell": ("The number that differs most.", "差别最大的数。"),
     "json_parted_cell": ("The first number in it that differs.", "该阶段中第一个不同的数。"),
     "json_first": ("That number in the first run.", "第一次运行中的这个数。"),
     "json_second": ("That number in the second run.", "第二次运行中的这个数。"),

@@ -21,6 +21,10 @@ MESSAGES = {
         "columns {shown} of {count}; --columns A:B or --format csv shows the others",
         "共 {count} 列，此处只显示第 {shown} 列；用 --columns A:B 或 --format csv 查看其余各列",
     ),
+    "out_of_sight": (
+        "The largest {count:number|numbers} of {count} {count:row|rows} {count:is|are} left out: {cells}",
+        "有 {count} 行最大的数不在所示列中：{cells}",
+    ),
     "before": (
         "changed numbers: before → after (difference)",
         "改变了的数：原值 → 新值（差）",
@@ -37,6 +41,17 @@ MESSAGES = {
         "first {first}, last {last}, lowest {lowest}, highest {highest}",
         "首 {first}，末 {last}，最低 {lowest}，最高 {highest}",
     ),
+    "curve_scale": (
+        "Every line is drawn on the same scale, {low} to {high}.",
+        "各曲线用同一刻度：{low} 到 {high}。",
+    ),
+    "curve_scale_log": (
+        "Every line is drawn on the same logarithmic scale, {low} to {high}.",
+        "各曲线用同一对数刻度：{low} 到 {high}。",
+    ),
+    "log_axis": ("{name} (logarithmic axis)", "{name}（对数轴）"),
+    "sheet.about": ("Text and tables: {title}.", "文字与表格：{title}。"),
+    "sheet.empty": ("An empty document", "空文档"),
     "rows": (
         "rows {shown} of {count}; --format csv shows the others",
         "共 {count} 行，此处只显示第 {shown} 行；用 --format csv 查看其余各行",

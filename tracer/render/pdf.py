@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from tracer.document.blocks import Document
 from tracer.render.figures.shapes import Drawing
-from tracer.sanitize import sanitize
 
 PAGE = 1060.0  # pixels: the height of A4 inside its margins, at the width of a paragraph
 
@@ -15,9 +14,10 @@ PAGE = 1060.0  # pixels: the height of A4 inside its margins, at the width of a 
 def write(document: Document, stream: BinaryIO, options: Any) -> None:
     """Write the document as pages. Raises TracerError without matplotlib, or where no installed font has a character."""
     from tracer.render.figures import matplotlib_backend
-    from tracer.render.figures.layout import drawings
+    from tracer.render.figures.layout import drawings, title_of
 
-    matplotlib_backend.pdf(list(pages(drawings(document))), stream, sanitize(document.title))
+    parts = list(drawings(document))
+    matplotlib_backend.pdf(list(pages(parts)), stream, title_of(document, parts))
 
 
 def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:

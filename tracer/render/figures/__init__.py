@@ -13,7 +13,7 @@ positions {"values": 2-D array (positions × columns), "rows": labels, "columns"
 network   {"nodes": [{"name": str, "shape": str, "column": 0}, …], "edges": [(from name, to name), …]}
           nodes of a column stand in the order given, from top to bottom; an edge that passes over a node goes round it
 curve     {"x": numbers or labels, "series": [{"label": str, "values": numbers, one an x}, …], "x_label": str,
-           "y_label": str, "log": False (optional: a logarithmic y axis), "places": 3 (optional)}
+           "y_label": str, "log", "x_log": False (optional: a logarithmic y or x axis), "places": 3 (optional)}
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tracer.document.blocks import Figure
 from tracer.language import say
@@ -12,6 +13,7 @@ from tracer.render.table_model import label
 from tracer.rounding import places_for, show
 
 _WIDE, _HIGH = 460.0, 260.0
+_LEVEL = 14.0  # pixels from one line of names below the axis to the next
 _DASHES: tuple[tuple[float, ...], ...] = ((), (7, 4), (2, 3), (9, 3, 2, 3), (12, 5), (4, 2))
 
 
@@ -25,17 +27,19 @@ def draw(figure: Figure) -> Drawing:
     ticks = _ticks(min(values, default=0.0), max(values, default=1.0), log)
     texts = _tick_texts(ticks, log)
     names = [label(str(sery["label"])) for sery in series]
-    left, top = widest(texts, SMALL) + 10, FONT + 12
-    scale = _Scale(xs, ticks, log, left, top)
-    axis_names = label(str(data.get("x_label", ""))), label(str(data.get("y_label", "")))
+    marks = xs if words else _x_marks(xs, bool(data.get("x_log")))
+    under = [label(str(x)) for x in data["x"]] if words else [f"{mark:g}" for mark in marks]
+    half = widest(under, SMALL) / 2
+    left, top = max(widest(texts, SMALL) + 10, half), FONT + 12
+    scale = _Scale(xs, ticks, log, left, top, bool(data.get("x_log")))
+    axis_names = _axis_name(data, "x_label", "x_log"), _axis_name(data, "y_label", "log")
     about = _about(data, axis_names, values)
-    sheet = Drawing(left + _WIDE + 30 + widest(names), top + _HIGH + 44, [], label(figure.title), about)
-    sheet.shapes += _frame(scale, ticks, texts, axis_names)
-    if words:
-        sheet.shapes += _x_names([label(str(x)) for x in data["x"]], xs, scale)
-    else:
-        marks = [tick for tick in _ticks(scale.first, scale.last, False) if scale.first <= tick <= scale.last]
-        sheet.shapes += _x_names([f"{mark:g}" for mark in marks], marks, scale)
+    levels = _levels(under, marks, scale)
+    below = 24 + _LEVEL * (1 + max(levels, default=0))
+    width = left + _WIDE + max(30 + widest(names), half)
+    sheet = Drawing(width, top + _HIGH + below + 6, [], label(figure.title), about)
+    sheet.shapes += _frame(scale, ticks, texts, axis_names, below)
+    sheet.shapes += _x_names(under, marks, levels, scale)
     taken: list[float] = []
     for place, one in enumerate(series):
         sheet.shapes += _series(place, one["values"], names[place], xs, scale, taken)
@@ -45,8 +49,10 @@ def draw(figure: Figure) -> Drawing:
 class _Scale:
     """Numbers to pixels."""
 
-    def __init__(self, xs: Sequence[float], ticks: Sequence[float], log: bool, left: float, top: float) -> None:
-        self.left, self.top, self.log = left, top, log
+    def __init__(
+        self, xs: Sequence[float], ticks: Sequence[float], log: bool, left: float, top: float, x_log: bool = False
+    ) -> None:
+        self.left, self.top, self.log, self.x_log = left, top, log, x_log
         self.first, self.last = (min(xs), max(xs)) if xs else (0.0, 1.0)
         self.low, self.high = self._y(ticks[0]), self._y(ticks[-1])
 
@@ -54,7 +60,8 @@ class _Scale:
         return math.log10(value) if self.log else value
 
     def x(self, value: float) -> float:
-        return self.left + _WIDE * ((value - self.first) / (self.last - self.first) if self.last > self.first else 0.5)
+        first, value, last = (math.log10(x) if self.x_log else x for x in (self.first, value, self.last))
+        return self.left + _WIDE * ((value - first) / (last - first) if last > first else 0.5)
 
     def y(self, value: float) -> float:
         return self.top + _HIGH * (1 - (self._y(value) - self.low) / (self.high - self.low))
@@ -93,10 +100,10 @@ def _tick_texts(ticks: Sequence[float], log: bool) -> list[str]:
     return [show(tick, max(0, -math.floor(math.log10(step) + 1e-9))) for tick in ticks]
 
 
-def _frame(scale: _Scale, ticks: Sequence[float], texts: Sequence[str], names: tuple[str, str]) -> list[Shape]:
+def _frame(scale: _Scale, ticks: Sequence[float], texts: Sequence[str], names: tuple[str, str], below: float) -> list[Shape]:
     left, bottom = scale.left, scale.top + _HIGH
     shapes: list[Shape] = [Text(0, FONT, names[1], SMALL, ink="soft")]
-    shapes.append(Text(left + _WIDE / 2, bottom + 38, names[0], SMALL, "middle", ink="soft"))
+    shapes.append(Text(left + _WIDE / 2, bottom + below, names[0], SMALL, "middle", ink="soft"))
     for tick, text in zip(ticks, texts, strict=True):
         y = scale.y(tick)
         shapes += [Line(((left, y), (left + _WIDE, y)), 0.6, "soft", 0.35), Text(left - 6, y + 4, text, SMALL, "end")]
@@ -104,15 +111,39 @@ def _frame(scale: _Scale, ticks: Sequence[float], texts: Sequence[str], names: t
     return shapes
 
 
-def _x_names(names: Sequence[str], xs: Sequence[float], scale: _Scale) -> list[Shape]:
-    """Names along the x axis, as many as have room."""
-    shapes: list[Shape] = []
-    free = -math.inf
+def _x_marks(xs: Sequence[float], log: bool) -> list[float]:
+    """The numbers marked on the x axis: on a logarithmic one those that were measured."""
+    if log or not xs:
+        return list(xs)
+    return [tick for tick in _ticks(min(xs), max(xs), False) if min(xs) <= tick <= max(xs)]
+
+
+def _axis_name(data: Mapping[str, Any], name: str, log: str) -> str:
+    """What an axis shows, and that it is logarithmic where it is."""
+    shown = label(str(data.get(name, "")))
+    return say("render.log_axis", name=shown) if data.get(log) else shown
+
+
+def _levels(names: Sequence[str], xs: Sequence[float], scale: _Scale) -> list[int]:
+    """The line below the axis that each name stands in, from 0: the first where it does not run into another."""
+    free: list[float] = []
+    levels = []
     for name, x in zip(names, xs, strict=True):
-        at, wide = scale.x(x), width_of(name, SMALL)
-        if at - wide / 2 >= free:
-            shapes.append(Text(at, scale.top + _HIGH + 18, name, SMALL, "middle"))
-            free = at + wide / 2 + 8
+        at, half = scale.x(x), width_of(name, SMALL) / 2
+        level = next((level for level, end in enumerate(free) if at - half >= end), len(free))
+        free[level:] = [at + half + 8, *free[level + 1 :]]
+        levels.append(level)
+    return levels
+
+
+def _x_names(names: Sequence[str], xs: Sequence[float], levels: Sequence[int], scale: _Scale) -> list[Shape]:
+    """Every name along the x axis, a mark above it."""
+    shapes: list[Shape] = []
+    bottom = scale.top + _HIGH
+    for name, x, level in zip(names, xs, levels, strict=True):
+        at = scale.x(x)
+        shapes.append(Line(((at, bottom), (at, bottom + 5)), 0.8, "ink"))
+        shapes.append(Text(at, bottom + 18 + _LEVEL * level, name, SMALL, "middle"))
     return shapes
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from tracer.document.blocks import Figure
 from tracer.language import say
-from tracer.render.figures.heatmap import MOST_NUMBERED, lay_out, legend, span_of, translate
+from tracer.render.figures.heatmap import MOST_NUMBERED, Map, lay_out, legend, span_of, translate
 from tracer.render.figures.shapes import Drawing
 from tracer.render.table_model import label
 from tracer.rounding import show
 
 _BETWEEN = 24.0
 _LINE = 900.0  # pixels a line of panels may take where `across` does not say
+_WIDEST = 1800.0  # pixels a line may take where it does: what is wider goes on below
 
 
 def draw(figure: Figure) -> Drawing:
@@ -28,8 +31,7 @@ def draw(figure: Figure) -> Drawing:
     about = say("render.heads.about", count=len(maps), low=show(low, places), high=show(high, places))
     sheet = Drawing(0, 0, title=label(figure.title), description=about)
     y = 0.0
-    for start in range(0, len(maps), across):
-        line = maps[start : start + across]
+    for line in _broken(maps, across, max(1, int((_WIDEST + _BETWEEN) // (widest + _BETWEEN)))):
         for place, one in enumerate(line):
             sheet.shapes += [translate(shape, place * (widest + _BETWEEN), y) for shape in one.shapes]
         sheet.width = max(sheet.width, len(line) * (widest + _BETWEEN) - _BETWEEN)
@@ -40,3 +42,12 @@ def draw(figure: Figure) -> Drawing:
         sheet.width, y = max(sheet.width, scale.width), y + scale.height + _BETWEEN
     sheet.height = max(y - _BETWEEN, 0.0)
     return sheet
+
+
+def _broken(maps: Sequence[Map], across: int, most: int) -> Iterator[Sequence[Map]]:
+    """Lines of `across` maps, each broken into equal lines of at most `most`."""
+    for start in range(0, len(maps), across):
+        group = maps[start : start + across]
+        size = -(-len(group) // -(-len(group) // most))
+        for at in range(0, len(group), size):
+            yield group[at : at + size]

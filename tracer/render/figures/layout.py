@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
+from tracer.language import say
 from tracer.render import table_model as grids
 from tracer.render.figures import drawing
 from tracer.render.figures.heatmap import translate
@@ -37,8 +38,18 @@ def drawings(document: Document) -> Iterator[Drawing]:
 
 
 def sheet(document: Document) -> Drawing:
-    """All of them on one sheet."""
-    return stack(drawings(document), sanitize(document.title), BETWEEN)
+    """All of them on one sheet, which has a title and a description whatever it holds."""
+    parts = list(drawings(document))
+    one = stack(parts, title_of(document, parts), BETWEEN)
+    one.description = one.description or say("render.sheet.about", title=one.title)
+    return one
+
+
+def title_of(document: Document, parts: Sequence[Drawing]) -> str:
+    """The document's title; else that of its first part that has one, or its first words."""
+    titles = (sanitize(document.title), *(part.title for part in parts))
+    words = (shape.text for part in parts for shape in part.shapes if isinstance(shape, Text))
+    return next((title for title in (*titles, *words) if title.strip()), say("render.sheet.empty"))
 
 
 def stack(parts: Iterable[Drawing], title: str = "", between: float = 4.0) -> Drawing:
@@ -82,7 +93,7 @@ def _set(lines: Sequence[str], like: Text) -> Drawing:
 
 def _heading(block: Heading) -> Iterator[Drawing]:
     one = _lines(sanitize(block.text), {1: 22.0, 2: 18.0}.get(block.level, 15.0), bold=True)
-    one.keep = True
+    one.keep, one.title = True, sanitize(block.text)
     yield one
 
 

@@ -38,7 +38,8 @@ def pdf(pages: list[Drawing], stream: BinaryIO, title: str) -> None:
     with _settings(pages):
         from matplotlib.backends.backend_pdf import PdfPages
 
-        about = {"Title": title, "Creator": None, "Producer": None, "CreationDate": None}
+        told = " ".join(page.description for page in pages if page.description)
+        about = {"Title": title, "Subject": told or None, "Creator": None, "Producer": None, "CreationDate": None}
         with PdfPages(stream, metadata=about) as book:
             for page in pages:
                 book.savefig(_painted(page, page.width + 2 * _MARGIN, page.height + 2 * _MARGIN))
@@ -64,17 +65,32 @@ def _fonts(chars: frozenset[str]) -> tuple[str, ...]:
     from matplotlib import font_manager
 
     missing = chars - _has(font_manager.findfont("DejaVu Sans")) - {"\u200c", "\u200d"}
-    entries = sorted(font_manager.fontManager.ttflist, key=_rank)
+    if missing:
+        _look_again(font_manager)
     chosen: list[str] = []
-    for font in entries:
+    for font in sorted(font_manager.fontManager.ttflist, key=_rank):
         if not missing:
             break
+        if font.name.lstrip(".").replace(" ", "").lower().startswith("lastresort"):
+            continue  # has a box for every character there is
         if font.name not in chosen and font.style == "normal" and (found := missing & _has(font.fname)):
             missing -= found
             chosen.append(font.name)
     if missing:
         raise TracerError("render.font", chars=" ".join(sorted(missing)[:8]), package=_package(min(missing)))
     return tuple(chosen)
+
+
+@cache
+def _look_again(manager: Any) -> None:
+    """Take in the fonts that were installed since matplotlib last looked: it remembers its list for good."""
+    known = {font.fname for font in manager.fontManager.ttflist}
+    for file in sorted(manager.findSystemFonts()):
+        if file not in known:
+            try:
+                manager.fontManager.addfont(file)
+            except (RuntimeError, OSError, ValueError):  # a font that it cannot read is none
+                continue
 
 
 def _rank(font: Any) -> tuple[int, str, bool, str]:

@@ -1,9 +1,13 @@
-"""The network as boxes with shapes, from top to bottom, and arrows; an arrow over a box goes round its right side."""
+"""The network as boxes with shapes, from top to bottom, and arrows.
+
+An arrow over a box goes round its column on that column's own side: of two columns the first's go round on the left and the
+last's on the right, so that between the columns run only the arrows from one to the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tracer.document.blocks import Figure
 from tracer.language import say
@@ -14,65 +18,106 @@ _HIGH, _GAP = 40.0, 26.0
 _LANE = 14.0  # pixels between arrows that go round
 _BETWEEN = 90.0  # pixels between columns of boxes
 
-Box = tuple[float, float, float, int, int]  # x, y, width, column, place in the column
+Edge = tuple[str, str]
+
+
+class Box(NamedTuple):
+    """Where a node stands: left and upper edge, width, column, place in the column. left: its arrows go round on that side."""
+
+    x: float
+    y: float
+    width: float
+    column: int
+    row: int
+    left: bool
 
 
 def draw(figure: Figure) -> Drawing:
     nodes = figure.data["nodes"]
+    named = {str(node["name"]) for node in nodes}
     edges = [(str(start), str(end)) for start, end in figure.data.get("edges", ())]
-    boxes = _boxes(nodes)
+    drawn = [edge for edge in edges if named.issuperset(edge)]
+    columns = _columns(nodes)
+    lanes = _lanes(drawn, columns)
+    boxes = _boxes(columns, lanes)
     about = say("render.network.about", nodes=len(nodes), edges=len(edges))
     sheet = Drawing(0, 0, [], label(figure.title), about)
-    lanes: dict[int, list[tuple[float, float]]] = {}
-    for start, end in edges:
-        if start in boxes and end in boxes:
-            sheet.shapes += _edge(boxes[start], boxes[end], lanes)
+    for start, end in drawn:
+        sheet.shapes += _edge(boxes[start], boxes[end], lanes.get((start, end), 0))
     for node in nodes:
-        x, y, width, _, _ = boxes[str(node["name"])]
+        x, y, width = boxes[str(node["name"])][:3]
         sheet.shapes.append(Rect(x, y, width, _HIGH, "paper", 1.0, "ink"))
         sheet.shapes.append(Text(x + width / 2, y + 17, label(str(node["name"])), FONT, "middle", bold=True))
         sheet.shapes.append(Text(x + width / 2, y + 32, label(str(node.get("shape", ""))), SMALL, "middle", ink="soft"))
-    room = max((8 + _LANE * (len(lane) + 1) for lane in lanes.values()), default=4.0)
-    sheet.width = max((x + width for x, _, width, _, _ in boxes.values()), default=0.0) + room
-    sheet.height = max((y + _HIGH for _, y, _, _, _ in boxes.values()), default=0.0) + 4
+    rights = [box.x + box.width + (0.0 if box.left else _room(lanes, columns[-1])) for box in boxes.values()]
+    sheet.width = max(rights, default=0.0) + 4
+    sheet.height = max((box.y + _HIGH for box in boxes.values()), default=0.0) + 4
     return sheet
 
 
-def _boxes(nodes: list[Mapping[str, Any]]) -> dict[str, Box]:
+def _columns(nodes: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     columns: dict[int, list[Mapping[str, Any]]] = {}
     for node in nodes:
         columns.setdefault(int(node.get("column", 0)), []).append(node)
+    return [columns[place] for place in sorted(columns)]
+
+
+def _lanes(edges: Sequence[Edge], columns: Sequence[Sequence[Mapping[str, Any]]]) -> dict[Edge, int]:
+    """The lane, from 1, of each arrow that goes round: arrows whose ways overlap have different ones."""
+    places = {str(node["name"]): (at, row) for at, members in enumerate(columns) for row, node in enumerate(members)}
+    taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    result: dict[Edge, int] = {}
+    for start, end in edges:
+        (column, row), (other, to) = places[start], places[end]
+        if column != other or to == row + 1:
+            continue
+        way, lane = (min(row, to), max(row, to)), 1
+        while any(way[0] < last and first < way[1] for first, last in taken.get((column, lane), ())):
+            lane += 1
+        taken.setdefault((column, lane), []).append(way)
+        result[start, end] = lane
+    return result
+
+
+def _room(lanes: Mapping[Edge, int], members: Sequence[Mapping[str, Any]]) -> float:
+    """The pixels that a column's lanes take."""
+    names = {str(node["name"]) for node in members}
+    most = max((lane for (start, _), lane in lanes.items() if start in names), default=0)
+    return _LANE * most + 8 if most else 0.0
+
+
+def _boxes(columns: Sequence[Sequence[Mapping[str, Any]]], lanes: Mapping[Edge, int]) -> dict[str, Box]:
     boxes: dict[str, Box] = {}
     x = 2.0
-    for place in sorted(columns):
-        members = columns[place]
+    for place, members in enumerate(columns):
+        left = place == 0 and len(columns) > 1
         wide = max(widest([label(str(node["name"])) for node in members]) * 1.1, _shapes_width(members)) + 24
+        x += _room(lanes, members) if left else 0.0
         for row, node in enumerate(members):
-            boxes[str(node["name"])] = (x, 2 + row * (_HIGH + _GAP), wide, place, row)
-        x += wide + _BETWEEN
+            boxes[str(node["name"])] = Box(x, 2 + row * (_HIGH + _GAP), wide, place, row, left)
+        x += wide + _BETWEEN + (0.0 if left else _room(lanes, members))
     return boxes
 
 
-def _shapes_width(nodes: list[Mapping[str, Any]]) -> float:
+def _shapes_width(nodes: Sequence[Mapping[str, Any]]) -> float:
     return widest([label(str(node.get("shape", ""))) for node in nodes], SMALL)
 
 
-def _edge(start: Box, end: Box, lanes: dict[int, list[tuple[float, float]]]) -> list[Shape]:
-    (x1, y1, w1, column, row), (x2, y2, w2, other, to) = start, end
-    if column != other:
-        side, into = (x1 + w1, x2) if x2 > x1 else (x1, x2 + w2)
-        bend = (side + into) / 2
-        corner = (bend, y2 + _HIGH / 2)
-        path = ((side, y1 + _HIGH / 2), (bend, y1 + _HIGH / 2), corner)
-        return [Line(path, 1.2, "ink"), *arrow(corner, (into, y2 + _HIGH / 2))]
-    if to == row + 1:
-        return arrow((x1 + w1 / 2, y1 + _HIGH), (x2 + w2 / 2, y2))
-    span = (min(y1, y2), max(y1, y2))
-    lane = lanes.setdefault(column, [])
-    lane.append(span)
-    out = x1 + w1 + _LANE * len(lane)
-    corner = (out, y2 + _HIGH / 3)
+def _edge(start: Box, end: Box, lane: int) -> list[Shape]:
+    """An arrow: across to another column, down to the next box, or round by its lane."""
+    if start.column != end.column:
+        rightwards = end.x > start.x
+        side, into = (start.x + start.width, end.x) if rightwards else (start.x, end.x + end.width)
+        bend = into - _BETWEEN / 2 if rightwards else into + _BETWEEN / 2
+        corner = (bend, end.y + _HIGH / 2)
+        path = ((side, start.y + _HIGH / 2), (bend, start.y + _HIGH / 2), corner)
+        return [Line(path, 1.2, "ink"), *arrow(corner, (into, end.y + _HIGH / 2))]
+    if not lane:
+        return arrow((start.x + start.width / 2, start.y + _HIGH), (end.x + end.width / 2, end.y))
+    edge = start.x if start.left else start.x + start.width
+    out = edge + (-_LANE if start.left else _LANE) * lane
+    corner = (out, end.y + _HIGH / 3)
     return [
-        Line(((x1 + w1, y1 + _HIGH * 2 / 3), (out, y1 + _HIGH * 2 / 3), corner), 1.2, "soft"),
-        *arrow(corner, (x2 + w2, y2 + _HIGH / 3), "soft"),
+        Line(((edge, start.y + _HIGH * 2 / 3), (out, start.y + _HIGH * 2 / 3), corner), 1.2, "soft"),
+        *arrow(corner, (edge, end.y + _HIGH / 3), "soft"),
     ]

@@ -1,7 +1,7 @@
 """Which columns of a wide table are shown: planned before the table is made, so that no number is ever cut.
 
-Rich would shorten numbers to `+1…` or drop columns without a word. Here the first columns and the last few stay whole, a
-mark stands in each gap, and what is left out is named.
+Rich would shorten numbers to `+1…` or drop columns without a word. Here the columns that matter most (`document.elision`) stay
+whole and in order, a mark stands in each gap, and what is left out is named.
 """
 
 from __future__ import annotations
@@ -9,26 +9,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tracer.axes import Axis, numbered
+from tracer.document.elision import ends_first, gaps
 
 
-def plan(count: int, width_of: Callable[[int], int], room: int, gap: int = 1, places: Sequence[int] | None = None) -> list[int]:
-    """The columns, 0 to count - 1, that fit into `room` cells beside each other; all of them, or the first and last few.
+def plan(
+    count: int,
+    width_of: Callable[[int], int],
+    room: int,
+    gap: int = 1,
+    places: Sequence[int] | None = None,
+    wanted: Callable[[int], Sequence[int]] | None = None,
+) -> list[int]:
+    """The columns, 0 to count - 1, that fit into `room` cells beside each other; all of them, or the most wanted ones in order.
 
-    `width_of(column)` is asked only for columns that may be shown, so a matrix of a thousand columns costs what is seen
-    of it. Columns stand `gap` cells apart; a mark one cell wide stands where `places` are not consecutive. Empty where not
-    even one column fits.
+    `wanted(most)` lists at least `most` columns, the most wanted first; left out: the first and the last few. `width_of(column)`
+    is asked only for columns that may be shown, so a matrix of a thousand columns costs what is seen of it. Columns stand `gap`
+    cells apart; a mark one cell wide stands for those left out. Empty where not even the most wanted column fits.
     """
     places = range(count) if places is None else places
     used, all_fit = -gap, True
     for column in range(count):
-        used += width_of(column) + gap + _marks(places, column) * (1 + gap)
+        used += width_of(column) + gap + _mark(places, column) * (1 + gap)
         if used > room:
             all_fit = False
             break
     if all_fit:
         return list(range(count))
+    most = room // (1 + gap) + 1
     chosen: list[int] = []
-    for column in _by_worth(count):
+    for column in wanted(most) if wanted else ends_first(count, most):
         wider = sorted([*chosen, column])
         if _width(wider, width_of, gap, places) > room:
             break
@@ -36,35 +45,20 @@ def plan(count: int, width_of: Callable[[int], int], room: int, gap: int = 1, pl
     return chosen
 
 
-def _by_worth(count: int) -> list[int]:
-    """Columns in the order they are wanted: the first, the last, a few more first ones, one more last, the rest."""
-    order = [0, count - 1, 1, 2, count - 2, *range(3, count)]
-    return [column for column in dict.fromkeys(order) if 0 <= column < count]
-
-
-def _marks(places: Sequence[int], column: int) -> int:
+def _mark(places: Sequence[int], column: int) -> int:
     return int(column > 0 and places[column] != places[column - 1] + 1)
 
 
-def gaps(places: Sequence[int]) -> list[int]:
-    """Where a gap goes: the indices in `places` whose predecessor is not the position before."""
-    return [index for index in range(1, len(places)) if places[index] != places[index - 1] + 1]
+def marks(chosen: Sequence[int], places: Sequence[int]) -> list[int]:
+    """The indices in `chosen` (columns of `places`) that a mark stands before; its length for a mark behind the last."""
+    inner = gaps([places[column] for column in chosen])
+    before = [0] if chosen and chosen[0] > 0 else []
+    behind = [len(chosen)] if chosen and chosen[-1] < len(places) - 1 else []
+    return [*before, *inner, *behind]
 
 
 def _width(chosen: Sequence[int], width_of: Callable[[int], int], gap: int, places: Sequence[int]) -> int:
-    marks = len(gaps([places[column] for column in chosen])) or int(len(chosen) < len(places))
-    return sum(width_of(column) + gap for column in chosen) - gap + marks * (1 + gap)
-
-
-def ranges(places: Sequence[int]) -> str:
-    """Positions as a reader writes them.
-
-    >>> ranges([0, 1, 2, 3, 382, 383])
-    '0–3, 382–383'
-    """
-    starts = [0, *gaps(places), len(places)]
-    runs = [(places[start], places[end - 1]) for start, end in zip(starts, starts[1:], strict=False) if start < end]
-    return ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in runs)
+    return sum(width_of(column) + gap for column in chosen) - gap + len(marks(chosen, places)) * (1 + gap)
 
 
 def ends(count: int, most: int) -> list[int]:

@@ -13,13 +13,14 @@ from rich.cells import cell_len
 
 from tracer.axes import Axis
 from tracer.document.blocks import Figure, Matrix
+from tracer.document.elision import rows_of_largest, runs
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.terminal import column_plan
 from tracer.render.terminal.matrix_text import SHADES
 from tracer.render.terminal.screen import Screen
 from tracer.render.terminal.tables import matrices
-from tracer.rounding import show
+from tracer.rounding import show, significant
 
 _HEIGHTS = "▁▂▃▄▅▆▇█"
 _MOST_ROWS = 24
@@ -53,24 +54,15 @@ def _positions(screen: Screen, data: Mapping[str, Any]) -> None:
 
 
 def _matrix(panel: Mapping[str, Any], axes: Mapping[str, Any], held: tuple[tuple[str, int, str], ...], weights: bool) -> Matrix:
-    """A panel as a matrix block; of many rows the first and the last."""
+    """A panel as a matrix block; of many rows the first, the last and the one with the largest number."""
     values = np.asarray(panel["values"])
-    shown = column_plan.ends(values.shape[0], _MOST_ROWS)
-    left_out = ""
-    if len(shown) < values.shape[0]:
-        left_out = say("render.rows", shown=column_plan.ranges(shown), count=values.shape[0])
-    return Matrix(
-        "",
-        "",
-        values[shown],
-        _axis(axes.get("row_axis", ""), panel["rows"]),
-        _axis(axes.get("column_axis", ""), panel["columns"]),
-        held,
-        int(axes.get("places", 2)),
-        weights=weights,
-        left_out=left_out,
-        row_places=shown,
-    )
+    rows, columns = _axis(axes.get("row_axis", ""), panel["rows"]), _axis(axes.get("column_axis", ""), panel["columns"])
+    whole = Matrix("", "", values, rows, columns, held, int(axes.get("places", 2)), weights=weights)
+    if values.shape[0] <= _MOST_ROWS:
+        return whole
+    shown = sorted({*column_plan.ends(values.shape[0], _MOST_ROWS), *rows_of_largest([whole])})
+    left_out = say("render.rows", shown=runs(shown), count=values.shape[0])
+    return whole.replace(values=values[shown], left_out=left_out, row_places=shown)
 
 
 def _axis(name: str, labels: Sequence[Any]) -> Axis:
@@ -118,27 +110,45 @@ def _network(screen: Screen, data: Mapping[str, Any]) -> None:
 
 
 def _curve(screen: Screen, data: Mapping[str, Any]) -> None:
-    """One line of blocks a series, as high as its numbers, and the numbers that matter."""
-    places = int(data.get("places", 3))
-    for series in data["series"]:
-        values = np.asarray(series["values"], dtype=float)
+    """One line of blocks a series, all on one scale, and the numbers that matter."""
+    places, logarithmic = int(data.get("places", 3)), bool(data.get("log"))
+    every = [np.asarray(series["values"], dtype=float) for series in data["series"]]
+    scale = _scale(every, logarithmic)
+    for series, values in zip(data["series"], every, strict=True):
         finite = values[np.isfinite(values)]
         screen.lines(wrap.prose(screen.outside(str(series["label"])), screen.width), "bold")
         if not finite.size:
             continue
-        screen.line(screen.own(_blocks(values, bool(data.get("log")), screen.width)))
+        screen.line(screen.own(_blocks(values, scale, logarithmic, screen.width)))
         told = {"first": values[0], "last": values[-1], "lowest": finite.min(), "highest": finite.max()}
         sentence = say("render.curve", **{name: show(float(value), places) for name, value in told.items()})
         screen.lines(wrap.prose(screen.own(sentence), screen.width))
+    message = "render.curve_scale_log" if logarithmic else "render.curve_scale"
+    told_scale = say(message, low=significant(scale[0], 3), high=significant(scale[1], 3))
+    screen.lines(wrap.prose(screen.own(told_scale), screen.width), "dim")
 
 
-def _blocks(values: np.ndarray, logarithmic: bool, width: int) -> str:
+def _scale(every: Sequence[np.ndarray], logarithmic: bool) -> tuple[float, float]:
+    """What no height and full height stand for, the same for every series.
+
+    0 is on the scale, so that a small change looks small; a logarithmic one spans at least a power of ten.
+    """
+    values = np.concatenate([np.zeros(0), *every])
+    values = values[np.isfinite(values)]
+    if not logarithmic:
+        return min(float(values.min(initial=0.0)), 0.0), max(float(values.max(initial=0.0)), 0.0)
+    above = values[values > 0]
+    high = float(above.max()) if above.size else 1.0
+    return min(float(above.min()) if above.size else 1.0, high / 10), high
+
+
+def _blocks(values: np.ndarray, scale: tuple[float, float], logarithmic: bool, width: int) -> str:
     """The series as characters of eight heights; of more points than the screen is wide, evenly spaced ones."""
     if len(values) > width:
         values = values[np.linspace(0, len(values) - 1, width).round().astype(int)]
+    low, high = scale
     if logarithmic:
         values = np.log(np.where(values > 0, values, np.nan))
-    finite = values[np.isfinite(values)]
-    low, span = (finite.min(), finite.max() - finite.min()) if finite.size else (0.0, 0.0)
-    heights = [7 * (value - low) / span if span else 0.0 for value in values.tolist()]
+        low, high = np.log(low), np.log(high)
+    heights = [7 * (value - low) / (high - low) if high > low else 0.0 for value in values.tolist()]
     return "".join(_HEIGHTS[round(height)] if np.isfinite(height) else " " for height in heights)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rich.cells import cell_len
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from tracer.document.blocks import Matrix
+from tracer.document.elision import column_order, gaps, runs, strongest
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.terminal import column_plan
@@ -26,14 +28,13 @@ _LISTED = 6  # columns named where not even one fits beside its label
 
 @dataclass(slots=True)
 class Layout:
-    """What is shown of each matrix of a group, and how wide. `chosen` are columns of the values, `places` those of the axis."""
+    """What is shown of each matrix of a group, and how wide. `chosen` are columns of the values."""
 
     gap: int
     corner: str
     rows: list[str]
     row_width: int
     chosen: list[int]
-    places: list[int]
     labels: list[str]
     widths: list[int]
     gaps: list[int]  # indices into `chosen` that a mark stands before
@@ -57,7 +58,7 @@ def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> 
         sheets, layout = brief, _layout(screen, brief)
     if layout is None:
         for sheet in sheets:
-            _as_list(screen, sheet)
+            _as_list(screen, sheet, _listed(sheets))
     else:
         for number, batch in enumerate(_batches(screen, layout, sheets)):
             if number:
@@ -98,14 +99,27 @@ def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> La
         return max(label, *(sheet.width(column) for sheet in sheets))
 
     room = screen.width - (row_width + gap if row_width else 0)
-    chosen = column_plan.plan(first.column_count, width_of, room, gap, first.column_places)
+    wanted = partial(column_order, [sheet.block for sheet in sheets])
+    chosen = column_plan.plan(first.column_count, width_of, room, gap, first.column_places, wanted)
     if not chosen:
         return None
     widths = [width_of(column) for column in chosen]
+    marks = column_plan.marks(chosen, first.column_places)
+    if len(chosen) < first.column_count:
+        spare = room - sum(widths) - gap * (len(widths) - 1) - (1 + gap) * len(marks)
+        widths = _widened(widths, [cell_len(first.column_labels[column]) for column in chosen], spare)
     labels = [wrap.truncate(first.column_labels[c], width, screen.cut_mark) for c, width in zip(chosen, widths, strict=True)]
-    places = [first.column_places[column] for column in chosen]
-    gaps = column_plan.gaps(places) or ([len(chosen)] if len(chosen) < first.column_count else [])
-    return Layout(gap, corner, rows, row_width, chosen, places, labels, widths, gaps)
+    return Layout(gap, corner, rows, row_width, chosen, labels, widths, marks)
+
+
+def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
+    """Columns as wide as their whole labels, from the left, as far as the cells to spare go."""
+    result = []
+    for width, want in zip(widths, wanted, strict=True):
+        more = min(max(want - width, 0), spare)
+        spare -= more
+        result.append(width + more)
+    return result
 
 
 def _batches(screen: Screen, layout: Layout, sheets: Sequence[Sheet]) -> list[list[Sheet]]:
@@ -132,7 +146,7 @@ def _write(screen: Screen, layout: Layout, batch: Sequence[Sheet]) -> None:
         _add_columns(screen, table, layout, lead)
     if name := _names(layout, batch, leads):
         screen.line(name, "bold")
-    breaks = set(column_plan.gaps(batch[0].row_places))
+    breaks = set(gaps(batch[0].row_places))
     for row, label in enumerate(layout.rows):
         if row in breaks:
             table.add_row(*[mark] * len(table.columns))
@@ -185,12 +199,12 @@ def _cells(screen: Screen, layout: Layout, sheet: Sheet, row: int) -> list[str |
     return cells
 
 
-def _as_list(screen: Screen, sheet: Sheet) -> None:
+def _as_list(screen: Screen, sheet: Sheet, chosen: Sequence[int]) -> None:
     """The numbers one a line, for a screen too narrow for any column."""
     if sheet.name:
         screen.line(sheet.name, "bold")
     for row, row_label in enumerate(sheet.row_labels):
-        for column in column_plan.ends(sheet.column_count, _LISTED):
+        for column in chosen:
             place = " · ".join(filter(None, (row_label, sheet.column_labels[column])))
             number = sheet.column(column)[row].strip()
             if cell_len(place) + 2 + len(number) <= screen.width:
@@ -200,15 +214,22 @@ def _as_list(screen: Screen, sheet: Sheet) -> None:
                 screen.line(f"  {number}" if len(number) + 2 <= screen.width else number)
 
 
+def _listed(sheets: Sequence[Sheet]) -> list[int]:
+    """The columns named where not even one fits beside its label."""
+    return sorted(column_order([sheet.block for sheet in sheets], _LISTED)[:_LISTED])
+
+
 def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> None:
     """What was left out, once for all matrices of the stage; what the signs mean, once for the whole document."""
     first = sheets[0]
-    chosen = layout.chosen if layout else column_plan.ends(first.column_count, _LISTED)
+    chosen = layout.chosen if layout else _listed(sheets)
     remarks = [sheet.block.left_out for sheet in sheets if sheet.block.left_out]
     if len(chosen) < first.column_count:
         axis = first.block.columns
         count = max(first.column_count, (axis.size or 0) if axis else 0)
-        remarks.append(say("render.columns", shown=column_plan.ranges([first.column_places[c] for c in chosen]), count=count))
+        remarks.append(say("render.columns", shown=runs([first.column_places[c] for c in chosen]), count=count))
+        if axis is not None and axis.labelled:
+            remarks += _out_of_sight(chosen, sheets)
     signs = []
     if any(sheet.edited is not None for sheet in sheets):
         signs.append(say("render.edited"))
@@ -216,3 +237,18 @@ def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> 
         signs.append(say("render.before_brief" if first.brief else "render.before"))
     for remark in (*dict.fromkeys(remarks), *screen.untold(signs)):
         screen.lines(wrap.prose(screen.own(screen.outside(remark)), screen.width), "dim")
+
+
+def _out_of_sight(chosen: Sequence[int], sheets: Sequence[Sheet]) -> list[str]:
+    """The largest numbers of rows that more rows than columns fit have crowded out: `it → animal 0.412`."""
+    cells = []
+    for sheet in sheets:
+        for row, column in enumerate(strongest(sheet.block)):
+            if column not in chosen:
+                place = ", ".join(filter(None, (sheet.name, sheet.row_labels[row])))
+                cells.append(f"{place} → {sheet.column_labels[column]} {sheet.column(column)[row].strip()}")
+    if not cells:
+        return []
+    return [
+        say("render.out_of_sight", count=len(cells), cells="; ".join(cells[:_LISTED]) + (" …" if len(cells) > _LISTED else ""))
+    ]
