@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
@@ -14,6 +15,7 @@ from tracer.stepper.state.edits import number
 from tracer.stepper.state.place import Place
 
 Act = Callable[[Talk, str], None]
+_FEW = 3  # of the cells that read a number, of each stage
 
 
 class Command(Frozen):
@@ -75,12 +77,15 @@ def _why(talk: Talk, rest: str) -> None:
         talk.go(rest)
     talk.show_cell()
     if lines := sentences.source_lines(talk.cursor):
-        talk.prose(say("document.inputs"))
+        talk.prose(sentences.edited_line(talk.cursor) or say("document.inputs"))
         talk.numbered(lines)
 
 
 def _follow(talk: Talk, rest: str) -> None:
+    edited = sentences.edited_line(talk.cursor)
     talk.cursor.follow(_whole(rest or "1") - 1)
+    if edited:
+        talk.prose(edited)
     talk.show_cell()
 
 
@@ -95,9 +100,20 @@ def _forward(talk: Talk, _: str) -> None:
 
 
 def _goes(talk: Talk, rest: str) -> None:
-    if not talk.cursor.readers:
-        raise TracerError("stepper.no_reader", stage=talk.cursor.place.stage)
-    _listed(talk, talk.cursor.readers, rest)
+    talk.cursor.check_readers()
+    readings = talk.cursor.readers
+    if rest and rest.lower() != "all":
+        _listed(talk, [Place(one.stage, one.index) for one in readings], rest)
+        return
+    talk.prose(sentences.readers_line(talk.cursor))
+    lines, number = sentences.reader_lines(talk.cursor), 0
+    for _, group in groupby(readings, lambda one: one.stage):
+        count = len(list(group))
+        shown = count if rest or count <= _FEW + 1 else _FEW
+        talk.numbered(lines[number : number + shown], number + 1)
+        if shown < count:
+            talk.print("     " + say("stepper.more_readers", count=count - shown))
+        number += count
 
 
 def _listed(talk: Talk, places: Sequence[Place], rest: str) -> None:
@@ -147,6 +163,11 @@ def _set(talk: Talk, rest: str) -> None:
     new = number(value)
     if sign:
         talk.go(cell)
+    if talk.cursor.is_hidden():
+        raise TracerError("stepper.hidden_edit")
+    if talk.cursor.holds(new):
+        talk.prose(sentences.already_line(talk.cursor))
+        return
     run = talk.cursor.set(new)
     talk.prose(sentences.edit_line(talk.cursor, run))
 
