@@ -81,3 +81,14 @@ def test_stages_are_those_whose_cells_read_and_the_end_has_none():
     readers = Readers(RUNS["encoder"].every)
     assert readers.stages("encoder.0.attention.softmax") == ["encoder.0.attention.z"]
     assert readers.stages(RUNS["encoder"].shown[-1].name) == []
+
+
+@pytest.mark.parametrize("cell", ["norm[0, 1]", "scores[0, 0, 1]", "W_Q[1, 3]", "softmax[0, 0, 1]"])
+def test_what_is_undefined_already_has_the_readers_it_had(cell):
+    run = RUNS["encoder"]
+    broken = again(run, [("scores[0, 0, 0]", float("inf"))])
+    assert np.isnan(broken["encoder.0.attention.norm"].values).any()
+    step, index = locate_cell(run[parse("encoder.0.attention." + cell).stage].name + cell[cell.index("[") :], run.every)
+    before, after = ({(one.stage, one.index) for one in Readers(one.every).of(step.name, index)} for one in (run, broken))
+    assert before == after
+    assert all(one.effect == one.effect for one in Readers(broken.every).of(step.name, index))

@@ -7,7 +7,7 @@ once more with NaN there, and once with 0, which tells how strong each reading i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from tracer.ops.ties import ranked
 from tracer.record.step import SHOWN, Step
 
 Index = tuple[int, ...]
+_ORDINARY = 0.5  # in place of numbers that are infinite or undefined already
 _RANKED = 100  # the strongest, in order of strength; the rest follow in order of place
 
 
@@ -43,13 +44,14 @@ class Readers:
         places = self._same_number(stage, index)
         between, ends = self._downstream(places)
         broken, without = (self._computed(places, between, ends, value) for value in (np.nan, 0.0))
+        ordinary = {name: self._every[name].values for name in ends}
+        if not all(np.isfinite(values).all() for values in ordinary.values()):  # what is undefined already shows no reader
+            broken, ordinary = (self._computed(places, between, ends, value, _finite) for value in (np.nan, _ORDINARY))
         readings: dict[str, list[tuple[Index, float]]] = defaultdict(list)
         for name in ends:
-            step = self._every[name]
-            for at in _became_nan(step.values, broken[name]):
-                with np.errstate(all="ignore"):
-                    effect = float(np.abs(without[name][at] - step.values[at]))
-                self._noted(readings, name, at, effect if effect == effect else np.inf)
+            for at in _became_nan(ordinary[name], broken[name]):
+                effect = _effect(float(self._every[name].values[at]), float(without[name][at]))
+                self._noted(readings, name, at, effect)
         order = {name: number for number, name in enumerate(self._every)}
         return [reading for name in sorted(readings, key=order.__getitem__) for reading in _strongest_first(name, readings[name])]
 
@@ -85,12 +87,17 @@ class Readers:
         return between, list(ends)
 
     def _computed(
-        self, places: Mapping[str, Index], between: set[str], ends: Iterable[str], value: float
+        self,
+        places: Mapping[str, Index],
+        between: set[str],
+        ends: Iterable[str],
+        value: float,
+        read: Callable[[Step], np.ndarray] = lambda step: step.values,
     ) -> dict[str, np.ndarray]:
-        """The ends with `value` as the number."""
+        """The ends with `value` as the number, all else as `read` gives it."""
         arrays: dict[str, np.ndarray] = {}
         for name, index in places.items():
-            array = self._every[name].values
+            array = read(self._every[name])
             arrays[name] = array.astype(array.dtype if array.dtype.kind == "f" else "float64")
             arrays[name][index] = value
         for name in ends:
@@ -99,8 +106,9 @@ class Readers:
                 step = waiting[-1]
                 unknown = [one for one in step.inputs if one.name in between and one.name not in arrays]
                 if not unknown:
-                    known = [arrays.get(one.name) if one.name in between or one.name in places else None for one in step.inputs]
-                    arrays[step.name] = _again(step, known)
+                    inside = [one.name in between or one.name in places for one in step.inputs]
+                    inputs = [arrays[one.name] if at else read(one) for one, at in zip(step.inputs, inside, strict=True)]
+                    arrays[step.name] = _again(step, inputs)
                     waiting.pop()
                 waiting += unknown
         return arrays
@@ -125,11 +133,23 @@ def _rows(every: Iterable[Step]) -> Iterable[tuple[str, tuple[str, int, int]]]:
                         yield name, (step.name, along, at)
 
 
-def _again(step: Step, arrays: Iterable[np.ndarray | None]) -> np.ndarray:
-    """The step's numbers from other inputs; None: the input as it was."""
-    inputs = [one.values if array is None else array for one, array in zip(step.inputs, arrays, strict=True)]
+def _again(step: Step, inputs: Iterable[np.ndarray]) -> np.ndarray:
+    """The step's numbers from other inputs."""
     with np.errstate(all="ignore"):
         return np.asarray(step.row.kernel([one.axes for one in step.inputs], step.axes, step.attrs)(*inputs))
+
+
+def _finite(step: Step) -> np.ndarray:
+    """The step's numbers, an ordinary one for each that is infinite or undefined."""
+    return np.where(np.isfinite(step.values), step.values, step.values.dtype.type(_ORDINARY))
+
+
+def _effect(value: float, without: float) -> float:
+    """How far a number moves: not at all where it is undefined before and after."""
+    difference = abs(without - value)
+    if difference == difference:
+        return difference
+    return 0.0 if without == value or (without != without and value != value) else np.inf
 
 
 def _became_nan(values: np.ndarray, broken: np.ndarray) -> list[Index]:

@@ -31,6 +31,15 @@ def written(block: Block, format: str = "text", width: int = 80) -> str:
     return stream.getvalue().strip("\n")
 
 
+def place_line(cursor: Cursor) -> str:
+    """`stage 7 of 19   edits: 1   hidden`: which stage this is, and what is not as the run was."""
+    place = say("stepper.beside")
+    if cursor.number:
+        place = say("stepper.place", number=cursor.number, count=len(cursor.stages))
+    edits = [say("stepper.edits", count=len(cursor.runs) - 1)] if len(cursor.runs) > 1 else []
+    return "   ".join([place, *edits, *([say("stepper.hidden")] if cursor.hiding else [])])
+
+
 def formula_line(cursor: Cursor) -> str:
     """`S = q kᵀ   head 2 × query 2 × key 2`."""
     step = cursor.step

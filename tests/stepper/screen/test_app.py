@@ -249,6 +249,7 @@ def styles(app: Stepper) -> dict[str, set[str]]:
 def test_weights_have_the_heat_that_show_gives_them_and_without_colour_a_sign(monkeypatch):
     cursor = Cursor(TWO)
     cursor.go("softmax")
+    monkeypatch.setenv("TERM", "xterm-256color")
     stream = io.StringIO()
     write(Document("", [cursor.matrix]), "terminal", stream, width=80, color="always")
     shown = {number: {f"color({colour})"} for colour, number in re.findall(r"48;5;(\d+)m *(\d\.\d{3})", stream.getvalue())}

@@ -63,9 +63,7 @@ class Talk:
 
     def show_stage(self) -> None:
         """The stage as `ttrace show` prints it: sentence, formula, tables, one working; its place among the stages before it."""
-        cursor = self.cursor
-        place = say("stepper.place", number=cursor.number, count=len(cursor.stages)) if cursor.number else say("stepper.beside")
-        self.print(place)
+        self.prose(sentences.place_line(self.cursor))
         self._write(self._stage())
 
     def _stage(self) -> Iterator[Block]:

@@ -135,15 +135,8 @@ class Main(Screen[None]):
         self.query_one("#status", Static).update(Text("\n".join(wrap.prose(text, self.size.width)), style))
 
     def _title(self) -> Text:
-        cursor, place = self.cursor, say("stepper.beside")
-        if cursor.number:
-            place = say("stepper.place", number=cursor.number, count=len(cursor.stages))
-        parts = [sanitize(cursor.place.stage), place]
-        if len(cursor.runs) > 1:
-            parts.append(say("stepper.edits", count=len(cursor.runs) - 1))
-        if cursor.hiding:
-            parts.append(say("stepper.hidden"))
-        room, text = self.size.width, "   ".join(parts)
+        cursor = self.cursor
+        room, text = self.size.width, f"{sanitize(cursor.place.stage)}   {sentences.place_line(cursor)}"
         read = sentences.text_read(cursor.trace)
         if read and cell_len(text) + 8 < room:
             read = wrap.truncate(read, room - cell_len(text) - 3)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import prod
 
 from tracer import language
-from tracer.address import locate, parse
+from tracer.address import locate, parse, plain
 from tracer.document.blocks import Matrix, Working
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
@@ -411,6 +411,15 @@ class Cursor:
             stage = stage.rpartition(".")[0]
         step = self._every.get(stage, self.steps[0])
         return within(step, place.index) if len(place.index) == len(step.axes) else carried(step, {})
+
+    @property
+    def edits(self) -> list[tuple[str, str]]:
+        """What the edits of this reader put in: (address by positions, number in full), the last one of each cell."""
+        made = {run.place: run for run in self.runs[1:] if run.place is not None}
+        return [
+            (plain(self.short(place.stage), place.index), str(run.trace.every[place.stage].values[place.index]))
+            for place, run in made.items()
+        ]
 
     @property
     def changed(self) -> list[Change]:
