@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import StringIO
 
 from tracer.address import cell
@@ -9,6 +10,7 @@ from tracer.axes import describe
 from tracer.document.blocks import Block, Document, Working
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
+from tracer.expression import Cell, Expression, Symbol, substitute
 from tracer.language import say
 from tracer.record.settle import settled
 from tracer.record.trace import Trace
@@ -29,6 +31,15 @@ def written(block: Block, format: str = "text", width: int = 80) -> str:
     return stream.getvalue().strip("\n")
 
 
+def place_line(cursor: Cursor) -> str:
+    """`stage 7 of 19   edits: 1   hidden`: which stage this is, and what is not as the run was."""
+    place = say("stepper.beside")
+    if cursor.number:
+        place = say("stepper.place", number=cursor.number, count=len(cursor.stages))
+    edits = [say("stepper.edits", count=len(cursor.runs) - 1)] if len(cursor.runs) > 1 else []
+    return "   ".join([place, *edits, *([say("stepper.hidden")] if cursor.hiding else [])])
+
+
 def formula_line(cursor: Cursor) -> str:
     """`S = q kᵀ   head 2 × query 2 × key 2`."""
     step = cursor.step
@@ -41,22 +52,42 @@ def formula_line(cursor: Cursor) -> str:
 def explanation(cursor: Cursor, width: int) -> list[str]:
     """The cell under the cursor: its address, its working, and whether it was given, learned or edited."""
     lines = wrap.prose(sanitize(cursor.address), width)
-    block = cursor.working
+    block = unpredicted(cursor, cursor.working)
     lines += _hidden_working(block, width) if cursor.is_hidden() else written(block, "text", width).splitlines()
     if block.substituted is None:
         lines += wrap.prose(_origin(cursor), width)
-    if len(cursor.runs) > 1 and not cursor.is_hidden() and cursor.before != cursor.value:
+    if cursor.is_hidden():
+        return lines
+    replaced = cursor.working_replaced
+    if replaced is not None:
+        lines += wrap.prose(say("stepper.would_be"), width)
+        lines += written(unpredicted(cursor, replaced), "text", width).splitlines()
+    if len(cursor.runs) > 1 and cursor.before is not None and cursor.before != cursor.value:
         difference = show(cursor.value - cursor.before, cursor.decimals)
         lines += wrap.prose(say("stepper.was", before=show(cursor.before, cursor.decimals), difference=difference), width)
     return lines
 
 
+def unpredicted(cursor: Cursor, block: Working) -> Working:
+    """The working, with `?` for each number in it that is still to be predicted."""
+    if not cursor.hiding or block.substituted is None:
+        return block
+
+    def covered(operand: Cell) -> Expression:
+        hidden = operand.address and cursor.is_hidden(cursor.located(operand.address))
+        return Symbol("?") if hidden else operand
+
+    covering = substitute(block.substituted, covered)
+    return block if covering == block.substituted else block.replace(substituted=covering, note="")
+
+
 def _hidden_working(block: Working, width: int) -> list[str]:
-    """The working with its result left out."""
+    """The working with its result left out, also where the result is all that it says: one number handed on unchanged."""
     parts = [sanitize(block.label)]
+    result = text(Cell("", "", block.value), block.places)
     for expression, places in ((block.formula, None), (block.substituted, block.places)):
-        if expression is not None and (one := text(expression, places)) != parts[-1]:
-            parts.append(one)
+        if expression is not None and (part := text(expression, places)) not in (parts[-1], result, "?"):
+            parts.append(part)
     return wrap.formula(" = ".join([*parts, "?"]), width, "", "    ")
 
 
@@ -93,16 +124,47 @@ def hit_line(cursor: Cursor, hit: Hit) -> str:
     return f"{sanitize(hit.place.stage)}   {sentence(cursor.trace.every[hit.place.stage])}"
 
 
-def source_lines(cursor: Cursor) -> list[str]:
-    """The cells the current one came from, each with its value."""
+def source_lines(cursor: Cursor, most: int | None = None) -> list[str]:
+    """The cells the current one came from (the first `most`), each with its value."""
+    sources = cursor.sources[:most]
     if cursor.hiding:
-        return [cell_line(cursor, cursor.located(address)) for address, _ in cursor.sources]
+        return [cell_line(cursor, cursor.located(address)) for address, _ in sources]
     lines, every = [], cursor.trace.every
-    for address, value in cursor.sources:  # there may be thousands, whose addresses are not parsed again
+    for address, value in sources:  # there may be thousands, whose addresses are not parsed again
         stage, bracket, inside = address.partition("[")
         number = show(value, cursor.decimals_of(every[stage]))
         lines.append(f"{number:>8}   {sanitize(cursor.short(stage) + bracket + inside)}")
     return lines
+
+
+def readers_line(cursor: Cursor) -> str:
+    """How many numbers of which stages are computed from the current one."""
+    counts = Counter(one.stage for one in cursor.readers)
+    parts = [say("stepper.readers_of", count=count, stage=sanitize(cursor.short(stage))) for stage, count in counts.items()]
+    return say("stepper.readers", cell=name(cursor, cursor.place), stages=", ".join(parts))
+
+
+def reader_lines(cursor: Cursor) -> list[str]:
+    """The cells that are computed from the current one, each with its value and how much of it hangs on this number."""
+    lines = []
+    for one in cursor.readers:
+        place, step = Place(one.stage, one.index), cursor.trace.every[one.stage]
+        line = cell_line(cursor, place)
+        untold = cursor.is_hidden(place) or cursor.is_hidden()  # the difference would tell the number
+        lines.append(line if untold else f"{line}   Δ {show(one.effect, cursor.decimals_of(step))}")
+    return lines
+
+
+def edited_line(cursor: Cursor) -> str:
+    """That the current cell was put in by an edit, and what its sources are then; "" where none did."""
+    if cursor.replaced is None or not cursor.sources:
+        return ""
+    return say("stepper.edited_sources", cell=name(cursor, cursor.place))
+
+
+def already_line(cursor: Cursor) -> str:
+    """That an edit would change nothing."""
+    return say("stepper.already", cell=name(cursor, cursor.place), value=value_of(cursor))
 
 
 def text_read(trace: Trace) -> str:

@@ -103,3 +103,27 @@ def test_the_help_shows_examples_and_every_option_in_both_languages():
     for lang, word in (("en", "Line by line"), ("zh", "逐行")):
         done = ttrace("step", "--help", TTRACE_LANG=lang)
         assert done.returncode == 0 and word in done.stdout and "--plain" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["a b", "it's \x1b[31m 我", "-- x", "-x y"])
+def test_quitting_with_edits_prints_the_command_that_makes_them(text):
+    typed = "set scores[0, 0, 1]=3\nset W_Q[1, 3]=0.1\nset scores[0, 0, 1]=-inf\nset embedding[0, 0]=5\nundo\n"
+    done = ttrace("step", "--plain", "--dtype", "float32", "--", text, typed=typed + "quit\n")
+    assert done.returncode == 0 and "\x1b" not in done.stdout
+    *_, said, command = done.stdout.splitlines()
+    assert said == "The edits, as a command:"
+    read = subprocess.run(
+        ["bash", "-c", f"for word in {command}; do printf '%s\\0' \"$word\"; done"], capture_output=True, text=True
+    )
+    words = read.stdout.split("\0")[:-1]
+    assert words[:1] == ["ttrace"] and words[-2:] == ["--", text]
+    shown = ttrace(*words[1:-2], "--format", "csv", "--", text)
+    wanted = ttrace(
+        "show", "--dtype", "float32", "--set", "scores[0, 0, 1]=-inf", "--set", "W_Q[1, 3]=0.1", "--format", "csv", "--", text
+    )
+    assert shown.returncode == 0 and shown.stdout == wanted.stdout != ""
+
+
+def test_quitting_without_edits_prints_no_command():
+    done = ttrace("step", "--plain", "a b", typed="set scores[0, 0, 1]=3\nundo\nquit\n")
+    assert "as a command" not in done.stdout and done.stdout.endswith("> quit\n")

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from tracer import language
+from tracer.language import say
 from tracer.session import trace
 from tracer.stepper.plain.commands import COMMANDS
 from tracer.stepper.plain.loop import PROMPT
 from tracer.stepper.plain.loop import run as answer_lines
 from tracer.stepper.plain.talk import Talk
+from tracer.stepper.screen.keys import FOOT
 from tracer.stepper.state.cursor import Cursor
 
 TWO = trace("Thinking Machines")
@@ -101,6 +103,61 @@ def test_bookmarks_are_listed_and_gone_to():
     _, _, _, listed, gone, *_ = answers("cell scores[1, 1, 1]", "mark", "stage input", "bookmarks", "bookmarks 1")
     assert "scores[head=1, query=Machines, key=Machines]" in listed
     assert gone.startswith("encoder.0.attention.scores[head=1")
+
+
+def test_goes_says_how_many_shows_the_strongest_and_lists_all():
+    _, few, every, gone, *_ = answers("cell embedding[0, 1]", "goes", "goes all", "goes 1")
+    assert "goes into" in few and "Δ" in few
+    _, few, every, gone, *_ = answers("cell W_Q[1, 3]", "goes", "goes all", "goes 2")
+    assert "goes into 2 numbers of q" in few and gone.startswith("encoder.0.attention.q[")
+    _, few, every, *_ = answers("cell encoder.0.attention.norm[0, 1]", "goes", "goes all")
+    assert "goes into 8 numbers of hidden, 1 number of ffn.add" in " ".join(few.split())
+    assert "5 more, less strong: goes all lists them" in few
+    numbers = [int(line.split()[0]) for line in every.splitlines() if line[:3].strip().isdigit()]
+    assert numbers == list(range(1, 10)) and "more, less strong" not in every
+
+
+def test_an_edit_to_the_same_number_changes_nothing():
+    _, done, same, shown, *_ = answers("cell scores[0, 0, 0]", "set 3", "set 3.0", "where")
+    assert "→ 3.000" in done and "is 3.000 already; nothing was changed." in same and "edits: 1" in shown
+
+
+def test_follow_on_an_edited_cell_says_what_it_would_be_computed_from():
+    _, _, gone, *_ = answers("cell scores[0, Thinking, Machines]", "set 3", "follow 2")
+    assert "was put in by an edit; without it, it would be computed from:" in " ".join(gone.split())
+    assert "encoder.0.attention.k[head=0, token=Machines, d_k=0]" in gone
+
+
+def test_the_words_of_the_screen_are_known_here_too():
+    words = {word for command in COMMANDS for word in command.words}
+    assert {say(f"stepper.foot_{key}") for _, key, _ in FOOT} - {"why"} <= words | {"stage", "quit"}
+    said = answers("find softmax", "edit embedding[0, 0]=1", "predict", "predict", "where")
+    assert "encoder.0.attention.softmax" in said[0] and "→ 1.000" in said[1]
+    assert "hidden" in said[2] and "shown again" in said[3]
+    assert said[4].startswith("stage 1 of 19   edits: 1")
+
+
+def test_predict_with_a_number_is_a_guess_and_a_hidden_number_is_neither_edited_nor_copied():
+    said = answers("hide", "cell scores[0, 0, 1]", "set 3", "copy text", "predict -1.772", "show", "set 4")
+    assert "Reveal this number" in said[2] and "Reveal these numbers" in said[3]
+    assert said[4].startswith("Right: -1.772")
+    assert "-6.650" not in said[5], "one revealed number does not show the others"
+    assert "→ 4.000" in said[6]
+
+
+def test_cells_are_walked_and_the_table_is_written_to_be_copied():
+    said = answers(
+        "cell scores[0, 0, 0]", "right", "down", "left", "up", "copy markdown", "copy x", "layer", "layer -1", "sentence"
+    )
+    assert [line.partition("[")[2].partition("]")[0] for line in said[:5]] == [
+        f"head=0, query={query}, key={key}"
+        for query, key in (
+            ("Thinking", "Thinking"), ("Thinking", "Machines"), ("Machines", "Machines"), ("Machines", "Thinking"),
+            ("Thinking", "Thinking"),
+        )
+    ]  # fmt: skip
+    assert "| Thinking" in said[5] and "copy takes one of markdown" in said[6]
+    assert "last part" in said[7] and "stage 1 of 19" in said[8] and "no further sentence" in said[9]
 
 
 def test_one_head_is_shown_alone():

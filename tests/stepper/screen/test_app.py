@@ -1,12 +1,13 @@
 """The full-screen stepper, driven by keys and mouse; what it shows is kept as text in `screens/`.
 
-After a wanted change of its looks: delete the file, run the tests once (the first run writes it and fails), read the new file.
+After a wanted change of its looks: run with `--update`, then read what changed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import html
+import io
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -16,11 +17,14 @@ import pytest
 from rich.cells import cell_len
 
 from tracer import language
+from tracer.document.blocks import Document
+from tracer.render import write
 from tracer.sanitize import sanitize
 from tracer.session import trace
 from tracer.stepper.screen import keys
-from tracer.stepper.screen.actions import ACTIONS, COPIES
+from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.app import Stepper
+from tracer.stepper.screen.copying import COPIES
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.lists import Ask, Choose
 from tracer.stepper.state.cursor import Cursor
@@ -185,6 +189,155 @@ def test_no_result_is_on_the_screen_while_it_is_hidden():
     cursor.set(2)
     shown = driven(cursor, "h") + driven(cursor, "tab")
     assert not any(value in shown for value in values)
+
+
+def test_enter_without_a_change_changes_nothing():
+    cursor = Cursor(TWO)
+    cursor.go("softmax[1, 1, 1]")
+    shown = driven(cursor, "e enter wait")
+    assert cursor.trace is TWO and "already; nothing was changed." in " ".join(shown.split())
+
+
+def test_enter_on_an_edited_number_says_so_and_lists_what_it_would_be_computed_from():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+    cursor.set(3)
+    shown = " ".join(driven(cursor, "enter").replace("│", " ").split())
+    assert (
+        "was put in by an edit; without it, it would be computed from:" in shown and "q[head=0, token=Thinking, d_k=0]" in shown
+    )
+    shown = " ".join(driven(cursor, "").split())
+    assert "Without the edit it would be:" in shown and "≈ -1.772" in shown
+
+
+def test_where_a_number_goes_lists_every_cell_and_leads_there():
+    cursor = Cursor(TWO)
+    cursor.go("softmax[1, 1, 1]")
+    shown = " ".join(driven(cursor, "w").replace("│", " ").split())
+    assert "goes into 2 numbers of z" in shown and shown.count("Δ") == 3
+    driven(cursor, "w down enter")
+    assert cursor.place.stage.endswith(".z") and cursor.place.index[:2] == (1, 1)
+
+
+def test_a_message_is_gone_with_the_next_key():
+    for key in ("right", "f9", "j"):
+        assert "first stage" in driven(Cursor(TWO), "p")
+        assert "first stage" not in driven(Cursor(TWO), f"p {key}")
+
+
+def test_the_footer_names_the_keys_of_the_mode():
+    assert "Space predict" in driven(Cursor(TWO), "h") and "Space" not in driven(Cursor(TWO), "h h")
+    for lang in language.LANGUAGES:
+        language.use(lang)
+        for predicting in (False, True):
+            for broad, size in ((False, SMALL), (True, LARGE)):
+                row = "".join(f"{key} {word}  " for key, word in keys.footer(broad, predicting))
+                assert cell_len(row.rstrip()) <= size[0]
+
+
+def styles(app: Stepper) -> dict[str, set[str]]:
+    """The backgrounds that numbers of the table stand on, by their text."""
+    result: dict[str, set[str]] = {}
+    grid = app.screen.query_one(Grid)
+    for y in range(grid.size.height):
+        for segment in grid.render_line(y):
+            if segment.text.strip() and segment.style is not None and segment.style.bgcolor is not None:
+                result.setdefault(segment.text.strip(), set()).add(segment.style.bgcolor.name)
+    return result
+
+
+def test_weights_have_the_heat_that_show_gives_them_and_without_colour_a_sign(monkeypatch):
+    cursor = Cursor(TWO)
+    cursor.go("softmax")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    stream = io.StringIO()
+    write(Document("", [cursor.matrix]), "terminal", stream, width=80, color="always")
+    shown = {number: {f"color({colour})"} for colour, number in re.findall(r"48;5;(\d+)m *(\d\.\d{3})", stream.getvalue())}
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        told = styles(app)
+        assert len(told) == 3  # the number under the cursor is marked as such
+        assert all(shown[number] == colours for number, colours in told.items())
+        await pilot.press("p")
+        assert styles(app) == {}
+
+    opened(cursor, use)
+    monkeypatch.setenv("NO_COLOR", "1")
+    cursor.go("softmax")
+    shown = driven(cursor, "")
+    assert "█ 0.924" in shown and "0.076" in shown and "█ 0.076" not in shown
+
+
+def test_a_click_on_a_number_of_the_working_or_beside_it_goes_there():
+    cursor = Cursor(TWO)
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for where, column, row in (("#why", 60, 1), ("#why", 8, 2), ("#operands", 5, 1)):
+            cursor.go("scores[0, Thinking, Machines]")
+            app.screen.show()
+            await pilot.pause()
+            if app.size.width < 100 and where == "#operands":
+                continue
+            await pilot.click(where, offset=(column, row))
+            await pilot.pause()
+            went.append(cursor.address)
+
+    went: list[str] = []
+    opened(cursor, use)
+    assert went[0].startswith("encoder.0.attention.k[head=0, token=Machines, d_k=0]"), went
+    assert went[1].startswith("encoder.0.attention.q[head=0, token=Thinking, d_k=1]"), went
+    went.clear()
+    opened(cursor, use, LARGE)
+    assert went[-1] == "encoder.0.attention.k[head=0, token=Machines, d_k=0]", went
+
+
+@pytest.mark.parametrize("error", [KeyError("x" * 500), RecursionError(), MemoryError(), ZeroDivisionError("\x1b[31m")])
+@pytest.mark.parametrize("place", ["key", "show", "worker", "typed"])
+def test_whatever_goes_wrong_inside_is_one_sentence_and_the_app_goes_on(monkeypatch, error, place):
+    def broken(*_: object) -> None:
+        raise error
+
+    cursor = Cursor(TWO)
+    path, pressed = {
+        "key": ("walk", "n"),
+        "show": ("move", "right"),
+        "worker": ("search", "slash x enter wait"),
+        "typed": ("go", "g x enter"),
+    }[place]
+    monkeypatch.setattr(Cursor, path, broken)
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for key in pressed.split():
+            await (settled(app, pilot) if key == "wait" else pilot.press(key))
+        await pilot.pause()
+        shown = " ".join(screen(app).split())
+        assert ("mistake in ttrace itself" in shown) != isinstance(error, MemoryError)
+        assert "x" * 60 not in shown and "Traceback" not in shown
+        await pilot.press("escape", "m")
+        assert app.is_running and app.failure is None and cursor.bookmarks
+
+    opened(cursor, use)
+
+
+def test_what_ends_the_app_is_handed_on_and_no_traceback_is_printed(capsys):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("drawing")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        app.call_later(broken)
+        await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        opened(Cursor(TWO), use)
+    written = "".join(capsys.readouterr())
+    assert "Traceback" not in written and "locals" not in written
+
+
+def test_the_keys_that_once_broke_the_screen():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, 0, 0]")
+    assert "scores.computed" in driven(cursor, "e type:3 enter wait d p")
+    assert "is in no stage" in " ".join(driven(cursor, "slash type:1e999 enter wait").split())
 
 
 def test_the_language_changes_everything_at_once():

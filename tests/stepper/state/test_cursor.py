@@ -178,9 +178,9 @@ def test_a_reader_of_a_cell_names_it_among_its_sources(stage):
     cursor.go(stage)
     cursor.move(1, 1)
     address = cursor.address
-    for place in cursor.readers:
+    for reading in cursor.readers:
         there = Cursor(TWO)
-        there.jump(place)
+        there.jump(Place(reading.stage, reading.index))
         assert address in [source for source, _ in there.sources]
     assert cursor.readers
 
@@ -408,7 +408,7 @@ def test_whatever_a_reader_does_he_stands_on_a_cell(moves, run):
         "down": lambda: cursor.move(1),
         "right": lambda: cursor.move(0, 1),
         "follow": lambda: cursor.follow(len(cursor.sources) - 1),
-        "goes": lambda: cursor.jump(cursor.readers[-1]) if cursor.readers else None,
+        "goes": lambda: cursor.jump(Place(cursor.readers[-1].stage, cursor.readers[-1].index)) if cursor.readers else None,
         "back": cursor.back,
         "forward": cursor.forward,
         "mark": cursor.mark,
@@ -444,3 +444,77 @@ def test_undoing_an_edit_leaves_a_detail_that_went_with_it() -> None:
     cursor.undo()
     assert cursor.place.stage == "embedding"
     assert [place.stage for place in cursor.bookmarks] == ["embedding"]
+
+
+# What an edit brought
+
+
+def test_the_computed_number_behind_an_edit_has_no_number_before_it():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, 0, 0]")
+    cursor.set(3)
+    cursor.go("scores.computed[0, 0, 0]")
+    assert cursor.before is None and cursor.value == TWO.cell("scores[0, 0, 0]")
+
+
+@pytest.mark.parametrize("paper", [None, 2])
+def test_an_edited_cell_knows_what_it_would_be_computed_from(paper):
+    run = trace("Thinking Machines", **({"paper": paper} if paper else {}))
+    before = Cursor(run)
+    before.go(SCORE)
+    cursor = Cursor(run)
+    cursor.go(SCORE)
+    cursor.set(3)
+    assert cursor.explained.edited and cursor.sources == before.sources
+    assert cursor.working_replaced.value == pytest.approx(before.working.unrounded or before.value)
+    cursor.follow(1)
+    before.follow(1)
+    assert cursor.place == before.place and cursor.replaced is None
+
+
+def test_an_edited_parameter_says_that_nothing_was_computed():
+    cursor = Cursor(TWO)
+    cursor.go("W_Q[0, 0]")
+    cursor.set(1)
+    assert refused(cursor.follow) == "stepper.no_source_edited"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_number_in_full_reads_back_as_what_stands_there(dtype):
+    cursor = Cursor(trace("Thinking Machines", dtype=dtype))
+    for stage in ("softmax[1, 1, 1]", "concat[0, 0]", "W_Q[0, 0]"):
+        cursor.go(stage)
+        assert cursor.holds(number(cursor.exact))
+        assert not cursor.holds(round(cursor.value, 3))
+
+
+def test_a_hit_that_went_with_an_undone_edit_leads_to_what_is_left():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, 0, 0]")
+    cursor.set(3)
+    cursor.show_details()
+    cursor.search("scores.computed")
+    cursor.undo()
+    assert [hit.place.stage for hit in cursor.hits] == ["encoder.0.attention.scores"]
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "0e999", "1e-999", "1e" + "9" * 400, "nan", "1e308", "1e-99999999999"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_number_of_any_size_can_be_searched(text, dtype):
+    cursor = Cursor(trace("Thinking Machines", dtype=dtype))
+    try:
+        hits = cursor.search(text)
+    except TracerError as error:
+        assert error.message == "stepper.not_found"
+    else:
+        assert all(abs(float(cursor.trace.every[hit.place.stage].values[hit.place.index])) < 1e308 for hit in hits)
+
+
+def test_a_search_does_not_tell_what_is_to_be_predicted():
+    cursor = Cursor(TWO)
+    cursor.go(SCORE)
+    assert cursor.search("-1.772")
+    cursor.hide()
+    assert refused(cursor.search, "-1.772") == "stepper.not_found"
+    cursor.reveal()
+    assert [hit.place for hit in cursor.search("-1.772")] == [cursor.place]

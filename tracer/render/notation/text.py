@@ -34,6 +34,7 @@ _POSTFIX = {"square": "²", "transpose": "ᵀ"}
 _NAMES = {"log": "ln"}  # other functions are written by their own name
 
 Leaf = Callable[[Cell], str]
+_MARK = 0xF0000  # the first of the characters for private use, which `sanitize` lets into no name: they mark where a number ends
 
 
 def text(expression: Expression, places: int | None) -> str:
@@ -46,6 +47,25 @@ def text(expression: Expression, places: int | None) -> str:
     if places is None:
         return _written(expression, lambda cell: sanitize(cell.label))
     return _written(expression, lambda cell: show_operand(cell.value, places, cell.places))
+
+
+def text_with_cells(expression: Expression, places: int) -> tuple[str, list[tuple[int, int, Cell]]]:
+    """The same with numbers, and where in the line the number of each cell stands: (start, end, cell)."""
+    written: list[tuple[str, Cell]] = []
+
+    def leaf(cell: Cell) -> str:
+        written.append((show_operand(cell.value, places, cell.places), cell))
+        return written[-1][0] + chr(_MARK + len(written) - 1)
+
+    line: list[str] = []
+    spans: list[tuple[int, int, Cell]] = []
+    for char in _written(expression, leaf):
+        if ord(char) < _MARK:
+            line.append(char)
+        else:
+            number, cell = written[ord(char) - _MARK]
+            spans.append((len(line) - len(number), len(line), cell))
+    return "".join(line), spans
 
 
 def exact_text(expression: Expression) -> str:

@@ -67,7 +67,7 @@ class Sheet:
         if self.before is not None and self.before[row, column] != self.values[row, column]:
             return CHANGED
         if self.block.weights or self.shaded:
-            return HEAT[math.ceil(self._share(float(self.values[row, column])) * (len(HEAT) - 1) - 0.25)]
+            return HEAT[level(self._share(float(self.values[row, column])), len(HEAT) - 1)]
         return ""
 
     def _formatted(self, column: int) -> list[str]:
@@ -80,7 +80,7 @@ class Sheet:
                 change_text(old, new, text, places, self.brief) for old, new, text in zip(earlier, numbers, cells, strict=True)
             ]
         if self.shaded:
-            cells = [f"{SHADES[math.ceil(self._share(n) * 4 - 0.25)]} {text}" for n, text in zip(numbers, cells, strict=True)]
+            cells = [f"{SHADES[level(self._share(n), len(SHADES) - 1)]} {text}" for n, text in zip(numbers, cells, strict=True)]
         if self.edited is not None:
             signs = ("*" if edited else " " for edited in self.edited[:, column].tolist())
             cells = [text + sign for text, sign in zip(cells, signs, strict=True)]
@@ -95,6 +95,11 @@ class Sheet:
         finite = np.abs(self.values[np.isfinite(self.values)])
         most = float(finite.max())
         return abs(value) / most if most else 0.0
+
+
+def level(share: float, most: int) -> int:
+    """Which of the shades 0 to `most` stands for a share of the whole (a weight as it is); none for what is no number."""
+    return math.ceil(min(max(share, 0.0), 1.0) * most - 0.25) if math.isfinite(share) else 0
 
 
 def change_text(old: float, new: float, text: str, places: int, brief: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
@@ -14,6 +15,8 @@ from tracer.stepper.state.edits import number
 from tracer.stepper.state.place import Place
 
 Act = Callable[[Talk, str], None]
+_COPIES = ("markdown", "latex", "text")
+_FEW = 3  # of the cells that read a number, of each stage
 
 
 class Command(Frozen):
@@ -54,9 +57,39 @@ def _previous(talk: Talk, _: str) -> None:
     talk.show_stage()
 
 
-def _layer(talk: Talk, _: str) -> None:
-    talk.cursor.walk_layer(1)
+def _layer(talk: Talk, rest: str) -> None:
+    talk.cursor.walk_layer(_whole(rest or "1"))
     talk.show_stage()
+
+
+def _sentence(talk: Talk, _: str) -> None:
+    talk.cursor.turn(1, "sentence")
+    talk.show_cell()
+
+
+def _up(talk: Talk, _: str) -> None:
+    talk.cursor.move(-1)
+    talk.show_cell()
+
+
+def _down(talk: Talk, _: str) -> None:
+    talk.cursor.move(1)
+    talk.show_cell()
+
+
+def _left(talk: Talk, _: str) -> None:
+    talk.cursor.move(0, -1)
+    talk.show_cell()
+
+
+def _right(talk: Talk, _: str) -> None:
+    talk.cursor.move(0, 1)
+    talk.show_cell()
+
+
+def _where(talk: Talk, _: str) -> None:
+    talk.prose(sentences.place_line(talk.cursor))
+    talk.print(sentences.cell_line(talk.cursor, talk.cursor.place).strip())
 
 
 def _stage(talk: Talk, rest: str) -> None:
@@ -75,12 +108,15 @@ def _why(talk: Talk, rest: str) -> None:
         talk.go(rest)
     talk.show_cell()
     if lines := sentences.source_lines(talk.cursor):
-        talk.prose(say("document.inputs"))
+        talk.prose(sentences.edited_line(talk.cursor) or say("document.inputs"))
         talk.numbered(lines)
 
 
 def _follow(talk: Talk, rest: str) -> None:
+    edited = sentences.edited_line(talk.cursor)
     talk.cursor.follow(_whole(rest or "1") - 1)
+    if edited:
+        talk.prose(edited)
     talk.show_cell()
 
 
@@ -95,9 +131,20 @@ def _forward(talk: Talk, _: str) -> None:
 
 
 def _goes(talk: Talk, rest: str) -> None:
-    if not talk.cursor.readers:
-        raise TracerError("stepper.no_reader", stage=talk.cursor.place.stage)
-    _listed(talk, talk.cursor.readers, rest)
+    talk.cursor.check_readers()
+    readings = talk.cursor.readers
+    if rest and rest.lower() != "all":
+        _listed(talk, [Place(one.stage, one.index) for one in readings], rest)
+        return
+    talk.prose(sentences.readers_line(talk.cursor))
+    lines, number = sentences.reader_lines(talk.cursor), 0
+    for _, group in groupby(readings, lambda one: one.stage):
+        count = len(list(group))
+        shown = count if rest or count <= _FEW + 1 else _FEW
+        talk.numbered(lines[number : number + shown], number + 1)
+        if shown < count:
+            talk.print("     " + say("stepper.more_readers", count=count - shown))
+        number += count
 
 
 def _listed(talk: Talk, places: Sequence[Place], rest: str) -> None:
@@ -147,6 +194,11 @@ def _set(talk: Talk, rest: str) -> None:
     new = number(value)
     if sign:
         talk.go(cell)
+    if talk.cursor.is_hidden():
+        raise TracerError("stepper.hidden_edit")
+    if talk.cursor.holds(new):
+        talk.prose(sentences.already_line(talk.cursor))
+        return
     run = talk.cursor.set(new)
     talk.prose(sentences.edit_line(talk.cursor, run))
 
@@ -167,6 +219,23 @@ def _changes(talk: Talk, rest: str) -> None:
 
 def _hide(talk: Talk, _: str) -> None:
     talk.prose(say("stepper.hiding" if talk.cursor.hide() else "stepper.showing"))
+
+
+def _predict(talk: Talk, rest: str) -> None:
+    """A number predicts the cell at hand; without one, results hide or show again."""
+    (_guess if rest else _hide)(talk, rest)
+
+
+def _copy(talk: Talk, rest: str) -> None:
+    """The table and the working, to be copied from the lines."""
+    format = rest.lower()
+    if format not in _COPIES:
+        raise TracerError("stepper.copy_format", word=rest, known=", ".join(_COPIES))
+    cursor = talk.cursor
+    if cursor.stage_is_hidden():
+        raise TracerError("stepper.hidden_copy")
+    for block in (cursor.matrix, sentences.unpredicted(cursor, cursor.working)):
+        talk.print(sentences.written(block, format, 10000))
 
 
 def _reveal(talk: Talk, _: str) -> None:
@@ -222,26 +291,34 @@ COMMANDS = (
     Command(("next", "n"), _next),
     Command(("previous", "p"), _previous),
     Command(("stage", "goto", "g"), _stage, "softmax"),
-    Command(("layer",), _layer),
+    Command(("layer",), _layer, more=True),
+    Command(("where",), _where),
     Command(("cell",), _cell, "scores[0, 0, 1]"),
+    Command(("up",), _up),
+    Command(("down",), _down),
+    Command(("left",), _left),
+    Command(("right",), _right),
     Command(("why",), _why, more=True),
     Command(("follow",), _follow, more=True),
     Command(("goes",), _goes, more=True),
     Command(("back", "b"), _back),
     Command(("forward", "f"), _forward),
     Command(("head",), _head, "1"),
-    Command(("search", "/"), _search, "0.88"),
+    Command(("sentence",), _sentence),
+    Command(("search", "find", "/"), _search, "0.88"),
     Command(("hit",), _hit, more=True),
     Command(("mark", "m"), _mark),
     Command(("bookmarks",), _bookmarks, more=True),
-    Command(("set", "e"), _set, "scores[0, 0, 1]=3"),
+    Command(("set", "edit", "e"), _set, "scores[0, 0, 1]=3"),
     Command(("undo", "u"), _undo),
     Command(("changes",), _changes, more=True),
     Command(("hide",), _hide),
+    Command(("predict",), _predict, more=True),
     Command(("guess",), _guess, "0.5"),
     Command(("reveal",), _reveal),
     Command(("decimals",), _decimals, "6"),
     Command(("details",), _details),
+    Command(("copy",), _copy, "markdown"),
     Command(("language",), _language),
     Command(("show",), _show),
     Command(("list", "l"), _list),

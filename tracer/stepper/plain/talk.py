@@ -56,16 +56,14 @@ class Talk:
         for line in wrap.prose(text, self.width, lead, " " * 24):
             self.print(line)
 
-    def numbered(self, lines: Sequence[str]) -> None:
-        """A list that a command can name the lines of."""
-        for at, line in enumerate(lines, 1):
+    def numbered(self, lines: Sequence[str], first: int = 1) -> None:
+        """A list that a command can name the lines of, from number `first` on."""
+        for at, line in enumerate(lines, first):
             self.print(f"{at:>3}  {line}")
 
     def show_stage(self) -> None:
         """The stage as `ttrace show` prints it: sentence, formula, tables, one working; its place among the stages before it."""
-        cursor = self.cursor
-        place = say("stepper.place", number=cursor.number, count=len(cursor.stages)) if cursor.number else say("stepper.beside")
-        self.print(place)
+        self.prose(sentences.place_line(self.cursor))
         self._write(self._stage())
 
     def _stage(self) -> Iterator[Block]:
@@ -74,8 +72,8 @@ class Talk:
             self._part = part
             yield Heading(2, part)
         base = cursor.runs[0].trace.every.get(cursor.place.stage) if len(cursor.runs) > 1 else None
-        hidden = cursor.is_hidden()
-        selection = cursor.selection.replace(precision=cursor.places, stages=(), working=not hidden)
+        hidden = cursor.stage_is_hidden()
+        selection = cursor.selection.replace(precision=cursor.places, stages=(), working=not cursor.hiding)
         for block in stage(cursor.step, selection, base):
             if not (hidden and isinstance(block, Matrix)):
                 yield block

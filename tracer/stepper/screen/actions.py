@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.render import clipboard
 from tracer.stepper import sentences
 from tracer.stepper.screen import keys
+from tracer.stepper.screen.copying import copy
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.lists import Ask
 from tracer.stepper.state.edits import Run, number
@@ -21,7 +19,7 @@ from tracer.stepper.state.place import Place
 if TYPE_CHECKING:
     from tracer.stepper.screen.main import Main
 
-COPIES = tuple(f"copy_{what}_{format}" for what in ("table", "working") for format in ("markdown", "latex", "text"))
+QUICK = 1_000_000  # numbers of the stages that read a cell, up to which finding them takes no longer than a key may
 
 
 def _here(screen: Main) -> str:
@@ -112,19 +110,28 @@ def _table_end(screen: Main) -> None:
 
 
 def _follow(screen: Main) -> None:
-    lines = sentences.source_lines(screen.cursor)
-    if len(lines) < 2:
+    lines, edited = sentences.source_lines(screen.cursor), sentences.edited_line(screen.cursor)
+    if len(lines) < 2 and not edited:
         screen.do(screen.cursor.follow)  # one way only, or none, which is said
     else:
-        screen.choose(say("stepper.choose_source", cell=_here(screen)), lines, screen.cursor.follow)
+        screen.choose(edited or say("stepper.choose_source", cell=_here(screen)), lines, screen.cursor.follow)
 
 
 def _goes(screen: Main) -> None:
-    places = screen.cursor.readers
-    if not places:
-        screen.refuse(say("stepper.no_reader", stage=screen.cursor.place.stage))
-        return
-    _places(screen, say("stepper.choose_reader", cell=_here(screen)), places)
+    cursor = screen.cursor
+
+    def work() -> tuple[str, list[str]]:
+        cursor.check_readers()
+        return sentences.readers_line(cursor), sentences.reader_lines(cursor)
+
+    def choose(title: str, lines: list[str]) -> None:
+        readers = cursor.readers
+        screen.choose(title, lines, lambda at: cursor.jump(Place(readers[at].stage, readers[at].index)))
+
+    if cursor.effort_of_readers > QUICK:
+        screen.wait_for(work, lambda answer: choose(*answer), "stepper.searching")
+    else:
+        choose(*work())
 
 
 def _places(screen: Main, title: str, places: Sequence[Place]) -> None:
@@ -169,8 +176,7 @@ def _mark(screen: Main) -> None:
 
 def _bookmarks(screen: Main) -> None:
     if not screen.cursor.bookmarks:
-        screen.refuse(say("stepper.no_bookmark"))
-        return
+        raise TracerError("stepper.no_bookmark")
     _places(screen, say("stepper.choose_bookmark"), list(screen.cursor.bookmarks))
 
 
@@ -180,32 +186,33 @@ def _bookmarks(screen: Main) -> None:
 def _edit(screen: Main) -> None:
     cursor = screen.cursor
     if cursor.is_hidden():
-        screen.refuse(say("stepper.hidden_edit"))
-        return
+        raise TracerError("stepper.hidden_edit")
 
     def taken(run: Run) -> None:
         cursor.take(run)
         screen.do(lambda: None, lambda _: sentences.edit_line(cursor, run))
 
     def take(text: str) -> None:
-        screen.wait_for(partial(cursor.edited, number(text)), taken, "stepper.recomputing")
+        value = number(text)
+        if cursor.holds(value):
+            screen.say(sentences.already_line(cursor))
+        else:
+            screen.wait_for(partial(cursor.edited, value), taken, "stepper.recomputing")
 
-    now = sentences.value_of(cursor)
-    screen.app.push_screen(Ask(say("stepper.ask_edit", cell=_here(screen), value=now), take, now))
+    question = say("stepper.ask_edit", cell=_here(screen), value=sentences.value_of(cursor))
+    screen.app.push_screen(Ask(question, take, cursor.exact))
 
 
 def _undo(screen: Main) -> None:
     if screen.busy:
-        screen.refuse(say("stepper.busy"))
-        return
+        raise TracerError("stepper.busy")
     screen.do(screen.cursor.undo, lambda run: sentences.undo_line(screen.cursor, run))
 
 
 def _changes(screen: Main) -> None:
     found = screen.cursor.changed
     if not found:
-        screen.refuse(say("stepper.nothing_changed"))
-        return
+        raise TracerError("stepper.nothing_changed")
     lines = [sentences.change_line(screen.cursor, change) for change in found]
     screen.choose(say("stepper.choose_change"), lines, lambda at: screen.cursor.jump(found[at].place))
 
@@ -235,8 +242,7 @@ def _reveal(screen: Main) -> None:
 
 def _reveal_all(screen: Main) -> None:
     if not screen.cursor.hiding:
-        screen.refuse(say("stepper.nothing_hidden"))
-        return
+        raise TracerError("stepper.nothing_hidden")
     screen.do(screen.cursor.reveal_stage)
 
 
@@ -262,17 +268,6 @@ def _language(screen: Main) -> None:
 def _zoom(screen: Main) -> None:
     screen.toggle_class("zoomed")
     screen.call_after_refresh(screen.show)
-
-
-def _copy(screen: Main) -> None:
-    def take(at: int) -> None:
-        _, what, format = COPIES[at].split("_")
-        block = screen.cursor.matrix if what == "table" else screen.cursor.working
-        text = sentences.written(block, format, 10000)
-        told = clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text))
-        screen.call_after_refresh(screen.say, told)
-
-    screen.choose(say("stepper.choose_copy"), [say(f"stepper.{one}") for one in COPIES], take)
 
 
 def _help(screen: Main) -> None:
@@ -324,20 +319,7 @@ ACTIONS: dict[str, Callable[[Main], None]] = {
     "details": _details,
     "language": _language,
     "zoom": _zoom,
-    "copy": _copy,
+    "copy": copy,
     "help": _help,
     "quit": _quit,
 }
-
-
-class _Through(BytesIO):
-    """What would go to the terminal, handed on by the app instead: written past it, it could cut a drawing in two."""
-
-    def __init__(self, copy: Callable[[str], None], text: str) -> None:
-        super().__init__()
-        self._copy, self._text = copy, text
-
-    def close(self) -> None:
-        if self.getvalue():
-            self._copy(self._text)
-        super().close()

@@ -22,7 +22,19 @@ class Stepper(App[None]):
     def get_default_screen(self) -> Screen[None]:
         return Main(self.cursor)
 
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the app though nobody quit; None where nothing did."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own traceback: `open_app` hands the error to the command line, which says it in a sentence."""
+        self._close_messages_no_wait()
+
 
 def open_app(cursor: Cursor) -> None:
-    """Open the app on a cursor; returns when the reader quits."""
-    Stepper(cursor).run()
+    """Open the app on a cursor; returns when the reader quits. Raises what ended the app where nobody did."""
+    app = Stepper(cursor)
+    app.run()
+    if app.failure is not None:
+        raise app.failure

@@ -16,6 +16,7 @@ from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.language import say
 from tracer.render import wrap
+from tracer.render.terminal.matrix_text import CHANGED, EDITED, HEAT, SHADES, level
 from tracer.rounding import show
 from tracer.sanitize import sanitize
 from tracer.stepper.state.cursor import Cursor
@@ -26,7 +27,8 @@ _LABEL = 14  # cells a row's label may take
 _COLUMN = 10  # cells a column's label may take where its numbers need fewer
 _GAP = 2
 _PLAIN, _DIM, _BOLD = Style(), Style(dim=True), Style(bold=True)
-_CURSOR, _EDITED, _CHANGED = Style(reverse=True, bold=True), Style(color="yellow", bold=True), Style(color="magenta")
+_CURSOR, _EDITED, _CHANGED = Style(reverse=True, bold=True), Style.parse(EDITED), Style.parse(CHANGED)
+_HEAT = tuple(map(Style.parse, HEAT))
 
 
 class Grid(Widget):
@@ -38,6 +40,9 @@ class Grid(Widget):
         def __init__(self, row: int, column: int, again: bool) -> None:
             super().__init__()
             self.row, self.column, self.again = row, column, again
+
+    class Resized(Message):
+        """There is more or less room than before."""
 
     def __init__(self, cursor: Cursor) -> None:
         super().__init__()
@@ -58,7 +63,7 @@ class Grid(Widget):
         self.refresh()
 
     def on_resize(self, _: Resize) -> None:
-        self.show()
+        self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
         line = self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
@@ -78,7 +83,7 @@ class Grid(Widget):
         texts: dict[int, list[tuple[str, Style]]] = {}
 
         def column_width(at: int) -> int:
-            texts[at] = [_cell(self.cursor, table, one, at) for one in rows]
+            texts[at] = [_cell(self.cursor, table, one, at, self.app.no_color) for one in rows]
             label = min(cell_len(_column_label(table, at)), _COLUMN)
             return max(label, *(cell_len(text) for text, _ in texts[at]))
 
@@ -170,9 +175,16 @@ def _filled(found: list[tuple[int, int]], used: int, room: int, width_of: Callab
     return found
 
 
-def _cell(cursor: Cursor, table: Matrix, row: int, column: int) -> tuple[str, Style]:
-    """One number with its mark, and its style; `?` where it is to be predicted."""
-    text, style, mark = show(float(table.values[row, column]), table.places), _PLAIN, ""
+def _cell(cursor: Cursor, table: Matrix, row: int, column: int, shaded: bool) -> tuple[str, Style]:
+    """One number with its mark, and its style; `?` where it is to be predicted.
+
+    A weight has the heat that `ttrace show` gives it; shaded: a character instead, where there is no colour.
+    """
+    value = float(table.values[row, column])
+    text, style, mark = show(value, table.places), _PLAIN, ""
+    if table.weights:
+        style = _HEAT[level(value, len(_HEAT) - 1)]
+        text = f"{SHADES[level(value, len(SHADES) - 1)]} {text}" if shaded else text
     if table.before is not None or table.edited is not None:
         mark = " "
         if table.edited is not None and table.edited[row, column]:

@@ -67,6 +67,10 @@ FOOT = (  # keys, word, whether only a broad screen has room for it
     ("/", "search", False), ("e", "edit", False), ("u", "undo", True), ("h", "hide", False), ("c", "copy", True),
     ("?", "help", False), ("q", "quit", False),
 )  # fmt: skip
+FOOT_PREDICTING = (
+    ("n/p", "next", False), ("Tab", "head", True), ("Space", "reveal", False), ("H", "show", False), ("Enter", "follow", True),
+    ("b", "back", True), ("/", "search", True), ("h", "end_hiding", False), ("?", "help", False), ("q", "quit", False),
+)  # fmt: skip
 
 
 def bindings() -> list[BindingType]:
@@ -79,6 +83,7 @@ def help_lines() -> list[str]:
     return [f"{key.shown:<13}{say(f'stepper.key_{key.action}')}" for key in KEYS]
 
 
-def footer(broad: bool) -> list[tuple[str, str]]:
+def footer(broad: bool, predicting: bool) -> list[tuple[str, str]]:
     """(key, word) of the keys worth a place on the last line."""
-    return [(keys, say(f"stepper.foot_{word}")) for keys, word, more in FOOT if broad or not more]
+    row = FOOT_PREDICTING if predicting else FOOT
+    return [(keys, say(f"stepper.foot_{word}")) for keys, word, more in row if broad or not more]

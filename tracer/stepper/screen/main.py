@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Resize
+from textual.events import Click, Key, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -25,6 +25,8 @@ from tracer.stepper import sentences
 from tracer.stepper.screen import keys
 from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.grid import Grid
+from tracer.stepper.screen.guard import guarded
+from tracer.stepper.screen.links import CELL, link, linked
 from tracer.stepper.screen.lists import Choose, Item, Lines
 from tracer.stepper.state.cursor import Cursor
 
@@ -52,8 +54,10 @@ class Main(Screen[None]):
                 yield Static(id="sentence", markup=False)
                 yield Static(id="formula", markup=False)
                 yield Grid(self.cursor)
-        with VerticalScroll(id="panel", can_focus=False):
-            yield Static(id="why", markup=False)
+        with Horizontal(id="panel"):
+            with VerticalScroll(id="working", can_focus=False):
+                yield Static(id="why", markup=False)
+            yield Static(id="operands", markup=False)
         yield Static(id="status", markup=False)
         yield Static(id="foot", markup=False)
 
@@ -69,16 +73,19 @@ class Main(Screen[None]):
 
     def show(self) -> None:
         """Draw everything as the cursor has it now."""
-        if not self.is_mounted or not self.is_running:
-            return
-        cursor = self.cursor
+        if self.is_mounted and self.is_running:
+            with guarded(self.refuse):
+                self._show()
+
+    def _show(self) -> None:
+        cursor, room = self.cursor, self.query_one("#stage").content_size.width
         self.query_one("#title", Static).update(self._title())
         outline = cursor.outline
         items = [Item("  " * line.depth + ("▸ " if line.folded else "") + sanitize(line.text), line.heading) for line in outline]
         here = next((n for n, line in enumerate(outline) if line.stage == cursor.place.stage and not line.heading), 0)
         self.query_one("#outline", Lines).show(items, here)
-        self.query_one("#sentence", Static).update(sentence(cursor.step))
-        self.query_one("#formula", Static).update(sentences.formula_line(cursor))
+        self.query_one("#sentence", Static).update("\n".join(wrap.prose(sentence(cursor.step), room)))
+        self.query_one("#formula", Static).update("\n".join(wrap.formula(sentences.formula_line(cursor), room)))
         self.query_one("#foot", Static).update(self._foot())
         self.show_cell()
 
@@ -93,28 +100,43 @@ class Main(Screen[None]):
             self._explain()
 
     def _explain(self) -> None:
-        address, *lines = sentences.explanation(self.cursor, max(self.size.width - 2, 20))
-        self.query_one("#why", Static).update(Text.assemble((address, "bold"), "\n", "\n".join(lines)))
-        self.query_one("#panel").scroll_home(animate=False)
+        """The cell's working; beside it, on a wide screen, its operands. Each number leads to its cell."""
+        with guarded(self.refuse):
+            panel = self.query_one("#working")
+            lines = sentences.explanation(self.cursor, max(panel.content_size.width, 20))
+            block = self.cursor.working_replaced or self.cursor.working
+            explained = linked(lines, sentences.unpredicted(self.cursor, block))
+            explained.stylize("bold", 0, len(lines[0]))
+            self.query_one("#why", Static).update(explained)
+            panel.scroll_home(animate=False)
+            if self.has_class("wide"):
+                self.query_one("#operands", Static).update(self._operands())
+
+    def _operands(self) -> Text:
+        """As many cells that this one came from as there is room for, one a line."""
+        room = self.query_one("#operands").content_size
+        sources = self.cursor.sources
+        shown = max(room.height - 1, 1) if len(sources) > room.height else len(sources)
+        lines = [wrap.truncate(line, room.width) for line in sentences.source_lines(self.cursor, shown)]
+        parts = [Text(line, link(address)) for line, (address, _) in zip(lines, sources, strict=False)]
+        if shown < len(sources):
+            parts.append(Text(say("stepper.more_sources", count=len(sources) - shown), "dim"))
+        return Text("\n").join(parts)
 
     def say(self, text: str) -> None:
-        """One line above the footer."""
-        self.query_one("#status", Static).update(Text(text, "green"))
+        """A line or two above the footer, until the next key."""
+        self._status(text, "green")
 
     def refuse(self, text: str) -> None:
         """The same, of what cannot be done."""
-        self.query_one("#status", Static).update(Text(text, "bold red"))
+        self._status(text, "bold red")
+
+    def _status(self, text: str, style: str) -> None:
+        self.query_one("#status", Static).update(Text("\n".join(wrap.prose(text, self.size.width)), style))
 
     def _title(self) -> Text:
-        cursor, place = self.cursor, say("stepper.beside")
-        if cursor.number:
-            place = say("stepper.place", number=cursor.number, count=len(cursor.stages))
-        parts = [sanitize(cursor.place.stage), place]
-        if len(cursor.runs) > 1:
-            parts.append(say("stepper.edits", count=len(cursor.runs) - 1))
-        if cursor.hiding:
-            parts.append(say("stepper.hidden"))
-        room, text = self.size.width, "   ".join(parts)
+        cursor = self.cursor
+        room, text = self.size.width, f"{sanitize(cursor.place.stage)}   {sentences.place_line(cursor)}"
         read = sentences.text_read(cursor.trace)
         if read and cell_len(text) + 8 < room:
             read = wrap.truncate(read, room - cell_len(text) - 3)
@@ -123,25 +145,29 @@ class Main(Screen[None]):
 
     def _foot(self) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")
-        for key, word in keys.footer(self.size.width >= WIDE):
+        for key, word in keys.footer(self.size.width >= WIDE, self.cursor.hiding):
             text.append(key, "bold").append(f" {word}  ")
         return text
 
     # What a key does
 
+    def on_key(self, _: Key) -> None:
+        """What was said last has been read by now."""
+        self.say("")
+
     def action_act(self, name: str) -> None:
         """The action of a key."""
-        ACTIONS[name](self)
+        with guarded(self.refuse):
+            ACTIONS[name](self)
 
     def do(self, act: Callable[[], Any], answer: Callable[[Any], str] | None = None) -> None:
         """Do it and draw; say what it answers, or why it was refused."""
-        try:
+        with guarded(self.refuse):
             result = act()
-        except TracerError as error:
-            self.refuse(str(error))
-        else:
+            self.say("")
             self.show()
-            self.say(answer(result) if answer is not None else "")
+            if answer is not None:
+                self.say(answer(result))
 
     def choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
         """Let the reader choose a line, and do `take` with its number."""
@@ -160,22 +186,22 @@ class Main(Screen[None]):
             raise TracerError("stepper.busy")
         self.busy, self._since = True, monotonic()
 
-        def done(result: Any, error: TracerError | None) -> None:
+        def done(result: Any, refused: str) -> None:
             self.busy = False
             ticking.stop()
-            if error is not None:
-                self.refuse(str(error))
+            self.say("")
+            if refused:
+                self.refuse(refused)
             else:
-                then(result)
+                with guarded(self.refuse):
+                    then(result)
 
         def run() -> None:
-            try:
-                result, error = work(), None
-            except TracerError as refused:
-                result, error = None, refused
-            except MemoryError:
-                result, error = None, TracerError("cli.memory")
-            self.app.call_from_thread(done, result, error)
+            refusals: list[str] = []
+            result = None
+            with guarded(refusals.append):
+                result = work()
+            self.app.call_from_thread(done, result, "".join(refusals))
 
         ticking = self.set_interval(0.2, lambda: self.say(say(message, seconds=f"{monotonic() - self._since:.1f}")))
         self.run_worker(run, thread=True)
@@ -183,12 +209,22 @@ class Main(Screen[None]):
     # Mouse
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        self.cursor.enter(self.cursor.outline[event.number].stage)
-        self.show()
+        self.do(lambda: self.cursor.enter(self.cursor.outline[event.number].stage))
 
     def on_grid_picked(self, event: Grid.Picked) -> None:
+        self.say("")
         if event.again:
-            ACTIONS["follow"](self)
+            self.action_act("follow")
             return
-        self.cursor.to(event.row, event.column)
-        self.show_cell()
+        with guarded(self.refuse):
+            self.cursor.to(event.row, event.column)
+            self.show_cell()
+
+    def on_grid_resized(self, _: Grid.Resized) -> None:
+        self.show()
+
+    def on_click(self, event: Click) -> None:
+        """A number of the working leads to its cell."""
+        address = event.style.meta.get(CELL)
+        if isinstance(address, str):
+            self.do(lambda: self.cursor.jump(self.cursor.located(address)))

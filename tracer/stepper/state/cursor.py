@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import prod
 
 import tracer.language as language
-from tracer.address import locate, parse
+from tracer.address import locate, parse, plain
 from tracer.counting import count_of
 from tracer.document.blocks import Matrix, Working
 from tracer.document.matrices import matrices
@@ -18,8 +18,9 @@ from tracer.document.numbers import places_of
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, check_selection, select_steps, select_tokens
 from tracer.document.working import Explained, explain_cell, locate_cell, working
 from tracer.errors import TracerError
+from tracer.record.readers import Readers, Reading
 from tracer.record.settle import settled
-from tracer.record.step import SHOWN, Step
+from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import MOST_PLACES, show
 from tracer.stepper.state.edits import Change, Run, changes, edited
@@ -29,8 +30,6 @@ from tracer.stepper.state.place import Place, carried, known, named, within
 from tracer.stepper.state.predictions import Predictions
 from tracer.stepper.state.search import Hit, find
 from tracer.stepper.state.short_names import Names
-
-_OTHER_TOKENS: Sequence[dict[str, str]] = ({}, {"key": "token"}, {"token": "key"}, {"query": "key"})
 
 
 class Cursor:
@@ -72,7 +71,8 @@ class Cursor:
         self._every = self.trace.every
         self._matrix: tuple[object, Matrix] | None = None
         self._working: tuple[object, Working] | None = None
-        self._readers: dict[str, list[str]] | None = None
+        self._readers: Readers | None = None
+        self._readings: tuple[Place, list[Reading]] | None = None
         self._decimals: dict[str, int] = {}
         self._names = Names(self._every)
         steps = select_steps(self.trace, self.selection.replace(detail=self.detail))
@@ -280,18 +280,32 @@ class Cursor:
         return max(behind, default=1)
 
     @property
+    def replaced(self) -> Place | None:
+        """The computed cell that an edit put another number in place of; None where none did, or nothing was computed."""
+        computed = f"{self.place.stage}.computed"
+        if computed not in self._every or not self.explained.edited:
+            return None
+        return Place(computed, self.place.index)
+
+    @property
+    def working_replaced(self) -> Working | None:
+        """The block that explains what an edited cell would be without its edit; None where there is none (see `replaced`)."""
+        place = self.replaced
+        return None if place is None else working(self._every[place.stage], place.index, self.decimals)
+
+    @property
     def sources(self) -> Sequence[tuple[str, float]]:
-        """The cells that this one was computed from, as its working names them: address and value."""
-        return self.working.inputs
+        """The cells that this one was computed from (or would be without its edit), as its working names them: address, value."""
+        return (self.working_replaced or self.working).inputs
 
     def follow(self, number: int = 0) -> None:
         """To the cell this one came from: number `number` of `sources`. Raises TracerError where there is none."""
-        found = self.sources
-        if not found:
-            raise TracerError("stepper.no_source", cell=self.address)
-        if not 0 <= number < len(found):
-            raise TracerError("stepper.source_range", number=number + 1, last=len(found))
-        self.jump(self.located(found[number][0]))
+        sources = self.sources
+        if not sources:
+            raise TracerError("stepper.no_source_edited" if self.explained.edited else "stepper.no_source", cell=self.address)
+        if not 0 <= number < len(sources):
+            raise TracerError("stepper.source_range", number=number + 1, last=len(sources))
+        self.jump(self.located(sources[number][0]))
 
     def located(self, address: str) -> Place:
         """The place behind a cell's canonical address."""
@@ -299,20 +313,33 @@ class Cursor:
         return Place(step.name, index)
 
     @property
-    def readers(self) -> list[Place]:
-        """Where this number goes: in each stage that reads this one, the cell that reads it, nearest to this place."""
+    def readers(self) -> list[Reading]:
+        """Where this number goes: every cell of the next stages that is computed from it, in each stage the strongest first."""
         if self._readers is None:
-            self._readers = _readers(self._every)
-        return [self._reading(self._every[name]) for name in self._readers.get(self.place.stage, ())]
+            self._readers = Readers(self._every)
+        if self._readings is None or self._readings[0] != self.place:
+            every = self._readers.of(self.place.stage, self.place.index)
+            inside = [one for one in every if within(self._every[one.stage], one.index).index == one.index]  # no padding
+            self._readings = self.place, inside
+        return self._readings[1]
 
-    def _reading(self, step: Step) -> Place:
-        """A cell of `step` whose working names this cell: a key's token goes on as the key of a score."""
-        at = known(self.step, self.place.index)
-        tries = [carried(step, at, instead) for instead in _OTHER_TOKENS]
-        for place in dict.fromkeys(tries):
-            if any(cell.address == self.address for cell in explain_cell(step, place.index).inputs):
-                return place
-        return tries[0]
+    @property
+    def effort_of_readers(self) -> int:
+        """About how many numbers are computed to find `readers`."""
+        if self._readers is None:
+            self._readers = Readers(self._every)
+        sizes = [self._every[name].values.size for name in self._readers.stages(self.place.stage)]
+        return self.step.values.size + sum(sizes)
+
+    def check_readers(self) -> None:
+        """Raises TracerError where nothing is computed from this number: which of the reasons it is."""
+        if self.readers:
+            return
+        assert self._readers is not None
+        stage = self.place.stage
+        if self._readers.stages(stage):
+            raise TracerError("stepper.no_reader_cell", cell=self.address)
+        raise TracerError("stepper.no_reader", stage=stage)
 
     # Bookmarks and search
 
@@ -329,13 +356,23 @@ class Cursor:
         if not text.strip():
             raise TracerError("stepper.search_empty")
         steps = self.steps if self.number else [*self.steps, self.step]
-        result = find(text, steps, self.place)
+        result = find(text, steps, self.place, self.is_hidden)
         if not result:
             raise TracerError("stepper.not_found", text=text)
         self.hits = result
         return result
 
     # Changing
+
+    def holds(self, value: float) -> bool:
+        """Whether the cell under the cursor is this number already: an edit would change nothing."""
+        now = self.step.values[self.place.index]
+        return bool(now == value or (now != now and value != value) or now == now.dtype.type(value))
+
+    @property
+    def exact(self) -> str:
+        """The number under the cursor in full, so that it reads back as the very same."""
+        return str(self.step.values[self.place.index])
 
     def edited(self, value: float) -> Run:
         """The run with `value` in the cell under the cursor; nothing changes here until it is taken (it may take time)."""
@@ -344,7 +381,7 @@ class Cursor:
     def take(self, run: Run) -> None:
         """Go on with an edited run."""
         self.runs.append(run)
-        self.load()
+        self._moved_on()
 
     def set(self, value: float) -> Run:
         """Edit the cell under the cursor."""
@@ -357,17 +394,33 @@ class Cursor:
         if len(self.runs) == 1:
             raise TracerError("stepper.no_edit")
         run = self.runs.pop()
-        self.load()
-        self.place = self._still_there(self.place)
-        self.bookmarks[:] = map(self._still_there, self.bookmarks)
-        self._history.replace(self._still_there)
+        self._moved_on()
         return run
 
+    def _moved_on(self) -> None:
+        """Another run stands here now, which may lack a detail or a token that is remembered."""
+        self.load()
+        self.place = self._still_there(self.place)
+        self.bookmarks[:] = dict.fromkeys(map(self._still_there, self.bookmarks))
+        self.hits = [hit.replace(place=self._still_there(hit.place)) for hit in self.hits]
+        self._history.replace(self._still_there)
+
     def _still_there(self, place: Place) -> Place:
-        """The place, or the stage it was a detail of where that detail went with the edit."""
-        if place.stage in self._every:
-            return place
-        return place.replace(stage=place.stage.removesuffix(".unrounded").removesuffix(".computed"))
+        """The place, or the stage it was a detail of where that detail went with the edit, or the first stage there is."""
+        stage = place.stage
+        while stage not in self._every and "." in stage:
+            stage = stage.rpartition(".")[0]
+        step = self._every.get(stage, self.steps[0])
+        return within(step, place.index) if len(place.index) == len(step.axes) else carried(step, {})
+
+    @property
+    def edits(self) -> list[tuple[str, str]]:
+        """What the edits of this reader put in: (address by positions, number in full), the last one of each cell."""
+        made = {run.place: run for run in self.runs[1:] if run.place is not None}
+        return [
+            (plain(self.short(place.stage), place.index), str(run.trace.every[place.stage].values[place.index]))
+            for place, run in made.items()
+        ]
 
     @property
     def changed(self) -> list[Change]:
@@ -375,9 +428,12 @@ class Cursor:
         return list(changes(self.runs[0].trace, self.trace)) if len(self.runs) > 1 else []
 
     @property
-    def before(self) -> float:
-        """The number this cell had before all edits."""
-        return float(settled(self.runs[0].trace.every[self.place.stage])[self.place.index])
+    def before(self) -> float | None:
+        """The number this cell had before all edits; None where there was no such cell."""
+        step = self.runs[0].trace.every.get(self.place.stage)
+        if step is None or step.values.shape != self.step.values.shape:
+            return None
+        return float(settled(step)[self.place.index])
 
     # Predict first
 
@@ -395,6 +451,10 @@ class Cursor:
         """Whether a number is still to be predicted; what was given or learned never is."""
         place = place or self.place
         return self._every[place.stage].computed.op not in ("given", "parameter") and self._predictions.hides(place)
+
+    def stage_is_hidden(self) -> bool:
+        """Whether the stage has not been shown whole, though one cell or another of it may have been."""
+        return self.step.computed.op not in ("given", "parameter") and self._predictions.hides_stage(self.place.stage)
 
     def reveal(self) -> None:
         """Show the cell under the cursor."""
@@ -433,21 +493,3 @@ class Cursor:
         """The other language; returns it."""
         language.use("zh" if language.current() == "en" else "en")
         return language.current()
-
-
-def _readers(every: dict[str, Step]) -> dict[str, list[str]]:
-    """Stage -> the shown stages that read it, details looked through."""
-    result: dict[str, list[str]] = {}
-    for step in every.values():
-        if step.level != SHOWN:
-            continue
-        behind, seen = list(step.inputs), set()
-        while behind:
-            one = behind.pop()
-            if one.name in seen:
-                continue
-            seen.add(one.name)
-            result.setdefault(one.name, []).append(step.name)
-            if one.level != SHOWN:
-                behind.extend(one.inputs)
-    return result

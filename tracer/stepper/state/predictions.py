@@ -24,6 +24,10 @@ class Predictions:
         """Show a stage (by its name), or a cell."""
         self._revealed.add(shown)
 
+    def hides_stage(self, stage: str) -> bool:
+        """Whether a stage has not been revealed whole."""
+        return self.hiding and stage not in self._revealed
+
     def hides(self, place: Place) -> bool:
         """Whether the number at a place is still to be predicted."""
-        return self.hiding and place.stage not in self._revealed and place not in self._revealed
+        return self.hides_stage(place.stage) and place not in self._revealed

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from tracer.document.sentence import sentence
 from tracer.document.symbols import symbol
 from tracer.frozen import Frozen
+from tracer.record.settle import settled
 from tracer.record.step import Step
 from tracer.stepper.state.place import Place, within
 
 MOST = 200  # hits a reader will look through
+_LONGEST_POWER = 6  # characters of a power of ten
 
 
 class Hit(Frozen):
@@ -21,8 +24,11 @@ class Hit(Frozen):
     whole: bool = False
 
 
-def find(text: str, steps: Iterable[Step], here: Place) -> list[Hit]:
-    """At most `MOST` hits: numbers where the text is one (to the digits it has), else tokens of this stage, then stages."""
+def find(text: str, steps: Iterable[Step], here: Place, hidden: Callable[[Place], bool]) -> list[Hit]:
+    """At most `MOST` hits: numbers where the text is one (to the digits it has), else tokens of this stage, then stages.
+
+    A number that is `hidden`, still to be predicted, is not found: that would tell what it is.
+    """
     word = text.strip().replace("−", "-")
     every = list(steps)
     try:
@@ -30,30 +36,37 @@ def find(text: str, steps: Iterable[Step], here: Place) -> list[Hit]:
     except ValueError:
         hits = [*_tokens(word, next(step for step in every if step.name == here.stage), here), *_stages(word, every, here)]
         return hits[:MOST]
-    return list(islice(_numbers(value, _slack(word), every, here.stage), MOST))
+    numbers = _numbers(value, _slack(word), every, here.stage)
+    return list(islice((hit for hit in numbers if not hidden(hit.place)), MOST))
 
 
 def _slack(word: str) -> float:
-    """Half a unit of the last digit typed: 0.88 finds 0.8808, 14 finds 14 and 14.3."""
+    """Half a unit of the last digit typed: 0.88 finds 0.8808, 14 finds 14 and 14.3; of `0e999` no number can say how much."""
     digits, _, power = word.lower().partition("e")
     decimals = len(digits.partition(".")[2])
-    return 0.5 * 10.0 ** (int(power or 0) - decimals) * (1 + 1e-9)
+    if len(power) > _LONGEST_POWER:
+        return 0.0
+    return float(f"0.5e{int(power or 0) - decimals}") * (1 + 1e-9)
 
 
 def _numbers(value: float, slack: float, steps: list[Step], here: str) -> Iterator[Hit]:
     """From the current stage on, then from the start."""
     first = next((place for place, step in enumerate(steps) if step.name == here), 0)
     for step in (*steps[first:], *steps[:first]):
-        if value - value != 0:  # ±inf, nan
-            mask = step.values == value if value == value else step.values != step.values
-        else:
-            mask = abs(step.values - value) <= slack
+        mask = _near(settled(step).astype("float64", copy=False), value, slack)
         if not mask.any():
             continue
         for index in islice(zip(*(axis.tolist() for axis in mask.nonzero()), strict=True), MOST) if mask.ndim else [()]:
             place = Place(step.name, tuple(index))
             if within(step, index) == place:  # padding is no number of the text
                 yield Hit(place)
+
+
+def _near(values: Any, value: float, slack: float) -> Any:
+    """Where the numbers of an array are `value`, give or take `slack`; ±inf and nan are found exactly."""
+    if value != value:
+        return values != values
+    return values == value if value - value != 0 else abs(values - value) <= slack
 
 
 def _tokens(word: str, step: Step, here: Place) -> Iterator[Hit]:
