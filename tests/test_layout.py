@@ -187,26 +187,17 @@ def test_a_part_imports_only_what_the_table_allows(path):
             assert late or not outside, f"{path} loads {module} before it is needed"
 
 
-def running(node):
-    """Every node below this one but those for type checkers only."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        yield child
-        yield from running(child)
-
-
 MODULES = {".".join(("tracer", *path.with_suffix("").parts)).removesuffix(".__init__"): path for path in FILES}
 
 
 @cache
 def loads(path):
-    """The files that `path` may load at any time: its imports at every level, and modules that a registry's strings name.
+    """The files that `path` names: its imports at every level, those for types too, and modules that a registry's strings name.
 
     A string names a module in full, or by its last part where `import_module` is given the folder (all of that folder where
     none is named so).
     """
-    nodes = list(running(tree(path)))
+    nodes = list(ast.walk(tree(path)))
     strings = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     found = strings - {"tracer"}
     for node in nodes:

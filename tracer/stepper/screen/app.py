@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import App
 from textual.screen import Screen
 
+from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.main import Main
 from tracer.stepper.state.cursor import Cursor
 
@@ -20,7 +21,7 @@ class Stepper(App[None]):
         self.cursor = cursor
 
     def get_default_screen(self) -> Screen[None]:
-        return Main(self.cursor)
+        return Main(self.cursor, ACTIONS)
 
     @property
     def failure(self) -> Exception | None:

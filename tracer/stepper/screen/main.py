@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -23,7 +23,6 @@ from tracer.render import wrap
 from tracer.sanitize import sanitize
 from tracer.stepper import sentences
 from tracer.stepper.screen import keys
-from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.guard import guarded
 from tracer.stepper.screen.links import CELL, link, linked
@@ -35,13 +34,13 @@ LONG = 200  # terms from which on a working takes longer than a key may
 
 
 class Main(Screen[None]):
-    """The one screen; its keys are `keys.KEYS`, what they do stands in `actions.ACTIONS`."""
+    """The one screen. Its keys are `keys.KEYS`; actions: what each does, by name (`actions.ACTIONS`)."""
 
     BINDINGS = keys.bindings()
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, actions: Mapping[str, Callable[[Main], None]]) -> None:
         super().__init__()
-        self.cursor = cursor
+        self.cursor, self.actions_by_name = cursor, actions
         self.busy = False  # whether work runs beside the screen
         self._since = 0.0
         self._later: Timer | None = None
@@ -158,7 +157,7 @@ class Main(Screen[None]):
     def action_act(self, name: str) -> None:
         """The action of a key."""
         with guarded(self.refuse):
-            ACTIONS[name](self)
+            self.actions_by_name[name](self)
 
     def do(self, act: Callable[[], Any], answer: Callable[[Any], str] | None = None) -> None:
         """Do it and draw; say what it answers, or why it was refused."""
