@@ -220,7 +220,7 @@ def test_a_large_model_shows_its_ends_and_says_what_is_left_out(ttrace):
     )
     assert "head 11" in out and "of 32" not in out
     _, out, _ = ttrace(" ".join("abcdefghijklmnopqrstuvw"), "--stage", "embedding")
-    assert "Rows 0–5, 21–22 of 23 are shown; --token N or --all shows others." in out
+    assert "Rows 0–6, 21–22 of 23 are shown; --token N or --all shows others." in out
     _, out, _ = ttrace(" ".join("abcdefghijklmnopqrstuvw"), "--stage", "embedding", "--token", "k")
     assert "\nk " in out and "\na " not in out
 
