@@ -96,3 +96,10 @@ def test_of_a_few_rows_the_columns_of_their_own_words_stay():
     axes = Axis("query", 20, tokens), Axis("key", 20, tokens)
     block = Matrix("softmax", "A", values, *axes, row_places=[11])
     assert column_order([block], 4)[:4] == [3, 11, 0, 19]
+
+
+def test_of_what_changed_the_second_largest_stays_too():
+    before = np.zeros((1, 20))
+    values = before.copy()
+    values[0, [7, 12]] = 0.9, -0.996
+    assert column_order([words(values, before)], 4)[:4] == [12, 7, 0, 19]

@@ -358,3 +358,11 @@ def test_what_hardly_changes_looks_flat() -> None:
     for log in (False, True):
         data = {"x": [0, 1, 2], "series": [{"label": "a", "values": [0.461, 0.449, 0.455]}], "log": log}
         assert "\n█" in (output := written(Figure("curve", "t", data))) and "▁" not in output
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_a_label_of_both_sides_is_whole_where_there_is_room(width: int) -> None:
+    names = ("The", "animal", "tired → narrow", "because", "street", "it")
+    values = np.arange(36.0).reshape(6, 6) / 7
+    output = written(matrix(values, names, names, before=values[::-1].copy()), width=width)
+    assert "tired → narrow" in output and not re.search(r"tired(…| …| → \w*…)", output)

@@ -32,11 +32,13 @@ def _counted(apart: np.ndarray) -> Prose:
 def changes_document(before: Trace, after: Trace, selection: Selection) -> Document:
     """Every stage with a number that changed: old → new, and the difference."""
     steps = check_selection(select_steps(after, selection), selection)
+    edits = new_edits(before, after)
+    title = say("document.changes_title", edits=edits) if edits else ""
 
     def blocks() -> Iterator[Block]:
         part, shown = "", 0
-        if edits := new_edits(before, after):
-            yield Heading(1, say("document.changes_title", edits=edits))
+        if title:
+            yield Heading(1, title)
         for step in steps:
             old = before.every.get(step.name)
             if old is None or old.values.shape != step.values.shape:
@@ -61,4 +63,4 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
         if not shown:
             yield Note(say("document.unchanged"))
 
-    return Document("", blocks, {"model": dict(after.model), "tokens": after.tokens})
+    return Document(title, blocks, {"model": dict(after.model), "tokens": after.tokens})

@@ -24,8 +24,10 @@ _MOST_NAMED = 12  # of stages that only one has; the JSON names all
 def comparison_document(found: Comparison, first: str, second: str, selection: Selection) -> Document:
     """`first` and `second` name the two runs; `selection.stages` are shown cell by cell."""
 
+    title = say("compare.title", first=first, second=second)
+
     def blocks() -> Iterator[Block]:
-        yield Heading(1, say("compare.title", first=first, second=second))
+        yield Heading(1, title)
         yield Prose(_verdict(found))
         yield from _largest_told(found)
         yield from _rounding(found)
@@ -38,7 +40,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
             for stage in found.stages:
                 yield from _cells(stage, selection)
 
-    return Document("", blocks, {"json": _json(found)})
+    return Document(title, blocks, {"json": _json(found)})
 
 
 def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:

@@ -52,8 +52,8 @@ def column_order(blocks: Sequence[Matrix], most: int) -> list[int]:
     columns = sizes.max(axis=0)
     of_rows = sorted({int(at) for at in first_largest(sizes)})
     telling = [of_rows[at] for at in ranked(columns[of_rows])]
-    own = _own_columns(blocks[0])
-    return list(dict.fromkeys([*telling, *own, 0, count - 1, *ranked(columns, _FURTHER), *ends_first(count, most)]))
+    second = ranked(columns, 2) if blocks[0].before is not None else _own_columns(blocks[0])
+    return list(dict.fromkeys([*telling, *second, 0, count - 1, *ranked(columns, _FURTHER), *ends_first(count, most)]))
 
 
 def rows_of_largest(blocks: Iterable[Matrix]) -> list[int]:

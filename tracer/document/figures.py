@@ -41,7 +41,7 @@ def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
     blocks: list[Block] = list(made)
     figures = [{"kind": figure.kind, "title": figure.title, **figure.data} for figure in made]
     facts = {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
-    return Document("", blocks, {**facts, "json": {"format": "ttrace-figure/1", **facts, "figures": figures}})
+    return Document(made[0].title, blocks, {**facts, "json": {"format": "ttrace-figure/1", **facts, "figures": figures}})
 
 
 def _has(trace: Trace, kind: str) -> bool:

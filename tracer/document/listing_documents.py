@@ -53,4 +53,4 @@ def tokens_document(trace: Trace) -> Document:
             yield Tokens(say(f"checkpoints.cut_{step.name}", count=len(step.pieces)), step.pieces, step.ids)
 
     facts = {"tokens": trace.tokens, **({"token_ids": ids} if ids else {})}
-    return Document("", blocks, {**facts, "json": facts})
+    return Document(say("document.tokens_title"), blocks, {**facts, "json": facts})

@@ -11,7 +11,16 @@ from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.elision import rows_of_largest, runs
 from tracer.document.numbers import moved
-from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, select_columns, select_heads, select_rows, select_tokens
+from tracer.document.selection import (
+    HEAD_AXES,
+    MOST_ROWS,
+    TOKEN_AXES,
+    Selection,
+    select_columns,
+    select_heads,
+    select_rows,
+    select_tokens,
+)
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.record.settle import settled
@@ -34,7 +43,8 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
         shown = [axis.of_sentence(sentence_at) if sentence_at is not None else axis for axis in inner]
         cut = tuple(slice(0, axis.size) for axis in shown)
         made.append(_matrix(step, places, shown, _picked(step, base, index, cut), _captions(outer, fixed)))
-    kept = rows_of_largest(made)  # the same for every head, since tables beside each other share their rows
+    long = (block for block in made if len(block.values) > MOST_ROWS)
+    kept = rows_of_largest(long)  # the same for every head, since tables beside each other share their rows
     for whole in made:
         block = _cut(whole, selection, kept, notes)
         if block.values.shape[0]:

@@ -3,6 +3,7 @@
 MESSAGES = {
     "title": ("Trace of “{text}”", "“{text}”的计算过程"),
     "title_rows": ("Trace of the given rows", "给定输入的计算过程"),
+    "tokens_title": ("How the text is cut into tokens", "文本如何切成 token"),
     "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
     "likely": (
         "The {count} likeliest words of each row, with their probabilities.",

@@ -220,7 +220,7 @@ def test_a_large_model_shows_its_ends_and_says_what_is_left_out(ttrace):
     )
     assert "head 11" in out and "of 32" not in out
     _, out, _ = ttrace(" ".join("abcdefghijklmnopqrstuvw"), "--stage", "embedding")
-    assert "Rows 0–5, 21–22 of 23 are shown; --token N or --all shows others." in out
+    assert "Rows 0–6, 21–22 of 23 are shown; --token N or --all shows others." in out
     _, out, _ = ttrace(" ".join("abcdefghijklmnopqrstuvw"), "--stage", "embedding", "--token", "k")
     assert "\nk " in out and "\na " not in out
 
@@ -314,3 +314,34 @@ def test_tokens_and_figures_as_data(ttrace, tmp_path):
     told = json.loads(ttrace("a b", "--figure", "heads", "--format", "json")[1])
     assert len(told["figures"][0]["panels"]) == 2 and told["figures"][0]["panels"][0]["rows"] == ["a", "b"]
     assert ttrace("a b", "--stage", "q", "--head", "1", "--token", "b", "--format", "csv")[1].splitlines()[2].startswith("1,b,")
+
+
+@pytest.mark.parametrize("width", ["40", "80", "160"])
+@pytest.mark.parametrize(
+    ("model", "text", "it", "answer"),
+    [
+        ("pronoun-zh", "那只动物没有过街，因为它太累了", "它", "动物"),
+        ("pronoun-zh", "那只动物没有过街，因为它太窄了", "它", "街"),
+        ("pronoun", "The animal didn't cross the street because it was too narrow", "it", "street"),
+    ],
+)
+def test_the_answer_of_a_trained_model_is_in_sight(ttrace, monkeypatch, width, model, text, it, answer):
+    monkeypatch.setenv("COLUMNS", width)
+    _, out, _ = ttrace(text, "--model", model, "--stage", "probabilities", "--token", it)
+    head, _, rows = next(part for part in out.split("\n\n") if "class" in part).partition("\n───")
+    assert answer in head.splitlines()[-1].split()  # a column of the table itself
+    numbers = rows.splitlines()[1].split()
+    assert max(map(float, (one for one in numbers if one[0].isdecimal()))) > 0.9
+    if width != "40":
+        assert f"{answer} 0.99" in out  # and the likeliest class
+        assert f"p[{it}, {answer}] = " in out  # which is worked out
+
+
+@pytest.mark.parametrize("width", ["80", "160"])
+def test_what_changed_most_between_two_texts_is_in_sight(ttrace, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", width)
+    texts = [f"The animal didn't cross the street because it was too {word}" for word in ("tired", "narrow")]
+    _, out, _ = ttrace("compare", *texts, "--model", "pronoun", "--stage", "softmax", "--layer", "1", "--token", "it")
+    heading = next(line for line in out.splitlines() if line.startswith("query"))
+    assert "street" in heading and "→ 0.996" in out
+    assert "tired → narrow" in out and "The largest difference is at" in out

@@ -69,7 +69,7 @@ def _list(output: OutputOptions) -> Result:
     rows = [(one.name, say("lessons.line", title=one.title, summary=one.summary)) for one in known]
     begin = Prose(say("lessons.begin", name=known[0].name.partition("-")[0]))
     pages = Prose(say("reference.other_pages"))
-    return page(Document("", [Heading(1, say("lessons.title")), Table(heads, rows), begin, pages]), output)
+    return page(Document(say("lessons.title"), [Heading(1, say("lessons.title")), Table(heads, rows), begin, pages]), output)
 
 
 def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:

@@ -22,6 +22,7 @@ from tracer.render.terminal.matrix_text import Sheet
 from tracer.render.terminal.screen import Screen
 
 _ATTEMPTS = ((2, 24), (2, 16), (1, 12), (1, 8), (1, 6))  # (cells between columns, cells a label may take), roomy to tight
+_BOTH = 30  # cells that a label of two tokens may take
 _BETWEEN = 2  # further cells between the matrices of one table
 _LISTED = 6  # columns named where not even one fits beside its label
 
@@ -88,15 +89,15 @@ def _layout(screen: Screen, sheets: Sequence[Sheet]) -> Layout | None:
 def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> Layout | None:
     first = sheets[0]
     corner = first.corner if most > 12 else first.corner.partition("\\")[0]
-    rows = [wrap.truncate(label, most, screen.cut_mark) for label in first.row_labels]
+    rows = [wrap.truncate(label, _most(first, label, most), screen.cut_mark) for label in first.row_labels]
     row_width = max(map(cell_len, rows), default=0)
     if corner:
         corner = wrap.truncate(screen.own(corner), max(most, row_width), screen.cut_mark)
         row_width = max(row_width, cell_len(corner))
 
     def width_of(column: int) -> int:
-        label = min(cell_len(first.column_labels[column]), most)
-        return max(label, *(sheet.width(column) for sheet in sheets))
+        label = first.column_labels[column]
+        return max(min(cell_len(label), _most(first, label, most)), *(sheet.width(column) for sheet in sheets))
 
     room = screen.width - (row_width + gap if row_width else 0)
     wanted = partial(column_order, [sheet.block for sheet in sheets])
@@ -105,11 +106,20 @@ def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> La
         return None
     widths = [width_of(column) for column in chosen]
     marks = column_plan.marks(chosen, first.column_places)
-    if len(chosen) < first.column_count:
+    if len(chosen) < first.column_count or (first.before is not None and len(sheets) == 1):  # no other matrix needs the room
         spare = room - sum(widths) - gap * (len(widths) - 1) - (1 + gap) * len(marks)
-        widths = _widened(widths, [cell_len(first.column_labels[column]) for column in chosen], spare)
+        longest = max(map(cell_len, first.row_labels), default=0)
+        row_width, *widths = _widened(
+            [row_width, *widths], [longest, *(cell_len(first.column_labels[column]) for column in chosen)], spare
+        )
+        rows = [wrap.truncate(label, row_width, screen.cut_mark) for label in first.row_labels]
     labels = [wrap.truncate(first.column_labels[c], width, screen.cut_mark) for c, width in zip(chosen, widths, strict=True)]
     return Layout(gap, corner, rows, row_width, chosen, labels, widths, marks)
+
+
+def _most(sheet: Sheet, label: str, most: int) -> int:
+    """The cells a label may take: `tired → narrow`, two tokens where a comparison's sides differ, says nothing when cut."""
+    return max(most, _BOTH) if sheet.before is not None and " → " in label else most
 
 
 def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
