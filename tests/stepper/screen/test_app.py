@@ -340,6 +340,25 @@ def test_the_keys_that_once_broke_the_screen():
     assert "is in no stage" in " ".join(driven(cursor, "slash type:1e999 enter wait").split())
 
 
+def behind(line: str, cells: int) -> str:
+    """What of a line stands behind so many cells."""
+    return next((line[at:] for at in range(len(line)) if cell_len(line[:at]) >= cells), "")
+
+
+def test_chinese_lines_begin_with_no_closing_sign_and_reach_no_edge():
+    language.use("zh")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for _ in CHINESE.shown:
+            for line in screen(app).splitlines():
+                for part in (line, behind(line, 22)):  # in the panel, beside the outline
+                    assert part.strip()[:1] not in set("，。；：、）"), line
+                assert cell_len(line) <= 50
+            await pilot.press("n")
+
+    opened(Cursor(CHINESE), use, (50, 24))
+
+
 def test_the_language_changes_everything_at_once():
     shown = driven(Cursor(TWO), "L")
     assert "输入" in shown and "帮助" in shown and "Input" not in shown and "help" not in shown
