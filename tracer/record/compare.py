@@ -98,7 +98,7 @@ class Comparison:
 
 def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """|a − b|, 0 where both are the same infinity or both undefined, infinite where only one is."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         difference = np.abs(np.asarray(first, float) - np.asarray(second, float))
     same = (first == second) | (np.isnan(first) & np.isnan(second))
     return np.where(same, 0.0, np.where(np.isnan(difference), np.inf, difference))

@@ -268,27 +268,25 @@ def test_weights_have_the_heat_that_show_gives_them_and_without_colour_a_sign(mo
     assert "█ 0.924" in shown and "0.076" in shown and "█ 0.076" not in shown
 
 
-def test_a_click_on_a_number_of_the_working_or_beside_it_goes_there():
+@pytest.mark.parametrize(
+    ("size", "where", "offset", "source"),
+    [
+        (SMALL, "#why", (60, 1), "k[head=0, token=Machines, d_k=0]"),
+        (SMALL, "#why", (8, 2), "q[head=0, token=Thinking, d_k=1]"),  # on the second line of the working
+        (SMALL, "#why", (3, 1), "scores[head=0, query=Thinking, key=Machines]"),  # a word leads nowhere
+        (LARGE, "#operands", (5, 1), "k[head=0, token=Machines, d_k=0]"),
+    ],
+)
+def test_a_click_on_a_number_of_the_working_or_beside_it_goes_there(size, where, offset, source):
     cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
 
     async def use(app: Stepper, pilot: Any) -> None:
-        for where, column, row in (("#why", 60, 1), ("#why", 8, 2), ("#operands", 5, 1)):
-            cursor.go("scores[0, Thinking, Machines]")
-            app.screen.show()
-            await pilot.pause()
-            if app.size.width < 100 and where == "#operands":
-                continue
-            await pilot.click(where, offset=(column, row))
-            await pilot.pause()
-            went.append(cursor.address)
+        await pilot.click(where, offset=offset)
+        await pilot.pause()
+        assert cursor.address == f"encoder.0.attention.{source}"
 
-    went: list[str] = []
-    opened(cursor, use)
-    assert went[0].startswith("encoder.0.attention.k[head=0, token=Machines, d_k=0]"), went
-    assert went[1].startswith("encoder.0.attention.q[head=0, token=Thinking, d_k=1]"), went
-    went.clear()
-    opened(cursor, use, LARGE)
-    assert went[-1] == "encoder.0.attention.k[head=0, token=Machines, d_k=0]", went
+    opened(cursor, use, size)
 
 
 @pytest.mark.parametrize("error", [KeyError("x" * 500), RecursionError(), MemoryError(), ZeroDivisionError("\x1b[31m")])
@@ -338,6 +336,25 @@ def test_the_keys_that_once_broke_the_screen():
     cursor.go("scores[0, 0, 0]")
     assert "scores.computed" in driven(cursor, "e type:3 enter wait d p")
     assert "is in no stage" in " ".join(driven(cursor, "slash type:1e999 enter wait").split())
+
+
+def behind(line: str, cells: int) -> str:
+    """What of a line stands behind so many cells."""
+    return next((line[at:] for at in range(len(line)) if cell_len(line[:at]) >= cells), "")
+
+
+def test_chinese_lines_begin_with_no_closing_sign_and_reach_no_edge():
+    language.use("zh")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        for _ in CHINESE.shown:
+            for line in screen(app).splitlines():
+                for part in (line, behind(line, 22)):  # in the panel, beside the outline
+                    assert part.strip()[:1] not in set("，。；：、）"), line
+                assert cell_len(line) <= 50
+            await pilot.press("n")
+
+    opened(Cursor(CHINESE), use, (50, 24))
 
 
 def test_the_language_changes_everything_at_once():

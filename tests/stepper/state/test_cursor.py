@@ -518,3 +518,13 @@ def test_a_search_does_not_tell_what_is_to_be_predicted():
     assert refused(cursor.search, "-1.772") == "stepper.not_found"
     cursor.reveal()
     assert [hit.place for hit in cursor.search("-1.772")] == [cursor.place]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_change_from_one_end_of_the_numbers_to_the_other_is_infinite_and_warns_of_nothing():
+    cursor = Cursor(TWO)
+    cursor.go("embedding[0, 0]")
+    cursor.set(1e308)
+    cursor.set(-1e308)
+    assert cursor.runs[-1].changes[0].most == float("inf")
+    assert cursor.matrix.before is not None
