@@ -92,3 +92,10 @@ def test_nobody_compares_the_message_of_an_error():
     root = Path(tracer.__file__).parent
     compared = re.compile(r"\b(error|problem|refused)\.message\s*(==|!=|in\b|not in\b)")
     assert [str(path) for path in root.rglob("*.py") if compared.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("word", ["[" * 10_000, "很" * 200, "a" * 61])
+def test_an_error_repeats_the_beginning_of_a_long_word(word):
+    for error in (TracerError.near("settings.unknown", word, ["heads", "a" * 50]), TracerError("check.reference", text=word)):
+        assert word[:60] + "…" in str(error) and word not in str(error)
+    assert word[:60] in str(TracerError.near("settings.unknown", word[:60], ["heads"]))

@@ -27,7 +27,7 @@ class TracerError(ValueError):
     def __str__(self) -> str:
         from tracer.language import say
 
-        return say(self.message, **self.values)
+        return say(self.message, **{key: _quoted(key, value) for key, value in self.values.items()})
 
     @classmethod
     def near(cls, message: str, word: str, known: Iterable[str], /, **values: Any) -> TracerError:
@@ -57,8 +57,23 @@ class NotEnoughMemory(TracerError):
     """More memory is needed than the machine has left."""
 
 
+_QUOTED = frozenset(["word", "text", "cell", "value", "stage", "token", "command", "key"])  # what somebody wrote
+_LONGEST = 60  # characters of it that an error repeats
+
+
+def _quoted(key: str, value: Any) -> Any:
+    """A value as an error shows it: of long words that somebody wrote, their beginning."""
+    long = key in _QUOTED and isinstance(value, str) and len(value) > _LONGEST
+    return f"{value[:_LONGEST]}…" if long else value
+
+
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words nearest to `word`, best first; endings of dotted names count, one for each name."""
+    """The known words nearest to `word`, best first; endings of dotted names count, one for each name.
+
+    Nothing is near to a word far longer than names are.
+    """
+    if len(word) > _LONGEST:
+        return []
     from difflib import get_close_matches
 
     names = list(dict.fromkeys(known))
