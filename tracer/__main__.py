@@ -1,7 +1,8 @@
 """`python -m tracer` is `ttrace`: what begins first, so that an interrupt is heard before anything heavy is loaded."""
 
+# The module `signal` around it loads for a while, and an interrupt in it would be a traceback.
+import _signal as signal  # type: ignore[import-not-found]
 import os
-import signal
 
 
 def main() -> None:

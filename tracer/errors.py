@@ -100,7 +100,12 @@ def _within(text: str, most: int) -> str:
 
 
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words nearest to `word`, best first; endings of dotted names count, one for each name."""
+    """The known words nearest to `word`, best first; endings of dotted names count, one for each name.
+
+    Nothing is near to a word far longer than names are.
+    """
+    if len(word) > _LONGEST:
+        return []
     from difflib import get_close_matches
 
     names = list(dict.fromkeys(known))

@@ -49,10 +49,12 @@ def opened() -> None:
 
 
 def tell(text: str) -> None:
-    """A line on standard error, if anybody reads it."""
-    with suppress(OSError, ValueError):
+    """A line on standard error, if anybody reads it; what nobody reads is not tried again when the process ends."""
+    try:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
+    except (OSError, ValueError):
+        dropped(sys.stderr)
 
 
 def dropped(stream: IO[str]) -> None:

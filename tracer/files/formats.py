@@ -228,6 +228,6 @@ def _refused(problem: OSError, path: str) -> TracerError:
         return TracerError("weights.target_folder", file=path)
     if problem.errno == errno.ELOOP:
         return TracerError("weights.loop", file=path)
-    if isinstance(problem, (FileNotFoundError, NotADirectoryError)):
+    if isinstance(problem, (FileNotFoundError, NotADirectoryError)) and not os.path.isdir(os.path.dirname(path) or "."):
         return TracerError("weights.no_folder", file=path, folder=os.path.dirname(path))
     return TracerError("weights.unwritable", file=path, reason=problem.strerror or str(problem))

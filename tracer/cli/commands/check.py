@@ -128,8 +128,7 @@ class _Report:
     def _broken(self, file: str, line: int, reason: str) -> Iterator[Text]:
         self.code = 2
         self.entries.append({"file": file, "line": line, "reason": reason})
-        if not self.as_json:
-            yield self._aside("check.broken", file=file, line=line, reason=reason)
+        yield self._aside("check.broken", file=file, line=line, reason=reason)
 
     def _difference(self, file: str, difference: Difference) -> Iterator[Text]:
         printed, right, command = difference.printed, difference.right, difference.command

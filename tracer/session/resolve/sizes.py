@@ -64,7 +64,7 @@ def sizes_of(
     result = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     if names is not None:
         _from_shapes(request, settings, names, result)
-    for table in request.rows.values():
+    for table in filter(None, request.rows.values()):  # a file of vectors may have none of the words
         result.setdefault("d_model", len(next(iter(table.values()))))
     if vectors_width is not None:
         result["d_model"] = vectors_width
