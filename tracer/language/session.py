@@ -65,6 +65,20 @@ MESSAGES = {
         "The model {model} does not read {keys}: nothing here depends on it.",
         "模型 {model} 不使用 {keys}：这里的结果与它无关。",
     ),
+    "unused_tensors": (
+        "The file of weights also holds {names}, which no part of this model reads.",
+        "权重文件中还有 {names}，模型的任何部分都没有用到。",
+    ),
+    "assumed": (
+        "The file of weights cannot say how the model was set up; assumed: {values}. Give these as options where they differ.",
+        "权重文件中没有记录模型的这些设置，因此假定为：{values}。若与实际不同，请用选项给出。",
+    ),
+    "upper_left": (
+        "There are {queries} queries and {keys} keys: the causal mask ends in the lower right corner, so that the last query sees "
+        "every key; PyTorch's is_causal begins in the upper left corner, which is --mask causal-upper-left.",
+        "有 {queries} 个查询和 {keys} 个键：因果掩码以右下角对齐，最后一个查询能看到所有的键；"
+        "PyTorch 的 is_causal 以左上角对齐，对应 --mask causal-upper-left。",
+    ),
     "narrow": (
         "{name} holds {count} numbers, more than {most}, and so was computed in float32: the last decimal shown may differ by one "
         "on another machine. --dtype float64 computes it in full.",

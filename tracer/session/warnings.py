@@ -22,6 +22,7 @@ def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idl
         result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
     if "seed" in idle:
         result.append(say("session.not_drawn"))
+    result += [*_of_weights(prepared), *_of_causal(prepared)]
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
@@ -36,6 +37,25 @@ def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idl
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
     return [*result, *overflowed(steps.values())]
+
+
+def _of_weights(prepared: Prepared) -> list[str]:
+    """What a file of weights holds and no part of the model reads; what it cannot say, and so was assumed."""
+    result = []
+    if prepared.unused:
+        result.append(say("session.unused_tensors", names=", ".join(prepared.unused)))
+    if prepared.assumed:
+        values = ", ".join(f"{key} = {value}" for key, value in prepared.assumed.items())
+        result.append(say("session.assumed", values=values))
+    return result
+
+
+def _of_causal(prepared: Prepared) -> list[str]:
+    """Where a causal mask lies over more keys than queries, or fewer: in which corner."""
+    f = prepared.frame
+    keys, queries = (side.token.size or 0 if side is not None else 0 for side in (f.keys or f.memory, f.text))
+    unequal = f.architecture.model == "attention" and keys and keys != queries
+    return [say("session.upper_left", queries=queries, keys=keys)] if unequal and f.architecture.mask == "causal" else []
 
 
 def overflowed(steps: Iterable[Step]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.settings import Settings, read_all
+from tracer.settings import Settings, read_all, usual
 from tracer.training.evaluate import evaluate
 from tracer.training.network import Examples, Network, Snapshot
 from tracer.training.objective import smoothing as _smoothing
@@ -180,10 +180,8 @@ def _settings(told: Mapping[str, Any]) -> Settings:
     width, heads = told["d_model"], told["heads"]
     if width % heads:
         raise TracerError("session.heads", heads=heads, d_model=width)
-    settings = Settings(**read_all({"d_k": width // heads, "d_v": width // heads, "dtype": "float32", **told}))
-    if settings.model == "decoder":
-        settings.mask = "causal"
-    return settings
+    sizes = {"d_k": width // heads, "d_v": width // heads}
+    return Settings(**read_all({**usual(str(told.get("model", ""))), **sizes, "dtype": "float32", **told}))
 
 
 def fit(

@@ -18,7 +18,7 @@ from tracer.session.prepared import dry_run
 from tracer.session.request import Request
 from tracer.session.resolve.side import Side
 from tracer.settings import SIZES, Settings
-from tracer.weights.needs import Need, by_ending, sizes_from
+from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
 
 
@@ -35,9 +35,19 @@ def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
 
 
 def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
-    """The arrays given, by full name. An embedding table may be there unread, where rows take its place."""
+    """The arrays given, by full name, in the order of y = x W.
+
+    An embedding table may be there unread, where rows take its place.
+    """
     tables = [table for table in TABLES.values() if table in request.parameters]
-    return by_ending(request.parameters, [*names.parameters, *tables])
+    full_names = [*names.parameters, *tables]
+    given = by_ending(request.parameters, full_names)
+    if request.settings.get("layout") == "W x":
+        ordered = by_ending({name: name for name in request.turned if name in request.parameters}, full_names)
+        for name, step in names.parameters.items():
+            if name in given and name not in ordered:
+                given[name] = transpose(Need(name, step.axes, step.attrs["init"]), given[name], request.origin)
+    return given
 
 
 def _raw_edits(request: Request) -> list[Edit]:
@@ -77,10 +87,6 @@ def _from_shapes(request: Request, settings: Settings, names: Recorder, found: d
     """What the arrays given and the stages set whole tell."""
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
-    if settings.layout == "W x":
-        from tracer.weights.needs import transpose
-
-        given = {need.name: transpose(need, given[need.name], request.origin) for need in needs if need.name in given}
     for edit in resolved_edits(request, [*names.steps, *names.parameters]):
         if edit.whole and edit.address.stage in names.steps:
             _from_stage(names.steps[edit.address.stage].axes, edit, found)
