@@ -30,6 +30,8 @@ LLAMA, GPT = (str(CASES / name / "model") for name in ("llama", "gpt2"))
         ({"model": "attention", "weights": BIASED, "inputs": [[1, 2, 3, 4]] * 2, "bias": True}, ()),
         ({"model": "attention", "weights": GIVEN, "inputs": [[1, 2, 3, 4]] * 2, "bias": True}, ("bias",)),
         ({"model": "attention", "weights": GIVEN, "inputs": [[1, 2, 3, 4]] * 2, "bias": False}, ()),
+        ({"model": "attention", "weights": BIASED, "inputs": [[1, 2, 3, 4]] * 2, "mask_fill": -1.0}, ("mask_fill",)),
+        ({"edits": {"scores[0,0,0]": 3.0}, "mask_fill": -1.0, "scale": False}, ("mask_fill",)),
         ({"layout": "W x"}, ("layout",)),
         ({"positions": "rope", "position_base": 7.0}, ("position_base",)),
         ({"positions": "rope", "position_base": 7.0, "d_model": 8}, ()),

@@ -20,7 +20,7 @@ def part_title(name: str) -> str:
     parts = name.split(".")
     if parts[0] in ("pass", "generate"):
         return say(f"generate.part_{parts[0]}", number=int(parts[1]))
-    if parts[0] in ("grad", "after", "adam", "lr"):
+    if parts[0] in ("grad", "after", "adam", "sgd", "lr"):
         return say("document.part_gradients")
     if parts[0] in _PARTS and len(parts) > 1 and parts[1].isdecimal():
         return say(f"document.{_PARTS[parts[0]]}", layer=int(parts[1]))
@@ -42,6 +42,8 @@ def _key(step: Step) -> str:
     _, name = in_training(step.name.removesuffix(".computed").removesuffix(".unrounded"))
     if name.startswith(("adam.m.", "adam.v.")):
         return "adam_" + name[5]
+    if name.startswith("sgd.velocity."):
+        return "sgd_velocity"
     if name.startswith("grad."):
         return "grad"
     if name.startswith("after.") or ".after." in name:

@@ -119,7 +119,8 @@ def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bo
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
     idle = tuple(unread(prepared, request, again))
-    told = tuple(notes(prepared, recorder, steps, idle))
+    ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
+    told = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
     return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
 
 

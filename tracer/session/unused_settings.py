@@ -38,15 +38,16 @@ def unread(prepared: Prepared, request: Request, again: bool = False, trains: bo
     given = [key for key in request.settings if key not in request.implied]
     model = prepared.stack or prepared.settings.model
     result = idle(given, model)
-    result += [key for key in given if key not in result and _changes_nothing(prepared, request, key)]
+    own: list[str] = []
+    result += [key for key in given if key not in result and _changes_nothing(prepared, request, key, own)]
     drawn = prepared.source.drawn or any(request.data.get(key) is not None for key in _DRAWS)
     if not drawn and not again:
         result += [key for key in ("init", "seed") if key in given]
     return result + list(_unread_data(prepared, request, model, trains))
 
 
-def _changes_nothing(prepared: Prepared, request: Request, key: str) -> bool:
-    """Whether no number of this run depends on a setting that its kind of model reads."""
+def _changes_nothing(prepared: Prepared, request: Request, key: str, own: list[str]) -> bool:
+    """Whether no number of this run depends on a setting that its kind of model reads. own: its steps, described when needed."""
     if key == "bias":
         return _is_contradicted(prepared)
     if key == "layout":
@@ -54,7 +55,8 @@ def _changes_nothing(prepared: Prepared, request: Request, key: str) -> bool:
     kind = FIELDS[key].metadata.get("kind")
     if key in ("model", "tied") or kind == "size" or key not in prepared.frame.architecture._fields:
         return False
-    return all(_same_steps(prepared, key, value) for value in _others(key, getattr(prepared.frame.architecture, key)))
+    own += [] if own else _steps_with(prepared, key, getattr(prepared.frame.architecture, key)) or []
+    return all(_steps_with(prepared, key, value) == own for value in _others(key, getattr(prepared.frame.architecture, key)))
 
 
 def _others(key: str, value: Any) -> Iterator[Any]:
@@ -67,14 +69,14 @@ def _others(key: str, value: Any) -> Iterator[Any]:
             yield other
 
 
-def _same_steps(prepared: Prepared, key: str, value: Any) -> bool:
-    """Whether the model's page records the same with this value of a setting; where it cannot run with it, it reads it."""
+def _steps_with(prepared: Prepared, key: str, value: Any) -> list[str] | None:
+    """What the model's page records with this value of a setting; None where it cannot run with it, and so reads it."""
     architecture = prepared.frame.architecture.replace(**{key: value})
     try:
         other = dry_run(prepared.settings, replace(prepared.frame, architecture=architecture), prepared.source.has)
     except TracerError:
-        return False
-    return _described(other) == _described(prepared.names)
+        return None
+    return _described(other)
 
 
 def _described(plan: Recorder) -> list[str]:

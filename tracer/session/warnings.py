@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from tracer.language import say
-from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session.prepared import Prepared
 from tracer.settings import WIDENED
@@ -15,8 +14,13 @@ from tracer.settings import WIDENED
 _SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
 
 
-def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idle: Sequence[str]) -> list[str]:
-    """The sentences, in the current language. idle: settings that nothing depends on."""
+def notes(
+    prepared: Prepared, read: Iterable[str], steps: Mapping[str, Step], idle: Sequence[str], ends_early: bool = False
+) -> list[str]:
+    """The sentences, in the current language. read: names of the parameters. idle: settings that nothing depends on.
+
+    ends_early: whether a stage behind the last of the `steps` has no numbers.
+    """
     result = []
     if others := [key for key in idle if key != "seed"]:
         result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
@@ -30,8 +34,8 @@ def notes(prepared: Prepared, recorder: Recorder, steps: Mapping[str, Step], idl
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
     if prepared.source.drawn_words:
         result.append(say("session.drawn_words", words=", ".join(prepared.source.drawn_words), seed=prepared.settings.seed))
-    error = prepared.source.first_missing(recorder.parameters)
-    if error is not None and steps and next(reversed(recorder.steps.values())).array is None:
+    error = prepared.source.first_missing(read)
+    if error is not None and steps and ends_early:
         result.append(say("session.missing_after", **error.values))
     last = next(reversed(list(steps.values())), None)
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
