@@ -89,6 +89,23 @@ MESSAGES = {
         "Nothing was drawn in this run, so nothing here depends on seed.",
         "这次运行没有任何随机抽取，因此结果与 seed 无关。",
     ),
+    "vectors_all": (
+        "{file} has vectors for all words of the text ({count}).",
+        "{file} 中有文本全部 {count} 个词的词向量。",
+    ),
+    "vectors_some": (
+        "{file} has vectors for {found} of {count} {count:word|words} of the text; drawn from seed {seed}: {words}.",
+        "文本的 {count} 个词中，{file} 有 {found} 个的词向量；由种子 {seed} 生成的有：{words}。",
+    ),
+    "whole_words": (
+        "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, list the "
+        "words as tokens in a trace file.",
+        "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在追踪文件中用 tokens 列出这些词。",
+    ),
+    "vectors_width": (
+        "{file} holds vectors of {width} {width:number|numbers}, but d_model is {d_model}: leave d_model out, or give {width}.",
+        "{file} 中的词向量有 {width} 个分量，而 d_model 是 {d_model}：请去掉 d_model，或改为 {width}。",
+    ),
     "drawn_words": (
         "No vector was given for {words}: drawn from seed {seed}.",
         "没有给出 {words} 的词向量：由种子 {seed} 生成。",

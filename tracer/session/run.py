@@ -20,7 +20,7 @@ from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request
 from tracer.session.resolve.frame import resolve
 from tracer.session.unused_settings import unread
-from tracer.session.warnings import notes
+from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
 
 Keep = Callable[[str], bool] | Sequence[str]
@@ -121,6 +121,7 @@ def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bo
     idle = tuple(unread(prepared, request, again))
     ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
     told = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
+    hear(told)
     return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 
@@ -12,6 +14,27 @@ from tracer.session.prepared import Prepared
 from tracer.settings import WIDENED
 
 _SMALL = 1_000_000  # numbers of a trace that is searched for overflows step by step
+
+
+_listening: ContextVar[list[tuple[str, ...]] | None] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def heard() -> Iterator[list[tuple[str, ...]]]:
+    """The notes of every run made inside, one tuple a run, for what is told of several runs together."""
+    runs: list[tuple[str, ...]] = []
+    token = _listening.set(runs)
+    try:
+        yield runs
+    finally:
+        _listening.reset(token)
+
+
+def hear(told: tuple[str, ...]) -> None:
+    """Pass the notes of a run to whoever listens."""
+    runs = _listening.get()
+    if runs is not None:
+        runs.append(told)
 
 
 def notes(
@@ -32,8 +55,7 @@ def notes(
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
-    if prepared.source.drawn_words:
-        result.append(say("session.drawn_words", words=", ".join(prepared.source.drawn_words), seed=prepared.settings.seed))
+    result += _of_words(prepared)
     error = prepared.source.first_missing(read)
     if error is not None and steps and ends_early:
         result.append(say("session.missing_after", **error.values))
@@ -41,6 +63,25 @@ def notes(
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
     return [*result, *overflowed(steps.values())]
+
+
+def _of_words(prepared: Prepared) -> list[str]:
+    """How many words of the text a file of word vectors has, and which were drawn; words it has that the text is cut through."""
+    drawn, seed = prepared.source.drawn_words, prepared.settings.seed
+    others = [word for word in drawn if not prepared.vectors or word not in prepared.words]  # such as a start token
+    result = [say("session.drawn_words", words=", ".join(others), seed=seed)] if others else []
+    if not prepared.vectors:
+        return result
+    file, count = prepared.vectors, len(prepared.words)
+    missing = [word for word in prepared.words if word not in prepared.words_found]
+    told = {"file": file, "found": len(prepared.words_found), "count": count}
+    if missing:
+        result.append(say("session.vectors_some", **told, words=", ".join(missing), seed=seed))
+    else:
+        result.append(say("session.vectors_all", **told))
+    if prepared.whole_words:
+        result.append(say("session.whole_words", file=file, words=", ".join(prepared.whole_words)))
+    return result
 
 
 def _of_weights(prepared: Prepared) -> list[str]:

@@ -17,8 +17,10 @@ USUAL = {"learning_rate": 0.001, "betas": (0.9, 0.999), "optimizer_epsilon": 1e-
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """kind: adam, sgd. momentum: how much of its velocity SGD keeps from step to step; 0: it has none. warmup: steps, ≥ 1. schedule: constant; noam (then `learning_rate` is a factor, 1 in the paper); linear
-    (up to `learning_rate` in the warm-up, then straight down to nothing behind the last of `steps`)."""
+    """kind: adam, sgd. momentum: how much of its velocity SGD keeps from step to step; 0: it has none. warmup: steps, ≥ 1.
+    schedule: constant; noam (then `learning_rate` is a factor, 1 in the paper); linear (up to `learning_rate` in the warm-up,
+    then straight down to nothing behind the last of `steps`).
+    """
 
     kind: str = "adam"
     learning_rate: float = 0.001

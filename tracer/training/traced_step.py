@@ -32,7 +32,8 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
     """The trace of `steps` training steps on the request's sentences.
 
     One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
-    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`. Several: the same, each under `step.1.`, `step.2.` ….
+    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`.
+    Several: the same, each under `step.1.`, `step.2.` ….
     Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
     """
     if not 1 <= steps <= MOST_STEPS:

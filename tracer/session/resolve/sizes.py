@@ -21,6 +21,8 @@ from tracer.settings import SIZES, Settings
 from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
 
+_LONGEST_WORD = 4  # characters; Chinese words are seldom longer
+
 
 def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
     """The stages and parameters of this model, whatever is optional included where it was given."""
@@ -74,7 +76,7 @@ def sizes_of(
     result = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     if names is not None:
         _from_shapes(request, settings, names, result)
-    for table in request.rows.values():
+    for table in filter(None, request.rows.values()):
         result.setdefault("d_model", len(next(iter(table.values()))))
     if vectors_width is not None:
         result["d_model"] = vectors_width
@@ -116,11 +118,31 @@ def take_vectors(request: Request, side: Side | None) -> int | None:
         return None
     from tracer.files.word_vectors import load_vectors
 
-    rows, width = load_vectors(request.data.vectors, side.words if side else [])
+    words = side.words if side else []
+    joined = _joined(side, request) if side else []
+    found, width = load_vectors(request.data.vectors, [*words, *joined])
+    if request.settings.get("d_model", width) != width:
+        told = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
+        raise TracerError("session.vectors_width", **told)
+    rows = {word: row for word, row in found.items() if word in set(words)}
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
+    request.whole_words = tuple(word for word in joined if word in found)
     request.seeded_rows = True
-    request.seeded = request.seeded if request.seeded is not None else not request.parameters
+    if request.seeded is None:
+        request.seeded = not request.parameters or "seed" in request.settings
     return width
+
+
+def _joined(side: Side, request: Request) -> list[str]:
+    """Neighbouring tokens that the text writes without a space, joined: words of Chinese, which is cut character by character."""
+    texts = [request.data.text or "", *(request.data.also or ())]
+    pairs = (
+        "".join(sentence[at : at + length])
+        for sentence in side.sentences
+        for length in range(2, _LONGEST_WORD + 1)
+        for at in range(len(sentence) - length + 1)
+    )
+    return [word for word in dict.fromkeys(pairs) if any(word in text for text in texts)]
 
 
 def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
