@@ -104,7 +104,7 @@ def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
 
     Nothing is near to a word far longer than names are.
     """
-    if len(word) > _LONGEST:
+    if len(word) > _MOST_QUOTED:
         return []
     from difflib import get_close_matches
 

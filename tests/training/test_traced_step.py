@@ -231,3 +231,26 @@ def test_steps_that_overflow_say_where_it_began() -> None:
     assert notes(0.1) == ()
     assert len(told := notes(1e300)) == 1
     assert "step.2." in told[0]
+
+
+ZEROS = {name: [[0.0]] for name in ("W_Q", "W_K", "W_V", "W_O", "W_1", "W_2")}
+BY_HAND = {"model": "encoder", "embeddings": {"a": [0.0]}, "heads": 1, "positions": "none", "norm": "none", "labels": [0],
+           "weights": {**ZEROS, "output.W_U": [[0.0, 0.0]], "output.b_U": [0.0, 0.0]}, "optimizer": "sgd", "learning_rate": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["momentum", "optimizer_momentum"])
+def test_sgd_with_momentum_by_hand(key):
+    run = trace_steps(requested("a", **BY_HAND, **{key: 0.9}), 2)
+    second = 1 - 1 / (1 + np.exp(-1))  # the gradient after a step of 0.5 up and 0.5 down
+    bias = run.steps["step.2.after.output.b_U"].values
+    assert run.steps["step.2.sgd.velocity.output.b_U"].values[1] == pytest.approx(0.9 * 0.5 + second, abs=1e-15)
+    assert bias == pytest.approx([0.5 + 0.45 + second, -0.5 - 0.45 - second], abs=1e-15)
+    assert round(float(bias[0]), 3) == 1.219 and run.notes == ()
+
+
+def test_keys_of_another_optimizer_are_named_in_training():
+    run = trace_steps(requested("a", **BY_HAND, betas=[0.9, 0.99], warmup=3, epsilon=0.5), 1)
+    assert set(run.unread) == {"betas", "warmup", "epsilon"}
+    assert any("betas" in note and "epsilon" in note for note in run.notes)
+    adam = trace_steps(requested("a", **{**BY_HAND, "optimizer": "adam"}, momentum=0.9), 1)
+    assert "momentum" in adam.unread

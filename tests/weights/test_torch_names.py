@@ -195,8 +195,10 @@ def test_a_stack_with_prefixes_and_a_final_norm():
     arrays = layer("model.transformer_encoder.layers.0.") | layer("model.transformer_encoder.layers.1.")
     arrays |= {"model.transformer_encoder.norm.weight": np.ones(4), "model.pos.pe": np.zeros((1, 9, 4))}
     told = from_torch(arrays)
-    assert told.settings == {"model": "encoder", "layers": 2, "d_model": 4, "d_ff": 8, "bias": False, "final_norm": True}
+    sizes = {"model": "encoder", "layers": 2, "d_model": 4, "d_ff": 8, "bias": False, "final_norm": True}
+    assert told.settings == {**sizes, "positions": "learned"}
     assert {"encoder.1.attention.W_Q", "encoder.norm.gamma"} <= set(told.parameters)
+    assert told.parameters["positions.W_P"].shape == (9, 4)
 
 
 def test_a_decoder_built_from_an_encoder_stack_goes_where_the_model_reads():
@@ -247,3 +249,46 @@ def test_a_state_dict_that_does_not_fit_says_why(arrays, sentence):
     with pytest.raises(TracerError) as refused:
         from_torch(arrays)
     assert sentence in str(refused.value)
+
+
+ROWS = np.arange(36.0).reshape(9, 4)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pos_embedding", "pe", "pos_encoder.pe", "position_embeddings", "position_embeddings.weight", "embeddings.position_embeddings.weight",
+     "positional_encoding.encoding", "wpe.weight"],
+)  # fmt: skip
+@pytest.mark.parametrize("shape", [(9, 4), (1, 9, 4), (9, 1, 4)])
+def test_a_saved_table_of_positions_is_read_whether_learned_or_a_buffer(name, shape):
+    told = from_torch(layer("layers.0.") | {name: ROWS.reshape(shape), "embeddings.token_embedding.weight": np.zeros((5, 4))})
+    assert told.settings["positions"] == "learned"
+    assert told.parameters["positions.W_P"].tolist() == ROWS.tolist()
+    assert told.parameters["embedding.W_E"].shape == (5, 4)
+    assert told.unused == ()
+
+
+def test_both_stacks_read_their_own_table_of_positions_or_the_only_one():
+    stacks = layer("encoder.layers.0.") | layer("decoder.layers.0.", **{"multihead_attn.in_proj_weight": (12, 4),
+                   "multihead_attn.out_proj.weight": (4, 4), "norm3.weight": (4,)})  # fmt: skip
+    shared = from_torch(stacks | {"positional_encoding.pe": ROWS}).parameters
+    assert shared["positions.W_P"].tolist() == shared["decoder.positions.W_P"].tolist() == ROWS.tolist()
+    own = from_torch(stacks | {"src_pos_emb.weight": ROWS, "tgt_pos_emb.weight": -ROWS}).parameters
+    assert own["positions.W_P"].tolist() == ROWS.tolist() and own["decoder.positions.W_P"].tolist() == (-ROWS).tolist()
+
+
+@pytest.mark.parametrize("name", ["mask", "causal_mask", "layers.0.src_mask", "norm.num_batches_tracked", "position_ids"])
+def test_a_tensor_that_no_model_reads_is_named(name):
+    assert from_torch(layer("layers.0.") | {name: np.zeros((3, 3))}).unused == (name,)
+
+
+@pytest.mark.parametrize("name", ["slope", "landscape", "unmask.weight", "pe"])
+def test_a_tensor_that_is_neither_read_nor_known_to_be_idle_is_refused_by_name(name):
+    with pytest.raises(TracerError, match=name):
+        from_torch(layer("layers.0.") | {name: np.zeros(3)})
+
+
+def test_what_a_file_cannot_say_is_listed():
+    assert from_torch(gru()).unsaid == ()
+    assert from_torch({"weight_ih_l0": np.zeros((5, 2)), "weight_hh_l0": np.zeros((5, 5))}).unsaid == ("activation",)
+    assert from_torch(layer()).unsaid == ("heads", "activation", "norm")

@@ -32,6 +32,7 @@ class TrainingOptions(Options):
     learning_rate: float | None = None
     betas: list[float] | None = None
     optimizer_epsilon: float | None = None
+    optimizer_momentum: float | None = None
     schedule: str | None = None
     warmup: int | None = None
 
@@ -108,6 +109,7 @@ def step_options() -> list[Option]:
         training_option("--learning-rate", type=float, metavar="NUMBER"),
         training_option("--betas", callback=_numbers, metavar="A,B"),
         training_option("--optimizer-epsilon", type=float, metavar="NUMBER"),
+        training_option("--optimizer-momentum", type=float, metavar="NUMBER"),
         training_option("--schedule", type=click.Choice(["constant", "noam", "linear"])),
         training_option("--warmup", type=click.IntRange(1), metavar="N"),
     ]

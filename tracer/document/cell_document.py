@@ -61,8 +61,10 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
             yield Table(heads, rows, (0, places), say("document.inputs"))
             if len(shown) < len(found.inputs):
                 yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(found.inputs)))
+        yield from map(Note, trace.notes)
 
-    return Document(found.address, blocks, {"json": _json(step, index)})
+    told = {"notes": list(trace.notes)} if trace.notes else {}
+    return Document(found.address, blocks, {"json": {**_json(step, index), **told}, **told})
 
 
 def _source(where: str) -> str:

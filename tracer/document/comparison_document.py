@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,8 @@ from tracer.rounding import places_for
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
 
 
-def comparison_document(found: Comparison, first: str, second: str, selection: Selection) -> Document:
-    """`first` and `second` name the two runs; `selection.stages` are shown cell by cell."""
+def comparison_document(found: Comparison, first: str, second: str, selection: Selection, notes: Sequence[str] = ()) -> Document:
+    """`first` and `second` name the two runs; `selection.stages` are shown cell by cell. notes: what the runs have to say."""
 
     title = say("compare.title", first=first, second=second)
 
@@ -39,8 +39,10 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
         if selection.stages:
             for stage in found.stages:
                 yield from _cells(stage, selection)
+        yield from map(Note, notes)
 
-    return Document(title, blocks, {"json": _json(found)})
+    data = {**_json(found), **({"notes": list(notes)} if notes else {})}
+    return Document(title, blocks, {"json": data, **({"notes": list(notes)} if notes else {})})
 
 
 def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:

@@ -22,7 +22,7 @@ def part_title(name: str) -> str:
     count = count_of(parts[1]) if len(parts) > 1 else None
     if parts[0] in ("pass", "generate") and count is not None:
         return say(f"generate.part_{parts[0]}", number=count)
-    if parts[0] in ("grad", "after", "adam", "lr"):
+    if parts[0] in ("grad", "after", "adam", "sgd", "lr"):
         return say("document.part_gradients")
     if parts[0] in _PARTS and count is not None:
         return say(f"document.{_PARTS[parts[0]]}", layer=count)
@@ -44,6 +44,8 @@ def _key(step: Step) -> str:
     _, name = in_training(step.name.removesuffix(".computed").removesuffix(".unrounded"))
     if name.startswith(("adam.m.", "adam.v.")):
         return "adam_" + name[5]
+    if name.startswith("sgd.velocity."):
+        return "sgd_velocity"
     if name.startswith("grad."):
         return "grad"
     if name.startswith("after.") or ".after." in name:

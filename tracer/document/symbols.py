@@ -16,7 +16,7 @@ from tracer.stages import source_of, symbol_of
 _AT_TIME = re.compile(
     r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
 )  # a step of a recurrent unit: a stage's row, or what goes into one
-_MOMENT = re.compile(r"adam\.(?P<which>[mv])\.(?P<parameter>.*?)(?P<first>\.before)?$")
+_MOMENT = re.compile(r"(?:adam\.|sgd\.)(?P<which>[mv])(?:elocity)?\.(?P<parameter>.*?)(?P<first>\.before)?$")
 
 
 def in_training(name: str) -> tuple[int | None, str]:

@@ -7,7 +7,7 @@ come from recorded traces; the conclusion is chosen by them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -46,17 +46,45 @@ def experiment(name: str) -> Run:
 
 def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
     """The experiment as a document, run whole before anything is said; as JSON it is its tables and its conclusion."""
-    from tracer.document.blocks import Document, Heading
+    from tracer.document.blocks import Document, Heading, Note
     from tracer.language import say
+    from tracer.session.warnings import heard
 
     run = experiment(name)
-    for key in getattr(import_module(EXPERIMENTS[name]), "DECIDES", ()):
+    decides = getattr(import_module(EXPERIMENTS[name]), "DECIDES", ())
+    for key in decides:
         if key in options:
             raise TracerError("experiments.decides", name=name, key=key)
-    body = list(run(text, options))
+    with heard() as runs:
+        body = list(run(text, options))
+    notes = _overruled(name, decides, options) + [
+        note for note in dict.fromkeys(runs[0] if runs else ()) if all(note in one for one in runs)
+    ]
     title = say("experiments.title", name=say(f"experiments.{name}"), text=text)
-    data = {"experiment": name, "text": text, "settings": dict(options), **_data(body)}
-    return Document(title, [Heading(1, title), *body], {"experiment": name, "json": data})
+    told = {"notes": notes} if notes else {}
+    data = {"experiment": name, "text": text, "settings": dict(options), **_data(body), **told}
+    return Document(title, [Heading(1, title), *body, *map(Note, notes)], {"experiment": name, "json": data, **told})
+
+
+def text_of(file: str) -> str | None:
+    """The text of a trace file, or its tokens joined by spaces; None where it has none."""
+    from tracer.files.formats import load
+
+    data = load(file).data
+    tokens = data.get("tokens") or []
+    text = data.get("text") or " ".join(word for word in tokens if isinstance(word, str))
+    return str(text) if text else None
+
+
+def _overruled(name: str, decides: Sequence[str], options: Mapping[str, Any]) -> list[str]:
+    """A sentence on settings of the trace file that this experiment makes itself."""
+    from tracer.files.formats import load
+    from tracer.language import say
+
+    if "from_file" not in options:
+        return []
+    keys = [key for key in load(options["from_file"]).settings if key in decides]
+    return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=", ".join(keys))] if keys else []
 
 
 def _data(body: list[Block]) -> dict[str, Any]:

@@ -29,19 +29,15 @@ def read_json(path: str | Path, text: str) -> Trace:
     if not isinstance(found, dict) or found.get("format") != "ttrace/1":
         raise TracerError("files.not_a_trace", file=str(path))
     steps: dict[str, Step] = {}
+    parameters: dict[str, Step] = {}
     try:
         precision = _precision(found)
-        for step in found["steps"]:
-            name = _text(step["name"])
-            axes = tuple(_axis(_text(axis["name"]), [_text(label) for label in axis["labels"]]) for axis in step["axes"])
-            values = np.array(_numbers(step["values"]), dtype=float)
-            if values.shape != tuple(axis.size for axis in axes):
-                raise TracerError("files.shape", file=str(path), stage=name)
-            cut = {axis["name"]: int(axis["of"]) for axis in step["axes"] if "of" in axis}
-            inputs = tuple(steps[one] for one in step.get("inputs", ()) if one in steps)
-            about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
-            steps[name] = Step(name, "given", inputs, about, axes, values, int(step.get("level", SHOWN)))
-        return Trace(steps, {}, dict(found.get("model", {})), _tokens(found.get("tokens", [])))
+        for name, stored in found.get("parameters", {}).items():
+            parameters[name] = _read_step({**stored, "name": name}, precision, {}, str(path))
+        for stored in found["steps"]:
+            steps[_text(stored["name"])] = _read_step(stored, precision, {**parameters, **steps}, str(path))
+        notes = tuple(map(_text, found.get("notes", ())))
+        return Trace(steps, parameters, dict(found.get("model", {})), _tokens(found.get("tokens", [])), notes=notes)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         if isinstance(problem, TracerError):
             raise
@@ -59,6 +55,19 @@ def _tokens(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(value)
     return [_tokens(one) if isinstance(one, list) else _text(one) for one in value]
+
+
+def _read_step(stored: Mapping[str, Any], precision: Precision, before: Mapping[str, Step], file: str) -> Step:
+    """One stage or parameter as JSON holds it; its inputs are those of `before` that it names."""
+    name = _text(stored["name"])
+    axes = tuple(_axis(_text(axis["name"]), [_text(label) for label in axis["labels"]]) for axis in stored["axes"])
+    values = np.array(_numbers(stored["values"]), dtype=float)
+    if values.shape != tuple(axis.size for axis in axes):
+        raise TracerError("files.shape", file=file, stage=name)
+    cut = {axis["name"]: int(axis["of"]) for axis in stored["axes"] if "of" in axis}
+    inputs = tuple(before[one] for one in stored.get("inputs", ()) if one in before)
+    about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
+    return Step(name, "given", inputs, about, axes, values, int(stored.get("level", SHOWN)))
 
 
 def _precision(found: Mapping[str, Any]) -> Precision:
@@ -92,7 +101,7 @@ Labels = Mapping[tuple[str, str], Sequence[str]]
 def from_arrays(
     arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None, labels: Labels | None = None
 ) -> Trace:
-    """Arrays under stage addresses (or under names that `names` maps our addresses to) as a trace.
+    """Arrays under addresses of stages and parameters (or under names that `names` maps our addresses to) as a trace.
 
     `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
     of length one (a batch) is dropped where that makes the shapes agree. labels: of axes, (stage, axis), that the arrays hold
@@ -100,6 +109,7 @@ def from_arrays(
     """
     _check_names(names or {}, arrays, like)
     steps: dict[str, Step] = {}
+    known = {} if like is None else like.every
     renamed = {theirs: ours for ours, theirs in (names or {}).items()}
     for key, array in arrays.items():
         if array.dtype.kind not in "fiub":
@@ -114,11 +124,12 @@ def from_arrays(
         if values.shape != shape(axes):
             axes, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
         about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
-        steps[name] = Step(name, "given", (), about, axes, values, SHOWN)
-    if not steps or (like is not None and not any(name in like.steps for name in steps)):
+        steps[name] = Step(name, "given", (), about, axes, values, SHOWN if ours is None else ours.level)
+    if not steps or (like is not None and not steps.keys() & known.keys()):
         raise TracerError("files.no_stage", names=", ".join(list(arrays)[:5]))
-    ordered = {name: steps[name] for name in (like.steps if like is not None else steps) if name in steps}
-    return Trace({**ordered, **steps}, {}, {}, [])
+    ordered = {name: steps[name] for name in (known or steps) if name in steps}
+    parameters = {} if like is None else {name: step for name, step in ordered.items() if name in like.parameters}
+    return Trace({name: step for name, step in {**ordered, **steps}.items() if name not in parameters}, parameters, {}, [])
 
 
 def _cut(step: Step, labels: Labels) -> tuple[Axes, dict[str, int]]:
@@ -138,6 +149,7 @@ def _check_names(names: Mapping[str, str], arrays: Mapping[str, np.ndarray], lik
 
 def _known(name: str, like: Trace) -> bool:
     try:
-        return like[name].name in like.steps
+        like[name]
     except TracerError:
         return False
+    return True

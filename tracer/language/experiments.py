@@ -7,6 +7,10 @@ MESSAGES = {
         "This experiment compares words, and the text has {count}: give at least {least}.",
         "这个实验要比较多个词，而文本只有 {count} 个：请至少给出 {least} 个。",
     ),
+    "overruled": (
+        "The experiment {name} sets these itself, so those of {file} are not read: {keys}.",
+        "实验 {name} 自行决定这些设置，因此不使用 {file} 中的：{keys}。",
+    ),
     "decides": (
         "The experiment {name} chooses {key} itself: leave that option out.",
         "实验 {name} 自己决定 {key}：请去掉这个选项。",

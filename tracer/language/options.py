@@ -135,7 +135,10 @@ MESSAGES = {
     "variance": ("Variance over n or n − 1.", "方差除以 n 或 n − 1。"),
     "epsilon_at": ("Epsilon inside the root, or added to the deviation.", "ε 放在根号内，或加在标准差上。"),
     "norm_statistics": ("Batch norm: this batch's statistics or the running ones.", "批归一化：用本批次的统计量或累积的统计量。"),
-    "momentum": ("Batch norm: the share of the new batch.", "批归一化：新批次所占的比例。"),
+    "momentum": (
+        "Batch norm: the share of the new batch. Training by sgd without batch norm: how much velocity is kept.",
+        "批归一化：新批次所占的比例。用 sgd 训练且没有批归一化时：保留多少速度。",
+    ),
     "residual": ("Residual connections: true, false, or a list of sublayers.", "残差连接：true、false，或列出子层。"),
     "activation_after": ("Activation after the hidden layer, or after both.", "激活函数在隐藏层之后，或两层之后都有。"),
     "layout": ("Matrices given as in × out (x W) or out × in (W x).", "矩阵按 输入×输出（x W）或 输出×输入（W x）给出。"),

@@ -95,6 +95,10 @@ MESSAGES = {
     "data_optimizer": ("The rule of the update.", "更新参数的方法。"),
     "data_learning_rate": ("Step size η of the update.", "更新的步长 η。"),
     "data_betas": ("β₁ and β₂ of Adam.", "Adam 的 β₁ 与 β₂。"),
+    "data_optimizer_momentum": (
+        "SGD's momentum: how much of its velocity is kept; without a batch norm, momentum says the same.",
+        "SGD 的动量：保留多少速度；没有批归一化时，momentum 的含义与此相同。",
+    ),
     "data_optimizer_epsilon": ("The small constant ε in Adam's denominator.", "Adam 分母中的小常数 ε。"),
     "data_schedule": ("How the learning rate changes from step to step.", "学习率随步数如何变化。"),
     "data_warmup": ("Steps until the learning rate is at its highest.", "学习率升到最高所用的步数。"),

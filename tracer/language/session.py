@@ -73,6 +73,20 @@ MESSAGES = {
         "The model {model} does not read {keys}: nothing here depends on it.",
         "模型 {model} 不使用 {keys}：这里的结果与它无关。",
     ),
+    "unused_tensors": (
+        "The file of weights also holds {names}, which no part of this model reads.",
+        "权重文件中还有 {names}，模型的任何部分都没有用到。",
+    ),
+    "assumed": (
+        "The file of weights cannot say how the model was set up; assumed: {values}. Give these as options where they differ.",
+        "权重文件中没有记录模型的这些设置，因此假定为：{values}。若与实际不同，请用选项给出。",
+    ),
+    "upper_left": (
+        "There are {queries} queries and {keys} keys: the causal mask ends in the lower right corner, so that the last query sees "
+        "every key; PyTorch's is_causal begins in the upper left corner, which is --mask causal-upper-left.",
+        "有 {queries} 个查询和 {keys} 个键：因果掩码以右下角对齐，最后一个查询能看到所有的键；"
+        "PyTorch 的 is_causal 以左上角对齐，对应 --mask causal-upper-left。",
+    ),
     "narrow": (
         "{name} holds {count} numbers, more than {most}, and so was computed in float32: the last decimal shown may differ by one "
         "on another machine. --dtype float64 computes it in full.",
@@ -82,6 +96,23 @@ MESSAGES = {
     "not_drawn": (
         "Nothing was drawn in this run, so nothing here depends on seed.",
         "这次运行没有任何随机抽取，因此结果与 seed 无关。",
+    ),
+    "vectors_all": (
+        "{file} has vectors for all words of the text ({count}).",
+        "{file} 中有文本全部 {count} 个词的词向量。",
+    ),
+    "vectors_some": (
+        "{file} has vectors for {found} of {count} {count:word|words} of the text; drawn from seed {seed}: {words}.",
+        "文本的 {count} 个词中，{file} 有 {found} 个的词向量；由种子 {seed} 生成的有：{words}。",
+    ),
+    "whole_words": (
+        "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, list the "
+        "words as tokens in a trace file.",
+        "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在追踪文件中用 tokens 列出这些词。",
+    ),
+    "vectors_width": (
+        "{file} holds vectors of {width} {width:number|numbers}, but d_model is {d_model}: leave d_model out, or give {width}.",
+        "{file} 中的词向量有 {width} 个分量，而 d_model 是 {d_model}：请去掉 d_model，或改为 {width}。",
     ),
     "drawn_words": (
         "No vector was given for {words}: drawn from seed {seed}.",

@@ -277,6 +277,10 @@ MESSAGES = {
     "grad": ("The gradient: how the loss changes with each of these numbers.", "梯度：这里每个数变化时损失如何变化。"),
     "after": ("The parameter after the update.", "更新之后的参数。"),
     "adam_m": ("Adam's running mean of the gradient.", "Adam：梯度的滑动平均。"),
+    "sgd_velocity": (
+        "SGD's velocity: the gradients so far, each step a smaller share of the older ones.",
+        "SGD 的速度：累加至今的梯度，越早的梯度所占比例越小。",
+    ),
     "adam_v": ("Adam's running mean of the squared gradient.", "Adam：梯度平方的滑动平均。"),
     "lr": ("The learning rate of this step.", "这一步的学习率。"),
     "parameter": ("A learned matrix.", "可学习的参数矩阵。"),

@@ -290,6 +290,7 @@ MESSAGES = {
     "option_learning_rate": ("the learning rate; with noam a factor", "学习率；schedule 为 noam 时是一个系数"),
     "option_betas": ("Adam's two decay rates, with a comma", "Adam 的两个衰减率，用逗号分开"),
     "option_optimizer_epsilon": ("the small number below Adam's fraction", "Adam 分母中的小数"),
+    "option_optimizer_momentum": ("how much of its velocity SGD keeps (0 … 1)", "SGD 保留多少速度（0 … 1）"),
     "option_schedule": ("how the learning rate goes: noam is the paper's", "学习率如何变化：noam 即论文中的方案"),
     "option_warmup": ("steps in which the learning rate rises", "学习率上升的步数"),
     "option_at": (

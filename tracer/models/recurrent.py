@@ -1,6 +1,6 @@
 """RNN, LSTM and GRU, one time step after another; names and conventions as in PyTorch's nn.RNN, nn.LSTM, nn.GRU.
 
-RNN  h' = tanh(x W_x + h W_h + b)                                       (Elman 1990)
+RNN  h' = tanh(x W_x + h W_h + b), or another `activation`, as nn.RNN(nonlinearity="relu")   (Elman 1990)
 LSTM i, f, o = σ(…), g = tanh(…); c' = f c + i g; h' = o tanh(c')       (Hochreiter & Schmidhuber 1997; forget gate: Gers 2000)
 GRU  r, z = σ(…), n = tanh(x W_xn + b_xn + r (h W_hn + b_hn)); h' = (1 − z) n + z h   (arXiv 1406.1078 and PyTorch)
 """
@@ -14,6 +14,7 @@ from tracer.errors import TracerError
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropped
 from tracer.models.layers.embedding import embedded
+from tracer.models.layers.feed_forward import activation
 from tracer.models.layers.read_out import read_out
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
@@ -108,7 +109,7 @@ def product(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str | 
 
 def rnn_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -> dict[str, Step]:
     pre = gate(r, f, at, "", x, state["h"])
-    return {"pre": pre, "h": r.tanh(f"{at}h", pre, level=DETAIL)}
+    return {"pre": pre, "h": activation(r, f, f"{at}h", pre, level=DETAIL)}
 
 
 def lstm_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -> dict[str, Step]:

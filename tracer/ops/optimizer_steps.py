@@ -30,12 +30,20 @@ BLEND_SQUARE = pointwise(
     attrs={"keep": 0.999},
     source=_ADAM,
 )
+ACCUMULATE = pointwise(
+    name="accumulate",
+    build=lambda attrs, before, new: call("add", call("multiply", Number(attrs["keep"]), before), new),
+    inputs=2,
+    attrs={"keep": 0.9},
+    source="torch.optim.SGD, momentum",
+)
 ADAM = pointwise(name="adam", build=_adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM, notation=in_symbols(_adam))
 DESCEND = pointwise(name="descend", build=lambda _, theta, rate, g: call("subtract", theta, call("multiply", rate, g)), inputs=3)
 
 ROWS = (
     BLEND,
     BLEND_SQUARE,
+    ACCUMULATE,
     ADAM,
     DESCEND,
 )

@@ -17,16 +17,18 @@ from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View
 
 
 def sinusoid_column(column: int, width: int, attrs: Attrs) -> tuple[str, float, float]:
-    """(`sin` or `cos`, a, b) of one column: its position is divided by base^(a/b).
+    """(`sin`, `cos` or `zero`, a, b) of one column: its position is divided by base^(a/b).
 
-    `timescales` divides by width/2 − 1, as Tensor2Tensor does.
+    `timescales` divides by width/2 − 1, as Tensor2Tensor does, and has 0 in the last column of an odd width.
     """
-    halves = attrs["layout"] != "interleaved"
+    if attrs["layout"] == "timescales":
+        scales = max(width // 2, 1)
+        function = ("sin", "cos", "zero")[column // scales]
+        return function, float(column % scales), float(max(scales - 1, 1))
+    halves = attrs["layout"] == "halves"
     half = (width + 1) // 2
     pair, odd = (column % half, column >= half) if halves else divmod(column, 2)
     function = "cos" if odd else "sin"
-    if attrs["layout"] == "timescales":
-        return function, float(pair), float(max(width // 2 - 1, 1))
     even = column if halves else column - column % 2
     doubled = {"2i": 2 * pair, "2*column": 2 * column, "2*even": 2 * even}
     return function, float(doubled[attrs["exponent"]]), float(width)
@@ -34,6 +36,8 @@ def sinusoid_column(column: int, width: int, attrs: Attrs) -> tuple[str, float, 
 
 def _sinusoid_cell(view: View, index: tuple[int, ...]) -> Expression:
     function, above, below = sinusoid_column(index[-1], view.axes[-1].size or 0, view.attrs)
+    if function == "zero":
+        return Number(0.0)
     position = float(view.attrs["start"] + index[-2])
     power = call("power", Number(view.attrs["base"]), call("divide", above, below))
     return call(function, call("divide", position, power))
@@ -47,8 +51,9 @@ def _sinusoid_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
         divisors = powers(attrs["base"], [above / below for _, above, below in columns])
         positions = np.arange(attrs["start"], attrs["start"] + length, dtype=np.float64)
         angles = positions[:, None] / divisors
-        odd = np.array([function == "cos" for function, _, _ in columns])
-        result: np.ndarray = np.where(odd, cos(angles), sin(angles)).astype(attrs["dtype"])
+        function = np.array([function for function, _, _ in columns])
+        waves = np.where(function == "cos", cos(angles), sin(angles))
+        result: np.ndarray = np.where(function == "zero", 0.0, waves).astype(attrs["dtype"])
         return result
 
     return run

@@ -62,6 +62,8 @@ class StageDifference:
 class Comparison:
     """Every stage both traces have, in order, and the names only one has.
 
+    missed: those of the names that should have been compared, so that the traces are not equal without them: all of two runs or
+    two files; beside a run, which has more than a file need hold, those of the file.
     tolerance: up to which a difference counts as none; None: what rounding may leave, stage by stage. precision: the coarser of
     both sides', over all stages.
     """
@@ -69,6 +71,7 @@ class Comparison:
     stages: list[StageDifference] = field(default_factory=list)
     only_first: list[str] = field(default_factory=list)
     only_second: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
     tolerance: float | None = None
 
     @property
@@ -93,7 +96,7 @@ class Comparison:
 
     @property
     def equal(self) -> bool:
-        return self.told and self.parted is None and not any(self.alone)
+        return self.told and self.parted is None and not any(self.alone) and not self.missed
 
 
 def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -111,24 +114,31 @@ def compare(
     wanted: Callable[[str], bool] | None = None,
     rows: Callable[[Axis], Sequence[int] | None] | None = None,
 ) -> Comparison:
-    """Compare the shown stages of two traces (those `wanted` says, or all).
+    """Compare two traces: the stages both runs show, or everything that a file holds, parameters first; of these those that
+    `wanted` says, or all.
 
     tolerance: the largest difference that counts as none; None: what rounding may leave, by the precision of both sides and the
     size of a stage's numbers. rows: the positions of an axis of the first trace that are compared, or None for all of them.
     """
     result = Comparison(tolerance=tolerance)
-    others = {step.name: step for step in second.steps.values()}
-    for step in first.shown:
-        if wanted is not None and not wanted(step.name):
-            continue
-        other = others.get(step.name)
-        if other is None:
-            result.only_first.append(step.name)
-        else:
-            result.stages.append(_difference(step, other, tolerance, rows))
-    here = set(first.steps)
-    result.only_second = [step.name for step in second.shown if step.name not in here and (wanted is None or wanted(step.name))]
+    ours, theirs = first.every, second.every
+    offered = [[name for name in _offered(side) if wanted is None or wanted(name)] for side in (first, second)]
+    either = {*offered[0], *offered[1]}
+    for name, step in ours.items():
+        if name in either and name in theirs:
+            result.stages.append(_difference(step, theirs[name], tolerance, rows))
+    result.only_first = [name for name in offered[0] if name not in theirs]
+    result.only_second = [name for name in offered[1] if name not in ours]
+    mixed = (first.request is None) != (second.request is None)
+    for side, names in ((first, result.only_first), (second, result.only_second)):
+        if not mixed or side.request is None:
+            result.missed += names
     return result
+
+
+def _offered(trace: Trace) -> list[str]:
+    """What one side brings to a comparison: of a run the stages it shows, of a file everything it holds."""
+    return [step.name for step in trace.shown] if trace.request is not None else list(trace.every)
 
 
 def _difference(

@@ -20,6 +20,9 @@ class Operations:
         """Run the row `op`; see `Recorder.apply`."""
         raise TypeError(f"{type(self).__name__} records nothing")
 
+    def accumulate(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("accumulate", name, *inputs, level=level, **attrs)
+
     def adam(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("adam", name, *inputs, level=level, **attrs)
 

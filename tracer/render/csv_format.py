@@ -33,7 +33,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def write(document: Document, stream: TextIO, options: Options) -> None:
-    """Stages, tables, tokens and workings of the document; the sentences between them have no place in a spreadsheet.
+    """Stages, tables, tokens and workings of the document; of its sentences only the notes, as the last block.
 
     Tokens are written where there is nothing else. Raises TracerError for a document that has none of these.
     """
@@ -57,6 +57,8 @@ def write(document: Document, stream: TextIO, options: Options) -> None:
         previous = type(block)
     if previous is None:
         _write_tokens(writer, waiting)
+    if notes := document.facts.get("notes"):
+        writer.writerows([[], [say("render.notes")], *([text(note)] for note in notes)])
 
 
 def text(value: str) -> str:

@@ -17,7 +17,7 @@ from tracer.errors import TracerError
 from tracer.render.options import Options
 
 LABELS = "labels"  # of an axis cut to some of its places: the entry labels/STAGE/AXIS
-LISTS = ("tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids")
+LISTS = ("tokens", "token_ids", "target_tokens", "target_token_ids", "generated_ids", "notes")
 
 
 def write(document: Document, stream: BinaryIO, options: Options) -> None:
@@ -31,7 +31,7 @@ def write(document: Document, stream: BinaryIO, options: Options) -> None:
         raise TracerError("render.no_numbers", format="npz")
     with ZipFile(stream, "w", ZIP_STORED) as archive:
         for name in LISTS:
-            if document.facts.get(name) is not None:
+            if document.facts.get(name) not in (None, []):
                 _store(archive, name, as_array(document.facts[name]))
         for block in chain([first], blocks):
             if isinstance(block, Stage):

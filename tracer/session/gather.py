@@ -15,8 +15,12 @@ from tracer.session.arguments import matrices, plain, vectors
 from tracer.session.request import Request
 from tracer.settings.data import DATA
 
+POSITIONS = "positions.W_P"
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tracer.files.stored_run import Stored
 
 
 def gather(
@@ -34,13 +38,20 @@ def gather(
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
     """
     request = Request()
+    stored = None if from_file is None else _read(plain("from_file", from_file))
     if load is not None:
-        _take_weights(request, load, str(options.get("model") or ""))
-    if from_file is not None:
-        _take_file(request, from_file)
+        named = stored.settings.get("model") if stored is not None else None
+        _take_weights(request, load, str(options.get("model") or named or ""))
+    if stored is not None:
+        request.implied -= stored.settings.keys()
+        _take_stored(request, stored)
+        request.turned -= stored.parameters.keys()
     if weights is not None:
-        request.parameters = {**request.parameters, **matrices(weights)}
+        given = matrices(weights)
+        request.parameters = {**request.parameters, **given}
+        request.turned -= given.keys()
     _take_options(request, text, options)
+    _leave_positions(request)
     request.edits += pairs_of(edits)
     if isinstance(embeddings, Mapping):
         request.rows["embedding.W_E"] = vectors(embeddings)
@@ -52,29 +63,38 @@ def gather(
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:
     """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
-    from tracer.files.formats import load as read
     from tracer.weights.torch_names import from_torch
 
-    stored = read(plain("load", load))
+    stored = _read(plain("load", load))
     translated = from_torch(stored.parameters, model)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
+        request.unsaid, request.unused, request.turned = translated.unsaid, translated.unused, frozenset(translated.parameters)
     if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
+    request.implied = frozenset(stored.settings)
     if not stored.parameters:
         raise TracerError("session.no_weights", file=str(load))
     request.seeded, request.seeded_rows = False, True
 
 
-def _take_file(request: Request, path: str | Path) -> None:
+def _read(path: str | Path) -> Stored:
     from tracer.files.formats import load as read
 
-    _take_stored(request, read(plain("from_file", path)))
+    return read(path)
 
 
-def _take_stored(request: Request, stored: Any) -> None:
+def _leave_positions(request: Request) -> None:
+    """Where other positions are asked for, the table of a file of weights stays unread."""
+    tables = [name for name in request.turned if name.endswith(POSITIONS)]
+    if tables and request.settings.get("positions") != "learned":
+        request.parameters = {name: array for name, array in request.parameters.items() if name not in tables}
+        request.unused = (*request.unused, *tables)
+
+
+def _take_stored(request: Request, stored: Stored) -> None:
     data = dict(stored.data)
     sets = list(data.pop("set", {}).items())
     request.edits += sets
@@ -100,9 +120,9 @@ def _take_options(request: Request, text: str | Sequence[str] | None, options: M
     elif text is not None:
         first, *others = plain("text", text)
         request.data.update(text=first, also=others)
-    for key, value in options.items():
-        if value is None:
-            continue
+    given = {key: value for key, value in options.items() if value is not None}
+    request.implied -= {"mask" if key == "causal" else key for key in given}
+    for key, value in given.items():
         if key == "causal":
             request.settings["mask"] = "causal" if plain(key, value) else "none"
         elif key == "also":

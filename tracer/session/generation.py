@@ -17,6 +17,7 @@ from tracer.record.compare import gap
 from tracer.record.precision import precision_of, rounding
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
+from tracer.settings import CAUSAL
 from tracer.settings.data import Inputs
 from tracer.weights.seed import stream
 
@@ -103,7 +104,7 @@ def refuse_masks(frame: Frame, writing: Writing) -> None:
     mask = a.mask if frame.target is None else a.target_mask
     if not all(isinstance(one, str) for one in (mask, a.memory_mask)):
         raise Inapplicable("generate.mask")
-    if writing.cache and mask != "causal":
+    if writing.cache and mask not in CAUSAL:
         raise Inapplicable("generate.cache_mask")
 
 

@@ -52,6 +52,12 @@ class Prepared:
     cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
     narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
+    unused: tuple[str, ...] = ()  # tensors of a file of weights that no part of the model reads
+    assumed: Mapping[str, Any] = field(default_factory=dict)  # settings that such a file cannot say and nobody gave
+    vectors: str = ""  # a file of word vectors
+    words: tuple[str, ...] = ()  # of the text, each once; and those of them that the file has
+    words_found: tuple[str, ...] = ()
+    whole_words: tuple[str, ...] = ()  # which the file has, and the text is cut through
     plan: Recorder | None = None  # a dry run made on the way, which has the names of all stages and parameters
     plan_has_sizes: bool = True  # False: it was made to find the sizes
 

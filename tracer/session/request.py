@@ -47,6 +47,10 @@ class Request:
     settings: keys of `tracer.settings` that were given. data: the other keys of a trace file (see `tracer.settings.data`).
     parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
     seeded: whether missing matrices are drawn; None: drawn when nothing was given.
+    implied: settings that a file of weights says of itself, which nobody asked for. turned: parameters that are in the order of
+    y = x W whatever `layout` says, because they were read by PyTorch's names. unsaid: settings that such a file cannot tell.
+    unused: tensors of it that no part of the model reads. whole_words: words that a file of word vectors has and that the text
+    is cut through.
     starts_inside: a trace file sets a stage whole, so that what came before it need not be there (as where there is no text at
     all). from_files: how many of the edits, the first ones, files made. origin: the file to name in errors. singles: how many
     float32 numbers a trained model's file holds.
@@ -60,6 +64,11 @@ class Request:
     edits: list[tuple[str, Any]] = field(default_factory=list)
     seeded: bool | None = None
     seeded_rows: bool = False
+    implied: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
+    unsaid: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    whole_words: tuple[str, ...] = ()
     starts_inside: bool = False
     from_files: int = 0
     origin: str = ""
@@ -71,6 +80,12 @@ class Request:
         return replace(
             self, settings={**self.settings, **(settings or {})}, data=self.data.changed(**data), edits=[*self.edits, *edits]
         )
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a parameter in the order of y = x W, by the name it was given under."""
+        shape = np.shape(self.parameters[name])
+        turn = self.settings.get("layout") == "W x" and name not in self.turned
+        return (*shape[:-2], *shape[:-3:-1]) if turn else shape
 
     @property
     def is_seeded(self) -> bool:

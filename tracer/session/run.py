@@ -20,7 +20,7 @@ from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
 from tracer.session.unused_settings import unread
-from tracer.session.warnings import notes
+from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
 
 Keep = Callable[[str], bool] | Sequence[str]
@@ -119,7 +119,9 @@ def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bo
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
     idle = tuple(unread(prepared, request, again))
-    told = tuple(notes(prepared, recorder, steps, idle))
+    ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
+    told = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
+    hear(told)
     return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
 
 

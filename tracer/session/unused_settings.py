@@ -1,22 +1,125 @@
-"""Settings that were given and that nothing in a run depends on: said in a note, refused where the point was to see them act."""
+"""Settings and keys that were given and that nothing in a run depends on: said in a note, refused where the point was to see
+them act.
+
+Whether a setting is read is not written down here but tried: the model's page is run dry with other values of it, and where it
+records the same steps each time, no number can depend on it.
+"""
 
 from __future__ import annotations
 
-from tracer.session.prepared import Prepared
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import TracerError
+from tracer.record.recorder import Recorder
+from tracer.record.step import Step
+from tracer.session.prepared import Prepared, dry_run
 from tracer.session.request import Request
-from tracer.settings import idle
+from tracer.settings import FIELDS, idle
+from tracer.settings.data import data_keys
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
+_LEARNING = ("label_smoothing", "reduction", *data_keys("optimization", "steps"))  # keys of training, which a run does not do
+_NUMBERS = (0.25, 0.5)  # which every number among the settings may be
+_OF_PAIRS = ("base", "layout", "exponent")  # which tell pairs of columns apart; the first pair turns by the position itself
+_PARTS = (True, False, ("attention",), ("cross",), ("ffn",))
+_FURTHER = {"fill": (-1.0,), "scale": (True, False, 2.0), "flag": (True, False), "number": _NUMBERS}
 
 
-def unread(prepared: Prepared, request: Request, again: bool = False) -> list[str]:
+def unread(prepared: Prepared, request: Request, again: bool = False, trains: bool = False) -> list[str]:
     """The keys of such settings, once the run is over. again: parameters were taken from an earlier run, so what was drawn then
-    is not known.
+    is not known. trains: training steps were run, which read the keys of training.
+
+    What a file of weights says of itself is not counted as given.
     """
-    result = idle(request.settings, prepared.stack or prepared.settings.model)
-    if "variance" in request.settings and prepared.settings.norm_kind == "rms":
-        result.append("variance")  # an RMS norm has none
+    given = [key for key in request.settings if key not in request.implied]
+    model = prepared.stack or prepared.settings.model
+    result = idle(given, model)
+    own: list[str] = []
+    result += [key for key in given if key not in result and _changes_nothing(prepared, request, key, own)]
     drawn = prepared.source.drawn or any(request.data.get(key) is not None for key in _DRAWS)
-    if "seed" in request.settings and not drawn and not again:
-        result.append("seed")
-    return result
+    if not drawn and not again:
+        result += [key for key in ("init", "seed") if key in given]
+    return result + list(_unread_data(prepared, request, model, trains))
+
+
+def _changes_nothing(prepared: Prepared, request: Request, key: str, own: list[str]) -> bool:
+    """Whether no number of this run depends on a setting that its kind of model reads. own: its steps, described when needed."""
+    if key == "bias":
+        return _is_contradicted(prepared)
+    if key == "layout":
+        return not any(np.ndim(array) > 1 for name, array in request.parameters.items() if name not in request.turned)
+    kind = FIELDS[key].metadata.get("kind")
+    if key in ("model", "tied") or kind == "size" or key not in prepared.frame.architecture._fields:
+        return False
+    own += [] if own else _steps_with(prepared, key, getattr(prepared.frame.architecture, key)) or []
+    return all(_steps_with(prepared, key, value) == own for value in _others(key, getattr(prepared.frame.architecture, key)))
+
+
+def _others(key: str, value: Any) -> Iterator[Any]:
+    """Values that a setting may have beside its own: all, where they can be counted."""
+    meta = FIELDS[key].metadata
+    kind = meta.get("kind", "")
+    further = _PARTS if kind == "parts" and not meta["choices"] else _FURTHER.get(kind, ())
+    for other in (*meta.get("choices", ()), *further):
+        if isinstance(value, (list, np.ndarray)) or other != value or type(other) is not type(value):
+            yield other
+
+
+def _steps_with(prepared: Prepared, key: str, value: Any) -> list[str] | None:
+    """What the model's page records with this value of a setting; None where it cannot run with it, and so reads it."""
+    architecture = prepared.frame.architecture.replace(**{key: value})
+    try:
+        other = dry_run(prepared.settings, replace(prepared.frame, architecture=architecture), prepared.source.has)
+    except TracerError:
+        return None
+    return _described(other)
+
+
+def _described(plan: Recorder) -> list[str]:
+    """All that decides a run's numbers beside its parameters and inputs."""
+    return [_of_step(step) for step in (*plan.parameters.values(), *plan.steps.values())]
+
+
+def _of_step(step: Step) -> str:
+    sizes = [(axis.name, axis.size) for axis in step.axes]
+    one_pair = step.attrs.get("turned", step.axes[-1].size if step.op == "sinusoid" else None) in (1, 2)
+    without = ("axes", *_OF_PAIRS) if one_pair else ("axes",)
+    attrs = {key: value for key, value in step.attrs.items() if key not in without}
+    return repr((step.name, step.op, [one.name for one in step.inputs], sizes, attrs))
+
+
+def _is_contradicted(prepared: Prepared) -> bool:
+    """Whether biases are there though none were asked for, or not there though they were: they are what was given."""
+    whole = dry_run(prepared.settings, prepared.frame, lambda name: _is_bias(name) or prepared.source.has(name))
+    biases = {name for name in whole.parameters if _is_bias(name)}
+    held = biases & prepared.names.parameters.keys()
+    return bool(held) if prepared.settings.bias is False else held != biases
+
+
+def _is_bias(name: str) -> bool:
+    end = name.rsplit(".", 1)[-1]
+    return (end == "b" or end.startswith("b_")) and end != "b_U"
+
+
+def _unread_data(prepared: Prepared, request: Request, model: str, trains: bool) -> Iterator[str]:
+    """Keys beside the settings that this run passes over."""
+    data = request.data
+    readers: dict[str, Collection[str]] = {
+        "memory_inputs": ("attention", "decoder"),
+        "key_inputs": ("attention",),
+        "value_inputs": ("attention",),
+        "h_0": ("rnn", "lstm", "gru"),
+        "c_0": ("lstm",),
+        "target_inputs": ("decoder", "encoder-decoder"),
+    }
+    yield from (key for key, models in readers.items() if key in data and model not in models)
+    if model == "attention" and data.has_any("memory_inputs") and {"key_inputs", "value_inputs"} <= data.keys():
+        yield "memory_inputs"
+    if "classes" in data and (prepared.frame.vocab is None or prepared.frame.vocab.name != "class"):
+        yield "classes"
+    if not trains:
+        yield from (key for key in _LEARNING if key in data)

@@ -14,13 +14,15 @@ from tracer.errors import TracerError
 from tracer.settings.kinds import MOST_SIZE, REFUSED, takes, value_of
 
 ACTIVATIONS = ("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none")
+CAUSAL = ("causal", "causal-upper-left")  # the diagonal ends in the last query's last key, or begins at the first of both
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")
 _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT),
-    "heads d_k d_v bias scale mask mask_fill softmax_over": (*_STACKS, "attention"),
-    "d_ff activation activation_after residual final_norm": _STACKS,
+    "heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
+    "d_ff activation_after residual final_norm": _STACKS,
+    "activation": (*_STACKS, "rnn"),
     "norm norm_kind norm_statistics momentum variance epsilon epsilon_at": _STACKS,
     "memory_mask": ("decoder", "encoder-decoder"),
     "target_mask": ("encoder-decoder",),
@@ -73,8 +75,8 @@ class Settings:
     dtype: str = _choice("float64", "float32")
     bias: bool | None = field(default=None, metadata={"kind": "flag"})  # None: in the feed-forward only, as in the paper
     scale: Any = field(default=True, metadata={"kind": "scale"})  # true (√d_k), false, "d_model", a number
-    mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", "causal")})
-    target_mask: Any = field(default="causal", metadata={"kind": "mask", "choices": ("causal", "none")})
+    mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", *CAUSAL)})
+    target_mask: Any = field(default="causal", metadata={"kind": "mask", "choices": (*CAUSAL, "none")})
     memory_mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none",)})
     mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise")})
     softmax_over: str = _choice("key", "query")
@@ -107,6 +109,14 @@ class Settings:
     def given(self) -> dict[str, Any]:
         """The settings that differ from their defaults, in the order of the class."""
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
+
+
+def usual(model: str) -> dict[str, Any]:
+    """What a kind of model has unless told otherwise, where that is not the setting's own default."""
+    result: dict[str, Any] = {"mask": "causal"} if model == "decoder" else {}
+    if model in _RECURRENT:
+        result["positions"] = "none"  # a recurrent network knows the order from its own steps
+    return {**result, "activation": "tanh"} if model == "rnn" else result  # nn.RNN's nonlinearity
 
 
 def idle(keys: Iterable[str], model: str) -> list[str]:

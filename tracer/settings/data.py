@@ -51,6 +51,7 @@ DATA: dict[str, DataKey] = {
     "learning_rate": DataKey("number", "optimization"),
     "betas": DataKey("array", "optimization"),
     "optimizer_epsilon": DataKey("number", "optimization"),
+    "optimizer_momentum": DataKey("number", "optimization"),
     "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear")),
     "warmup": DataKey("whole", "optimization"),
     "steps": DataKey("whole", "steps"),
@@ -100,6 +101,7 @@ class Inputs(MutableMapping[str, Any]):
     learning_rate: float | None = None
     betas: Any = None
     optimizer_epsilon: float | None = None
+    optimizer_momentum: float | None = None
     schedule: str | None = None
     warmup: int | None = None
     steps: int | None = None

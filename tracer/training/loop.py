@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.settings import Settings, read_all
+from tracer.settings import Settings, read_all, usual
 from tracer.training.evaluate import evaluate
 from tracer.training.network import Examples, Network, Snapshot
 from tracer.training.objective import smoothing as _smoothing
-from tracer.training.optimizer import Optimizer
+from tracer.training.optimizer import Optimizer, with_momentum
 from tracer.training.task import Task, encode
 from tracer.weights.seed import stream
 
@@ -89,6 +89,7 @@ class Training:
         self.train, self.check = every.at(slice(0, held)), every.at(slice(held, middle))
         self.judge = every.at(slice(middle, None)) if middle < len(every) else self.check
         self.settings = _settings({**task.settings, **(settings or {})})
+        told = with_momentum(told, settings or {}, self.settings.norm_kind)
         self.optimizer, self.smoothing = Optimizer.of({**told, "steps": self.steps}), _smoothing(told)
         longest = 0 if every.target is None else every.target.shape[1]
         self.sizes = (task.batch, every.source.shape[1], longest)
@@ -180,10 +181,8 @@ def _settings(told: Mapping[str, Any]) -> Settings:
     width, heads = told["d_model"], told["heads"]
     if width % heads:
         raise TracerError("session.heads", heads=heads, d_model=width)
-    settings = Settings(**read_all({"d_k": width // heads, "d_v": width // heads, "dtype": "float32", **told}))
-    if settings.model == "decoder":
-        settings.mask = "causal"
-    return settings
+    sizes = {"d_k": width // heads, "d_v": width // heads}
+    return Settings(**read_all({**usual(str(told.get("model", ""))), **sizes, "dtype": "float32", **told}))
 
 
 def fit(

@@ -176,6 +176,8 @@ class Network:
             if self.optimizer.kind == "adam":
                 m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
                 self.m[name], self.v[name] = _alone(m), _alone(v)
+            elif (m := update.velocity(parameter, gradient, self.m.get(name))) is not None:
+                self.m[name] = _alone(m)
             parameter.held = update.after(parameter, gradient, m, v).values
 
     @contextmanager

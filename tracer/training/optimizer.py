@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,16 @@ USUAL = {"learning_rate": 0.001, "betas": (0.9, 0.999), "optimizer_epsilon": 1e-
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """kind: adam, sgd. warmup: steps, ≥ 1. schedule: constant; noam (then `learning_rate` is a factor, 1 in the paper); linear
-    (up to `learning_rate` in the warm-up, then straight down to nothing behind the last of `steps`)."""
+    """kind: adam, sgd. momentum: how much of its velocity SGD keeps from step to step; 0: it has none. warmup: steps, ≥ 1.
+    schedule: constant; noam (then `learning_rate` is a factor, 1 in the paper); linear (up to `learning_rate` in the warm-up,
+    then straight down to nothing behind the last of `steps`).
+    """
 
     kind: str = "adam"
     learning_rate: float = 0.001
     betas: tuple[float, float] = (0.9, 0.999)
     epsilon: float = 1e-8
+    momentum: float = 0.0
     schedule: str = "constant"
     warmup: int = 4000
     steps: int = 1
@@ -42,12 +45,22 @@ class Optimizer:
         for key in ("learning_rate", "optimizer_epsilon"):
             if not 0.0 < float(usual[key]) < float("inf"):
                 raise TracerError("training.range", key=key, value=usual[key], range="> 0")
+        momentum = float(data.get("optimizer_momentum", 0.0))
+        if not 0.0 <= momentum < 1.0:
+            raise TracerError("training.range", key="optimizer_momentum", value=momentum, range="0 ≤ … < 1")
         warmup = int(data.get("warmup", 4000))
         if warmup < 1:
             raise TracerError("training.range", key="warmup", value=warmup, range="1, 2 …")
         rate, epsilon = float(usual["learning_rate"]), float(usual["optimizer_epsilon"])
         steps = int(data.get("steps", 1))
-        return cls(data.get("optimizer", "adam"), rate, (betas[0], betas[1]), epsilon, schedule, warmup, steps)
+        return cls(data.get("optimizer", "adam"), rate, (betas[0], betas[1]), epsilon, momentum, schedule, warmup, steps)
+
+    def unread(self, data: Iterable[str]) -> list[str]:
+        """Those keys of `data` about an optimiser that this one does not read."""
+        idle = {"betas", "optimizer_epsilon"} if self.kind == "sgd" else {"optimizer_momentum"}
+        if self.schedule == "constant":
+            idle.add("warmup")
+        return [key for key in data if key in idle]
 
     def rate(self, step: int, d_model: int) -> tuple[Expression, Expression]:
         """The learning rate of step 1, 2, … (with its numbers) and its formula: arXiv 1706.03762, equation 3, for `noam`."""
@@ -71,6 +84,12 @@ def _noam(width: Expression, step: Expression, warmup: Expression) -> Expression
 def _linear(rate: Expression, step: Expression, warmup: Expression, end: Expression) -> Expression:
     down = call("divide", call("subtract", end, step), call("subtract", end, warmup))
     return call("multiply", rate, call("min", call("divide", step, warmup), down))
+
+
+def with_momentum(data: Mapping[str, Any], settings: Mapping[str, Any], norm_kind: str) -> dict[str, Any]:
+    """The training keys of a run, where its `momentum` is that of SGD: with that optimiser, and no batch norm that has one."""
+    of_sgd = data.get("optimizer") == "sgd" and norm_kind != "batch" and settings.get("momentum") is not None
+    return {**({"optimizer_momentum": settings["momentum"]} if of_sgd else {}), **data}
 
 
 class Update:
@@ -99,11 +118,19 @@ class Update:
             self.r.blend_square(f"/adam.v.{name}", v, gradient, keep=second),
         )
 
+    def velocity(self, parameter: Step, gradient: Step, before: Step | None) -> Step | None:
+        """SGD's momentum · velocity + gradient, which begins at 0 (torch.optim.SGD); None where there is no momentum."""
+        if not self.optimizer.momentum:
+            return None
+        name = parameter.name
+        before = before or self._zeros(f"sgd.velocity.{name}", parameter)
+        return self.r.accumulate(f"/sgd.velocity.{name}", before, gradient, keep=self.optimizer.momentum)
+
     def after(self, parameter: Step, gradient: Step, m: Step | None, v: Step | None) -> Step:
-        """`after.PARAMETER`; m and v are the moments of this step (Adam only)."""
+        """`after.PARAMETER`; m and v are the moments of this step. Of SGD only m, its velocity, where it has momentum."""
         name = f"/after.{parameter.name}"
         if m is None or v is None:
-            return self.r.descend(name, parameter, self.rate, gradient)
+            return self.r.descend(name, parameter, self.rate, m or gradient)
         return self.r.adam(name, parameter, m, v, self.rate, *self.corrections, epsilon=self.optimizer.epsilon)
 
     def _zeros(self, name: str, like: Step) -> Step:

@@ -17,11 +17,12 @@ from tracer.record.trace import Trace
 from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request
 from tracer.session.run import prepare
-from tracer.session.warnings import overflowed
+from tracer.session.unused_settings import unread
+from tracer.session.warnings import notes
 from tracer.settings.data import Inputs
 from tracer.training.loss import loss
 from tracer.training.objective import goal_of
-from tracer.training.optimizer import Optimizer, Update
+from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
@@ -32,7 +33,8 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
     """The trace of `steps` training steps on the request's sentences.
 
     One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
-    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`. Several: the same, each under `step.1.`, `step.2.` ….
+    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`.
+    Several: the same, each under `step.1.`, `step.2.` ….
     Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
     """
     if not 1 <= steps <= MOST_STEPS:
@@ -40,7 +42,8 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
     request = with_output(request)
     prepared = prepare(request)
     check_room(prepared, times=_KEPT * steps)
-    optimizer = Optimizer.of(request.data)
+    data = with_momentum(request.data, request.settings, prepared.settings.norm_kind)
+    optimizer = Optimizer.of(data)
     every: dict[str, Step] = {}
     first: dict[str, Step] = {}
     before: dict[str, Step] = {}
@@ -52,9 +55,11 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
         first = first or dict(r.parameters)
         before = dict(r.steps)
         _enter(every, r, f"step.{number}." if steps > 1 else "")
-    return Trace(
-        every, first, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, tuple(overflowed(every.values()))
-    )
+    idle = tuple([*unread(prepared, request, trains=True), *optimizer.unread(request.data)])
+    if optimizer.momentum and "optimizer_momentum" not in request.data:
+        idle = tuple(key for key in idle if key != "momentum")  # it is SGD's
+    told = tuple(notes(prepared, first, every, idle))
+    return Trace(every, first, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
 
 
 def with_output(request: Request) -> Request:
@@ -97,6 +102,8 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
         m = v = None
         if optimizer.kind == "adam":
             m, v = update.moments(parameter, gradient, *_moments(before, parameter.name))
+        else:
+            m = update.velocity(parameter, gradient, before.get(f"sgd.velocity.{parameter.name}"))
         update.after(parameter, gradient, m, v)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.settings import Settings
-from tracer.weights.needs import MissingParameter, Need, fit, transpose
+from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
@@ -22,9 +22,9 @@ _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
 class Parameters:
     """The recorder's source of parameters.
 
-    given: arrays by full name. rows: token -> vector for each embedding table. seeded: whether missing matrices are drawn
-    from `settings.seed`; seeded_rows: whether missing words are. `missing` collects what nobody has, `drawn_words` the
-    words whose vectors were drawn beside given ones, `drawn` says whether anything was.
+    given: arrays by full name, in the order of y = x W. rows: token -> vector for each embedding table. seeded: whether missing
+    matrices are drawn from `settings.seed`; seeded_rows: whether missing words are. `missing` collects what nobody has,
+    `drawn_words` the words whose vectors were drawn beside given ones, `drawn` says whether anything was.
     """
 
     def __init__(
@@ -70,10 +70,7 @@ class Parameters:
     def _find(self, need: Need) -> np.ndarray | None:
         name = need.name
         if name in self.given:
-            array = self.given[name]
-            if self.settings.layout == "W x":
-                array = transpose(need, array, self.origin)
-            return fit(need, array, self.origin)
+            return fit(need, self.given[name], self.origin)
         if name in self.rows or (need.init == "table" and need.axes[0].labelled and (self.seeded or self.seeded_rows)):
             return self._table(need)
         if need.init in _PLAIN and not (self.seeded and need.init == "bias"):

@@ -1,8 +1,8 @@
 """Parameters saved from torch.nn modules, under our names and in our orientation (y = x W + b).
 
 Known: MultiheadAttention, TransformerEncoderLayer, TransformerEncoder, TransformerDecoderLayer, TransformerDecoder, Transformer
-(with embeddings and an output layer around), RNN, LSTM, GRU, LayerNorm, BatchNorm1d. Their names and layouts are those of the
-PyTorch documentation (torch 2).
+(with embeddings, positions and an output layer around), RNN, LSTM, GRU, LayerNorm, BatchNorm1d. Their names
+and layouts are those of the PyTorch documentation (torch 2).
 """
 
 from __future__ import annotations
@@ -24,20 +24,31 @@ _IN_LAYER = re.compile(rf"(?P<prefix>(?:.*\.)?)(?:(?P<block>self_attn|multihead_
 _ALONE = re.compile(rf"(?P<prefix>(?:.*\.)?){_ATTENTION}")
 _FINAL_NORM = re.compile(r"(?P<prefix>(?:.*\.)?)norm\.(?P<part>\w+)")
 _NUMBER = re.compile(r"layers?\.([0-9]{1,9})\.$")
-_IGNORED = re.compile(r".*(?:num_batches_tracked|\bpe|\bpos_embedding|\bmask)")
+_UNREAD = re.compile(r"(?:.*[._])?(?:num_batches_tracked|mask|position_ids)")  # no numbers of a model: counters, masks, places
 _PARTS = {"weight": "gamma", "bias": "beta", "running_mean": "running_mean", "running_var": "running_variance"}
 _SOURCES = {"src_emb", "src_embed", "src_embedding", "src_tok_emb", "emb", "embed", "embedding", "embeddings", "tok_emb",
             "token_embedding"}  # fmt: skip
 _TARGETS = {"tgt_emb", "tgt_embed", "tgt_embedding", "tgt_tok_emb", "trg_emb", "trg_embedding"}
+_POSITIONS = {"pe", "wpe", "pos", "pos_emb", "pos_embed", "pos_embedding", "pos_embeddings", "pos_encoding", "pos_encoder",
+              "pos_enc", "position", "positions", "position_emb", "position_embedding", "position_embeddings",
+              "position_encoding", "positional_embedding", "positional_embeddings", "positional_encoding", "positional_encodings",
+              "src_pos_emb", "src_pos_embedding", "tgt_pos_emb", "tgt_pos_embedding"}  # fmt: skip
+_TABLES = {"emb", "embed", "embedding", "embeddings", "encoding", "table", "pos_table"}  # inside a module of such a name
+_OF_TARGET = re.compile(r"tgt|trg|dec")
 _OUTPUTS = {"generator", "head", "lm_head", "fc", "fc_out", "out", "output", "classifier"}
 
 
 @dataclass
 class Translated:
-    """Parameters by our names, or by endings of them where the module does not tell its place, and the settings that follow."""
+    """Parameters by our names, or by endings of them where the module does not tell its place, and the settings that follow.
+
+    unsaid: settings that the module depends on and its parameters do not tell. unused: tensors that no model reads.
+    """
 
     parameters: dict[str, np.ndarray] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    unsaid: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Translated | None:
@@ -55,8 +66,10 @@ def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Transla
         rest -= part(parameters, rest, result, model)
     if not result.parameters:
         return None
+    rest -= _positions(parameters, rest, result)
     rest -= _outer(parameters, rest, result)
-    if strangers := sorted(name for name in rest if not _IGNORED.fullmatch(name)):
+    result.unused = tuple(sorted(name for name in rest if _UNREAD.fullmatch(name)))
+    if strangers := sorted(rest.difference(result.unused)):
         raise TracerError("weights.torch_unknown", names=", ".join(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
     return result
 
@@ -65,6 +78,7 @@ def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translate
     used, parameters, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
     found.parameters |= parameters
     found.settings |= settings
+    found.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
     return used
 
 
@@ -86,6 +100,7 @@ def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, 
     if not layers:
         return set()
     found.settings |= _shape_of_model(layers, bool(crossing), model)
+    found.unsaid += ("heads", "activation", "norm")
     norms = {name: match for name in rest if (match := _FINAL_NORM.fullmatch(name)) and match["part"] in _PARTS}
     for name, match in norms.items():
         found.parameters[f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}"] = given[name]
@@ -162,6 +177,7 @@ def _alone(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _
         if match["matrix"] == "out" and match["kind"] == "weight":
             found.settings |= {"model": "attention", "d_model": array.shape[0]}
     found.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
+    found.unsaid += ("heads",)
     return set(matches)
 
 
@@ -190,3 +206,30 @@ def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -
             found.parameters[ours] = given[name].T if ours == "output.W_U" else given[name]
             used.add(name)
     return used
+
+
+def _positions(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
+    """Tables of positions, learned or buffers (position × d_model); where there is one for both stacks, both read it."""
+    tables = {name: table for name in sorted(rest) if (table := _position_table(name, given[name])) is not None}
+    two_stacks = found.settings.get("model") == "encoder-decoder"
+    used = set()
+    for name, table in tables.items():
+        places = ["decoder.positions.W_P" if two_stacks and _OF_TARGET.search(name) else "positions.W_P"]
+        if two_stacks and len(tables) == 1:
+            places = ["positions.W_P", "decoder.positions.W_P"]
+        for place in places:
+            if place not in found.parameters:
+                found.parameters[place] = table
+                found.settings["positions"] = "learned"
+                used.add(name)
+    return used
+
+
+def _position_table(name: str, array: np.ndarray) -> np.ndarray | None:
+    """The rows of a table of positions, without an axis of one sentence before or behind them; None where it is no such table."""
+    *modules, last = name.removesuffix(".weight").split(".")
+    if last not in _POSITIONS and not (last in _TABLES and modules and modules[-1] in _POSITIONS):
+        return None
+    if array.ndim == 3 and 1 in array.shape[:2]:
+        return array.reshape(-1, array.shape[-1])
+    return array if array.ndim == 2 else None

@@ -171,3 +171,67 @@ def test_a_file_of_some_places_is_compared_with_those_places_and_no_others(ttrac
     if ending == "json":  # an npz takes its axes from the other side
         code, _, err = ttrace("compare", file, other)
         assert code == 2 and "No number can be compared" in err
+
+
+@pytest.fixture
+def arrays(ttrace, tmp_path):
+    """What `--detail --parameters` stores of a decoder, changed and written again."""
+    assert ttrace(TEXT, "--model", "decoder", "--detail", "--parameters", "-o", "all.npz")[0] == 0
+
+    def changed(**changes):
+        whole = {name: array for name, array in np.load(tmp_path / "all.npz").items() if array.dtype.kind == "f"}
+        for name, change in changes.items():
+            whole[name] = change(whole[name]) if name in whole else change
+        np.savez(tmp_path / "mine.npz", **whole)
+        return ttrace("compare", TEXT, "mine.npz", "--model", "decoder")
+
+    return changed
+
+
+def test_every_array_of_a_file_is_compared(ttrace, arrays, tmp_path):
+    code, out, _ = arrays()
+    held = sum(array.dtype.kind == "f" for array in np.load(tmp_path / "all.npz").values())
+    assert code == 0 and f"No difference: {held} stages" in out and "Only the" not in out
+    for name in [name for name, array in np.load(tmp_path / "all.npz").items() if array.dtype.kind == "f"]:
+        code, out, _ = arrays(**{name: lambda array: array + 1})
+        assert code == 1 and f"They part at {name}" in " ".join(out.split())
+
+
+def test_a_detail_that_differs_beside_right_logits_is_a_difference(arrays):
+    code, out, _ = arrays(**{"decoder.0.attention.norm.variance": lambda right: 7 * right + 3})
+    assert code == 1 and "They part at decoder.0.attention.norm.variance[" in " ".join(out.split())
+
+
+def test_a_parameter_that_differs_is_told_first(arrays):
+    wrong = {"decoder.0.attention.q": lambda right: right + 1, "decoder.0.attention.W_Q": lambda right: right + 1}
+    code, out, _ = arrays(**wrong)
+    assert code == 1 and "They part at decoder.0.attention.W_Q[" in " ".join(out.split()) and "Only the second" not in out
+
+
+def test_an_array_that_nothing_here_has_is_named_and_no_all_clear(arrays):
+    code, out, _ = arrays(somebodys=np.ones(3))
+    assert (
+        code == 1 and "but not everything could be compared" in " ".join(out.split()) and "Only the second has: somebodys" in out
+    )
+
+
+def test_a_stored_json_is_compared_with_its_details_and_parameters(ttrace, tmp_path):
+    assert ttrace(TEXT, "--detail", "--parameters", "-o", "all.json")[0] == 0
+    whole = json.loads((tmp_path / "all.json").read_text("utf-8"))
+    assert ttrace("compare", TEXT, "all.json")[0] == 0
+    parameter = next(name for name in whole["parameters"] if name.endswith("W_Q"))
+    whole["parameters"][parameter]["values"][0][0] += 1
+    (tmp_path / "all.json").write_text(json.dumps(whole), "utf-8")
+    code, out, _ = ttrace("compare", "all.json", TEXT)
+    assert code == 1 and f"They part at {parameter}[" in out
+
+
+def test_two_runs_of_which_one_has_a_stage_more_are_not_equal(ttrace):
+    code, out, _ = ttrace("compare", TEXT, "--with", "final_norm=true")
+    assert code == 1 and "encoder.norm" in out
+
+
+def test_what_was_not_read_is_said_in_every_comparison(ttrace):
+    assert "does not read epsilon" in " ".join(ttrace("compare", TEXT, TEXT, "--norm", "none", "--epsilon", "1")[1].split())
+    told = json.loads(ttrace("compare", TEXT, TEXT, "--norm", "none", "--epsilon", "1", "--format", "json")[1])
+    assert any("epsilon" in note for note in told["notes"])

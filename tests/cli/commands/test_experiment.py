@@ -47,3 +47,24 @@ def test_what_cannot_be_run_is_one_sentence_and_exit_code_two(capsys, args, told
     code, out, err = run(capsys, *args, "--lang", "en")
     assert code == 2 and not out
     assert told in err and "Traceback" not in err and err.count("\n") == 1
+
+
+def test_a_trace_file_and_word_vectors_are_taken_as_every_run_takes_them(ttrace, tmp_path):
+    (tmp_path / "v.txt").write_text("the 1 2 3 4\ncat 4 3 2 1\n", "utf-8")
+    (tmp_path / "run.toml").write_text('text = "the cat sat"\nmodel = "encoder"\nseed = 3\nactivation = "gelu"\n', "utf-8")
+    code, out, _ = ttrace("experiment", "mask", "--from", "run.toml", "--embeddings", "v.txt", "--format", "json")
+    found = json.loads(out)
+    assert code == 0 and found["text"] == "the cat sat"
+    assert any("2 of 3 words" in note for note in found["notes"])
+    assert any("run.toml are not read: model" in note for note in found["notes"])
+    spelled = ttrace(
+        "experiment", "mask", "the cat sat", "--embeddings", "v.txt", "--seed", "3", "--activation", "gelu", "--format", "json"
+    )
+    assert json.loads(spelled[1])["tables"] == found["tables"]
+    drawn = ttrace("experiment", "mask", "the cat sat", "--seed", "3", "--activation", "gelu", "--format", "json")
+    assert json.loads(drawn[1])["tables"] != found["tables"]
+
+
+def test_what_no_run_of_an_experiment_reads_is_said(ttrace):
+    _, out, _ = ttrace("experiment", "heads", "the cat", "--norm-statistics", "running")
+    assert "does not read norm_statistics" in " ".join(out.split())

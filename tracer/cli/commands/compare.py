@@ -52,7 +52,8 @@ def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output
     if not found.told:
         kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
         raise TracerError("compare.nothing_alike" if found.stages else "compare.nothing_common", **kinds)
-    return page(comparison_document(found, *names, selection), output, 0 if found.equal else 1)
+    notes = list(dict.fromkeys([*first.notes, *second.notes]))
+    return page(comparison_document(found, *names, selection, notes), output, 0 if found.equal else 1)
 
 
 def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:

@@ -22,7 +22,7 @@ class ExperimentOptions(Options):
 
 def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions) -> Result:
     """Run and tell."""
-    from tracer.experiments import document
+    from tracer.experiments import document, text_of
     from tracer.experiments import experiment as known
 
     _ = output.format
@@ -31,8 +31,12 @@ def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions)
     if which.name == "patch" and len(run.words) == 2:
         given["other"], run = run.words[1], run.replace(words=run.words[:1])
     text = run.text
+    if run.from_file:
+        given["from_file"], text = run.from_file, text if text is not None else text_of(run.from_file)
     if text is None:
         raise TracerError("tokens.empty")
+    if run.embeddings:
+        given["embeddings"] = run.embeddings
     if which.at:
         given["at"] = which.at
     if run.model is not None:
@@ -42,7 +46,7 @@ def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions)
 
 def _taken() -> list[Option]:
     """The settings of the runs, and where the text comes from."""
-    more = ("text_file", "causal", "no_scale", "model")
+    more = ("text_file", "causal", "no_scale", "model", "from_file", "embeddings")
     params = options("text", "model", "weights", "conventions")
     return [param for param in params if (param.name in FIELDS or param.name in more) and param.name != "dtype"]
 

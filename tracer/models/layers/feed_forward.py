@@ -6,7 +6,7 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropped
 from tracer.record.recorder import Recorder
-from tracer.record.step import Step
+from tracer.record.step import SHOWN, Step
 
 
 def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
@@ -30,9 +30,9 @@ def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis)
     return r.affine(name, x, matrix, shift, over=x.axes[-1].name)
 
 
-def activation(r: Recorder, f: Frame, name: str, x: Step, kind: str = "") -> Step:
+def activation(r: Recorder, f: Frame, name: str, x: Step, kind: str = "", level: int = SHOWN) -> Step:
     """The activation function, cell by cell: `kind`, or the architecture's."""
     kind = kind or f.architecture.activation
     if kind == "none":
-        return r.same(name, x)
-    return r.apply(kind.replace("-", "_"), name, x)
+        return r.same(name, x, level=level)
+    return r.apply(kind.replace("-", "_"), name, x, level=level)

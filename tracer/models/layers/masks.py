@@ -8,6 +8,7 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame, Text
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
+from tracer.settings import CAUSAL
 
 Mask = Callable[[Axis, Axis], Step | None]  # of the scores' axes, query and key: the step of 1 and 0; None: every look is allowed
 
@@ -15,8 +16,8 @@ Mask = Callable[[Axis, Axis], Step | None]  # of the scores' axes, query and key
 def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) -> Callable[[int], Mask]:
     """The mask of each layer of a stack.
 
-    text: the one that the keys belong to. mask: "none", "causal", or rows of 0 and 1 (query × key). Recorded when an attention
-    asks for it; or once for the stack, where the architecture says so, before the first layer that reads it.
+    text: the one that the keys belong to. mask: "none", one of `settings.CAUSAL`, or rows of 0 and 1 (query × key). Recorded
+    when an attention asks for it; or once for the stack, where the architecture says so, before the first layer that reads it.
     """
     if f.architecture.mask_per == "attention":
         return lambda layer: own_mask(r, f, text, mask, layer)
@@ -49,7 +50,7 @@ def key_axis(f: Frame, text: Text) -> Axis:
 
 def window_of(f: Frame, layer: int, key: Axis, mask: object) -> int | None:
     """The window of a layer, where a causal mask has one that leaves some key out."""
-    window = f.architecture.window(layer) if mask == "causal" else None
+    window = f.architecture.window(layer) if mask in CAUSAL else None
     return window if window is not None and window < (key.size or 0) else None
 
 
@@ -59,8 +60,10 @@ def allowed(
     """1 where a query may look at a key, 0 where not; None where every look is allowed. axes: query, key."""
     query, key = axes
     start = (key.size or 0) - (query.size or 0)  # queries are the last tokens; a cache holds the keys before them
+    if mask == "causal-upper-left":
+        start = f.start  # the first query is the first token, whatever keys there are
     parts: list[Step] = []
-    if mask == "causal":
+    if mask in CAUSAL:
         parts.append(r.causal(name, axes=axes, start=start, window=window, dtype=r.dtype, level=DETAIL))
     elif not isinstance(mask, str) and mask is not None:
         parts.append(r.given(name, mask, axes, DETAIL))

@@ -32,7 +32,7 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
             dtype=r.dtype,
             base=a.position_base,
             layout=a.position_layout,
-            exponent=a.position_exponent,
+            exponent="2i" if a.position_layout == "timescales" else a.position_exponent,  # which timescales do not read
             start=f.start,
         )
     here = range(f.start, f.start + (text.token.size or len(a.positions)))

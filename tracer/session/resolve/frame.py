@@ -20,7 +20,7 @@ from tracer.session.resolve.side import START, Side
 from tracer.session.resolve.sizes import by_full_name, fill, planned, resolved_edits, sizes_of, take_vectors
 from tracer.session.resolve.source import source_side, source_text
 from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
-from tracer.settings import MODELS, SIZES, WIDENED, Settings, read, read_all
+from tracer.settings import MODELS, SIZES, WIDENED, Settings, read, read_all, usual
 from tracer.weights.needs import layers_from
 from tracer.weights.parameters import Parameters
 
@@ -54,19 +54,31 @@ def resolve(request: Request) -> Prepared:
     edits = resolved_edits(request, [*plan.steps, *plan.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
     cells = _cells((*plan.steps.values(), *plan.parameters.values()), sizes)
-    narrow = _narrow(request)
-    return Prepared(settings, frame, source, edits, axes, cells=cells, narrow=narrow, plan=plan, plan_has_sizes=plan_has_sizes)
+    return Prepared(
+        settings,
+        frame,
+        source,
+        edits,
+        axes,
+        cells=cells,
+        narrow=_narrow(request),
+        vectors=request.data.vectors or "",
+        words=tuple(side.words if side is not None else ()),
+        words_found=tuple(word for word in (side.words if side else ()) if word in request.rows.get("embedding.W_E", {})),
+        whole_words=request.whole_words,
+        unused=request.unused,
+        assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings},
+        plan=plan,
+        plan_has_sizes=plan_has_sizes,
+    )
 
 
 def _settings(request: Request) -> Settings:
     """The settings asked for, with what a kind of model has unless told otherwise."""
-    settings = Settings(**read_all(request.settings))
+    given = read_all(request.settings)
+    settings = Settings(**{**usual(str(given.get("model", ""))), **given})
     if _narrow(request):
         settings.dtype = "float32"
-    if settings.model == "decoder" and "mask" not in request.settings:
-        settings.mask = "causal"
-    if settings.model in ("rnn", "lstm", "gru") and "positions" not in request.settings:
-        settings.positions = "none"  # a recurrent network knows the order from its own steps
     if settings.model not in MODELS:
         raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
     only = request.data.has_any("target", "target_tokens")  # a decoder alone reads the text
@@ -143,11 +155,11 @@ def _shared_axes(sizes: Mapping[str, int]) -> tuple[Axis, Axis, Axis, Axis, Axis
 
 def _output_width(request: Request, settings: Settings) -> Axis | None:
     """The width that a bare attention's W_O leads to, where it is another than W_Q reads; nothing is added to it there."""
-    given = {name.rsplit(".", 1)[-1]: np.shape(array) for name, array in request.parameters.items()}
+    given = {name.rsplit(".", 1)[-1]: request.shape(name) for name in request.parameters}
     shapes = [given.get(name, ()) for name in ("W_Q", "W_O")]
     if settings.model != "attention" or any(len(shape) < 2 for shape in shapes):
         return None
-    reads, leads = (shape[::-1] if settings.layout == "W x" else shape for shape in ([*shape[-2:]] for shape in shapes))
+    reads, leads = (shape[-2:] for shape in shapes)
     return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
 
 

@@ -18,8 +18,10 @@ from tracer.session.prepared import dry_run
 from tracer.session.request import Request
 from tracer.session.resolve.side import Side
 from tracer.settings import SIZES, Settings
-from tracer.weights.needs import Need, by_ending, sizes_from
+from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
+
+_LONGEST_WORD = 4  # characters; Chinese words are seldom longer
 
 
 def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
@@ -35,9 +37,19 @@ def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
 
 
 def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
-    """The arrays given, by full name. An embedding table may be there unread, where rows take its place."""
+    """The arrays given, by full name, in the order of y = x W.
+
+    An embedding table may be there unread, where rows take its place.
+    """
     tables = [table for table in TABLES.values() if table in request.parameters]
-    return by_ending(request.parameters, [*names.parameters, *tables])
+    full_names = [*names.parameters, *tables]
+    given = by_ending(request.parameters, full_names)
+    if request.settings.get("layout") == "W x":
+        ordered = by_ending({name: name for name in request.turned if name in request.parameters}, full_names)
+        for name, step in names.parameters.items():
+            if name in given and name not in ordered:
+                given[name] = transpose(Need(name, step.axes, step.attrs["init"]), given[name], request.origin)
+    return given
 
 
 def _raw_edits(request: Request) -> list[Edit]:
@@ -77,10 +89,6 @@ def _from_shapes(request: Request, settings: Settings, names: Recorder, found: d
     """What the arrays given and the stages set whole tell."""
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
-    if settings.layout == "W x":
-        from tracer.weights.needs import transpose
-
-        given = {need.name: transpose(need, given[need.name], request.origin) for need in needs if need.name in given}
     for edit in resolved_edits(request, [*names.steps, *names.parameters]):
         if edit.whole and edit.address.stage in names.steps:
             _from_stage(names.steps[edit.address.stage].axes, edit, found)
@@ -110,11 +118,31 @@ def take_vectors(request: Request, side: Side | None) -> int | None:
         return None
     from tracer.files.word_vectors import load_vectors
 
-    rows, width = load_vectors(request.data.vectors, side.words if side else [])
+    words = side.words if side else []
+    joined = _joined(side, request) if side else []
+    found, width = load_vectors(request.data.vectors, [*words, *joined])
+    if request.settings.get("d_model", width) != width:
+        told = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
+        raise TracerError("session.vectors_width", **told)
+    rows = {word: row for word, row in found.items() if word in set(words)}
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
+    request.whole_words = tuple(word for word in joined if word in found)
     request.seeded_rows = True
-    request.seeded = request.seeded if request.seeded is not None else not request.parameters
+    if request.seeded is None:
+        request.seeded = not request.parameters or "seed" in request.settings
     return width
+
+
+def _joined(side: Side, request: Request) -> list[str]:
+    """Neighbouring tokens that the text writes without a space, joined: words of Chinese, which is cut character by character."""
+    texts = [request.data.text or "", *(request.data.also or ())]
+    pairs = (
+        "".join(sentence[at : at + length])
+        for sentence in side.sentences
+        for length in range(2, _LONGEST_WORD + 1)
+        for at in range(len(sentence) - length + 1)
+    )
+    return [word for word in dict.fromkeys(pairs) if any(word in text for text in texts)]
 
 
 def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:

@@ -73,8 +73,7 @@ def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
         return None
     if named is not None:
         return Axis("class", len(named), list(map(str, named)))
-    out = 0 if settings.layout == "W x" else -1
-    columns = [np.shape(array)[out] for name, array in request.parameters.items() if name.endswith("W_U")]
+    columns = [request.shape(name)[-1] for name in request.parameters if name.endswith("W_U")]
     if columns:
         return Axis("class", columns[0]) if columns[0] != vocab.size else None
     if labels is None or request.data.vocab is not None:

@@ -47,8 +47,7 @@ def output_vocab(request: Request) -> Axis | None:
     if request.data.vocab is not None:
         words = list(map(str, request.data.vocab))
         return Axis("vocab", len(words), words)
-    out = 0 if request.settings.get("layout") == "W x" else -1
-    sized = [np.shape(array)[out] for name, array in request.parameters.items() if name.endswith("W_U")]
+    sized = [request.shape(name)[-1] for name in request.parameters if name.endswith("W_U")]
     sized += [np.shape(values)[-1] for address, values in request.edits if address in ("logits", "probabilities")]
     return Axis("vocab", sized[0]) if sized else None
 

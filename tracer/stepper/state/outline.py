@@ -53,7 +53,7 @@ def _part(names: Sequence[str]) -> list[Line]:
 def _split(name: str) -> tuple[tuple[str, ...], str]:
     """(`attention`,), `norm.mean` of `encoder.0.attention.norm.mean`: what the part already says is left out."""
     parts = name.split(".")
-    if parts[0] in ("grad", "after", "adam"):
+    if parts[0] in ("grad", "after", "adam", "sgd"):
         return (), name
     while len(parts) > 1 and (parts[0] in ("encoder", "decoder", "recurrent") or parts[0].isdecimal()):
         parts = parts[1:]
