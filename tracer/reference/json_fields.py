@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "inputs[].value": "input_value",
         "unrounded": "unrounded",
         "edited": "cell_edited",
+        "notes": "notes",
     },
     "forward": {
         "cell": "cell",
@@ -58,6 +59,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "stages[].shape": "shape",
     },
     "compare": {
+        "notes": "notes",
         "equal": "equal",
         "tolerance": "tolerance",
         "precision": "compared_precision",

@@ -1,8 +1,10 @@
 """Sizes told by what is given."""
 
 import numpy as np
+import pytest
 
 from tracer import trace
+from tracer.errors import TracerError
 
 
 def test_a_number_without_axes_can_be_set_whole_and_tells_no_size():
@@ -16,3 +18,37 @@ def test_a_stage_set_whole_tells_how_many_heads_there_are():
     found = trace(None, model="attention", edits={"q": rows, "k": rows, "v": rows})
     assert found["softmax"].values.shape == (2, 3, 3)
     assert trace(None, model="attention", edits=dict.fromkeys("qkv", rows[0]))["softmax"].values.shape == (1, 3, 3)
+
+
+@pytest.fixture
+def vectors(tmp_path):
+    (tmp_path / "vectors.txt").write_text("the 1 2 3 4\ncat 4 3 2 1\n机器 1 0 1 0\n学习 0 1 0 1\n学 2 2 2 2\n", "utf-8")
+    return tmp_path / "vectors.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("the cat", ["for all words of the text (2)"]),
+        ("the", ["for all words of the text (1)"]),
+        ("the dog", ["for 1 of 2 words", "drawn from seed 0: dog."]),
+        ("a dog", ["for 0 of 2 words", "drawn from seed 0: a, dog."]),
+        ("机器学习", ["for 1 of 4 words", "drawn from seed 0: 机, 器, 习.", "whole words of it: 机器, 学习."]),
+        ("机 器", ["for 0 of 2 words"]),
+    ],
+)
+def test_how_many_words_the_file_has_is_always_said(vectors, text, told):
+    notes = " ".join(trace(text, embeddings=vectors).notes)
+    assert all(sentence in notes for sentence in told)
+    assert ("whole words" in notes) == any("whole" in sentence for sentence in told)
+
+
+def test_words_listed_as_tokens_take_their_vectors(vectors):
+    run = trace(tokens=["机器", "学习"], embeddings=vectors)
+    assert run["embedding"].array.tolist() == [[1, 0, 1, 0], [0, 1, 0, 1]] and "for all words of the text (2)" in run.notes[0]
+
+
+def test_another_width_than_the_files_is_refused_by_name(vectors):
+    assert trace("the cat", embeddings=vectors, d_model=4)["embedding"].array.tolist() == [[1, 2, 3, 4], [4, 3, 2, 1]]
+    with pytest.raises(TracerError, match=r"vectors of 4 numbers, but d_model is 8"):
+        trace("the cat", embeddings=vectors, d_model=8)
