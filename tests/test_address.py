@@ -287,3 +287,9 @@ def test_a_repeated_word_with_a_word_start_is_asked_for_by_its_place():
 
 def test_a_word_start_is_printed_so_that_it_reads_back():
     assert cell("x", STARTS, (1,)) == "x[token=▁it]"
+
+
+@pytest.mark.parametrize("pattern", ["[" * 10**5, "*" * 10**5, "a." * 10**5])
+def test_no_stage_has_a_name_as_long_as_that(pattern):
+    with pytest.raises(TracerError):
+        matching(pattern, ["encoder.0.attention.scores"])

@@ -19,6 +19,7 @@ from tracer.frozen import Frozen
 _SELECTOR = r"""(?:(?P<axis>[^"=,\[\]]*)=)?
         (?:\s*"(?P<quoted>(?:[^"\\]|\\.)*)"(?:\#(?P<nth>[1-9][0-9]*))?\s* | (?P<bare>[^",=\]]*))
         (?P<end>[,\]])"""
+_LONGEST_PATTERN = 300  # characters; no stage is called so, and a glob takes the square of its length to read
 _NUMBER = r"-?[0-9]+"
 _NTH = r"(?s:(.*\S))#([1-9][0-9]*)"  # `input #1` is a token, `input#1` the first `input`
 _BARE = r'(?!:\Z)[^,=\[\]"]+'
@@ -247,6 +248,8 @@ def matching(pattern: str, stages: Iterable[str]) -> list[str]:
     A glob is held against the name and every ending of it. Raises TracerError where nothing matches.
     """
     known = list(stages)
+    if len(pattern) > _LONGEST_PATTERN:
+        raise UnknownStage.near("address.stage", pattern, known)
     result = [name for name in known if fnmatchcase(name, pattern) or fnmatchcase(name, f"*.{pattern}")]
     if not result:
         raise UnknownStage.near("address.stage", pattern, known)
