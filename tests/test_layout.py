@@ -64,7 +64,7 @@ MAY_IMPORT = {
     "document": ({"record", "ops", "axes", "address", "rounding"}, {"numpy"}),
     "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
-    "experiments": ({"session", "record", "document", "ops", "address", "axes", "rounding"}, {"numpy"}),
+    "experiments": ({"session", "record", "document", "ops", "address", "axes", "rounding", "files"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes", "files"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding", "files"}, {"numpy"}),

@@ -86,7 +86,7 @@ def test_after_two_dashes_everything_is_text():
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (["x", "--layers", "100000"], 128),
+        (["x", "--layers", "1000"], 128),
         (["x", "--d-ff", "262144"], 16384),
         (["x", "--generate", "1000000"], 512),
         (["train", "x", "--steps", "100000000"], 1000),
@@ -143,7 +143,7 @@ def test_what_a_file_names_stays_there_too(ttrace, tmp_path):
     docs.mkdir()
     (tmp_path / "vectors.txt").write_text("a 1 2\nb 3 4\n", encoding="utf-8")
     (docs / "run.toml").write_text('text = "a b"\nheads = 1\nembeddings = "../vectors.txt"\n', encoding="utf-8")
-    (docs / "deep.toml").write_text('text = "a b"\nlayers = 100000\n', encoding="utf-8")
+    (docs / "deep.toml").write_text('text = "a b"\nlayers = 1000\n', encoding="utf-8")
     for file, said in (("run.toml", "vectors.txt"), ("deep.toml", "at most 128")):
         (docs / "page.md").write_text(f"```console\n$ ttrace --from {file} --list\n```\n", encoding="utf-8")
         code, _, err = ttrace("check", "docs/page.md")

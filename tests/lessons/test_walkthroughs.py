@@ -94,7 +94,7 @@ def test_lessons_are_found_by_number_and_by_name(tmp_path, monkeypatch):
 def test_a_reference_page_is_what_the_program_says_today(file):
     """Where this fails: `ttrace check --update walkthroughs/*.md`."""
     lang = file.name[-5:-3] if file.name[-6] == "." else "en"
-    result = check(file.read_text(encoding="utf-8"), MARKDOWN, Replay(folder(), lang))
+    result = check(file.read_text(encoding="utf-8"), MARKDOWN, Replay(folder(), lang, reader()))
     assert [(one.line, one.reason) for one in result.broken] == []
     assert [(one.line, one.printed, one.right) for one in result.differences] == []
     assert result.pieces == 1

@@ -118,7 +118,7 @@ READERS: dict[str, tuple[Reader, str]] = {
     **dict.fromkeys(("inputs", "target_inputs", "memory_inputs", "key_inputs", "value_inputs", "h_0", "c_0"), _ROWS),
     "class_weights": _NUMBERS, "betas": _NUMBERS,
     **dict.fromkeys(("generate", "top_k", "ignore_label", "warmup", "steps"), _WHOLE),
-    **dict.fromkeys(("temperature", "top_p", "label_smoothing", "learning_rate", "optimizer_epsilon"), _NUMBER),
+    **dict.fromkeys(("temperature", "top_p", "label_smoothing", "learning_rate", "optimizer_epsilon", "optimizer_momentum"), _NUMBER),
     **dict.fromkeys(("causal", "cache", "download"), _FLAG),
     "reduction": (_choice("mean", "sum"), "mean, sum"), "pool": (_choice("none", "mean"), "none, mean"),
     "optimizer": (_choice("adam", "sgd"), "adam, sgd"),
