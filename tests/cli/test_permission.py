@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 
 import click
 import pytest
@@ -177,3 +178,16 @@ def test_the_readers_own_command_line_may_open_everything(ttrace, tmp_path, monk
     (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path / "docs")
     assert ttrace("--from", "../run.toml", "--stage", "z")[0] == 0
+
+
+def test_a_model_that_the_machine_keeps_by_name_may_be_opened(ttrace, tmp_path, monkeypatch):
+    import shutil
+
+    case = Path(__file__).parent.parent / "cases" / "hf" / "gpt2" / "model"
+    shutil.copytree(case, tmp_path / "models" / "tiny")
+    monkeypatch.setenv("TTRACE_MODELS", str(tmp_path / "models"))
+    (tmp_path / "docs").mkdir()
+    page = tmp_path / "docs" / "page.md"
+    page.write_text("```console\n$ ttrace 'the cat' --model tiny --stage logits --no-formula\n```\n", encoding="utf-8")
+    assert ttrace("check", "--update", "docs/page.md")[0] == 0
+    assert "logits" in page.read_text(encoding="utf-8").partition("```")[2].partition("\n")[2].partition("\n")[2]

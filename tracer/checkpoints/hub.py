@@ -46,6 +46,12 @@ def kept(name: str) -> Path | None:
     return folder if folder is not None and (folder / "config.json").is_file() else _cached(name)
 
 
+def model_folders() -> list[str]:
+    """Where models lie that are asked for by name: the folder that TTRACE_MODELS names, and the hub's cache."""
+    own = os.environ.get("TTRACE_MODELS")
+    return [*([str(expanded(own))] if own else []), str(cache())]
+
+
 def revision_of(folder: Path) -> str:
     """The revision whose files a folder of the hub's cache holds; nothing for any other folder."""
     return folder.name if folder.parent.name == "snapshots" and folder.parent.parent.name.startswith("models--") else ""

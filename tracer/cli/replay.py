@@ -140,10 +140,12 @@ class Replay:
     @contextmanager
     def _surroundings(self, words: Sequence[str]) -> Iterator[None]:
         """The document's folder, language and bounds; documents that check documents are followed one step, not for ever."""
+        from tracer.checkpoints.hub import model_folders
+
         if self.caller.depth == _DEEPEST:
             raise TracerError("check.nested")
         spoken = self.caller.language_of(words) or self.lang
-        folders = (os.path.abspath(self.folder), *self.allow)
+        folders = (os.path.abspath(self.folder), *self.allow, *model_folders())
         with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS):
             yield
 

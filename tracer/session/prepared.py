@@ -16,7 +16,9 @@ from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
 from tracer.settings import Settings
 
-MOST_CELLS = 500_000_000  # four gigabytes; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
+MOST_CELLS = (
+    500_000_000  # four gigabytes; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
+)
 
 
 def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
