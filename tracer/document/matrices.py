@@ -100,6 +100,7 @@ def _matrix(
         before=table[2],
         row_places=row_places,
         column_places=column_places,
+        axes=step.axes,
     )
 
 

@@ -39,7 +39,21 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
         from tracer.session.saving import save
 
         save(run.save, trace)
-    return page(_document(trace, look, view, output.format), output)
+    document = _document(trace, look, view, output.format)
+    if output.format == "page" and document.living is not None:
+        document = document.replace(living=document.living.replace(command=_again(caller)))
+    return page(document, output)
+
+
+def _again(caller: Caller) -> str:
+    """The command line that traces this again, for a reader to add edits to; "" where a text came from standard input."""
+    from shlex import join
+
+    from tracer.cli.embed import run_words
+
+    if "-" in caller.words:
+        return ""
+    return join(["ttrace", *run_words(caller.words, command.params, lambda option: option.carried, ".")])
 
 
 def _refuse_two_views(given: list[Option]) -> None:
