@@ -65,7 +65,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "被 {count} 个数（▸）读取，其中 {away} 个不在视野内。",
     ),
     "more": ("… and {count} more", "……还有 {count} 个"),
-    "rest": ("the {count} smallest terms together", "最小的 {count} 项之和"),
+    "rest": ("…: the {count} smallest terms, {value} together.", "…：最小的 {count} 项，合计 {value}。"),
     "walk": ("Add it up term by term", "逐项相加"),
     "term": ("Next term", "下一项"),
     "all_terms": ("All terms", "全部项"),

@@ -1,7 +1,8 @@
 """The script that makes a page answer, and the run that it reads, as one page carries them.
 
-The script is written in the `.js` files beside this one, plain functions and two classes without a framework. A page carries them
-as one classic script, comments and indentation left out, and allows that script alone, by its hash.
+The script is written in the `.js` files beside this one, plain functions and a few classes without a framework. A page carries
+them as one classic script and allows that script alone, by its hash. `carried.js` is made of the others, a line each, without
+comments and with short names; tests/render/live/test_live.py fails where it is not the same, and makes it again with `--update`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,7 @@ from tracer.language.page import MESSAGES
 
 FILES = ("numbers", "rules", "rules_more", "engine", "formula", "panel", "grid", "page")  # in the order they need each other
 _RARE = "rules_more"  # only on pages whose run needs it
-_COMMENT = re.compile(r"/\*\*.*?\*/ ?|^ *//[^\n]*\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^\s+", re.MULTILINE)  # and empty lines
 _ACTING = re.compile(r"[<>&\x7f]|[^\x00-\x7f]")
-_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
-_AROUND = re.compile(r" ?([=*<>?:&|,;{}()\[\]]+|(?<![/]) / (?![/])) ?")
 
 
 def source(name: str) -> str:
@@ -35,22 +32,14 @@ def source(name: str) -> str:
 @cache
 def script(rare: bool = True) -> str:
     """The whole script, as a page carries it. rare: with the rules that few runs need."""
-    bare = [_INDENT.sub("", _COMMENT.sub("", source(name))) for name in FILES if rare or name != _RARE]
-    lines = [_squeezed(line) for line in "".join(bare).splitlines()]
-    return '(() => {\n"use strict";\n' + "\n".join(lines) + "\n})();\n"
-
-
-def _squeezed(line: str) -> str:
-    """A line without the spaces around signs; one with a template or a pattern in it stays as it is."""
-    if "`" in line or re.search(r"/\S|\S/", line):
-        return line
-    parts = _QUOTED.split(line)
-    return "".join(part if place % 2 else _AROUND.sub(lambda match: match[1].strip(), part) for place, part in enumerate(parts))
+    lines = source("carried").splitlines()
+    kept = [line for name, line in zip(FILES, lines, strict=True) if rare or name != _RARE]
+    return '(() => {"use strict";\n' + "\n".join(kept) + "\n})();\n"
 
 
 def needs_rare(graph: dict[str, Any]) -> bool:
     """Whether a run has a step that only the rarer rules compute."""
-    rare = set(re.findall(r"^  (\w+)(?:,$|:)", source(_RARE), re.MULTILINE))
+    rare = set(re.findall(r"^  \"?(\w+)\"?(?:,$|:)", source(_RARE), re.MULTILINE))
     return any(step["op"] in rare or '"erf"' in json.dumps(step.get("t", 0)) for step in graph["steps"])
 
 

@@ -178,27 +178,26 @@ class Engine {
     return row;
   }
 
+  /** Put a number where an edit of a cell acts, as paper mode writes it down. @param {Leaf} cell @param {number} value @returns {Step} */
+  put({ s, r }, value) {
+    const at = this.target(s, r);
+    const { paper } = this.graph;
+    if (!this.edits.has(at.s)) this.edits.set(at.s, new Map());
+    const written = paper !== null && (at.s.lv === 1 || at.s.r || at.s.op === "round") ? onPaper(value, paper) : value;
+    this.edits.get(at.s)?.set(at.r, written);
+    return at.s;
+  }
+
   /** Put a number into a cell and compute what follows. @param {Step} step @param {number} r @param {number} value @returns {Step[]} */
   set(step, r, value) {
-    const at = this.target(step, r);
-    const { paper } = this.graph;
-    const written = paper !== null && (at.s.r || at.s.pm || at.s.op === "round") ? onPaper(value, paper) : value;
-    if (!this.edits.has(at.s)) this.edits.set(at.s, new Map());
-    this.edits.get(at.s)?.set(at.r, written);
-    return this.compute(new Set([at.s]));
+    return this.compute(new Set([this.put({ s: step, r }, value)]));
   }
 
   /** Forget all edits and put these in their place. @param {{s: Step, r: number, value: number}[]} list */
   replay(list) {
     const touched = new Set(this.edits.keys());
     this.edits = new Map();
-    for (const { s, r, value } of list) {
-      const at = this.target(s, r);
-      if (!this.edits.has(at.s)) this.edits.set(at.s, new Map());
-      const written = this.graph.paper !== null && (at.s.r || at.s.pm || at.s.op === "round") ? onPaper(value, this.graph.paper) : value;
-      this.edits.get(at.s)?.set(at.r, written);
-      touched.add(at.s);
-    }
+    for (const one of list) touched.add(this.put(one, one.value));
     return this.compute(touched);
   }
 

@@ -38,6 +38,7 @@ class Notation {
   /** @param {any} node @returns {string} */
   atom(node) {
     if (typeof node === "string" && node[0] === "$") return node.slice(1);
+    if (node && node.rest !== undefined) return "…";
     return node && node.s ? this.leaf(node) : constant(numberOf(node));
   }
 

@@ -22,6 +22,7 @@ function twelveDigits(size) {
 /** Whether what follows the 12th digit is exactly a half. @param {number} size @param {number} exponent */
 function isHalf(size, exponent) {
   if (exponent <= MOST_PLACES - 1) return isOdd(size * 2 ** (MOST_PLACES - exponent));
+  if (!Number.isInteger(size)) return false;
   const unit = 10n ** BigInt(exponent - MOST_PLACES + 1);
   return (2n * BigInt(size)) % unit === 0n && ((2n * BigInt(size)) / unit) % 2n === 1n;
 }

@@ -14,6 +14,10 @@ class Page {
     this.list = [];
     /** Cells whose result is hidden. @type {Set<string>} */
     this.hidden = new Set();
+    /** Steps whose numbers on the page are not the ones that hold now. @type {Set<Step>} */
+    this.stale = new Set();
+    /** @type {any} */
+    this.later = 0;
     this.only = false;
     this.grid = true;
     /** @type {Map<Element, Leaf>} */
@@ -25,6 +29,7 @@ class Page {
     this.panel = new Panel(this);
     this.header(graph.why, checked);
     gridMode(this.tables(), true);
+    this.reachable();
     this.listen();
     this.followAddress(true);
   }
@@ -83,6 +88,12 @@ class Page {
     document.body.prepend(bar);
   }
 
+  /** What is wider than its place can be scrolled with the keyboard. */
+  reachable() {
+    const wide = [...this.main.querySelectorAll("math[display=block]")].filter((node) => node.scrollWidth > node.clientWidth);
+    for (const node of wide) node.setAttribute("tabindex", "0");
+  }
+
   contents() {
     const items = [...this.main.querySelectorAll("h2, h3")].map((heading) => {
       const node = /** @type {HTMLElement} */ (heading);
@@ -108,6 +119,8 @@ class Page {
       if (cell && (cell.s !== this.here?.s || cell.r !== this.here.r)) this.choose(cell, false);
     });
     this.main.addEventListener("keydown", (event) => this.pressed(event));
+    addEventListener("beforeprint", () => [...this.stale].forEach((step) => this.drawStep(step)));
+    addEventListener("resize", () => this.reachable());
     addEventListener("popstate", (event) => this.followAddress(!event.state));
   }
 
@@ -281,19 +294,47 @@ class Page {
     return [`${before} ${sets}`, ...after].join(" -- ");
   }
 
-  /** Write changed numbers as old → new. @param {Iterable<Step>} steps */
+  /** Write changed numbers as old → new: what is in the window at once, the rest a little at a time. @param {Iterable<Step>} steps */
   redraw(steps) {
-    for (const step of steps) {
-      const places = placesNow(step);
-      step.tds.forEach((node, r) => node && this.draw(node, this.cells.get(node) || { s: step, r }, places));
-    }
+    for (const step of steps) if (step.tds.length) this.stale.add(step);
+    for (const step of [...this.stale].filter((one) => this.isNear(one))) this.drawStep(step);
+    this.drawLater();
+  }
+
+  drawLater() {
+    if (this.later || !this.stale.size) return;
+    this.later = setTimeout(() => {
+      this.later = 0;
+      const until = performance.now() + 8;
+      for (const step of this.stale) {
+        this.drawStep(step);
+        if (performance.now() > until) break;
+      }
+      this.drawLater();
+    });
+  }
+
+  /** Whether a stage is in the window. @param {Step} step */
+  isNear(step) {
+    const box = step.tds.find(Boolean)?.closest("section")?.getBoundingClientRect();
+    return !!box && box.bottom > 0 && box.top < innerHeight;
+  }
+
+  /** @param {Step} step */
+  drawStep(step) {
+    this.stale.delete(step);
+    const places = placesNow(step);
+    step.tds.forEach((node, r) => node && this.draw(node, this.cells.get(node) || { s: step, r }, places));
   }
 
   /** @param {HTMLElement} node @param {Leaf} cell @param {number} places */
   draw(node, { s, r }, places) {
-    const [old, now] = [show(s.base[r], places), show(s.told[r], places)];
     const set = this.list.some((one) => one.s === s && one.r === r);
-    node.classList.toggle("tt-set", set);
+    const state = `${s.told[r]} ${places} ${this.isHidden(s, r)} ${set}`;
+    if (state === /** @type {any} */ (node).state) return;
+    /** @type {any} */ (node).state = state;
+    const [old, now] = [show(s.base[r], places), show(s.told[r], places)];
+    if (set || node.classList.contains("tt-set")) node.classList.toggle("tt-set", set);
     if (this.isHidden(s, r)) {
       const mark = made("span", "?");
       mark.setAttribute("aria-label", this.say("hidden"));

@@ -32,6 +32,9 @@ function shortened(tree) {
   return ["add", ...ranked.slice(0, MOST_TERMS - 2).map(({ term }) => term), { rest: left, count: ranked.length - MOST_TERMS + 2 }];
 }
 
+/** What a shortened sum gathered. @param {any} tree @returns {{rest: number, count: number} | undefined} */
+const restIn = (tree) => (Array.isArray(tree) ? tree.slice(1).map(restIn).find(Boolean) : tree?.rest === undefined ? undefined : tree);
+
 /** Cells of a small divisor or below a root with three digits (`document.working.legible`). @param {any} tree @param {number} places @returns {any} */
 function legible(tree, places) {
   if (!Array.isArray(tree) || places < 0) return tree;
@@ -150,12 +153,13 @@ class Panel {
     const value = hides ? "?" : this.result(step, r, places);
     const sign = hides || addsUp(shown, step.told[r], places) ? " = " : " ≈ ";
     const terms = sumIn(tree);
-    return [this.line(this.page.engine.label(step, r), [...pieces, sign, value]), ...(terms && !hides ? [this.walk(terms, places)] : [])];
+    const rest = restIn(shown);
+    const gathered = rest ? [made("p", this.page.say("rest", { count: rest.count, value: show(rest.rest, places) }))] : [];
+    return [this.line(this.page.engine.label(step, r), [...pieces, sign, value]), ...gathered, ...(terms && !hides ? [this.walk(terms, places)] : [])];
   }
 
   /** An operand as a line writes it. @param {any} cell @param {number} places */
   number(cell, places) {
-    if (cell.rest !== undefined) return `${show(cell.rest, places)}`;
     return show(cell.s.told[cell.r], places < 0 ? places : Math.max(places, cell.places || 0));
   }
 

@@ -322,5 +322,6 @@ const RULES = {
 /** The value of a written-out cell: numbers, functions, and leaves with the numbers that are now theirs. @param {any} tree @returns {number} */
 function evaluated(tree) {
   if (Array.isArray(tree)) return FUNCTIONS[tree[0]](...tree.slice(1).map(evaluated));
-  return tree && tree.s ? tree.s.told[tree.r] : numberOf(tree);
+  if (tree && tree.s) return tree.s.told[tree.r];
+  return tree && tree.rest !== undefined ? tree.rest : numberOf(tree);
 }

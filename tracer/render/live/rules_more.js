@@ -87,6 +87,10 @@ const edit = {
 
 Object.assign(RULES, /** @type {Record<string, Rule>} */ ({
   argmax: gathering(firstLargest, (row) => firstLargest(row.map((one) => (one.s ? one.s.values[one.r] : one)))),
+  "step": {
+    run: (_, x) => x[0].map((one) => Number(one > 0)),
+    work: (step, r) => Number(step.inputs[0].values[r] > 0),
+  },
   spread: moving((_, places) => [0, places]),
   slice: moving((step, places) => [0, { ...places, [step.at.axis]: places[step.at.axis] + step.at.start }]),
   place: moving((step, places) => {
