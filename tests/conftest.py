@@ -27,6 +27,7 @@ WITHOUT_DIGITS = (
     "tokens",
     "cli/test_main.py",
     "lessons/test_claims.py",
+    "render/live/test_page.py",
     "test_doctests.py",
     "test_layout.py",
 )
