@@ -8,6 +8,7 @@ import struct
 
 import numpy as np
 import pytest
+from checkpoints import family
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scripted import Node, graph_of
@@ -28,14 +29,14 @@ from tracer.record.settle import settled
 from tracer.record.trace import Trace
 from tracer.render.live import FILES, source
 from tracer.rounding import show
+from tracer.session import requested
+from tracer.training.traced_step import trace_steps
 
-# Operations that no forward pass uses: of gradients, and of drawing at random from a stored number.
-WITHOUT_RULE = {"gather", "relative_bias_sum", "draw"}
 LEAVES = {"given", "parameter", "causal", "one_hot"}  # where a run begins: their numbers are the page's own
 EXAMPLES = [
     pytest.param(op, example, id=f"{op.name}-{place}")
     for op in OPS.values()
-    if op.name not in WITHOUT_RULE | LEAVES
+    if op.name not in LEAVES
     for place, example in enumerate(op.examples)
 ]
 
@@ -72,7 +73,7 @@ def test_a_rule_computes_and_writes_out_what_its_row_does(node, op, example):
         lambda number, index: Cell(inputs[number].name + str(list(index)), "", float(inputs[number].values[index])),
     )
     for place, index in enumerate(itertools.product(*map(range, step.values.shape))):
-        if op.name in ("step", "argmax", "round"):
+        if op.name in ("step", "argmax", "draw", "round"):
             continue  # their workings are numbers, found by looking at the cells
         wanted = {cell.address for cell in cells(op.working(view, index))}
         assert {positions(address) for address in found["sources"][place]} == wanted
@@ -83,11 +84,11 @@ def positions(address):
     return re.sub(r"\w+=", "", address)
 
 
-def test_every_operation_has_a_rule_a_template_or_a_reason_not_to():
+def test_every_operation_has_a_rule_or_a_template_unless_a_run_begins_there():
     ruled = set(re.findall(r"^  \"?(\w+)\"?(?:,$|:)", "".join(source(name) for name in ("rules", "rules_more")), re.MULTILINE))
     pointwise = {name for name, op in OPS.items() if op.pointwise}
-    assert set(OPS) - ruled - pointwise == WITHOUT_RULE | LEAVES
-    assert not ruled & (WITHOUT_RULE | LEAVES)
+    assert set(OPS) - ruled - pointwise == LEAVES
+    assert not ruled & LEAVES
 
 
 WORDS = "Thinking Machines"
@@ -141,6 +142,21 @@ def test_a_run_is_computed_again_number_by_number(node, name):
     for step in graph["steps"]:
         mine = run.every[step["n"]]
         assert found["shown"][step["n"]] == [show(float(x), step["p"]) for x in settled(mine).ravel()]
+
+
+@pytest.mark.parametrize("name", ["bart", "electra-gen", "gemma2", "gemma3", "gpt2", "llama3", "phi3-long", "t5"])
+def test_a_checkpoint_of_a_real_family_is_computed_again(node, name):
+    found = node.ask("graph", graph=Living(family(name)[0]).graph())
+    assert found["unknown"] == [] and found["check"]["differ"] == []
+    assert found["check"]["agree"] > 8_000
+
+
+@pytest.mark.parametrize("options", [{"model": "decoder"}, {"labels": [0, 1, 2], "optimizer": "sgd"}])
+def test_a_training_step_is_computed_again_with_its_gradients(node, options):
+    run = trace_steps(requested("the cat sat", **options), 2)
+    assert any(name.startswith("step.1.grad.") for name in run.steps)
+    found = node.ask("graph", graph=Living(run).graph())
+    assert found["unknown"] == [] and found["check"]["differ"] == []
 
 
 @pytest.mark.parametrize("name", ["encoder-decoder", "lstm", "pronoun", "edits", "paper"])

@@ -85,8 +85,47 @@ const edit = {
   },
 };
 
+/** A rule whose cells add up cells of the first input. @param {(step: Step, r: number) => number[]} places @returns {Rule} */
+function collecting(places) {
+  /** @type {(step: Step) => number[][]} */
+  const plan = (step) => planned(step, () => Array.from({ length: step.size }, (_, r) => places(step, r)));
+  return {
+    run: (step, x) => Float64Array.from(plan(step), (at) => sum(at.map((i) => x[0][i]))),
+    work: (step, r, leaf) => total(plan(step)[r].map((i) => leaf(step.inputs[0], i))),
+  };
+}
+
+/** The places of a list that hold a number. @param {number[]} list @param {number} wanted */
+const placesWith = (list, wanted) => list.flatMap((one, i) => (one === wanted ? [i] : []));
+
+/** @type {Rule} */
+const biasSum = collecting((step, r) => {
+  const [row, head] = [Math.floor(r / step.sizes[1]), r % step.sizes[1]];
+  return placesWith(step.at.rows, row).map((i) => head * step.at.rows.length + i);
+});
+
+/** The first place whose cumulated share exceeds a drawn number. @param {ArrayLike<number>} row @param {number} drawn */
+function drawnPlace(row, drawn) {
+  const most = drawn * sum(row);
+  let [place, so_far] = [0, 0];
+  for (let k = 0; k < row.length; k++) if ((so_far += row[k]) <= most) place += 1;
+  return place;
+}
+
 Object.assign(RULES, /** @type {Record<string, Rule>} */ ({
   argmax: gathering(firstLargest, (row) => firstLargest(row.map((one) => (one.s ? one.s.values[one.r] : one)))),
+  gather: collecting((step, r) => {
+    const inner = step.size / step.sizes[0];
+    return placesWith(step.at.ids, Math.floor(r / inner)).map((i) => i * inner + (r % inner));
+  }),
+  relative_bias_sum: {
+    ...biasSum,
+    terms: (step, x, r) => evaluated(biasSum.work(step, r, (_, i) => Math.abs(x[0][i]))),
+  },
+  draw: gathering(
+    (row, step, r, x) => drawnPlace(row, x[1][rowsOf(step).mean[r]]),
+    (row, step, r) => drawnPlace(row.map((one) => one.s.values[one.r]), step.inputs[1].values[rowsOf(step).mean[r]]),
+  ),
   "step": {
     run: (_, x) => x[0].map((one) => Number(one > 0)),
     work: (step, r) => Number(step.inputs[0].values[r] > 0),
