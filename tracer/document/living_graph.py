@@ -36,13 +36,13 @@ _RECORDED = "recorded"  # a step of which nothing but its numbers was kept
 class Living(Frozen):
     """What makes a document's page answer. trace: the run. stages: those the document shows. precision: decimals asked for.
 
-    command: the command line that made it, to which a reader's edits can be added; "" where there is none.
+    command: the command line that made it, in two parts between which a reader's edits can stand; empty where there is none.
     """
 
     trace: Trace
     stages: tuple[str, ...] = ()
     precision: int | None = None
-    command: str = ""
+    command: tuple[str, str] = ("", "")
 
     def graph(self) -> dict[str, Any]:
         """The run as plain data. `why`: the reason that it cannot be edited (float32, generated, large), or "".
@@ -58,7 +58,7 @@ class Living(Frozen):
         return {
             "format": "ttrace-living/1",
             "why": why,
-            "command": self.command,
+            "command": list(self.command),
             "precision": self.precision,
             **_Writer(trace, self.precision, paper).of(steps),
         }

@@ -56,6 +56,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The page has no rule for the operation {operation}: its numbers are those recorded, and changes stop here.",
         "本页没有运算 {operation} 的规则：显示的是记录下来的数，改动到此为止。",
     ),
+    "stops": (
+        "Changes stop at {stage}: the page has no rule for {operation}, so what follows from it stays as recorded.",
+        "改动到 {stage} 为止：本页没有运算 {operation} 的规则，此后的数保持记录值。",
+    ),
     "from": (
         "Made from {count} {count:number|numbers} (◂), {away} of them out of sight.",
         "由 {count} 个数（◂）算出，其中 {away} 个不在视野内。",

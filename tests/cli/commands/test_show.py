@@ -314,3 +314,17 @@ def test_tokens_and_figures_as_data(ttrace, tmp_path):
     told = json.loads(ttrace("a b", "--figure", "heads", "--format", "json")[1])
     assert len(told["figures"][0]["panels"]) == 2 and told["figures"][0]["panels"][0]["rows"] == ["a", "b"]
     assert ttrace("a b", "--stage", "q", "--head", "1", "--token", "b", "--format", "csv")[1].splitlines()[2].startswith("1,b,")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["Thinking", "Machines", "--seed", "3", "--lang", "zh"], ["ttrace Thinking Machines --seed 3", ""]),
+        (["--heads", "1", "--", "a -- b's", "-x"], ["ttrace --heads 1", """-- 'a -- b'"'"'s' -x"""]),
+    ],
+)
+def test_a_page_knows_the_command_that_edits_are_added_to(ttrace, words, wanted):
+    end = words.index("--") if "--" in words else len(words)
+    text = ttrace(*words[:end], "--format", "page", *words[end:])[1]
+    run = text.partition('id="ttrace-run">')[2].partition("</script>")[0]
+    assert json.loads(run)["command"] == wanted

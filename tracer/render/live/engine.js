@@ -99,7 +99,7 @@ class Engine {
     const step = /** @type {Step} */ (/** @type {unknown} */ (
       Object.assign({}, data, {
         id: this.steps.length, axes, sizes, size: sizes.reduce((a, b) => a * b, 1), inputs: data.in.map((place) => this.steps[place]),
-        readers: [], recorded: data.v === undefined ? null : decoded(data.v), plan: undefined, tds: [],
+        readers: [], asked: this.graph.precision ?? null, recorded: data.v === undefined ? null : decoded(data.v), plan: undefined, tds: [],
       })
     ));
     for (const input of new Set(step.inputs)) input.readers.push(step);
@@ -128,7 +128,7 @@ class Engine {
       step.values = this.valuesOf(step);
       const told = this.toldOf(step);
       const moved = !before || told.some((one, r) => !Object.is(one, step.told[r])) || before.some((one, r) => !Object.is(one, step.values[r]));
-      step.told = told;
+      step.told = step.base && told.every((one, r) => Object.is(one, step.base[r])) ? step.base : told;
       if (!moved) continue;
       changed.push(step);
       if (before) for (const reader of step.readers) waiting.add(reader);

@@ -287,11 +287,16 @@ class Page {
     return this.say("changed", { count, cell: this.engine.label(s, r), old: show(s.base[r], places), new: show(s.told[r], places) });
   }
 
+  /** The first step that a change reaches and that only has recorded numbers. */
+  stop() {
+    return this.engine.steps.find((step) => !this.engine.known(step) && step.inputs.some((one) => one.told !== one.base));
+  }
+
   /** The command line that makes the same edits. */
   command() {
     const sets = this.list.map(({ s, r, value }) => `--set ${quoted(`${this.engine.address(s, r)}=${numberText(value)}`)}`).join(" ");
-    const [before, ...after] = (this.engine.graph.command || "ttrace …").split(" -- ");
-    return [`${before} ${sets}`, ...after].join(" -- ");
+    const [before, after] = this.engine.graph.command;
+    return [before || "ttrace …", sets, after].filter(Boolean).join(" ");
   }
 
   /** Write changed numbers as old → new: what is in the window at once, the rest a little at a time. @param {Iterable<Step>} steps */

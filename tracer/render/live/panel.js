@@ -64,7 +64,7 @@ function placesOfLine(step, r, tree) {
 
 /** The decimals of a stage as it is now: more than recorded where an edit made whole numbers broken. @param {Step} step */
 function placesNow(step) {
-  if (step.told === step.base) return step.p;
+  if (step.told === step.base || step.asked !== null) return step.p;
   const now = placesOf(step.told);
   return step.p < 0 || now < 0 ? now : Math.max(step.p, now);
 }
@@ -245,9 +245,10 @@ class Panel {
   edits() {
     const { page } = this;
     if (!page.list.length) return [];
+    const stop = page.stop();
     const items = page.list.map((one) => made("li", [this.link(one, page.engine.address(one.s, one.r)), `: ${show(one.s.base[one.r], 6)} → ${one.value}`]));
     return [
-      made("h2", page.say("edits")), made("p", page.change()), made("ol", items),
+      made("h2", page.say("edits")), made("p", page.change()), ...(stop ? [made("p", page.say("stops", { stage: stop.n, operation: stop.op }))] : []), made("ol", items),
       made("div", [this.button("undo", () => page.undo()), this.button("reset", () => page.reset()), this.button("copy_command", () => page.copy(page.command()))], "tt-row"),
       made("p", made("code", page.command())),
     ];

@@ -5,9 +5,9 @@
  * @typedef {{n: string, s: number, w?: string[], a?: string[], per?: {w: string[], a: string[]}[]}} Axis
  * @typedef {{n: string, op: string, in: number[], ax: number[], lv: number, sy: string, s: number, f?: any, p: number, at?: any,
  *   t?: any, v?: string, pm?: number, tr?: number, r?: number}} StepData
- * @typedef {{format: string, why: string, command: string, precision?: number | null, paper: number | null, axes: Axis[],
+ * @typedef {{format: string, why: string, command: string[], precision?: number | null, paper: number | null, axes: Axis[],
  *   texts: string[], steps: StepData[]}} Graph
- * @typedef {StepData & {id: number, inputs: Step[], axes: Axis[], sizes: number[], size: number, readers: Step[],
+ * @typedef {StepData & {id: number, inputs: Step[], axes: Axis[], sizes: number[], size: number, readers: Step[], asked: number | null,
  *   recorded: Float64Array | null, values: Float64Array, told: Float64Array, base: Float64Array, plan: any, tds: (HTMLElement | undefined)[]}} Step
  * @typedef {{s: Step, r: number}} Leaf
  * @typedef {{run: (step: Step, x: Float64Array[]) => Float64Array, work: (step: Step, r: number, leaf: LeafOf) => any,
