@@ -26,8 +26,9 @@ WITHOUT_DIGITS = (
     "stepper",
     "tokens",
     "cli/test_main.py",
-    "lessons/test_claims.py",
+    "claims",
     "test_bounded.py",
+    "render/live/test_page.py",
     "test_doctests.py",
     "test_layout.py",
 )

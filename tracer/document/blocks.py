@@ -7,7 +7,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from tracer.expression import Number as Number
 from tracer.expression import Symbol as Symbol
 from tracer.frozen import Frozen
 from tracer.record.show import Shown
+
+if TYPE_CHECKING:
+    from tracer.document.living_graph import Living
 
 
 class Span(Frozen):
@@ -83,6 +86,7 @@ class Matrix(Frozen):
     places: decimals as `rounding.show` takes them. weights: attention weights, which carry a shade.
     edited: True where an edit put the number. before: the unedited numbers where the document shows what changed.
     row_places, column_places: the positions shown where they are not consecutive (a gap is drawn between them).
+    axes: all axes of the stage, in its order, so that each cell has its address.
     """
 
     address: str
@@ -99,6 +103,7 @@ class Matrix(Frozen):
     left_out: str = ""
     row_places: Sequence[int] | None = None
     column_places: Sequence[int] | None = None
+    axes: tuple[Axis, ...] = ()
 
 
 class Working(Frozen):
@@ -190,12 +195,13 @@ Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | 
 class Document(Shown, Frozen):
     """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
 
-    A renderer calls `blocks()` and writes as it goes.
+    A renderer calls `blocks()` and writes as it goes. living: the run behind it, by which a page answers, or None.
     """
 
     title: str
     source: Any
     facts: Mapping[str, Any] = {}
+    living: Living | None = None
 
     def blocks(self) -> Iterator[Block]:
         yield from self.source() if callable(self.source) else self.source

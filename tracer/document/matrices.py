@@ -96,6 +96,7 @@ def _matrix(
         weights=are_weights(step.name),
         edited=table[1],
         before=table[2],
+        axes=step.axes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tracer.axes import describe
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
 from tracer.document.generated_text import cached_rows, generation_blocks
+from tracer.document.living_graph import Living
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection, check_selection, select_steps
@@ -40,7 +41,8 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
         for note in trace.notes:
             yield Note(note)
 
-    return Document(title, blocks, _facts(trace))
+    living = Living(trace, tuple(step.name for step in steps), selection.precision)
+    return Document(title, blocks, _facts(trace), None if base is not None else living)
 
 
 def _facts(trace: Trace) -> dict[str, Any]:

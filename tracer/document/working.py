@@ -48,13 +48,13 @@ def _value_of(step: Step, index: Index, as_shown: bool) -> float:
 def label(step: Step, index: Index) -> str:
     """A short name for a cell: `S[Thinking, Machines]`, `W_Q[0, 1]`; the head is left out where it can be read beside it."""
     sentence = next((at for axis, at in zip(step.axes, index, strict=True) if axis.name == "sentence"), None)
-    named = [_word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
+    named = [word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
     if step.axes and step.axes[0].name == "head" and len(named) > 1:
         named = named[1:]
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
 
 
-def _word(axis: Axis, at: int, sentence: int | None) -> str:
+def word(axis: Axis, at: int, sentence: int | None) -> str:
     """The token at a place (of one sentence where there are several), a long one cut, a second one as `the#2`; else its place."""
     if axis.per is not None and sentence is not None and at < len(axis.per[sentence]):
         axis = axis.of_sentence(sentence)
@@ -223,7 +223,7 @@ def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
     if not isinstance(shown, Symbol):
         return shown
     tokens = [
-        _word(axis, at, None)
+        word(axis, at, None)
         for one in step.axes
         if one.name in here
         for axis, at in (here[one.name],)

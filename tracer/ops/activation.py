@@ -87,7 +87,7 @@ STEP = pointwise(
     gradients=(),
     ufunc=lambda x: (x > 0).astype(x.dtype),
     notation=function_notation("step"),
-)
+).replace(pointwise=False)  # no expression of the numbers it knows: it looks at them
 GELU = pointwise(
     name="gelu",
     build=_gelu,

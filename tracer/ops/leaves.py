@@ -43,6 +43,7 @@ CONSTANT = Op(
     formula=lambda _, attrs: attrs["formula"],
     examples=(Example((), {"value": call("sqrt", 2.0), "formula": call("sqrt", Symbol("d_k")), "dtype": "float64"}),),
     inline=True,
+    pointwise=True,
 )
 
 
@@ -55,6 +56,7 @@ FILLED = Op(
     working=lambda view, _: Number(view.attrs["value"]),
     formula=lambda _, attrs: Number(attrs["value"]),
     examples=(Example((), {"axes": (Axis("hidden", 3),), "value": 0.0, "dtype": "float64"}),),
+    pointwise=True,
 )
 
 

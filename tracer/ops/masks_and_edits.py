@@ -184,6 +184,7 @@ DROPOUT = Op(
     formula=lambda s, attrs: call("divide", Call("elementwise", (s[0], s[1])), call("subtract", 1.0, Symbol("p"))),
     gradients=(lambda r, n, g, s: r.dropout(n, g, s.inputs[1], rate=s.attrs["rate"]), None),
     source="arXiv 1207.0580",
+    pointwise=True,
     examples=(Example((_ROWS, _ROWS), {"rate": 0.25}),),
 )
 

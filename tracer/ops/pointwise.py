@@ -173,6 +173,7 @@ def pointwise(
         broadcasts=inputs > 1,
         terms=lambda axes, result, values: _terms(build, axes, result, values),
         inline=True,
+        pointwise=True,
     )
 
 

@@ -34,7 +34,7 @@ def bucket(far: int, both: bool, buckets: int, furthest: int) -> int:
     return first + min(exact + int(part), buckets - 1)
 
 
-def _rows(attrs: Attrs) -> np.ndarray:
+def bucket_rows(attrs: Attrs) -> np.ndarray:
     """(query, key) → row of the table."""
     queries, keys = (axis.size or 0 for axis in attrs["axes"])
     start, kind = attrs["start"], (attrs["both"], attrs["buckets"], attrs["furthest"])
@@ -49,7 +49,7 @@ def _bias_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
 
 
 def _bias_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    rows = _rows(attrs)
+    rows = bucket_rows(attrs)
     return lambda table: np.ascontiguousarray(table[rows].transpose(2, 0, 1))
 
 
@@ -61,7 +61,7 @@ def _bias_working(view: View, index: tuple[int, ...]) -> Expression:
 
 
 def _bias_back_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    rows = _rows(attrs)
+    rows = bucket_rows(attrs)
 
     def run(g: np.ndarray, table: np.ndarray) -> np.ndarray:
         found = np.zeros(table.shape, g.dtype)
@@ -73,7 +73,7 @@ def _bias_back_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Ker
 
 def _bias_back_working(view: View, index: tuple[int, ...]) -> Expression:
     row, head = index
-    cells = [view.leaf(0, (head, *map(int, place))) for place in np.argwhere(_rows(view.attrs) == row)]
+    cells = [view.leaf(0, (head, *map(int, place))) for place in np.argwhere(bucket_rows(view.attrs) == row)]
     return Call("add", tuple(cells)) if len(cells) > 1 else (cells[0] if cells else Number(0.0))
 
 

@@ -138,6 +138,7 @@ TOTAL = Op(
     gradients=(_EachOf(lambda r, n, g, s, i: r.order(n, g, names=names(s.inputs[i].axes))),),
     examples=(Example((_X, _X, _X), {}),),
     variadic=True,
+    pointwise=True,
     terms=of_sizes(_total_kernel),
 )
 

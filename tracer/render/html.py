@@ -26,6 +26,7 @@ from tracer.document.blocks import (
     Working,
     spans,
 )
+from tracer.document.cell_addresses import addresses
 from tracer.language import current
 from tracer.render import table_model as grids
 from tracer.render.notation.chain import chain, equation
@@ -72,9 +73,9 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
     stream.write("</section>\n")
 
 
-def body(document: Document, lower: int = 0) -> Iterator[str]:
-    """The blocks as HTML, a part after the other; `lower` moves headings down."""
-    writer = _Writer(lower)
+def body(document: Document, lower: int = 0, addressed: bool = False) -> Iterator[str]:
+    """The blocks as HTML, a part after the other; `lower` moves headings down. addressed: each number says which cell it is."""
+    writer = _Writer(lower, addressed)
     for piece in pieces(document):
         yield writer.tree(piece) if isinstance(piece, tuple) else writer.block(piece)
 
@@ -102,8 +103,8 @@ def sentence_html(sentence: str) -> str:
 class _Writer:
     """Writes blocks; remembers the anchors given, so that each is given once."""
 
-    def __init__(self, lower: int) -> None:
-        self.lower = lower
+    def __init__(self, lower: int, addressed: bool = False) -> None:
+        self.lower, self.addressed = lower, addressed
         self.anchors: set[str] = set()
 
     def block(self, block: Any) -> str:
@@ -127,7 +128,8 @@ class _Writer:
         lines = [f'<div class="tt-scroll"{wide if len(grid.headings) > _WIDE else ""}>', f"<table{self.anchor(grid.address)}>"]
         lines += [f"<caption>{caption}</caption>"] if caption else []
         lines += _head(grid)
-        lines += ["<tbody>", *(_row(row) for row in grid.rows), "</tbody>", "</table>", "</div>"]
+        cells = addresses(block) if self.addressed and isinstance(block, Matrix) else None
+        lines += ["<tbody>", *(_row(row, cells) for row in grid.rows), "</tbody>", "</table>", "</div>"]
         lines += [f'<p class="tt-note">{text(note)}</p>' for note in grid.notes]
         return "\n".join(lines)
 
@@ -194,18 +196,21 @@ def _head(grid: Grid) -> list[str]:
 _WORD = ' class="tt-word"'
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, cells: Iterator[str] | None) -> str:
     heading = "" if row.heading is None else f'<th scope="row" dir="auto">{escape(row.heading)}</th>'
-    return f"<tr>{heading}{''.join(map(_cell, row.items))}</tr>"
+    return f"<tr>{heading}{''.join(_cell(item, cells) for item in row.items)}</tr>"
 
 
-def _cell(item: Item) -> str:
+def _cell(item: Item, cells: Iterator[str] | None) -> str:
+    """One place; a number with the next of the cells' addresses, where there are any."""
     if not item.number:
         return f'<td class="tt-word" dir="auto">{escape(item.text)}</td>'
     shown = f"<mark>{item.text}</mark>*" if item.edited else item.text
     shown = grids.change(item, f"<del>{item.before}</del>", f"<ins>{shown}</ins>") if item.before else shown
     shade = "" if item.shade is None else f' style="background:rgb(37 99 235/{item.shade * _DARKEST:.2f})"'
-    return f"<td{shade}>{shown}</td>"
+    address = next(cells, "") if cells is not None else ""
+    place = f' data-cell="{escape(address)}"' if address else ""
+    return f"<td{place}{shade}>{shown}</td>"
 
 
 def _leaf(working: Working) -> str:

@@ -345,3 +345,17 @@ def test_what_changed_most_between_two_texts_is_in_sight(ttrace, monkeypatch, wi
     heading = next(line for line in out.splitlines() if line.startswith("query"))
     assert "street" in heading and "→ 0.996" in out
     assert "tired → narrow" in out and "The largest difference is at" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["Thinking", "Machines", "--seed", "3", "--lang", "zh"], ["ttrace Thinking Machines --seed 3", ""]),
+        (["--heads", "1", "--", "a -- b's", "-x"], ["ttrace --heads 1", """-- 'a -- b'"'"'s' -x"""]),
+    ],
+)
+def test_a_page_knows_the_command_that_edits_are_added_to(ttrace, words, wanted):
+    end = words.index("--") if "--" in words else len(words)
+    text = ttrace(*words[:end], "--format", "page", *words[end:])[1]
+    run = text.partition('id="ttrace-run">')[2].partition("</script>")[0]
+    assert json.loads(run)["command"] == wanted

@@ -40,7 +40,26 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
         from tracer.session.saving import save
 
         save(run.save, trace)
-    return page(_document(trace, look, view, output.format), output)
+    document = _document(trace, look, view, output.format)
+    if output.format == "page" and document.living is not None:
+        document = document.replace(living=document.living.replace(command=_again(caller)))
+    return page(document, output)
+
+
+def _again(caller: Caller) -> tuple[str, str]:
+    """The command line that traces this again, before and from `--` on: options can stand between. Empty where a text came from
+    standard input.
+    """
+    from shlex import join
+
+    from tracer.cli.embed import run_words
+
+    if "-" in caller.words:
+        return "", ""
+    of_run = [option for option in command.params if option.name not in ("format_", "lang")]  # not how it is written
+    words = ["ttrace", *run_words(caller.words, command.params, lambda option: option.carried and option in of_run, ".")]
+    end = words.index("--") if "--" in words else len(words)
+    return join(words[:end]), join(words[end:])
 
 
 def _refuse_two_views(given: list[Option]) -> None:

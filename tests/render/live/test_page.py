@@ -1,0 +1,345 @@
+"""The living page in a real browser, from a file, without a network: what a reader clicks, types and sees."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from scripted import NODE, missing
+
+import tracer
+from tracer import language
+from tracer.document.trace_document import document
+from tracer.render import write
+
+DRIVER = Path(__file__).parents[1] / "page_driver.js"
+MODULES = os.environ.get("TTRACE_NODE_MODULES", "")
+BROWSER = os.environ.get("TTRACE_BROWSER") or shutil.which("chromium") or ""
+SOFTMAX = "encoder.0.attention.softmax[head=0, query=Thinking, key=Machines]"
+SCALED = "encoder.0.attention.scaled[head=0, query=Thinking, key=Thinking]"
+RIGHT = "encoder.0.attention.softmax[head=1, query=Thinking, key=Thinking]"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    if NODE is None or not BROWSER:
+        missing("a browser (chromium) or node")
+    if not MODULES or not (Path(MODULES) / "playwright-core").is_dir():
+        missing("playwright-core (TTRACE_NODE_MODULES names its folder)")
+    folder = tmp_path_factory.mktemp("pages")
+
+    def ask(questions, tongue="en", change=lambda text: text, **options):
+        file = folder / f"{abs(hash((tongue, str(questions), str(options))))}.html"
+        stream = io.StringIO()
+        with language.speaking(tongue):
+            write(document(tracer.trace(options.pop("text", "Thinking Machines"), **options)), "page", stream)
+        file.write_text(change(stream.getvalue()), encoding="utf-8")
+        environment = {**os.environ, "TTRACE_ASKED": json.dumps(questions)}
+        command = [NODE, str(DRIVER), str(file), BROWSER]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return ask
+
+
+def steps(*steps, **look):
+    return {"steps": steps, "look": look}
+
+
+def test_a_reader_clicks_follows_changes_and_undoes(browser):
+    found = browser(
+        [
+            {"name": "trust", **steps(("see", ".tt-badge"), ("js", "ttrace.check()"))},
+            {
+                "name": "click",
+                **steps(("click", SOFTMAX), ("see", ".tt-panel"), ("count", "td.tt-from"), ("count", "td.tt-to"), ("hash",)),
+            },
+            {
+                "name": "follow",
+                **steps(
+                    ("click", SOFTMAX), ("operand", 0), ("hash",), ("focused",), ("back",), ("hash",), ("see", ".tt-panel h2")
+                ),
+            },
+            {
+                "name": "arrows",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("press", "ArrowLeft"),
+                    ("focused",),
+                    ("press", "ArrowLeft"),
+                    ("focused",),
+                    ("press", "ArrowDown"),
+                    ("focused",),
+                    ("press", "Control+Home"),
+                    ("focused",),
+                    ("press", "Control+End"),
+                    ("focused",),
+                    ("press", "Home"),
+                    ("focused",),
+                    ("press", "Tab"),
+                    ("js", "document.activeElement.dataset.cell.split('[')[1]"),
+                ),
+            },
+            {
+                "name": "edit",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("press", "Enter"),
+                    ("type", "0.9"),
+                    ("press", "Enter"),
+                    ("focused",),
+                    ("see", "td.tt-here"),
+                    ("see", "[role=status]"),
+                    ("hash",),
+                    ("see", ".tt-panel p:last-child"),
+                    ("js", f"ttrace.value({SOFTMAX!r})"),
+                    ("button", "Undo"),
+                    ("see", "td.tt-here"),
+                    ("hash",),
+                    ("js", f"ttrace.value({SOFTMAX!r}) == 0.9"),
+                    ("press", "F2"),
+                ),
+            },
+            {
+                "name": "wrong",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("press", "F2"),
+                    ("type", "much"),
+                    ("press", "Enter"),
+                    ("see", "[role=status]"),
+                    ("press", "Escape"),
+                    ("focused",),
+                ),
+            },
+            {
+                "name": "walk",
+                **steps(
+                    ("click", "encoder.0.attention.q[head=0, token=Thinking, d_k=0]"),
+                    ("summary", "Add it up"),
+                    ("button", "Next term"),
+                    ("button", "Next term"),
+                    ("count", ".tt-panel ol li"),
+                    ("see", ".tt-panel ol li:last-child"),
+                ),
+            },
+            {
+                "name": "stages",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("button", "Next stage"),
+                    ("hash",),
+                    ("button", "Only this stage"),
+                    ("count", "main section:not([hidden])"),
+                    ("button", "Previous stage"),
+                    ("count", "main section:not([hidden])"),
+                    ("visible", "td.tt-here"),
+                    ("button", "All stages"),
+                    ("count", "main section[hidden]"),
+                ),
+            },
+        ]
+    )
+    assert all(answer["problems"] == [] for answer in found.values())
+    text, checked = found["trust"]["seen"]
+    assert (
+        checked["differ"] == [] and text == f"{checked['agree']} of {checked['agree']} numbers recomputed in this browser agree."
+    )
+    panel, sources, readers, where = found["click"]["seen"]
+    assert "Softmax turns each row" in panel and "A = softmax(S′)" in panel and "e^(" in panel and "0.368" in panel
+    assert (sources, readers) == (2, 2) and where == f"#cell={SOFTMAX}"
+    assert found["follow"]["seen"][:2] == [
+        f"#cell={SCALED.replace('key=Thinking', 'key=Machines')}",
+        SCALED.replace("key=Thinking", "key=Machines"),
+    ]
+    assert found["follow"]["seen"][2:] == [f"#cell={SOFTMAX}", "A[Thinking, Machines]"]
+    first = "encoder.0.attention.softmax[head=0, query=Thinking, key=Thinking]"
+    below = first.replace("query=Thinking", "query=Machines")
+    assert found["arrows"]["seen"][:6] == [first, first, below, first, below.replace("key=Thinking", "key=Machines"), below]
+    assert found["arrows"]["seen"][6].startswith("head=1")
+    focused, cell, told, where, command, value, undone, after, still = found["edit"]["seen"]
+    assert focused == SOFTMAX and cell.split() == ["0.368", "→", "0.900"] and value == 0.9
+    assert "stages changed; most of all" in told and where == f"#cell={SOFTMAX}&set={SOFTMAX}=0.9"
+    assert command == f"ttrace … --set '{SOFTMAX}=0.9'"
+    assert undone == "0.368" and after == f"#cell={SOFTMAX}" and still is False
+    assert "“much” is no number" in found["wrong"]["seen"][0] and found["wrong"]["seen"][1] == SOFTMAX
+    assert found["walk"]["seen"][0] == 2 and "so far" in found["walk"]["seen"][1]
+    assert found["stages"]["seen"][0].startswith("#cell=encoder.0.attention.z[") and found["stages"]["seen"][1:] == [
+        1,
+        1,
+        True,
+        0,
+    ]
+
+
+def test_a_link_brings_its_cell_and_its_edits(browser):
+    fragment = f"#cell={SOFTMAX}&set={SCALED}=5&set={RIGHT}=0.25"
+    found = browser(
+        [
+            {
+                "name": "link",
+                **steps(
+                    ("see", ".tt-panel h2"),
+                    ("count", ".tt-panel ol li"),
+                    ("js", f"ttrace.value({SCALED!r})"),
+                    ("button", "Reset"),
+                    ("js", f"ttrace.value({SCALED!r}) == 5"),
+                    fragment=fragment,
+                ),
+            },
+            {"name": "unknown", **steps(("see", "[role=status]"), fragment="#cell=scores[9]")},
+            {"name": "no number", **steps(("see", "[role=status]"), ("count", "td.tt-set"), fragment=f"#set={SCALED}=<b>x")},
+            {
+                "name": "typed",
+                **steps(
+                    ("go", f"#cell={RIGHT}&set={RIGHT}=1"),
+                    ("js", "new Promise((done) => setTimeout(done, 200))"),
+                    ("see", ".tt-panel h2"),
+                    ("js", f"ttrace.value({RIGHT!r})"),
+                ),
+            },
+            {
+                "name": "front",
+                **steps(
+                    ("js", f"(ttrace.set({SCALED!r}, 7), ttrace.value({SCALED!r}))"),
+                    ("js", "(ttrace.undo(), ttrace.cells().length > 300)"),
+                    ("js", f"ttrace.value({SCALED!r}) == 7"),
+                ),
+            },
+        ]
+    )
+    assert all(answer["problems"] == [] for answer in found.values())
+    assert found["link"]["seen"] == ["A[Thinking, Machines]", 2, 5, False]
+    assert found["unknown"]["seen"] == ["This page has no cell called scores[9]."]
+    assert (
+        found["no number"]["seen"][0].startswith("The address of this page asks for the edit")
+        and found["no number"]["seen"][1] == 0
+    )
+    assert found["typed"]["seen"][1:] == ["A[Thinking, Thinking]", 1]
+    assert found["front"]["seen"] == [7, True, False]
+
+
+def test_a_reader_predicts_first(browser):
+    found = browser(
+        [
+            {
+                "name": "predict",
+                **steps(
+                    ("click", SOFTMAX), ("button", "Hide this stage's results"), ("see", "td.tt-here"), ("see", ".tt-panel"),
+                    ("js", "document.querySelector('.tt-panel input').focus()"), ("type", "0.5"), ("press", "Enter"), ("see", "[role=status]"),
+                    ("js", "document.querySelector('.tt-panel input').select()"), ("js", "document.querySelector('.tt-panel input').focus()"), ("type", "0.368"), ("press", "Enter"),
+                    ("see", "[role=status]"), ("see", "td.tt-here"), ("count", "td:has([role=img])"),
+                ),
+            },
+            {"name": "all", **steps(("button", "Predict first: hide all results"), ("js", "new Promise((done) => setTimeout(done, 500))"), ("js", "document.querySelectorAll('td [role=img]').length"), ("button", "Show all results"), ("js", "new Promise((done) => setTimeout(done, 500))"), ("count", "td:has([role=img])"))},
+        ]
+    )  # fmt: skip
+    hidden, panel, wrong, right, shown, left = [one for one in found["predict"]["seen"] if one is not None]
+    assert hidden == "?" and "= ?" in panel and "0.368" not in panel.split("Your prediction")[0]
+    assert wrong.startswith("Not 0.5") and right == "Right: 0.368." and shown == "0.368" and left == 7
+    hidden, left = [one for one in found["all"]["seen"] if one is not None]
+    assert hidden > 150 and left == 0
+
+
+def test_a_number_that_was_tampered_with_is_named_and_nothing_can_be_changed(browser):
+    steps_ = steps(
+        ("see", ".tt-badge"), ("click", SOFTMAX), ("count", ".tt-panel input"), ("press", "F2"), ("see", "[role=status]")
+    )
+    found = browser(
+        [{"name": "x", **steps_}],
+        change=lambda text: text.replace(f'data-cell="{SOFTMAX}"', f'data-cell="{SOFTMAX}" ').replace(">0.368<", ">0.369<", 1),
+    )
+    badge, inputs, told = found["x"]["seen"]
+    assert SOFTMAX in badge and inputs == 0 and told == "No number of this page can be changed."
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_no_rule_of_accessibility_is_broken(browser, tongue):
+    looks = {"light": {}, "dark": {"scheme": "dark"}, "narrow": {"width": 320}}
+    found = browser([{"name": name, "audit": True, "look": look} for name, look in looks.items()], tongue)
+    assert {name: answer["violations"] for name, answer in found.items()} == {name: [] for name in looks}
+
+
+def test_a_phone_forced_colours_paper_and_no_script(browser):
+    wide = "document.documentElement.scrollWidth <= innerWidth"
+    table = "document.querySelector('td[data-cell]').closest('table').getAttribute('role')"
+    found = browser(
+        [
+            {
+                "name": "phone",
+                **steps(
+                    ("js", wide),
+                    ("click", SOFTMAX),
+                    ("js", wide),
+                    ("visible", ".tt-panel"),
+                    ("visible", "td.tt-here"),
+                    width=320,
+                    height=640,
+                ),
+            },
+            {
+                "name": "forced",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("js", "getComputedStyle(document.querySelector('td.tt-from')).outlineStyle"),
+                    forced="active",
+                    motion="reduce",
+                ),
+            },
+            {
+                "name": "paper",
+                **steps(
+                    ("click", SOFTMAX), ("media", "print"), ("visible", ".tt-panel"), ("visible", ".tt-bar"), ("visible", "table")
+                ),
+            },
+            {
+                "name": "plain",
+                **steps(
+                    ("js", table),
+                    ("button", "Plain tables"),
+                    ("js", table),
+                    ("count", "td[tabindex]"),
+                    ("click", SOFTMAX),
+                    ("visible", ".tt-panel"),
+                ),
+            },
+            {"name": "off", **steps(("see", "h1"), ("count", "td[data-cell]"), ("count", ".tt-bar"), script=False)},
+        ]
+    )
+    assert all(answer["problems"] == [] for answer in found.values())
+    assert found["phone"]["seen"] == [True, True, True, True]
+    assert found["forced"]["seen"] == ["dashed"]
+    assert found["paper"]["seen"] == [False, False, True]
+    assert found["plain"]["seen"] == ["grid", None, 0, True]
+    assert found["off"]["seen"][1] > 150 and found["off"]["seen"][2] == 0
+
+
+HOSTILE = ["</script><script>window.hit=1</script>", "<img src=x onerror=window.hit=1>", '"]', "a=b", "\u202ex", "#1"]
+
+
+def test_hostile_words_do_nothing_and_can_be_followed(browser):
+    walk = "ttrace.cells().every((one) => Number.isFinite(ttrace.value(one)) || true) && document.querySelectorAll('td[data-cell]').length"
+    click = "document.querySelectorAll('td[data-cell]').forEach((one) => one.click())"
+    asked = steps(("js", "window.hit === undefined"), ("js", walk), ("js", click), ("js", "window.hit === undefined"))
+    found = browser([{"name": "x", **asked}], text=None, tokens=HOSTILE)
+    seen = [one for one in found["x"]["seen"] if one is not None]
+    assert seen[0] is True and seen[1] > 300 and seen[2] is True and found["x"]["problems"] == []
+
+
+def test_a_page_in_chinese_speaks_chinese(browser):
+    found = browser([{"name": "x", **steps(("click", SOFTMAX), ("see", ".tt-badge"), ("see", ".tt-panel"))}], "zh")
+    badge, panel = found["x"]["seen"]
+    assert "重新计算" in badge and "下一阶段" in panel and "Next" not in panel
+
+
+def test_float32_can_be_followed_and_not_changed(browser):
+    found = browser(
+        [{"name": "x", **steps(("see", ".tt-badge"), ("click", SOFTMAX), ("count", ".tt-panel input"), ("see", ".tt-panel"))}],
+        dtype="float32",
+    )
+    badge, inputs, panel = found["x"]["seen"]
+    assert "float32" in badge and inputs == 0 and "softmax" in panel
