@@ -7,7 +7,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -19,9 +19,6 @@ from tracer.expression import Number as Number
 from tracer.expression import Symbol as Symbol
 from tracer.frozen import Frozen
 from tracer.record.show import Shown
-
-if TYPE_CHECKING:
-    from tracer.document.living_graph import Living
 
 
 class Span(Frozen):
@@ -192,6 +189,14 @@ class Stage(Frozen):
 Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
 
 
+class LivingRun(Protocol):
+    """What makes a document's page answer: see `document.living_graph.Living`."""
+
+    def graph(self) -> dict[str, Any]: ...
+
+    def replace(self, **changes: Any) -> LivingRun: ...
+
+
 class Document(Shown, Frozen):
     """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
 
@@ -201,7 +206,7 @@ class Document(Shown, Frozen):
     title: str
     source: Any
     facts: Mapping[str, Any] = {}
-    living: Living | None = None
+    living: LivingRun | None = None
 
     def blocks(self) -> Iterator[Block]:
         yield from self.source() if callable(self.source) else self.source
