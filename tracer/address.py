@@ -169,16 +169,16 @@ def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
         return selector.position
     if selector.label is None:
         return slice(None)
-    found = standing(axis, selector.label)
-    if not found:
+    places = standing(axis, selector.label)
+    if not places:
         raise _unknown(selector.label, axis, stage)
-    nth, count = selector.occurrence, len(found)
+    nth, count = selector.occurrence, len(places)
     if nth is None and count > 1:
-        choices = _few([f"{_quoted(axis.labels[found[0]])}#{nth + 1}" for nth in range(count)])
+        choices = _few([f"{_quoted(axis.labels[places[0]])}#{nth + 1}" for nth in range(count)])
         raise TracerError("address.repeated", word=selector.label, count=count, choices=choices, **where)
     if nth is not None and nth > count:
         raise TracerError("address.missing", word=selector.label, nth=nth, count=count, **where)
-    return found[(nth or 1) - 1]
+    return places[(nth or 1) - 1]
 
 
 def _unknown(word: str, axis: Axis, stage: str) -> TracerError:
@@ -212,8 +212,8 @@ def _printed(axis: Axis, place: int | slice) -> str:
     if not axis.labelled or place >= len(axis.labels):
         return str(int(place))
     label = axis.labels[place]
-    found = _places(axis)[label]
-    return f"{_quoted(label)}#{found.index(place) + 1}" if len(found) > 1 else _quoted(label)
+    positions = _places(axis)[label]
+    return f"{_quoted(label)}#{positions.index(place) + 1}" if len(positions) > 1 else _quoted(label)
 
 
 def _quoted(label: str) -> str:
@@ -233,12 +233,12 @@ def resolve(word: str, stages: Iterable[str]) -> str:
     One that all others are forms of (`grad.` or `after.` and its name) wins. Raises TracerError: several, or none (near names).
     """
     known = list(stages)
-    found = [word] if word in known else [name for name in known if word and name.endswith(f".{word}")]
-    if not found:
+    matches = [word] if word in known else [name for name in known if word and name.endswith(f".{word}")]
+    if not matches:
         raise UnknownStage.near("address.stage", word, known)
-    shortest = min(found, key=len)
-    if not all(f".{name}".endswith(f".{shortest}") for name in found):
-        raise TracerError("address.ambiguous", word=word, count=len(found), choices=_few(found))
+    shortest = min(matches, key=len)
+    if not all(f".{name}".endswith(f".{shortest}") for name in matches):
+        raise TracerError("address.ambiguous", word=word, count=len(matches), choices=_few(matches))
     return shortest
 
 

@@ -22,7 +22,7 @@ def confined_to(folders: Sequence[str]) -> Iterator[None]:
     """Inside, only regular files and folders within `folders` may be opened; inside another one, within both."""
     outer = _folders.get()
     inner = tuple(os.path.realpath(folder) for folder in folders)
-    allowed = inner if outer is None else tuple(one for one in inner if _within(one, outer))
+    allowed = inner if outer is None else tuple(folder for folder in inner if _within(folder, outer))
     before = _folders.set(allowed)
     try:
         yield

@@ -120,15 +120,15 @@ def evaluate(expression: Expression, functions: Mapping[str, Callable[..., float
 
 def cells(expression: Expression) -> list[Cell]:
     """The cells a working names, in order of first mention, each once."""
-    found: dict[str, Cell] = {}
+    result: dict[str, Cell] = {}
     stack: list[Expression] = [expression]
     while stack:
         node = stack.pop()
         if isinstance(node, Cell):
-            found.setdefault(node.address, node)
+            result.setdefault(node.address, node)
         elif isinstance(node, Call):
             stack.extend(reversed(node.arguments))
-    return list(found.values())
+    return list(result.values())
 
 
 def substitute(expression: Expression, replace: Callable[[Cell], Expression]) -> Expression:

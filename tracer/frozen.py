@@ -19,8 +19,8 @@ class Frozen:
     _fields: dict[str, Any] = {}
 
     def __init_subclass__(cls) -> None:
-        own = {name: cls.__dict__.get(name, _MISSING) for name in cls.__dict__.get("__annotations__", ())}
-        cls._fields = {**cls._fields, **own}
+        declared = {name: cls.__dict__.get(name, _MISSING) for name in cls.__dict__.get("__annotations__", ())}
+        cls._fields = {**cls._fields, **declared}
 
     def __init__(self, *given: Any, **named: Any) -> None:
         fields = self._fields

@@ -115,8 +115,8 @@ def begun(value: float, places: int) -> str:
     whole, point, decimals = text.partition(".")
     if not point or "e" in text:
         return text
-    kept = max(places, 0) + 2
-    return f"{whole}.{decimals[:kept]}…" if decimals[kept:].strip("0") else _bare(f"{whole}.{decimals[:kept]}")
+    digits = max(places, 0) + 2
+    return f"{whole}.{decimals[:digits]}…" if decimals[digits:].strip("0") else _bare(f"{whole}.{decimals[:digits]}")
 
 
 def places_of_divisor(value: float, places: int) -> int:

@@ -65,10 +65,10 @@ class Folder:
     def _tables(self) -> None:
         """Where the embedding tables lie: shared, one a stack, or only as the read-out that is tied to them."""
         shared, pair = self.names["embedding.W_E"], "decoder.embedding.W_E" in self.names
-        own = [Place(f"{stack}.embed_tokens.weight") for stack in ("encoder", "decoder")] if pair else []
-        stored = [place for place in own if self.tensors.find(place)]
-        if len(stored) == 2 and self.tensors.find(shared) and any(self._own(place, shared) for place in own):
-            self.names["embedding.W_E"], self.names["decoder.embedding.W_E"] = own
+        per_stack = [Place(f"{stack}.embed_tokens.weight") for stack in ("encoder", "decoder")] if pair else []
+        stored = [place for place in per_stack if self.tensors.find(place)]
+        if len(stored) == 2 and self.tensors.find(shared) and any(self._own(place, shared) for place in per_stack):
+            self.names["embedding.W_E"], self.names["decoder.embedding.W_E"] = per_stack
             self.architecture = self.architecture.replace(shared_table=False)
         elif not self.tensors.find(shared):
             head = self.names.get("output.W_U")
@@ -91,10 +91,10 @@ class Folder:
         """Keep the read-out's matrix where it is one of its own; its bias may stand beside either."""
         head, matrix, bias = self.architecture.head, self.names.get("output.W_U"), self.names.get("output.b_U")
         table = self.names.get("decoder.embedding.W_E", self.names["embedding.W_E"])
-        own = matrix is not None and (head == "own" or (head in ("tied", "masked") and self._own(matrix, table)))
-        if matrix and not own:
+        is_separate = matrix is not None and (head == "own" or (head in ("tied", "masked") and self._own(matrix, table)))
+        if matrix and not is_separate:
             del self.names["output.W_U"]
-        if bias and (own or self.tensors.find(bias) is None):
+        if bias and (is_separate or self.tensors.find(bias) is None):
             beside = Place(bias.tensor.removesuffix(".bias") + ".decoder.bias", flat=bias.flat)
             self.names["output.b_U"] = beside if self.tensors.find(beside) else bias
 

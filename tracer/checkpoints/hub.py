@@ -41,8 +41,8 @@ def snapshot(name: str, download: bool = False) -> Path | None:
 
 def kept(name: str) -> Path | None:
     """The model's folder where it is on this machine: in the folder that TTRACE_MODELS names, else in the hub's cache."""
-    own = os.environ.get("TTRACE_MODELS")
-    folder = expanded(own) / name if own else None
+    models_folder = os.environ.get("TTRACE_MODELS")
+    folder = expanded(models_folder) / name if models_folder else None
     return folder if folder is not None and (folder / "config.json").is_file() else _cached(name)
 
 

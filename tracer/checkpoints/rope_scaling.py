@@ -100,8 +100,8 @@ def _yarn(stated: Mapping[str, Any], base: float, columns: int, limit: int, orig
         low, high = math.floor(low), math.ceil(high)
     low, high = max(low, 0), min(high, columns - 1)
     high = high + 0.001 if low == high else high
-    kept = [1 - min(max((i - low) / (high - low), 0.0), 1.0) for i in range(columns // 2)]
-    return Rope(base, columns, ("each", *(1 / ((1 - keep) / stretch + keep) for keep in kept)), float(factor))
+    ramp = [1 - min(max((i - low) / (high - low), 0.0), 1.0) for i in range(columns // 2)]
+    return Rope(base, columns, ("each", *(1 / ((1 - keep) / stretch + keep) for keep in ramp)), float(factor))
 
 
 _ROPES: dict[str, Any] = {

@@ -70,7 +70,7 @@ class _Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.signs = tokens(prepare(text))
-        self.ends = [found.start() for found in re.finditer("\n", text)]
+        self.ends = [newline.start() for newline in re.finditer("\n", text)]
 
     def claims(self) -> Iterator[Claim]:
         start = 0

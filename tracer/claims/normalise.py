@@ -194,7 +194,7 @@ def _in_display(line: str, inside: frozenset[str]) -> frozenset[str]:
     """What opened the display mathematics the next line stands in, if any; a blank line always ends it."""
     if not line.strip():
         return frozenset()
-    for found in _DISPLAY.finditer(line):
-        sign = found[0]
+    for delimiter in _DISPLAY.finditer(line):
+        sign = delimiter[0]
         inside = inside ^ {sign} if sign == "$$" else inside - {_CLOSES[sign]} if sign in _CLOSES else inside | {sign}
     return inside

@@ -101,25 +101,25 @@ def _compare(left: Node, right: Node, reading: Reading, approximate: bool, seen:
     if worked(left) and worked(right):
         return _both(left, right, reading, approximate, seen)
     printed, known = (right, left) if worked(left) else (left, right)
-    said = Evaluator(reading, slack=0.0).value(printed)
+    stated = Evaluator(reading, slack=0.0).value(printed)
     evaluator = Evaluator(reading, slack=0.0 if _exact(known, printed) else 0.5)
-    found = evaluator.value(known)
+    computed = evaluator.value(known)
     seen |= evaluator.seen
-    if _squeezed(said) != _squeezed(found):
+    if _squeezed(stated) != _squeezed(computed):
         return None
     signs = list(numbers(printed))
-    if len(signs) != len(flat(said)):
+    if len(signs) != len(flat(stated)):
         return None
-    row = _is_row(known, said, min((sign.unit for sign in signs), default=1.0))
+    row = _is_row(known, stated, min((sign.unit for sign in signs), default=1.0))
     units = [_unit(sign, signs) for sign in signs]
     hundredths = reading.percent == "hundredth" and isinstance(printed, Call) and printed.name == "percent"
     if hundredths:
         signs = [replace(sign, places=sign.places + 2) for sign in signs]
     holds = all(
         _fits(value, truth, sign, unit / 100 if hundredths else unit, approximate, row)
-        for value, truth, sign, unit in zip(flat(said), flat(found), signs, units, strict=True)
+        for value, truth, sign, unit in zip(flat(stated), flat(computed), signs, units, strict=True)
     )
-    return Verdict(_plain(said), _plain(found), holds, row)
+    return Verdict(_plain(stated), _plain(computed), holds, row)
 
 
 def _both(left: Node, right: Node, reading: Reading, approximate: bool, seen: set[str]) -> Verdict | None:

@@ -67,14 +67,14 @@ def _from_npz(word: str, like: Trace | None, names: str | None) -> Trace:
     from tracer.files.stored_trace import from_arrays
     from tracer.render.npz_format import LABELS, LISTS
 
-    found = _arrays(word)
-    mapped = _names(names, found)
+    arrays = _arrays(word)
+    mapped = _names(names, arrays)
     ids = mapped.pop(_IDS, None)
-    stages = {name: array for name, array in found.items() if name not in (*LISTS, ids) and array.dtype.kind != "U"}
+    stages = {name: array for name, array in arrays.items() if name not in (*LISTS, ids) and array.dtype.kind != "U"}
     if not stages:
         raise TracerError("cli.compare_empty", file=word)
-    labelled = (name.split("/", 2) for name in found if name.startswith(f"{LABELS}/"))
-    labels = {(stage, axis): found[f"{LABELS}/{stage}/{axis}"].tolist() for _, stage, axis in labelled}
+    labelled = (name.split("/", 2) for name in arrays if name.startswith(f"{LABELS}/"))
+    labels = {(stage, axis): arrays[f"{LABELS}/{stage}/{axis}"].tolist() for _, stage, axis in labelled}
     return from_arrays(stages, like, mapped, labels)
 
 
@@ -97,8 +97,8 @@ def reading(word: str, run: RunOptions, names: str | None) -> RunOptions:
 
     if run.text_file or run.target_ids or run.from_file or run.model in MODELS or not arrays_only(word):
         return run
-    found = _arrays(word)
-    ids = next((found[key] for key in (_names(names, found).get(_IDS, _IDS), "input_ids") if key in found), None)
+    arrays = _arrays(word)
+    ids = next((arrays[key] for key in (_names(names, arrays).get(_IDS, _IDS), "input_ids") if key in arrays), None)
     if ids is None or ids.dtype.kind not in "iu":
         raise TracerError("cli.compare_ids", file=word)
     return run.replace(target_ids=ids.ravel().tolist())
@@ -113,11 +113,11 @@ def _names(file: str | None, arrays: Collection[str]) -> dict[str, str]:
     from tracer.files.text import read_text
 
     try:
-        found = tomllib.loads(read_text(file))
+        mapping = tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as problem:
         raise TracerError("cli.bad_value", name="--names", reason=" ".join(str(problem).split())) from problem
-    for ours, theirs in found.items():
+    for ours, theirs in mapping.items():
         if not isinstance(theirs, str):
             raise TracerError("cli.names_form", file=file, name=ours)
-    pairs = ((theirs, ours) if ours in arrays and theirs not in arrays else (ours, theirs) for ours, theirs in found.items())
+    pairs = ((theirs, ours) if ours in arrays and theirs not in arrays else (ours, theirs) for ours, theirs in mapping.items())
     return dict(pairs)

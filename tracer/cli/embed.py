@@ -77,7 +77,7 @@ def run_words(words: Sequence[str], params: Sequence[click.Parameter], keeps: Ca
         raise TracerError("check.from_stdin")
     named = {name: option for option in params if isinstance(option, Option) for name in (*option.opts, *option.secondary_opts)}
     before = _options(words)
-    kept: list[str] = []
+    result: list[str] = []
     place = 0
     while place < len(before):
         word = before[place]
@@ -85,7 +85,7 @@ def run_words(words: Sequence[str], params: Sequence[click.Parameter], keeps: Ca
         option = named.get(name) or (named.get(word[:2]) if not word.startswith("--") else None)
         place += 1
         if option is None:
-            kept.append(word)
+            result.append(word)
             continue
         written = [word]
         if name in named and not equals and place < len(before) and _takes(option, before[place]):
@@ -95,8 +95,8 @@ def run_words(words: Sequence[str], params: Sequence[click.Parameter], keeps: Ca
             continue
         if option.path and name in named and (equals or len(written) == 2):
             written = [name, _from(folder, value if equals else written[1])]
-        kept += written
-    return [*kept, *words[len(before) :]]
+        result += written
+    return [*result, *words[len(before) :]]
 
 
 def _takes(option: Option, word: str) -> bool:

@@ -44,12 +44,12 @@ class TextGroup(TellsHelp, click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         command = self.get_command(ctx, DEFAULT)
-        own = super().shell_complete(ctx, incomplete)
+        completions = super().shell_complete(ctx, incomplete)
         if command is None:
-            return own
+            return completions
         with command.make_context(DEFAULT, [], parent=ctx, resilient_parsing=True) as inner:
-            seen = {item.value for item in own}
-            return own + [item for item in command.shell_complete(inner, incomplete) if item.value not in seen]
+            seen = {item.value for item in completions}
+            return completions + [item for item in command.shell_complete(inner, incomplete) if item.value not in seen]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What it is, examples, the commands with one line each; the default command's options are one step away."""

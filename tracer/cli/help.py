@@ -25,8 +25,8 @@ class Formatter(click.HelpFormatter):
         rows = list(rows)
         indent = " " * self.current_indent
         column = min(max(len(name) for name, _ in rows), col_max) + col_spacing
-        for name, told in rows:
-            first, *rest = _lines(told, self.width - self.current_indent - column)
+        for name, description in rows:
+            first, *rest = _lines(description, self.width - self.current_indent - column)
             if len(name) > column - col_spacing:
                 self.write(f"{indent}{name}\n")
                 name = ""

@@ -35,8 +35,8 @@ class CommandTable(Options):
         for name in group.list_commands(root):
             command = group.get_command(root, name)
             if command is not None:
-                own = click.Context(command, info_name=name, parent=root)
-                yield CommandLine(name, say(f"cli.command_{name}"), list(_lines(command, own)))
+                context = click.Context(command, info_name=name, parent=root)
+                yield CommandLine(name, say(f"cli.command_{name}"), list(_lines(command, context)))
 
 
 def shown(name: str, table: CommandTable, output: OutputOptions, as_block: bool) -> Result:

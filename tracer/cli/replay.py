@@ -159,8 +159,8 @@ class _Captured(io.TextIOWrapper):
     @property
     def text(self) -> str:
         """All of it so far."""
-        kept = self.buffer
-        return kept.getvalue().decode("utf-8", "backslashreplace") if isinstance(kept, io.BytesIO) else ""
+        buffer = self.buffer
+        return buffer.getvalue().decode("utf-8", "backslashreplace") if isinstance(buffer, io.BytesIO) else ""
 
 
 class _Bounded(io.BytesIO):

@@ -57,8 +57,8 @@ class RunOptions(Options):
 
     def with_settings(self, **changes: Any) -> RunOptions:
         """The same run with other values of some settings; a seed of None is left to the run."""
-        kept = {key: value for key, value in {**self.settings, **changes}.items() if value is not None}
-        return self.replace(settings=kept)
+        merged = {key: value for key, value in {**self.settings, **changes}.items() if value is not None}
+        return self.replace(settings=merged)
 
     @property
     def text(self) -> str | None:

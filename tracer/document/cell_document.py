@@ -36,35 +36,35 @@ def find(trace: Trace, cell: str) -> tuple[Step, Index]:
 def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None = None) -> Document:
     """The cell worked out, the cells it came from with their values, and so on `depth` levels down."""
     step, index = find(trace, cell)
-    found = explain_cell(step, index)
+    explained = explain_cell(step, index)
     if precision is None and trace.request is not None:
         precision = trace.request.settings.get("paper")
 
     def blocks() -> Iterator[Block]:
-        yield Heading(1, found.address)
+        yield Heading(1, explained.address)
         yield Prose(sentence(step))
         yield Formula(formula(step), symbol(step.name) if has_formula(step) else "", step.name, "")
-        if found.edited:
+        if explained.edited:
             yield Note(say("document.edited_cell"))
         elif step.computed.op == "parameter":
             yield Note(say("document.parameter_cell", name=step.name))
-        elif found.substituted is None:
+        elif explained.substituted is None:
             yield Note(say("document.given_cell"))
         yield from tree(step, index, trace.every, depth - 1, precision)
         if where := source(step):
             yield Note(say("document.source", source=_source(where)))
-        if found.inputs and depth <= 1:
+        if explained.inputs and depth <= 1:
             shown = operand_cells(step, index)
-            rows = [(one.address, one.value) for one in shown]
-            places = places_for([one.value for one in shown], precision)
+            rows = [(operand.address, operand.value) for operand in shown]
+            places = places_for([operand.value for operand in shown], precision)
             heads = (say("document.column_cell"), say("document.column_value"))
             yield Table(heads, rows, (0, places), say("document.inputs"))
-            if len(shown) < len(found.inputs):
-                yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(found.inputs)))
+            if len(shown) < len(explained.inputs):
+                yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(explained.inputs)))
         yield from map(Note, trace.notes)
 
     told = {"notes": list(trace.notes)} if trace.notes else {}
-    return Document(found.address, blocks, {"json": {**_json(step, index), **told}, **told})
+    return Document(explained.address, blocks, {"json": {**_json(step, index), **told}, **told})
 
 
 def _source(where: str) -> str:
@@ -76,18 +76,18 @@ def _source(where: str) -> str:
 
 def _json(step: Step, index: Index) -> dict[str, Any]:
     """The contract of `explain --format json`, expressions still trees; `evaluates_to` is the unrounded working worked out."""
-    found = explain_cell(step, index)
-    working = found.substituted
+    explained = explain_cell(step, index)
+    working = explained.substituted
     result: dict[str, Any] = {
-        "cell": found.address,
-        "value": found.value,
+        "cell": explained.address,
+        "value": explained.value,
         "formula": formula(step) if has_formula(step) else "",
         "substituted": "" if working is None else working,
-        "evaluates_to": found.value if working is None else evaluate(working),
-        "inputs": [{"cell": one.address, "value": one.value} for one in found.inputs],
+        "evaluates_to": explained.value if working is None else evaluate(working),
+        "inputs": [{"cell": operand.address, "value": operand.value} for operand in explained.inputs],
     }
-    if found.unrounded is not None:
-        result["unrounded"] = found.unrounded
-    if found.edited:
+    if explained.unrounded is not None:
+        result["unrounded"] = explained.unrounded
+    if explained.edited:
         result["edited"] = True
     return result

@@ -19,7 +19,7 @@ from tracer.rounding import significant
 
 def new_edits(before: Trace, after: Trace) -> str:
     """The edits that only the second run has, as they were written: `scores[0, 0, 1] = 3`; rows by their address alone."""
-    theirs, ours = (one.request.edits if one.request is not None else [] for one in (before, after))
+    theirs, ours = (trace.request.edits if trace.request is not None else [] for trace in (before, after))
     edits = ours[len(theirs) :]
     return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
 

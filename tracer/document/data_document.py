@@ -68,16 +68,16 @@ def _stage(step: Step, held: set[str], selection: Selection) -> Stage:
 
 def nearest(step: Step, held: set[str]) -> list[str]:
     """The names of the nearest steps behind this one that are held, in order, each once."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     seen: set[int] = set()
 
     def walk(one: Step) -> None:
         for behind in one.inputs:
             if behind.name in held:
-                found[behind.name] = None
+                names[behind.name] = None
             elif id(behind) not in seen:
                 seen.add(id(behind))
                 walk(behind)
 
     walk(step)
-    return list(found)
+    return list(names)

@@ -28,9 +28,9 @@ def tree(step: Step, index: Index, every: Mapping[str, Step], depth: int, places
     below, whole = _below(step, index, every, depth)
     stack = [(step, index, 0)]
     while stack:
-        one, at, level = stack.pop()
-        yield working(one, at, places, level)
-        stack.extend((child, place, level + 1) for child, place in reversed(below.get((one.name, at), ())))
+        current, at, level = stack.pop()
+        yield working(current, at, places, level)
+        stack.extend((child, place, level + 1) for child, place in reversed(below.get((current.name, at), ())))
     if not whole:
         yield Note(say("document.explain_tree_cut", most=MOST))
 
@@ -42,15 +42,15 @@ def _below(step: Step, index: Index, every: Mapping[str, Step], depth: int) -> t
     row = [(step, index)]
     for _ in range(depth):
         coming: list[tuple[Step, Index]] = []
-        for one, at in row:
-            for cell in operand_cells(one, at):
+        for parent, at in row:
+            for cell in operand_cells(parent, at):
                 child = locate_cell(cell.address, every)
                 if (child[0].name, child[1]) in seen:
                     continue
                 if len(seen) >= MOST:
                     return below, False
                 seen.add((child[0].name, child[1]))
-                below.setdefault((one.name, at), []).append(child)
+                below.setdefault((parent.name, at), []).append(child)
                 coming.append(child)
         if not coming:
             break

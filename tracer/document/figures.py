@@ -32,16 +32,16 @@ def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
     for part in ("stages", "layers", "heads", "tokens", "columns"):
         if getattr(selection, part) and part not in _SHOWS[kind]:
             raise TracerError("cli.figure_whole", kind=kind, option=f"--{part.removesuffix('s') if part != 'columns' else part}")
-    made = list(
+    pictures = list(
         {"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection)
     )
-    if not made:
-        there = ", ".join(one for one in KINDS if one != kind and _has(trace, one)) or "–"
-        raise TracerError("cli.not_figure", kind=kind, known=there)
-    blocks: list[Block] = list(made)
-    figures = [{"kind": figure.kind, "title": figure.title, **figure.data} for figure in made]
+    if not pictures:
+        available = ", ".join(candidate for candidate in KINDS if candidate != kind and _has(trace, candidate)) or "–"
+        raise TracerError("cli.not_figure", kind=kind, known=available)
+    blocks: list[Block] = list(pictures)
+    figures = [{"kind": figure.kind, "title": figure.title, **figure.data} for figure in pictures]
     facts = {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts}
-    return Document(made[0].title, blocks, {**facts, "json": {"format": "ttrace-figure/1", **facts, "figures": figures}})
+    return Document(pictures[0].title, blocks, {**facts, "json": {"format": "ttrace-figure/1", **facts, "figures": figures}})
 
 
 def _has(trace: Trace, kind: str) -> bool:
@@ -53,8 +53,8 @@ def _has(trace: Trace, kind: str) -> bool:
 def _weights(trace: Trace, selection: Selection) -> list[Step]:
     """The attention weights to draw: the stages asked for, else every softmax (or what was renormalised after it)."""
     if selection.stages:
-        asked = [step for pattern in selection.stages for step in trace.matching(pattern)]
-        steps = [step for step in asked if find(step.axes, "query") >= 0 and find(step.axes, "key") >= 0]
+        requested = [step for pattern in selection.stages for step in trace.matching(pattern)]
+        steps = [step for step in requested if find(step.axes, "query") >= 0 and find(step.axes, "key") >= 0]
     else:
         steps = [step for step in trace if step.name.endswith((".softmax", ".renormalised"))]
         whole = {step.name.rsplit(".", 1)[0] for step in steps if step.name.endswith(".renormalised")}

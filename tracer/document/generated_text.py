@@ -38,8 +38,8 @@ def _row(trace: Trace, number: int, token: str, chosen: int) -> list[str | float
     labels = step.axes[-1].labels
     others = [place for place in ranked(step.values, _OTHERS + 1) if place != chosen and step.values[place] > 0][:_OTHERS]
 
-    told = ", ".join(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
-    return [number, token, chosen, float(step.values[chosen]), told]
+    alternatives = ", ".join(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
+    return [number, token, chosen, float(step.values[chosen]), alternatives]
 
 
 def _chances(trace: Trace, number: int) -> Step:
@@ -51,6 +51,8 @@ def cached_rows(step: Step) -> Iterator[Block]:
     """Which rows of a cache were there before this pass."""
     if not step.name.endswith(("k_cache", "v_cache")) or step.computed.op != "join":
         return
-    before, whole = (one.size("token") or 0 for one in (step.computed.inputs[0], step))
-    kept = say("generate.reused_one", new=whole - 1) if before == 1 else say("generate.reused", last=before - 1, new=whole - 1)
-    yield Note(kept)
+    before, whole = (cache.size("token") or 0 for cache in (step.computed.inputs[0], step))
+    sentence = (
+        say("generate.reused_one", new=whole - 1) if before == 1 else say("generate.reused", last=before - 1, new=whole - 1)
+    )
+    yield Note(sentence)

@@ -52,8 +52,8 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
 
 
 def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
-    told = settled(step)
-    values = told[index][cut] if cut else told[index]
+    settled_values = settled(step)
+    values = settled_values[index][cut] if cut else settled_values[index]
     marks = step.edited
     edited = None if marks is None else marks[index][cut] if cut else marks[index]
     before = settled(base)[index][cut] if base is not None and base.values.shape == step.values.shape else None
@@ -84,7 +84,7 @@ def _matrix(
     """One table, whole."""
     values = np.asarray(picked[0])
     shape = values.shape if values.ndim == 2 else (1, values.size)
-    table = [None if one is None else np.asarray(one).reshape(shape) for one in picked]
+    table = [None if array is None else np.asarray(array).reshape(shape) for array in picked]
     return Matrix(
         address=step.name,
         symbol=symbol(step.name),

@@ -67,7 +67,9 @@ def check_selection(steps: list[Step], selection: Selection) -> list[Step]:
         start, stop, _ = slice(*selection.columns).indices(most)
         if start >= stop:
             raise TracerError("document.no_columns", last=most - 1)
-    named = [axis for step in steps for each in step.axes if each.name in TOKEN_AXES for axis in _sentences(each)]
+    named = [
+        axis for step in steps for token_axis in step.axes if token_axis.name in TOKEN_AXES for axis in _sentences(token_axis)
+    ]
     for word in selection.tokens:
         if named and not any(_places(axis, word) for axis in named):
             raise _no_token(word, named)

@@ -22,9 +22,9 @@ _MOMENT = re.compile(r"(?:adam\.|sgd\.)(?P<which>[mv])(?:elocity)?\.(?P<paramete
 def in_training(name: str) -> tuple[int | None, str]:
     """The number of the training step a stage belongs to, where a trace has several, and its address within that step."""
     start, _, rest = name.partition(".")
-    number, _, own = rest.partition(".")
+    number, _, address = rest.partition(".")
     count = count_of(number)
-    return (count, own) if start == "step" and count is not None and own else (None, name)
+    return (count, address) if start == "step" and count is not None and address else (None, name)
 
 
 @lru_cache(maxsize=1024)  # asked for each operand of a long sum
@@ -66,7 +66,7 @@ def formula(step: Step) -> Expression:
     step = step.computed
     if step.op == "stack" and step.inputs:
         return formula(step.inputs[len(step.inputs) // 2])
-    return step.row.formula([sign(one) for one in step.inputs], step.attrs)
+    return step.row.formula([sign(operand) for operand in step.inputs], step.attrs)
 
 
 def has_formula(step: Step) -> bool:
@@ -79,7 +79,7 @@ def contraction_terms(step: Step) -> Call | None:
     return (
         None
         if step.computed.op not in ("contract", "affine")
-        else Call("dot", tuple(sign(one) for one in step.computed.inputs[:2]))
+        else Call("dot", tuple(sign(operand) for operand in step.computed.inputs[:2]))
     )
 
 

@@ -75,8 +75,8 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
     target = trace.facts.get("target_tokens")
     if target and isinstance(target[0], str):
         ids = trace.request is not None and trace.request.data.target_ids is not None
-        told = "document.target_as_ids" if ids else "document.target_tokens"
-        yield Tokens(say(told, count=len(target)), target, trace.facts.get("target_token_ids"))
+        message = "document.target_as_ids" if ids else "document.target_tokens"
+        yield Tokens(say(message, count=len(target)), target, trace.facts.get("target_token_ids"))
 
 
 def _sizes(model: Mapping[str, Any]) -> str:
@@ -93,10 +93,10 @@ def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Tra
     part = ""
     worked: set[str] = set()
     for step in steps:
-        here = part_title(step.name)
-        if here != part and not selection.stages:
-            part = here
-            yield Heading(2, here)
+        title = part_title(step.name)
+        if title != part and not selection.stages:
+            part = title
+            yield Heading(2, title)
         if selection.parameters and step.name not in trace.parameters:
             yield from _parameters(trace, step, selection, worked)
         yield from stage(step, selection, base.steps.get(step.name) if base is not None else None, worked)
@@ -106,12 +106,12 @@ def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str])
     """Each matrix printed before the first stage that reads it."""
     stack = list(step.computed.inputs)
     while stack:
-        one = stack.pop(0)
-        if one.name in trace.parameters and one.name not in shown:
-            shown.add(one.name)
-            yield from stage(one, selection, None, shown)
-        elif one.level > 1:
-            stack.extend(one.inputs)
+        ancestor = stack.pop(0)
+        if ancestor.name in trace.parameters and ancestor.name not in shown:
+            shown.add(ancestor.name)
+            yield from stage(ancestor, selection, None, shown)
+        elif ancestor.level > 1:
+            stack.extend(ancestor.inputs)
 
 
 def stage(step: Step, selection: Selection, base: Step | None = None, worked: set[str] | None = None) -> Iterator[Block]:

@@ -30,7 +30,9 @@ MOST_TERMS = 12  # a longer sum shows its largest contributions and what the res
 def view(step: Step, as_shown: bool = False) -> View:
     """The step as its row's working sees it, with leaves a reader can look up. as_shown: zero where only rounding is left."""
     inputs = step.inputs
-    return View(step.axes, [one.axes for one in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, as_shown))
+    return View(
+        step.axes, [operand.axes for operand in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, as_shown)
+    )
 
 
 def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
@@ -139,10 +141,10 @@ def adds_up(expression: Expression, value: float, places: int) -> bool:
         return False
     as_printed = substitute(expression, lambda one: one.replace(value=rounded(one.value, max(places, one.places))))
     try:
-        found = evaluate(as_printed)
+        computed = evaluate(as_printed)
     except (KeyError, ArithmeticError):
         return False
-    return rounded(found, places) == rounded(value, places) or (found != found and value != value)
+    return rounded(computed, places) == rounded(value, places) or (computed != computed and value != value)
 
 
 def shorten_sum(expression: Expression) -> tuple[Expression, int, float]:
@@ -152,9 +154,9 @@ def shorten_sum(expression: Expression) -> tuple[Expression, int, float]:
     """
     if isinstance(expression, Call) and expression.function == "add" and len(expression.arguments) > MOST_TERMS:
         ranked = sorted(expression.arguments, key=lambda term: -abs(_value(term)))
-        kept, rest = ranked[: MOST_TERMS - 2], ranked[MOST_TERMS - 2 :]
+        largest, rest = ranked[: MOST_TERMS - 2], ranked[MOST_TERMS - 2 :]
         left = sum(_value(term) for term in rest)
-        return Call("add", (*kept, Cell("", "…", left))), len(rest), left
+        return Call("add", (*largest, Cell("", "…", left))), len(rest), left
     if isinstance(expression, Call) and expression.function == "divide":
         above, count, left = shorten_sum(expression.arguments[0])
         below, more, other = shorten_sum(expression.arguments[1])
@@ -169,8 +171,8 @@ def _value(term: Expression) -> float:
 
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
     """The block for one cell."""
-    found = explain_cell(step, index, as_shown=True)
-    substituted, places = found.substituted, places if places is not None else _places(step, found)
+    explained = explain_cell(step, index, as_shown=True)
+    substituted, places = explained.substituted, places if places is not None else _places(step, explained)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
     note = ""
     if gathered_terms:
@@ -178,16 +180,16 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
 
         note = say("document.rest", count=gathered_terms, rest=show(rest, places if places < 0 else max(places, DEFAULT_PLACES)))
     return Working(
-        address=found.address,
+        address=explained.address,
         label=label(step, index),
-        formula=None if found.edited else cell_formula(step, index),
+        formula=None if explained.edited else cell_formula(step, index),
         substituted=shown,
-        value=found.value,
+        value=explained.value,
         places=places,
-        exact_as_shown=substituted is None or adds_up(shown or substituted, found.value, places),
-        unrounded=found.unrounded,
+        exact_as_shown=substituted is None or adds_up(shown or substituted, explained.value, places),
+        unrounded=explained.unrounded,
         depth=depth,
-        inputs=tuple((one.address, one.value) for one in found.inputs),
+        inputs=tuple((operand.address, operand.value) for operand in explained.inputs),
         note=note,
     )
 
@@ -195,7 +197,7 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
 def _places(step: Step, found: Explained) -> int:
     """Decimals of a working: none where whole numbers make a whole one."""
     named = cells(found.substituted) if found.substituted is not None else []
-    if all(value - value == 0 and is_whole(value) for value in (found.value, *(one.value for one in named))):
+    if all(value - value == 0 and is_whole(value) for value in (found.value, *(cell.value for cell in named))):
         return 0
     places = places_of(settled(step))
     return places if places < 0 else max(places, DEFAULT_PLACES)
@@ -206,8 +208,8 @@ def cell_formula(step: Step, index: Index) -> Expression | None:
     step = step.computed
     if step.op in ("given", "parameter") or not step.inputs:
         return None
-    here = dict(zip((axis.name for axis in step.axes), zip(step.axes, index, strict=True), strict=True))
-    named = [_placed(one, here) for one in step.inputs]
+    positions = dict(zip((axis.name for axis in step.axes), zip(step.axes, index, strict=True), strict=True))
+    named = [_placed(operand, positions) for operand in step.inputs]
     product = contraction_terms(step)
     if product is None:
         return step.row.formula(named, step.attrs) if not step.row.variadic else None
@@ -224,10 +226,10 @@ def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
         return shown
     tokens = [
         word(axis, at, None)
-        for one in step.axes
-        if one.name in here
-        for axis, at in (here[one.name],)
-        if axis.labelled and one.labelled
+        for step_axis in step.axes
+        if step_axis.name in here
+        for axis, at in (here[step_axis.name],)
+        if axis.labelled and step_axis.labelled
     ]
     return Symbol(f"{shown.name}({', '.join(tokens)})") if tokens else shown
 

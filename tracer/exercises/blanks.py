@@ -69,31 +69,31 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
 
     Raises TracerError: no such stage (near misses), a stage that is given and not computed, no finite number to ask for.
     """
-    asked = _asked(trace, patterns)
+    steps = _asked(trace, patterns)
     paper = trace.run_request.settings.get("paper")
     shown = places if places is not None else paper if paper is not None else PLACES
-    if (count := sum(_wanted(step, difficulty) for step in asked)) > MOST_BLANKS:
+    if (count := sum(_wanted(step, difficulty) for step in steps)) > MOST_BLANKS:
         raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
-    cells = [(step, index) for step in asked for index in _cells(step, difficulty)]
+    cells = [(step, index) for step in steps for index in _cells(step, difficulty)]
     if not cells:
-        raise TracerError("exercises.nothing_to_ask", stages=", ".join(step.name for step in asked))
+        raise TracerError("exercises.nothing_to_ask", stages=", ".join(step.name for step in steps))
     blanks = tuple(
         Blank(number, cell_address(step.name, step.axes, index), step.name, index, float(step.values[index]))
         for number, (step, index) in enumerate(cells, 1)
     )
-    given, hidden = _around(trace, asked)
+    given, hidden = _around(trace, steps)
     sign = "\n".join([name, str(shown), *(f"{blank.address} {blank.value!r}" for blank in blanks)])
     code = sha256(sign.encode()).hexdigest()[:6]
-    return Sheet(trace, blanks, given, hidden, tuple(step.name for step in asked), difficulty, shown, code, name)
+    return Sheet(trace, blanks, given, hidden, tuple(step.name for step in steps), difficulty, shown, code, name)
 
 
 def _asked(trace: Trace, patterns: Sequence[str]) -> list[Step]:
     wanted = {step.name for pattern in patterns for step in trace.matching(pattern)}
-    asked = [step for step in trace.every.values() if step.name in wanted]
-    for step in asked:
+    steps = [step for step in trace.every.values() if step.name in wanted]
+    for step in steps:
         if step.computed.op in ("given", "parameter", "constant", "lookup"):
             raise TracerError("exercises.not_computed", stage=step.name)
-    return asked
+    return steps
 
 
 def _wanted(step: Step, difficulty: str) -> int:
@@ -122,7 +122,7 @@ def _around(trace: Trace, asked: Sequence[Step]) -> tuple[tuple[str, ...], tuple
     after = _reaching(names, reads)  # follows from a blank stage
     before = _leading(names, reads)  # leads to one
     hidden = [step.name for step in trace.shown if step.name in after & before and step.name not in names]
-    needed = {one for name in (*names, *hidden) for one in reads[name]} - names - set(hidden)
+    needed = {read for name in (*names, *hidden) for read in reads[name]} - names - set(hidden)
     given = [name for name in every if name in needed]
     return tuple(given), tuple(hidden)
 

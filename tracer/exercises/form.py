@@ -77,7 +77,7 @@ def _form(sheet: Sheet, html: str) -> str:
 def _accepted(sheet: Sheet, number: int, value: float) -> str:
     unit = units(value, sheet.places)
     near = (unit,) if sheet.exact else (unit - 1, unit, unit + 1)
-    return " ".join(str(fnv(f"{sheet.code}:{number}:{one}")) for one in near)
+    return " ".join(str(fnv(f"{sheet.code}:{number}:{accepted}")) for accepted in near)
 
 
 def fnv(text: str) -> int:

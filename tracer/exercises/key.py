@@ -60,7 +60,7 @@ def read_key(text: str, file: str) -> list[Entry]:
     match = _CARRIED.search(text)
     try:
         data = json.loads(match.group(1) if match else text)
-        sheets = [_entry(one) for one in data["sheets"]] if data["format"] == FORMAT else None
+        sheets = [_entry(sheet) for sheet in data["sheets"]] if data["format"] == FORMAT else None
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         sheets = None
     if sheets is None:
@@ -69,6 +69,6 @@ def read_key(text: str, file: str) -> list[Entry]:
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:
-    answers = {int(one["blank"]): (str(one["cell"]), float(one["answer"])) for one in data["blanks"]}
+    answers = {int(blank["blank"]): (str(blank["cell"]), float(blank["answer"])) for blank in data["blanks"]}
     run = tuple(str(word) for word in data["run"])
     return Entry(str(data["sheet"]), str(data["name"]), run, int(data["places"]), bool(data["exact"]), answers)

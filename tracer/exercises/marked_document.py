@@ -29,7 +29,7 @@ def marked_document(key: str, answers: str, traced: Callable[[Sequence[str]], Tr
     given = _by_sheet(entries, read_answers(read_text(answers), answers), answers)
     sheets = [(entry, mark(entry, _run(entry, traced(entry.run)), given[entry.code])) for entry in entries if entry.code in given]
     left = [entry.name or entry.code for entry in entries if entry.code not in given]
-    right = all(one.verdict == RIGHT for _, marked in sheets for one in marked)
+    right = all(blank.verdict == RIGHT for _, marked in sheets for blank in marked)
     return Document("", lambda: _blocks(sheets, left), {"json": _json(sheets)}), right
 
 
@@ -82,19 +82,19 @@ def _blocks(sheets: Sequence[tuple[Entry, Sequence[Marked]]], left: Sequence[str
         title = say("exercises.marked_title", name=entry.name) if entry.name else say("exercises.marked_nobody", code=entry.code)
         yield Heading(2, title)
         yield Prose(say("exercises.marked", count=len(marked), **_counts(marked)))
-        yield Table(heads, [_row(entry, one) for one in marked], (0, 0, entry.places, entry.places, 0))
+        yield Table(heads, [_row(entry, blank) for blank in marked], (0, 0, entry.places, entry.places, 0))
     if left:
         yield Note(say("exercises.no_answers_of", names=", ".join(left)))
 
 
 def _row(entry: Entry, one: Marked) -> tuple[str | float, ...]:
-    own = show(one.own, entry.places) if one.own is not None else ""
-    verdict = say(f"exercises.verdict_{one.verdict}", **({"own": own} if one.verdict == FOLLOWED else {}))
+    own_text = show(one.own, entry.places) if one.own is not None else ""
+    verdict = say(f"exercises.verdict_{one.verdict}", **({"own": own_text} if one.verdict == FOLLOWED else {}))
     return str(one.blank), one.cell, "–" if one.given is None else one.given, one.right, verdict
 
 
 def _counts(marked: Sequence[Marked]) -> Mapping[str, int]:
-    return {verdict: sum(one.verdict == verdict for one in marked) for verdict in VERDICTS}
+    return {verdict: sum(blank.verdict == verdict for blank in marked) for verdict in VERDICTS}
 
 
 def _json(sheets: Sequence[tuple[Entry, Sequence[Marked]]]) -> list[dict[str, object]]:
@@ -105,14 +105,14 @@ def _json(sheets: Sequence[tuple[Entry, Sequence[Marked]]]) -> list[dict[str, ob
             **_counts(marked),
             "answers": [
                 {
-                    "blank": one.blank,
-                    "cell": one.cell,
-                    "given": one.given,
-                    "right": one.right,
-                    "verdict": one.verdict,
-                    "own": one.own,
+                    "blank": blank.blank,
+                    "cell": blank.cell,
+                    "given": blank.given,
+                    "right": blank.right,
+                    "verdict": blank.verdict,
+                    "own": blank.own,
                 }
-                for one in marked
+                for blank in marked
             ],
         }
         for entry, marked in sheets

@@ -49,16 +49,16 @@ def mark(entry: Entry, trace: Trace, given: Mapping[int, float]) -> list[Marked]
     """Every blank of a sheet marked, in the order of the sheet; `trace` is the run the sheet was made from."""
     marked: list[Marked] = []
     edits: list[tuple[str, Any]] = []
-    own, stage, strayed = trace, "", False
+    run, stage, strayed = trace, "", False
     for blank, (cell, right) in sorted(entry.answers.items()):
-        here = cell.partition("[")[0]
-        if here != stage:  # numbers of one stage do not follow from one another
-            own, stage = again(trace, edits) if strayed else trace, here
+        cell_stage = cell.partition("[")[0]
+        if cell_stage != stage:  # numbers of one stage do not follow from one another
+            run, stage = again(trace, edits) if strayed else trace, cell_stage
         value = given.get(blank)
         if value is None:
             marked.append(Marked(blank, cell, None, right, MISSING))
             continue
-        follows = _value(own, cell)
+        follows = _value(run, cell)
         verdict = _verdict(value, right, follows, entry)
         strayed = strayed or verdict == WRONG
         edits.append((cell, value))

@@ -72,10 +72,10 @@ def _decoder_keys(trace: Trace) -> Change:
 
 def _swapped_gates(trace: Trace) -> Change:
     """Two gates with each other's weights: i and f of an LSTM, r and z of a GRU, as when weights come in another order."""
-    one, two = {"lstm": ("i", "f"), "gru": ("r", "z")}.get(str(trace.model.get("name")), ("", ""))
-    if not one:
+    first_gate, second_gate = {"lstm": ("i", "f"), "gru": ("r", "z")}.get(str(trace.model.get("name")), ("", ""))
+    if not first_gate:
         return _NOTHING
-    pairs = [(name, _partner(name, one, two)) for name in trace.parameters]
+    pairs = [(name, _partner(name, first_gate, second_gate)) for name in trace.parameters]
     edits = [(name, trace.parameters[other].values.tolist()) for name, other in pairs if other in trace.parameters]
     return {}, edits
 

@@ -45,9 +45,9 @@ def sheet_document(sheet: Sheet) -> Document:
         for name in sheet.given:
             yield from _printed(sheet, sheet.trace.every[name])
         yield Heading(2, say("exercises.asked"))
-        told = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
+        to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
         for name, step in sheet.trace.every.items():
-            if name in told:
+            if name in to_print:
                 yield from _question(sheet, step)
 
     return Document(_title(sheet), blocks)
@@ -61,7 +61,11 @@ def key_document(sheet: Sheet) -> Document:
         if sheet.name:
             yield Prose(say("exercises.name", name=sheet.name))
         heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
-        yield Table(heads, [(str(one.number), one.address, one.value) for one in sheet.blanks], (0, 0, sheet.places))
+        yield Table(
+            heads,
+            [(str(asked_cell.number), asked_cell.address, asked_cell.value) for asked_cell in sheet.blanks],
+            (0, 0, sheet.places),
+        )
         for blank in sheet.blanks:
             yield Prose(say("exercises.working", number=blank.number))
             yield working(sheet.trace.every[blank.stage], blank.index, sheet.places)
@@ -81,9 +85,9 @@ def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
 
 
 def _places(sheet: Sheet, step: Step) -> int:
-    found = places_of(settled(step))
+    places = places_of(settled(step))
     on_paper = sheet.trace.run_request.settings.get("paper")
-    return found if on_paper is None else min(found, on_paper)
+    return places if on_paper is None else min(places, on_paper)
 
 
 def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
@@ -119,12 +123,12 @@ def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], 
         labels = [row_labels[row]] if row_labels else []
         cells: list[str | float] = []
         for column in range(block.values.shape[1]):
-            here = {**fixed}
+            positions = {**fixed}
             if block.rows is not None:
-                here[block.rows.name] = row
+                positions[block.rows.name] = row
             if block.columns is not None:
-                here[block.columns.name] = column
-            blank = blanks.get(tuple(here[axis.name] for axis in step.axes))
+                positions[block.columns.name] = column
+            blank = blanks.get(tuple(positions[axis.name] for axis in step.axes))
             cells.append(gap(blank.number) if blank is not None else float(block.values[row, column]))
         rows.append([*labels, *cells])
     corner = [f"{block.rows.name} \\ {block.columns.name}"] if block.rows is not None and block.columns is not None else []

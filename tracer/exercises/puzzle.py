@@ -108,12 +108,12 @@ def _parameters(step: Step, trace: Trace) -> Iterator[Step]:
     """The parameters a stage reads; tables of words are looked up, not computed with."""
     waiting = list(step.computed.inputs)
     while waiting:
-        one = waiting.pop(0)
-        if one.name in trace.parameters:
-            if not one.name.endswith(("embedding.W_E",)):
-                yield one
-        elif one.level > 1:
-            waiting.extend(one.inputs)
+        ancestor = waiting.pop(0)
+        if ancestor.name in trace.parameters:
+            if not ancestor.name.endswith(("embedding.W_E",)):
+                yield ancestor
+        elif ancestor.level > 1:
+            waiting.extend(ancestor.inputs)
 
 
 def _tables(step: Step) -> Iterator[Block]:
@@ -127,10 +127,10 @@ def reveal_document(found: Puzzle) -> Document:
     """Which mistake it was, the first wrong number, what it should be, and how each came about."""
 
     def blocks() -> Iterator[Block]:
-        one, two = found.parted.pair
+        right, wrong = found.parted.pair
         yield Heading(1, say("exercises.reveal_title"))
         yield Prose(say(f"exercises.mistake_{found.mistake}"))
-        yield Prose(say("exercises.reveal_cell", cell=found.cell, wrong=significant(two, 6), right=significant(one, 6)))
+        yield Prose(say("exercises.reveal_cell", cell=found.cell, wrong=significant(wrong, 6), right=significant(right, 6)))
         yield Heading(2, say("exercises.reveal_right"))
         yield working(found.parted.step, found.parted.cell)
         yield Heading(2, say("exercises.reveal_wrong"))
@@ -140,8 +140,8 @@ def reveal_document(found: Puzzle) -> Document:
         else:
             yield working(other, found.parted.cell)
 
-    one, two = found.parted.pair
-    facts = {"mistake": found.mistake, "cell": found.cell, "right": one, "wrong": two}
+    right_value, wrong_value = found.parted.pair
+    facts = {"mistake": found.mistake, "cell": found.cell, "right": right_value, "wrong": wrong_value}
     return Document(say("exercises.reveal_title"), blocks, {"json": facts})
 
 
@@ -151,7 +151,7 @@ def judge_guess(found: Puzzle, guess: str) -> tuple[bool, str]:
     Raises TracerError for a cell the run does not have.
     """
     step, index = find(found.wrong, guess)
-    order = [one.name for one in found.wrong.shown]
+    order = [shown.name for shown in found.wrong.shown]
     stage = found.parted.step.name
     address = cell_address(step.name, step.axes, index)
     if step.name == stage:

@@ -97,5 +97,5 @@ def _data(body: list[Block]) -> dict[str, Any]:
             title = block.text
         elif isinstance(block, Table):
             tables.append({"title": title, "caption": block.caption, "columns": block.columns, "rows": block.rows})
-    said = [block.text for block in body if isinstance(block, Prose)]
-    return {"tables": tables, "conclusion": said[-1] if said else ""}
+    sentences = [block.text for block in body if isinstance(block, Prose)]
+    return {"tables": tables, "conclusion": sentences[-1] if sentences else ""}

@@ -46,14 +46,14 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         say("experiments.probe_answer" if first.row is not None else "experiments.probe_answer_pooled", **in_words(first))
     )
     yield from tie_note(start, first)
-    found: dict[str, list[Effect]] = {}
+    effects: dict[str, list[Effect]] = {}
     for part, removals in (("heads", heads(start, first)), ("sublayers", sublayers(start)), ("tokens", tokens(start))):
-        found[part] = [effect(start, first, removal) for removal in removals]
-        if found[part]:
+        effects[part] = [effect(start, first, removal) for removal in removals]
+        if effects[part]:
             yield Heading(2, say(f"experiments.probe_{part}"))
-            yield _table(found[part], first, part == "heads")
+            yield _table(effects[part], first, part == "heads")
     yield Note(say("experiments.probe_average_means"))
-    yield Prose(conclusion(first, found["heads"]))
+    yield Prose(conclusion(first, effects["heads"]))
 
 
 def heads(run: Trace, first: Answer) -> Iterator[Removal]:
@@ -61,10 +61,10 @@ def heads(run: Trace, first: Answer) -> Iterator[Removal]:
     for step in list(run.steps.values()):
         if step.name.endswith(".z") and find(step.axes, "head") == 0 and len(step.axes) == 3:
             weights = run.steps[step.name.removesuffix(".z") + ".softmax"]
-            asked = first.row is not None and step.name.startswith(stack_of(run)) and weights.axes[2].size != 1
+            has_choice = first.row is not None and step.name.startswith(stack_of(run)) and weights.axes[2].size != 1
             for head in range(step.axes[0].size or 0):
                 mean = np.broadcast_to(step.values[head].mean(axis=0), step.values[head].shape)
-                largest = float(weights.values[head, first.row].max()) if asked else float("nan")
+                largest = float(weights.values[head, first.row].max()) if has_choice else float("nan")
                 yield _removal(step, (head, None, None), mean, largest)
 
 
@@ -113,9 +113,15 @@ def _table(effects: list[Effect], first: Answer, weighed: bool) -> Table:
         say("experiments.probe_still"),
     ]
     rows: list[list[str | float | int]] = []
-    for one in effects:
-        line: list[str | float | int] = [one.removal.name, one.zero.label, one.zero_chance, one.average.label, one.average_chance]
-        weight = one.removal.weight
+    for ablated in effects:
+        line: list[str | float | int] = [
+            ablated.removal.name,
+            ablated.zero.label,
+            ablated.zero_chance,
+            ablated.average.label,
+            ablated.average_chance,
+        ]
+        weight = ablated.removal.weight
         rows.append([*line, "–" if np.isnan(weight) else weight] if weighed else line)
     if weighed:
         return Table(
@@ -131,27 +137,29 @@ def conclusion(first: Answer, effects: list[Effect]) -> str:
     """Which head matters most to this answer, and whether that is the one with the largest weight."""
     if not effects:
         return say("experiments.probe_no_heads")
-    lost = np.array([min(one.zero_chance, one.average_chance) for one in effects])
-    names = [one.removal.name for one in effects]
+    lost = np.array([min(ablated.zero_chance, ablated.average_chance) for ablated in effects])
+    names = [ablated.removal.name for ablated in effects]
     lowest = tied(-lost)
-    turned = [at for at, one in enumerate(effects) if _turns(one, first)]
-    said = {
+    turned = [at for at, ablated in enumerate(effects) if _turns(ablated, first)]
+    facts = {
         "part": named(names, lowest),
         "answer": first.label,
         "before": plain(first.probability),
         "after": plain(lost[lowest[0]]),
     }
     if not turned:
-        return say("experiments.probe_none_needed", **said)
+        return say("experiments.probe_none_needed", **facts)
     if not set(turned) & set(lowest):
         part = turned[int(first_largest(-lost[turned]))]
-        return say("experiments.probe_turned", **{**said, "part": names[part], "after": plain(lost[part]), "worst": said["part"]})
-    weights = np.array([one.removal.weight for one in effects])
+        return say(
+            "experiments.probe_turned", **{**facts, "part": names[part], "after": plain(lost[part]), "worst": facts["part"]}
+        )
+    weights = np.array([ablated.removal.weight for ablated in effects])
     if np.isnan(weights[lowest]).any():
-        return say("experiments.probe_needed", **said)
+        return say("experiments.probe_needed", **facts)
     largest = tied(weights)
     looks = "experiments.probe_needed_and_looks" if set(largest) & set(lowest) else "experiments.probe_needed_not_looks"
-    return say(looks, **said, largest=named(names, largest))
+    return say(looks, **facts, largest=named(names, largest))
 
 
 def _turns(one: Effect, first: Answer) -> bool:

@@ -35,18 +35,18 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     second = read_answer(taker, options.get("at"))
     if len(states(giver)[0].axes[0].labels) != len(states(taker)[0].axes[0].labels):
         raise TracerError("experiments.probe_lengths", first=states(giver)[0].axes[0].size, second=states(taker)[0].axes[0].size)
-    for name, one, sentence in (("A", first, text), ("B", second, str(options["other"]))):
+    for name, answer, sentence in (("A", first, text), ("B", second, str(options["other"]))):
         yield Prose(
-            say("experiments.probe_patch_answer", name=name, text=sentence, answer=one.label, chance=plain(one.probability))
+            say("experiments.probe_patch_answer", name=name, text=sentence, answer=answer.label, chance=plain(answer.probability))
         )
     if first.label == second.label:
         yield Prose(say("experiments.probe_patch_same", answer=first.label))
         return
     before, labels = chance(taker, first), _labels(giver, taker)
-    found: list[tuple[list[str], np.ndarray]] = []
+    tables: list[tuple[list[str], np.ndarray]] = []
     for part, stages in (("states", [step.name for step in states(taker)]), ("sublayers", _sublayers(taker))):
         table = patch_probabilities(giver, taker, first, stages)
-        found.append((stages, table))
+        tables.append((stages, table))
         yield Heading(2, say(f"experiments.probe_patch_{part}"))
         short = [stage.partition(".")[2].removesuffix(".output") or stage for stage in stages]
         yield Matrix(
@@ -54,7 +54,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
             caption=say("experiments.probe_patch_caption", answer=first.label, before=plain(before)), weights=True,
         )  # fmt: skip
     yield Note(say("experiments.probe_patch_means"))
-    yield Prose(conclusion(found[0][1], *found[1], labels, first, before))
+    yield Prose(conclusion(tables[0][1], *tables[1], labels, first, before))
 
 
 def _sublayers(run: Trace) -> list[str]:
@@ -72,7 +72,7 @@ def _sublayers(run: Trace) -> list[str]:
 def _labels(giver: Trace, taker: Trace) -> list[str]:
     """The tokens of both sentences; where they differ, A's and B's."""
     pairs = zip(*(numbered(states(run)[0].axes[0].labels) for run in (giver, taker)), strict=True)
-    return [one if one == other else f"{one}→{other}" for one, other in pairs]
+    return [token if token == other else f"{token}→{other}" for token, other in pairs]
 
 
 def patch_probabilities(giver: Trace, taker: Trace, first: Answer, stages: list[str]) -> np.ndarray:
@@ -92,14 +92,14 @@ def conclusion(
 ) -> str:
     """Where the answer enters and where it stands at the end, and which single sublayer carries it (tables: stage × position)."""
     enters, stands = (tied(state[line]) for line in (0, -1))
-    said = {
+    facts = {
         "answer": first.label, "before": plain(before), "input": named(labels, enters),
         "input_chance": plain(float(state[0, enters[0]])),
         "last": named(labels, stands), "last_chance": plain(float(state[-1, stands[0]])),
     }  # fmt: skip
     if not sublayer.size:
-        return say("experiments.probe_patch_path", **said)
+        return say("experiments.probe_patch_path", **facts)
     line, place = np.unravel_index(int(first_largest(sublayer.ravel())), sublayer.shape)
-    said |= {"stage": sublayers[line], "place": labels[place], "chance": plain(float(sublayer[line, place]))}
+    facts |= {"stage": sublayers[line], "place": labels[place], "chance": plain(float(sublayer[line, place]))}
     most, whole = sublayer[line, place] - before, state[-1, stands[0]] - before  # the whole answer moved is all there is to carry
-    return say("experiments.probe_patch_carried" if most > 0.5 * whole > 0 else "experiments.probe_patch_shared", **said)
+    return say("experiments.probe_patch_carried" if most > 0.5 * whole > 0 else "experiments.probe_patch_shared", **facts)

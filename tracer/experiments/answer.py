@@ -60,8 +60,8 @@ def _row(tokens: Axis, step: Step, at: str | None) -> int:
     labels = tokens.labels
     if at is not None:
         return places_of(tokens, at)[0]
-    asked = PRONOUNS if step.axes[1].name == "class" else MASKS
-    return max((place for place, label in enumerate(labels) if label in asked), default=len(labels) - 1)
+    wanted = PRONOUNS if step.axes[1].name == "class" else MASKS
+    return max((place for place, label in enumerate(labels) if label in wanted), default=len(labels) - 1)
 
 
 def places_of(tokens: Axis, at: str) -> list[int]:
@@ -107,8 +107,10 @@ def states(run: Trace) -> list[Step]:
     first = run.steps.get(f"{stack}.input") or run.steps["input"]
     result.append(first)
     layer = 0
-    while own := [step for step in run.steps.values() if step.name.startswith(f"{stack}.{layer}.") and _is_state(step, first)]:
-        result.append(own[-1])
+    while layer_states := [
+        step for step in run.steps.values() if step.name.startswith(f"{stack}.{layer}.") and _is_state(step, first)
+    ]:
+        result.append(layer_states[-1])
         layer += 1
     return result
 

@@ -39,26 +39,36 @@ class Head(NamedTuple):
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """The token's row head by head, then habits; the conclusion counts."""
     start = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
-    found, labels, others = heads(start)
+    patterns, labels, others = heads(start)
     row, words = _row(labels, options.get("at")), numbered(labels)
-    rows = np.array([one.weights[row] for one in found])
+    rows = np.array([pattern.weights[row] for pattern in patterns])
     largest = first_largest(rows)
     counts, mean = np.bincount(largest, minlength=len(labels)), rows.mean(axis=0)
     alike = np.flatnonzero(counts == counts.max())
     favourite = int(alike[first_largest(mean[alike])])  # where heads tie, the token with the larger mean
     if others:
-        yield Prose(say("experiments.patterns_left_out", stack=found[0].name.partition(".")[0], heads=len(found), others=others))
+        yield Prose(
+            say("experiments.patterns_left_out", stack=patterns[0].name.partition(".")[0], heads=len(patterns), others=others)
+        )
     yield Heading(2, say("experiments.patterns_row", token=words[row]))
     lines: list[list[str | float | int]] = [[word, int(counts[place]), float(mean[place])] for place, word in enumerate(words)]
     columns = [say(f"experiments.patterns_column_{name}") for name in ("token", "heads", "mean")]
-    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_caption_row", token=words[row], heads=len(found)))
+    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_caption_row", token=words[row], heads=len(patterns)))
     yield from ties_note(tied_rows(rows))
-    yield from _elsewhere([one for one, at in zip(found, largest, strict=True) if at != favourite], words, row, favourite)
+    yield from _elsewhere(
+        [pattern for pattern, at in zip(patterns, largest, strict=True) if at != favourite], words, row, favourite
+    )
     yield Heading(2, say("experiments.patterns_habits"))
-    yield _habits(found)
-    told = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(found)}
-    told |= {"others": ", ".join(words[place] for place in alike), "mean": fixed(float(mean[favourite]), 3), **_counted(found)}
-    yield from conclusion("experiments.patterns_conclusion" if len(alike) == 1 else "experiments.patterns_conclusion_tie", **told)
+    yield _habits(patterns)
+    facts = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(patterns)}
+    facts |= {
+        "others": ", ".join(words[place] for place in alike),
+        "mean": fixed(float(mean[favourite]), 3),
+        **_counted(patterns),
+    }
+    yield from conclusion(
+        "experiments.patterns_conclusion" if len(alike) == 1 else "experiments.patterns_conclusion_tie", **facts
+    )
 
 
 def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) -> Iterator[Block]:
@@ -66,7 +76,7 @@ def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) ->
     if not found:
         return
     lines: list[list[str | float | int]] = []
-    for at in ranked(np.array([one.weights[row].max() for one in found]), SHOWN):
+    for at in ranked(np.array([pattern.weights[row].max() for pattern in found]), SHOWN):
         weights = found[at].weights[row]
         lines.append([found[at].name, words[int(first_largest(weights))], float(weights.max())])
     columns = [say(f"experiments.patterns_column_{name}") for name in ("head", "looks_at", "weight")]
@@ -78,7 +88,7 @@ def heads(start: Trace) -> tuple[list[Head], list[str], int]:
 
     Raises TracerError where the model has no such attention, or reads several sentences at once.
     """
-    found: list[Head] = []
+    patterns: list[Head] = []
     every = [
         step for step in start.steps.values() if step.name.endswith(".softmax") and names(step.axes) == ("head", "query", "key")
     ]
@@ -86,10 +96,10 @@ def heads(start: Trace) -> tuple[list[Head], list[str], int]:
     for step in every:
         layer, attention, _ = step.name.rpartition(".attention.softmax")
         if attention and layer.startswith(stack) and step.axes[1].labels == step.axes[2].labels:
-            found += [Head(f"{layer} head {at}", one, visible_keys(start, step)) for at, one in enumerate(step.values)]
-    if not found:
+            patterns += [Head(f"{layer} head {at}", weights, visible_keys(start, step)) for at, weights in enumerate(step.values)]
+    if not patterns:
         raise TracerError("experiments.patterns_no_attention")
-    return found, list(every[0].axes[1].labels), sum(step.size("head") or 0 for step in every) - len(found)
+    return patterns, list(every[0].axes[1].labels), sum(step.size("head") or 0 for step in every) - len(patterns)
 
 
 def visible_keys(start: Trace, weights: Step) -> np.ndarray:
@@ -109,8 +119,8 @@ def habits(weights: np.ndarray, allowed: np.ndarray) -> dict[str, float]:
     wanted = {"first": places * 0, "last": places * 0 + size - 1, "previous": places - 1, "own": places, "next": places + 1}
     result = {}
     for name, where in wanted.items():
-        there = free & (where >= 0) & (where < size)
-        rows = places[there][allowed[places[there], where[there]]]
+        valid = free & (where >= 0) & (where < size)
+        rows = places[valid][allowed[places[valid], where[valid]]]
         if len(rows) > 1:
             result[name] = float(weights[rows, where[rows]].mean())
     return result
@@ -124,21 +134,23 @@ def _row(labels: list[str], at: str | None) -> int:
 
 def _habits(found: list[Head]) -> Table:
     """How many heads give a habit more than half, and the one that does so most."""
-    each = [habits(one.weights, one.allowed) for one in found]
+    habit_shares = [habits(pattern.weights, pattern.allowed) for pattern in found]
     lines: list[list[str | float | int]] = []
-    for name in (one for one in HABITS if any(one in told for told in each)):
-        values = [told.get(name, 0.0) for told in each]
+    for name in (habit for habit in HABITS if any(habit in shares for shares in habit_shares)):
+        values = [shares.get(name, 0.0) for shares in habit_shares]
         best = tied(np.array(values))
         most = sum(value > _MORE for value in values)
-        lines.append([say(f"experiments.patterns_habit_{name}"), most, named([one.name for one in found], best), values[best[0]]])
+        lines.append(
+            [say(f"experiments.patterns_habit_{name}"), most, named([pattern.name for pattern in found], best), values[best[0]]]
+        )
     columns = [say(f"experiments.patterns_column_{name}") for name in ("habit", "heads", "most", "weight")]
     return Table(columns, lines, (0, 0, 0, 3), say("experiments.patterns_caption_habits"))
 
 
 def _counted(found: list[Head]) -> dict[str, int]:
     """How many heads have a habit, and how often a row with a choice looks most at itself."""
-    with_habit = sum(max(habits(one.weights, one.allowed).values(), default=0.0) > _MORE for one in found)
-    chosen = [one.allowed.sum(axis=1) > 1 for one in found]
-    own_largest = [first_largest(one.weights) == np.arange(len(one.weights)) for one in found]
-    own = sum(int((mine & free).sum()) for mine, free in zip(own_largest, chosen, strict=True))
-    return {"habit": with_habit, "own": own, "rows": sum(int(free.sum()) for free in chosen)}
+    with_habit = sum(max(habits(pattern.weights, pattern.allowed).values(), default=0.0) > _MORE for pattern in found)
+    chosen = [pattern.allowed.sum(axis=1) > 1 for pattern in found]
+    own_largest = [first_largest(pattern.weights) == np.arange(len(pattern.weights)) for pattern in found]
+    own_count = sum(int((own_rows & free).sum()) for own_rows, free in zip(own_largest, chosen, strict=True))
+    return {"habit": with_habit, "own": own_count, "rows": sum(int(free.sum()) for free in chosen)}

@@ -72,15 +72,18 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     tokens = words(text, 1)
     yield Prose(say("experiments.conventions_about"))
     shown = 0
-    for one in CONVENTIONS:
-        yield Heading(3, f"{one.key} = {_printed(one.other)}")
-        told = {"paper": label("epsilon_paper") if one.key == "epsilon" else _printed(one.paper), "who": label(f"who_{one.who}")}
-        found = difference(tokens, options, one)
-        if found is None:
-            yield Prose(say("experiments.convention_same", **told))
+    for convention in CONVENTIONS:
+        yield Heading(3, f"{convention.key} = {_printed(convention.other)}")
+        facts = {
+            "paper": label("epsilon_paper") if convention.key == "epsilon" else _printed(convention.paper),
+            "who": label(f"who_{convention.who}"),
+        }
+        outcome = difference(tokens, options, convention)
+        if outcome is None:
+            yield Prose(say("experiments.convention_same", **facts))
             continue
         shown += 1
-        yield Prose(say("experiments.convention", **told, **found._asdict()))
+        yield Prose(say("experiments.convention", **facts, **outcome._asdict()))
     message = "experiments.conventions_all" if shown == len(CONVENTIONS) else "experiments.conventions_some"
     yield from conclusion(message, shown=shown, count=len(CONVENTIONS))
 
@@ -94,22 +97,22 @@ def difference(tokens: list[str], options: Mapping[str, Any], one: Convention) -
 
 def first_difference(first: Trace, second: Trace) -> Difference | None:
     """The first differing stage of the runs; of stages over time, the first time step."""
-    found: list[tuple[int, Difference]] = []
+    differences: list[tuple[int, Difference]] = []
     for name in _order(first, second):
-        one, other = first.steps.get(name), second.steps.get(name)
-        if one is None or other is None:
-            only = other or one
+        step, other = first.steps.get(name), second.steps.get(name)
+        if step is None or other is None:
+            only = other or step
             if only is not None and _new(only.values, first if only is other else second):
                 number, place = plain(float(only.values.flat[0])), cell(name, only.axes, (0,) * len(only.axes))
                 both = (label("no_stage"), number) if only is other else (number, label("no_stage"))
-                found.append((0, Difference(place, *both)))
-        elif one.values.shape != other.values.shape:
-            found.append((0, Difference(name, describe(one.axes), describe(other.axes))))
-        elif (places := _differing(one.values, other.values)).any():
-            found.append(_first_cell(name, places, one, other))
-        if found and found[-1][0] == 0:
+                differences.append((0, Difference(place, *both)))
+        elif step.values.shape != other.values.shape:
+            differences.append((0, Difference(name, describe(step.axes), describe(other.axes))))
+        elif (places := _differing(step.values, other.values)).any():
+            differences.append(_first_cell(name, places, step, other))
+        if differences and differences[-1][0] == 0:
             break
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    return min(differences, key=lambda pair: pair[0])[1] if differences else None
 
 
 def _differing(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -43,10 +43,10 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield from _oneself(several, heads)
     weights = several[f"{PART}.softmax"].values
     between = max(apart(weight, other) for weight in weights for other in weights)
-    one = apart(weights.mean(axis=0), single[f"{PART}.softmax"].values[0])
-    told = {"heads": heads, "between": fixed(between, 3), "one": fixed(one, 3)}
+    one_head = apart(weights.mean(axis=0), single[f"{PART}.softmax"].values[0])
+    facts = {"heads": heads, "between": fixed(between, 3), "one": fixed(one_head, 3)}
     message = "experiments.heads_one" if heads == 1 else "experiments.heads_differ" if between else "experiments.heads_same"
-    yield from conclusion(message, **told)
+    yield from conclusion(message, **facts)
 
 
 def _columns(run: Trace, heads: int) -> Iterator[Block]:
@@ -84,9 +84,10 @@ def _one_head(tokens: list[str], options: Mapping[str, Any], several: Trace) -> 
 
 def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Table:
     """The last word's weights in each head, their mean, and in the one head."""
-    each, one = several[f"{PART}.softmax"].values[:, -1], single[f"{PART}.softmax"].values[0, -1]
+    by_head, one_head = several[f"{PART}.softmax"].values[:, -1], single[f"{PART}.softmax"].values[0, -1]
     rows: list[list[str | float]] = [
-        [token, *map(float, each[:, at]), float(each[:, at].mean()), float(one[at])] for at, token in enumerate(numbered(tokens))
+        [token, *map(float, by_head[:, at]), float(by_head[:, at].mean()), float(one_head[at])]
+        for at, token in enumerate(numbered(tokens))
     ]
     columns = [label("word"), *(f"head {head}" for head in range(heads)), label("mean"), label("single")]
     return Table(columns, rows, (0, *[3] * (heads + 2)), say("experiments.heads_table", word=tokens[-1]))
@@ -95,11 +96,11 @@ def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Ta
 def _oneself(run: Trace, heads: int) -> Iterator[Block]:
     """In how many rows the largest weight is the word's own."""
     step: Step = run[f"{PART}.softmax"]
-    own = first_largest(step.values) == np.arange(step.values.shape[-1])
-    count = own.shape[1]
-    rows: list[list[str | float]] = [[f"head {head}", int(own[head].sum()), count] for head in range(heads)]
+    on_itself = first_largest(step.values) == np.arange(step.values.shape[-1])
+    count = on_itself.shape[1]
+    rows: list[list[str | float]] = [[f"head {head}", int(on_itself[head].sum()), count] for head in range(heads)]
     assert names(step.axes)[-2:] == ("query", "key")
     yield Table([label("head"), label("own_largest"), label("words_of")], rows, (0, 0, 0), say("experiments.oneself_about"))
     yield from ties_note(tied_rows(step.values))
-    message = "all" if own.all() else "some" if own.any() else "none"
-    yield Prose(say(f"experiments.oneself_{message}", count=int(own.sum()), rows=own.size))
+    message = "all" if on_itself.all() else "some" if on_itself.any() else "none"
+    yield Prose(say(f"experiments.oneself_{message}", count=int(on_itself.sum()), rows=on_itself.size))

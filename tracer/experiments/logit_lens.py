@@ -36,21 +36,23 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     last = read_answer(start, options.get("at"))
     yield Prose(say("experiments.probe_answer" if last.row is not None else "experiments.probe_answer_pooled", **in_words(last)))
     yield from tie_note(start, last)
-    found = list(readings(start, last))
+    read_states = list(readings(start, last))
     columns = [say(f"experiments.probe_{name}") for name in ("state", "says", "says_chance", "final_chance", "rank")]
-    rows = [(one.state.name, one.says.label, one.says.probability, one.final, one.rank) for one in found]
+    rows = [
+        (reading.state.name, reading.says.label, reading.says.probability, reading.final, reading.rank) for reading in read_states
+    ]
     yield Table(columns, rows, (0, 0, 3, 3, 0), say("experiments.probe_lens_caption"))
     if last.row is not None:
         labels = numbered(start["probabilities"].axes[0].labels)
-        lines = [[label, *(one.row[place] for one in found)] for place, label in enumerate(labels)]
+        lines = [[label, *(reading.row[place] for reading in read_states)] for place, label in enumerate(labels)]
         yield Table(
-            [say("experiments.probe_token"), *(one.state.name for one in found)],
+            [say("experiments.probe_token"), *(reading.state.name for reading in read_states)],
             lines,
-            (0,) * (len(found) + 1),
+            (0,) * (len(read_states) + 1),
             say("experiments.probe_lens_all"),
         )
     yield Note(say("experiments.probe_lens_means"))
-    yield Prose(conclusion(found, last))
+    yield Prose(conclusion(read_states, last))
 
 
 def readings(start: Trace, last: Answer) -> Iterator[Reading]:
@@ -59,10 +61,10 @@ def readings(start: Trace, last: Answer) -> Iterator[Reading]:
     for state in every:
         read = start if state is every[-1] else again(start, [(every[-1].name, state.values.tolist())])
         values = read.steps["probabilities"].values
-        own = values if last.row is None else values[last.row]
+        logits = values if last.row is None else values[last.row]
         labels = read.steps["probabilities"].axes[-1].labels
         row = [] if last.row is None else [labels[int(place)] for place in first_largest(values)]
-        rank = 1 + int((lowest_tie(own) > own[last.place]).sum())  # ties share their rank
+        rank = 1 + int((lowest_tie(logits) > logits[last.place]).sum())  # ties share their rank
         yield Reading(state, read_answer(read, row=last.row), chance(read, last), rank, row)
 
 
@@ -71,8 +73,8 @@ def conclusion(found: list[Reading], last: Answer) -> str:
     since = len(found) - 1
     while since and found[since - 1].says.place == last.place:
         since -= 1
-    said = {"state": found[since].state.name, "answer": last.label, "chance": plain(found[since].final)}
+    facts = {"state": found[since].state.name, "answer": last.label, "chance": plain(found[since].final)}
     if since == 0:
-        return say("experiments.probe_lens_always", **said)
+        return say("experiments.probe_lens_always", **facts)
     before = {"before": found[since - 1].state.name, "other": found[since - 1].says.label}
-    return say("experiments.probe_lens_last" if since == len(found) - 1 else "experiments.probe_lens_since", **said, **before)
+    return say("experiments.probe_lens_last" if since == len(found) - 1 else "experiments.probe_lens_since", **facts, **before)

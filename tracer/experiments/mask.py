@@ -35,13 +35,13 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     columns = [label("word"), label("ahead_none"), label("ahead_causal"), label("change_none"), label("change_causal")]
     yield Table(columns, rows, (0, 3, 3, 3, 3), say("experiments.mask_table", word=tokens[-1]))
     yield from zero_note(rows)
-    leaked, kept = (float(values[:-1].max()) for values in changes)
-    told = {"count": len(tokens) - 1, "leaked": significant(leaked, 2), "kept": significant(kept, 2)}
-    told["share"] = percent(float(ahead[0][:-1].mean()))
-    if kept:
-        yield from conclusion("experiments.mask_fails", **told)
+    leaked, remaining = (float(values[:-1].max()) for values in changes)
+    facts = {"count": len(tokens) - 1, "leaked": significant(leaked, 2), "kept": significant(remaining, 2)}
+    facts["share"] = percent(float(ahead[0][:-1].mean()))
+    if remaining:
+        yield from conclusion("experiments.mask_fails", **facts)
     else:
-        yield from conclusion("experiments.mask_needed" if leaked else "experiments.mask_unseen", **told)
+        yield from conclusion("experiments.mask_needed" if leaked else "experiments.mask_unseen", **facts)
 
 
 def _ahead(weights: np.ndarray) -> np.ndarray:

@@ -46,8 +46,8 @@ def gradient(target: Step, seed: np.ndarray, wanted: Step, r: Recorder | None = 
     """∂(Σ seed × target) / ∂wanted, by the recorded backward pass; zeros where no path leads there."""
     r = r or backwards()
     r.steps.clear()  # of an earlier pass only the plans are of use
-    found = backward(r, target, r.given("seed", seed, target.axes, DETAIL), [wanted])
-    return found[wanted.name].values if wanted.name in found else np.zeros_like(wanted.values)
+    gradients = backward(r, target, r.given("seed", seed, target.axes, DETAIL), [wanted])
+    return gradients[wanted.name].values if wanted.name in gradients else np.zeros_like(wanted.values)
 
 
 def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | None = None, r: Recorder | None = None) -> float:
@@ -56,8 +56,8 @@ def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | 
     for place in np.ndindex(target.values[at].shape):
         seed = np.zeros_like(target.values)
         seed[(*at, *place)] = 1.0
-        found = gradient(target, seed, wanted, r)
-        squares += float(np.square(found if row is None else found[row]).sum())
+        slope = gradient(target, seed, wanted, r)
+        squares += float(np.square(slope if row is None else slope[row]).sum())
     return float(np.sqrt(squares))
 
 
@@ -83,10 +83,10 @@ def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True)
         if id(step) in depth:
             continue
         if ready:
-            depth[id(step)] = max((depth[id(one)] for one in step.inputs), default=0) + counts(step)
+            depth[id(step)] = max((depth[id(operand)] for operand in step.inputs), default=0) + counts(step)
         else:
             stack.append((step, True))
-            stack.extend((one, False) for one in step.inputs)
+            stack.extend((operand, False) for operand in step.inputs)
     return depth[id(target)]
 
 
@@ -98,7 +98,7 @@ def gaps(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """The difference of each pair of numbers, 0 where it is only rounding; the same infinities count as equal."""
     with np.errstate(invalid="ignore"):
         far = np.where(first == second, 0.0, np.abs(first - second))
-    most = max((float(np.abs(one[np.isfinite(one)]).max(initial=0.0)) for one in (first, second)), default=0.0)
+    most = max((float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (first, second)), default=0.0)
     return np.where(far <= TINY * most, 0.0, far)
 
 

@@ -21,19 +21,19 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     given = {key: value for key, value in options.items() if key != "activation"}
     yield Prose(say("experiments.nonlinearity_about"))
     far: dict[str, float] = {}
-    for kind in ("none", *(one for one in ACTIVATIONS if one != "none")):
+    for kind in ("none", *(activation for activation in ACTIVATIONS if activation != "none")):
         run = trace_with(text, given, model="encoder", activation=kind)
         part = "encoder.0.ffn"
         x, output = run[f"{part}.hidden"].computed.inputs[0], run[f"{part}.output"].values
         first, second = (run.parameters[f"{part}.W_{n}"].values for n in (1, 2))
         shifts = [run.parameters[f"{part}.b_{n}"].values if f"{part}.b_{n}" in run.parameters else 0.0 for n in (1, 2)]
-        one = first @ second
+        product = first @ second
         bias = (shifts[0] @ second if f"{part}.b_1" in run.parameters else 0.0) + shifts[1]
-        far[kind] = apart(x.values @ one + bias, output)
+        far[kind] = apart(x.values @ product + bias, output)
         if kind == "none":
-            axes = Axis("d_model (x)", one.shape[0]), Axis("d_model", one.shape[1])
+            axes = Axis("d_model (x)", product.shape[0]), Axis("d_model", product.shape[1])
             yield Prose(say("experiments.one_matrix"))
-            yield matrix("W_1 W_2", one, *axes)
+            yield matrix("W_1 W_2", product, *axes)
     rows: list[list[str | float]] = [[kind, size] for kind, size in far.items()]
     yield Table([label("activation"), label("difference")], rows, (0, ~2), say("experiments.nonlinearity_table"))
     yield from zero_note(rows)

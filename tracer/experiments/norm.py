@@ -56,10 +56,10 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     slopes = settled_columns({place: slopes_by_depth(run) for place, run in stacks.items()})
     yield _by_depth(sizes, say("experiments.sizes_table"), 3)
     yield _by_depth(slopes, say("experiments.slopes_table"), ~2)
-    growth = {place: max(found) / min(found) for place, found in sizes.items()}
-    told = {"layers": deep["layers"], **{place: significant(growth[place], 3) for place in PLACES}}
+    growth = {place: max(norms) / min(norms) for place, norms in sizes.items()}
+    facts = {"layers": deep["layers"], **{place: significant(growth[place], 3) for place in PLACES}}
     wild = less(max(growth["post"], growth["pre"]), growth["none"])
-    yield from conclusion("experiments.norm_tames" if wild else "experiments.norm_unseen", **told)
+    yield from conclusion("experiments.norm_tames" if wild else "experiments.norm_unseen", **facts)
 
 
 def averaged_over(run: Trace) -> str:

@@ -41,8 +41,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         yield from conclusion("experiments.positions_other", size=significant(float(far["none"].max()), 3))
     elif len(telling) == len(KINDS) - 1:
         sizes = [float(value) for kind in telling for value in far[kind]]
-        told = {"least": significant(min(sizes), 3), "most": significant(max(sizes), 3)}
-        yield from conclusion("experiments.positions_needed" if min(sizes) else "experiments.positions_moved", **told)
+        facts = {"least": significant(min(sizes), 3), "most": significant(max(sizes), 3)}
+        yield from conclusion("experiments.positions_needed" if min(sizes) else "experiments.positions_moved", **facts)
     else:
         silent = [kind for kind in KINDS[1:] if kind not in telling]
         yield from conclusion("experiments.positions_some", kinds=", ".join(silent))

@@ -121,8 +121,8 @@ def _importance(tokens: list[str], runs: Mapping[str, Trace]) -> Iterator[Block]
     yield Table([label("model"), label("stages"), label("pair_stages")], rows, (0, 0, 0), say("experiments.importance_about"))
     weights = runs["attention"]["softmax"]
     mean = weights.values.mean(axis=names(weights.axes).index("head"))[-1]
-    told: list[list[str | float]] = [[token, float(value)] for token, value in zip(numbered(tokens), mean, strict=True)]
-    yield Table([label("word"), label("weight")], told, (0, 3), say("experiments.weights_of", word=tokens[-1]))
+    lines: list[list[str | float]] = [[token, float(value)] for token, value in zip(numbered(tokens), mean, strict=True)]
+    yield Table([label("word"), label("weight")], lines, (0, 3), say("experiments.weights_of", word=tokens[-1]))
 
 
 def _pairs(step: Step) -> bool:
@@ -145,18 +145,18 @@ def _concluded(tokens: list[str], chains: Mapping[str, int], shares: Mapping[str
     """Chosen by the shares of the first word's influence that are left at the last word."""
     attention = shares["attention"]
     forgetful = [model for model in MODELS if less(shares[model], attention)]
-    told = {
+    facts = {
         "count": chains["rnn"],
         "other": chains["attention"],
         "shares": ", ".join(f"{model} {_share(shares[model])}" for model in MODELS),
         "attention": _share(attention),
     }
     if len(forgetful) == len(MODELS):
-        yield from conclusion("experiments.recurrence_all", **told)
+        yield from conclusion("experiments.recurrence_all", **facts)
     elif forgetful:
-        yield from conclusion("experiments.recurrence_some", models=", ".join(forgetful), **told)
+        yield from conclusion("experiments.recurrence_some", models=", ".join(forgetful), **facts)
     else:
-        yield from conclusion("experiments.recurrence_none", **told)
+        yield from conclusion("experiments.recurrence_none", **facts)
 
 
 def _share(value: float) -> str:

@@ -34,7 +34,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     tokens = words(text)
     given = {"layers": LAYERS, **{key: value for key, value in options.items() if key != "residual"}}
     yield Prose(say("experiments.residual_about", layers=given["layers"]))
-    runs = [trace_with(tokens, given, model="encoder", residual=there) for there in (True, False)]
+    runs = [trace_with(tokens, given, model="encoder", residual=residual) for residual in (True, False)]
     ends = [layer_ends(run) for run in runs]
     measured = [slopes_by_depth(run) for run in runs]
     measured += [[_spread(run[name].values) for name in names] for run, names in zip(runs, ends, strict=True)]
@@ -48,7 +48,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield depth_figure(len(rows), series)
     with_it, without = (slope[0] / slope[-2] if slope[-2] else 0.0 for slope in slopes)
     alike = [spread[-1] / spread[0] if spread[0] else 0.0 for spread in spreads]
-    told = {
+    facts = {
         "layers": given["layers"],
         "kept": significant(with_it, 2),
         "lost": significant(without, 2),
@@ -59,7 +59,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     message = {(True, True): "both", (True, False): "gradient", (False, True): "words", (False, False): "unseen"}[
         vanishes, merges
     ]
-    yield from conclusion(f"experiments.residual_{message}", **told)
+    yield from conclusion(f"experiments.residual_{message}", **facts)
 
 
 def layer_ends(run: Trace) -> list[str]:

@@ -34,7 +34,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     data = {"x": list(WIDTHS), "series": series, "log": True, "x_log": True, "x_label": "d_k", "y_label": label("gradient_size")}
     yield Figure("curve", label("gradient_size"), data)
     (_, _, _, _, first, _), last = rows[0], rows[-1]
-    told = {
+    facts = {
         "width": last[0],
         "raw": significant(last[4], 3),
         "scaled": significant(last[5], 3),
@@ -42,20 +42,20 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         "kept": fixed(last[3], 3),
     }
     saturated = less(last[4], first) and less(last[4], last[5])
-    yield from conclusion("experiments.scaling_needed" if saturated else "experiments.scaling_unseen", **told)
+    yield from conclusion("experiments.scaling_needed" if saturated else "experiments.scaling_unseen", **facts)
 
 
 def _measured(tokens: list[str], options: Mapping[str, Any], width: int) -> list[float]:
     """Means over several seeds: (variance of the scores, largest weight raw and scaled, gradient raw and scaled)."""
     given = {key: value for key, value in options.items() if key not in ("scale", "seed", *_OWN)}
     first = int(options.get("seed", 0))
-    found = []
+    samples = []
     for seed in range(first, first + SEEDS):
-        own = {**_OWN, "d_k": width, "seed": seed}
-        raw, scaled = trace_with(tokens, given, scale=False, **own), trace_with(tokens, given, scale=True, **own)
+        settings = {**_OWN, "d_k": width, "seed": seed}
+        raw, scaled = trace_with(tokens, given, scale=False, **settings), trace_with(tokens, given, scale=True, **settings)
         variance = float(raw["scores"].values.var())
-        found.append([variance, _largest(raw), _largest(scaled), _slope(raw), _slope(scaled)])
-    return [float(value) for value in np.mean(found, axis=0)]
+        samples.append([variance, _largest(raw), _largest(scaled), _slope(raw), _slope(scaled)])
+    return [float(value) for value in np.mean(samples, axis=0)]
 
 
 def _largest(run: Trace) -> float:

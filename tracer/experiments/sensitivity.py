@@ -92,11 +92,11 @@ def _later(trace: Trace, step: Step) -> list[Step]:
     """The shown stages that depend on a step, in order."""
     behind = {id(step)}
     result = []
-    for one in trace.steps.values():
-        if id(one) not in behind and any(id(read) in behind for read in one.inputs):
-            behind.add(id(one))
-            if one.level == SHOWN:
-                result.append(one)
+    for candidate in trace.steps.values():
+        if id(candidate) not in behind and any(id(read) in behind for read in candidate.inputs):
+            behind.add(id(candidate))
+            if candidate.level == SHOWN:
+                result.append(candidate)
     return result
 
 
@@ -156,8 +156,8 @@ def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Docu
             (say("document.explain_by_nudge", size=significant(size, 2)), measured),
         ]
         yield Table(heads, rows, (0, _decimals(value, max(abs(up), abs(down)) / size)))
-        said = "document.explain_derivative_says" if value else "document.explain_derivative_zero"
-        yield Prose(say(said, cell=address, target=goal, value=significant(value, 4)))
+        message = "document.explain_derivative_says" if value else "document.explain_derivative_zero"
+        yield Prose(say(message, cell=address, target=goal, value=significant(value, 4)))
 
     facts: dict[str, Any] = {"cell": address, "target": goal, "derivative": value, "nudge": measured}
     return Document(address, blocks, {"json": facts})

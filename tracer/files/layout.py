@@ -31,14 +31,14 @@ def quote(text: str) -> str:
 
 def values(value: Any, indent: int) -> Iterator[str]:
     """A value in pieces: numbers exactly, a list of numbers on one line, one row of a matrix a line."""
-    if isinstance(value, list) and any(isinstance(each, list) for each in value):
+    if isinstance(value, list) and any(isinstance(element, list) for element in value):
         pad = "  " * (indent + 1)
-        for place, each in enumerate(value):
+        for place, part in enumerate(value):
             yield ("[\n" if place == 0 else ",\n") + pad
-            yield from values(each, indent + 1)
+            yield from values(part, indent + 1)
         yield "\n" + "  " * indent + "]"
     elif isinstance(value, list):
-        yield "[" + ", ".join(one(each) for each in value) + "]"
+        yield "[" + ", ".join(one(element) for element in value) + "]"
     else:
         yield one(value)
 

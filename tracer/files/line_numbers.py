@@ -22,9 +22,9 @@ _ENDS = frozenset(",]}\n")
 def line_of(text: str, path: Sequence[str | int], toml: bool) -> int:
     """The line, from 1, of the value at `path` (keys and positions), or of the nearest value around it."""
     wanted, best, depth = tuple(path), 1, 0
-    for found, line in places(text, toml):
-        if len(found) > depth and found == wanted[: len(found)]:
-            best, depth = line, len(found)
+    for key_path, line in places(text, toml):
+        if len(key_path) > depth and key_path == wanted[: len(key_path)]:
+            best, depth = line, len(key_path)
             if depth == len(wanted):
                 break
     return best

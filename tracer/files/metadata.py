@@ -34,21 +34,21 @@ def stored_of(parameters: Mapping[str, np.ndarray], card: str | None, origin: st
     if card is None:
         return stored
     try:
-        told = json.loads(card)
-        kind, given = told["format"], dict(told.get("settings", {}))
+        fields = json.loads(card)
+        kind, given = fields["format"], dict(fields.get("settings", {}))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise TracerError("weights.card", file=origin) from None
     if kind != _FORMAT:
         raise TracerError("weights.is_trace", file=origin)
     stored.settings = settings.read_all(given)
     for key, table in TABLES.items():
-        words = told.get(key)
+        words = fields.get(key)
         if words is not None:
             if not _words(words) or table not in parameters or len(words) != len(parameters[table]):
                 raise TracerError("weights.card", file=origin)
             setattr(stored, key, words)
-    stored.data = {key: told[key] for key in KEPT_DATA if _words(told.get(key))}
-    stored.about = dict(about) if isinstance(about := told.get("about"), dict) else {}
+    stored.data = {key: fields[key] for key in KEPT_DATA if _words(fields.get(key))}
+    stored.about = dict(about) if isinstance(about := fields.get("about"), dict) else {}
     return stored
 
 

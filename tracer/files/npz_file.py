@@ -27,11 +27,11 @@ _READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.r
 
 def read(path: Path) -> Stored:
     """The parameters (numbers only) and the card of the archive at `path`."""
-    found = arrays(path, texts=(metadata.NAME, _OF_A_TRACE))
-    told = found.pop(metadata.NAME, None)
-    if _OF_A_TRACE in found and found[_OF_A_TRACE].dtype.kind == "U":
+    contents = arrays(path, texts=(metadata.NAME, _OF_A_TRACE))
+    card = contents.pop(metadata.NAME, None)
+    if _OF_A_TRACE in contents and contents[_OF_A_TRACE].dtype.kind == "U":
         raise TracerError("weights.is_trace", file=str(path))
-    return metadata.stored_of(found, None if told is None else str(told), str(path))
+    return metadata.stored_of(contents, None if card is None else str(card), str(path))
 
 
 def arrays(path: Path, texts: tuple[str, ...] = ()) -> dict[str, np.ndarray]:

@@ -45,7 +45,7 @@ def deep(value: Any, most: int = DEEPEST) -> bool:
 
 def _inner(value: Any) -> list[Any]:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [each for each in inner if isinstance(each, (dict, list))]
+    return [item for item in inner if isinstance(item, (dict, list))]
 
 
 def array(value: Any, path: Path, source: Source, infinite: bool = False) -> np.ndarray:
@@ -98,7 +98,7 @@ def _ragged(path: Path, place: int, first: tuple[int, ...], shape: tuple[int, ..
     values = {"row": _label(at), "first": _label((*path, 0))}
     if len(first) == len(shape) == 1:
         return source.error("weights.ragged", at, count=shape[0], first_count=first[0], **values)
-    sizes = [" × ".join(map(str, each)) or "1" for each in (shape, first)]
+    sizes = [" × ".join(map(str, dimensions)) or "1" for dimensions in (shape, first)]
     return source.error("weights.uneven", at, shape=sizes[0], first_shape=sizes[1], **values)
 
 
@@ -149,8 +149,8 @@ def some(item: Reader, single: bool = False) -> Reader:
             return [item(value, path, source)]
         if not isinstance(value, list) or not value:
             raise source.error("weights.list", path, key=_label(path), value=_short(value))
-        each = some(item) if isinstance(value[0], list) else item
-        return [each(inner, (*path, place), source) for place, inner in enumerate(value)]
+        reader = some(item) if isinstance(value[0], list) else item
+        return [reader(inner, (*path, place), source) for place, inner in enumerate(value)]
 
     return read
 

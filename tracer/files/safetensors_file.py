@@ -107,12 +107,12 @@ def _checked(path: Path) -> dict[str, str]:
         with safe_open(str(path), framework="np") as opened:
             return opened.metadata() or {}
     except SafetensorError as problem:
-        said = str(problem)
+        reason = str(problem)
         for words, message in _PROBLEMS.items():
-            if words in said:
-                named = re.search("`(.*?)`", said)
+            if words in reason:
+                named = re.search("`(.*?)`", reason)
                 raise TracerError(message, file=str(path), name=named[1] if named else "") from None
-        raise TracerError("weights.safetensors", file=str(path), problem=said.rpartition("header: ")[2]) from None
+        raise TracerError("weights.safetensors", file=str(path), problem=reason.rpartition("header: ")[2]) from None
 
 
 def read(path: Path) -> Stored:

@@ -23,21 +23,21 @@ MOST_DECIMALS = 12  # a text with fewer was rounded when it was written
 def read_json(path: str | Path, text: str) -> Trace:
     """A `ttrace/1` file. Raises TracerError where it is another kind of JSON, or a step does not fit its axes."""
     try:
-        found = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError) as problem:
         raise TracerError("files.broken", file=str(path)) from problem
-    if not isinstance(found, dict) or found.get("format") != "ttrace/1":
+    if not isinstance(document, dict) or document.get("format") != "ttrace/1":
         raise TracerError("files.not_a_trace", file=str(path))
     steps: dict[str, Step] = {}
     parameters: dict[str, Step] = {}
     try:
-        precision = _precision(found)
-        for name, stored in found.get("parameters", {}).items():
+        precision = _precision(document)
+        for name, stored in document.get("parameters", {}).items():
             parameters[name] = _read_step({**stored, "name": name}, precision, {}, str(path))
-        for stored in found["steps"]:
+        for stored in document["steps"]:
             steps[_text(stored["name"])] = _read_step(stored, precision, {**parameters, **steps}, str(path))
-        notes = tuple(map(_text, found.get("notes", ())))
-        return Trace(steps, parameters, dict(found.get("model", {})), _tokens(found.get("tokens", [])), notes=notes)
+        notes = tuple(map(_text, document.get("notes", ())))
+        return Trace(steps, parameters, dict(document.get("model", {})), _tokens(document.get("tokens", [])), notes=notes)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         if isinstance(problem, TracerError):
             raise
@@ -76,8 +76,8 @@ def _precision(found: Mapping[str, Any]) -> Precision:
         if found["dtype"] not in RELATIVE:
             raise ValueError(found["dtype"])
         return Precision(found["dtype"])
-    each = [np.ravel(np.array(_numbers(step["values"]), dtype=float)) for step in found["steps"]]
-    values = np.concatenate([np.zeros(0), *each])
+    arrays = [np.ravel(np.array(_numbers(step["values"]), dtype=float)) for step in found["steps"]]
+    values = np.concatenate([np.zeros(0), *arrays])
     finite = values[np.isfinite(values)]
     decimals = next((places for places in range(MOST_DECIMALS) if np.array_equal(np.round(finite, places), finite)), None)
     return Precision(decimals=decimals or None)  # whole numbers are exact
@@ -134,9 +134,12 @@ def from_arrays(
 
 def _cut(step: Step, labels: Labels) -> tuple[Axes, dict[str, int]]:
     """The axes of a stage as a file has them, and the whole sizes of those it has only some places of."""
-    told = {axis.name: labels[step.name, axis.name] for axis in step.axes if (step.name, axis.name) in labels}
-    axes = tuple(Axis(axis.name, len(told[axis.name]), told[axis.name]) if axis.name in told else axis for axis in step.axes)
-    return axes, {axis.name: axis.size or 0 for axis in step.axes if axis.name in told}
+    axis_labels = {axis.name: labels[step.name, axis.name] for axis in step.axes if (step.name, axis.name) in labels}
+    axes = tuple(
+        Axis(axis.name, len(axis_labels[axis.name]), axis_labels[axis.name]) if axis.name in axis_labels else axis
+        for axis in step.axes
+    )
+    return axes, {axis.name: axis.size or 0 for axis in step.axes if axis.name in axis_labels}
 
 
 def _check_names(names: Mapping[str, str], arrays: Mapping[str, np.ndarray], like: Trace | None) -> None:

@@ -40,8 +40,8 @@ _READERS: dict[str, Reader] = {  # kind of a data key: what reads its value; lis
 
 
 def _data(key: str, value: Any, source: Source) -> Any:
-    told = DATA[key]
-    read = readers.one_of(*told.choices) if told.kind == "choice" else _READERS[told.kind]
+    entry = DATA[key]
+    read = readers.one_of(*entry.choices) if entry.kind == "choice" else _READERS[entry.kind]
     return read(value, (key,), source)
 
 
@@ -70,9 +70,9 @@ def stored_from(document: Mapping[str, Any], source: Source) -> Stored:
         elif key in _EMBEDDINGS:
             _embeddings(key, value, source, stored, parameters)
         elif key == "weights":
-            parameters |= {name: _weight(name, each, path, source) for name, each, path in _table(key, value, source)}
+            parameters |= {name: _weight(name, item, path, source) for name, item, path in _table(key, value, source)}
         elif key == "set":
-            stored.data[key] = {name: _edit(each, path, source) for name, each, path in _table(key, value, source)}
+            stored.data[key] = {name: _edit(item, path, source) for name, item, path in _table(key, value, source)}
         else:
             raise TracerError.near("weights.key", key, KEYS, file=source.origin, line=source.line((key,)))
     stored.parameters = parameters
@@ -86,11 +86,11 @@ def _table(key: str, value: Any, source: Source) -> Iterator[tuple[str, Any, Pat
     open_tables: list[tuple[Path, dict[str, Any]]] = [((key,), value)]
     while open_tables:
         path, table = open_tables.pop(0)
-        for name, each in table.items():
-            if isinstance(each, dict):
-                open_tables.append(((*path, name), each))
+        for name, item in table.items():
+            if isinstance(item, dict):
+                open_tables.append(((*path, name), item))
             else:
-                yield ".".join(map(str, (*path[1:], name))), each, (*path, name)
+                yield ".".join(map(str, (*path[1:], name))), item, (*path, name)
 
 
 def _setting(key: str, value: Any, source: Source) -> Any:
@@ -115,8 +115,8 @@ def _edit(value: Any, path: Path, source: Source) -> float | np.ndarray:
 
 def _embeddings(key: str, value: Any, source: Source, stored: Stored, parameters: dict[str, np.ndarray]) -> None:
     vectors: dict[str, np.ndarray] = {}
-    for token, each, path in _table(key, value, source):
-        vectors[token] = readers.array(each, path, source)
+    for token, item, path in _table(key, value, source):
+        vectors[token] = readers.array(item, path, source)
         first = next(iter(vectors))
         if vectors[token].ndim != 1:
             raise source.error("weights.vector", path, token=token)
@@ -145,11 +145,11 @@ def document_of(stored: Stored) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)):
         return value.astype(np.float64).tolist()
-    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _named(value: Any) -> Any:
     """Infinities and NaN as the strings that both syntaxes hold."""
     if isinstance(value, list):
-        return [_named(each) for each in value]
+        return [_named(item) for item in value]
     return value if np.isfinite(value) else str(float(value))

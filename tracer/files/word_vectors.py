@@ -27,7 +27,7 @@ def load_vectors(path: str | Path, words: Iterable[str]) -> tuple[dict[str, np.n
 
 def _from_text(path: Path, wanted: set[str]) -> tuple[dict[str, np.ndarray], int]:
     keys = {word.encode("utf-8", "surrogatepass"): word for word in wanted}
-    found: dict[str, np.ndarray] = {}
+    vectors: dict[str, np.ndarray] = {}
     size = 0
     for number, line in _lines(path):
         size = size or line.count(b" ")
@@ -35,11 +35,11 @@ def _from_text(path: Path, wanted: set[str]) -> tuple[dict[str, np.ndarray], int
         if size < 1 or len(parts) != size + 1:
             raise TracerError("weights.vector_line", file=str(path), line=number, size=size or 1)
         word = keys.get(parts[0])
-        if word is not None and word not in found:
-            found[word] = _vector(parts[1:], path, number)
+        if word is not None and word not in vectors:
+            vectors[word] = _vector(parts[1:], path, number)
     if not size:
         raise TracerError("weights.no_vectors", file=str(path))
-    return found, size
+    return vectors, size
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -73,8 +73,8 @@ def _vector(parts: list[bytes], path: Path, number: int) -> np.ndarray:
 def _from_npz(path: Path, wanted: set[str]) -> tuple[dict[str, np.ndarray], int]:
     from tracer.files.npz_file import arrays
 
-    found = arrays(path, texts=("tokens",))
-    tokens, vectors = found.get("tokens"), found.get("vectors")
+    contents = arrays(path, texts=("tokens",))
+    tokens, vectors = contents.get("tokens"), contents.get("vectors")
     if tokens is None or vectors is None or tokens.ndim != 1 or vectors.ndim != 2 or len(tokens) != len(vectors):
         raise TracerError("weights.vector_arrays", file=str(path))
     rows: dict[str, np.ndarray] = {}

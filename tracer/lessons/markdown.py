@@ -52,11 +52,11 @@ def items(text: str) -> Iterator[Item]:
             yield Item("table", "", rows=_rows(tokens[start:place]))
         elif token.type == "inline":
             opened = tokens[place - 1]
-            said = _words(token)
+            words = _words(token)
             if opened.type == "heading_open":
-                yield Item("heading", said, int(opened.tag[1]))
-            elif said:
-                yield Item("quote" if quoted else "prose", said, len(marks), fresh)
+                yield Item("heading", words, int(opened.tag[1]))
+            elif words:
+                yield Item("quote" if quoted else "prose", words, len(marks), fresh)
                 fresh = ""
         place += 1
 
@@ -107,11 +107,11 @@ _NO_SPACE = re.compile(r"(?<=[\u2e80-\uffff])\n(?=[\u2e80-\uffff])|(?<=[，。�
 
 def _joined(spans: Sequence[Span]) -> list[Span]:
     """Lines put together: with a space, but not between Chinese characters or after their punctuation."""
-    gone = {found.start() for found in _NO_SPACE.finditer("".join(span.text for span in spans))}
+    gone = {match.start() for match in _NO_SPACE.finditer("".join(span.text for span in spans))}
     joined, place = [], 0
     for span in spans:
-        kept = "".join(char for at, char in enumerate(span.text, place) if at not in gone)
-        joined.append(span.replace(text=kept.replace("\n", " ")))
+        remaining = "".join(char for at, char in enumerate(span.text, place) if at not in gone)
+        joined.append(span.replace(text=remaining.replace("\n", " ")))
         place += len(span.text)
     if joined:
         joined[0] = joined[0].replace(text=joined[0].text.lstrip())
@@ -121,7 +121,7 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 
 def pages(text: str) -> list[str]:
     """The text cut before each heading of level 1 and 2; what stands before the first belongs to it."""
-    found: list[list[str]] = [[]]
+    sections: list[list[str]] = [[]]
     fence = ""
     for line in text.split("\n"):
         bare = line.strip()
@@ -129,7 +129,7 @@ def pages(text: str) -> list[str]:
             fence = "" if bare == fence else fence
         elif bare.startswith("```"):
             fence = bare[: len(bare) - len(bare.lstrip("`"))]
-        elif re.match(r"##? ", line) and any(part.strip() for part in found[-1]):
-            found.append([])
-        found[-1].append(line)
-    return ["\n".join(page).strip("\n") for page in found]
+        elif re.match(r"##? ", line) and any(part.strip() for part in sections[-1]):
+            sections.append([])
+        sections[-1].append(line)
+    return ["\n".join(page).strip("\n") for page in sections]

@@ -46,8 +46,8 @@ def played(text: str, runner: Runner) -> str:
             continue
         outcome = runner.run(piece.words)
         if outcome.missing is not None:
-            told = say("lessons.needs_extra", extra=outcome.missing.extra)
-            replaced.append((piece.start, piece.start, f"{piece.prefix}{told}\n"))
+            message = say("lessons.needs_extra", extra=outcome.missing.extra)
+            replaced.append((piece.start, piece.start, f"{piece.prefix}{message}\n"))
             continue
         lines = outcome.text.strip("\n").split("\n")
         prefix = piece.prefix if piece.kind == CONSOLE else ""
@@ -125,9 +125,9 @@ def _table(item: Item) -> Table:
     columns: list[Sequence[str | float | int]] = []
     places = []
     for column in zip(*rows, strict=True):
-        found = [_DECIMAL.fullmatch(cell) for cell in column]
-        decimals = {len(one[1] or "") for one in found if one}
-        numeric = len(decimals) == 1 and None not in found
+        matches = [_DECIMAL.fullmatch(cell) for cell in column]
+        decimals = {len(match[1] or "") for match in matches if match}
+        numeric = len(decimals) == 1 and None not in matches
         columns.append([float(cell.replace("−", "-")) for cell in column] if numeric else column)
         places.append(decimals.pop() if numeric else 0)
     return Table(headings, list(zip(*columns, strict=True)), tuple(places))
@@ -135,14 +135,14 @@ def _table(item: Item) -> Table:
 
 def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:
     """Each command, then what it makes in the format's own tables and formulas; what was refused, or is not ours, as text."""
-    said: list[str] = []
+    console_lines: list[str] = []
     for line in [*item.text.split("\n"), "$ "]:
         if not line.startswith("$ "):
-            said.append(line)
+            console_lines.append(line)
             continue
-        if said:
-            yield from _made(said, runner)
-        said = [line]
+        if console_lines:
+            yield from _made(console_lines, runner)
+        console_lines = [line]
 
 
 def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
@@ -153,13 +153,13 @@ def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
     try:
         if command.split(" ")[0] != PROGRAM:
             raise TracerError("check.program", command=command)
-        made = runner.documents(words_of(command))
+        documents = runner.documents(words_of(command))
     except TracerError:
-        made = []
-    if not made:
+        documents = []
+    if not documents:
         yield Code("\n".join(said).rstrip())
         return
     yield Code("\n".join(said[:lines]))
-    for document in made:
+    for document in documents:
         for block in document.blocks():
             yield Heading(max(block.level, 3), block.text) if isinstance(block, Heading) else block

@@ -29,16 +29,18 @@ def adapted(text: str, sentence: str = "", seed: int | None = None) -> str:
 
     Raises TracerError where no command line can hold the sentence.
     """
-    own = sentence_of(text)
-    new = sentence or own
-    for piece, about in reversed(list(_about(text, own))):
+    old_sentence = sentence_of(text)
+    new = sentence or old_sentence
+    for piece, about in reversed(list(_about(text, old_sentence))):
         if piece.kind == NUMBER:
             assert piece.reference is not None
             end = text.index("-->", piece.at)
-            body = _comment(text[piece.at : end], own, new if about else own, seed if piece.reference.words else None)
+            body = _comment(
+                text[piece.at : end], old_sentence, new if about else old_sentence, seed if piece.reference.words else None
+            )
             text = text[: piece.at] + body + text[end:]
             continue
-        words = _words(piece.words, own, new if about else own, seed)
+        words = _words(piece.words, old_sentence, new if about else old_sentence, seed)
         if words == list(piece.words):
             continue
         command = written(words)
@@ -89,7 +91,7 @@ def _relabelled(word: str, own: str, new: str) -> str:
     swapped = _swapped(own, new)
     if cell is None or not swapped:
         return word
-    known = "|".join(re.escape(one) for one in sorted(swapped, key=len, reverse=True))
+    known = "|".join(re.escape(token) for token in sorted(swapped, key=len, reverse=True))
     inside = re.sub(rf"(?<![^\s,=])({known})(?![^\s,#])", lambda found: swapped[found.group(1)], cell[2])
     return cell[1] + inside + cell[3]
 

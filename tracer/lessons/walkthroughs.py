@@ -70,15 +70,15 @@ def needed(text: str) -> tuple[str, ...]:
 
 def lessons(lang: str) -> list[Lesson]:
     """Every lesson in order, in `lang` where it exists, else in English."""
-    found: dict[str, Lesson] = {}
+    by_name: dict[str, Lesson] = {}
     for file in sorted(folder().glob("*.md")):
         named = _FILE.fullmatch(file.name)
         if named is None or named["lang"] not in (lang, "en"):
             continue
         name = f"{named['number']}-{named['name']}"
-        if name not in found or named["lang"] == lang:
-            found[name] = _lesson(name, named["lang"], file)
-    known = list(found.values())
+        if name not in by_name or named["lang"] == lang:
+            by_name[name] = _lesson(name, named["lang"], file)
+    known = list(by_name.values())
     following = [*(lesson.name for lesson in known[1:]), ""]
     return [lesson if lesson.next else replace(lesson, next=after) for lesson, after in zip(known, following, strict=True)]
 
@@ -97,13 +97,13 @@ def contents(lang: str) -> str:
     from tracer.render.markdown import escape
 
     known = lessons(lang)
-    here = _linked([lesson.file.name for lesson in known])
+    directory = _linked([lesson.file.name for lesson in known])
     lines = []
     for number, lesson in enumerate(known, 1):
         other = lesson.file.with_name(f"{lesson.name}.{'en' if lesson.lang == 'zh' else 'zh'}.md").name
         both = "lessons.entry_both" if (folder() / other).is_file() else "lessons.entry"
-        told = {"title": escape(lesson.title), "summary": escape(lesson.summary)}
-        lines.append(f"{number}. " + say(both, file=f"{here}/{lesson.file.name}", other=f"{here}/{other}", **told))
+        facts = {"title": escape(lesson.title), "summary": escape(lesson.summary)}
+        lines.append(f"{number}. " + say(both, file=f"{directory}/{lesson.file.name}", other=f"{directory}/{other}", **facts))
     return "\n".join(lines)
 
 

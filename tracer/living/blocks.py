@@ -69,12 +69,12 @@ def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
     fences = list(code_fences(text)) if syntax.name == "markdown" else []
     outside = [(fence.start, fence.end) for fence in fences]
     lines = Lines(text)
-    found: list[tuple[int, Piece | Broken]] = []
+    placed: list[tuple[int, Piece | Broken]] = []
     for fence in fences:
         if fence.info == CONSOLE:
-            found += _console(text, lines, fence)
-    found += _commented(text, lines, list(comments(text, syntax, outside)))
-    for _, piece in sorted(found, key=lambda one: one[0]):
+            placed += _console(text, lines, fence)
+    placed += _commented(text, lines, list(comments(text, syntax, outside)))
+    for _, piece in sorted(placed, key=lambda one: one[0]):
         yield piece
 
 
@@ -129,8 +129,8 @@ def _console(text: str, lines: Lines, fence: Fence) -> list[tuple[int, Piece | B
 
 
 def _line_end(text: str, place: int, end: int) -> int:
-    found = text.find("\n", place, end)
-    return end if found < 0 else found + 1
+    newline = text.find("\n", place, end)
+    return end if newline < 0 else newline + 1
 
 
 def _commented(text: str, lines: Lines, marks: list[Comment]) -> list[tuple[int, Piece | Broken]]:
@@ -141,8 +141,8 @@ def _commented(text: str, lines: Lines, marks: list[Comment]) -> list[tuple[int,
         mark = marks[place]
         line = lines.line(mark.start)
         after = marks[place + 1] if place + 1 < len(marks) else mark
-        made = after if after.body.startswith("made by") and not text[mark.end : after.start].strip() else None
-        close = place + (2 if made else 1)
+        provenance = after if after.body.startswith("made by") and not text[mark.end : after.start].strip() else None
+        close = place + (2 if provenance else 1)
         if mark.body == "/ttrace" or mark.body.startswith("made by"):
             result.append((mark.start, Broken(line, say("check.not_opened"))))
             place += 1
@@ -151,10 +151,10 @@ def _commented(text: str, lines: Lines, marks: list[Comment]) -> list[tuple[int,
             result.append((mark.start, Broken(line, reason, command=not mark.body.startswith(_LIVING))))
             place = close
         elif mark.body.startswith(_LIVING):
-            result.append((mark.start, _number(text, lines, mark, made, marks[close])))
+            result.append((mark.start, _number(text, lines, mark, provenance, marks[close])))
             place = close + 1
         else:
-            result.append((mark.start, _block(text, line, mark, made, marks[close])))
+            result.append((mark.start, _block(text, line, mark, provenance, marks[close])))
             place = close + 1
     return result
 

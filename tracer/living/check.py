@@ -160,7 +160,11 @@ def _compare(
 
 def held(found: Iterable[Difference], single: bool) -> list[Difference]:
     """The differences that count: of a run in float32 those beyond one unit of the last place printed."""
-    return [one for one in found if not (single and one.number and within_a_unit(one.printed, one.right))]
+    return [
+        difference
+        for difference in found
+        if not (single and difference.number and within_a_unit(difference.printed, difference.right))
+    ]
 
 
 def _with(text: str, replaced: list[tuple[int, int, str]]) -> str:
@@ -179,8 +183,8 @@ def _number(old: str, piece: Piece, above: _Above, runner: Runner) -> tuple[str 
     if not piece.reference.cell:
         outcome = above.outcome or Outcome("", 0)
         quoted, printed = old.strip(), numbers(outcome.text)
-        there = quoted in printed or (outcome.single and any(within_a_unit(quoted, number) for number in printed))
-        return old if there else None, outcome.single
+        is_printed = quoted in printed or (outcome.single and any(within_a_unit(quoted, number) for number in printed))
+        return old if is_printed else None, outcome.single
     words = piece.reference.words or above.run
     if not words:
         raise TracerError("check.no_run", cell=piece.reference.cell)

@@ -63,7 +63,7 @@ def syntax_of(file: str) -> Syntax:
     for syntax in SYNTAXES:
         if ending in syntax.endings:
             return syntax
-    known = ", ".join([*(one for syntax in SYNTAXES for one in syntax.endings), NOTEBOOK])
+    known = ", ".join([*(suffix for syntax in SYNTAXES for suffix in syntax.endings), NOTEBOOK])
     raise TracerError("check.ending", file=file, known=known)
 
 

@@ -41,7 +41,7 @@ def checksum(text: str) -> str:
 def differences(old: str, new: str, line: int, command: str = "") -> Iterator[Difference]:
     """Every number of `old`, whose first line is `line`, that is another in `new`; and lines whose words differ."""
     before, after = old.split("\n"), new.split("\n")
-    keys = [[_skeleton(one) for one in lines] for lines in (before, after)]
+    keys = [[_skeleton(content) for content in lines] for lines in (before, after)]
     for kind, a, b, c, d in _opcodes(*keys):
         if kind == "equal":
             for place in range(b - a):
@@ -73,12 +73,14 @@ def within_a_unit(printed: str, right: str) -> bool:
     (True, False, True, False)
     """
     try:
-        one, other = (Decimal(text.replace("−", "-")) for text in (printed, right))
+        printed_value, right_value = (Decimal(text.replace("−", "-")) for text in (printed, right))
     except InvalidOperation:  # ∞
         return False
-    exponents = [number.as_tuple().exponent for number in (one, other) if "." in str(number) or "E" in str(number)]
+    exponents = [
+        number.as_tuple().exponent for number in (printed_value, right_value) if "." in str(number) or "E" in str(number)
+    ]
     units = [Decimal(1).scaleb(place) for place in exponents if isinstance(place, int)]
-    return bool(units) and abs(one - other) <= max(units)
+    return bool(units) and abs(printed_value - right_value) <= max(units)
 
 
 def _in_words(before: list[str], after: list[str], line: int, command: str) -> Iterator[Difference]:
@@ -87,7 +89,7 @@ def _in_words(before: list[str], after: list[str], line: int, command: str) -> I
     for place in range(both):
         if before[place].strip() != after[place].strip():
             yield Difference(line + place, before[place].strip(), after[place].strip(), command, number=False)
-    printed, right = ("\n".join(one[both:]).strip() for one in (before, after))
+    printed, right = ("\n".join(side[both:]).strip() for side in (before, after))
     if printed or right:
         yield Difference(line + both, printed, right, command, number=False)
 

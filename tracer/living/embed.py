@@ -20,14 +20,14 @@ def embedded(text: str, format: str, words: Sequence[str], provenance: str) -> s
     if format == "ipynb":
         return _notebook(text, command, provenance)
     syntax = by_name(format)
-    made = f"made by {provenance} · {MADE_CHECKSUM}{checksum(text)}"
+    provenance_line = f"made by {provenance} · {MADE_CHECKSUM}{checksum(text)}"
     ended = text if text.endswith("\n") else text + "\n"
-    return f"{syntax.comment(command)}\n{syntax.comment(made)}\n{ended}{syntax.comment('/ttrace')}\n"
+    return f"{syntax.comment(command)}\n{syntax.comment(provenance_line)}\n{ended}{syntax.comment('/ttrace')}\n"
 
 
 def _notebook(text: str, command: str, provenance: str) -> str:
     notebook = json.loads(text)
     for part, cell in enumerate(notebook["cells"]):
-        made = f"{provenance} · {MADE_CHECKSUM}{checksum(''.join(cell['source']))}"
-        cell["metadata"][KEY] = {"command": command, "part": part, "made": made}
+        provenance_line = f"{provenance} · {MADE_CHECKSUM}{checksum(''.join(cell['source']))}"
+        cell["metadata"][KEY] = {"command": command, "part": part, "made": provenance_line}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

@@ -23,11 +23,11 @@ def language_of(file: str, text: str) -> str:
     ('zh', 'zh', 'en')
     """
     head = text[:4000]
-    said = [match.group(1).lower() for pattern in _SAID if (match := pattern.search(head))]
+    declared = [match.group(1).lower() for pattern in _SAID if (match := pattern.search(head))]
     named = _NAMED.search(file)
-    for one in (*said, _notebook(file, text), named.group(1) if named else ""):
-        if one in LANGUAGES:
-            return one
+    for candidate in (*declared, _notebook(file, text), named.group(1) if named else ""):
+        if candidate in LANGUAGES:
+            return candidate
     return "zh" if _CHINESE_LATEX.search(head) else "en"
 
 

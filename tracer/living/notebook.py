@@ -47,18 +47,18 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
     if outcome.code == 2:
         raise TracerError("check.failed", command=command, reason=outcome.text.strip())
     try:
-        made = json.loads(outcome.text)["cells"]
+        new_cells = json.loads(outcome.text)["cells"]
     except (ValueError, KeyError, TypeError):
         raise TracerError("check.cell_format", command=command) from None
-    if not 0 <= part < len(made):
-        raise TracerError("check.cell_part", part=part, count=len(made))
-    old, new = "".join(source_lines(cell)), "".join(made[part]["source"])
+    if not 0 <= part < len(new_cells):
+        raise TracerError("check.cell_part", part=part, count=len(new_cells))
+    old, new = "".join(source_lines(cell)), "".join(new_cells[part]["source"])
     checked.pieces += 1
     checked.singles += outcome.single
     checked.numbers += len(numbers(old))
-    found = held(differences(old, new, line, command), outcome.single)
-    if not found:
+    differing = held(differences(old, new, line, command), outcome.single)
+    if not differing:
         return
-    checked.differences += found
-    cell["source"] = made[part]["source"]
+    checked.differences += differing
+    cell["source"] = new_cells[part]["source"]
     carried["made"] = f"{str(carried.get('made', '')).rpartition(MADE_CHECKSUM)[0]}{MADE_CHECKSUM}{checksum(new)}"

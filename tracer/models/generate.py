@@ -98,8 +98,8 @@ def choose(r: Recorder, logits: Step, number: int, choosing: Choosing, draw: Dra
             row = r.keep_largest("top_k", row, top_k=choosing.top_k, fill=float("-inf"))
         likely = r.softmax("probabilities", row, over=over)
         if choosing.top_p is not None:
-            kept = r.keep_largest("top_p", likely, top_p=choosing.top_p, fill=0.0)
-            likely = r.divide_by_sum("renormalised", kept, over=over)
+            nucleus = r.keep_largest("top_p", likely, top_p=choosing.top_p, fill=0.0)
+            likely = r.divide_by_sum("renormalised", nucleus, over=over)
         if choosing.greedy:
             return r.argmax("choice", likely, over=over)
         return r.draw("choice", likely, r.given("draw", draw(number), (), symbol="u"), over=over)

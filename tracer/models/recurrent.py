@@ -116,9 +116,9 @@ def lstm_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -
     h = state["h"]
     i, forget, o = (r.sigmoid(f"{at}{name}", gate(r, f, at, name, x, h), level=DETAIL) for name in ("i", "f", "o"))
     g = r.tanh(f"{at}g", gate(r, f, at, "g", x, h), level=DETAIL)
-    kept = r.multiply(f"{at}c.kept", forget, state["c"], level=DETAIL)
+    remembered = r.multiply(f"{at}c.kept", forget, state["c"], level=DETAIL)
     new = r.multiply(f"{at}c.new", i, g, level=DETAIL)
-    c = r.add(f"{at}c", kept, new, level=DETAIL)
+    c = r.add(f"{at}c", remembered, new, level=DETAIL)
     h = r.multiply(f"{at}h", o, r.tanh(f"{at}c.tanh", c, level=DETAIL), level=DETAIL)
     return {"i": i, "f": forget, "g": g, "o": o, "c": c, "h": h}
 

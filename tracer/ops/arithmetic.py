@@ -44,17 +44,17 @@ def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -
     if not is_exact():
         usual: Callable[..., np.ndarray] = np.add.reduce
         return usual(x, axis=axis, keepdims=keepdims)
-    gone = sorted(one % x.ndim for one in ((axis,) if isinstance(axis, int) else axis))
-    kept = [one for one in range(x.ndim) if one not in gone]
-    shape = [x.shape[one] for one in kept]
-    count, others = math.prod(x.shape[one] for one in gone), math.prod(shape)
-    if gone == list(range(len(kept), x.ndim)) or others == 1:
+    gone = sorted(dim % x.ndim for dim in ((axis,) if isinstance(axis, int) else axis))
+    remaining = [dim for dim in range(x.ndim) if dim not in gone]
+    shape = [x.shape[dim] for dim in remaining]
+    count, others = math.prod(x.shape[dim] for dim in gone), math.prod(shape)
+    if gone == list(range(len(remaining), x.ndim)) or others == 1:
         total: np.ndarray = np.add.reduce(np.ascontiguousarray(x.reshape(others, count)), axis=1)
     else:
-        laid = np.ascontiguousarray(x.transpose(*gone, *kept)).reshape(count, others)
+        laid = np.ascontiguousarray(x.transpose(*gone, *remaining)).reshape(count, others)
         total = np.add.reduce(laid, axis=0)
     if keepdims:
-        return total.reshape([1 if one in gone else size for one, size in enumerate(x.shape)])
+        return total.reshape([1 if dim in gone else size for dim, size in enumerate(x.shape)])
     return total.reshape(shape)
 
 

@@ -39,13 +39,13 @@ def erf(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
 
 def _single(x: np.ndarray, out: np.ndarray | None) -> np.ndarray:
     square = np.square(x)
-    found = np.multiply(square, _P32[0])
+    polynomial = np.multiply(square, _P32[0])
     for coefficient in _P32[1:-1]:
-        found += coefficient
-        found *= square
-    found += _P32[-1]
-    found *= x
-    return tanh(found, out=out)
+        polynomial += coefficient
+        polynomial *= square
+    polynomial += _P32[-1]
+    polynomial *= x
+    return tanh(polynomial, out=out)
 
 
 def _double(x: np.ndarray) -> np.ndarray:

@@ -95,9 +95,9 @@ def _gather_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
     shape = tuple(axis.size or 0 for axis in result)
 
     def run(g: np.ndarray, _: np.ndarray) -> np.ndarray:
-        found = np.zeros(shape, g.dtype)
-        np.add.at(found, rows, g.reshape(-1, *shape[1:]))
-        return found
+        gradient = np.zeros(shape, g.dtype)
+        np.add.at(gradient, rows, g.reshape(-1, *shape[1:]))
+        return gradient
 
     return run
 

@@ -42,24 +42,26 @@ def _contract_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     over = _over(attrs)
     for name in over:
         same(axis_of(first, name), axis_of(second, name))
-    there = {axis.name: axis for axis in second}
-    kept = [same(axis, there[axis.name]) if axis.name in there else axis for axis in first if axis.name not in over]
-    mine = set(names(first))
-    kept += [axis for axis in second if axis.name not in over and axis.name not in mine]
-    return order_axes(kept, attrs.get("order"))
+    second_axes = {axis.name: axis for axis in second}
+    remaining = [
+        same(axis, second_axes[axis.name]) if axis.name in second_axes else axis for axis in first if axis.name not in over
+    ]
+    first_names = set(names(first))
+    remaining += [axis for axis in second if axis.name not in over and axis.name not in first_names]
+    return order_axes(remaining, attrs.get("order"))
 
 
 def _places(axes: Axes, wanted: Sequence[str]) -> list[int]:
-    here = names(axes)
-    return [here.index(name) for name in wanted]
+    order = names(axes)
+    return [order.index(name) for name in wanted]
 
 
 def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     first, second = inputs[0], inputs[1]
-    over, one, two = _over(attrs), names(first), names(second)
-    both = [n for n in one if n in two and n not in over]
-    free_one = [n for n in one if n not in two]
-    free_two = [n for n in two if n not in one]
+    over, first_names, second_names = _over(attrs), names(first), names(second)
+    both = [n for n in first_names if n in second_names and n not in over]
+    free_one = [n for n in first_names if n not in second_names]
+    free_two = [n for n in second_names if n not in first_names]
     sizes = {axis.name: axis.size or 0 for axis in (*second, *first)}
     left, right = _places(first, both + free_one + list(over)), _places(second, both + list(over) + free_two)
     stack = tuple(sizes[n] for n in both)
@@ -73,10 +75,10 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 
     def run(a: np.ndarray, b: np.ndarray, *_: np.ndarray) -> np.ndarray:
         if not isinstance(b, np.ndarray):  # a stored table: a few of its rows at a time
-            found = b.times(a.transpose(left).reshape(shape_one), two.index(over[0])).reshape(shape)
-            return found.transpose(back) if turn else found
-        found = product_of(a.transpose(left).reshape(shape_one), b.transpose(right).reshape(shape_two)).reshape(shape)
-        return found.transpose(back) if turn else found
+            output = b.times(a.transpose(left).reshape(shape_one), second_names.index(over[0])).reshape(shape)
+            return output.transpose(back) if turn else output
+        output = product_of(a.transpose(left).reshape(shape_one), b.transpose(right).reshape(shape_two)).reshape(shape)
+        return output.transpose(back) if turn else output
 
     return run
 
@@ -101,8 +103,8 @@ def _contract_working(view: View, index: tuple[int, ...]) -> Expression:
     sizes = [axis_of(view.inputs[0], name).size or 0 for name in over]
     terms: list[Expression] = []
     for at in product(*map(range, sizes)):
-        here = {**places, **dict(zip(over, at, strict=True))}
-        terms.append(Call("multiply", (view.cell(0, here), view.cell(1, here))))
+        positions = {**places, **dict(zip(over, at, strict=True))}
+        terms.append(Call("multiply", (view.cell(0, positions), view.cell(1, positions))))
     return total(terms)
 
 
@@ -116,9 +118,9 @@ def _toward(mine: int, other: int) -> Any:
 
     def rule(r: Any, name: str, g: Any, step: Any) -> Any:
         me, it = step.inputs[mine], step.inputs[other]
-        there = names(me.axes)
-        over = tuple(axis.name for axis in g.axes if axis.name not in there)
-        return r.contract(name, g, it, over=over, order=there)
+        own_names = names(me.axes)
+        over = tuple(axis.name for axis in g.axes if axis.name not in own_names)
+        return r.contract(name, g, it, over=over, order=own_names)
 
     return rule
 
@@ -148,9 +150,9 @@ CONTRACT = Op(
 
 def _affine_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     result = _contract_axes(inputs[:2], attrs)
-    there = set(names(result))
+    result_names = set(names(result))
     for axis in inputs[2]:
-        if axis.name not in there:
+        if axis.name not in result_names:
             raise TracerError("ops.no_axis", axis=axis.name, axes=", ".join(names(result)))
         same(axis_of(result, axis.name), axis)
     return result
@@ -163,9 +165,9 @@ def _affine_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
     turn = _places(inputs[2], [axis.name for axis in result if axis.name in bias_names])
 
     def run(a: np.ndarray, b: np.ndarray, bias: np.ndarray) -> np.ndarray:
-        found = multiply(a, b)
-        found += bias.transpose(turn).reshape(shape)
-        return found
+        output = multiply(a, b)
+        output += bias.transpose(turn).reshape(shape)
+        return output
 
     return run
 

@@ -86,10 +86,10 @@ WINDOW_PADDING = Op(
 
 def _edit_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     def run(x: np.ndarray) -> np.ndarray:
-        found = np.array(x)
+        edited = np.array(x)
         for index, values in attrs["changes"]:
-            found[index] = values
-        return found
+            edited[index] = values
+        return edited
 
     return run
 
@@ -116,8 +116,10 @@ def _edit_working(view: View, index: tuple[int, ...]) -> Expression:
 
 def _edit_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
     """An edited cell no longer depends on what came before it."""
-    kept = r.given(name + ".kept", (~edited_cells(step.axes, step.attrs["changes"])).astype(g.array.dtype), step.axes, level=2)
-    return r.multiply(name, g, kept)
+    unedited = r.given(
+        name + ".kept", (~edited_cells(step.axes, step.attrs["changes"])).astype(g.array.dtype), step.axes, level=2
+    )
+    return r.multiply(name, g, unedited)
 
 
 EDIT = Op(
@@ -212,8 +214,8 @@ def _filter_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 def _filter_working(view: View, index: tuple[int, ...]) -> Expression:
     row = [view.leaf(0, (*index[:-1], place)) for place in range(view.axes[-1].size or 0)]
     values = np.array([leaf.value for leaf in row if isinstance(leaf, (Cell, Number))])
-    kept = kept_by_rank(values, view.attrs.get("top_k"), view.attrs.get("top_p"))[index[-1]]
-    return row[index[-1]] if kept else Number(float(view.attrs["fill"]))
+    is_kept = kept_by_rank(values, view.attrs.get("top_k"), view.attrs.get("top_p"))[index[-1]]
+    return row[index[-1]] if is_kept else Number(float(view.attrs["fill"]))
 
 
 KEEP_LARGEST = Op(

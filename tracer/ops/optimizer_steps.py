@@ -11,8 +11,8 @@ _ADAM = "arXiv 1412.6980, algorithm 1"
 
 
 def _blend(attrs: Attrs, before: Expression, new: Expression) -> Expression:
-    kept = Number(attrs["keep"])
-    return call("add", call("multiply", kept, before), call("multiply", call("subtract", 1.0, kept), new))
+    keep = Number(attrs["keep"])
+    return call("add", call("multiply", keep, before), call("multiply", call("subtract", 1.0, keep), new))
 
 
 def _adam(attrs: Attrs, *inputs: Expression) -> Expression:

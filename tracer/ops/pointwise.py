@@ -65,9 +65,9 @@ def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray], shape: tu
 
 def _place(arguments: Sequence[Expression], values: Sequence[Any], shape: tuple[int, ...]) -> np.ndarray | None:
     """Where a result of this shape goes: over a partial result that nothing else reads, else into other memory."""
-    whole = [(one, value) for one, value in zip(arguments, values, strict=True) if np.shape(value) == shape]
-    for one, value in whole:
-        if isinstance(one, Call):
+    whole = [(operand, value) for operand, value in zip(arguments, values, strict=True) if np.shape(value) == shape]
+    for argument, value in whole:
+        if isinstance(argument, Call):
             return cast(np.ndarray, value)
     return empty(shape, whole[0][1].dtype) if whole else None
 

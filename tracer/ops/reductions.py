@@ -35,8 +35,8 @@ def _count(axes: Axes, attrs: Attrs) -> int:
 
 
 def along(axes: Axes, attrs: Attrs) -> tuple[int, ...]:
-    here = names(axes)
-    return tuple(here.index(name) for name in gathered_over(attrs))
+    order = names(axes)
+    return tuple(order.index(name) for name in gathered_over(attrs))
 
 
 def _gathered(view: View, index: tuple[int, ...], number: int = 0) -> list[Expression]:
@@ -175,9 +175,9 @@ def spread_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
 
 
 def _spread_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    here = names(inputs[0])
-    shape = tuple((axis.size or 0) if axis.name in here else 1 for axis in result)
-    turn = [here.index(axis.name) for axis in result if axis.name in here]
+    order = names(inputs[0])
+    shape = tuple((axis.size or 0) if axis.name in order else 1 for axis in result)
+    turn = [order.index(axis.name) for axis in result if axis.name in order]
     full = tuple(axis.size or 0 for axis in result)
     return lambda g, like: np.broadcast_to(g.transpose(turn).reshape(shape), full)
 

@@ -64,9 +64,9 @@ def _bias_back_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Ker
     rows = bucket_rows(attrs)
 
     def run(g: np.ndarray, table: np.ndarray) -> np.ndarray:
-        found = np.zeros(table.shape, g.dtype)
-        np.add.at(found, rows, g.transpose(1, 2, 0))
-        return found
+        gradient = np.zeros(table.shape, g.dtype)
+        np.add.at(gradient, rows, g.transpose(1, 2, 0))
+        return gradient
 
     return run
 
@@ -111,8 +111,8 @@ def _each(attrs: Attrs, axes: Axes) -> int:
 
 
 def _repeat_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    along, each = names(inputs[0]).index(attrs["axis"]), _each(attrs, inputs[0])
-    return lambda x: np.repeat(x, each, axis=along)
+    along, repeats = names(inputs[0]).index(attrs["axis"]), _each(attrs, inputs[0])
+    return lambda x: np.repeat(x, repeats, axis=along)
 
 
 def _repeat_working(view: View, index: tuple[int, ...]) -> Expression:

@@ -97,10 +97,10 @@ def _tall(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _wide(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     left, right = _bits(a.shape[1])
     shift_a, shift_b = _shift(a, left, -1), _shift(b, right, -2)
-    found, some = np.zeros((a.shape[0], b.shape[1])), max(PIECE // max(a.shape[0], b.shape[1]), 1)
+    total, some = np.zeros((a.shape[0], b.shape[1])), max(PIECE // max(a.shape[0], b.shape[1]), 1)
     for start in range(0, a.shape[1], some):
-        found += np.matmul(_cut(a[:, start : start + some], shift_a), _cut(b[start : start + some], shift_b))
-    return found.astype(a.dtype)
+        total += np.matmul(_cut(a[:, start : start + some], shift_a), _cut(b[start : start + some], shift_b))
+    return total.astype(a.dtype)
 
 
 LN_2 = 0.6931471805599453

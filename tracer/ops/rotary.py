@@ -91,14 +91,14 @@ def _rotate_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
         sin = sin * x.dtype.type(sign)
         half = turned // 2
         first, second = (slice(0, half), slice(half, turned)) if halves else (slice(0, turned, 2), slice(1, turned, 2))
-        found = empty(laid.shape, x.dtype)
+        rotated = empty(laid.shape, x.dtype)
         a, b = laid[..., first], laid[..., second]
-        np.multiply(a, cos, out=found[..., first])
-        np.multiply(b, cos, out=found[..., second])
-        found[..., first] -= b * sin
-        found[..., second] += a * sin
-        found[..., turned:] = laid[..., turned:]
-        return found.transpose(back)
+        np.multiply(a, cos, out=rotated[..., first])
+        np.multiply(b, cos, out=rotated[..., second])
+        rotated[..., first] -= b * sin
+        rotated[..., second] += a * sin
+        rotated[..., turned:] = laid[..., turned:]
+        return rotated.transpose(back)
 
     return run
 

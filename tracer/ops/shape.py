@@ -108,28 +108,28 @@ def _merge_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     sizes = [part.size for part in parts]
     size = None if None in sizes else math.prod(s or 0 for s in sizes)
     merged = Axis(attrs["into"], size)
-    kept = [axis for axis in inputs[0] if axis.name not in attrs["axes"]]
+    remaining = [axis for axis in inputs[0] if axis.name not in attrs["axes"]]
     order = attrs.get("order")
     if order is None:
-        return (*kept, merged)
-    by_name = {axis.name: axis for axis in (*kept, merged)}
+        return (*remaining, merged)
+    by_name = {axis.name: axis for axis in (*remaining, merged)}
     return tuple(by_name[name] for name in order)
 
 
 def _merge_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    here = names(inputs[0])
+    order = names(inputs[0])
     turn: list[int] = []
     for axis in result:
-        turn += [here.index(n) for n in (attrs["axes"] if axis.name == attrs["into"] else (axis.name,))]
+        turn += [order.index(n) for n in (attrs["axes"] if axis.name == attrs["into"] else (axis.name,))]
     shape = tuple(axis.size or 0 for axis in result)
 
     def run(x: np.ndarray) -> np.ndarray:
         laid = x.transpose(turn)
         if laid.flags.c_contiguous:
             return laid.reshape(shape)
-        found = empty(shape, x.dtype)
-        found.reshape(laid.shape)[...] = laid
-        return found
+        merged = empty(shape, x.dtype)
+        merged.reshape(laid.shape)[...] = laid
+        return merged
 
     return run
 

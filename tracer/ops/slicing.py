@@ -65,9 +65,9 @@ def _place_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     )
 
     def run(x: np.ndarray) -> np.ndarray:
-        found = np.zeros(shape, x.dtype)
-        found[index] = x
-        return found
+        placed = np.zeros(shape, x.dtype)
+        placed[index] = x
+        return placed
 
     return run
 
@@ -104,8 +104,8 @@ def _select_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 
 def _select_back(r: Any, name: str, g: Any, step: Any) -> Any:
     axes, attrs = step.inputs[0].axes, step.attrs
-    one = r.stack(name + ".one", g, axis=Axis(attrs["axis"], 1), order=names(axes))
-    return r.place(name, one, axis=axis_of(axes, attrs["axis"]), start=attrs["at"])
+    unsqueezed = r.stack(name + ".one", g, axis=Axis(attrs["axis"], 1), order=names(axes))
+    return r.place(name, unsqueezed, axis=axis_of(axes, attrs["axis"]), start=attrs["at"])
 
 
 SELECT = Op(

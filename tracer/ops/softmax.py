@@ -88,9 +88,9 @@ def _log_softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> K
     at = along(inputs[0], attrs)[0]
 
     def run(x: np.ndarray) -> np.ndarray:
-        found: np.ndarray = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
-        found -= log(summed(exp(found), at, keepdims=True))
-        return found
+        shifted: np.ndarray = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
+        shifted -= log(summed(exp(shifted), at, keepdims=True))
+        return shifted
 
     return run
 

@@ -94,7 +94,7 @@ def _join_working(view: View, index: tuple[int, ...]) -> Expression:
 
 def _join_back(r: Any, name: str, g: Any, step: Any, number: int) -> Any:
     axis = step.attrs["axis"]
-    sizes = [axis_of(one.axes, axis).size or 0 for one in step.inputs]
+    sizes = [axis_of(operand.axes, axis).size or 0 for operand in step.inputs]
     start = sum(sizes[:number])
     part = r.slice(name + ".part", g, axis=axis, start=start, stop=start + sizes[number])
     return r.order(name, part, names=names(step.inputs[number].axes))
@@ -121,10 +121,10 @@ def _total_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     turns = [[names(axes).index(axis.name) for axis in result] for axes in inputs]
 
     def run(*arrays: np.ndarray) -> np.ndarray:
-        found: np.ndarray = arrays[0] + arrays[1].transpose(turns[1])
+        total: np.ndarray = arrays[0] + arrays[1].transpose(turns[1])
         for array, turn in zip(arrays[2:], turns[2:], strict=True):
-            found += array.transpose(turn)
-        return found
+            total += array.transpose(turn)
+        return total
 
     return run
 

@@ -35,10 +35,10 @@ def ranked(row: np.ndarray, count: int | None = None) -> list[int]:
     order = np.argsort(-row, kind="stable")
     falling = row[order]
     wanted = len(row) if count is None else min(count, len(row))
-    found: list[int] = []
-    while len(found) < wanted:
-        start = len(found)
+    positions: list[int] = []
+    while len(positions) < wanted:
+        start = len(positions)
         same = falling[start:] >= lowest_tie(falling[start])
         end = start + max(int(same.sum()), 1)
-        found += sorted(order[start:end].tolist())
-    return found[:wanted]
+        positions += sorted(order[start:end].tolist())
+    return positions[:wanted]

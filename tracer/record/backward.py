@@ -26,7 +26,7 @@ def _reaching(target: Step, wanted: Iterable[Step], ends: set[int]) -> list[Step
         step, done = stack.pop()
         if done:
             rules = step.row.gradients
-            flows = [one for number, one in enumerate(step.inputs) if _rule(rules, number, step.row.variadic) is not None]
+            flows = [operand for number, operand in enumerate(step.inputs) if _rule(rules, number, step.row.variadic) is not None]
             needed[id(step)] = needed.get(id(step), False) or any(needed.get(id(flow), False) for flow in flows)
             if needed[id(step)]:
                 order.append(step)
@@ -34,7 +34,7 @@ def _reaching(target: Step, wanted: Iterable[Step], ends: set[int]) -> list[Step
             seen.add(id(step))
             stack.append((step, True))
             if id(step) not in ends:
-                stack.extend((one, False) for one in step.inputs)
+                stack.extend((operand, False) for operand in step.inputs)
     return order
 
 
@@ -72,9 +72,9 @@ def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step], ends
     for step in order:
         if id(step) in closed:
             continue
-        for number, one in enumerate(step.inputs):
-            if id(one) in reached and _rule(step.row.gradients, number, step.row.variadic) is not None:
-                readers[id(one)] = readers.get(id(one), 0) + 1
+        for number, operand in enumerate(step.inputs):
+            if id(operand) in reached and _rule(step.row.gradients, number, step.row.variadic) is not None:
+                readers[id(operand)] = readers.get(id(operand), 0) + 1
     shares: dict[int, list[Step]] = {id(target): [seed]}
     result: dict[str, Step] = {}
     for step in reversed(order):
@@ -85,13 +85,13 @@ def backward(r: Recorder, target: Step, seed: Step, wanted: Iterable[Step], ends
         result[step.name] = g
         if id(step) in closed:
             continue
-        for number, one in enumerate(step.inputs):
-            if id(one) not in reached or _rule(step.row.gradients, number, step.row.variadic) is None:
+        for number, operand in enumerate(step.inputs):
+            if id(operand) not in reached or _rule(step.row.gradients, number, step.row.variadic) is None:
                 continue
-            alone = readers[id(one)] == 1
-            name = f"/grad.{one.name}" if alone else f"/grad.{one.name}.from.{step.name}"
+            alone = readers[id(operand)] == 1
+            name = f"/grad.{operand.name}" if alone else f"/grad.{operand.name}.from.{step.name}"
             share = _share(r, step, number, g, _free(r, name, number))
-            shares.setdefault(id(one), []).append(share)
+            shares.setdefault(id(operand), []).append(share)
     return result
 
 

@@ -144,30 +144,30 @@ def _offered(trace: Trace) -> list[str]:
 def _difference(
     step: Step, other: Step, tolerance: float | None, rows: Callable[[Axis], Sequence[int] | None] | None
 ) -> StageDifference:
-    wholes: list[Mapping[str, int]] = [one.attrs.get("cut", {}) for one in (step, other)]
+    wholes: list[Mapping[str, int]] = [side.attrs.get("cut", {}) for side in (step, other)]
     some = {*wholes[0], *wholes[1]}
     aligned = alignment(step.axes, other.axes, some) if _of_one(step, other, wholes) else None
     if aligned is None:
         reason = f"{describe(step.axes)} / {describe(other.axes)}"
         nothing = np.zeros(0)
         return StageDifference(step, other, nothing, nothing, nothing.astype(bool), np.inf, (), reason)
-    mine, theirs = aligned
+    ours, theirs = aligned
     alone: tuple[list[str], list[str]] = ([], [])
     for at, axis in enumerate(step.axes):
-        asked = None if rows is None else rows(axis)
-        if asked is None and axis.name in some:
+        wanted_rows = None if rows is None else rows(axis)
+        if wanted_rows is None and axis.name in some:
             continue  # what a file holds only some places of is not missed elsewhere
-        if asked is None:
-            alone[0].extend(_alone(axis, mine[at]))
+        if wanted_rows is None:
+            alone[0].extend(_alone(axis, ours[at]))
             alone[1].extend(_alone(other.axes[at], theirs[at]))
         else:  # what was not asked about is not missed
-            kept = np.isin(mine[at], asked)
-            mine[at], theirs[at] = mine[at][kept], theirs[at][kept]
-    first = step.values[np.ix_(*mine)] if mine else step.values
+            is_wanted = np.isin(ours[at], wanted_rows)
+            ours[at], theirs[at] = ours[at][is_wanted], theirs[at][is_wanted]
+    first = step.values[np.ix_(*ours)] if ours else step.values
     second = other.values[np.ix_(*theirs)] if theirs else other.values
     apart, least = gap(first, second), rounding(step, other)
     differs = apart > (least if tolerance is None else tolerance)
-    return StageDifference(step, other, first, second, differs, float(apart.max(initial=0.0)), mine, "", alone, least)
+    return StageDifference(step, other, first, second, differs, float(apart.max(initial=0.0)), ours, "", alone, least)
 
 
 def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:
@@ -179,7 +179,7 @@ def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:
 def _of_one(step: Step, other: Step, wholes: Sequence[Mapping[str, int]]) -> bool:
     """Whether axes that hold some places are of wholes of the same size; texts may be longer or shorter."""
     first, second = (
-        {**{axis.name: axis.size for axis in one.axes}, **cut} for one, cut in zip((step, other), wholes, strict=True)
+        {**{axis.name: axis.size for axis in side.axes}, **cut} for side, cut in zip((step, other), wholes, strict=True)
     )
     some = ({*wholes[0], *wholes[1]} & first.keys() & second.keys()).difference(TEXTS)
     return all(first[name] == second[name] for name in some)
@@ -194,14 +194,14 @@ def alignment(
     """
     if len(first) != len(second):
         return None
-    mine, theirs = [], []
+    ours, theirs = [], []
     for a, b in zip(first, second, strict=True):
         pairs = match_places(a, b, a.name in some)
         if pairs is None:
             return None
-        mine.append(np.array([one for one, _ in pairs], dtype=np.intp))
+        ours.append(np.array([place for place, _ in pairs], dtype=np.intp))
         theirs.append(np.array([two for _, two in pairs], dtype=np.intp))
-    return mine, theirs
+    return ours, theirs
 
 
 def match_places(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:

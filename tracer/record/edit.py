@@ -67,8 +67,8 @@ class Edits:
         whole, at = in_time
         place = 1 if axes[0].name == "sentence" else 0
         every = (*axes[:place], time or Axis("time", None), *axes[place:])
-        found = [_at_time(_change(edit, every, dtype), place, at) for edit in self.by_stage[whole]]
-        return [change for change in found if change is not None]
+        stage_changes = [_at_time(_change(edit, every, dtype), place, at) for edit in self.by_stage[whole]]
+        return [change for change in stage_changes if change is not None]
 
     def sets(self, stage: str) -> bool:
         """Whether the stage is set whole, under its name or an ending of it (as edits stand before their stages are known)."""
@@ -133,7 +133,7 @@ def _at_time(change: tuple[Any, np.ndarray], place: int, time: int) -> tuple[Any
     rest = (*index[:place], *index[place + 1 :])
     if not isinstance(index[place], slice):
         return (rest, values) if index[place] == time else None
-    along = sum(isinstance(one, slice) for one in index[:place])
+    along = sum(isinstance(entry, slice) for entry in index[:place])
     return rest, values if values.ndim == 0 else np.take(values, time, axis=along)
 
 

@@ -22,12 +22,12 @@ class Plans:
         """The plan for row `op` on these inputs. Raises TracerError naming the stage, its inputs' axes, and what is wrong."""
         try:
             key = (op, *[step.axes for step in inputs], *attrs.items())
-            found = self._known.get(key)
+            plan = self._known.get(key)
         except TypeError:
             key = _frozen(op, inputs, attrs)
-            found = self._known.get(key)
-        if found is not None:
-            return found
+            plan = self._known.get(key)
+        if plan is not None:
+            return plan
         axes = [step.axes for step in inputs]
         try:
             result = OPS[op].axes(axes, attrs)
@@ -35,10 +35,10 @@ class Plans:
             shown = "; ".join(f"{step.name} ({describe(step.axes)})" for step in inputs)
             raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
         sized = all(axis.size is not None for axes_of in (*axes, result) for axis in axes_of)
-        found = (result, OPS[op].kernel(axes, result, attrs) if sized else None)
+        plan = (result, OPS[op].kernel(axes, result, attrs) if sized else None)
         if key is not None:
-            self._known[key] = found
-        return found
+            self._known[key] = plan
+        return plan
 
 
 def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:

@@ -28,21 +28,21 @@ _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 @contextmanager
 def precisions() -> Iterator[set[str]]:
     """Inside, the precision of every recorder that computes is collected: {"float64"}, {"float32"} or both."""
-    outer, found = _used.get(), set[str]()
-    token = _used.set(found)
+    outer, used = _used.get(), set[str]()
+    token = _used.set(used)
     try:
-        yield found
+        yield used
     finally:
         _used.reset(token)
         if outer is not None:
-            outer |= found
+            outer |= used
 
 
 def computes_in(dtype: str) -> None:
     """For a recorder: tell those who collect."""
-    found = _used.get()
-    if found is not None:
-        found.add(dtype)
+    collected = _used.get()
+    if collected is not None:
+        collected.add(dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,11 @@ class Precision:
 
 def precision_of(steps: Iterable[Step]) -> Precision:
     """The coarsest precision among these steps. A stored step tells its own (see `record.stored_trace`)."""
-    told = [step.attrs["precision"] if "precision" in step.attrs else _computed(step) for step in steps]
-    dtype = max((one.dtype for one in told), key=list(RELATIVE).index, default="float64")
-    return Precision(dtype, min((one.decimals for one in told if one.decimals is not None), default=None))
+    all_precisions = [step.attrs["precision"] if "precision" in step.attrs else _computed(step) for step in steps]
+    dtype = max((precision.dtype for precision in all_precisions), key=list(RELATIVE).index, default="float64")
+    return Precision(
+        dtype, min((precision.decimals for precision in all_precisions if precision.decimals is not None), default=None)
+    )
 
 
 def _computed(step: Step) -> Precision:
@@ -73,7 +75,7 @@ def rounding(step: Step, other: Step) -> float:
     """The largest difference of two numbers of this stage that rounding alone may leave."""
     sides, known = (step, other), precision_of((step, other))
     epsilon, size = min(float(np.finfo(known.dtype).eps), _COARSEST), max(map(_largest, sides))
-    added = (one for side in sides if side.computed.op in _SUMS for one in side.computed.inputs)
+    added = (operand for side in sides if side.computed.op in _SUMS for operand in side.computed.inputs)
     allowed = max(known.relative * size, _CANCELLED * epsilon * max(map(_largest, added), default=0.0))
     if known.decimals is not None:
         allowed += 0.5 * 10.0**-known.decimals

@@ -177,7 +177,7 @@ class Recorder(Operations):
         base = self._base.get(self._pass + address)
         if base is None or address in self.edits or len(base.computed.inputs) != len(inputs) or base.computed.op != op:
             return None
-        if base.op == "edit" or any(mine is not its for mine, its in zip(inputs, base.computed.inputs, strict=True)):
+        if base.op == "edit" or any(ours is not its for ours, its in zip(inputs, base.computed.inputs, strict=True)):
             return None
         return base
 
@@ -198,8 +198,8 @@ class Recorder(Operations):
             whole = self.edits.whole(address)
             if whole is not None and array is None:
                 axes, array = axes_of_whole(whole, axes, self.dtype)
-                kept = {"init": attrs["init"]} if "init" in attrs else {}  # a parameter is still one that is needed
-                op, inputs, attrs = "given", (), {**kept, "axes": axes, "array": array, "symbol": "", "edited": True}
+                init_attrs = {"init": attrs["init"]} if "init" in attrs else {}  # a parameter is still one that is needed
+                op, inputs, attrs = "given", (), {**init_attrs, "axes": axes, "array": array, "symbol": "", "edited": True}
                 if further := tuple(self.edits.after(whole, axes, self.dtype)):
                     return self._edited(further, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
             elif array is not None:
@@ -245,7 +245,7 @@ class Recorder(Operations):
     def _near(self, step: Step) -> tuple[Step, ...]:
         """The nearest kept steps behind this one, so that what is not kept can be forgotten."""
         near: dict[str, Step] = {}
-        for one in step.inputs:
-            for kept in (one,) if one.name in self.steps or one.name in self.parameters else one.inputs:
-                near[kept.name] = kept
+        for operand in step.inputs:
+            for ancestor in (operand,) if operand.name in self.steps or operand.name in self.parameters else operand.inputs:
+                near[ancestor.name] = ancestor
         return tuple(near.values())

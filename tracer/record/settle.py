@@ -25,13 +25,15 @@ def settled(step: Step) -> np.ndarray:
     """
     waiting = [step]
     while waiting:
-        one = waiting[-1]
-        unknown = [] if one.settled is not None or _is_leaf(one) else [read for read in one.inputs if read.settled is None]
+        current = waiting[-1]
+        unknown = (
+            [] if current.settled is not None or _is_leaf(current) else [read for read in current.inputs if read.settled is None]
+        )
         if unknown:
             waiting += unknown
             continue
-        if one.settled is None:
-            one.settled = one.values if _is_leaf(one) else _settled(one)
+        if current.settled is None:
+            current.settled = current.values if _is_leaf(current) else _settled(current)
         waiting.pop()
     assert step.settled is not None
     return step.settled
@@ -39,19 +41,19 @@ def settled(step: Step) -> np.ndarray:
 
 def forgotten(step: Step, near: tuple[Step, ...]) -> Step:
     """The step with its numbers, and no more of what made them than which kept steps they came from."""
-    kept = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
-    kept.settled = None if step.array is None else settled(step)
-    return kept
+    result = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
+    result.settled = None if step.array is None else settled(step)
+    return result
 
 
 def cancels(step: Step) -> bool:
     """Whether a cell of the step is zero, exactly or to rounding, though numbers were added up for it."""
     if _is_leaf(step) or step.row.terms is None:
         return False
-    told, arrays = settled(step), [settled(one) for one in step.inputs]
+    values, arrays = settled(step), [settled(operand) for operand in step.inputs]
     with np.errstate(all="ignore"):
-        sizes = step.row.terms([one.axes for one in step.inputs], step.axes, step.attrs)(*arrays)
-    return bool(((told == 0) & (np.asarray(sizes) > 0)).any())
+        sizes = step.row.terms([operand.axes for operand in step.inputs], step.axes, step.attrs)(*arrays)
+    return bool(((values == 0) & (np.asarray(sizes) > 0)).any())
 
 
 def _is_leaf(step: Step) -> bool:
@@ -60,13 +62,13 @@ def _is_leaf(step: Step) -> bool:
 
 def _settled(step: Step) -> np.ndarray:
     """The same, where the inputs are settled."""
-    values, arrays = step.values, [np.asarray(one.settled) for one in step.inputs]
+    values, arrays = step.values, [np.asarray(operand.settled) for operand in step.inputs]
     with np.errstate(all="ignore"):
         small = (np.abs(values) <= NOISE * _MANY * math.prod(map(_most, arrays))) & (values != 0)
         if not small.any():  # no closer look is worth its time
             return values
-        axes, again, row = [one.axes for one in step.inputs], values, step.row
-        if any(array is not one.held for array, one in zip(arrays, step.inputs, strict=True)):
+        axes, again, row = [operand.axes for operand in step.inputs], values, step.row
+        if any(array is not operand.held for array, operand in zip(arrays, step.inputs, strict=True)):
             again = row.kernel(axes, step.axes, step.attrs)(*arrays)
         size = 0.0 if row.terms is None else row.terms(axes, step.axes, step.attrs)(*arrays)
         noise = small & (np.abs(again) <= NOISE * size)

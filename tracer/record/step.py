@@ -88,9 +88,9 @@ class Step(Shown):
 
     def size(self, axis: str) -> int | None:
         """How many positions the axis called `axis` has."""
-        for one in self.axes:
-            if one.name == axis:
-                return one.size
+        for own_axis in self.axes:
+            if own_axis.name == axis:
+                return own_axis.size
         raise KeyError(axis)
 
     def __repr__(self) -> str:

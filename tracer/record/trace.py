@@ -80,7 +80,7 @@ class Trace(Shown):
         if name in self.parameters:
             return self.parameters[name]
         shown = [step.name for step in self.shown]
-        ends = [one for one in shown if one.endswith("." + name)]
+        ends = [stage_name for stage_name in shown if stage_name.endswith("." + name)]
         if len(ends) == 1:
             return self.steps[ends[0]]
         every = self.every

@@ -36,13 +36,13 @@ def _part(address: str, thing: Any) -> Iterator[Block]:
     yield Code(signature(name, thing))
     yield from _paragraphs(thing)
     if inspect.isclass(thing):
-        for member, own in vars(thing).items():
-            if member.startswith("_") or not (inspect.isfunction(own) or isinstance(own, _MEMBERS)):
+        for member, attribute in vars(thing).items():
+            if member.startswith("_") or not (inspect.isfunction(attribute) or isinstance(attribute, _MEMBERS)):
                 continue
             yield Heading(3, f"{name}.{member}")
-            if callable(method := getattr(own, "__func__", own)):
+            if callable(method := getattr(attribute, "__func__", attribute)):
                 yield Code(signature(member, method))
-            yield from _paragraphs(own)
+            yield from _paragraphs(attribute)
 
 
 def signature(name: str, thing: Any) -> str:

@@ -79,8 +79,8 @@ def _keys() -> Iterator[Block]:
 
 def meaning(key: str) -> str:
     """What a key of a trace file means: its own sentence, or its option's."""
-    own = f"reference.data_{key}"
-    return say(own if knows(own) else f"options.{key}")
+    message = f"reference.data_{key}"
+    return say(message if knows(message) else f"options.{key}")
 
 
 def _json() -> Iterator[Block]:
@@ -100,10 +100,10 @@ def _options(commands: Sequence[CommandLine]) -> Iterator[Block]:
     for command in commands:
         yield Heading(3, f"ttrace {command.name}")
         yield Prose(command.about)
-        own = [option for option in command.options if command.name == SHARED or shared.get(option.names) != option]
-        if own:
-            yield Table((say("reference.column_option"), say("reference.column_means")), [(o.names, o.help) for o in own])
-        others = [option.names.partition(" ")[0].rstrip(",") for option in command.options if option not in own]
+        listed = [option for option in command.options if command.name == SHARED or shared.get(option.names) != option]
+        if listed:
+            yield Table((say("reference.column_option"), say("reference.column_means")), [(o.names, o.help) for o in listed])
+        others = [option.names.partition(" ")[0].rstrip(",") for option in command.options if option not in listed]
         if others:
             yield Prose(say("reference.also_shared", names=", ".join(others)))
 

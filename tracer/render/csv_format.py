@@ -77,8 +77,8 @@ def exact(value: Any) -> str:
 
 
 def _write_stage(writer: Any, stage: Stage) -> None:
-    told = "" if stage.formula is None else formula_text(stage.formula, None)
-    formula = f"{stage.symbol} = {told}" if stage.symbol and told else told or stage.symbol
+    right_side = "" if stage.formula is None else formula_text(stage.formula, None)
+    formula = f"{stage.symbol} = {right_side}" if stage.symbol and right_side else right_side or stage.symbol
     writer.writerow([text(stage.name), text(formula), text(describe(stage.axes))])
     if not stage.axes:
         writer.writerow([exact(stage.values[()])])
@@ -102,7 +102,7 @@ def _write_tokens(writer: Any, lines: Sequence[Tokens]) -> None:
     if not lines:
         raise TracerError("render.no_numbers", format="csv")
     for number, tokens in enumerate(lines):
-        ids = [] if tokens.ids is None else [[one] for one in tokens.ids]
+        ids = [] if tokens.ids is None else [[token_id] for token_id in tokens.ids]
         writer.writerows([[]] if number else [])
         writer.writerow([text(tokens.caption)])
         writer.writerow([say(f"render.{name}") for name in ("position", "token", *(["id"] if ids else []))])

@@ -29,8 +29,8 @@ footer{margin-top:3rem;border-top:1px solid rgb(128 128 128/.4);font-size:.9em}
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a whole page; the facts of its run stand in the head as `meta`."""
-    told = {key: value for key, value in document.facts.items() if key != "json"}  # which holds the numbers themselves
-    facts = "".join(f'<meta name="ttrace:{text(str(key))}" content="{text(str(value))}">\n' for key, value in told.items())
+    shown_facts = {key: value for key, value in document.facts.items() if key != "json"}  # which holds the numbers themselves
+    facts = "".join(f'<meta name="ttrace:{text(str(key))}" content="{text(str(value))}">\n' for key, value in shown_facts.items())
     graph = document.living.graph() if document.living is not None else {"steps": []}
     answers = bool(graph["steps"])
     program = script(needs_rare(graph)) if answers else ""

@@ -25,13 +25,13 @@ def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:
     from tracer.render.figures.layout import BETWEEN, WIDTH, stack
 
     def made(page: list[Drawing]) -> Drawing:
-        one = stack(page, between=BETWEEN)
-        one.width, one.height = max(one.width, WIDTH), max(one.height, PAGE)
-        return one
+        page_drawing = stack(page, between=BETWEEN)
+        page_drawing.width, page_drawing.height = max(page_drawing.width, WIDTH), max(page_drawing.height, PAGE)
+        return page_drawing
 
     page: list[Drawing] = []
     for part in parts:
-        if page and sum(one.height + BETWEEN for one in page) + part.height > PAGE:
+        if page and sum(block.height + BETWEEN for block in page) + part.height > PAGE:
             last = next((i for i in range(len(page), 0, -1) if not page[i - 1].keep), len(page))
             yield made(page[:last])
             page = page[last:]

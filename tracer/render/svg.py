@@ -25,14 +25,14 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as one picture; pictures and tables below each other."""
     from tracer.render.figures.layout import sheet
 
-    one = sheet(document)
-    width, height = _number(one.width + 2 * _MARGIN), _number(one.height + 2 * _MARGIN)
+    pic = sheet(document)
+    width, height = _number(pic.width + 2 * _MARGIN), _number(pic.height + 2 * _MARGIN)
     stream.write(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'color="#1b1f24" {_ROLE}>\n{_titles(one)}{_STYLE}\n<rect class="paper" width="{width}" height="{height}" fill="#fff"/>\n'
+        f'color="#1b1f24" {_ROLE}>\n{_titles(pic)}{_STYLE}\n<rect class="paper" width="{width}" height="{height}" fill="#fff"/>\n'
         f'<g transform="translate({_number(_MARGIN)} {_number(_MARGIN)})" font-family="{_SANS}">\n'
     )
-    for part in _shapes(one):
+    for part in _shapes(pic):
         stream.write(part + "\n")
     stream.write("</g>\n</svg>\n")
 

@@ -173,7 +173,7 @@ def _corner(rows: Axis | None, columns: Axis | None) -> str | None:
 
 def _labels(axis: Axis | None, count: int, places: Sequence[int] | None) -> list[str]:
     """One label a shown position, visible; the axis may be the whole stage's or hold only what is shown."""
-    return [label(one) for one in column_plan.labels(axis, count, column_plan.positions(count, places))]
+    return [label(name) for name in column_plan.labels(axis, count, column_plan.positions(count, places))]
 
 
 def _with_gaps(count: int, places: Sequence[int] | None) -> Iterator[int | None]:

@@ -72,11 +72,11 @@ def _words(text: str) -> Iterator[str]:
     for place, word in enumerate(text.split(" ")):
         start, lead = 0, " " if place else ""
         if not word.isascii():
-            for here in range(1, len(word)):
-                before, after = word[here - 1], word[here]
+            for position in range(1, len(word)):
+                before, after = word[position - 1], word[position]
                 if (_wide(before) or _wide(after)) and after not in _CLOSING and before not in _OPENING:
-                    yield lead + word[start:here]
-                    start, lead = here, ""
+                    yield lead + word[start:position]
+                    start, lead = position, ""
         yield lead + word[start:]
 
 

@@ -72,9 +72,9 @@ def requested(
         from tracer.session.open import open_model
 
         given = {"embeddings": embeddings, "weights": weights}
-        own = {key: value for key, value in options.items() if key != "model"}
-        own |= {key: value for key, value in given.items() if value is not None}
-        return open_model(str(model), download).request(text, edits=edits, **own)
+        arguments = {key: value for key, value in options.items() if key != "model"}
+        arguments |= {key: value for key, value in given.items() if value is not None}
+        return open_model(str(model), download).request(text, edits=edits, **arguments)
     request = gather(text, from_file, load, embeddings, edits, weights, **options)
     if request.settings.get("model", "encoder") in MODELS:
         return request

@@ -118,8 +118,8 @@ class Checkpoint(Reader):
         for key in request.data:
             if not DATA[key].checkpoint:
                 raise TracerError("checkpoints.no_key", key=key, name=self.name)
-        a, asked = self.architecture, read_all(request.settings)
-        given = {"dtype": self.folder.tensors.precision, **a.choices(), "d_v": a.d_k, **asked}
+        a, requested = self.architecture, read_all(request.settings)
+        given = {"dtype": self.folder.tensors.precision, **a.choices(), "d_v": a.d_k, **requested}
         return Settings(**{**given, "model": a.model})
 
     def facts(self) -> dict[str, Any]:
@@ -137,10 +137,10 @@ class Checkpoint(Reader):
             raise TracerError("checkpoints.pair_alone")
         if self.architecture.segments < 2 or data.text is None:
             raise TracerError("checkpoints.pair")
-        found = self.tokenizer.cut(data.text, pair=data.pair)
-        side = Side([found.labels], False)
-        frame = self._frame(settings, side, [found.ids], None)
-        frame.text.segments = tuple(found.segments)
+        encoding = self.tokenizer.cut(data.text, pair=data.pair)
+        side = Side([encoding.labels], False)
+        frame = self._frame(settings, side, [encoding.ids], None)
+        frame.text.segments = tuple(encoding.segments)
         return frame
 
     def _frame(self, settings: Settings, side: Side, ids: list[list[int]], target: tuple[Side, list[list[int]]] | None) -> Frame:
@@ -179,7 +179,7 @@ class Checkpoint(Reader):
             (parameter, tensors.named(names[parameter]), hook(parameter, self.architecture)) for parameter in recorder.parameters
         ]
         steps = [(step, hook(step.name, self.architecture)) for step in recorder.steps.values()]
-        return rows + [(one.name, "", lens) for one, lens in steps if one.level == SHOWN or lens]
+        return rows + [(step.name, "", lens) for step, lens in steps if step.level == SHOWN or lens]
 
     def _check(self, prepared: Prepared, source: CheckpointParameters) -> None:
         """Once a precision: every parameter the page reads is in the folder and has the shape it needs."""
@@ -191,13 +191,13 @@ class Checkpoint(Reader):
 
     def _edits(self, request: Request, recorder: Recorder) -> list[Edit]:
         """The edits by full name; a parameter that several layers share is edited in all of them."""
-        found = resolved_edits(request, [*recorder.steps, *recorder.parameters])
+        edits = resolved_edits(request, [*recorder.steps, *recorder.parameters])
         names = self.folder.names
         shared = {
             name: [other for other in recorder.parameters if other != name and names.get(other) == place]
             for name, place in names.items()
         }
         twins = [
-            Edit(edit.address.replace(stage=other), edit.values) for edit in found for other in shared.get(edit.address.stage, ())
+            Edit(edit.address.replace(stage=other), edit.values) for edit in edits for other in shared.get(edit.address.stage, ())
         ]
-        return [*found, *twins]
+        return [*edits, *twins]

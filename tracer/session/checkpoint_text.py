@@ -166,9 +166,9 @@ class Reader:
         """Ids padded to one length; padding takes the configuration's id, which its mask hides."""
         size = vocab.size or 0
         for row in ids:
-            for one in row:
-                if not 0 <= one < size:
-                    raise TracerError("session.id", id=one, size=size, last=size - 1)
+            for token_id in row:
+                if not 0 <= token_id < size:
+                    raise TracerError("session.id", id=token_id, size=size, last=size - 1)
         pad = self.folder.config.raw.get("pad_token_id")
         pad = pad if isinstance(pad, int) and 0 <= pad < size else 0
         padded = tuple(tuple(row + [pad] * (side.longest - len(row))) for row in ids)

@@ -79,7 +79,7 @@ def written(
     """
     vocab = vocab or frame.vocab
     labels = vocab.labels if vocab is not None and vocab.labelled else ()
-    told = label or (lambda one: labels[one] if one < len(labels) else str(one))
+    label_of = label or (lambda one: labels[one] if one < len(labels) else str(one))
     ends = stop if stop is not None else tuple(place for place, word in enumerate(labels) if word == "<end>")
     _refuse(frame)
     room = max(longer(frame.text), longer(frame.target)) + writing.count
@@ -89,20 +89,20 @@ def written(
         return np.array(stream(seed, f"generate|{number}", 1)[0] / 2.0**32)
 
     first = recorder()
-    ids = write_on(first, frame, page, writing.count, writing.choosing, draw, told, ends, writing.cache)
+    ids = write_on(first, frame, page, writing.count, writing.choosing, draw, label_of, ends, writing.cache)
     notes: tuple[str, ...] = ()
     if writing.cache and len(ids) > 1:
         second = recorder()
-        again = write_on(second, frame, page, len(ids), writing.choosing, draw, told, (), False, ids)
+        again = write_on(second, frame, page, len(ids), writing.choosing, draw, label_of, (), False, ids)
         notes = (compared(first.steps, second.steps, ids, again),)
-    return first, Written(ids, [told(one) for one in ids], notes)
+    return first, Written(ids, [label_of(token_id) for token_id in ids], notes)
 
 
 def refuse_masks(frame: Frame, writing: Writing) -> None:
     """Refuse a mask that does not say what a new token may look at, or that makes what was kept untrue."""
     a = frame.architecture
     mask = a.mask if frame.target is None else a.target_mask
-    if not all(isinstance(one, str) for one in (mask, a.memory_mask)):
+    if not all(isinstance(setting, str) for setting in (mask, a.memory_mask)):
         raise Inapplicable("generate.mask")
     if writing.cache and mask not in CAUSAL:
         raise Inapplicable("generate.cache_mask")
@@ -142,12 +142,12 @@ def compared(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int
         if apart > rounding(step, other):
             different, first = different + 1, first or step
             largest = max(largest, apart)
-    parted = next((step for step, (one, other) in enumerate(zip(ids, again, strict=True)) if one != other), None)
+    parted = next((step for step, (cached_id, other) in enumerate(zip(ids, again, strict=True)) if cached_id != other), None)
     if first is None:
         known: dict[str, Any] = {"stages": stages, "precision": precision_of(cached.values()).dtype}
         return say("generate.cache_same", **known) if parted is None else say("generate.cache_tie", step=parted, **known)
-    told = {"stages": stages, "different": different, "size": f"{largest:.1e}", "stage": first.name}
-    return say("generate.cache_other", **told) if parted is None else say("generate.cache_choice", step=parted, **told)
+    facts = {"stages": stages, "different": different, "size": f"{largest:.1e}", "stage": first.name}
+    return say("generate.cache_other", **facts) if parted is None else say("generate.cache_choice", step=parted, **facts)
 
 
 def _counterpart(name: str, full: Mapping[str, Step]) -> Step | None:

@@ -147,5 +147,5 @@ def _characters(text: str | Sequence[str], also: Any) -> dict[str, Any]:
     from tracer.tokens.characters import characters
 
     texts = [text] if isinstance(text, str) else list(text)
-    rows = [characters(one) for one in (*texts, *([also] if isinstance(also, str) else also or ()))]
+    rows = [characters(sentence) for sentence in (*texts, *([also] if isinstance(also, str) else also or ()))]
     return {"tokens": rows if len(rows) > 1 else rows[0]}

@@ -41,14 +41,14 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
     prepared = prepare(request)
     if keep is None:
         check_room(prepared)
-    kept = keep if keep is None or callable(keep) else _matching(prepared, keep)
+    keep_stage = keep if keep is None or callable(keep) else _matching(prepared, keep)
     if request.data.generate is not None:
-        return _written(prepared, request, kept)
+        return _written(prepared, request, keep_stage)
     for key in _OF_WRITING:
         if (value := request.data.get(key)) is not None and value is not False:
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
-    recorder = Recorder(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, kept)
+    recorder = Recorder(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage)
     with np.errstate(all="ignore"), kept_in(_memory(request)):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)

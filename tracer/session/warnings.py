@@ -109,7 +109,7 @@ def overflowed(steps: Iterable[Step]) -> list[str]:
     """One sentence on the first stage that holds infinite or undefined numbers which no mask or edit put there, if one does."""
     for step in steps:
         if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
-            blind = next((row for one in step.inputs if one.op == "mask" for row in _blind(one.inputs[1])), None)
+            blind = next((row for operand in step.inputs if operand.op == "mask" for row in _blind(operand.inputs[1])), None)
             return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
     return []
 
@@ -125,7 +125,7 @@ def _blind(mask: Step) -> list[str]:
 
 def _finite(step: Step) -> bool:
     """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
-    masked = any(one.op in ("mask", "edit", "keep_largest") for one in step.inputs)
+    masked = any(operand.op in ("mask", "edit", "keep_largest") for operand in step.inputs)
     with np.errstate(all="ignore"):
         total = step.values.sum() if step.values.size else 0.0
     return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())

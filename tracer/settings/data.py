@@ -60,7 +60,7 @@ DATA: dict[str, DataKey] = {
 
 def data_keys(*groups: str) -> tuple[str, ...]:
     """The keys of these groups, in order."""
-    return tuple(key for key, told in DATA.items() if told.group in groups)
+    return tuple(key for key, entry in DATA.items() if entry.group in groups)
 
 
 class Inputs(MutableMapping[str, Any]):

@@ -92,7 +92,7 @@ def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
         return raw
     try:
         rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
-        numbers = [one for row in rows for one in row]
+        numbers = [number for row in rows for number in row]
         finite = all(not isinstance(number, complex) and number - number == 0 for number in numbers)
         good = finite and len({len(row) for row in rows}) == 1
     except (TypeError, ValueError, RecursionError):

@@ -188,8 +188,8 @@ def edit_line(cursor: Cursor, run: Run) -> str:
     assert run.place is not None
     step = cursor.trace.every[run.place.stage]
     old, new = (show(value, cursor.decimals_of(step)) for value in (run.old, run.new))
-    said = say("stepper.edited", cell=name(cursor, run.place), old=old, new=new, count=max(len(run.changes) - 1, 0))
-    return " ".join([said, *run.notes])
+    summary = say("stepper.edited", cell=name(cursor, run.place), old=old, new=new, count=max(len(run.changes) - 1, 0))
+    return " ".join([summary, *run.notes])
 
 
 def undo_line(cursor: Cursor, run: Run) -> str:

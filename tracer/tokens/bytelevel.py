@@ -21,8 +21,8 @@ def read_folder(folder: Path, family: str, kinds: Kinds) -> Library:
     """The folder's byte-level BPE. Raises TracerError: damaged files, or no token to put around a text."""
     library, how = tokenizers(), Configuration(folder)
     files = folder / "vocab.json", folder / "merges.txt"
-    own = special_tokens(kind_of(how, family, kinds), kinds)
-    special = own if any(own == special_tokens(kind, kinds) for kind in _KINDS) else special_tokens("gpt2", kinds)
+    configured = special_tokens(kind_of(how, family, kinds), kinds)
+    special = configured if any(configured == special_tokens(kind, kinds) for kind in _KINDS) else special_tokens("gpt2", kinds)
     roles = how.roles(special.roles)
     try:
         words, merges = library.models.BPE.read_file(*map(str, files))

@@ -47,8 +47,8 @@ class Configuration:
 
     def get(self, key: str, default: Any) -> Any:
         """A setting, or the default where the file does not say it or says null."""
-        found = self.raw.get(key)
-        return default if found is None else found
+        value = self.raw.get(key)
+        return default if value is None else value
 
     @property
     def _further(self) -> list[Any]:
@@ -66,14 +66,14 @@ class Configuration:
         for key in ROLES:
             if key not in self._named:
                 continue
-            told = self._named[key]
-            if told is None:
+            value = self._named[key]
+            if value is None:
                 result.pop(key, None)
-            elif isinstance(told, str):
-                usual = by_content.get(told) or replace(defaults.get(key, Added(told)), content=told)
+            elif isinstance(value, str):
+                usual = by_content.get(value) or replace(defaults.get(key, Added(value)), content=value)
                 result[key] = replace(usual, special=True)
             else:
-                result[key] = replace(_added(told), special=True)
+                result[key] = replace(_added(value), special=True)
         return result
 
     def added(self, roles: Mapping[str, Added], known: Mapping[str, int]) -> dict[Added, int]:

@@ -54,16 +54,16 @@ def _partial(piece: Piece, byte_level: bool) -> bool:
 
 
 def _label(text: str, piece: Piece, byte_level: bool) -> str:
-    own = text[piece.start : piece.stop]
-    if piece.unknown and own.strip() not in ("", piece.token):
-        return f"{own.replace(' ', WORD)}({piece.token})"
+    original = text[piece.start : piece.stop]
+    if piece.unknown and original.strip() not in ("", piece.token):
+        return f"{original.replace(' ', WORD)}({piece.token})"
     if piece.added or piece.unknown:
         return alone(piece, byte_level)
-    if byte_level and own and _broken(piece.token):
-        begins = piece.token.startswith("Ġ") and not own.startswith(" ")
-        return ((" " if begins else "") + own).replace(" ", WORD)
-    if not byte_level and is_byte(piece.token) and own:
-        return own.removeprefix(" ") or own
+    if byte_level and original and _broken(piece.token):
+        begins = piece.token.startswith("Ġ") and not original.startswith(" ")
+        return ((" " if begins else "") + original).replace(" ", WORD)
+    if not byte_level and is_byte(piece.token) and original:
+        return original.removeprefix(" ") or original
     return alone(piece, byte_level)
 
 

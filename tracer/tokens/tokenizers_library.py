@@ -25,10 +25,10 @@ def tokenizers() -> Any:
 def add(inner: Any, tokens: Iterable[Added]) -> None:
     """Give a tokenizer of the library these tokens; one that it has takes the new flags."""
     make = tokenizers().AddedToken
-    for one in tokens:
-        flags = {key: getattr(one, key) for key in ("lstrip", "rstrip", "single_word", "normalized")}
-        token = make(one.content, **flags, special=one.special)
-        (inner.add_special_tokens if one.special else inner.add_tokens)([token])
+    for added in tokens:
+        flags = {key: getattr(added, key) for key in ("lstrip", "rstrip", "single_word", "normalized")}
+        token = make(added.content, **flags, special=added.special)
+        (inner.add_special_tokens if added.special else inner.add_tokens)([token])
 
 
 class Library:
@@ -47,13 +47,13 @@ class Library:
 
     def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
         with contained(self.origin):
-            found = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
-        pieces = self._pieces(found)
+            encoding = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
+        pieces = self._pieces(encoding)
         shown = labels(text, pieces, self.byte_level)
         if pair is not None:  # each token's span is in its own text
             second = labels(pair, pieces, self.byte_level)
-            shown = [second[at] if part == 1 else shown[at] for at, part in enumerate(found.sequence_ids)]
-        return Cut(list(found.ids), shown, list(found.tokens), list(found.type_ids))
+            shown = [second[at] if part == 1 else shown[at] for at, part in enumerate(encoding.sequence_ids)]
+        return Cut(list(encoding.ids), shown, list(encoding.tokens), list(encoding.type_ids))
 
     def _pieces(self, found: Any) -> list[Piece]:
         return [
@@ -72,9 +72,9 @@ class Library:
             if token in (added.content, added.content.replace(" ", WORD)):
                 return number
         for spelled in (encode(token) if self.byte_level else None, token, token_of_byte_label(token)):
-            found = self.inner.token_to_id(spelled) if spelled else None
-            if found is not None:
-                return int(found)
+            token_id = self.inner.token_to_id(spelled) if spelled else None
+            if token_id is not None:
+                return int(token_id)
         return by_label(token, self.cut, None if self.unknown is None else Piece(self.unknown, self._token(self.unknown)))
 
     def text_of(self, ids: Sequence[int]) -> str:
@@ -107,7 +107,7 @@ class Library:
         """The text between added tokens with those tokens, once as it is, once normalised, once split into words."""
         pieces = [piece for piece in self._pieces(found) if piece.added]
         typed = [piece for piece in pieces if not piece.unknown or text[piece.start : piece.stop].strip() == piece.token]
-        added = [(one.start, one.stop, one.token) for one in typed]
+        added = [(span.start, span.stop, span.token) for span in typed]
         edges = [0, *(edge for start, stop, _ in added for edge in (start, stop)), len(text)]
         between = [(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if start < stop]
         whole = tokenizers().PreTokenizedString(text)

@@ -20,8 +20,8 @@ def read_folder(folder: Path, kinds: Kinds) -> Library:
     roles = how.roles(special.roles)
     added = how.added(roles, words)
     known = words | {token.content: number for token, number in added.items()}
-    own, file = words | how.numbered, folder / "vocab.txt"
-    unknown, start, end = (require_token(roles, key, own, file) for key in ("unk_token", "cls_token", "sep_token"))
+    known_ids, file = words | how.numbered, folder / "vocab.txt"
+    unknown, start, end = (require_token(roles, key, known_ids, file) for key in ("unk_token", "cls_token", "sep_token"))
     inner = library.Tokenizer(library.models.WordPiece(known, unk_token=unknown[0]))
     inner.normalizer = library.normalizers.BertNormalizer(
         lowercase=bool(how.get("do_lower_case", True)),

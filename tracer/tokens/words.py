@@ -110,7 +110,7 @@ def split(text: str) -> list[str]:
     >>> split("It didn't cost $3.14, 我爱NLP!")
     ['It', "didn't", 'cost', '$', '3.14', ',', '我', '爱', 'NLP', '!']
     """
-    return [text[found.start() : found.end()] for found in _TOKEN.finditer(text.translate(_KINDS))]
+    return [text[match.start() : match.end()] for match in _TOKEN.finditer(text.translate(_KINDS))]
 
 
 def require_tokens(text: str) -> list[str]:

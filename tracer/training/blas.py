@@ -33,9 +33,9 @@ class Machine:
 
 def machine() -> Machine:
     """What this process computes with now."""
-    told: Any = np.show_config(mode="dicts")
-    blas = told.get("Build Dependencies", {}).get("blas", {})
-    simd = told.get("SIMD Extensions", {})
+    build: Any = np.show_config(mode="dicts")
+    blas = build.get("Build Dependencies", {}).get("blas", {})
+    simd = build.get("SIMD Extensions", {})
     widest = [*simd.get("baseline", ()), *simd.get("found", ())][-1:]
     core = _function("get_corename", ctypes.c_char_p)
     named = f"{blas.get('name', '')} {blas.get('version', '')}".strip()

@@ -34,13 +34,13 @@ def save_model(path: str | Path, training: Training) -> Card:
 
 def stored_of(training: Training, card: Card | None) -> Stored:
     task, settings = training.task, training.settings
-    kept = ("model", "layers", "heads", "d_model", "d_k", "d_v", "d_ff", "norm", "final_norm", "positions", "dtype")
+    keys = ("model", "layers", "heads", "d_model", "d_k", "d_v", "d_ff", "norm", "final_norm", "positions", "dtype")
     data: dict[str, Any] = {"vocab": task.target_vocab or task.vocab}
     if task.classes is not None:
         data = {"classes": list(task.classes)}
     return Stored(
         training.parameters(),
-        {key: getattr(settings, key) for key in kept},
+        {key: getattr(settings, key) for key in keys},
         task.vocab,
         task.target_vocab,
         data,
@@ -73,7 +73,7 @@ def command(training: Training) -> str:
     if training.exact:
         words += ["--exact"]
     for key, value in training.asked.items():
-        written = ",".join(f"{one:g}" for one in value) if isinstance(value, (list, tuple)) else str(value)
+        written = ",".join(f"{number:g}" for number in value) if isinstance(value, (list, tuple)) else str(value)
         flags = {"True": [f"--{key.replace('_', '-')}"], "False": [f"--no-{key.replace('_', '-')}"]}
         words += flags.get(written, [f"--{key.replace('_', '-')}", written])
     if training.steps != training.task.steps:
@@ -128,8 +128,8 @@ def resume(path: str | Path, training: Training) -> None:
     """
     tensors = _state_tensors(path)
     about = _about(tensors, path)
-    own = _identity(training)
-    for key, value in own.items():
+    identity = _identity(training)
+    for key, value in identity.items():
         if about.get(key) != value:
             raise TracerError("training.other_run", file=str(path), key=key, saved=str(about.get(key)), asked=str(value))
     network = training.network

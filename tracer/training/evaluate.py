@@ -23,12 +23,12 @@ def evaluate(network: Network, examples: Examples, metric: str) -> float:
     for batch in batches(examples, network.batch):
         labelled = np.asarray(batch.labels >= 0)
         with exactly(network.exact):
-            found = judge(network.forward(batch).values, np.maximum(batch.labels, 0))
+            right = judge(network.forward(batch).values, np.maximum(batch.labels, 0))
         if by_sentence:
-            total += float(np.asarray((found | ~labelled).all(axis=-1))[batch.kept].sum())
+            total += float(np.asarray((right | ~labelled).all(axis=-1))[batch.kept].sum())
             count += batch.kept.stop
         else:
-            total += math.fsum((found * labelled)[batch.kept].ravel().tolist())
+            total += math.fsum((right * labelled)[batch.kept].ravel().tolist())
             count += int(labelled[batch.kept].sum())
     return total / count
 
@@ -40,13 +40,13 @@ def attention_hit_rate(network: Network, examples: Examples) -> tuple[float, flo
         assert batch.pointed is not None
         network.forward(batch)
         weights = network.r.steps[pointing_stage(network.settings)].values[:, HEAD]
-        asked = np.asarray(batch.pointed.any(axis=-1))
-        asked[batch.kept.stop :] = False
+        has_target = np.asarray(batch.pointed.any(axis=-1))
+        has_target[batch.kept.stop :] = False
         best = np.take_along_axis(batch.pointed, first_largest(weights)[..., None], axis=-1)[..., 0] > 0
-        largest += int(best[asked].sum())
+        largest += int(best[has_target].sum())
         with exactly(network.exact):
-            strong += int((summed(weights * batch.pointed, -1)[asked] >= 0.8).sum())
-        count += int(asked.sum())
+            strong += int((summed(weights * batch.pointed, -1)[has_target] >= 0.8).sum())
+        count += int(has_target.sum())
     return largest / count, strong / count
 
 
@@ -73,8 +73,8 @@ def _right(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(axis=-1, keepdims=True)
-    own = np.take_along_axis(shifted, labels[..., None], axis=-1)[..., 0]
-    return np.asarray(log(summed(exp(shifted), -1)) - own)
+    label_logits = np.take_along_axis(shifted, labels[..., None], axis=-1)[..., 0]
+    return np.asarray(log(summed(exp(shifted), -1)) - label_logits)
 
 
 def _bits(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -83,14 +83,14 @@ class Training:
         """
         self.task, self.steps, self.exact, self.origin = task, steps or task.steps, exact, origin
         self.asked = {**(settings or {}), **(training or {})}
-        told = {**task.training, **(training or {})}
+        options = {**task.training, **(training or {})}
         every = encode([*task.train, *task.held], task.vocab, task.target_vocab, task.classes)
         held, middle = len(task.train), len(task.train) + (len(task.held) + 1) // 2
         self.train, self.check = every.at(slice(0, held)), every.at(slice(held, middle))
         self.judge = every.at(slice(middle, None)) if middle < len(every) else self.check
         self.settings = _settings({**task.settings, **(settings or {})})
-        told = with_momentum(told, settings or {}, self.settings.norm_kind)
-        self.optimizer, self.smoothing = Optimizer.of({**told, "steps": self.steps}), _smoothing(told)
+        options = with_momentum(options, settings or {}, self.settings.norm_kind)
+        self.optimizer, self.smoothing = Optimizer.of({**options, "steps": self.steps}), _smoothing(options)
         longest = 0 if every.target is None else every.target.shape[1]
         self.sizes = (task.batch, every.source.shape[1], longest)
         self.network = self._network({})

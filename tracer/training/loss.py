@@ -26,17 +26,17 @@ def loss(r: Recorder, logits: Step, goal: Goal) -> Step:
     agreement = r.contract("loss.agreement", target, certain, over=classes.name, level=DETAIL)
     counted = None if goal.counted is None else r.given("loss.counted", np.asarray(goal.counted), rows, DETAIL)
     if counted is None:
-        each = r.negate("loss.each", agreement)
+        row_losses = r.negate("loss.each", agreement)
     else:
-        each = r.multiply("loss.each", r.negate("loss.every", agreement, level=DETAIL), counted)
+        row_losses = r.multiply("loss.each", r.negate("loss.every", agreement, level=DETAIL), counted)
     over = names(rows)
     if goal.reduction == "sum":
-        return r.sum("loss", each, over=over)
+        return r.sum("loss", row_losses, over=over)
     if counted is None and weights is None:
-        return r.mean("loss", each, over=over)
+        return r.mean("loss", row_losses, over=over)
     if weights is not None:
-        own = r.lookup("loss.weight", weights, ids=goal.labels, axes=rows, level=DETAIL)
-        counted = own if counted is None else r.multiply("loss.weight.counted", own, counted, level=DETAIL)
+        class_weights = r.lookup("loss.weight", weights, ids=goal.labels, axes=rows, level=DETAIL)
+        counted = class_weights if counted is None else r.multiply("loss.weight.counted", class_weights, counted, level=DETAIL)
     assert counted is not None
     below = r.sum("loss.count", counted, over=over, level=DETAIL)
-    return r.divide("loss", r.sum("loss.total", each, over=over, level=DETAIL), below)
+    return r.divide("loss", r.sum("loss.total", row_losses, over=over, level=DETAIL), below)

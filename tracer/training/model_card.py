@@ -83,8 +83,8 @@ class Card:
 
     def sentence(self, part: str) -> str:
         """What the card says about a part (about, data, limits), of its own task or of any."""
-        own = f"training.{part}_{self.task.replace('-', '_')}"
-        return say(own if knows(own) else f"training.{part}_own", task=self.task, sentences=self.sentences)
+        message = f"training.{part}_{self.task.replace('-', '_')}"
+        return say(message if knows(message) else f"training.{part}_own", task=self.task, sentences=self.sentences)
 
 
 def cards() -> dict[str, Card]:

@@ -167,12 +167,12 @@ class Network:
         """Renew every parameter by its gradient of the loss."""
         wanted = trainable(self.r.parameters)
         seed = self.r.given("/grad.loss", np.ones((), self.r.dtype), ())
-        found = backward(self.r, target, seed, wanted)
+        gradients = backward(self.r, target, seed, wanted)
         update = Update(self.r, self.optimizer, self.step, self.settings.d_model or 1)
         for parameter in wanted:
-            if parameter.name not in found:
+            if parameter.name not in gradients:
                 continue
-            name, gradient, m, v = parameter.name, found[parameter.name], None, None
+            name, gradient, m, v = parameter.name, gradients[parameter.name], None, None
             if self.optimizer.kind == "adam":
                 m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
                 self.m[name], self.v[name] = _alone(m), _alone(v)

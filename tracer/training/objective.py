@@ -43,10 +43,10 @@ def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     labels: list[Any] = []
     counted: list[Any] = []
     for row, length in zip(rows, lengths, strict=True):
-        found = [_number(label, classes, ignored) for label in row]
+        label_ids = [_number(label, classes, ignored) for label in row]
         rest = max(lengths) - length
-        labels.append([max(one, 0) for one in found] + [0] * rest)
-        counted.append([float(one >= 0) for one in found] + [0.0] * rest)
+        labels.append([max(label_id, 0) for label_id in label_ids] + [0] * rest)
+        counted.append([float(label_id >= 0) for label_id in label_ids] + [0.0] * rest)
     if not np.any(counted):
         raise TracerError("training.nothing_counts")
     if pooled:
@@ -73,7 +73,7 @@ def _rows(given: Any, lengths: Sequence[int], several: bool, pooled: bool) -> li
     """The labels as one list a sentence, checked against the rows there are."""
     listed = list(given) if isinstance(given, (list, tuple)) else [given]
     if several and pooled:
-        rows = [one if isinstance(one, list) else [one] for one in listed]
+        rows = [entry if isinstance(entry, list) else [entry] for entry in listed]
     else:
         rows = listed if listed and isinstance(listed[0], list) else [listed]
     if [len(row) for row in rows] != list(lengths):

@@ -39,7 +39,7 @@ class Optimizer:
         """
         schedule = data.get("schedule", "constant")
         usual = {**(PAPER if schedule == "noam" else USUAL), **data}
-        betas = tuple(float(one) for one in usual["betas"])
+        betas = tuple(float(beta) for beta in usual["betas"])
         if len(betas) != 2 or not all(0.0 <= beta < 1.0 for beta in betas):
             raise TracerError("training.betas", value=", ".join(f"{beta:g}" for beta in betas))
         for key in ("learning_rate", "optimizer_epsilon"):
@@ -67,8 +67,8 @@ class Optimizer:
         if self.schedule == "constant":
             return Number(self.learning_rate), Symbol("η")
         if self.schedule == "linear":
-            told = (self.learning_rate, float(step), float(self.warmup), float(self.steps + 1))
-            return _linear(*map(Number, told)), _linear(Symbol("η"), Symbol("t"), Symbol("warmup"), Symbol("T"))
+            schedule = (self.learning_rate, float(step), float(self.warmup), float(self.steps + 1))
+            return _linear(*map(Number, schedule)), _linear(Symbol("η"), Symbol("t"), Symbol("warmup"), Symbol("T"))
         numbers = (Number(float(d_model)), Number(float(step)), Number(float(self.warmup)))
         value, formula = (_noam(*parts) for parts in (numbers, (Symbol("d_model"), Symbol("t"), Symbol("warmup"))))
         if self.learning_rate == 1.0:

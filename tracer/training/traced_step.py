@@ -121,8 +121,8 @@ def _handed_on(before: Mapping[str, Step], start: str) -> dict[str, Step]:
     result = {}
     for name, step in before.items():
         if name.startswith(start) and step.op in ("adam", "descend", "round"):
-            own = name.removeprefix(start)
-            result[own] = Step(own, "same", (step,), {}, step.axes, step.array, DETAIL)
+            parameter_name = name.removeprefix(start)
+            result[parameter_name] = Step(parameter_name, "same", (step,), {}, step.axes, step.array, DETAIL)
     return result
 
 

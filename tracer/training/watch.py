@@ -41,7 +41,7 @@ class Watch:
         rows = {table: stored.rows(table) for table in ("embedding.W_E", "decoder.embedding.W_E")}
         request = Request(
             settings=dict(stored.settings), data=Inputs({**stored.data, **self.data}), parameters=stored.without_rows(),
-            rows={table: found for table, found in rows.items() if found}, seeded=False,
+            rows={table: table_rows for table, table_rows in rows.items() if table_rows}, seeded=False,
         )  # fmt: skip
         step = run(request)[self.stage]
         if len(step.axes) not in (2, 3):

@@ -121,12 +121,12 @@ def by_ending(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
         for start in range(1, len(parts)):
             endings.setdefault(".".join(parts[start:]), []).append(name)
     result: dict[str, Any] = {}
-    said: dict[str, str] = {}
+    given_as: dict[str, str] = {}
     for key, array in given.items():
         name = _one_name(key, full, endings)
         if name in result:
-            raise TracerError("weights.twice", name=name, first=said[name], second=key)
-        result[name], said[name] = array, key
+            raise TracerError("weights.twice", name=name, first=given_as[name], second=key)
+        result[name], given_as[name] = array, key
     return result
 
 
@@ -149,23 +149,23 @@ def sizes_from(needs: Iterable[Need], arrays: Mapping[str, Any], heads: int | No
     Raises TracerError where two arrays contradict each other (both are named), where heads do not divide a joint
     axis, and where an array has too few or too many axes.
     """
-    told = _Told()
+    collected = _Told()
     if heads is not None:
-        told.take("heads", heads, "heads")
+        collected.take("heads", heads, "heads")
     joint: list[tuple[str, int, str]] = []
     for need in needs:
         if need.name in arrays:
             array = numbers(arrays[need.name], need.name, "")
-            joint += _read(need, array, told)
+            joint += _read(need, array, collected)
     for axis, total, name in joint:
-        count = told.sizes.get("heads")
+        count = collected.sizes.get("heads")
         if count is None:
-            told.take(axis, total, name)
+            collected.take(axis, total, name)
         elif total % count:
             raise TracerError("weights.heads", name=name, total=total, heads=count)
         else:
-            told.take(axis.removeprefix(JOINT), total // count, name)
-    return told.sizes
+            collected.take(axis.removeprefix(JOINT), total // count, name)
+    return collected.sizes
 
 
 class _Told:

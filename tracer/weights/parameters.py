@@ -61,11 +61,11 @@ class Parameters:
     def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> np.ndarray | None:
         """The array in the run's dtype, or None where it is missing (noted in `missing`)."""
         need = Need(name, axes, init, optional)
-        found = self._find(need)
-        if found is None:
+        array = self._find(need)
+        if array is None:
             self.missing[name] = need
             return None
-        return found if found.dtype == self.settings.dtype else found.astype(self.settings.dtype)
+        return array if array.dtype == self.settings.dtype else array.astype(self.settings.dtype)
 
     def _find(self, need: Need) -> np.ndarray | None:
         name = need.name

@@ -37,18 +37,18 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
     if hidden == 0 or rows % hidden or rows // hidden not in _GATES:
         raise TracerError("weights.torch_gates", rows=rows, hidden=hidden)
     model, gates = _GATES[rows // hidden]
-    found: dict[str, np.ndarray] = {}
+    parameters: dict[str, np.ndarray] = {}
     for (layer, back, kind, side), array in arrays.items():
         place = f"recurrent.{layer}." + (("backward." if back else "forward.") if both_ways else "")
         if kind == "weight":
             for gate, part in zip(gates, split(array, "weight", len(gates)), strict=True):
-                found[f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
+                parameters[f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
         elif side == "i":
-            found |= _biases(place, gates, array, arrays[layer, back, kind, "h"])
+            parameters |= _biases(place, gates, array, arrays[layer, back, kind, "h"])
     layers = len({match["layer"] for match in matches.values()})
     settings = {"model": model, "layers": layers, "hidden": hidden, "bidirectional": both_ways,
                 "d_model": arrays["0", False, "weight", "i"].shape[1], "bias": ("0", False, "bias", "i") in arrays}  # fmt: skip
-    return set(matches), found, settings
+    return set(matches), parameters, settings
 
 
 def split(array: np.ndarray, name: str, parts: int) -> list[np.ndarray]:

@@ -48,12 +48,12 @@ def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output
     first, second, names = _both(compared, run, look)
     _refuse_idle(first, second, compared, given)
     selection = look.selection()
-    found = difference_of(first, second, compared.tolerance, _wanted(first, selection), compared_rows(selection))
-    if not found.told:
+    comparison = difference_of(first, second, compared.tolerance, _wanted(first, selection), compared_rows(selection))
+    if not comparison.told:
         kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
-        raise TracerError("compare.nothing_alike" if found.stages else "compare.nothing_common", **kinds)
+        raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
     notes = list(dict.fromkeys([*first.notes, *second.notes]))
-    return page(comparison_document(found, *names, selection, notes), output, 0 if found.equal else 1)
+    return page(comparison_document(comparison, *names, selection, notes), output, 0 if comparison.equal else 1)
 
 
 def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
@@ -113,7 +113,9 @@ def _with(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
         changes[key] = value
     of_run = {key: changes[key] for key in ("load", "model") if key in changes}
     other = run.with_settings(**{key: value for key, value in changes.items() if key not in of_run}).replace(**of_run)
-    first, second = (side(words[0], one, look, None, None) if words else trace_of(one, look) for one in (run, other))
+    first, second = (
+        side(words[0], run_options, look, None, None) if words else trace_of(run_options, look) for run_options in (run, other)
+    )
     for key in changes:
         if key in second.unread:
             raise TracerError("compare.unread", key=key, model=str(second.model["name"]))

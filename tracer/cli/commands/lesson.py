@@ -66,7 +66,7 @@ def _list(output: OutputOptions) -> Result:
     if not known:
         raise TracerError("lessons.none", folder=str(folder()))
     heads = (say("lessons.column_name"), say("lessons.column_about"))
-    rows = [(one.name, say("lessons.line", title=one.title, summary=one.summary)) for one in known]
+    rows = [(entry.name, say("lessons.line", title=entry.title, summary=entry.summary)) for entry in known]
     begin = Prose(say("lessons.begin", name=known[0].name.partition("-")[0]))
     pages = Prose(say("reference.other_pages"))
     return page(Document(say("lessons.title"), [Heading(1, say("lessons.title")), Table(heads, rows), begin, pages]), output)
@@ -80,10 +80,10 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
     name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("lessons.format", word=name, known=", ".join(PAGE_FORMATS))
-    made = played(adapted(chosen.text, wanted.text or "", wanted.seed), runner)
+    markdown = played(adapted(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
-        return page(lesson_document(made, runner, chosen.title), output)
-    return Result((Text(made, output.output),))
+        return page(lesson_document(markdown, runner, chosen.title), output)
+    return Result((Text(markdown, output.output),))
 
 
 class _Player:
@@ -106,8 +106,8 @@ class _Player:
         from tracer.lessons.markdown import pages
         from tracer.lessons.player import played, screen_document
 
-        made = played("\n\n".join(self.pages[: number + 1]), self.runner)
-        yield Page(screen_document(pages(made)[number]), self.output)
+        markdown = played("\n\n".join(self.pages[: number + 1]), self.runner)
+        yield Page(screen_document(pages(markdown)[number]), self.output)
         if number == 0 and (self.sentence or self.seed is not None):
             yield Text(say("lessons.changed") + "\n")
 

@@ -64,14 +64,14 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     key = key_format(sheets.key) if sheets.key else ""
     if sheets.key and output.output and os.path.realpath(sheets.key) == os.path.realpath(output.output):
         raise TracerError("exercises.same_file", file=sheets.key)
-    made = _sheets(stages, _names(sheets), sheets, run, caller)
+    worksheets = _sheets(stages, _names(sheets), sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
 
-    pages = joined(name, [(sheet, rendered(sheet_document(sheet), name, output)) for sheet, _ in made])
+    pages = joined(name, [(sheet, rendered(sheet_document(sheet), name, output)) for sheet, _ in worksheets])
     parts = [Text(pages, output.output)]
     if sheets.key:
-        keys = [rendered(key_document(sheet), key, output) for sheet, _ in made if key != "json"]
-        parts.insert(0, Text(key_text(made, key, keys), sheets.key))
+        keys = [rendered(key_document(sheet), key, output) for sheet, _ in worksheets if key != "json"]
+        parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
 
 
@@ -225,6 +225,6 @@ _puzzle = Command(
 )
 command = _Worksheet(
     "worksheet",
-    commands={one.name or "": one for one in (_make, _mark, _puzzle)},
+    commands={subcommand.name or "": subcommand for subcommand in (_make, _mark, _puzzle)},
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -110,8 +110,8 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
         scores = r.mask("masked", scores, allowed, fill=fill)
     weights = r.softmax("softmax", scores, over=a.softmax_over)
     if allowed is not None and after:
-        kept = r.mask("masked", weights, allowed, fill=0.0)
-        weights = r.divide_by_sum("renormalised", kept, over=a.softmax_over)
+        visible = r.mask("masked", weights, allowed, fill=0.0)
+        weights = r.divide_by_sum("renormalised", visible, over=a.softmax_over)
     return dropped(r, f, "dropout_weights", weights)
 
 

@@ -86,6 +86,6 @@ def _running(r: Recorder, f: Frame, x: Step, name: str, mean: Step, unbiased: St
     m = f.architecture.momentum
     for part, batch, init in (("running_mean", mean, "zeros"), ("running_variance", unbiased, "ones")):
         before = r.parameter(f"{name}.{part}", x.axes[-1], init=init)
-        kept = r.times(f"{name}.{part}.kept", before, factor=1.0 - m, level=DETAIL)
+        decayed = r.times(f"{name}.{part}.kept", before, factor=1.0 - m, level=DETAIL)
         new = r.times(f"{name}.{part}.new", batch, factor=m, level=DETAIL)
-        r.add(f"{name}.{part}.after", kept, new, level=DETAIL)
+        r.add(f"{name}.{part}.after", decayed, new, level=DETAIL)

@@ -23,9 +23,9 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
         return None
     if a.positions == "learned":
         return learned_rows(r, f, text, width)
-    here = range(f.start, f.start + (text.token.size or 0))
+    indices = range(f.start, f.start + (text.token.size or 0))
     if a.positions == "sinusoidal":
-        enough(here, a.max_positions)
+        enough(indices, a.max_positions)
         return r.sinusoid(
             "positions",
             axes=(text.token, width),
@@ -35,22 +35,22 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
             exponent="2i" if a.position_layout == "timescales" else a.position_exponent,  # which timescales do not read
             start=f.start,
         )
-    here = range(f.start, f.start + (text.token.size or len(a.positions)))
-    if len(a.positions) < here.stop:
-        raise TracerError("session.rows", key="positions", rows=len(a.positions), tokens=here.stop)
-    return r.given("positions", a.positions[here.start : here.stop], (text.token, width))
+    indices = range(f.start, f.start + (text.token.size or len(a.positions)))
+    if len(a.positions) < indices.stop:
+        raise TracerError("session.rows", key="positions", rows=len(a.positions), tokens=indices.stop)
+    return r.given("positions", a.positions[indices.start : indices.stop], (text.token, width))
 
 
 def learned_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
     """Rows of a learned table, from the architecture's first row on (token × width)."""
-    a, here = f.architecture, range(f.start, f.start + (text.token.size or 0))
-    known = f.learned.get(r.address("positions.W_P"), here.stop or None) if a.max_positions is None else a.max_positions
-    enough(here, known)
+    a, indices = f.architecture, range(f.start, f.start + (text.token.size or 0))
+    known = f.learned.get(r.address("positions.W_P"), indices.stop or None) if a.max_positions is None else a.max_positions
+    enough(indices, known)
     rows = None if known is None else known + a.position_offset
     table = r.parameter("positions.W_P", Axis("position", rows), width, init="table")
     sentences = text.ids if f.sentence is not None else (text.ids,)
     if a.padding_id is None or f.start or not any(a.padding_id in ids for ids in sentences):
-        return r.lookup("positions", table, ids=tuple(place + a.position_offset for place in here), axes=(text.token,))
+        return r.lookup("positions", table, ids=tuple(place + a.position_offset for place in indices), axes=(text.token,))
     counted = tuple(without_padding(ids, a.padding_id) for ids in sentences)
     return r.lookup("positions", table, ids=counted if f.sentence is not None else counted[0], axes=f.leading(text.token))
 

@@ -22,11 +22,11 @@ Compute = Callable[[Step], Step]
 
 def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     """The encoder's layers over the text, and the norm behind them where there is one (token × d_model)."""
-    own = masks(r, f, "encoder", f.text, f.architecture.mask)
+    own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
     bias = relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
         with r.at(f"encoder.{layer}"):
-            x = one_layer(r, f, x, layer, own(layer), bias)
+            x = one_layer(r, f, x, layer, own_mask(layer), bias)
     return final_norm(r, f, "encoder", x)
 
 
@@ -35,12 +35,12 @@ def decoder_layers(
 ) -> Step:
     """The decoder's layers over `text`; keys and values of cross-attention come from `memory`, the rows of `memory_text`."""
     a = f.architecture
-    own = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
+    own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
     bias = relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
     for layer in range(a.decoder_layers or a.layers):
         with r.at(f"decoder.{layer}"):
-            x = one_layer(r, f, x, layer, own(layer), bias, memory, across(layer) if across is not None else None)
+            x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, across(layer) if across is not None else None)
     return final_norm(r, f, "decoder", x)
 
 

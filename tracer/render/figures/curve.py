@@ -41,8 +41,8 @@ def draw(figure: Figure) -> Drawing:
     sheet.shapes += _frame(scale, ticks, texts, axis_names, below)
     sheet.shapes += _x_names(under, marks, levels, scale)
     taken: list[float] = []
-    for place, one in enumerate(series):
-        sheet.shapes += _series(place, one["values"], names[place], xs, scale, taken)
+    for place, entry in enumerate(series):
+        sheet.shapes += _series(place, entry["values"], names[place], xs, scale, taken)
     return sheet
 
 

@@ -26,16 +26,16 @@ def draw(figure: Figure) -> Drawing:
         lay_out(panel["values"], panel["rows"], panel["columns"], axes, (low, high), places, label(str(panel.get("title", ""))))
         for panel in panels
     ]
-    widest = max((one.width for one in maps), default=0.0)
+    widest = max((head_map.width for head_map in maps), default=0.0)
     across = int(data.get("across") or max(1, int((_LINE + _BETWEEN) // (widest + _BETWEEN))))
     about = say("render.heads.about", count=len(maps), low=show(low, places), high=show(high, places))
     sheet = Drawing(0, 0, title=label(figure.title), description=about)
     y = 0.0
     for line in _broken(maps, across, max(1, int((_WIDEST + _BETWEEN) // (widest + _BETWEEN)))):
-        for place, one in enumerate(line):
-            sheet.shapes += [translate(shape, place * (widest + _BETWEEN), y) for shape in one.shapes]
+        for place, panel in enumerate(line):
+            sheet.shapes += [translate(shape, place * (widest + _BETWEEN), y) for shape in panel.shapes]
         sheet.width = max(sheet.width, len(line) * (widest + _BETWEEN) - _BETWEEN)
-        y += max(one.height for one in line) + _BETWEEN
+        y += max(head_map.height for head_map in line) + _BETWEEN
     if any(len(panel["rows"]) > MOST_NUMBERED or len(panel["columns"]) > MOST_NUMBERED for panel in panels):
         scale = legend((low, high), places)
         sheet.shapes += [translate(shape, 0, y) for shape in scale.shapes]

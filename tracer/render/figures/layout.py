@@ -54,15 +54,15 @@ def title_of(document: Document, parts: Sequence[Drawing]) -> str:
 
 def stack(parts: Iterable[Drawing], title: str = "", between: float = 4.0) -> Drawing:
     """Drawings below each other."""
-    one = Drawing(0, 0, title=title)
-    told = []
+    result = Drawing(0, 0, title=title)
+    descriptions = []
     for part in parts:
-        y = one.height + (between if one.height else 0)
-        one.shapes += [translate(shape, 0, y) for shape in part.shapes]
-        one.width, one.height = max(one.width, part.width), y + part.height
-        told += [f"{part.title}: {part.description}" if part.title else part.description] if part.description else []
-    one.description = " ".join(told)
-    return one
+        y = result.height + (between if result.height else 0)
+        result.shapes += [translate(shape, 0, y) for shape in part.shapes]
+        result.width, result.height = max(result.width, part.width), y + part.height
+        descriptions += [f"{part.title}: {part.description}" if part.title else part.description] if part.description else []
+    result.description = " ".join(descriptions)
+    return result
 
 
 def _lines(words: str, size: float = FONT, bold: bool = False, ink: str = "ink", indent: float = 0) -> Drawing:
@@ -86,15 +86,15 @@ def _room(size: float, indent: float) -> int:
 def _set(lines: Sequence[str], like: Text) -> Drawing:
     """Lines of text in one style."""
     step = like.size * _LEADING
-    one = Drawing(like.x + max(width_of(line, like.size) for line in lines), len(lines) * step)
-    one.shapes += [replace(like, y=(i + 0.75) * step, text=line) for i, line in enumerate(lines)]
-    return one
+    result = Drawing(like.x + max(width_of(line, like.size) for line in lines), len(lines) * step)
+    result.shapes += [replace(like, y=(i + 0.75) * step, text=line) for i, line in enumerate(lines)]
+    return result
 
 
 def _heading(block: Heading) -> Iterator[Drawing]:
-    one = _lines(sanitize(block.text), {1: 22.0, 2: 18.0}.get(block.level, 15.0), bold=True)
-    one.keep, one.title = True, sanitize(block.text)
-    yield one
+    result = _lines(sanitize(block.text), {1: 22.0, 2: 18.0}.get(block.level, 15.0), bold=True)
+    result.keep, result.title = True, sanitize(block.text)
+    yield result
 
 
 def _formula(block: Formula) -> Iterator[Drawing]:
@@ -128,9 +128,9 @@ def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:
     parts = [_lines(grid.caption, bold=True)] if grid.caption else []
     parts += [_code(grid.address, SMALL, ink="soft")] if grid.address else []
     parts += map(table, grids.parts(grid, _ROOM))
-    one = stack([*parts, *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
-    one.title, one.description = grid.caption or grid.address, ""
-    yield one
+    result = stack([*parts, *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
+    result.title, result.description = grid.caption or grid.address, ""
+    yield result
 
 
 def table(grid: Grid) -> Drawing:
@@ -142,20 +142,20 @@ def table(grid: Grid) -> Drawing:
     widths = [max(width_of(line[i]) for line in lines) + 2 * _PAD for i in range(count)]
     lefts = [sum(widths[:i]) for i in range(count)]
     right = [False] * len(headed) + list(grid.numeric)
-    one = Drawing(sum(widths), len(lines) * _ROW + 4)
+    result = Drawing(sum(widths), len(lines) * _ROW + 4)
     top = len(lines) - len(grid.rows)
     for r, row in enumerate(grid.rows):
         for c, item in enumerate(row.items, len(headed)):
             if item.shade:
-                one.shapes.append(Rect(lefts[c], (r + top) * _ROW + 2, widths[c], _ROW, "accent", DARKEST * item.shade))
+                result.shapes.append(Rect(lefts[c], (r + top) * _ROW + 2, widths[c], _ROW, "accent", DARKEST * item.shade))
     for r, line in enumerate(lines):
         for c, word in enumerate(line):
             x = lefts[c] + (widths[c] - _PAD if right[c] else _PAD)
             bold = r < top or (bool(headed) and c == 0) or grid.rows[r - top].items[c - len(headed)].edited
-            one.shapes.append(Text(x, (r + 0.7) * _ROW + 2, word, anchor="end" if right[c] else "start", bold=bold))
+            result.shapes.append(Text(x, (r + 0.7) * _ROW + 2, word, anchor="end" if right[c] else "start", bold=bold))
     for y, width in ((1.0, 1.2), *(((top * _ROW + 2, 0.8),) if top else ()), (len(lines) * _ROW + 3, 1.2)):
-        one.shapes.append(Line(((0, y), (one.width, y)), width))
-    return one
+        result.shapes.append(Line(((0, y), (result.width, y)), width))
+    return result
 
 
 def _words(item: Item) -> str:
@@ -164,9 +164,9 @@ def _words(item: Item) -> str:
 
 def _figure(block: Figure) -> Iterator[Drawing]:
     picture = drawing(block)
-    one = stack([_lines(label(block.title), bold=True), picture] if block.title else [picture])
-    one.title, one.description = picture.title, picture.description
-    yield one
+    result = stack([_lines(label(block.title), bold=True), picture] if block.title else [picture])
+    result.title, result.description = picture.title, picture.description
+    yield result
 
 
 _BLOCKS: dict[type, Callable[[Any], Iterator[Drawing]]] = {

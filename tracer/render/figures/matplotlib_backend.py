@@ -73,8 +73,8 @@ def _fonts(chars: frozenset[str]) -> tuple[str, ...]:
             break
         if font.name.lstrip(".").replace(" ", "").lower().startswith("lastresort"):
             continue  # has a box for every character there is
-        if font.name not in chosen and font.style == "normal" and (found := missing & _has(font.fname)):
-            missing -= found
+        if font.name not in chosen and font.style == "normal" and (covered := missing & _has(font.fname)):
+            missing -= covered
             chosen.append(font.name)
     if missing:
         raise TracerError("render.font", chars=" ".join(sorted(missing)[:8]), package=_package(min(missing)))

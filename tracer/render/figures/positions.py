@@ -20,10 +20,10 @@ def draw(figure: Figure) -> Drawing:
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     columns = data.get("columns") or [str(i) for i in range(values.shape[1])]
-    one = lay_out(values, data["rows"], columns, axes, (low, high), places, "")
+    picture = lay_out(values, data["rows"], columns, axes, (low, high), places, "")
     about = say(
         "render.positions.about", rows=values.shape[0], columns=values.shape[1], low=show(low, places), high=show(high, places)
     )
     scale = legend((low, high), places)
-    shapes = one.shapes + [translate(shape, 0, one.height + 12) for shape in scale.shapes]
-    return Drawing(max(one.width, scale.width), one.height + 12 + scale.height, shapes, label(figure.title), about)
+    shapes = picture.shapes + [translate(shape, 0, picture.height + 12) for shape in scale.shapes]
+    return Drawing(max(picture.width, scale.width), picture.height + 12 + scale.height, shapes, label(figure.title), about)

@@ -13,16 +13,16 @@ def chain(working: Working, dialect: type[Notation]) -> list[tuple[str, str]]:
     A line that goes on from the one above has the relation "". A paper-mode value ends `= 0.0533… → 0.05`.
     """
     plain, filled = dialect(), dialect(working.places)
-    found = [("", plain.name(working.label))]
+    lines = [("", plain.name(working.label))]
     for writer, expression in ((plain, working.formula), (filled, working.substituted)):
         if expression is not None and not _says_nothing(expression, writer, working):
             first, *rest = writer.lines(expression)
-            found += [("=", first), *(("", line) for line in rest)]
+            lines += [("=", first), *(("", line) for line in rest)]
     last = "=" if working.exact_as_shown else "≈"
     if working.unrounded is None:
-        return [*found, (last, filled.number(working.value, working.places))]
-    found.append((last, filled.begun(working.unrounded, working.places)))
-    return [*found, ("→", filled.number(working.value, working.places))]
+        return [*lines, (last, filled.number(working.value, working.places))]
+    lines.append((last, filled.begun(working.unrounded, working.places)))
+    return [*lines, ("→", filled.number(working.value, working.places))]
 
 
 def _says_nothing(expression: Expression, writer: Notation, working: Working) -> bool:

@@ -120,8 +120,8 @@ def _curve(screen: Screen, data: Mapping[str, Any]) -> None:
         if not finite.size:
             continue
         screen.line(screen.own(_blocks(values, scale, logarithmic, screen.width)))
-        told = {"first": values[0], "last": values[-1], "lowest": finite.min(), "highest": finite.max()}
-        sentence = say("render.curve", **{name: show(float(value), places) for name, value in told.items()})
+        extremes = {"first": values[0], "last": values[-1], "lowest": finite.min(), "highest": finite.max()}
+        sentence = say("render.curve", **{name: show(float(value), places) for name, value in extremes.items()})
         screen.lines(wrap.prose(screen.own(sentence), screen.width))
     message = "render.curve_scale_log" if logarithmic else "render.curve_scale"
     told_scale = say(message, low=significant(scale[0], 3), high=significant(scale[1], 3))

@@ -61,9 +61,9 @@ def by_ids(ids: Any, vocab: Axis, width: Axis) -> Text:
     rows = ids if ids and not isinstance(ids[0], int) else [ids]
     size = vocab.size
     for row in rows:
-        for one in row:
-            if one < 0 or (size is not None and one >= size):
-                raise TracerError("session.id", id=one, size=size, last=(size or 1) - 1)
+        for token_id in row:
+            if token_id < 0 or (size is not None and token_id >= size):
+                raise TracerError("session.id", id=token_id, size=size, last=(size or 1) - 1)
     labels = vocab.labels
     side = Side([[labels[i] if i < len(labels) else str(i) for i in row] for row in rows], rows is ids)
     padded = tuple(tuple(list(row) + [0] * (side.longest - len(row))) for row in rows)
@@ -73,7 +73,7 @@ def by_ids(ids: Any, vocab: Axis, width: Axis) -> Text:
 def given_rows(key: str, value: Any, side: Side | None, width_name: str = "d_model") -> Text:
     """Rows given in place of an embedding: one a token (one matrix a sentence where there are several)."""
     several = isinstance(value, list) and bool(value) and np.ndim(value[0]) == 2 or np.ndim(value) == 3
-    matrices = [np.asarray(one, float) for one in value] if several else [np.asarray(value, float)]
+    matrices = [np.asarray(rows, float) for rows in value] if several else [np.asarray(value, float)]
     if any(matrix.ndim != 2 for matrix in matrices):
         raise TracerError("session.rows_axes", key=key)
     lengths = [len(matrix) for matrix in matrices]
@@ -85,6 +85,6 @@ def given_rows(key: str, value: Any, side: Side | None, width_name: str = "d_mod
         axis = side.axis() if side is not None else Axis("token", lengths[0])
         return Text(axis, rows=matrices[0], width=Axis(width_name, width))
     padded = np.zeros((len(matrices), labelled.longest, width))
-    for place, one in enumerate(matrices):
-        padded[place, : len(one)] = one
+    for place, matrix in enumerate(matrices):
+        padded[place, : len(matrix)] = matrix
     return Text(labelled.axis(), rows=padded, width=Axis(width_name, width), real=labelled.real)

@@ -78,11 +78,13 @@ def _classes(request: Request, settings: Settings, vocab: Axis) -> Axis | None:
         return Axis("class", columns[0]) if columns[0] != vocab.size else None
     if labels is None or request.data.vocab is not None:
         return None
-    flat = [one for row in labels for one in (row if isinstance(row, list) else [row])] if isinstance(labels, list) else [labels]
-    words = list(dict.fromkeys(one for one in flat if isinstance(one, str)))
+    flat = (
+        [label for row in labels for label in (row if isinstance(row, list) else [row])] if isinstance(labels, list) else [labels]
+    )
+    words = list(dict.fromkeys(label for label in flat if isinstance(label, str)))
     if words:
         return Axis("class", len(words), words)
-    numbers = [one for one in flat if one != request.data.ignore_label]
+    numbers = [label for label in flat if label != request.data.ignore_label]
     if (highest := max(numbers, default=0)) >= MOST_CLASSES:
         raise TracerError("session.high_label", label=highest, most=MOST_CLASSES)
     weights = request.data.class_weights  # one a class: there may be classes that no row here has

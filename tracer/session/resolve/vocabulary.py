@@ -26,8 +26,8 @@ def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, row
             seen.add(word)
     else:
         known = list(rows)
-    there, read = set(known), set(words)
-    fresh = [word for word in dict.fromkeys(words) if word not in there]
+    present, read = set(known), set(words)
+    fresh = [word for word in dict.fromkeys(words) if word not in present]
     if fresh and (given is not None or closed):
         shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
         raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)

@@ -37,14 +37,14 @@ def command(line: str) -> tuple[Act, str]:
     word, _, rest = line.partition(" ")
     if not word:
         return _next, ""
-    for one in COMMANDS:
-        if word.lower() in one.words:
-            if one.example and not rest.strip():
-                raise TracerError("stepper.needs", word=one.name, example=f"{one.name} {one.example}")
-            if rest.strip() and not one.example and not one.more:
-                raise TracerError("stepper.alone", word=one.name)
-            return one.act, rest.strip()
-    raise TracerError.near("stepper.unknown", word, [one.name for one in COMMANDS])
+    for candidate in COMMANDS:
+        if word.lower() in candidate.words:
+            if candidate.example and not rest.strip():
+                raise TracerError("stepper.needs", word=candidate.name, example=f"{candidate.name} {candidate.example}")
+            if rest.strip() and not candidate.example and not candidate.more:
+                raise TracerError("stepper.alone", word=candidate.name)
+            return candidate.act, rest.strip()
+    raise TracerError.near("stepper.unknown", word, [entry.name for entry in COMMANDS])
 
 
 def _next(talk: Talk, _: str) -> None:
@@ -208,13 +208,13 @@ def _undo(talk: Talk, _: str) -> None:
 
 
 def _changes(talk: Talk, rest: str) -> None:
-    found = talk.cursor.changed
-    if not found:
+    changes = talk.cursor.changed
+    if not changes:
         raise TracerError("stepper.nothing_changed")
     if rest:
-        _listed(talk, [change.place for change in found], rest)
+        _listed(talk, [change.place for change in changes], rest)
     else:
-        talk.numbered([sentences.change_line(talk.cursor, change) for change in found])
+        talk.numbered([sentences.change_line(talk.cursor, change) for change in changes])
 
 
 def _hide(talk: Talk, _: str) -> None:
@@ -262,8 +262,8 @@ def _language(talk: Talk, _: str) -> None:
 
 
 def _list(talk: Talk, _: str) -> None:
-    here = talk.cursor.place.stage
-    talk.numbered([sanitize(name) + ("  ←" if name == here else "") for name in talk.cursor.stages])
+    current = talk.cursor.place.stage
+    talk.numbered([sanitize(name) + ("  ←" if name == current else "") for name in talk.cursor.stages])
 
 
 def _show(talk: Talk, _: str) -> None:
@@ -271,9 +271,9 @@ def _show(talk: Talk, _: str) -> None:
 
 
 def _help(talk: Talk, _: str) -> None:
-    for one in COMMANDS:
-        example = f"{one.name} {one.example}" if one.example else ", ".join(one.words)
-        talk.prose_beside(example, say(f"stepper.word_{one.name}"))
+    for entry in COMMANDS:
+        example = f"{entry.name} {entry.example}" if entry.example else ", ".join(entry.words)
+        talk.prose_beside(example, say(f"stepper.word_{entry.name}"))
 
 
 def _quit(talk: Talk, _: str) -> None:

@@ -210,11 +210,11 @@ def _undo(screen: Main) -> None:
 
 
 def _changes(screen: Main) -> None:
-    found = screen.cursor.changed
-    if not found:
+    changes = screen.cursor.changed
+    if not changes:
         raise TracerError("stepper.nothing_changed")
-    lines = [sentences.change_line(screen.cursor, change) for change in found]
-    screen.choose(say("stepper.choose_change"), lines, lambda at: screen.cursor.jump(found[at].place))
+    lines = [sentences.change_line(screen.cursor, change) for change in changes]
+    screen.choose(say("stepper.choose_change"), lines, lambda at: screen.cursor.jump(changes[at].place))
 
 
 # Predict first

@@ -83,7 +83,7 @@ class Grid(Widget):
         texts: dict[int, list[tuple[str, Style]]] = {}
 
         def column_width(at: int) -> int:
-            texts[at] = [_cell(self.cursor, table, one, at, self.app.no_color) for one in rows]
+            texts[at] = [_cell(self.cursor, table, at_row, at, self.app.no_color) for at_row in rows]
             label = min(cell_len(_column_label(table, at)), _COLUMN)
             return max(label, *(cell_len(text) for text, _ in texts[at]))
 
@@ -96,7 +96,7 @@ class Grid(Widget):
             place += _GAP + size
         self._lines = [self._summary(table, rows), self._header(table, corner, width)]
         for line, at in enumerate(rows):
-            cells = [(texts[one][line], size, one) for _, size, one in self._shown]
+            cells = [(texts[shown_column][line], size, shown_column) for _, size, shown_column in self._shown]
             self._lines.append(self._row(labels[line], width, cells, at))
 
     def _summary(self, table: Matrix, rows: range) -> Strip:
@@ -121,10 +121,10 @@ class Grid(Widget):
         return Strip(segments)
 
     def _row(self, label: str, width: int, cells: list[tuple[tuple[str, Style], int, int]], row: int) -> Strip:
-        here = row == self.cursor.row
-        segments = [Segment(_padded(label, width), Style(bold=True, underline=True) if here else _BOLD)]
+        in_row = row == self.cursor.row
+        segments = [Segment(_padded(label, width), Style(bold=True, underline=True) if in_row else _BOLD)]
         for (text, style), size, column in cells:
-            on_it = here and column == self.cursor.column
+            on_it = in_row and column == self.cursor.column
             segments += [Segment(" " * _GAP), Segment(_right(text, size), _CURSOR if on_it else style)]
         return Strip(segments)
 
@@ -151,17 +151,17 @@ class Grid(Widget):
 def _columns(count: int, column: int, left: int, room: int, width_of: Callable[[int], int]) -> list[tuple[int, int]]:
     """(column, width) of those in sight: from `left` on, or so that `column` is the last one; always at least that one."""
     left = min(left, column)
-    found, used = [], 0
+    visible, used = [], 0
     for at in range(left, count):
         width = width_of(at)
         if used + _GAP + width > room:
             break
-        found.append((at, width))
+        visible.append((at, width))
         used += _GAP + width
-    if found and found[-1][0] >= column:
-        return _filled(found, used, room, width_of)
-    found, used = [(column, width_of(column))], _GAP + width_of(column)
-    return _filled(found, used, room, width_of)
+    if visible and visible[-1][0] >= column:
+        return _filled(visible, used, room, width_of)
+    visible, used = [(column, width_of(column))], _GAP + width_of(column)
+    return _filled(visible, used, room, width_of)
 
 
 def _filled(found: list[tuple[int, int]], used: int, room: int, width_of: Callable[[int], int]) -> list[tuple[int, int]]:

@@ -139,8 +139,8 @@ class Cursor:
         if self._matrix is None or self._matrix[0] != key:
             heads = tuple(held[name] for name in HEAD_AXES if name in held)
             base = self.runs[0].trace.every.get(step.name) if len(self.runs) > 1 else None
-            found = matrices(step, Selection(heads=heads[:1], everything=True), self.decimals, base, [])
-            self._matrix = key, next(one for one in found if {name: place for name, place, _ in one.fixed} == held)
+            tables = matrices(step, Selection(heads=heads[:1], everything=True), self.decimals, base, [])
+            self._matrix = key, next(table for table in tables if {name: place for name, place, _ in table.fixed} == held)
         return self._matrix[1]
 
     @property
@@ -210,10 +210,10 @@ class Cursor:
         parts = [line.stage for line in lines]
         order = list(self._every)
         before = max((n for n, stage in enumerate(parts) if order.index(stage) <= order.index(self.place.stage)), default=0)
-        here = next((n for n, line in enumerate(lines) if not line.folded), before)  # a stage that is not listed opens none
-        if not 0 <= here + by < len(parts):
+        current = next((n for n, line in enumerate(lines) if not line.folded), before)  # a stage that is not listed opens none
+        if not 0 <= current + by < len(parts):
             raise TracerError("stepper.last_layer" if by > 0 else "stepper.first_layer")
-        self.enter(parts[here + by])
+        self.enter(parts[current + by])
 
     def enter(self, stage: str) -> None:
         """To a stage by its full name, at the same head and token."""
@@ -221,10 +221,10 @@ class Cursor:
 
     def _carries(self) -> dict[str, int]:
         """The positions taken along to another stage; head and sentence are kept over stages that have none."""
-        here = known(self.step, self.place.index)
-        self._kept.update({name: here[name] for name in ("head", "sentence") if name in here})
-        by_head = any(name.startswith("heads·") for name in here)
-        return {**({} if by_head else self._kept), **here}
+        positions = known(self.step, self.place.index)
+        self._kept.update({name: positions[name] for name in ("head", "sentence") if name in positions})
+        by_head = any(name.startswith("heads·") for name in positions)
+        return {**({} if by_head else self._kept), **positions}
 
     def go(self, address: str) -> None:
         """To `scores`, `ffn.hidden`, `scores[0, it, animal]`, a number of the outline. Raises TracerError with near misses."""
@@ -239,9 +239,9 @@ class Cursor:
         if not place.selectors:
             self.enter(step.name)
             return
-        here = carried(step, self._carries()).index
+        nearest = carried(step, self._carries()).index
         index = locate(place, step.axes)
-        self.jump(within(step, [at if isinstance(at, int) else kept for at, kept in zip(index, here, strict=True)]))
+        self.jump(within(step, [at if isinstance(at, int) else default for at, default in zip(index, nearest, strict=True)]))
 
     def jump(self, place: Place) -> None:
         """To a place, remembering this one."""
@@ -275,8 +275,10 @@ class Cursor:
     @property
     def effort(self) -> int:
         """About how many terms the working of a cell of this stage has."""
-        own = {axis.name for axis in self.step.axes}
-        behind = (prod(axis.size or 1 for axis in one.axes if axis.name not in own) for one in self.step.computed.inputs)
+        axis_names = {axis.name for axis in self.step.axes}
+        behind = (
+            prod(axis.size or 1 for axis in operand.axes if axis.name not in axis_names) for operand in self.step.computed.inputs
+        )
         return max(behind, default=1)
 
     @property

@@ -52,12 +52,12 @@ def edited(trace: Trace, place: Place, value: float) -> Run:
     if trace.request is None:
         raise TracerError("stepper.no_request")
     old = float(trace.every[place.stage].values[place.index])
-    found = again(trace, [(plain(place.stage, place.index), value)])
-    if place.stage not in found.every:  # a stage that running again does not make
+    rerun = again(trace, [(plain(place.stage, place.index), value)])
+    if place.stage not in rerun.every:  # a stage that running again does not make
         raise TracerError("stepper.no_request")
-    new = float(found.every[place.stage].values[place.index])
-    notes = tuple(note for note in found.notes if note not in trace.notes)
-    return Run(found, place, old, new, tuple(changes(trace, found)), notes)
+    new = float(rerun.every[place.stage].values[place.index])
+    notes = tuple(note for note in rerun.notes if note not in trace.notes)
+    return Run(rerun, place, old, new, tuple(changes(trace, rerun)), notes)
 
 
 def changes(before: Trace, after: Trace) -> Iterator[Change]:

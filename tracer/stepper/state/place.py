@@ -54,12 +54,12 @@ def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | 
     Axes of the same name keep their position, a token stays the same token whatever its axis is called, others start at 0.
     A column of a parameter belongs to a head (`heads·d_k`). `instead`: axis -> the name it takes its position from.
     """
-    found: list[int] = []
+    positions: list[int] = []
     before = {**before, **_taken_apart(step, before)}
     for axis in step.axes:
         names = ((instead or {}).get(axis.name, axis.name), *_ALIKE.get(axis.name, ()))
-        found.append(next((before[name] for name in names if name in before), 0))
-    return within(step, found)
+        positions.append(next((before[name] for name in names if name in before), 0))
+    return within(step, positions)
 
 
 def _taken_apart(step: Step, before: Mapping[str, int]) -> dict[str, int]:

@@ -18,14 +18,14 @@ class Splitter:
 
     def __call__(self, text: str) -> list[tuple[int, int, str | None]]:
         """(start, stop, added token or None) of every stretch, in order; together they are the text."""
-        found: list[tuple[int, int, str | None]] = []
+        stretches: list[tuple[int, int, str | None]] = []
         end = 0
         for match in self.pattern.finditer(text):
             if end < match.start():
-                found.append((end, match.start(), None))
-            found.append((match.start(), match.end(), match[0] if match[0] in self.tokens else match[0].strip()))
+                stretches.append((end, match.start(), None))
+            stretches.append((match.start(), match.end(), match[0] if match[0] in self.tokens else match[0].strip()))
             end = match.end()
-        return [*found, (end, len(text), None)] if end < len(text) else found
+        return [*stretches, (end, len(text), None)] if end < len(text) else stretches
 
 
 def _pattern(token: Added) -> str:

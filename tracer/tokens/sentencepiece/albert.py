@@ -21,7 +21,7 @@ def albert(text: str, spaces: bool, accents: bool, lower: bool) -> tuple[str, Se
     """
     marked = list(_one_space(text) if spaces else zip(text, range(len(text)), strict=True))
     quoted = _QUOTES.finditer("".join(letter for letter, _ in marked))
-    marked = [('"' if len(found[0]) == 2 else found[0], marked[found.start()][1]) for found in quoted]
+    marked = [('"' if len(match[0]) == 2 else match[0], marked[match.start()][1]) for match in quoted]
     if not accents:
         marked = [(part, at) for letter, at in marked for part in unicodedata.normalize("NFKD", letter)]
         marked = [(part, at) for part, at in marked if not unicodedata.combining(part)]

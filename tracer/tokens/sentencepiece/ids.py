@@ -43,15 +43,15 @@ def ids_of(file: Path, pieces: Sequence[str], how: Configuration, kind: str, kin
         known, further = _numbered(pieces, kind, how)
     roles = how.roles(special.roles)
     added = {token: known[token.content] for token in further} | how.added(roles, known)
-    own = known | how.numbered
+    known_ids = known | how.numbered
 
     def side(keys: Sequence[str]) -> list[Piece]:
-        ends = (require_token(roles, key, own, file) for key in keys)
+        ends = (require_token(roles, key, known_ids, file) for key in keys)
         return [Piece(number, token, added=True) for token, number in ends]
 
     before, after = special.around(how)
     second = side(special.second) if special.second is not None else None
-    unknown = require_token(roles, "unk_token", own, file)[1]
+    unknown = require_token(roles, "unk_token", known_ids, file)[1]
     known = known | {token.content: number for token, number in added.items()}
     return Ids(known, added, unknown, side(before), side(after), second, special.segments)
 

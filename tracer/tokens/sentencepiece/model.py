@@ -42,15 +42,15 @@ class Model:
         return self._encode(lead + text, len(lead) + prefix)[len(self._encode(lead, 0)) :]
 
     def _encode(self, text: str, shift: int) -> list[Found]:
-        found = self.inner.encode(text, out_type="offset_mapping")
-        spans = [(max(start - shift, 0), max(stop - shift, 0)) for start, stop in found["offsets"]]
+        encoding = self.inner.encode(text, out_type="offset_mapping")
+        spans = [(max(start - shift, 0), max(stop - shift, 0)) for start, stop in encoding["offsets"]]
         for at in range(len(spans) - 2, -1, -1):  # of the bytes of a character, only the last has its span
-            if spans[at][0] == spans[at][1] and is_byte(found["pieces"][at]) and is_byte(found["pieces"][at + 1]):
+            if spans[at][0] == spans[at][1] and is_byte(encoding["pieces"][at]) and is_byte(encoding["pieces"][at + 1]):
                 spans[at] = spans[at + 1]
         unknown = self.inner.unk_id()
         return [
             Found(piece, number != unknown, *span)
-            for piece, number, span in zip(found["pieces"], found["ids"], spans, strict=True)
+            for piece, number, span in zip(encoding["pieces"], encoding["ids"], spans, strict=True)
         ]
 
     def decode(self, pieces: list[str]) -> str:

@@ -109,14 +109,14 @@ class SentencePieces:
         return by_label(token, self.cut, self._piece(self.ids.unknown))
 
     def text_of(self, ids: Sequence[int]) -> str:
-        kept = [piece for piece in map(self._piece, ids) if not (piece.added and self.added[piece.id].special)]
-        said = []
-        for added, stretch in groupby(kept, key=lambda piece: piece.added):
+        ordinary = [piece for piece in map(self._piece, ids) if not (piece.added and self.added[piece.id].special)]
+        texts = []
+        for added, stretch in groupby(ordinary, key=lambda piece: piece.added):
             tokens = [piece.token for piece in stretch]
             if not added and self.kind in _ONCE:
                 tokens[0] = tokens[0].removeprefix(WORD)
-            said.append("".join(tokens) if added else self.target.decode(tokens))
-        return " ".join(said)
+            texts.append("".join(tokens) if added else self.target.decode(tokens))
+        return " ".join(texts)
 
     def steps(self, text: str, target: bool = False, pair: str | None = None) -> list[tuple[str, list[str]]]:
         """split at added tokens, normalised, cut into pieces of the vocabulary, special tokens added."""
@@ -125,12 +125,12 @@ class SentencePieces:
         normal: list[str] = []
         pieces: list[str] = []
         texts = [text] if pair is None else [text, pair]
-        for one in texts:
-            parts = [(one[start:stop], token) for start, stop, token in self.split(one)]
+        for sentence in texts:
+            parts = [(sentence[start:stop], token) for start, stop, token in self.split(sentence)]
             split += [token or part for part, token in parts]
             normal += [token or model.normalize(self.normalised(part)[0]) for part, token in parts]
-            pieces += [piece.token for stretch in self._stretches(one, target) for piece in stretch]
+            pieces += [piece.token for stretch in self._stretches(sentence, target) for piece in stretch]
         cut = self.cut(text, target, pair)
-        found = [("split", split)] if len(split) > len(texts) else []
-        found += [("normalised", normal), ("pieces", pieces)]
-        return [*found, *([("special", cut.tokens)] if cut.tokens != pieces else []), ("readable", cut.labels)]
+        stages = [("split", split)] if len(split) > len(texts) else []
+        stages += [("normalised", normal), ("pieces", pieces)]
+        return [*stages, *([("special", cut.tokens)] if cut.tokens != pieces else []), ("readable", cut.labels)]

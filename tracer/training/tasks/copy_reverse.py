@@ -13,11 +13,11 @@ TRAIN, UNSEEN = 40_000, 1024
 def make(name: str, seed: int) -> Task:
     """The task: an encoder–decoder writes the letters again, or from the last to the first. Guessing letters is never right."""
     draw = Draw(seed, f"{name}|strings")
-    found: dict[Pair, None] = {}
-    while len(found) < TRAIN + UNSEEN:
+    unique: dict[Pair, None] = {}
+    while len(unique) < TRAIN + UNSEEN:
         letters = tuple(draw.one(ascii_lowercase) for _ in range(SHORTEST + draw.below(LONGEST - SHORTEST + 1)))
-        found[Pair(letters, letters if name == "copy" else letters[::-1])] = None
-    pairs = list(found)
+        unique[Pair(letters, letters if name == "copy" else letters[::-1])] = None
+    pairs = list(unique)
     return Task(
         name,
         {

@@ -21,12 +21,12 @@ def make(name: str, seed: int) -> Task:
 
     The baseline is the answer that is most frequent, given always.
     """
-    found = list(dict.fromkeys(pairs(name)))
-    numbers = stream(seed, "own|held", len(found))
-    order = sorted(range(len(found)), key=lambda place: (int(numbers[place]), place))
-    count = len(found) // 10
-    train = [found[place] for place in order[count:]]
-    held = [found[place] for place in order[:count]]
+    unique = list(dict.fromkeys(pairs(name)))
+    numbers = stream(seed, "own|held", len(unique))
+    order = sorted(range(len(unique)), key=lambda place: (int(numbers[place]), place))
+    count = len(unique) // 10
+    train = [unique[place] for place in order[count:]]
+    held = [unique[place] for place in order[:count]]
     often = Counter(pair.target for pair in train).most_common(1)[0][0]
     judged = held or train
     return Task(

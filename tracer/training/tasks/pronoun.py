@@ -94,9 +94,9 @@ def answered(tokens: Sequence[str], pronoun: str, noun: str) -> Pair:
     size = 1 if noun in tokens else len(noun)  # one token, or a run of characters
     start = next(place for place in range(len(tokens)) if "".join(tokens[place : place + size]) == noun)
     places = frozenset(range(start, start + size))
-    asked = tokens.index(pronoun)
+    position = tokens.index(pronoun)
     return Pair(
         tuple(tokens),
-        answers=((asked, noun),),
-        aligned=tuple(places if place == asked else frozenset() for place in range(len(tokens))),
+        answers=((position, noun),),
+        aligned=tuple(places if place == position else frozenset() for place in range(len(tokens))),
     )

@@ -44,16 +44,16 @@ def make(name: str, seed: int) -> Task:
 
 def _windows(draw: Draw, count: int, avoid: set[str]) -> tuple[list[Pair], set[str]]:
     """Windows that begin at a sentence, each of a story no story of `avoid` equals; and those stories."""
-    found: list[Pair] = []
+    windows: list[Pair] = []
     stories: set[str] = set()
-    while len(found) < count:
+    while len(windows) < count:
         text = story(draw)
         if text in avoid or text in stories:
             continue
         stories.add(text)
         start = 0 if draw.below(2) else text.index(". ") + 2
-        found.append(Pair(tuple(characters(text[start : start + WINDOW]))))
-    return found, stories
+        windows.append(Pair(tuple(characters(text[start : start + WINDOW]))))
+    return windows, stories
 
 
 def story(draw: Draw) -> str:
