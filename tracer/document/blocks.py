@@ -41,7 +41,7 @@ class Marked(str):
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """The spans of a sentence; a plain one is one span."""
+    """The spans of a sentence; plain text is one span."""
     return text.spans if isinstance(text, Marked) else (Span(text),)
 
 
@@ -198,7 +198,7 @@ class LivingRun(Protocol):
 
 
 class Document(Shown, Frozen):
-    """Blocks made when asked, once; `facts` (version, seed, model, conventions, command) are for provenance and metadata.
+    """A document whose blocks are built on first use; `facts` (version, seed, model, command …) are its metadata.
 
     A renderer calls `blocks()` and writes as it goes. living: the run behind it, by which a page answers, or None.
     """

@@ -21,7 +21,7 @@ from tracer.rounding import places_for
 
 
 def find(trace: Trace, cell: str) -> tuple[Step, Index]:
-    """The step and position a reader names; the stage's ending is enough. Raises TracerError with near misses."""
+    """Resolve a cell's address (an ending of the stage is enough) to (step, index). Raises TracerError with near misses."""
     place = parse(cell)
     every = trace.every
     stage = trace[place.stage].name
@@ -34,7 +34,7 @@ def find(trace: Trace, cell: str) -> tuple[Step, Index]:
 
 
 def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None = None) -> Document:
-    """The cell worked out, the cells it came from with their values, and so on `depth` levels down."""
+    """The document of `explain`: the cell's working, its operands with values, and `depth` levels of operands below."""
     step, index = find(trace, cell)
     explained = explain_cell(step, index)
     if precision is None and trace.request is not None:

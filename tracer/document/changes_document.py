@@ -18,7 +18,7 @@ from tracer.rounding import significant
 
 
 def new_edits(before: Trace, after: Trace) -> str:
-    """The edits that only the second run has, as they were written: `scores[0, 0, 1] = 3`; rows by their address alone."""
+    """The edits of `after` that `before` does not have, as written (`scores[0, 0, 1] = 3`); set rows by address only."""
     theirs, ours = (trace.request.edits if trace.request is not None else [] for trace in (before, after))
     edits = ours[len(theirs) :]
     return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)

@@ -46,7 +46,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
 
 
 def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
-    """For `record.compare`: the heads and tokens asked for on an axis that has such, None for the whole axis."""
+    """The row filter for `record.compare`: indices of the selected heads and tokens on an axis, None for all of it."""
 
     def rows(axis: Axis) -> list[int] | None:
         if selection.heads and axis.name in HEAD_AXES:
@@ -63,7 +63,7 @@ def _places(values: list[float]) -> int:
 
 
 def largest(stage: StageDifference) -> float:
-    """The largest difference of a stage; 0 where it is none and rounding may have left it: its digits would be noise."""
+    """The stage's largest absolute difference; 0 where it is within rounding, since its digits would be noise."""
     return 0.0 if not stage.count and stage.largest <= stage.rounding else stage.largest
 
 

@@ -16,7 +16,7 @@ _COUNTS = ("argmax", "draw")  # operations whose numbers are ids
 
 
 def data_document(trace: Trace, selection: Selection) -> Document:
-    """The selected stages with what they were made from; `inputs` name the nearest steps that the document holds.
+    """The selected stages with exact values; `inputs` names the nearest recorded steps that the document also holds.
 
     Raises TracerError for heads, tokens or columns that no stage has, and where none is left.
     """
@@ -67,7 +67,7 @@ def _stage(step: Step, held: set[str], selection: Selection) -> Stage:
 
 
 def nearest(step: Step, held: set[str]) -> list[str]:
-    """The names of the nearest steps behind this one that are held, in order, each once."""
+    """Names of the nearest ancestors of `step` that are in `held`, in order, without repeats."""
     names: dict[str, None] = {}
     seen: set[int] = set()
 

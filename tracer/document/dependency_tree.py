@@ -18,13 +18,13 @@ Place = tuple[str, Index]
 
 
 def operand_cells(step: Step, index: Index) -> list[Cell]:
-    """The cells a reader sees in the working: of a long sum its largest terms."""
+    """The (step, index) of every operand in the cell's working; of a long sum, its largest terms."""
     substituted = explain_cell(step, index, as_shown=True).substituted
     return [cell for cell in cells(shorten_sum(substituted)[0]) if cell.address] if substituted is not None else []
 
 
 def tree(step: Step, index: Index, every: Mapping[str, Step], depth: int, places: int | None = None) -> Iterator[Block]:
-    """Workings, each cell once and below the first that reads it; what was left out is said at the end."""
+    """Workings of a cell and its operands, `depth` levels deep; each cell once, and a note on what was left out."""
     below, whole = _below(step, index, every, depth)
     stack = [(step, index, 0)]
     while stack:

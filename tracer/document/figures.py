@@ -28,7 +28,11 @@ KINDS = ("heads", "lines", "positions", "network", "curve")
 
 
 def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
-    """One kind of picture of a trace. Raises TracerError where the trace has nothing for it, or it cannot show a part alone."""
+    """A document with one kind of figure of a trace.
+
+    
+    Raises TracerError where the trace has no data for it or the kind cannot show the selected part alone.
+    """
     for part in ("stages", "layers", "heads", "tokens", "columns"):
         if getattr(selection, part) and part not in _SHOWS[kind]:
             raise TracerError("cli.figure_whole", kind=kind, option=f"--{part.removesuffix('s') if part != 'columns' else part}")

@@ -15,7 +15,7 @@ _OTHERS = 3
 
 
 def generation_blocks(trace: Trace) -> Iterator[Block]:
-    """A table of the choices, with their probabilities; nothing where nothing was written."""
+    """A table of the generated tokens, each with its probability and the likeliest alternatives; nothing without generation."""
     tokens, ids = trace.facts.get("generated_tokens"), trace.facts.get("generated_ids")
     if not tokens or not ids:
         return
@@ -48,7 +48,7 @@ def _chances(trace: Trace, number: int) -> Step:
 
 
 def cached_rows(step: Step) -> Iterator[Block]:
-    """Which rows of a cache were there before this pass."""
+    """A note that says which rows of a KV cache come from earlier passes."""
     if not step.name.endswith(("k_cache", "v_cache")) or step.computed.op != "join":
         return
     before, whole = (cache.size("token") or 0 for cache in (step.computed.inputs[0], step))

@@ -15,7 +15,7 @@ from tracer.record.trace import Trace
 
 
 def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], selection: Selection, note: str = "") -> Document:
-    """Every stage with symbol, operation and shape; parameters and details where they are asked for."""
+    """A table of stages with symbol, operation and shape, without values; parameters and details if selected."""
     shown = [step for step in steps.values() if selection.detail or step.level == SHOWN]
     if selection.parameters:
         shown = [*parameters.values(), *shown]
@@ -37,7 +37,7 @@ def list_document(steps: Mapping[str, Step], parameters: Mapping[str, Step], sel
 
 
 def tokens_document(trace: Trace) -> Document:
-    """How each text was cut, as recorded; `token_ids` where a vocabulary exists."""
+    """How each text was tokenised, as recorded in the trace; with `token_ids` where the model has a vocabulary."""
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
     ids: Any = trace.facts.get("token_ids")
 

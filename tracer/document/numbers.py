@@ -22,7 +22,7 @@ def matrix(address: str, values: np.ndarray, rows: Axis, columns: Axis, caption:
 
 
 def places_of(values: np.ndarray, asked: int | None = None) -> int:
-    """`rounding.places_for` over a whole array, of which only the numbers that decide are looked at one by one."""
+    """`rounding.places_for` of a whole array, evaluated only on the numbers that decide the result."""
     finite = values[np.isfinite(values)]
     broken = finite[finite != np.rint(finite)]
     clearly = broken[np.abs(broken - np.rint(broken)) > _CLEARLY * np.maximum(np.abs(broken), 1.0)]
@@ -37,19 +37,19 @@ def stage_matrix(step: Step) -> Matrix:
 
 
 def moved(old: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """How far each number moved, 0 where only its rounding did; infinite to or from an infinity or what is undefined."""
+    """|new − old| cell by cell: 0 within rounding, infinite where an infinity or NaN appears or disappears."""
     with np.errstate(invalid="ignore"):
         sizes = np.maximum(np.abs(old), np.abs(new))
     return without_noise(gap(old, new), np.where(np.isfinite(sizes), sizes, 0.0))
 
 
 def place_of_most(sizes: np.ndarray) -> tuple[int, ...]:
-    """Where the largest number of an array is, of ties the first."""
+    """Index of the largest number of an array; of ties the first."""
     return tuple(map(int, np.unravel_index(int(first_largest(sizes.ravel())), sizes.shape)))
 
 
 def told_apart(first: float, second: float) -> tuple[str, str]:
-    """Both numbers with three decimals, or as many more as it takes until they read differently (12 at most)."""
+    """Both numbers with three decimals, or with as many more (at most 12) as make their texts differ."""
     for places in range(DEFAULT_PLACES, MOST_PLACES):
         if fixed(first, places) != fixed(second, places):
             return fixed(first, places), fixed(second, places)
@@ -57,5 +57,5 @@ def told_apart(first: float, second: float) -> tuple[str, str]:
 
 
 def plain(value: float) -> str:
-    """A number in a sentence: three decimals."""
+    """A number as it stands in a sentence: three decimals."""
     return fixed(value, DEFAULT_PLACES)

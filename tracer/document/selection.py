@@ -17,7 +17,7 @@ MOST_HEADS, MOST_ROWS, MOST_COLUMNS = 4, 16, 48  # of a large tensor shown unask
 
 
 class Selection(Frozen):
-    """What was asked for; the defaults show every stage with its formula and one working of each kind.
+    """What the reader selected; the defaults show every stage with its formula and one working for each kind of operation.
 
     stages: endings or globs. layer, heads, tokens: positions (tokens also by text). columns: (start, stop). precision: decimals.
     sentence: which of several sentences. everything: no row or column of a large tensor is left out.
@@ -38,7 +38,7 @@ class Selection(Frozen):
 
 
 def select_steps(trace: Trace, selection: Selection) -> list[Step]:
-    """The steps to show, in order. Raises TracerError for a stage nobody has (near misses) or a layer out of range."""
+    """The selected steps in order. Raises TracerError for an unknown stage (with near misses) or a layer out of range."""
     every = list(trace.steps.values()) if selection.detail else trace.shown
     if selection.stages:
         wanted: dict[str, None] = {}
@@ -54,7 +54,7 @@ def select_steps(trace: Trace, selection: Selection) -> list[Step]:
 
 
 def check_selection(steps: list[Step], selection: Selection) -> list[Step]:
-    """The steps, once every head, token and column that was asked for is known to be on one of them.
+    """Return `steps` after checking that each selected head, token and column exists on one of them.
 
     Raises TracerError before anything is shown: for a head or column that none has, a token none has (near misses).
     """
@@ -77,7 +77,7 @@ def check_selection(steps: list[Step], selection: Selection) -> list[Step]:
 
 
 def layer_of(name: str) -> int | None:
-    """The layer a stage belongs to: 2 of `encoder.2.attention.q`; None before and after the layers."""
+    """The number of the layer a stage belongs to, 2 for `encoder.2.attention.q`; None outside the layers."""
     parts = name.split(".")
     for stack, number in zip(parts, parts[1:], strict=False):
         if stack in ("encoder", "decoder", "recurrent") and (layer := count_of(number)) is not None:
@@ -86,7 +86,7 @@ def layer_of(name: str) -> int | None:
 
 
 def of_layers(names: Iterable[str], steps: list[Step], layers: tuple[int, ...]) -> list[Step]:
-    """The steps of these layers. Raises TracerError for a layer that none of the run's stages (`names`) is in."""
+    """The steps of these layers. Raises TracerError for a layer that no stage in `names` belongs to."""
     known = sorted({layer for name in names if (layer := layer_of(name)) is not None})
     for layer in layers:
         if layer not in known:
@@ -134,17 +134,17 @@ def _quoted(word: str) -> str:
 
 
 def select_tokens(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
-    """The rows asked for that this axis has; another sentence's tokens need not be on it."""
+    """The selected positions on a token axis; tokens of other sentences are passed over."""
     return sorted({place for word in wanted for place in _places(axis, word)})
 
 
 def requested_heads(axis: Axis, selection: Selection) -> list[int]:
-    """Those of the heads asked for that an axis has."""
+    """The requested heads that exist on the axis."""
     return sorted({head for head in selection.heads if head < (axis.size or 0)})
 
 
 def select_heads(axis: Axis, selection: Selection) -> list[int]:
-    """The heads to show: those asked for, else all of a few, else the first ones; of keys that heads share there may be fewer."""
+    """The heads to show: those requested; else all if they are few, else the first ones. Shared key heads (GQA) may be fewer."""
     size, result = axis.size or 0, requested_heads(axis, selection)
     if result or (selection.heads and axis.name == "head"):
         return result
@@ -152,7 +152,7 @@ def select_heads(axis: Axis, selection: Selection) -> list[int]:
 
 
 def select_columns(size: int, selection: Selection) -> list[int] | None:
-    """The columns asked for, or None for all: where none was, or the stage is too narrow to have them."""
+    """Indices of the requested columns; None (all) where none was requested or the stage has too few columns."""
     if selection.columns is None:
         return None
     start, stop, _ = slice(*selection.columns).indices(size)
@@ -160,7 +160,7 @@ def select_columns(size: int, selection: Selection) -> list[int] | None:
 
 
 def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[int]]:
-    """For each axis of a stage the places asked for, all where none were; a place that others have may leave none here.
+    """For each axis the selected positions, or None for all; the result is empty where none of them exists on this axis.
 
     Raises TracerError for a token that stands at another place in each of several sentences.
     """
@@ -186,7 +186,7 @@ def _in_every_sentence(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
 
 
 def slice_axis(axis: Axis, places: Sequence[int]) -> Axis:
-    """The axis at these places, each with the label it had; the axis itself where that is all of them."""
+    """The axis restricted to `places`, labels kept; the axis itself where that is all of it."""
     if len(places) == axis.size:
         return axis
     return Axis(axis.name, len(places), [axis.labels[place] for place in places])

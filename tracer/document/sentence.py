@@ -14,7 +14,7 @@ _OUTPUT = ("logits", "probabilities", "loss", "pooled", "output", "transform", "
 
 
 def part_title(name: str) -> str:
-    """The heading a stage stands under: a layer, the input, the output."""
+    """The heading of the part of the model (layer, input, output) that the stage belongs to."""
     number, name = in_training(name)
     if number is not None:
         return say("document.part_step", number=number, part=part_title(name))
@@ -36,7 +36,7 @@ def part_title(name: str) -> str:
 
 
 def sentence(step: Step) -> str:
-    """The stage's sentence, chosen by what was recorded, not by its name alone."""
+    """One plain sentence on what the stage computes, chosen by the recorded operation and its inputs."""
     return say(f"stages.{_key(step)}")
 
 

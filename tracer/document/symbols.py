@@ -20,7 +20,7 @@ _MOMENT = re.compile(r"(?:adam\.|sgd\.)(?P<which>[mv])(?:elocity)?\.(?P<paramete
 
 
 def in_training(name: str) -> tuple[int | None, str]:
-    """The number of the training step a stage belongs to, where a trace has several, and its address within that step."""
+    """Split a stage's address into (training step number or None, address inside that step)."""
     start, _, rest = name.partition(".")
     number, _, address = rest.partition(".")
     count = count_of(number)
@@ -29,7 +29,7 @@ def in_training(name: str) -> tuple[int | None, str]:
 
 @lru_cache(maxsize=1024)  # asked for each operand of a long sum
 def symbol(name: str) -> str:
-    """The symbol of a stage or parameter with this address; what has none is called by the last part of its name."""
+    """The symbol of the stage or parameter at this address; without one in `tracer.stages`, the last part of the address."""
     number, name = in_training(name)
     if moment := _MOMENT.match(name):
         return f"{moment['which']}_{0 if moment['first'] else number or 1}"
@@ -45,7 +45,11 @@ def _plain(name: str) -> str:
 
 
 def sign(step: Step) -> Expression:
-    """How a formula names a step: its symbol; a detail that only moves numbers by what it moves, a pointwise one written out."""
+    """The expression that stands for `step` in another step's formula.
+
+    
+    A shown stage: its symbol. A hidden reshape: its input's. A hidden elementwise step: expanded in place.
+    """
     shown, step = step.level != DETAIL, step.computed
     if in_time := _AT_TIME.search(_plain(step.name)):
         shown = not in_time["more"] and step.op != "select"
@@ -62,7 +66,7 @@ def sign(step: Step) -> Expression:
 
 
 def formula(step: Step) -> Expression:
-    """The whole stage in symbols: `q kᵀ`, `S / √d_k`, `γ (a − μ) / √(σ² + ε) + β`; of rows made in turn, a middle one's."""
+    """The stage's formula in symbols, e.g. `q kᵀ`, `S / √d_k`; of a stage over time, the formula of a middle time step."""
     step = step.computed
     if step.op == "stack" and step.inputs:
         return formula(step.inputs[len(step.inputs) // 2])
@@ -70,12 +74,12 @@ def formula(step: Step) -> Expression:
 
 
 def has_formula(step: Step) -> bool:
-    """Whether a formula says more than the symbol itself: given numbers have none."""
+    """Whether the step has a formula that says more than its own symbol; given numbers have none."""
     return step.computed.op not in ("given", "parameter")
 
 
 def contraction_terms(step: Step) -> Call | None:
-    """The sum a contraction is, for cells: `q(Thinking)·k(Machines)`; None for other operations."""
+    """A contraction's summand for one cell, e.g. `q(Thinking)·k(Machines)`; None for other operations."""
     return (
         None
         if step.computed.op not in ("contract", "affine")
@@ -87,7 +91,7 @@ _OWN = {"given", "parameter", "rotate", "softcap", "sigmoid"}  # whatever the st
 
 
 def source(step: Step) -> str:
-    """Where a stage's formula stands: its place in the paper it comes from, else its row's own source; "" where neither says."""
+    """Citation of the stage's formula: its place in the paper, else its operation's source, else ""."""
     step = step.computed
     name = _plain(in_training(step.name)[1])
     if step.op not in _OWN and not name.startswith(("recurrent.", "grad.")) and (place := source_of(name)):

@@ -115,7 +115,7 @@ def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str])
 
 
 def stage(step: Step, selection: Selection, base: Step | None = None, worked: set[str] | None = None) -> Iterator[Block]:
-    """One stage: heading, sentence, formula, its tables, and a working below the first table of its kind."""
+    """The blocks of one stage: heading, sentence, formula, tables, and a working for the first stage of its kind."""
     worked = set() if worked is None else worked
     places = _places(step, selection)
     notes: list[str] = []

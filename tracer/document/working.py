@@ -28,7 +28,11 @@ MOST_TERMS = 12  # a longer sum shows its largest contributions and what the res
 
 
 def view(step: Step, as_shown: bool = False) -> View:
-    """The step as its row's working sees it, with leaves a reader can look up. as_shown: zero where only rounding is left."""
+    """What the row's `working` function reads of a step: axes, attributes, one leaf for each input cell.
+
+    
+    as_shown: a leaf that is zero to rounding counts as 0.
+    """
     inputs = step.inputs
     return View(
         step.axes, [operand.axes for operand in inputs], step.attrs, lambda number, index: leaf(inputs[number], index, as_shown)
@@ -36,7 +40,7 @@ def view(step: Step, as_shown: bool = False) -> View:
 
 
 def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
-    """The cell at `index`, or what stands behind it where the step is a detail that explanations look through."""
+    """The leaf for the cell at `index`; a hidden detail step is replaced by the expression behind it."""
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
     if seen or step.op == "constant":
         return step.row.working(view(step, as_shown), index)
@@ -48,7 +52,7 @@ def _value_of(step: Step, index: Index, as_shown: bool) -> float:
 
 
 def label(step: Step, index: Index) -> str:
-    """A short name for a cell: `S[Thinking, Machines]`, `W_Q[0, 1]`; the head is left out where it can be read beside it."""
+    """Short name of a cell, `S[Thinking, Machines]` or `W_Q[0, 1]`; the head is left out where the text around it says it."""
     sentence = next((at for axis, at in zip(step.axes, index, strict=True) if axis.name == "sentence"), None)
     named = [word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
     if step.axes and step.axes[0].name == "head" and len(named) > 1:
@@ -69,7 +73,7 @@ def word(axis: Axis, at: int, sentence: int | None) -> str:
 
 
 class Explained(Frozen):
-    """One cell: where it is, what it is, how it came about. `unrounded`: before paper mode; `edited`: an edit set it."""
+    """One cell with its address, value and working. `unrounded`: value before paper mode; `edited`: set by an edit."""
 
     step: Step
     index: Index
@@ -88,7 +92,7 @@ class Explained(Frozen):
 
 
 def explain_cell(step: Step, index: Index, as_shown: bool = False) -> Explained:
-    """The working of one cell. Given numbers and parameters have none. as_shown: zero where only rounding is left."""
+    """The working of the cell at `index`; none for given numbers and parameters. as_shown: rounding noise counts as 0."""
     value = _value_of(step, index, as_shown)
     stacked = step.inputs[0] if step.op == "edit" else step
     if stacked.op == "stack":  # edits of a recurrent stage act in its rows
@@ -124,7 +128,7 @@ _DIVISORS = {"divide": 1, "sqrt": 0}  # which operand's relative error is the re
 
 
 def legible(expression: Expression, places: int) -> Expression:
-    """The working, the cells of a small divisor or below a root with as many decimals as leave it three digits."""
+    """The working with more decimals for small divisors and radicands, so that each shows three significant digits."""
     if not isinstance(expression, Call) or places < 0:
         return expression
     parts = [legible(argument, places) for argument in expression.arguments]
@@ -136,7 +140,7 @@ def legible(expression: Expression, places: int) -> Expression:
 
 
 def adds_up(expression: Expression, value: float, places: int) -> bool:
-    """Whether the line holds as printed: the operands as rounded give the value as rounded."""
+    """Whether the operands rounded to `places` decimals give the value rounded to `places` decimals."""
     if places < 0:
         return False
     as_printed = substitute(expression, lambda one: one.replace(value=rounded(one.value, max(places, one.places))))
@@ -148,7 +152,7 @@ def adds_up(expression: Expression, value: float, places: int) -> bool:
 
 
 def shorten_sum(expression: Expression) -> tuple[Expression, int, float]:
-    """A sum of many terms with its largest contributions first and the rest as one number.
+    """Shorten a long sum to its terms of largest magnitude and one term for the rest.
 
     Returns (expression, how many terms were gathered, what they add up to).
     """
@@ -170,7 +174,7 @@ def _value(term: Expression) -> float:
 
 
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
-    """The block for one cell."""
+    """The `Working` block of the cell at `index`. depth: levels below the cell that was asked for."""
     explained = explain_cell(step, index, as_shown=True)
     substituted, places = explained.substituted, places if places is not None else _places(step, explained)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
@@ -204,7 +208,7 @@ def _places(step: Step, found: Explained) -> int:
 
 
 def cell_formula(step: Step, index: Index) -> Expression | None:
-    """The cell in symbols, each with the labels it has here: `q(Thinking)·k(Machines)`; None where it would say nothing."""
+    """The cell's formula in symbols with token labels, `q(Thinking)·k(Machines)`; None where there is no formula to show."""
     step = step.computed
     if step.op in ("given", "parameter") or not step.inputs:
         return None
@@ -235,7 +239,7 @@ def _placed(step: Step, here: dict[str, tuple[Axis, int]]) -> Expression:
 
 
 def locate_cell(address: str, every: Mapping[str, Step]) -> tuple[Step, Index]:
-    """The step and position behind a cell's address."""
+    """Resolve a cell's address to (step, index). Raises TracerError for an unknown stage or position."""
     from tracer.address import locate, parse
     from tracer.errors import TracerError
 
