@@ -1,1 +1,1 @@
-"""Documents with commands in them: found, run again, and held against what stands there."""
+"""Living documents: find the commands inside a document, run them again, compare with the printed output."""

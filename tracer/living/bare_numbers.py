@@ -1,4 +1,4 @@
-"""Numbers that stand in prose as plain text, though a command of the same document prints them: they cannot be re-checked."""
+"""Find plain decimal numbers in prose that equal a number printed by a command of the same document."""
 
 from __future__ import annotations
 

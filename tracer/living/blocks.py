@@ -1,4 +1,4 @@
-"""A document's living pieces, in order: console commands with their output, exported blocks, numbers inside sentences."""
+"""Split a document into its living pieces: console commands with output, exported blocks, numbers inside sentences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&#?\w{1,32};")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something that follows from a command.
+    """A part of a document (start and end offset) whose text must equal the output of a command.
 
     kind: console, block or number. line: where the command stands, from 1. command: as written. at: where the command's line or
     comment begins. start, end: where what follows from it stands in the text. words: after `ttrace`. reference: of a number.
@@ -65,7 +65,7 @@ class Fence:
 
 
 def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
-    """Every living piece of a document, and what is broken, in order."""
+    """All living and broken pieces of a document, in the order of their offsets."""
     fences = list(code_fences(text)) if syntax.name == "markdown" else []
     outside = [(fence.start, fence.end) for fence in fences]
     lines = Lines(text)

@@ -1,4 +1,4 @@
-"""Checking a living document: every command is run again, and what stands in the document is held against what comes out."""
+"""Check a living document: run every command again and compare its output with the text of the document."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHOWN = re.compile(
 
 @dataclass
 class Checked:
-    """What a check found.
+    """The result of checking one document: differences, broken pieces, pieces left out, and the updated text.
 
     away: models the document needs that are not here, with how many pieces were left as they stand for it. extras: optional
     parts of the program that are not installed, with the lines of the pieces left as they stand for it.
@@ -50,7 +50,7 @@ class Checked:
     extras: dict[str, list[int]] = field(default_factory=dict)
 
     def left(self, line: int, missing: MissingExtra) -> None:
-        """The piece at `line` is left as it stands, since it needs a library that is not installed."""
+        """Record that the piece at `line` was not checked because an optional library is missing."""
         self.extras.setdefault(missing.extra, []).append(line)
 
 
@@ -120,7 +120,11 @@ def _again(old: str, piece: Piece, syntax: Syntax, above: _Above, runner: Runner
 
 
 def words_behind(piece: Piece, run: Sequence[str], last: Sequence[str]) -> Sequence[str]:
-    """What a piece follows from: its own command, the last trace's for a bare cell, the last one for a number of its output."""
+    """The command whose output this block must match.
+
+    
+    A number that names only a cell uses the last command that made a trace; `above` uses the last command of any kind.
+    """
     if piece.reference is None:
         return piece.words
     return piece.reference.words or (run if piece.reference.cell else last)
@@ -159,7 +163,7 @@ def _compare(
 
 
 def held(found: Iterable[Difference], single: bool) -> list[Difference]:
-    """The differences that count: of a run in float32 those beyond one unit of the last place printed."""
+    """The differences that count; for a float32 run those of more than one unit in the last printed place."""
     return [
         difference
         for difference in found

@@ -1,4 +1,4 @@
-"""Commands written in documents: read as words, never by a shell; only `ttrace`.
+"""Commands in documents: split into words without a shell; only `ttrace` is accepted.
 
 A document is data. What it asks for is done, or refused, by a `Runner`, in this process.
 """
@@ -44,13 +44,13 @@ class Runner(Protocol):
         """`words` after `ttrace`."""
 
     def cell(self, words: Sequence[str], address: str) -> float:
-        """One number of the trace that `words` make. Raises MissingExtra where that needs a library that is not installed."""
+        """The value of one cell of the trace made by `words`. Raises MissingExtra where an optional library is missing."""
 
     def single(self, words: Sequence[str]) -> bool:
-        """Whether the trace that `words` make is in float32."""
+        """Whether the trace made by `words` was computed in float32."""
 
     def lacks(self, words: Sequence[str]) -> str:
-        """The model `words` ask for, where the document says it needs it and it is not here; else ""."""
+        """The model that `words` need, if the document declares it and it is not installed; else ""."""
 
 
 class Misplaced(TracerError):
@@ -63,14 +63,14 @@ class Misplaced(TracerError):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a living number names: a cell of a run; without words, of the command above; without a cell, a number it printed."""
+    """What a living number refers to: a command (none: the one above) and a cell (none: a number it printed)."""
 
     words: tuple[str, ...]
     cell: str
 
 
 def words_of(command: str) -> list[str]:
-    """The words after `ttrace` of a command line, read as a shell would, without a shell.
+    """Split a `ttrace` command line into the words after `ttrace`, with shell quoting but no shell.
 
     Raises TracerError: open quotes, another program, signs only a shell understands.
     """
@@ -86,7 +86,7 @@ def words_of(command: str) -> list[str]:
 
 
 def written(words: Sequence[str]) -> str:
-    """The command line of `words`, readable, so that `words_of` gives them back.
+    """Quote `words` as one readable command line; inverse of `words_of`.
 
     Raises TracerError for words that no comment can carry: line breaks and other signs that act.
     """
@@ -145,7 +145,7 @@ def _options(settings: Sequence[str]) -> list[str]:
 
 
 def asked(words: Sequence[str], models: Sequence[str]) -> str:
-    """Which of `models` a command asks for with --model, or "".
+    """The first of `models` that the command's `--model` names, or "".
 
     >>> asked(["a", "--model", "one"], ["one"]), asked(["a", "--model=two"], ["one"]), asked(["a", "--", "--model=one"], ["one"])
     ('one', '', '')
@@ -160,7 +160,7 @@ def asked(words: Sequence[str], models: Sequence[str]) -> str:
 
 
 def is_run(words: Sequence[str]) -> bool:
-    """Whether the command makes one trace, which the numbers after it can name cells of."""
+    """Whether the command makes exactly one trace, whose cells later numbers may name."""
     if words and words[0] == "train":
         return not any(word.partition("=")[0] == "--task" for word in words)
     return not words or words[0] not in ("compare", "step", "experiment", "worksheet", "check", "lesson", "models")

@@ -1,4 +1,4 @@
-"""Comments of Markdown, HTML, LaTeX and Typst: where a document keeps the commands behind its numbers.
+"""Comment syntax of Markdown, HTML, LaTeX and Typst, in which documents store the commands behind their numbers.
 
     <!-- ttrace "Thinking Machines" --stage softmax --format markdown -->
     <!-- made by ttrace 0.1.0 · … -->
@@ -34,7 +34,7 @@ class Syntax:
     opening: re.Pattern[str]
 
     def comment(self, text: str) -> str:
-        """`text` as a comment that nothing in it can end."""
+        """`text` as one comment, escaped so that nothing inside ends the comment early."""
         safe = escape(text, quote=False)
         if self.name == "typst":
             safe = safe.replace("*/", "*&#47;").replace("/*", "/&#42;").replace("//", "/&#47;")
@@ -73,7 +73,7 @@ def syntax_in(text: str) -> Syntax:
 
 
 def by_name(name: str) -> Syntax:
-    """The comments of an output format: a page's are those of HTML."""
+    """The comment syntax of an output format; `page` uses HTML's."""
     return next(syntax for syntax in SYNTAXES if syntax.name == ("html" if name == "page" else name))
 
 
@@ -88,7 +88,7 @@ class Comment:
 
 
 def comments(text: str, syntax: Syntax, outside: list[tuple[int, int]]) -> Iterator[Comment]:
-    """Our comments in order; those in `outside` (code fences) and in Markdown's code spans are only shown, not meant."""
+    """ttrace's own comments in order; those in `outside` (code fences) and in Markdown code spans are skipped."""
     shown = list(outside)
     if syntax.name == "markdown":
         shown += code_spans(Spans(outside).blanked(text))

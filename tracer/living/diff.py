@@ -1,4 +1,4 @@
-"""Two versions of a text, the one that stands there and the one that follows now: which numbers differ, line by line."""
+"""Compare the printed and the recomputed text of a block: which numbers differ, line by line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PADDING = re.compile(r"[ \t─═-]+")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that no longer follows: `line` from 1, what is printed and what is right; `number` or a whole line of text."""
+    """One mismatch: `line` (from 1), the printed and the right text; `number`: one number, else a whole line."""
 
     line: int
     printed: str
@@ -29,17 +29,17 @@ class Difference:
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers printed in a text, in order, as they are written."""
+    """The numbers in a text, in order, as strings."""
     return NUMBER.findall(_UNPRINTED.sub(lambda found: " " * len(found.group()), text))
 
 
 def checksum(text: str) -> str:
-    """Eight signs that stand for the numbers printed in a text."""
+    """Eight characters computed from the numbers in a text."""
     return hashlib.sha256(" ".join(numbers(text)).encode()).hexdigest()[:8]
 
 
 def differences(old: str, new: str, line: int, command: str = "") -> Iterator[Difference]:
-    """Every number of `old`, whose first line is `line`, that is another in `new`; and lines whose words differ."""
+    """Each number of `old` (first line: `line`) that differs in `new`, and each line whose words differ."""
     before, after = old.split("\n"), new.split("\n")
     keys = [[_skeleton(content) for content in lines] for lines in (before, after)]
     for kind, a, b, c, d in _opcodes(*keys):
@@ -67,7 +67,7 @@ def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, in
 
 
 def within_a_unit(printed: str, right: str) -> bool:
-    """Whether two written numbers differ by at most one unit of the last place printed; whole numbers (counts, ids) never may.
+    """Whether two printed decimals differ by at most one unit in the last place; integers (counts, ids) must be equal.
 
     >>> within_a_unit("0.123", "0.124"), within_a_unit("0.123", "0.125"), within_a_unit("1", "0.999"), within_a_unit("3", "4")
     (True, False, True, False)

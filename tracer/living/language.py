@@ -1,4 +1,4 @@
-"""The language a document is in: what it says of itself, else its name, else English."""
+"""The language of a document: declared inside it, else by its file name, else English."""
 
 from __future__ import annotations
 

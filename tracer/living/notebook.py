@@ -1,4 +1,4 @@
-"""Notebooks: a cell whose metadata carry a command is made again and compared, wherever the cell was pasted."""
+"""Check notebooks: a cell whose metadata hold a command is made again and compared."""
 
 from __future__ import annotations
 
