@@ -30,7 +30,6 @@ KINDS = ("heads", "lines", "positions", "network", "curve")
 def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
     """A document with one kind of figure of a trace.
 
-    
     Raises TracerError where the trace has no data for it or the kind cannot show the selected part alone.
     """
     for part in ("stages", "layers", "heads", "tokens", "columns"):

@@ -160,7 +160,7 @@ def select_columns(size: int, selection: Selection) -> list[int] | None:
 
 
 def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[int]]:
-    """For each axis the selected positions, or None for all; the result is empty where none of them exists on this axis.
+    """For each axis the selected positions: all where none was asked for, none where the axis has no such place.
 
     Raises TracerError for a token that stands at another place in each of several sentences.
     """

@@ -47,7 +47,6 @@ def _plain(name: str) -> str:
 def sign(step: Step) -> Expression:
     """The expression that stands for `step` in another step's formula.
 
-    
     A shown stage: its symbol. A hidden reshape: its input's. A hidden elementwise step: expanded in place.
     """
     shown, step = step.level != DETAIL, step.computed

@@ -30,7 +30,6 @@ MOST_TERMS = 12  # a longer sum shows its largest contributions and what the res
 def view(step: Step, as_shown: bool = False) -> View:
     """What the row's `working` function reads of a step: axes, attributes, one leaf for each input cell.
 
-    
     as_shown: a leaf that is zero to rounding counts as 0.
     """
     inputs = step.inputs

@@ -122,7 +122,6 @@ def _again(old: str, piece: Piece, syntax: Syntax, above: _Above, runner: Runner
 def words_behind(piece: Piece, run: Sequence[str], last: Sequence[str]) -> Sequence[str]:
     """The command whose output this block must match.
 
-    
     A number that names only a cell uses the last command that made a trace; `above` uses the last command of any kind.
     """
     if piece.reference is None:
