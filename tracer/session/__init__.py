@@ -59,7 +59,7 @@ def requested(
     download: bool = False,
     **options: Any,
 ) -> Request:
-    """The request behind these arguments (those of `trace`), with the model it names opened where that is none of ours.
+    """Build the request from the arguments of `trace`; a model that is not built in is opened here.
 
     download: whether a model of the hub that is not in the cache may be fetched. Raises TracerError as `gather` and
     `open.open_model` do, and where two files of weights would be read.

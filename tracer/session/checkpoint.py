@@ -1,4 +1,4 @@
-"""A real checkpoint as something that runs: its folder, its tokenizer, and what follows from a request made to it."""
+"""A checkpoint that can be run: its folder, its tokenizer, and how a request to it is resolved."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ class Checkpoint(Reader):
         self.fetched = ""  # the name and revision, where this run downloaded them
 
     def source(self, dtype: str) -> CheckpointParameters:
-        """The parameters in this precision, found once."""
+        """The checkpoint's parameters converted to this dtype, cached."""
         if dtype not in self._sources:
             self._sources[dtype] = CheckpointParameters(self.folder, dtype, self._laid)
         return self._sources[dtype]
 
     def prepared(self, request: Request) -> Prepared:
-        """What follows from a request. Raises TracerError for what a checkpoint cannot be asked."""
+        """Resolve a request to this checkpoint. Raises TracerError for settings that a checkpoint does not allow."""
         if request.parameters or request.rows or request.data.vectors is not None:
             raise TracerError("checkpoints.weights", name=self.name)
         settings = self._settings(request)

@@ -1,4 +1,4 @@
-"""What a checkpoint reads: texts cut by its tokenizer, tokens of its vocabulary, ids as they are; and its special ids."""
+"""Input side of a checkpoint: tokenised texts, vocabulary tokens, token ids, special ids."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
 
 
 class Vocabulary(Axis):
-    """The vocabulary's axis; its labels are made when somebody looks."""
+    """The vocabulary axis; its labels are made lazily."""
 
     __slots__ = ("_tokenizer",)
 
@@ -41,7 +41,7 @@ class Vocabulary(Axis):
 
 
 class Reader:
-    """The reading side of a checkpoint: everything between a request's words and the ids a page looks up."""
+    """Turns the words of a request into token ids and labels for the model page."""
 
     def __init__(self, folder: Folder, name: str) -> None:
         self.folder, self.name, self.architecture = folder, name, folder.architecture
@@ -69,7 +69,7 @@ class Reader:
 
     @property
     def end_ids(self) -> tuple[int, ...]:
-        """The ids that end what the model writes."""
+        """Token ids that end generation."""
         ends = self._generation.get("eos_token_id")
         return tuple(ends) if isinstance(ends, list) else (ends,) if isinstance(ends, int) else ()
 
@@ -85,14 +85,14 @@ class Reader:
 
     @property
     def start_id(self) -> int:
-        """What the decoder of a pair reads first."""
+        """The id that the decoder of an encoder–decoder model starts with."""
         for key in ("decoder_start_token_id", "bos_token_id", "pad_token_id"):
             if isinstance(self._generation.get(key), int):
                 return int(self._generation[key])
         return 0
 
     def cut(self, text: str, target: bool = False) -> Cut:
-        """A text's tokens. Raises TracerError for a text that has none, or was never UTF-8."""
+        """Tokenise a text. Raises TracerError for a text without tokens or with invalid Unicode."""
         try:
             text.encode()
         except UnicodeEncodeError as error:
@@ -103,7 +103,7 @@ class Reader:
         return result
 
     def cutting(self, data: Inputs) -> Iterator[CutStep]:
-        """How the tokenizer comes to the tokens of the texts: normalised, words, pieces, special tokens.
+        """The recorded steps of tokenisation: normalised text, words, pieces, pieces with special tokens.
 
         The steps of two texts read together cover both; a target's tokens come before its steps.
         """

@@ -1,4 +1,4 @@
-"""A request gathered from arguments, a trace file and a file of weights; no model is opened here.
+"""Build a request from arguments, a trace file and a file of weights; no model is opened here.
 
 The last word wins: arguments, then the trace file (`--from`), then the weights file (`--load`).
 """
@@ -32,7 +32,7 @@ def gather(
     weights: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Request:
-    """The request behind these arguments; every option is a setting or a key of a trace file.
+    """Build the request; each option is a setting or a key of a trace file.
 
     A model that is not one of ours stays a name under `settings["model"]`: `tracer.session.requested` opens it.
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.

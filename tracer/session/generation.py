@@ -1,4 +1,4 @@
-"""From a request to a text that goes on: the driver of `models.generate`, and what a cache changes."""
+"""Autoregressive generation for a request: drives `models.generate` and checks the KV cache."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tracer.weights.seed import stream
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What was asked for: how many tokens, how each is chosen, whether keys and values are kept."""
+    """Generation options: number of tokens, how each is chosen, whether keys and values are cached."""
 
     count: int
     choosing: Choosing
@@ -32,7 +32,7 @@ class Writing:
 
     @classmethod
     def read(cls, data: Inputs) -> Writing:
-        """From the keys `generate`, `temperature`, `top_k`, `top_p`, `cache`. Raises TracerError for a value out of range."""
+        """Read `generate`, `temperature`, `top_k`, `top_p`, `cache`. Raises TracerError for a value out of range."""
         count, temperature, top_k, top_p = data.generate, data.temperature, data.top_k, data.top_p
         if count is None or not _whole(count) or count < 0:
             raise TracerError("generate.count", value=str(count))
@@ -51,7 +51,7 @@ def _whole(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The ids and tokens that were chosen, and what there is to say about the cache."""
+    """Generated ids, their tokens, and notes on the cache."""
 
     ids: list[int]
     tokens: list[str]
@@ -72,7 +72,7 @@ def written(
     label: Callable[[int], str] | None = None,
     stop: tuple[int, ...] | None = None,
 ) -> tuple[Recorder, Written]:
-    """Let a model write on; architecture-neutral.
+    """Generate up to `writing.count` tokens with a decoder. Returns the recorder of the passes and the tokens.
 
     recorder(): a fresh recorder of the run (a second one recomputes what a cache kept). vocab: the axis ids are positions on;
     label: the text of an id, where the axis has no labels. stop: ids that end the text (`<end>` where left out).
@@ -99,7 +99,7 @@ def written(
 
 
 def refuse_masks(frame: Frame, writing: Writing) -> None:
-    """Refuse a mask that does not say what a new token may look at, or that makes what was kept untrue."""
+    """Raise TracerError for a mask that does not cover new tokens or that would make cached keys and values wrong."""
     a = frame.architecture
     mask = a.mask if frame.target is None else a.target_mask
     if not all(isinstance(setting, str) for setting in (mask, a.memory_mask)):
@@ -109,7 +109,7 @@ def refuse_masks(frame: Frame, writing: Writing) -> None:
 
 
 def refuse_beyond(frame: Frame, writing: Writing) -> None:
-    """Refuse to write on past the last learned position, before anything is computed; the last token written is not read."""
+    """Raise TracerError if generation would need a position past the last learned one; the last token is never read."""
     read = longer(frame.text if frame.target is None else frame.target)
     table = "positions.W_P" if frame.target is None else "decoder.positions.W_P"
     longest = frame.architecture.longest
@@ -126,7 +126,7 @@ def _refuse(frame: Frame) -> None:
 
 
 def compared(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int], again: list[int]) -> str:
-    """Whether the passes that read one token gave the numbers of those that read all; where not, what and where.
+    """A sentence on whether passes with the KV cache gave the same numbers as passes without it; if not, the first difference.
 
     A product adds in another order for one row than for many, so last bits may differ: what rounding may leave is none.
     """

@@ -30,7 +30,7 @@ class Model:
     __slots__ = ()
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
-        """What `trace` runs."""
+        """The request that traces `text` through this model."""
         raise TypeError(type(self).__name__)
 
     def trace(self, text: str | Sequence[str] | None = None, *, keep: Keep | None = None, **options: Any) -> Trace:
@@ -76,7 +76,7 @@ class CheckpointModel(Model):
 
 
 def open_model(source: str | Path, download: bool = False, many: bool = False) -> Model:
-    """The model behind a name: bundled first, then a file by its ending, then a folder, then the hub's cache.
+    """Open a model by name: bundled, then a file (by its ending), then a folder, then the hub's local cache.
 
     download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
     TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
@@ -111,7 +111,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
 
 
 def with_checkpoint(request: Request, download: bool = False) -> Request:
-    """The request, with the checkpoint opened that its trace file names, where the model is none of ours.
+    """The request with the checkpoint that its trace file names opened; unchanged for a built-in model.
 
     Raises TracerError for a name nobody knows, and for a file of parameters, which would stand beside those of the trace file.
     """

@@ -1,4 +1,4 @@
-"""Everything a run needs, worked out of its request; and the dry run that says which stages and parameters it has."""
+"""A resolved request: all that a run needs, and a dry run that lists its stages and parameters."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ MOST_CELLS = (
 
 
 def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
-    """The model's page over a recorder without numbers. has(name): whether an optional parameter is there."""
+    """Run the model page without numbers. has(name): whether an optional parameter exists."""
     recorder = Recorder(Plan(has), settings.dtype, edits, computes=False)
     page(settings.model)(recorder, frame)
     return recorder
 
 
 class RunSource(Source, Protocol):
-    """The recorder's source of parameters, which also knows what was drawn for it and what nobody has."""
+    """Parameter source of one run; records which parameters were drawn from the seed and which are missing."""
 
     drawn: bool
     drawn_words: list[str]
 
     def first_missing(self, read: Iterable[str]) -> TracerError | None:
-        """The error for the first of these parameters that is needed and that nobody has."""
+        """The error for the first required parameter among these that is missing."""
 
 
 @dataclass
 class Prepared:
-    """Everything a run needs, worked out once a request."""
+    """A request resolved into frame, parameter source and edits; computed once a request."""
 
     settings: Settings
     frame: Frame
@@ -65,24 +65,24 @@ class Prepared:
 
     @property
     def names(self) -> Recorder:
-        """A dry run of the model without its edits: every stage and parameter by name; made once, when first asked for."""
+        """Dry run without the edits: every stage and parameter by name; cached."""
         if self.plan is None:
             self.plan = dry_run(self.settings, self.frame, self.source.has)
         return self.plan
 
     def planned(self) -> Recorder:
-        """The dry run of this very run: its stages and parameters with all their axes, without numbers."""
+        """Dry run with the edits: stages and parameters with their axes, without numbers."""
         if self.plan_has_sizes and not self.edits:
             return self.names
         return dry_run(self.settings, self.frame, self.source.has, Edits(self.edits))
 
     @property
     def writes(self) -> bool:
-        """Whether a decoder could write on."""
+        """Whether the model can generate text."""
         return (self.stack or self.settings.model) in ("decoder", "encoder-decoder")
 
     def model_facts(self) -> dict[str, Any]:
-        """The model as JSON and headings show it: name and the sizes that are known."""
+        """Model name and known sizes, for headings and JSON."""
         if self.named is not None:
             return dict(self.named)
         s = self.settings
@@ -94,11 +94,11 @@ class Prepared:
         return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}
 
     def tokens(self) -> list[Any]:
-        """The labels of what is read: one list, or one a sentence."""
+        """Labels of the input tokens: one list, or a list a sentence."""
         return _labels(self.frame.text)
 
     def facts(self) -> dict[str, Any]:
-        """Further lists for JSON: ids where a vocabulary exists, and the target's."""
+        """More lists for JSON: token ids where a vocabulary exists, target tokens and their ids."""
         result: dict[str, Any] = {}
         text, target = self.frame.text, self.frame.target
         if text.ids is not None and (self.settings.model == "decoder" or "vocab" in self.axes):

@@ -1,4 +1,4 @@
-"""What a run is asked for: data only. A request holds what was said, not what follows from it (see `session.resolve`)."""
+"""The request: what the user asked for, as data. What follows from it is computed in `session.resolve`."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Request:
     checkpoint: OpenCheckpoint | None = None
 
     def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:
-        """A copy with other settings, further edits, other data."""
+        """A copy with changed settings, more edits, changed data."""
         return replace(
             self, settings={**self.settings, **(settings or {})}, data=self.data.changed(**data), edits=[*self.edits, *edits]
         )

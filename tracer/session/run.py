@@ -1,4 +1,4 @@
-"""A request runs: the page of its model over a recorder, and what is missing is said."""
+"""Run a request: the model page over a recorder, then the trace with its warnings."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")
 
 
 def prepare(request: Request) -> Prepared:
-    """Work a request out. Raises TracerError for what does not fit together."""
+    """Resolve a request. Raises TracerError for settings, sizes or data that contradict each other."""
     return resolve(request) if request.checkpoint is None else request.checkpoint.prepared(request)
 
 
 def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -> Trace:
-    """Run a request. `base`: a trace of the same request without its last edits; only what follows from them is computed.
+    """Run a request and return its trace.
+
+    base: a trace of the same request without its last edits; stages that do not depend on them are reused.
 
     keep: which stages are kept, as patterns (names, endings, globs) or as a function of the name; all of them where it is left
     out. Raises TracerError for a pattern that no stage of the model has (near misses are named).
@@ -112,7 +114,7 @@ def _refuse_missing(prepared: Prepared, recorder: Recorder) -> None:
 
 
 def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bool = False) -> Trace:
-    """The trace of what a recorder holds: what was only planned, because its numbers are missing, is left out.
+    """The trace of a recorder's steps; stages without numbers (missing inputs) are left out.
 
     again: whether part of it was taken from an earlier run.
     """
@@ -139,13 +141,13 @@ def unedited(trace: Trace) -> Trace:
 
 
 def cut(request: Request) -> Trace:
-    """How the text of a request is cut into tokens: a trace without stages; nothing is computed."""
+    """Tokenise a request's text: a trace without stages; nothing is computed."""
     prepared = prepare(request)
     steps = () if request.checkpoint is None else tuple(request.checkpoint.cutting(request.data))
     return Trace({}, {}, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, cutting=steps)
 
 
 def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
-    """The stages and parameters a run would have, with their axes and without numbers."""
+    """(stages, parameters) of a run by name, with axes and without numbers."""
     recorder = prepare(request).planned()
     return recorder.steps, recorder.parameters

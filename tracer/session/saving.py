@@ -1,4 +1,4 @@
-"""Storing what is needed to run again: parameters, embedding rows with their tokens, settings; text and edits in trace files."""
+"""Save what a run can be repeated from: parameters, embedding rows with tokens, settings; in trace files text and edits too."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _of_checkpoint(request: Request, checkpoint: OpenCheckpoint, dtype: str) -> 
 
 
 def save(path: str | Path, trace: Trace) -> None:
-    """Write the file, whole or not at all.
+    """Write the file atomically.
 
     Raises TracerError where it cannot be written, its ending is unknown, or it is a file of weights alone and a checkpoint ran.
     """

@@ -1,4 +1,4 @@
-"""What there is to say about a run beside its numbers: what it did not read, drew, lacked, or could not hold."""
+"""Warnings of a run: unused settings, drawn or missing parameters, overflow."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _of_causal(prepared: Prepared) -> list[str]:
 
 
 def overflowed(steps: Iterable[Step]) -> list[str]:
-    """One sentence on the first stage that holds infinite or undefined numbers which no mask or edit put there, if one does."""
+    """A sentence on the first stage with infinities or NaNs that no mask or edit put there; empty if there is none."""
     for step in steps:
         if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
             blind = next((row for operand in step.inputs if operand.op == "mask" for row in _blind(operand.inputs[1])), None)

@@ -1,4 +1,4 @@
-"""What follows from a request to one of our models: settings with every size, the axes, the parameters, the edits by name."""
+"""Resolve a request to a built-in model: all settings and sizes, axes, parameters, edits by full name."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from tracer.weights.parameters import Parameters
 
 
 def refuse_pool(request: Request, stack: str) -> None:
-    """One vector for a sentence is read from one stack, and says no next token."""
+    """Raise TracerError for `pool = "mean"` unless the model is one encoder or decoder stack and generates no text."""
     if request.data.pool == "mean" and (stack not in ("encoder", "decoder") or request.data.generate is not None):
         raise TracerError("session.pool")
 
 
 def resolve(request: Request) -> Prepared:
-    """Work a request to one of our models out. Raises TracerError for what does not fit together."""
+    """Resolve a request to a built-in model. Raises TracerError for settings, sizes or data that contradict each other."""
     if request.data.pair is not None:
         raise TracerError("checkpoints.pair")
     settings = _settings(request)

@@ -1,4 +1,4 @@
-"""The memory side: rows that keys and values come from where they are not the text's own."""
+"""Memory side: inputs that keys and values are computed from, where they differ from the text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracer.session.resolve.side import given_rows
 
 
 def take_memory(frame: Frame, request: Request) -> None:
-    """Put the rows of `memory_inputs`, `key_inputs` and `value_inputs` into the frame."""
+    """Put `memory_inputs`, `key_inputs` and `value_inputs` into the frame."""
     data = request.data
     frame.memory = _rows("memory_inputs", data.memory_inputs)
     frame.keys = _rows("key_inputs", data.key_inputs)
@@ -23,7 +23,7 @@ def _rows(key: str, value: Any) -> Text | None:
 
 
 def name_widths(frame: Frame) -> None:
-    """Keys and values of another width than the queries have an axis of their own, so that nothing is mixed up."""
+    """Give key and value inputs of another width than the queries an axis of their own."""
     for text, name in ((frame.memory, "d_memory"), (frame.keys, "d_key"), (frame.values, "d_value")):
         if text is not None and text.width is not None:
             text.width = frame.d_model if text.width.size == frame.d_model.size else Axis(name, text.width.size)

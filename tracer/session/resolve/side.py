@@ -1,4 +1,4 @@
-"""One side of a run: its sentences as tokens, and tokens, ids or given rows as the `Text` that a model page reads."""
+"""One side of a run (source or target): tokens, ids or given rows as the `Text` that a model page reads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ START, END = "<start>", "<end>"
 
 @dataclass(slots=True)
 class Side:
-    """One side's sentences: their tokens (a list a sentence), and whether the reader gave several sentences."""
+    """The token lists of one side, one a sentence, and whether several sentences were given."""
 
     sentences: list[list[str]]
     several: bool
@@ -27,18 +27,18 @@ class Side:
 
     @property
     def words(self) -> list[str]:
-        """Every token once, in order."""
+        """Distinct tokens in order of first occurrence."""
         return list(dict.fromkeys(word for sentence in self.sentences for word in sentence))
 
     @property
     def real(self) -> list[list[float]] | None:
-        """1 for a token, 0 for padding; None where no sentence is shorter than another."""
+        """1 for a token, 0 for padding (sentence × token); None where no sentence is padded."""
         if len({len(sentence) for sentence in self.sentences}) < 2:
             return None
         return [[1.0] * len(sentence) + [0.0] * (self.longest - len(sentence)) for sentence in self.sentences]
 
     def axis(self) -> Axis:
-        """The token axis: the tokens as labels; of several sentences, each one's own beside plain positions."""
+        """The token axis, labelled with the tokens; with several sentences, with labels for each sentence."""
         if self.several:
             return Axis("token", self.longest, per=self.sentences)
         return Axis("token", len(self.sentences[0]), self.sentences[0])
@@ -49,7 +49,7 @@ def listed(value: Any) -> list[Any]:
 
 
 def looked_up(side: Side, vocab: Axis, width: Axis) -> Text:
-    """Tokens as rows of a vocabulary; padding takes row 0, which its mask hides."""
+    """Tokens as ids of a vocabulary; padding gets id 0, which its mask hides."""
     places = {label: place for place, label in reversed(list(enumerate(vocab.labels)))}
     rows = [[places[word] for word in sentence] for sentence in side.sentences]
     padded = tuple(tuple(row + [0] * (side.longest - len(row))) for row in rows)
@@ -57,7 +57,7 @@ def looked_up(side: Side, vocab: Axis, width: Axis) -> Text:
 
 
 def by_ids(ids: Any, vocab: Axis, width: Axis) -> Text:
-    """Ids read as they are; their labels are the vocabulary's."""
+    """Given token ids as a `Text`, labelled from the vocabulary. Raises TracerError for an id out of range."""
     rows = ids if ids and not isinstance(ids[0], int) else [ids]
     size = vocab.size
     for row in rows:
@@ -71,7 +71,7 @@ def by_ids(ids: Any, vocab: Axis, width: Axis) -> Text:
 
 
 def given_rows(key: str, value: Any, side: Side | None, width_name: str = "d_model") -> Text:
-    """Rows given in place of an embedding: one a token (one matrix a sentence where there are several)."""
+    """Given vectors (token × width) in place of embedding rows; a list of matrices for several sentences."""
     several = isinstance(value, list) and bool(value) and np.ndim(value[0]) == 2 or np.ndim(value) == 3
     matrices = [np.asarray(rows, float) for rows in value] if several else [np.asarray(value, float)]
     if any(matrix.ndim != 2 for matrix in matrices):

@@ -1,4 +1,4 @@
-"""Every size of a run: given, told by the arrays and stages that were given, or the default."""
+"""Sizes of a run: set, inferred from given arrays and stages, or the default."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_WORD = 4  # characters; Chinese words are seldom longer
 
 
 def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
-    """The stages and parameters of this model, whatever is optional included where it was given."""
+    """Dry run of this model including every optional parameter that was given."""
     given = request.parameters
     source = Parameters(settings, {}, {}, request.is_seeded, request.seeded_rows)
 
@@ -57,7 +57,7 @@ def _raw_edits(request: Request) -> list[Edit]:
 
 
 def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
-    """The edits with full stage names. Raises TracerError for an unknown or ambiguous stage."""
+    """The edits by full stage name. Raises TracerError for an unknown or ambiguous stage."""
     result = []
     for address, values in request.edits:
         place = parse(address)
@@ -68,7 +68,7 @@ def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
 def sizes_of(
     request: Request, settings: Settings, frame: Frame, names: Recorder | None, vectors_width: int | None
 ) -> dict[str, int]:
-    """Every size that was given or follows from what was given, by axis name.
+    """Sizes that were given or follow from given data, by axis name.
 
     names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
     word vectors.
@@ -113,7 +113,7 @@ def _from_stage(axes: tuple[Axis, ...], edit: Edit, found: dict[str, int]) -> No
 
 
 def take_vectors(request: Request, side: Side | None) -> int | None:
-    """Word vectors from a file, and their width: only the words of this text are read; the others are drawn and said."""
+    """Read word vectors of this text's words from a file and return their width; other words are drawn, with a note."""
     if request.data.vectors is None:
         return None
     from tracer.files.word_vectors import load_vectors
@@ -146,7 +146,7 @@ def _joined(side: Side, request: Request) -> list[str]:
 
 
 def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
-    """Sizes nobody told take their defaults where the run is seeded; d_k and d_v follow from d_model and heads."""
+    """Set sizes that are still unknown to their defaults (seeded runs only); d_k and d_v follow from d_model and heads."""
     if settings.model == "attention":
         sizes.setdefault("heads", 1)
     if seeded or "d_model" in sizes:

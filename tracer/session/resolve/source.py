@@ -1,4 +1,4 @@
-"""The source side: what the encoder, or the only stack, reads."""
+"""Source side: the input of the encoder, or of a single-stack model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
 
 
 def source_side(request: Request) -> Side | None:
-    """The sentences the encoder (or the only stack) reads, from text, tokens, or the embeddings given; None for rows only."""
+    """Source sentences from text, tokens or given embeddings; None where rows are given."""
     data = request.data
     if (tokens := data.tokens) is not None:
         several = bool(tokens) and not isinstance(tokens[0], str)
@@ -33,7 +33,7 @@ def source_side(request: Request) -> Side | None:
 def source_text(
     request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis, closed: bool
 ) -> tuple[Text, Axis | None]:
-    """What the encoder or the only stack reads, and the vocabulary its output speaks (None where it has none)."""
+    """The source `Text` and the output vocabulary (None without one)."""
     data = request.data
     if data.inputs is not None:
         return given_rows("inputs", data.inputs, side), output_vocab(request)

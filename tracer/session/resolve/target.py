@@ -1,4 +1,4 @@
-"""The target side: what the decoder of an encoder–decoder reads, shifted right behind a start token."""
+"""Target side: the decoder input of an encoder–decoder, shifted right behind a start token."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracer.tokens.words import require_tokens
 
 
 def target_side(request: Request) -> Side | None:
-    """What the decoder reads: the target shifted right behind a start token."""
+    """Target sentences, shifted right behind a start token."""
     data = request.data
     if (tokens := data.target_tokens) is not None:
         several = bool(tokens) and not isinstance(tokens[0], str)
@@ -28,7 +28,7 @@ def target_side(request: Request) -> Side | None:
 
 
 def refuse_two_readings(request: Request, stack: str) -> None:
-    """Ids are read in place of words, so that both together would leave one unread."""
+    """Raise TracerError where both ids and words are given, since one of them would be ignored."""
     keys = ("target", "target_tokens") if stack == "encoder-decoder" else ("text", "tokens", "also")
     given = next((key for key in keys if key in request.data), None)
     if given is not None and request.data.target_ids is not None:
@@ -36,14 +36,14 @@ def refuse_two_readings(request: Request, stack: str) -> None:
 
 
 def wants_target(request: Request) -> bool:
-    """Whether the request says what a decoder reads, as text, tokens, rows or ids."""
+    """Whether the request gives a decoder input, as text, tokens, rows or ids."""
     return request.data.target_inputs is not None or request.data.has_any(*data_keys("target"))
 
 
 def target_text(
     request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis
 ) -> tuple[Text, Axis | None]:
-    """What the decoder of an encoder–decoder reads, and the vocabulary it speaks."""
+    """The decoder input `Text` and the decoder's vocabulary."""
     data, table = request.data, "embedding.W_E" if settings.tied else "decoder.embedding.W_E"
     if data.target_inputs is not None:
         return given_rows("target_inputs", data.target_inputs, target), output_vocab(request)

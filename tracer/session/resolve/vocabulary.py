@@ -1,4 +1,4 @@
-"""The axes of a run's vocabularies: of an embedding table, and of what the output speaks."""
+"""Vocabulary axes of a run: of the embedding table and of the output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracer.session.resolve.side import END, START, Side
 
 
 def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, rows: Mapping[str, Any], closed: bool) -> Axis:
-    """The axis of an embedding table: the vocabulary given, else the words with given vectors, then the text's own.
+    """Axis of an embedding table: the given vocabulary, else words with given vectors followed by the text's words.
 
     Raises TracerError for a word outside a closed vocabulary (the nearest is named) and for one named twice.
     """
@@ -36,14 +36,14 @@ def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, row
 
 
 def shared_vocabulary(request: Request, sides: Sequence[Side | None], closed: bool) -> Axis:
-    """The words of both sides of a tied encoder–decoder, which look them up in one table: the target's first."""
+    """Words of both sides of an encoder–decoder with a tied table, target words first."""
     extra = [] if closed or request.data.vocab is not None else [START, END]
     words = [word for side in sides if side is not None for word in side.words]
     return vocabulary("vocab", [*extra, *words], request.data.vocab, request.rows.get("embedding.W_E", {}), closed)
 
 
 def output_vocab(request: Request) -> Axis | None:
-    """The vocabulary of the output: as given, or as wide as W_U, or as the logits set whole; None where there is none."""
+    """Output vocabulary axis: as given, or sized by W_U or by given logits; None where there is none."""
     if request.data.vocab is not None:
         words = list(map(str, request.data.vocab))
         return Axis("vocab", len(words), words)
