@@ -25,7 +25,7 @@ def attention(
     bias: Step | None = None,
     layer: int = 0,
 ) -> Step:
-    """softmax(q kᵀ / √d_k) v, heads side by side, then W_O where there is one.
+    """Multi-head attention softmax(q kᵀ / √d_k) v, heads concatenated, then W_O if there is one (token × d_model).
 
     x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
     bias: added to the scores (head × query × key). layer: whose window and rotary positions these are.
@@ -46,7 +46,7 @@ def attention(
 
 
 def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, head: Axis, width: Axis) -> Step:
-    """One of q = x W_Q, k = x W_K, v = x W_V (with its bias where there is one), head × token × d_k (d_v)."""
+    """One of q = x W_Q, k = x W_K, v = x W_V, plus its bias if there is one. Returns head × token × d_k (d_v)."""
     wide, parts = f.beside(head, width), (head, width)
     matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
     shift = r.optional(bias, wide)
@@ -58,7 +58,7 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
 
 
 def placed(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
-    """Queries and keys, by the names `q` and `k`: normed where the architecture does so, then rotated by their positions."""
+    """Queries and keys by name (`q`, `k`), after the architecture's q/k norm and rotary positions."""
     if f.architecture.qk_norm:
         steps = {name: norm(r, f, step, f"{name}_norm") for name, step in steps.items()}
     rope = f.architecture.rope(layer)
@@ -66,7 +66,7 @@ def placed(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
 
 
 def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:
-    """All keys and values so far (KV cache): those of earlier passes, then the new ones; without a cache only these."""
+    """Keys and values of earlier passes (KV cache) followed by the new ones; without a cache the new ones."""
     if not r.caches:
         return k, v
     earlier = r.carried(_CACHE)
@@ -78,7 +78,7 @@ def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:
 
 
 def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: Step | None) -> Step:
-    """From q, k and v to z: scores, attention weights, weighted sum. Axes: head × query × key, then head × token × d_v."""
+    """Scores, attention weights (head × query × key) and z, the weighted sum of values (head × token × d_v)."""
     queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
     scores = r.contract("scores", queries, by_key(r, f, "k", k), over="d_k", transposed=True)
     weights = attention_weights(r, f, scores, mask, bias)
@@ -87,7 +87,7 @@ def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: S
 
 
 def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
-    """Keys or values with their tokens as the axis `key`; a head that several query heads share is repeated for each."""
+    """Keys or values with the token axis renamed `key`; shared heads are repeated (grouped-query attention)."""
     x = r.rename(f"{name}.by_key", x, names={"token": "key"}, level=DETAIL)
     if f.kv_head is None:
         return x
@@ -95,7 +95,7 @@ def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
 
 
 def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Step | None) -> Step:
-    """softmax over the keys of the scaled (capped, biased, masked) scores."""
+    """softmax over the keys of the scaled, soft-capped, biased and masked scores (head × query × key)."""
     a = f.architecture
     scores = scale(r, f, scores)
     if a.score_softcap:
@@ -116,7 +116,7 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
 
 
 def scale(r: Recorder, f: Frame, scores: Step) -> Step:
-    """Scores divided by √d_k, so that they do not grow with the dimension (section 3.2.1); or as the architecture says."""
+    """Scores / √d_k (arXiv 1706.03762, section 3.2.1), or divided as the architecture says."""
     how = f.architecture.scale
     if how is False:
         return scores
@@ -129,7 +129,7 @@ def scale(r: Recorder, f: Frame, scores: Step) -> Step:
 
 
 def output(r: Recorder, f: Frame, concat: Step) -> Step:
-    """concat W_O (+ b_O); a bare attention without W_O ends before it."""
+    """concat W_O (+ b_O); the concatenated heads where the model has no W_O."""
     width = f.d_out or f.d_model
     weight = r.optional("W_O", concat.axes[-1], width, init="matrix", stage="output")
     if weight is None:

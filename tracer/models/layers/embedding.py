@@ -13,7 +13,7 @@ from tracer.record.step import DETAIL, Step
 
 
 def embedded(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") -> Step:
-    """`embedding`, `positions`, and `input`, their sum (normed where the architecture does so): what the first layer reads."""
+    """Input of the first layer (token × d_model): embedding + positions, normed if the architecture norms it."""
     rows = embedding(r, f, text, table)
     positions = position_rows(r, f, text, rows.axes[-1])
     if positions is None:
@@ -26,7 +26,7 @@ def embedded(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") ->
 
 
 def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None) -> Step:
-    """One row a token, of the table or as given, times √d_model where the architecture scales it (token × width)."""
+    """One embedding row a token, times √d_model if the architecture scales it (token × width)."""
     if text.ids is None:
         rows = r.given("embedding", text.rows, f.leading(text.token, text.width or f.d_model))
     else:
@@ -39,5 +39,5 @@ def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", w
 
 
 def decoder_table(f: Frame) -> str:
-    """The name of the table that the decoder of an encoder–decoder looks its tokens up in."""
+    """Name of the embedding table of an encoder–decoder's decoder."""
     return "embedding.W_E" if f.architecture.shared_table else "decoder.embedding.W_E"

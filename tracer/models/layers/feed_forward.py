@@ -22,7 +22,7 @@ def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
 
 
 def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:
-    """x W, and + b where there is a bias: the last axis of x becomes `width`."""
+    """x W (+ b): the last axis of x becomes `width`."""
     matrix = r.parameter(weight, x.axes[-1], width)
     shift = r.optional(bias, width)
     if shift is None:

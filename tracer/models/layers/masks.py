@@ -1,4 +1,4 @@
-"""What a query may look at: every key, those before it (causal), a window of them, what rows of 0 and 1 allow; never padding."""
+"""Attention masks: all keys, causal, sliding window, given 0/1 rows; padding is never visible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Mask = Callable[[Axis, Axis], Step | None]  # of the scores' axes, query and key
 
 
 def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) -> Callable[[int], Mask]:
-    """The mask of each layer of a stack.
+    """A function from layer number to the attention mask of that layer of a stack.
 
     text: the one that the keys belong to. mask: "none", one of `settings.CAUSAL`, or rows of 0 and 1 (query × key). Recorded
     when an attention asks for it; or once for the stack, where the architecture says so, before the first layer that reads it.
@@ -37,12 +37,12 @@ def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) ->
 
 
 def own_mask(r: Recorder, f: Frame, text: Text | None, mask: object, layer: int = 0) -> Mask:
-    """The mask of one attention, recorded beside its scores."""
+    """The mask of one attention, recorded next to its scores."""
     return lambda query, key: allowed(r, f, "mask", (query, key), text, mask, window_of(f, layer, key, mask))
 
 
 def key_axis(f: Frame, text: Text) -> Axis:
-    """The keys of self-attention: the text's tokens, and before them those whose keys a cache holds."""
+    """Key axis of self-attention: cached tokens followed by the text's tokens."""
     if not f.start:
         return text.token.renamed("key")
     return Axis("key", f.start + (text.token.size or 0))
@@ -57,7 +57,7 @@ def window_of(f: Frame, layer: int, key: Axis, mask: object) -> int | None:
 def allowed(
     r: Recorder, f: Frame, name: str, axes: tuple[Axis, Axis], text: Text | None, mask: object, window: int | None
 ) -> Step | None:
-    """1 where a query may look at a key, 0 where not; None where every look is allowed. axes: query, key."""
+    """Query × key matrix, 1 where a query may attend to a key, else 0; None where all are allowed."""
     query, key = axes
     start = (key.size or 0) - (query.size or 0)  # queries are the last tokens; a cache holds the keys before them
     if mask == "causal-upper-left":
@@ -75,7 +75,7 @@ def allowed(
 
 
 def padding(r: Recorder, f: Frame, name: str, text: Text, axes: tuple[Axis, Axis], window: int | None) -> Step:
-    """1 for tokens, 0 for padding. A window may hold nothing but padding, which then sees itself."""
+    """1 for tokens, 0 for padding; padding whose window holds only padding attends to itself, so that softmax is defined."""
     query, key = axes
     if window is None:
         return r.given(name, text.real, f.leading(key), DETAIL)

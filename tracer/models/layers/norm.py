@@ -9,7 +9,7 @@ from tracer.record.step import DETAIL, Step
 
 
 def norm(r: Recorder, f: Frame, x: Step, name: str = "norm") -> Step:
-    """γ (x − μ) / √(σ² + ε) + β, with μ and σ² over the last axis (layer), or over all rows for each column (batch).
+    """γ (x − μ) / √(σ² + ε) + β; μ and σ² over the last axis (layer norm) or over all rows of a column (batch norm).
 
     RMS norm: γ x / √(mean(x²) + ε). Without a β in the weights none is added. The axes of x stay.
     """

@@ -1,4 +1,4 @@
-"""What tells one position from another: rows added to the embedding, rotations of queries and keys, a bias of the scores."""
+"""Position information: rows added to embeddings, rotary q and k, relative bias on scores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracer.record.step import Step
 
 
 def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None:
-    """A row for each position (token × width): sinusoids (arXiv 1706.03762, section 3.5), learned, or given; else None.
+    """One row a position (token × width): sinusoids (arXiv 1706.03762, section 3.5), learned or given; None if not used.
 
     Raises TracerError for a text with more tokens than there are positions.
     """
@@ -42,7 +42,7 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
 
 
 def learned_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
-    """Rows of a learned table, from the architecture's first row on (token × width)."""
+    """Rows of the learned position table, shifted by the architecture's offset (token × width)."""
     a, indices = f.architecture, range(f.start, f.start + (text.token.size or 0))
     known = f.learned.get(r.address("positions.W_P"), indices.stop or None) if a.max_positions is None else a.max_positions
     enough(indices, known)
@@ -56,7 +56,7 @@ def learned_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
 
 
 def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
-    """RoBERTa's positions: tokens are counted from behind the padding's id, which padding itself has."""
+    """RoBERTa position ids: padding gets `pad`; real tokens get `pad + 1, pad + 2, …`."""
     positions, last = [], pad
     for token in ids:
         last += token != pad
@@ -65,20 +65,20 @@ def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
 
 
 def enough(here: range, known: int | None) -> None:
-    """Refuse a text that goes on behind the last known position."""
+    """Raise TracerError for a text longer than the learned position table."""
     if known is not None and here.stop > known:
         raise TracerError("session.positions_short", tokens=here.stop, known=known)
 
 
 def refuse_longer(f: Frame) -> None:
-    """Refuse a text longer than rotary positions are made for."""
+    """Raise TracerError for a text longer than the rotary positions were made for."""
     tokens, longest = f.start + (f.text.token.size or 0), f.architecture.longest
     if longest is not None and tokens > longest:
         raise TracerError("session.positions_made", tokens=tokens, known=longest)
 
 
 def rotated(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step:
-    """Queries or keys (head × token × d_k), each pair of columns rotated by its position (arXiv 2104.09864)."""
+    """Rotary positions (arXiv 2104.09864) applied to queries or keys, head × token × d_k."""
     if rope is None:
         return x
     return r.rotate(
@@ -96,7 +96,7 @@ def rotated(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Ste
 
 
 def relative_bias(r: Recorder, f: Frame, stack: str, text: Text) -> Step | None:
-    """T5's position bias (arXiv 1910.10683): a learned number for each head and distance from query to key.
+    """T5's relative position bias (arXiv 1910.10683): one learned number for each head and bucket of query–key distance.
 
     Axes head × query × key; one for all layers of the stack. A decoder's keys lie on one side only.
     """

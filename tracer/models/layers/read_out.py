@@ -1,4 +1,4 @@
-"""From the last layer to words: logits and their softmax (arXiv 1706.03762, section 3.4), or one vector a sentence."""
+"""Read-out: logits and their softmax (arXiv 1706.03762, section 3.4), or one vector a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracer.record.step import DETAIL, Step
 
 
 def read_out(r: Recorder, f: Frame, x: Step) -> Step:
-    """x W_U (+ b_U) and its softmax, token × vocab, where the model has a read-out; x itself where it has none."""
+    """logits x W_U (+ b_U) and probabilities, token × vocab; returns x where the model has no read-out."""
     a = f.architecture
     if f.pool == "mean":
         x = pooled(r, f, x)
@@ -29,7 +29,7 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
 
 
 def projected_to_words(r: Recorder, f: Frame, x: Step, name: str) -> Step | None:
-    """x times a matrix of its own, or times the embedding table transposed (weight tying); None where there is neither."""
+    """x W_U, or x W_Eᵀ with weight tying; None where the model has neither."""
     assert f.vocab is not None
     a, over = f.architecture, x.axes[-1].name
     if a.head == "table":
@@ -47,7 +47,7 @@ def projected_to_words(r: Recorder, f: Frame, x: Step, name: str) -> Step | None
 
 
 def tied_table(r: Recorder, f: Frame, x: Step) -> Step:
-    """The embedding table of what is written (vocab × d_model), with the axes that the read-out speaks of.
+    """The output's embedding table (vocab × d_model) with the axes of the read-out.
 
     A checkpoint's has them already; it may be kept in half precision, and is then widened in slices by the product alone.
     """
@@ -61,7 +61,7 @@ def tied_table(r: Recorder, f: Frame, x: Step) -> Step:
 
 
 def pooled(r: Recorder, f: Frame, x: Step) -> Step:
-    """The mean over a sentence's real tokens: one row a sentence."""
+    """Mean over a sentence's tokens without padding: one row a sentence."""
     if f.text.real is None:
         return r.mean("pooled", x, over="token")
     real = r.given("pooled.tokens", f.text.real, f.leading(f.text.token), DETAIL)

@@ -1,4 +1,4 @@
-"""Layers one behind the other: sublayers with their residual connection and norm (arXiv 1706.03762, section 3.1)."""
+"""Stacks of layers: sublayers with residual connection and norm (arXiv 1706.03762, section 3.1)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Compute = Callable[[Step], Step]
 
 
 def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
-    """The encoder's layers over the text, and the norm behind them where there is one (token × d_model)."""
+    """All encoder layers, then the final norm if there is one (token × d_model)."""
     own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
     bias = relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
@@ -33,7 +33,7 @@ def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
 def decoder_layers(
     r: Recorder, f: Frame, x: Step, text: Text, memory: Step | None = None, memory_text: Text | None = None
 ) -> Step:
-    """The decoder's layers over `text`; keys and values of cross-attention come from `memory`, the rows of `memory_text`."""
+    """All decoder layers over `text`; cross-attention reads keys and values from `memory`, the rows of `memory_text`."""
     a = f.architecture
     own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
     bias = relative_bias(r, f, "decoder", text)
@@ -54,7 +54,7 @@ def one_layer(
     memory: Step | None = None,
     across: Mask | None = None,
 ) -> Step:
-    """Self-attention, cross-attention where there is a memory, feed-forward. mask, across: of the two attentions."""
+    """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
     if f.architecture.parallel:
         return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
     x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
@@ -77,7 +77,7 @@ def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Ste
 
 
 def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
-    """What a sublayer adds to the residual stream: its norm before it (pre-norm), itself, its norm after it, dropout."""
+    """The term that a sublayer adds to the residual stream: pre-norm, computation, output norm, dropout."""
     before = f.architecture.norm == "pre" and has_norm(f, part)
     out = compute(norm(r, f, x) if before else x)
     if f.architecture.output_norm:
@@ -105,7 +105,7 @@ def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
 
 
 def final_norm(r: Recorder, f: Frame, stack: str, x: Step) -> Step:
-    """A norm after the last layer, as `nn.Transformer` and pre-norm models have and the paper has not."""
+    """Norm after the last layer, as in `nn.Transformer` and pre-norm models; the 2017 paper has none."""
     if not f.architecture.final_norm:
         return x
     with r.at(stack):
@@ -113,7 +113,7 @@ def final_norm(r: Recorder, f: Frame, stack: str, x: Step) -> Step:
 
 
 def encoder_output(r: Recorder, encode: Callable[[], Step]) -> Step:
-    """What the encoder computes, once for all passes of a text that is written on."""
+    """Encoder output, computed once and reused in all generation passes."""
     carried = r.carried("/encoder")
     memory = carried[0] if carried is not None else encode()
     r.carry("/encoder", memory)
@@ -121,7 +121,7 @@ def encoder_output(r: Recorder, encode: Callable[[], Step]) -> Step:
 
 
 def decoder_frame(f: Frame) -> Frame:
-    """The frame of an encoder–decoder's decoder, whose heads and feed-forward may have other sizes."""
+    """The decoder's frame of an encoder–decoder, with its own head and feed-forward sizes."""
     a = f.architecture
     heads, d_ff = a.decoder_heads or a.heads, a.decoder_d_ff or a.d_ff
     if (heads, d_ff) == (a.heads, a.d_ff):
