@@ -1,4 +1,4 @@
-"""Gradients as steps: the chain rule over a recorded trace, written with the same rows and recorded like them.
+"""Reverse-mode gradients as recorded steps: the chain rule over a trace, written with the same operations.
 
 `grad.ADDRESS` is the derivative of the target by a stage or parameter. Where several later steps read a stage, each one's
 share is a detail step `grad.ADDRESS.from.READER`, and their sum is the gradient.
@@ -101,7 +101,7 @@ def _free(r: Recorder, name: str, number: int) -> str:
 
 
 def level_gradients(steps: Mapping[str, Step], found: Mapping[str, Step], origins: Mapping[str, Step]) -> None:
-    """Give each gradient the level of its stage; everything on the way is a detail."""
+    """Give each gradient the detail level of its stage; intermediate gradients become details."""
     gradients = {id(step) for step in found.values()}
     for step in steps.values():
         if step.name.startswith("grad.") and id(step) not in gradients:
@@ -112,5 +112,5 @@ def level_gradients(steps: Mapping[str, Step], found: Mapping[str, Step], origin
 
 
 def ones(r: Recorder, name: str, like: Step) -> Step:
-    """The gradient of a target by itself."""
+    """The gradient of a target with respect to itself: ones of its shape."""
     return r.given(name, np.ones_like(like.values), like.axes)

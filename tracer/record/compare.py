@@ -1,4 +1,4 @@
-"""Two traces, stage by stage and cell by cell: where they part, and by how much.
+"""Compare two traces stage by stage and cell by cell: where they differ first and by how much.
 
 Axes of the same size are compared position by position; where two sentences differ in length, their tokens are aligned
 (the same word with the same word) and only the aligned places are compared. What has no counterpart is named: two runs of
@@ -23,7 +23,7 @@ TEXTS = ("token", "query", "key", "time", "vocab")  # axes of words, of which tw
 
 @dataclass(frozen=True, slots=True)
 class StageDifference:
-    """One stage of both traces.
+    """The comparison of one stage that both traces have.
 
     first, second: the values at the aligned places. differs: True where they differ beyond the tolerance. largest: the largest
     difference. rounding: what rounding alone may leave (see `record.precision`). places: for each axis, the positions in the
@@ -48,7 +48,7 @@ class StageDifference:
 
     @property
     def cell(self) -> Index:
-        """The first cell that differs, as an index of the first trace's stage."""
+        """Index (in the first trace's stage) of the first cell that differs."""
         at = np.argwhere(self.differs)[0]
         return tuple(int(self.places[axis][place]) if self.places else int(place) for axis, place in enumerate(at))
 
@@ -60,7 +60,7 @@ class StageDifference:
 
 @dataclass
 class Comparison:
-    """Every stage both traces have, in order, and the names only one has.
+    """All stages that both traces have, in order, and the names of stages that only one has.
 
     missed: those of the names that should have been compared, so that the traces are not equal without them: all of two runs or
     two files; beside a run, which has more than a file need hold, those of the file.
@@ -80,18 +80,18 @@ class Comparison:
 
     @property
     def parted(self) -> StageDifference | None:
-        """The first stage at which they part."""
+        """The first stage that differs."""
         return next((stage for stage in self.stages if stage.reason or stage.count), None)
 
     @property
     def alone(self) -> tuple[list[str], list[str]]:
-        """The tokens (or words of a vocabulary) that only the first and only the second has, each once."""
+        """Tokens (or vocabulary words) that only the first and only the second trace has, without repeats."""
         first, second = ([label for stage in self.stages for label in stage.alone[side]] for side in (0, 1))
         return list(dict.fromkeys(first)), list(dict.fromkeys(second))
 
     @property
     def told(self) -> bool:
-        """Whether anything can be said: numbers were compared, or the shapes of a stage differ."""
+        """Whether there is a result: some numbers were compared, or shapes differ."""
         return any(stage.reason or stage.first.size for stage in self.stages)
 
     @property
@@ -188,7 +188,7 @@ def _of_one(step: Step, other: Step, wholes: Sequence[Mapping[str, int]]) -> boo
 def alignment(
     first: Sequence[Axis], second: Sequence[Axis], some: Collection[str] = ()
 ) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
-    """For each axis the positions to compare, in each trace; None where the stages have no common form.
+    """For each axis the positions to compare in each trace; None where the stages' axes do not match.
 
     some: the axes that hold some of their places in one of the traces, told by their labels.
     """
@@ -205,7 +205,7 @@ def alignment(
 
 
 def match_places(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:
-    """The places of two axes that belong together: the same positions, or the same tokens (or labels) in order."""
+    """Pairs of matching positions of two axes: equal positions, or equal tokens (labels) in order."""
     if first.size == second.size and not by_label:
         return [(place, place) for place in range(first.size or 0)]
     if not (first.labelled and second.labelled or by_label) or first.name != second.name:

@@ -1,4 +1,4 @@
-"""A run without numbers: every stage's axes and every parameter's need, from the same model page."""
+"""Dry run: the axes of every stage and every parameter that is needed, from the model page, without numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracer.ops.row import Axes
 
 
 class Plan:
-    """A source that has no arrays and notes what is asked of it.
+    """A parameter source without arrays that records what the model asks for.
 
     `optional(name)` says whether an optional parameter (a bias) will be there. `needs` maps each parameter's full name
     to its axes, its kind of initial value and whether it is optional.

@@ -1,4 +1,4 @@
-"""Edits: the one way to interfere. A stage, a parameter, a row or a cell gets other numbers, then the run goes on."""
+"""Edits: replace a stage, a parameter, a row or a cell, then continue the run."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _TIME_STEP = r"\.t([0-9]{1,9})(\.[^.]+)$"  # compiled only where a run has edits
 
 
 def is_row(stage: str) -> bool:
-    """Whether a step is one time step's row of a recurrent stage, as `recurrent.0.t3.h` is of `recurrent.0.h`."""
+    """Whether a stage is one time step of a recurrent stage, as `recurrent.0.t3.h` of `recurrent.0.h`."""
     return re.search(_TIME_STEP, stage) is not None
 
 
 class Edit(Frozen):
-    """Other numbers for a place. `address.stage` is a full stage or parameter name; `values` any nesting of numbers."""
+    """New numbers for a place. `address.stage`: full stage or parameter name; `values`: nested numbers."""
 
     address: Address
     values: Any
@@ -35,7 +35,7 @@ class Edit(Frozen):
 
 
 class Edits:
-    """The edits of a run by stage."""
+    """The edits of a run, grouped by stage."""
 
     def __init__(self, edits: Iterable[Edit] = ()) -> None:
         self.by_stage: dict[str, list[Edit]] = defaultdict(list)
@@ -71,23 +71,23 @@ class Edits:
         return [change for change in stage_changes if change is not None]
 
     def sets(self, stage: str) -> bool:
-        """Whether the stage is set whole, under its name or an ending of it (as edits stand before their stages are known)."""
+        """Whether an edit sets the whole stage, by its name or (before names are resolved) an ending of it."""
         parts = stage.split(".")
         return any(self.whole(".".join(parts[start:])) for start in range(len(parts)))
 
     def whole(self, stage: str) -> Edit | None:
-        """The last edit that sets a stage whole, so that nothing before it is needed."""
+        """The last edit that sets the whole stage; earlier numbers of the stage are then not needed."""
         return next((edit for edit in reversed(self.by_stage.get(stage, [])) if edit.whole), None)
 
     def after(self, whole: Edit, axes: Sequence[Axis], dtype: str) -> list[tuple[Any, np.ndarray]]:
-        """The changes to a stage that were given after it was set whole."""
+        """Changes to a stage that were given after the edit that set it whole."""
         edits = self.by_stage[whole.address.stage]
         place = next(at for at, edit in enumerate(edits) if edit is whole)
         return [_change(edit, axes, dtype) for edit in edits[place + 1 :]]
 
 
 def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
-    """Nested numbers as an array (`"inf"`, `"-inf"`, `"nan"` as JSON writes them); refuses what is ragged or no number."""
+    """Nested numbers as an array; `"inf"`, `"-inf"`, `"nan"` as in JSON. Raises TracerError for ragged or non-numeric input."""
     try:
         return np.array(_numeric(values), dtype=dtype)
     except (TypeError, ValueError) as reason:
@@ -138,7 +138,7 @@ def _at_time(change: tuple[Any, np.ndarray], place: int, time: int) -> tuple[Any
 
 
 def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[Axis, ...], np.ndarray]:
-    """The axes and values of a stage set whole; a size not known before follows from the values.
+    """Axes and values of a stage that is set whole; unknown sizes are taken from the values.
 
     Nothing before the stage was computed, so tokens only label it: it may hold fewer rows (one query of two tokens) or, as the
     keys of another text, more.

@@ -1,4 +1,4 @@
-"""Result axes and kernels, worked out once for each operation on the same axes: what keeps recording cheap."""
+"""Cache of result axes and kernels by operation, input axes and attributes; keeps recording cheap."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracer.record.step import Step
 
 
 class Plans:
-    """The plans of one run. A plan is the result's axes and the kernel (None while a size is not known)."""
+    """Cache of one run: (result axes, kernel) by operation and inputs; the kernel is None while a size is unknown."""
 
     def __init__(self) -> None:
         self._known: dict[Any, tuple[Axes, Kernel | None]] = {}

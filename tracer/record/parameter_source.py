@@ -1,4 +1,4 @@
-"""What a recorder asks of the place its parameters come from."""
+"""The protocol through which a recorder gets parameters."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tracer.ops.row import Axes
 
 
 class Source(Protocol):
-    """Where parameters come from; see `tracer.weights`."""
+    """A source of parameters; implemented in `tracer.weights`."""
 
     def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> Any:
-        """The array (or a stored table that is read in slices), or None where it is not there (absent, or only planned)."""
+        """The parameter's array or lazily read table; None where it is absent or the run is a dry run."""
 
     def has(self, name: str) -> bool:
-        """Whether an optional parameter is there."""
+        """Whether an optional parameter exists."""
 
     def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray | None:
         """A seeded mask for dropout: 0 with probability `rate`, else 1."""

@@ -1,4 +1,4 @@
-"""What two right computations of one stage may differ by: it follows from both sides' precision and the size of the numbers.
+"""The largest difference that rounding can cause between two correct computations of a stage.
 
 The same sums in another order (another BLAS kernel, one row alone instead of many) end in other last bits. That is no
 difference of two runs, and none is told.
@@ -27,7 +27,7 @@ _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 @contextmanager
 def precisions() -> Iterator[set[str]]:
-    """Inside, the precision of every recorder that computes is collected: {"float64"}, {"float32"} or both."""
+    """Context manager: collects the dtype of every recorder that computes inside, "float64" and/or "float32"."""
     outer, used = _used.get(), set[str]()
     token = _used.set(used)
     try:
@@ -39,7 +39,7 @@ def precisions() -> Iterator[set[str]]:
 
 
 def computes_in(dtype: str) -> None:
-    """For a recorder: tell those who collect."""
+    """Called by a recorder: report its dtype to the enclosing `precisions`."""
     collected = _used.get()
     if collected is not None:
         collected.add(dtype)
@@ -47,19 +47,19 @@ def computes_in(dtype: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How exactly numbers are known: the format they were computed or stored in; the decimals of a text that has but a few."""
+    """How exactly numbers are known: dtype, and for text files the number of decimals."""
 
     dtype: str = "float64"
     decimals: int | None = None
 
     @property
     def relative(self) -> float:
-        """Of a stage's largest number, what rounding may leave."""
+        """Rounding error relative to the stage's largest number."""
         return RELATIVE[self.dtype]
 
 
 def precision_of(steps: Iterable[Step]) -> Precision:
-    """The coarsest precision among these steps. A stored step tells its own (see `record.stored_trace`)."""
+    """The lowest precision among these steps; steps read from a file carry their own (see `record.stored_trace`)."""
     all_precisions = [step.attrs["precision"] if "precision" in step.attrs else _computed(step) for step in steps]
     dtype = max((precision.dtype for precision in all_precisions), key=list(RELATIVE).index, default="float64")
     return Precision(
@@ -72,7 +72,7 @@ def _computed(step: Step) -> Precision:
 
 
 def rounding(step: Step, other: Step) -> float:
-    """The largest difference of two numbers of this stage that rounding alone may leave."""
+    """The largest absolute difference between two versions of a stage that rounding alone can cause."""
     sides, known = (step, other), precision_of((step, other))
     epsilon, size = min(float(np.finfo(known.dtype).eps), _COARSEST), max(map(_largest, sides))
     added = (operand for side in sides if side.computed.op in _SUMS for operand in side.computed.inputs)

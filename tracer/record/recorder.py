@@ -1,4 +1,4 @@
-"""The recorder runs rows, names their results and keeps them: a model cannot compute a number it does not record.
+"""The recorder runs operations, names their results and keeps them; all numbers of a model go through it.
 
 `recorder.softmax("softmax", scores, over="key")` runs the row `softmax` under the current prefix. A recorder without numbers
 (`Plan` as its source) gives every step's axes and every parameter's need, and costs nothing.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Recorder(Operations):
-    """Runs operations and keeps the steps.
+    """Runs operations and records each as a step.
 
     dtype: of every array. edits: numbers put in place of computed ones. base: a trace whose steps are taken where nothing they
     read has changed. paper: decimals that shown stages and parameters are rounded to. keep: which stage names are kept (None:
@@ -63,7 +63,7 @@ class Recorder(Operations):
 
     @contextmanager
     def at(self, part: str) -> Iterator[None]:
-        """Names inside stand below `part`: with r.at("encoder.0"): r.add("add", …) is `encoder.0.add`."""
+        """Context manager that prefixes stage names: with r.at("encoder.0"): r.add("add", …) is `encoder.0.add`."""
         outer = self._prefix
         self._prefix = f"{outer}{part}."
         try:
@@ -73,7 +73,7 @@ class Recorder(Operations):
 
     @contextmanager
     def again(self, name: str) -> Iterator[None]:
-        """The model's page once more in the same trace: its stages stand below `name`, parameters and edits are the same."""
+        """Context manager for another pass of the model page: stages go below `name`; parameters and edits are shared."""
         self._pass = f"{name}." if name else ""
         try:
             yield
@@ -82,7 +82,7 @@ class Recorder(Operations):
 
     @contextmanager
     def passes(self, cache: bool = False) -> Iterator[None]:
-        """Several passes of one page (`again`), of which later ones read what earlier ones `carry`. cache: see `caches`."""
+        """Context manager for several passes (`again`) that share what they `carry`, e.g. the KV cache. cache: see `caches`."""
         self._carried, self.caches = {}, cache
         try:
             yield
@@ -90,16 +90,16 @@ class Recorder(Operations):
             self._carried, self.caches = None, False
 
     def carry(self, name: str, *steps: Step) -> None:
-        """Keep steps for later passes under `name` at the current prefix; outside `passes` nothing is kept."""
+        """Keep steps for later passes under `name` at the current prefix; ignored outside `passes`."""
         if self._carried is not None:
             self._carried[self.address(name)] = steps
 
     def carried(self, name: str) -> tuple[Step, ...] | None:
-        """What an earlier pass kept under `name` at the current prefix."""
+        """Steps that an earlier pass kept under `name` at the current prefix; None without any."""
         return None if self._carried is None else self._carried.get(self.address(name))
 
     def step(self, name: str) -> Step | None:
-        """The stage of this name in the pass that runs now, where there is one."""
+        """The stage of this name in the current pass, or None."""
         return self.steps.get(self._pass + self.address(name))
 
     def address(self, name: str) -> str:
@@ -107,7 +107,7 @@ class Recorder(Operations):
         return name[1:] if name.startswith("/") else self._prefix + name
 
     def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
-        """Run the row `op`; the step is called `name` below the current prefix."""
+        """Run operation `op` and record its result as `name` below the current prefix."""
         address = name[1:] if name[0] == "/" else self._prefix + name
         taken = self._taken(address, op, inputs, attrs)
         if taken is not None:
@@ -120,7 +120,7 @@ class Recorder(Operations):
         return self._finish(address, op, inputs, attrs, axes, array, SHOWN if level is None else level)
 
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
-        """Numbers that come from outside: inputs, positions as rows, drawn masks."""
+        """Record numbers from outside the model: inputs, position rows, dropout masks."""
         address = self.address(name)
         base = None if array is None or address in self.edits else self._base.get(self._pass + address)
         if base is not None and base.op == "given" and base.array is not None and np.array_equal(base.array, array):
@@ -131,7 +131,7 @@ class Recorder(Operations):
         return self._finish(address, "given", (), {"axes": axes, "array": values, "symbol": symbol}, axes, values, level)
 
     def parameter(self, name: str, *axes: Axis, init: str = "matrix") -> Step:
-        """A learned matrix, asked from the source by its full name."""
+        """A learned parameter, requested from the source by its full name."""
         return self._parameter(self.address(name), axes, init, False)
 
     def optional(self, name: str, *axes: Axis, init: str = "bias", stage: str = "") -> Step | None:
@@ -162,7 +162,7 @@ class Recorder(Operations):
         return self.given(name, self.source.chance(self._pass + address, axes, rate), axes, DETAIL)
 
     def root(self, name: str, size: int | None, symbol: Expression) -> Step:
-        """The constant √size, written √symbol; a recorded step, since readers ask about it. An unknown size gives no number."""
+        """The constant √size, written √symbol, as a recorded step; without a number while the size is unknown."""
         if size is None:
             value = call("sqrt", symbol)
             return self._finish(self.address(name), "constant", (), {"value": value, "formula": value}, (), None, DETAIL)

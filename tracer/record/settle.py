@@ -1,4 +1,4 @@
-"""A step's numbers as they are told: 0 where the operands cancel and nothing but rounding is left.
+"""Replace rounding noise by 0 where operands cancel.
 
 Such digits (4e-16, −1.39e-17) differ from machine to machine and say nothing. A cell is zero to rounding where it is at most
 1e-12 of the numbers that its own sum adds (`Op.terms`), or where it would be without such cells among what it read. What is
@@ -19,7 +19,7 @@ _LEAVES = ("given", "parameter", "constant")
 
 
 def settled(step: Step) -> np.ndarray:
-    """The step's values, with zeros for what is zero to rounding; the very same array where nothing is.
+    """The step's values with rounding noise replaced by 0; the same array object where there is none.
 
     Only of float64: in a shorter precision rounding reaches digits that are shown, and a document says so.
     """
@@ -40,14 +40,14 @@ def settled(step: Step) -> np.ndarray:
 
 
 def forgotten(step: Step, near: tuple[Step, ...]) -> Step:
-    """The step with its numbers, and no more of what made them than which kept steps they came from."""
+    """A copy of the step that keeps its numbers but refers only to the kept steps `near`, so that the others can be freed."""
     result = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
     result.settled = None if step.array is None else settled(step)
     return result
 
 
 def cancels(step: Step) -> bool:
-    """Whether a cell of the step is zero, exactly or to rounding, though numbers were added up for it."""
+    """Whether a cell of the step is 0 (exactly or to rounding) although its terms are not."""
     if _is_leaf(step) or step.row.terms is None:
         return False
     values, arrays = settled(step), [settled(operand) for operand in step.inputs]

@@ -1,4 +1,4 @@
-"""One recorded operation: its name, what it read, and the numbers that came out."""
+"""One recorded operation: name, inputs, attributes, axes and result."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings;
 
 
 class Stored(Protocol):
-    """A table kept in a shorter form in its file."""
+    """A table kept in its file's compact format (half precision) and converted on read."""
 
     def read(self) -> np.ndarray:
-        """All of it, widened."""
+        """The whole table in the run's dtype."""
 
 
 class Step(Shown):
-    """A step of a trace; also the handle a model page passes on.
+    """A recorded operation; model pages pass steps on as handles.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
     held: the values, or a stored table that is read when asked for. level: 1 shown by default, 2 with --detail.
@@ -53,7 +53,7 @@ class Step(Shown):
 
     @property
     def array(self) -> np.ndarray | None:
-        """The values, or None while only planned. A parameter kept in a shorter form in its file is widened here, each time."""
+        """The values, or None in a dry run. A half-precision parameter is converted on each access."""
         held: np.ndarray | Stored | None = self.held
         return held if held is None or isinstance(held, (np.ndarray, np.generic)) else held.read()
 
@@ -63,7 +63,7 @@ class Step(Shown):
 
     @property
     def computed(self) -> Step:
-        """The step itself, or the one behind it where an edit or paper mode put other numbers in its place."""
+        """The step before an edit or paper-mode rounding replaced its numbers; the step itself without either."""
         step = self
         while step.op in ("edit", "round") and step.inputs:
             step = step.inputs[0]
@@ -71,14 +71,14 @@ class Step(Shown):
 
     @property
     def values(self) -> np.ndarray:
-        """The array; asking a step that was only planned is a mistake of ours."""
+        """The values as an array; asserts that the step was computed, not only planned."""
         array = self.array
         assert array is not None, self.name
         return array
 
     @property
     def edited(self) -> np.ndarray | None:
-        """True where an edit put the number, also behind paper mode's rounding; None where none did."""
+        """True in cells that an edit set, seen through paper-mode rounding; None without edits."""
         from tracer.ops.masks_and_edits import edited_cells
 
         step = self.inputs[0] if self.op == "round" else self
@@ -87,7 +87,7 @@ class Step(Shown):
         return np.ones(self.values.shape, bool) if step.attrs.get("edited") else None
 
     def size(self, axis: str) -> int | None:
-        """How many positions the axis called `axis` has."""
+        """Number of positions on the axis called `axis`; None where unknown. Raises KeyError for an absent axis."""
         for own_axis in self.axes:
             if own_axis.name == axis:
                 return own_axis.size

@@ -1,4 +1,4 @@
-"""A trace: what happened in one run, in order."""
+"""A trace: every step of one run, in order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CutStep(NamedTuple):
 
 @dataclass(eq=False)
 class Trace(Shown):
-    """The steps of one run, in the order they happened, and what the run was of.
+    """All steps of one run in execution order, with the model, tokens and request.
 
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
     tokens: the labels of the text (one list, or one a sentence). facts: further lists for JSON (token_ids, target_tokens …).
