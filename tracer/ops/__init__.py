@@ -1,4 +1,4 @@
-"""What an operation is: one row an operation, in the file of its family; `OPS` has all rows by name."""
+"""Operations: one `Op` row each, in its family's file; `OPS` maps names to rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions whose last digits a machine chooses: products, sums, exp, log, tanh, sin, cos and powers.
+"""Functions whose last bits depend on the machine: products, sums, exp, log, tanh, sin, cos, powers.
 
 Usually they are NumPy's and the BLAS library's, whose last digits depend on the processor, the kernel, the threads and the
 version. Inside `exactly()` nothing is left to choose: products and functions are those of `tracer.ops.reproducible`, and sums
@@ -25,7 +25,7 @@ _now = threading.local()
 
 @contextmanager
 def exactly(asked: bool = True) -> Iterator[None]:
-    """Operations that run inside leave no digit to the machine (in this thread); with `asked` false nothing changes."""
+    """Context manager: operations inside give the same bits on every machine (this thread only). asked=False: no effect."""
     before = is_exact()
     _now.exact = asked or before
     try:
@@ -35,12 +35,12 @@ def exactly(asked: bool = True) -> Iterator[None]:
 
 
 def is_exact() -> bool:
-    """Whether operations now leave no digit to the machine."""
+    """Whether operations currently give the same bits on every machine."""
     return getattr(_now, "exact", False)
 
 
 def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -> np.ndarray:
-    """The sum along one or several axes, in x's precision."""
+    """Sum along one or several axes in x's dtype."""
     if not is_exact():
         usual: Callable[..., np.ndarray] = np.add.reduce
         return usual(x, axis=axis, keepdims=keepdims)
@@ -59,7 +59,7 @@ def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -
 
 
 def squares_summed(x: np.ndarray) -> np.ndarray:
-    """The sum of squares along the last axis. NumPy's einsum rounds once a term or twice, as the processor likes."""
+    """Sum of squares along the last axis. In exact mode a plain sum: NumPy's einsum may use fused multiply-add."""
     if is_exact():
         return summed(np.square(x), -1)
     return np.asarray(np.einsum("...i,...i->...", x, x))
@@ -100,7 +100,7 @@ def cos(x: np.ndarray) -> np.ndarray:
 
 
 def power(base: np.ndarray, exponent: float, out: np.ndarray | None = None) -> np.ndarray:
-    """base^exponent for arrays: where no digit is left to the machine a whole exponent multiplies, another takes exp and log."""
+    """base^exponent elementwise; in exact mode integer exponents multiply, others use exp and log."""
     if not is_exact():
         return np.asarray(np.power(base, exponent, out=out))
     given, number = np.asarray(base), float(exponent)
@@ -133,5 +133,5 @@ _SCALARS: dict[str, Callable[..., float]] = {
 
 
 def scalar_functions() -> Mapping[str, Callable[..., float]]:
-    """The functions that `evaluate` computes a constant with."""
+    """Scalar versions of these functions, for `evaluate`."""
     return _SCALARS if is_exact() else FUNCTIONS

@@ -1,4 +1,4 @@
-"""A kernel of several passes, a piece at a time, which stays in the processor's cache while they go over it."""
+"""Cache blocking: run a kernel of several passes on blocks small enough to stay in the processor's cache."""
 
 from __future__ import annotations
 

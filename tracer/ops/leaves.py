@@ -1,4 +1,4 @@
-"""Operations that begin a trace: given numbers, parameters, constants, table rows, sinusoids, causal masks."""
+"""Leaf operations: given numbers, parameters, constants, embedding rows, sinusoids, causal masks."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def _over(attrs: Attrs) -> tuple[str, ...]:
 
 
 def order_axes(axes: list[Axis], order: Sequence[str] | None) -> Axes:
-    """The axes in the wanted order; names in `order` that are not there are passed over, others follow."""
+    """The axes in the order given; absent names are ignored, remaining axes follow."""
     if order is None:
         return tuple(axes)
     by_name = {axis.name: axis for axis in axes}
@@ -87,7 +87,7 @@ _FEW = 96  # rows; from here on the copy costs more than the multiplication gain
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """a b; few rows times a matrix stored turned (as checkpoints store them) is several times quicker turned as a whole."""
+    """Matrix product a b; a few rows times a transposed-stored matrix is computed transposed, which is faster."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)

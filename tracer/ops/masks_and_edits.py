@@ -95,7 +95,7 @@ def _edit_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 
 def edited_cells(axes: Axes, changes: Sequence[tuple[Any, Any]]) -> np.ndarray:
-    """True where an edit put the number; the shape of the stage."""
+    """Boolean array of the stage's shape, True in cells that an edit set."""
     result = np.zeros(tuple(axis.size or 0 for axis in axes), bool)
     for index, _ in changes:
         result[index] = True
@@ -138,7 +138,7 @@ _PREPARED = 12  # decimals and significant digits
 
 
 def round_half_away(x: np.ndarray, places: int) -> np.ndarray:
-    """To min(12 decimals, 12 significant digits), then to `places`, halves away from zero: the numbers `rounding` prints."""
+    """Round to min(12 decimals, 12 significant digits), then to `places`, halves away from zero, as `rounding` prints."""
     size = np.abs(x)
     decimals = np.minimum(_PREPARED, _PREPARED - 1 - np.floor(np.log10(np.maximum(size, 0.5))))
     number, unit = np.rint(size * 10.0**decimals), 10.0 ** (decimals - places)
@@ -192,7 +192,7 @@ DROPOUT = Op(
 
 
 def kept_by_rank(x: np.ndarray, top_k: int | None, top_p: float | None) -> np.ndarray:
-    """1 where sampling may choose, along the last axis: the k largest; or the fewest largest whose sum reaches p."""
+    """1 for candidates of top-k and top-p sampling along the last axis, else 0."""
     order = np.empty(x.shape, np.intp)
     for row in np.ndindex(x.shape[:-1]):
         order[row] = ranked(x[row])

@@ -16,7 +16,7 @@ def _deviation(attrs: Attrs, variance: Expression) -> Expression:
 
 
 def in_symbols(build: Build) -> Build:
-    """The same formula with ε where a working has its number."""
+    """The formula with the symbol ε in place of the number."""
     return lambda attrs, *inputs: build({**attrs, "epsilon": Symbol("ε")} if attrs["epsilon"] else attrs, *inputs)
 
 

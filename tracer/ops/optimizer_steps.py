@@ -1,4 +1,4 @@
-"""What a training step does to one parameter: running means of the gradient, and the steps of Adam and of plain descent."""
+"""Optimiser updates of one parameter: moment estimates, Adam, SGD."""
 
 from __future__ import annotations
 

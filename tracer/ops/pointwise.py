@@ -1,4 +1,4 @@
-"""Elementwise operations: one expression each, read three ways (over arrays, over one cell, as a formula).
+"""Elementwise operations: one expression each, used as array kernel, one-cell working and formula.
 
 Inputs are aligned by axis name; an input may lack axes of the result. Where speed asks for it a row has a kernel of its
 own, which the row tests hold against the expression.
@@ -64,7 +64,7 @@ def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray], shape: tu
 
 
 def _place(arguments: Sequence[Expression], values: Sequence[Any], shape: tuple[int, ...]) -> np.ndarray | None:
-    """Where a result of this shape goes: over a partial result that nothing else reads, else into other memory."""
+    """Choose the output buffer: overwrite an intermediate that nothing else reads, else None (take a new one)."""
     whole = [(operand, value) for operand, value in zip(arguments, values, strict=True) if np.shape(value) == shape]
     for argument, value in whole:
         if isinstance(argument, Call):
@@ -150,7 +150,7 @@ def pointwise(
     source: str = "",
     notation: Build | None = None,
 ) -> Op:
-    """A row whose result is `build(attrs, *inputs)` cell by cell.
+    """An `Op` row whose result is `build(attrs, *inputs)` elementwise, with broadcasting.
 
     `ufunc` computes plainly the same in one call; `notation` writes the formula where the paper has a name for it.
     """

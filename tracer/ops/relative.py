@@ -1,4 +1,4 @@
-"""Relative positions as numbers added to scores (T5, arXiv 1910.10683, section 2.1), and heads that share keys and values."""
+"""Relative position bias (T5, arXiv 1910.10683, section 2.1) and repeated key/value heads (grouped-query attention)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 
 def bucket(far: int, both: bool, buckets: int, furthest: int) -> int:
-    """The row of the table for a key `far` places after the query: near places one each, far ones together, by logarithm.
+    """Bucket number of the distance from query to key: one bucket each for near keys, logarithmic buckets for far ones.
 
     both: whether keys after the query have rows of their own (an encoder). Logarithms are taken in float32, as the
     reference does: at the edges of a bucket the last bit decides.

@@ -1,4 +1,4 @@
-"""Products and functions that are the same to the bit on every x86 and ARM machine, whatever multiplies there.
+"""Matrix products and functions that give the same bits on every x86 and ARM machine.
 
 - Products cut both factors to a grid of powers of two so coarse that every product and every partial sum fits the 53 bits of
   a float64. BLAS then rounds nothing, so its order and its kernel do not matter. After S. Rump, T. Ogita, S. Oishi,
@@ -22,7 +22,7 @@ PIECE = 1 << 14  # numbers: several passes over so many float64 stay in a near c
 
 
 def exact_product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """a b, stacks of matrices, in a's precision; the same bits whatever multiplies.
+    """Stacked matrix product a b in a's dtype, bit-identical on every machine.
 
     The error is at most k · 2^−s · max|row of a| · max|column of b| and one rounding, for sums of k products and
     s = ⌊(53 − ⌈log₂ k⌉) / 2⌋ − 1 in float32 (k = 64: 2⁻²²); in float64 a second slice makes it about 2^−2s.
@@ -192,7 +192,7 @@ MOST_FACTORS = 1 << 16
 
 
 def multiplied(base: np.ndarray, count: int) -> np.ndarray:
-    """base^count by squaring."""
+    """base^count for an integer count, by repeated squaring."""
     result, square = np.ones_like(base), base
     while count:
         if count & 1:

@@ -1,4 +1,4 @@
-"""Rotary positions (RoFormer, arXiv 2104.09864, equation 34): each pair of columns is turned by position × frequency."""
+"""Rotary positions (RoFormer, arXiv 2104.09864, equation 34): column pairs are rotated by position × frequency."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
 
 def partner(column: int, turned: int, layout: str) -> tuple[int, int, int]:
-    """(first, second, pair number) of the pair that `column` belongs to; `turned` columns take part.
+    """(first column, second column, pair number) of the pair that holds `column`; only `turned` columns are rotated.
 
     `halves` (Llama, GPT-NeoX) pairs column i with i + turned/2, `interleaved` (the paper, GPT-J) 2i with 2i + 1.
     """
@@ -30,7 +30,7 @@ def partner(column: int, turned: int, layout: str) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=64)
 def frequencies(base: float, turned: int, scaling: tuple[Any, ...] | None = None) -> tuple[float, ...]:
-    """base^(−2i/turned) for each pair i; `scaling` bends them for longer texts: (kind, *numbers), see `_SCALED`."""
+    """Frequency base^(−2i/turned) of each pair i; `scaling` = (kind, *numbers) changes them for longer texts, see `_SCALED`."""
     with exactly():  # always: these few are kept for every run, and cost nothing
         plain = powers(base, [-2.0 * pair / turned for pair in range(turned // 2)]).tolist()
     if scaling is None:

@@ -1,4 +1,4 @@
-"""What an operation is: one row with its result axes, forward, one-cell working, gradient, formula, source and examples.
+"""The `Op` row: result axes, kernel, one-cell working, gradient, formula, source, examples.
 
 A row knows axes and arrays, never steps or traces; gradients are written over a recorder, so that they are traced too.
 """
@@ -22,7 +22,7 @@ Gradient = Callable[..., Any]  # gradient(recorder, name, g, step) -> step
 
 
 class View:
-    """One step as a working sees it: its axes, its inputs' axes, its attributes, and a leaf for each input cell.
+    """A step as a `working` function reads it: its axes, its inputs' axes, attributes, one leaf for each input cell.
 
     `leaf(i, index)` gives the `Cell` of input number `i` at `index` (positions in the order of that input's axes).
     """
@@ -33,16 +33,16 @@ class View:
         self.axes, self.inputs, self.attrs, self.leaf = axes, inputs, attrs, leaf
 
     def named(self, index: Sequence[int]) -> dict[str, int]:
-        """The result's index as axis name -> position."""
+        """Axis name → position of the result index."""
         return dict(zip(names(self.axes), index, strict=True))
 
     def cell(self, number: int, places: Mapping[str, int]) -> Expression:
-        """The cell of input `number` whose axes stand at the named places."""
+        """The leaf of input `number` at these positions (axis name → position)."""
         return self.leaf(number, tuple(places[axis.name] for axis in self.inputs[number]))
 
 
 class Example(Frozen):
-    """What a test of a row needs: random inputs with these axes (name -> size), these attributes, values in this range."""
+    """Test data for a row: random inputs with these axes (name → size), attributes and value range."""
 
     inputs: Sequence[Mapping[str, int]]
     attrs: Mapping[str, Any]
@@ -51,7 +51,7 @@ class Example(Frozen):
 
 
 class Op(Frozen):
-    """A row.
+    """One operation.
 
     axes(inputs' axes, attrs) -> result axes; raises TracerError where they do not fit.
     kernel(inputs' axes, result axes, attrs) -> a function of the inputs' arrays.
@@ -85,7 +85,7 @@ class Op(Frozen):
 
 
 def axis_of(axes: Axes, name: str) -> Axis:
-    """The axis called `name`, or the error that says which there are."""
+    """The axis called `name`. Raises TracerError that lists the existing axes."""
     for axis in axes:
         if axis.name == name:
             return axis
@@ -93,7 +93,7 @@ def axis_of(axes: Axes, name: str) -> Axis:
 
 
 def same(first: Axis, second: Axis) -> Axis:
-    """The one axis that two inputs share; refuses different sizes."""
+    """The axis that two inputs share. Raises TracerError for different sizes."""
     if not first.fits(second):
         raise TracerError("ops.sizes", axis=first.name, first=first.size, second=second.size)
     if first.size is None or (not first.labelled and second.labelled):
@@ -102,7 +102,7 @@ def same(first: Axis, second: Axis) -> Axis:
 
 
 def unite_axes(inputs: Sequence[Axes]) -> Axes:
-    """The axes of an aligned result: the longest input's in its order, then what the others add."""
+    """Result axes of broadcast inputs: those of the input with most axes, then the others' extra axes."""
     longest = inputs[0]
     for axes in inputs[1:]:
         longest = axes if len(axes) > len(longest) else longest
@@ -121,7 +121,7 @@ def unite_axes(inputs: Sequence[Axes]) -> Axes:
 
 
 def aligner(axes: Axes, target: Axes) -> Callable[[np.ndarray], np.ndarray] | None:
-    """How an array with `axes` is laid out to broadcast against `target`; None where it already is."""
+    """A function that transposes and reshapes an array with `axes` to broadcast against `target`; None where none is needed."""
     order = [place for name in names(target) for place, axis in enumerate(axes) if axis.name == name]
     wanted = [slice(None) if any(axis.name == name for axis in axes) else None for name in names(target)]
     while wanted and wanted[0] is None:

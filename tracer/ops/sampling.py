@@ -1,4 +1,4 @@
-"""Operations that choose one position along an axis: the largest number (of ties the first), or one drawn at random."""
+"""Choose one position along an axis: argmax (first of ties) or sampling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of an axis: slice, select one position, and put a part back among zeros (their gradient)."""
+"""Slicing: a range or one position of an axis, and its gradient (the part among zeros)."""
 
 from __future__ import annotations
 

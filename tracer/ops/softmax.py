@@ -1,4 +1,4 @@
-"""Softmax, its logarithm, and division by a sum: arXiv 1706.03762, equation 1. The row's maximum is subtracted first."""
+"""Softmax, log-softmax and normalisation by a sum (arXiv 1706.03762, equation 1); the row maximum is subtracted first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The largest of several numbers, and which others are as large: the one rule wherever a largest is chosen or named.
+"""Ties: the one rule by which a largest number is chosen or named.
 
 Numbers within 1e-9 of the larger one (or within 1e-12 near zero) are equal but for rounding, which differs from machine to
 machine. Of such ties the first counts, so that the choice is the same everywhere.
@@ -26,12 +26,12 @@ def first_largest(values: np.ndarray, axis: int = -1) -> np.ndarray:
 
 
 def tied(values: np.ndarray) -> list[int]:
-    """Every position of a row that ties with its largest number, in order: one, where the largest stands alone."""
+    """Positions of all numbers that tie with the row's largest, in order."""
     return [int(at) for at in np.flatnonzero(values >= lowest_tie(np.nanmax(values)))]
 
 
 def ranked(row: np.ndarray, count: int | None = None) -> list[int]:
-    """The positions of the `count` (None: all) largest numbers of a row, the largest first; of ties the earlier first."""
+    """Positions of the `count` (None: all) largest numbers, in descending order; of ties the earlier first."""
     order = np.argsort(-row, kind="stable")
     falling = row[order]
     wanted = len(row) if count is None else min(count, len(row))
