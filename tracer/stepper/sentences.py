@@ -1,4 +1,4 @@
-"""What both steppers say about a place: the stage's formula, the cell explained, what an edit did, a block as text to copy."""
+"""Sentences shared by both steppers: formula, explained cell, effect of an edit, a block as text to copy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tracer.stepper.state.search import Hit
 
 
 def written(block: Block, format: str = "text", width: int = 80) -> str:
-    """One block in a format, without the line break at its end."""
+    """One block in a format, without a trailing newline."""
     stream = StringIO()
     write(Document("", [block]), format, stream, width=width, color="never")
     return stream.getvalue().strip("\n")
@@ -113,12 +113,12 @@ def cell_line(cursor: Cursor, place: Place) -> str:
 
 
 def name(cursor: Cursor, place: Place) -> str:
-    """The cell's address with as little of its stage's name as is clear."""
+    """The cell's address with the shortest unambiguous name of its stage."""
     return sanitize(cell(cursor.short(place.stage), cursor.trace.every[place.stage].axes, place.index))
 
 
 def hit_line(cursor: Cursor, hit: Hit) -> str:
-    """What was found: a stage with its sentence, or a cell."""
+    """One search result: a stage with its sentence, or a cell."""
     if not hit.whole:
         return cell_line(cursor, hit.place)
     return f"{sanitize(hit.place.stage)}   {sentence(cursor.trace.every[hit.place.stage])}"
@@ -177,14 +177,14 @@ def text_read(trace: Trace) -> str:
 
 
 def change_line(cursor: Cursor, change: Change) -> str:
-    """One stage that the edits changed."""
+    """A sentence on one stage that the edits changed."""
     places = cursor.decimals_of(cursor.trace.every[change.stage])
     most = show(change.most, places)
     return say("stepper.change_line", stage=change.stage, count=change.count, total=change.total, most=most)
 
 
 def edit_line(cursor: Cursor, run: Run) -> str:
-    """What an edit did, with the trace's remark where numbers overflowed."""
+    """A sentence on the effect of an edit, with the trace's overflow warning if any."""
     assert run.place is not None
     step = cursor.trace.every[run.place.stage]
     old, new = (show(value, cursor.decimals_of(step)) for value in (run.old, run.new))
@@ -193,14 +193,14 @@ def edit_line(cursor: Cursor, run: Run) -> str:
 
 
 def undo_line(cursor: Cursor, run: Run) -> str:
-    """What taking an edit back did."""
+    """A sentence on the effect of undoing an edit."""
     assert run.place is not None
     step = cursor.trace.every[run.place.stage]
     return say("stepper.undone", cell=name(cursor, run.place), old=show(run.old, cursor.decimals_of(step)))
 
 
 def guess_line(cursor: Cursor, guess: float) -> str:
-    """How good a prediction was; the number is revealed by it."""
+    """Compare a prediction with the cell's value, which it reveals."""
     right = cursor.guess(guess)
     value = show(cursor.value, cursor.decimals)
     if right:

@@ -33,7 +33,7 @@ class Command(Frozen):
 
 
 def command(line: str) -> tuple[Act, str]:
-    """What a line asks for, and what follows its word. Raises TracerError: unknown, more is needed, or nothing may follow."""
+    """Parse a line into (action, argument). Raises TracerError for an unknown word, or a missing or extra argument."""
     word, _, rest = line.partition(" ")
     if not word:
         return _next, ""

@@ -33,7 +33,7 @@ def run(talk: Talk, source: TextIO) -> None:
 
 
 def answer(talk: Talk, line: str) -> None:
-    """Do one command; an empty line goes on to the next stage. Raises TracerError where it is unknown or refused."""
+    """Run one command line; an empty line goes to the next stage. Raises TracerError if it is unknown or refused."""
     act, rest = command(line)
     act(talk, rest)
 

@@ -1,4 +1,4 @@
-"""Where the plain stepper's lines go: sentences, lists, stages and cells as lines of a terminal or a pipe."""
+"""Output of the plain stepper: sentences, lists, stages and cells as lines of a terminal or pipe."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class Talk:
             raise TracerError("stepper.no_stage", **error.values) from None
 
     def print(self, text: str = "") -> None:
-        """One line as it is."""
+        """Write one line unchanged."""
         self.output.write(self._own(text) + "\n")
 
     def prose(self, text: str) -> None:
-        """A sentence, wrapped."""
+        """Write a sentence, wrapped to the width."""
         for line in wrap.prose(text, self.width):
             self.print(line)
 
     def prose_beside(self, word: str, text: str) -> None:
-        """A word and, in a column beside it, what it means."""
+        """Write a word with its meaning in a column beside it."""
         lead = f"{word:<24}"
         for line in wrap.prose(text, self.width, lead, " " * 24):
             self.print(line)

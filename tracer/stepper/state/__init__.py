@@ -1,1 +1,1 @@
-"""A reader in a trace, without a screen: where he is, what he searched, marked, changed and hid."""
+"""State of a stepping session without a screen: position, history, searches, marks, edits, hidden results."""

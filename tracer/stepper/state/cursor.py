@@ -1,4 +1,4 @@
-"""The whole state of stepping, without a screen: where the reader is, what he asked, marked, changed, hid and guessed.
+"""The cursor: the complete state of a stepping session, independent of any screen.
 
 The full-screen app and the plain stepper are two ways to show one `Cursor` and to hand it commands. It is longer than most
 files because it is one thing: every command changes the one place, run and view that all others read.
@@ -33,7 +33,7 @@ from tracer.stepper.state.short_names import Names
 
 
 class Cursor:
-    """A reader in a trace. `selection` says which stages are stepped through and where reading begins.
+    """Position in a trace plus marks, edits and predictions. `selection`: stages to step through and the start cell.
 
     place: the cell he is at. runs: the trace, then one run an edit. places: decimals asked for, or None. bookmarks: places he
     marked. hits: what he searched last.
@@ -81,7 +81,7 @@ class Cursor:
 
     @property
     def trace(self) -> Trace:
-        """The run as edited."""
+        """The trace with all edits applied."""
         return self.runs[-1].trace
 
     @property
@@ -90,12 +90,12 @@ class Cursor:
 
     @property
     def stages(self) -> list[str]:
-        """The names of the stages that `next` walks through."""
+        """Names of the stages that `next` visits, in order."""
         return [step.name for step in self.steps]
 
     @property
     def number(self) -> int:
-        """The current stage's number among `stages`, from 1; 0 where it is none of them (a parameter, a detail)."""
+        """Index of the current stage in `stages`, from 1; 0 for a parameter or a detail."""
         names = self.stages
         return names.index(self.place.stage) + 1 if self.place.stage in names else 0
 
@@ -145,7 +145,7 @@ class Cursor:
 
     @property
     def held(self) -> list[str]:
-        """The axes that are no rows or columns of the table: sentence, head."""
+        """Axes that are fixed in the table shown (sentence, head), not its rows or columns."""
         inner = [axis.name for axis in self.step.axes if axis.name not in ("sentence", *HEAD_AXES)][-2:]
         return [axis.name for axis in self.step.axes if axis.name not in inner]
 
@@ -162,11 +162,11 @@ class Cursor:
     # Moving
 
     def move(self, rows: int = 0, columns: int = 0) -> None:
-        """Up and down, left and right in the table; stops at its edges."""
+        """Move by rows and columns inside the table; stops at its edges."""
         self.to(self.row + rows, self.column + columns)
 
     def to(self, row: int, column: int) -> None:
-        """To a row and column of the table, or the nearest there is."""
+        """Move to a row and column of the table, clipped to its edges."""
         table, at = self.matrix, named(self.step, self.place.index)
         for axis, place in ((table.rows, row), (table.columns, column)):
             if axis is not None:
@@ -174,7 +174,7 @@ class Cursor:
         self.place = within(self.step, list(at.values()))
 
     def turn(self, by: int, axis: str = "") -> None:
-        """To the next head (or another axis that is held), around the end. Raises TracerError where there is none."""
+        """Go to the next position of the head axis (or another fixed axis), cyclically. Raises TracerError without such an axis."""
         held = [name for name in self.held if (name == axis if axis else name != "sentence")]
         if not held or (self.step.size(held[-1]) or 1) < 2:
             raise TracerError("stepper.no_sentences" if axis else "stepper.no_heads", stage=self.place.stage)
@@ -193,7 +193,7 @@ class Cursor:
         self.place = within(self.step, list({**named(self.step, self.place.index), names[0]: head}.values()))
 
     def walk(self, by: int) -> None:
-        """To the next or an earlier stage, at the same head and token. Raises TracerError at the ends."""
+        """Go `by` stages forward or back, keeping head and token. Raises TracerError at the ends."""
         names = list(self._every) if not self.number else self.stages
         at = names.index(self.place.stage) + by
         if not self.number:  # from a parameter or detail: the nearest stage in that direction
@@ -216,7 +216,7 @@ class Cursor:
         self.enter(parts[current + by])
 
     def enter(self, stage: str) -> None:
-        """To a stage by its full name, at the same head and token."""
+        """Go to a stage by its full name, keeping head and token."""
         self.jump(carried(self._every[stage], self._carries()))
 
     def _carries(self) -> dict[str, int]:
@@ -244,7 +244,7 @@ class Cursor:
         self.jump(within(step, [at if isinstance(at, int) else default for at, default in zip(index, nearest, strict=True)]))
 
     def jump(self, place: Place) -> None:
-        """To a place, remembering this one."""
+        """Go to a place and add the current one to the history."""
         if place != self.place:
             self._history.leave(self.place)
             self.place = place
@@ -261,12 +261,12 @@ class Cursor:
 
     @property
     def explained(self) -> Explained:
-        """The cell under the cursor: its working, whether an edit put it, the cells it came from."""
+        """The explanation of the current cell: working, whether an edit set it, its operands."""
         return explain_cell(self.step, self.place.index, as_shown=True)
 
     @property
     def working(self) -> Working:
-        """The block that explains the cell under the cursor; kept, since a sum of thousands of terms takes its time."""
+        """The `Working` block of the current cell; cached, since long sums take time."""
         key = (self.step, self.place, self.decimals, language.current())
         if self._working is None or self._working[0] != key:
             self._working = key, working(self.step, self.place.index, self.decimals)
@@ -274,7 +274,7 @@ class Cursor:
 
     @property
     def effort(self) -> int:
-        """About how many terms the working of a cell of this stage has."""
+        """Approximate number of terms in a cell's working at this stage."""
         axis_names = {axis.name for axis in self.step.axes}
         behind = (
             prod(axis.size or 1 for axis in operand.axes if axis.name not in axis_names) for operand in self.step.computed.inputs
@@ -346,7 +346,7 @@ class Cursor:
     # Bookmarks and search
 
     def mark(self) -> bool:
-        """Mark this place, or take the mark away; returns whether it is marked now."""
+        """Toggle a mark on this place; returns whether it is now marked."""
         if self.place in self.bookmarks:
             self.bookmarks.remove(self.place)
             return False
@@ -426,7 +426,7 @@ class Cursor:
 
     @property
     def changed(self) -> list[Change]:
-        """Every stage in which the edits together changed something."""
+        """Every stage whose numbers the edits changed."""
         return list(changes(self.runs[0].trace, self.trace)) if len(self.runs) > 1 else []
 
     @property
@@ -441,7 +441,7 @@ class Cursor:
 
     @property
     def hiding(self) -> bool:
-        """Whether results hide until they are revealed."""
+        """Whether results are hidden until revealed."""
         return self._predictions.hiding
 
     def hide(self) -> bool:
@@ -474,7 +474,7 @@ class Cursor:
     # How it is shown
 
     def finer(self, by: int) -> int:
-        """More or fewer decimals, 0 to 12; returns how many there are now."""
+        """Change the number of decimals by `by`, clipped to 0…12; returns the new number."""
         now = self.places if self.places is not None else max(self.decimals, 0)
         self.places = max(0, min(now + by, MOST_PLACES))
         return self.places
@@ -492,6 +492,6 @@ class Cursor:
         return self.detail
 
     def speak(self) -> str:
-        """The other language; returns it."""
+        """Switch to the other language and return it."""
         language.use("zh" if language.current() == "en" else "en")
         return language.current()

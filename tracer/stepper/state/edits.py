@@ -16,7 +16,7 @@ from tracer.stepper.state.place import Place
 
 
 class Change(Frozen):
-    """A stage that an edit changed: how many of its numbers, by how much at most, and where that is."""
+    """A stage changed by an edit: number of changed cells, largest change, and where it is."""
 
     stage: str
     count: int
@@ -26,7 +26,7 @@ class Change(Frozen):
 
 
 class Run(Frozen):
-    """A trace, and the edit that made it of the one before: the cell, the number it had and the one it got."""
+    """A trace and the edit it was made with: cell, old and new number."""
 
     trace: Trace
     place: Place | None = None
@@ -37,7 +37,7 @@ class Run(Frozen):
 
 
 def number(text: str) -> float:
-    """The number a reader typed. Raises TracerError."""
+    """Parse a typed number. Raises TracerError."""
     try:
         return float(text.strip().replace("−", "-").replace("∞", "inf"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where a reader stands: one cell of one stage; and how a position is kept on the way to another stage."""
+"""A place in a trace (one cell of one stage), and mapping it to another stage."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Place(Frozen):
 
 
 def sizes(step: Step, sentence: int | None = None) -> tuple[int, ...]:
-    """How many positions each axis has; of a padded stage those of one sentence."""
+    """Number of positions on each axis; in a padded stage, of one sentence."""
     return tuple((axis if sentence is None else axis.of_sentence(sentence)).size or 0 for axis in step.axes)
 
 
 def named(step: Step, index: Sequence[int]) -> dict[str, int]:
-    """The position on each axis by its name."""
+    """Axis name → position."""
     return {axis.name: at for axis, at in zip(step.axes, index, strict=True)}
 
 
 def known(step: Step, index: Sequence[int]) -> dict[str, int]:
-    """The position on each axis by its name, and on the axis that lays the heads side by side (`heads·d_v`)."""
+    """Axis name → position, including the head inside a `heads·d_v` axis."""
     result = named(step, index)
     for axis, at in zip(step.axes, index, strict=True):
         if "head" in result and axis.name != "head":
@@ -49,7 +49,7 @@ def known(step: Step, index: Sequence[int]) -> dict[str, int]:
 
 
 def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | None = None) -> Place:
-    """The place in `step` nearest to the positions `before` (axis name -> position).
+    """The place in `step` nearest to the positions `before` (axis name → position).
 
     Axes of the same name keep their position, a token stays the same token whatever its axis is called, others start at 0.
     A column of a parameter belongs to a head (`heads·d_k`). `instead`: axis -> the name it takes its position from.
@@ -63,7 +63,7 @@ def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | 
 
 
 def _taken_apart(step: Step, before: Mapping[str, int]) -> dict[str, int]:
-    """A position among heads side by side as a head and a place in it."""
+    """Split a column of a `heads·d_k` axis into (head, column inside that head)."""
     for axis in step.axes:
         side_by_side = before.get(f"heads·{axis.name}")
         if side_by_side is not None and axis.size and "head" not in before:
@@ -73,7 +73,7 @@ def _taken_apart(step: Step, before: Mapping[str, int]) -> dict[str, int]:
 
 
 def within(step: Step, index: Sequence[int]) -> Place:
-    """The place in `step` nearest to `index`: every position inside its axis."""
+    """The place in `step` nearest to `index`, each position clipped to its axis."""
     sentence = _sentence(step.axes, index)
     room = sizes(step, sentence)
     return Place(step.name, tuple(max(0, min(at, size - 1)) for at, size in zip(index, room, strict=True)))

@@ -1,4 +1,4 @@
-"""Short names of stages: as much of the address as tells it from all others."""
+"""Short stage names: the shortest unambiguous ending of an address."""
 
 from __future__ import annotations
 
