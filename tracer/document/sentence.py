@@ -95,7 +95,10 @@ def _recurrent(step: Step, end: str) -> str:
 
 
 def _read_out(step: Step, end: str) -> str:
-    """Of the next word behind a decoder; behind an encoder of the word at each place, or whether it was put there (ELECTRA)."""
+    """Which sentence describes `logits` and `probabilities`.
+
+    Next token (decoder), token at each position (masked LM), or replaced-token detection (ELECTRA).
+    """
     if step.op in ("select", "sigmoid") and not step.name.startswith("generate."):
         return f"{end}_replaced"
     logits = step.inputs[0].computed if end == "probabilities" and step.inputs else None
