@@ -64,7 +64,7 @@ def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray], shape: tu
 
 
 def _place(arguments: Sequence[Expression], values: Sequence[Any], shape: tuple[int, ...]) -> np.ndarray | None:
-    """Choose the output buffer: overwrite an intermediate that nothing else reads, else None (take a new one)."""
+    """Choose the output buffer: an intermediate that nothing else reads, else one from the buffer pool; None for constants."""
     whole = [(operand, value) for operand, value in zip(arguments, values, strict=True) if np.shape(value) == shape]
     for argument, value in whole:
         if isinstance(argument, Call):

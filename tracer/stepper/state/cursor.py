@@ -174,7 +174,7 @@ class Cursor:
         self.place = within(self.step, list(at.values()))
 
     def turn(self, by: int, axis: str = "") -> None:
-        """Go to the next position of the head axis (or another fixed axis), cyclically. Raises TracerError without such an axis."""
+        """Go to the next position of the head axis (or another fixed axis), cyclically. Raises TracerError if there is none."""
         held = [name for name in self.held if (name == axis if axis else name != "sentence")]
         if not held or (self.step.size(held[-1]) or 1) < 2:
             raise TracerError("stepper.no_sentences" if axis else "stepper.no_heads", stage=self.place.stage)
