@@ -249,6 +249,8 @@ def styles(app: Stepper) -> dict[str, set[str]]:
 def test_weights_have_the_heat_that_show_gives_them_and_without_colour_a_sign(monkeypatch):
     cursor = Cursor(TWO)
     cursor.go("softmax")
+    for name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):  # what another test or the machine may have left
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     stream = io.StringIO()
     write(Document("", [cursor.matrix]), "terminal", stream, width=80, color="always")

@@ -274,6 +274,7 @@ const sinusoid = {
   work(step, r) {
     const [start, width] = lastRow(step, r);
     const [wave, above, below] = step.at.columns[r - start];
+    if (wave === "zero") return 0; // the last column of an odd width in Tensor2Tensor's layout
     return [wave, ["divide", step.at.start + start / width, ["power", step.at.base, ["divide", above, below]]]];
   },
 };
