@@ -162,10 +162,3 @@ def edits(value: Any) -> list[tuple[str, Any]]:
         return [(_text(address), numbers) for address, numbers in pairs]
     except (TypeError, ValueError):
         raise TracerError.refused("edits", value, "{ADDRESS: NUMBER, …}, [(ADDRESS, NUMBER), …]") from None
-
-
-def opened_checkpoint(value: Any) -> Any:
-    """`checkpoint`, which only `tracer.load` makes, or None. Raises TracerError."""
-    if value is not None and not hasattr(value, "prepared"):
-        raise TracerError.refused("checkpoint", value, "tracer.load(FOLDER)")
-    return value
