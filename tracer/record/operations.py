@@ -1,4 +1,4 @@
-"""One typed method for each operation, for editors and type checkers.
+"""One method an operation, so that editors complete them and a misspelt one is an error before anything runs.
 
 Written from the rows of `tracer.ops` by tests/record/test_operations.py, which fails where the two differ.
 """
