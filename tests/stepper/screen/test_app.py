@@ -253,13 +253,13 @@ def test_weights_have_the_heat_that_show_gives_them_and_without_colour_a_sign(mo
     for name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):  # what another test or the machine may have left
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    codes = Style._make_ansi_codes
+    render = Style.render
 
-    def codes_of_this_terminal(style, colors):  # Rich keeps the codes of the first terminal a style was drawn on
-        style._ansi = None
-        return codes(style, colors)
+    def on_this_terminal(style: Style, *given: Any, **named: Any) -> str:
+        style._ansi = None  # Rich keeps the codes of the first terminal that a style was drawn on
+        return render(style, *given, **named)
 
-    monkeypatch.setattr(Style, "_make_ansi_codes", codes_of_this_terminal)
+    monkeypatch.setattr(Style, "render", on_this_terminal)
     stream = io.StringIO()
     write(Document("", [cursor.matrix]), "terminal", stream, width=80, color="always")
     shown = {number: {f"color({colour})"} for colour, number in re.findall(r"48;5;(\d+)m *(\d\.\d{3})", stream.getvalue())}
