@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tracer.record.operations as operations
 from tracer.ops import OPS
 from tracer.record.recorder import Recorder
@@ -53,6 +55,7 @@ def test_the_recorder_defines_the_four_that_are_left_out_itself():
 
 
 def test_a_misspelt_operation_is_an_error_for_the_type_checker(tmp_path):
+    pytest.importorskip("mypy")
     page = tmp_path / "page.py"
     page.write_text(
         "from tracer.record.recorder import Recorder\n\n"
