@@ -49,7 +49,9 @@ def _rows_summed(rows: np.ndarray) -> np.ndarray:
         short: np.ndarray = np.add.reduce(rows, axis=1)
         return short
     half = count // 2 - count // 2 % 8
-    return _rows_summed(np.ascontiguousarray(rows[:, :half])) + _rows_summed(np.ascontiguousarray(rows[:, half:]))
+    first, second = (_rows_summed(np.ascontiguousarray(part)) for part in (rows[:, :half], rows[:, half:]))
+    together: np.ndarray = first + second
+    return together
 
 
 def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -> np.ndarray:
