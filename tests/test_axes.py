@@ -21,9 +21,9 @@ def test_labels_are_kept_and_told_apart_from_positions():
 
 
 def test_a_renamed_axis_has_the_same_positions():
-    query = Axis("token", 2, ["a", "b"], per=[["a"], ["c", "b"]]).renamed("query")
+    query = Axis("token", 2, ["a", "b"], per=[["a"], ["c", "b"]]).rename("query")
     assert (query.name, query.size, query.labels, query.per) == ("query", 2, ("a", "b"), (("a",), ("c", "b")))
-    assert not Axis("head", 2).renamed("kv_head").labelled
+    assert not Axis("head", 2).rename("kv_head").labelled
 
 
 def test_a_sentence_has_its_own_labels_and_length():

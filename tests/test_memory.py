@@ -20,21 +20,21 @@ def place(array):
 
 def test_released_memory_is_taken_again_and_only_for_results_of_its_size():
     store = Memory()
-    first = store.taken((4, 8), FLOAT)
+    first = store.take((4, 8), FLOAT)
     where = place(first)
-    assert place(store.taken((4, 8), FLOAT)) != where  # the first is still held
+    assert place(store.take((4, 8), FLOAT)) != where  # the first is still held
     del first
-    assert place(store.taken((8, 4), FLOAT)) == where
-    assert store.taken((3,), FLOAT).shape == (3,)
+    assert place(store.take((8, 4), FLOAT)) == where
+    assert store.take((3,), FLOAT).shape == (3,)
 
 
 def test_a_view_a_transposed_view_and_a_memoryview_hold_what_they_stand_in():
     store = Memory()
     for hold in (lambda a: a[1:], lambda a: a.T, memoryview, lambda a: a.reshape(-1)[::2]):
-        array = store.taken((4, 8), FLOAT)
+        array = store.take((4, 8), FLOAT)
         where, held = place(array), hold(array)
         del array
-        assert place(store.taken((4, 8), FLOAT)) != where
+        assert place(store.take((4, 8), FLOAT)) != where
         del held
     assert store.idle
 
@@ -43,7 +43,7 @@ def test_a_view_a_transposed_view_and_a_memoryview_hold_what_they_stand_in():
 def test_arrays_that_are_held_keep_their_numbers(steps):
     store, held = Memory(), []
     for number, (size, let_go) in enumerate(steps):
-        array = store.taken((size, 3), FLOAT)
+        array = store.take((size, 3), FLOAT)
         array[...] = number
         held.append((number, array))
         del array
@@ -57,10 +57,10 @@ def test_arrays_that_are_held_keep_their_numbers(steps):
 def test_no_more_lies_idle_than_said_and_larger_demands_are_met_by_giving_back(monkeypatch):
     monkeypatch.setattr(pool, "_KEPT", 4096)
     store = Memory()
-    held = [store.taken((256,), FLOAT) for _ in range(10)]
+    held = [store.take((256,), FLOAT) for _ in range(10)]
     del held
     assert store.idle == 4096
-    store.taken((1000,), FLOAT)
+    store.take((1000,), FLOAT)
     assert store.idle <= 4096
 
 

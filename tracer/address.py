@@ -140,7 +140,7 @@ def _assigned(address: Address, axes: Sequence[Axis]) -> list[Selector | None]:
         raise TracerError("address.many", stage=stage, count=len(address.selectors), most=len(axes), axes=", ".join(known))
     for axis in axes:
         if order and axis.name not in chosen:
-            if spare and axis.size == 1 and not standing(axis, order[0].label):
+            if spare and axis.size == 1 and not positions_of_label(axis, order[0].label):
                 spare -= 1
             else:
                 chosen[axis.name] = order.pop(0)
@@ -156,7 +156,7 @@ def _places(axis: Axis) -> dict[str | None, list[int]]:
     return result
 
 
-def standing(axis: Axis, label: str | None) -> list[int]:
+def positions_of_label(axis: Axis, label: str | None) -> list[int]:
     """Where a word stands: as it is written, else behind a tokenizer's sign that a word begins."""
     return _places(axis).get(label) or _places(axis).get(f"▁{label}", [])
 
@@ -169,7 +169,7 @@ def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
         return selector.position
     if selector.label is None:
         return slice(None)
-    places = standing(axis, selector.label)
+    places = positions_of_label(axis, selector.label)
     if not places:
         raise _unknown(selector.label, axis, stage)
     nth, count = selector.occurrence, len(places)

@@ -35,7 +35,7 @@ class Axis:
         """Whether the labels say more than the positions do."""
         return self._labels is not None
 
-    def renamed(self, name: str) -> Axis:
+    def rename(self, name: str) -> Axis:
         return Axis(name, self.size, self._labels, self.per)
 
     def of_sentence(self, sentence: int) -> Axis:
@@ -54,10 +54,10 @@ def names(axes: Iterable[Axis]) -> tuple[str, ...]:
     return tuple(axis.name for axis in axes)
 
 
-def numbered(labels: Iterable[str]) -> list[str]:
+def number_repeats(labels: Iterable[str]) -> list[str]:
     """Labels as tables show them: a repeated one as an address takes it, `the#2`.
 
-    >>> numbered(["the", "cat", "the"])
+    >>> number_repeats(["the", "cat", "the"])
     ['the', 'cat', 'the#2']
     """
     met: dict[str, int] = {}
@@ -73,7 +73,7 @@ def shape(axes: Iterable[Axis]) -> tuple[int, ...]:
     return tuple(axis.size or 0 for axis in axes)
 
 
-def fitting(sizes: Sequence[int], axes: Sequence[Axis]) -> bool:
+def fits_axes(sizes: Sequence[int], axes: Sequence[Axis]) -> bool:
     """Whether an array of these sizes has these axes (an unknown size fits any)."""
     return len(sizes) == len(axes) and all(axis.size in (None, size) for axis, size in zip(axes, sizes, strict=True))
 

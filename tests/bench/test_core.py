@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tracer.session import requested, run
+from tracer.session import make_request, run
 
 LAYERS, HEADS, WIDTH, WIDE = 6, 12, 384, 1536
 
@@ -29,7 +29,7 @@ def seconds(work, rounds=7):
 
 def request(words, **settings):
     text = " ".join(f"word{place}" for place in range(words))
-    return requested(text, layers=LAYERS, heads=HEADS, d_model=WIDTH, d_ff=WIDE, dtype="float32", **settings)
+    return make_request(text, layers=LAYERS, heads=HEADS, d_model=WIDTH, d_ff=WIDE, dtype="float32", **settings)
 
 
 def bare(trace):
@@ -118,13 +118,13 @@ def test_cost_of_recording_one_operation():
 SCRIPT = """
 import resource, sys
 import numpy
-from tracer.session import requested
+from tracer.session import make_request
 from tracer.session import run
 import tracer.document.trace_document
 def anonymous():
     return int(next(l for l in open('/proc/self/status') if l.startswith('RssAnon')).split()[1]) * 1024
 before = anonymous()
-t = run(requested(' '.join(f'w{i}' for i in range(512)), layers=6, heads=12, d_model=384, d_ff=1536, dtype='float32'))
+t = run(make_request(' '.join(f'w{i}' for i in range(512)), layers=6, heads=12, d_model=384, d_ff=1536, dtype='float32'))
 kept = {}
 for step in (*t.steps.values(), *t.parameters.values()):
     base = step.array

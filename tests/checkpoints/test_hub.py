@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tracer import TracerError, language, load
-from tracer.checkpoints.hub import _WANTED, cache, kept, snapshot
+from tracer.checkpoints.hub import _WANTED, cache, local_folder, snapshot
 
 GPT2 = Path(__file__).parents[1] / "cases" / "hf" / "gpt2" / "model"
 
@@ -22,13 +22,13 @@ def folder(at):
 def test_a_folder_of_ones_own_comes_before_the_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("TTRACE_MODELS", raising=False)
-    assert kept("small") is None and snapshot("small") is None
+    assert local_folder("small") is None and snapshot("small") is None
     cached = folder(tmp_path / "cache" / "models--small" / "snapshots" / "0")
-    assert kept("small") == cached
+    assert local_folder("small") == cached
     monkeypatch.setenv("TTRACE_MODELS", str(tmp_path / "own"))
-    assert kept("small") == cached
+    assert local_folder("small") == cached
     own = folder(tmp_path / "own" / "small")
-    assert kept("small") == snapshot("small") == own
+    assert local_folder("small") == snapshot("small") == own
 
 
 def test_a_download_brings_every_file_that_a_tokenizer_may_read():
@@ -58,15 +58,15 @@ def test_a_reference_that_names_no_revision_is_left_aside(monkeypatch, tmp_path,
     at = tmp_path / "models--foo--bar"
     (at / "refs").mkdir(parents=True)
     (at / "refs" / "main").write_bytes(told)
-    assert kept("foo/bar") is None
+    assert local_folder("foo/bar") is None
     (at / "snapshots" / "abc").mkdir(parents=True)
     (at / "snapshots" / "abc" / "config.json").write_text("{}")
-    assert kept("foo/bar") == at / "snapshots" / "abc"
+    assert local_folder("foo/bar") == at / "snapshots" / "abc"
 
 
 def test_the_folder_of_a_user_who_is_not_there_is_a_name_like_others(monkeypatch):
     monkeypatch.setenv("TTRACE_MODELS", "~nosuchuser/x")
-    assert kept("foo") is None
+    assert local_folder("foo") is None
     monkeypatch.setenv("HF_HOME", "~nosuchuser")
     monkeypatch.delenv("HF_HUB_CACHE", raising=False)
     assert cache().name == "hub"
@@ -96,4 +96,4 @@ def test_a_download_is_of_one_revision_which_is_told_and_can_be_named_again(monk
     assert any("--model foo/bar@f00d" in note for note in run.notes)
     again = load("foo/bar@f00d").trace("a b")
     assert again.model == {**run.model, "name": again.model["name"]}
-    assert kept("foo/bar@0000") is None
+    assert local_folder("foo/bar@0000") is None

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tracer.cli.signals import Ended, listening
+from tracer.cli.signals import Ended, catch_signals
 
 ENGLISH = {**os.environ, "TTRACE_LANG": "en"}
 # Where the tests run in the background the shell ignores the signal, and a child would too.
@@ -46,7 +46,7 @@ def test_handlers_come_back_and_ignored_signals_stay_ignored():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     outer = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background shell has ignored
     try:
-        with listening() as heard:
+        with catch_signals() as heard:
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
             with pytest.raises(KeyboardInterrupt):
                 os.kill(os.getpid(), signal.SIGINT)
@@ -66,7 +66,7 @@ def test_an_interrupt_that_python_can_only_report_comes_again():
         def __del__(self):
             raise KeyboardInterrupt
 
-    with listening() as heard, pytest.raises(KeyboardInterrupt):
+    with catch_signals() as heard, pytest.raises(KeyboardInterrupt):
         Broken()
         time.sleep(2)
     assert heard.interrupted

@@ -6,12 +6,12 @@ from tracer import trace
 from tracer.document.blocks import Heading, Matrix, Note
 from tracer.document.changes_document import changes_document
 from tracer.document.selection import Selection
-from tracer.session import unedited
+from tracer.session import without_edits
 
 
 def test_only_changed_stages_and_both_numbers():
     run = trace("Thinking Machines", edits={"scores[0, Thinking, Machines]": 3})
-    before = unedited(run)
+    before = without_edits(run)
     blocks = list(changes_document(before, run, Selection()).blocks())
     assert blocks[0] == Heading(1, "What this changes: scores[0, Thinking, Machines] = 3")
     shown = [block.text for block in blocks if isinstance(block, Heading) and block.level == 3]

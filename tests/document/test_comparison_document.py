@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer import trace
-from tracer.axes import numbered
+from tracer.axes import number_repeats
 from tracer.document.blocks import Matrix, Note, Prose, Table
 from tracer.document.comparison_document import compared_rows, comparison_document
 from tracer.document.selection import Selection
@@ -117,7 +117,7 @@ def test_a_token_that_differs_on_the_other_side_is_labelled_by_both_and_a_repeat
     for block in (block for block in cells if block.address.endswith("softmax")):
         for label in block.columns.labels:
             one, _, two = label.partition(" → ")
-            assert one in numbered(words) and (two or one) in numbered(others)
+            assert one in number_repeats(words) and (two or one) in number_repeats(others)
         if len(words) == len(others):
-            pairs = zip(numbered(words), numbered(others), strict=True)
+            pairs = zip(number_repeats(words), number_repeats(others), strict=True)
             assert list(block.columns.labels) == [one if one == two else f"{one} → {two}" for one, two in pairs]

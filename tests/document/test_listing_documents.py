@@ -7,23 +7,23 @@ from tracer.document.blocks import Note, Table, Tokens
 from tracer.document.listing_documents import list_document, tokens_document
 from tracer.document.selection import Selection
 from tracer.errors import TracerError
-from tracer.session import cut, planned
+from tracer.session import cut, plan_run
 
 
 def test_every_stage_with_symbol_and_shape():
     run = trace("a b")
-    (table,) = (block for block in list_document(*planned(run.request), Selection()).blocks() if isinstance(block, Table))
+    (table,) = (block for block in list_document(*plan_run(run.request), Selection()).blocks() if isinstance(block, Table))
     assert [row[0] for row in table.rows] == [step.name for step in run.shown]
     assert ("encoder.0.attention.scores", "S", "head 2 × query 2 × key 2") in [tuple(row) for row in table.rows]
 
 
 def test_a_layer_alone_and_what_writing_on_adds():
     run = trace("a b", layers=2)
-    table, note = list_document(*planned(run.request), Selection(layers=(1,)), "more").blocks()
+    table, note = list_document(*plan_run(run.request), Selection(layers=(1,)), "more").blocks()
     assert [row[0] for row in table.rows] == [step.name for step in run.shown if step.name.startswith("encoder.1.")]
     assert note == Note("more")
     with pytest.raises(TracerError, match="no layer 2"):
-        list_document(*planned(run.request), Selection(layers=(2,)))
+        list_document(*plan_run(run.request), Selection(layers=(2,)))
 
 
 def test_each_sentence_is_told():

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.document.numbers import moved, place_of_most, places_of
+from tracer.document.numbers import movement, place_of_most, places_of
 from tracer.rounding import places_for
 
 
@@ -24,6 +24,6 @@ def test_the_numbers_beyond_the_first_thousands_count_too():
 def test_what_only_its_rounding_moved_did_not_move():
     old = np.array([1.0, 1e6, 0.0, -np.inf, np.nan, 2.0, 1.0])
     new = np.array([1.0 + 1e-15, 1e6 + 1e-8, 1e-300, -np.inf, np.nan, np.inf, 1.0 + 1e-9])
-    assert (moved(old, new) > 0).tolist() == [False, False, True, False, False, True, True]
+    assert (movement(old, new) > 0).tolist() == [False, False, True, False, False, True, True]
     assert place_of_most(np.array([[1.0, 3.0], [3.0 + 1e-12, 0.0]])) == (0, 1)
     assert place_of_most(np.array(2.0)) == ()

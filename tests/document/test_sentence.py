@@ -104,10 +104,10 @@ def test_symbols():
 
 
 def test_training_steps_call_their_moments_by_the_step_and_the_parameter_by_itself() -> None:
-    from tracer.session import requested
+    from tracer.session import make_request
     from tracer.training.traced_step import trace_steps
 
-    run = trace_steps(requested("a b", model="decoder", seed=1), 2)
+    run = trace_steps(make_request("a b", model="decoder", seed=1), 2)
     assert written(run, "step.1.adam.m.embedding.W_E") == "0.9×m_0 + (1 - 0.9)×∂L/∂W_E"
     assert written(run, "step.2.adam.v.embedding.W_E") == "0.999×v_1 + (1 - 0.999)×(∂L/∂W_E)²"
     assert written(run, "step.2.after.embedding.W_E") == "W_E - lr×(m_2 / (1 - β_1^t) / (√(v_2 / (1 - β_2^t)) + ε))"

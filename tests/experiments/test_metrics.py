@@ -10,9 +10,9 @@ from tracer.experiments.metrics import (
     derivative_size,
     gaps,
     gradient,
+    label_of_largest,
     less,
     longest_chain,
-    named,
     settled_columns,
     tied_rows,
     words,
@@ -91,7 +91,7 @@ def test_a_table_keeps_what_is_above_a_share_of_its_largest_number():
 
 
 def test_ties_are_said():
-    assert named(["a", "b", "c"], [1]) == "b" and named(["a", "b", "c"], [0, 2]) == "a, c (a tie)"
+    assert label_of_largest(["a", "b", "c"], [1]) == "b" and label_of_largest(["a", "b", "c"], [0, 2]) == "a, c (a tie)"
     assert tied_rows(np.array([[0.5, 0.5, 0.0], [0.2, 0.5, 0.3], [1 / 3, 1 / 3 - 1e-17, 1 / 3]])) == 2
     assert less(1.0, 2.0) and not less(1.0, 1.0 + 1e-12) and not less(2.0, 1.0)
 

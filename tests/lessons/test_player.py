@@ -4,7 +4,7 @@ from doubles import Answers
 
 from tracer.document.blocks import Code, Document, Heading, Note, Points, Prose, Span, Table, spans
 from tracer.lessons.markdown import items, pages
-from tracer.lessons.player import lesson_document, played, screen_document
+from tracer.lessons.player import lesson_document, play, screen_document
 
 PAGE = """# One
 
@@ -28,25 +28,25 @@ Is <!-- ttrace: z[0] -->0.0<!-- /ttrace -->.
 
 
 def test_output_and_numbers_are_made_now():
-    text = played(PAGE, Answers({"x y": "new\n\n"}, {"z[0]": 0.52}))
+    text = play(PAGE, Answers({"x y": "new\n\n"}, {"z[0]": 0.52}))
     assert "    y\nnew\n$ ls\n" in text and "-->0.5<!--" in text
 
 
 def test_a_refusal_stands_where_the_output_would():
-    text = played(PAGE, Answers({"x y": ("Error: no.\n", 2)}))
+    text = play(PAGE, Answers({"x y": ("Error: no.\n", 2)}))
     assert "Error: no.\n" in text and "-->?<!--" in text
 
 
 def test_output_of_a_model_that_is_not_here_stands_as_printed_and_says_so():
     text = "```console\n$ ttrace x --model big\nold 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n"
-    shown = played(text, Answers(away="big"))
+    shown = play(text, Answers(away="big"))
     assert "The model big is not on this machine" in shown
     assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
 
 
 def test_output_that_needs_a_library_not_installed_stands_as_printed_and_says_so():
     text = "```console\n$ ttrace x\nold 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n"
-    shown = played(text, Answers(extra="x"))
+    shown = play(text, Answers(extra="x"))
     assert "pip install 'transformer-tracer[models]'" in shown and "Error" not in shown
     assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
 

@@ -1,6 +1,6 @@
 """A lesson for another sentence: its commands and cells follow word by word, everything else stays."""
 
-from tracer.lessons.substitute import adapted, sentence_of
+from tracer.lessons.substitute import adapt, sentence_of
 
 LESSON = """# A b
 
@@ -23,11 +23,11 @@ def test_the_sentence_of_a_lesson_is_its_first_traced_one():
 
 
 def test_nothing_asked_for_changes_nothing():
-    assert adapted(LESSON) == LESSON
+    assert adapt(LESSON) == LESSON
 
 
 def test_cells_and_tokens_follow_the_new_words():
-    text = adapted(LESSON, "Deep Blue")
+    text = adapt(LESSON, "Deep Blue")
     assert '$ ttrace "Deep Blue" --heads 1 --token Blue\n' in text
     assert '$ ttrace explain "Deep Blue" "scores[0, Deep, Blue]" --seed 2\n' in text
     assert '$ ttrace compare "Deep Blue" other\n' in text
@@ -36,7 +36,7 @@ def test_cells_and_tokens_follow_the_new_words():
 
 
 def test_a_seed_goes_to_every_run_and_replaces_the_old_one():
-    text = adapted(LESSON, seed=9)
+    text = adapt(LESSON, seed=9)
     assert '$ ttrace "A b" --heads 1 --token b --seed 9\n' in text
     assert "'scores[0, A, b]' --seed 9" in text.replace('"', "'") and "--seed 2" not in text
     assert "$ ttrace compare" in text and "other --seed" not in text
@@ -45,20 +45,20 @@ def test_a_seed_goes_to_every_run_and_replaces_the_old_one():
 
 def test_chinese_characters_follow_one_by_one():
     text = "```console\n$ ttrace 我爱机器 --stage q\n$ ttrace explain 我爱机器 'scores[0, 我, 爱]'\n```\n"
-    assert '"scores[0, 他, 看]"' in adapted(text, "他看电影")
+    assert '"scores[0, 他, 看]"' in adapt(text, "他看电影")
 
 
 def test_a_word_inside_another_is_left_alone():
     text = '```console\n$ ttrace "a b" --stage q\n$ ttrace explain "a b" \'softmax[0, key=a, query=b]\'\n```\n'
-    assert "softmax[0, key=cc, query=b]" in adapted(text, "cc b")
+    assert "softmax[0, key=cc, query=b]" in adapt(text, "cc b")
 
 
 def test_what_is_said_of_another_sentence_stays():
     text = '```console\n$ ttrace "A b"\n$ ttrace "A c" --token A\n```\nSo <!-- ttrace: z[A, 0] -->1<!-- /ttrace -->, <!-- ttrace: "A c" z[A, 0] -->1<!-- /ttrace -->\n'
-    new = adapted(text, "Deep Blue")
+    new = adapt(text, "Deep Blue")
     assert '$ ttrace "Deep Blue"\n$ ttrace "A c" --token A\n' in new
     assert "ttrace: z[A, 0] -->" in new and 'ttrace: "A c" z[A, 0] -->' in new
 
 
 def test_an_apostrophe_needs_no_second_kind_of_quotes():
-    assert '$ ttrace "it didn\'t"\n' in adapted('```console\n$ ttrace "A b"\n```\n', "it didn't")
+    assert '$ ttrace "it didn\'t"\n' in adapt('```console\n$ ttrace "A b"\n```\n', "it didn't")

@@ -8,7 +8,7 @@ from tracer.cli import reader
 from tracer.cli.replay import Replay
 from tracer.errors import TracerError
 from tracer.lessons import walkthroughs
-from tracer.lessons.walkthroughs import find, folder, front_matter, lessons, needed
+from tracer.lessons.walkthroughs import find, folder, front_matter, lessons, required_models
 from tracer.living.blocks import NUMBER, pieces
 from tracer.living.check import check
 from tracer.living.comments import SYNTAXES
@@ -23,7 +23,7 @@ EXPLAINS = re.compile(r"^\$ ttrace explain ", re.MULTILINE)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_lesson_holds(file):
     text = file.read_text(encoding="utf-8")
-    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3], reader(), needed(text)))
+    result = check(text, MARKDOWN, Replay(folder(), file.name[-5:-3], reader(), required_models(text)))
     assert [(one.line, one.reason) for one in result.broken] == []
     assert [(one.line, one.printed, one.right) for one in result.differences] == []
     assert [number for number in result.bare if len(number[1].partition(".")[2]) > 1] == [], "write them as living numbers"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.errors import TracerError
-from tracer.living.commands import is_run, reference_of, words_of, written
+from tracer.living.commands import command_line, is_run, reference_of, words_of
 
 
 def test_a_command_is_read_as_a_shell_reads_its_quotes():
@@ -50,13 +50,13 @@ WORDS = st.lists(st.text(st.characters(blacklist_categories=("Cc", "Cf", "Cs", "
 
 @given(WORDS)
 def test_a_written_command_reads_back(words):
-    assert shlex.split(written(words)) == ["ttrace", *words]
-    assert words_of(written(words)) == words
+    assert shlex.split(command_line(words)) == ["ttrace", *words]
+    assert words_of(command_line(words)) == words
 
 
 def test_a_word_with_a_line_break_cannot_be_written():
     with pytest.raises(TracerError) as refused:
-        written(["a\nb"])
+        command_line(["a\nb"])
     assert refused.value.message == "check.unwritable"
 
 

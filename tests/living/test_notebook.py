@@ -6,7 +6,7 @@ import pytest
 from doubles import Answers
 
 from tracer.errors import TracerError
-from tracer.living.embed import embedded
+from tracer.living.embed import embed_command
 from tracer.living.notebook import check_notebook
 
 
@@ -15,7 +15,7 @@ def notebook(*sources):
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
 
 
-CARRIED = embedded(notebook("# A\n0.25", "0.50\nx"), "ipynb", ["x", "--format", "ipynb"], "ttrace 1")
+CARRIED = embed_command(notebook("# A\n0.25", "0.50\nx"), "ipynb", ["x", "--format", "ipynb"], "ttrace 1")
 
 
 def checked(text, *sources):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tracer.expression import FUNCTIONS
-from tracer.ops.arithmetic import cos, exactly, exp, is_exact, power, powers, sin, squares_summed, summed, tanh
+from tracer.ops.arithmetic import cos, exactly, exp, is_exact, power, powers, sin, squares_summed, sum_over, tanh
 from tracer.ops.linear import product_of
 
 
@@ -54,10 +54,10 @@ def test_a_sum_has_the_one_order_however_its_array_lies(size: int) -> None:
         below = below + column
     with exactly():
         for laid in (x, np.asfortranarray(x), np.repeat(x, 2, axis=1)[:, ::2]):
-            assert summed(laid, -1).tolist() == rows == summed(laid, 1, keepdims=True)[:, 0].tolist()
-            assert summed(laid.T, 0).tolist() == below.tolist()
-            assert summed(laid.T.reshape(size, 3, 1), (0, 2)).tolist() == below.tolist()
-        assert summed(x, (0, 1)) == in_pairs(list(x.ravel()))
+            assert sum_over(laid, -1).tolist() == rows == sum_over(laid, 1, keepdims=True)[:, 0].tolist()
+            assert sum_over(laid.T, 0).tolist() == below.tolist()
+            assert sum_over(laid.T.reshape(size, 3, 1), (0, 2)).tolist() == below.tolist()
+        assert sum_over(x, (0, 1)) == in_pairs(list(x.ravel()))
         assert squares_summed(x).tolist() == [in_pairs(list(row)) for row in np.square(x)]
 
 

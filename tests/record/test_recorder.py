@@ -7,7 +7,7 @@ from tracer import TracerError, trace
 from tracer.axes import Axis
 from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
-from tracer.session import requested, run
+from tracer.session import make_request, run
 
 AXES = (Axis("token", 2), Axis("d_model", 3))
 
@@ -33,7 +33,7 @@ def test_an_operation_nobody_knows_and_axes_that_do_not_fit():
 
 def test_what_is_not_kept_is_forgotten_and_what_is_kept_is_the_same():
     whole = trace("a b")
-    part = run(requested("a b"), keep=lambda name: name.endswith("softmax"))
+    part = run(make_request("a b"), keep=lambda name: name.endswith("softmax"))
     assert list(part.steps) == ["encoder.0.attention.softmax"]
     np.testing.assert_array_equal(part["softmax"].array, whole["softmax"].array)
 

@@ -31,7 +31,7 @@ class Attention:
         size, d_k = len(tokens), d_model // heads
         self.tokens = Axis("token", size, tokens)
         self.head = Axis("head", heads)
-        self.query, self.key = self.tokens.renamed("query"), self.tokens.renamed("key")
+        self.query, self.key = self.tokens.rename("query"), self.tokens.rename("key")
         self.d_k, self.d_model = Axis("d_k", d_k), Axis("d_model", d_model)
         self.input = numbers(size, d_model)
         self.q, self.k, self.v = (

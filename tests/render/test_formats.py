@@ -13,7 +13,7 @@ import pytest
 from documents import document
 
 from tracer.errors import TracerError
-from tracer.render import FORMATS, color_of, formats, known, of_file, width_of, write
+from tracer.render import FORMATS, color_of, format_named, formats, of_file, width_of, write
 
 
 class Terminal(io.StringIO):
@@ -41,9 +41,9 @@ def test_no_two_formats_share_an_ending() -> None:
 
 def test_an_unknown_format_names_its_nearest() -> None:
     with pytest.raises(TracerError, match="Did you mean json"):
-        known("jsn")
+        format_named("jsn")
     with pytest.raises(TracerError, match="there are terminal, text, markdown"):
-        known("xxxxxx")
+        format_named("xxxxxx")
 
 
 def test_an_ending_tells_the_format_and_an_unknown_one_lists_the_known() -> None:

@@ -11,7 +11,7 @@ from tracer.language import use
 from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
-from tracer.session.generation import compared
+from tracer.session.generation import compare_passes
 
 CASE = Path(__file__).parents[1] / "cases" / "torch" / "transformer_2017"
 
@@ -56,7 +56,7 @@ def one_pass(values, length=1):
 )
 def test_what_is_said_about_a_cache_is_what_the_numbers_say(theirs, again, told):
     use("en")
-    assert told in compared(one_pass((0.5, 1.0)), one_pass(theirs, length=3), [1, 2], again)
+    assert told in compare_passes(one_pass((0.5, 1.0)), one_pass(theirs, length=3), [1, 2], again)
     use(None)
 
 
@@ -66,5 +66,5 @@ def test_a_product_that_adds_in_another_order_is_told_as_one_that_does_not(way):
     cached, whole = one_pass((0.5, 1.0)), one_pass((0.5, 1.0), length=3)
     one = whole["pass.1.product"]
     whole[one.name] = Step(one.name, one.op, one.inputs, one.attrs, one.axes, np.nextafter(one.array, way), one.level)
-    assert compared(cached, whole, [1], [1]) == compared(cached, one_pass((0.5, 1.0), length=3), [1], [1])
+    assert compare_passes(cached, whole, [1], [1]) == compare_passes(cached, one_pass((0.5, 1.0), length=3), [1], [1])
     use(None)

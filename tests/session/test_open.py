@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tracer import TracerError, load
+from tracer.session import make_request
 from tracer.session import open as opening
-from tracer.session import requested
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
 
@@ -24,6 +24,6 @@ def test_a_folder_is_opened_once_and_only_a_few_stay_open(tmp_path):
 def test_a_trace_file_may_name_a_checkpoint_and_none_of_two_weights(tmp_path):
     file = tmp_path / "run.toml"
     file.write_text(f'text = "it was"\nmodel = "{CASES / "gpt2" / "model"}"\n')
-    assert requested(from_file=file).checkpoint is not None
+    assert make_request(from_file=file).checkpoint is not None
     with pytest.raises(TracerError, match="pronoun"):
-        requested("a b", load=file, model="pronoun")
+        make_request("a b", load=file, model="pronoun")

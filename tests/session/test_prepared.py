@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tracer.models import gpt, transformer
-from tracer.session import planned, requested, run
+from tracer.session import make_request, plan_run, run
 from tracer.session.checkpoint import Checkpoint
 from tracer.session.resolve import frame
 
@@ -37,13 +37,13 @@ def calls(monkeypatch):
 
 
 def test_a_checkpoint_with_chosen_stages_and_an_edit_is_planned_once_and_run_once(calls):
-    trace = run(requested("it was it", model=str(GPT), edits=EDIT), keep=("softmax",))
+    trace = run(make_request("it was it", model=str(GPT), edits=EDIT), keep=("softmax",))
     assert [step.name for step in trace] == ["decoder.0.attention.softmax", "decoder.1.attention.softmax"]
     assert calls == {"prepared": 1, "gpt": 2}
 
 
 def test_a_checkpoint_that_was_checked_before_is_only_run(calls):
-    request = requested("it was it", model=str(GPT))
+    request = make_request("it was it", model=str(GPT))
     run(request)
     calls.clear()
     run(request)
@@ -61,11 +61,11 @@ def test_a_checkpoint_that_was_checked_before_is_only_run(calls):
     ids=["seeded", "edited", "weights", "memory"],
 )
 def test_a_toy_looks_its_text_up_once_and_walks_its_page_twice(calls, options, page):
-    run(requested("a b", **options) if "weights" not in options else requested("a b", seed=0, **options))
+    run(make_request("a b", **options) if "weights" not in options else make_request("a b", seed=0, **options))
     assert calls == {"source_text": 1, page: 2}
 
 
 def test_a_list_of_stages_walks_the_page_without_computing(calls):
-    steps, parameters = planned(requested("a b"))
+    steps, parameters = plan_run(make_request("a b"))
     assert calls == {"source_text": 1, "encoder": 1}
     assert all(step.array is None for step in (*steps.values(), *parameters.values()))

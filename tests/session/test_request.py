@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tracer import trace
-from tracer.session import again, unedited
+from tracer.session import again, without_edits
 
 FIGURE = """
 text = "Thinking Machines"
@@ -37,7 +37,7 @@ def test_a_stage_set_whole_again_is_the_last_ones(figure: Path) -> None:
 
 
 def test_without_its_edits_a_run_that_starts_inside_still_has_what_it_starts_from(figure: Path) -> None:
-    found = unedited(trace(from_file=figure, edits=[("scores[0, 0, 1]", 104.0)]))
+    found = without_edits(trace(from_file=figure, edits=[("scores[0, 0, 1]", 104.0)]))
     assert found["scores"].array[0].tolist() == [[112, 96], [96, 112]]
 
 

@@ -13,7 +13,7 @@ from kinds import KINDS
 
 import tracer
 from tracer import TracerError, trace
-from tracer.session import again, planned, run, unedited
+from tracer.session import again, plan_run, run, without_edits
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 TEXT = "the cat sat"
@@ -95,7 +95,7 @@ def test_an_edit_on_a_base_equals_the_whole_run_bit_for_bit(data, kind):
     for name, one in whole.steps.items():
         np.testing.assert_array_equal(one.values, quick.steps[name].values, err_msg=f"{kind}: {cell} → {name}")
     if not KINDS[kind].get("edits"):
-        for name, one in unedited(quick).steps.items():
+        for name, one in without_edits(quick).steps.items():
             np.testing.assert_array_equal(one.values, plain.steps[name].values)
 
 
@@ -147,7 +147,7 @@ def test_planning_has_every_axis_and_no_number():
         if kind == "writing":
             continue
         made = trace(TEXT, **options)
-        steps, parameters = planned(made.request)
+        steps, parameters = plan_run(made.request)
         assert [name for name in made.steps if not name.endswith((".computed", ".unrounded"))] == list(steps), kind
         assert all(step.array is None or step.op == "given" for step in steps.values()) and set(parameters) == set(
             made.parameters

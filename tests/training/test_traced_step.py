@@ -14,7 +14,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from tracer import TracerError
-from tracer.session import requested
+from tracer.session import make_request
 from tracer.session.request import Request
 from tracer.training.traced_step import trace_steps
 
@@ -79,7 +79,7 @@ MODELS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
 
 def request(name: str) -> Request:
     text, options, data = MODELS[name]
-    asked = requested(text, **options)
+    asked = make_request(text, **options)
     asked.data.update(data)
     return asked
 
@@ -99,7 +99,7 @@ def test_the_encoder_classifier_of_pytorch_has_the_same_loss_and_every_gradient(
     lengths = (told["ids"] != 0).sum(axis=1)
     tokens = [[str(one) for one in row[:length]] for row, length in zip(told["ids"], lengths, strict=True)]
     options = {"model": "encoder", "heads": 2, "embedding_scale": True, "pool": "mean"}
-    asked = requested(None, load=case / "weights.safetensors", tokens=tokens, vocab=[str(n) for n in range(12)], **options)
+    asked = make_request(None, load=case / "weights.safetensors", tokens=tokens, vocab=[str(n) for n in range(12)], **options)
     asked.data["labels"] = told["labels"].tolist()
     run = trace_steps(asked)
     assert float(run["loss"].values) == pytest.approx(float(told["loss"]), abs=1e-12)
@@ -135,7 +135,7 @@ def test_cross_entropy_and_its_gradient_agree_with_pytorch(variant: str) -> None
     options: dict[str, Any] = {"model": "encoder", "d_model": 5, "norm": "none", "positions": "none"}
     zero = {f"encoder.0.attention.W_{letter}": np.zeros((5, 5)) for letter in "QKVO"}
     zero |= {"encoder.0.ffn.W_1": np.zeros((5, 2)), "encoder.0.ffn.W_2": np.zeros((2, 5))}
-    asked = requested(None, weights={**zero, "output.W_U": np.eye(5)}, inputs=logits.tolist(), heads=1, **options)
+    asked = make_request(None, weights={**zero, "output.W_U": np.eye(5)}, inputs=logits.tolist(), heads=1, **options)
     asked.data["labels"] = told["target"].tolist()
     asked.data.update(
         {key: told[value].tolist() if value == "class_weight" else value for key, value in VARIANTS[variant].items()}
@@ -148,7 +148,7 @@ def test_cross_entropy_and_its_gradient_agree_with_pytorch(variant: str) -> None
 
 
 def test_one_step_names_everything_plainly_and_several_under_their_number() -> None:
-    asked = requested("Thinking Machines", model="decoder", seed=1)
+    asked = make_request("Thinking Machines", model="decoder", seed=1)
     one, three = trace_steps(asked), trace_steps(asked, 3)
     for name in (
         "loss.each",
@@ -168,7 +168,7 @@ def test_one_step_names_everything_plainly_and_several_under_their_number() -> N
 
 
 def test_the_gradient_of_a_parameter_is_what_nudging_it_does_to_the_loss() -> None:
-    asked = requested("a b c a", model="decoder", seed=2)
+    asked = make_request("a b c a", model="decoder", seed=2)
     cell, step = "decoder.0.attention.W_K[1, 2]", 1e-6
     before = trace_steps(asked)
     value = before.parameters["decoder.0.attention.W_K"].values[1, 2]
@@ -178,11 +178,11 @@ def test_the_gradient_of_a_parameter_is_what_nudging_it_does_to_the_loss() -> No
 
 
 def test_a_decoder_predicts_the_next_token_and_a_target_ends_with_end() -> None:
-    run = trace_steps(requested("a b c", model="decoder", seed=1))
+    run = trace_steps(make_request("a b c", model="decoder", seed=1))
     labels = run.steps["logits"].axes[-1].labels
     assert [labels[one] for one in run.steps["loss.target"].attrs["ids"][:2]] == ["b", "c"]
     assert run.steps["loss.counted"].values.tolist() == [1.0, 1.0, 0.0]
-    both = trace_steps(requested("a b", model="encoder-decoder", seed=1, target="x y"))
+    both = trace_steps(make_request("a b", model="encoder-decoder", seed=1, target="x y"))
     words = both.steps["logits"].axes[-1].labels
     assert [words[one] for one in both.steps["loss.target"].attrs["ids"]] == ["x", "y", "<end>"]
 
@@ -202,7 +202,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("options", "data", "message"), REFUSED)
 def test_what_cannot_be_trained_is_refused_in_one_sentence(options: dict[str, Any], data: dict[str, Any], message: str) -> None:
-    asked = requested("Thinking Machines", **options)
+    asked = make_request("Thinking Machines", **options)
     asked.data.update(data)
     with pytest.raises(TracerError) as caught:
         trace_steps(asked)
@@ -211,20 +211,20 @@ def test_what_cannot_be_trained_is_refused_in_one_sentence(options: dict[str, An
 
 
 def test_a_network_read_in_both_directions_gets_an_output_as_wide_as_both() -> None:
-    asked = requested("a b", model="gru", bidirectional=True, seed=1)
+    asked = make_request("a b", model="gru", bidirectional=True, seed=1)
     asked.data["labels"] = ["noun", "verb"]
     assert trace_steps(asked).parameters["output.W_U"].array.shape == (8, 2)
 
 
 def test_class_weights_tell_of_classes_that_no_row_has() -> None:
-    asked = requested("a b", seed=1)
+    asked = make_request("a b", seed=1)
     asked.data.update({"labels": [0, 9], "ignore_label": 9, "class_weights": np.array([1.0, 2.0, 3.0])})
     assert trace_steps(asked)["logits"].array.shape == (2, 3)
 
 
 def test_steps_that_overflow_say_where_it_began() -> None:
     def notes(rate: float) -> tuple[str, ...]:
-        asked = requested("a b", model="decoder", seed=1)
+        asked = make_request("a b", model="decoder", seed=1)
         asked.data.update({"optimizer": "sgd", "learning_rate": rate})
         return trace_steps(asked, 3).notes
 
@@ -240,7 +240,7 @@ BY_HAND = {"model": "encoder", "embeddings": {"a": [0.0]}, "heads": 1, "position
 
 @pytest.mark.parametrize("key", ["momentum", "optimizer_momentum"])
 def test_sgd_with_momentum_by_hand(key):
-    run = trace_steps(requested("a", **BY_HAND, **{key: 0.9}), 2)
+    run = trace_steps(make_request("a", **BY_HAND, **{key: 0.9}), 2)
     second = 1 - 1 / (1 + np.exp(-1))  # the gradient after a step of 0.5 up and 0.5 down
     bias = run.steps["step.2.after.output.b_U"].values
     assert run.steps["step.2.sgd.velocity.output.b_U"].values[1] == pytest.approx(0.9 * 0.5 + second, abs=1e-15)
@@ -249,8 +249,8 @@ def test_sgd_with_momentum_by_hand(key):
 
 
 def test_keys_of_another_optimizer_are_named_in_training():
-    run = trace_steps(requested("a", **BY_HAND, betas=[0.9, 0.99], warmup=3, epsilon=0.5), 1)
+    run = trace_steps(make_request("a", **BY_HAND, betas=[0.9, 0.99], warmup=3, epsilon=0.5), 1)
     assert set(run.unread) == {"betas", "warmup", "epsilon"}
     assert any("betas" in note and "epsilon" in note for note in run.notes)
-    adam = trace_steps(requested("a", **{**BY_HAND, "optimizer": "adam"}, momentum=0.9), 1)
+    adam = trace_steps(make_request("a", **{**BY_HAND, "optimizer": "adam"}, momentum=0.9), 1)
     assert "momentum" in adam.unread

@@ -140,9 +140,9 @@ class Config:
 
 def read_json(path: Path, kind: type = dict) -> Any:
     """The object (or list) of a JSON file in the folder. Raises TracerError where it is missing, damaged or of another kind."""
-    from tracer.files.formats import reading
+    from tracer.files.formats import reading_errors
 
-    with reading(path, _MOST_BYTES):
+    with reading_errors(path, _MOST_BYTES):
         text = path.read_text(encoding="utf-8", errors="replace")
     try:
         content = json.loads(text)

@@ -33,7 +33,7 @@ class Folder:
         self.family: Family = family_of(self.config)
         self.architecture = _read(self.family, self.config)
         self.config.rest()
-        _quantised(self.config)
+        _refuse_quantised(self.config)
         self.tensors = Tensors(folder)
         self._enough()
         self.names: Names = self.family.names(self.architecture)
@@ -127,7 +127,7 @@ def _alike(first: np.ndarray, second: np.ndarray) -> bool:
     return first.shape == second.shape and first.dtype == second.dtype and np.array_equal(first[rows], second[rows])
 
 
-def _quantised(config: Config) -> None:
+def _refuse_quantised(config: Config) -> None:
     if config.raw.get("quantization_config"):
         method = str(config.raw["quantization_config"].get("quant_method", "?"))
         raise TracerError("checkpoints.quantised", file=config.origin, method=method)

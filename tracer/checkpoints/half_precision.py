@@ -11,7 +11,7 @@ _BLOCK = 1 << 22  # cells widened at a time
 _FEW = 96  # rows; up to here the transposed product is the quicker one
 
 
-def widened(raw: np.ndarray, kind: str, dtype: str) -> np.ndarray:
+def widen(raw: np.ndarray, kind: str, dtype: str) -> np.ndarray:
     """The numbers of a stored array, exactly: bfloat16 is the upper half of a float32. The memory order stays."""
     if kind == "BF16":
         bits = raw.astype(np.uint32)
@@ -53,7 +53,7 @@ class LazyArray:
         return self.read() if dtype is None else self.read().astype(dtype, copy=False)
 
     def __getitem__(self, index: Any) -> np.ndarray:
-        wide = widened(np.asarray(self.raw[index]), self.kind, self.dtype.name)
+        wide = widen(np.asarray(self.raw[index]), self.kind, self.dtype.name)
         if self.plus:
             wide = wide + wide.dtype.type(self.plus)
         self.check(wide)

@@ -30,20 +30,20 @@ def snapshot(name: str, download: bool = False) -> Path | None:
 
     Raises TracerError: not in the cache and no download asked for, a missing library, no network, no such model.
     """
-    if not _NAME.fullmatch(name) or (folder := kept(name)) is None and "/" not in name and not download:
+    if not _NAME.fullmatch(name) or (folder := local_folder(name)) is None and "/" not in name and not download:
         return None
     if folder is not None:
         return folder
     if not download:
         raise TracerError("checkpoints.not_cached", name=name, cache=str(cache()))
-    return _downloaded(name)
+    return _download(name)
 
 
-def kept(name: str) -> Path | None:
+def local_folder(name: str) -> Path | None:
     """The model's folder where it is on this machine: in the folder that TTRACE_MODELS names, else in the hub's cache."""
     models_folder = os.environ.get("TTRACE_MODELS")
     folder = expanded(models_folder) / name if models_folder else None
-    return folder if folder is not None and (folder / "config.json").is_file() else _cached(name)
+    return folder if folder is not None and (folder / "config.json").is_file() else _cached_snapshot(name)
 
 
 def model_folders() -> list[str]:
@@ -57,7 +57,7 @@ def revision_of(folder: Path) -> str:
     return folder.name if folder.parent.name == "snapshots" and folder.parent.parent.name.startswith("models--") else ""
 
 
-def _cached(name: str) -> Path | None:
+def _cached_snapshot(name: str) -> Path | None:
     """The snapshot in the cache that the name pins, else the one that was main, else the newest; one with a configuration."""
     name, _, pinned = name.partition("@")
     at = cache() / ("models--" + name.replace("/", "--"))
@@ -74,7 +74,7 @@ def _cached(name: str) -> Path | None:
     return next((path for path in (*named, *others) if (path / "config.json").exists()), None)
 
 
-def _downloaded(name: str) -> Path:
+def _download(name: str) -> Path:
     """Fetch configuration, tokenizer and safetensors (never a pickle) of one revision, so that no file is of another one.
 
     The library shows how far it is. Without a revision in the name it is the one that the hub has now.

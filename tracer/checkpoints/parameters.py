@@ -8,7 +8,7 @@ import numpy as np
 
 from tracer.axes import Axis, describe
 from tracer.checkpoints.folder import Folder
-from tracer.checkpoints.half_precision import LazyArray, widened
+from tracer.checkpoints.half_precision import LazyArray, widen
 from tracer.checkpoints.names import Place
 from tracer.errors import TracerError
 from tracer.files.safetensors_file import LazyTensors
@@ -105,7 +105,7 @@ class CheckpointParameters:
     def _widened(self, origin: str, theirs: str, raw: np.ndarray, kind: str) -> np.ndarray:
         """A tensor in the run's precision, made once: parameters that are parts of one tensor, or tied to it, are views of it."""
         if (origin, theirs) not in self._wide:
-            self._wide[origin, theirs] = widened(raw, kind, self.dtype)
+            self._wide[origin, theirs] = widen(raw, kind, self.dtype)
         return self._wide[origin, theirs]
 
     def _shape(self, name: str, shape: tuple[int, ...], axes: tuple[Axis, ...]) -> TracerError:

@@ -14,12 +14,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracer.claims.extract import Side, before, following, whole
+from tracer.claims.extract import Side, before, calculation_after, whole
 from tracer.claims.lexer import tokens
 from tracer.claims.normalise import prepare
-from tracer.claims.not_arithmetic import excused
+from tracer.claims.not_arithmetic import is_not_arithmetic
 from tracer.claims.token import Token
-from tracer.claims.tolerance import Numbers, judge, worked
+from tracer.claims.tolerance import Numbers, has_operation, judge
 from tracer.language import say
 
 _ROW = re.compile(r"[^=\[\]]{0,40}\[[^=\[\]]{1,80}\]{1,2}[ \t·×*@]{1,20}\[", re.ASCII)  # [1 0]   [5 6]
@@ -88,8 +88,8 @@ class _Page:
         for at, stop in zip(relations, [*relations[1:], end], strict=True):
             last = stop == end
             middle = None if last else whole(self.signs, at + 1, stop)
-            right = middle or following(self.signs, at + 1, end)
-            if left is not None and worked(left.node):
+            right = middle or calculation_after(self.signs, at + 1, end)
+            if left is not None and has_operation(left.node):
                 calculation = left
             if left is not None and right is not None:
                 claim = self.link(left, right, self.signs[at], calculation)
@@ -111,17 +111,17 @@ class _Page:
 
     def link(self, left: Side, right: Side, relation: Token, calculation: Side | None) -> Claim | None:
         """A side and the next; a plain number after a plain number is held against the calculation they come from."""
-        known = left if worked(left.node) or worked(right.node) else calculation
+        known = left if has_operation(left.node) or has_operation(right.node) else calculation
         if known is None:
             return None
         verdict = judge(known.read, right.read, relation.text == "≈" or right.about, set(known.seen | right.seen))
         if verdict is None:
             return None
         sure = known.sure and right.sure
-        if not verdict.holds and (not sure or excused(known, right, self.signs) or self.drawn(known, right)):
+        if not verdict.holds and (not sure or is_not_arithmetic(known, right, self.signs) or self.drawn(known, right)):
             return None
         printed, truth, place = verdict.printed, verdict.right, right
-        if worked(right.node) and not worked(left.node):
+        if has_operation(right.node) and not has_operation(left.node):
             if calculation is None:
                 place = left
             else:

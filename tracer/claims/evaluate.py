@@ -36,7 +36,7 @@ def each(function: Callable[..., Span], *values: Value) -> Value:
     return [each(function, *items) for items in zip(*columns, strict=True)]
 
 
-def transposed(value: Value) -> Value:
+def transpose(value: Value) -> Value:
     if len(shape(value)) != 2 or isinstance(value, Span):
         return value
     return [list(column) for column in zip(*value, strict=True)]
@@ -57,10 +57,10 @@ def inner(a: Value, b: Value) -> Value:
     if sizes[0] == sizes[1] and 1 in sizes[0] and sizes[0] != (1, 1):
         return inner(list(flat(a)), list(flat(b)))
     if len(sizes[0]) == 1:
-        return [inner(a, column) for column in _rows(transposed(b))]
+        return [inner(a, column) for column in _rows(transpose(b))]
     if len(sizes[1]) == 1:
         return [inner(row, b) for row in _rows(a)]
-    return [[inner(row, column) for column in _rows(transposed(b))] for row in _rows(a)]
+    return [[inner(row, column) for column in _rows(transpose(b))] for row in _rows(a)]
 
 
 def _rows(value: Value) -> list[Value]:
@@ -144,7 +144,7 @@ class Evaluator:
         if name == "negative":
             return each(negate, first)
         if name == "transpose":
-            return transposed(first)
+            return transpose(first)
         if name == "percent":
             return each(divide, first, exactly(100.0)) if self.reading.percent == "hundredth" else first
         if name == "power":
@@ -200,5 +200,5 @@ class Evaluator:
             return list(intervals.softmax(flat(value)))
         self.seen.add("softmax")
         if self.reading.softmax == "column":
-            return transposed([list(intervals.softmax(flat(row))) for row in _rows(transposed(value))])
+            return transpose([list(intervals.softmax(flat(row))) for row in _rows(transpose(value))])
         return [list(intervals.softmax(flat(row))) for row in _rows(value)]

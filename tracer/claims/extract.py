@@ -152,7 +152,7 @@ def _one_bracket(signs: Sequence[Token], at: int, end: int) -> bool:
     return True
 
 
-def following(signs: Sequence[Token], start: int, end: int) -> Side | None:
+def calculation_after(signs: Sequence[Token], start: int, end: int) -> Side | None:
     """The longest calculation after a relation, and whether what stands after it is not part of it."""
     about = False
     if start < end and (signs[start].text in ("~", "∼") or (signs[start].kind == "word" and _ABOUT.fullmatch(signs[start].text))):

@@ -12,7 +12,7 @@ from tracer.claims.tolerance import judge
 _SHAPE_KINDS = frozenset(("number", "operation", "open", "close", "comma"))
 
 
-def excused(known: Side, said: Side, page: Sequence[Token]) -> bool:
+def is_not_arithmetic(known: Side, said: Side, page: Sequence[Token]) -> bool:
     """Whether two sides that differ are a range, shapes, a quotient without its rest, a rating, or digits of another base."""
     left, right = known.tokens, said.tokens
     after = page[said.end] if said.end < len(page) else None

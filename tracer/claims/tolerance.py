@@ -36,15 +36,15 @@ class Verdict:
     row: bool = False
 
 
-def worked(node: Node) -> bool:
+def has_operation(node: Node) -> bool:
     """Whether a side calculates anything; a number, its sign, and a list of such do not."""
     match node:
         case Number() | Constant():
             return False
         case Many():
-            return any(map(worked, node.items))
+            return any(map(has_operation, node.items))
         case Call():
-            return node.name not in ("negative", "group", "percent", "array", "tensor", "Tensor", "transpose") or worked(
+            return node.name not in ("negative", "group", "percent", "array", "tensor", "Tensor", "transpose") or has_operation(
                 node.arguments[0]
             )
     return True
@@ -98,9 +98,9 @@ def judge(left: Callable[[Reading], Node], right: Callable[[Reading], Node], app
 
 
 def _compare(left: Node, right: Node, reading: Reading, approximate: bool, seen: set[str]) -> Verdict | None:
-    if worked(left) and worked(right):
+    if has_operation(left) and has_operation(right):
         return _both(left, right, reading, approximate, seen)
-    printed, known = (right, left) if worked(left) else (left, right)
+    printed, known = (right, left) if has_operation(left) else (left, right)
     stated = Evaluator(reading, slack=0.0).value(printed)
     evaluator = Evaluator(reading, slack=0.0 if _exact(known, printed) else 0.5)
     computed = evaluator.value(known)

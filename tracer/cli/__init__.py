@@ -17,7 +17,7 @@ from tracer.cli.caller import Caller
 from tracer.cli.group import COMMANDS, DEFAULT, group, language_in, read
 from tracer.cli.help import Told
 from tracer.cli.result import Result, text
-from tracer.cli.signals import Ended, Heard, end_by, listening
+from tracer.cli.signals import Ended, Heard, catch_signals, end_by
 from tracer.language import say
 
 __all__ = ["COMMANDS", "DEFAULT", "answer", "group", "main", "reader"]
@@ -49,16 +49,16 @@ def main(args: list[str] | None = None) -> None:
     end = words.index("--") if "--" in words else len(words)
     debug = "--debug" in words[:end]
     words = [*(word for word in words[:end] if word != "--debug"), *words[end:]]
-    streams.opened()
+    streams.reopen_closed()
     if spoken := language_in(words):
         language.use(spoken)
-    with listening() as heard:
+    with catch_signals() as heard:
         try:
             code = _exit_code(words, debug, heard)
         except (KeyboardInterrupt, click.Abort):
             code = 130
         except Ended as ended:
-            streams.dropped(sys.stdout)
+            streams.discard_output(sys.stdout)
             end_by(ended.number)
             code = 128 + ended.number
     sys.exit(code)
@@ -75,7 +75,7 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
         return 130 if heard.interrupted else code
     except BrokenPipeError:
         for stream in (sys.stdout, sys.stderr):  # so that closing them says nothing either
-            streams.dropped(stream)
+            streams.discard_output(stream)
         return 0
     except Exception as error:
         del spare
@@ -92,9 +92,9 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
 
 
 def _worded(error: Exception) -> str:
-    from tracer.cli.refusal import told
+    from tracer.cli.refusal import refusal_line
 
-    return told(error)
+    return refusal_line(error)
 
 
 def _drop_unwritten() -> None:
@@ -102,4 +102,4 @@ def _drop_unwritten() -> None:
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
-        streams.dropped(sys.stdout)
+        streams.discard_output(sys.stdout)

@@ -91,7 +91,7 @@ def _arrays(word: str) -> dict[str, Any]:
     return result
 
 
-def reading(word: str, run: RunOptions, names: str | None) -> RunOptions:
+def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions:
     """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
     from tracer.settings import MODELS
 

@@ -40,12 +40,12 @@ def embed_of(context: click.Context) -> Embed:
     return Embed(tuple(words), provenance(context.params), lang)
 
 
-def embedded(text: str, name: str, embed: Embed, has_format: bool) -> str:
+def embed_output(text: str, name: str, embed: Embed, has_format: bool) -> str:
     """The output, in the format `name`, between comments that hold its command and its provenance.
 
     has_format: the command names its format itself. Raises TracerError for words that no comment can carry.
     """
-    from tracer.living.embed import embedded as carried
+    from tracer.living.embed import embed_command as carried
 
     more = [*([] if has_format else ["--format", name]), *(["--lang", embed.lang] if embed.lang else [])]
     return carried(text, name, with_options(embed.words, more), embed.provenance)

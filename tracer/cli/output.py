@@ -43,10 +43,10 @@ class OutputOptions(Options):
 
         Raises TracerError for an unknown one, and for a flavour of one that has no flavours.
         """
-        from tracer.render import known, of_file
+        from tracer.render import format_named, of_file
 
         name = self.format_ or (of_file(self.output) if self.output else "terminal")
-        known(name)
+        format_named(name)
         if self.flavour and name not in _FLAVOURED:
             raise TracerError("render.no_flavours", format=name, known=", ".join(_FLAVOURED))
         return name

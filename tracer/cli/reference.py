@@ -39,7 +39,7 @@ class CommandTable(Options):
                 yield CommandLine(name, say(f"cli.command_{name}"), list(_lines(command, context)))
 
 
-def shown(name: str, table: CommandTable, output: OutputOptions, as_block: bool) -> Result:
+def reference_result(name: str, table: CommandTable, output: OutputOptions, as_block: bool) -> Result:
     """A reference page as it is asked for; as_block: as Markdown on standard output, for a document to hold and check."""
     document = reference_page(name, list(table.commands()) if name == "reference" else ())
     if not as_block:

@@ -10,14 +10,14 @@ from tracer.errors import TracerError, closest, quoted
 from tracer.language import say
 
 
-def told(error: BaseException) -> str:
+def refusal_line(error: BaseException) -> str:
     """The line that a refused command ends with; a command line without any words is answered with help."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
-    return say("cli.error", reason=worded(error))
+    return say("cli.error", reason=error_sentence(error))
 
 
-def worded(error: BaseException) -> str:
+def error_sentence(error: BaseException) -> str:
     """One clear sentence for an error of ours, of the command line's words, or of the machine."""
     if isinstance(error, TracerError):
         return str(error)

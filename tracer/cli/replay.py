@@ -17,12 +17,12 @@ from tracer.cli.caller import Caller
 from tracer.cli.command import Call
 from tracer.cli.help import Told
 from tracer.cli.permission import NotAllowed, check_allowed
-from tracer.cli.refusal import told, worded
+from tracer.cli.refusal import error_sentence, refusal_line
 from tracer.cli.result import Page, Result, text
 from tracer.cli.time_limit import at_most
 from tracer.confine import confined_to
 from tracer.errors import MissingExtra, TracerError
-from tracer.living.commands import Outcome, asked
+from tracer.living.commands import Outcome, requested_model
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -70,10 +70,10 @@ class Replay:
 
     def lacks(self, words: Sequence[str]) -> str:
         """The needed model the words ask for that is neither in the document's folder nor kept on this machine, or ""."""
-        from tracer.checkpoints.hub import kept
+        from tracer.checkpoints.hub import local_folder
 
-        name = asked(words, self.needs)
-        return name if name and not (Path(self.folder) / name).is_dir() and kept(name) is None else ""
+        name = requested_model(words, self.needs)
+        return name if name and not (Path(self.folder) / name).is_dir() and local_folder(name) is None else ""
 
     def trace(self, words: Sequence[str]) -> Trace:
         """The trace that the words make. Raises TracerError: a wrong request, a command that makes none."""
@@ -94,7 +94,7 @@ class Replay:
                 shown = [part.document for part in pages if part.output.format == "terminal"]
                 return [document.replace(source=list(document.blocks())) for document in shown]
             except Exception as error:
-                raise TracerError("check.failed", command=" ".join(words), reason=worded(error)) from error
+                raise TracerError("check.failed", command=" ".join(words), reason=error_sentence(error)) from error
 
     def _outcome(self, words: Sequence[str]) -> Outcome:
         from tracer.cli.writer import write_result
@@ -108,7 +108,7 @@ class Replay:
             raise
         except Exception as error:
             missing = error if isinstance(error, MissingExtra) else None
-            return Outcome(f"{out.text}{aside.text}{told(error)}\n", 2, missing=missing)
+            return Outcome(f"{out.text}{aside.text}{refusal_line(error)}\n", 2, missing=missing)
         printed = out.text + aside.text if code == 2 else out.text  # progress is no output; a refusal is
         return Outcome(printed, code, "float32" in used)
 
@@ -126,7 +126,7 @@ class Replay:
         except TracerError:
             raise
         except Exception as error:
-            raise TracerError("check.failed", command=" ".join(words), reason=worded(error)) from error
+            raise TracerError("check.failed", command=" ".join(words), reason=error_sentence(error)) from error
         if trace is None:
             raise TracerError("check.no_trace", command=" ".join(words))
         return trace

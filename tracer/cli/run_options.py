@@ -96,10 +96,10 @@ class RunOptions(Options):
 
 def request_of(run: RunOptions) -> Request:
     """Everything that was asked for about the run."""
-    from tracer.session import requested
+    from tracer.session import make_request
 
     text = run.text
-    request = requested(text, run.from_file, run.load, run.embeddings, edits_of(run), **run.data)
+    request = make_request(text, run.from_file, run.load, run.embeddings, edits_of(run), **run.data)
     if text is None and not request.data and not request.edits and not request.rows:
         raise TracerError("tokens.empty")
     if is_confined():

@@ -44,7 +44,7 @@ class Heard:
 
 
 @contextmanager
-def listening() -> Iterator[Heard]:
+def catch_signals() -> Iterator[Heard]:
     """Inside, signals become exceptions; one that was ignored stays ignored (as behind nohup, or in a shell's background)."""
     heard = Heard()
     if threading.current_thread() is not threading.main_thread():

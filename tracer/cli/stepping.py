@@ -23,7 +23,7 @@ def steps_on(option: Option) -> bool:
     return not (option.page or option.view or option.writes) or option.name == "step"
 
 
-def stepped(
+def step_through(
     run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller, plain: bool = False
 ) -> Result:
     """Trace what was asked for, to be stepped through. Raises TracerError where there is no terminal to do it on."""

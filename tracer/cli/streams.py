@@ -29,7 +29,7 @@ class _Silent(_Closed):
         return len(text)
 
 
-def opened() -> None:
+def reopen_closed() -> None:
     """Give every closed stream something that stands for it, so that no file opened later takes its number.
 
     What the streams' encoding has not is written escaped.
@@ -54,10 +54,10 @@ def tell(text: str) -> None:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
     except (OSError, ValueError):
-        dropped(sys.stderr)
+        discard_output(sys.stderr)
 
 
-def dropped(stream: IO[str]) -> None:
+def discard_output(stream: IO[str]) -> None:
     """Send what a stream still holds nowhere, so that ending says nothing about it either."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -70,5 +70,5 @@ def closed_all() -> None:
     try:
         sys.stderr.flush()
     except (OSError, ValueError):
-        dropped(sys.stderr)
+        discard_output(sys.stderr)
     sys.stdout.flush()

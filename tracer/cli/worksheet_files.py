@@ -20,7 +20,7 @@ Made = list[tuple["Sheet", list[str]]]
 """Each sheet with the words that make its trace."""
 
 
-def rendered(document: Document, name: str, output: OutputOptions) -> str:
+def render_text(document: Document, name: str, output: OutputOptions) -> str:
     """A document as the text of a format; a page is put together from its inner part later."""
     from tracer.render import write
 
@@ -30,7 +30,7 @@ def rendered(document: Document, name: str, output: OutputOptions) -> str:
     return stream.getvalue()
 
 
-def joined(name: str, sheets: Sequence[tuple[Sheet, str]]) -> str:
+def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]]) -> str:
     """Several sheets as one file: pages that print, a form for the browser, one notebook."""
     if name in ("html", "page"):
         from tracer.exercises.form import form_page

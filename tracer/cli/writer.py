@@ -40,10 +40,10 @@ def line(text: str, aside: bool = False) -> Text:
 
 def page_text(part: Page) -> str:
     """A page as one string. Raises TracerError for a format that is no text."""
-    from tracer.render import known, write
+    from tracer.render import format_named, write
 
     name = part.output.format
-    if known(name).binary:
+    if format_named(name).binary:
         raise TracerError("check.no_copy", format=name)
     stream = io.StringIO()
     write(part.document, name, stream, **{**part.output.look, "color": "never"})
@@ -80,9 +80,9 @@ def _whole(part: Page, aside: IO[str]) -> str | None:
         raise TracerError("check.no_embed", format=output.format, known=", ".join(FORMATS))
     text = page_text(part)
     if output.embed is not None:
-        from tracer.cli.embed import embedded
+        from tracer.cli.embed import embed_output
 
-        text = embedded(text, output.format, output.embed, bool(output.format_))
+        text = embed_output(text, output.format, output.embed, bool(output.format_))
     if output.copy:
         from tracer.render.clipboard import copy
 

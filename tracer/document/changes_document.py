@@ -8,11 +8,11 @@ import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.matrices import matrices
-from tracer.document.numbers import moved, places_of
+from tracer.document.numbers import movement, places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title
 from tracer.language import say
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.rounding import significant
 
@@ -43,7 +43,7 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
             old = before.every.get(step.name)
             if old is None or old.values.shape != step.values.shape:
                 continue
-            apart = moved(settled(old), settled(step))
+            apart = movement(settle(old), settle(step))
             if not apart.any():
                 continue
             shown += 1
@@ -53,10 +53,10 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
                 yield Heading(2, here)
             yield Heading(3, step.name)
             yield _counted(apart)
-            both = np.concatenate([settled(old).ravel(), settled(step).ravel()])
+            both = np.concatenate([settle(old).ravel(), settle(step).ravel()])
             notes: list[str] = []
             for matrix in matrices(step, selection, places_of(both, selection.precision), old, notes):
-                if matrix.before is not None and moved(matrix.before, matrix.values).any():
+                if matrix.before is not None and movement(matrix.before, matrix.values).any():
                     yield matrix
             for note in notes:
                 yield Note(note)

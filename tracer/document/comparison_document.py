@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.address import cell as cell_address
-from tracer.axes import Axis, numbered
+from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
 from tracer.document.numbers import place_of_most
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
@@ -202,7 +202,7 @@ def _axes_of_both(stage: StageDifference) -> list[Axis]:
             result.append(slice_axis(axis, places.tolist()))
             continue
         counterpart = dict(match_places(axis, theirs, axis.name in some) or ())
-        first, second = numbered(axis.labels), numbered(theirs.labels)
+        first, second = number_repeats(axis.labels), number_repeats(theirs.labels)
         pairs = [(first[place], second[counterpart[place]]) for place in places.tolist()]
         result.append(Axis(axis.name, len(pairs), [one if one == two else f"{one} → {two}" for one, two in pairs]))
     return result

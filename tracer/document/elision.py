@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from tracer.document.blocks import Matrix
-from tracer.document.numbers import moved
-from tracer.ops.ties import first_largest, ranked
+from tracer.document.numbers import movement
+from tracer.ops.ties import first_largest, largest_positions
 
 _FEW_ROWS = 3
 _FURTHER = 3  # columns with the largest numbers of a table, wanted beside the largest of each row
@@ -26,7 +26,7 @@ def worth(block: Matrix) -> np.ndarray:
     """
     values = np.atleast_2d(np.asarray(block.values, float))
     if block.before is not None:
-        return moved(np.atleast_2d(np.asarray(block.before, float)), values)
+        return movement(np.atleast_2d(np.asarray(block.before, float)), values)
     return np.where(np.isnan(values), -np.inf, values)
 
 
@@ -51,9 +51,9 @@ def column_order(blocks: Sequence[Matrix], most: int) -> list[int]:
         return list(dict.fromkeys([*telling, *ends_first(count, most)]))
     columns = sizes.max(axis=0)
     of_rows = sorted({int(at) for at in first_largest(sizes)})
-    telling = [of_rows[at] for at in ranked(columns[of_rows])]
-    second = ranked(columns, 2) if blocks[0].before is not None else _own_columns(blocks[0])
-    return list(dict.fromkeys([*telling, *second, 0, count - 1, *ranked(columns, _FURTHER), *ends_first(count, most)]))
+    telling = [of_rows[at] for at in largest_positions(columns[of_rows])]
+    second = largest_positions(columns, 2) if blocks[0].before is not None else _own_columns(blocks[0])
+    return list(dict.fromkeys([*telling, *second, 0, count - 1, *largest_positions(columns, _FURTHER), *ends_first(count, most)]))
 
 
 def rows_of_largest(blocks: Iterable[Matrix]) -> list[int]:

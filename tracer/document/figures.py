@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, find, numbered, shape
+from tracer.axes import Axis, find, number_repeats, shape
 from tracer.document.blocks import Block, Document, Figure
 from tracer.document.data_document import nearest
 from tracer.document.selection import Selection, layer_of, positions, select_heads
@@ -90,7 +90,9 @@ def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
             title = f"{step.name} · " + say("document.head", head=head)
             if sentence is not None:
                 title += " · " + say("document.sentence", sentence=sentence)
-            panels.append({"title": title, "values": weights, "rows": numbered(query.labels), "columns": numbered(key.labels)})
+            panels.append(
+                {"title": title, "values": weights, "rows": number_repeats(query.labels), "columns": number_repeats(key.labels)}
+            )
     if panels:
         data = {"panels": panels, "row_axis": "query", "column_axis": "key", "across": across, "places": _places(selection)}
         yield Figure("heads", say("document.heads"), data)
@@ -101,10 +103,10 @@ def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
         for head, _, weights, query, key in _sheets(step, selection):
             rows = positions(query, selection.tokens) if selection.tokens else None
             shown = weights if rows is None else weights[rows]
-            left = numbered(query.labels) if rows is None else [numbered(query.labels)[row] for row in rows]
+            left = number_repeats(query.labels) if rows is None else [number_repeats(query.labels)[row] for row in rows]
             data = {
                 "left": left,
-                "right": numbered(key.labels),
+                "right": number_repeats(key.labels),
                 "weights": shown,
                 "left_axis": "query",
                 "right_axis": "key",
@@ -119,7 +121,7 @@ def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
             rows, columns = step.axes[-2:]
             data = {
                 "values": step.values,
-                "rows": numbered(rows.labels),
+                "rows": number_repeats(rows.labels),
                 "columns": columns.labels,
                 "row_axis": "position",
                 "column_axis": columns.name,
@@ -157,7 +159,7 @@ def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:
     if series:
         token = source.axes[0]
         data = {
-            "x": numbered(token.labels),
+            "x": number_repeats(token.labels),
             "series": series,
             "x_label": token.name,
             "y_label": say("document.influence"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracer.document.blocks import Block, Heading, Note, Prose, Table
 from tracer.language import say
-from tracer.ops.ties import ranked, tied
+from tracer.ops.ties import largest_positions, tied_positions
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import fixed
@@ -26,7 +26,7 @@ def generation_blocks(trace: Trace) -> Iterator[Block]:
     yield Table(columns, rows, (0, 3, 0, 3, 3), say("generate.table_drawn" if drawn else "generate.table_greedy"))
     for number, token in enumerate(tokens):
         step = _chances(trace, number)
-        if not drawn and len(alike := tied(step.values)) > 1:
+        if not drawn and len(alike := tied_positions(step.values)) > 1:
             others = [step.axes[-1].labels[at] for at in alike if at != ids[number]][:_OTHERS]
             yield Note(say("generate.tie", step=number, token=token, others=", ".join(others)))
     if "generated_text" in trace.facts:
@@ -36,7 +36,9 @@ def generation_blocks(trace: Trace) -> Iterator[Block]:
 def _row(trace: Trace, number: int, token: str, chosen: int) -> list[str | float]:
     step = _chances(trace, number)
     labels = step.axes[-1].labels
-    others = [place for place in ranked(step.values, _OTHERS + 1) if place != chosen and step.values[place] > 0][:_OTHERS]
+    others = [place for place in largest_positions(step.values, _OTHERS + 1) if place != chosen and step.values[place] > 0][
+        :_OTHERS
+    ]
 
     alternatives = ", ".join(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
     return [number, token, chosen, float(step.values[chosen]), alternatives]

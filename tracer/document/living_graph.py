@@ -24,7 +24,7 @@ from tracer.document.symbols import formula, has_formula, symbol
 from tracer.document.working import word
 from tracer.frozen import Frozen
 from tracer.record.edit import is_row
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.sanitize import sanitize
@@ -115,7 +115,7 @@ class _Writer:
             "lv": step.level,
             "sy": symbol(step.name),
             "s": self.texts.setdefault(sentence(step), len(self.texts)),
-            "p": places_of(settled(step), self.precision),
+            "p": places_of(settle(step), self.precision),
         }
         if named and has_formula(step):
             result["f"] = tree(formula(step))
@@ -124,7 +124,7 @@ class _Writer:
         result |= {"tr": 1} if _looked_through(step) else {}
         result |= {"r": 1} if self._written_down(step) else {}
         if not (named and row.transparent and step.level == DETAIL and step.op not in ("edit", "round")):
-            result["v"] = _numbers(settled(step))
+            result["v"] = _numbers(settle(step))
         return result
 
     def axis(self, axis: Axis) -> int:

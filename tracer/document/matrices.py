@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.elision import rows_of_largest, runs
-from tracer.document.numbers import moved
+from tracer.document.numbers import movement
 from tracer.document.selection import (
     HEAD_AXES,
     MOST_ROWS,
@@ -23,7 +23,7 @@ from tracer.document.selection import (
 )
 from tracer.document.symbols import symbol
 from tracer.language import say
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.stages import are_weights
 
@@ -52,12 +52,12 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
 
 
 def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
-    settled_values = settled(step)
+    settled_values = settle(step)
     values = settled_values[index][cut] if cut else settled_values[index]
     marks = step.edited
     edited = None if marks is None else marks[index][cut] if cut else marks[index]
-    before = settled(base)[index][cut] if base is not None and base.values.shape == step.values.shape else None
-    return values, edited, None if before is None else np.where(moved(before, values) > 0, before, values)
+    before = settle(base)[index][cut] if base is not None and base.values.shape == step.values.shape else None
+    return values, edited, None if before is None else np.where(movement(before, values) > 0, before, values)
 
 
 def _fixed(outer: Sequence[Axis], selection: Selection, notes: list[str]) -> Iterator[dict[str, int]]:

@@ -9,7 +9,7 @@ from tracer.document.blocks import Matrix
 from tracer.ops.noise import without_noise
 from tracer.ops.ties import first_largest
 from tracer.record.compare import gap
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.rounding import DEFAULT_PLACES, MOST_PLACES, fixed, places_for
 
@@ -33,10 +33,10 @@ def places_of(values: np.ndarray, asked: int | None = None) -> int:
 def stage_matrix(step: Step) -> Matrix:
     """A stage with two axes as such a table."""
     rows, columns = step.axes
-    return matrix(step.name, settled(step), rows, columns)
+    return matrix(step.name, settle(step), rows, columns)
 
 
-def moved(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+def movement(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     """|new − old| cell by cell: 0 within rounding, infinite where an infinity or NaN appears or disappears."""
     with np.errstate(invalid="ignore"):
         sizes = np.maximum(np.abs(old), np.abs(new))

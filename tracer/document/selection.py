@@ -115,9 +115,9 @@ def positions(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
 
 def _places(axis: Axis, word: str) -> list[int]:
     """Where a position, a token or `token#2` stands on an axis; nothing where it does not."""
-    from tracer.address import locate, parse, standing
+    from tracer.address import locate, parse, positions_of_label
 
-    result = standing(axis, word) if axis.labelled else []
+    result = positions_of_label(axis, word) if axis.labelled else []
     if result and not word.isdecimal():
         return result
     try:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.axes import Axis, numbered
+from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Block, Note, Table
 from tracer.document.selection import MOST_COLUMNS, Selection, select_rows, select_tokens
 from tracer.language import say
-from tracer.ops.ties import ranked, tied
+from tracer.ops.ties import largest_positions, tied_positions
 from tracer.record.step import Step
 from tracer.rounding import fixed
 
@@ -38,18 +38,18 @@ def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -
     size = token.size or 0
     masked = [place for place, label in enumerate(token.labels) if label in _MASKS]
     places = select_tokens(token, selection.tokens) if selection.tokens else masked or select_rows(size, selection) or range(size)
-    labels = numbered(token.labels)
+    labels = number_repeats(token.labels)
     rows = [[labels[place], *_words(values[place], vocab)] for place in places]
     only_masked = bool(masked) and all(place in masked for place in places)
     kind = "likely_classes" if vocab.name == "class" else "likely_masked" if only_masked else "likely"
     caption = say(f"document.{kind}", count=_WORDS)
     yield Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
     for place in places:
-        if len(alike := tied(values[place])) > 1:
+        if len(alike := tied_positions(values[place])) > 1:
             words = ", ".join(vocab.labels[at] for at in alike[:_WORDS]) + (" …" if len(alike) > _WORDS else "")
             yield Note(say("document.likely_tie", token=labels[place], words=words))
 
 
 def _words(row: np.ndarray, vocab: Axis) -> list[str]:
     """`animal 0.412`, the likeliest first; of equals the earlier word."""
-    return [f"{vocab.labels[place]} {fixed(float(row[place]), 3)}" for place in ranked(row, _WORDS)]
+    return [f"{vocab.labels[place]} {fixed(float(row[place]), 3)}" for place in largest_positions(row, _WORDS)]

@@ -19,7 +19,7 @@ from tracer.document.working import working
 from tracer.errors import TracerError
 from tracer.language import knows, say
 from tracer.ops.ties import first_largest
-from tracer.record.settle import cancels, settled
+from tracer.record.settle import cancels, settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
@@ -147,7 +147,7 @@ def _formula(step: Step) -> Formula:
 
 
 def _places(step: Step, selection: Selection) -> int:
-    return places_of(settled(step), selection.precision)
+    return places_of(settle(step), selection.precision)
 
 
 def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
@@ -163,7 +163,7 @@ def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
         elif first.columns is not None and axis.name == first.columns.name and axis.name in ("key",):
             index.append(min(1, (axis.size or 1) - 1))
         elif axis.name == "class" and len(index) == len(step.axes) - 1:  # of many answers the one that was given
-            index.append(int(first_largest(settled(step)[tuple(index)])))
+            index.append(int(first_largest(settle(step)[tuple(index)])))
         else:
             shown = first.row_places if first.rows is not None and axis.name == first.rows.name else first.column_places
             second = step.op == "sinusoid" and axis.name == "token"  # the first position is all 0 and 1

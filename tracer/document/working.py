@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from tracer.address import cell as cell_address
-from tracer.address import standing
+from tracer.address import positions_of_label
 from tracer.axes import Axis
 from tracer.document.blocks import Working
 from tracer.document.numbers import places_of
@@ -18,7 +18,7 @@ from tracer.document.symbols import contraction_terms, symbol
 from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, substitute
 from tracer.frozen import Frozen
 from tracer.ops.row import View
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import DETAIL, Step
 from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
 
@@ -47,7 +47,7 @@ def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
 
 
 def _value_of(step: Step, index: Index, as_shown: bool) -> float:
-    return float((settled(step) if as_shown else step.values)[index])
+    return float((settle(step) if as_shown else step.values)[index])
 
 
 def label(step: Step, index: Index) -> str:
@@ -66,7 +66,7 @@ def word(axis: Axis, at: int, sentence: int | None) -> str:
     if not axis.labelled:
         return str(at)
     word = axis.labels[at]
-    before = bisect_left(standing(axis, word), at)
+    before = bisect_left(positions_of_label(axis, word), at)
     nth = f"#{1 + before}" if before else ""  # as the tables say it
     return (word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…") + nth
 
@@ -202,7 +202,7 @@ def _places(step: Step, found: Explained) -> int:
     named = cells(found.substituted) if found.substituted is not None else []
     if all(value - value == 0 and is_whole(value) for value in (found.value, *(cell.value for cell in named))):
         return 0
-    places = places_of(settled(step))
+    places = places_of(settle(step))
     return places if places < 0 else max(places, DEFAULT_PLACES)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracer.axes import describe, numbered
+from tracer.axes import describe, number_repeats
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
@@ -16,7 +16,7 @@ from tracer.document.symbols import formula, symbol
 from tracer.document.working import working
 from tracer.exercises.blanks import Blank, Sheet
 from tracer.language import say
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import Step
 
 LINE = "____"  # what a pupil writes on; a form puts a field in its place
@@ -85,7 +85,7 @@ def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
 
 
 def _places(sheet: Sheet, step: Step) -> int:
-    places = places_of(settled(step))
+    places = places_of(settle(step))
     on_paper = sheet.trace.run_request.settings.get("paper")
     return places if on_paper is None else min(places, on_paper)
 
@@ -118,7 +118,7 @@ def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Blank]) -> 
 def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], places: int) -> Table:
     """The stage's table with a line to write on in place of each blank number."""
     fixed = {name: at for name, at, _ in block.fixed}
-    rows, row_labels = [], numbered(block.rows.labels) if block.rows is not None else []
+    rows, row_labels = [], number_repeats(block.rows.labels) if block.rows is not None else []
     for row in range(block.values.shape[0]):
         labels = [row_labels[row]] if row_labels else []
         cells: list[str | float] = []
@@ -132,6 +132,6 @@ def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], 
             cells.append(gap(blank.number) if blank is not None else float(block.values[row, column]))
         rows.append([*labels, *cells])
     corner = [f"{block.rows.name} \\ {block.columns.name}"] if block.rows is not None and block.columns is not None else []
-    heads = numbered(block.columns.labels) if block.columns is not None else [symbol(step.name)]
+    heads = number_repeats(block.columns.labels) if block.columns is not None else [symbol(step.name)]
     caption = ", ".join(f"{name} {label}" for name, _, label in block.fixed)
     return Table([*corner, *heads], rows, (0,) * len(corner) + (places,) * len(heads), caption)

@@ -21,7 +21,7 @@ from tracer.errors import Inapplicable, TracerError
 from tracer.exercises.mistakes import MISTAKES, make_mistake
 from tracer.language import say
 from tracer.record.compare import StageDifference, compare
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import significant
@@ -118,7 +118,7 @@ def _parameters(step: Step, trace: Trace) -> Iterator[Step]:
 
 def _tables(step: Step) -> Iterator[Block]:
     """A stage's numbers without the mark of an edit, which would give the place away."""
-    places = places_of(settled(step))
+    places = places_of(settle(step))
     for block in matrices(step, Selection(everything=True), places, None, []):
         yield block.replace(edited=None)
 

@@ -68,9 +68,9 @@ def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
 
 def text_of(file: str) -> str | None:
     """The text of a trace file, or its tokens joined by spaces; None where it has none."""
-    from tracer.session import requested
+    from tracer.session import make_request
 
-    data = requested(from_file=file).data
+    data = make_request(from_file=file).data
     tokens = data.get("tokens") or []
     text = data.get("text") or " ".join(word for word in tokens if isinstance(word, str))
     return str(text) if text else None
@@ -79,11 +79,11 @@ def text_of(file: str) -> str | None:
 def _overruled(name: str, decides: Sequence[str], options: Mapping[str, Any]) -> list[str]:
     """A sentence on settings of the trace file that this experiment makes itself."""
     from tracer.language import say
-    from tracer.session import requested
+    from tracer.session import make_request
 
     if "from_file" not in options:
         return []
-    keys = [key for key in requested(from_file=options["from_file"]).settings if key in decides]
+    keys = [key for key in make_request(from_file=options["from_file"]).settings if key in decides]
     return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=", ".join(keys))] if keys else []
 
 

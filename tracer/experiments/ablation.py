@@ -11,9 +11,9 @@ from tracer.axes import find
 from tracer.document.blocks import Block, Heading, Note, Prose, Table
 from tracer.document.numbers import plain
 from tracer.experiments.answer import Answer, chance, clean_run, in_words, read_answer, stack_of, tie_note
-from tracer.experiments.metrics import named
+from tracer.experiments.metrics import label_of_largest
 from tracer.language import say
-from tracer.ops.ties import first_largest, tied
+from tracer.ops.ties import first_largest, tied_positions
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -139,10 +139,10 @@ def conclusion(first: Answer, effects: list[Effect]) -> str:
         return say("experiments.probe_no_heads")
     lost = np.array([min(ablated.zero_chance, ablated.average_chance) for ablated in effects])
     names = [ablated.removal.name for ablated in effects]
-    lowest = tied(-lost)
+    lowest = tied_positions(-lost)
     turned = [at for at, ablated in enumerate(effects) if _turns(ablated, first)]
     facts = {
-        "part": named(names, lowest),
+        "part": label_of_largest(names, lowest),
         "answer": first.label,
         "before": plain(first.probability),
         "after": plain(lost[lowest[0]]),
@@ -157,9 +157,9 @@ def conclusion(first: Answer, effects: list[Effect]) -> str:
     weights = np.array([ablated.removal.weight for ablated in effects])
     if np.isnan(weights[lowest]).any():
         return say("experiments.probe_needed", **facts)
-    largest = tied(weights)
+    largest = tied_positions(weights)
     looks = "experiments.probe_needed_and_looks" if set(largest) & set(lowest) else "experiments.probe_needed_not_looks"
-    return say(looks, **facts, largest=named(names, largest))
+    return say(looks, **facts, largest=label_of_largest(names, largest))
 
 
 def _turns(one: Effect, first: Answer) -> bool:

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, numbered
+from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Block, Heading, Matrix, Note, Prose
 from tracer.document.numbers import plain
 from tracer.errors import TracerError
 from tracer.experiments.answer import Answer, chance, clean_run, read_answer, states
-from tracer.experiments.metrics import named
+from tracer.experiments.metrics import label_of_largest
 from tracer.language import say
-from tracer.ops.ties import first_largest, tied
+from tracer.ops.ties import first_largest, tied_positions
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -71,7 +71,7 @@ def _sublayers(run: Trace) -> list[str]:
 
 def _labels(giver: Trace, taker: Trace) -> list[str]:
     """The tokens of both sentences; where they differ, A's and B's."""
-    pairs = zip(*(numbered(states(run)[0].axes[0].labels) for run in (giver, taker)), strict=True)
+    pairs = zip(*(number_repeats(states(run)[0].axes[0].labels) for run in (giver, taker)), strict=True)
     return [token if token == other else f"{token}→{other}" for token, other in pairs]
 
 
@@ -91,11 +91,11 @@ def conclusion(
     state: np.ndarray, sublayers: list[str], sublayer: np.ndarray, labels: list[str], first: Answer, before: float
 ) -> str:
     """Where the answer enters and where it stands at the end, and which single sublayer carries it (tables: stage × position)."""
-    enters, stands = (tied(state[line]) for line in (0, -1))
+    enters, stands = (tied_positions(state[line]) for line in (0, -1))
     facts = {
-        "answer": first.label, "before": plain(before), "input": named(labels, enters),
+        "answer": first.label, "before": plain(before), "input": label_of_largest(labels, enters),
         "input_chance": plain(float(state[0, enters[0]])),
-        "last": named(labels, stands), "last_chance": plain(float(state[-1, stands[0]])),
+        "last": label_of_largest(labels, stands), "last_chance": plain(float(state[-1, stands[0]])),
     }  # fmt: skip
     if not sublayer.size:
         return say("experiments.probe_patch_path", **facts)

@@ -12,7 +12,7 @@ from tracer.document.numbers import plain
 from tracer.document.selection import select_tokens
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.ops.ties import first_largest, tied
+from tracer.ops.ties import first_largest, tied_positions
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.session import trace
@@ -80,7 +80,7 @@ def in_words(answer: Answer) -> dict[str, str]:
 def tie_note(run: Trace, answer: Answer) -> Iterator[Block]:
     """The remark where other labels are as probable as the answer."""
     step = run.steps["probabilities"]
-    ties = tied(step.values if answer.row is None else step.values[answer.row])
+    ties = tied_positions(step.values if answer.row is None else step.values[answer.row])
     if len(ties) > 1:
         others = ", ".join(step.axes[-1].labels[place] for place in ties if place != answer.place)
         yield Note(say("experiments.probe_answer_tie", answer=answer.label, others=others))

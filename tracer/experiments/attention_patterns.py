@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.axes import Axis, names, numbered
+from tracer.axes import Axis, names, number_repeats
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments.answer import PRONOUNS, places_of
-from tracer.experiments.metrics import conclusion, named, tied_rows, ties_note
+from tracer.experiments.metrics import conclusion, label_of_largest, tied_rows, ties_note
 from tracer.language import say
-from tracer.ops.ties import TIE, first_largest, ranked, tied
+from tracer.ops.ties import TIE, first_largest, largest_positions, tied_positions
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import fixed
@@ -40,7 +40,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """The token's row head by head, then habits; the conclusion counts."""
     start = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
     patterns, labels, others = heads(start)
-    row, words = _row(labels, options.get("at")), numbered(labels)
+    row, words = _row(labels, options.get("at")), number_repeats(labels)
     rows = np.array([pattern.weights[row] for pattern in patterns])
     largest = first_largest(rows)
     counts, mean = np.bincount(largest, minlength=len(labels)), rows.mean(axis=0)
@@ -76,7 +76,7 @@ def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) ->
     if not found:
         return
     lines: list[list[str | float | int]] = []
-    for at in ranked(np.array([pattern.weights[row].max() for pattern in found]), SHOWN):
+    for at in largest_positions(np.array([pattern.weights[row].max() for pattern in found]), SHOWN):
         weights = found[at].weights[row]
         lines.append([found[at].name, words[int(first_largest(weights))], float(weights.max())])
     columns = [say(f"experiments.patterns_column_{name}") for name in ("head", "looks_at", "weight")]
@@ -138,10 +138,15 @@ def _habits(found: list[Head]) -> Table:
     lines: list[list[str | float | int]] = []
     for name in (habit for habit in HABITS if any(habit in shares for shares in habit_shares)):
         values = [shares.get(name, 0.0) for shares in habit_shares]
-        best = tied(np.array(values))
+        best = tied_positions(np.array(values))
         most = sum(value > _MORE for value in values)
         lines.append(
-            [say(f"experiments.patterns_habit_{name}"), most, named([pattern.name for pattern in found], best), values[best[0]]]
+            [
+                say(f"experiments.patterns_habit_{name}"),
+                most,
+                label_of_largest([pattern.name for pattern in found], best),
+                values[best[0]],
+            ]
         )
     columns = [say(f"experiments.patterns_column_{name}") for name in ("habit", "heads", "most", "weight")]
     return Table(columns, lines, (0, 0, 0, 3), say("experiments.patterns_caption_habits"))

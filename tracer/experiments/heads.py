@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, names, numbered
+from tracer.axes import Axis, names, number_repeats
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import matrix
 from tracer.experiments.metrics import apart, conclusion, label, tied_rows, ties_note, trace_with, words
@@ -87,7 +87,7 @@ def _weights(tokens: list[str], several: Trace, single: Trace, heads: int) -> Ta
     by_head, one_head = several[f"{PART}.softmax"].values[:, -1], single[f"{PART}.softmax"].values[0, -1]
     rows: list[list[str | float]] = [
         [token, *map(float, by_head[:, at]), float(by_head[:, at].mean()), float(one_head[at])]
-        for at, token in enumerate(numbered(tokens))
+        for at, token in enumerate(number_repeats(tokens))
     ]
     columns = [label("word"), *(f"head {head}" for head in range(heads)), label("mean"), label("single")]
     return Table(columns, rows, (0, *[3] * (heads + 2)), say("experiments.heads_table", word=tokens[-1]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tracer.axes import numbered
+from tracer.axes import number_repeats
 from tracer.document.blocks import Block, Note, Prose, Table
 from tracer.document.numbers import plain
 from tracer.experiments.answer import Answer, chance, clean_run, in_words, read_answer, states, tie_note
@@ -43,7 +43,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     ]
     yield Table(columns, rows, (0, 0, 3, 3, 0), say("experiments.probe_lens_caption"))
     if last.row is not None:
-        labels = numbered(start["probabilities"].axes[0].labels)
+        labels = number_repeats(start["probabilities"].axes[0].labels)
         lines = [[label, *(reading.row[place] for reading in read_states)] for place, label in enumerate(labels)]
         yield Table(
             [say("experiments.probe_token"), *(reading.state.name for reading in read_states)],

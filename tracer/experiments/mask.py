@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import numbered
+from tracer.axes import number_repeats
 from tracer.document.blocks import Block, Prose, Table
 from tracer.experiments.metrics import conclusion, gaps, label, trace_with, words, zero_note
 from tracer.language import say
@@ -30,7 +30,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         changes.append(gaps(after[stage].values, before[stage].values).max(axis=-1))
         ahead.append(_ahead(before["decoder.0.attention.softmax"].values))
     rows: list[list[str | float]] = [
-        [token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(numbered(tokens))
+        [token, *(float(values[at]) for values in (*ahead, *changes))] for at, token in enumerate(number_repeats(tokens))
     ]
     columns = [label("word"), label("ahead_none"), label("ahead_causal"), label("change_none"), label("change_causal")]
     yield Table(columns, rows, (0, 3, 3, 3, 3), say("experiments.mask_table", word=tokens[-1]))

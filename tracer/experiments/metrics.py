@@ -17,7 +17,7 @@ from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.record.trace import Trace
-from tracer.session import requested, trace
+from tracer.session import make_request, trace
 from tracer.session.run import prepare
 
 TINY = 1e-9  # of the numbers compared: what rounding may add up to through a whole model; more is a difference
@@ -31,7 +31,7 @@ def trace_with(text: str | Sequence[str], options: Mapping[str, Any], **own: Any
 
 def words(text: str, least: int = 2) -> list[str]:
     """The text's tokens. Raises TracerError where there are fewer than the experiment can tell apart."""
-    result = prepare(requested(text)).tokens()
+    result = prepare(make_request(text)).tokens()
     if len(result) < least:
         raise TracerError("experiments.short", count=len(result), least=least)
     return result
@@ -124,7 +124,7 @@ def zero_note(rows: Iterable[Sequence[Any]]) -> Iterator[Block]:
         yield Note(say("experiments.zero"))
 
 
-def named(labels: Sequence[str], ties: Sequence[int]) -> str:
+def label_of_largest(labels: Sequence[str], ties: Sequence[int]) -> str:
     """The label of the largest; where several tie, all of them, said to be a tie."""
     if len(ties) == 1:
         return labels[ties[0]]

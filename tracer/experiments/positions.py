@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import numbered
+from tracer.axes import number_repeats
 from tracer.document.blocks import Block, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments.metrics import conclusion, gaps, label, trace_with, words, zero_note
@@ -32,7 +32,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
             trace_with(order, given, model="encoder", positions=kind).output.values for order in (tokens, turned)
         )
         far[kind] = gaps(forward, backward[::-1]).max(axis=-1)
-    labels = numbered(tokens)
+    labels = number_repeats(tokens)
     rows: list[list[str | float]] = [[token, *(float(far[kind][at]) for kind in KINDS)] for at, token in enumerate(labels)]
     yield Table([label("word"), *KINDS], rows, (0, *[~2] * len(KINDS)), say("experiments.positions_table"))
     yield from zero_note(rows)

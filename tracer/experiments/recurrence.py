@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import names, numbered
+from tracer.axes import names, number_repeats
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
 from tracer.experiments.metrics import (
     backwards,
@@ -45,7 +45,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield _waiting(tokens, options, runs, chains)
     yield Heading(2, label("forgetting"))
     sizes = settled_columns({model: _influence(run, len(tokens)) for model, run in runs.items()})
-    labels = numbered(tokens)
+    labels = number_repeats(tokens)
     rows: list[list[str | float]] = [[token, *(sizes[model][at] for model in runs)] for at, token in enumerate(labels)]
     yield Table([label("word"), *runs], rows, (0, *[~2] * len(runs)), say("experiments.forgetting_about", word=tokens[0]))
     yield from zero_note(rows)
@@ -121,7 +121,7 @@ def _importance(tokens: list[str], runs: Mapping[str, Trace]) -> Iterator[Block]
     yield Table([label("model"), label("stages"), label("pair_stages")], rows, (0, 0, 0), say("experiments.importance_about"))
     weights = runs["attention"]["softmax"]
     mean = weights.values.mean(axis=names(weights.axes).index("head"))[-1]
-    lines: list[list[str | float]] = [[token, float(value)] for token, value in zip(numbered(tokens), mean, strict=True)]
+    lines: list[list[str | float]] = [[token, float(value)] for token, value in zip(number_repeats(tokens), mean, strict=True)]
     yield Table([label("word"), label("weight")], lines, (0, 3), say("experiments.weights_of", word=tokens[-1]))
 
 

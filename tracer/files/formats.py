@@ -31,7 +31,7 @@ def load(path: str | Path) -> Stored:
     wrong inside (see the format's module).
     """
     path = Path(path)
-    with reading(path):
+    with reading_errors(path):
         stored: Stored = _module(path).read(path)
         return stored
 
@@ -64,7 +64,7 @@ def expanded(path: str | Path) -> Path:
 
 
 @contextmanager
-def reading(path: str | Path, most: int | None = None) -> Iterator[None]:
+def reading_errors(path: str | Path, most: int | None = None) -> Iterator[None]:
     """Around the reading of a regular file: what the system refuses becomes one sentence about `path`.
 
     Raises TracerError also for a device, a pipe or a socket, and for more than `most` bytes.

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.files.formats import reading
+from tracer.files.formats import reading_errors
 
 _LONGEST_LINE = 1 << 20  # bytes; a word and some hundred numbers take a few thousand
 
@@ -21,7 +21,7 @@ def load_vectors(path: str | Path, words: Iterable[str]) -> tuple[dict[str, np.n
     Raises TracerError naming the line (or the array) that is not so, and for a file that cannot be read.
     """
     path, wanted = Path(path), set(words)
-    with reading(path):
+    with reading_errors(path):
         return _from_npz(path, wanted) if path.suffix.lower() == ".npz" else _from_text(path, wanted)
 
 

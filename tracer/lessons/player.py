@@ -23,7 +23,7 @@ class DocumentRunner(Protocol):
     def documents(self, words: Sequence[str]) -> list[Document]: ...
 
 
-def played(text: str, runner: Runner) -> str:
+def play(text: str, runner: Runner) -> str:
     """The Markdown with all output and living numbers made now; a refusal stands where the output would.
 
     What needs a model that is not here, or a library that is not installed, stands as the lesson printed it, and says so.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
-from tracer.living.commands import is_run, written
+from tracer.living.commands import command_line, is_run
 from tracer.living.comments import SYNTAXES
 
 MARKDOWN = SYNTAXES[0]
@@ -24,7 +24,7 @@ def sentence_of(text: str) -> str:
     return ""
 
 
-def adapted(text: str, sentence: str = "", seed: int | None = None) -> str:
+def adapt(text: str, sentence: str = "", seed: int | None = None) -> str:
     """The lesson's Markdown with its commands about `sentence` instead of its own, and with `seed`. Nothing is run.
 
     Raises TracerError where no command line can hold the sentence.
@@ -43,7 +43,7 @@ def adapted(text: str, sentence: str = "", seed: int | None = None) -> str:
         words = _words(piece.words, old_sentence, new if about else old_sentence, seed)
         if words == list(piece.words):
             continue
-        command = written(words)
+        command = command_line(words)
         header = f"{piece.prefix}$ {command}\n" if piece.kind == CONSOLE else f"{MARKDOWN.comment(command)}\n"
         text = text[: piece.at] + header + text[piece.start :]
     return text

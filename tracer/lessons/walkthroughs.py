@@ -36,7 +36,7 @@ class Lesson:
     @property
     def needs(self) -> tuple[str, ...]:
         """The models its commands need that did not come along."""
-        return needed(_read(self.file))
+        return required_models(_read(self.file))
 
     @property
     def text(self) -> str:
@@ -58,10 +58,10 @@ def front_matter(text: str) -> Mapping[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def needed(text: str) -> tuple[str, ...]:
+def required_models(text: str) -> tuple[str, ...]:
     """The models a document says it needs and that did not come along.
 
-    >>> needed("<!-- lesson\\ntitle: T\\nneeds: one, two\\n-->\\n"), needed("# T")
+    >>> required_models("<!-- lesson\\ntitle: T\\nneeds: one, two\\n-->\\n"), required_models("# T")
     (('one', 'two'), ())
     """
     names = (name.strip() for name in front_matter(text).get("needs", "").split(","))

@@ -152,7 +152,7 @@ def _compare(
         checked.unfixed += 1
         checked.differences.append(Difference(piece.line, old.strip(), "", piece.command))
         return
-    found = held(differences(old, new, lines.line(piece.start), piece.command), single)
+    found = significant_differences(differences(old, new, lines.line(piece.start), piece.command), single)
     if not found:
         return
     checked.differences += found
@@ -161,7 +161,7 @@ def _compare(
         replaced.append((*match.span(1), checksum(new)))
 
 
-def held(found: Iterable[Difference], single: bool) -> list[Difference]:
+def significant_differences(found: Iterable[Difference], single: bool) -> list[Difference]:
     """The differences that count; for a float32 run those of more than one unit in the last printed place."""
     return [
         difference

@@ -85,7 +85,7 @@ def words_of(command: str) -> list[str]:
     return words[1:]
 
 
-def written(words: Sequence[str]) -> str:
+def command_line(words: Sequence[str]) -> str:
     """Quote `words` as one readable command line; inverse of `words_of`.
 
     Raises TracerError for words that no comment can carry: line breaks and other signs that act.
@@ -144,11 +144,11 @@ def _options(settings: Sequence[str]) -> list[str]:
     return result
 
 
-def asked(words: Sequence[str], models: Sequence[str]) -> str:
+def requested_model(words: Sequence[str], models: Sequence[str]) -> str:
     """The first of `models` that the command's `--model` names, or "".
 
-    >>> asked(["a", "--model", "one"], ["one"]), asked(["a", "--model=two"], ["one"]), asked(["a", "--", "--model=one"], ["one"])
-    ('one', '', '')
+    >>> [requested_model(words, ["one"]) for words in (["a", "--model", "one"], ["a", "--model=two"], ["a", "--", "--model=one"])]
+    ['one', '', '']
     """
     before = list(words[: words.index("--")] if "--" in words else words)
     for place, word in enumerate(before):

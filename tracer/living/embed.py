@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from tracer.living.check import MADE_CHECKSUM
-from tracer.living.commands import written
+from tracer.living.commands import command_line
 from tracer.living.comments import by_name
 from tracer.living.diff import checksum
 
@@ -14,9 +14,9 @@ FORMATS = ("markdown", "html", "page", "latex", "typst", "ipynb")
 KEY = "ttrace"  # in a notebook cell's metadata: command, part (which of its cells), made
 
 
-def embedded(text: str, format: str, words: Sequence[str], provenance: str) -> str:
+def embed_command(text: str, format: str, words: Sequence[str], provenance: str) -> str:
     """`text`, as `format`, so that `ttrace check` can make it again. Raises TracerError for words no comment can carry."""
-    command = written(words)
+    command = command_line(words)
     if format == "ipynb":
         return _notebook(text, command, provenance)
     syntax = by_name(format)

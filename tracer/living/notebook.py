@@ -7,7 +7,7 @@ from typing import Any
 
 from tracer.errors import MissingExtra, TracerError
 from tracer.living.blocks import Broken
-from tracer.living.check import MADE_CHECKSUM, Checked, held
+from tracer.living.check import MADE_CHECKSUM, Checked, significant_differences
 from tracer.living.commands import Runner, words_of
 from tracer.living.diff import checksum, differences, numbers
 from tracer.living.embed import KEY
@@ -56,7 +56,7 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
     checked.pieces += 1
     checked.singles += outcome.single
     checked.numbers += len(numbers(old))
-    differing = held(differences(old, new, line, command), outcome.single)
+    differing = significant_differences(differences(old, new, line, command), outcome.single)
     if not differing:
         return
     checked.differences += differing

@@ -24,7 +24,7 @@ class Memory:
     def __init__(self) -> None:
         self._free: dict[int, list[np.ndarray]] = {}
 
-    def taken(self, shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
+    def take(self, shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
         """An array, C-contiguous, with whatever numbers were there before."""
         size = math.prod(shape) * dtype.itemsize
         try:
@@ -84,5 +84,5 @@ def empty(shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
     memory = getattr(_now, "memory", None)
     if memory is None or math.prod(shape) < LARGE:
         return np.empty(shape, dtype)
-    result: np.ndarray = memory.taken(shape, dtype)
+    result: np.ndarray = memory.take(shape, dtype)
     return result

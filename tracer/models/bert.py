@@ -11,7 +11,7 @@ from tracer.models.layers.embedding import embedding
 from tracer.models.layers.feed_forward import activation, linear
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import learned_rows
-from tracer.models.layers.read_out import pooled, read_out
+from tracer.models.layers.read_out import mean_pool, read_out
 from tracer.models.layers.stack import encoder_layers
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
@@ -22,20 +22,20 @@ def bert(r: Recorder, f: Frame) -> Step:
     a = f.architecture
     projects = a.embedding_projected or a.embedding_width != a.d_model
     width = Axis("d_embedding", a.embedding_width) if projects else f.d_model
-    x = encoder_layers(r, f, embedded(r, f, width))
+    x = encoder_layers(r, f, bert_input(r, f, width))
     return head(r, f, x, width)
 
 
-def embedded(r: Recorder, f: Frame, width: Axis) -> Step:
+def bert_input(r: Recorder, f: Frame, width: Axis) -> Step:
     """`input`: embedding + positions + segment, normed, led to d_model where its own `width` is another."""
-    x = norm(r, f, summed(r, f, width), "input.norm")
+    x = norm(r, f, embedding_sum(r, f, width), "input.norm")
     if width is f.d_model:
         return r.same("input", x)
     with r.at("input"):
         return linear(r, "/input", x, "W_projection", "b_projection", f.d_model)
 
 
-def summed(r: Recorder, f: Frame, width: Axis) -> Step:
+def embedding_sum(r: Recorder, f: Frame, width: Axis) -> Step:
     """embedding + positions (+ segment), token × width."""
     terms = embedding(r, f, f.text, width=width), learned_rows(r, f, f.text, width)
     if f.architecture.segments:
@@ -79,7 +79,7 @@ def sentence(r: Recorder, f: Frame, x: Step) -> Step:
     """The sentence's embedding where one is asked for: the mean over its tokens, of length 1 where the checkpoint says so."""
     if f.pool != "mean":
         return x
-    mean = pooled(r, f, x)
+    mean = mean_pool(r, f, x)
     if not f.architecture.unit_length:
         return mean
     squares = r.sum("pooled.squares.sum", r.square("pooled.squares", mean, level=DETAIL), over="d_model", level=DETAIL)

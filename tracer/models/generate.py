@@ -71,7 +71,7 @@ def write_on(
             read = ids[number] if forced is None else forced[number]
             if read in stop or number + 1 == count:
                 break
-            frame = reading(frame, read, label(read), cache)
+            frame = reading_frame(frame, read, label(read), cache)
     return ids
 
 
@@ -105,7 +105,7 @@ def choose(r: Recorder, logits: Step, number: int, choosing: Choosing, draw: Dra
         return r.draw("choice", likely, r.given("draw", draw(number), (), symbol="u"), over=over)
 
 
-def reading(f: Frame, token: int, label: str, cache: bool) -> Frame:
+def reading_frame(f: Frame, token: int, label: str, cache: bool) -> Frame:
     """The frame that reads one token more: all of them again, or with a cache only the new one."""
     text = f.text if f.target is None else f.target
     if text.ids is None:

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Frame
-from tracer.models.layers.dropout import dropped
-from tracer.models.layers.embedding import embedded
+from tracer.models.layers.dropout import dropout
+from tracer.models.layers.embedding import input_rows
 from tracer.models.layers.feed_forward import activation
 from tracer.models.layers.read_out import read_out
 from tracer.record.recorder import Recorder
@@ -25,11 +25,11 @@ STAGES = {"rnn": ("pre", "h"), "lstm": ("i", "f", "g", "o", "c", "h"), "gru": ("
 
 def recurrent(r: Recorder, f: Frame) -> Step:
     """The layers over the input, each direction; stages time × hidden."""
-    x = embedded(r, f, f.text)
+    x = input_rows(r, f, f.text)
     x = r.rename("input.by_time", x, names={"token": "time"}, level=DETAIL)
     for layer in range(f.architecture.layers):
         with r.at(f"recurrent.{layer}"):
-            x = dropped(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
+            x = dropout(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
             x = both_directions(r, f, x, layer) if f.architecture.bidirectional else direction(r, f, x, layer)
         x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.attention import attention
-from tracer.models.layers.embedding import decoder_table, embedded
+from tracer.models.layers.embedding import decoder_table, input_rows
 from tracer.models.layers.masks import own_mask
 from tracer.models.layers.read_out import read_out
 from tracer.models.layers.stack import decoder_frame, decoder_layers, encoder_layers, encoder_output
@@ -14,7 +14,7 @@ from tracer.record.step import Step
 
 def bare_attention(r: Recorder, f: Frame) -> Step:
     """`--model attention`: one attention over the input, ending at z (or at `output` where a W_O is given)."""
-    x = embedded(r, f, f.text)
+    x = input_rows(r, f, f.text)
     memory = given_rows(r, f, f.memory, "memory")
     keys = given_rows(r, f, f.keys, "memory.keys") or memory
     values = given_rows(r, f, f.values, "memory.values") or memory or keys
@@ -30,7 +30,7 @@ def encoder(r: Recorder, f: Frame) -> Step:
 
 def decoder(r: Recorder, f: Frame) -> Step:
     """A decoder alone: masked self-attention; cross-attention where memory rows are given."""
-    x = embedded(r, f, f.text)
+    x = input_rows(r, f, f.text)
     memory = given_rows(r, f, f.memory, "memory")
     return read_out(r, f, decoder_layers(r, f, x, f.text, memory, f.memory))
 
@@ -43,14 +43,14 @@ def encoder_decoder(r: Recorder, f: Frame) -> Step:
     assert f.target is not None
     memory = encoder_output(r, lambda: encode(r, f))
     with r.at("decoder"):
-        x = embedded(r, f, f.target, decoder_table(f))
+        x = input_rows(r, f, f.target, decoder_table(f))
     x = decoder_layers(r, decoder_frame(f), x, f.target, memory, f.text)
     return read_out(r, f, x)
 
 
 def encode(r: Recorder, f: Frame) -> Step:
     """Embedding and the encoder's layers."""
-    return encoder_layers(r, f, embedded(r, f, f.text))
+    return encoder_layers(r, f, input_rows(r, f, f.text))
 
 
 def given_rows(r: Recorder, f: Frame, text: Text | None, name: str) -> Step | None:

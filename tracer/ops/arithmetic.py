@@ -18,7 +18,7 @@ import numpy as np
 
 from tracer.expression import FUNCTIONS
 from tracer.ops.cache_blocks import in_pieces
-from tracer.ops.reproducible import MOST_FACTORS, PIECE, exp_into, log_into, multiplied, tanh_into, wave_into
+from tracer.ops.reproducible import MOST_FACTORS, PIECE, exp_into, integer_power, log_into, tanh_into, wave_into
 
 _now = threading.local()
 
@@ -54,7 +54,7 @@ def _rows_summed(rows: np.ndarray) -> np.ndarray:
     return together
 
 
-def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -> np.ndarray:
+def sum_over(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -> np.ndarray:
     """Sum along one or several axes in x's dtype."""
     if not is_exact():
         usual: Callable[..., np.ndarray] = np.add.reduce
@@ -76,7 +76,7 @@ def summed(x: np.ndarray, axis: int | tuple[int, ...], keepdims: bool = False) -
 def squares_summed(x: np.ndarray) -> np.ndarray:
     """Sum of squares along the last axis. In exact mode a plain sum: NumPy's einsum may use fused multiply-add."""
     if is_exact():
-        return summed(np.square(x), -1)
+        return sum_over(np.square(x), -1)
     return np.asarray(np.einsum("...i,...i->...", x, x))
 
 
@@ -120,7 +120,7 @@ def power(base: np.ndarray, exponent: float, out: np.ndarray | None = None) -> n
         return np.asarray(np.power(base, exponent, out=out))
     given, number = np.asarray(base), float(exponent)
     if number.is_integer() and abs(number) <= MOST_FACTORS:
-        result = multiplied(given, abs(int(number)))
+        result = integer_power(given, abs(int(number)))
         result = given.dtype.type(1) / result if number < 0 else result
     else:
         result = np.asarray(exp(log(given.astype(np.float64)) * number).astype(given.dtype))

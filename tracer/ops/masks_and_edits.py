@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.expression import Call, Cell, Expression, Number, Symbol, call
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of, same
-from tracer.ops.ties import TIE, ranked
+from tracer.ops.ties import TIE, largest_positions
 
 _ROWS = {"head": 2, "query": 3, "key": 4}
 
@@ -195,7 +195,7 @@ def kept_by_rank(x: np.ndarray, top_k: int | None, top_p: float | None) -> np.nd
     """1 for candidates of top-k and top-p sampling along the last axis, else 0."""
     order = np.empty(x.shape, np.intp)
     for row in np.ndindex(x.shape[:-1]):
-        order[row] = ranked(x[row])
+        order[row] = largest_positions(x[row])
     ranks = np.empty_like(order)
     np.put_along_axis(ranks, order, np.arange(x.shape[-1]), axis=-1)
     if top_k is not None:

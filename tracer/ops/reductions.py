@@ -12,7 +12,7 @@ import numpy as np
 from tracer.axes import names
 from tracer.expression import Call, Expression, Symbol, call, total
 from tracer.memory.pool import empty
-from tracer.ops.arithmetic import squares_summed, summed
+from tracer.ops.arithmetic import squares_summed, sum_over
 from tracer.ops.linear import order_axes
 from tracer.ops.noise import NOISE, of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
@@ -50,8 +50,8 @@ def _sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at, left = along(inputs[0], attrs), [n for n in names(inputs[0]) if n not in gathered_over(attrs)]
     turn = [left.index(axis.name) for axis in result]
     if turn == sorted(turn):
-        return lambda a: summed(a, at)
-    return lambda a: summed(a, at).transpose(turn)
+        return lambda a: sum_over(a, at)
+    return lambda a: sum_over(a, at).transpose(turn)
 
 
 def big_sum(symbol: Expression, attrs: Attrs) -> Expression:
@@ -97,7 +97,7 @@ def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
         centred = np.subtract(x, np.expand_dims(mean, at), out=empty(x.shape, x.dtype))
-        squares = squares_summed(centred) if at == (x.ndim - 1,) else summed(np.square(centred), at)
+        squares = squares_summed(centred) if at == (x.ndim - 1,) else sum_over(np.square(centred), at)
         result: np.ndarray = squares / x.dtype.type(count)
         return result
 
@@ -151,7 +151,7 @@ VARIANCE = Op(
 
 def _mean_square_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at, count = along(inputs[0], attrs), _count(inputs[0], attrs)
-    return lambda x: summed(np.square(x, out=empty(x.shape, x.dtype)), at) / x.dtype.type(count)
+    return lambda x: sum_over(np.square(x, out=empty(x.shape, x.dtype)), at) / x.dtype.type(count)
 
 
 MEAN_SQUARE = Op(

@@ -191,7 +191,7 @@ def wave_into(x: np.ndarray, found: np.ndarray, quarter: int) -> None:
 MOST_FACTORS = 1 << 16
 
 
-def multiplied(base: np.ndarray, count: int) -> np.ndarray:
+def integer_power(base: np.ndarray, count: int) -> np.ndarray:
     """base^count for an integer count, by repeated squaring."""
     result, square = np.ones_like(base), base
     while count:

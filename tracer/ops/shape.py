@@ -31,7 +31,7 @@ def _keep_array(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 def _renamed(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     new = attrs["names"]
-    return tuple(axis.renamed(new[axis.name]) if axis.name in new else axis for axis in inputs[0])
+    return tuple(axis.rename(new[axis.name]) if axis.name in new else axis for axis in inputs[0])
 
 
 def _rename_working(view: View, index: tuple[int, ...]) -> Expression:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tracer.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.memory.pool import LARGE, empty
-from tracer.ops.arithmetic import exp, log, summed
+from tracer.ops.arithmetic import exp, log, sum_over
 from tracer.ops.cache_blocks import in_pieces
 from tracer.ops.reductions import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
@@ -28,7 +28,7 @@ def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kerne
 def _softmax_along(at: int, x: np.ndarray, found: np.ndarray) -> np.ndarray:
     np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True), out=found)
     exp(found, out=found)
-    found /= summed(found, at, keepdims=True)
+    found /= sum_over(found, at, keepdims=True)
     return found
 
 
@@ -37,7 +37,7 @@ def _softmax_of_rows(x: np.ndarray, found: np.ndarray) -> None:
     if x.size >= LARGE:
         np.subtract(x, x.max(), out=found)
         exp(found, out=found)
-        total = summed(found, -1, keepdims=True)
+        total = sum_over(found, -1, keepdims=True)
         if total.min() > _NEAR:
             found /= total
             return
@@ -89,7 +89,7 @@ def _log_softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> K
 
     def run(x: np.ndarray) -> np.ndarray:
         shifted: np.ndarray = np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True))
-        shifted -= log(summed(exp(shifted), at, keepdims=True))
+        shifted -= log(sum_over(exp(shifted), at, keepdims=True))
         return shifted
 
     return run
@@ -125,7 +125,7 @@ LOG_SOFTMAX = Op(
 
 def _divide_by_sum_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at = along(inputs[0], attrs)[0]
-    return lambda x: x / summed(x, at, keepdims=True)
+    return lambda x: x / sum_over(x, at, keepdims=True)
 
 
 def _divide_by_sum_working(view: View, index: tuple[int, ...]) -> Expression:

@@ -25,12 +25,12 @@ def first_largest(values: np.ndarray, axis: int = -1) -> np.ndarray:
     return np.asarray((known >= lowest_tie(known.max(axis=axis, keepdims=True))).argmax(axis=axis))
 
 
-def tied(values: np.ndarray) -> list[int]:
+def tied_positions(values: np.ndarray) -> list[int]:
     """Positions of all numbers that tie with the row's largest, in order."""
     return [int(at) for at in np.flatnonzero(values >= lowest_tie(np.nanmax(values)))]
 
 
-def ranked(row: np.ndarray, count: int | None = None) -> list[int]:
+def largest_positions(row: np.ndarray, count: int | None = None) -> list[int]:
     """Positions of the `count` (None: all) largest numbers, in descending order; of ties the earlier first."""
     order = np.argsort(-row, kind="stable")
     falling = row[order]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from tracer.frozen import Frozen
-from tracer.ops.ties import ranked
+from tracer.ops.ties import largest_positions
 from tracer.record.step import SHOWN, Step
 
 Index = tuple[int, ...]
@@ -159,6 +159,6 @@ def _became_nan(values: np.ndarray, broken: np.ndarray) -> list[Index]:
 
 
 def _strongest_first(stage: str, cells: list[tuple[Index, float]]) -> list[Reading]:
-    order = ranked(np.array([effect for _, effect in cells]), _RANKED)
+    order = largest_positions(np.array([effect for _, effect in cells]), _RANKED)
     order += sorted(set(range(len(cells))) - set(order))
     return [Reading(stage, *cells[at]) for at in order]

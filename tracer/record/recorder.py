@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tracer.axes import Axis, describe, fitting
+from tracer.axes import Axis, describe, fits_axes
 from tracer.errors import TracerError
 from tracer.expression import Expression, call
 from tracer.ops import OPS
@@ -22,7 +22,7 @@ from tracer.record.kernel_cache import Plans
 from tracer.record.operations import Operations
 from tracer.record.parameter_source import Source
 from tracer.record.precision import computes_in
-from tracer.record.settle import forgotten
+from tracer.record.settle import detach
 from tracer.record.step import DETAIL, SHOWN, Step
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Recorder(Operations):
         if base is not None and base.op == "given" and base.array is not None and np.array_equal(base.array, array):
             return self._store(base)
         values = None if array is None else np.asarray(array, self.dtype)
-        if values is not None and not fitting(values.shape, axes):
+        if values is not None and not fits_axes(values.shape, axes):
             raise TracerError("record.given_shape", name=address, given=" × ".join(map(str, values.shape)), axes=describe(axes))
         return self._finish(address, "given", (), {"axes": axes, "array": values, "symbol": symbol}, axes, values, level)
 
@@ -238,7 +238,7 @@ class Recorder(Operations):
             row = step.row
             if row.transparent or (row.inline and step.level == DETAIL):
                 return step  # a working looks through it at what is behind
-            return forgotten(step, self._near(step))  # all but its numbers
+            return detach(step, self._near(step))  # all but its numbers
         (self.steps if into is None else into)[step.name] = step
         return step
 

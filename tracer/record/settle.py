@@ -18,7 +18,7 @@ _MANY = 1e3  # terms of a sum, times the largest products: no noise is above 1e-
 _LEAVES = ("given", "parameter", "constant")
 
 
-def settled(step: Step) -> np.ndarray:
+def settle(step: Step) -> np.ndarray:
     """The step's values with rounding noise replaced by 0; the same array object where there is none.
 
     Only of float64: in a shorter precision rounding reaches digits that are shown, and a document says so.
@@ -33,16 +33,16 @@ def settled(step: Step) -> np.ndarray:
             waiting += unknown
             continue
         if current.settled is None:
-            current.settled = current.values if _is_leaf(current) else _settled(current)
+            current.settled = current.values if _is_leaf(current) else _settle(current)
         waiting.pop()
     assert step.settled is not None
     return step.settled
 
 
-def forgotten(step: Step, near: tuple[Step, ...]) -> Step:
+def detach(step: Step, near: tuple[Step, ...]) -> Step:
     """A copy of the step that keeps its numbers but refers only to the kept steps `near`, so that the others can be freed."""
     result = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
-    result.settled = None if step.array is None else settled(step)
+    result.settled = None if step.array is None else settle(step)
     return result
 
 
@@ -50,7 +50,7 @@ def cancels(step: Step) -> bool:
     """Whether a cell of the step is 0 (exactly or to rounding) although its terms are not."""
     if _is_leaf(step) or step.row.terms is None:
         return False
-    values, arrays = settled(step), [settled(operand) for operand in step.inputs]
+    values, arrays = settle(step), [settle(operand) for operand in step.inputs]
     with np.errstate(all="ignore"):
         sizes = step.row.terms([operand.axes for operand in step.inputs], step.axes, step.attrs)(*arrays)
     return bool(((values == 0) & (np.asarray(sizes) > 0)).any())
@@ -60,7 +60,7 @@ def _is_leaf(step: Step) -> bool:
     return step.op in _LEAVES or not step.inputs or step.values.dtype != np.float64
 
 
-def _settled(step: Step) -> np.ndarray:
+def _settle(step: Step) -> np.ndarray:
     """The same, where the inputs are settled."""
     values, arrays = step.values, [np.asarray(operand.settled) for operand in step.inputs]
     with np.errstate(all="ignore"):

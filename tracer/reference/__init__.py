@@ -28,7 +28,7 @@ class CommandLine(NamedTuple):
     options: Sequence[OptionLine]
 
 
-def marked(text: str) -> Marked:
+def mark_code(text: str) -> Marked:
     """A sentence whose words between backticks are code."""
     from tracer.document.blocks import Marked, Span
 

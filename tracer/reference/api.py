@@ -9,7 +9,7 @@ from typing import Any
 import tracer
 from tracer.document.blocks import Block, Code, Document, Heading, Prose
 from tracer.language import say
-from tracer.reference import marked
+from tracer.reference import mark_code
 from tracer.session.open import Model
 
 _MEMBERS = (property, classmethod, staticmethod)
@@ -20,7 +20,7 @@ def api() -> Document:
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("reference.api_title"))
-        yield Prose(marked(say("reference.api_intro")))
+        yield Prose(mark_code(say("reference.api_intro")))
         for name in sorted(tracer.__all__, key=str.lower):
             yield from _part(f"tracer.{name}", getattr(tracer, name))
         yield from _part("Model", Model)
@@ -75,4 +75,4 @@ def _paragraphs(thing: Any) -> Iterator[Block]:
         if paragraph.startswith(">>>"):
             yield Code(paragraph)
         elif paragraph:
-            yield Prose(marked(" ".join(paragraph.split())))
+            yield Prose(mark_code(" ".join(paragraph.split())))

@@ -8,7 +8,7 @@ from typing import Any
 import tracer.settings as settings
 from tracer.document.blocks import Block, Document, Heading, Prose, Table
 from tracer.language import knows, say
-from tracer.reference import CommandLine, marked
+from tracer.reference import CommandLine, mark_code
 from tracer.reference.json_fields import FIELDS
 from tracer.settings.kinds import takes
 
@@ -85,7 +85,7 @@ def meaning(key: str) -> str:
 
 def _json() -> Iterator[Block]:
     yield Heading(2, say("reference.json"))
-    yield Prose(marked(say("reference.json_intro")))
+    yield Prose(mark_code(say("reference.json_intro")))
     for kind, fields in FIELDS.items():
         yield Heading(3, say(f"reference.kind_{kind}"))
         rows = [(field, say(f"reference.json_{name}")) for field, name in fields.items()]

@@ -53,7 +53,7 @@ def formats() -> tuple[str, ...]:
     return tuple(FORMATS)
 
 
-def known(name: str) -> Format:
+def format_named(name: str) -> Format:
     """The format called `name`. Raises TracerError naming the nearest ones."""
     if name not in FORMATS:
         raise TracerError.near("render.format", name, FORMATS, formats=", ".join(FORMATS))
@@ -80,7 +80,7 @@ def write(
     **options: Any,
 ) -> None:
     """Write `document` to `stream` as `format`; color is "auto", "always" or "never", a width of None is found out."""
-    chosen = known(format)
+    chosen = format_named(format)
     renderer = import_module(f"tracer.render.{chosen.module}")
     resolved = Options(width=width_of(stream, width), color=color_of(stream, color), **options)
     renderer.write(document, getattr(stream, "buffer", stream) if chosen.binary else stream, resolved)

@@ -21,7 +21,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from tracer.axes import describe, numbered
+from tracer.axes import describe, number_repeats
 from tracer.document.blocks import Document, Stage, Table, Tokens, Working
 from tracer.errors import TracerError
 from tracer.language import say
@@ -84,8 +84,8 @@ def _write_stage(writer: Any, stage: Stage) -> None:
         writer.writerow([exact(stage.values[()])])
         return
     *leading, last = stage.axes
-    writer.writerow([text(axis.name) for axis in leading] + [text(label) for label in numbered(last.labels)])
-    labels = [[text(label) for label in numbered(axis.labels)] for axis in leading]
+    writer.writerow([text(axis.name) for axis in leading] + [text(label) for label in number_repeats(last.labels)])
+    labels = [[text(label) for label in number_repeats(axis.labels)] for axis in leading]
     for places, names in zip(np.ndindex(*stage.values.shape[:-1]), product(*labels), strict=True):
         writer.writerow([*names, *map(repr, stage.values[places].tolist())])
 

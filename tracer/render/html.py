@@ -185,7 +185,7 @@ def _list(points: Sequence[tuple[str, str, int]]) -> str:
 
 
 def _head(grid: Grid) -> list[str]:
-    if not grid.headed and not grid.corner:
+    if not grid.has_headings and not grid.corner:
         return []
     cells = [f'<th scope="col" class="tt-word">{escape(grid.corner)}</th>'] if grid.corner is not None else []
     for heading, numeric in zip(grid.headings, grid.numeric, strict=True):

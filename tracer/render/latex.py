@@ -87,7 +87,7 @@ def table(grid: Grid, title: str = "") -> str:
     headed = grid.corner is not None
     columns = ("l" if headed else "") + "".join("r" if numeric else "l" for numeric in grid.numeric)
     heading = " & ".join([*([escape(grid.corner or "")] if headed else []), *map(_heading, grid.headings)])
-    lines = [f"{heading} \\\\", "\\midrule"] if grid.headed or grid.corner else []
+    lines = [f"{heading} \\\\", "\\midrule"] if grid.has_headings or grid.corner else []
     for row in grid.rows:
         lines.append(" & ".join([*([_heading(row.heading or "")] if headed else []), *map(_cell, row.items)]) + " \\\\")
     if len(grid.rows) > _LONG:

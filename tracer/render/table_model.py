@@ -59,7 +59,7 @@ class Grid:
     notes: Sequence[str] = ()
 
     @property
-    def headed(self) -> bool:
+    def has_headings(self) -> bool:
         """Whether the columns have headings."""
         return any(self.headings)
 

@@ -76,7 +76,7 @@ def table(grid: Grid, title: str = "") -> str:
         f"  columns: {columns}, align: ({aligned},), stroke: none,",
         "  table.hline(),",
     ]
-    if grid.headed or grid.corner:
+    if grid.has_headings or grid.corner:
         heading = ", ".join(map(string, [*([grid.corner or ""] if headed else []), *grid.headings]))
         lines += [f"  table.header({heading}),", "  table.hline(stroke: 0.5pt),"]
     for row in grid.rows:

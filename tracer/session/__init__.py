@@ -17,7 +17,7 @@ from tracer.errors import TracerError
 from tracer.record.trace import Trace
 from tracer.session.gather import gather
 from tracer.session.request import Request
-from tracer.session.run import again, cut, planned, run, unedited
+from tracer.session.run import again, cut, plan_run, run, without_edits
 from tracer.settings import MODELS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tracer.session.open import Model
 
-__all__ = ["again", "cut", "load", "planned", "requested", "run", "trace", "unedited"]
+__all__ = ["again", "cut", "load", "plan_run", "make_request", "run", "trace", "without_edits"]
 
 
 def trace(
@@ -46,10 +46,10 @@ def trace(
     Runs are in float64; a model of more than `settings.WIDENED` numbers stays in float32, with a note, unless dtype is given.
     Raises TracerError for whatever the command line refuses.
     """
-    return run(requested(text, from_file, load, embeddings, edits, weights, **options))
+    return run(make_request(text, from_file, load, embeddings, edits, weights, **options))
 
 
-def requested(
+def make_request(
     text: str | Sequence[str] | None = None,
     from_file: str | Path | None = None,
     load: str | Path | None = None,

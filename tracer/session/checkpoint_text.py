@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.record.trace import CutStep
 from tracer.session.request import Request
-from tracer.session.resolve.side import Side, listed
+from tracer.session.resolve.side import Side, as_list
 from tracer.settings.data import Inputs, data_keys
 from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
 
@@ -110,7 +110,7 @@ class Reader:
         for text in (data.text, *(data.also or ())):
             if text is not None:
                 yield from starmap(CutStep, self.tokenizer.steps(text, pair=data.pair))
-        for text in listed(data.target):
+        for text in as_list(data.target):
             tokens = self.tokenizer.cut(text, target=True)
             yield CutStep("target", tokens.labels, tokens.ids)
             yield from starmap(CutStep, self.tokenizer.steps(text, target=True))
@@ -128,7 +128,7 @@ class Reader:
             return side, ids, None
         if data.target_ids is not None:
             return side, ids, self._by_ids(data.target_ids)
-        texts = listed(data.target)
+        texts = as_list(data.target)
         if not texts and data.target_tokens is None:
             rows: list[list[int]] = [[] for _ in ids]
         else:

@@ -34,7 +34,7 @@ def gather(
 ) -> Request:
     """Build the request; each option is a setting or a key of a trace file.
 
-    A model that is not one of ours stays a name under `settings["model"]`: `tracer.session.requested` opens it.
+    A model that is not one of ours stays a name under `settings["model"]`: `tracer.session.make_request` opens it.
     Raises TracerError where a file cannot be read, or an option is unknown or has no such value.
     """
     request = Request()

@@ -62,7 +62,7 @@ class Written:
         return {"generated_ids": self.ids, "generated_tokens": self.tokens}
 
 
-def written(
+def generate(
     recorder: Callable[[], Recorder],
     frame: Frame,
     page: Page,
@@ -94,7 +94,7 @@ def written(
     if writing.cache and len(ids) > 1:
         second = recorder()
         again = write_on(second, frame, page, len(ids), writing.choosing, draw, label_of, (), False, ids)
-        notes = (compared(first.steps, second.steps, ids, again),)
+        notes = (compare_passes(first.steps, second.steps, ids, again),)
     return first, Written(ids, [label_of(token_id) for token_id in ids], notes)
 
 
@@ -125,7 +125,7 @@ def _refuse(frame: Frame) -> None:
         raise TracerError("generate.rows")
 
 
-def compared(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int], again: list[int]) -> str:
+def compare_passes(cached: Mapping[str, Step], full: Mapping[str, Step], ids: list[int], again: list[int]) -> str:
     """A sentence on whether passes with the KV cache gave the same numbers as passes without it; if not, the first difference.
 
     A product adds in another order for one row than for many, so last bits may differ: what rounding may leave is none.

@@ -97,9 +97,9 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     if path.suffix in FILES:
         about = load(path).about
         return FileModel(path, str(about.get("cut", "words")), bool(about))
-    from tracer.checkpoints.hub import kept, revision_of, snapshot
+    from tracer.checkpoints.hub import local_folder, revision_of, snapshot
 
-    fetched = download and kept(name) is None
+    fetched = download and local_folder(name) is None
     folder = snapshot(name, download)
     if folder is not None:
         model = _checkpoint(folder, name, many)

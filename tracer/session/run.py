@@ -54,7 +54,7 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
     with np.errstate(all="ignore"), kept_in(_memory(request)):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)
-    return finished(prepared, recorder, request, base is not None)
+    return finish(prepared, recorder, request, base is not None)
 
 
 def _memory(request: Request) -> Memory | None:
@@ -69,7 +69,7 @@ def _matching(prepared: Prepared, patterns: Sequence[str]) -> Callable[[str], bo
 
 
 def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] | None) -> Trace:
-    from tracer.session.generation import Writing, refuse_beyond, refuse_masks, written
+    from tracer.session.generation import Writing, generate, refuse_beyond, refuse_masks
 
     settings, writing = prepared.settings, Writing.read(request.data)
     if not prepared.writes:
@@ -83,9 +83,9 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
         return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep)
 
     with np.errstate(all="ignore"), kept_in(_memory(request)):
-        first, result = written(recorder, prepared.frame, page(settings.model), writing, settings.seed, stop=prepared.stop)
+        first, result = generate(recorder, prepared.frame, page(settings.model), writing, settings.seed, stop=prepared.stop)
     _refuse_missing(prepared, first)
-    trace = finished(prepared, first, request)
+    trace = finish(prepared, first, request)
     trace.facts = {**trace.facts, **result.facts}
     if request.checkpoint is not None and request.checkpoint.cuts:
         trace.facts["generated_text"] = request.checkpoint.tokenizer.text_of(result.ids)
@@ -113,7 +113,7 @@ def _refuse_missing(prepared: Prepared, recorder: Recorder) -> None:
                 raise Inapplicable("session.no_d_k", stage=name.removesuffix(".divisor"))
 
 
-def finished(prepared: Prepared, recorder: Recorder, request: Request, again: bool = False) -> Trace:
+def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool = False) -> Trace:
     """The trace of a recorder's steps; stages without numbers (missing inputs) are left out.
 
     again: whether part of it was taken from an earlier run.
@@ -133,7 +133,7 @@ def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping
     return run(changed, trace if not settings and edits else None)
 
 
-def unedited(trace: Trace) -> Trace:
+def without_edits(trace: Trace) -> Trace:
     """The same run without its edits; what a trace file that starts inside sets is its input, and stays."""
     request = request_of(trace)
     inputs = request.edits[: request.from_files] if request.starts_inside else []
@@ -147,7 +147,7 @@ def cut(request: Request) -> Trace:
     return Trace({}, {}, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, cutting=steps)
 
 
-def planned(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
+def plan_run(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
     """(stages, parameters) of a run by name, with axes and without numbers."""
     recorder = prepare(request).planned()
     return recorder.steps, recorder.parameters

@@ -20,7 +20,7 @@ WEIGHTS_ONLY = (".npz", ".safetensors")  # which hold parameters, and say nothin
 _ROWS = {"embedding.W_E": "tokens", "decoder.embedding.W_E": "target_tokens"}
 
 
-def stored(trace: Trace) -> Stored:
+def to_stored(trace: Trace) -> Stored:
     """Everything that makes the same numbers again."""
     request = request_of(trace)
     if request.checkpoint is not None:
@@ -65,4 +65,4 @@ def save(path: str | Path, trace: Trace) -> None:
     checkpoint = request_of(trace).checkpoint
     if checkpoint is not None and Path(path).suffix.lower() in WEIGHTS_ONLY:
         raise TracerError("checkpoints.save", name=checkpoint.name, file=str(path))
-    write(path, stored(trace))
+    write(path, to_stored(trace))

@@ -64,7 +64,7 @@ def notes(
     last = next(reversed(list(steps.values())), None)
     if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
-    return [*result, *overflowed(steps.values())]
+    return [*result, *overflow_notes(steps.values())]
 
 
 def _of_words(prepared: Prepared) -> list[str]:
@@ -105,7 +105,7 @@ def _of_causal(prepared: Prepared) -> list[str]:
     return [say("session.upper_left", queries=queries, keys=keys)] if unequal and f.architecture.mask == "causal" else []
 
 
-def overflowed(steps: Iterable[Step]) -> list[str]:
+def overflow_notes(steps: Iterable[Step]) -> list[str]:
     """A sentence on the first stage with infinities or NaNs that no mask or edit put there; empty if there is none."""
     for step in steps:
         if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):

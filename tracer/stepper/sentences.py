@@ -12,7 +12,7 @@ from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.expression import Cell, Expression, Symbol, substitute
 from tracer.language import say
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.render import wrap, write
 from tracer.render.notation.text import text
@@ -24,7 +24,7 @@ from tracer.stepper.state.place import Place
 from tracer.stepper.state.search import Hit
 
 
-def written(block: Block, format: str = "text", width: int = 80) -> str:
+def render_block(block: Block, format: str = "text", width: int = 80) -> str:
     """One block in a format, without a trailing newline."""
     stream = StringIO()
     write(Document("", [block]), format, stream, width=width, color="never")
@@ -53,7 +53,7 @@ def explanation(cursor: Cursor, width: int) -> list[str]:
     """The cell under the cursor: its address, its working, and whether it was given, learned or edited."""
     lines = wrap.prose(sanitize(cursor.address), width)
     block = unpredicted(cursor, cursor.working)
-    lines += _hidden_working(block, width) if cursor.is_hidden() else written(block, "text", width).splitlines()
+    lines += _hidden_working(block, width) if cursor.is_hidden() else render_block(block, "text", width).splitlines()
     if block.substituted is None:
         lines += wrap.prose(_origin(cursor), width)
     if cursor.is_hidden():
@@ -61,7 +61,7 @@ def explanation(cursor: Cursor, width: int) -> list[str]:
     replaced = cursor.working_replaced
     if replaced is not None:
         lines += wrap.prose(say("stepper.would_be"), width)
-        lines += written(unpredicted(cursor, replaced), "text", width).splitlines()
+        lines += render_block(unpredicted(cursor, replaced), "text", width).splitlines()
     if len(cursor.runs) > 1 and cursor.before is not None and cursor.before != cursor.value:
         difference = show(cursor.value - cursor.before, cursor.decimals)
         lines += wrap.prose(say("stepper.was", before=show(cursor.before, cursor.decimals), difference=difference), width)
@@ -74,7 +74,7 @@ def unpredicted(cursor: Cursor, block: Working) -> Working:
         return block
 
     def covered(operand: Cell) -> Expression:
-        hidden = operand.address and cursor.is_hidden(cursor.located(operand.address))
+        hidden = operand.address and cursor.is_hidden(cursor.locate(operand.address))
         return Symbol("?") if hidden else operand
 
     covering = substitute(block.substituted, covered)
@@ -108,7 +108,7 @@ def value_of(cursor: Cursor) -> str:
 def cell_line(cursor: Cursor, place: Place) -> str:
     """`0.881   scores[head=0, query=it, key=animal]`: the number first, so that it is never cut; `?` where it is hidden."""
     step = cursor.trace.every[place.stage]
-    number = "?" if cursor.is_hidden(place) else show(float(settled(step)[place.index]), cursor.decimals_of(step))
+    number = "?" if cursor.is_hidden(place) else show(float(settle(step)[place.index]), cursor.decimals_of(step))
     return f"{number:>8}   {name(cursor, place)}"
 
 
@@ -128,7 +128,7 @@ def source_lines(cursor: Cursor, most: int | None = None) -> list[str]:
     """The cells the current one came from (the first `most`), each with its value."""
     sources = cursor.sources[:most]
     if cursor.hiding:
-        return [cell_line(cursor, cursor.located(address)) for address, _ in sources]
+        return [cell_line(cursor, cursor.locate(address)) for address, _ in sources]
     lines, every = [], cursor.trace.every
     for address, value in sources:  # there may be thousands, whose addresses are not parsed again
         stage, bracket, inside = address.partition("[")

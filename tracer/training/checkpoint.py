@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.files.formats import atomic, reading, save
+from tracer.files.formats import atomic, reading_errors, save
 from tracer.files.safetensors_file import LazyTensors, pack
 from tracer.files.stored_run import Stored
 from tracer.training.blas import machine, one_thread
@@ -170,7 +170,7 @@ def _identity(training: Training) -> dict[str, Any]:
 
 
 def _state_tensors(path: str | Path) -> LazyTensors:
-    with reading(path):
+    with reading_errors(path):
         tensors = LazyTensors(Path(path))
     if _STATE not in tensors.metadata:
         raise TracerError("training.no_state", file=str(path))

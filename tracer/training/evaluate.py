@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from tracer.ops.arithmetic import exactly, exp, log, summed
+from tracer.ops.arithmetic import exactly, exp, log, sum_over
 from tracer.ops.reproducible import LN_2
 from tracer.ops.ties import first_largest
 from tracer.training.attention_supervision import HEAD, pointing_stage
@@ -45,7 +45,7 @@ def attention_hit_rate(network: Network, examples: Examples) -> tuple[float, flo
         best = np.take_along_axis(batch.pointed, first_largest(weights)[..., None], axis=-1)[..., 0] > 0
         largest += int(best[has_target].sum())
         with exactly(network.exact):
-            strong += int((summed(weights * batch.pointed, -1)[has_target] >= 0.8).sum())
+            strong += int((sum_over(weights * batch.pointed, -1)[has_target] >= 0.8).sum())
         count += int(has_target.sum())
     return largest / count, strong / count
 
@@ -74,7 +74,7 @@ def _right(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def _nats(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(axis=-1, keepdims=True)
     label_logits = np.take_along_axis(shifted, labels[..., None], axis=-1)[..., 0]
-    return np.asarray(log(summed(exp(shifted), -1)) - label_logits)
+    return np.asarray(log(sum_over(exp(shifted), -1)) - label_logits)
 
 
 def _bits(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:

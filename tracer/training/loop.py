@@ -140,12 +140,12 @@ class Training:
             if not np.isfinite(loss):
                 raise NotFinite("training.not_finite", step=step, stage=self.began())
             validates = step % every == 0 or step == self.steps
-            self.whole = Whole(self.network.snapshot(), self.validated() if validates else self.state)
+            self.whole = Whole(self.network.snapshot(), self.validate() if validates else self.state)
             if validates and save is not None:
                 save(self)
             yield Progress(step, self.steps, loss, self.state.looks[-1][2] if validates else None)
 
-    def validated(self) -> State:
+    def validate(self) -> State:
         """The state after a look at the first half of the unseen sentences."""
         state, loss = self.state, evaluate(self.network, self.check, "cross-entropy")
         metric = evaluate(self.network, self.check, self.task.metric)

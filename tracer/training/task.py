@@ -118,7 +118,7 @@ def _with_target(pairs: Sequence[Pair], source: np.ndarray, lengths: np.ndarray,
     return Examples(source, lengths, labels, target, written, _pointed(pairs, labels.shape[1], source.shape[1]))
 
 
-def listed(words: str) -> list[str]:
+def split_words(words: str) -> list[str]:
     """The words of a text file's line, or of a line in a grammar."""
     return words.split()
 

@@ -25,11 +25,11 @@ from tracer.ops import OPS
 from tracer.ops.row import View
 from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.render.live import FILES, source
 from tracer.rounding import show
-from tracer.session import requested
+from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
 
 LEAVES = {"given", "parameter", "causal", "one_hot"}  # where a run begins: their numbers are the page's own
@@ -141,7 +141,7 @@ def test_a_run_is_computed_again_number_by_number(node, name):
     assert found["check"]["agree"] > 50
     for step in graph["steps"]:
         mine = run.every[step["n"]]
-        assert found["shown"][step["n"]] == [show(float(x), step["p"]) for x in settled(mine).ravel()]
+        assert found["shown"][step["n"]] == [show(float(x), step["p"]) for x in settle(mine).ravel()]
 
 
 @pytest.mark.parametrize("name", ["bart", "electra-gen", "gemma2", "gemma3", "gpt2", "llama3", "phi3-long", "t5"])
@@ -153,7 +153,7 @@ def test_a_checkpoint_of_a_real_family_is_computed_again(node, name):
 
 @pytest.mark.parametrize("options", [{"model": "decoder"}, {"labels": [0, 1, 2], "optimizer": "sgd"}])
 def test_a_training_step_is_computed_again_with_its_gradients(node, options):
-    run = trace_steps(requested("the cat sat", **options), 2)
+    run = trace_steps(make_request("the cat sat", **options), 2)
     assert any(name.startswith("step.1.grad.") for name in run.steps)
     found = node.ask("graph", graph=Living(run).graph())
     assert found["unknown"] == [] and found["check"]["differ"] == []
@@ -207,7 +207,7 @@ def test_an_edit_changes_what_the_same_edit_changes_in_python(node, data):
         mine = edited.every.get(step["n"])
         if mine is None or step["n"].endswith((".computed", ".unrounded")):
             continue
-        wanted = settled(mine).ravel()
+        wanted = settle(mine).ravel()
         got = np.array([float(x) for x in found["told"][step["n"]]])
         np.testing.assert_allclose(got, wanted, rtol=1e-12, atol=1e-12, err_msg=f"{step['n']} after {edits}")
         assert [show(float(x), step["p"]) for x in wanted] == found["shown"][step["n"]], (step["n"], edits)

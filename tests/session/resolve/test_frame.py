@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tracer import TracerError, trace
-from tracer.session import requested
+from tracer.session import make_request
 from tracer.session.run import prepare
 
 
@@ -20,7 +20,7 @@ from tracer.session.run import prepare
     ],
 )  # fmt: skip
 def test_sizes_follow_from_what_is_given(options, sizes):
-    found = prepare(requested("a b", **options)).settings
+    found = prepare(make_request("a b", **options)).settings
     assert {name: getattr(found, name) for name in sizes} == sizes
 
 

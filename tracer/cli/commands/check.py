@@ -171,7 +171,7 @@ def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Chec
     """(the text as it stands, what the check found, the ends of its lines)."""
     from tracer.cli.replay import Replay
     from tracer.files.text import read_document
-    from tracer.lessons.walkthroughs import needed
+    from tracer.lessons.walkthroughs import required_models
     from tracer.living.check import check as checked
     from tracer.living.comments import syntax_in, syntax_of
     from tracer.living.language import language_of
@@ -180,7 +180,7 @@ def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Chec
     text, breaks = read_document(file)
     kept = is_rewritable(file)
     folder = os.path.dirname(file) if kept else ""
-    runner = Replay(folder or ".", language_of(file, text), caller, needed(text), allow)
+    runner = Replay(folder or ".", language_of(file, text), caller, required_models(text), allow)
     if _is_notebook(file, text):
         return text, check_notebook(text, runner), breaks
     return text, checked(text, syntax_of(file) if kept else syntax_in(text), runner), breaks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracer.cli.command import Command, Given
-from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading, side
+from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading_options, side
 from tracer.cli.look_options import LookOptions
 from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
@@ -77,7 +77,7 @@ def _both(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
         return _with(compared, run, look)
     model = run.model or run.from_file
     if len(words) == 1 and model and is_file(words[0]):
-        first = trace_of(reading(words[0], run.replace(words=()), names), look)
+        first = trace_of(reading_options(words[0], run.replace(words=()), names), look)
         return first, side(words[0], run, look, first, names), (model, words[0])
     if len(words) != 2:
         raise TracerError("cli.compare_two")

@@ -13,7 +13,7 @@ from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options, without
 from tracer.cli.output import OutputOptions
-from tracer.cli.reference import CommandTable, shown
+from tracer.cli.reference import CommandTable, reference_result
 from tracer.cli.replay import Replay
 from tracer.cli.result import Dialogue, Page, Result, Text, page, text
 from tracer.errors import TracerError
@@ -44,7 +44,7 @@ def lesson(wanted: LessonOptions, output: OutputOptions, caller: Caller, table: 
     if wanted.name in PAGES:
         if wanted.text or wanted.seed is not None:
             raise TracerError("reference.unchanging", name=wanted.name)
-        return shown(wanted.name, table, output.replace(format_=wanted.export), wanted.contents)
+        return reference_result(wanted.name, table, output.replace(format_=wanted.export), wanted.contents)
     if wanted.contents:
         return text(contents(current()) + "\n")
     if wanted.name is None:
@@ -74,13 +74,13 @@ def _list(output: OutputOptions) -> Result:
 
 def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:
     """The lesson as a page: Markdown stays Markdown, other formats get the tables and formulas of their own."""
-    from tracer.lessons.player import lesson_document, played
-    from tracer.lessons.substitute import adapted
+    from tracer.lessons.player import lesson_document, play
+    from tracer.lessons.substitute import adapt
 
     name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("lessons.format", word=name, known=", ".join(PAGE_FORMATS))
-    markdown = played(adapted(chosen.text, wanted.text or "", wanted.seed), runner)
+    markdown = play(adapt(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
         return page(lesson_document(markdown, runner, chosen.title), output)
     return Result((Text(markdown, output.output),))
@@ -96,17 +96,17 @@ class _Player:
     def take(self, sentence: str, seed: int | None) -> None:
         """Another sentence or seed. Raises TracerError where no command can hold it; then all stays as it was."""
         from tracer.lessons.markdown import pages
-        from tracer.lessons.substitute import adapted
+        from tracer.lessons.substitute import adapt
 
-        self.pages = pages(adapted(self.lesson.text, sentence, seed))
+        self.pages = pages(adapt(self.lesson.text, sentence, seed))
         self.sentence, self.seed = sentence, seed
 
     def parts(self, number: int) -> Iterator[Page | Text]:
         """One page; only what it needs is run."""
         from tracer.lessons.markdown import pages
-        from tracer.lessons.player import played, screen_document
+        from tracer.lessons.player import play, screen_document
 
-        markdown = played("\n\n".join(self.pages[: number + 1]), self.runner)
+        markdown = play("\n\n".join(self.pages[: number + 1]), self.runner)
         yield Page(screen_document(pages(markdown)[number]), self.output)
         if number == 0 and (self.sentence or self.seed is not None):
             yield Text(say("lessons.changed") + "\n")

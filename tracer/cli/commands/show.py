@@ -24,9 +24,9 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
     """Trace and show."""
     _refuse_two_views([option for option, value in given.options if value])
     if view.step:
-        from tracer.cli.stepping import stepped
+        from tracer.cli.stepping import step_through
 
-        return stepped(run, look, output, given, caller)
+        return step_through(run, look, output, given, caller)
     if view.listing:
         return page(_listing(run, look), output)
     _ = output.format  # a wrong one is refused before anything is computed
@@ -84,9 +84,9 @@ def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -
         raise TracerError("cli.changed_data", format=format)
     if view.changed:
         from tracer.document.changes_document import changes_document
-        from tracer.session import unedited
+        from tracer.session import without_edits
 
-        return changes_document(unedited(trace), trace, selection)
+        return changes_document(without_edits(trace), trace, selection)
     if format in DATA_FORMATS:
         from tracer.document.data_document import data_document
 
@@ -104,10 +104,10 @@ def _paper(trace: Trace) -> int | None:
 def _listing(run: RunOptions, look: LookOptions) -> Document:
     """The stages of this run with their shapes, without computing anything."""
     from tracer.document.listing_documents import list_document
-    from tracer.session import planned
+    from tracer.session import plan_run
 
     request = request_of(run)
-    steps, parameters = planned(request)
+    steps, parameters = plan_run(request)
     note = say("document.list_generate") if "generate" in request.data else ""
     return list_document(steps, parameters, look.selection(), note)
 

@@ -11,7 +11,7 @@ from tracer.cli.options import RUN, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result
 from tracer.cli.run_options import RunOptions
-from tracer.cli.stepping import stepped, steps_on
+from tracer.cli.stepping import step_through, steps_on
 
 
 class StepOptions(Options):
@@ -22,7 +22,7 @@ class StepOptions(Options):
 
 def step(run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller, options: StepOptions) -> Result:
     """Trace and step."""
-    return stepped(run, look, output, given, caller, options.plain)
+    return step_through(run, look, output, given, caller, options.plain)
 
 
 command = Command(

@@ -18,7 +18,7 @@ from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
-from tracer.cli.worksheet_files import Made, joined, key_format, key_text, rendered
+from tracer.cli.worksheet_files import Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -67,10 +67,10 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     worksheets = _sheets(stages, _names(sheets), sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
 
-    pages = joined(name, [(sheet, rendered(sheet_document(sheet), name, output)) for sheet, _ in worksheets])
+    pages = join_sheets(name, [(sheet, render_text(sheet_document(sheet), name, output)) for sheet, _ in worksheets])
     parts = [Text(pages, output.output)]
     if sheets.key:
-        keys = [rendered(key_document(sheet), key, output) for sheet, _ in worksheets if key != "json"]
+        keys = [render_text(key_document(sheet), key, output) for sheet, _ in worksheets if key != "json"]
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
 

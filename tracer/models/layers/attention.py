@@ -5,10 +5,10 @@ from __future__ import annotations
 from tracer.axes import Axis, find
 from tracer.expression import Number, Symbol
 from tracer.models.frame import Frame
-from tracer.models.layers.dropout import dropped
+from tracer.models.layers.dropout import dropout
 from tracer.models.layers.masks import Mask
 from tracer.models.layers.norm import norm
-from tracer.models.layers.positions import rotated
+from tracer.models.layers.positions import rotate
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
@@ -37,10 +37,10 @@ def attention(
         head, source = f.kv_head or f.head, keys_from or x
         k = projection(r, f, "k", source, "W_K", "b_K", head, f.d_k)
         v = projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v)
-        q, k = placed(r, f, layer, q=q, k=k)
+        q, k = queries_and_keys(r, f, layer, q=q, k=k)
         k, v = with_cache(r, k, v)
     else:
-        (q,), (k, v) = placed(r, f, layer, q=q), cached
+        (q,), (k, v) = queries_and_keys(r, f, layer, q=q), cached
     z = attend(r, f, q, k, v, mask, bias)
     return output(r, f, r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v"))
 
@@ -57,12 +57,12 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
     return r.affine(name, x, matrix, shift, over=x.axes[-1].name, order=order)
 
 
-def placed(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
+def queries_and_keys(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
     """Queries and keys by name (`q`, `k`), after the architecture's q/k norm and rotary positions."""
     if f.architecture.qk_norm:
         steps = {name: norm(r, f, step, f"{name}_norm") for name, step in steps.items()}
     rope = f.architecture.rope(layer)
-    return [rotated(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
+    return [rotate(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
 
 
 def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:
@@ -112,7 +112,7 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
     if allowed is not None and after:
         visible = r.mask("masked", weights, allowed, fill=0.0)
         weights = r.divide_by_sum("renormalised", visible, over=a.softmax_over)
-    return dropped(r, f, "dropout_weights", weights)
+    return dropout(r, f, "dropout_weights", weights)
 
 
 def scale(r: Recorder, f: Frame, scores: Step) -> Step:

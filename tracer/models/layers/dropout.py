@@ -7,7 +7,7 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
 
-def dropped(r: Recorder, f: Frame, name: str, x: Step) -> Step:
+def dropout(r: Recorder, f: Frame, name: str, x: Step) -> Step:
     """Inverted dropout: x times a seeded 0/1 mask, scaled by 1/(1 − p). Returns x itself where p is 0 (the default)."""
     rate = f.architecture.dropout
     if not rate:

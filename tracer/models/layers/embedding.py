@@ -5,14 +5,14 @@ from __future__ import annotations
 from tracer.axes import Axis
 from tracer.expression import Symbol
 from tracer.models.frame import Frame, Text
-from tracer.models.layers.dropout import dropped
+from tracer.models.layers.dropout import dropout
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import position_rows
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
 
-def embedded(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") -> Step:
+def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") -> Step:
     """Input of the first layer (token × d_model): embedding + positions, normed if the architecture norms it."""
     rows = embedding(r, f, text, table)
     positions = position_rows(r, f, text, rows.axes[-1])
@@ -22,7 +22,7 @@ def embedded(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") ->
         x = r.same("input", norm(r, f, r.add("input.add", rows, positions), "input.norm"))
     else:
         x = r.add("input", rows, positions)
-    return dropped(r, f, "input.dropout", x)
+    return dropout(r, f, "input.dropout", x)
 
 
 def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame
-from tracer.models.layers.dropout import dropped
+from tracer.models.layers.dropout import dropout
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN, Step
 
@@ -16,7 +16,7 @@ def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
         active = r.multiply("gated", gate, linear(r, "up", x, "W_1", "b_1", f.d_ff))
     else:
         active = activation(r, f, "activation", linear(r, "hidden", x, "W_1", "b_1", f.d_ff))
-    active = dropped(r, f, "dropout_activation", active)
+    active = dropout(r, f, "dropout_activation", active)
     out = linear(r, "output", active, "W_2", "b_2", f.d_model)
     return activation(r, f, "output_activation", out) if f.architecture.activation_after == "both" else out
 

@@ -22,14 +22,14 @@ def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) ->
     if f.architecture.mask_per == "attention":
         return lambda layer: own_mask(r, f, text, mask, layer)
     assert text is not None
-    query, key = text.token.renamed("query"), key_axis(f, text)
+    query, key = text.token.rename("query"), key_axis(f, text)
     shared: dict[int | None, Step | None] = {}
 
     def of(layer: int) -> Mask:
         window = window_of(f, layer, key, mask)
         if window not in shared:
             name = f"/{stack}.mask" + (".window" if window else "")
-            shared[window] = allowed(r, f, name, (query, key), text, mask, window)
+            shared[window] = attention_mask(r, f, name, (query, key), text, mask, window)
         step = shared[window]
         return lambda query, key: step
 
@@ -38,13 +38,13 @@ def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) ->
 
 def own_mask(r: Recorder, f: Frame, text: Text | None, mask: object, layer: int = 0) -> Mask:
     """The mask of one attention, recorded next to its scores."""
-    return lambda query, key: allowed(r, f, "mask", (query, key), text, mask, window_of(f, layer, key, mask))
+    return lambda query, key: attention_mask(r, f, "mask", (query, key), text, mask, window_of(f, layer, key, mask))
 
 
 def key_axis(f: Frame, text: Text) -> Axis:
     """Key axis of self-attention: cached tokens followed by the text's tokens."""
     if not f.start:
-        return text.token.renamed("key")
+        return text.token.rename("key")
     return Axis("key", f.start + (text.token.size or 0))
 
 
@@ -54,7 +54,7 @@ def window_of(f: Frame, layer: int, key: Axis, mask: object) -> int | None:
     return window if window is not None and window < (key.size or 0) else None
 
 
-def allowed(
+def attention_mask(
     r: Recorder, f: Frame, name: str, axes: tuple[Axis, Axis], text: Text | None, mask: object, window: int | None
 ) -> Step | None:
     """Query × key matrix, 1 where a query may attend to a key, else 0; None where all are allowed."""

@@ -77,7 +77,7 @@ def refuse_longer(f: Frame) -> None:
         raise TracerError("session.positions_made", tokens=tokens, known=longest)
 
 
-def rotated(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step:
+def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step:
     """Rotary positions (arXiv 2104.09864) applied to queries or keys, head × token × d_k."""
     if rope is None:
         return x
@@ -104,6 +104,6 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text) -> Step | None:
         return None
     buckets, furthest = f.architecture.relative_bias
     learned = r.parameter(f"/{stack}.position_bias.W_B", Axis("bucket", buckets), f.head)
-    axes = (text.token.renamed("query"), key_axis(f, text))
+    axes = (text.token.rename("query"), key_axis(f, text))
     attrs = {"start": f.start, "both": stack == "encoder", "buckets": buckets, "furthest": furthest}
     return r.relative_bias(f"/{stack}.position_bias", learned, axes=axes, **attrs)

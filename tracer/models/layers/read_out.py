@@ -13,7 +13,7 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
     """logits x W_U (+ b_U) and probabilities, token × vocab; returns x where the model has no read-out."""
     a = f.architecture
     if f.pool == "mean":
-        x = pooled(r, f, x)
+        x = mean_pool(r, f, x)
         if not a.pooled_logits:
             return x
     if f.vocab is None or a.head == "none":
@@ -60,7 +60,7 @@ def tied_table(r: Recorder, f: Frame, x: Step) -> Step:
     return r.rename("output.tied", table, names=names, level=DETAIL)
 
 
-def pooled(r: Recorder, f: Frame, x: Step) -> Step:
+def mean_pool(r: Recorder, f: Frame, x: Step) -> Step:
     """Mean over a sentence's tokens without padding: one row a sentence."""
     if f.text.real is None:
         return r.mean("pooled", x, over="token")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tracer.axes import Axis
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.attention import attention
-from tracer.models.layers.dropout import dropped
+from tracer.models.layers.dropout import dropout
 from tracer.models.layers.feed_forward import feed_forward
 from tracer.models.layers.masks import Mask, masks
 from tracer.models.layers.norm import norm
@@ -82,7 +82,7 @@ def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
     out = compute(norm(r, f, x) if before else x)
     if f.architecture.output_norm:
         out = norm(r, f, out, "output_norm")
-    return dropped(r, f, "dropout", out)
+    return dropout(r, f, "dropout", out)
 
 
 def has_norm(f: Frame, part: str) -> bool:

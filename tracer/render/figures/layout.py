@@ -136,7 +136,7 @@ def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:
 def table(grid: Grid) -> Drawing:
     """A table with its rules; weights with their shade behind the number."""
     headed = [grid.corner] if grid.corner is not None else []
-    lines = [[*headed, *grid.headings]] if grid.headed or grid.corner else []
+    lines = [[*headed, *grid.headings]] if grid.has_headings or grid.corner else []
     lines += [[*([row.heading or ""] if headed else []), *(_words(item) for item in row.items)] for row in grid.rows]
     count = len(headed) + len(grid.headings)
     widths = [max(width_of(line[i]) for line in lines) + 2 * _PAD for i in range(count)]

@@ -124,13 +124,13 @@ class Latex(Notation):
     def root(self, inner: str) -> str:
         return f"\\sqrt{{{inner}}}"
 
-    def raised(self, base: str, exponent: str) -> str:
+    def superscript(self, base: str, exponent: str) -> str:
         return f"{{{base}}}^{{{exponent}}}" if "^" in base else f"{base}^{{{exponent}}}"
 
-    def lowered(self, base: str, indices: Sequence[str]) -> str:
+    def subscript(self, base: str, indices: Sequence[str]) -> str:
         return f"{{{base}}}_{{{', '.join(indices)}}}" if "_" in base else f"{base}_{{{', '.join(indices)}}}"
 
-    def applied(self, function: str, arguments: Sequence[str]) -> str:
+    def application(self, function: str, arguments: Sequence[str]) -> str:
         name = re.sub(r"^\\mathrm(?=\{\w+\}$)", r"\\operatorname", function)
         return f"{name}{self.brackets(', '.join(arguments))}"
 
@@ -138,10 +138,10 @@ class Latex(Notation):
         return f"\\sum_{{{index}}} {body}"
 
     def transposed(self, base: str) -> str:
-        return self.raised(base, "T")
+        return self.superscript(base, "T")
 
     def size(self, inner: str) -> str:
         return f"\\left\\lvert {inner} \\right\\rvert"
 
-    def stacked(self, lines: Sequence[str]) -> str:
+    def stack_lines(self, lines: Sequence[str]) -> str:
         return "\\begin{gathered} " + " \\\\ ".join(lines) + " \\end{gathered}"

@@ -26,7 +26,7 @@ class MathML(Notation):
     def digits(self, text: str) -> str:
         if "e" in text:
             digits, _, exponent = text.partition("e")
-            power = self.raised("<mn>10</mn>", self._signed(str(int(exponent))))
+            power = self.superscript("<mn>10</mn>", self._signed(str(int(exponent))))
             return row(f"<mn>{digits}</mn><mo>×</mo>", power)
         return f"<mi>{text}</mi>" if text in ("∞", "nan", "π") else f"<mn>{text}</mn>"
 
@@ -69,25 +69,25 @@ class MathML(Notation):
     def root(self, inner: str) -> str:
         return f"<msqrt>{inner}</msqrt>"
 
-    def raised(self, base: str, exponent: str) -> str:
+    def superscript(self, base: str, exponent: str) -> str:
         return f"<msup>{row(base)}{row(exponent)}</msup>"
 
-    def lowered(self, base: str, indices: Sequence[str]) -> str:
+    def subscript(self, base: str, indices: Sequence[str]) -> str:
         return f"<msub>{row(base)}{row('<mo>,</mo>'.join(indices))}</msub>"
 
-    def applied(self, function: str, arguments: Sequence[str]) -> str:
+    def application(self, function: str, arguments: Sequence[str]) -> str:
         return row(function, "<mo>&#x2061;</mo>", self.brackets("<mo>,</mo>".join(arguments)))
 
     def summed(self, index: str, body: str) -> str:
         return row(f"<munder><mo>∑</mo>{row(index)}</munder>", body)
 
     def transposed(self, base: str) -> str:
-        return self.raised(base, "<mi>⊤</mi>")
+        return self.superscript(base, "<mi>⊤</mi>")
 
     def size(self, inner: str) -> str:
         return row("<mo>|</mo>", inner, "<mo>|</mo>")
 
-    def stacked(self, lines: Sequence[str]) -> str:
+    def stack_lines(self, lines: Sequence[str]) -> str:
         return '<mtable displaystyle="true">' + "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines) + "</mtable>"
 
 

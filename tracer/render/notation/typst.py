@@ -76,24 +76,24 @@ class Typst(Notation):
     def root(self, inner: str) -> str:
         return f"sqrt({inner})"
 
-    def raised(self, base: str, exponent: str) -> str:
+    def superscript(self, base: str, exponent: str) -> str:
         return f"attach(#box(${base}$), tr: #[${exponent}$])" if "^" in base else f"{base}^({exponent})"
 
-    def lowered(self, base: str, indices: Sequence[str]) -> str:
+    def subscript(self, base: str, indices: Sequence[str]) -> str:
         below = ", ".join(indices)
         return f"attach(#box(${base}$), br: #[${below}$])" if "_" in base else f"{base}_({below})"
 
-    def applied(self, function: str, arguments: Sequence[str]) -> str:
+    def application(self, function: str, arguments: Sequence[str]) -> str:
         return f"{function}({', '.join(arguments)})"
 
     def summed(self, index: str, body: str) -> str:
         return f"sum_({index}) {body}"
 
     def transposed(self, base: str) -> str:
-        return self.raised(base, "upright(T)")
+        return self.superscript(base, "upright(T)")
 
     def size(self, inner: str) -> str:
         return f"abs({inner})"
 
-    def stacked(self, lines: Sequence[str]) -> str:
+    def stack_lines(self, lines: Sequence[str]) -> str:
         return f"mat(delim: #none, {'; '.join(lines)})"

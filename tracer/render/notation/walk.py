@@ -58,13 +58,13 @@ class Notation(ABC):
     def root(self, inner: str) -> str: ...
 
     @abstractmethod
-    def raised(self, base: str, exponent: str) -> str: ...
+    def superscript(self, base: str, exponent: str) -> str: ...
 
     @abstractmethod
-    def lowered(self, base: str, indices: Sequence[str]) -> str: ...
+    def subscript(self, base: str, indices: Sequence[str]) -> str: ...
 
     @abstractmethod
-    def applied(self, function: str, arguments: Sequence[str]) -> str: ...
+    def application(self, function: str, arguments: Sequence[str]) -> str: ...
 
     @abstractmethod
     def summed(self, index: str, body: str) -> str: ...
@@ -77,7 +77,7 @@ class Notation(ABC):
         """The absolute value."""
 
     @abstractmethod
-    def stacked(self, lines: Sequence[str]) -> str:
+    def stack_lines(self, lines: Sequence[str]) -> str:
         """Lines of one long sum, above one another."""
 
     def symbol_or_name(self, text: str) -> str:
@@ -167,9 +167,9 @@ class Notation(ABC):
             return self.fraction(self.write(a[0]), self.write(a[1])), FRACTION
         if function in ("power", "square"):
             exponent = self.write(a[1]) if function == "power" else self.digits("2")
-            return self.raised(self._part(a[0], ATOM), exponent), POWER
+            return self.superscript(self._part(a[0], ATOM), exponent), POWER
         if function == "exp":
-            return self.raised(self.symbol("e"), self.write(a[0])), POWER
+            return self.superscript(self.symbol("e"), self.write(a[0])), POWER
         if function == "sum_over":
             terms = [self._part(term, PRODUCT) for term in a[1:]]
             return self.summed(self.write(a[0]), self.infix("", terms)), SUM
@@ -184,18 +184,18 @@ class Notation(ABC):
         if function == "transpose":
             return self.transposed(self._part(a[0], ATOM))
         if function == "subscript":
-            return self.lowered(self._part(a[0], ATOM), [self.write(index) for index in a[1:]])
+            return self.subscript(self._part(a[0], ATOM), [self.write(index) for index in a[1:]])
         if function == "text":
             return self.words(sanitize(a[0].name)) if isinstance(a[0], Symbol) else self.write(a[0])
         if function == "apply":
-            return self.applied(self.write(a[0]), [self.write(argument) for argument in a[1:]])
+            return self.application(self.write(a[0]), [self.write(argument) for argument in a[1:]])
         name = "Concat" if function == "concat" else _NAMED.get(function, function)
-        return self.applied(self.symbol(name), [self.write(argument) for argument in a])
+        return self.application(self.symbol(name), [self.write(argument) for argument in a])
 
     def _joined(self, function: str, a: tuple[Expression, ...], lead: bool) -> tuple[str, int]:
         sign, level = _INFIX[function]
         if function == "add" and extent(Call(function, a), self.places) > WIDTH:
-            return self.stacked(self._broken(a)), SUM
+            return self.stack_lines(self._broken(a)), SUM
         if function == "multiply" and self.places is None:
             sign = "·"
         inner = level if function == "product" else level + 1  # so that a line reads back to the same tree

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tracer.axes import Axis, numbered
+from tracer.axes import Axis, number_repeats
 from tracer.document.elision import ends_first, gaps
 
 
@@ -86,5 +86,5 @@ def labels(axis: Axis | None, count: int, places: Sequence[int]) -> list[str]:
         return [""] * count
     if not axis.labelled:
         return [str(place) for place in places]
-    known = numbered(axis.labels)
+    known = number_repeats(axis.labels)
     return known if len(known) == count else [known[place] if place < len(known) else str(place) for place in places]

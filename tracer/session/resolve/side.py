@@ -44,7 +44,7 @@ class Side:
         return Axis("token", len(self.sentences[0]), self.sentences[0])
 
 
-def listed(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 

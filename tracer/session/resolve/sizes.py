@@ -24,7 +24,7 @@ from tracer.weights.parameters import Parameters
 _LONGEST_WORD = 4  # characters; Chinese words are seldom longer
 
 
-def planned(request: Request, settings: Settings, frame: Frame) -> Recorder:
+def plan_model(request: Request, settings: Settings, frame: Frame) -> Recorder:
     """Dry run of this model including every optional parameter that was given."""
     given = request.parameters
     source = Parameters(settings, {}, {}, request.is_seeded, request.seeded_rows)

@@ -6,7 +6,7 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.request import Request
-from tracer.session.resolve.side import END, START, Side, by_ids, given_rows, listed, looked_up
+from tracer.session.resolve.side import END, START, Side, as_list, by_ids, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
 from tracer.settings.data import data_keys
@@ -20,7 +20,7 @@ def target_side(request: Request) -> Side | None:
         several = bool(tokens) and not isinstance(tokens[0], str)
         rows = [list(row) for row in tokens] if several else [list(tokens)]
     elif data.target is not None:
-        texts = listed(data.target)
+        texts = as_list(data.target)
         rows, several = [require_tokens(text) for text in texts], len(texts) > 1
     else:
         return None

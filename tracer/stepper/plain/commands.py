@@ -235,7 +235,7 @@ def _copy(talk: Talk, rest: str) -> None:
     if cursor.stage_is_hidden():
         raise TracerError("stepper.hidden_copy")
     for block in (cursor.matrix, sentences.unpredicted(cursor, cursor.working)):
-        talk.print(sentences.written(block, format, 10000))
+        talk.print(sentences.render_block(block, format, 10000))
 
 
 def _reveal(talk: Talk, _: str) -> None:

@@ -26,7 +26,7 @@ def copy(screen: Main) -> None:
     def take(at: int) -> None:
         _, what, format = COPIES[at].split("_")
         block = screen.cursor.matrix if what == "table" else sentences.unpredicted(screen.cursor, screen.cursor.working)
-        text = sentences.written(block, format, 10000)
+        text = sentences.render_block(block, format, 10000)
         told = clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text))
         screen.call_after_refresh(screen.say, told)
 

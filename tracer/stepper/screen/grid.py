@@ -20,7 +20,7 @@ from tracer.render.terminal.matrix_text import CHANGED, EDITED, HEAT, SHADES, le
 from tracer.rounding import show
 from tracer.sanitize import sanitize
 from tracer.stepper.state.cursor import Cursor
-from tracer.stepper.state.place import Place, named
+from tracer.stepper.state.place import Place, positions_by_axis
 
 HEAD = 2  # lines above the rows: where we are, the column labels
 _LABEL = 14  # cells a row's label may take
@@ -197,7 +197,7 @@ def _cell(cursor: Cursor, table: Matrix, row: int, column: int, shaded: bool) ->
 
 
 def _place(cursor: Cursor, table: Matrix, row: int, column: int) -> Place:
-    at = named(cursor.step, cursor.place.index)
+    at = positions_by_axis(cursor.step, cursor.place.index)
     for axis, place in ((table.rows, row), (table.columns, column)):
         if axis is not None:
             at[axis.name] = place

@@ -226,4 +226,4 @@ class Main(Screen[None]):
         """A number of the working leads to its cell."""
         address = event.style.meta.get(CELL)
         if isinstance(address, str):
-            self.do(lambda: self.cursor.jump(self.cursor.located(address)))
+            self.do(lambda: self.cursor.jump(self.cursor.locate(address)))

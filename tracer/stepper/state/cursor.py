@@ -19,14 +19,14 @@ from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, check_se
 from tracer.document.working import Explained, explain_cell, locate_cell, working
 from tracer.errors import TracerError
 from tracer.record.readers import Readers, Reading
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import MOST_PLACES, show
-from tracer.stepper.state.edits import Change, Run, changes, edited
+from tracer.stepper.state.edits import Change, Run, changes, run_with_edit
 from tracer.stepper.state.history import History
 from tracer.stepper.state.outline import Line, outline
-from tracer.stepper.state.place import Place, carried, known, named, within
+from tracer.stepper.state.place import Place, known_positions, nearest_place, positions_by_axis, within
 from tracer.stepper.state.predictions import Predictions
 from tracer.stepper.state.search import Hit, find
 from tracer.stepper.state.short_names import Names
@@ -105,7 +105,7 @@ class Cursor:
 
     @property
     def value(self) -> float:
-        return float(settled(self.step)[self.place.index])
+        return float(settle(self.step)[self.place.index])
 
     @property
     def outline(self) -> list[Line]:
@@ -127,13 +127,13 @@ class Cursor:
             return self.places
         if step.name not in self._decimals:
             paper = self.trace.request.settings.get("paper") if self.trace.request is not None else None
-            self._decimals[step.name] = places_of(settled(step), paper)
+            self._decimals[step.name] = places_of(settle(step), paper)
         return self._decimals[step.name]
 
     @property
     def matrix(self) -> Matrix:
         """The table the cell stands in: rows × columns at the current head and sentence, with edits and what was before."""
-        step, at = self.step, named(self.step, self.place.index)
+        step, at = self.step, positions_by_axis(self.step, self.place.index)
         held = {name: at[name] for name in self.held}
         key = (step, tuple(held.items()), self.decimals, len(self.runs))
         if self._matrix is None or self._matrix[0] != key:
@@ -152,12 +152,12 @@ class Cursor:
     @property
     def row(self) -> int:
         rows = self.matrix.rows
-        return named(self.step, self.place.index)[rows.name] if rows is not None else 0
+        return positions_by_axis(self.step, self.place.index)[rows.name] if rows is not None else 0
 
     @property
     def column(self) -> int:
         columns = self.matrix.columns
-        return named(self.step, self.place.index)[columns.name] if columns is not None else 0
+        return positions_by_axis(self.step, self.place.index)[columns.name] if columns is not None else 0
 
     # Moving
 
@@ -167,7 +167,7 @@ class Cursor:
 
     def to(self, row: int, column: int) -> None:
         """Move to a row and column of the table, clipped to its edges."""
-        table, at = self.matrix, named(self.step, self.place.index)
+        table, at = self.matrix, positions_by_axis(self.step, self.place.index)
         for axis, place in ((table.rows, row), (table.columns, column)):
             if axis is not None:
                 at[axis.name] = place
@@ -178,7 +178,7 @@ class Cursor:
         held = [name for name in self.held if (name == axis if axis else name != "sentence")]
         if not held or (self.step.size(held[-1]) or 1) < 2:
             raise TracerError("stepper.no_sentences" if axis else "stepper.no_heads", stage=self.place.stage)
-        at = named(self.step, self.place.index)
+        at = positions_by_axis(self.step, self.place.index)
         at[held[-1]] = (at[held[-1]] + by) % (self.step.size(held[-1]) or 1)
         self.place = within(self.step, list(at.values()))
 
@@ -190,7 +190,7 @@ class Cursor:
         last = (self.step.size(names[0]) or 1) - 1
         if not 0 <= head <= last:
             raise TracerError("document.head_range", head=head, last=last)
-        self.place = within(self.step, list({**named(self.step, self.place.index), names[0]: head}.values()))
+        self.place = within(self.step, list({**positions_by_axis(self.step, self.place.index), names[0]: head}.values()))
 
     def walk(self, by: int) -> None:
         """Go `by` stages forward or back, keeping head and token. Raises TracerError at the ends."""
@@ -217,11 +217,11 @@ class Cursor:
 
     def enter(self, stage: str) -> None:
         """Go to a stage by its full name, keeping head and token."""
-        self.jump(carried(self._every[stage], self._carries()))
+        self.jump(nearest_place(self._every[stage], self._carries()))
 
     def _carries(self) -> dict[str, int]:
         """The positions taken along to another stage; head and sentence are kept over stages that have none."""
-        positions = known(self.step, self.place.index)
+        positions = known_positions(self.step, self.place.index)
         self._kept.update({name: positions[name] for name in ("head", "sentence") if name in positions})
         by_head = any(name.startswith("heads·") for name in positions)
         return {**({} if by_head else self._kept), **positions}
@@ -239,7 +239,7 @@ class Cursor:
         if not place.selectors:
             self.enter(step.name)
             return
-        nearest = carried(step, self._carries()).index
+        nearest = nearest_place(step, self._carries()).index
         index = locate(place, step.axes)
         self.jump(within(step, [at if isinstance(at, int) else default for at, default in zip(index, nearest, strict=True)]))
 
@@ -307,9 +307,9 @@ class Cursor:
             raise TracerError("stepper.no_source_edited" if self.explained.edited else "stepper.no_source", cell=self.address)
         if not 0 <= number < len(sources):
             raise TracerError("stepper.source_range", number=number + 1, last=len(sources))
-        self.jump(self.located(sources[number][0]))
+        self.jump(self.locate(sources[number][0]))
 
-    def located(self, address: str) -> Place:
+    def locate(self, address: str) -> Place:
         """The place behind a cell's canonical address."""
         step, index = locate_cell(address, self._every)
         return Place(step.name, index)
@@ -378,7 +378,7 @@ class Cursor:
 
     def edited(self, value: float) -> Run:
         """The run with `value` in the cell under the cursor; nothing changes here until it is taken (it may take time)."""
-        return edited(self.trace, self.place, value)
+        return run_with_edit(self.trace, self.place, value)
 
     def take(self, run: Run) -> None:
         """Go on with an edited run."""
@@ -413,7 +413,7 @@ class Cursor:
         while stage not in self._every and "." in stage:
             stage = stage.rpartition(".")[0]
         step = self._every.get(stage, self.steps[0])
-        return within(step, place.index) if len(place.index) == len(step.axes) else carried(step, {})
+        return within(step, place.index) if len(place.index) == len(step.axes) else nearest_place(step, {})
 
     @property
     def edits(self) -> list[tuple[str, str]]:
@@ -435,7 +435,7 @@ class Cursor:
         step = self.runs[0].trace.every.get(self.place.stage)
         if step is None or step.values.shape != self.step.values.shape:
             return None
-        return float(settled(step)[self.place.index])
+        return float(settle(step)[self.place.index])
 
     # Predict first
 

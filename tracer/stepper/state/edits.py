@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracer.address import plain
-from tracer.document.numbers import moved, place_of_most
+from tracer.document.numbers import movement, place_of_most
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.session import again
@@ -44,7 +44,7 @@ def number(text: str) -> float:
         raise TracerError("stepper.no_number", text=text) from None
 
 
-def edited(trace: Trace, place: Place, value: float) -> Run:
+def run_with_edit(trace: Trace, place: Place, value: float) -> Run:
     """The run with `value` at `place`; only what follows from it is computed.
 
     Raises TracerError where this trace cannot be run again, or the stage takes no edit.
@@ -75,7 +75,7 @@ def changes(before: Trace, after: Trace) -> Iterator[Change]:
 def _difference(before: Step, after: Step) -> Change | None:
     if before.values.shape != after.values.shape:
         return None
-    sizes = moved(settled(before), settled(after))
+    sizes = movement(settle(before), settle(after))
     count = int((sizes > 0).sum())
     if not count:
         return None

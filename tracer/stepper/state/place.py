@@ -34,21 +34,21 @@ def sizes(step: Step, sentence: int | None = None) -> tuple[int, ...]:
     return tuple((axis if sentence is None else axis.of_sentence(sentence)).size or 0 for axis in step.axes)
 
 
-def named(step: Step, index: Sequence[int]) -> dict[str, int]:
+def positions_by_axis(step: Step, index: Sequence[int]) -> dict[str, int]:
     """Axis name → position."""
     return {axis.name: at for axis, at in zip(step.axes, index, strict=True)}
 
 
-def known(step: Step, index: Sequence[int]) -> dict[str, int]:
+def known_positions(step: Step, index: Sequence[int]) -> dict[str, int]:
     """Axis name → position, including the head inside a `heads·d_v` axis."""
-    result = named(step, index)
+    result = positions_by_axis(step, index)
     for axis, at in zip(step.axes, index, strict=True):
         if "head" in result and axis.name != "head":
             result[f"heads·{axis.name}"] = result["head"] * (axis.size or 0) + at
     return result
 
 
-def carried(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | None = None) -> Place:
+def nearest_place(step: Step, before: Mapping[str, int], instead: Mapping[str, str] | None = None) -> Place:
     """The place in `step` nearest to the positions `before` (axis name → position).
 
     Axes of the same name keep their position, a token stays the same token whatever its axis is called, others start at 0.

@@ -9,7 +9,7 @@ from typing import Any
 from tracer.document.sentence import sentence
 from tracer.document.symbols import symbol
 from tracer.frozen import Frozen
-from tracer.record.settle import settled
+from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.stepper.state.place import Place, within
 
@@ -53,7 +53,7 @@ def _numbers(value: float, slack: float, steps: list[Step], here: str) -> Iterat
     """From the current stage on, then from the start."""
     first = next((place for place, step in enumerate(steps) if step.name == here), 0)
     for step in (*steps[first:], *steps[:first]):
-        mask = _near(settled(step).astype("float64", copy=False), value, slack)
+        mask = _near(settle(step).astype("float64", copy=False), value, slack)
         if not mask.any():
             continue
         for index in islice(zip(*(axis.tolist() for axis in mask.nonzero()), strict=True), MOST) if mask.ndim else [()]:

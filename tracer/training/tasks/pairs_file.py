@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from tracer.errors import TracerError
-from tracer.files.formats import reading
+from tracer.files.formats import reading_errors
 from tracer.tokens.words import split
 from tracer.training.task import Pair, Task
 from tracer.weights.seed import stream
@@ -43,7 +43,7 @@ def make(name: str, seed: int) -> Task:
 def pairs(name: str) -> list[Pair]:
     """The pairs of a file. Raises TracerError: no file, no UTF-8, a line without exactly two sides (its number), a side
     without tokens or with too many, fewer than two pairs."""
-    with reading(name, _MOST_BYTES):
+    with reading_errors(name, _MOST_BYTES):
         raw = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
     result = []
     for number, line in enumerate(raw.split(b"\n"), start=1):

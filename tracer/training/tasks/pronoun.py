@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tracer.tokens.words import split
-from tracer.training.task import Draw, Pair, Task, listed
+from tracer.training.task import Draw, Pair, Task, split_words
 from tracer.weights.seed import stream
 
-ANIMALS = listed("animal dog cat horse bird fox bear rabbit cow sheep goat wolf duck mouse pony donkey")
-PLACES = listed("street road river bridge field tunnel path garden lane stream hill yard park alley canal trail")
-OF_ANIMALS = listed("tired hungry scared sleepy weak lazy sick nervous shy old")
-OF_PLACES = listed("narrow wide crowded muddy dark steep busy deep icy noisy")
+ANIMALS = split_words("animal dog cat horse bird fox bear rabbit cow sheep goat wolf duck mouse pony donkey")
+PLACES = split_words("street road river bridge field tunnel path garden lane stream hill yard park alley canal trail")
+OF_ANIMALS = split_words("tired hungry scared sleepy weak lazy sick nervous shy old")
+OF_PLACES = split_words("narrow wide crowded muddy dark steep busy deep icy noisy")
 VERBS = ("cross crossed", "enter entered", "leave left", "reach reached", "like liked", "visit visited")
 STAYED = ("stopped", "waited", "stayed", "slept")
 HELD = (("animal", "tired"), ("street", "narrow"))
@@ -86,10 +86,10 @@ def sentence(draw: Draw) -> tuple[Pair, tuple[str, str]]:
     state, (verb, done) = draw.one(states), draw.one(VERBS).split()
     words = {"animal": animal, "place": place, "state": state, "verb": verb, "done": done, "stayed": draw.one(STAYED)}
     tokens = split(draw.one(PATTERNS).format(**words) + draw.one(("", ".")))
-    return answered(tokens, "it", noun), (noun, state)
+    return pronoun_pair(tokens, "it", noun), (noun, state)
 
 
-def answered(tokens: Sequence[str], pronoun: str, noun: str) -> Pair:
+def pronoun_pair(tokens: Sequence[str], pronoun: str, noun: str) -> Pair:
     """The sentence, the answer at its pronoun, and the noun's places, which the pronoun should look at."""
     size = 1 if noun in tokens else len(noun)  # one token, or a run of characters
     start = next(place for place in range(len(tokens)) if "".join(tokens[place : place + size]) == noun)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tracer.tokens.words import split
-from tracer.training.task import Draw, Pair, Task, listed
-from tracer.training.tasks.pronoun import answered, held_out, split_sentences, task_of
+from tracer.training.task import Draw, Pair, Task, split_words
+from tracer.training.tasks.pronoun import held_out, pronoun_pair, split_sentences, task_of
 
-ANIMALS = listed("动物 小狗 小猫 山羊 狐狸 兔子 老虎 黑熊 鸭子 老鼠 猴子 狮子 小鸟 绵羊 乌龟 松鼠")
-PLACES = listed("街 河 马路 小溪 隧道 小巷 山路 水沟 大道 胡同 走廊 小径 铁路 山谷")
-OF_ANIMALS = listed("累 饿 困 渴 懒 弱 虚弱 胆小 疲倦 害怕")
-OF_PLACES = listed("窄 宽 挤 脏 黑 陡 深 滑 长 吵")
+ANIMALS = split_words("动物 小狗 小猫 山羊 狐狸 兔子 老虎 黑熊 鸭子 老鼠 猴子 狮子 小鸟 绵羊 乌龟 松鼠")
+PLACES = split_words("街 河 马路 小溪 隧道 小巷 山路 水沟 大道 胡同 走廊 小径 铁路 山谷")
+OF_ANIMALS = split_words("累 饿 困 渴 懒 弱 虚弱 胆小 疲倦 害怕")
+OF_PLACES = split_words("窄 宽 挤 脏 黑 陡 深 滑 长 吵")
 VERBS = ("过", "走过", "穿过", "去过")
 HELD = (("动物", "累"), ("街", "窄"))
 PATTERNS = (
@@ -35,4 +35,4 @@ def sentence(draw: Draw) -> tuple[Pair, tuple[str, str]]:
     noun, states = draw.one(((animal, OF_ANIMALS), (place, OF_PLACES)))
     words = {"animal": animal, "place": place, "state": draw.one(states), "verb": draw.one(VERBS)}
     tokens = split(draw.one(PATTERNS).format(**words) + draw.one(("", "。")))
-    return answered(tokens, "它", noun), (noun, words["state"])
+    return pronoun_pair(tokens, "它", noun), (noun, words["state"])

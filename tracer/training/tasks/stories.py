@@ -14,13 +14,13 @@ import numpy as np
 from tracer.ops.arithmetic import exactly, log
 from tracer.ops.reproducible import LN_2
 from tracer.tokens.characters import characters
-from tracer.training.task import Draw, Pair, Task, listed
+from tracer.training.task import Draw, Pair, Task, split_words
 
-NAMES = listed("anna ben clara david emma felix greta henry iris jonas")
-HERS = frozenset(listed("anna clara emma greta iris"))
-THINGS = listed("apple basket bottle candle drum feather kite lantern mirror ribbon")
-COLOURS = listed("red blue green yellow white black")
-PLACES = listed("barn bridge cellar forest garden harbour kitchen market meadow tower")
+NAMES = split_words("anna ben clara david emma felix greta henry iris jonas")
+HERS = frozenset(split_words("anna clara emma greta iris"))
+THINGS = split_words("apple basket bottle candle drum feather kite lantern mirror ribbon")
+COLOURS = split_words("red blue green yellow white black")
+PLACES = split_words("barn bridge cellar forest garden harbour kitchen market meadow tower")
 WINDOW = 48
 TRAIN, UNSEEN = 12_000, 512
 _SHARES = (0.7, 0.2, 0.09, 0.01)  # of three letters, two, one, and any at all: a trigram table that knows what it has not seen
