@@ -67,3 +67,14 @@ def test_the_number_before_paper_rounding_has_the_same_digits_in_every_format(
     text = shown(block, name)
     assert len(re.findall(rf"(?<![\d.]){re.escape(told)}(?!\d)", text)) >= 1
     assert f"{told}0" not in text.replace(f"{before:.{places}f}", "")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("passed", [0.75, 0.7500000000001])
+def test_a_number_handed_on_is_said_once_and_joined_by_an_equals_sign_in_every_format(name: str, passed: float) -> None:
+    text = shown(Working("b[0]", "b", None, Cell("a[0]", "a", passed), 0.75, ~2, exact_as_shown=False), name)
+    digits = "7.50e-01" if name in ("text", "svg") else "7.50"
+    if name == "svg":
+        text = "".join(re.findall(r"<text.*?</text>", text))
+    assert text.count(digits) == 1
+    assert not re.search(r"≈|\\approx|approx", text)

@@ -15,7 +15,8 @@ from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.render import wrap, write
-from tracer.render.notation.text import text
+from tracer.render.notation.chain import chain
+from tracer.render.notation.text import TextWriter, text
 from tracer.rounding import show
 from tracer.sanitize import sanitize
 from tracer.stepper.state.cursor import Cursor
@@ -83,12 +84,9 @@ def unpredicted(cursor: Cursor, block: Working) -> Working:
 
 def _hidden_working(block: Working, width: int) -> list[str]:
     """The working with its result left out, also where the result is all that it says: one number handed on unchanged."""
-    parts = [sanitize(block.label)]
-    result = text(Cell("", "", block.value), block.places)
-    for expression, places in ((block.formula, None), (block.substituted, block.places)):
-        if expression is not None and (part := text(expression, places)) not in (parts[-1], result, "?"):
-            parts.append(part)
-    return wrap.formula(" = ".join([*parts, "?"]), width, "", "    ")
+    result = show(block.value, block.places)
+    label, *parts = (part for _, part in chain(block.replace(unrounded=None), TextWriter))
+    return wrap.formula(" = ".join([label, *(part for part in parts if part not in (result, "?")), "?"]), width, "", "    ")
 
 
 def _origin(cursor: Cursor) -> str:

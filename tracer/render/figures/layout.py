@@ -12,10 +12,9 @@ from tracer.render import table_model as grids
 from tracer.render.figures import drawing
 from tracer.render.figures.heatmap import translate
 from tracer.render.figures.shapes import DARKEST, FONT, NARROW, SMALL, Drawing, Line, Rect, Text, width_of
-from tracer.render.notation.text import text
+from tracer.render.notation.text import formula_line, working_line
 from tracer.render.page_order import pieces
 from tracer.render.table_model import Grid, Item, label
-from tracer.rounding import begun, show
 from tracer.sanitize import sanitize
 
 WIDTH = 780.0  # pixels a paragraph takes; tables may be wider
@@ -99,26 +98,15 @@ def _heading(block: Heading) -> Iterator[Drawing]:
 
 def _formula(block: Formula) -> Iterator[Drawing]:
     about = "   ".join(filter(None, (sanitize(block.address), sanitize(block.shape))))
-    written = text(block.expression, None)
     parts = [_code(about, SMALL, ink="soft")] if about else []
-    parts.append(_code(f"{sanitize(block.symbol)} = {written}" if block.symbol else written, FONT + 1))
+    parts.append(_code(formula_line(block), FONT + 1))
     yield stack(parts)
 
 
 def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
-    parts = [sanitize(working.label)]
-    for expression, places in ((working.formula, None), (working.substituted, working.places)):
-        if expression is not None:
-            parts.append(text(expression, places))
-    value = show(working.value, working.places)
-    if working.unrounded is not None:
-        value = f"{begun(working.unrounded, working.places)} → {value}"
-    line = " = ".join(parts)
-    if value != parts[-1] or len(parts) == 1:
-        line += f" {'=' if working.exact_as_shown else '≈'} {value}"
     indent = _INDENT * (working.depth - tree[0].depth)
     lines = [_code(sanitize(working.address), SMALL, ink="soft", indent=indent)] if len(tree) > 1 else []
-    lines.append(_code(line, FONT, indent=indent))
+    lines.append(_code(working_line(working), FONT, indent=indent))
     lines += [_lines(sanitize(working.note), SMALL + 1, ink="soft", indent=indent)] if working.note else []
     yield stack(lines)
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
-from tracer.document.blocks import Call, Cell, Expression, Number, Symbol
-from tracer.rounding import exact, fixed, show_operand
+from tracer.document.blocks import Call, Cell, Expression, Formula, Number, Symbol, Working
+from tracer.render.notation.chain import chain
+from tracer.rounding import begun, exact, fixed, show, show_operand
 from tracer.sanitize import sanitize
 
 # How tightly a written form holds together; an operand that holds less tightly gets parentheses.
@@ -47,6 +49,35 @@ def text(expression: Expression, places: int | None) -> str:
     if places is None:
         return _written(expression, lambda cell: sanitize(cell.label))
     return _written(expression, lambda cell: show_operand(cell.value, places, cell.places))
+
+
+class TextWriter(NamedTuple):
+    """Text as a notation that `chain` writes workings in; an expression is always one line. places: see `text`."""
+
+    places: int | None
+
+    def name(self, label: str) -> str:
+        return sanitize(label)
+
+    def lines(self, expression: Expression) -> list[str]:
+        return [text(expression, self.places)]
+
+    def number(self, value: float, places: int) -> str:
+        return show(value, places)
+
+    def begun(self, value: float, places: int) -> str:
+        return begun(value, places)
+
+
+def working_line(working: Working) -> str:
+    """`S[it, animal] = q(it)·k(animal) = 0.41×0.13 + 0.2×(-0.3) = -0.007`: a working on one line, whatever its length."""
+    return " ".join(part for link in chain(working, TextWriter) for part in link if part)
+
+
+def formula_line(formula: Formula) -> str:
+    """`S = q kᵀ`, or the expression alone where the formula has no symbol."""
+    written = text(formula.expression, None)
+    return f"{sanitize(formula.symbol)} = {written}" if formula.symbol else written
 
 
 def text_with_cells(expression: Expression, places: int) -> tuple[str, list[tuple[int, int, Cell]]]:

@@ -26,13 +26,12 @@ from tracer.document.blocks import (
     Working,
 )
 from tracer.render import wrap
-from tracer.render.notation.text import text
+from tracer.render.notation.text import formula_line, working_line
 from tracer.render.options import Options
 from tracer.render.terminal.lists import points, table, tokens
 from tracer.render.terminal.prose import prose
 from tracer.render.terminal.screen import Screen
 from tracer.render.terminal.tables import matrices
-from tracer.rounding import begun, show
 from tracer.sanitize import sanitize
 
 
@@ -98,10 +97,7 @@ def _heading(screen: Screen, block: Heading) -> None:
 
 def _formula(screen: Screen, block: Formula) -> None:
     """The address as `--stage` takes it, the formula, the shape: on one line where they fit, else one below the other."""
-    formula = text(block.expression, None)
-    if block.symbol:
-        formula = f"{sanitize(block.symbol)} = {formula}"
-    parts = [sanitize(block.address), screen.own(formula), screen.own(sanitize(block.shape))]
+    parts = [sanitize(block.address), screen.own(formula_line(block)), screen.own(sanitize(block.shape))]
     line = "   ".join(part for part in parts if part)
     if cell_len(line) <= screen.width:
         screen.line(line, "cyan")
@@ -112,17 +108,7 @@ def _formula(screen: Screen, block: Formula) -> None:
 
 def _working(screen: Screen, block: Working) -> None:
     """`label = formula = numbers = value`, broken before signs; deeper workings stand further in."""
-    parts = [sanitize(block.label)]
-    for expression, places in ((block.formula, None), (block.substituted, block.places)):
-        if expression is not None and (written := text(expression, places)) != parts[-1]:
-            parts.append(written)
-    line = " = ".join(parts)
-    value = show(block.value, block.places)
-    if block.unrounded is not None:
-        value = f"{begun(block.unrounded, block.places)} → {value}"
-    if value != parts[-1] or len(parts) == 1:
-        line += f" {'=' if block.exact_as_shown else '≈'} {value}"
     lead = "  " * block.depth
-    screen.lines(wrap.formula(screen.own(line), screen.width, lead, lead + "    "))
+    screen.lines(wrap.formula(screen.own(working_line(block)), screen.width, lead, lead + "    "))
     if block.note:
         screen.lines(wrap.prose(screen.own(sanitize(block.note)), screen.width, lead, lead), "dim")
