@@ -5,7 +5,7 @@ from pages import WORDS, axis
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix, Table, Tokens
-from tracer.render.table_model import held_address, label, of, parts
+from tracer.render.table_model import held_address, label, labels, of, parts, positions
 
 
 def texts(grid):
@@ -83,3 +83,15 @@ def test_many_tokens_stand_below_each_other_with_their_ids():
     few, many = of(Tokens("", ("a", "b"), (5, 6))), of(Tokens("", tuple("abcdefghijklmnop"), tuple(range(16))))
     assert texts(few) == [["a", "b"], ["5", "6"]]
     assert texts(many)[3] == ["d", "3"] and len(many.rows) == 16
+
+
+def test_a_repeated_label_is_numbered_as_an_address_takes_it():
+    axis = Axis("token", 4, ("the", "cat", "the", "the"))
+    assert labels(axis, 4, range(4)) == ["the", "cat", "the#2", "the#3"]
+    assert labels(axis, 2, (0, 3)) == ["the", "the#3"]
+
+
+def test_positions_label_an_axis_that_has_no_labels():
+    assert labels(Axis("d_model", 384), 3, (0, 1, 383)) == ["0", "1", "383"]
+    assert labels(None, 2, (0, 1)) == ["", ""]
+    assert positions(3, None) == [0, 1, 2]

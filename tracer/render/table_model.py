@@ -1,19 +1,21 @@
-"""A matrix, a table or a line of tokens as one grid of texts: what every page format lays out.
+"""A matrix, a table or a line of tokens as texts: what terminal, stepper and every page format lay out.
 
 Here numbers become text (`rounding.show`) and outside text becomes visible; a format adds its own syntax and escaping.
+`MatrixText` formats a cell when it is asked for, for screens that show a part; `of` makes the whole grid of a page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from tracer.axes import Axis
+from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Matrix, Table, Tokens
+from tracer.document.elision import gaps
 from tracer.language import say
-from tracer.render.terminal import column_plan
 from tracer.rounding import places_for, scientific, show
 from tracer.sanitize import sanitize
 
@@ -64,8 +66,8 @@ class Grid:
         return any(self.headings)
 
 
-def label(text: str) -> str:
-    """Outside text as a page shows it: visible, and a leading or trailing space as `␠`.
+def label(text: str, space: str = "␠") -> str:
+    """Outside text as it is shown: control characters made visible, each leading or trailing space as `space`.
 
     >>> label(" the")
     '␠the'
@@ -73,7 +75,7 @@ def label(text: str) -> str:
     shown = sanitize(text)
     bare = shown.strip(" ")
     before = len(shown) - len(shown.lstrip(" ")) if bare else len(shown)
-    return "␠" * before + bare + "␠" * (len(shown) - before - len(bare))
+    return space * before + bare + space * (len(shown) - before - len(bare))
 
 
 def held_address(matrix: Matrix) -> str:
@@ -82,11 +84,11 @@ def held_address(matrix: Matrix) -> str:
     return label(f"{matrix.address}[{fixed}]" if fixed else matrix.address)
 
 
-def change(item: Item, before: str, now: str) -> str:
-    """A changed number as `old → new (+difference)`; an unchanged one as it is."""
+def change(item: Item, before: str, now: str, brief: bool = False) -> str:
+    """A changed number as `old → new (+difference)`, or `old → new` where `brief`; an unchanged one as it is."""
     if not item.before:
         return now
-    return f"{before} → {now} ({item.difference})" if item.difference else f"{before} → {now}"
+    return f"{before} → {now} ({item.difference})" if item.difference and not brief else f"{before} → {now}"
 
 
 def parts(grid: Grid, room: int) -> Iterator[Grid]:
@@ -116,37 +118,78 @@ def of(block: Matrix | Table | Tokens) -> Grid:
     return _of_table(block) if isinstance(block, Table) else _of_tokens(block)
 
 
+def positions(count: int, places: Sequence[int] | None) -> list[int]:
+    """The position in the whole axis of each of `count` rows or columns shown."""
+    return list(places) if places is not None else list(range(count))
+
+
+def labels(axis: Axis | None, count: int, places: Sequence[int]) -> list[str]:
+    """The label of each position shown; a repeated one as an address takes it, `the#2`.
+
+    `axis` may be the whole axis or already the part that is shown.
+    """
+    if axis is None:
+        return [""] * count
+    if not axis.labelled:
+        return [str(place) for place in places]
+    known = number_repeats(axis.labels)
+    return known if len(known) == count else [known[place] if place < len(known) else str(place) for place in places]
+
+
+class MatrixText:
+    """A `Matrix` as text: labels, and one `Item` a cell, formatted when it is asked for.
+
+    values, before, edited: the block's arrays with two axes, None where the block has none. row_places, column_places: the
+    position of each row and column in the whole axis.
+    """
+
+    def __init__(self, block: Matrix) -> None:
+        self.block = block
+        self.values = np.atleast_2d(block.values)
+        self.before = None if block.before is None else np.atleast_2d(block.before)
+        self.edited = None if block.edited is None else np.atleast_2d(block.edited)
+        self.row_places = positions(self.values.shape[0], block.row_places)
+        self.column_places = positions(self.values.shape[1], block.column_places)
+
+    @cached_property
+    def row_labels(self) -> list[str]:
+        """One label a row, not yet made visible; "" where the block has one axis only."""
+        return labels(self.block.rows, len(self.row_places), self.row_places)
+
+    @cached_property
+    def column_labels(self) -> list[str]:
+        """One label a column, not yet made visible."""
+        return labels(self.block.columns, len(self.column_places), self.column_places)
+
+    def item(self, row: int, column: int) -> Item:
+        """The cell's number, with its mark, what it was before and its shade (attention weights only)."""
+        value, places = float(self.values[row, column]), self.block.places
+        edited = self.edited is not None and bool(self.edited[row, column])
+        before = difference = ""
+        if self.before is not None:
+            old = float(self.before[row, column])
+            if old != value and (old == old or value == value):
+                before, difference = show(old, places), _difference(value - old, places)
+        shade = min(max(value, 0.0), 1.0) if self.block.weights and value == value else None
+        return Item(show(value, places), True, edited, before, difference, shade)
+
+
 def _of_matrix(matrix: Matrix) -> Grid:
-    values = np.atleast_2d(matrix.values)
-    rows = list(_with_gaps(values.shape[0], matrix.row_places))
-    across = list(_with_gaps(values.shape[1], matrix.column_places))
-    row_labels = _labels(matrix.rows, values.shape[0], matrix.row_places)
-    column_labels = _labels(matrix.columns, values.shape[1], matrix.column_places)
+    text = MatrixText(matrix)
+    across = list(_with_gaps(text.column_places))
     body = []
-    for r in rows:
-        items = [_item(matrix, r, c) if r is not None and c is not None else Item(GAP if r is not None else "⋮") for c in across]
-        body.append(Row(None if matrix.rows is None else GAP if r is None else row_labels[r], items))
+    for r in _with_gaps(text.row_places):
+        items = [text.item(r, c) if r is not None and c is not None else Item(GAP if r is not None else "⋮") for c in across]
+        body.append(Row(None if matrix.rows is None else GAP if r is None else label(text.row_labels[r]), items))
     return Grid(
         _corner(matrix.rows, matrix.columns),
-        [GAP if c is None else column_labels[c] for c in across],
+        [GAP if c is None else label(text.column_labels[c]) for c in across],
         [True] * len(across),
         body,
         label(matrix.caption) if matrix.caption else "",
         held_address(matrix),
         tuple(_notes(matrix)),
     )
-
-
-def _item(matrix: Matrix, row: int, column: int) -> Item:
-    value = float(np.atleast_2d(matrix.values)[row, column])
-    edited = matrix.edited is not None and bool(np.atleast_2d(matrix.edited)[row, column])
-    before = difference = ""
-    if matrix.before is not None:
-        old = float(np.atleast_2d(matrix.before)[row, column])
-        if old != value and (old == old or value == value):
-            before, difference = show(old, matrix.places), _difference(value - old, matrix.places)
-    shade = min(max(value, 0.0), 1.0) if matrix.weights and value == value else None
-    return Item(show(value, matrix.places), True, edited, before, difference, shade)
 
 
 def _difference(change: float, places: int) -> str:
@@ -171,17 +214,13 @@ def _corner(rows: Axis | None, columns: Axis | None) -> str | None:
     return label(f"{rows.name} \\ {columns.name}") if columns is not None else label(rows.name)
 
 
-def _labels(axis: Axis | None, count: int, places: Sequence[int] | None) -> list[str]:
-    """One label a shown position, visible; the axis may be the whole stage's or hold only what is shown."""
-    return [label(name) for name in column_plan.labels(axis, count, column_plan.positions(count, places))]
-
-
-def _with_gaps(count: int, places: Sequence[int] | None) -> Iterator[int | None]:
-    """0 … count-1, with None where the positions shown jump."""
-    for i in range(count):
-        if i and places is not None and places[i] != places[i - 1] + 1:
+def _with_gaps(places: Sequence[int]) -> Iterator[int | None]:
+    """The indices in `places`, with None where the positions jump."""
+    jumps = set(gaps(places))
+    for index in range(len(places)):
+        if index in jumps:
             yield None
-        yield i
+        yield index
 
 
 def _of_table(table: Table) -> Grid:

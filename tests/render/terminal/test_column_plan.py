@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.axes import Axis
-from tracer.render.terminal.column_plan import ends, labels, plan, positions
+from tracer.render.terminal.column_plan import ends, plan
 
 
 def width_of_line(chosen: list[int], widths: list[int], gap: int) -> int:
@@ -93,15 +92,3 @@ def test_a_gap_the_document_left_takes_room_too() -> None:
 def test_ends_are_the_first_and_the_last_two() -> None:
     assert ends(4, 5) == [0, 1, 2, 3]
     assert ends(9, 5) == [0, 1, 2, 7, 8]
-
-
-def test_a_repeated_label_is_numbered_as_an_address_takes_it() -> None:
-    axis = Axis("token", 4, ("the", "cat", "the", "the"))
-    assert labels(axis, 4, range(4)) == ["the", "cat", "the#2", "the#3"]
-    assert labels(axis, 2, (0, 3)) == ["the", "the#3"]
-
-
-def test_positions_label_an_axis_that_has_no_labels() -> None:
-    assert labels(Axis("d_model", 384), 3, (0, 1, 383)) == ["0", "1", "383"]
-    assert labels(None, 2, (0, 1)) == ["", ""]
-    assert positions(3, None) == [0, 1, 2]

@@ -429,11 +429,11 @@ def test_table_and_working_are_copied_in_each_format(monkeypatch):
 
 
 def test_a_wide_table_formats_only_what_is_in_sight(monkeypatch):
-    import tracer.stepper.screen.grid as grid
+    import tracer.render.table_model as table_model
 
     formatted = []
-    kept = grid.show
-    monkeypatch.setattr(grid, "show", lambda value, places: formatted.append(value) or kept(value, places))
+    kept = table_model.show
+    monkeypatch.setattr(table_model, "show", lambda value, places: formatted.append(value) or kept(value, places))
     run = trace(" ".join(f"w{n}" for n in range(128)), d_model=512, heads=8)
     cursor = Cursor(run)
     driven(cursor, "end end ctrl+end")

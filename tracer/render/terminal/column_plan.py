@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tracer.axes import Axis, number_repeats
 from tracer.document.elision import ends_first, gaps
 
 
@@ -70,21 +69,3 @@ def ends(count: int, most: int) -> list[int]:
     if count <= most:
         return list(range(count))
     return [*range(most - 2), count - 2, count - 1]
-
-
-def positions(count: int, places: Sequence[int] | None) -> list[int]:
-    """The position in the whole axis of each of `count` rows or columns shown."""
-    return list(places) if places is not None else list(range(count))
-
-
-def labels(axis: Axis | None, count: int, places: Sequence[int]) -> list[str]:
-    """The label of each position shown; a repeated one as an address takes it, `the#2`.
-
-    `axis` may be the whole axis or already the part that is shown.
-    """
-    if axis is None:
-        return [""] * count
-    if not axis.labelled:
-        return [str(place) for place in places]
-    known = number_repeats(axis.labels)
-    return known if len(known) == count else [known[place] if place < len(known) else str(place) for place in places]

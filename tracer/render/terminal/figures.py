@@ -16,6 +16,7 @@ from tracer.document.blocks import Figure, Matrix
 from tracer.document.elision import rows_of_largest, runs
 from tracer.language import say
 from tracer.render import wrap
+from tracer.render.table_model import labels
 from tracer.render.terminal import column_plan
 from tracer.render.terminal.matrix_text import SHADES
 from tracer.render.terminal.screen import Screen
@@ -72,8 +73,8 @@ def _axis(name: str, labels: Sequence[Any]) -> Axis:
 def _lines(screen: Screen, data: Mapping[str, Any]) -> None:
     """For each word the words it looks at most, as shade, number and word."""
     places = int(data.get("places", 2))
-    left = column_plan.labels(_axis("", data["left"]), len(data["left"]), range(len(data["left"])))
-    right = column_plan.labels(_axis("", data["right"]), len(data["right"]), range(len(data["right"])))
+    left = labels(_axis("", data["left"]), len(data["left"]), range(len(data["left"])))
+    right = labels(_axis("", data["right"]), len(data["right"]), range(len(data["right"])))
     names = [wrap.truncate(screen.outside(name), max(screen.width // 3, 1), screen.cut_mark) for name in left]
     room = max(map(cell_len, names), default=0)
     arrow = screen.own(" → ")

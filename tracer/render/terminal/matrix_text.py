@@ -1,16 +1,15 @@
-"""One matrix as text, a column at a time: numbers in the block's places, with the signs of edits and changes beside them."""
+"""A matrix as columns of a terminal's table: its texts (`MatrixText`) with shades, signs of edits, and styles."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from tracer.document.blocks import Matrix
-from tracer.render.terminal import column_plan
+from tracer.render.table_model import Item, MatrixText, change
 from tracer.render.terminal.screen import Screen
-from tracer.rounding import scientific, show
 
 SHADES = " ░▒▓█"
 # Backgrounds of equal lightness, grey to orange under black: as readable on a light projector as on a dark terminal.
@@ -28,16 +27,24 @@ class Sheet:
 
     def __init__(self, screen: Screen, block: Matrix, shaded: bool = False, brief: bool = False) -> None:
         self.screen, self.block, self.shaded, self.brief = screen, block, shaded, brief
-        self.values = _grid(block.values)
-        self.row_count, self.column_count = self.values.shape
-        self.before = None if block.before is None else _grid(block.before)
-        self.edited = _grid(block.edited) if block.edited is not None and block.edited.any() else None
-        self.row_places = column_plan.positions(self.row_count, block.row_places)
-        self.column_places = column_plan.positions(self.column_count, block.column_places)
-        rows = column_plan.labels(block.rows, self.row_count, self.row_places) if block.rows else [block.symbol] * self.row_count
-        self.row_labels = _labels(screen, rows)
-        self.column_labels = _labels(screen, column_plan.labels(block.columns, self.column_count, self.column_places))
+        self.cells = MatrixText(block)
+        self.row_count, self.column_count = self.cells.values.shape
+        self.row_places, self.column_places = self.cells.row_places, self.cells.column_places
+        rows = self.cells.row_labels if block.rows else [block.symbol] * self.row_count
+        self.row_labels = [screen.outside(name) for name in rows]
+        self.column_labels = [screen.outside(name) for name in self.cells.column_labels]
+        self._items: dict[int, list[Item]] = {}
         self._columns: dict[int, list[str]] = {}
+
+    @property
+    def compares(self) -> bool:
+        """Whether the numbers before a change stand beside those after it."""
+        return self.block.before is not None
+
+    @cached_property
+    def has_edits(self) -> bool:
+        """Whether an edit put one of the numbers; all columns then leave room for its sign."""
+        return self.block.edited is not None and bool(self.block.edited.any())
 
     @property
     def corner(self) -> str:
@@ -62,39 +69,37 @@ class Sheet:
 
     def style(self, row: int, column: int) -> str:
         """The Rich style of a cell, "" for none."""
-        if self.edited is not None and self.edited[row, column]:
+        item = self._items_of(column)[row]
+        if item.edited:
             return EDITED
-        if self.before is not None and self.before[row, column] != self.values[row, column]:
+        if item.before:
             return CHANGED
-        if self.block.weights or self.shaded:
-            return HEAT[level(self._share(float(self.values[row, column])), len(HEAT) - 1)]
-        return ""
+        return HEAT[level(self._share(item, row, column), len(HEAT) - 1)] if self.block.weights or self.shaded else ""
+
+    def _items_of(self, column: int) -> list[Item]:
+        if column not in self._items:
+            self._items[column] = [self.cells.item(row, column) for row in range(self.row_count)]
+        return self._items[column]
 
     def _formatted(self, column: int) -> list[str]:
-        places = self.block.places
-        numbers = self.values[:, column].tolist()
-        cells = [show(number, places) for number in numbers]
-        if self.before is not None:
-            earlier = self.before[:, column].tolist()
-            cells = [
-                change_text(old, new, text, places, self.brief) for old, new, text in zip(earlier, numbers, cells, strict=True)
-            ]
-        if self.shaded:
-            cells = [f"{SHADES[level(self._share(n), len(SHADES) - 1)]} {text}" for n, text in zip(numbers, cells, strict=True)]
-        if self.edited is not None:
-            signs = ("*" if edited else " " for edited in self.edited[:, column].tolist())
-            cells = [text + sign for text, sign in zip(cells, signs, strict=True)]
-        return cells
+        texts = []
+        for row, item in enumerate(self._items_of(column)):
+            shade = f"{SHADES[level(self._share(item, row, column), len(SHADES) - 1)]} " if self.shaded else ""
+            sign = "" if not self.has_edits else "*" if item.edited else " "
+            texts.append(shade + change(item, item.before, item.text, self.brief) + sign)
+        return texts
 
-    def _share(self, value: float) -> float:
-        """Where a value stands between nothing and the most, 0 to 1; weights as they are, other numbers by their size."""
-        if not math.isfinite(value):
-            return 0.0
+    def _share(self, item: Item, row: int, column: int) -> float:
+        """Where a number stands between nothing and the most, 0 to 1; weights as they are, other numbers by their size."""
         if self.block.weights:
-            return min(max(value, 0.0), 1.0)
-        finite = np.abs(self.values[np.isfinite(self.values)])
-        most = float(finite.max())
-        return abs(value) / most if most else 0.0
+            return item.shade or 0.0
+        size = abs(float(self.cells.values[row, column]))
+        return size / self._largest if self._largest and math.isfinite(size) else 0.0
+
+    @cached_property
+    def _largest(self) -> float:
+        """The largest finite size of a number in the matrix."""
+        return float(np.abs(self.cells.values[np.isfinite(self.cells.values)]).max(initial=0.0))
 
 
 def level(share: float, most: int) -> int:
@@ -102,28 +107,7 @@ def level(share: float, most: int) -> int:
     return math.ceil(min(max(share, 0.0), 1.0) * most - 0.25) if math.isfinite(share) else 0
 
 
-def change_text(old: float, new: float, text: str, places: int, brief: bool = False) -> str:
-    """A number that changed: `0.120 → 0.450 (+0.330)`; a difference too small for `places` is shown in powers of ten."""
-    if old == new or (old != old and new != new):
-        return text
-    difference = new - old
-    if brief or not math.isfinite(difference):
-        return f"{show(old, places)} → {text}"
-    shown = show(difference, places)
-    if not shown.strip("-0."):
-        shown = scientific(difference, 1)
-    return f"{show(old, places)} → {text} ({'+' if difference > 0 else ''}{shown})"
-
-
 def _held(axis: str, position: int, label: str) -> str:
     if not axis:
         return label
     return f"{axis} {position}" if label in ("", str(position)) else f"{axis} {position} ({label})"
-
-
-def _grid(values: np.ndarray) -> np.ndarray:
-    return values if values.ndim == 2 else values.reshape(1, -1)
-
-
-def _labels(screen: Screen, labels: Sequence[str]) -> list[str]:
-    return [screen.outside(label) if label else "" for label in labels]

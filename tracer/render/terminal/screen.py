@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tracer.render.options import Options
-from tracer.sanitize import sanitize
+from tracer.render.table_model import label
 
 _ASCII_HEAD = Box(str(SIMPLE_HEAD).replace("─", "-"), ascii=True)
 _PLAIN_SIGNS = str.maketrans(
@@ -59,13 +59,7 @@ class Screen:
 
     def outside(self, text: str) -> str:
         """Text from outside: nothing in it acts, spaces at its ends are seen."""
-        shown = sanitize(text)
-        inner = shown.strip(" ")
-        if inner != shown or not shown:
-            mark = "_" if self.ascii else "␠"
-            shown = mark * (len(shown) - len(shown.lstrip(" "))) + inner
-            shown += mark * (len(text) - len(text.rstrip(" "))) if inner else ""
-        return self._encodable(shown)
+        return self._encodable(label(text, "_" if self.ascii else "␠"))
 
     def _encodable(self, text: str) -> str:
         return text.encode(self._encoding, "backslashreplace").decode(self._encoding) if self._encoding else text

@@ -54,7 +54,7 @@ def matrices(screen: Screen, blocks: Sequence[Matrix], shaded: bool = False) -> 
         _single(screen, sheets)
         return
     layout = _layout(screen, sheets)
-    if sheets[0].before is not None and (layout is None or len(layout.chosen) < sheets[0].column_count):
+    if sheets[0].compares and (layout is None or len(layout.chosen) < sheets[0].column_count):
         brief = [Sheet(screen, block, shaded, brief=True) for block in blocks]  # without differences more columns fit
         sheets, layout = brief, _layout(screen, brief)
     if layout is None:
@@ -106,7 +106,7 @@ def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> La
         return None
     widths = [width_of(column) for column in chosen]
     marks = column_plan.marks(chosen, first.column_places)
-    if len(chosen) < first.column_count or (first.before is not None and len(sheets) == 1):  # no other matrix needs the room
+    if len(chosen) < first.column_count or (first.compares and len(sheets) == 1):  # no other matrix needs the room
         spare = room - sum(widths) - gap * (len(widths) - 1) - (1 + gap) * len(marks)
         longest = max(map(cell_len, first.row_labels), default=0)
         row_width, *widths = _widened(
@@ -119,7 +119,7 @@ def _attempt(screen: Screen, sheets: Sequence[Sheet], gap: int, most: int) -> La
 
 def _most(sheet: Sheet, label: str, most: int) -> int:
     """The cells a label may take: `tired → narrow`, two tokens where a comparison's sides differ, says nothing when cut."""
-    return max(most, _BOTH) if sheet.before is not None and " → " in label else most
+    return max(most, _BOTH) if sheet.compares and " → " in label else most
 
 
 def _widened(widths: list[int], wanted: list[int], spare: int) -> list[int]:
@@ -241,9 +241,9 @@ def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> 
         if axis is not None and axis.labelled:
             remarks += _out_of_sight(chosen, sheets)
     signs = []
-    if any(sheet.edited is not None for sheet in sheets):
+    if any(sheet.has_edits for sheet in sheets):
         signs.append(say("render.edited"))
-    if any(sheet.before is not None for sheet in sheets):
+    if any(sheet.compares for sheet in sheets):
         signs.append(say("render.before_brief" if first.brief else "render.before"))
     for remark in (*dict.fromkeys(remarks), *screen.untold(signs)):
         screen.lines(wrap.prose(screen.own(screen.outside(remark)), screen.width), "dim")

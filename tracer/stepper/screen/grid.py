@@ -12,13 +12,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.language import say
 from tracer.render import wrap
+from tracer.render.table_model import MatrixText, label
 from tracer.render.terminal.matrix_text import CHANGED, EDITED, HEAT, SHADES, level
-from tracer.rounding import show
-from tracer.sanitize import sanitize
 from tracer.stepper.state.cursor import Cursor
 from tracer.stepper.state.place import Place, positions_by_axis
 
@@ -47,6 +45,7 @@ class Grid(Widget):
     def __init__(self, cursor: Cursor) -> None:
         super().__init__()
         self.cursor = cursor
+        self._text: MatrixText | None = None  # of the table drawn last: its labels are made once
         self._lines: list[Strip] = []
         self._top = self._left = 0
         self._shown: list[tuple[int, int, int]] = []  # of each column in sight: where it begins, its width, its number
@@ -73,19 +72,22 @@ class Grid(Widget):
 
     def _lay_out(self) -> None:
         table = self.cursor.matrix
+        if self._text is None or self._text.block is not table:
+            self._text = MatrixText(table)
+        text = self._text
         count = table.values.shape[0]
         row, column = self.cursor.row, self.cursor.column
         self._top = max(min(self._top, row, max(count - self.page, 0)), row - self.page + 1)
         rows = range(self._top, min(self._top + self.page, count))
-        labels = [_row_label(table, at) for at in rows]
+        labels = [wrap.truncate(label(text.row_labels[at]), _LABEL) for at in rows]
         corner = _corner(table)
         width = max(map(cell_len, [*labels, corner]), default=0)
         texts: dict[int, list[tuple[str, Style]]] = {}
 
         def column_width(at: int) -> int:
-            texts[at] = [_cell(self.cursor, table, at_row, at, self.app.no_color) for at_row in rows]
-            label = min(cell_len(_column_label(table, at)), _COLUMN)
-            return max(label, *(cell_len(text) for text, _ in texts[at]))
+            texts[at] = [_cell(self.cursor, text, at_row, at, self.app.no_color) for at_row in rows]
+            heading = min(cell_len(label(text.column_labels[at])), _COLUMN)
+            return max(heading, *(cell_len(shown) for shown, _ in texts[at]))
 
         room = self.size.width - width
         chosen = _columns(table.values.shape[1], column, self._left, room, column_width)
@@ -94,7 +96,7 @@ class Grid(Widget):
         for at, size in chosen:
             self._shown.append((place + _GAP, size, at))
             place += _GAP + size
-        self._lines = [self._summary(table, rows), self._header(table, corner, width)]
+        self._lines = [self._summary(table, rows), self._header(text, corner, width)]
         for line, at in enumerate(rows):
             cells = [(texts[shown_column][line], size, shown_column) for _, size, shown_column in self._shown]
             self._lines.append(self._row(labels[line], width, cells, at))
@@ -113,11 +115,11 @@ class Grid(Widget):
             parts.append(say("stepper.marks"))
         return Strip([Segment("   ".join(parts), _DIM)])
 
-    def _header(self, table: Matrix, corner: str, width: int) -> Strip:
+    def _header(self, text: MatrixText, corner: str, width: int) -> Strip:
         segments = [Segment(_padded(corner, width), _DIM)]
         for _, size, at in self._shown:
-            label = _right(wrap.truncate(_column_label(table, at), size), size)
-            segments += [Segment(" " * _GAP), Segment(label, Style(bold=True, underline=at == self.cursor.column))]
+            heading = _right(wrap.truncate(label(text.column_labels[at]), size), size)
+            segments += [Segment(" " * _GAP), Segment(heading, Style(bold=True, underline=at == self.cursor.column))]
         return Strip(segments)
 
     def _row(self, label: str, width: int, cells: list[tuple[tuple[str, Style], int, int]], row: int) -> Strip:
@@ -175,25 +177,25 @@ def _filled(found: list[tuple[int, int]], used: int, room: int, width_of: Callab
     return found
 
 
-def _cell(cursor: Cursor, table: Matrix, row: int, column: int, shaded: bool) -> tuple[str, Style]:
+def _cell(cursor: Cursor, text: MatrixText, row: int, column: int, shaded: bool) -> tuple[str, Style]:
     """One number with its mark, and its style; `?` where it is to be predicted.
 
     A weight has the heat that `ttrace show` gives it; shaded: a character instead, where there is no colour.
     """
-    value = float(table.values[row, column])
-    text, style, mark = show(value, table.places), _PLAIN, ""
+    table, item = text.block, text.item(row, column)
+    shown, style, mark = item.text, _PLAIN, ""
     if table.weights:
-        style = _HEAT[level(value, len(_HEAT) - 1)]
-        text = f"{SHADES[level(value, len(SHADES) - 1)]} {text}" if shaded else text
+        style = _HEAT[level(item.shade or 0.0, len(_HEAT) - 1)]
+        shown = f"{SHADES[level(item.shade or 0.0, len(SHADES) - 1)]} {shown}" if shaded else shown
     if table.before is not None or table.edited is not None:
         mark = " "
-        if table.edited is not None and table.edited[row, column]:
+        if item.edited:
             style, mark = _EDITED, "*"
-        elif table.before is not None and _differs(float(table.before[row, column]), float(table.values[row, column])):
+        elif item.before:
             style, mark = _CHANGED, "~"
     if cursor.hiding and cursor.is_hidden(_place(cursor, table, row, column)):
         return "?" + mark, _DIM
-    return text + mark, style
+    return shown + mark, style
 
 
 def _place(cursor: Cursor, table: Matrix, row: int, column: int) -> Place:
@@ -204,28 +206,10 @@ def _place(cursor: Cursor, table: Matrix, row: int, column: int) -> Place:
     return Place(cursor.place.stage, tuple(at.values()))
 
 
-def _differs(before: float, now: float) -> bool:
-    return before != now and (before == before or now == now)
-
-
 def _corner(table: Matrix) -> str:
     rows = table.rows.name if table.rows is not None else ""
     columns = table.columns.name if table.columns is not None else ""
     return f"{rows}\\{columns}" if rows and columns else rows or columns
-
-
-def _label(axis: Axis | None, at: int) -> str:
-    if axis is None:
-        return ""
-    return sanitize(axis.labels[at]) if axis.labelled else str(at)
-
-
-def _row_label(table: Matrix, at: int) -> str:
-    return wrap.truncate(_label(table.rows, at), _LABEL)
-
-
-def _column_label(table: Matrix, at: int) -> str:
-    return _label(table.columns, at)
 
 
 def _padded(text: str, width: int) -> str:
