@@ -6,7 +6,7 @@ Here numbers become text (`rounding.show`) and outside text becomes visible; a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -223,10 +223,18 @@ def _with_gaps(places: Sequence[int]) -> Iterator[int | None]:
         yield index
 
 
+def table_items(table: Table, visible: Callable[[str], str] = label) -> list[list[Item]]:
+    """The cells of a table; a column whose decimals the block does not say gets those that its numbers need.
+
+    visible: how text from outside is shown.
+    """
+    places = [*table.places, *map(places_for, _numbers(table, len(table.places)))]
+    return [[_table_item(value, places[column], visible) for column, value in enumerate(row)] for row in table.rows]
+
+
 def _of_table(table: Table) -> Grid:
     width = len(table.columns)
-    places = [*table.places, *map(places_for, _numbers(table, len(table.places)))]
-    rows = [[_word(value, places[i]) for i, value in enumerate(row)] for row in table.rows]
+    rows = table_items(table)
     numeric = [bool(rows) and all(row[i].number for row in rows if i < len(row) and row[i].text) for i in range(width)]
     headed = bool(rows) and width > 1 and not numeric[0]
     body = [Row(row[0].text, row[1:]) if headed else Row(None, row) for row in rows]
@@ -243,9 +251,9 @@ def _numbers(table: Table, first: int) -> Iterator[list[float]]:
         yield [float(row[column]) for row in table.rows if not isinstance(row[column], str)]
 
 
-def _word(value: str | float | int, places: int) -> Item:
+def _table_item(value: str | float | int, places: int, visible: Callable[[str], str]) -> Item:
     if isinstance(value, str):
-        return Item(label(value))
+        return Item(visible(value))
     return Item(str(int(value)) if isinstance(value, (bool, int, np.integer)) else show(float(value), places), True)
 
 

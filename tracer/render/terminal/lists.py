@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.cells import cell_len
 from rich.table import Table as RichTable
 
 from tracer.document.blocks import Points, Table, Tokens
 from tracer.render import wrap
+from tracer.render.table_model import Item, table_items
 from tracer.render.terminal.prose import prose
 from tracer.render.terminal.screen import Screen
-from tracer.rounding import places_for, show
 
 _LEAST = 6  # cells of a text column before it is given up
 
@@ -21,9 +19,10 @@ def table(screen: Screen, block: Table) -> None:
     if block.caption:
         screen.lines(wrap.prose(screen.own(screen.outside(block.caption)), screen.width))
     headings = [screen.own(screen.outside(heading)) if heading else "" for heading in block.columns]
-    numeric = [_numeric(block.rows, column) for column in range(len(headings))]
-    rows = _rows(screen, block)
-    widths = _widths(screen.width, headings, block.rows, rows)
+    items = table_items(block, screen.outside)
+    numeric = [any(row[column].number for row in items) for column in range(len(headings))]
+    rows = [[screen.own(item.text) if item.number else item.text for item in row] for row in items]
+    widths = _widths(screen.width, headings, items, rows)
     if not widths:
         _as_records(screen, headings, numeric, rows)
         return
@@ -37,24 +36,7 @@ def table(screen: Screen, block: Table) -> None:
     screen.table(drawn)
 
 
-def _numeric(rows: Sequence[Sequence[str | float | int]], column: int) -> bool:
-    return any(not isinstance(row[column], str) for row in rows)
-
-
-def _rows(screen: Screen, block: Table) -> list[list[str]]:
-    places = list(block.places)
-    for column in range(len(places), len(block.columns)):
-        places.append(places_for(cell for row in block.rows if not isinstance(cell := row[column], str)))
-    return [[_cell(screen, cell, at) for cell, at in zip(row, places, strict=True)] for row in block.rows]
-
-
-def _cell(screen: Screen, cell: str | float | int, places: int) -> str:
-    if isinstance(cell, str):
-        return screen.outside(cell) if cell else ""
-    return str(cell) if isinstance(cell, int) else screen.own(show(cell, places))
-
-
-def _widths(room: int, headings: list[str], cells: Sequence[Sequence[str | float | int]], rows: list[list[str]]) -> list[int]:
+def _widths(room: int, headings: list[str], items: list[list[Item]], rows: list[list[str]]) -> list[int]:
     """The width of each column; none where the numbers alone are too wide. Headings and text give way, numbers never.
 
     The widest give way first. Only where that is not enough are names broken between their parts, then words anywhere.
@@ -62,7 +44,7 @@ def _widths(room: int, headings: list[str], cells: Sequence[Sequence[str | float
     numbers, parts, words, natural = [], [], [], []
     for column, heading in enumerate(headings):
         shown = [row[column] for row in rows]
-        figures = [text for text, row in zip(shown, cells, strict=True) if not isinstance(row[column], str)]
+        figures = [text for text, row in zip(shown, items, strict=True) if row[column].number]
         numbers.append(max(map(cell_len, figures), default=0))
         parts.append(max(numbers[-1], *(wrap.narrowest(text, False) for text in (heading, *shown, ""))))
         words.append(max(numbers[-1], *(wrap.narrowest(text, True) for text in (heading, *shown, ""))))
