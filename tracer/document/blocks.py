@@ -125,15 +125,37 @@ class Working(Frozen):
     note: str = ""
 
 
+class Blank(Frozen):
+    """A number that the reader is to work out, as a cell of a table. number: which one, as the sheet counts from 1.
+
+    accepted: hashes of the numbers that count as right (`exercises.form.fnv`), for a page that checks without holding the answer.
+    """
+
+    number: int
+    accepted: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """A line to write on.
+
+        >>> Blank(3).text
+        '(3) ____'
+        """
+        return f"({self.number}) ____"
+
+
+TableCell = str | float | int | Blank
+
+
 class Table(Frozen):
     """A table that is not a stage: measured numbers, lists of stages, differences.
 
-    columns: headings. rows: cells, each a str (from outside or a word) or a number, unrounded.
+    columns: headings. rows: cells, each a str (from outside or a word), a number, unrounded, or a `Blank`.
     places: decimals for each column (`rounding.show`), used for its numbers. caption: one sentence or "".
     """
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[str | float | int]]
+    rows: Sequence[Sequence[TableCell]]
     places: Sequence[int] = ()
     caption: str = ""
 

@@ -25,7 +25,7 @@ PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
+class Question:
     """One number to work out. number: as the sheet counts, from 1. index: its position in the stage."""
 
     number: int
@@ -44,7 +44,7 @@ class Sheet:
     """
 
     trace: Trace
-    blanks: tuple[Blank, ...]
+    blanks: tuple[Question, ...]
     given: tuple[str, ...]
     hidden: tuple[str, ...]
     asked: tuple[str, ...]
@@ -78,7 +78,7 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     if not cells:
         raise TracerError("exercises.nothing_to_ask", stages=", ".join(step.name for step in steps))
     blanks = tuple(
-        Blank(number, cell_address(step.name, step.axes, index), step.name, index, float(step.values[index]))
+        Question(number, cell_address(step.name, step.axes, index), step.name, index, float(step.values[index]))
         for number, (step, index) in enumerate(cells, 1)
     )
     given, hidden = _around(trace, steps)

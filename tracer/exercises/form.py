@@ -5,16 +5,13 @@ The page does not hold the answers, only hashes of the numbers that count as rig
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
-from tracer.exercises.blanks import Sheet
+from tracer.exercises.blanks import Question, Sheet
 from tracer.exercises.marking import units
-from tracer.exercises.paper import LINE
 from tracer.language import current, say
 
-_GAP = re.compile(rf"\((\d+)\) {LINE}(?!_)")
 _STYLE = """\
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;
@@ -44,7 +41,7 @@ for(const sheet of document.querySelectorAll(".sheet"))sheet.querySelector("butt
 
 
 def form_page(sheets: Sequence[tuple[Sheet, str]], title: str) -> str:
-    """A whole page of sheets, each given with its HTML."""
+    """A whole page of sheets, each given with the HTML of its document."""
     body = "\n".join(_form(sheet, html) for sheet, html in sheets)
     return (
         f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n'
@@ -56,28 +53,19 @@ def form_page(sheets: Sequence[tuple[Sheet, str]], title: str) -> str:
 
 
 def _form(sheet: Sheet, html: str) -> str:
-    """One sheet: its blanks are fields, a button checks them."""
-    accepted = {blank.number: _accepted(sheet, blank.number, blank.value) for blank in sheet.blanks}
-
-    def field(found: re.Match[str]) -> str:
-        number = int(found.group(1))
-        if number not in accepted:
-            return found.group()
-        label = escape(say("exercises.field", number=number))
-        facts = f'aria-label="{label}" data-blank="{number}" data-accept="{accepted[number]}"'
-        return f"({number}) <input {facts}><output></output>"
-
+    """One sheet, whose blanks are fields already, with the button that checks them."""
     facts = f'data-sheet="{sheet.code}" data-places="{sheet.places}" data-result="{escape(say("exercises.result"))}"'
     button = (
         f'<p><button type="button">{escape(say("exercises.check"))}</button> <output class="result" role="status"></output></p>'
     )
-    return f'<section class="sheet" {facts}>\n{_GAP.sub(field, html)}\n{button}\n</section>'
+    return f'<section class="sheet" {facts}>\n{html}\n{button}\n</section>'
 
 
-def _accepted(sheet: Sheet, number: int, value: float) -> str:
-    unit = units(value, sheet.places)
+def accepted_hashes(sheet: Sheet, question: Question) -> tuple[int, ...]:
+    """Hashes of the answers that count as right, in units of the last decimal; one unit off counts unless digits are exact."""
+    unit = units(question.value, sheet.places)
     near = (unit,) if sheet.exact else (unit - 1, unit, unit + 1)
-    return " ".join(str(fnv(f"{sheet.code}:{number}:{accepted}")) for accepted in near)
+    return tuple(fnv(f"{sheet.code}:{question.number}:{accepted}") for accepted in near)
 
 
 def fnv(text: str) -> int:

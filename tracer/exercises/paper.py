@@ -7,28 +7,20 @@ from collections.abc import Iterator
 import numpy as np
 
 from tracer.axes import describe, number_repeats
-from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Prose, Table
+from tracer.document.blocks import Blank, Block, Document, Formula, Heading, Matrix, Prose, Table, TableCell
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, symbol
 from tracer.document.working import working
-from tracer.exercises.blanks import Blank, Sheet
+from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.form import accepted_hashes
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
 
-LINE = "____"  # what a pupil writes on; a form puts a field in its place
-
-
-def gap(number: int) -> str:
-    """How a blank stands in a table.
-
-    >>> gap(3)
-    '(3) ____'
-    """
-    return f"({number}) {LINE}"
+_NAME_LINE = "_" * 20  # what a pupil writes a name on
 
 
 def sheet_document(sheet: Sheet) -> Document:
@@ -36,7 +28,7 @@ def sheet_document(sheet: Sheet) -> Document:
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, _title(sheet))
-        yield Prose(say("exercises.name", name=sheet.name or LINE * 5))
+        yield Prose(say("exercises.name", name=sheet.name or _NAME_LINE))
         yield Prose(
             say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
         )
@@ -101,12 +93,12 @@ def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
         yield Prose(say("exercises.on_the_way"))
         return
     for table in matrices(step, Selection(everything=True), sheet.places, None, []):
-        yield _with_gaps(table, step, blanks, sheet.places)
+        yield _with_blanks(sheet, table, step, blanks)
     if sheet.difficulty == "easy":
         yield from _example(sheet, step, blanks)
 
 
-def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Blank]) -> Iterator[Block]:
+def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Question]) -> Iterator[Block]:
     """A cell of the same stage that is not asked for, worked out; of a row without blanks, whose numbers would show in it."""
     rows = {blank.index[:-1] for blank in sheet.blanks}
     free = [index for index in np.ndindex(step.values.shape) if index not in blanks]
@@ -115,23 +107,24 @@ def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Blank]) -> 
         yield working(step, min(free, key=lambda index: (index[:-1] in rows, index)), sheet.places)
 
 
-def _with_gaps(block: Matrix, step: Step, blanks: dict[tuple[int, ...], Blank], places: int) -> Table:
-    """The stage's table with a line to write on in place of each blank number."""
+def _with_blanks(sheet: Sheet, block: Matrix, step: Step, blanks: dict[tuple[int, ...], Question]) -> Table:
+    """The stage's table with a `Blank` in place of each number asked for."""
     fixed = {name: at for name, at, _ in block.fixed}
     rows, row_labels = [], number_repeats(block.rows.labels) if block.rows is not None else []
     for row in range(block.values.shape[0]):
         labels = [row_labels[row]] if row_labels else []
-        cells: list[str | float] = []
+        cells: list[TableCell] = []
         for column in range(block.values.shape[1]):
             positions = {**fixed}
             if block.rows is not None:
                 positions[block.rows.name] = row
             if block.columns is not None:
                 positions[block.columns.name] = column
-            blank = blanks.get(tuple(positions[axis.name] for axis in step.axes))
-            cells.append(gap(blank.number) if blank is not None else float(block.values[row, column]))
+            question = blanks.get(tuple(positions[axis.name] for axis in step.axes))
+            blank = None if question is None else Blank(question.number, accepted_hashes(sheet, question))
+            cells.append(float(block.values[row, column]) if blank is None else blank)
         rows.append([*labels, *cells])
     corner = [f"{block.rows.name} \\ {block.columns.name}"] if block.rows is not None and block.columns is not None else []
     heads = number_repeats(block.columns.labels) if block.columns is not None else [symbol(step.name)]
     caption = ", ".join(f"{name} {label}" for name, _, label in block.fixed)
-    return Table([*corner, *heads], rows, (0,) * len(corner) + (places,) * len(heads), caption)
+    return Table([*corner, *heads], rows, (0,) * len(corner) + (sheet.places,) * len(heads), caption)

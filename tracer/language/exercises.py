@@ -26,7 +26,6 @@ MESSAGES = {
     "column_given": ("written", "所答"),
     "column_right": ("right", "正确值"),
     "column_verdict": ("verdict", "评判"),
-    "field": ("Blank {number}", "第 {number} 空"),
     "check": ("Check", "检查"),
     "result": ("# of # right", "# / # 正确"),
     "verdict_right": ("right", "正确"),

@@ -10,6 +10,7 @@ MESSAGES = {
         "没有名为“{word}”的格式。是不是想写 {near}？",
     ),
     "notes": ("notes", "说明"),
+    "field": ("Blank {number}", "第 {number} 空"),
     "no_numbers": (
         "--format {format} stores numbers, and this output holds none it could store: choose another format, such as text.",
         "--format {format} 用来保存数，而这次的输出中没有可保存的数：请换一种格式，例如 text。",

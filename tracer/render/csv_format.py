@@ -22,7 +22,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from tracer.axes import describe, number_repeats
-from tracer.document.blocks import Document, Stage, Table, Tokens, Working
+from tracer.document.blocks import Blank, Document, Stage, Table, TableCell, Tokens, Working
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render.notation.text import text as formula_text
@@ -95,7 +95,13 @@ def _write_table(writer: Any, table: Table) -> None:
         writer.writerow([text(table.caption)])
     writer.writerow([text(column) for column in table.columns])
     for row in table.rows:
-        writer.writerow([text(cell) if isinstance(cell, str) else exact(cell) for cell in row])
+        writer.writerow([_table_cell(cell) for cell in row])
+
+
+def _table_cell(cell: TableCell) -> str:
+    if isinstance(cell, Blank):
+        return cell.text
+    return text(cell) if isinstance(cell, str) else exact(cell)
 
 
 def _write_tokens(writer: Any, lines: Sequence[Tokens]) -> None:

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any, TextIO
 
 from tracer.document.blocks import (
+    Blank,
     Code,
     Document,
     Figure,
@@ -27,7 +28,7 @@ from tracer.document.blocks import (
     spans,
 )
 from tracer.document.cell_addresses import addresses
-from tracer.language import current
+from tracer.language import current, say
 from tracer.render import table_model as grids
 from tracer.render.notation.chain import chain, equation
 from tracer.render.notation.mathml import MathML, display, inline
@@ -204,13 +205,22 @@ def _row(row: Row, cells: Iterator[str] | None) -> str:
 def _cell(item: Item, cells: Iterator[str] | None) -> str:
     """One place; a number with the next of the cells' addresses, where there are any."""
     if not item.number:
-        return f'<td class="tt-word" dir="auto">{escape(item.text)}</td>'
+        words = escape(item.text) if item.blank is None else _field(item.blank)
+        return f'<td class="tt-word" dir="auto">{words}</td>'
     shown = f"<mark>{item.text}</mark>*" if item.edited else item.text
     shown = grids.change(item, f"<del>{item.before}</del>", f"<ins>{shown}</ins>") if item.before else shown
     shade = "" if item.shade is None else f' style="background:rgb(37 99 235/{item.shade * _DARKEST:.2f})"'
     address = next(cells, "") if cells is not None else ""
     place = f' data-cell="{escape(address)}"' if address else ""
     return f"<td{place}{shade}>{shown}</td>"
+
+
+def _field(blank: Blank) -> str:
+    """A blank as a field to type in, with room for a mark behind it."""
+    label = escape(say("render.field", number=blank.number))
+    accepted = " ".join(map(str, blank.accepted))
+    facts = f'aria-label="{label}" data-blank="{blank.number}" data-accept="{accepted}"'
+    return f"({blank.number}) <input {facts}><output></output>"
 
 
 def _leaf(working: Working) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from tracer.axes import Axis, number_repeats
-from tracer.document.blocks import Matrix, Table, Tokens
+from tracer.document.blocks import Blank, Matrix, Table, TableCell, Tokens
 from tracer.document.elision import gaps
 from tracer.language import say
 from tracer.rounding import places_for, scientific, show
@@ -26,7 +26,7 @@ _WIDE_TOKENS = 12  # more tokens than this stand one below the other
 @dataclass(frozen=True, slots=True)
 class Item:
     """One place of a grid: its text, and for a number whether an edit set it, what it was before and how much that
-    differs, and its shade (0 to 1)."""
+    differs, and its shade (0 to 1); for a number to be worked out, the blank."""
 
     text: str
     number: bool = False
@@ -34,6 +34,7 @@ class Item:
     before: str = ""
     difference: str = ""
     shade: float | None = None
+    blank: Blank | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +249,14 @@ def _of_table(table: Table) -> Grid:
 def _numbers(table: Table, first: int) -> Iterator[list[float]]:
     """The numbers of each column from `first` on."""
     for column in range(first, len(table.columns)):
-        yield [float(row[column]) for row in table.rows if not isinstance(row[column], str)]
+        yield [float(cell) for row in table.rows if not isinstance(cell := row[column], (str, Blank))]
 
 
-def _table_item(value: str | float | int, places: int, visible: Callable[[str], str]) -> Item:
+def _table_item(value: TableCell, places: int, visible: Callable[[str], str]) -> Item:
     if isinstance(value, str):
         return Item(visible(value))
+    if isinstance(value, Blank):
+        return Item(value.text, blank=value)
     return Item(str(int(value)) if isinstance(value, (bool, int, np.integer)) else show(float(value), places), True)
 
 
