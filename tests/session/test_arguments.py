@@ -1,5 +1,6 @@
 """Arguments of other kinds than they take: each is refused by its name, as TracerError, from every way into the library."""
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -9,7 +10,9 @@ import pytest
 
 import tracer
 from tracer.errors import TracerError
-from tracer.session import arguments
+from tracer.files.readers import Source
+from tracer.files.trace_file import stored_from
+from tracer.session.gather import gather
 from tracer.settings import FIELDS
 from tracer.settings.data import DATA
 
@@ -21,6 +24,8 @@ class Odd:
 ODD = [1, -1, 3.5, float("nan"), True, b"bytes", [], {}, (), set(), [1], [[1], ["a"]], {"a": 1}, {1: 2}, [("x",)], object(), Odd(), iter([]),
        range(3), 1j, np.zeros(0), np.array([None]), np.zeros((2, 4), "c16"), np.float32(2), Ellipsis, type, memoryview(b"ab"),
        np.ma.masked_array([1, 2]), np.full((2, 4), np.nan), [[1, 2], [3]], "", "\0", pathlib.Path("\0")]  # fmt: skip
+PLAIN = ["w", "mean", 0, 2, -1, 0.5, float("nan"), 10**400, True, [], ["w"], ["w", "v"], [["w"], ["v"]], [["w"], "v"], ["w", ["v"]], [[["w"]]],
+         ["w", 1], [1, 2], [0.5, 1], [True], [[1, 2], [3, 4]], [[1, 2], [3]], [[[1, 2]], [[3, 4], [5, 6]]], [[[[1]]]], [[]], {"a": 1}]  # fmt: skip
 
 
 def refuses(call):
@@ -32,7 +37,7 @@ def refuses(call):
     return ""
 
 
-@pytest.mark.parametrize("key", sorted({*arguments.READERS, *FIELDS} - {"text", "download"}))
+@pytest.mark.parametrize("key", sorted({*DATA, "from_file", "load", *FIELDS} - {"text"}))
 def test_no_option_ends_deep_inside(key):
     for value in ODD:
         options = {"text": "a b", key: value}
@@ -45,8 +50,23 @@ def test_no_other_argument_ends_deep_inside(key):
         refuses(lambda value=value: tracer.trace("a b", **{key: value}))
 
 
-def test_every_key_of_a_trace_file_has_a_reader():
-    assert set(DATA) <= set(arguments.READERS)
+@pytest.mark.parametrize("key", DATA)
+def test_an_argument_says_what_it_takes(key):
+    message = refuses(lambda: tracer.trace(**{"text": "a b", key: object()}))
+    assert f"{key} cannot be <object" in message and message.partition("it takes: ")[2] not in ("", ".")
+
+
+@pytest.mark.parametrize("key", sorted(DATA.keys() - {"text", "causal"}))  # a text is an argument of its own; causal is a mask
+@pytest.mark.parametrize("value", PLAIN, ids=repr)
+def test_a_trace_file_and_an_argument_take_the_same_values(key, value):
+    origin = Source(json.dumps({key: value}), "t.json", toml=False)
+    try:
+        read = stored_from({key: value}, origin).data[key]
+    except TracerError:
+        assert refuses(lambda: gather("a b", **{key: value})).startswith(f"{key} cannot be ")
+        return
+    data = gather("a b", **{key: value}).data
+    assert str(data.get(key)) == str(read)
 
 
 @pytest.mark.parametrize(

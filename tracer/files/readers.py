@@ -1,11 +1,14 @@
-"""Numbers, rows and matrices of a trace file, each checked where it stands: the file and the line are in every error."""
+"""Numbers, texts, rows and matrices as plain values hold them, each checked where it stands.
+
+A value comes from a trace file or from an argument in Python: its `Origin` makes the error, for a file with the line.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,6 +20,12 @@ from tracer.settings.kinds import is_choice, is_flag, is_number, is_whole
 
 DEEPEST = 16
 _NOT_FINITE = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
+
+
+class Origin(Protocol):
+    """Where a value comes from: makes the error for what stands at `path` in it."""
+
+    def error(self, message: str, path: Path, **values: Any) -> TracerError: ...
 
 
 class Source(Frozen):
@@ -48,7 +57,7 @@ def _inner(value: Any) -> list[Any]:
     return [item for item in inner if isinstance(item, (dict, list))]
 
 
-def array(value: Any, path: Path, source: Source, infinite: bool = False) -> np.ndarray:
+def array(value: Any, path: Path, origin: Origin, infinite: bool = False) -> np.ndarray:
     """A number, a row, a matrix or a list of matrices as float64.
 
     With `infinite`, the strings "inf", "-inf" and "nan" count as numbers, and such numbers are allowed.
@@ -56,15 +65,15 @@ def array(value: Any, path: Path, source: Source, infinite: bool = False) -> np.
     """
     if infinite:
         value = _named(value)
-    shape = _shape(value, path, source)
+    shape = _shape(value, path, origin)
     try:
         result = np.array(value, dtype=np.float64).reshape(shape)
     except OverflowError:
-        raise source.error("weights.huge", path, name=_label(path)) from None
+        raise origin.error("weights.huge", path, name=_label(path)) from None
     if not infinite and not np.isfinite(result).all():
         where = tuple(map(int, np.argwhere(~np.isfinite(result))[0]))
         at = (*path, *where)
-        raise source.error("weights.finite_line", at, cell=_label(at), value=str(float(result[where])))
+        raise origin.error("weights.finite_line", at, cell=_label(at), value=str(float(result[where])))
     return result
 
 
@@ -74,32 +83,32 @@ def _named(value: Any) -> Any:
     return _NOT_FINITE.get(value, value) if isinstance(value, str) else value
 
 
-def _shape(value: Any, path: Path, source: Source) -> tuple[int, ...]:
+def _shape(value: Any, path: Path, origin: Origin) -> tuple[int, ...]:
     if is_number(value):
         return ()
     if not isinstance(value, list):
-        raise source.error("weights.number", path, cell=_label(path), value=_short(value))
+        raise origin.error("weights.number", path, cell=_label(path), value=_short(value))
     if not value:
-        raise source.error("weights.empty_row", path, name=_label(path))
+        raise origin.error("weights.empty_row", path, name=_label(path))
     if set(map(type, value)) <= {int, float}:
         return (len(value),)
     first: tuple[int, ...] | None = None
     for place, inner in enumerate(value):
-        shape = _shape(inner, (*path, place), source)
+        shape = _shape(inner, (*path, place), origin)
         if first is None:
             first = shape
         elif shape != first:
-            raise _ragged(path, place, first, shape, source)
+            raise _ragged(path, place, first, shape, origin)
     return (len(value), *(first or ()))
 
 
-def _ragged(path: Path, place: int, first: tuple[int, ...], shape: tuple[int, ...], source: Source) -> TracerError:
+def _ragged(path: Path, place: int, first: tuple[int, ...], shape: tuple[int, ...], origin: Origin) -> TracerError:
     at = (*path, place)
     values = {"row": _label(at), "first": _label((*path, 0))}
     if len(first) == len(shape) == 1:
-        return source.error("weights.ragged", at, count=shape[0], first_count=first[0], **values)
+        return origin.error("weights.ragged", at, count=shape[0], first_count=first[0], **values)
     sizes = [" × ".join(map(str, dimensions)) or "1" for dimensions in (shape, first)]
-    return source.error("weights.uneven", at, shape=sizes[0], first_shape=sizes[1], **values)
+    return origin.error("weights.uneven", at, shape=sizes[0], first_shape=sizes[1], **values)
 
 
 def _label(path: Path) -> str:
@@ -113,67 +122,80 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else f"{text:.39}…"
 
 
-def a_word(value: Any, path: Path, source: Source) -> str:
+def a_word(value: Any, path: Path, origin: Origin) -> str:
     if not isinstance(value, str):
-        raise source.error("weights.text", path, key=_label(path), value=_short(value))
+        raise origin.error("weights.text", path, key=_label(path), value=_short(value))
     return value
 
 
-def a_number(value: Any, path: Path, source: Source) -> float:
-    result = array(value, path, source)
+def a_number(value: Any, path: Path, origin: Origin) -> float:
+    result = array(value, path, origin)
     if result.ndim:
-        raise source.error("weights.number", path, cell=_label(path), value=_short(value))
+        raise origin.error("weights.number", path, cell=_label(path), value=_short(value))
     return float(result)
 
 
-def a_whole(value: Any, path: Path, source: Source) -> int:
+def a_whole(value: Any, path: Path, origin: Origin) -> int:
     if not is_whole(value):
-        raise source.error("weights.whole", path, cell=_label(path), value=_short(value))
+        raise origin.error("weights.whole", path, cell=_label(path), value=_short(value))
     return value
 
 
-def a_flag(value: Any, path: Path, source: Source) -> bool:
+def a_flag(value: Any, path: Path, origin: Origin) -> bool:
     if not is_flag(value):
-        raise source.error("weights.flag", path, key=_label(path), value=_short(value))
+        raise origin.error("weights.flag", path, key=_label(path), value=_short(value))
     return value
 
 
-Reader = Callable[[Any, Path, Source], Any]
+Reader = Callable[[Any, Path, Origin], Any]
+
+
+def list_of(item: Reader) -> Reader:
+    """A list with at least one item."""
+
+    def read(value: Any, path: Path, origin: Origin) -> list[Any]:
+        if not isinstance(value, list) or not value:
+            raise origin.error("weights.list", path, key=_label(path), value=_short(value))
+        return [item(inner, (*path, place), origin) for place, inner in enumerate(value)]
+
+    return read
 
 
 def some(item: Reader, single: bool = False) -> Reader:
     """A list of items, or of lists of them (one a sentence); with `single`, one item counts as a list of one."""
 
-    def read(value: Any, path: Path, source: Source) -> list[Any]:
+    flat = list_of(item)
+    nested = list_of(flat)
+
+    def read(value: Any, path: Path, origin: Origin) -> list[Any]:
         if single and not isinstance(value, list):
-            return [item(value, path, source)]
-        if not isinstance(value, list) or not value:
-            raise source.error("weights.list", path, key=_label(path), value=_short(value))
-        reader = some(item) if isinstance(value[0], list) else item
-        return [reader(inner, (*path, place), source) for place, inner in enumerate(value)]
+            return [item(value, path, origin)]
+        several = isinstance(value, list) and value and isinstance(value[0], list)
+        result: list[Any] = (nested if several else flat)(value, path, origin)
+        return result
 
     return read
 
 
 def one_of(*words: str) -> Reader:
-    def read(value: Any, path: Path, source: Source) -> str:
+    def read(value: Any, path: Path, origin: Origin) -> str:
         if not is_choice(value, words):
-            raise source.error("weights.choice", path, key=_label(path), value=_short(value), takes=", ".join(words))
+            raise origin.error("weights.choice", path, key=_label(path), value=_short(value), takes=", ".join(words))
         return str(value)
 
     return read
 
 
-def matrix(value: Any, path: Path, source: Source) -> np.ndarray:
+def matrix(value: Any, path: Path, origin: Origin) -> np.ndarray:
     """Rows (a single row counts as a matrix of one)."""
-    result = array(value, path, source)
+    result = array(value, path, origin)
     if result.ndim not in (1, 2):
-        raise source.error("weights.matrix", path, name=_label(path))
+        raise origin.error("weights.matrix", path, name=_label(path))
     return np.atleast_2d(result)
 
 
-def matrices(value: Any, path: Path, source: Source) -> np.ndarray | list[np.ndarray]:
+def matrices(value: Any, path: Path, origin: Origin) -> np.ndarray | list[np.ndarray]:
     """Rows, or a list of one matrix a sentence, which may differ in length."""
     if not (isinstance(value, list) and value and isinstance(value[0], list) and value[0] and isinstance(value[0][0], list)):
-        return matrix(value, path, source)
-    return [matrix(inner, (*path, place), source) for place, inner in enumerate(value)]
+        return matrix(value, path, origin)
+    return [matrix(inner, (*path, place), origin) for place, inner in enumerate(value)]

@@ -10,40 +10,11 @@ import numpy as np
 import tracer.settings as settings
 from tracer.errors import TracerError
 from tracer.files import readers
+from tracer.files.data_values import read_data
 from tracer.files.line_numbers import Path
-from tracer.files.readers import Reader, Source
+from tracer.files.readers import Source
 from tracer.files.stored_run import TABLES, Stored
 from tracer.settings.data import DATA
-
-
-def _label(value: Any, path: Path, source: Source) -> int | str:
-    return value if isinstance(value, str) else readers.a_whole(value, path, source)
-
-
-def _texts(value: Any, path: Path, source: Source) -> str | list[str]:
-    return readers.some(readers.a_word)(value, path, source) if isinstance(value, list) else readers.a_word(value, path, source)
-
-
-_READERS: dict[str, Reader] = {  # kind of a data key: what reads its value; lists come as lists, rows as float64 arrays
-    "word": readers.a_word,
-    "words": readers.some(readers.a_word, single=True),
-    "word_lists": readers.some(readers.a_word),
-    "word_or_words": _texts,
-    "whole": readers.a_whole,
-    "wholes": readers.some(readers.a_whole, single=True),
-    "number": readers.a_number,
-    "flag": readers.a_flag,
-    "array": readers.array,
-    "matrices": readers.matrices,
-    "labels": readers.some(_label, single=True),
-}
-
-
-def _data(key: str, value: Any, source: Source) -> Any:
-    entry = DATA[key]
-    read = readers.one_of(*entry.choices) if entry.kind == "choice" else _READERS[entry.kind]
-    return read(value, (key,), source)
-
 
 _EMBEDDINGS = {"embeddings": "tokens", "target_embeddings": "target_tokens"}  # the file's table: the field of Stored
 KEYS = (*DATA, *settings.FIELDS, *_EMBEDDINGS, "weights", "set")
@@ -64,7 +35,7 @@ def stored_from(document: Mapping[str, Any], source: Source) -> Stored:
         if key in settings.FIELDS:
             stored.settings[key] = _setting(key, value, source)
         elif key in DATA:
-            stored.data[key] = _data(key, value, source)
+            stored.data[key] = read_data(key, value, source)
         elif key == "embeddings" and isinstance(value, str):
             stored.data[key] = value
         elif key in _EMBEDDINGS:

@@ -2,149 +2,96 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Callable, Iterable, Mapping
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.files import readers
+from tracer.files.data_values import read_data
+from tracer.files.line_numbers import Path as Place
+from tracer.frozen import Frozen
+from tracer.settings.data import DATA
 
-Reader = Callable[[Any], Any]  # gives the plain value; raises TypeError or ValueError for another kind
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError
-    return bool(value)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, (bool, np.bool_)):
-        raise TypeError
-    return operator.index(value)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, (bool, str, bytes)) or np.ndim(value):
-        raise TypeError
-    result = float(value)
-    if not math.isfinite(result):
-        raise ValueError
-    return result
+_TAKES = {  # kind of a data key: what an error says it takes
+    "word": "TEXT",
+    "words": "TEXT, [TEXT, …]",
+    "word_list": "[TEXT, …]",
+    "word_lists": "[TEXT, …], [[TEXT, …], …]",
+    "word_or_words": "TEXT, [TEXT, …]",
+    "whole": "0, 1, 2 …",
+    "wholes": "[0, 1, 2, …]",
+    "number": "NUMBER",
+    "flag": "True, False",
+    "array": "[NUMBER, …]",
+    "matrices": "[[NUMBER, …], …]",
+    "labels": "[0, 1, …], [TEXT, …]",
+}
 
 
-def _label(value: Any) -> int | str:
-    return value if isinstance(value, str) else _whole(value)
+class Argument(Frozen):
+    """An argument as the origin of what it holds: whatever in it is wrong, the whole of it is refused by its name.
+
+    takes: the values it takes, as an error lists them.
+    """
+
+    key: str
+    value: Any
+    takes: str
+
+    def error(self, message: str, path: Place, **values: Any) -> TracerError:
+        return self.refusal
+
+    @property
+    def refusal(self) -> TracerError:
+        """The error that says what the argument was and what it takes."""
+        return TracerError.refused(self.key, self.value, self.takes)
 
 
-def _sequence(value: Any) -> list[Any]:
-    """The items of a sequence in order; a text, a table and a set are none."""
+def _to_plain(value: Any) -> Any:
+    """Sequences, arrays and numbers of any library as lists and numbers of Python's; what is neither, as it is."""
+    if type(value) in (str, bool, int, float):
+        return value
+    if hasattr(value, "tolist") and not isinstance(value, memoryview):
+        value = value.tolist()
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return int(value) if isinstance(value, Integral) else float(value)
     if isinstance(value, (str, bytes, memoryview, Mapping, set, frozenset)) or not isinstance(value, Iterable):
-        raise TypeError
-    return list(value.tolist() if isinstance(value, np.ndarray) else value)
-
-
-def _items(value: Any) -> list[Any]:
-    """The same of a sequence that may not be empty."""
-    items = _sequence(value)
-    if not items:
-        raise ValueError
-    return items
-
-
-def _list_of(item: Reader) -> Reader:
-    return lambda value: [item(one) for one in _items(value)]
-
-
-def _nested(item: Reader) -> Reader:
-    """A list, or a list of lists (one a sentence)."""
-
-    def read(value: Any) -> list[Any]:
-        items = _items(value)
-        several = not isinstance(items[0], str) and isinstance(items[0], Iterable)
-        return [_list_of(item)(one) for one in items] if several else [item(one) for one in items]
-
-    return read
-
-
-def _one_or(item: Reader, several: Reader) -> Reader:
-    return lambda value: item(value) if isinstance(value, str) or not isinstance(value, Iterable) else several(value)
-
-
-def _array(value: Any) -> np.ndarray:
-    result = np.asarray(value)
-    if result.dtype.kind not in "fiub" or not result.size:
-        raise TypeError
-    return result.astype(float)
-
-
-def _rows(value: Any) -> np.ndarray | list[np.ndarray]:
-    """Rows of numbers, or a list of one matrix a sentence, which may differ in length."""
-    items = _items(value)
-    if np.ndim(items[0]) == 2:
-        return [_array(one) for one in items]
-    return _array(items)
-
-
-def _choice(*words: str) -> Reader:
-    return lambda value: words[words.index(_text(value))]
-
-
-_TEXTS = _one_or(_text, _list_of(_text)), "TEXT, [TEXT, …]"
-_FURTHER = _one_or(_text, lambda value: [_text(one) for one in _sequence(value)]), "TEXT, [TEXT, …]"
-_TOKENS = _nested(_text), "[TEXT, …], [[TEXT, …], …]"
-_WORDS = _list_of(_text), "[TEXT, …]"
-_ROWS = _rows, "[[NUMBER, …], …]"
-_NUMBERS = _array, "[NUMBER, …]"
-_WHOLE = _whole, "0, 1, 2 …"
-_NUMBER = _number, "NUMBER"
-_FLAG = _flag, "True, False"
-_PATH = lambda value: value if isinstance(value, Path) else _text(value), "FILE"
-
-READERS: dict[str, tuple[Reader, str]] = {
-    "text": _TEXTS, "also": _FURTHER, "target": _TEXTS, "pair": (_text, "TEXT"),
-    "tokens": _TOKENS, "target_tokens": _TOKENS, "vocab": _WORDS, "classes": _WORDS,
-    "target_ids": (_one_or(_whole, _nested(_whole)), "[0, 1, 2, …]"),
-    "labels": (_one_or(_label, _nested(_label)), "[0, 1, …], [TEXT, …]"),
-    **dict.fromkeys(("inputs", "target_inputs", "memory_inputs", "key_inputs", "value_inputs", "h_0", "c_0"), _ROWS),
-    "class_weights": _NUMBERS, "betas": _NUMBERS,
-    **dict.fromkeys(("generate", "top_k", "ignore_label", "warmup", "steps"), _WHOLE),
-    **dict.fromkeys(("temperature", "top_p", "label_smoothing"), _NUMBER),
-    **dict.fromkeys(("learning_rate", "optimizer_epsilon", "optimizer_momentum"), _NUMBER),
-    **dict.fromkeys(("causal", "cache", "download"), _FLAG),
-    "reduction": (_choice("mean", "sum"), "mean, sum"), "pool": (_choice("none", "mean"), "none, mean"),
-    "optimizer": (_choice("adam", "sgd"), "adam, sgd"),
-    "schedule": (_choice("constant", "noam", "linear"), "constant, noam, linear"),
-    "from_file": _PATH, "load": _PATH,
-}  # fmt: skip
+        return value
+    return [_to_plain(item) for item in value]
 
 
 def plain(key: str, value: Any) -> Any:
     """The value of an argument as lists, numbers, texts and float64 arrays. Raises TracerError naming the argument."""
-    reader, takes = READERS[key]
+    if key in ("from_file", "load"):
+        if not isinstance(value, (str, Path)):
+            raise TracerError.refused(key, value, "FILE")
+        return value
+    entry = DATA[key]
+    kind = "word_or_words" if key == "text" else entry.kind  # several texts are one argument here
+    argument = Argument(key, value, ", ".join(entry.choices) or _TAKES[kind])
+    return _read(argument, lambda: read_data(key, _to_plain(value), argument, kind))
+
+
+def _read(argument: Argument, reading: Callable[[], Any]) -> Any:
     try:
-        return reader(value)
-    except (TypeError, ValueError, ArithmeticError, RecursionError):
-        raise TracerError.refused(key, value, takes) from None
+        return reading()
+    except (TypeError, ValueError, ArithmeticError, RecursionError):  # of a kind that cannot even be looked at
+        raise argument.refusal from None
 
 
 def vectors(value: Mapping[Any, Any]) -> dict[str, np.ndarray]:
     """`embeddings` as token -> row, all of one length. Raises TracerError."""
-    try:
-        rows = {_text(word): _array(row) for word, row in value.items()}
-        if len({row.shape for row in rows.values()}) != 1 or any(row.ndim != 1 for row in rows.values()):
-            raise ValueError
-    except (TypeError, ValueError):
-        raise TracerError.refused("embeddings", value, "FILE, {TEXT: [NUMBER, …], …}") from None
+    argument = Argument("embeddings", value, "FILE, {TEXT: [NUMBER, …], …}")
+    rows: dict[str, np.ndarray] = _read(
+        argument, lambda: {word: readers.array(_to_plain(row), (word,), argument) for word, row in value.items()}
+    )
+    words = all(isinstance(word, str) for word in rows)
+    if not words or len({row.shape for row in rows.values()}) != 1 or any(row.ndim != 1 for row in rows.values()):
+        raise argument.refusal
     return rows
 
 
@@ -157,8 +104,10 @@ def matrices(value: Any) -> dict[str, Any]:
 
 def edits(value: Any) -> list[tuple[str, Any]]:
     """`edits` as (address, numbers) in order. Raises TracerError."""
-    try:
-        pairs = list(value.items()) if isinstance(value, Mapping) else [(address, numbers) for address, numbers in value]
-        return [(_text(address), numbers) for address, numbers in pairs]
-    except (TypeError, ValueError):
-        raise TracerError.refused("edits", value, "{ADDRESS: NUMBER, …}, [(ADDRESS, NUMBER), …]") from None
+    argument = Argument("edits", value, "{ADDRESS: NUMBER, …}, [(ADDRESS, NUMBER), …]")
+    pairs = _read(
+        argument, lambda: list(value.items()) if isinstance(value, Mapping) else [(at, numbers) for at, numbers in value]
+    )
+    if not all(isinstance(address, str) for address, _ in pairs):
+        raise argument.refusal
+    return list(pairs)

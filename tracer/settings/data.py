@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class DataKey(NamedTuple):
-    """kind: what the key holds (see `tracer.files.trace_file`). group: what it is about. checkpoint: whether one reads it."""
+    """kind: what the key holds (see `tracer.files.data_values`). group: what it is about. checkpoint: whether one reads it."""
 
     kind: str
     group: str
@@ -33,8 +33,8 @@ DATA: dict[str, DataKey] = {
     "value_inputs": DataKey("matrices", "rows"),
     "h_0": DataKey("matrices", "states"),
     "c_0": DataKey("matrices", "states"),
-    "vocab": DataKey("word_lists", "names"),
-    "classes": DataKey("word_lists", "names"),
+    "vocab": DataKey("word_list", "names"),
+    "classes": DataKey("word_list", "names"),
     "causal": DataKey("flag", "mask"),
     "generate": DataKey("whole", "generation", True),
     "temperature": DataKey("number", "generation", True),
