@@ -10,9 +10,6 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.files import readers
-from tracer.files.data_values import read_data
-from tracer.files.line_numbers import Path as Place
 from tracer.frozen import Frozen
 from tracer.settings.data import DATA
 
@@ -42,7 +39,7 @@ class Argument(Frozen):
     value: Any
     takes: str
 
-    def error(self, message: str, path: Place, **values: Any) -> TracerError:
+    def error(self, message: str, path: tuple[str | int, ...], **values: Any) -> TracerError:
         return self.refusal
 
     @property
@@ -66,6 +63,8 @@ def _to_plain(value: Any) -> Any:
 
 def plain(key: str, value: Any) -> Any:
     """The value of an argument as lists, numbers, texts and float64 arrays. Raises TracerError naming the argument."""
+    from tracer.files.data_values import read_data  # here, so that a run of a text loads no reader of files
+
     if key in ("from_file", "load"):
         if not isinstance(value, (str, Path)):
             raise TracerError.refused(key, value, "FILE")
@@ -85,6 +84,8 @@ def _read(argument: Argument, reading: Callable[[], Any]) -> Any:
 
 def vectors(value: Mapping[Any, Any]) -> dict[str, np.ndarray]:
     """`embeddings` as token -> row, all of one length. Raises TracerError."""
+    from tracer.files import readers
+
     argument = Argument("embeddings", value, "FILE, {TEXT: [NUMBER, …], …}")
     rows: dict[str, np.ndarray] = _read(
         argument, lambda: {word: readers.array(_to_plain(row), (word,), argument) for word, row in value.items()}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracer.document.blocks import Formula, Working
 from tracer.expression import Expression
-from tracer.render.notation.walk import Notation
+
+if TYPE_CHECKING:
+    from tracer.render.notation.walk import Notation
 
 
 class Writer(Protocol):
