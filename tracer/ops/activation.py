@@ -18,46 +18,74 @@ _HALF_ROOT = math.sqrt(2.0)
 _GELU_C = math.sqrt(2.0 / math.pi)
 
 
+_CUBE = 0.044715  # what x³ counts in the tanh approximation of GELU
+
+
+def _erf_term(x: Expression) -> Expression:
+    """1 + erf(x / √2): twice the probability that a standard normal number is below x."""
+    return call("add", 1.0, call("erf", call("divide", x, call("sqrt", 2.0))))
+
+
 def _gelu(_: Attrs, x: Expression) -> Expression:
-    return call("multiply", 0.5, x, call("add", 1.0, call("erf", call("divide", x, call("sqrt", 2.0)))))
+    return call("multiply", 0.5, x, _erf_term(x))
+
+
+def _gelu_slope(_: Attrs, x: Expression) -> Expression:
+    power = call("exp", call("negate", call("divide", call("square", x), 2.0)))
+    density = call("divide", power, call("sqrt", call("multiply", 2.0, Number(math.pi))))
+    return call("add", call("multiply", 0.5, _erf_term(x)), call("multiply", x, density))
+
+
+def _root() -> Expression:
+    return call("sqrt", call("divide", 2.0, Number(math.pi)))
+
+
+def _tanh_term(x: Expression) -> Expression:
+    """tanh(√(2/π) (x + 0.044715 x³)), which stands for erf(x / √2)."""
+    inner = call("add", x, call("multiply", _CUBE, call("power", x, 3.0)))
+    return call("tanh", call("multiply", _root(), inner))
 
 
 def _gelu_tanh(_: Attrs, x: Expression) -> Expression:
-    inner = call("add", x, call("multiply", 0.044715, call("power", x, 3.0)))
-    root = call("sqrt", call("divide", 2.0, Number(math.pi)))
-    return call("multiply", 0.5, x, call("add", 1.0, call("tanh", call("multiply", root, inner))))
+    return call("multiply", 0.5, x, call("add", 1.0, _tanh_term(x)))
+
+
+def _gelu_tanh_slope(_: Attrs, x: Expression) -> Expression:
+    inside = call("multiply", _root(), call("add", 1.0, call("multiply", 3 * _CUBE, call("square", x))))
+    straight = call("multiply", 0.5, call("add", 1.0, _tanh_term(x)))
+    return call("add", straight, call("multiply", 0.5, x, call("subtract", 1.0, call("square", _tanh_term(x))), inside))
 
 
 def _gelu_array(x: np.ndarray) -> np.ndarray:
     return in_pieces(_gelu_into, x)
 
 
-def _gelu_into(x: np.ndarray, found: np.ndarray) -> None:
-    np.multiply(x, x.dtype.type(1.0 / _HALF_ROOT), out=found)
-    erf(found, out=found)
-    found += 1
-    found *= x
-    found *= 0.5
+def _gelu_into(x: np.ndarray, result: np.ndarray) -> None:
+    np.multiply(x, x.dtype.type(1.0 / _HALF_ROOT), out=result)
+    erf(result, out=result)
+    result += 1
+    result *= x
+    result *= 0.5
 
 
 def _gelu_tanh_array(x: np.ndarray) -> np.ndarray:
     return in_pieces(_gelu_tanh_into, x)
 
 
-def _gelu_tanh_into(x: np.ndarray, found: np.ndarray) -> None:
-    np.multiply(x, x, out=found)
-    found *= 0.044715
-    found += 1
-    found *= x
-    found *= _GELU_C
-    tanh(found, out=found)
-    found += 1
-    found *= x
-    found *= 0.5
+def _gelu_tanh_into(x: np.ndarray, result: np.ndarray) -> None:
+    np.multiply(x, x, out=result)
+    result *= _CUBE
+    result += 1
+    result *= x
+    result *= _GELU_C
+    tanh(result, out=result)
+    result += 1
+    result *= x
+    result *= 0.5
 
 
 def _of_input(op: str) -> Gradient:
-    """The rule g × op(x)."""
+    """The gradient rule g × slope(x), where `op` is the slope."""
 
     def rule(r: Any, name: str, g: Any, step: Any) -> Any:
         return r.multiply(name, g, r.apply(op, name + ".slope", step.inputs[0]))
@@ -66,7 +94,7 @@ def _of_input(op: str) -> Gradient:
 
 
 def _of_result(op: str) -> Gradient:
-    """The rule g × op(result)."""
+    """The gradient rule g × slope(y), where `op` gives the slope from the result y."""
 
     def rule(r: Any, name: str, g: Any, step: Any) -> Any:
         return r.multiply(name, g, r.apply(op, name + ".slope", step))
@@ -96,23 +124,7 @@ GELU = pointwise(
     source="arXiv 1606.08415, equation 1",
     notation=function_notation("GELU"),
 )
-GELU_SLOPE = pointwise(
-    name="gelu_slope",
-    build=lambda _, x: call(
-        "add",
-        call("multiply", 0.5, call("add", 1.0, call("erf", call("divide", x, call("sqrt", 2.0))))),
-        call(
-            "multiply",
-            x,
-            call(
-                "divide",
-                call("exp", call("negate", call("divide", call("square", x), 2.0))),
-                call("sqrt", call("multiply", 2.0, Number(math.pi))),
-            ),
-        ),
-    ),
-    notation=function_notation("GELU′"),
-)
+GELU_SLOPE = pointwise(name="gelu_slope", build=_gelu_slope, notation=function_notation("GELU′"))
 GELU_TANH = pointwise(
     name="gelu_tanh",
     build=_gelu_tanh,
@@ -121,17 +133,6 @@ GELU_TANH = pointwise(
     source="arXiv 1606.08415, section 2",
     notation=function_notation("GELU"),
 )
-
-
-def _gelu_tanh_slope(_: Attrs, x: Expression) -> Expression:
-    root = call("sqrt", call("divide", 2.0, Number(math.pi)))
-    cube = call("multiply", 0.044715, call("power", x, 3.0))
-    tanh = call("tanh", call("multiply", root, call("add", x, cube)))
-    inside = call("multiply", root, call("add", 1.0, call("multiply", 3 * 0.044715, call("square", x))))
-    straight = call("multiply", 0.5, call("add", 1.0, tanh))
-    return call("add", straight, call("multiply", 0.5, x, call("subtract", 1.0, call("square", tanh)), inside))
-
-
 GELU_TANH_SLOPE = pointwise(name="gelu_tanh_slope", build=_gelu_tanh_slope, notation=function_notation("GELU′"))
 SIGMOID = pointwise(
     name="sigmoid",

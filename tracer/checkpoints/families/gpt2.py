@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tracer.checkpoints.config import ACTIVATIONS, Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
@@ -27,26 +29,42 @@ def head(c: Config, tied: bool = True) -> Head:
 def architecture(c: Config) -> Architecture:
     c.only("scale_attn_by_inverse_layer_idx", False)
     c.only("reorder_and_upcast_attn", False)
-    heads, width = c.whole("n_head"), c.whole("n_embd")
+    sizes = Sizes(c.whole("n_layer"), c.whole("n_head"), c.whole("n_embd"), "n_inner", "n_positions")
+    return pre_norm_decoder(c, "gpt2", sizes, scale=c.flag("scale_attn_weights", True))
+
+
+class Sizes(NamedTuple):
+    """The sizes a configuration gives; inner and positions: its keys for d_ff and the largest number of positions."""
+
+    layers: int
+    heads: int
+    d_model: int
+    inner: str
+    positions: str
+
+
+def pre_norm_decoder(c: Config, family: str, sizes: Sizes, scale: bool, windows: tuple[int | None, ...] = ()) -> Architecture:
+    """What GPT-2 and GPT-Neo share. scale: whether scores are divided by √d_k. windows: of each layer, None for all keys."""
     return Architecture(
         model="gpt",
-        family="gpt2",
+        family=family,
         stack="decoder",
-        layers=c.whole("n_layer"),
-        heads=heads,
-        d_model=width,
-        d_ff=c.whole("n_inner", 4 * width),
+        layers=sizes.layers,
+        heads=sizes.heads,
+        d_model=sizes.d_model,
+        d_ff=c.whole(sizes.inner, 4 * sizes.d_model),
         vocab=c.whole("vocab_size"),
-        d_k=width // heads,
+        d_k=sizes.d_model // sizes.heads,
         norm="pre",
         final_norm=True,
         epsilon=c.number("layer_norm_epsilon", 1e-5),
         activation=c.choice("activation_function", ACTIVATIONS, "gelu_new"),
-        scale=c.flag("scale_attn_weights", True),
+        scale=scale,
         positions="learned",
-        max_positions=c.whole("n_positions"),
+        max_positions=c.whole(sizes.positions),
         mask="causal",
         mask_per="stack",
+        windows=windows,
         head=head(c),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracer.checkpoints.families.gpt2 as gpt2
-from tracer.checkpoints.config import ACTIVATIONS, Config
+from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names
 from tracer.errors import TracerError
@@ -11,7 +11,6 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
-    heads, width = c.whole("num_heads"), c.whole("hidden_size")
     layers, window = c.whole("num_layers"), c.whole("window_size", 256)
     kinds = c.get("attention_layers") or [
         kind
@@ -23,28 +22,9 @@ def architecture(c: Config) -> Architecture:
         raise TracerError(
             "checkpoints.value", file=c.origin, key="attention_layers", value=str(kinds)[:60], takes="global, local"
         )
-    return Architecture(
-        model="gpt",
-        family="gpt_neo",
-        stack="decoder",
-        layers=layers,
-        heads=heads,
-        d_model=width,
-        d_ff=c.whole("intermediate_size", 4 * width),
-        vocab=c.whole("vocab_size"),
-        d_k=width // heads,
-        norm="pre",
-        final_norm=True,
-        epsilon=c.number("layer_norm_epsilon", 1e-5),
-        activation=c.choice("activation_function", ACTIVATIONS, "gelu_new"),
-        scale=False,
-        positions="learned",
-        max_positions=c.whole("max_position_embeddings"),
-        mask="causal",
-        mask_per="stack",
-        windows=tuple(window if kind == "local" else None for kind in kinds),
-        head=gpt2.head(c),
-    )
+    sizes = gpt2.Sizes(layers, c.whole("num_heads"), c.whole("hidden_size"), "intermediate_size", "max_position_embeddings")
+    windows = tuple(window if kind == "local" else None for kind in kinds)
+    return gpt2.pre_norm_decoder(c, "gpt_neo", sizes, scale=False, windows=windows)
 
 
 def names(a: Architecture) -> Names:

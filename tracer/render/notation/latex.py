@@ -38,7 +38,6 @@ _TEXT = {
     '"': "{\\ttfamily\\char34}",  # \\textquotedbl needs T1 fonts; the typewriter font has the sign in every encoding
 }  # fmt: skip
 _SUPER = {"²": "2", "³": "3", "ᵀ": "T", "⊤": "T", "′": "\\prime", "'": "\\prime"}
-_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
 
 
 def escape(text: str) -> str:
@@ -73,23 +72,21 @@ class Latex(Notation):
             return f"{digits} \\times 10^{{{int(exponent)}}}"
         return {"∞": "\\infty", "π": "\\pi", "nan": "\\mathrm{nan}"}.get(text, text)
 
-    def symbol(self, name: str) -> str:
-        base, _, sub = name.partition("_")
-        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
-        text = self._base(core)
-        if sub:
-            text += f"_{{{','.join(self._base(part.strip()) for part in sub.split(','))}}}"
-        return text + (f"^{{{' '.join(_SUPER[char] for char in above)}}}" if above else "")
-
-    def _base(self, name: str) -> str:
-        plain = unicodedata.normalize("NFD", name)
-        if len(plain) == 2 and plain[1] in ACCENTS:
-            return f"{ACCENTS[plain[1]]}{{{self._base(plain[0])}}}"
+    def letter(self, name: str) -> str:
         if name in MACROS:
             return MACROS[name]
         if name.isascii() and name.isalnum():
             return name if len(name) == 1 or name[:-1].isdigit() else f"\\mathrm{{{name}}}"
         return self.words(name)
+
+    def accented(self, inner: str, accent: str) -> str:
+        return f"{ACCENTS[accent]}{{{inner}}}"
+
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        return f"{base}_{{{','.join(indices)}}}"
+
+    def raised(self, base: str, signs: str) -> str:
+        return f"{base}^{{{' '.join(_SUPER[sign] for sign in signs)}}}"
 
     def words(self, text: str) -> str:
         """`\\text{…}` with every special sign outside it, since renderers disagree about escapes inside."""

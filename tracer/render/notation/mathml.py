@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from html import escape
 
 from tracer.render.notation.walk import Notation
 
 _SUPER = {"²": "<mn>2</mn>", "³": "<mn>3</mn>", "ᵀ": "<mi>⊤</mi>", "⊤": "<mi>⊤</mi>", "′": "<mo>′</mo>", "'": "<mo>′</mo>"}
-_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
 _GOES_ON = '<mspace width="1.5em"/>'  # before a line that goes on from the one above
 _TIGHT = ' lspace="0" rspace="0"'
 _ACCENTS = {"\u0302": "^", "\u0304": "¯", "\u0303": "~"}
@@ -30,22 +27,19 @@ class MathML(Notation):
             return row(f"<mn>{digits}</mn><mo>×</mo>", power)
         return f"<mi>{text}</mi>" if text in ("∞", "nan", "π") else f"<mn>{text}</mn>"
 
-    def symbol(self, name: str) -> str:
-        base, _, sub = name.partition("_")
-        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
-        text = self._base(core)
-        if sub:
-            below = "<mo>,</mo>".join(self._base(part.strip()) for part in sub.split(","))
-            text = f"<msub>{text}{row(below)}</msub>"
-        return f"<msup>{text}{row(*(_SUPER[char] for char in above))}</msup>" if above else text
-
-    def _base(self, name: str) -> str:
-        plain = unicodedata.normalize("NFD", name)
-        if len(plain) == 2 and plain[1] in _ACCENTS:
-            return f'<mover accent="true">{self._base(plain[0])}<mo stretchy="false">{_ACCENTS[plain[1]]}</mo></mover>'
+    def letter(self, name: str) -> str:
         if name.isascii() and name[:-1].isdigit():  # 2i
             return f"<mn>{name}</mn>" if name.isdigit() else f"<mrow><mn>{name[:-1]}</mn><mi>{escape(name[-1])}</mi></mrow>"
         return f"<mn>{name}</mn>" if name.isdigit() else f"<mi>{escape(name)}</mi>"
+
+    def accented(self, inner: str, accent: str) -> str:
+        return f'<mover accent="true">{inner}<mo stretchy="false">{_ACCENTS[accent]}</mo></mover>'
+
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        return f"<msub>{base}{row('<mo>,</mo>'.join(indices))}</msub>"
+
+    def raised(self, base: str, signs: str) -> str:
+        return f"<msup>{base}{row(*(_SUPER[sign] for sign in signs))}</msup>"
 
     def words(self, text: str) -> str:
         return f"<mtext>{escape(text)}</mtext>"

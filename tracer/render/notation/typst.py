@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from tracer.render.notation.walk import Notation
@@ -11,7 +10,6 @@ from tracer.sanitize import sanitize
 
 ACCENTS = {"\u0302": "hat", "\u0304": "macron", "\u0303": "tilde"}
 _SUPER = {"²": "2", "³": "3", "ᵀ": "upright(T)", "⊤": "upright(T)", "′": "prime", "'": "prime"}
-_SYMBOL = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)
 _KNOWN = frozenset({"sin", "cos", "tanh", "ln", "max", "min"})
 
 
@@ -43,20 +41,18 @@ class Typst(Notation):
             return f"{digits} × 10^({int(exponent)})"
         return {"nan": '"nan"'}.get(text, text)
 
-    def symbol(self, name: str) -> str:
-        base, _, sub = name.partition("_")
-        core, above = _SYMBOL.fullmatch(base).groups()  # type: ignore[union-attr]
-        text = self._base(core)
-        if sub:
-            text += f"_({', '.join(self._base(part.strip()) for part in sub.split(','))})"
-        return text + (f"^({' '.join(_SUPER[char] for char in above)})" if above else "")
-
-    def _base(self, name: str) -> str:
-        parts = unicodedata.normalize("NFD", name)
-        if len(parts) == 2 and parts[1] in ACCENTS:
-            return f"{ACCENTS[parts[1]]}({self._base(parts[0])})"
+    def letter(self, name: str) -> str:
         plain = name.isascii() and name.isalnum() and (len(name) == 1 or name[:-1].isdigit())  # x, 12, 2i
         return name if plain or name in _KNOWN or (len(name) == 1 and name.isalpha()) else self.words(name)
+
+    def accented(self, inner: str, accent: str) -> str:
+        return f"{ACCENTS[accent]}({inner})"
+
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        return f"{base}_({', '.join(indices)})"
+
+    def raised(self, base: str, signs: str) -> str:
+        return f"{base}^({' '.join(_SUPER[sign] for sign in signs)})"
 
     def words(self, text: str) -> str:
         return string(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ from tracer.sanitize import sanitize
 
 RELATION, SUM, PRODUCT, FRACTION, POWER, ATOM = range(6)
 WIDTH = 64  # characters of a sum before it breaks into lines
+_ABOVE = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)  # a symbol and the signs that stand above its end
+_ACCENTS = "\u0302\u0304\u0303"  # combining circumflex, macron, tilde
 _HEAD = re.compile(r"[^\W\d]\w*[²³ᵀ′']*(?=[(\[]|$)")
 _NAMED = {"log": "ln", "tanh": "tanh", "erf": "erf", "sigmoid": "σ", "sin": "sin", "cos": "cos", "max": "max", "min": "min"}
 
@@ -34,8 +37,20 @@ class Notation(ABC):
         """An unsigned number as `rounding` wrote it: `0.12`, `1.2e-05`, `∞`, `nan`."""
 
     @abstractmethod
-    def symbol(self, name: str) -> str:
-        """A name as the paper writes it, subscript after the first `_`."""
+    def letter(self, name: str) -> str:
+        """One part of a symbol, without index, accent or signs above: `x`, `2i`, `model`."""
+
+    @abstractmethod
+    def accented(self, inner: str, accent: str) -> str:
+        """A letter under a combining accent."""
+
+    @abstractmethod
+    def indexed(self, base: str, indices: Sequence[str]) -> str:
+        """A symbol with the indices of its name: the Q of `W_Q`."""
+
+    @abstractmethod
+    def raised(self, base: str, signs: str) -> str:
+        """A symbol with the signs above its end, such as `²` and `ᵀ`."""
 
     @abstractmethod
     def words(self, text: str) -> str:
@@ -79,6 +94,21 @@ class Notation(ABC):
     @abstractmethod
     def stack_lines(self, lines: Sequence[str]) -> str:
         """Lines of one long sum, above one another."""
+
+    def symbol(self, name: str) -> str:
+        """A name as the paper writes it, subscript after the first `_`."""
+        base, _, index = name.partition("_")
+        core, above = _ABOVE.fullmatch(base).groups()  # type: ignore[union-attr]
+        text = self._letter(core)
+        if index:
+            text = self.indexed(text, [self._letter(part.strip()) for part in index.split(",")])
+        return self.raised(text, above) if above else text
+
+    def _letter(self, name: str) -> str:
+        parts = unicodedata.normalize("NFD", name)
+        if len(parts) == 2 and parts[1] in _ACCENTS:
+            return self.accented(self._letter(parts[0]), parts[1])
+        return self.letter(name)
 
     def symbol_or_name(self, text: str) -> str:
         """A symbol of the paper, which may name a part: `W_Q`, `E(Thinking)`."""
