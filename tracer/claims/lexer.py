@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tracer.claims import latex
 from tracer.claims.intervals import CONSTANTS, FUNCTIONS
-from tracer.claims.latex import Latex
 from tracer.claims.normalise import BREAK, DASH, DOUBT
 from tracer.claims.token import Token
 
@@ -43,6 +43,10 @@ _PATTERN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
+_COLUMNS = re.compile(r"\{[clr@\s" + BREAK + r"]{0,40}\}")
+_FONT = re.compile(r"\s{0,3}\{([^{}\n]{0,80})\}")
+_BASE = re.compile(r"\s?_\s?(?:\{(10|2|e)\}|(2|e)|(10))")
+_NAME = re.compile(r"\{([A-Za-z]+)\*?\}")
 _BLANK = re.compile(r"\n *+\n(?: *+\n)*+")  # blank lines, as many as there are
 _RELATION = re.compile(r"[=≈]|等于|约为|approx|simeq|cong|doteq|equals")
 _CODE = re.compile(r"-\d[\w.-]{0,40}", re.ASCII)
@@ -51,8 +55,60 @@ _BARE = frozenset(("ln", "log", "log2", "log10", "tanh", "sin", "cos", "sqrt")) 
 _PREFIXES = frozenset(["np", "numpy", "math", "torch", "F", "tf", "nn", "jnp", "scipy", "special", "functional", "linalg"])
 
 
-class _Reader(Latex):
-    """One pass over a prepared page."""
+class _Lexer:
+    """One pass over a prepared page.
+
+    done: the signs read so far. depth: the brackets open. display: what opened display mathematics (`$$`, `\\[`, an environment),
+    where lines go on. spaced, newlines, over: the space, the line ends and the ended formula before the next sign.
+    """
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        self.done: list[Token] = []
+        self.depth: list[str] = []
+        self.display: set[str] = set()  # what opened display mathematics: $$, \\[, an environment
+        self.spaced = False
+        self.newlines = 0
+        self.over = False
+
+    def add(self, kind: str, text: str, start: int, end: int, sure: bool = True) -> int:
+        if self.newlines:
+            self.line_ends(kind, start)
+        self.done.append(Token(kind, text, start, end, self.spaced, sure))
+        self.spaced = False
+        return end
+
+    def line_over(self) -> None:
+        """A line of mathematics ends here, whether the page's line does or not."""
+        self.newlines, self.over = self.newlines or 1, True
+
+    def paragraph_ends(self) -> None:
+        self.display.clear()
+        self.depth.clear()
+
+    def line_ends(self, kind: str, start: int) -> None:
+        """What a new line is, now that the sign after it is known: nothing, where a calculation goes on; else a break."""
+        last = self.done[-1].kind if self.done else "break"
+        newlines, over = self.newlines, self.over
+        self.newlines, self.over = 0, False
+        goes_on = kind in ("operation", "relation") if over else True
+        if (kind == "relation" and newlines < 7) or (self.display and goes_on):
+            return
+        if newlines < 3 and (last in ("operation", "relation") or self.depth or kind == "close"):
+            return
+        negative = self.page[start : start + 1] == "-" and self.page[start + 1 : start + 2] not in (" ", "\n")
+        self.done.append(Token("doubt" if kind == "operation" and not negative else "break", "", start, start))
+
+    def take_open(self, text: str, start: int, end: int) -> int:
+        self.add("open", text, start, end)
+        self.depth.append(text)
+        return end
+
+    def take_close(self, text: str, start: int, end: int) -> int:
+        self.add("close", text, start, end)
+        if self.depth:
+            self.depth.pop()
+        return end
 
     def read(self) -> list[Token]:
         at, size = 0, len(self.page)
@@ -170,7 +226,86 @@ class _Reader(Latex):
         unknown = not text.isascii() or (len(text) == 1 and text not in "aAI") or bool(re.search(r"[\d_{]", text))
         return self.add("symbol" if unknown else "word", text, start, code.end() if code else end)
 
+    # LaTeX commands
+
+    def take_latex(self, text: str, start: int, end: int) -> int:
+        name = text[1:]
+        if name in ("[", "]"):
+            (self.display.add if name == "[" else self.display.discard)("[")
+            self.line_over()
+            return end
+        if name == "\\":
+            if "begin" in self.depth:
+                return self.add("row", text, start, end)
+            self.line_over()
+            return end
+        if name in latex.SPACES or name.isspace():
+            self.spaced = True
+            return end
+        if name in ("begin", "end"):
+            return self.environment(name, start, end)
+        if name in latex.OPERATIONS:
+            return self.add("operation", latex.OPERATIONS[name], start, end)
+        if name in ("approx", "simeq", "cong", "doteq", "thickapprox"):
+            return self.add("relation", "≈", start, end)
+        if name in latex.ARROWS:
+            return self.add("pause", text, start, end)
+        if name in latex.FONTS and (match := _FONT.match(self.page, end)):
+            return self.font(match[1].strip(), name, start, end, match.end())
+        if name in latex.GROUPS:
+            return end
+        return self.command(name, text, start, end)
+
+    def command(self, name: str, text: str, start: int, end: int) -> int:
+        if name in ("frac", "dfrac", "tfrac", "cfrac"):
+            return self.add("latex", "frac", start, end)
+        if name == "%":
+            return self.add("percent", "%", start, end)
+        if name in ("{", "}", "lbrace", "rbrace"):
+            return self.add("bad", text, start, end)
+        if name in ("top", "intercal"):
+            return self.add("transpose", text, start, end)
+        if name in latex.BRACKETS:
+            sign = latex.BRACKETS[name]
+            return self.take_open(sign, start, end) if name[0] == "l" else self.take_close(sign, start, end)
+        if name == "log" and (base := _BASE.match(self.page, end)):
+            return self.add("name", {"10": "log10", "2": "log2", "e": "ln"}[base[1] or base[2] or base[3]], start, base.end())
+        if name in CONSTANTS:
+            return self.add("constant", name, start, end)
+        if name in FUNCTIONS or name == "sigma":
+            return self.add("name" if name in FUNCTIONS else "symbol", name, start, end)
+        if name in ("dots", "ldots", "cdots", "vdots"):
+            return self.add("ellipsis", text, start, end)
+        return self.add("symbol" if name.isalpha() else "bad", text, start, end)
+
+    def font(self, inside: str, name: str, start: int, end: int, after: int) -> int:
+        if inside in FUNCTIONS:
+            return self.add("name", inside, start, after)
+        if name in latex.GROUPS and re.fullmatch(r"[-\d.,\s]+", inside):
+            return end
+        prose = name in latex.PROSE and len(inside) > 1
+        return self.add("word" if prose else "symbol" if inside else "pause", inside, start, after)
+
+    def environment(self, which: str, start: int, end: int) -> int:
+        match = _NAME.match(self.page, end)
+        name = match[1] if match else ""
+        after = match.end() if match else end
+        if name not in latex.MATRICES:
+            (self.display.add if which == "begin" else self.display.discard)("begin")
+            self.line_over()
+            return after
+        if which == "begin":
+            if name == "array" and (columns := _COLUMNS.match(self.page, after)):
+                after = columns.end()
+            self.add("open", "begin", start, after)
+            self.depth.append("begin")
+            return after
+        if "begin" in self.depth:
+            while self.depth.pop() != "begin":
+                pass
+        return self.add("close", "end", start, after)
+
 
 def tokens(page: str) -> list[Token]:
     """The signs of a prepared page, in order."""
-    return _Reader(page).read()
+    return _Lexer(page).read()
