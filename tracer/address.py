@@ -75,15 +75,15 @@ def _broken(text: str, place: int) -> TracerError:
     return TracerError("address.selector" if "]" in rest else "address.unclosed", text=text, place=place + 1)
 
 
-def _selector(found: re.Match[str], text: str) -> Selector:
-    axis = None if found["axis"] is None else found["axis"].strip()
-    label, nth = found["quoted"], found["nth"]
+def _selector(match: re.Match[str], text: str) -> Selector:
+    axis = None if match["axis"] is None else match["axis"].strip()
+    label, nth = match["quoted"], match["nth"]
     if label is not None:
         label = re.sub(r'\\(["\\])', r"\1", label)
     else:
-        label = found["bare"].strip()
+        label = match["bare"].strip()
         if axis == "" or not label:
-            raise TracerError("address.selector", text=text, place=found.start() + 1)
+            raise TracerError("address.selector", text=text, place=match.start() + 1)
         if label == ":":
             return Selector(axis)
         if re.fullmatch(_NUMBER, label):

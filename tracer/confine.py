@@ -68,5 +68,5 @@ def _within(real: str, folders: Sequence[str]) -> bool:
     return any(os.path.commonpath((real, folder)) == folder for folder in folders if _same_drive(real, folder))
 
 
-def _same_drive(one: str, other: str) -> bool:
-    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
+def _same_drive(first: str, second: str) -> bool:
+    return os.path.splitdrive(first)[0].lower() == os.path.splitdrive(second)[0].lower()

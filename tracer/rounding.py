@@ -156,14 +156,14 @@ def is_whole(value: float) -> bool:
     return number % unit == 0
 
 
-def places_for(values: Iterable[float], asked: int | None = None) -> int:
+def places_for(values: Iterable[float], wanted: int | None = None) -> int:
     """How many decimals a table of these values gets.
 
-    `asked` wins. Whole numbers get 0; otherwise 3, or more (up to 8) where even the largest would show fewer than
+    `wanted` wins. Whole numbers get 0; otherwise 3, or more (up to 8) where even the largest would show fewer than
     three digits; a table of still smaller numbers gets scientific notation, told by a negative result (`~places`).
     """
-    if asked is not None:
-        return asked
+    if wanted is not None:
+        return wanted
     largest, whole = 0.0, True
     for value in values:
         size = abs(value)

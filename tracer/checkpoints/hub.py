@@ -62,10 +62,10 @@ def _cached_snapshot(name: str) -> Path | None:
     name, _, pinned = name.partition("@")
     at = cache() / ("models--" + name.replace("/", "--"))
     reference = at / "refs" / "main"
-    told = reference.read_text(errors="replace").strip() if reference.is_file() else ""
+    pinned_revision = reference.read_text(errors="replace").strip() if reference.is_file() else ""
     if pinned:
-        return found if ((found := at / "snapshots" / pinned) / "config.json").exists() else None
-    named = [at / "snapshots" / told] if _REVISION.fullmatch(told) else []
+        return folder if ((folder := at / "snapshots" / pinned) / "config.json").exists() else None
+    named = [at / "snapshots" / pinned_revision] if _REVISION.fullmatch(pinned_revision) else []
     others = (
         sorted((at / "snapshots").iterdir(), key=lambda snapshot: snapshot.stat().st_mtime, reverse=True)
         if (at / "snapshots").is_dir()
@@ -83,9 +83,9 @@ def _download(name: str) -> Path:
         from huggingface_hub import model_info, snapshot_download
     except ImportError:
         raise MissingExtra("checkpoints.extra", "models", library="huggingface_hub") from None
-    whole, _, asked = name.partition("@")
+    whole, _, pinned = name.partition("@")
     try:
-        revision = model_info(whole, revision=asked or None).sha
+        revision = model_info(whole, revision=pinned or None).sha
         return Path(snapshot_download(whole, revision=revision, allow_patterns=list(_WANTED)))
     except Exception as problem:  # the library raises errors of its network library, of its own, and of the system
         reason = str(problem).split("\n")[0].removeprefix("Got: ").strip(" .")[:200]

@@ -104,9 +104,9 @@ class _Page:
             left = middle if last or middle is not None else before(self.signs, at + 1, stop)
 
     @staticmethod
-    def agree(one: Side, other: Side) -> bool:
+    def agree(first: Side, second: Side) -> bool:
         """Whether a side matches one further left, so that only the side between them is wrong."""
-        verdict = judge(one.read, other.read, True, set(one.seen | other.seen))
+        verdict = judge(first.read, second.read, True, set(first.seen | second.seen))
         return verdict is not None and verdict.holds
 
     def link(self, left: Side, right: Side, relation: Token, calculation: Side | None) -> Claim | None:

@@ -127,8 +127,8 @@ class _Lexer:
             at, self.newlines = stop.end() - 1, 2
         return at
 
-    def take(self, kind: str, found: re.Match[str]) -> int:
-        text, start, end = found[0], found.start(), found.end()
+    def take(self, kind: str, match: re.Match[str]) -> int:
+        text, start, end = match[0], match.start(), match.end()
         if kind == "space":
             self.spaced = True
             return end

@@ -22,7 +22,7 @@ _SIGNS = {
 
 def linear(markup: str) -> str | None:
     """The line that one `<math>` element shows, padded to its length; None where it holds what no line can show."""
-    markup = _ANNOTATION.sub(lambda found: " " * len(found[0]), markup)
+    markup = _ANNOTATION.sub(lambda match: " " * len(match[0]), markup)
     open_: list[list[str | int]] = []  # name, children so far
     pieces, last, owed = [], 0, ""
     for tag in _TAG.finditer(markup):

@@ -81,25 +81,25 @@ _BEFORE_OPERAND = frozenset("0123456789.([{-√\\") | _NAME
 
 def prepare(text: str) -> str:
     """`text` with markup blanked, look-alike signs made one, and breaks marked; of the same length."""
-    page = _LONG.sub(lambda found: " " * len(found[0]), text).translate(_RESERVED).translate(_TABLE)
+    page = _LONG.sub(lambda match: " " * len(match[0]), text).translate(_RESERVED).translate(_TABLE)
     for opener, closer in _UNREAD:
         page = _without(page, opener, closer)
     page = _with_mathematics(page)
     page = _TAG.sub(_tag, page)
     if "&" in page:
         page = _ENTITY.sub(_entity, page)
-    page = _ADDRESS.sub(lambda found: "w" * len(found[0]), page)
+    page = _ADDRESS.sub(lambda match: "w" * len(match[0]), page)
     for pattern in (_LINK, _FOOTNOTE, _KEYWORD):
         page = pattern.sub(_blank, page)
-    page = _ESCAPED_LIST.sub(lambda found: f" [{found[1]}] ", page)
+    page = _ESCAPED_LIST.sub(lambda match: f" [{match[1]}] ", page)
     page = "\n".join(_lines(page.split("\n")))
     page = _STARS.sub(_stars(page), page)
     page = _UNDERSCORES.sub(_blank, page).replace("`", " ")
     return across_cells(page, CELL, BREAK).replace("|", BREAK)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _without(page: str, opener: str, closer: str) -> str:
@@ -125,29 +125,29 @@ def _with_mathematics(page: str) -> str:
     return "".join(pieces) + page[at:] if pieces else page
 
 
-def _tag(found: re.Match[str]) -> str:
-    name, closing = found[1].lower(), found[0].startswith("</")
+def _tag(match: re.Match[str]) -> str:
+    name, closing = match[1].lower(), match[0].startswith("</")
     if name in ("sup", "sub"):
         sign = ("}" if closing else "_{") if name == "sub" else (")" if closing else "^(")
-        return sign.ljust(len(found[0]))
+        return sign.ljust(len(match[0]))
     sign = CELL if name in ("td", "th") and closing else " " if name in _INLINE_TAGS or name in ("td", "th") else BREAK
-    return sign.ljust(len(found[0]))
+    return sign.ljust(len(match[0]))
 
 
-def _entity(found: re.Match[str]) -> str:
-    sign = unescape(found[0]).translate(_TABLE)
-    return (sign if len(sign) == 1 and sign != "\n" else ";").ljust(len(found[0]))
+def _entity(match: re.Match[str]) -> str:
+    sign = unescape(match[0]).translate(_TABLE)
+    return (sign if len(sign) == 1 and sign != "\n" else ";").ljust(len(match[0]))
 
 
 def _stars(page: str) -> Callable[[re.Match[str]], str]:
     """What a run of stars is where it stands: an operation between operands, emphasis elsewhere."""
 
-    def read(found: re.Match[str]) -> str:
-        before = page[found.start() - 1] if found.start() else "\n"
-        after = page[found.end()] if found.end() < len(page) else "\n"
+    def read(match: re.Match[str]) -> str:
+        before = page[match.start() - 1] if match.start() else "\n"
+        after = page[match.end()] if match.end() < len(page) else "\n"
         tight = (before in _AFTER_OPERAND or before in _NAME) and after in _BEFORE_OPERAND
         operation = tight or (before == after == " ")
-        return found[0] if operation and len(found[0]) < 3 else " " * len(found[0])
+        return match[0] if operation and len(match[0]) < 3 else " " * len(match[0])
 
     return read
 

@@ -12,17 +12,17 @@ from tracer.claims.tolerance import judge
 _SHAPE_KINDS = frozenset(("number", "operation", "open", "close", "comma"))
 
 
-def is_not_arithmetic(known: Side, said: Side, page: Sequence[Token]) -> bool:
+def is_not_arithmetic(known: Side, stated: Side, page: Sequence[Token]) -> bool:
     """Whether two sides that differ are a range, shapes, a quotient without its rest, a rating, or digits of another base."""
-    left, right = known.tokens, said.tokens
-    after = page[said.end] if said.end < len(page) else None
+    left, right = known.tokens, stated.tokens
+    after = page[stated.end] if stated.end < len(page) else None
     return (
         _range(left, right)
         or _shapes(left, right)
         or _quotient(left, right, after)
         or _other_base(left, right)
         or _truth_values(left, right)
-        or _magnitude(known, said)
+        or _magnitude(known, stated)
     )
 
 
@@ -111,11 +111,11 @@ def _truth_values(left: Sequence[Token], right: Sequence[Token]) -> bool:
     return bool(re.fullmatch(r"9(?:\+9)+", texts)) and set(values) == {1.0} and answer in (0.0, 1.0)
 
 
-def _magnitude(known: Side, said: Side) -> bool:
+def _magnitude(known: Side, stated: Side) -> bool:
     """1024^8 = 10^24: a power of ten for a number of its size."""
-    if not re.fullmatch(r"9\^(?:\{9\}|9)", _texts(said.tokens)) or _values(said.tokens)[0] != 10:
+    if not re.fullmatch(r"9\^(?:\{9\}|9)", _texts(stated.tokens)) or _values(stated.tokens)[0] != 10:
         return False
-    verdict = judge(known.read, said.read, False, set())
+    verdict = judge(known.read, stated.read, False, set())
     if verdict is None or isinstance(verdict.right, list) or isinstance(verdict.printed, list) or verdict.right <= 0:
         return False
     return 1 / 3 < verdict.right / verdict.printed < 3

@@ -150,11 +150,11 @@ def _plain(value: Value) -> Numbers:
     return [_plain(item) for item in value]
 
 
-def _is_row(known: Node, said: Value, unit: float) -> bool:
+def _is_row(known: Node, stated: Value, unit: float) -> bool:
     """Whether this is a softmax whose printed rows add up to 1."""
-    if not (isinstance(known, Call) and known.name.lower() == "softmax") or isinstance(said, Span):
+    if not (isinstance(known, Call) and known.name.lower() == "softmax") or isinstance(stated, Span):
         return False
-    rows = said if len(shape(said)) > 1 else [said]
+    rows = stated if len(shape(stated)) > 1 else [stated]
     return all(abs(math.fsum(span.middle for span in flat(row)) - 1) < unit / 2 + _NOISE for row in rows)
 
 
@@ -166,8 +166,8 @@ def _unit(sign: Number, row: list[Number]) -> float:
     return max(places) if places else sign.unit
 
 
-def _fits(said: Span, truth: Span, sign: Number, unit: float, approximate: bool, row: bool) -> bool:
-    value = said.middle
+def _fits(stated: Span, truth: Span, sign: Number, unit: float, approximate: bool, row: bool) -> bool:
+    value = stated.middle
     noise = _NOISE * max(abs(value), abs(truth.middle), unit)
     low = high = unit / 2
     if approximate:

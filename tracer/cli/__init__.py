@@ -37,8 +37,8 @@ def answer(words: Sequence[str]) -> Result:
     """
     try:
         return read(words, reader(words)).answer()
-    except Told as told:
-        return text(f"{told}\n")
+    except Told as version:
+        return text(f"{version}\n")
 
 
 def main(args: list[str] | None = None) -> None:

@@ -28,7 +28,7 @@ class Given(Options):
     def values(cls, context: click.Context) -> dict[str, Any]:
         options = [param for param in context.command.params if isinstance(param, Option)]
         given = [option for option in options if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE]
-        return {"options": tuple((one, context.params.get(one.name or "")) for one in given)}
+        return {"options": tuple((option, context.params.get(option.name or "")) for option in given)}
 
 
 class Call(Frozen):

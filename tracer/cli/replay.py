@@ -116,8 +116,8 @@ class Replay:
         """What the command answers. Raises NotAllowed where a document may not ask for it."""
         try:
             return self._call(words).answer()
-        except Told as told:
-            return text(f"{told}\n")
+        except Told as version:
+            return text(f"{version}\n")
 
     def _traced(self, words: Sequence[str]) -> Trace:
         """The trace behind a command that shows one: its options are read by that command's own rules."""

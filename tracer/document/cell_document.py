@@ -63,14 +63,14 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
                 yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(explained.inputs)))
         yield from map(Note, trace.notes)
 
-    told = {"notes": list(trace.notes)} if trace.notes else {}
-    return Document(explained.address, blocks, {"json": {**_json(step, index), **told}, **told})
+    warnings = {"notes": list(trace.notes)} if trace.notes else {}
+    return Document(explained.address, blocks, {"json": {**_json(step, index), **warnings}, **warnings})
 
 
 def _source(where: str) -> str:
     """Where a formula stands, in the reader's words."""
     return re.sub(
-        r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda found: say(f"document.explain_{found[1]}", place=found[2]), where
+        r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda match: say(f"document.explain_{match[1]}", place=match[2]), where
     )
 
 

@@ -71,8 +71,8 @@ def nearest(step: Step, held: set[str]) -> list[str]:
     names: dict[str, None] = {}
     seen: set[int] = set()
 
-    def walk(one: Step) -> None:
-        for behind in one.inputs:
+    def walk(current: Step) -> None:
+        for behind in current.inputs:
             if behind.name in held:
                 names[behind.name] = None
             elif id(behind) not in seen:

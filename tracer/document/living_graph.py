@@ -68,8 +68,8 @@ def _steps(trace: Trace) -> list[Step]:
     """Every step, and before those that read it what was not kept under its own name."""
     known: dict[int, Step] = {}
     for step in (*trace.parameters.values(), *trace.steps.values()):
-        for one in (*step.inputs, step):
-            known.setdefault(id(one), one)
+        for known_step in (*step.inputs, step):
+            known.setdefault(id(known_step), known_step)
     return list(known.values())
 
 
@@ -106,11 +106,11 @@ class _Writer:
         """One step. Its numbers are left out where they are an input's, moved, and no table shows them."""
         named, row = self.trace.every.get(step.name) is step, step.row
         rule = settings(step) if named else {}
-        made = template(step) if named else None
+        filled = template(step) if named else None
         result: dict[str, Any] = {
             "n": step.name,
             "op": step.op if named else _RECORDED,
-            "in": [places[id(one)] for one in step.inputs if id(one) in places],
+            "in": [places[id(operand)] for operand in step.inputs if id(operand) in places],
             "ax": [self.axis(axis) for axis in step.axes],
             "lv": step.level,
             "sy": symbol(step.name),
@@ -119,7 +119,7 @@ class _Writer:
         }
         if named and has_formula(step):
             result["f"] = tree(formula(step))
-        result |= {key: value for key, value in (("at", rule), ("t", made)) if value not in ({}, None)}
+        result |= {key: value for key, value in (("at", rule), ("t", filled)) if value not in ({}, None)}
         result |= {"pm": 1} if step.name in self.trace.parameters else {}
         result |= {"tr": 1} if _looked_through(step) else {}
         result |= {"r": 1} if self._written_down(step) else {}

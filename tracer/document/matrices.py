@@ -36,17 +36,17 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
     outer = [axis for axis in step.axes if axis.name in OUTER]
     while len(inner) > 2:
         outer.append(inner.pop(0))
-    made = []
+    tables = []
     for fixed in _fixed(outer, selection, notes):
         index: tuple[Any, ...] = tuple(fixed[axis.name] if axis.name in fixed else slice(None) for axis in step.axes)
         sentence_at = fixed.get("sentence")
         shown = [axis.of_sentence(sentence_at) if sentence_at is not None else axis for axis in inner]
         cut = tuple(slice(0, axis.size) for axis in shown)
-        made.append(_matrix(step, places, shown, _picked(step, base, index, cut), _captions(outer, fixed)))
-    long = (block for block in made if len(block.values) > MOST_ROWS)
-    kept = rows_of_largest(long)  # the same for every head, since tables beside each other share their rows
-    for whole in made:
-        block = _cut(whole, selection, kept, notes)
+        tables.append(_matrix(step, places, shown, _picked(step, base, index, cut), _captions(outer, fixed)))
+    long = (block for block in tables if len(block.values) > MOST_ROWS)
+    strongest_rows = rows_of_largest(long)  # the same for every head, since tables beside each other share their rows
+    for whole in tables:
+        block = _cut(whole, selection, strongest_rows, notes)
         if block.values.shape[0]:
             yield block
 
@@ -100,9 +100,9 @@ def _matrix(
     )
 
 
-def _cut(block: Matrix, selection: Selection, kept: Sequence[int], notes: list[str]) -> Matrix:
-    """The rows and columns of a table that are shown. kept: the rows that stay however long the axis is."""
-    row_places, column_places = _shown_places(block.rows, block.columns, selection, kept)
+def _cut(block: Matrix, selection: Selection, strongest_rows: Sequence[int], notes: list[str]) -> Matrix:
+    """The rows and columns of a table that are shown. strongest_rows: the rows that stay however long the axis is."""
+    row_places, column_places = _shown_places(block.rows, block.columns, selection, strongest_rows)
     if row_places and block.rows is not None and not selection.tokens:
         note = say("document.fewer_rows", shown=runs(row_places), count=block.rows.size)
         if note not in notes:
@@ -110,20 +110,20 @@ def _cut(block: Matrix, selection: Selection, kept: Sequence[int], notes: list[s
     table = [block.values, block.edited, block.before]
     for axis, wanted in ((0, row_places), (1, column_places)):
         if wanted is not None:
-            table = [None if one is None else np.take(one, wanted, axis=axis) for one in table]
+            table = [None if numbers is None else np.take(numbers, wanted, axis=axis) for numbers in table]
     values, edited, before = table
     return block.replace(values=values, edited=edited, before=before, row_places=row_places, column_places=column_places)
 
 
 def _shown_places(
-    rows: Axis | None, columns: Axis | None, selection: Selection, kept: Sequence[int]
+    rows: Axis | None, columns: Axis | None, selection: Selection, strongest_rows: Sequence[int]
 ) -> tuple[list[int] | None, list[int] | None]:
     row_places = column_places = None
     if rows is not None:
         if selection.tokens and rows.name in TOKEN_AXES:
             row_places = select_tokens(rows, selection.tokens)
         else:
-            row_places = select_rows(rows.size or 0, selection, kept)
+            row_places = select_rows(rows.size or 0, selection, strongest_rows)
     if columns is not None:
         column_places = select_columns(columns.size or 0, selection)
     return row_places, column_places

@@ -21,13 +21,13 @@ def matrix(address: str, values: np.ndarray, rows: Axis, columns: Axis, caption:
     return Matrix(address, "", values, rows, columns, places=places_of(values), caption=caption)
 
 
-def places_of(values: np.ndarray, asked: int | None = None) -> int:
+def places_of(values: np.ndarray, wanted: int | None = None) -> int:
     """`rounding.places_for` of a whole array, evaluated only on the numbers that decide the result."""
     finite = values[np.isfinite(values)]
     broken = finite[finite != np.rint(finite)]
     clearly = broken[np.abs(broken - np.rint(broken)) > _CLEARLY * np.maximum(np.abs(broken), 1.0)]
     decide = clearly[:1] if clearly.size else broken
-    return places_for([float(np.abs(finite).max(initial=0.0)), *decide.tolist()], asked)
+    return places_for([float(np.abs(finite).max(initial=0.0)), *decide.tolist()], wanted)
 
 
 def stage_matrix(step: Step) -> Matrix:

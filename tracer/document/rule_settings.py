@@ -46,7 +46,7 @@ def template(step: Step) -> Tree | None:
     """The expression that every cell of a pointwise step is, or None for the other operations."""
     if not step.row.pointwise:
         return None
-    inputs = [one.axes for one in step.inputs]
+    inputs = [operand.axes for operand in step.inputs]
     view = View(step.axes, inputs, step.attrs, lambda place, _: _Input(f"x{place}"))
     return tree(step.row.working(view, (0,) * len(step.axes)))
 
@@ -86,8 +86,8 @@ def _edit(step: Step) -> dict[str, Any]:
 def _rotate(step: Step) -> dict[str, Any]:
     attrs = step.attrs
     angles = frequencies(attrs["base"], attrs["turned"], attrs.get("scaling"))
-    kept = {key: attrs[key] for key in ("positions", "turned", "start", "layout")}
-    return {**kept, **_over(step), "frequencies": angles, "factor": attrs.get("factor", 1.0), "back": bool(attrs.get("back"))}
+    own = {key: attrs[key] for key in ("positions", "turned", "start", "layout")}
+    return {**own, **_over(step), "frequencies": angles, "factor": attrs.get("factor", 1.0), "back": bool(attrs.get("back"))}
 
 
 def _sinusoid(step: Step) -> dict[str, Any]:

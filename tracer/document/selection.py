@@ -192,8 +192,8 @@ def slice_axis(axis: Axis, places: Sequence[int]) -> Axis:
     return Axis(axis.name, len(places), [axis.labels[place] for place in places])
 
 
-def select_rows(size: int, selection: Selection, kept: Sequence[int] = ()) -> list[int] | None:
-    """The rows of a long axis: the first and the last few, and those to be kept; None where all are shown."""
+def select_rows(size: int, selection: Selection, strongest: Sequence[int] = ()) -> list[int] | None:
+    """The rows of a long axis: the first and the last few, and the strongest; None where all are shown."""
     if selection.everything or size <= MOST_ROWS:
         return None
-    return sorted({*range(6), *(row for row in kept if row < size), size - 2, size - 1})
+    return sorted({*range(6), *(row for row in strongest if row < size), size - 2, size - 1})

@@ -46,8 +46,8 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
 
 
 def _facts(trace: Trace) -> dict[str, Any]:
-    told = {"notes": list(trace.notes)} if trace.notes else {}
-    return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts, **told}
+    warnings = {"notes": list(trace.notes)} if trace.notes else {}
+    return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts, **warnings}
 
 
 def _title(trace: Trace) -> str:

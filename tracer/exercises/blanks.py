@@ -113,12 +113,12 @@ def _cells(step: Step, difficulty: str) -> list[tuple[int, ...]]:
     return sorted(drawn[:wanted])
 
 
-def _around(trace: Trace, asked: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _around(trace: Trace, steps: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(what must be printed, what must be kept back), by name."""
     held = {step.name for step in trace.shown} | set(trace.parameters)
     every = trace.every
     reads = {name: nearest(every[name], held) for name in held}
-    names = {step.name for step in asked}
+    names = {step.name for step in steps}
     after = _reaching(names, reads)  # follows from a blank stage
     before = _leading(names, reads)  # leads to one
     hidden = [step.name for step in trace.shown if step.name in after & before and step.name not in names]

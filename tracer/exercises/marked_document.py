@@ -87,10 +87,10 @@ def _blocks(sheets: Sequence[tuple[Entry, Sequence[Marked]]], left: Sequence[str
         yield Note(say("exercises.no_answers_of", names=", ".join(left)))
 
 
-def _row(entry: Entry, one: Marked) -> tuple[str | float, ...]:
-    own_text = show(one.own, entry.places) if one.own is not None else ""
-    verdict = say(f"exercises.verdict_{one.verdict}", **({"own": own_text} if one.verdict == FOLLOWED else {}))
-    return str(one.blank), one.cell, "–" if one.given is None else one.given, one.right, verdict
+def _row(entry: Entry, blank: Marked) -> tuple[str | float, ...]:
+    own_text = show(blank.own, entry.places) if blank.own is not None else ""
+    verdict = say(f"exercises.verdict_{blank.verdict}", **({"own": own_text} if blank.verdict == FOLLOWED else {}))
+    return str(blank.blank), blank.cell, "–" if blank.given is None else blank.given, blank.right, verdict
 
 
 def _counts(marked: Sequence[Marked]) -> Mapping[str, int]:

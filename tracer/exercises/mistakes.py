@@ -80,9 +80,9 @@ def _swapped_gates(trace: Trace) -> Change:
     return {}, edits
 
 
-def _partner(name: str, one: str, two: str) -> str:
+def _partner(name: str, first: str, second: str) -> str:
     """`recurrent.0.W_xf` for `recurrent.0.W_xi`; "" for what belongs to neither gate."""
-    swap = {one: two, two: one}
+    swap = {first: second, second: first}
     return name[:-1] + swap[name[-1]] if "_" in name.rsplit(".", 1)[-1] and name[-1] in swap else ""
 
 

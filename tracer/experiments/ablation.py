@@ -162,6 +162,6 @@ def conclusion(first: Answer, effects: list[Effect]) -> str:
     return say(looks, **facts, largest=label_of_largest(names, largest))
 
 
-def _turns(one: Effect, first: Answer) -> bool:
+def _turns(effect: Effect, first: Answer) -> bool:
     """Whether the answer is another one after a removal."""
-    return one.zero.label != first.label or one.average.label != first.label
+    return effect.zero.label != first.label or effect.average.label != first.label

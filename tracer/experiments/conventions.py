@@ -88,10 +88,13 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield from conclusion(message, shown=shown, count=len(CONVENTIONS))
 
 
-def difference(tokens: list[str], options: Mapping[str, Any], one: Convention) -> Difference | None:
+def difference(tokens: list[str], options: Mapping[str, Any], convention: Convention) -> Difference | None:
     """Run both ways; None where every number is the same."""
-    given = {key: value for key, value in options.items() if key not in ("model", one.key)}
-    both = [trace_with(tokens, given, model=one.model, **{one.key: value}) for value in (one.paper, one.other)]
+    given = {key: value for key, value in options.items() if key not in ("model", convention.key)}
+    both = [
+        trace_with(tokens, given, model=convention.model, **{convention.key: value})
+        for value in (convention.paper, convention.other)
+    ]
     return first_difference(*both)
 
 
@@ -115,21 +118,21 @@ def first_difference(first: Trace, second: Trace) -> Difference | None:
     return min(differences, key=lambda pair: pair[0])[1] if differences else None
 
 
-def _differing(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _differing(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Where two arrays differ by more than rounding."""
     with np.errstate(invalid="ignore"):
-        far = np.where((one == other) | ((one != one) & (other != other)), 0.0, np.abs(one - other))
-    most = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (one, other))
+        far = np.where((first == second) | ((first != first) & (second != second)), 0.0, np.abs(first - second))
+    most = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (first, second))
     differing: np.ndarray = without_noise(far, most) != 0
     return differing
 
 
-def _first_cell(name: str, places: np.ndarray, one: Step, other: Step) -> tuple[int, Difference]:
+def _first_cell(name: str, places: np.ndarray, first: Step, second: Step) -> tuple[int, Difference]:
     """(its time step, or 0; the cell with both numbers). places: where the numbers differ."""
     index = tuple(int(at) for at in np.argwhere(places)[0])
-    place = cell(name, one.axes, index)
-    time = index[0] if one.axes[0].name == "time" else 0
-    return time, Difference(place, *told_apart(float(one.values[index]), float(other.values[index])))
+    place = cell(name, first.axes, index)
+    time = index[0] if first.axes[0].name == "time" else 0
+    return time, Difference(place, *told_apart(float(first.values[index]), float(second.values[index])))
 
 
 def _new(values: np.ndarray, run: Trace) -> bool:

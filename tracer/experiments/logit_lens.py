@@ -68,13 +68,13 @@ def readings(start: Trace, last: Answer) -> Iterator[Reading]:
         yield Reading(state, read_answer(read, row=last.row), chance(read, last), rank, row)
 
 
-def conclusion(found: list[Reading], last: Answer) -> str:
+def conclusion(readings: list[Reading], last: Answer) -> str:
     """The first state from which on every state gives the final answer."""
-    since = len(found) - 1
-    while since and found[since - 1].says.place == last.place:
+    since = len(readings) - 1
+    while since and readings[since - 1].says.place == last.place:
         since -= 1
-    facts = {"state": found[since].state.name, "answer": last.label, "chance": plain(found[since].final)}
+    facts = {"state": readings[since].state.name, "answer": last.label, "chance": plain(readings[since].final)}
     if since == 0:
         return say("experiments.probe_lens_always", **facts)
-    before = {"before": found[since - 1].state.name, "other": found[since - 1].says.label}
-    return say("experiments.probe_lens_last" if since == len(found) - 1 else "experiments.probe_lens_since", **facts, **before)
+    before = {"before": readings[since - 1].state.name, "other": readings[since - 1].says.label}
+    return say("experiments.probe_lens_last" if since == len(readings) - 1 else "experiments.probe_lens_since", **facts, **before)

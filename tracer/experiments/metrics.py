@@ -68,8 +68,8 @@ def jacobian(target: Step, wanted: Sequence[Step], r: Recorder) -> np.ndarray:
         seed = np.zeros_like(target.values)
         seed[place] = 1.0
         r.steps.clear()
-        found = backward(r, target, r.given("seed", seed, target.axes, DETAIL), wanted, ends=wanted)
-        parts = (found[one.name].values if one.name in found else np.zeros_like(one.values) for one in wanted)
+        gradients = backward(r, target, r.given("seed", seed, target.axes, DETAIL), wanted, ends=wanted)
+        parts = (gradients[step.name].values if step.name in gradients else np.zeros_like(step.values) for step in wanted)
         rows.append(np.concatenate([part.ravel() for part in parts]))
     return np.array(rows)
 
@@ -107,9 +107,9 @@ def apart(first: np.ndarray, second: np.ndarray) -> float:
     return float(gaps(first, second).max(initial=0.0))
 
 
-def less(one: float, other: float) -> bool:
+def less(value: float, other: float) -> bool:
     """Whether a number is smaller by more than rounding."""
-    return one < float(lowest_tie(other))
+    return value < float(lowest_tie(other))
 
 
 def settled_columns(values: Mapping[Any, Sequence[float]]) -> dict[Any, list[float]]:

@@ -79,6 +79,6 @@ def _left(x: np.ndarray) -> list[float]:
     return result
 
 
-def _by_depth(found: Mapping[str, list[float]], caption: str, places: int) -> Table:
-    rows = [[at, *(values[at] for values in found.values())] for at in range(len(next(iter(found.values()))))]
-    return Table([label("depth"), *found], rows, (0, *[places] * len(found)), caption)
+def _by_depth(series: Mapping[str, list[float]], caption: str, places: int) -> Table:
+    rows = [[at, *(values[at] for values in series.values())] for at in range(len(next(iter(series.values()))))]
+    return Table([label("depth"), *series], rows, (0, *[places] * len(series)), caption)

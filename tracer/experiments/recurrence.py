@@ -90,13 +90,13 @@ def _through_time(run: Trace, count: int, x: Step, r: Recorder) -> list[float]:
     """The same of a recurrent network, from state to state (h, and an LSTM's c): J_t = ∂state_t/∂state_{t−1} · J_{t−1}, so that a
     text twice as long takes twice the time.
     """
-    found, before, through = [], [x], np.eye(x.values.size)[:, : x.values.shape[-1]]  # of x only the first word's row
+    norms, before, through = [], [x], np.eye(x.values.size)[:, : x.values.shape[-1]]  # of x only the first word's row
     for at in range(count):
         states = [run.steps[name] for end in "hc" if (name := f"recurrent.0.t{at}.{end}") in run.steps]
         through = np.concatenate([jacobian(state, before, r) for state in states]) @ through
         before = states
-        found.append(float(np.linalg.norm(through[: states[0].values.size])))
-    return found
+        norms.append(float(np.linalg.norm(through[: states[0].values.size])))
+    return norms
 
 
 def _waiting(tokens: list[str], options: Mapping[str, Any], runs: Mapping[str, Trace], chains: Mapping[str, int]) -> Table:

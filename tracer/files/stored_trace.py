@@ -54,7 +54,7 @@ def _tokens(value: Any) -> list[Any]:
     """The labels of a text, or of each of several."""
     if not isinstance(value, list):
         raise TypeError(value)
-    return [_tokens(one) if isinstance(one, list) else _text(one) for one in value]
+    return [_tokens(item) if isinstance(item, list) else _text(item) for item in value]
 
 
 def _read_step(stored: Mapping[str, Any], precision: Precision, before: Mapping[str, Step], file: str) -> Step:
@@ -65,18 +65,18 @@ def _read_step(stored: Mapping[str, Any], precision: Precision, before: Mapping[
     if values.shape != tuple(axis.size for axis in axes):
         raise TracerError("files.shape", file=file, stage=name)
     cut = {axis["name"]: int(axis["of"]) for axis in stored["axes"] if "of" in axis}
-    inputs = tuple(before[one] for one in stored.get("inputs", ()) if one in before)
+    inputs = tuple(before[name] for name in stored.get("inputs", ()) if name in before)
     about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
     return Step(name, "given", inputs, about, axes, values, int(stored.get("level", SHOWN)))
 
 
-def _precision(found: Mapping[str, Any]) -> Precision:
+def _precision(document: Mapping[str, Any]) -> Precision:
     """What the file says of its numbers; one that says nothing was written by hand, and its decimals tell."""
-    if "dtype" in found:
-        if found["dtype"] not in RELATIVE:
-            raise ValueError(found["dtype"])
-        return Precision(found["dtype"])
-    arrays = [np.ravel(np.array(_numbers(step["values"]), dtype=float)) for step in found["steps"]]
+    if "dtype" in document:
+        if document["dtype"] not in RELATIVE:
+            raise ValueError(document["dtype"])
+        return Precision(document["dtype"])
+    arrays = [np.ravel(np.array(_numbers(step["values"]), dtype=float)) for step in document["steps"]]
     values = np.concatenate([np.zeros(0), *arrays])
     finite = values[np.isfinite(values)]
     decimals = next((places for places in range(MOST_DECIMALS) if np.array_equal(np.round(finite, places), finite)), None)

@@ -80,4 +80,4 @@ def say(message: str, /, **values: Any) -> str:
 
 def _counted(text: str, values: Mapping[str, Any]) -> str:
     """A sentence whose words follow a number: `{count} {count:token|tokens}` is `1 token` and `2 tokens`."""
-    return _ONE_OR_MANY.sub(lambda found: found[2] if str(values[found[1]]) == "1" else found[3], text) if "|" in text else text
+    return _ONE_OR_MANY.sub(lambda match: match[2] if str(values[match[1]]) == "1" else match[3], text) if "|" in text else text

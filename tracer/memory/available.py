@@ -66,7 +66,7 @@ def _groups() -> Iterator[int]:
 @cache
 def _limited() -> list[tuple[Path, int, _Names]]:
     """The groups with a limit, from the process's own outwards; inside a container its own group may stand at the top."""
-    found = []
+    limits = []
     with suppress(OSError, ValueError):
         for line in (_PROC / "self" / "cgroup").read_text().splitlines():
             _, controllers, inner = line.split(":", 2)
@@ -77,8 +77,8 @@ def _limited() -> list[tuple[Path, int, _Names]]:
             for folder in (group, *group.parents):
                 with suppress(OSError, ValueError):  # ValueError: the limit is "max"
                     most = int((folder / names.limit).read_text())
-                    found += [(folder, most, names)] if most < _NO_LIMIT else []
-    return found
+                    limits += [(folder, most, names)] if most < _NO_LIMIT else []
+    return limits
 
 
 def _droppable(path: Path, name: str) -> int:

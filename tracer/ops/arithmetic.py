@@ -24,10 +24,10 @@ _now = threading.local()
 
 
 @contextmanager
-def exactly(asked: bool = True) -> Iterator[None]:
-    """Context manager: operations inside give the same bits on every machine (this thread only). asked=False: no effect."""
+def exactly(exact: bool = True) -> Iterator[None]:
+    """Context manager: operations inside give the same bits on every machine (this thread only). exact=False: no effect."""
     before = is_exact()
-    _now.exact = asked or before
+    _now.exact = exact or before
     try:
         yield
     finally:

@@ -141,17 +141,17 @@ def _split_exponent(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return turns.astype(np.int64), wide
 
 
-def exp_into(x: np.ndarray, found: np.ndarray) -> None:
+def exp_into(x: np.ndarray, out: np.ndarray) -> None:
     with np.errstate(all="ignore"):
         turns, rest = _split_exponent(x)
-        result = _polynomial(rest, _FACTORIALS[_EXP[found.dtype] :: -1])
+        result = _polynomial(rest, _FACTORIALS[_EXP[out.dtype] :: -1])
         half = turns >> 1
         result *= _two_to(half)
         result *= _two_to(turns - half)
-        found[...] = result
+        out[...] = result
 
 
-def tanh_into(x: np.ndarray, found: np.ndarray) -> None:
+def tanh_into(x: np.ndarray, out: np.ndarray) -> None:
     """u / (u + 2) with u = e^2x − 1, which near 0 is the series without its 1, so that nothing cancels."""
     with np.errstate(all="ignore"):
         double = np.minimum(np.maximum(x, -20.0, dtype=np.float64), 20.0) * 2.0
@@ -159,10 +159,10 @@ def tanh_into(x: np.ndarray, found: np.ndarray) -> None:
         small = _polynomial(rest, _FACTORIALS[13:0:-1]) * rest  # e^r − 1
         power = _two_to(turns)
         u = small * power + (power - 1.0)
-        found[...] = u / (u + 2.0)
+        out[...] = u / (u + 2.0)
 
 
-def log_into(x: np.ndarray, found: np.ndarray) -> None:
+def log_into(x: np.ndarray, out: np.ndarray) -> None:
     """2 atanh((m − 1) / (m + 1)) + n ln 2 for x = m 2ⁿ, √½ ≤ m < √2."""
     with np.errstate(all="ignore"):
         part, power = np.frexp(x.astype(np.float64))
@@ -172,10 +172,10 @@ def log_into(x: np.ndarray, found: np.ndarray) -> None:
         near = 2.0 * s * _polynomial(s * s, _ATANH)
         result = turns * _LN2_HIGH + (near + turns * _LN2_LOW)
         result = np.where(x > 0, np.where(x == np.inf, np.inf, result), np.where(x == 0, -np.inf, np.nan))
-        found[...] = result
+        out[...] = result
 
 
-def wave_into(x: np.ndarray, found: np.ndarray, quarter: int) -> None:
+def wave_into(x: np.ndarray, out: np.ndarray, quarter: int) -> None:
     """The sine, `quarter` quarter turns ahead; accurate up to about a million radians."""
     turns = np.rint(x * (1.0 / (_QUARTER[0] + _QUARTER[1])))
     rest = x - turns * _QUARTER[0]
@@ -185,7 +185,7 @@ def wave_into(x: np.ndarray, found: np.ndarray, quarter: int) -> None:
     sine = rest + rest * square * _polynomial(square, _SIN)
     cosine = 1.0 - 0.5 * square + square * square * _polynomial(square, _COS)
     place = (turns.astype(np.int64) + quarter) % 4
-    found[...] = np.where(place % 2 == 0, sine, cosine) * np.where(place < 2, 1.0, -1.0)
+    out[...] = np.where(place % 2 == 0, sine, cosine) * np.where(place < 2, 1.0, -1.0)
 
 
 MOST_FACTORS = 1 << 16

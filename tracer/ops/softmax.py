@@ -25,23 +25,23 @@ def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kerne
     return lambda x: _softmax_along(at, x, empty(x.shape, x.dtype))
 
 
-def _softmax_along(at: int, x: np.ndarray, found: np.ndarray) -> np.ndarray:
-    np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True), out=found)
-    exp(found, out=found)
-    found /= sum_over(found, at, keepdims=True)
-    return found
+def _softmax_along(at: int, x: np.ndarray, result: np.ndarray) -> np.ndarray:
+    np.subtract(x, np.maximum.reduce(x, axis=at, keepdims=True), out=result)
+    exp(result, out=result)
+    result /= sum_over(result, at, keepdims=True)
+    return result
 
 
-def _softmax_of_rows(x: np.ndarray, found: np.ndarray) -> None:
+def _softmax_of_rows(x: np.ndarray, result: np.ndarray) -> None:
     """Many rows: a third quicker with one maximum for all of them, as long as no row lies far below it."""
     if x.size >= LARGE:
-        np.subtract(x, x.max(), out=found)
-        exp(found, out=found)
-        total = sum_over(found, -1, keepdims=True)
+        np.subtract(x, x.max(), out=result)
+        exp(result, out=result)
+        total = sum_over(result, -1, keepdims=True)
         if total.min() > _NEAR:
-            found /= total
+            result /= total
             return
-    _softmax_along(-1, x, found)
+    _softmax_along(-1, x, result)
 
 
 def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression], int]:

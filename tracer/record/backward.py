@@ -100,13 +100,13 @@ def _free(r: Recorder, name: str, number: int) -> str:
     return name if r.address(name) not in r.steps else f"{name}.{number}"
 
 
-def level_gradients(steps: Mapping[str, Step], found: Mapping[str, Step], origins: Mapping[str, Step]) -> None:
+def level_gradients(steps: Mapping[str, Step], gradient_steps: Mapping[str, Step], origins: Mapping[str, Step]) -> None:
     """Give each gradient the detail level of its stage; intermediate gradients become details."""
-    gradients = {id(step) for step in found.values()}
+    gradients = {id(step) for step in gradient_steps.values()}
     for step in steps.values():
         if step.name.startswith("grad.") and id(step) not in gradients:
             step.level = DETAIL
-    for name, step in found.items():
+    for name, step in gradient_steps.items():
         if name in origins and step.name == f"grad.{name}":
             step.level = origins[name].level
 

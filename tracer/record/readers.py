@@ -35,7 +35,7 @@ class Readers:
         self._every = every
         self._by_source: dict[str, list[Step]] = defaultdict(list)
         for step in every.values():
-            for source in dict.fromkeys(one.name for one in step.inputs):
+            for source in dict.fromkeys(operand.name for operand in step.inputs):
                 self._by_source[source].append(step)
         self._rows = dict(_rows(every.values()))  # a recurrent step's name -> its stage, axis and place there
 
@@ -104,10 +104,12 @@ class Readers:
             waiting = [self._every[name]]
             while waiting:
                 step = waiting[-1]
-                unknown = [one for one in step.inputs if one.name in between and one.name not in arrays]
+                unknown = [operand for operand in step.inputs if operand.name in between and operand.name not in arrays]
                 if not unknown:
-                    inside = [one.name in between or one.name in places for one in step.inputs]
-                    inputs = [arrays[one.name] if at else read(one) for one, at in zip(step.inputs, inside, strict=True)]
+                    inside = [operand.name in between or operand.name in places for operand in step.inputs]
+                    inputs = [
+                        arrays[operand.name] if at else read(operand) for operand, at in zip(step.inputs, inside, strict=True)
+                    ]
                     arrays[step.name] = _again(step, inputs)
                     waiting.pop()
                 waiting += unknown
@@ -136,7 +138,7 @@ def _rows(every: Iterable[Step]) -> Iterable[tuple[str, tuple[str, int, int]]]:
 def _again(step: Step, inputs: Iterable[np.ndarray]) -> np.ndarray:
     """The step's numbers from other inputs."""
     with np.errstate(all="ignore"):
-        return np.asarray(step.row.kernel([one.axes for one in step.inputs], step.axes, step.attrs)(*inputs))
+        return np.asarray(step.row.kernel([operand.axes for operand in step.inputs], step.axes, step.attrs)(*inputs))
 
 
 def _finite(step: Step) -> np.ndarray:

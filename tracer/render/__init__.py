@@ -86,13 +86,13 @@ def write(
     renderer.write(document, getattr(stream, "buffer", stream) if chosen.binary else stream, resolved)
 
 
-def width_of(stream: Any, asked: int | None = None) -> int:
-    """`asked`, else COLUMNS, else the width of the terminal behind `stream`, else 80.
+def width_of(stream: Any, wanted: int | None = None) -> int:
+    """`wanted`, else COLUMNS, else the width of the terminal behind `stream`, else 80.
 
     Only the stream written to counts: Rich would take the width of a terminal on any stream, also for a file.
     """
-    if asked:
-        return asked
+    if wanted:
+        return wanted
     if columns := count_of(os.environ.get("COLUMNS", "")):
         return min(columns, _WIDEST)
     try:

@@ -26,9 +26,9 @@ def trace_text(trace: Trace) -> str:
     return as_text(document(trace))
 
 
-def as_text(made: Document, width: int = 80) -> str:
+def as_text(document: Document, width: int = 80) -> str:
     stream = io.StringIO()
-    write(made, "terminal", stream, width=width, color="never")
+    write(document, "terminal", stream, width=width, color="never")
     return stream.getvalue()
 
 

@@ -65,8 +65,8 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(_escaped, sanitize(text))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign = found.group()
+def _escaped(match: re.Match[str]) -> str:
+    sign = match.group()
     return _ENTITIES.get(sign) or (f"&#{ord(sign)};" if sign in ":." else "\\" + sign)
 
 
@@ -87,7 +87,7 @@ def _address(to: str) -> str:
 def paragraph(text: str) -> str:
     """Any sentence as a paragraph: also what would begin a list, a rule or a heading stands for itself."""
     line = sentence_markdown(text).strip()
-    return _STARTS.sub(lambda found: re.sub(r"[-+=.)]", lambda sign: f"&#{ord(sign.group())};", found.group()), line)
+    return _STARTS.sub(lambda match: re.sub(r"[-+=.)]", lambda sign: f"&#{ord(sign.group())};", match.group()), line)
 
 
 def code(text: str) -> str:

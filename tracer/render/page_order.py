@@ -35,8 +35,8 @@ def figure_tables(figure: Figure) -> list[Table]:
     return tables(figure)
 
 
-def flavour(format: str, asked: str, known: Sequence[str]) -> str:
+def flavour(format: str, wanted: str, known: Sequence[str]) -> str:
     """The variant asked for, or the first known one. Raises TracerError naming those there are."""
-    if asked and asked not in known:
-        raise TracerError("render.flavour", format=format, flavour=asked, flavours=", ".join(known))
-    return asked or known[0]
+    if wanted and wanted not in known:
+        raise TracerError("render.flavour", format=format, flavour=wanted, flavours=", ".join(known))
+    return wanted or known[0]

@@ -24,7 +24,7 @@ def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:
     """Blocks in order, as many a page as fit; a block taller than a page has a page of its own, as tall as it is."""
     from tracer.render.figures.layout import BETWEEN, WIDTH, stack
 
-    def made(page: list[Drawing]) -> Drawing:
+    def page_of(page: list[Drawing]) -> Drawing:
         page_drawing = stack(page, between=BETWEEN)
         page_drawing.width, page_drawing.height = max(page_drawing.width, WIDTH), max(page_drawing.height, PAGE)
         return page_drawing
@@ -33,7 +33,7 @@ def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:
     for part in parts:
         if page and sum(block.height + BETWEEN for block in page) + part.height > PAGE:
             last = next((i for i in range(len(page), 0, -1) if not page[i - 1].keep), len(page))
-            yield made(page[:last])
+            yield page_of(page[:last])
             page = page[last:]
         page.append(part)
-    yield made(page)
+    yield page_of(page)

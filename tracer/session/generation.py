@@ -79,7 +79,7 @@ def generate(
     """
     vocab = vocab or frame.vocab
     labels = vocab.labels if vocab is not None and vocab.labelled else ()
-    label_of = label or (lambda one: labels[one] if one < len(labels) else str(one))
+    label_of = label or (lambda number: labels[number] if number < len(labels) else str(number))
     ends = stop if stop is not None else tuple(place for place, word in enumerate(labels) if word == "<end>")
     _refuse(frame)
     room = max(longer(frame.text), longer(frame.target)) + writing.count

@@ -122,9 +122,9 @@ def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
     idle = tuple(unread(prepared, request, again))
     ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
-    told = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
-    hear(told)
-    return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
+    warnings = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
+    hear(warnings)
+    return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, warnings, idle)
 
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:

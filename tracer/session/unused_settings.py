@@ -89,7 +89,7 @@ def _of_step(step: Step) -> str:
     one_pair = step.attrs.get("turned", step.axes[-1].size if step.op == "sinusoid" else None) in (1, 2)
     without = ("axes", *_OF_PAIRS) if one_pair else ("axes",)
     attrs = {key: value for key, value in step.attrs.items() if key not in without}
-    return repr((step.name, step.op, [one.name for one in step.inputs], sizes, attrs))
+    return repr((step.name, step.op, [operand.name for operand in step.inputs], sizes, attrs))
 
 
 def _is_contradicted(prepared: Prepared) -> bool:

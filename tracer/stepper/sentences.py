@@ -137,7 +137,7 @@ def source_lines(cursor: Cursor, most: int | None = None) -> list[str]:
 
 def readers_line(cursor: Cursor) -> str:
     """How many numbers of which stages are computed from the current one."""
-    counts = Counter(one.stage for one in cursor.readers)
+    counts = Counter(reading.stage for reading in cursor.readers)
     parts = [say("stepper.readers_of", count=count, stage=sanitize(cursor.short(stage))) for stage, count in counts.items()]
     return say("stepper.readers", cell=name(cursor, cursor.place), stages=", ".join(parts))
 
@@ -145,11 +145,11 @@ def readers_line(cursor: Cursor) -> str:
 def reader_lines(cursor: Cursor) -> list[str]:
     """The cells that are computed from the current one, each with its value and how much of it hangs on this number."""
     lines = []
-    for one in cursor.readers:
-        place, step = Place(one.stage, one.index), cursor.trace.every[one.stage]
+    for reading in cursor.readers:
+        place, step = Place(reading.stage, reading.index), cursor.trace.every[reading.stage]
         line = cell_line(cursor, place)
         untold = cursor.is_hidden(place) or cursor.is_hidden()  # the difference would tell the number
-        lines.append(line if untold else f"{line}   Δ {show(one.effect, cursor.decimals_of(step))}")
+        lines.append(line if untold else f"{line}   Δ {show(reading.effect, cursor.decimals_of(step))}")
     return lines
 
 

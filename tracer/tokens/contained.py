@@ -33,9 +33,9 @@ def contained(origin: str) -> Iterator[None]:
 @contextmanager
 def _silent() -> Iterator[None]:
     """The process's standard error goes nowhere: the library's report of a panic is written by compiled code."""
-    kept = nowhere = -1
+    stderr = nowhere = -1
     with suppress(OSError):
-        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     if nowhere >= 0:
         with suppress(OSError, ValueError, AttributeError):
             sys.stderr.flush()
@@ -45,9 +45,9 @@ def _silent() -> Iterator[None]:
         yield
     finally:
         if nowhere >= 0:
-            os.dup2(kept, 2)
-        if kept >= 0:
-            os.close(kept)
+            os.dup2(stderr, 2)
+        if stderr >= 0:
+            os.close(stderr)
 
 
 def check(raw: Any, origin: str) -> None:

@@ -139,7 +139,7 @@ def decode(token: str) -> str:
     if data is None:
         return token
     return re.sub(
-        r"[\udc80-\udcff]", lambda found: f"⟨{ord(found.group()) - 0xDC00:02X}⟩", data.decode("utf-8", "surrogateescape")
+        r"[\udc80-\udcff]", lambda match: f"⟨{ord(match.group()) - 0xDC00:02X}⟩", data.decode("utf-8", "surrogateescape")
     )
 
 

@@ -55,10 +55,10 @@ class Library:
             shown = [second[at] if part == 1 else shown[at] for at, part in enumerate(encoding.sequence_ids)]
         return Cut(list(encoding.ids), shown, list(encoding.tokens), list(encoding.type_ids))
 
-    def _pieces(self, found: Any) -> list[Piece]:
+    def _pieces(self, encoding: Any) -> list[Piece]:
         return [
             Piece(number, self._token(number), start, stop, number in self.added, number == self.unknown)
-            for number, (start, stop) in zip(found.ids, found.offsets, strict=True)
+            for number, (start, stop) in zip(encoding.ids, encoding.offsets, strict=True)
         ]
 
     def _token(self, number: int) -> str:
@@ -88,24 +88,24 @@ class Library:
 
     def _steps(self, text: str, target: bool, pair: str | None) -> list[tuple[str, list[str]]]:
         texts = [text] if pair is None else [text, pair]
-        plain = [self.inner.encode(one, add_special_tokens=False) for one in texts]
+        plain = [self.inner.encode(part, add_special_tokens=False) for part in texts]
         split, normal, words = (
             [piece for several in every for piece in several]
-            for every in zip(*(self._stretches(*one) for one in zip(texts, plain, strict=True)), strict=True)
+            for every in zip(*(self._stretches(*part) for part in zip(texts, plain, strict=True)), strict=True)
         )
-        found = [("split", split)] if len(split) > len(texts) else []
-        found.append(("normalised", normal))
+        steps = [("split", split)] if len(split) > len(texts) else []
+        steps.append(("normalised", normal))
         if self.inner.pre_tokenizer is not None:
-            found.append(("words", words))
+            steps.append(("words", words))
         cut = self.cut(text, target, pair)
         if not self.byte_level:  # whose pieces are bytes, which only their labels make readable
-            pieces, whole = ([self._token(number) for number in ids] for ids in (chain(*(one.ids for one in plain)), cut.ids))
-            found += [("pieces", pieces), ("special", whole)] if whole != pieces else [("pieces", pieces)]
-        return [*found, ("readable", cut.labels)]
+            pieces, whole = ([self._token(number) for number in ids] for ids in (chain(*(part.ids for part in plain)), cut.ids))
+            steps += [("pieces", pieces), ("special", whole)] if whole != pieces else [("pieces", pieces)]
+        return [*steps, ("readable", cut.labels)]
 
-    def _stretches(self, text: str, found: Any) -> tuple[list[str], list[str], list[str]]:
+    def _stretches(self, text: str, encoding: Any) -> tuple[list[str], list[str], list[str]]:
         """The text between added tokens with those tokens, once as it is, once normalised, once split into words."""
-        pieces = [piece for piece in self._pieces(found) if piece.added]
+        pieces = [piece for piece in self._pieces(encoding) if piece.added]
         typed = [piece for piece in pieces if not piece.unknown or text[piece.start : piece.stop].strip() == piece.token]
         added = [(span.start, span.stop, span.token) for span in typed]
         edges = [0, *(edge for start, stop, _ in added for edge in (start, stop)), len(text)]
@@ -128,4 +128,4 @@ class Library:
 def _in_order(parts: Iterable[Any], added: Iterable[tuple[int, int, str]]) -> list[str]:
     """Parts of a text, (string, span, …), and added tokens, by where they begin."""
     placed = [(*span, text) for text, span, *_ in parts]
-    return [text for _, _, text in sorted([*placed, *added], key=lambda one: one[:2])]
+    return [text for _, _, text in sorted([*placed, *added], key=lambda placed_text: placed_text[:2])]

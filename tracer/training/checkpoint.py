@@ -144,10 +144,10 @@ def resume(path: str | Path, training: Training) -> None:
         network.source.step = int(about["step"])
         state = about["state"]
         looks = tuple((int(step), float(loss), float(metric)) for step, loss, metric in state["looks"])
-        kept = State(float(state["best"]), int(state["since"]), int(state["enough"]), looks)
+        evaluation = State(float(state["best"]), int(state["since"]), int(state["enough"]), looks)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise TracerError("training.no_state", file=str(path)) from None
-    training.whole = Whole(network.snapshot(), kept)
+    training.whole = Whole(network.snapshot(), evaluation)
 
 
 def _about(tensors: LazyTensors, path: str | Path) -> dict[str, Any]:

@@ -176,13 +176,13 @@ def _times(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape)) or "–"
 
 
-def _settings(told: Mapping[str, Any]) -> Settings:
+def _settings(given: Mapping[str, Any]) -> Settings:
     """The model's settings with every size; d_k and d_v follow from d_model and the heads; numbers are float32 unless asked."""
-    width, heads = told["d_model"], told["heads"]
+    width, heads = given["d_model"], given["heads"]
     if width % heads:
         raise TracerError("session.heads", heads=heads, d_model=width)
     sizes = {"d_k": width // heads, "d_v": width // heads}
-    return Settings(**read_all({**usual(str(told.get("model", ""))), **sizes, "dtype": "float32", **told}))
+    return Settings(**read_all({**usual(str(given.get("model", ""))), **sizes, "dtype": "float32", **given}))
 
 
 def fit(

@@ -58,8 +58,8 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
     idle = tuple([*unread(prepared, request, trains=True), *optimizer.unread(request.data)])
     if optimizer.momentum and "optimizer_momentum" not in request.data:
         idle = tuple(key for key in idle if key != "momentum")  # it is SGD's
-    told = tuple(notes(prepared, first, every, idle))
-    return Trace(every, first, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
+    warnings = tuple(notes(prepared, first, every, idle))
+    return Trace(every, first, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, warnings, idle)
 
 
 def with_output(request: Request) -> Request:
@@ -92,11 +92,11 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
     logits = r.steps["logits"]
     target = loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
     wanted = trainable(r.parameters)
-    found = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
-    level_gradients(r.steps, found, {**r.steps, **r.parameters})
+    gradients = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
+    level_gradients(r.steps, gradients, {**r.steps, **r.parameters})
     update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
     for parameter in wanted:
-        gradient = found.get(parameter.name)
+        gradient = gradients.get(parameter.name)
         if gradient is None:
             continue
         m = v = None

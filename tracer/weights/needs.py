@@ -183,20 +183,20 @@ class _Told:
         self.by.setdefault(axis, name)
 
 
-def _read(need: Need, array: np.ndarray, told: _Told) -> list[tuple[str, int, str]]:
+def _read(need: Need, array: np.ndarray, sizes: _Told) -> list[tuple[str, int, str]]:
     """Tell the plain axes of one array; return its joint axes, which wait until the number of heads is known."""
     shape, per_head = array.shape, array.ndim == len(need.axes) + 1 and any(axis.name.startswith(JOINT) for axis in need.axes)
     if per_head:
-        told.take("heads", shape[0], need.name)
+        sizes.take("heads", shape[0], need.name)
         shape = shape[1:]
     if len(shape) != len(need.axes):
         raise _wrong_shape(need, array, "")
     joint = []
     for axis, size in zip(need.axes, shape, strict=True):
         if not axis.name.startswith(JOINT):
-            told.take(axis.name, size, need.name)
+            sizes.take(axis.name, size, need.name)
         elif per_head:
-            told.take(axis.name.removeprefix(JOINT), size, need.name)
+            sizes.take(axis.name.removeprefix(JOINT), size, need.name)
         else:
             joint.append((axis.name, size, need.name))
     return joint
@@ -204,6 +204,6 @@ def _read(need: Need, array: np.ndarray, told: _Told) -> list[tuple[str, int, st
 
 def layers_from(names: Iterable[str]) -> int | None:
     """The number of layers that parameter names tell: one more than the largest in `encoder.1.…`, or None."""
-    found = [count for stack, part in (name.split(".")[:2] for name in names if name.count(".") > 1)
+    numbers = [count for stack, part in (name.split(".")[:2] for name in names if name.count(".") > 1)
              if stack in _STACKS and (count := count_of(part)) is not None]  # fmt: skip
-    return max(found) + 1 if found else None
+    return max(numbers) + 1 if numbers else None

@@ -178,12 +178,12 @@ def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Chec
     from tracer.living.notebook import check_notebook
 
     text, breaks = read_document(file)
-    kept = is_rewritable(file)
-    folder = os.path.dirname(file) if kept else ""
+    rewritable = is_rewritable(file)
+    folder = os.path.dirname(file) if rewritable else ""
     runner = Replay(folder or ".", language_of(file, text), caller, required_models(text), allow)
     if _is_notebook(file, text):
         return text, check_notebook(text, runner), breaks
-    return text, checked(text, syntax_of(file) if kept else syntax_in(text), runner), breaks
+    return text, checked(text, syntax_of(file) if rewritable else syntax_in(text), runner), breaks
 
 
 def _found_claims(file: str) -> list[Claim]:
@@ -195,8 +195,8 @@ def _found_claims(file: str) -> list[Claim]:
     text, _ = read_document(file)
     if not _is_notebook(file, text):
         return find(text)
-    said = prose(text)
-    return [replace(claim, line=said.lines[claim.line - 1]) for claim in find(said.text)]
+    sentences = prose(text)
+    return [replace(claim, line=sentences.lines[claim.line - 1]) for claim in find(sentences.text)]
 
 
 def _is_notebook(file: str, text: str) -> bool:

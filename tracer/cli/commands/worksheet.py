@@ -121,10 +121,10 @@ def _run_words(sheets: SheetOptions, caller: Caller, seed: Sequence[str]) -> lis
     """The words that make a sheet's trace again, seen from the folder of the key."""
     folder = os.path.dirname(os.path.abspath(sheets.key)) if sheets.key else os.getcwd()
 
-    def kept(option: Option) -> bool:
+    def makes_the_run(option: Option) -> bool:
         return option.runs and option.name != "seed"
 
-    return with_options(run_words(caller.words, _make.params, kept, folder)[2:], seed)
+    return with_options(run_words(caller.words, _make.params, makes_the_run, folder)[2:], seed)
 
 
 def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:

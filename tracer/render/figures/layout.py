@@ -39,9 +39,9 @@ def drawings(document: Document) -> Iterator[Drawing]:
 def sheet(document: Document) -> Drawing:
     """All of them on one sheet, which has a title and a description whatever it holds."""
     parts = list(drawings(document))
-    one = stack(parts, title_of(document, parts), BETWEEN)
-    one.description = one.description or say("render.sheet.about", title=one.title)
-    return one
+    page = stack(parts, title_of(document, parts), BETWEEN)
+    page.description = page.description or say("render.sheet.about", title=page.title)
+    return page
 
 
 def title_of(document: Document, parts: Sequence[Drawing]) -> str:

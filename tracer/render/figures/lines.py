@@ -47,8 +47,8 @@ def _middle(top: float, place: int) -> float:
     return top + (place + 0.5) * _ROW
 
 
-def _number(text: str, start: float, here: float, there: float) -> list[Rect | Text]:
+def _number(text: str, start: float, begin: float, end: float) -> list[Rect | Text]:
     """The number of a word's heaviest line, on paper so that lines do not cross it."""
-    x, y = start + _NUMBER_AT * _SPAN, here + _NUMBER_AT * (there - here)
+    x, y = start + _NUMBER_AT * _SPAN, begin + _NUMBER_AT * (end - begin)
     wide = width_of(text, SMALL) + 6
     return [Rect(x - wide / 2, y - 8, wide, 16, "paper", 0.9), Text(x, y + 4, text, SMALL, "middle")]

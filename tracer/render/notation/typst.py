@@ -23,11 +23,11 @@ def markup(text: str) -> str:
     return re.sub(r"([\\`*_#$@<>\[\]~/=+:\-.\"'])(?=(.?))", _escaped, sanitize(text))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign, following = found.groups()
+def _escaped(match: re.Match[str]) -> str:
+    sign, following = match.groups()
     if sign == "." and following != ".":
-        return sign if found.start() and not found.string[: found.start()].strip().isdigit() else "\\."
-    if sign in "-=+:" and found.string[: found.start()].strip() and following != sign and not following.isalnum():
+        return sign if match.start() and not match.string[: match.start()].strip().isdigit() else "\\."
+    if sign in "-=+:" and match.string[: match.start()].strip() and following != sign and not following.isalnum():
         return sign
     return "\\" + sign
 

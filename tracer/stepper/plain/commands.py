@@ -134,11 +134,11 @@ def _goes(talk: Talk, rest: str) -> None:
     talk.cursor.check_readers()
     readings = talk.cursor.readers
     if rest and rest.lower() != "all":
-        _listed(talk, [Place(one.stage, one.index) for one in readings], rest)
+        _listed(talk, [Place(reading.stage, reading.index) for reading in readings], rest)
         return
     talk.prose(sentences.readers_line(talk.cursor))
     lines, number = sentences.reader_lines(talk.cursor), 0
-    for _, group in groupby(readings, lambda one: one.stage):
+    for _, group in groupby(readings, lambda reading: reading.stage):
         count = len(list(group))
         shown = count if rest or count <= _FEW + 1 else _FEW
         talk.numbered(lines[number : number + shown], number + 1)

@@ -27,10 +27,10 @@ def copy(screen: Main) -> None:
         _, what, format = COPIES[at].split("_")
         block = screen.cursor.matrix if what == "table" else sentences.unpredicted(screen.cursor, screen.cursor.working)
         text = sentences.render_block(block, format, 10000)
-        told = clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text))
-        screen.call_after_refresh(screen.say, told)
+        outcome = clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text))
+        screen.call_after_refresh(screen.say, outcome)
 
-    screen.choose(say("stepper.choose_copy"), [say(f"stepper.{one}") for one in COPIES], take)
+    screen.choose(say("stepper.choose_copy"), [say(f"stepper.{name}") for name in COPIES], take)
 
 
 class _Through(BytesIO):

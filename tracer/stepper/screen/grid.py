@@ -166,15 +166,15 @@ def _columns(count: int, column: int, left: int, room: int, width_of: Callable[[
     return _filled(visible, used, room, width_of)
 
 
-def _filled(found: list[tuple[int, int]], used: int, room: int, width_of: Callable[[int], int]) -> list[tuple[int, int]]:
+def _filled(columns: list[tuple[int, int]], used: int, room: int, width_of: Callable[[int], int]) -> list[tuple[int, int]]:
     """Columns before the first one, as many as still fit."""
-    for at in range(found[0][0] - 1, -1, -1):
+    for at in range(columns[0][0] - 1, -1, -1):
         width = width_of(at)
         if used + _GAP + width > room:
             break
-        found.insert(0, (at, width))
+        columns.insert(0, (at, width))
         used += _GAP + width
-    return found
+    return columns
 
 
 def _cell(cursor: Cursor, text: MatrixText, row: int, column: int, shaded: bool) -> tuple[str, Style]:

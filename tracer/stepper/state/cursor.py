@@ -321,7 +321,9 @@ class Cursor:
             self._readers = Readers(self._every)
         if self._readings is None or self._readings[0] != self.place:
             every = self._readers.of(self.place.stage, self.place.index)
-            inside = [one for one in every if within(self._every[one.stage], one.index).index == one.index]  # no padding
+            inside = [
+                reading for reading in every if within(self._every[reading.stage], reading.index).index == reading.index
+            ]  # no padding
             self._readings = self.place, inside
         return self._readings[1]
 
@@ -418,10 +420,10 @@ class Cursor:
     @property
     def edits(self) -> list[tuple[str, str]]:
         """What the edits of this reader put in: (address by positions, number in full), the last one of each cell."""
-        made = {run.place: run for run in self.runs[1:] if run.place is not None}
+        edited = {run.place: run for run in self.runs[1:] if run.place is not None}
         return [
             (plain(self.short(place.stage), place.index), str(run.trace.every[place.stage].values[place.index]))
-            for place, run in made.items()
+            for place, run in edited.items()
         ]
 
     @property

@@ -63,14 +63,14 @@ def held_out(
 
 
 def split_sentences(
-    seed: int, name: str, held: frozenset[tuple[str, str]], made: Callable[[Draw], tuple[Pair, tuple[str, str]]]
+    seed: int, name: str, held: frozenset[tuple[str, str]], draw_sentence: Callable[[Draw], tuple[Pair, tuple[str, str]]]
 ) -> tuple[list[Pair], list[Pair]]:
     """Sentences for training, none with a held-out pair, and different ones to judge by, each with one."""
     draw = Draw(seed, f"{name}|sentences")
     train: list[Pair] = []
     unseen: dict[Pair, None] = {}
     while len(train) < TRAIN or len(unseen) < UNSEEN:
-        pair, meant = made(draw)
+        pair, meant = draw_sentence(draw)
         if meant not in held:
             if len(train) < TRAIN:
                 train.append(pair)
