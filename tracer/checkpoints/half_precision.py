@@ -35,14 +35,17 @@ class LazyArray:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The shape as stored."""
         return self.raw.shape
 
     @property
     def ndim(self) -> int:
+        """How many axes it has."""
         return self.raw.ndim
 
     @property
     def size(self) -> int:
+        """How many numbers it holds."""
         return self.raw.size
 
     def read(self) -> np.ndarray:

@@ -52,13 +52,16 @@ class Names(dict[str, Place]):
     def linear(
         self, ours: str, theirs: str, transposed: bool = True, cut: Cut | None = None, part: tuple[int, int, int] | None = None
     ) -> None:
+        """Add a linear layer's weight and bias; see `Place` for `transposed`, `cut` and `part`."""
         self[ours.replace("?", "W")] = Place(theirs + ".weight", transposed, cut, part)
         self[ours.replace("?", "b")] = Place(theirs + ".bias", cut=cut, part=part)
 
     def norm(self, ours: str, theirs: str, plus: float = 0.0) -> None:
+        """Add a norm's gamma and beta. plus: what is added to each stored gamma (1 in Gemma)."""
         self[ours + ".gamma"] = Place(theirs + ".weight", plus=plus)
         self[ours + ".beta"] = Place(theirs + ".bias")
 
     def attention(self, ours: str, theirs: str, q: str, k: str, v: str, o: str) -> None:
+        """Add the four projections of an attention; q, k, v, o: their names below `theirs`."""
         for letter, name in zip("QKVO", (q, k, v, o), strict=True):
             self.linear(f"{ours}.?_{letter}", f"{theirs}.{name}")

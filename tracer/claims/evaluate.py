@@ -37,6 +37,7 @@ def each(function: Callable[..., Span], *values: Value) -> Value:
 
 
 def transpose(value: Value) -> Value:
+    """A matrix with rows and columns exchanged; numbers and vectors as they are."""
     if len(shape(value)) != 2 or isinstance(value, Span):
         return value
     return [list(column) for column in zip(*value, strict=True)]
@@ -84,6 +85,7 @@ class Evaluator:
         self.seen: set[str] = set()
 
     def value(self, node: Node) -> Value:
+        """The value of a tree: an interval, or nested lists of them. Raises Unreadable where shapes or readings do not fit."""
         match node:
             case Number():
                 off = node.unit * (self.slack if "." in node.text else self.whole)
@@ -100,6 +102,7 @@ class Evaluator:
                 return self.call(node)
 
     def sum(self, node: Sum) -> Value:
+        """Terms added and subtracted number by number; a percentage among plain numbers is unreadable."""
         percents = {isinstance(term, Call) and term.name == "percent" for _, term in node.terms}
         if len(percents) > 1:
             raise Unreadable  # 100 − 20%: of what?
@@ -114,12 +117,14 @@ class Evaluator:
         return result
 
     def product(self, node: Product) -> Value:
+        """Factors multiplied and divided from left to right."""
         result = self.value(node.factors[0][1])
         for sign, factor in node.factors[1:]:
             result = self.times(sign, result, self.value(factor))
         return result
 
     def times(self, sign: str, a: Value, b: Value) -> Value:
+        """Two factors joined by `sign`: a quotient, a number by number or cross product, or the product of linear algebra."""
         if sign == "/":
             if shape(b) != ():
                 raise Unreadable
@@ -137,6 +142,7 @@ class Evaluator:
         return inner(a, b)
 
     def call(self, node: Call) -> Value:
+        """The value of a named function, of a power, a percentage, a sign or a group."""
         values = [self.value(argument) for argument in node.arguments]
         name, first = node.name, values[0]
         if name == "group":
@@ -158,6 +164,7 @@ class Evaluator:
         return self.of_all(name, values)
 
     def of_one(self, name: str) -> Callable[[Span], Span]:
+        """The function of one number that a name stands for in this reading (base of log, degrees, kind of GELU)."""
         if name == "log":
             return {"e": intervals.ln, "2": intervals.log2, "10": intervals.log10}[self.reading.logarithm]
         if name in ("sin", "cos", "tan") and self.reading.angle == "degree":
@@ -168,6 +175,7 @@ class Evaluator:
         return EACH[name]
 
     def of_all(self, name: str, values: list[Value]) -> Value:
+        """A function of a whole vector or of several numbers: dot, softmax, max, min, sum, mean, variance, deviation."""
         if name in ("array", "tensor", "Tensor"):
             if len(values) == 1 and not shape(values[0]):
                 raise Unreadable
@@ -193,6 +201,7 @@ class Evaluator:
         return spread if name.startswith("var") else intervals.sqrt(spread._replace(low=max(0.0, spread.low)))
 
     def softmax(self, value: Value) -> Value:
+        """Softmax of a vector, or of a matrix along its rows or, in the other reading, its columns."""
         size = shape(value)
         if size in ((), (1,)) or len(size) > 2:
             raise Unreadable

@@ -57,6 +57,7 @@ class Side:
 
     @property
     def tokens(self) -> Sequence[Token]:
+        """The signs of this side."""
         return self.signs[self.start : self.end]
 
 

@@ -39,18 +39,22 @@ def _checked(middle: float, *ends: float) -> Span:
 
 
 def add(a: Span, b: Span) -> Span:
+    """a + b, with both bounds."""
     return _checked(a.middle + b.middle, a.low + b.low, a.high + b.high)
 
 
 def negate(a: Span) -> Span:
+    """-a: the bounds change places."""
     return Span(-a.middle, -a.high, -a.low)
 
 
 def multiply(a: Span, b: Span) -> Span:
+    """a × b: the least and the greatest product of bounds."""
     return _checked(a.middle * b.middle, a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
 
 
 def divide(a: Span, b: Span) -> Span:
+    """a / b. Raises Unreadable where b may be 0."""
     if b.low <= 0 <= b.high:
         raise Unreadable
     return _checked(a.middle / b.middle, a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high)
@@ -183,6 +187,7 @@ def softmax(row: list[Span]) -> list[Span]:
 
 
 def total(row: list[Span]) -> Span:
+    """The sum of all, exactly rounded."""
     return Span(*(math.fsum(a[which] for a in row) for which in range(3)))
 
 

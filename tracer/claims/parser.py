@@ -29,14 +29,17 @@ class Parser:
         self.depth = 0
 
     def peek(self, ahead: int = 0) -> Token | None:
+        """The sign `ahead` of this place, None behind the end."""
         place = self.at + ahead
         return self.tokens[place] if place < self.end else None
 
     def next_is(self, kind: str, *texts: str) -> bool:
+        """Whether the next sign is of this kind (and one of these texts)."""
         token = self.peek()
         return token is not None and token.kind == kind and (not texts or token.text in texts)
 
     def take(self) -> Token:
+        """The next sign, which is then read. Raises Unreadable at the end."""
         token = self.peek()
         if token is None:
             raise Unreadable
@@ -44,11 +47,13 @@ class Parser:
         return token
 
     def expect(self, kind: str, text: str) -> None:
+        """Read exactly this sign. Raises Unreadable for another."""
         token = self.take()
         if (token.kind, token.text) != (kind, text):
             raise Unreadable
 
     def sum(self) -> Node:
+        """A whole calculation, as far as it goes: products added and subtracted."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise Unreadable
@@ -67,6 +72,7 @@ class Parser:
         )
 
     def product(self) -> Node:
+        """Factors with signs between them, or side by side: `2π`, `(2)(3)`."""
         factors = [("", self.unary())]
         while True:
             if self.next_is("operation", "*", "×", "·", "/", "@", "⊙"):
@@ -101,6 +107,7 @@ class Parser:
             raise
 
     def unary(self) -> Node:
+        """A number with its sign; -2^2 has two readings."""
         if self.next_is("operation", "-", "–") or self.next_is("dash"):
             self.take()
             squared = self.at
@@ -114,6 +121,7 @@ class Parser:
         return self.powered()
 
     def powered(self) -> Node:
+        """A number with its power or transpose; 5^2/4 has two readings."""
         node = self.postfix(Constant(2.718281828459045) if self.e_to_a_power() else self.primary())
         if not self.next_is("operation", "^", "**"):
             return node
@@ -142,6 +150,7 @@ class Parser:
         return Call("power", (node, exponent))
 
     def e_to_a_power(self) -> bool:
+        """Whether the number e begins here, as the base of a power. Raises Unreadable for an e without one."""
         if self.next_is("constant", "e"):
             self.take()
             if not (self.next_is("operation", "^") or self.next_is("power")):
@@ -150,6 +159,7 @@ class Parser:
         return False
 
     def postfix(self, node: Node) -> Node:
+        """A number with the signs behind it: `²`, `%`, `ᵀ`."""
         while (token := self.peek()) is not None and token.kind in ("power", "percent", "transpose") and not token.spaced:
             if token.kind == "percent" and (after := self.peek(1)) and after.kind in ("number", "open", "name"):
                 raise Unreadable  # 5 % 3: a remainder
@@ -167,6 +177,7 @@ class Parser:
         return node
 
     def primary(self) -> Node:
+        """The smallest thing that has a value: a number, a constant, brackets, a function with its arguments, a fraction."""
         token = self.take()
         if token.kind == "number":
             return number(token.text)
@@ -183,6 +194,7 @@ class Parser:
         raise Unreadable
 
     def call(self, name: str) -> Node:
+        """A function and what it is applied to; brackets may be left out as in `ln 2`."""
         root = self.root() if name == "sqrt" else None
         if self.next_is("open", "(", "[", "{", "begin"):
             at = self.at
@@ -215,6 +227,7 @@ class Parser:
     # brackets
 
     def argument(self) -> Node:
+        """An argument of a LaTeX command: a group in braces, or one digit."""
         if self.next_is("open", "{"):
             return self.group()
         if self.next_is("number") and len(self.tokens[self.at].text) == 1:
@@ -286,6 +299,7 @@ class Parser:
         return minus.text == "-" and minus.spaced and not after.spaced
 
     def matrix(self) -> Node:
+        """A LaTeX matrix; rows must be equally long."""
         self.take()
         rows: list[list[Node]] = [[]]
         while not self.next_is("close", "end"):

@@ -53,6 +53,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """A number known by name, such as π."""
+
     value: float
 
 
@@ -73,6 +75,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
+    """Terms with the sign before each: + or -."""
+
     terms: tuple[tuple[str, Node], ...]
 
 

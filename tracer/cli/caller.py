@@ -29,6 +29,7 @@ class Caller(Options):
 
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
+        """What the outermost context says of the caller; empty where click was called without one."""
         caller = context.find_root().obj
         return {name: getattr(caller, name) for name in cls._fields} if isinstance(caller, Caller) else {}
 

@@ -26,6 +26,7 @@ class Given(Options):
 
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
+        """The options given on the command line itself, not those left at their defaults."""
         options = [param for param in context.command.params if isinstance(param, Option)]
         given = [option for option in options if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE]
         return {"options": tuple((option, context.params.get(option.name or "")) for option in given)}
@@ -72,6 +73,7 @@ class Command(TellsHelp):
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click parses them; a usage error knows the command it is about."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -83,6 +85,7 @@ class Command(TellsHelp):
         return Call(self, tuple(group.of(ctx) for group in self.takes), ctx.params, Given.of(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Usage, what the command is, its options in groups, then examples."""
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         formatter.write(say(f"cli.about_{self.name}") + "\n")

@@ -27,15 +27,18 @@ class TextGroup(TellsHelp, click.Group):
     context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A command by name, its file loaded only now; None where there is no such command."""
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f"tracer.cli.commands.{name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click parses them, with the default command before words that name no command."""
         if args and args[0].startswith("-"):
             args = _without_language(args)
         if args and args[0] not in COMMANDS and args[0] not in ("-h", "--help", "--version"):
@@ -43,6 +46,7 @@ class TextGroup(TellsHelp, click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Commands, then what the default command would complete."""
         command = self.get_command(ctx, DEFAULT)
         completions = super().shell_complete(ctx, incomplete)
         if command is None:

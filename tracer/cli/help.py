@@ -13,11 +13,13 @@ class Formatter(click.HelpFormatter):
     """click's own, which counts characters and speaks English, with our words and our line breaks."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The usage line, in the reader's language."""
         for words, message in (("[OPTIONS]", "cli.usage_options"), ("COMMAND [ARGS]...", "cli.usage_command")):
             args = args.replace(words, say(message))
         self.write(say("cli.usage_line", command=prog, words=args).rstrip() + "\n")
 
     def write_heading(self, heading: str) -> None:
+        """A group's title, in the reader's language."""
         self.write(say("cli.heading", title=heading) + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
@@ -35,6 +37,8 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
+    """click's context, whose help is written by `Formatter`."""
+
     formatter_class = Formatter
 
 
@@ -46,6 +50,7 @@ class TellsHelp(click.Command):
     """A command whose `--help` is answered by whoever called, instead of being printed from within."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """click's `--help`, which raises `Told` with the text."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.callback = _tell_help

@@ -60,6 +60,7 @@ class Option(click.Option):
         self.tables, self.compares, self.training = tables, compares, training
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """(names, what it is) for the help, in the reader's language."""
         self.help = say(self.message)
         return super().get_help_record(ctx)
 

@@ -30,6 +30,7 @@ class OutputOptions(Options):
 
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
+        """The options' values; with `--embed`, the command and provenance to carry."""
         values = super().values(context)
         if values.pop("embed", False):
             from tracer.cli.embed import embed_of

@@ -53,6 +53,7 @@ class RunOptions(Options):
 
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
+        """The options' values, and the settings among them, checked. Raises TracerError."""
         return {**super().values(context), "settings": setting_values(context.params)}
 
     def with_settings(self, **changes: Any) -> RunOptions:

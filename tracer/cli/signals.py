@@ -28,6 +28,7 @@ class Heard:
     interrupted = False
 
     def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Handler of SIGINT: note it and raise KeyboardInterrupt."""
         self.interrupted = True
         raise KeyboardInterrupt
 
@@ -40,6 +41,7 @@ class Heard:
             sys.__unraisablehook__(unraisable)
 
     def end(self, number: int, frame: FrameType | None) -> None:
+        """Handler of SIGTERM and SIGHUP: raise `Ended`."""
         raise Ended(number)
 
 

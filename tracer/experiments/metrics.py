@@ -91,6 +91,7 @@ def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True)
 
 
 def root_mean_square(array: np.ndarray) -> float:
+    """√ of the mean of the squares of all numbers."""
     return float(np.sqrt(np.mean(np.square(array))))
 
 
@@ -149,4 +150,5 @@ def conclusion(message: str, **values: Any) -> Iterator[Block]:
 
 
 def label(name: str) -> str:
+    """A heading or row name of the experiments, in the reader's language."""
     return say(f"experiments.{name}")

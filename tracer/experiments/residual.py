@@ -82,10 +82,12 @@ def slopes_by_depth(run: Trace) -> list[float]:
 
 
 def sizes_by_depth(run: Trace) -> list[float]:
+    """The root mean square of what each layer gives, from the first layer on."""
     return [root_mean_square(run.steps[name].values) for name in layer_ends(run)]
 
 
 def depth_figure(count: int, series: list[dict[str, Any]]) -> Figure:
+    """Curves over depth on a logarithmic scale. count: the depths; series: label and values of each curve."""
     data = {"x": list(range(count)), "series": series, "log": True, "x_label": label("depth"), "y_label": label("gradient_size")}
     return Figure("curve", label("gradient_size"), data)
 

@@ -25,7 +25,8 @@ _NOT_FINITE = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 class Origin(Protocol):
     """Where a value comes from: makes the error for what stands at `path` in it."""
 
-    def error(self, message: str, path: Path, **values: Any) -> TracerError: ...
+    def error(self, message: str, path: Path, **values: Any) -> TracerError:
+        """The error `message` about what stands at `path`; values: its placeholders."""
 
 
 class Source(Frozen):
@@ -36,9 +37,11 @@ class Source(Frozen):
     toml: bool
 
     def error(self, message: str, path: Path, **values: Any) -> TracerError:
+        """The error with the file's name and the line of `path`."""
         return TracerError(message, file=self.origin, line=self.line(path), **values)
 
     def line(self, path: Path) -> int:
+        """The line on which what `path` names stands, from 1."""
         return line_of(self.text, path, self.toml)
 
 
@@ -123,12 +126,14 @@ def _short(value: Any) -> str:
 
 
 def a_word(value: Any, path: Path, origin: Origin) -> str:
+    """A text."""
     if not isinstance(value, str):
         raise origin.error("weights.text", path, key=_label(path), value=_short(value))
     return value
 
 
 def a_number(value: Any, path: Path, origin: Origin) -> float:
+    """A finite number, as a float."""
     result = array(value, path, origin)
     if result.ndim:
         raise origin.error("weights.number", path, cell=_label(path), value=_short(value))
@@ -136,12 +141,14 @@ def a_number(value: Any, path: Path, origin: Origin) -> float:
 
 
 def a_whole(value: Any, path: Path, origin: Origin) -> int:
+    """A whole number written as one; 3.0 and true are none."""
     if not is_whole(value):
         raise origin.error("weights.whole", path, cell=_label(path), value=_short(value))
     return value
 
 
 def a_flag(value: Any, path: Path, origin: Origin) -> bool:
+    """True or false."""
     if not is_flag(value):
         raise origin.error("weights.flag", path, key=_label(path), value=_short(value))
     return value
@@ -178,6 +185,8 @@ def some(item: Reader, single: bool = False) -> Reader:
 
 
 def one_of(*words: str) -> Reader:
+    """A reader of one of these words."""
+
     def read(value: Any, path: Path, origin: Origin) -> str:
         if not is_choice(value, words):
             raise origin.error("weights.choice", path, key=_label(path), value=_short(value), takes=", ".join(words))

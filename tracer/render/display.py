@@ -27,14 +27,17 @@ def trace_text(trace: Trace) -> str:
 
 
 def as_text(document: Document, width: int = 80) -> str:
+    """A document as the terminal shows it, without colour."""
     stream = io.StringIO()
     write(document, "terminal", stream, width=width, color="never")
     return stream.getvalue()
 
 
 def trace_bundle(trace: Trace) -> dict[str, str]:
+    """A trace for a notebook: its text and its HTML by MIME type."""
     return mimebundle(document(trace))
 
 
 def step_bundle(step: Step) -> dict[str, str]:
+    """A step for a notebook: its text and its HTML by MIME type."""
     return mimebundle(Document(step.name, list(stage(step, Selection()))))

@@ -46,6 +46,7 @@ class Library:
         self.added: dict[int, Any] = inner.get_added_tokens_decoder()
 
     def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
+        """The text's tokens with the special ones around them; pair: a second text. See `tracer.tokens.tokenizer`."""
         with contained(self.origin):
             encoding = self.inner.encode(text) if pair is None else self.inner.encode(text, pair)
         pieces = self._pieces(encoding)
@@ -65,9 +66,11 @@ class Library:
         return self.inner.id_to_token(number) or str(number)
 
     def label(self, ids: Sequence[int]) -> list[str]:
+        """Ids as readable labels."""
         return [alone(Piece(number, self._token(number), added=number in self.added), self.byte_level) for number in ids]
 
     def id_of(self, token: str) -> int | None:
+        """The id of a token as it is shown or as the vocabulary spells it; None where there is none."""
         for number, added in self.added.items():
             if token in (added.content, added.content.replace(" ", WORD)):
                 return number
@@ -78,6 +81,7 @@ class Library:
         return by_label(token, self.cut, None if self.unknown is None else Piece(self.unknown, self._token(self.unknown)))
 
     def text_of(self, ids: Sequence[int]) -> str:
+        """Ids as text, special tokens left out."""
         with contained(self.origin):
             return str(self.inner.decode(list(ids), skip_special_tokens=True))
 

@@ -33,6 +33,7 @@ def save_model(path: str | Path, training: Training) -> Card:
 
 
 def stored_of(training: Training, card: Card | None) -> Stored:
+    """What a model's file holds: parameters, settings, vocabularies or classes, and the card where there is one."""
     task, settings = training.task, training.settings
     keys = ("model", "layers", "heads", "d_model", "d_k", "d_v", "d_ff", "norm", "final_norm", "positions", "dtype")
     data: dict[str, Any] = {"vocab": task.target_vocab or task.vocab}

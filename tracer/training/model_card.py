@@ -48,6 +48,7 @@ class Card:
     threads: int | None = None
 
     def stored(self) -> dict[str, Any]:
+        """The card as a file keeps it, without what is unknown."""
         return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
     @classmethod

@@ -65,6 +65,7 @@ class Fresh:
         self.settings, self.given, self.step = settings, given, 0
 
     def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> np.ndarray:
+        """A parameter of this shape: the given one, else drawn from the seed; `init` says how."""
         shape = [axis.size or 0 for axis in axes]
         if name in self.given:
             return np.array(self.given[name], self.settings.dtype)
@@ -76,6 +77,7 @@ class Fresh:
         return name.rsplit(".", 1)[-1] not in ("b_Q", "b_K", "b_V", "b_O") or bool(self.settings.bias)
 
     def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray:
+        """Dropout's mask at this step, 0 or 1: each number is dropped with probability `rate`."""
         shape = tuple(axis.size or 0 for axis in axes)
         bits = stream(self.settings.seed, f"dropout|{self.step}|{name}", int(np.prod(shape))).reshape(shape)
         return (bits >= rate * 2.0**32).astype(self.settings.dtype)
@@ -126,6 +128,7 @@ class Network:
 
     @property
     def batch(self) -> int:
+        """How many sentences a batch has."""
         return self.frame.sentence.size or 0 if self.frame.sentence is not None else 0
 
     def forward(self, examples: Examples) -> Step:

@@ -134,4 +134,5 @@ class Draw:
         return int(next(self._numbers)) % size
 
     def one(self, words: Sequence[Any]) -> Any:
+        """One of the words, each as likely as the others."""
         return words[self.below(len(words))]

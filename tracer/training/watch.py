@@ -57,6 +57,7 @@ class Watch:
         return Document(say("training.watch_title", stage=self.seen[0][1].name), blocks)
 
     def figure(self) -> Figure:
+        """The pictures as one figure of heads, a panel a moment."""
         places = sorted({round(place) for place in np.linspace(0, len(self.seen) - 1, min(MOST, len(self.seen)))})
         moments = [self.seen[place] for place in places]
         step = moments[0][1]

@@ -23,6 +23,7 @@ SPECIAL_TOKENS = SpecialTokens(
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of an ALBERT checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     a = bert.architecture(c, "gelu_new")
     c.only("inner_group_num", 1)
     groups = c.whole("num_hidden_groups", 1)
@@ -34,6 +35,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of an ALBERT checkpoint."""
     n = bert.embedding_names("predictions.dense", "predictions.LayerNorm", "predictions", "predictions.decoder")
     n.linear("input.?_projection", "encoder.embedding_hidden_mapping_in")
     for i, group in enumerate(a.parameter_groups):

@@ -18,6 +18,7 @@ def head(c: Config) -> Head:
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a BART checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     c.only("normalize_embedding", True)
     a = encoder_decoder(c)
     return a.replace(positions="learned", position_offset=2, embedding_norm=True)
@@ -55,6 +56,7 @@ def encoder_decoder(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a BART checkpoint."""
     n = Names()
     n["embedding.W_E"] = Place("shared.weight" if a.shared_table else "encoder.embed_tokens.weight")
     n["decoder.embedding.W_E"] = Place("shared.weight" if a.shared_table else "decoder.embed_tokens.weight")

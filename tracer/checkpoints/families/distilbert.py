@@ -10,6 +10,7 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a DistilBERT checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     c.ignore("sinusoidal_pos_embds", "layer_norm_eps")
     heads, width = c.whole("n_heads"), c.whole("dim")
     return Architecture(
@@ -34,6 +35,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a DistilBERT checkpoint."""
     n = bert.embedding_names("vocab_transform", "vocab_layer_norm", "vocab_projector", "vocab_projector")
     for i in range(a.layers):
         ours, theirs = f"encoder.{i}", f"transformer.layer.{i}"

@@ -12,6 +12,7 @@ _HEADS: dict[str, Head] = {"ElectraForPreTraining": "discriminator", "ElectraFor
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of an ELECTRA checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     a = bert.architecture(c)
     return a.replace(
         d_embedding=c.whole("embedding_size", a.d_model),
@@ -21,6 +22,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of an ELECTRA checkpoint."""
     dense, norm = "generator_predictions.dense", "generator_predictions.LayerNorm"
     n = bert.names(a, (dense, norm, "generator_lm_head", "generator_lm_head"))
     n.linear("input.?_projection", "embeddings_project")

@@ -62,6 +62,7 @@ def _ropes_by_window(c: Config, d_k: int, windows: tuple[int | None, ...]) -> tu
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a Gemma checkpoint."""
     n = llama.names(a, plus=1.0)
     for i in range(a.layers if a.output_norm else 0):
         ours, theirs = f"decoder.{i}", f"layers.{i}"

@@ -27,6 +27,7 @@ def head(c: Config, tied: bool = True) -> Head:
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a GPT-2 checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     c.only("scale_attn_by_inverse_layer_idx", False)
     c.only("reorder_and_upcast_attn", False)
     sizes = Sizes(c.whole("n_layer"), c.whole("n_head"), c.whole("n_embd"), "n_inner", "n_positions")
@@ -70,6 +71,7 @@ def pre_norm_decoder(c: Config, family: str, sizes: Sizes, scale: bool, windows:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a GPT-2 checkpoint."""
     n = outer_names()
     for i in range(a.layers):
         ours, theirs = f"decoder.{i}", f"h.{i}"

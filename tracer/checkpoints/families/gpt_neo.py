@@ -11,6 +11,7 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a GPT-Neo checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     layers, window = c.whole("num_layers"), c.whole("window_size", 256)
     kinds = c.get("attention_layers") or [
         kind
@@ -28,6 +29,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a GPT-Neo checkpoint."""
     n = gpt2.outer_names()
     for i in range(a.layers):
         ours, theirs = f"decoder.{i}", f"h.{i}"

@@ -11,6 +11,7 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a GPT-NeoX checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     heads, width = c.whole("num_attention_heads"), c.whole("hidden_size")
     layers, d_k = c.whole("num_hidden_layers"), width // heads
     c.only("attention_bias", True, False)
@@ -39,6 +40,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a GPT-NeoX checkpoint."""
     n = Names()
     n["embedding.W_E"] = Place("embed_in.weight")
     for i in range(a.layers):

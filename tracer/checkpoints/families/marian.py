@@ -10,6 +10,7 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a Marian checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     c.ignore("normalize_embedding")
     a = bart.encoder_decoder(c)
     return a.replace(

@@ -16,6 +16,7 @@ SPECIAL_TOKENS = SpecialTokens(
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of an OPT checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     heads, width = c.whole("num_attention_heads"), c.whole("hidden_size")
     before = c.flag("do_layer_norm_before", True)
     c.only("enable_bias", True, False)
@@ -45,6 +46,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of an OPT checkpoint."""
     n = Names()
     n["embedding.W_E"], n["positions.W_P"] = Place("embed_tokens.weight"), Place("embed_positions.weight")
     for i in range(a.layers):

@@ -15,6 +15,7 @@ _rotary = partial(rope, original=4096, aliases={"yarn": "longrope"})  # what ear
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a Phi-3 checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     c.only("full_attn_mod", 1)
     c.only("interpolate_factor", 1)
     a = llama.architecture(c, epsilon=1e-5, rotary=_rotary)
@@ -23,6 +24,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a Phi-3 checkpoint."""
     n = llama.names(a)
     wide, narrow = a.heads * a.d_k, a.kv_heads * a.d_k
     for i in range(a.layers):

@@ -22,6 +22,7 @@ SPECIAL_TOKENS = SpecialTokens(
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a RoBERTa checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     a = bert.architecture(c)
     pad = c.whole("pad_token_id", 1, least=0)
     return a.replace(
@@ -30,6 +31,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a RoBERTa checkpoint."""
     return bert.names(a, ("lm_head.dense", "lm_head.layer_norm", "lm_head", "lm_head.decoder"))
 
 

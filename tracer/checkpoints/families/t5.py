@@ -13,6 +13,7 @@ SPECIAL_TOKENS = SpecialTokens(roles(eos="</s>", unk="<unk>", pad="<pad>"), afte
 
 
 def architecture(c: Config) -> Architecture:
+    """The architecture of a T5 checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     projection = str(c.get("feed_forward_proj", "relu"))
     gated, activation = projection.startswith("gated-"), projection.removeprefix("gated-")
     if projection == "gated-gelu":
@@ -50,6 +51,7 @@ def architecture(c: Config) -> Architecture:
 
 
 def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a T5 checkpoint."""
     n = Names()
     n["embedding.W_E"] = n["decoder.embedding.W_E"] = Place("shared.weight")
     for stack, layers in (("encoder", a.layers), ("decoder", a.decoder_layers)):

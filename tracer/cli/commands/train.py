@@ -56,6 +56,7 @@ class Train(Options):
 
     @classmethod
     def of(cls, context: click.Context) -> Train:
+        """Every group of options, read from click's context."""
         return cls(
             TaskOptions.of(context),
             TrainingOptions.of(context),

@@ -18,6 +18,7 @@ _DASHES: tuple[tuple[float, ...], ...] = ((), (7, 4), (2, 3), (9, 3, 2, 3), (12,
 
 
 def draw(figure: Figure) -> Drawing:
+    """Curves over one axis, with their scale and legend."""
     data = figure.data
     series = data["series"]
     words = any(isinstance(x, str) for x in data["x"])

@@ -17,6 +17,7 @@ _WIDEST = 1800.0  # pixels a line may take where it does: what is wider goes on 
 
 
 def draw(figure: Figure) -> Drawing:
+    """Panels of weights, one a head, side by side."""
     data = figure.data
     panels = data["panels"]
     places = int(data.get("places", 2))

@@ -17,6 +17,7 @@ _NUMBER_AT = 0.16  # where on its line a number stands
 
 
 def draw(figure: Figure) -> Drawing:
+    """Two columns of tokens with a line for each attention weight, the thicker the larger."""
     data = figure.data
     left, right = [label(str(word)) for word in data["left"]], [label(str(word)) for word in data["right"]]
     weights = np.asarray(data["weights"], float).reshape(len(left), len(right))

@@ -33,6 +33,7 @@ class Box(NamedTuple):
 
 
 def draw(figure: Figure) -> Drawing:
+    """Stages as boxes with arrows from what each reads."""
     nodes = figure.data["nodes"]
     named = {str(node["name"]) for node in nodes}
     edges = [(str(start), str(end)) for start, end in figure.data.get("edges", ())]

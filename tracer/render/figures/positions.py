@@ -13,6 +13,7 @@ from tracer.rounding import show
 
 
 def draw(figure: Figure) -> Drawing:
+    """The positional encoding as a heat map, position down, column across."""
     data = figure.data
     values = np.atleast_2d(np.asarray(data["values"], float))
     places = int(data.get("places", 2))

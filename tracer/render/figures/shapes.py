@@ -85,6 +85,7 @@ def _width(char: str) -> float:
 
 
 def widest(texts: Sequence[str], size: float = FONT) -> float:
+    """The width of the widest text in pixels, 0 for none."""
     return max((width_of(text, size) for text in texts), default=0.0)
 
 

@@ -65,6 +65,7 @@ class Sheet:
         return self._columns[column]
 
     def width(self, column: int) -> int:
+        """The cells that a column's widest number takes, signs included."""
         return max(map(len, self.column(column)), default=1)
 
     def style(self, row: int, column: int) -> str:

@@ -78,6 +78,7 @@ class Screen:
             self.stream.write(text + "\n")
 
     def lines(self, lines: Iterable[str], style: str = "") -> None:
+        """Lines in one style."""
         for line in lines:
             self.line(line, style)
 

@@ -42,6 +42,7 @@ class Layout:
 
     @property
     def block_width(self) -> int:
+        """The cells one matrix takes, gaps included."""
         return sum(self.widths) + self.gap * (len(self.widths) - 1) + len(self.gaps) * (1 + self.gap)
 
 

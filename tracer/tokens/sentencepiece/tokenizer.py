@@ -88,6 +88,7 @@ class SentencePieces:
         return Piece(number, self.names[number], start, stop, unknown=number == self.ids.unknown)
 
     def cut(self, text: str, target: bool = False, pair: str | None = None) -> Cut:
+        """The text's tokens with the special ones around them. Raises TracerError for a pair that the model does not read."""
         ids = self.ids
         pieces = [*ids.before, *(piece for part in self._stretches(text, target) for piece in part), *ids.after]
         shown, segments = labels(text, pieces, False), [0] * len(pieces)
@@ -100,15 +101,18 @@ class SentencePieces:
         return Cut([piece.id for piece in pieces], shown, [piece.token for piece in pieces], segments)
 
     def label(self, ids: Sequence[int]) -> list[str]:
+        """Ids as readable labels."""
         return [alone(self._piece(number), False) for number in ids]
 
     def id_of(self, token: str) -> int | None:
+        """The id of a token as it is shown or as the vocabulary spells it; None where there is none."""
         for spelled in (token, token_of_byte_label(token)):
             if spelled in self.ids.known:
                 return self.ids.known[spelled]
         return by_label(token, self.cut, self._piece(self.ids.unknown))
 
     def text_of(self, ids: Sequence[int]) -> str:
+        """Ids as text, special tokens left out."""
         ordinary = [piece for piece in map(self._piece, ids) if not (piece.added and self.added[piece.id].special)]
         texts = []
         for added, stretch in groupby(ordinary, key=lambda piece: piece.added):
