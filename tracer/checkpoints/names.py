@@ -47,7 +47,7 @@ class Place:
 
 
 class Names(dict[str, Place]):
-    """Our address → place. `?` in our name stands for W and b."""
+    """A name map: our parameter's address → its `Place`. A `?` in our name stands for W and b."""
 
     def linear(
         self, ours: str, theirs: str, transposed: bool = True, cut: Cut | None = None, part: tuple[int, int, int] | None = None

@@ -42,7 +42,7 @@ class Tensors:
         return "float64" if double or self.count <= WIDENED else "float32"
 
     def named(self, place: Place) -> str:
-        """The place with the checkpoint's own name of its tensor."""
+        """The place, with the tensor's name as the checkpoint spells it (prefix included)."""
         stored = self.find(place)
         return str(place).replace(place.tensor, stored[1], 1) if stored else str(place)
 

@@ -51,7 +51,7 @@ class Side:
     dash: bool = False
 
     def read(self, reading: Reading) -> Node:
-        """The tree in a reading."""
+        """The syntax tree of this side in one reading of ambiguous notation."""
         start = self.start - 1 if self.dash and reading.dash == "minus" else self.start
         return Parser(self.signs, start, self.end, reading).sum()
 

@@ -215,7 +215,7 @@ class Parser:
         return Call(name, arguments)
 
     def root(self) -> Node | None:
-        r"""Which root, where it is not the second: the 3 of \sqrt[3]{8}."""
+        r"""The order of a root other than the square root: the 3 of `\sqrt[3]{8}`; else None."""
         inside, after = self.peek(1), self.peek(3)
         if not self.next_is("open", "[") or inside is None or inside.kind != "number" or after is None or after.text != "{":
             return None

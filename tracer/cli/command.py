@@ -81,11 +81,11 @@ class Command(TellsHelp):
             raise
 
     def invoke(self, ctx: click.Context) -> Call:
-        """The command as it was asked for; it runs when its `answer` is wanted."""
+        """click's hook: the command with its options read, as a `Call` that has not run yet."""
         return Call(self, tuple(group.of(ctx) for group in self.takes), ctx.params, Given.of(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Usage, what the command is, its options in groups, then examples."""
+        """Usage and what the command is, then its options in groups."""
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         formatter.write(say(f"cli.about_{self.name}") + "\n")

@@ -19,5 +19,5 @@ class Options(Frozen):
 
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
-        """The fields of which `context` has values; a group that works some out says so here."""
+        """The fields that `context` has values for; subclasses add those that are computed."""
         return {name: context.params[name] for name in cls._fields if name in context.params}

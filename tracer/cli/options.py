@@ -214,5 +214,5 @@ def about_runs(*groups: str) -> list[Option]:
 
 
 def without(params: Iterable[Option], *names: str) -> list[Option]:
-    """The options but those that are called so."""
+    """The options except those with these names."""
     return [option for option in params if option.name not in names]

@@ -54,6 +54,6 @@ class OutputOptions(Options):
 
     @property
     def look(self) -> dict[str, Any]:
-        """What a renderer is told of how to write."""
+        """The renderer's options: width, colour, ASCII, flavour."""
         look: dict[str, Any] = {"width": self.width, "color": self.color, "ascii": self.ascii}
         return {**look, "flavour": self.flavour} if self.flavour else look

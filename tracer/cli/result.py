@@ -49,10 +49,10 @@ class Result(Frozen):
 
 
 def page(document: Document, output: OutputOptions, code: int = 0) -> Result:
-    """The usual answer: one document."""
+    """A result of one document, which is what most commands return."""
     return Result((Page(document, output),), code)
 
 
 def text(text: str, code: int = 0) -> Result:
-    """One line or more of plain text."""
+    """A result of plain text, one line or more."""
     return Result((Text(text),), code)

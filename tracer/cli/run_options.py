@@ -76,7 +76,7 @@ class RunOptions(Options):
 
     @property
     def data(self) -> dict[str, Any]:
-        """What was given beside text, files and edits, by the keys of a trace file."""
+        """The data keys given as options (all but text, files and edits), named as in a trace file."""
         data: dict[str, Any] = dict(self.settings)
         if self.also:
             data["also"] = list(self.also)
@@ -96,7 +96,7 @@ class RunOptions(Options):
 
 
 def request_of(run: RunOptions) -> Request:
-    """Everything that was asked for about the run."""
+    """The request that the options make."""
     from tracer.session import make_request
 
     text = run.text

@@ -58,7 +58,7 @@ def tell(text: str) -> None:
 
 
 def discard_output(stream: IO[str]) -> None:
-    """Send what a stream still holds nowhere, so that ending says nothing about it either."""
+    """Redirect what a stream still buffers to nowhere, so that closing it raises nothing."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

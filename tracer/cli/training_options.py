@@ -43,12 +43,12 @@ class TrainingOptions(Options):
 
     @property
     def data(self) -> dict[str, Any]:
-        """What was given, by the keys of a trace file, without how many steps."""
+        """The training keys given, named as in a trace file, except the number of steps."""
         return {key: value for key in self._fields if key != "steps" and (value := getattr(self, key)) is not None}
 
     @property
     def of_optimizer(self) -> dict[str, Any]:
-        """Of these what a task's training takes too."""
+        """The keys among them that training on a task reads too."""
         return {key: value for key, value in self.data.items() if key in KEYS}
 
 
@@ -95,7 +95,7 @@ def training_option(*names: str, **attributes: Any) -> Option:
 
 
 def step_options() -> list[Option]:
-    """How many steps, and all that decides what a step does."""
+    """The options of traced training steps."""
     of_text = {"training": "text"}
     return [
         training_option("--steps", type=click.IntRange(1), metavar="N", most=MOST_STEPS),

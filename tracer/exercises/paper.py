@@ -24,7 +24,7 @@ _NAME_LINE = "_" * 20  # what a pupil writes a name on
 
 
 def sheet_document(sheet: Sheet) -> Document:
-    """What a pupil gets."""
+    """The worksheet: what is given, then each stage that is asked for, with its blanks."""
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, _title(sheet))
@@ -46,7 +46,7 @@ def sheet_document(sheet: Sheet) -> Document:
 
 
 def key_document(sheet: Sheet) -> Document:
-    """What a teacher gets: the answers in one table, then each with its full working."""
+    """The key of a worksheet: the answers in one table, then each with its full working."""
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("exercises.key_title", code=sheet.code))

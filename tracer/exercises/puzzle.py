@@ -40,7 +40,7 @@ class Puzzle:
 
     @property
     def cell(self) -> str:
-        """The first wrong number."""
+        """The address of the first wrong number."""
         return cell_address(self.parted.step.name, self.parted.step.axes, self.parted.cell)
 
 

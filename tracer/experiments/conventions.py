@@ -89,7 +89,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def difference(tokens: list[str], options: Mapping[str, Any], convention: Convention) -> Difference | None:
-    """Run both ways; None where every number is the same."""
+    """The first difference between the two runs; None where every number is the same."""
     given = {key: value for key, value in options.items() if key not in ("model", convention.key)}
     both = [
         trace_with(tokens, given, model=convention.model, **{convention.key: value})

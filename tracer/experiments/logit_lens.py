@@ -56,7 +56,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def readings(start: Trace, last: Answer) -> Iterator[Reading]:
-    """Each state in the last one's place."""
+    """What each state says: the output layer applied to it in place of the last state."""
     every = states(start)
     for state in every:
         read = start if state is every[-1] else again(start, [(every[-1].name, state.values.tolist())])

@@ -104,7 +104,7 @@ def gaps(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def apart(first: np.ndarray, second: np.ndarray) -> float:
-    """The largest difference of two arrays of the same shape, 0 where there is only rounding."""
+    """The largest absolute difference of two arrays of one shape; 0 where it is only rounding."""
     return float(gaps(first, second).max(initial=0.0))
 
 

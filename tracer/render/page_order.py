@@ -10,7 +10,7 @@ from tracer.errors import TracerError
 
 
 def pieces(document: Document) -> Iterator[Block | tuple[Working, ...]]:
-    """The blocks of a page; a run of workings is one tuple, as a tree of explanations is one thing."""
+    """The blocks of a page in order; consecutive workings come as one tuple, drawn as one tree."""
     for is_working, run in groupby(document.blocks(), lambda block: isinstance(block, Working)):
         if is_working:
             yield from _trees([block for block in run if isinstance(block, Working)])

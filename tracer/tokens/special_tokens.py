@@ -54,5 +54,5 @@ def kind_of(configuration: Configuration, family: str, kinds: Kinds) -> str:
 
 
 def special_tokens(kind: str, kinds: Kinds) -> SpecialTokens:
-    """Of a kind that is not known, none but `<unk>`."""
+    """The special tokens of a tokenizer of this kind; of an unknown kind only `<unk>`."""
     return kinds.get(kind) or SpecialTokens(roles(unk="<unk>"))

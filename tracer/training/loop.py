@@ -157,7 +157,7 @@ class Training:
         )
 
     def began(self) -> str:
-        """The first stage of the last pass that holds a number that is none (a mask's −∞ is meant)."""
+        """The first stage of the last pass that holds NaN or an infinity which no mask put there."""
         for step in (*self.network.r.parameters.values(), *self.network.r.steps.values()):
             if step.op != "mask" and not np.isfinite(step.values).all():
                 return step.name

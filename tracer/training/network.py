@@ -51,7 +51,7 @@ class Examples:
         return len(self.source)
 
     def at(self, rows: np.ndarray | slice) -> Examples:
-        """Some of the sentences."""
+        """The examples at `rows` (indices or a slice of sentences)."""
         parts = (self.source, self.lengths, self.labels, self.target, self.target_lengths, self.pointed)
         source, lengths, labels, *others = (None if part is None else part[rows] for part in parts)
         assert source is not None and lengths is not None and labels is not None
@@ -189,12 +189,12 @@ class Network:
             yield
 
     def snapshot(self) -> Snapshot:
-        """What a step changes, as it is now."""
+        """The parameters, the optimiser's moments and the step count as they are now."""
         held = {name: step.held for name, step in self.r.parameters.items()}
         return Snapshot(self.step, held, dict(self.m), dict(self.v))
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Be as `snapshot` was; doing it twice changes nothing."""
+        """Put back what `snapshot` returned; doing so twice changes nothing."""
         for name, held in snapshot.parameters.items():
             self.r.parameters[name].held = held
         self.m, self.v, self.source.step = dict(snapshot.m), dict(snapshot.v), snapshot.step

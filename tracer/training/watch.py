@@ -23,7 +23,7 @@ MOST = 8  # pictures a strip
 
 
 class Watch:
-    """Looks at `stage` of `text` whenever it is asked to; `figure` is the strip of what it saw."""
+    """Traces `text` each time `look` is called and keeps the numbers of `stage`; `figure` shows them over time."""
 
     def __init__(self, training: Training, text: str, stage: str, target: str | None = None) -> None:
         self.training, self.stage, self.seen = training, stage, list[tuple[int, Step]]()

@@ -8,7 +8,7 @@ FOLDER = Path(__file__).parent.parent / "training" / "checkpoints"
 
 
 def bundled_names() -> list[str]:
-    """Their names."""
+    """The names of the bundled models."""
     return sorted(path.stem for path in FOLDER.glob("*.safetensors") if not path.stem.endswith(".resume"))
 
 

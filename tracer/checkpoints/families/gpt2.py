@@ -86,7 +86,7 @@ def names(a: Architecture) -> Names:
 
 
 def outer_names() -> Names:
-    """Everything outside the layers."""
+    """The name map of everything outside the layers: embeddings, final norm, output."""
     n = Names()
     n["embedding.W_E"], n["positions.W_P"] = Place("wte.weight"), Place("wpe.weight")
     n.norm("decoder.norm", "ln_f")

@@ -21,7 +21,7 @@ class ExperimentOptions(Options):
 
 
 def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions) -> Result:
-    """Run and tell."""
+    """Run an experiment and return its document."""
     from tracer.experiments import document, text_of
     from tracer.experiments import experiment as known
 

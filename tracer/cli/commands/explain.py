@@ -41,7 +41,7 @@ def _depth(_: Any, __: Any, raw: str) -> int:
 
 
 def explain(run: RunOptions, training: TrainingOptions, explained: ExplainOptions, output: OutputOptions) -> Result:
-    """Trace, find the cell, say how it came about."""
+    """Trace the text, find the cell and return how it was computed (or, with --forward, what depends on it)."""
     from tracer.document.cell_document import explanation
     from tracer.experiments.sensitivity import forward
 

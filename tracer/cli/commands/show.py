@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOptions, given: Given, caller: Caller) -> Result:
-    """Trace and show."""
+    """Trace the text and return the trace's document."""
     _refuse_two_views([option for option, value in given.options if value])
     if view.step:
         from tracer.cli.stepping import step_through

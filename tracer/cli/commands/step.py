@@ -21,7 +21,7 @@ class StepOptions(Options):
 
 
 def step(run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller, options: StepOptions) -> Result:
-    """Trace and step."""
+    """Trace the text and return the dialogue that steps through it."""
     return step_through(run, look, output, given, caller, options.plain)
 
 

@@ -43,7 +43,7 @@ class TaskOptions(Options):
 
 
 class Train(Options):
-    """Everything that `train` takes."""
+    """All groups of options of `train`."""
 
     task: TaskOptions
     steps: TrainingOptions
@@ -75,7 +75,7 @@ class Train(Options):
 
 
 def train(wanted: Train) -> Result:
-    """Trace training steps, or train a task."""
+    """Trace training steps on a text, or train a model on a task."""
     _refuse_idle(wanted)
     if not wanted.task.task:
         return page(_steps(wanted), wanted.output)

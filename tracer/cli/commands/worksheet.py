@@ -52,7 +52,7 @@ class PuzzleOptions(Options):
 
 
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
-    """Trace, leave blanks; the sheets, and their key."""
+    """Make worksheets, and with --key the file of their answers."""
     name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("exercises.sheet_format", word=name, known=", ".join(PAGE_FORMATS))
@@ -128,7 +128,7 @@ def _run_words(sheets: SheetOptions, caller: Caller, seed: Sequence[str]) -> lis
 
 
 def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
-    """Mark every pupil's answers; 1 where one is not right."""
+    """Mark every pupil's answers; the exit code is 1 where one of them is wrong."""
     from tracer.cli.replay import Replay
     from tracer.exercises.marked_document import marked_document
     from tracer.language import current
@@ -139,7 +139,7 @@ def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
 
 
 def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
-    """Hide a mistake, check a guess, or tell it."""
+    """Show a run with one hidden mistake, judge a guess (--guess), or reveal the mistake (--reveal)."""
     from tracer.exercises.puzzle import judge_guess, puzzle_document, reveal_document
     from tracer.exercises.puzzle import puzzle as hidden
 

@@ -112,7 +112,7 @@ def span_of(values: Sequence[np.ndarray]) -> tuple[float, float]:
 
 
 def translate(shape: Shape, x: float, y: float) -> Shape:
-    """The same shape somewhere else."""
+    """The shape moved by x and y pixels."""
     if isinstance(shape, (Rect, Text)):
         return replace(shape, x=shape.x + x, y=shape.y + y)
     return replace(shape, points=[(a + x, b + y) for a, b in shape.points])

@@ -99,6 +99,6 @@ def display(lines: Sequence[tuple[str, str]]) -> str:
 
 
 def inline(lines: Sequence[tuple[str, str]]) -> str:
-    """The same in one line."""
+    """The same lines as one inline formula."""
     parts = [(f'<mo form="infix">{sign}</mo>' if sign else "") + text for sign, text in lines]
     return f'<math displaystyle="true">{row(*parts)}</math>'

@@ -115,7 +115,7 @@ class Notation(ABC):
         return self.name(text) if "(" in text or "[" in text else self.symbol(_primed(sanitize(text)))
 
     def beside(self, left: str, right: str) -> str:
-        """Two parts that touch."""
+        """Two parts that touch, such as a symbol and its bracketed index."""
         return left + right
 
     # the walk

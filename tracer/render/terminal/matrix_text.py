@@ -104,7 +104,7 @@ class Sheet:
 
 
 def level(share: float, most: int) -> int:
-    """Which of the shades 0 to `most` stands for a share of the whole (a weight as it is); none for what is no number."""
+    """The shade (0 to `most`) of a share between 0 and 1; 0 for NaN."""
     return math.ceil(min(max(share, 0.0), 1.0) * most - 0.25) if math.isfinite(share) else 0
 
 

@@ -54,7 +54,7 @@ class Screen:
         self.cut_mark = "~" if self.ascii else "…"
 
     def own(self, text: str) -> str:
-        """Text of ours, as this screen can show it."""
+        """Text of the program, translated to ASCII signs where the screen needs it."""
         return self._encodable(text.translate(_PLAIN_SIGNS) if self.ascii else text)
 
     def outside(self, text: str) -> str:
@@ -65,7 +65,7 @@ class Screen:
         return text.encode(self._encoding, "backslashreplace").decode(self._encoding) if self._encoding else text
 
     def untold(self, remarks: Iterable[str]) -> list[str]:
-        """Those of the remarks that were not made on this screen before; from now on they were."""
+        """The remarks not yet shown on this screen; they count as shown from now on."""
         fresh = [remark for remark in remarks if remark not in self._told]
         self._told.update(fresh)
         return fresh

@@ -10,7 +10,7 @@ _QUOTES = re.compile(r"``|''|.", re.DOTALL)
 
 
 def identity(text: str) -> tuple[str, Sequence[int]]:
-    """A text that nothing is done to, and its places."""
+    """The text unchanged, with the place of each character: for models without a normaliser."""
     return text, range(len(text) + 1)
 
 
