@@ -49,7 +49,7 @@ def side(word: str, run: RunOptions, look: LookOptions, like: Trace | None, name
 
 
 def is_stored(word: str) -> bool:
-    """Whether a word names a file of computed numbers, which settings cannot change."""
+    """Whether a word is a file of numbers that no setting can change any more."""
     return arrays_only(word) or (is_file(word) and _stored(word) is not None)
 
 

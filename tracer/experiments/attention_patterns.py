@@ -71,16 +71,16 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     )
 
 
-def _elsewhere(patterns: list[Head], words: list[str], row: int, favourite: int) -> Iterator[Block]:
+def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) -> Iterator[Block]:
     """The heads whose largest weight is not on the favourite, the largest weights first."""
-    if not patterns:
+    if not found:
         return
     lines: list[list[str | float | int]] = []
-    for at in largest_positions(np.array([pattern.weights[row].max() for pattern in patterns]), SHOWN):
-        weights = patterns[at].weights[row]
-        lines.append([patterns[at].name, words[int(first_largest(weights))], float(weights.max())])
+    for at in largest_positions(np.array([pattern.weights[row].max() for pattern in found]), SHOWN):
+        weights = found[at].weights[row]
+        lines.append([found[at].name, words[int(first_largest(weights))], float(weights.max())])
     columns = [say(f"experiments.patterns_column_{name}") for name in ("head", "looks_at", "weight")]
-    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_elsewhere", token=words[favourite], count=len(patterns)))
+    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_elsewhere", token=words[favourite], count=len(found)))
 
 
 def heads(start: Trace) -> tuple[list[Head], list[str], int]:
@@ -132,9 +132,9 @@ def _row(labels: list[str], at: str | None) -> int:
     return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in PRONOUNS), len(labels) - 1)
 
 
-def _habits(patterns: list[Head]) -> Table:
+def _habits(found: list[Head]) -> Table:
     """How many heads give a habit more than half, and the one that does so most."""
-    habit_shares = [habits(pattern.weights, pattern.allowed) for pattern in patterns]
+    habit_shares = [habits(pattern.weights, pattern.allowed) for pattern in found]
     lines: list[list[str | float | int]] = []
     for name in (habit for habit in HABITS if any(habit in shares for shares in habit_shares)):
         values = [shares.get(name, 0.0) for shares in habit_shares]
@@ -144,7 +144,7 @@ def _habits(patterns: list[Head]) -> Table:
             [
                 say(f"experiments.patterns_habit_{name}"),
                 most,
-                label_of_largest([pattern.name for pattern in patterns], best),
+                label_of_largest([pattern.name for pattern in found], best),
                 values[best[0]],
             ]
         )
@@ -152,10 +152,10 @@ def _habits(patterns: list[Head]) -> Table:
     return Table(columns, lines, (0, 0, 0, 3), say("experiments.patterns_caption_habits"))
 
 
-def _counted(patterns: list[Head]) -> dict[str, int]:
+def _counted(found: list[Head]) -> dict[str, int]:
     """How many heads have a habit, and how often a row with a choice looks most at itself."""
-    with_habit = sum(max(habits(pattern.weights, pattern.allowed).values(), default=0.0) > _MORE for pattern in patterns)
-    chosen = [pattern.allowed.sum(axis=1) > 1 for pattern in patterns]
-    own_largest = [first_largest(pattern.weights) == np.arange(len(pattern.weights)) for pattern in patterns]
+    with_habit = sum(max(habits(pattern.weights, pattern.allowed).values(), default=0.0) > _MORE for pattern in found)
+    chosen = [pattern.allowed.sum(axis=1) > 1 for pattern in found]
+    own_largest = [first_largest(pattern.weights) == np.arange(len(pattern.weights)) for pattern in found]
     own_count = sum(int((own_rows & free).sum()) for own_rows, free in zip(own_largest, chosen, strict=True))
     return {"habit": with_habit, "own": own_count, "rows": sum(int(free.sum()) for free in chosen)}

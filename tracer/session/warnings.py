@@ -30,11 +30,11 @@ def heard() -> Iterator[list[tuple[str, ...]]]:
         _listening.reset(token)
 
 
-def hear(warnings: tuple[str, ...]) -> None:
+def hear(told: tuple[str, ...]) -> None:
     """Pass the notes of a run to whoever listens."""
     runs = _listening.get()
     if runs is not None:
-        runs.append(warnings)
+        runs.append(told)
 
 
 def notes(
@@ -76,11 +76,11 @@ def _of_words(prepared: Prepared) -> list[str]:
         return result
     file, count = prepared.vectors, len(prepared.words)
     missing = [word for word in prepared.words if word not in prepared.words_found]
-    counts = {"file": file, "found": len(prepared.words_found), "count": count}
+    told = {"file": file, "found": len(prepared.words_found), "count": count}
     if missing:
-        result.append(say("session.vectors_some", **counts, words=", ".join(missing), seed=seed))
+        result.append(say("session.vectors_some", **told, words=", ".join(missing), seed=seed))
     else:
-        result.append(say("session.vectors_all", **counts))
+        result.append(say("session.vectors_all", **told))
     if prepared.whole_words:
         result.append(say("session.whole_words", file=file, words=", ".join(prepared.whole_words)))
     return result

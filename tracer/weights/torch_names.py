@@ -74,15 +74,15 @@ def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Transla
     return result
 
 
-def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
+def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
     used, parameters, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
-    translated.parameters |= parameters
-    translated.settings |= settings
-    translated.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
+    found.parameters |= parameters
+    found.settings |= settings
+    found.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
     return used
 
 
-def _layers(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, model: str) -> set[str]:
+def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, model: str) -> set[str]:
     """Layers of encoders and decoders, and the norm after the last one."""
     inside = {name: match for name in sorted(rest) if (match := _IN_LAYER.fullmatch(name)) and _known(match, rest)}
     crossing = {match["prefix"] for match in inside.values() if match["block"] == "multihead_attn"}
@@ -95,16 +95,16 @@ def _layers(given: Mapping[str, np.ndarray], rest: set[str], translated: Transla
         layers.setdefault(stack, set()).add(number)
         array = torch_recurrent.at_least(given[name], name, 1)
         for local, part in _in_layer(match, array, prefix in crossing):
-            translated.parameters[f"{stack}.{number}.{local}"] = part
-        _sizes(match, array, translated.settings)
+            found.parameters[f"{stack}.{number}.{local}"] = part
+        _sizes(match, array, found.settings)
     if not layers:
         return set()
-    translated.settings |= _shape_of_model(layers, bool(crossing), model)
-    translated.unsaid += ("heads", "activation", "norm")
+    found.settings |= _shape_of_model(layers, bool(crossing), model)
+    found.unsaid += ("heads", "activation", "norm")
     norms = {name: match for name in rest if (match := _FINAL_NORM.fullmatch(name)) and match["part"] in _PARTS}
     for name, match in norms.items():
-        translated.parameters[f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}"] = given[name]
-        translated.settings["final_norm"] = True
+        found.parameters[f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}"] = given[name]
+        found.settings["final_norm"] = True
     return inside.keys() | norms.keys()
 
 
@@ -166,33 +166,33 @@ def _sizes(match: re.Match[str], array: np.ndarray, settings: dict[str, Any]) ->
         settings["d_ff"] = array.shape[0]
 
 
-def _alone(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
+def _alone(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
     """A MultiheadAttention by itself."""
     matches = {name: match for name in rest if (match := _ALONE.fullmatch(name))}
-    if translated.parameters or len({match["prefix"] for match in matches.values()}) != 1:
+    if found.parameters or len({match["prefix"] for match in matches.values()}) != 1:
         return set()
     for name, match in matches.items():
         array = torch_recurrent.at_least(given[name], name, 1)
-        translated.parameters |= _attention("attention", match["matrix"], match["kind"], array)
+        found.parameters |= _attention("attention", match["matrix"], match["kind"], array)
         if match["matrix"] == "out" and match["kind"] == "weight":
-            translated.settings |= {"model": "attention", "d_model": array.shape[0]}
-    translated.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
-    translated.unsaid += ("heads",)
+            found.settings |= {"model": "attention", "d_model": array.shape[0]}
+    found.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
+    found.unsaid += ("heads",)
     return set(matches)
 
 
-def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
+def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
     """A LayerNorm or BatchNorm1d by itself: only vectors called weight, bias, running_mean, running_var."""
     used = {name for name in rest if name in _PARTS and given[name].ndim == 1}
-    if translated.parameters or "weight" not in used:
+    if found.parameters or "weight" not in used:
         return set()
-    translated.parameters |= {f"norm.{_PARTS[name]}": given[name] for name in used}
+    found.parameters |= {f"norm.{_PARTS[name]}": given[name] for name in used}
     if "bias" in used:  # a weight alone may be a LayerNorm's or an RMSNorm's
-        translated.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
+        found.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
     return used
 
 
-def _outer(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated) -> set[str]:
+def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
     """Embeddings and the output layer around the stacks, by the names that people give them."""
     used = set()
     for name in sorted(rest):
@@ -202,25 +202,25 @@ def _outer(given: Mapping[str, np.ndarray], rest: set[str], translated: Translat
             ours = "output.W_U" if part == "weight" else "output.b_U"
         elif around & (_SOURCES | _TARGETS) and part == "weight":
             ours = "decoder.embedding.W_E" if around & (_TARGETS | {"decoder"}) else "embedding.W_E"
-        if ours and ours not in translated.parameters:
-            translated.parameters[ours] = given[name].T if ours == "output.W_U" else given[name]
+        if ours and ours not in found.parameters:
+            found.parameters[ours] = given[name].T if ours == "output.W_U" else given[name]
             used.add(name)
     return used
 
 
-def _positions(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated) -> set[str]:
+def _positions(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
     """Tables of positions, learned or buffers (position × d_model); where there is one for both stacks, both read it."""
     tables = {name: table for name in sorted(rest) if (table := _position_table(name, given[name])) is not None}
-    two_stacks = translated.settings.get("model") == "encoder-decoder"
+    two_stacks = found.settings.get("model") == "encoder-decoder"
     used = set()
     for name, table in tables.items():
         places = ["decoder.positions.W_P" if two_stacks and _OF_TARGET.search(name) else "positions.W_P"]
         if two_stacks and len(tables) == 1:
             places = ["positions.W_P", "decoder.positions.W_P"]
         for place in places:
-            if place not in translated.parameters:
-                translated.parameters[place] = table
-                translated.settings["positions"] = "learned"
+            if place not in found.parameters:
+                found.parameters[place] = table
+                found.settings["positions"] = "learned"
                 used.add(name)
     return used
 

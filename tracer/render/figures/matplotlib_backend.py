@@ -38,8 +38,8 @@ def pdf(pages: list[Drawing], stream: BinaryIO, title: str) -> None:
     with _settings(pages):
         from matplotlib.backends.backend_pdf import PdfPages
 
-        subject = " ".join(page.description for page in pages if page.description)
-        about = {"Title": title, "Subject": subject or None, "Creator": None, "Producer": None, "CreationDate": None}
+        told = " ".join(page.description for page in pages if page.description)
+        about = {"Title": title, "Subject": told or None, "Creator": None, "Producer": None, "CreationDate": None}
         with PdfPages(stream, metadata=about) as book:
             for page in pages:
                 book.savefig(_painted(page, page.width + 2 * _MARGIN, page.height + 2 * _MARGIN))

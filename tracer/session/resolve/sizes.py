@@ -29,11 +29,11 @@ def plan_model(request: Request, settings: Settings, frame: Frame) -> Recorder:
     given = request.parameters
     source = Parameters(settings, {}, {}, request.is_seeded, request.seeded_rows)
 
-    def available(name: str) -> bool:
+    def there(name: str) -> bool:
         parts = name.split(".")
         return source.has(name) or any(".".join(parts[start:]) in given for start in range(len(parts)))
 
-    return dry_run(settings, frame, available, Edits(_raw_edits(request)))
+    return dry_run(settings, frame, there, Edits(_raw_edits(request)))
 
 
 def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
@@ -85,16 +85,16 @@ def sizes_of(
     return result
 
 
-def _from_shapes(request: Request, settings: Settings, names: Recorder, sizes: dict[str, int]) -> None:
+def _from_shapes(request: Request, settings: Settings, names: Recorder, found: dict[str, int]) -> None:
     """What the arrays given and the stages set whole tell."""
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
     for edit in resolved_edits(request, [*names.steps, *names.parameters]):
         if edit.whole and edit.address.stage in names.steps:
-            _from_stage(names.steps[edit.address.stage].axes, edit, sizes)
-    heads = sizes.get("heads") or _single_head(settings, given)
+            _from_stage(names.steps[edit.address.stage].axes, edit, found)
+    heads = found.get("heads") or _single_head(settings, given)
     for axis, size in sizes_from(needs, given, heads).items():
-        sizes.setdefault(axis, size)
+        found.setdefault(axis, size)
 
 
 def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
@@ -103,13 +103,13 @@ def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
     return 1 if settings.model == "attention" and given and not per_head else None
 
 
-def _from_stage(axes: tuple[Axis, ...], edit: Edit, sizes: dict[str, int]) -> None:
+def _from_stage(axes: tuple[Axis, ...], edit: Edit, found: dict[str, int]) -> None:
     """The sizes a stage set whole tells, matched from the last axis."""
     for axis, size in zip(reversed(axes), reversed(np.shape(edit.values)), strict=False):
         if axis.size is None:
-            sizes.setdefault(axis.name, size)
+            found.setdefault(axis.name, size)
     if axes and axes[0].name == "head":
-        sizes.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
+        found.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
 
 
 def take_vectors(request: Request, side: Side | None) -> int | None:
@@ -120,13 +120,13 @@ def take_vectors(request: Request, side: Side | None) -> int | None:
 
     words = side.words if side else []
     joined = _joined(side, request) if side else []
-    vectors, width = load_vectors(request.data.vectors, [*words, *joined])
+    found, width = load_vectors(request.data.vectors, [*words, *joined])
     if request.settings.get("d_model", width) != width:
-        widths = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
-        raise TracerError("session.vectors_width", **widths)
-    rows = {word: row for word, row in vectors.items() if word in set(words)}
+        told = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
+        raise TracerError("session.vectors_width", **told)
+    rows = {word: row for word, row in found.items() if word in set(words)}
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
-    request.whole_words = tuple(word for word in joined if word in vectors)
+    request.whole_words = tuple(word for word in joined if word in found)
     request.seeded_rows = True
     if request.seeded is None:
         request.seeded = not request.parameters or "seed" in request.settings
