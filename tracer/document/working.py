@@ -174,7 +174,7 @@ def _value(term: Expression) -> float:
 
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
     """The `Working` block of the cell at `index`. depth: levels below the cell that was asked for."""
-    explained = explain_cell(step, index, as_shown=True)
+    explained, recorded = explain_cell(step, index, as_shown=True), explain_cell(step, index)
     substituted, places = explained.substituted, places if places is not None else _places(step, explained)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
     note = ""
@@ -192,8 +192,9 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
         exact_as_shown=substituted is None or adds_up(shown or substituted, explained.value, places),
         unrounded=explained.unrounded,
         depth=depth,
-        inputs=tuple((operand.address, operand.value) for operand in explained.inputs),
+        inputs=tuple((operand.address, operand.value) for operand in recorded.inputs),
         note=note,
+        recorded=recorded.value if explained.value == 0 != recorded.value else None,
     )
 
 
