@@ -9,7 +9,6 @@ import click
 from tracer.errors import TracerError, closest, quoted
 from tracer.language import say
 
-
 # What the system's loader says of a library that it has no memory for (glibc, musl).
 _NO_ROOM_TO_LOAD = ("failed to map segment from shared object", "annot allocate memory")
 
