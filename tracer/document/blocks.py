@@ -6,7 +6,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -122,7 +122,7 @@ class Working(Frozen):
     exact_as_shown: bool = True
     unrounded: float | None = None
     depth: int = 0
-    inputs: tuple[tuple[str, float], ...] = ()
+    inputs: Iterable[tuple[str, float]] = ()
     note: str = ""
     recorded: float | None = None
 
