@@ -2,15 +2,24 @@
 
 # The module `signal` around it loads for a while, and an interrupt in it would be a traceback.
 import _signal as signal  # type: ignore[import-not-found]
+import gc
 import os
+import sys
 
 
 def main() -> None:
     """Run the command line and exit."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
-    from tracer.cli import main as run
+    gc.set_threshold(50_000, 20, 50)  # traces and workings are many small objects without circles: looking for those took a third
+    try:
+        from tracer.cli import main as run
+    except EOFError as error:  # a compiled file is cut short; what words that is read from the sources
+        sys.pycache_prefix = os.devnull
+        from tracer.cli.refusal import refusal_line
 
+        print(refusal_line(error), file=sys.stderr)
+        sys.exit(2)
     run()
 
 

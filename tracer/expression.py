@@ -7,7 +7,8 @@ is a `Call` of a known function. The same tree gives the value of a cell and its
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from tracer.frozen import Frozen
 
@@ -34,6 +35,26 @@ class Cell(Frozen):
     label: str
     value: float
     places: int = 0
+
+    @classmethod
+    def unnamed(cls, names: Callable[[], tuple[str, str]], value: float) -> Cell:
+        """A cell whose address and label are worded when they are read: of a sum of a million terms few ever are."""
+        cell = cls.__new__(cls)
+        cell.__dict__.update(_names=names, value=value, places=0)
+        return cell
+
+    def __getattr__(self, name: str) -> str:
+        fields = self.__dict__
+        if name not in ("address", "label") or "_names" not in fields:
+            raise AttributeError(name)
+        fields["address"], fields["label"] = fields.pop("_names")()
+        return str(fields[name])
+
+    def replace(self, **changes: Any) -> Cell:
+        """A copy with some fields changed, and no name worded for it."""
+        cell = type(self).__new__(type(self))
+        cell.__dict__.update(self.__dict__, **changes)
+        return cell
 
 
 class Call(Frozen):
@@ -118,16 +139,22 @@ def evaluate(expression: Expression, functions: Mapping[str, Callable[..., float
     return functions[expression.function](*(evaluate(argument, functions) for argument in expression.arguments))
 
 
-def cells(expression: Expression) -> list[Cell]:
-    """The cells a working names, in order of first mention, each once."""
-    result: dict[str, Cell] = {}
+def leaves(expression: Expression) -> Iterator[Cell]:
+    """The cells of a working from left to right, one that it names twice twice."""
     stack: list[Expression] = [expression]
     while stack:
         node = stack.pop()
         if isinstance(node, Cell):
-            result.setdefault(node.address, node)
+            yield node
         elif isinstance(node, Call):
             stack.extend(reversed(node.arguments))
+
+
+def cells(expression: Expression) -> list[Cell]:
+    """The cells a working names, in order of first mention, each once."""
+    result: dict[str, Cell] = {}
+    for cell in leaves(expression):
+        result.setdefault(cell.address, cell)
     return list(result.values())
 
 

@@ -1,16 +1,19 @@
 """`ttrace` itself: which command is meant, help, languages, exit codes, and what the system does to it."""
 
+import errno
 import os
 import re
 import signal
 import subprocess
 import sys
+import warnings
 
 import pytest
 from rich.cells import cell_len
 
 from tracer import __version__
 from tracer.cli import COMMANDS
+from tracer.errors import TracerError
 
 TTRACE = [sys.executable, "-m", "tracer"]
 ENGLISH = {**os.environ, "TTRACE_LANG": "en"}
@@ -123,6 +126,64 @@ def test_an_error_of_ours_is_no_traceback_but_debug_shows_one(ttrace, monkeypatc
 
     with pytest.raises(ZeroDivisionError):
         main(["a", "--debug"])
+
+
+NO_ROOM = {
+    "memory": MemoryError(),
+    "system": OSError(errno.ENOMEM, "Cannot allocate memory"),
+    "library": ImportError("libopenblas.so: failed to map segment from shared object"),
+    "chained": ImportError("IMPORTANT: PLEASE READ THIS"),
+}
+NO_ROOM["chained"].__cause__ = NO_ROOM["library"]
+
+
+@pytest.mark.parametrize("kind", NO_ROOM)
+@pytest.mark.parametrize("words_too", [False, True], ids=["", "nor for the sentence"])
+def test_want_of_memory_is_one_sentence_in_the_error_handler_too(ttrace, monkeypatch, kind, words_too):
+    def full(*_, **__):
+        raise NO_ROOM[kind]
+
+    monkeypatch.setattr("tracer.cli.commands.show.trace_of", full)
+    if words_too:
+        monkeypatch.setattr("tracer.cli.refusal.refusal_line", full)
+    code, out, err = ttrace("a")
+    assert (code, out) == (2, "") and err.count("\n") == 1
+    assert err == "Error: There is not enough memory for this run: make the model or the text smaller.\n"
+
+
+@pytest.mark.parametrize("megabytes", [40, 160, 200, 240])
+def test_with_little_memory_a_run_ends_well_or_in_one_sentence(megabytes):
+    resource = pytest.importorskip("resource")
+    if sys.platform != "linux":
+        pytest.skip("this system does not bound a process's addresses")
+    bound = (megabytes << 20,) * 2
+    words = [*TTRACE, "a b c d", "--d-model", "512", "--layers", "24"]
+    few = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_AS, bound), "env": {**ENGLISH, "OPENBLAS_NUM_THREADS": "1"}}
+    run = subprocess.run(words, capture_output=True, text=True, **few)
+    assert (run.returncode, run.stderr) == (0, "") or (run.returncode == 2 and run.stderr.count("\n") == 1), run.stderr
+    assert "mistake" not in run.stderr
+
+
+@pytest.mark.parametrize("module", ["tracer.cli.group", "tracer.session.run"])
+def test_a_compiled_file_that_is_cut_short_is_named(tmp_path, module):
+    cached = {**ENGLISH, "PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
+    assert subprocess.run([*TTRACE, "a b"], capture_output=True, env=cached).returncode == 0
+    [compiled] = tmp_path.rglob(f"{module.rpartition('.')[2]}.cpython-*.pyc")
+    compiled.write_bytes(compiled.read_bytes()[:400])
+    run = subprocess.run([*TTRACE, "a b"], capture_output=True, text=True, env=cached)
+    assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1) and str(compiled)[:30] in run.stderr
+    compiled.unlink()
+    assert subprocess.run([*TTRACE, "a b"], capture_output=True, env=cached).returncode == 0
+
+
+def test_what_a_library_warns_of_is_not_said(ttrace, monkeypatch):
+    def warns(*_, **__):
+        warnings.warn("/some/where: created on Python 2", UserWarning, stacklevel=2)
+        raise TracerError("tokens.empty")
+
+    monkeypatch.setattr("tracer.cli.commands.show.trace_of", warns)
+    code, _, err = ttrace("a")
+    assert code == 2 and "Python 2" not in err
 
 
 def test_a_closed_pipe_ends_silently():

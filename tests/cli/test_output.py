@@ -13,9 +13,10 @@ NOTE = "does not read epsilon"
 @pytest.mark.parametrize("format_", ["terminal", "text", "markdown", "html", "latex", "typst", "csv", "json"])
 @pytest.mark.parametrize(
     "words",
-    [RUN, ("explain", RUN[0], "softmax[0,0,1]", *RUN[1:]), ("train", *RUN, "--labels", "0,1"),
+    [RUN, ("explain", RUN[0], "softmax[0,0,1]", *RUN[1:]), ("explain", RUN[0], "softmax[0,0,1]", *RUN[1:], "--forward"),
+     ("explain", RUN[0], "softmax[0,0,1]", *RUN[1:], "--forward", "attention.output[0, 0]"), ("train", *RUN, "--labels", "0,1"),
      ("train", *RUN, "--labels", "0,1", "--show", "--stage", "lr")],
-    ids=["show", "explain", "train", "train steps"],
+    ids=["show", "explain", "forward", "forward to", "train", "train steps"],
 )  # fmt: skip
 def test_a_note_is_in_every_format(ttrace, words, format_):
     code, out, _ = ttrace(*words, "--format", format_)

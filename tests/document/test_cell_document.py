@@ -1,5 +1,6 @@
 """Explanations as documents: what they say, and the contract of their JSON."""
 
+import io
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from tracer import trace
 from tracer.document.blocks import Heading, Note, Table, Working
 from tracer.document.cell_document import explanation, find
 from tracer.errors import TracerError
+from tracer.render import write
 from tracer.render.json_format import dumps
 
 
@@ -32,6 +34,23 @@ def test_json_holds_every_input_and_evaluates_to_the_value():
     assert found["formula"] == "x W_Q"
     line = found["substituted"].replace("×", "*").replace("−", "-")
     assert eval(line) == pytest.approx(found["value"], rel=1e-12)
+
+
+def test_a_number_that_only_rounding_left_is_zero_to_read_and_recorded_in_data():
+    """0.1 + 0.2 - 0.3, as one row of inputs times one column."""
+    run = trace(None, model="attention", positions="none", inputs=[[0.1, 0.2, -0.3]], **{
+        "weights": {"W_Q": [[1.0]] * 3, "W_K": [[1.0]] * 3, "W_V": [[1.0]] * 3}, "heads": 1, "tokens": ["a"]})  # fmt: skip
+    left = 0.1 + 0.2 - 0.3
+    assert run["q"].array.item() == left != 0
+    page = explanation(run, "q[0, 0, 0]")
+    block = next(block for block in page.blocks() if isinstance(block, Working))
+    assert (block.value, block.recorded) == (0, left) and page.facts["json"]["value"] == left
+    stream = io.StringIO()
+    write(page, "csv", stream)
+    assert f'"attention.q[head=0, token=a, d_k=0]",{left!r}\n' in stream.getvalue()
+    stream = io.StringIO()
+    write(explanation(run, "scores[0, 0, 0]"), "csv", stream)
+    assert stream.getvalue().count(f"{left!r}\n") == 4, "of the working and of its table"
 
 
 def test_only_the_largest_of_many_inputs_are_listed_and_that_is_said():

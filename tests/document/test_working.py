@@ -6,6 +6,7 @@ from checkpoints import CASES, model
 from kinds import KINDS
 
 from tracer import trace
+from tracer.address import cell as cell_address
 from tracer.document.working import MOST_TERMS, adds_up, explain_cell, locate_cell, shorten_sum, working
 from tracer.errors import TracerError
 from tracer.expression import Call, Cell, call, cells, evaluate, substitute
@@ -134,3 +135,12 @@ def test_sizes_seen_in_a_working_are_the_recorded_ones():
     run = trace("Thinking Machines")
     for cell in cells(explain_cell(run["q"], (1, 1, 1)).substituted):
         assert cell.value == run.cell(cell.address)
+
+
+def test_of_a_long_sum_only_the_terms_that_are_shown_are_named(monkeypatch):
+    run, named = trace("a", d_ff=500), []
+    monkeypatch.setattr("tracer.document.working.cell_address", lambda *place: named.append(place) or cell_address(*place))
+    block = working(run["ffn.output"], (0, 0))
+    assert len(block.substituted.arguments) == MOST_TERMS - 1 and block.substituted.arguments[0].arguments[0].address
+    assert len(named) < MOST_TERMS
+    assert len(tuple(block.inputs)) == 1001  # 500 products and a bias

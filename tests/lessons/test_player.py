@@ -1,5 +1,6 @@
 """A lesson played: output made now, refusals shown where they stand, pages cut at headings."""
 
+import pytest
 from doubles import Answers
 
 from tracer.document.blocks import Code, Document, Heading, Note, Points, Prose, Span, Table, spans
@@ -49,6 +50,27 @@ def test_output_that_needs_a_library_not_installed_stands_as_printed_and_says_so
     shown = play(text, Answers(extra="x"))
     assert "pip install 'transformer-tracer[models]'" in shown and "Error" not in shown
     assert shown.endswith("old 0.25\n```\n\nIs <!-- ttrace: z[0] -->0.3<!-- /ttrace -->.\n")
+
+
+COMMENTED = {
+    "<!-- c -->Words.": [("prose", "Words.")],
+    '<!-- ttrace: "a" softmax[0, 0, 0] -->0.3<!-- /ttrace --> is it,\nand *more*.': [("prose", "0.3 is it, and more.")],
+    "Before,\n<!-- c -->after.": [("prose", "Before, after.")],
+    "<!-- one\n\ntwo -->Words.": [("prose", "Words.")],
+    "<!-- c -->": [],
+    "One.\n\n<!-- c -->\n\nTwo.": [("prose", "One."), ("prose", "Two.")],
+    "- <!-- c -->item": [("prose", "item")],
+    "> <!-- c -->said": [("quote", "said")],
+    "<!-- c --><!-- d --> `x` <!-- e -->": [("prose", "x")],
+    "```html\n<!-- c -->kept\n```": [("code", "<!-- c -->kept")],
+    "Is `<!-- c -->` kept.": [("prose", "Is <!-- c --> kept.")],
+    "<style>\np {}\n</style>": [],
+}
+
+
+@pytest.mark.parametrize("text", COMMENTED)
+def test_a_comment_takes_no_word_with_it_wherever_it_stands(text):
+    assert [(item.kind, item.text) for item in items(text)] == COMMENTED[text]
 
 
 def test_items_are_words():

@@ -1,5 +1,6 @@
 """Pictures: every kind is laid out once, says its numbers, and is painted the same each time."""
 
+import errno
 import io
 import itertools
 import struct
@@ -13,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer import language
-from tracer.document.blocks import Document, Figure, Heading, Note, Table
+from tracer.document.blocks import Document, Figure, Heading, Note, Prose, Table
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render import pdf, png, svg
 from tracer.render.figures import KINDS, drawing, tables
 from tracer.render.figures.curve import _ticks
 from tracer.render.figures.shapes import DARKEST, SMALL, Drawing, Line, Rect, Text, width_of
+from tracer.render.options import Options
 from tracer.render.table_model import label
 
 FIGURES = list(pages.pictures())
@@ -160,6 +162,17 @@ def test_pdf_pages_hold_whole_blocks_and_a_heading_stays_with_what_follows():
     assert len(heights) == 2
     assert all(height == pdf.PAGE for height, _ in heights)
     assert [page.height for page in pdf.pages([Drawing(100, 5000)])] == [5000]
+
+
+def test_a_stream_that_refuses_a_pdf_says_so_itself():
+    pytest.importorskip("matplotlib")
+
+    class Full(io.BytesIO):
+        def write(self, data):
+            raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(OSError, match="full"):
+        pdf.write(Document("", [Prose("a")]), Full(), Options())
 
 
 def test_pdf_is_the_same_bytes_each_time():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 import click
@@ -50,6 +51,8 @@ def main(args: list[str] | None = None) -> None:
     debug = "--debug" in words[:end]
     words = [*(word for word in words[:end] if word != "--debug"), *words[end:]]
     streams.reopen_closed()
+    if not (debug or sys.warnoptions):
+        warnings.simplefilter("ignore", UserWarning)  # a library's own words about a file, with a path of this installation
     if spoken := language_in(words):
         language.use(spoken)
     with catch_signals() as heard:
@@ -83,10 +86,13 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
             return 130
         if debug:
             raise
+        if not isinstance(error, EOFError):  # whose frames know the file that ended too soon
+            error = error.with_traceback(None)  # the frames hold what took the memory
         try:
-            streams.tell(_worded(error.with_traceback(None)))
-        except MemoryError:  # not even for a sentence
-            streams.tell(last)
+            told = _worded(error)
+        except (MemoryError, ImportError, SystemError, EOFError, OSError):  # not even for a sentence
+            told = last
+        streams.tell(told)
         _drop_unwritten()
         return 2
 

@@ -9,6 +9,9 @@ import click
 from tracer.errors import TracerError, closest, quoted
 from tracer.language import say
 
+# What the system's loader says of a library that it has no memory for (glibc, musl).
+_NO_ROOM_TO_LOAD = ("failed to map segment from shared object", "annot allocate memory")
+
 
 def refusal_line(error: BaseException) -> str:
     """The line that a refused command ends with; a command line without any words is answered with help."""
@@ -35,10 +38,12 @@ def error_sentence(error: BaseException) -> str:
         return say("cli.takes_no_value" if error.option_name in flags else "cli.needs_value", name=error.option_name)
     if isinstance(error, click.UsageError):
         return say("cli.usage", command=error.ctx.command_path if error.ctx is not None else "ttrace")
-    if isinstance(error, MemoryError):
+    if _lacks_memory(error):
         return say("cli.memory")
     if isinstance(error, RecursionError):
         return say("cli.deep")
+    if isinstance(error, EOFError) and (file := _cut_short(error)):
+        return say("cli.cut_short", file=file)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return say("cli.full")
     if isinstance(error, OSError) and error.errno == errno.EBADF:
@@ -46,6 +51,30 @@ def error_sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
         return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
     return say("cli.mistake", what=f"{type(error).__name__}: {error}")
+
+
+def _lacks_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out, or a library could not be loaded for want of it, which it says in words of its own."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+            return True
+        if isinstance(error, ImportError) and any(sign in str(error) for sign in _NO_ROOM_TO_LOAD):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _cut_short(error: EOFError) -> str:
+    """The compiled file (.pyc) that a full disk cut short while Python wrote it; "" where another file ended too soon.
+
+    Python says no more than that marshalled data is too short; the file's name stands in the frame of its loader.
+    """
+    trace, file = error.__traceback__, ""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "get_code":
+            file = str(trace.tb_frame.f_locals.get("bytecode_path") or "")
+        trace = trace.tb_next
+    return file
 
 
 def _bad_value(param: click.Parameter) -> str:

@@ -123,6 +123,8 @@ class Replay:
         """The trace behind a command that shows one: its options are read by that command's own rules."""
         try:
             trace = self._call(words).trace()
+        except Told:  # help, behind which there is no run
+            trace = None
         except TracerError:
             raise
         except Exception as error:

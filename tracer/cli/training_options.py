@@ -9,6 +9,7 @@ import click
 from tracer.cli.option import Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_STEPS
+from tracer.cli.progress import progress
 from tracer.cli.run_options import RunOptions, request_of
 from tracer.errors import TracerError
 from tracer.settings.data import data_keys
@@ -65,7 +66,8 @@ def steps_trace(run: RunOptions, training: TrainingOptions) -> Trace:
     request.data.update(training.data)
     steps = training.steps or int(request.data.get("steps", 1))
     request.data["steps"] = steps
-    return trace_steps(request, steps)
+    with progress("training.progress", steps) as report:
+        return trace_steps(request, steps, report)
 
 
 def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | None:

@@ -6,7 +6,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -107,8 +107,9 @@ class Working(Frozen):
     """One cell worked out: symbol = formula = with numbers = value.
 
     formula: in symbols, or None. substituted: the same with this cell's own numbers (`Cell` leaves hold their values).
-    value: the recorded number; it and the operands are 0 where they are zero to rounding. exact_as_shown: whether the rounded
-    line adds up as printed; where not, it is joined by ≈.
+    value: the recorded number; it and the operands are 0 where they are zero to rounding. recorded: the value as it was computed,
+    where that is another. exact_as_shown: whether the rounded line adds up as printed; where not, it is joined by ≈.
+    inputs: address and recorded value of each operand.
     rounded: where paper mode rounded it, the number before rounding. depth: how far down a tree it stands, 0 at the top.
     """
 
@@ -121,8 +122,9 @@ class Working(Frozen):
     exact_as_shown: bool = True
     unrounded: float | None = None
     depth: int = 0
-    inputs: tuple[tuple[str, float], ...] = ()
+    inputs: Iterable[tuple[str, float]] = ()
     note: str = ""
+    recorded: float | None = None
 
 
 class Blank(Frozen):

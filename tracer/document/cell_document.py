@@ -55,7 +55,8 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
             yield Note(say("document.source", source=_source(where)))
         if explained.inputs and depth <= 1:
             shown = operand_cells(step, index)
-            rows = [(operand.address, operand.value) for operand in shown]
+            recorded = {operand.address: operand.value for operand in explained.inputs}
+            rows = [(operand.address, recorded[operand.address]) for operand in shown]
             places = places_for([operand.value for operand in shown], precision)
             heads = (say("document.column_cell"), say("document.column_value"))
             yield Table(heads, rows, (0, places), say("document.inputs"))

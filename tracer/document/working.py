@@ -7,7 +7,8 @@ A working names only cells that a reader can look up: renamings and reshapes are
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from tracer.address import cell as cell_address
 from tracer.address import positions_of_label
@@ -15,7 +16,7 @@ from tracer.axes import Axis
 from tracer.document.blocks import Working
 from tracer.document.numbers import places_of
 from tracer.document.symbols import contraction_terms, symbol
-from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, substitute
+from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, leaves, substitute
 from tracer.frozen import Frozen
 from tracer.ops.row import View
 from tracer.record.settle import settle
@@ -43,7 +44,7 @@ def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
     if seen or step.op == "constant":
         return step.row.working(view(step, as_shown), index)
-    return Cell(cell_address(step.name, step.axes, index), label(step, index), _value_of(step, index, as_shown))
+    return Cell.unnamed(lambda: (cell_address(step.name, step.axes, index), label(step, index)), _value_of(step, index, as_shown))
 
 
 def _value_of(step: Step, index: Index, as_shown: bool) -> float:
@@ -172,9 +173,19 @@ def _value(term: Expression) -> float:
     return value if value == value else 0.0
 
 
+class Operands(Frozen):
+    """Address and recorded value of each operand of a cell, worked out when they are read."""
+
+    step: Step
+    index: Index
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        return ((operand.address, operand.value) for operand in explain_cell(self.step, self.index).inputs)
+
+
 def working(step: Step, index: Index, places: int | None = None, depth: int = 0) -> Working:
     """The `Working` block of the cell at `index`. depth: levels below the cell that was asked for."""
-    explained = explain_cell(step, index, as_shown=True)
+    explained, recorded = explain_cell(step, index, as_shown=True), _value_of(step, index, False)
     substituted, places = explained.substituted, places if places is not None else _places(step, explained)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
     note = ""
@@ -192,15 +203,16 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
         exact_as_shown=substituted is None or adds_up(shown or substituted, explained.value, places),
         unrounded=explained.unrounded,
         depth=depth,
-        inputs=tuple((operand.address, operand.value) for operand in explained.inputs),
+        inputs=Operands(step, index),
         note=note,
+        recorded=recorded if explained.value == 0 != recorded else None,
     )
 
 
 def _places(step: Step, found: Explained) -> int:
     """Decimals of a working: none where whole numbers make a whole one."""
-    named = cells(found.substituted) if found.substituted is not None else []
-    if all(value - value == 0 and is_whole(value) for value in (found.value, *(cell.value for cell in named))):
+    operands = (cell.value for cell in leaves(found.substituted)) if found.substituted is not None else ()
+    if all(value - value == 0 and is_whole(value) for value in chain((found.value,), operands)):
         return 0
     places = places_of(settle(step))
     return places if places < 0 else max(places, DEFAULT_PLACES)

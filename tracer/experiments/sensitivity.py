@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,26 +37,34 @@ def forward(trace: Trace, cell: str, target: str = "") -> Document:
     With a `target` cell: that one derivative, beside what a small nudge of the number really does. Without one: for every
     later stage, how many of its cells the number reaches and the largest derivative. Raises TracerError for unknown cells.
     """
-    trace = precise(trace)
+    notes, trace = trace.notes, precise(trace)
     step, index = find(trace, cell)
     address = cell_address(step.name, step.axes, index)
     if target:
-        return _one_derivative(trace, step, index, target)
+        return _one_derivative(trace, step, index, target, notes)
     rows = affected_stages(trace, step, index)
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("document.explain_forward_title", cell=address))
         if not rows:
             yield Note(say("document.explain_reaches_nothing"))
+            yield from map(Note, notes)
             return
         yield Prose(say("document.explain_forward_how", dtype=str(step.values.dtype)))
         if step.values.dtype != np.float64:
             yield Note(say("document.explain_forward_coarse", dtype=str(step.values.dtype)))
         heads = [say(f"document.explain_column_{name}") for name in ("stage", "reached", "cell", "derivative")]
         yield Table(heads, rows, (0, 0, 0, 4))
+        yield from map(Note, notes)
 
     listed = [{"stage": row[0], "cells": row[1], "strongest": row[2], "derivative": row[3]} for row in rows]
-    return Document(address, blocks, {"json": {"cell": address, "reaches": listed}})
+    told = _told(notes)
+    return Document(address, blocks, {"json": {"cell": address, "reaches": listed, **told}, **told})
+
+
+def _told(notes: Sequence[str]) -> dict[str, Any]:
+    """The notes of a run as JSON and csv have them."""
+    return {"notes": list(notes)} if notes else {}
 
 
 def affected_stages(trace: Trace, step: Step, index: Index) -> list[Reach]:
@@ -141,7 +149,7 @@ def _decimals(derivative: float, quotient: float) -> int:
     return max(_KNOWN, min(places_of_divisor(derivative, _KNOWN), known))
 
 
-def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Document:
+def _one_derivative(trace: Trace, step: Step, index: Index, target: str, notes: Sequence[str]) -> Document:
     later, place = find(trace, target)
     address, goal = cell_address(step.name, step.axes, index), cell_address(later.name, later.axes, place)
     value, size = derivative(step, index, later, place), _size(step, index)
@@ -158,6 +166,8 @@ def _one_derivative(trace: Trace, step: Step, index: Index, target: str) -> Docu
         yield Table(heads, rows, (0, _decimals(value, max(abs(up), abs(down)) / size)))
         message = "document.explain_derivative_says" if value else "document.explain_derivative_zero"
         yield Prose(say(message, cell=address, target=goal, value=significant(value, 4)))
+        yield from map(Note, notes)
 
-    facts: dict[str, Any] = {"cell": address, "target": goal, "derivative": value, "nudge": measured}
-    return Document(address, blocks, {"json": facts})
+    told = _told(notes)
+    facts: dict[str, Any] = {"cell": address, "target": goal, "derivative": value, "nudge": measured, **told}
+    return Document(address, blocks, {"json": facts, **told})

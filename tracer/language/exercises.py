@@ -140,6 +140,8 @@ MESSAGES = {
         "The sheet would have {count} blanks, more than {most}: give a shorter text, fewer stages or --difficulty easy.",
         "练习单将有 {count} 个空，超过 {most} 个：请缩短文本、减少阶段，或使用 --difficulty easy。",
     ),
+    "progress_made": ("{done} of {count} sheets computed", "已计算 {done}/{count} 份练习"),
+    "progress_written": ("{done} of {count} sheets written", "已写出 {done}/{count} 份练习"),
     "nothing_to_ask": ("No number of {stages} can be asked for: none is finite.", "{stages} 中没有可问的数：全都不是有限的数。"),
     "no_blank_stage": (
         "Say which stages to leave blank, for example --blank scores,softmax.",

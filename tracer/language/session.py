@@ -93,6 +93,10 @@ MESSAGES = {
         "{name} 共有 {count} 个数，超过 {most} 个，因此以 float32 计算：换一台机器，显示的最后一位小数可能相差 1。"
         "用 --dtype float64 可按全精度计算。",
     ),
+    "same_edit": (
+        "What was set in {stages} is what stood there: it changes nothing.",
+        "在 {stages} 中设定的数与原来的相同：没有任何改变。",
+    ),
     "not_drawn": (
         "Nothing was drawn in this run, so nothing here depends on seed.",
         "这次运行没有任何随机抽取，因此结果与 seed 无关。",

@@ -121,6 +121,7 @@ MESSAGES = {
         "{file} cannot hold a trained model: give a name ending in .safetensors.",
         "{file} 不能用来保存训练好的模型：文件名应以 .safetensors 结尾。",
     ),
+    "progress": ("{done} of {count} training steps", "训练步 {done}/{count}"),
     "stopped": (
         "Stopped at step {step} of {steps}; go on with --resume ({file}).",
         "在第 {step} 步（共 {steps} 步）停止；用 --resume 可以继续（{file}）。",

@@ -32,7 +32,8 @@ def items(text: str) -> Iterator[Item]:
     """The items of a Markdown text, in order; comments are gone, words keep what marks them."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    parser = MarkdownIt("commonmark").enable("table")
+    tokens = parser.parse(_without_comments(text, parser.parse(text)))
     marks: list[str] = []
     fresh, quoted, place = "", 0, 0
     while place < len(tokens):
@@ -59,6 +60,19 @@ def items(text: str) -> Iterator[Item]:
                 yield Item("quote" if quoted else "prose", words, len(marks), fresh)
                 fresh = ""
         place += 1
+
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _without_comments(text: str, tokens: Sequence[Token]) -> str:
+    """The text without comments that begin a line: Markdown takes such a line for HTML to its end, words and all."""
+    lines = text.split("\n")
+    for token in reversed(tokens):
+        if token.type == "html_block" and token.map is not None and _COMMENT.match(token.content.lstrip()):
+            start, end = token.map
+            lines[start:end] = _COMMENT.sub("", "\n".join(lines[start:end])).split("\n")
+    return "\n".join(lines)
 
 
 def _closing(tokens: Sequence[Token], place: int) -> int:

@@ -52,7 +52,7 @@ def write(document: Document, stream: TextIO, options: Options) -> None:
         elif isinstance(block, Table):
             _write_table(writer, block)
         else:
-            writer.writerow([text(block.address), exact(block.value)])
+            writer.writerow([text(block.address), exact(block.value if block.recorded is None else block.recorded)])
             writer.writerows([text(address), exact(value)] for address, value in block.inputs)
         previous = type(block)
     if previous is None:

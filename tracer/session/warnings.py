@@ -38,9 +38,9 @@ def hear(told: tuple[str, ...]) -> None:
 
 
 def notes(
-    prepared: Prepared, read: Iterable[str], steps: Mapping[str, Step], idle: Sequence[str], ends_early: bool = False
+    prepared: Prepared, read: Mapping[str, Step], steps: Mapping[str, Step], idle: Sequence[str], ends_early: bool = False
 ) -> list[str]:
-    """The sentences, in the current language. read: names of the parameters. idle: settings that nothing depends on.
+    """The sentences, in the current language. read: the parameters by name. idle: settings that nothing depends on.
 
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
@@ -49,7 +49,7 @@ def notes(
         result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
     if "seed" in idle:
         result.append(say("session.not_drawn"))
-    result += [*_of_weights(prepared), *_of_causal(prepared)]
+    result += [*_of_weights(prepared), *_of_causal(prepared), *_of_edits([*read.values(), *steps.values()])]
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
@@ -103,6 +103,14 @@ def _of_causal(prepared: Prepared) -> list[str]:
     keys, queries = (side.token.size or 0 if side is not None else 0 for side in (f.keys or f.memory, f.text))
     unequal = f.architecture.model == "attention" and keys and keys != queries
     return [say("session.upper_left", queries=queries, keys=keys)] if unequal and f.architecture.mask == "causal" else []
+
+
+def _of_edits(steps: Iterable[Step]) -> list[str]:
+    """The stages whose edits put in place the very numbers that were there."""
+    same = [
+        step.name for step in steps if step.op == "edit" and np.array_equal(step.values, step.inputs[0].values, equal_nan=True)
+    ]
+    return [say("session.same_edit", stages=", ".join(same))] if same else []
 
 
 def overflow_notes(steps: Iterable[Step]) -> list[str]:

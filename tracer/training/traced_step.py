@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -29,12 +29,12 @@ MOST_STEPS = 1000
 _KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
-def trace_steps(request: Request, steps: int = 1) -> Trace:
+def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] | None = None) -> Trace:
     """The trace of `steps` training steps on the request's sentences.
 
     One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
     and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`.
-    Several: the same, each under `step.1.`, `step.2.` ….
+    Several: the same, each under `step.1.`, `step.2.` …. report: called with the number of each step that is done.
     Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
     """
     if not 1 <= steps <= MOST_STEPS:
@@ -55,6 +55,8 @@ def trace_steps(request: Request, steps: int = 1) -> Trace:
         first = first or dict(r.parameters)
         before = dict(r.steps)
         _enter(every, r, f"step.{number}." if steps > 1 else "")
+        if report is not None:
+            report(number)
     idle = tuple([*unread(prepared, request, trains=True), *optimizer.unread(request.data)])
     if optimizer.momentum and "optimizer_momentum" not in request.data:
         idle = tuple(key for key in idle if key != "momentum")  # it is SGD's

@@ -214,3 +214,12 @@ def test_fewer_than_required_is_a_failure(ttrace, tmp_path, words, text, count, 
     found, _, err = ttrace("check", "a.md", "b.md", *words, "--require", str(count))
     assert found == code and err.count("\n") == code, err
     assert not code or ("2" in err and "3" in err)
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "show --help"])
+def test_a_number_behind_a_page_of_help_is_refused_in_a_sentence_of_its_own(ttrace, tmp_path, words):
+    number = "\nIs <!-- ttrace: {} softmax[0, 0, 0] -->0.1<!-- /ttrace -->.\n"
+    for page in (number.format(words), f"```console\n$ ttrace {words}\n```\n{number.format('')}"):
+        (tmp_path / "page.md").write_text(page, encoding="utf-8")
+        code, out, err = ttrace("check", "page.md")
+        assert code == 2 and "mistake" not in out + err and "shows no single trace" in out + err

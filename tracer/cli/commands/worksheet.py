@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,11 +16,16 @@ from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
+from tracer.cli.progress import progress
 from tracer.cli.result import Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.worksheet_files import Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.language import say
+
+if TYPE_CHECKING:
+    from tracer.document.blocks import Document
+    from tracer.exercises.blanks import Sheet
 
 PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
 
@@ -67,10 +72,11 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     worksheets = _sheets(stages, _names(sheets), sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
 
-    pages = join_sheets(name, [(sheet, render_text(sheet_document(sheet), name, output)) for sheet, _ in worksheets])
+    texts = _texts(worksheets, sheet_document, name, output)
+    pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)))
     parts = [Text(pages, output.output)]
     if sheets.key:
-        keys = [render_text(key_document(sheet), key, output) for sheet, _ in worksheets if key != "json"]
+        keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
 
@@ -103,14 +109,24 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
         raise TracerError("exercises.names_key")
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
-    for variant, name in enumerate(names):
-        seed = _seed(run) + variant
-        trace = trace_of(run.with_settings(seed=seed) if seeded else run)
-        words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
-        result.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
-        if variant and result[0][0].numbers == result[-1][0].numbers:
-            raise TracerError("exercises.not_seeded")
+    with progress("exercises.progress_made", len(names)) as report:
+        for variant, name in enumerate(names):
+            seed = _seed(run) + variant
+            trace = trace_of(run.with_settings(seed=seed) if seeded else run)
+            words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
+            result.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
+            if variant and result[0][0].numbers == result[-1][0].numbers:
+                raise TracerError("exercises.not_seeded")
+            report(variant + 1)
     return result
+
+
+def _texts(worksheets: Made, document: Callable[[Sheet], Document], name: str, output: OutputOptions) -> Iterator[str]:
+    """Each sheet, or its key, as the text of a format."""
+    with progress("exercises.progress_written", len(worksheets)) as report:
+        for done, (sheet, _) in enumerate(worksheets, 1):
+            yield render_text(document(sheet), name, output)
+            report(done)
 
 
 def _seed(run: RunOptions) -> int:

@@ -6,6 +6,7 @@ import logging
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from io import BytesIO
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -40,9 +41,11 @@ def pdf(pages: list[Drawing], stream: BinaryIO, title: str) -> None:
 
         told = " ".join(page.description for page in pages if page.description)
         about = {"Title": title, "Subject": told or None, "Creator": None, "Producer": None, "CreationDate": None}
-        with PdfPages(stream, metadata=about) as book:
+        book = BytesIO()  # written whole: where a stream refuses, closing what is half painted would be a second error
+        with PdfPages(book, metadata=about) as painted:
             for page in pages:
-                book.savefig(_painted(page, page.width + 2 * _MARGIN, page.height + 2 * _MARGIN))
+                painted.savefig(_painted(page, page.width + 2 * _MARGIN, page.height + 2 * _MARGIN))
+        stream.write(book.getvalue())
 
 
 def _settings(drawings: Iterable[Drawing]) -> Any:
