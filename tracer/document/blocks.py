@@ -186,7 +186,17 @@ class Stage(Frozen):
     cut: Mapping[str, int] = {}
 
 
-Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
+class Run(Frozen):
+    """What one run of several shows in a document. graph: the run as plain data (`document.living_graph`), by which a page answers.
+
+    Only a document that is made for pages has it.
+    """
+
+    blocks: Sequence[Any]
+    graph: Mapping[str, Any]
+
+
+Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code | Run
 
 
 class LivingRun(Protocol):

@@ -41,7 +41,7 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
 
         save(run.save, trace)
     document = _document(trace, look, view, output.format)
-    if output.format == "page" and document.living is not None:
+    if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
     return page(document, output)
 
