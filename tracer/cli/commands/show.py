@@ -56,7 +56,7 @@ def _again(caller: Caller) -> tuple[str, str]:
 
     if "-" in caller.words:
         return "", ""
-    of_run = [option for option in command.params if option.name not in ("format_", "lang")]  # not how it is written
+    of_run = [option for option in command.params if option.name not in ("format_", "lang", "live")]  # not how it is written
     words = ["ttrace", *run_words(caller.words, command.params, lambda option: option.carried and option in of_run, ".")]
     end = words.index("--") if "--" in words else len(words)
     return join(words[:end]), join(words[end:])
