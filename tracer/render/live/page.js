@@ -129,7 +129,8 @@ class Page {
     });
     this.main.addEventListener("focusin", (event) => {
       const cell = this.at(event.target);
-      if (cell && (cell.s !== this.here?.s || cell.r !== this.here.r)) this.choose(cell, false);
+      const pressed = event.target instanceof Element && event.target.matches(":active"); // a click will choose it
+      if (cell && !pressed && (cell.s !== this.here?.s || cell.r !== this.here.r)) this.choose(cell, false);
     });
     this.main.addEventListener("keydown", (event) => this.pressed(event));
     addEventListener("beforeprint", () => [...this.stale].forEach((step) => this.drawStep(step)));
