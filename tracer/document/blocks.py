@@ -187,9 +187,9 @@ class Stage(Frozen):
 
 
 class Run(Frozen):
-    """What one run of several shows in a document. graph: the run as plain data (`document.living_graph`), by which a page answers.
+    """What one run of several shows in a document; only a document that is made for pages has it.
 
-    Only a document that is made for pages has it.
+    graph: the run as plain data (`document.living_graph`), by which a page answers.
     """
 
     blocks: Sequence[Any]

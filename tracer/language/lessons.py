@@ -63,10 +63,9 @@ MESSAGES = {
         "--export {word} 与 --format {format} 给同一课指定了两种格式；请去掉一个。",
     ),
     "course_about": (
-        "Every table on these pages can be clicked: each number says where it comes from, and can be changed. Begin with [the first lesson]({first}).",
-        "这些网页上的每张表都可以点击：每个数都会说明自己的来历，也可以修改。请从[第一课]({first})开始。",
+        "Every number in the tables of a run can be clicked on these pages: it says where it comes from, and can be changed. Begin with [the first lesson]({first}).",
+        "在这些网页上，运行结果表中的每个数都可以点击：它会说明自己的来历，也可以修改。请从[第一课]({first})开始。",
     ),
-    "course_other": ("[中文]({index})", "[English]({index})"),
     "course_index": ("All lessons", "全部课程"),
     "course_same": ("中文", "English"),
     "course_done": (

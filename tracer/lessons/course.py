@@ -53,7 +53,7 @@ def _links() -> dict[str, str]:
 def _index(lang: str, known: list[Lesson]) -> Document:
     """The list of lessons. Prose only, which no runner is asked for."""
     text = f"# {say('lessons.title')}\n\n{say('lessons.course_about', first=known[0].file.name)}\n\n{contents(lang, '.')}\n"
-    text = text.replace("](./", "](") + f"\n{say('lessons.course_other', index=index_file(_other(lang)))}\n"
+    text = text.replace("](./", "](") + f"\n[{say('lessons.course_same')}]({index_file(_other(lang))})\n"
     return lesson_document(text, _Nothing(), say("lessons.title"), links=_links())
 
 

@@ -93,7 +93,10 @@ def _read(file: Path) -> str:
 
 
 def contents(lang: str, directory: str | None = None) -> str:
-    """The lessons as a Markdown list, one line each, with links to both languages: from the current directory, or in `directory`."""
+    """The lessons as a Markdown list, one line each, with links to both languages.
+
+    directory: where the links lead; left out, to the lessons as seen from the current directory.
+    """
     from tracer.render.markdown import escape
 
     known = lessons(lang)

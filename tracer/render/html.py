@@ -1,7 +1,7 @@
 """HTML: a fragment to paste into a page. Tables with captions and scopes, formulas as MathML, pictures as inline SVG.
 
-No outside resource, no script unless the fragment shall answer (`live`), and colours that follow the reader's light or dark scheme. A shade of an attention weight
-lies behind its number, never in its place.
+No outside resource, no script unless the fragment shall answer (`live`), and colours that follow the reader's light or dark
+scheme. A shade of an attention weight lies behind its number, never in its place.
 """
 
 from __future__ import annotations
@@ -197,7 +197,6 @@ class _Writer:
 
         caption = f"<figcaption>{text(block.title)}</figcaption>" if block.title else ""
         return f"<figure>\n{caption}{picture(drawing(block))}\n</figure>"
-
 
     def run(self, block: Run) -> str:
         """What a run of several shows, and the run itself, together in one element."""

@@ -1,7 +1,7 @@
 """A self-contained HTML page: opens from a disk, without fonts or anything else from elsewhere.
 
-A page of a run, or of several (a lesson), carries them and one script of ours, and answers when it is asked; without script it reads
-the same. Any other document's page has no script at all.
+A page of a run, or of several (a lesson), carries them and one script of ours, and answers when it is asked; without script it
+reads the same. Any other document's page has no script at all.
 """
 
 from __future__ import annotations

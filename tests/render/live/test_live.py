@@ -212,7 +212,10 @@ def test_a_fragment_that_answers_carries_its_run_and_shares_no_name_with_another
     assert not [a for _, a in reader.elements if "id" in a]
     rules = re.sub(r"@[^{]*\{(?=[^}]*\{)", "", text.partition("<style>")[2].partition("</style>")[0])
     selectors = [selector.strip() for rule in re.findall(r"([^{}]+)\{", rules) for selector in rule.split(",")]
-    assert {selector for selector in selectors if not selector.startswith((".ttrace", ".tt-"))} <= {"body.tt-open", "body:has(>main.ttrace)"}
+    assert {selector for selector in selectors if not selector.startswith((".ttrace", ".tt-"))} <= {
+        "body.tt-open",
+        "body:has(>main.ttrace)",
+    }
 
 
 def test_a_fragment_is_still_without_a_script_where_nobody_asks():

@@ -12,6 +12,9 @@ from scripted import NODE, missing
 
 import tracer
 from tracer import language
+from tracer.document.blocks import Document, Heading, Run
+from tracer.document.cell_document import find
+from tracer.document.living_graph import Living
 from tracer.document.trace_document import document
 from tracer.render import write
 
@@ -399,4 +402,39 @@ def test_several_fragments_on_a_page_of_somebody_else_do_not_disturb_each_other(
     before, bars, where, after, first, second, window, set_first, set_second, open_second, *rest = found["two"]["seen"][1:]
     assert (bars, where, after, set_first, set_second, open_second) == (3, "", before, 1, 0, 0)
     assert first == window == 0.9 and second == pytest.approx(0.368, abs=1e-3)
-    assert rest[0].startswith("Z[") and rest[1:3] == ["A[Thinking, Machines]", rest[0]] and rest[3:] == [[0, 0, 0], 0]
+    assert rest[0].startswith("z[") and rest[1:3] == ["A[Thinking, Machines]", rest[0]] and rest[3:] == [[0, 0, 0], 0]
+
+
+def test_each_run_of_a_lesson_answers_for_itself(browser):
+    runs = [Living(tracer.trace("Thinking Machines", seed=seed)) for seed in (0, 3)]
+    blocks = [tuple(document(run.trace).blocks()) for run in runs]
+    stream = io.StringIO()
+    write(Document("Two runs", [Heading(1, "Two runs"), *map(Run, blocks, [run.graph() for run in runs])]), "page", stream)
+    ready = ("js", "new Promise((done) => setTimeout(done, 300))")
+    value = f"document.querySelectorAll('.tt-run')[%d].ttrace.value({SOFTMAX!r})"
+    first, second = ".tt-run:nth-of-type(1)", ".tt-run:nth-of-type(2)"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ready,
+                    ("click", SOFTMAX, second),
+                    ("see", f"{second} .tt-panel h2"),
+                    ("count", ".tt-panel:not([hidden])"),
+                    ("hash",),
+                    ("inside", second, "Next stage"),
+                    ("inside", second, "Only this stage"),
+                    ("count", f"{first} section[hidden]"),
+                    ("js", value % 0),
+                    ("js", value % 1),
+                ),
+            },
+            {"name": "look", "audit": True, "look": {"scheme": "dark", "width": 320}},
+        ],
+        text=stream.getvalue(),
+    )
+    assert found["x"]["problems"] == [] and found["look"]["violations"] == []
+    assert found["x"]["seen"][1:5] == ["A[Thinking, Machines]", 1, "", 0]
+    index = find(runs[0].trace, SOFTMAX)[1]
+    assert found["x"]["seen"][5:] == pytest.approx([run.trace["softmax"].values[index] for run in runs], rel=1e-12)

@@ -88,7 +88,9 @@ def positions(address):
 
 
 def test_every_operation_has_a_rule_or_a_template_unless_a_run_begins_there():
-    ruled = set(re.findall(r"^  \"?(\w+)\"?(?:,$|:)", "".join(source(name) for name in FILES if name.startswith("rules")), re.MULTILINE))
+    ruled = set(
+        re.findall(r"^  \"?(\w+)\"?(?:,$|:)", "".join(source(name) for name in FILES if name.startswith("rules")), re.MULTILINE)
+    )
     pointwise = {name for name, op in OPS.items() if op.pointwise}
     assert set(OPS) - ruled - pointwise == LEAVES
     assert not ruled & LEAVES
@@ -195,7 +197,10 @@ def spellings(picked, trace):
     step = picked.choice([*trace.steps.values(), *trace.parameters.values()])
     parts = step.name.split(".")
     stage = ".".join(parts[-picked.randint(1, len(parts)) :])
-    words = [picked.choice([*ODD, "0", "1", "7", "the#1", "the#2", "the#3", "it", '"2"', '"a,b"', '"q\\"]"', '"n#1"', ":"]) for _ in step.axes]
+    words = [
+        picked.choice([*ODD, "0", "1", "7", "the#1", "the#2", "the#3", "it", '"2"', '"a,b"', '"q\\"]"', '"n#1"', ":"])
+        for _ in step.axes
+    ]
     index = [picked.randrange(size) for size in step.values.shape]
     true = [part.partition("=")[2] for part in cell_address("", step.axes, index)[1:-1].split(", ")] if step.axes else []
     if len(true) != len(step.axes):  # a label holds the comma itself
@@ -221,7 +226,9 @@ def spellings(picked, trace):
 def test_an_address_means_the_cell_that_explain_takes_it_for(node, words, options):
     run = tracer.trace(words, **options)
     picked = random.Random(3)
-    asked = [address for address in (spellings(picked, run) for _ in range(1500)) if sanitize(address) == address]  # as pages hold it
+    asked = [
+        address for address in (spellings(picked, run) for _ in range(1500)) if sanitize(address) == address
+    ]  # as pages hold it
     cells = node.ask("located", graph=Living(run).graph(), addresses=asked)["cells"]
     meant = [_meant(run, address) for address in asked]
     assert sum(cell is not None for cell in meant) > 150

@@ -1,9 +1,9 @@
 """The script that makes a page answer, and the run that it reads, as one page carries them.
 
 The script is written in the `.js` files beside this one, plain functions and a few classes without a framework. A page carries
-them as one classic script and allows that script alone, by its hash; a fragment carries it too, and several on one page answer each
-for itself. `carried.js` is made of the others, a line each, without
-comments and with short names; tests/render/live/test_live.py fails where it is not the same, and makes it again with `--update`.
+them as one classic script and allows that script alone, by its hash; a fragment carries it too, and several on one page answer
+each for itself. `carried.js` is made of the others, a line each, without comments and with short names;
+tests/render/live/test_live.py fails where it is not the same, and makes it again with `--update`.
 """
 
 from __future__ import annotations
