@@ -1,4 +1,5 @@
-"""HTML: a fragment to paste into a page. Tables with captions and scopes, formulas as MathML, pictures as inline SVG.
+"""HTML: a fragment to paste into a page. Tables with captions and scopes, formulas as MathML (a line of text in a browser that
+has none), pictures as inline SVG.
 
 No outside resource, no script unless the fragment shall answer (`live`), and colours that follow the reader's light or dark
 scheme. A shade of an attention weight lies behind its number, never in its place.
@@ -64,6 +65,12 @@ STYLE = """\
 .ttrace figure{margin:1em 0;overflow-x:auto}
 .ttrace figcaption{font-weight:600;margin-bottom:.5em}
 .ttrace svg{max-width:100%;height:auto}
+@supports not (math-style:compact){.ttrace math[display=block],.ttrace mtr{display:block}.ttrace mo:not([lspace]){margin:0 .25em}\
+.ttrace mi+mi,.ttrace mi+msub{margin-inline-start:.25em}\
+.ttrace mfrac>*::before{content:"("}.ttrace mfrac>*::after{content:")"}.ttrace mfrac>:first-child::after{content:") / "}\
+.ttrace msqrt::before{content:"√("}.ttrace msqrt::after{content:")"}\
+.ttrace msup>:last-child{vertical-align:super;font-size:.75em}\
+.ttrace msub>:last-child,.ttrace munder>:last-child{vertical-align:sub;font-size:.75em}}
 @media print{.ttrace .tt-scroll{overflow:visible}.ttrace tr,.ttrace figure,.ttrace math{break-inside:avoid}\
 .ttrace thead{display:table-header-group}.ttrace h1,.ttrace h2,.ttrace h3,.ttrace caption{break-after:avoid}}
 """

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -438,3 +439,50 @@ def test_each_run_of_a_lesson_answers_for_itself(browser):
     assert found["x"]["seen"][1:5] == ["A[Thinking, Machines]", 1, "", 0]
     index = find(runs[0].trace, SOFTMAX)[1]
     assert found["x"]["seen"][5:] == pytest.approx([run.trace["softmax"].values[index] for run in runs], rel=1e-12)
+
+
+def without_mathml(text):
+    """The page as a browser sees it that knows no MathML: its elements are unknown ones, and the style for that case holds."""
+    assert text.count("@supports not (math-style:compact)") == 1
+    text = text.replace("@supports not (math-style:compact)", "@supports (color:red)")
+    return re.sub(r"(</?)math\b", r"\1x-math", text).replace(".ttrace math[", ".ttrace x-math[")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_formulas_are_lines_of_text_without_mathml(browser, script):
+    sign = "getComputedStyle(document.querySelector('%s'), '::%s').content"
+    lines = "[...document.querySelectorAll('x-math mtable')].every((one) => new Set([...one.querySelectorAll('mtr')].map((row) => row.getBoundingClientRect().top)).size === one.querySelectorAll('mtr').length)"
+    seen = steps(
+        ("js", sign % ("mfrac > :first-child", "after")),
+        ("js", sign % ("msqrt", "before")),
+        ("js", sign % ("mfrac > :last-child", "before")),
+        ("js", lines),
+        ("see", "x-math"),
+        ("js", "document.querySelectorAll('math').length"),
+        script=script,
+    )
+    found = browser([{"name": "x", **seen}], change=without_mathml)["x"]
+    assert found["problems"] == []
+    assert found["seen"] == ['") / "', '"√("', '"("', True, "E=WEtoken", 0]
+
+
+def test_a_changed_table_fits_on_paper(browser):
+    hidden = "encoder.0.ffn.hidden[token=Thinking, d_ff=0]"
+    fits = "document.querySelector('main').scrollWidth <= document.documentElement.clientWidth"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ("js", f"ttrace.set({SCALED!r}, 5)"),
+                    ("js", f"document.querySelector('td[data-cell={json.dumps(hidden)}]').scrollIntoView()"),
+                    ("js", "new Promise((done) => setTimeout(done, 200))"),
+                    ("js", f"document.querySelector('td[data-cell={json.dumps(hidden)}]').querySelectorAll('del').length"),
+                    ("media", "print"),
+                    ("js", fits),
+                    width=680,  # A4 between margins of 15 mm
+                ),
+            }
+        ]
+    )
+    assert found["x"]["seen"][-2:] == [1, True]
