@@ -98,6 +98,7 @@ def test_a_near_miss_has_its_plain_sentence(message):
 # English sentences that speak of Chinese words: an example on the help page, and the card of a model that reads Chinese.
 ABOUT_CHINESE = {
     "cli.examples",
+    "lessons.course_same",
     "lessons.entry_both",
     "training.about_pronoun_zh",
     "training.data_pronoun_zh",

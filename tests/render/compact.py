@@ -1,7 +1,8 @@
 """JavaScript without comments and spaces and with short names: the same program, as a page carries it.
 
-Made for the files beside this one: every statement of theirs ends in `;` or `}`, so that no line end means anything. A name that is
-only ever a variable's gets a short one, the same everywhere; properties, keys and what a browser calls so keep theirs.
+Made for the page's script: every statement of its files ends in `;` or `}`, so that no line end means anything. A name that is
+only ever a variable's gets a short one, the same everywhere, and so do the members listed as ours; other properties, keys and what a
+browser calls so keep theirs.
 """
 
 from __future__ import annotations
@@ -23,10 +24,18 @@ _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _BEFORE_PATTERN = {"", "(", ",", "=", ":", "[", "!", "&&", "||", "?", "{", "}", ";", "=>", "return"}
 _THEIRS = set(
     """Array BigInt Boolean Element Error Float32Array Float64Array HTMLElement Infinity Int32Array JSON Map Math NaN Node Number
-    Object Set String URLSearchParams Uint8Array addEventListener async atob await break case catch class const constructor
+    Object Set String URLSearchParams Uint8Array addEventListener answer async atob await break case catch class const constructor
     continue decodeURIComponent default delete do document else encodeURIComponent false finally for function get getSelection
     history if in innerHeight innerWidth instanceof let location navigator new null of performance requestAnimationFrame return
     set setTimeout static switch this throw true try typeof undefined var void while window""".split()  # noqa: SIM905
+)
+# Members of our own classes and records: never a key of the run's data, never a browser's, never read by a text that names it.
+_OURS = set(
+    """address alone byName choose compute drawLater drawStep editable edits editsOf engine explain findCells followAddress frequency
+    goBack graph gridSwitch headings here hideSwitch holds input inputs isAway isFirst isHidden isNear known label leaf list locate
+    main moves node number offsets onlyStage operand page panel places reachable readers readersOf recorded redraw replay result
+    rule sectionOf sections show sizes stale switchGrid tables tell terms told toldOf trail valuesOf work worked wrapped write
+    writeAddress""".split()  # noqa: SIM905
 )
 
 
@@ -53,7 +62,7 @@ def _joined(tokens: Sequence[str]) -> str:
 def _short_names(tokens: Sequence[str]) -> dict[str, str]:
     """A short name for every word that is only a variable's, the most used first."""
     words = Counter(token for token in tokens if re.fullmatch(r"[A-Za-z_$][\w$]*", token))
-    bound = _THEIRS | set(_properties(tokens))
+    bound = _THEIRS | (set(_properties(tokens)) - _OURS)
     ours = sorted((word for word in words if word not in bound and len(word) > 1), key=lambda word: -words[word] * len(word))
     free = ("".join(letters) for size in (1, 2) for letters in product(ascii_letters, repeat=size))
     names = (name for name in free if name not in words and name not in bound)

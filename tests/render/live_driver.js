@@ -42,6 +42,15 @@ const answers = {
       }),
     };
   },
+  located({ graph, addresses }) {
+    const engine = new live.Engine(graph);
+    return {
+      cells: addresses.map((address) => {
+        const cell = engine.locate(address);
+        return cell && engine.address(cell.s, cell.r);
+      }),
+    };
+  },
   show: ({ numbers, places }) => ({ texts: numbers.map((text, i) => live.show(Number(text), places[i])) }),
   typed: ({ words }) => ({ numbers: words.map((word) => String(live.typed(word))) }),
 };

@@ -17,7 +17,7 @@ async function opened(browser, { width = 1400, height = 900, scheme = "light", f
   return { page, problems, context };
 }
 
-const cell = (page, address) => page.locator(`td[data-cell=${JSON.stringify(address)}]`);
+const cell = (page, address, part = "") => page.locator(`${part} td[data-cell=${JSON.stringify(address)}]`);
 
 async function audit(browser, look) {
   const { page, context } = await opened(browser, { ...look, fragment: "" });
@@ -45,16 +45,17 @@ async function main() {
     const { page, problems, context } = await opened(browser, question.look);
     const seen = [];
     for (const [verb, ...values] of question.steps || []) {
-      if (verb === "click") await cell(page, values[0]).click();
+      if (verb === "click") await cell(page, ...values).click();
       else if (verb === "press") await page.keyboard.press(values[0]);
       else if (verb === "type") await page.keyboard.type(values[0]);
       else if (verb === "button") await page.getByRole("button", { name: values[0], exact: true }).first().click();
       else if (verb === "operand") await page.locator(".tt-line button").nth(values[0]).click();
+      else if (verb === "inside") await page.locator(values[0]).getByRole("button", { name: values[1], exact: true }).first().click();
       else if (verb === "back") await page.goBack();
       else if (verb === "summary") await page.locator("summary", { hasText: values[0] }).click();
       else if (verb === "go") await page.evaluate((hash) => (location.hash = hash), values[0]);
       else if (verb === "media") await page.emulateMedia({ media: values[0] });
-      else if (verb === "shot") await page.screenshot({ path: values[0] });
+      else if (verb === "shot") await page.screenshot({ path: values[0], fullPage: values[1] || false });
       else if (verb === "see") seen.push(await page.locator(values[0]).first().innerText());
       else if (verb === "count") seen.push(await page.locator(values[0]).count());
       else if (verb === "visible") seen.push(await page.locator(values[0]).first().isVisible());

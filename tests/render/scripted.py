@@ -29,7 +29,7 @@ class Node:
         if NODE is None:
             missing("node")
         names = "{Engine, Notation, RULES, show, fixed, typed, evaluated, cellsOf, legible, shortened}"
-        text = "globalThis.requestAnimationFrame = () => {};\n(() => {\n" + "".join(map(source, FILES))
+        text = "(() => {\n" + "".join(map(source, FILES))
         text += f"\nglobalThis.live = {names};\n}})();\n{DRIVER.read_text(encoding='utf-8')}"
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "encoding": "utf-8"}
         self.process = subprocess.Popen([NODE, "-e", text], **pipes)

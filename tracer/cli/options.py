@@ -166,6 +166,7 @@ def _page() -> list[Option]:
     return [
         option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"]), view=4),
         option("--flavour", metavar="NAME"),
+        option("--live", is_flag=True),
         option("--embed", is_flag=True, carried=False),
         option("--copy", is_flag=True, documents=False, writes=True, carried=False),
         option("--step", "step", is_flag=True, view=1, page=False, documents=False, writes=True),

@@ -26,6 +26,7 @@ class OutputOptions(Options):
     ascii: bool = False
     flavour: str | None = None
     copy: bool = False
+    live: bool = False
     embed: Embed | None = None
 
     @classmethod
@@ -42,7 +43,7 @@ class OutputOptions(Options):
     def format(self) -> str:
         """The format asked for, or the one the file's ending stands for, or the terminal.
 
-        Raises TracerError for an unknown one, and for a flavour of one that has no flavours.
+        Raises TracerError for an unknown one, for a flavour of one that has no flavours, and for one that --live says nothing to.
         """
         from tracer.render import format_named, of_file
 
@@ -50,10 +51,13 @@ class OutputOptions(Options):
         format_named(name)
         if self.flavour and name not in _FLAVOURED:
             raise TracerError("render.no_flavours", format=name, known=", ".join(_FLAVOURED))
+        if self.live and name != "html":
+            raise TracerError("render.live_page" if name == "page" else "render.live_format", format=name)
         return name
 
     @property
     def look(self) -> dict[str, Any]:
         """The renderer's options: width, colour, ASCII, flavour."""
         look: dict[str, Any] = {"width": self.width, "color": self.color, "ascii": self.ascii}
-        return {**look, "flavour": self.flavour} if self.flavour else look
+        look |= {"flavour": self.flavour} if self.flavour else {}
+        return look | ({"live": True} if self.live else {})

@@ -210,7 +210,17 @@ class Stage(Frozen):
     cut: Mapping[str, int] = {}
 
 
-Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code
+class Run(Frozen):
+    """What one run of several shows in a document; only a document that is made for pages has it.
+
+    graph: the run as plain data (`document.living_graph`), by which a page answers.
+    """
+
+    blocks: Sequence[Any]
+    graph: Mapping[str, Any]
+
+
+Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code | Run
 
 
 class LivingRun(Protocol):

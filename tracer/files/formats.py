@@ -210,6 +210,12 @@ def _keep_rights(target: str, part: str) -> None:
     os.chmod(part, old.st_mode)
 
 
+def make_folder(path: str) -> None:
+    """The folder, made with those above it where it is not there yet. Raises TracerError for what the system refuses."""
+    with _translated(os.path.join(path, "")):
+        os.makedirs(path, exist_ok=True)
+
+
 @contextmanager
 def _translated(path: str) -> Iterator[None]:
     """What the system refuses becomes one sentence about `path`."""

@@ -47,7 +47,29 @@ MESSAGES = {
     "text": ("Play it with this sentence.", "用这个句子来播放。"),
     "seed": ("Play it with this seed.", "用这个种子来播放。"),
     "export": (
-        "Write it as markdown, html, page, latex, typst, ipynb or text.",
-        "写成 markdown、html、page、latex、typst、ipynb 或 text。",
+        "Write it as markdown, html, page, latex, typst, ipynb or text; without NAME the whole course into a folder (with --format page).",
+        "写成 markdown、html、page、latex、typst、ipynb 或 text；不写 NAME 时把整套课程写入一个文件夹（加 --format page）。",
+    ),
+    "course": (
+        "Name a lesson to write, as in ttrace lesson 1 --export {word}; or write the whole course into a folder: ttrace lesson --export FOLDER --format page.",
+        "请写明课程，例如 ttrace lesson 1 --export {word}；或把整套课程写入文件夹：ttrace lesson --export 文件夹 --format page。",
+    ),
+    "course_alone": (
+        "The whole course is written as it stands: leave --text, --seed and -o out, or name a lesson.",
+        "整套课程按原样写出：请去掉 --text、--seed 和 -o，或写明一课。",
+    ),
+    "two_formats": (
+        "--export {word} and --format {format} name two formats for one lesson; leave one out.",
+        "--export {word} 与 --format {format} 给同一课指定了两种格式；请去掉一个。",
+    ),
+    "course_about": (
+        "Every number in the tables of a run can be clicked on these pages: it says where it comes from, and can be changed. Begin with [the first lesson]({first}).",
+        "在这些网页上，运行结果表中的每个数都可以点击：它会说明自己的来历，也可以修改。请从[第一课]({first})开始。",
+    ),
+    "course_index": ("All lessons", "全部课程"),
+    "course_same": ("中文", "English"),
+    "course_done": (
+        "{count} pages are in {folder}; open {index}.",
+        "已在 {folder} 中写出 {count} 页；请打开 {index}。",
     ),
 }

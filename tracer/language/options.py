@@ -105,6 +105,10 @@ MESSAGES = {
         "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat).",
         "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat）。",
     ),
+    "live": (
+        "Let an HTML fragment (--format html) answer clicks, as a page does.",
+        "让 HTML 片段（--format html）像网页一样响应点击。",
+    ),
     "embed": ("Let the output carry the command that made it.", "让输出带上生成它的命令。"),
     "copy": ("Put the result on the clipboard.", "把结果放到剪贴板。"),
     "step": ("Step through it interactively.", "交互地一步步查看。"),

@@ -46,6 +46,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "copy_command": ("Copy command", "复制命令"),
     "copied": ("Copied.", "已复制。"),
     "not_copied": ("The browser refused to copy; select the text instead.", "浏览器拒绝复制；请手动选中文字。"),
+    "back": ("Back", "返回"),
     "previous": ("Previous stage", "上一阶段"),
     "next": ("Next stage", "下一阶段"),
     "only": ("Only this stage", "只看本阶段"),
@@ -77,7 +78,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "new_value": ("New value", "新的值"),
     "set": ("Set", "设定"),
     "not_number": ("“{text}” is no number; type one such as 0.5 or -1e9.", "“{text}”不是数；请输入例如 0.5 或 -1e9。"),
-    "unknown": ("This page has no cell called {cell}.", "本页没有名为 {cell} 的单元。"),
+    "unknown": (
+        "{cell} names no cell of this page, or more than one.",
+        "{cell} 在本页没有对应的单元，或对应不止一个。",
+    ),
     "bad_edit": (
         "The address of this page asks for the edit {text}, which it cannot make.",
         "本页网址要求的改动 {text} 无法进行。",

@@ -129,6 +129,18 @@ MESSAGES = {
         "{format} has one form only: --flavour is for {known}.",
         "{format} 只有一种写法：--flavour 用于 {known}。",
     ),
+    "live_format": (
+        "--live lets an HTML fragment answer clicks; {format} cannot. Write --format html --live, or --format page.",
+        "--live 让 HTML 片段响应点击，{format} 做不到。请用 --format html --live，或 --format page。",
+    ),
+    "live_page": (
+        "A page answers clicks by itself: leave --live out, or write --format html --live for a fragment.",
+        "page 本身就响应点击：请去掉 --live；要片段请用 --format html --live。",
+    ),
+    "live_none": (
+        "“{title}” shows no single run whose numbers could be clicked: leave --live out.",
+        "“{title}”不是单次运行的结果，没有可点击的数：请去掉 --live。",
+    ),
     "copied": ("Copied to the clipboard: {size} {size:character|characters}.", "已复制到剪贴板：{size} 个字符。"),
     "copied_terminal": (
         "Sent to the terminal's clipboard ({size} {size:character|characters}); if nothing arrives, allow OSC 52 in the terminal "

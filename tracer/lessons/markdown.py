@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tracer.document.blocks import Marked, Span
@@ -28,8 +29,11 @@ class Item:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def items(text: str) -> Iterator[Item]:
-    """The items of a Markdown text, in order; comments are gone, words keep what marks them."""
+def items(text: str, links: Mapping[str, str] = MappingProxyType({})) -> Iterator[Item]:
+    """The items of a Markdown text, in order; comments are gone, words keep what marks them.
+
+    links: where a link to a file beside the text leads. Any other such link is its words, since a page may stand anywhere.
+    """
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table")
@@ -50,10 +54,10 @@ def items(text: str) -> Iterator[Item]:
             yield Item("code", token.content.rstrip("\n"), info=token.info.strip().split(" ")[0])
         elif token.type == "table_open":
             start, place = place, _closing(tokens, place)
-            yield Item("table", "", rows=_rows(tokens[start:place]))
+            yield Item("table", "", rows=_rows(tokens[start:place], links))
         elif token.type == "inline":
             opened = tokens[place - 1]
-            words = _words(token)
+            words = _words(token, links)
             if opened.type == "heading_open":
                 yield Item("heading", words, int(opened.tag[1]))
             elif words:
@@ -81,27 +85,28 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
     return place
 
 
-def _rows(tokens: Sequence[Token]) -> tuple[tuple[str, ...], ...]:
+def _rows(tokens: Sequence[Token], links: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_words(token))
+            rows[-1].append(_words(token, links))
     return tuple(map(tuple, rows))
 
 
 _MARKS = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
 
 
-def _words(token: Token) -> str:
-    """The words of a paragraph; a link that leads to a file beside the lesson is its words, since a page may stand anywhere."""
+def _words(token: Token, links: Mapping[str, str]) -> str:
+    """The words of a paragraph, with the links that lead somewhere."""
     open_: list[tuple[str, str]] = [("plain", "")]
     spans: list[Span] = []
     for child in token.children or ():
         if child.type in _MARKS:
-            to = str(child.attrs.get("href", ""))
-            leads = _MARKS[child.type] != "link" or to.startswith(("http://", "https://"))
+            href = str(child.attrs.get("href", ""))
+            to = links.get(href, href)
+            leads = _MARKS[child.type] != "link" or href in links or to.startswith(("http://", "https://"))
             open_.append((_MARKS[child.type], to) if leads else open_[-1])
         elif child.type in ("em_close", "strong_close", "link_close"):
             open_.pop()

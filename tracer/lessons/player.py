@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import Protocol
 
-from tracer.document.blocks import Block, Code, Document, Heading, Note, Points, Prose, Table
+from tracer.document.blocks import Block, Code, Document, Heading, Note, Points, Prose, Run, Table
 from tracer.errors import MissingExtra, TracerError
 from tracer.language import say
 from tracer.lessons.markdown import Item, items
@@ -82,15 +83,20 @@ def screen_document(text: str) -> Document:
     return Document("", blocks)
 
 
-def lesson_document(text: str, runner: DocumentRunner, title: str) -> Document:
-    """A played lesson for any format: its prose, and after each command the blocks the command makes."""
+def lesson_document(
+    text: str, runner: DocumentRunner, title: str, answers: bool = False, links: Mapping[str, str] = MappingProxyType({})
+) -> Document:
+    """A played lesson for any format: its prose, and after each command the blocks the command makes.
+
+    answers: for a page, on which what a run shows can be clicked. links: where links to other lessons lead.
+    """
 
     def blocks() -> Iterator[Block]:
-        for part in _parts(items(text)):
+        for part in _parts(items(text, links)):
             if isinstance(part, Points):
                 yield part
             elif part.kind == "code" and part.info == CONSOLE:
-                yield from _console(part, runner)
+                yield from _console(part, runner, answers)
             else:
                 yield _block(part)
 
@@ -133,7 +139,7 @@ def _table(item: Item) -> Table:
     return Table(headings, list(zip(*columns, strict=True)), tuple(places))
 
 
-def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:
+def _console(item: Item, runner: DocumentRunner, answers: bool) -> Iterator[Block]:
     """Each command, then what it makes in the format's own tables and formulas; what was refused, or is not ours, as text."""
     console_lines: list[str] = []
     for line in [*item.text.split("\n"), "$ "]:
@@ -141,11 +147,11 @@ def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:
             console_lines.append(line)
             continue
         if console_lines:
-            yield from _made(console_lines, runner)
+            yield from _made(console_lines, runner, answers)
         console_lines = [line]
 
 
-def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
+def _made(said: list[str], runner: DocumentRunner, answers: bool) -> Iterator[Block]:
     lines = 1
     while said[lines - 1].endswith("\\") and lines < len(said):
         lines += 1
@@ -161,5 +167,14 @@ def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
         return
     yield Code("\n".join(said[:lines]))
     for document in documents:
-        for block in document.blocks():
-            yield Heading(max(block.level, 3), block.text) if isinstance(block, Heading) else block
+        yield from _shown(document, command if answers else "")
+
+
+def _shown(document: Document, command: str) -> Iterator[Block]:
+    """The document's blocks below the lesson's headings; with the command that made them, a run among them can be clicked."""
+    blocks = (Heading(max(block.level, 3), block.text) if isinstance(block, Heading) else block for block in document.blocks())
+    graph = document.living.replace(command=(command, "")).graph() if command and document.living is not None else {"steps": []}
+    if graph["steps"]:
+        yield Run(tuple(blocks), graph)
+    else:
+        yield from blocks

@@ -92,12 +92,16 @@ def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def contents(lang: str) -> str:
-    """The lessons as a Markdown list, one line each, with links from the current directory, to the other language too."""
+def contents(lang: str, directory: str | None = None) -> str:
+    """The lessons as a Markdown list, one line each, with links to both languages.
+
+    directory: where the links lead; left out, to the lessons as seen from the current directory.
+    """
     from tracer.render.markdown import escape
 
     known = lessons(lang)
-    directory = _linked([lesson.file.name for lesson in known])
+    if directory is None:
+        directory = _linked([lesson.file.name for lesson in known])
     lines = []
     for number, lesson in enumerate(known, 1):
         other = lesson.file.with_name(f"{lesson.name}.{'en' if lesson.lang == 'zh' else 'zh'}.md").name

@@ -1,7 +1,8 @@
-"""HTML: a fragment to paste into a page. Tables with captions and scopes, formulas as MathML, pictures as inline SVG.
+"""HTML: a fragment to paste into a page. Tables with captions and scopes, formulas as MathML (a line of text in a browser that
+has none), pictures as inline SVG.
 
-No script, no outside resource, and colours that follow the reader's light or dark scheme. A shade of an attention weight
-lies behind its number, never in its place.
+No outside resource, no script unless the fragment shall answer (`live`), and colours that follow the reader's light or dark
+scheme. A shade of an attention weight lies behind its number, never in its place.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ from tracer.document.blocks import (
     Note,
     Points,
     Prose,
+    Run,
     Table,
     Tokens,
     Working,
     spans,
 )
 from tracer.document.cell_addresses import addresses
+from tracer.document.living_graph import MOST_CELLS
+from tracer.errors import TracerError
 from tracer.language import current, say
 from tracer.render import table_model as grids
+from tracer.render.live import Graph, data_block, script, style
 from tracer.render.notation.chain import chain, equation
 from tracer.render.notation.mathml import MathML, display, inline
 from tracer.render.page_order import pieces
@@ -61,24 +66,56 @@ STYLE = """\
 .ttrace figure{margin:1em 0;overflow-x:auto}
 .ttrace figcaption{font-weight:600;margin-bottom:.5em}
 .ttrace svg{max-width:100%;height:auto}
+@supports not (math-style:compact){.ttrace math[display=block],.ttrace mtr{display:block}.ttrace mo:not([lspace]){margin:0 .25em}\
+.ttrace mi+mi,.ttrace mi+msub{margin-inline-start:.25em}\
+.ttrace mfrac>*::before{content:"("}.ttrace mfrac>*::after{content:")"}.ttrace mfrac>:first-child::after{content:") / "}\
+.ttrace msqrt::before{content:"√("}.ttrace msqrt::after{content:")"}\
+.ttrace msup>:last-child{vertical-align:super;font-size:.75em}\
+.ttrace msub>:last-child,.ttrace munder>:last-child{vertical-align:sub;font-size:.75em}}
 @media print{.ttrace .tt-scroll{overflow:visible}.ttrace tr,.ttrace figure,.ttrace math{break-inside:avoid}\
 .ttrace thead{display:table-header-group}.ttrace h1,.ttrace h2,.ttrace h3,.ttrace caption{break-after:avoid}}
 """
 
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
-    """Write the document as one `<section>`; headings begin at `<h2>`."""
-    stream.write(f'<section class="ttrace" lang="{current()}">\n<style>\n{STYLE}</style>\n')
-    for part in body(document, 1):
+    """Write the document as one `<section>`; headings begin at `<h2>`. With `live` its numbers can be clicked and changed.
+
+    Raises TracerError where that is asked of a document without a run.
+    """
+    if options is not None and options.live and document.living is None:
+        raise TracerError("render.live_none", title=document.title)
+    graph = document.living.graph() if document.living is not None and options is not None and options.live else EMPTY
+    answers = bool(graph["steps"])
+    stream.write(f'<section class="ttrace" lang="{current()}">\n<style>\n{STYLE}{style() if answers else ""}</style>\n')
+    for part in body(document, 1, addressed=answers, linked=not answers):
         stream.write(part + "\n")
+    for part in closing(graph):
+        stream.write(part)
     stream.write("</section>\n")
 
 
-def body(document: Document, lower: int = 0, addressed: bool = False) -> Iterator[str]:
-    """The blocks as HTML, a part after the other; `lower` moves headings down. addressed: each number says which cell it is."""
-    writer = _Writer(lower, addressed)
+EMPTY: Graph = {"steps": [], "why": ""}  # of a document that does not answer
+
+
+def closing(graph: Graph) -> Iterator[str]:
+    """What stands behind the blocks of a run: its data and the script, or why there are none."""
+    if graph["steps"]:
+        program = script([graph])
+        yield data_block(graph, program.key)
+        yield f"<script>{program.text}</script>\n"
+    elif graph["why"] == "large":
+        yield f"<aside><p>{say('page.static_large', most=MOST_CELLS)}</p></aside>\n"
+
+
+def body(document: Document, lower: int = 0, addressed: bool = False, linked: bool = True, key: str = "") -> Iterator[str]:
+    """The blocks as HTML, a part after the other; `lower` moves headings down.
+
+    addressed: each number says which cell it is. linked: each stage's first table has an `id`, which only one part of a page can.
+    key: of the script that runs inside the document name.
+    """
+    writer = _Writer(lower, addressed, linked, key)
     for piece in pieces(document):
-        yield writer.tree(piece) if isinstance(piece, tuple) else writer.block(piece)
+        yield writer.piece(piece)
 
 
 def text(words: str) -> str:
@@ -104,9 +141,12 @@ def sentence_html(sentence: str) -> str:
 class _Writer:
     """Writes blocks; remembers the anchors given, so that each is given once."""
 
-    def __init__(self, lower: int, addressed: bool = False) -> None:
-        self.lower, self.addressed = lower, addressed
+    def __init__(self, lower: int, addressed: bool, linked: bool, key: str) -> None:
+        self.lower, self.addressed, self.linked, self.key = lower, addressed, linked, key
         self.anchors: set[str] = set()
+
+    def piece(self, piece: Any) -> str:
+        return self.tree(piece) if isinstance(piece, tuple) else self.block(piece)
 
     def block(self, block: Any) -> str:
         return _BLOCKS[type(block)](self, block)
@@ -139,7 +179,7 @@ class _Writer:
         if not address:
             return ""
         name = re.sub(r"[^\w.]+", "-", address).strip("-")
-        first = name and name not in self.anchors
+        first = self.linked and name and name not in self.anchors
         self.anchors.add(name)
         return (f' id="{name}"' if first else "") + f' data-address="{escape(address)}"'
 
@@ -165,6 +205,13 @@ class _Writer:
 
         caption = f"<figcaption>{text(block.title)}</figcaption>" if block.title else ""
         return f"<figure>\n{caption}{picture(drawing(block))}\n</figure>"
+
+    def run(self, block: Run) -> str:
+        """What a run of several shows, and the run itself, together in one element."""
+        self.addressed = True
+        inside = "\n".join(map(self.piece, pieces(Document("", block.blocks))))
+        self.addressed = False
+        return f'<div class="tt-run">\n{inside}\n{data_block(dict(block.graph), self.key)}</div>'
 
 
 def _list(points: Sequence[tuple[str, str, int]]) -> str:
@@ -240,4 +287,5 @@ _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Table: _Writer.grid,
     Tokens: _Writer.grid,
     Figure: _Writer.figure,
+    Run: _Writer.run,
 }

@@ -94,10 +94,13 @@ def _command_cells(document: Document) -> Iterator[dict[str, Any]]:
 
 
 def mimebundle(document: Document) -> dict[str, str]:
-    """What `_repr_mimebundle_` of a trace, a stage or an explanation returns: HTML, Markdown, LaTeX and plain text."""
-    once = Document(document.title, list(document.blocks()), document.facts)
+    """What `_repr_mimebundle_` of a trace, a stage or an explanation returns: HTML, Markdown, LaTeX and plain text.
+
+    The HTML of a run answers clicks, also in a saved notebook without a kernel, where the notebook is trusted.
+    """
+    once = document.replace(source=list(document.blocks()))
     writers: dict[str, tuple[Any, Options]] = {
-        "text/html": (html, Options()),
+        "text/html": (html, Options(live=document.living is not None)),
         "text/markdown": (markdown, Options(flavour=_FLAVOUR)),
         "text/latex": (latex, Options()),
         "text/plain": (text, Options()),

@@ -9,10 +9,12 @@ class Options(Frozen):
     """How a format writes; each takes what concerns it.
 
     width: columns a line may take. color: whether terminal escapes may be written. ascii: no character whose width
-    depends on the terminal. flavour: a format's own variant, "" for its usual one.
+    depends on the terminal. flavour: a format's own variant, "" for its usual one. live: whether a
+    fragment carries its run and the script that lets it answer.
     """
 
     width: int = 80
     color: bool = False
     ascii: bool = False
     flavour: str = ""
+    live: bool = False

@@ -1,18 +1,17 @@
 """A self-contained HTML page: opens from a disk, without fonts or anything else from elsewhere.
 
-A page of a run carries the run and one script of ours, and answers when it is asked; without script it reads the same. Any other
-document's page has no script at all.
+A page of a run, or of several (a lesson), carries them and one script of ours, and answers when it is asked; without script it
+reads the same. Any other document's page has no script at all.
 """
 
 from __future__ import annotations
 
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document
-from tracer.document.living_graph import MOST_CELLS
+from tracer.document.blocks import Document, Run
 from tracer.language import current, say
-from tracer.render.html import STYLE, body, text
-from tracer.render.live import data_block, needs_rare, script, script_hash, style
+from tracer.render.html import EMPTY, STYLE, body, closing, text
+from tracer.render.live import Graph, script, script_hash, style
 
 _PAGE_STYLE = """\
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24}
@@ -31,26 +30,31 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a whole page; the facts of its run stand in the head as `meta`."""
     shown_facts = {key: value for key, value in document.facts.items() if key != "json"}  # which holds the numbers themselves
     facts = "".join(f'<meta name="ttrace:{text(str(key))}" content="{text(str(value))}">\n' for key, value in shown_facts.items())
-    graph = document.living.graph() if document.living is not None else {"steps": []}
-    answers = bool(graph["steps"])
-    program = script(needs_rare(graph)) if answers else ""
-    more = style() if answers else ""
-    allowed = f"; script-src '{script_hash(program)}'" if answers else ""
+    own = document.living.graph() if document.living is not None else EMPTY
+    document, runs = (document, [own]) if own["steps"] else _runs(document)
+    program = script(runs) if runs else None
+    allowed = f"; script-src '{script_hash(program.text)}'" if program else ""
     stream.write(
         f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         f"content=\"default-src 'none'; style-src 'unsafe-inline'{allowed}\">\n"
-        f"{facts}<title>{text(document.title)}</title>\n<style>\n{_PAGE_STYLE}{STYLE}{more}</style>\n</head>\n"
+        f"{facts}<title>{text(document.title)}</title>\n<style>\n{_PAGE_STYLE}{STYLE}{style() if runs else ''}</style>\n</head>\n"
         '<body>\n<main class="ttrace">\n'
     )
-    for part in body(document, addressed=answers):
+    for part in body(document, addressed=bool(own["steps"]), key=program.key if program else ""):
         stream.write(part + "\n")
-    if graph.get("why") == "large" and not answers:
-        stream.write(f"<aside><p>{say('page.static_large', most=MOST_CELLS)}</p></aside>\n")
+    for part in closing(own):
+        stream.write(part)
     stream.write("</main>\n")
     if command := document.facts.get("command"):
         stream.write(f"<footer><p>{say('render.command')} <code>{text(str(command))}</code></p></footer>\n")
-    if answers:
-        stream.write(f"{data_block(graph)}<script>{program}</script>\n")
+    if program and not own["steps"]:
+        stream.write(f"<script>{program.text}</script>\n")
     stream.write("</body>\n</html>\n")
+
+
+def _runs(document: Document) -> tuple[Document, list[Graph]]:
+    """The document with its blocks made, and the runs among them."""
+    blocks = list(document.blocks())
+    return document.replace(source=blocks), [dict(block.graph) for block in blocks if isinstance(block, Run)]

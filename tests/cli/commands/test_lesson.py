@@ -1,10 +1,14 @@
 """`ttrace lesson`: the list, a lesson printed with its live output, other sentences and seeds, other formats."""
 
 import json
+import re
+from html.parser import HTMLParser
 
 import pytest
+from small_course import write_course
 
 from tracer.cli.commands import lesson as lesson_module
+from tracer.lessons import walkthroughs
 from tracer.lessons.walkthroughs import folder, lessons
 
 
@@ -105,3 +109,62 @@ def test_a_reader_goes_back_and_changes_things(terminal):
     code, out, _ = terminal("", "b", "", "t Deep Blue", "s 9", "s " + "9" * 5000, "nonsense", "q")
     assert code == 0 and out.count("A Transformer reads") == 2
     assert '$ ttrace "Deep Blue"' in out and "--seed 9" in out and "seed cannot be 999" in out and "Type Enter" in out
+
+
+@pytest.fixture
+def few(tmp_path, monkeypatch):
+    write_course(tmp_path / "walkthroughs")
+    monkeypatch.setattr(walkthroughs, "folder", lambda: tmp_path / "walkthroughs")
+
+
+class Links(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.elements = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        self.links += [dict(attributes)["href"]] if tag == "a" else []
+
+
+def test_a_folder_holds_the_course_and_every_link_leads_to_a_page_of_it(few, tmp_path, ttrace):
+    code, out, err = ttrace("lesson", "--export", "course/of mine", "--format", "page")
+    assert (code, err) == (0, "") and out.startswith("6 pages are in course/of mine; open course/of mine/index.html.")
+    folder = tmp_path / "course" / "of mine"
+    for file in folder.iterdir():
+        text = file.read_text(encoding="utf-8")
+        page = Links(text)
+        assert page.links and all((folder / link).is_file() for link in page.links), file.name
+        spoken = "zh" if ".zh." in file.name else "en"
+        assert f'<html lang="{spoken}">' in text and "<b>" not in text and "nothing" not in page.links
+        answering = [tag for tag, a in page.elements if tag == "script" and a.get("type") == "application/json"]
+        assert len(answering) == (0 if file.name.startswith("index") else 1)
+        assert len(re.findall(r"(?m)^answer\(", text)) == len(answering)
+    first = Links((folder / "01-one.en.html").read_text(encoding="utf-8")).links
+    around = ["index.en.html", "02-two.en.html", "01-one.zh.html"]
+    assert first == [*around, "02-two.en.html", *around]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--export", "page"], "ttrace lesson 1 --export page"),
+        (["--export", "there", "--format", "latex"], "ttrace lesson --export FOLDER --format page"),
+        (["--export", "there", "--format", "page", "--seed", "3"], "leave --text, --seed and -o out"),
+        (["1", "--export", "html", "--format", "page"], "two formats"),
+        (["--export", "file", "--format", "page"], "file"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_and_nothing_is(few, tmp_path, ttrace, words, said):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    code, out, err = ttrace("lesson", *words)
+    assert code == 2 and said in out + err and "Traceback" not in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "walkthroughs"]
+
+
+def test_one_lesson_is_a_page_that_answers_too(few, ttrace):
+    text = ttrace("lesson", "1", "--format", "page")[1]
+    assert text == ttrace("lesson", "1", "--export", "page")[1]
+    assert 'class="tt-run"' in text and "script-src" in text and "data-cell" in text
+    assert "<script" not in ttrace("lesson", "1", "--export", "html")[1]

@@ -357,5 +357,19 @@ def test_what_changed_most_between_two_texts_is_in_sight(ttrace, monkeypatch, wi
 def test_a_page_knows_the_command_that_edits_are_added_to(ttrace, words, wanted):
     end = words.index("--") if "--" in words else len(words)
     text = ttrace(*words[:end], "--format", "page", *words[end:])[1]
-    run = text.partition('id="ttrace-run">')[2].partition("</script>")[0]
+    run = text.partition('<script type="application/json"')[2].partition(">")[2].partition("</script>")[0]
     assert json.loads(run)["command"] == wanted
+
+
+def test_a_fragment_answers_where_it_is_asked_to_and_other_formats_say_why_not(ttrace):
+    out = ttrace("Thinking", "--format", "html", "--live")[1]
+    assert '"command":["ttrace Thinking",""]' in out and 'data-cell="encoder.0.attention.scores[' in out
+    for options, said in [
+        (["--format", "page"], "A page answers clicks by itself"),
+        (["--format", "latex"], "latex cannot"),
+        ([], "terminal cannot"),
+        (["--format", "html", "--figure", "heads"], "shows no single run"),
+        (["--format", "html", "--tokens"], "shows no single run"),
+    ]:
+        code, out, err = ttrace("Thinking", "--live", *options)
+        assert code == 2 and said in out + err

@@ -14,8 +14,9 @@ import tracer
 from tracer import language
 from tracer.document.cell_document import find
 from tracer.document.trace_document import document
+from tracer.errors import TracerError
 from tracer.render import live, write
-from tracer.render.live import FILES, as_json, needs_rare, script, script_hash, source
+from tracer.render.live import FILES, as_json, script, script_hash, source
 
 KILO = 1024
 
@@ -161,18 +162,85 @@ def test_compacting_keeps_the_program():
     assert re.search(r"const (\w)=1;function (\w)\((\w),(\w)\){return \3- -\4\+\1}", compact([text]))
 
 
+MADE = [
+    {},
+    {"model": "encoder-decoder", "target": "denkende Maschinen"},
+    {"model": "decoder", "positions": "rope", "norm_kind": "rms", "norm": "pre", "activation": "silu"},
+    {"model": "lstm", "bidirectional": True},
+    {"activation": "gelu", "norm_kind": "batch"},
+    {"mask": "causal", "mask_fill": "renormalise", "paper": 2},
+    {"model": "decoder", "generate": 2},
+    {"edits": {"scores[0, 0, 1]": 3.5}},
+]
+
+
+@pytest.mark.parametrize("options", MADE)
+def test_a_script_is_small_and_has_the_rules_that_its_run_needs(options):
+    graph = document(tracer.trace("Thinking Machines", **options)).living.graph()
+    text = script([graph]).text
+    assert len(text.encode()) <= 40 * KILO
+    ruled = set(re.findall(r"[{,]\"?(\w+)\"?(?=[:,}])", text))
+    assert {step["op"] for step in graph["steps"] if "t" not in step and step["in"]} <= ruled | {"recorded"}
+
+
 def test_rare_rules_are_carried_where_they_are_needed():
-    plain = tracer.trace("a b")
-    rare = tracer.trace("a b", positions="rope")
-    gelu = tracer.trace("a b", activation="gelu")
-    assert not needs_rare(document(plain).living.graph())
-    assert needs_rare(document(rare).living.graph()) and needs_rare(document(gelu).living.graph())
+    plain, rope, gelu = (
+        script([document(tracer.trace("a b", **options)).living.graph()])
+        for options in ({}, {"positions": "rope"}, {"activation": "gelu"})
+    )
+    assert "frequencies" not in plain.text and ".erf=" not in plain.text
+    assert "frequencies" in rope.text and ".erf=" in gelu.text
+    assert len({plain.key, rope.key, gelu.key}) == 3
 
 
-def test_sizes_stay_small():
-    assert len(script(rare=False).encode()) <= 40 * KILO
-    assert len(script().encode()) <= 45 * KILO
+def test_a_page_of_two_words_stays_small():
     assert len(page(tracer.trace("Thinking Machines")).encode()) <= 120 * KILO
+
+
+def fragment(trace):
+    stream = io.StringIO()
+    write(document(trace), "html", stream, live=True)
+    return stream.getvalue()
+
+
+def test_a_fragment_that_answers_carries_its_run_and_shares_no_name_with_another():
+    text = fragment(tracer.trace("Thinking Machines"))
+    reader = Reader(text)
+    assert [kind for kind, _ in reader.scripts] == ["application/json", None]
+    assert reader.run()["steps"][0]["op"] == "parameter"
+    assert reader.elements[0] == ("section", {"class": "ttrace", "lang": "en"})
+    assert not [a for _, a in reader.elements if "id" in a]
+    rules = re.sub(r"@[^{]*\{(?=[^}]*\{)", "", text.partition("<style>")[2].partition("</style>")[0])
+    selectors = [selector.strip() for rule in re.findall(r"([^{}]+)\{", rules) for selector in rule.split(",")]
+    assert {selector for selector in selectors if not selector.startswith((".ttrace", ".tt-"))} <= {
+        "body.tt-open",
+        "body:has(>main.ttrace)",
+    }
+
+
+def test_a_fragment_is_still_without_a_script_where_nobody_asks():
+    stream = io.StringIO()
+    write(document(tracer.trace("a b")), "html", stream)
+    assert "<script" not in stream.getvalue() and "data-cell" not in stream.getvalue()
+
+
+def test_what_is_no_run_cannot_answer():
+    from pages import document as plain
+
+    with pytest.raises(TracerError, match="no single run"):
+        write(plain(), "html", io.StringIO(), live=True)
+
+
+def test_a_fragment_of_too_large_a_run_says_so(monkeypatch):
+    monkeypatch.setattr("tracer.document.living_graph.MOST_CELLS", 100)
+    text = fragment(tracer.trace("Thinking Machines"))
+    assert "<script" not in text and "choose fewer stages with --stage" in text
+
+
+def test_a_notebook_shows_a_run_that_answers_and_anything_else_still():
+    trace = tracer.trace("a b")
+    assert "<script>" in trace._repr_mimebundle_()["text/html"]
+    assert "<script" not in trace["scores"]._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh"])

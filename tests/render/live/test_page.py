@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,9 @@ from scripted import NODE, missing
 
 import tracer
 from tracer import language
+from tracer.document.blocks import Document, Heading, Run
+from tracer.document.cell_document import find
+from tracer.document.living_graph import Living
 from tracer.document.trace_document import document
 from tracer.render import write
 
@@ -23,6 +27,12 @@ SCALED = "encoder.0.attention.scaled[head=0, query=Thinking, key=Thinking]"
 RIGHT = "encoder.0.attention.softmax[head=1, query=Thinking, key=Thinking]"
 
 
+def page_text(trace, name="page", **options):
+    stream = io.StringIO()
+    write(document(trace), name, stream, **options)
+    return stream.getvalue()
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     if NODE is None or not BROWSER:
@@ -31,12 +41,11 @@ def browser(tmp_path_factory):
         missing("playwright-core (TTRACE_NODE_MODULES names its folder)")
     folder = tmp_path_factory.mktemp("pages")
 
-    def ask(questions, tongue="en", change=lambda text: text, **options):
+    def ask(questions, tongue="en", change=lambda text: text, text=None, **options):
         file = folder / f"{abs(hash((tongue, str(questions), str(options))))}.html"
-        stream = io.StringIO()
         with language.speaking(tongue):
-            write(document(tracer.trace(options.pop("text", "Thinking Machines"), **options)), "page", stream)
-        file.write_text(change(stream.getvalue()), encoding="utf-8")
+            text = text or page_text(tracer.trace(**{"text": "Thinking Machines", **options}))
+        file.write_text(change(text), encoding="utf-8")
         environment = {**os.environ, "TTRACE_ASKED": json.dumps(questions)}
         command = [NODE, str(DRIVER), str(file), BROWSER]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
@@ -214,7 +223,7 @@ def test_a_link_brings_its_cell_and_its_edits(browser):
     )
     assert all(answer["problems"] == [] for answer in found.values())
     assert found["link"]["seen"] == ["A[Thinking, Machines]", 2, 5, False]
-    assert found["unknown"]["seen"] == ["This page has no cell called scores[9]."]
+    assert found["unknown"]["seen"] == ["scores[9] names no cell of this page, or more than one."]
     assert (
         found["no number"]["seen"][0].startswith("The address of this page asks for the edit")
         and found["no number"]["seen"][1] == 0
@@ -325,7 +334,7 @@ def test_hostile_words_do_nothing_and_can_be_followed(browser):
     walk = "ttrace.cells().every((one) => Number.isFinite(ttrace.value(one)) || true) && document.querySelectorAll('td[data-cell]').length"
     click = "document.querySelectorAll('td[data-cell]').forEach((one) => one.click())"
     asked = steps(("js", "window.hit === undefined"), ("js", walk), ("js", click), ("js", "window.hit === undefined"))
-    found = browser([{"name": "x", **asked}], text=None, tokens=HOSTILE)
+    found = browser([{"name": "x", **asked}], text=page_text(tracer.trace(tokens=HOSTILE)))
     seen = [one for one in found["x"]["seen"] if one is not None]
     assert seen[0] is True and seen[1] > 300 and seen[2] is True and found["x"]["problems"] == []
 
@@ -343,3 +352,137 @@ def test_float32_can_be_followed_and_not_changed(browser):
     )
     badge, inputs, panel = found["x"]["seen"]
     assert "float32" in badge and inputs == 0 and "softmax" in panel
+
+
+FIRST, SECOND = "section.ttrace:nth-of-type(1)", "section.ttrace:nth-of-type(2)"
+
+
+def test_several_fragments_on_a_page_of_somebody_else_do_not_disturb_each_other(browser):
+    run = tracer.trace("Thinking Machines")
+    both = page_text(run, "html", live=True) * 2 + page_text(tracer.trace("a b", positions="rope"), "html", live=True)
+    host = f"<!DOCTYPE html><html lang=en><title>x</title><body style='color:#222;background:#fff'><main><h1>x</h1>{both}</main>"
+    value = f"document.querySelectorAll('section.ttrace')[%d].ttrace.value({SOFTMAX!r})"
+    ready = ("js", "new Promise((done) => setTimeout(done, 300))")
+    found = browser(
+        [
+            {
+                "name": "two",
+                **steps(
+                    ready,
+                    ("js", "history.length"),
+                    ("count", ".tt-bar"),
+                    ("click", SOFTMAX, FIRST),
+                    ("inside", FIRST, "Next stage"),
+                    ("click", SOFTMAX, FIRST),
+                    ("press", "Enter"),
+                    ("type", "0.9"),
+                    ("press", "Enter"),
+                    ("hash",),
+                    ("js", "history.length"),
+                    ("js", value % 0),
+                    ("js", value % 1),
+                    ("js", f"ttrace.value({SOFTMAX!r})"),
+                    ("count", f"{FIRST} td.tt-set"),
+                    ("count", f"{SECOND} td.tt-set"),
+                    ("count", f"{SECOND} .tt-panel:not([hidden])"),
+                    ("inside", FIRST, "Back"),
+                    ("see", f"{FIRST} .tt-panel h2"),
+                    ("click", SOFTMAX, SECOND),
+                    ("see", f"{SECOND} .tt-panel h2"),
+                    ("see", f"{FIRST} .tt-panel h2"),
+                    ("js", "[...document.querySelectorAll('section.ttrace')].map((one) => one.ttrace.check().differ.length)"),
+                    ("js", "document.querySelectorAll('[id]').length"),
+                    width=1300,
+                ),
+            },
+            {"name": "look", "audit": True, "look": {}},
+        ],
+        text=host,
+    )
+    assert found["two"]["problems"] == [] and found["look"]["violations"] == []
+    before, bars, where, after, first, second, window, set_first, set_second, open_second, *rest = found["two"]["seen"][1:]
+    assert (bars, where, after, set_first, set_second, open_second) == (3, "", before, 1, 0, 0)
+    assert first == window == 0.9 and second == pytest.approx(0.368, abs=1e-3)
+    assert rest[0].startswith("z[") and rest[1:3] == ["A[Thinking, Machines]", rest[0]] and rest[3:] == [[0, 0, 0], 0]
+
+
+def test_each_run_of_a_lesson_answers_for_itself(browser):
+    runs = [Living(tracer.trace("Thinking Machines", seed=seed)) for seed in (0, 3)]
+    blocks = [tuple(document(run.trace).blocks()) for run in runs]
+    stream = io.StringIO()
+    write(Document("Two runs", [Heading(1, "Two runs"), *map(Run, blocks, [run.graph() for run in runs])]), "page", stream)
+    ready = ("js", "new Promise((done) => setTimeout(done, 300))")
+    value = f"document.querySelectorAll('.tt-run')[%d].ttrace.value({SOFTMAX!r})"
+    first, second = ".tt-run:nth-of-type(1)", ".tt-run:nth-of-type(2)"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ready,
+                    ("click", SOFTMAX, second),
+                    ("see", f"{second} .tt-panel h2"),
+                    ("count", ".tt-panel:not([hidden])"),
+                    ("hash",),
+                    ("inside", second, "Next stage"),
+                    ("inside", second, "Only this stage"),
+                    ("count", f"{first} section[hidden]"),
+                    ("js", value % 0),
+                    ("js", value % 1),
+                ),
+            },
+            {"name": "look", "audit": True, "look": {"scheme": "dark", "width": 320}},
+        ],
+        text=stream.getvalue(),
+    )
+    assert found["x"]["problems"] == [] and found["look"]["violations"] == []
+    assert found["x"]["seen"][1:5] == ["A[Thinking, Machines]", 1, "", 0]
+    index = find(runs[0].trace, SOFTMAX)[1]
+    assert found["x"]["seen"][5:] == pytest.approx([run.trace["softmax"].values[index] for run in runs], rel=1e-12)
+
+
+def without_mathml(text):
+    """The page as a browser sees it that knows no MathML: its elements are unknown ones, and the style for that case holds."""
+    assert text.count("@supports not (math-style:compact)") == 1
+    text = text.replace("@supports not (math-style:compact)", "@supports (color:red)")
+    return re.sub(r"(</?)math\b", r"\1x-math", text).replace(".ttrace math[", ".ttrace x-math[")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_formulas_are_lines_of_text_without_mathml(browser, script):
+    sign = "getComputedStyle(document.querySelector('%s'), '::%s').content"
+    lines = "[...document.querySelectorAll('x-math mtable')].every((one) => new Set([...one.querySelectorAll('mtr')].map((row) => row.getBoundingClientRect().top)).size === one.querySelectorAll('mtr').length)"
+    seen = steps(
+        ("js", sign % ("mfrac > :first-child", "after")),
+        ("js", sign % ("msqrt", "before")),
+        ("js", sign % ("mfrac > :last-child", "before")),
+        ("js", lines),
+        ("see", "x-math"),
+        ("js", "document.querySelectorAll('math').length"),
+        script=script,
+    )
+    found = browser([{"name": "x", **seen}], change=without_mathml)["x"]
+    assert found["problems"] == []
+    assert found["seen"] == ['") / "', '"√("', '"("', True, "E=WEtoken", 0]
+
+
+def test_a_changed_table_fits_on_paper(browser):
+    hidden = "encoder.0.ffn.hidden[token=Thinking, d_ff=0]"
+    fits = "document.querySelector('main').scrollWidth <= document.documentElement.clientWidth"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ("js", f"ttrace.set({SCALED!r}, 5)"),
+                    ("js", f"document.querySelector('td[data-cell={json.dumps(hidden)}]').scrollIntoView()"),
+                    ("js", "new Promise((done) => setTimeout(done, 200))"),
+                    ("js", f"document.querySelector('td[data-cell={json.dumps(hidden)}]').querySelectorAll('del').length"),
+                    ("media", "print"),
+                    ("js", fits),
+                    width=680,  # A4 between margins of 15 mm
+                ),
+            }
+        ]
+    )
+    assert found["x"]["seen"][-2:] == [1, True]

@@ -17,9 +17,11 @@ import tracer
 from tracer.address import cell as cell_address
 from tracer.address import plain
 from tracer.axes import Axis
+from tracer.document.cell_document import find
 from tracer.document.living_graph import Living
 from tracer.document.rule_settings import template
 from tracer.document.working import explain_cell
+from tracer.errors import TracerError
 from tracer.expression import Cell, cells
 from tracer.ops import OPS
 from tracer.ops.row import View
@@ -29,6 +31,7 @@ from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.render.live import FILES, source
 from tracer.rounding import show
+from tracer.sanitize import sanitize
 from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
 
@@ -85,7 +88,9 @@ def positions(address):
 
 
 def test_every_operation_has_a_rule_or_a_template_unless_a_run_begins_there():
-    ruled = set(re.findall(r"^  \"?(\w+)\"?(?:,$|:)", "".join(source(name) for name in ("rules", "rules_more")), re.MULTILINE))
+    ruled = set(
+        re.findall(r"^  \"?(\w+)\"?(?:,$|:)", "".join(source(name) for name in FILES if name.startswith("rules")), re.MULTILINE)
+    )
     pointwise = {name for name, op in OPS.items() if op.pointwise}
     assert set(OPS) - ruled - pointwise == LEAVES
     assert not ruled & LEAVES
@@ -182,6 +187,60 @@ def test_a_reader_of_a_cell_is_a_cell_made_from_it(node):
         assert readers
         sources = node.ask("explained", graph=graph, addresses=readers)["sources"]
         assert all(address in one for one in sources)
+
+
+ODD = ["the", "the", "2", "a,b", 'q"]', "x=y", "n#1", "▁it", "\u202ehi", "机器"]
+
+
+def spellings(picked, trace):
+    """Addresses as people write them: endings of stages, words or positions, with and without names, some of them wrong."""
+    step = picked.choice([*trace.steps.values(), *trace.parameters.values()])
+    parts = step.name.split(".")
+    stage = ".".join(parts[-picked.randint(1, len(parts)) :])
+    words = [
+        picked.choice([*ODD, "0", "1", "7", "the#1", "the#2", "the#3", "it", '"2"', '"a,b"', '"q\\"]"', '"n#1"', ":"])
+        for _ in step.axes
+    ]
+    index = [picked.randrange(size) for size in step.values.shape]
+    true = [part.partition("=")[2] for part in cell_address("", step.axes, index)[1:-1].split(", ")] if step.axes else []
+    if len(true) != len(step.axes):  # a label holds the comma itself
+        true = [str(at) for at in index]
+    chosen = [picked.choice([mine, str(at), mine, word]) for mine, at, word in zip(true, index, words, strict=True)]
+    named = [picked.choice(["", f"{axis.name}=", ""]) + text for axis, text in zip(step.axes, chosen, strict=True)]
+    if picked.random() < 0.2:
+        picked.shuffle(named)
+    if picked.random() < 0.2:
+        named = named[1:]
+    gap = picked.choice([", ", ",", " , "])
+    return stage + (f"[{gap.join(named)}]" if named else picked.choice(["", "", "[]"])) + picked.choice(["", "", " ", "x"])
+
+
+@pytest.mark.parametrize(
+    "words, options",
+    [
+        (None, {"tokens": ODD, "model": "encoder", "layers": 2}),
+        (["it was it", "so it was not"], {"model": "encoder"}),
+        ("the cat the", {"model": "lstm"}),
+    ],
+)
+def test_an_address_means_the_cell_that_explain_takes_it_for(node, words, options):
+    run = tracer.trace(words, **options)
+    picked = random.Random(3)
+    asked = [
+        address for address in (spellings(picked, run) for _ in range(1500)) if sanitize(address) == address
+    ]  # as pages hold it
+    cells = node.ask("located", graph=Living(run).graph(), addresses=asked)["cells"]
+    meant = [_meant(run, address) for address in asked]
+    assert sum(cell is not None for cell in meant) > 150
+    for address, cell, right in zip(asked, cells, meant, strict=True):
+        assert (cell and find(run, cell)) == right, address
+
+
+def _meant(run, address):
+    try:
+        return find(run, address)
+    except TracerError:
+        return None
 
 
 KINDS = ["encoder", "decoder", "encoder-decoder", "lstm", "gru", "rope", "paper", "paper rnn", "edits", "renormalise"]

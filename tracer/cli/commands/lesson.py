@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,13 @@ from tracer.cli.caller import Caller
 from tracer.cli.command import Command
 from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
-from tracer.cli.options import options, without
+from tracer.cli.options import options
 from tracer.cli.output import OutputOptions
 from tracer.cli.reference import CommandTable, reference_result
 from tracer.cli.replay import Replay
 from tracer.cli.result import Dialogue, Page, Result, Text, page, text
 from tracer.errors import TracerError
-from tracer.language import current, say
+from tracer.language import current, say, speaking
 from tracer.settings import read
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ PAGE_FORMATS = ("markdown", "html", "page", "latex", "typst", "ipynb", "text")
 
 
 class LessonOptions(Options):
-    """name: None for the list. text, seed: the reader's own. contents: the list as Markdown. export: a format."""
+    """name: None for the list. text, seed: the reader's own. contents: the list as Markdown.
+
+    export: a format, or where no lesson is named the folder for the whole course.
+    """
 
     name: str | None = None
     text: str | None = None
@@ -41,18 +45,24 @@ def lesson(wanted: LessonOptions, output: OutputOptions, caller: Caller, table: 
     from tracer.lessons.walkthroughs import contents, find, folder
     from tracer.reference import PAGES
 
+    if wanted.name and wanted.export:
+        if output.format_:
+            raise TracerError("lessons.two_formats", word=wanted.export, format=output.format_)
+        output = output.replace(format_=wanted.export)
     if wanted.name in PAGES:
         if wanted.text or wanted.seed is not None:
             raise TracerError("reference.unchanging", name=wanted.name)
-        return reference_result(wanted.name, table, output.replace(format_=wanted.export), wanted.contents)
+        return reference_result(wanted.name, table, output, wanted.contents)
     if wanted.contents:
         return text(contents(current()) + "\n")
+    if wanted.name is None and wanted.export:
+        return Result(_course(wanted, output, caller))
     if wanted.name is None:
         return _list(output)
     chosen = find(wanted.name, current())
     runner = Replay(folder(), chosen.lang, caller, chosen.needs)
-    if wanted.export or output.output:
-        return _export(chosen, wanted, output.replace(format_=wanted.export), runner)
+    if output.format_ or output.output:
+        return _export(chosen, wanted, output, runner)
     player = _Player(chosen, wanted, OutputOptions(width=output.width, color=output.color, ascii=output.ascii), runner)
     return Result((Dialogue(player.play),) if caller.at_terminal else player.every_page())
 
@@ -82,8 +92,30 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
         raise TracerError("lessons.format", word=name, known=", ".join(PAGE_FORMATS))
     markdown = play(adapt(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
-        return page(lesson_document(markdown, runner, chosen.title), output)
+        return page(lesson_document(markdown, runner, chosen.title, name == "page"), output)
     return Result((Text(markdown, output.output),))
+
+
+def _course(wanted: LessonOptions, output: OutputOptions, caller: Caller) -> Iterator[Text]:
+    """Every lesson and an index as pages in a folder, in both languages; what was written is told at the end."""
+    from tracer.cli.writer import page_text
+    from tracer.files.formats import make_folder
+    from tracer.lessons.course import course
+    from tracer.lessons.walkthroughs import folder
+
+    target = str(wanted.export)
+    if output.format_ != "page":
+        raise TracerError("lessons.course", word=target if target in PAGE_FORMATS else "page")
+    if wanted.text or wanted.seed is not None or output.output:
+        raise TracerError("lessons.course_alone")
+    make_folder(target)
+    count = 0
+    for name, lang, document in course(lambda one: Replay(folder(), one.lang, caller, one.needs)):
+        with speaking(lang):
+            text_of_page = page_text(Page(document, output))
+        yield Text(text_of_page, os.path.join(target, name))
+        count += 1
+    yield Text(say("lessons.course_done", count=count, folder=target, index=os.path.join(target, "index.html")) + "\n")
 
 
 class _Player:
@@ -171,7 +203,7 @@ command = Command(
         Option(["--text"], metavar="TEXT", group="looking", message="lessons.text", documents=True),
         Option(["--seed"], type=click.IntRange(0), metavar="N", group="looking", message="lessons.seed", documents=True),
         Option(["--contents"], is_flag=True, group="output", message="lessons.contents", documents=True),
-        Option(["--export"], metavar="FORMAT", group="output", message="lessons.export", carried=False),
-        *without(options("output"), "format_"),
+        Option(["--export"], metavar="FORMAT|FOLDER", group="output", message="lessons.export", carried=False),
+        *options("output"),
     ],
 )

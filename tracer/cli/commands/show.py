@@ -41,7 +41,7 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
 
         save(run.save, trace)
     document = _document(trace, look, view, output.format)
-    if output.format == "page" and document.living is not None:
+    if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
     return page(document, output)
 
@@ -56,7 +56,7 @@ def _again(caller: Caller) -> tuple[str, str]:
 
     if "-" in caller.words:
         return "", ""
-    of_run = [option for option in command.params if option.name not in ("format_", "lang")]  # not how it is written
+    of_run = [option for option in command.params if option.name not in ("format_", "lang", "live")]  # not how it is written
     words = ["ttrace", *run_words(caller.words, command.params, lambda option: option.carried and option in of_run, ".")]
     end = words.index("--") if "--" in words else len(words)
     return join(words[:end]), join(words[end:])

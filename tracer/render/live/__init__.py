@@ -1,8 +1,9 @@
 """The script that makes a page answer, and the run that it reads, as one page carries them.
 
 The script is written in the `.js` files beside this one, plain functions and a few classes without a framework. A page carries
-them as one classic script and allows that script alone, by its hash. `carried.js` is made of the others, a line each, without
-comments and with short names; tests/render/live/test_live.py fails where it is not the same, and makes it again with `--update`.
+them as one classic script and allows that script alone, by its hash; a fragment carries it too, and several on one page answer
+each for itself. `carried.js` is made of the others, a line each, without comments and with short names;
+tests/render/live/test_live.py fails where it is not the same, and makes it again with `--update`.
 """
 
 from __future__ import annotations
@@ -12,16 +13,28 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer.language import current, template
 from tracer.language.page import MESSAGES
 
-FILES = ("numbers", "rules", "rules_more", "engine", "formula", "panel", "grid", "page")  # in the order they need each other
-_RARE = "rules_more"  # only on pages whose run needs it
+FILES = (  # in the order they need each other
+    *("numbers", "erf", "rules", "rules_rotary", "rules_parts", "rules_training", "rules_choice", "rules_edits"),
+    *("addresses", "engine", "formula", "panel", "grid", "page"),
+)
+_RARE = tuple(name for name in FILES if name == "erf" or name.startswith("rules_"))  # carried only where a run needs them
+Graph = dict[str, Any]  # see document.living_graph
 _ACTING = re.compile(r"[<>&\x7f]|[^\x00-\x7f]")
+
+
+class Script(NamedTuple):
+    """text: the program. key: what a run names it by."""
+
+    text: str
+    key: str
 
 
 def source(name: str) -> str:
@@ -29,18 +42,32 @@ def source(name: str) -> str:
     return (files("tracer.render.live") / f"{name}.js").read_text(encoding="utf-8")
 
 
+def script(graphs: Iterable[Graph]) -> Script:
+    """The script as a page carries it that lets these runs answer: the rules that no run of theirs needs stay away."""
+    needed = {name for graph in graphs for name in _needed(graph)}
+    return _script(tuple(name for name in FILES if name not in _RARE or name in needed))
+
+
 @cache
-def script(rare: bool = True) -> str:
-    """The whole script, as a page carries it. rare: with the rules that few runs need."""
-    lines = source("carried").splitlines()
-    kept = [line for name, line in zip(FILES, lines, strict=True) if rare or name != _RARE]
-    return '(() => {"use strict";\n' + "\n".join(kept) + "\n})();\n"
+def _script(names: tuple[str, ...]) -> Script:
+    """The script of these files; `key` is a digest of them, by which a run knows its script."""
+    lines = dict(zip(FILES, source("carried").splitlines(), strict=True))
+    code = "\n".join(lines[name] for name in names)
+    key = hashlib.sha256(code.encode()).hexdigest()[:12]
+    return Script(f'(() => {{"use strict";\n{code}\nanswer("{key}");\n}})();\n', key)
 
 
-def needs_rare(graph: dict[str, Any]) -> bool:
-    """Whether a run has a step that only the rarer rules compute."""
-    rare = set(re.findall(r"^  \"?(\w+)\"?(?:,$|:)", source(_RARE), re.MULTILINE))
-    return any(step["op"] in rare or '"erf"' in json.dumps(step.get("t", 0)) for step in graph["steps"])
+def _needed(graph: Graph) -> set[str]:
+    """The rarer files of the script that a run's steps are computed by."""
+    operations = {step["op"] for step in graph["steps"]}
+    result = {name for name in _RARE if operations & _operations(name)}
+    return result | ({"erf"} if any('"erf"' in json.dumps(step.get("t", 0)) for step in graph["steps"]) else set())
+
+
+@cache
+def _operations(name: str) -> frozenset[str]:
+    """The operations that a file of the script has rules for."""
+    return frozenset(re.findall(r"^  \"?(\w+)\"?(?:,$|:)", source(name), re.MULTILINE)) if name != "erf" else frozenset()
 
 
 @cache
@@ -54,9 +81,10 @@ def script_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def data_block(graph: dict[str, Any]) -> str:
-    """The run and the words of the page's language, as the script reads them."""
-    return f'<script type="application/json" id="ttrace-run">{as_json({**graph, "lang": current(), "words": words()})}</script>\n'
+def data_block(graph: Graph, key: str) -> str:
+    """The run and the words of the page's language, as the script called `key` reads them; its parent holds the run's tables."""
+    run = as_json({**graph, "lang": current(), "words": words()})
+    return f'<script type="application/json" data-runs="{key}">{run}</script>\n'
 
 
 def words() -> dict[str, str]:

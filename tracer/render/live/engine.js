@@ -285,10 +285,19 @@ class Engine {
     return short.length ? `${step.sy}[${short.join(", ")}]` : step.sy;
   }
 
-  /** The cell at an address, by labels or by positions alone; null where there is none. @param {string} address @returns {Leaf | null} */
+  /** The one step called so or ending so (`Trace.__getitem__`). @param {string} name @returns {Step | undefined} */
+  stage(name) {
+    if (this.byName.has(name)) return this.byName.get(name);
+    const ending = this.steps.filter((step) => step.n.endsWith(`.${name}`));
+    const shown = ending.filter((step) => step.lv === 1 && !step.pm);
+    const [shortest, ...others] = (shown.length ? shown : ending).sort((a, b) => a.n.length - b.n.length);
+    return others.every((step) => step.n.endsWith(`.${shortest.n}`)) ? shortest : undefined;
+  }
+
+  /** The one cell that an address means; null where there is none, or several. @param {string} address @returns {Leaf | null} */
   locate(address) {
-    const bracket = address.indexOf("[");
-    const step = this.byName.get(bracket < 0 ? address : address.slice(0, bracket));
+    const [, name, inside] = /^([^[]*)(?:\[(.*))?$/s.exec(address) || [];
+    const step = name && this.stage(name.trim());
     if (!step) return null;
     const known = /** @type {any} */ (step);
     if (!known.addresses) {
@@ -296,10 +305,15 @@ class Engine {
       for (let r = 0; r < step.size; r++) known.addresses.set(this.address(step, r), r);
     }
     if (known.addresses.has(address)) return { s: step, r: known.addresses.get(address) };
-    const inside = address.slice(bracket + 1, -1).split(",").map((part) => part.trim().replace(/^\w+=/, ""));
-    if (bracket < 0 ? step.size === 1 : inside.length === step.axes.length && inside.every((part, i) => /^\d+$/.test(part) && +part < step.sizes[i])) {
-      return { s: step, r: bracket < 0 ? 0 : inside.reduce((at, part, i) => at * step.sizes[i] + Number(part), 0) };
+    const parts = inside === undefined ? [] : selectors(inside);
+    const wanted = parts && assigned(step.axes, parts);
+    if (!wanted) return null;
+    /** @type {number[]} */
+    const places = [];
+    for (const [i, axis] of step.axes.entries()) {
+      const own = axis.per && step.axes[0].n === "sentence" ? { ...axis, ...axis.per[places[0]] } : axis;
+      places.push(positionOf(own, wanted[i]));
     }
-    return null;
+    return places.every((at) => at >= 0) ? { s: step, r: places.reduce((r, at, i) => r * step.sizes[i] + at, 0) } : null;
   }
 }

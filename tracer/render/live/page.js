@@ -2,12 +2,17 @@
 
 /** @typedef {{s: Step, r: number, value: number}} Edited */
 
+/** One run on a page: the whole of it (`main`), or one of several that know nothing of each other. */
 class Page {
-  /** @param {Graph & {words: Record<string, string>}} graph */
-  constructor(graph) {
+  /** @param {Graph & {words: Record<string, string>}} graph @param {HTMLElement} main what holds the run's tables */
+  constructor(graph, main) {
     this.words = graph.words;
     this.engine = new Engine(graph);
-    this.main = /** @type {HTMLElement} */ (document.querySelector("main"));
+    this.main = main;
+    /** Whether the address of the page, its history and its window are this run's. */
+    this.alone = main.tagName === "MAIN";
+    /** Where Back leads where the browser's history is not ours. @type {Leaf[]} */
+    this.trail = [];
     /** @type {Leaf | null} */
     this.here = null;
     /** @type {Edited[]} */
@@ -31,7 +36,7 @@ class Page {
     gridMode(this.tables(), true);
     this.reachable();
     this.listen();
-    this.followAddress(true);
+    if (this.alone) this.followAddress(true);
   }
 
   /** A sentence in the page's language. @param {string} message @param {Record<string, any>} [values] */
@@ -61,18 +66,25 @@ class Page {
   /** Each stage's heading and what follows it as one section. @returns {{node: HTMLElement, name: string}[]} */
   wrapped() {
     const sections = [];
-    for (const heading of this.main.querySelectorAll("h3")) {
+    for (const heading of this.headings()) {
+      const name = heading.textContent || "";
+      if (!this.engine.byName.has(name)) continue;
       const node = made("section");
       heading.before(node);
-      let next = /** @type {Element | null} */ (heading);
-      while (next && (next === heading || !/^H[123]$/.test(next.tagName))) {
-        const after = /** @type {Element | null} */ (next.nextElementSibling);
-        node.append(next);
-        next = node.nextElementSibling === after ? after : node.nextElementSibling;
+      /** @type {Element | null} */
+      let next = heading;
+      while (next && (next === heading || !(/^H\d$/.test(next.tagName) && next.tagName <= heading.tagName))) {
+        node.append(/** @type {Node} */ (node.nextSibling));
+        next = node.nextElementSibling;
       }
-      sections.push({ node, name: heading.textContent || "" });
+      sections.push({ node, name });
     }
     return sections;
+  }
+
+  /** @returns {HTMLElement[]} the headings below the page's own */
+  headings() {
+    return [...this.main.querySelectorAll("h2, h3, h4, h5")].map((heading) => /** @type {HTMLElement} */ (heading));
   }
 
   /** @param {string} why @param {{agree: number, differ: string[]} | null} checked */
@@ -84,8 +96,8 @@ class Page {
     const badge = checked ? this.say(checked.differ.length ? "differ" : "agree", { agree: checked.agree, count, cell: checked.differ[0] }) : told;
     this.gridSwitch = this.panel.button("grid_off", () => this.switchGrid());
     this.hideSwitch = this.panel.button("hide_all", () => this.hide(this.hidden.size ? [] : this.engine.steps));
-    const bar = made("header", [made("p", badge, "tt-badge"), this.gridSwitch, this.hideSwitch, this.status, this.contents()], "tt-bar");
-    document.body.prepend(bar);
+    const bar = made("header", [made("p", badge, "tt-badge"), this.gridSwitch, this.hideSwitch, this.status, ...this.contents()], "tt-bar");
+    (this.alone ? document.body : this.main).prepend(bar);
   }
 
   /** What is wider than its place can be scrolled with the keyboard. */
@@ -95,10 +107,11 @@ class Page {
   }
 
   contents() {
-    const items = [...this.main.querySelectorAll("h2, h3")].map((heading) => {
-      const node = /** @type {HTMLElement} */ (heading);
+    const headings = this.headings();
+    if (headings.length < 2) return [];
+    const items = headings.map((node) => {
       node.tabIndex = -1;
-      return made("li", made("button", heading.textContent || "", "", () => {
+      return made("li", made("button", node.textContent || "", "", () => {
         if (this.only) this.onlyStage();
         node.scrollIntoView();
         node.focus({ preventScroll: true });
@@ -106,7 +119,7 @@ class Page {
     });
     const nav = made("nav", made("ul", items));
     nav.setAttribute("aria-label", this.say("contents"));
-    return made("details", [made("summary", this.say("contents")), nav]);
+    return [made("details", [made("summary", this.say("contents")), nav])];
   }
 
   listen() {
@@ -116,12 +129,14 @@ class Page {
     });
     this.main.addEventListener("focusin", (event) => {
       const cell = this.at(event.target);
-      if (cell && (cell.s !== this.here?.s || cell.r !== this.here.r)) this.choose(cell, false);
+      const pressed = event.target instanceof Element && event.target.matches(":active"); // a click will choose it
+      if (cell && !pressed && (cell.s !== this.here?.s || cell.r !== this.here.r)) this.choose(cell, false);
     });
     this.main.addEventListener("keydown", (event) => this.pressed(event));
     addEventListener("beforeprint", () => [...this.stale].forEach((step) => this.drawStep(step)));
     addEventListener("resize", () => this.reachable());
-    addEventListener("popstate", (event) => this.followAddress(!event.state));
+    if (this.alone) addEventListener("popstate", (event) => this.followAddress(!event.state));
+    else this.main.setAttribute("data-lm-suppress-shortcuts", "true"); // a notebook leaves the keys to us
   }
 
   /** The cell that an event is about. @param {EventTarget | null} target @returns {Leaf | undefined} */
@@ -138,7 +153,10 @@ class Page {
     if (next) next.focus();
     if (event.key === "Escape") this.choose(null);
     if (event.key === "Enter" || event.key === "F2") this.edit();
-    if (next || event.key === "Enter" || event.key === "F2") event.preventDefault();
+    if (next || event.key === "Enter" || event.key === "F2") {
+      event.preventDefault();
+      event.stopPropagation();
+    }
   }
 
   /** Begin to change the chosen cell: its field gets the focus. */
@@ -162,6 +180,8 @@ class Page {
   /** Choose a cell, or none. @param {Leaf | null} cell @param {boolean} [keep] a step of its own in the history @param {boolean} [focus] */
   choose(cell, keep = false, focus = false) {
     const from = this.here;
+    const moved = keep && !!cell && !(from && from.s === cell.s && from.r === cell.r);
+    if (moved && from) this.trail.push(from);
     this.here = cell;
     for (const node of this.main.querySelectorAll(".tt-here, .tt-from, .tt-to")) node.classList.remove("tt-here", "tt-from", "tt-to");
     if (!cell) this.panel.close();
@@ -175,7 +195,12 @@ class Page {
       node?.classList.add("tt-here");
       if (focus && !(node && this.grid)) this.panel.node.querySelector("h2")?.focus();
     }
-    this.writeAddress(keep && !!(cell && !(from && from.s === cell.s && from.r === cell.r)));
+    this.writeAddress(moved);
+  }
+
+  /** To the cell that was chosen before. */
+  goBack() {
+    this.choose(this.trail.pop() || this.here, false, true);
   }
 
   /** Mark where a number came from and who reads it. @param {Leaf[]} sources @param {Leaf[]} readers */
@@ -187,7 +212,7 @@ class Page {
   /** Whether a cell is not in the window now, or not on the page at all. @param {Leaf} cell */
   isAway(cell) {
     const box = cell.s.tds[cell.r]?.getBoundingClientRect();
-    const below = this.panel.node.hidden || innerWidth >= 1280 ? innerHeight : this.panel.node.getBoundingClientRect().top;
+    const below = this.panel.node.hidden || (this.alone && innerWidth >= 1280) ? innerHeight : this.panel.node.getBoundingClientRect().top;
     return !box || !box.width || box.bottom < 0 || box.top > below || box.right < 0 || box.left > innerWidth;
   }
 
@@ -203,7 +228,7 @@ class Page {
   /** @param {boolean} keep */
   writeAddress(keep) {
     const wanted = `#${this.fragment()}`;
-    if (wanted === (location.hash || "#")) return;
+    if (!this.alone || wanted === (location.hash || "#")) return;
     history[keep ? "pushState" : "replaceState"]({ ttrace: 1 }, "", wanted);
   }
 
@@ -453,10 +478,21 @@ const numberText = (value) => String(value).replace("Infinity", "inf");
 /** A word as a shell takes it. @param {string} word */
 const quoted = (word) => `'${word.replace(/'/g, "'\\''")}'`;
 
-// After the first paint: what the page shows does not wait for what it can do.
-requestAnimationFrame(() =>
-  setTimeout(() => {
-    const data = document.getElementById("ttrace-run");
-    if (data) /** @type {any} */ (window).ttrace = new Page(JSON.parse(data.textContent || "")).front();
-  }),
-);
+/**
+ * Let every run answer that this script came with: another copy of it finds none left. After the first paint, since what a page
+ * shows does not wait for what it can do, and one run after the other.
+ * @param {string} key
+ */
+function answer(key) {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const data = document.querySelector(`script[data-runs="${key}"]`);
+      if (!data) return;
+      data.removeAttribute("data-runs");
+      const main = /** @type {HTMLElement & {ttrace: any}} */ (data.parentElement);
+      main.ttrace = new Page(JSON.parse(data.textContent || ""), main).front();
+      /** @type {any} */ (window).ttrace ||= main.ttrace;
+      answer(key);
+    }),
+  );
+}

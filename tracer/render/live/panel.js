@@ -86,10 +86,14 @@ class Panel {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.node = made("aside", [], "tt-panel");
+    this.node = made(page.alone ? "aside" : "div", [], "tt-panel");
     this.node.setAttribute("aria-label", page.say("panel"));
     this.node.hidden = true;
-    document.body.append(this.node);
+    if (!page.alone) {
+      this.node.setAttribute("role", "region");
+      this.node.addEventListener("keydown", (/** @type {Event} */ event) => event.stopPropagation());
+    }
+    (page.alone ? document.body : page.main).append(this.node);
   }
 
   /** Show a cell. @param {Step} step @param {number} r */
@@ -100,7 +104,7 @@ class Panel {
     this.node.replaceChildren(heading, made("p", made("code", page.engine.address(step, r))), this.tools(step, r), ...this.lines(step, r));
     this.node.append(...this.ends(step, r), ...(page.editable ? [this.form(step, r), ...this.edits()] : []));
     this.node.hidden = false;
-    document.body.classList.add("tt-open");
+    if (page.alone) document.body.classList.add("tt-open");
   }
 
   close() {
@@ -111,8 +115,10 @@ class Panel {
   /** @param {Step} step @param {number} r */
   tools(step, r) {
     const { page } = this;
+    const back = this.button("back", () => page.goBack());
+    back.disabled = !page.trail.length;
     return made("div", [
-      this.button("previous", () => page.stage(-1)), this.button("next", () => page.stage(1)),
+      ...(page.alone ? [] : [back]), this.button("previous", () => page.stage(-1)), this.button("next", () => page.stage(1)),
       this.button(page.only ? "every" : "only", () => page.onlyStage()),
       this.button(page.hidden.size ? "reveal_all" : "hide_stage", () => page.hide(page.hidden.size ? [] : [step])),
       this.button("copy", () => page.copy(page.engine.address(step, r))), this.button("close", () => page.choose(null)),

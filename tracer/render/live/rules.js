@@ -137,18 +137,6 @@ const softmax = gathering(
     return ["divide", each[placeInRow(step, r)], total(each)];
   },
 );
-const logSoftmax = gathering(
-  (row, step, r) => {
-    const own = row[placeInRow(step, r)];
-    return own - raised(row) - Math.log(sum(row));
-  },
-  (row, step, r) => {
-    const top = topOf(row);
-    return ["subtract", ["subtract", row[placeInRow(step, r)], top], ["log", total(row.map((one) => ["exp", ["subtract", one, top]]))]];
-  },
-  () => 1,
-);
-
 const variance = gathering(
   (row, step, r, x) => {
     const mean = x[1][rowsOf(step).mean[r]];
@@ -284,17 +272,11 @@ const RULES = {
   contract,
   affine: contract,
   softmax,
-  log_softmax: logSoftmax,
   divide_by_sum: gathering((row, step, r) => row[placeInRow(step, r)] / sum(row), (row, step, r) => ["divide", row[placeInRow(step, r)], total(row)]),
-  sum: gathering(sum, total, (step, x, r) => sumOfSizes(rowAt(step, x[0], r))),
   mean: gathering(
     (row) => sum(row) / row.length,
     (row) => ["divide", total(row), row.length],
     (step, x, r) => sumOfSizes(rowAt(step, x[0], r)) / rowsOf(step).offsets.length,
-  ),
-  mean_square: gathering(
-    (row) => sum(row.map((one) => one * one)) / row.length,
-    (row) => ["divide", total(row.map((one) => ["square", one])), row.length],
   ),
   variance,
   rename: same,
