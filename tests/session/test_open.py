@@ -27,3 +27,16 @@ def test_a_trace_file_may_name_a_checkpoint_and_none_of_two_weights(tmp_path):
     assert make_request(from_file=file).checkpoint is not None
     with pytest.raises(TracerError, match="pronoun"):
         make_request("a b", load=file, model="pronoun")
+
+
+def test_a_bundled_model_reads_its_own_alphabet_whatever_the_spaces():
+    plain = load("pronoun-zh").trace("动物没有过街，因为它太窄了")
+    for text in ("动物 没有 过 街，因为 它 太 窄 了", "动 物没有过街，因　为它太窄了"):
+        spaced = load("pronoun-zh").trace(text)
+        assert spaced.tokens == plain.tokens and (spaced["logits"].values == plain["logits"].values).all()
+    asked = load("pronoun-zh").trace("动物没有过街，因为它太窄了", cut="words")
+    assert asked.tokens == plain.tokens and "cut" in asked.unread
+
+
+def test_a_bundled_model_cuts_its_target_by_its_own_alphabet():
+    assert load("translate").trace("the cat sleeps", target="猫 睡").facts["target_tokens"] == ["<start>", "猫", "睡"]

@@ -73,10 +73,27 @@ class Command(TellsHelp):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, self._joined(args))
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # which click's parser does not know
             raise
+
+    def _joined(self, args: Sequence[str]) -> list[str]:
+        """`--words auto` as one word, and `--words` alone with its usual value, so that a text behind it stays text."""
+        optional = {
+            name: option for option in self.params if isinstance(option, Option) and option.may_take for name in option.opts
+        }
+        result: list[str] = []
+        waiting = list(args)
+        while waiting:
+            word = waiting.pop(0)
+            if word == "--":
+                return [*result, word, *waiting]
+            if word in optional:
+                usual = str(optional[word].type.choices[0])  # type: ignore[attr-defined]
+                word += "=" + (waiting.pop(0) if waiting and waiting[0] in optional[word].may_take else usual)
+            result.append(word)
+        return result
 
     def invoke(self, ctx: click.Context) -> Call:
         """The command as it was asked for; it runs when its `answer` is wanted."""

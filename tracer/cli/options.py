@@ -54,6 +54,8 @@ def _text() -> list[Option]:
         option("--file", "text_file", metavar="FILE", path=True),
         option("--target", multiple=True, metavar="TEXT", training="watched"),
         option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9"),
+        option("--words", "cut_words", type=click.Choice(["words", "auto"]), may_take=("auto",), metavar="[auto]"),
+        option("--characters", "cut_characters", is_flag=True),
         option("--tokens", "only_tokens", is_flag=True, view=3, runs=False),
     ]
 

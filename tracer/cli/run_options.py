@@ -32,6 +32,8 @@ class RunOptions(Options):
     words: tuple[str, ...] = ()
     text_file: str | None = None
     also: tuple[str, ...] = ()
+    cut_words: str | None = None
+    cut_characters: bool = False
     pair: str | None = None
     target: tuple[str, ...] = ()
     target_ids: list[int] | None = None
@@ -74,9 +76,18 @@ class RunOptions(Options):
         return " ".join(self.words) if self.words else None
 
     @property
+    def cut(self) -> str | None:
+        """How Chinese is to be cut; None where the text decides. Raises TracerError where both options are given."""
+        if self.cut_words and self.cut_characters:
+            raise TracerError("cli.said_twice", first="--words", second="--characters")
+        return self.cut_words or ("characters" if self.cut_characters else None)
+
+    @property
     def data(self) -> dict[str, Any]:
         """What was given beside text, files and edits, by the keys of a trace file."""
         data: dict[str, Any] = dict(self.settings)
+        if self.cut is not None:
+            data["cut"] = self.cut
         if self.also:
             data["also"] = list(self.also)
         if self.pair is not None:

@@ -19,6 +19,15 @@ MESSAGES = {
     "text_file": ("Read the text from a file.", "从文件读取文本。"),
     "target": ("What the decoder reads (encoder-decoder).", "解码器读入的目标文本（encoder-decoder）。"),
     "target_ids": ("Ids the decoder reads as they are.", "解码器直接读入的编号。"),
+    "cut_words": (
+        "Words are tokens in Chinese too, as spaces set them apart; auto: a segmenter finds them.",
+        "中文也以词为 token：按空格切分；auto 表示自动分词。",
+    ),
+    "cut_characters": ("Chinese character by character, whatever the spaces.", "中文按字切分，不管空格。"),
+    "cut": (
+        "How Chinese is cut: characters, words (at the spaces), auto (a segmenter); left out, spaces between words decide.",
+        "中文如何切分：characters 按字，words 按空格，auto 自动分词；省略时，词与词之间有空格就按空格切分，否则按字切分。",
+    ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token。"),
     "model": (
         "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a bundled model's name; a checkpoint's folder.",

@@ -97,6 +97,11 @@ MESSAGES = {
         "Nothing was drawn in this run, so nothing here depends on seed.",
         "这次运行没有任何随机抽取，因此结果与 seed 无关。",
     ),
+    "cut_idle": (
+        "--words and --characters change nothing here: they are about texts in Chinese and other scripts written without spaces, "
+        "and a model with a vocabulary of its own cuts by that.",
+        "--words 和 --characters 在这里不起作用：它们只影响中文等不用空格分词的文本，而自带词表的模型按自己的词表切分。",
+    ),
     "vectors_all": (
         "{file} has vectors for all words of the text ({count}).",
         "{file} 中有文本全部 {count} 个词的词向量。",
@@ -106,9 +111,9 @@ MESSAGES = {
         "文本的 {count} 个词中，{file} 有 {found} 个的词向量；由种子 {seed} 生成的有：{words}。",
     ),
     "whole_words": (
-        "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, list the "
-        "words as tokens in a trace file.",
-        "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在追踪文件中用 tokens 列出这些词。",
+        "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, put spaces "
+        "between the words, or add --words auto.",
+        "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在词与词之间加空格，或加上 --words auto。",
     ),
     "vectors_width": (
         "{file} holds vectors of {width} {width:number|numbers}, but d_model is {d_model}: leave d_model out, or give {width}.",

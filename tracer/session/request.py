@@ -54,6 +54,8 @@ class Request:
     starts_inside: a trace file sets a stage whole, so that what came before it need not be there (as where there is no text at
     all). from_files: how many of the edits, the first ones, files made. origin: the file to name in errors. singles: how many
     float32 numbers a trained model's file holds.
+    own_vocabulary: the model reads the tokens of its own table, so that a text is cut by them whatever its spaces.
+    how_cut: how the Chinese of the text was cut (a choice of `cut`, `vocabulary` or `mixed`), "" where it has none.
     checkpoint: the opened checkpoint that runs it (see `session.checkpoint`), or None for a model of settings and parameters.
     """
 
@@ -73,6 +75,8 @@ class Request:
     from_files: int = 0
     origin: str = ""
     singles: int = 0
+    own_vocabulary: bool = False
+    how_cut: str = ""
     checkpoint: OpenCheckpoint | None = None
 
     def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:

@@ -45,10 +45,12 @@ def notes(
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
     result = []
-    if others := [key for key in idle if key != "seed"]:
+    if others := [key for key in idle if key not in ("seed", "cut")]:
         result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
     if "seed" in idle:
         result.append(say("session.not_drawn"))
+    if "cut" in idle:
+        result.append(say("session.cut_idle"))
     result += [*_of_weights(prepared), *_of_causal(prepared)]
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])

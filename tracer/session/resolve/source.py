@@ -8,10 +8,9 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.request import Request
-from tracer.session.resolve.side import END, START, Side, as_list, by_ids, given_rows, looked_up
+from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
-from tracer.tokens.words import require_tokens
 
 MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
 
@@ -24,7 +23,7 @@ def source_side(request: Request) -> Side | None:
         return Side([list(map(str, row)) for row in tokens] if several else [list(map(str, tokens))], several)
     if data.text is not None:
         texts = [data.text, *as_list(data.also)]
-        return Side([require_tokens(text) for text in texts], len(texts) > 1)
+        return Side([cut_text(request, text, "embedding.W_E") for text in texts], len(texts) > 1)
     if request.rows.get("embedding.W_E") and data.inputs is None:
         return Side([list(request.rows["embedding.W_E"])], False)
     return None
