@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from tracer.cli.help import Context, TellsHelp
 from tracer.cli.option import GROUPS, Option
 from tracer.cli.option_group import Options
+from tracer.cli.progress import shown_progress
 from tracer.frozen import Frozen
 from tracer.language import say
 
@@ -41,7 +42,8 @@ class Call(Frozen):
 
     def answer(self) -> Result:
         """Run the command. Raises TracerError where it refuses."""
-        return self.command.answer(*self.arguments)
+        with shown_progress():
+            return self.command.answer(*self.arguments)
 
     def trace(self) -> Trace | None:
         """The trace behind a command that shows one; None where it shows none."""

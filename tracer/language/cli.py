@@ -258,6 +258,7 @@ Exit code 1: an answer differs.""",
         "磁盘已满，输出不完整；请腾出空间或换一个位置。",
     ),
     "tolerance": ("--tolerance takes a finite number that is at least 0.", "--tolerance 需要不小于 0 的有限数。"),
+    "reading": ("Reading {file}: {share} %", "正在读取 {file}：{share}%"),
     "memory": (
         "There is not enough memory for this run: make the model or the text smaller.",
         "内存不足以完成这次运行：请减小模型或缩短文本。",

@@ -38,7 +38,10 @@ MESSAGES = {
     "d_model": ("Width of the model.", "模型宽度。"),
     "d_k": ("Width of a query and key (default d_model / heads).", "查询与键的维数（默认 d_model / heads）。"),
     "d_v": ("Width of a value (default d_k).", "值的维数（默认等于 d_k）。"),
-    "d_ff": ("Width of the feed-forward layer.", "前馈层的宽度。"),
+    "d_ff": (
+        "Width of the feed-forward layer (default 2 × d_model; the paper: 4 ×).",
+        "前馈网络的宽度（默认 2 × d_model；论文为 4 ×）。",
+    ),
     "hidden": ("Width of a recurrent state.", "循环网络隐藏状态的宽度。"),
     "norm": (
         "Where the norms stand: after each sublayer (2017), before, or nowhere; or a list of sublayers.",

@@ -110,7 +110,15 @@ MESSAGES = {
         "{file} has vectors for {found} of {count} {count:word|words} of the text; drawn from seed {seed}: {words}.",
         "文本的 {count} 个词中，{file} 有 {found} 个的词向量；由种子 {seed} 生成的有：{words}。",
     ),
-    "whole_words": (
+    "vectors_lower": (
+        "{file} has these words in lower case: {words}. To use their vectors, write them so.",
+        "{file} 中有这些词的小写形式：{words}。要使用它们的词向量，请写成小写。",
+    ),
+    "vectors_characters": (
+        "{file} has vectors for single characters of these words: {words}. To use them, add --characters.",
+        "{file} 中有这些词里单个字的向量：{words}。要使用它们，请加上 --characters。",
+    ),
+    "vectors_whole": (
         "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, put spaces "
         "between the words, or add --words auto.",
         "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在词与词之间加空格，或加上 --words auto。",

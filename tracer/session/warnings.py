@@ -59,7 +59,7 @@ def notes(
         result.append(say("checkpoints.fetched", name=prepared.fetched))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
-    result += _of_words(prepared)
+    result += notes_on_words(prepared)
     error = prepared.source.first_missing(read)
     if error is not None and steps and ends_early:
         result.append(say("session.missing_after", **error.values))
@@ -69,8 +69,8 @@ def notes(
     return [*result, *overflow_notes(steps.values())]
 
 
-def _of_words(prepared: Prepared) -> list[str]:
-    """How many words of the text a file of word vectors has, and which were drawn; words it has that the text is cut through."""
+def notes_on_words(prepared: Prepared) -> list[str]:
+    """How many words of the text a file of word vectors has, and which were drawn; in what other forms it has some of them."""
     drawn, seed = prepared.source.drawn_words, prepared.settings.seed
     others = [word for word in drawn if not prepared.vectors or word not in prepared.words]  # such as a start token
     result = [say("session.drawn_words", words=", ".join(others), seed=seed)] if others else []
@@ -83,8 +83,9 @@ def _of_words(prepared: Prepared) -> list[str]:
         result.append(say("session.vectors_some", **told, words=", ".join(missing), seed=seed))
     else:
         result.append(say("session.vectors_all", **told))
-    if prepared.whole_words:
-        result.append(say("session.whole_words", file=file, words=", ".join(prepared.whole_words)))
+    for form, words in prepared.other_words.items():
+        if words:
+            result.append(say(f"session.vectors_{form}", file=file, words=", ".join(words)))
     return result
 
 

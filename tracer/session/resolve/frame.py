@@ -65,7 +65,7 @@ def resolve(request: Request) -> Prepared:
         vectors=request.data.vectors or "",
         words=tuple(side.words if side is not None else ()),
         words_found=tuple(word for word in (side.words if side else ()) if word in request.rows.get("embedding.W_E", {})),
-        whole_words=request.whole_words,
+        other_words=request.other_words,
         unused=request.unused,
         assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings},
         plan=plan,
