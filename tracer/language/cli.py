@@ -135,15 +135,17 @@ names.toml 中每行对应一个阶段："decoder.0.attention.softmax" = "对方
 A model or checkpoint of up to 5,000,000 numbers computes in float64, a larger
 one in the precision of its file; --dtype decides where it is given.
 
-Example:
-  ttrace models""",
+Examples:
+  ttrace models
+  ttrace models pronoun""",
         """列出 ttrace 自带的训练好的模型，以及它们的说明。
 
 不超过 5,000,000 个数的模型或检查点以 float64 计算，更大的按文件的精度
 计算；给出 --dtype 时以它为准。
 
 示例：
-  ttrace models""",
+  ttrace models
+  ttrace models pronoun-zh""",
     ),
     "about_check": (
         """Examples:

@@ -53,6 +53,14 @@ MESSAGES = {
         "The token '{word}' is not in the vocabulary. Did you mean {near}?",
         "token“{word}”不在词表中。是不是想写 {near}？",
     ),
+    "outside": (
+        "The model {model} does not know '{word}': ttrace models {model} lists all that it knows, with sentences.",
+        "模型 {model} 不认识“{word}”：用 ttrace models {model} 可列出它的全部词表和例句。",
+    ),
+    "outside.near": (
+        "The model {model} does not know '{word}'. Did you mean {near}? ttrace models {model} lists all that it knows.",
+        "模型 {model} 不认识“{word}”。是不是想写 {near}？用 ttrace models {model} 可列出它的全部词表和例句。",
+    ),
     "id": (
         "The id {id} is outside the vocabulary of {size} {size:token|tokens} (0 to {last}).",
         "编号 {id} 超出词表范围，词表共有 {size} 个 token（0 到 {last}）。",
@@ -101,6 +109,11 @@ MESSAGES = {
         "--words and --characters change nothing here: they are about texts in Chinese and other scripts written without spaces, "
         "and a model with a vocabulary of its own cuts by that.",
         "--words 和 --characters 在这里不起作用：它们只影响中文等不用空格分词的文本，而自带词表的模型按自己的词表切分。",
+    ),
+    "no_answer": (
+        "The model can only answer with one of these words, and none of them stands in the text, so its answer is about nothing: "
+        "{known}.",
+        "模型只能从这些词中选出答案，而文本中一个也没有，因此它的回答没有意义：{known}。",
     ),
     "vectors_all": (
         "{file} has vectors for all words of the text ({count}).",

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 
 import numpy as np
 
+from tracer.axes import word_spans
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.session.prepared import Prepared
@@ -59,7 +60,7 @@ def notes(
         result.append(say("checkpoints.fetched", name=prepared.fetched))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
-    result += notes_on_words(prepared)
+    result += [*notes_on_words(prepared), *_of_classes(prepared)]
     error = prepared.source.first_missing(read)
     if error is not None and steps and ends_early:
         result.append(say("session.missing_after", **error.values))
@@ -87,6 +88,22 @@ def notes_on_words(prepared: Prepared) -> list[str]:
         if words:
             result.append(say(f"session.vectors_{form}", file=file, words=", ".join(words)))
     return result
+
+
+def _of_classes(prepared: Prepared) -> list[str]:
+    """Whether the answers of a model that names a word of its text can be there at all."""
+    classes = prepared.axes.get("class")
+    text = prepared.frame.text
+    if classes is None or text.vocab is None or not all(_is_written_in(label, text.vocab.labels) for label in classes.labels):
+        return []
+    for labels in text.token.per or (text.token.labels,):
+        if not any("".join(labels[start:stop]) in classes.labels for start, stop in word_spans(labels, classes.labels)):
+            return [say("session.no_answer", known=", ".join(classes.labels))]
+    return []
+
+
+def _is_written_in(word: str, tokens: Sequence[str]) -> bool:
+    return word in tokens or set(word) <= set(tokens)
 
 
 def _of_weights(prepared: Prepared) -> list[str]:

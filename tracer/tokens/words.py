@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from tracer.errors import TracerError
@@ -104,6 +104,7 @@ _TOKEN = r"""
 """
 _CHARACTER, _RUN = "c [mjvk]* (?: (?<=v) c [mjvk]* )*", "c [cmjvk]*"  # of an unspaced script: one character; all up to a space
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")  # what a segmenter knows; kana stay characters
+_PARTING = frozenset(".,;:!?")  # marks with a space behind them
 _CHINESE = "\u2e80"  # the first character of scripts whose words a writer may set apart; in Thai or Khmer a space ends a sentence
 
 
@@ -124,6 +125,19 @@ def split(text: str, words: bool = False) -> list[str]:
     """
     pattern = _tokens(_RUN if words else _CHARACTER)
     return [text[match.start() : match.end()] for match in pattern.finditer(text.translate(_KINDS))]
+
+
+def join_words(tokens: Sequence[str]) -> str:
+    """The tokens as a text: a space where two words would run together, and behind a mark that ends or parts a sentence.
+
+    >>> join_words(["Hello", ",", "it's", "3.14", "!"]), join_words(["猫", "看", "见", "书"])
+    ("Hello, it's 3.14!", '猫看见书')
+    """
+    text = ""
+    for token in tokens:
+        before, after = _KINDS[ord(text[-1])] if text else " ", _KINDS[ord(token[0])]
+        text += " " + token if after in "aAo0" and (before in "aAo0" or text[-1:] in _PARTING) else token
+    return text
 
 
 def has_unspaced(text: str) -> bool:

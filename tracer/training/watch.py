@@ -43,7 +43,7 @@ class Watch:
         request = Request(
             settings=dict(stored.settings), data=Inputs({**stored.data, **self.data}), parameters=stored.without_rows(),
             rows={table: table_rows for table, table_rows in rows.items() if table_rows}, seeded=False,
-            own_vocabulary=True,
+            own_vocabulary=self.training.task.cut,
         )  # fmt: skip
         step = run(request)[self.stage]
         if len(step.axes) not in (2, 3):

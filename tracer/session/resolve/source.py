@@ -11,6 +11,7 @@ from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
+from tracer.weights.bundled import name_of
 
 MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
 
@@ -48,7 +49,9 @@ def source_text(
         vocab_axis = shared_vocabulary(request, [target, side], closed)
     else:
         extra = [START, END] if settings.model == "decoder" and not closed and data.vocab is None else []
-        vocab_axis = vocabulary("vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed)
+        vocab_axis = vocabulary(
+            "vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed, name_of(request.origin)
+        )
     speaks = settings.model == "decoder" or settings.tied or data.vocab is not None or output_vocab(request) is not None
     classes = _classes(request, settings, vocab_axis)
     return looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)

@@ -10,6 +10,7 @@ from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_t
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
 from tracer.settings.data import data_keys
+from tracer.weights.bundled import name_of
 
 
 def target_side(request: Request) -> Side | None:
@@ -56,5 +57,5 @@ def target_text(
     if shared:
         return looked_up(target, shared, width), shared
     extra = [] if closed or data.vocab is not None else [START, END]
-    vocab = vocabulary("vocab", [*extra, *target.words], data.vocab, rows, closed)
+    vocab = vocabulary("vocab", [*extra, *target.words], data.vocab, rows, closed, name_of(request.origin))
     return looked_up(target, vocab, width), vocab
