@@ -30,6 +30,7 @@ ANYONE = {
     "frozen",
     "stages",
     "confine",
+    "full_width",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -45,6 +46,7 @@ MAY_IMPORT = {
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "frozen": (set(), set()),
+    "full_width": (set(), set()),
     "expression": (set(), set()),
     "stages": (set(), set()),
     "axes": (set(), set()),

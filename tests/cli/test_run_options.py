@@ -65,3 +65,27 @@ def test_both_together_are_refused_and_a_real_tokenizer_takes_neither(ttrace):
 def test_a_worksheet_is_titled_with_the_text_as_it_was_typed(ttrace):
     assert "我爱机器" in ttrace("worksheet", "make", "我爱机器", "--blank", "softmax")[1].splitlines()[0]
     assert "我爱机器" in ttrace("worksheet", "puzzle", "我爱机器")[1].splitlines()[0]
+
+
+def test_full_width_signs_of_a_chinese_keyboard_are_understood(ttrace):
+    plain = ttrace("我爱机器", "--set", "scores[0, 我, 机]=3", "--seed", "7", "--stage", "softmax", "--format", "json")
+    assert plain[0] == 0
+    typed = ("我爱机器", "--set", "scores【0，我，机】＝３", "--seed＝7", "——stage", "softmax", "--format", "json")
+    assert ttrace(*typed) == plain
+    assert ttrace("a b", "--columns", "０：２", "--stage", "q") == ttrace("a b", "--columns", "0:2", "--stage", "q")
+    assert ttrace("explain", "我爱机器", "softmax【0，我，机】") == ttrace("explain", "我爱机器", "softmax[0, 我, 机]")
+    assert ttrace("compare", "我爱", "--with", "seed＝7")[0] == 1
+    assert "——" in ttrace("——你好")[1]  # no option: a text
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "sign"),
+    [
+        ("pronoun-zh", "那只动物没有过街,因为它太窄了", "，"),
+        ("pronoun-zh", "那只动物没有过街，因为它太窄了.", "。"),
+        ("pronoun", "The animal didn't cross the street because it was too tired。", "."),
+    ],
+)
+def test_the_other_width_of_a_mark_is_suggested(ttrace, model, text, sign):
+    code, _, err = ttrace(text, "--model", model)
+    assert code == 2 and f"Did you mean {sign}?" in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,13 @@ class Command(TellsHelp):
             error.ctx = error.ctx or ctx  # which click's parser does not know
             raise
 
+    def _half_width(self, word: str) -> str:
+        """An option as a Chinese keyboard types it (`——seed`, `--seed＝7`) as it is called; any other word as it is."""
+        names = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        name, equals, value = word.partition("＝") if "=" not in word else (word, "", "")
+        name = re.sub("\\A(——|－－|—)", "--", name)
+        return f"{name}{'=' if equals else ''}{value}" if name in names else word
+
     def _joined(self, args: Sequence[str]) -> list[str]:
         """`--words auto` as one word, and `--words` alone with its usual value, so that a text behind it stays text."""
         optional = {
@@ -88,7 +96,7 @@ class Command(TellsHelp):
         result: list[str] = []
         waiting = list(args)
         while waiting:
-            word = waiting.pop(0)
+            word = self._half_width(waiting.pop(0))
             if word == "--":
                 return [*result, word, *waiting]
             if word in optional:

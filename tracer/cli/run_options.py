@@ -13,6 +13,7 @@ from tracer.cli.options import most_of
 from tracer.cli.setting_options import setting_values
 from tracer.confine import is_confined
 from tracer.errors import TracerError
+from tracer.full_width import split_edit
 from tracer.settings.data import data_keys
 
 if TYPE_CHECKING:
@@ -141,9 +142,8 @@ def one_edit(text: str) -> tuple[str, Any]:
     """`scores[0, it, street]=3` as (address, value); the value is a number or rows of numbers as JSON writes them."""
     import json
 
-    close = text.rfind("]=") + 1 if "]=" in text else text.find("=")
-    address, value = text[:close].strip(), text[close + 1 :].strip()
-    if close <= 0 or not address:
+    address, value = split_edit(text)
+    if not address:
         raise TracerError("cli.edit_form", text=text)
     try:
         return address, float(value)

@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.full_width import other_width
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side
 
@@ -33,6 +34,8 @@ def vocabulary(
     fresh = [word for word in dict.fromkeys(words) if word not in present]
     if fresh and (given is not None or closed):
         shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+        if (twin := other_width(fresh[0])) in present:
+            raise TracerError("session.vocabulary.near", word=fresh[0], near=twin)
         if model:
             raise TracerError.near("session.outside", fresh[0], known, model=model)
         raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)
