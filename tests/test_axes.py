@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.axes import Axis, describe, find, names, shape
+from tracer.axes import Axis, describe, find, names, shape, word_spans
 
 TOKENS = Axis("token", 2, ["Thinking", "Machines"])
 
@@ -61,3 +61,9 @@ def test_labels_given_are_copied():
     axis = Axis("token", 2, labels)
     labels[0] = "changed"
     assert axis.labels == ("a", "b")
+
+
+def test_neighbours_that_are_a_word_together_are_one_the_longest_first():
+    assert word_spans(["小", "动", "物", "动"], ["动物", "小动物", "动"]) == [(0, 3), (3, 4)]
+    assert word_spans(["the", "cat"], ["thecats"]) == [(0, 1), (1, 2)]
+    assert word_spans([], ["a"]) == [] and word_spans(["a"], []) == [(0, 1)]

@@ -30,6 +30,7 @@ ANYONE = {
     "frozen",
     "stages",
     "confine",
+    "full_width",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -45,6 +46,7 @@ MAY_IMPORT = {
     "rounding": (set(), set()),
     "settings": (set(), set()),
     "frozen": (set(), set()),
+    "full_width": (set(), set()),
     "expression": (set(), set()),
     "stages": (set(), set()),
     "axes": (set(), set()),
@@ -54,7 +56,7 @@ MAY_IMPORT = {
     "record": ({"ops", "axes", "address"}, {"numpy"}),
     "files": ({"address", "axes", "memory", "ops", "record"}, {"numpy", "safetensors"}),
     "weights": ({"axes", "files", "address"}, {"numpy"}),
-    "tokens": ({"files"}, {"tokenizers", "sentencepiece"}),
+    "tokens": ({"files"}, {"tokenizers", "sentencepiece", "rjieba"}),
     "models": ({"record", "weights", "axes"}, set()),
     "checkpoints": ({"models", "weights", "tokens", "axes", "files"}, {"numpy", "huggingface_hub"}),
     "session": (
@@ -92,7 +94,7 @@ HOMES = {
     "click": r"cli/.*",
     "markdown_it": r"(living|lessons)/.*",
 }
-ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub"}
+ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba"}
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from tracer.axes import Axis, names
 from tracer.errors import TracerError, closest
 from tracer.frozen import Frozen
+from tracer.full_width import half_width_address, half_width_selectors
 
 # Patterns are compiled by `re` when an address is first read: most runs read none.
 _SELECTOR = r"""(?:(?P<axis>[^"=,\[\]]*)=)?
@@ -52,6 +53,7 @@ def parse(text: str) -> Address:
     >>> parse('scores[0, "2", key=the#2]').selectors[2]
     Selector(axis='key', position=None, label='the', occurrence=2)
     """
+    text = half_width_address(text)
     stage, bracket, inside = text.partition("[")
     if not stage.strip():
         raise TracerError("address.empty", text=text)
@@ -218,7 +220,9 @@ def _printed(axis: Axis, place: int | slice) -> str:
 
 def _quoted(label: str) -> str:
     """The label so that it reads back as this label and nothing else."""
-    if label == label.strip() and re.fullmatch(_BARE, label) and not (re.fullmatch(_NUMBER, label) or re.fullmatch(_NTH, label)):
+    reads_back = half_width_selectors(label) == label and "“" not in label
+    is_bare = re.fullmatch(_BARE, label) and not (re.fullmatch(_NUMBER, label) or re.fullmatch(_NTH, label))
+    if label == label.strip() and is_bare and reads_back:
         return label
     return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -5,7 +5,7 @@ A label is for showing, the position is the key: two tokens may share a label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 
 class Axis:
@@ -89,3 +89,19 @@ def find(axes: Sequence[Axis], name: str) -> int:
         if axis.name == name:
             return place
     return -1
+
+
+def word_spans(labels: Sequence[str], words: Collection[str]) -> list[tuple[int, int]]:
+    """Where each word begins and ends among the labels: neighbours that are one of `words` together are one, the longest first.
+
+    >>> word_spans(["那", "只", "动", "物"], {"动物"})
+    [(0, 1), (1, 2), (2, 4)]
+    """
+    known, longest = set(words), max(map(len, words), default=1)
+    spans, start = [], 0
+    while start < len(labels):
+        stops = range(min(len(labels), start + longest), start + 1, -1)
+        stop = next((stop for stop in stops if "".join(labels[start:stop]) in known), start + 1)
+        spans.append((start, stop))
+        start = stop
+    return spans

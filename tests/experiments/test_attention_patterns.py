@@ -86,3 +86,19 @@ def test_where_heads_tie_the_larger_mean_wins_and_the_tie_is_said():
 def test_equal_weights_are_told_as_ties():
     blocks = list(run("a b c", {"heads": 2, "edits": {"scores": np.zeros((2, 3, 3)).tolist()}}))
     assert say("experiments.ties", count=2) in [getattr(block, "text", "") for block in blocks]
+
+
+def test_a_word_of_several_characters_is_one():
+    text = "那只动物没有过街，因为它太窄了"
+    table = next(block for block in run(text, {"model": "pronoun-zh"}) if isinstance(block, Table))
+    words = [row[0] for row in table.rows]
+    assert words == ["那", "只", "动物", *"没有过街，因为它太窄了"]
+    found = trace(text, model="pronoun-zh")
+    weights = [w for layer in (0, 1) for w in found[f"encoder.{layer}.attention.softmax"].values]
+    row, first = text.index("它"), text.index("动")
+    assert table.rows[2][2] == pytest.approx(float(np.mean([w[row, first : first + 2].sum() for w in weights])))
+    assert sum(row[2] for row in table.rows) == pytest.approx(1.0) and sum(row[1] for row in table.rows) == 2
+    of_noun = next(block for block in run(text, {"model": "pronoun-zh", "at": "动物"}) if isinstance(block, Table))
+    assert of_noun.rows[2][2] == pytest.approx(
+        float(np.mean([w[first : first + 2, first : first + 2].sum() / 2 for w in weights]))
+    )

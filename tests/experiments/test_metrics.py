@@ -74,7 +74,7 @@ def test_two_infinities_in_the_same_place_are_not_apart():
 
 def test_a_text_with_too_few_words_to_compare_is_refused():
     with pytest.raises(TracerError, match="the text has 1: give at least 2"):
-        words("alone")
+        words("alone", {})
 
 
 def test_a_difference_that_is_rounding_is_none():

@@ -62,3 +62,10 @@ def test_what_is_said_of_another_sentence_stays():
 
 def test_an_apostrophe_needs_no_second_kind_of_quotes():
     assert '$ ttrace "it didn\'t"\n' in adapt('```console\n$ ttrace "A b"\n```\n', "it didn't")
+
+
+def test_chinese_words_follow_as_the_sentences_set_them_apart():
+    lesson = LESSON.replace("A b", "我 爱 机器").replace("[0, A, b]", "[0, 我, 机器]").replace("--token b", "--token 机器")
+    text = adapt(lesson, "我 学 算法")
+    assert '$ ttrace "我 学 算法" --heads 1 --token' in text and "--token '算法'\n" in text and "scores[0, 我, 算法]" in text
+    assert "--token '习'" in adapt(LESSON.replace("A b", "机器").replace("--token b", "--token 器"), "学习")

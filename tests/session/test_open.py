@@ -27,3 +27,32 @@ def test_a_trace_file_may_name_a_checkpoint_and_none_of_two_weights(tmp_path):
     assert make_request(from_file=file).checkpoint is not None
     with pytest.raises(TracerError, match="pronoun"):
         make_request("a b", load=file, model="pronoun")
+
+
+def test_a_bundled_model_reads_its_own_alphabet_whatever_the_spaces():
+    plain = load("pronoun-zh").trace("动物没有过街，因为它太窄了")
+    for text in ("动物 没有 过 街，因为 它 太 窄 了", "动 物没有过街，因　为它太窄了"):
+        spaced = load("pronoun-zh").trace(text)
+        assert spaced.tokens == plain.tokens and (spaced["logits"].values == plain["logits"].values).all()
+    asked = load("pronoun-zh").trace("动物没有过街，因为它太窄了", cut="words")
+    assert asked.tokens == plain.tokens and "cut" in asked.unread
+
+
+def test_a_bundled_model_cuts_its_target_by_its_own_alphabet():
+    assert load("translate").trace("the cat sleeps", target="猫 睡").facts["target_tokens"] == ["<start>", "猫", "睡"]
+
+
+def test_a_word_outside_is_told_with_near_words_and_where_all_are():
+    with pytest.raises(TracerError, match=r"pronoun does not know 'animol'\. Did you mean animal\? ttrace models pronoun lists"):
+        load("pronoun").trace("The animol")
+    with pytest.raises(TracerError, match="pronoun-zh does not know '象': ttrace models pronoun-zh lists all"):
+        load("pronoun-zh").trace("大象")
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "written"),
+    [("translate", "the cat sleeps in the garden", "猫在花园里睡觉"), ("letters", "anna has a red kite. she ", "runs to t")],
+)
+def test_a_trained_model_says_the_sentence_it_wrote(model, text, written):
+    run = load(model).trace(text, generate=9)
+    assert run.facts["generated_text"] == written

@@ -66,3 +66,22 @@ def test_what_nothing_reads_what_was_drawn_and_what_is_missing_are_told():
 def test_the_first_stage_that_overflows_and_a_query_without_keys_are_named():
     assert "encoder.0.attention.scores" in notes("a b", edits={"q": 1e200 * np.ones((2, 2, 2)), "k": 1e200 * np.ones((2, 2, 2))})
     assert "“b” may look at no token" in notes("a b", mask=[[1, 1], [0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "answerable"),
+    [
+        ("pronoun", "The animal didn't cross the street because it was too tired", True),
+        ("pronoun", "Because it was too tired", False),
+        ("pronoun-zh", "那只动物没有过街，因为它太窄了", True),
+        ("pronoun-zh", "那只没有过，因为它太窄了", False),
+        ("pronoun-zh", "那只动没有物过，因为它太窄了", False),  # both characters, and no word of them
+    ],
+)
+def test_an_answer_that_is_about_no_word_of_the_text_is_told(model, text, answerable):
+    notes = " ".join(load(model).trace(text).notes)
+    assert ("none of them stands in the text" in notes) != answerable
+
+
+def test_a_classifier_whose_classes_are_no_words_is_told_nothing():
+    assert trace("a b", classes=["good", "bad"], weights={"W_U": [[1, 0]] * 4}, seed=1).notes == ()

@@ -1,14 +1,16 @@
 """Any text becomes tokens that a person would name, and nothing visible is lost."""
 
+import sys
 import time
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.errors import TracerError
-from tracer.tokens.words import require_tokens, split
+from tracer.errors import MissingExtra, TracerError
+from tracer.tokens.words import how_cut, require_tokens, spaces_delimit, split, split_by
 
 
 def cut(text):
@@ -152,3 +154,52 @@ def test_long_runs_take_time_in_proportion(part):
     start = time.perf_counter()
     assert "".join(split(part * 50_000)) == part * 50_000
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("我 爱 机器 学习", "我|爱|机器|学习"),
+        ("我爱机器学习", "我|爱|机|器|学|习"),
+        ("我\u3000爱\u3000机器", "我|爱|机器"),  # the full-width space of a Chinese keyboard
+        ("  我爱机器\n", "我|爱|机|器"),  # spaces around a text set nothing apart
+        ("我爱 NLP 和 3.14", "我|爱|NLP|和|3.14"),  # nor do those beside Latin letters
+        ("我 爱 NLP，机器 学习。", "我|爱|NLP|，|机器|学习|。"),
+        ("【注】 你好", "【|注|】|你|好"),
+        ("カー が 来る。", "カー|が|来る|。"),
+        ("ไทย ไทย", "ไ|ท|ย|ไ|ท|ย"),  # a space ends a sentence there
+    ],
+)
+def test_spaces_between_chinese_words_set_them_apart(text, tokens):
+    assert "|".join(require_tokens(text)) == tokens
+    assert (how_cut(text) == "words") == spaces_delimit(text)
+
+
+def test_both_ways_can_be_asked_for():
+    assert require_tokens("我 爱 机器 ABC", "characters") == ["我", "爱", "机", "器", "ABC"]
+    assert require_tokens("我爱 机器，ABC", "words") == ["我爱", "机器", "，", "ABC"]
+    assert require_tokens("ไทย ไทย", "words") == ["ไทย", "ไทย"]
+
+
+@given(st.text(max_size=40), st.booleans())
+def test_nothing_visible_is_lost_however_it_is_cut(text, words):
+    assert "".join(split(text, words)) == "".join(split(text))
+    assert "".join(split_by(text, {"机器", text[:3]})) == "".join(split(text))
+
+
+def test_a_vocabulary_is_read_whatever_the_spaces():
+    assert split_by("动物没有 过街", {"动物", "动物没", "没有", "有过", "街"}) == ["动物没", "有", "过", "街"]
+    assert split_by("The 动 物", {"动物"}) == ["The", "动", "物"]
+
+
+def test_a_segmenter_finds_words(monkeypatch):
+    library = SimpleNamespace(cut=lambda run, hmm: [run[:2], run[2:]] if len(run) > 2 else [run])
+    monkeypatch.setitem(sys.modules, "rjieba", library)
+    assert require_tokens("机器学习，ABC 学习 カー", "auto") == ["机器", "学习", "，", "ABC", "学习", "カ", "ー"]
+
+
+def test_without_a_segmenter_one_sentence_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    with pytest.raises(MissingExtra, match=r"transformer-tracer\[words\]") as caught:
+        require_tokens("机器学习", "auto")
+    assert caught.value.extra == "words"

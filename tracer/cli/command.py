@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from click.core import ParameterSource
 from tracer.cli.help import Context, TellsHelp
 from tracer.cli.option import GROUPS, Option
 from tracer.cli.option_group import Options
+from tracer.cli.progress import reading_progress
 from tracer.frozen import Frozen
 from tracer.language import say
 
@@ -42,7 +44,8 @@ class Call(Frozen):
 
     def answer(self) -> Result:
         """Run the command. Raises TracerError where it refuses."""
-        return self.command.answer(*self.arguments)
+        with reading_progress():
+            return self.command.answer(*self.arguments)
 
     def trace(self) -> Trace | None:
         """The trace behind a command that shows one; None where it shows none."""
@@ -75,10 +78,34 @@ class Command(TellsHelp):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click parses them; a usage error knows the command it is about."""
         try:
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, self._joined(args))
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # which click's parser does not know
             raise
+
+    def _half_width(self, word: str) -> str:
+        """An option as a Chinese keyboard types it (`——seed`, `--seed＝7`) as it is called; any other word as it is."""
+        names = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        name, equals, value = word.partition("＝") if "=" not in word else (word, "", "")
+        name = re.sub("\\A(——|－－|—)", "--", name)
+        return f"{name}{'=' if equals else ''}{value}" if name in names else word
+
+    def _joined(self, args: Sequence[str]) -> list[str]:
+        """`--words auto` as one word, and `--words` alone with its usual value, so that a text behind it stays text."""
+        optional = {
+            name: option for option in self.params if isinstance(option, Option) and option.may_take for name in option.opts
+        }
+        result: list[str] = []
+        waiting = list(args)
+        while waiting:
+            word = self._half_width(waiting.pop(0))
+            if word == "--":
+                return [*result, word, *waiting]
+            if word in optional:
+                usual = str(optional[word].type.choices[0])  # type: ignore[attr-defined]
+                word += "=" + (waiting.pop(0) if waiting and waiting[0] in optional[word].may_take else usual)
+            result.append(word)
+        return result
 
     def invoke(self, ctx: click.Context) -> Call:
         """click's hook: the command with its options read, as a `Call` that has not run yet."""

@@ -100,7 +100,9 @@ def run_words(words: Sequence[str], params: Sequence[click.Parameter], keeps: Ca
 
 
 def _takes(option: Option, word: str) -> bool:
-    """Whether an option takes the word behind it for its value; one whose value may be left out takes no other option."""
+    """Whether an option takes the word behind it for its value; one whose value may be left out takes few words."""
+    if option.may_take:
+        return word in option.may_take
     return not option.is_flag and not (isinstance(option.flag_value, str) and word.startswith("-"))
 
 

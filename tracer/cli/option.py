@@ -29,6 +29,7 @@ class Option(click.Option):
     this order an error names two of them). page: only a written page has
     it, no stepper. cuts: what it cuts out of the numbers shown ("stages") or of the numbers themselves ("cells"), so that it
     says nothing beside a view without them. tables: it shapes the tables of a trace. compares: a comparison acts upon it too.
+    may_take: of an option whose value may be left out, the words that are its value where one stands behind it.
     training: "text" where only training steps of a text act upon it, "task" where only a task does, "watched" where a task
     does while it is watched.
     """
@@ -51,13 +52,14 @@ class Option(click.Option):
         tables: bool = False,
         compares: bool = False,
         training: str = "",
+        may_take: Sequence[str] = (),
         **attributes: Any,
     ) -> None:
         super().__init__(list(names), **attributes)
         self.group, self.message = group, message or f"options.{self.name}"
         self.documents, self.path, self.most, self.writes, self.carried = documents, path, most, writes, carried
         self.runs, self.view, self.page, self.cuts = runs, view, page, cuts
-        self.tables, self.compares, self.training = tables, compares, training
+        self.tables, self.compares, self.training, self.may_take = tables, compares, training, tuple(may_take)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """(names, what it is) for the help, in the reader's language."""

@@ -13,6 +13,7 @@ import click
 import tracer.settings as settings
 from tracer.cli.option import Option
 from tracer.errors import TracerError
+from tracer.full_width import half_width_value
 
 SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
 MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
@@ -21,7 +22,7 @@ MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 100
 def _columns(_: Any, __: Any, raw: str | None) -> tuple[int | None, int | None] | None:
     if raw is None:
         return None
-    start, colon, stop = raw.partition(":")
+    start, colon, stop = half_width_value(raw).partition(":")
     try:
         first = int(start) if start else None
         return (first, int(stop) if stop else None) if colon else (int(raw), int(raw) + 1)
@@ -34,7 +35,7 @@ def _number_list(name: str) -> Callable[[Any, Any, str | None], list[int] | None
         if raw is None:
             return None
         try:
-            return [int(part) for part in raw.split(",")]
+            return [int(part) for part in half_width_value(raw).split(",")]
         except ValueError:
             raise TracerError("cli.numbers", name=name, value=raw) from None
 
@@ -54,6 +55,8 @@ def _text() -> list[Option]:
         option("--file", "text_file", metavar="FILE", path=True),
         option("--target", multiple=True, metavar="TEXT", training="watched"),
         option("--target-ids", callback=_number_list("--target-ids"), metavar="0,5,9"),
+        option("--words", "cut_words", type=click.Choice(["words", "auto"]), may_take=("auto",), metavar="[auto]"),
+        option("--characters", "cut_characters", is_flag=True),
         option("--tokens", "only_tokens", is_flag=True, view=3, runs=False),
     ]
 

@@ -15,28 +15,58 @@ _EVERY = 0.1  # seconds between two words
 _ERASED = "\r\x1b[K"
 
 
+class _Line:
+    """The line: written over by its next state, and erased at the end."""
+
+    def __init__(self) -> None:
+        self._due = time.monotonic() + PATIENCE
+        self._written = False
+
+    def show(self, message: str, **values: object) -> None:
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due, self._written = now + _EVERY, True
+        sys.stderr.write(f"{_ERASED}{say(message, **values)}")
+        sys.stderr.flush()
+
+    def erase(self) -> None:
+        if self._written:
+            sys.stderr.write(_ERASED)
+            sys.stderr.flush()
+
+
 @contextmanager
 def progress(message: str, count: int) -> Iterator[Callable[[int], None]]:
     """Inside, a function to be told how many of `count` parts are done; the line is gone at the end.
 
     message: a message with the placeholders done and count. What a document asked for says nothing.
     """
-    if is_confined() or not sys.stderr.isatty():
+    if not _is_seen():
         yield lambda done: None
         return
-    begun = time.monotonic()
-    due = begun + PATIENCE
-
-    def report(done: int) -> None:
-        nonlocal due
-        if (now := time.monotonic()) >= due:
-            due = now + _EVERY
-            sys.stderr.write(f"{_ERASED}{say(message, done=done, count=count)}")
-            sys.stderr.flush()
-
+    line = _Line()
     try:
-        yield report
+        yield lambda done: line.show(message, done=done, count=count)
     finally:
-        if due != begun + PATIENCE:
-            sys.stderr.write(_ERASED)
-            sys.stderr.flush()
+        line.erase()
+
+
+@contextmanager
+def reading_progress() -> Iterator[None]:
+    """Inside, the reading of a large file of word vectors says how far it is."""
+    if not _is_seen():
+        yield
+        return
+    from tracer.files.vector_stream import progress_to
+
+    line = _Line()
+    try:
+        with progress_to(lambda file, place, size: line.show("cli.reading", file=file, share=100 * place // size)):
+            yield
+    finally:
+        line.erase()
+
+
+def _is_seen() -> bool:
+    return sys.stderr.isatty() and not is_confined()

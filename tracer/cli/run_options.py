@@ -13,6 +13,7 @@ from tracer.cli.options import most_of
 from tracer.cli.setting_options import setting_values
 from tracer.confine import is_confined
 from tracer.errors import TracerError
+from tracer.full_width import split_edit
 from tracer.settings.data import data_keys
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class RunOptions(Options):
     words: tuple[str, ...] = ()
     text_file: str | None = None
     also: tuple[str, ...] = ()
+    cut_words: str | None = None
+    cut_characters: bool = False
     pair: str | None = None
     target: tuple[str, ...] = ()
     target_ids: list[int] | None = None
@@ -75,9 +78,18 @@ class RunOptions(Options):
         return " ".join(self.words) if self.words else None
 
     @property
+    def cut(self) -> str | None:
+        """How Chinese is to be cut; None where the text decides. Raises TracerError where both options are given."""
+        if self.cut_words and self.cut_characters:
+            raise TracerError("cli.said_twice", first="--words", second="--characters")
+        return self.cut_words or ("characters" if self.cut_characters else None)
+
+    @property
     def data(self) -> dict[str, Any]:
         """The data keys given as options (all but text, files and edits), named as in a trace file."""
         data: dict[str, Any] = dict(self.settings)
+        if self.cut is not None:
+            data["cut"] = self.cut
         if self.also:
             data["also"] = list(self.also)
         if self.pair is not None:
@@ -131,9 +143,8 @@ def one_edit(text: str) -> tuple[str, Any]:
     """`scores[0, it, street]=3` as (address, value); the value is a number or rows of numbers as JSON writes them."""
     import json
 
-    close = text.rfind("]=") + 1 if "]=" in text else text.find("=")
-    address, value = text[:close].strip(), text[close + 1 :].strip()
-    if close <= 0 or not address:
+    address, value = split_edit(text)
+    if not address:
         raise TracerError("cli.edit_form", text=text)
     try:
         return address, float(value)

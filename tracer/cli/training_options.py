@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from tracer.cli.options import MOST_STEPS
 from tracer.cli.progress import progress
 from tracer.cli.run_options import RunOptions, request_of
 from tracer.errors import TracerError
+from tracer.full_width import half_width_value
 from tracer.settings.data import data_keys
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def _numbers(_: Any, param: click.Parameter, raw: str | None) -> list[float] | N
     if raw is None:
         return None
     try:
-        return [float(part) for part in raw.split(",")]
+        return [float(part) for part in half_width_value(raw).split(",")]
     except ValueError:
         raise TracerError("training.numbers", name=param.opts[0], value=raw) from None
 
@@ -83,7 +85,7 @@ def _labels(_: Any, __: Any, raw: str | None) -> list[int | str] | None:
     """Class numbers, or words where one is no number."""
     if raw is None:
         return None
-    parts = [part.strip() for part in raw.split(",")]
+    parts = [part.strip() for part in re.split("[,，]", raw)]
     try:
         return [int(part) for part in parts]
     except ValueError:

@@ -50,11 +50,16 @@ def _facts(trace: Trace) -> dict[str, Any]:
     return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts, **warnings}
 
 
-def _title(trace: Trace) -> str:
+def text_of(trace: Trace) -> str:
+    """The text as it was given, else the tokens of a single sentence with spaces between them; "" where there are none."""
     if trace.request is not None and trace.request.data.text is not None:
-        return say("document.title", text=trace.request.data.text)
-    words = trace.tokens if trace.tokens and isinstance(trace.tokens[0], str) else []
-    return say("document.title", text=" ".join(words)) if words else say("document.title_rows")
+        return trace.request.data.text
+    return " ".join(trace.tokens if trace.tokens and isinstance(trace.tokens[0], str) else [])
+
+
+def _title(trace: Trace) -> str:
+    text = text_of(trace)
+    return say("document.title", text=text) if text else say("document.title_rows")
 
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
@@ -62,6 +67,8 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
     if trace.request is not None and trace.request.is_seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
+    if trace.request is not None and trace.request.how_cut:
+        yield Prose(say(f"document.cut_{trace.request.how_cut}"))
     several = bool(trace.tokens) and not isinstance(trace.tokens[0], str)
     ids = trace.facts.get("token_ids")
     for number, tokens in enumerate(trace.tokens if several else [trace.tokens]):

@@ -13,6 +13,7 @@ from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, symbol
+from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
 from tracer.exercises.form import accepted_hashes
@@ -66,8 +67,7 @@ def key_document(sheet: Sheet) -> Document:
 
 
 def _title(sheet: Sheet) -> str:
-    words = sheet.trace.tokens if sheet.trace.tokens and isinstance(sheet.trace.tokens[0], str) else []
-    return say("exercises.sheet_title", text=" ".join(words), code=sheet.code)
+    return say("exercises.sheet_title", text=text_of(sheet.trace), code=sheet.code)
 
 
 def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
 from tracer.document.symbols import formula, has_formula, symbol
+from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.errors import Inapplicable, TracerError
 from tracer.exercises.mistakes import MISTAKES, make_mistake
@@ -85,8 +86,7 @@ def puzzle_document(found: Puzzle) -> Document:
     """The wrong run's numbers under the right run's formulas, with every matrix that is needed to check them."""
 
     def blocks() -> Iterator[Block]:
-        text = " ".join(word for word in found.right.tokens if isinstance(word, str))
-        yield Heading(1, say("exercises.puzzle_title", text=text))
+        yield Heading(1, say("exercises.puzzle_title", text=text_of(found.right)))
         yield Prose(say("exercises.puzzle_task"))
         shown: set[str] = set()
         for step in found.wrong.shown:

@@ -57,9 +57,9 @@ def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
             raise TracerError("experiments.decides", name=name, key=key)
     with heard() as runs:
         body = list(run(text, options))
-    notes = _overruled(name, decides, options) + [
-        note for note in dict.fromkeys(runs[0] if runs else ()) if all(note in one for one in runs)
-    ]
+    of_words = _about_vectors(text, options)
+    common = [note for note in dict.fromkeys(runs[0] if runs else ()) if all(note in one for one in runs)]
+    notes = list(dict.fromkeys([*_overruled(name, decides, options), *of_words, *common]))
     title = say("experiments.title", name=say(f"experiments.{name}"), text=text)
     told = {"notes": notes} if notes else {}
     data = {"experiment": name, "text": text, "settings": dict(options), **_data(body), **told}
@@ -74,6 +74,17 @@ def text_of(file: str) -> str | None:
     tokens = data.get("tokens") or []
     text = data.get("text") or " ".join(word for word in tokens if isinstance(word, str))
     return str(text) if text else None
+
+
+def _about_vectors(text: str, options: Mapping[str, Any]) -> list[str]:
+    """How many of the text's own words a file of vectors has, whatever further words the experiment's runs read."""
+    from tracer.session import make_request
+    from tracer.session.run import prepare
+    from tracer.session.warnings import notes_on_words
+
+    if "embeddings" not in options:
+        return []
+    return notes_on_words(prepare(make_request(text, embeddings=options["embeddings"], cut=options.get("cut"))))
 
 
 def _overruled(name: str, decides: Sequence[str], options: Mapping[str, Any]) -> list[str]:

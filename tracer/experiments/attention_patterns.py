@@ -5,12 +5,12 @@ The five habits (first, last, previous, own, next token) are those counted in ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.axes import Axis, names, number_repeats
+from tracer.axes import Axis, names, number_repeats, word_spans
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments.answer import PRONOUNS, places_of
@@ -39,9 +39,11 @@ class Head(NamedTuple):
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """The token's row head by head, then habits; the conclusion counts."""
     start = trace(text, **{key: value for key, value in options.items() if key not in ("at", "other")})
-    patterns, labels, others = heads(start)
+    patterns, tokens, others = heads(start)
+    spans = word_spans(tokens, _classes(start))
+    labels = ["".join(tokens[first:last]) for first, last in spans]
     row, words = _row(labels, options.get("at")), number_repeats(labels)
-    rows = np.array([pattern.weights[row] for pattern in patterns])
+    rows = np.array([_of_words(pattern.weights, spans, row) for pattern in patterns])
     largest = first_largest(rows)
     counts, mean = np.bincount(largest, minlength=len(labels)), rows.mean(axis=0)
     alike = np.flatnonzero(counts == counts.max())
@@ -55,9 +57,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     columns = [say(f"experiments.patterns_column_{name}") for name in ("token", "heads", "mean")]
     yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_caption_row", token=words[row], heads=len(patterns)))
     yield from ties_note(tied_rows(rows))
-    yield from _elsewhere(
-        [pattern for pattern, at in zip(patterns, largest, strict=True) if at != favourite], words, row, favourite
-    )
+    elsewhere = [(patterns[head].name, rows[head]) for head in np.flatnonzero(largest != favourite)]
+    yield from _elsewhere(elsewhere, words, favourite)
     yield Heading(2, say("experiments.patterns_habits"))
     yield _habits(patterns)
     facts = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(patterns)}
@@ -71,14 +72,27 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     )
 
 
-def _elsewhere(found: list[Head], words: list[str], row: int, favourite: int) -> Iterator[Block]:
-    """The heads whose largest weight is not on the favourite, the largest weights first."""
+def _classes(start: Trace) -> Collection[str]:
+    """The words a classifier answers with: where it reads characters, those that are one of them together count as one word."""
+    probabilities = start.steps.get("probabilities")
+    return next((axis.labels for axis in (probabilities.axes if probabilities is not None else ()) if axis.name == "class"), ())
+
+
+def _of_words(weights: np.ndarray, spans: Sequence[tuple[int, int]], row: int) -> np.ndarray:
+    """A word's weights (query × key of one head) by words: the mean of its tokens' rows, of each word the sum of its tokens'."""
+    first, last = spans[row]
+    own = weights[first:last].mean(axis=0)
+    return np.array([own[start:stop].sum() for start, stop in spans])
+
+
+def _elsewhere(found: Sequence[tuple[str, np.ndarray]], words: list[str], favourite: int) -> Iterator[Block]:
+    """The heads (name, weights) whose largest weight is not on the favourite, the largest weights first."""
     if not found:
         return
     lines: list[list[str | float | int]] = []
-    for at in largest_positions(np.array([pattern.weights[row].max() for pattern in found]), SHOWN):
-        weights = found[at].weights[row]
-        lines.append([found[at].name, words[int(first_largest(weights))], float(weights.max())])
+    for at in largest_positions(np.array([weights.max() for _, weights in found]), SHOWN):
+        name, weights = found[at]
+        lines.append([name, label_of_largest(words, tied_positions(weights)), float(weights.max())])
     columns = [say(f"experiments.patterns_column_{name}") for name in ("head", "looks_at", "weight")]
     yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_elsewhere", token=words[favourite], count=len(found)))
 

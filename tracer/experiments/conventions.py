@@ -69,7 +69,7 @@ class Difference(NamedTuple):
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Every convention run both ways on this sentence."""
-    tokens = words(text, 1)
+    tokens = words(text, options, 1)
     yield Prose(say("experiments.conventions_about"))
     shown = 0
     for convention in CONVENTIONS:

@@ -24,8 +24,8 @@ DECIDES = ("model", "layers")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Blocks of W_Q beside each head's q; Σ z W_O = output; one head against several; the claim about a word itself."""
-    tokens = words(text)
-    several = trace_with(tokens, {**options, "heads": options.get("heads") or 2}, model="encoder", layers=1)
+    tokens = words(text, options)
+    several = trace_with(tokens, options, model="encoder", layers=1)
     heads = int(several.model["heads"])
     yield Prose(say("experiments.heads_about", heads=heads))
     yield from _columns(several, heads)

@@ -19,7 +19,7 @@ DECIDES = ("model", "mask")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Change the last word's vector; see which earlier outputs change, and how much weight later words get."""
-    tokens = words(text)
+    tokens = words(text, options)
     given = {key: value for key, value in options.items() if key != "mask"}
     yield Prose(say("experiments.mask_about", word=tokens[-1]))
     changes, ahead = [], []

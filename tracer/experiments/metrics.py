@@ -26,12 +26,14 @@ TINY = 1e-9  # of the numbers compared: what rounding may add up to through a wh
 def trace_with(text: str | Sequence[str], options: Mapping[str, Any], **own: Any) -> Trace:
     """One run of the experiment: the reader's options, then the experiment's own. A list is read as tokens."""
     given = {**options, **own, "dtype": "float64"}  # so that what rounding adds stays far below any effect
-    return trace(text, **given) if isinstance(text, str) else trace(tokens=list(text), **given)
+    if isinstance(text, str):
+        return trace(text, **given)
+    return trace(tokens=list(text), **{key: value for key, value in given.items() if key != "cut"})
 
 
-def words(text: str, least: int = 2) -> list[str]:
-    """The text's tokens. Raises TracerError where there are fewer than the experiment can tell apart."""
-    result = prepare(make_request(text)).tokens()
+def words(text: str, options: Mapping[str, Any], least: int = 2) -> list[str]:
+    """The text's tokens, cut as the options say. Raises TracerError where there are fewer than the experiment can tell apart."""
+    result = prepare(make_request(text, cut=options.get("cut"))).tokens()
     if len(result) < least:
         raise TracerError("experiments.short", count=len(result), least=least)
     return result

@@ -26,7 +26,7 @@ DECIDES = ("model", "norm", "norm_kind")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Layer, batch and RMS norm of the same matrix; then a deep encoder without, with post- and with pre-norm."""
-    tokens = words(text)
+    tokens = words(text, options)
     given = {key: value for key, value in options.items() if key not in ("norm", "norm_kind")}
     yield Prose(say("experiments.norm_about"))
     runs = {kind: trace_with(tokens, given, model="encoder", norm_kind=kind) for kind in KINDS}

@@ -20,7 +20,7 @@ DECIDES = ("model", "positions")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Reverse the words; put the outputs back in order; compare."""
-    tokens = words(text)
+    tokens = words(text, options)
     turned = tokens[::-1]
     if tokens == turned:
         raise TracerError("experiments.palindrome")

@@ -37,7 +37,7 @@ DECIDES = ("model", "layers", "positions", "bidirectional")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """The tutorial's three defects of recurrent networks as numbers, and attention's price."""
-    tokens = words(text)
+    tokens = words(text, options)
     runs = _runs(tokens, options)
     yield Prose(say("experiments.recurrence_about", count=len(tokens)))
     yield Heading(2, label("waiting"))

@@ -31,7 +31,7 @@ DECIDES = ("model", "residual")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """A deep encoder with and without residual connections: gradient size, and how far apart the words still are, by depth."""
-    tokens = words(text)
+    tokens = words(text, options)
     given = {"layers": LAYERS, **{key: value for key, value in options.items() if key != "residual"}}
     yield Prose(say("experiments.residual_about", layers=given["layers"]))
     runs = [trace_with(tokens, given, model="encoder", residual=residual) for residual in (True, False)]

@@ -21,7 +21,7 @@ DECIDES = ("model", "heads", "d_model", "d_k", "d_v", "positions", "scale")
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """A table of d_k: variance of the scores, largest weight, gradient through softmax, with and without the division."""
-    tokens = words(text)
+    tokens = words(text, options)
     yield Prose(say("experiments.scaling_about", seeds=SEEDS))
     measured = [_measured(tokens, options, width) for width in WIDTHS]
     slopes = settled_columns({at: [row[at] for row in measured] for at in (3, 4)})
@@ -51,11 +51,16 @@ def _measured(tokens: list[str], options: Mapping[str, Any], width: int) -> list
     first = int(options.get("seed", 0))
     samples = []
     for seed in range(first, first + SEEDS):
-        settings = {**_OWN, "d_k": width, "seed": seed}
+        settings = {**_own(options), "d_k": width, "seed": seed}
         raw, scaled = trace_with(tokens, given, scale=False, **settings), trace_with(tokens, given, scale=True, **settings)
         variance = float(raw["scores"].values.var())
         samples.append([variance, _largest(raw), _largest(scaled), _slope(raw), _slope(scaled)])
     return [float(value) for value in np.mean(samples, axis=0)]
+
+
+def _own(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The experiment's settings; a file of word vectors decides d_model itself."""
+    return {key: value for key, value in _OWN.items() if key != "d_model" or "embeddings" not in options}
 
 
 def _largest(run: Trace) -> float:

@@ -135,15 +135,17 @@ names.toml 中每行对应一个阶段："decoder.0.attention.softmax" = "对方
 A model or checkpoint of up to 5,000,000 numbers computes in float64, a larger
 one in the precision of its file; --dtype decides where it is given.
 
-Example:
-  ttrace models""",
+Examples:
+  ttrace models
+  ttrace models pronoun""",
         """列出 ttrace 自带的训练好的模型，以及它们的说明。
 
 不超过 5,000,000 个数的模型或检查点以 float64 计算，更大的按文件的精度
 计算；给出 --dtype 时以它为准。
 
 示例：
-  ttrace models""",
+  ttrace models
+  ttrace models pronoun-zh""",
     ),
     "about_check": (
         """Examples:
@@ -258,6 +260,7 @@ Exit code 1: an answer differs.""",
         "磁盘已满，输出不完整；请腾出空间或换一个位置。",
     ),
     "tolerance": ("--tolerance takes a finite number that is at least 0.", "--tolerance 需要不小于 0 的有限数。"),
+    "reading": ("Reading {file}: {share} %", "正在读取 {file}：{share}%"),
     "memory": (
         "There is not enough memory for this run: make the model or the text smaller.",
         "内存不足以完成这次运行：请减小模型或缩短文本。",

@@ -25,6 +25,28 @@ MESSAGES = {
         "At '{token}' these are likeliest alike: {words}. Of such ties the earlier column stands first.",
         "在“{token}”处，{words} 的概率并列最大；并列时，靠前的列排在前面。",
     ),
+    "cut_characters": (
+        "Words without spaces between them are cut character by character: put spaces between them, or add --words auto, to make "
+        "words the tokens.",
+        "中文按字切分，一字一个 token；要以词为 token，请在词与词之间加空格，或加上 --words auto 自动分词。",
+    ),
+    "cut_words": (
+        "The spaces set the words apart, a word a token; --characters cuts Chinese character by character.",
+        "中文按空格切分，一词一个 token；要按字切分，请加上 --characters。",
+    ),
+    "cut_auto": (
+        "Chinese is cut into words by the dictionary of rjieba; spaces between words decide instead where --words auto is left out.",
+        "中文由 rjieba 的词典自动分词，一词一个 token；去掉 --words auto，则按所写的空格切分。",
+    ),
+    "cut_mixed": (
+        "Sentences with spaces between their words are cut at them, the others character by character; --words or --characters "
+        "decides for all.",
+        "词之间有空格的句子按空格切分，其余的句子按字切分；用 --words 或 --characters 可统一切分方式。",
+    ),
+    "cut_vocabulary": (
+        "The model cuts the text by its own vocabulary, whatever the spaces.",
+        "模型按自己的词表切分文本，不受空格影响。",
+    ),
     "tokens_of": ("Sentence {number}: {count} {count:token|tokens}.", "第 {number} 句：{count} 个 token。"),
     "target_as_ids": (
         "The decoder reads {count} {count:token|tokens}: the ids, as they were given.",

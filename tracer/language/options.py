@@ -19,6 +19,15 @@ MESSAGES = {
     "text_file": ("Read the text from a file.", "从文件读取文本。"),
     "target": ("What the decoder reads (encoder-decoder).", "解码器读入的目标文本（encoder-decoder）。"),
     "target_ids": ("Ids the decoder reads as they are.", "解码器直接读入的编号。"),
+    "cut_words": (
+        "Words are tokens in Chinese too, as spaces set them apart; auto: a segmenter finds them.",
+        "中文也以词为 token：按空格切分；auto 表示自动分词。",
+    ),
+    "cut_characters": ("Chinese character by character, whatever the spaces.", "中文按字切分，不管空格。"),
+    "cut": (
+        "How Chinese is cut: characters, words (at the spaces), auto (a segmenter); left out, spaces between words decide.",
+        "中文如何切分：characters 按字，words 按空格，auto 自动分词；省略时，词与词之间有空格就按空格切分，否则按字切分。",
+    ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token。"),
     "model": (
         "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a bundled model's name; a checkpoint's folder.",
@@ -29,7 +38,10 @@ MESSAGES = {
     "d_model": ("Width of the model.", "模型宽度。"),
     "d_k": ("Width of a query and key (default d_model / heads).", "查询与键的维数（默认 d_model / heads）。"),
     "d_v": ("Width of a value (default d_k).", "值的维数（默认等于 d_k）。"),
-    "d_ff": ("Width of the feed-forward layer.", "前馈层的宽度。"),
+    "d_ff": (
+        "Width of the feed-forward layer (default 2 × d_model; the paper: 4 ×).",
+        "前馈网络的宽度（默认 2 × d_model；论文为 4 ×）。",
+    ),
     "hidden": ("Width of a recurrent state.", "循环网络隐藏状态的宽度。"),
     "norm": (
         "Where the norms stand: after each sublayer (2017), before, or nowhere; or a list of sublayers.",

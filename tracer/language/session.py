@@ -53,6 +53,14 @@ MESSAGES = {
         "The token '{word}' is not in the vocabulary. Did you mean {near}?",
         "token“{word}”不在词表中。是不是想写 {near}？",
     ),
+    "outside": (
+        "The model {model} does not know '{word}': ttrace models {model} lists all that it knows, with sentences.",
+        "模型 {model} 不认识“{word}”：用 ttrace models {model} 可列出它的全部词表和例句。",
+    ),
+    "outside.near": (
+        "The model {model} does not know '{word}'. Did you mean {near}? ttrace models {model} lists all that it knows.",
+        "模型 {model} 不认识“{word}”。是不是想写 {near}？用 ttrace models {model} 可列出它的全部词表和例句。",
+    ),
     "id": (
         "The id {id} is outside the vocabulary of {size} {size:token|tokens} (0 to {last}).",
         "编号 {id} 超出词表范围，词表共有 {size} 个 token（0 到 {last}）。",
@@ -101,6 +109,16 @@ MESSAGES = {
         "Nothing was drawn in this run, so nothing here depends on seed.",
         "这次运行没有任何随机抽取，因此结果与 seed 无关。",
     ),
+    "cut_idle": (
+        "--words and --characters change nothing here: they are about texts in Chinese and other scripts written without spaces, "
+        "and a model with a vocabulary of its own cuts by that.",
+        "--words 和 --characters 在这里不起作用：它们只影响中文等不用空格分词的文本，而自带词表的模型按自己的词表切分。",
+    ),
+    "no_answer": (
+        "The model can only answer with one of these words, and none of them stands in the text, so its answer is about nothing: "
+        "{known}.",
+        "模型只能从这些词中选出答案，而文本中一个也没有，因此它的回答没有意义：{known}。",
+    ),
     "vectors_all": (
         "{file} has vectors for all words of the text ({count}).",
         "{file} 中有文本全部 {count} 个词的词向量。",
@@ -109,10 +127,18 @@ MESSAGES = {
         "{file} has vectors for {found} of {count} {count:word|words} of the text; drawn from seed {seed}: {words}.",
         "文本的 {count} 个词中，{file} 有 {found} 个的词向量；由种子 {seed} 生成的有：{words}。",
     ),
-    "whole_words": (
-        "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, list the "
-        "words as tokens in a trace file.",
-        "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在追踪文件中用 tokens 列出这些词。",
+    "vectors_lower": (
+        "{file} has these words in lower case: {words}. To use their vectors, write them so.",
+        "{file} 中有这些词的小写形式：{words}。要使用它们的词向量，请写成小写。",
+    ),
+    "vectors_characters": (
+        "{file} has vectors for single characters of these words: {words}. To use them, add --characters.",
+        "{file} 中有这些词里单个字的向量：{words}。要使用它们，请加上 --characters。",
+    ),
+    "vectors_whole": (
+        "The text is cut into single characters here, while {file} has whole words of it: {words}. To use their vectors, put spaces "
+        "between the words, or add --words auto.",
+        "这里的文本按单个字切分，而 {file} 中有其中的整词：{words}。要使用这些词的向量，请在词与词之间加空格，或加上 --words auto。",
     ),
     "vectors_width": (
         "{file} holds vectors of {width} {width:number|numbers}, but d_model is {d_model}: leave d_model out, or give {width}.",

@@ -152,7 +152,7 @@ MESSAGES = {
         "Mean taken away, divided by the standard deviation; before γ and β.",
         "减去均值、除以标准差之后，乘 γ 加 β 之前。",
     ),
-    "ffn_hidden": ("Feed-forward: each token alone is widened to d_ff numbers.", "前馈网络：每个 token 单独扩展为 d_ff 维。"),
+    "ffn_hidden": ("Feed-forward: each token alone is mapped to d_ff numbers.", "前馈网络：每个 token 单独变换到 d_ff 维。"),
     "ffn_gate": ("Feed-forward: the gate, which says how much of each number passes.", "前馈网络：门，决定每个数通过多少。"),
     "ffn_up": ("Feed-forward: the numbers that the gate lets pass.", "前馈网络：由门控制通过的数。"),
     "ffn_gated": ("Gate and numbers are multiplied.", "门与数逐元素相乘。"),

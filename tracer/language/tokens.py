@@ -35,6 +35,10 @@ MESSAGES = {
         "The text has nothing visible in it, only control characters or spaces: give a sentence.",
         "文本里没有可见字符（只有控制字符或空白）：请给出一个句子。",
     ),
+    "no_segmenter": (
+        "--words auto needs a segmenter: install it with pip install 'transformer-tracer[words]', or put spaces between the words.",
+        "--words auto 需要分词库：请用 pip install 'transformer-tracer[words]' 安装，或自己在词与词之间加空格。",
+    ),
     "encoding": (
         "{file} is not UTF-8 text: byte {byte} of line {line} cannot be read; save the file as UTF-8.",
         "{file} 不是 UTF-8 文本：第 {line} 行、第 {byte} 字节无法读取；请另存为 UTF-8。",

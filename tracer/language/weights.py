@@ -239,6 +239,31 @@ MESSAGES = {
         "{file}, line {line}: this should be a word and {size} {size:number|numbers}.",
         "{file} 第 {line} 行：这里应当是一个词和 {size} 个数。",
     ),
+    "vectors_encoding": (
+        "{file} is in {encoding}, and word vectors are read in UTF-8: convert it once with "
+        "iconv -f {encoding} -t UTF-8 {file} > {utf8}, and give that file.",
+        "{file} 的编码是 {encoding}，而词向量按 UTF-8 读取：请先转换一次：iconv -f {encoding} -t UTF-8 {file} > {utf8}，再给出转换后的文件。",
+    ),
+    "vectors_sparse": (
+        "{file} holds sparse vectors (index:value), and a model needs dense ones: give a file with a word and all its numbers a line.",
+        "{file} 里是稀疏向量（下标:值），而模型需要稠密向量：请换成每行一个词及其全部分量的文件。",
+    ),
+    "vectors_packed": (
+        "{file} cannot be unpacked: it is damaged or cut short; download it again.",
+        "{file} 无法解压：文件已损坏或不完整；请重新下载。",
+    ),
+    "vectors_zip": (
+        "{file} is a zip archive, which may hold several files: unpack it, and give the file of word vectors in it.",
+        "{file} 是 zip 压缩包，其中可能有多个文件：请先解压，再给出其中的词向量文件。",
+    ),
+    "vectors_fasttext": (
+        "{file} is a whole fastText model: give the file of its vectors, which ends in .vec and is offered beside it.",
+        "{file} 是完整的 fastText 模型：请给出与它一同发布的词向量文件（以 .vec 结尾）。",
+    ),
+    "vectors_short": (
+        "{file} ends in the middle of word {number} of {count}, of {size} {size:number|numbers} each: download it again.",
+        "{file} 在第 {number} 个词处中断（共 {count} 个词，每个词 {size} 个分量）：请重新下载。",
+    ),
     "no_vectors": (
         "{file} holds no word vectors; each line should be a word and its numbers.",
         "{file} 里没有词向量；每行应当是一个词和它的数字。",

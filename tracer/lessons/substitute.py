@@ -10,7 +10,10 @@ from tracer.living.commands import command_line, is_run
 from tracer.living.comments import SYNTAXES
 
 MARKDOWN = SYNTAXES[0]
-_WORD = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+")
+_CHINESE = r"[\u2e80-\u2fff\u3005-\u3007\u3041-\ufeff]"
+_SIGN_OR_LATIN = r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+"
+_CHARACTERS, _WORDS = re.compile(_SIGN_OR_LATIN), re.compile(rf"{_CHINESE}+|{_SIGN_OR_LATIN}")
+_SPACED = re.compile(rf"{_CHINESE}\s+{_CHINESE}")  # the sentence sets its words apart
 _CELL = re.compile(r"([\w.*]+\[)(.*)(\])", re.DOTALL)
 
 
@@ -97,4 +100,9 @@ def _relabelled(word: str, own: str, new: str) -> str:
 
 
 def _swapped(own: str, new: str) -> dict[str, str]:
-    return {old: other for old, other in zip(_WORD.findall(own), _WORD.findall(new), strict=False) if old != other}
+    return {old: other for old, other in zip(_tokens(own), _tokens(new), strict=False) if old != other}
+
+
+def _tokens(sentence: str) -> list[str]:
+    """The words of a sentence; of Chinese its characters, unless spaces set its words apart."""
+    return (_WORDS if _SPACED.search(sentence) else _CHARACTERS).findall(sentence)

@@ -21,6 +21,7 @@ class AskedRun(Protocol):
     settings: dict[str, Any]
     data: Inputs
     edits: list[tuple[str, Any]]
+    how_cut: str
 
     @property
     def is_seeded(self) -> bool: ...

@@ -59,7 +59,7 @@ class FileModel(Model):
             options, text = {**options, **_characters(text, options.pop("also", None))}, None
         request = gather(text, load=self.path, **options)
         if self.closed:
-            request.seeded_rows = False
+            request.seeded_rows, request.own_vocabulary = False, self.cut
         return request
 
 

@@ -59,7 +59,7 @@ class Prepared:
     vectors: str = ""  # a file of word vectors
     words: tuple[str, ...] = ()  # of the text, each once; and those of them that the file has
     words_found: tuple[str, ...] = ()
-    whole_words: tuple[str, ...] = ()  # which the file has, and the text is cut through
+    other_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # see `Request`
     plan: Recorder | None = None  # a dry run made on the way, which has the names of all stages and parameters
     plan_has_sizes: bool = True  # False: it was made to find the sizes
 

@@ -49,11 +49,14 @@ class Request:
     seeded: whether missing matrices are drawn; None: drawn when nothing was given.
     implied: settings that a file of weights says of itself, which nobody asked for. turned: parameters that are in the order of
     y = x W whatever `layout` says, because they were read by PyTorch's names. unsaid: settings that such a file cannot tell.
-    unused: tensors of it that no part of the model reads. whole_words: words that a file of word vectors has and that the text
-    is cut through.
+    unused: tensors of it that no part of the model reads. other_words: forms in which a file of word vectors has words
+    of the text that it is not cut into: `lower` case, `characters`, `whole` words.
     starts_inside: a trace file sets a stage whole, so that what came before it need not be there (as where there is no text at
     all). from_files: how many of the edits, the first ones, files made. origin: the file to name in errors. singles: how many
     float32 numbers a trained model's file holds.
+    own_vocabulary: what the tokens are that a trained model reads, `words` or `characters` of its own table, by which a text is
+    cut whatever its spaces; "" for a model without one.
+    how_cut: how the Chinese of the text was cut (a choice of `cut`, `vocabulary` or `mixed`), "" where it has none.
     checkpoint: the opened checkpoint that runs it (see `session.checkpoint`), or None for a model of settings and parameters.
     """
 
@@ -68,11 +71,13 @@ class Request:
     turned: frozenset[str] = frozenset()
     unsaid: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
-    whole_words: tuple[str, ...] = ()
+    other_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     starts_inside: bool = False
     from_files: int = 0
     origin: str = ""
     singles: int = 0
+    own_vocabulary: str = ""
+    how_cut: str = ""
     checkpoint: OpenCheckpoint | None = None
 
     def changed(self, settings: Mapping[str, Any] | None = None, edits: Sequence[tuple[str, Any]] = (), **data: Any) -> Request:

@@ -19,9 +19,12 @@ from tracer.record.trace import Trace
 from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
+from tracer.session.resolve.side import END, START
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
+from tracer.tokens.characters import join_characters
+from tracer.tokens.words import join_words
 
 Keep = Callable[[str], bool] | Sequence[str]
 _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")  # of no use without it
@@ -89,8 +92,16 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
     trace.facts = {**trace.facts, **result.facts}
     if request.checkpoint is not None and request.checkpoint.cuts:
         trace.facts["generated_text"] = request.checkpoint.tokenizer.text_of(result.ids)
+    elif request.own_vocabulary:
+        trace.facts["generated_text"] = _text_of(result.facts["generated_tokens"], request.own_vocabulary)
     trace.notes += result.notes
     return trace
+
+
+def _text_of(tokens: Sequence[str], kind: str) -> str:
+    """What a model of ours wrote, as text; the marks of beginning and end are none of it."""
+    words = [token for token in tokens if token not in (START, END)]
+    return join_characters(words) if kind == "characters" else join_words(words)
 
 
 def _refuse_stages(prepared: Prepared) -> None:

@@ -19,7 +19,7 @@ from tracer.record.step import Step
 from tracer.session.prepared import Prepared, dry_run
 from tracer.session.request import Request
 from tracer.settings import FIELDS, idle
-from tracer.settings.data import data_keys
+from tracer.settings.data import DATA, data_keys
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
 _LEARNING = ("label_smoothing", "reduction", *data_keys("optimization", "steps"))  # keys of training, which a run does not do
@@ -121,5 +121,7 @@ def _unread_data(prepared: Prepared, request: Request, model: str, trains: bool)
         yield "memory_inputs"
     if "classes" in data and (prepared.frame.vocab is None or prepared.frame.vocab.name != "class"):
         yield "classes"
+    if "cut" in data and request.how_cut not in (*DATA["cut"].choices, "mixed"):
+        yield "cut"
     if not trains:
         yield from (key for key in _LEARNING if key in data)

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 
 import numpy as np
 
+from tracer.axes import word_spans
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.session.prepared import Prepared
@@ -45,10 +46,12 @@ def notes(
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
     result = []
-    if others := [key for key in idle if key != "seed"]:
+    if others := [key for key in idle if key not in ("seed", "cut")]:
         result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
     if "seed" in idle:
         result.append(say("session.not_drawn"))
+    if "cut" in idle:
+        result.append(say("session.cut_idle"))
     result += [*_of_weights(prepared), *_of_causal(prepared), *_of_edits([*read.values(), *steps.values()])]
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
@@ -57,7 +60,7 @@ def notes(
         result.append(say("checkpoints.fetched", name=prepared.fetched))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
-    result += _of_words(prepared)
+    result += [*notes_on_words(prepared), *_of_classes(prepared)]
     error = prepared.source.first_missing(read)
     if error is not None and steps and ends_early:
         result.append(say("session.missing_after", **error.values))
@@ -67,8 +70,8 @@ def notes(
     return [*result, *overflow_notes(steps.values())]
 
 
-def _of_words(prepared: Prepared) -> list[str]:
-    """How many words of the text a file of word vectors has, and which were drawn; words it has that the text is cut through."""
+def notes_on_words(prepared: Prepared) -> list[str]:
+    """How many words of the text a file of word vectors has, and which were drawn; in what other forms it has some of them."""
     drawn, seed = prepared.source.drawn_words, prepared.settings.seed
     others = [word for word in drawn if not prepared.vectors or word not in prepared.words]  # such as a start token
     result = [say("session.drawn_words", words=", ".join(others), seed=seed)] if others else []
@@ -81,9 +84,26 @@ def _of_words(prepared: Prepared) -> list[str]:
         result.append(say("session.vectors_some", **told, words=", ".join(missing), seed=seed))
     else:
         result.append(say("session.vectors_all", **told))
-    if prepared.whole_words:
-        result.append(say("session.whole_words", file=file, words=", ".join(prepared.whole_words)))
+    for form, words in prepared.other_words.items():
+        if words:
+            result.append(say(f"session.vectors_{form}", file=file, words=", ".join(words)))
     return result
+
+
+def _of_classes(prepared: Prepared) -> list[str]:
+    """Whether the answers of a model that names a word of its text can be there at all."""
+    classes = prepared.axes.get("class")
+    text = prepared.frame.text
+    if classes is None or text.vocab is None or not all(_is_written_in(label, text.vocab.labels) for label in classes.labels):
+        return []
+    for labels in text.token.per or (text.token.labels,):
+        if not any("".join(labels[start:stop]) in classes.labels for start, stop in word_spans(labels, classes.labels)):
+            return [say("session.no_answer", known=", ".join(classes.labels))]
+    return []
+
+
+def _is_written_in(word: str, tokens: Sequence[str]) -> bool:
+    return word in tokens or set(word) <= set(tokens)
 
 
 def _of_weights(prepared: Prepared) -> list[str]:

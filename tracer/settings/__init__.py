@@ -29,7 +29,8 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "hidden bidirectional": _RECURRENT,
     "gru_update gru_reset": ("gru",),
 }
-SIZES = {"layers": 1, "heads": 2, "d_model": 4, "d_ff": 8, "hidden": 4}
+SIZES = {"layers": 1, "heads": 2, "d_model": 4, "hidden": 4}
+D_FF_TIMES = 2  # d_ff follows d_model, twice as wide for toys that are read; the paper has four times (section 3.3)
 WIDENED = 5_000_000  # numbers: trained models and checkpoints of up to so many compute in float64 unless told; also in the help
 
 

@@ -23,6 +23,7 @@ DATA: dict[str, DataKey] = {
     "also": DataKey("words", "text", True),
     "pair": DataKey("word", "text", True),
     "tokens": DataKey("word_lists", "text", True),
+    "cut": DataKey("choice", "cutting", choices=("characters", "words", "auto")),
     "target": DataKey("word_or_words", "target", True),
     "target_tokens": DataKey("word_lists", "target", True),
     "target_ids": DataKey("wholes", "target", True),
@@ -74,6 +75,7 @@ class Inputs(MutableMapping[str, Any]):
     also: list[str] | None = None
     pair: str | None = None
     tokens: list[Any] | None = None  # words, or one list of them a sentence
+    cut: str | None = None  # how Chinese is cut; None: at the writer's spaces where there are some, else by characters
     target: str | list[str] | None = None
     target_tokens: list[Any] | None = None
     target_ids: list[Any] | None = None

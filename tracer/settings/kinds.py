@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
+from tracer.full_width import half_width_value
+
 MOST_SIZE = 1 << 24  # larger sizes are slips of the hand; memory is checked apart
 REFUSED = object()
 
@@ -108,7 +110,7 @@ def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
             return raw
         if not meta["choices"] and raw.lower() in ("true", "false"):
             return raw.lower() == "true"
-        raw = raw.split(",")
+        raw = half_width_value(raw).split(",")
     good = isinstance(raw, (list, tuple)) and all(part in ("attention", "cross", "ffn") for part in raw)
     return tuple(raw) if good else REFUSED
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 SPACE = "␣"
 
 
@@ -12,3 +14,12 @@ def characters(text: str) -> list[str]:
     ['a', '␣', 'b']
     """
     return [SPACE if character == " " else character for character in text]
+
+
+def join_characters(tokens: Sequence[str]) -> str:
+    """The text that such tokens are of.
+
+    >>> join_characters(["a", "␣", "b"])
+    'a b'
+    """
+    return "".join(tokens).replace(SPACE, " ")

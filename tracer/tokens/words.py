@@ -2,13 +2,16 @@
 
 Words keep their contractions, hyphens and abbreviations (`didn't`, `state-of-the-art`, `U.S.`), numbers their points
 (`3.14`, `1,000`, `12:30`). Scripts written without spaces (Chinese, Japanese, Thai, Khmer …) are cut character by
-character. An emoji is one token however many code points it has. Nothing is changed and nothing but space is dropped.
+character, unless the writer set their words apart (`我 爱 机器 学习`), asks for words, or a vocabulary says where to cut.
+An emoji is one token however many code points it has. Nothing is changed and nothing but space is dropped.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 from tracer.errors import TracerError
 
@@ -82,8 +85,7 @@ class _Kinds(dict[int, str]):
 
 
 _KINDS = _Kinds()
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
       rr [mjvk]*                                          # a flag
     | [0\#] m? k [mjvk]*                                  # a keycap
     | [mjvk]* (?!0m?k) [aAo0] [mjvk]* (?:                 # a word or number, which goes on with
@@ -95,26 +97,110 @@ _TOKEN = re.compile(
         | (?<![aAo0m][aA]) (?<=[aA]) \. (?=A(?![aAo0m]))  #   U.S
         | (?<=\.[aA]) \. (?!\.)                           #   the last point of U.S.
       )*
-    | c [mjvk]* (?: (?<=v) c [mjvk]* )*                   # a character of an unspaced script
+    | UNSPACED
     | (?: \.{2,} | -{2,} | …+ | —+ ) [mjvk]*              # marks that are one when repeated
     | e [mjvkt]* (?: (?<=j) e [mjvkt]* )*                 # a symbol or emoji, joined ones together
     | [^ ] [mjvkt]*                                       # any other sign
-    """,
-    re.VERBOSE,
-)
+"""
+_CHARACTER, _RUN = "c [mjvk]* (?: (?<=v) c [mjvk]* )*", "c [cmjvk]*"  # of an unspaced script: one character; all up to a space
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")  # what a segmenter knows; kana stay characters
+_PARTING = frozenset(".,;:!?")  # marks with a space behind them
+_CHINESE = "\u2e80"  # the first character of scripts whose words a writer may set apart; in Thai or Khmer a space ends a sentence
 
 
-def split(text: str) -> list[str]:
+@cache
+def _tokens(unspaced: str) -> re.Pattern[str]:
+    return re.compile(_TOKEN.replace("UNSPACED", unspaced), re.VERBOSE)
+
+
+def split(text: str, words: bool = False) -> list[str]:
     """The tokens of any text, in order: every character but white space is in exactly one.
+
+    words: whether a run of a script written without spaces is one token, and not each of its characters.
 
     >>> split("It didn't cost $3.14, 我爱NLP!")
     ['It', "didn't", 'cost', '$', '3.14', ',', '我', '爱', 'NLP', '!']
+    >>> split("我 爱 机器 学习。", words=True)
+    ['我', '爱', '机器', '学习', '。']
     """
-    return [text[match.start() : match.end()] for match in _TOKEN.finditer(text.translate(_KINDS))]
+    pattern = _tokens(_RUN if words else _CHARACTER)
+    return [text[match.start() : match.end()] for match in pattern.finditer(text.translate(_KINDS))]
 
 
-def require_tokens(text: str) -> list[str]:
-    """The tokens of a text that has some. Raises TracerError where it is blank, shows nothing, or was never UTF-8."""
+def join_words(tokens: Sequence[str]) -> str:
+    """The tokens as a text: a space where two words would run together, and behind a mark that ends or parts a sentence.
+
+    >>> join_words(["Hello", ",", "it's", "3.14", "!"]), join_words(["猫", "看", "见", "书"])
+    ("Hello, it's 3.14!", '猫看见书')
+    """
+    text = ""
+    for token in tokens:
+        before, after = _KINDS[ord(text[-1])] if text else " ", _KINDS[ord(token[0])]
+        text += " " + token if after in "aAo0" and (before in "aAo0" or text[-1:] in _PARTING) else token
+    return text
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether some of the text is in a script written without spaces."""
+    return "c" in text.translate(_KINDS)
+
+
+def spaces_delimit(text: str) -> bool:
+    """Whether the writer set Chinese or Japanese words apart: some space has such a character on both sides.
+
+    A space beside Latin letters says nothing (`我爱 NLP`).
+
+    >>> spaces_delimit("我 爱 机器 学习"), spaces_delimit("我爱 NLP")
+    (True, False)
+    """
+    gaps = re.finditer(r"c[mjvk]* +(?=c)", text.translate(_KINDS))
+    return any(min(text[gap.start()], text[gap.end()]) >= _CHINESE for gap in gaps)
+
+
+def split_by(text: str, vocabulary: Collection[str]) -> list[str]:
+    """The tokens as a closed vocabulary has them: of a script written without spaces the longest it knows, else a character.
+
+    >>> split_by("动物 没有 过街", {"动物", "没有"})
+    ['动物', '没有', '过', '街']
+    """
+    known = set(vocabulary)
+    longest = max(map(len, known), default=1)
+    return [part for token in split(text, words=True) for part in _known_parts(token, known, longest)]
+
+
+def _known_parts(token: str, known: set[str], longest: int) -> Iterator[str]:
+    if not has_unspaced(token):
+        yield token
+        return
+    while token:
+        size = next((size for size in range(min(longest, len(token)), 1, -1) if token[:size] in known), 0)
+        part = token[:size] if size else split(token)[0]
+        yield part
+        token = token[len(part) :]
+
+
+def how_cut(text: str, cut: str | None = None) -> str:
+    """How a text's Chinese (or other script without spaces) is cut: as asked, else by the writer's spaces, else by characters."""
+    return cut or ("words" if spaces_delimit(text) else "characters")
+
+
+def require_tokens(text: str, cut: str | None = None) -> list[str]:
+    """The tokens of a text that has some, cut as `how_cut` says.
+
+    Raises TracerError where it is blank, shows nothing, or was never UTF-8; MissingExtra where `auto` has no segmenter.
+    """
+    require_text(text)
+    how = how_cut(text, cut)
+    runs = split(text, words=how != "characters")
+    if how != "auto":
+        return runs
+    from tracer.tokens.segmenter import segment
+
+    return [part for run in runs for part in (segment(run) if _HAN.fullmatch(run) else split(run))]
+
+
+def require_text(text: str) -> None:
+    """Raises TracerError for a text that is blank, shows nothing, or was never UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half a character: the argument's bytes were not UTF-8
@@ -123,7 +209,6 @@ def require_tokens(text: str) -> list[str]:
         raise TracerError("tokens.empty")
     if not any(_shows(char) for char in text):
         raise TracerError("tokens.invisible")
-    return split(text)
 
 
 def _shows(char: str) -> bool:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
+from tracer.document.blocks import Block, Document, Heading, Note, Points, Prose, Table, Tokens
+from tracer.errors import TracerError
+from tracer.files.formats import load
 from tracer.language import say
 from tracer.record.trace import Trace
+from tracer.tokens.characters import join_characters
+from tracer.tokens.words import join_words
 from tracer.training.loop import Training
 from tracer.training.model_card import Card, cards
+from tracer.training.tasks import grammar
+from tracer.weights.bundled import file_of
 
 
 def steps_document(trace: Trace, steps: int, text: str) -> Document:
@@ -64,6 +70,55 @@ def card_blocks(card: Card) -> Iterator[Block]:
     yield from map(Note, card.computed())
 
 
+def model_document(name: str) -> Document:
+    """One bundled checkpoint: its card, sentences it knows with their answers, the patterns they follow, its whole vocabulary.
+
+    Raises TracerError for a name nobody knows (the nearest is named).
+    """
+    known = cards()
+    if name not in known:
+        raise TracerError.near("training.no_model", name, known, known=", ".join(known))
+    card, stored = known[name], load(file_of(name))
+    words, written = list(stored.tokens or ()), list(stored.target_tokens or ())
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(1, name)
+        yield from card_blocks(card)
+        yield from _grammar_blocks(card)
+        yield Heading(2, say("training.vocabulary_title"))
+        yield Tokens(say("training.vocabulary", count=len(words)), words)
+        if written:
+            yield Tokens(say("training.vocabulary_written", count=len(written)), written)
+
+    data = {"name": name, "card": card.stored(), "vocabulary": words, **({"target_vocabulary": written} if written else {})}
+    return Document(name, blocks, {"json": data})
+
+
+def _grammar_blocks(card: Card) -> Iterator[Block]:
+    """Examples, patterns and what their slots hold; nothing where the model was trained on somebody's own pairs."""
+    found = grammar(card.task)
+    if found is None:
+        return
+    yield Heading(2, say("training.samples_title"))
+    joined = join_characters if card.cut == "characters" else join_words
+    answers = [joined(pair.target) or ", ".join(answer for _, answer in pair.answers) for pair in found.samples]
+    rows = [
+        (joined(pair.source), answer) if answer else (joined(pair.source),)
+        for pair, answer in zip(found.samples, answers, strict=True)
+    ]
+    columns = [say("training.column_sentence"), say("training.column_answer")]
+    yield Table(columns[: len(rows[0])], rows)
+    yield Heading(2, say("training.patterns_title"))
+    yield Points([("•", pattern, 0) for pattern in found.patterns])
+    slots = [(f"{{{slot}}}", _listed(words)) for slot, words in found.slots.items()]
+    yield Table((say("training.column_slot"), say("training.column_words")), slots)
+
+
+def _listed(words: Sequence[str] | Mapping[str, str]) -> str:
+    """The words of a slot, each with its translation where there is one."""
+    return ", ".join(f"{word} {other}" for word, other in words.items()) if isinstance(words, Mapping) else ", ".join(words)
+
+
 def models_document() -> Document:
     """Every bundled checkpoint with its card."""
 
@@ -73,6 +128,7 @@ def models_document() -> Document:
             yield Heading(2, name)
             yield from card_blocks(card)
         yield Note(say("training.models_use", text="The animal didn't cross the street because it was too tired"))
+        yield Note(say("training.models_more"))
 
     return Document(
         say("training.models_title"), blocks, {"json": {"models": {name: card.stored() for name, card in cards().items()}}}

@@ -15,7 +15,7 @@ from tracer.record.step import Step
 from tracer.session.request import Request
 from tracer.settings.data import Inputs
 from tracer.tokens.characters import characters
-from tracer.tokens.words import require_tokens
+from tracer.tokens.words import require_text, split_by
 from tracer.training.checkpoint import stored_of
 from tracer.training.loop import Training
 
@@ -27,8 +27,9 @@ class Watch:
 
     def __init__(self, training: Training, text: str, stage: str, target: str | None = None) -> None:
         self.training, self.stage, self.seen = training, stage, list[tuple[int, Step]]()
-        cut = characters if training.task.cut == "characters" else require_tokens
-        self.data: dict[str, Any] = {"tokens": cut(text)}
+        require_text(text)
+        letters = training.task.cut == "characters"
+        self.data: dict[str, Any] = {"tokens": characters(text) if letters else split_by(text, training.task.vocab)}
         if target is not None:
             self.data["target"] = target
         self.look()
@@ -42,6 +43,7 @@ class Watch:
         request = Request(
             settings=dict(stored.settings), data=Inputs({**stored.data, **self.data}), parameters=stored.without_rows(),
             rows={table: table_rows for table, table_rows in rows.items() if table_rows}, seeded=False,
+            own_vocabulary=self.training.task.cut,
         )  # fmt: skip
         step = run(request)[self.stage]
         if len(step.axes) not in (2, 3):

@@ -12,6 +12,12 @@ def bundled_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.safetensors") if not path.stem.endswith(".resume"))
 
 
+def name_of(file: str) -> str:
+    """The name of the bundled model that is in this file, "" for any other file."""
+    path = Path(file)
+    return path.stem if path.parent == FOLDER else ""
+
+
 def file_of(name: str) -> Path:
     """The file of a bundled model."""
     return FOLDER / f"{name}.safetensors"

@@ -68,3 +68,11 @@ def test_a_trace_file_and_word_vectors_are_taken_as_every_run_takes_them(ttrace,
 def test_what_no_run_of_an_experiment_reads_is_said(ttrace):
     _, out, _ = ttrace("experiment", "heads", "the cat", "--norm-statistics", "running")
     assert "does not read norm_statistics" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("name", ["recurrence", "scaling", "heads", "mask", "residual", "norm", "nonlinearity"])
+def test_how_many_words_a_file_of_vectors_has_is_said_whatever_else_is_run(ttrace, tmp_path, name):
+    (tmp_path / "v.txt").write_text("the 1 2 3 4 5 6\n机器 6 5 4 3 2 1\n", encoding="utf-8")
+    code, out, err = ttrace("experiment", name, "the 学习 机器", "--embeddings", "v.txt", "--words")
+    assert code == 0, err
+    assert "v.txt has vectors for 2 of 3 words of the text; drawn from seed 0: 学习." in " ".join(out.split())

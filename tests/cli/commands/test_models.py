@@ -1,10 +1,16 @@
 """`ttrace models`: every bundled model with its card, in both languages."""
 
+import json
+import re
+
 import pytest
 from checkpoints import CASES
 
 from tracer import language
 from tracer.cli import main
+from tracer.tokens.characters import join_characters
+from tracer.tokens.words import join_words
+from tracer.training.tasks import grammar
 from tracer.weights.bundled import bundled_names
 
 
@@ -28,3 +34,40 @@ def test_in_a_pipe_no_name_of_the_map_is_broken(ttrace, monkeypatch):
     out = ttrace("models", "--names", folder)[1]
     assert "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight" in out
     assert max(map(len, ttrace("models", "--names", folder, "--width", "70")[1].splitlines())) <= 70
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_one_model_shows_sentences_it_reads_their_patterns_and_its_whole_vocabulary(ttrace, name):
+    code, out, _ = ttrace("models", name, "--format", "json")
+    data = json.loads(out)
+    assert code == 0 and data["name"] == name and data["card"]["task"] == name
+    table = grammar(name)
+    assert table is not None and len(table.samples) == 6
+    assert {token for pair in table.samples for token in pair.source} <= set(data["vocabulary"])
+    assert {token for pair in table.samples for token in pair.target} <= set(data.get("target_vocabulary", ()))
+    out = ttrace("models", name)[1]
+    assert all(pattern in out for pattern in table.patterns) and "Vocabulary" in out
+    words = [word for slot in table.slots.values() for word in slot]
+    assert all(word in "".join(out.split()) for word in words)
+
+
+@pytest.mark.parametrize("name", ["pronoun", "pronoun-zh", "translate", "letters"])
+def test_every_sentence_follows_a_pattern(name):
+    """The patterns that are shown are those that sentences are made of."""
+    table = grammar(name, 200)
+    joined = join_characters if name == "letters" else join_words
+    slots = {slot: "|".join(words) for slot, words in table.slots.items()}
+    slots |= {"quality": f"(?:{slots['quality']})?"} if name == "translate" else {}
+    made = [re.sub(r"\\{(\w+)\\}", lambda slot: f"(?:{slots[slot[1]]})", re.escape(pattern)) for pattern in table.patterns]
+    one = "|".join(f"(?:{pattern})" for pattern in made).replace(r"\ (?:(?:", r"\ ?(?:(?:")
+    for pair in table.samples:
+        assert re.fullmatch(rf"(?:(?:{one})[.。]? ?)+", joined(pair.source)), joined(pair.source)
+
+
+def test_a_name_that_is_no_models_and_two_wishes_are_refused(ttrace):
+    assert ttrace("models", "pronuon") == (
+        2,
+        "",
+        "Error: There is no bundled model 'pronuon'. Did you mean pronoun, pronoun-zh?\n",
+    )
+    assert ttrace("models", "pronoun", "--names", str(CASES / "t5" / "model"))[0] == 2

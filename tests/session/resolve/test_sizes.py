@@ -35,6 +35,9 @@ def vectors(tmp_path):
         ("a dog", ["for 0 of 2 words", "drawn from seed 0: a, dog."]),
         ("机器学习", ["for 1 of 4 words", "drawn from seed 0: 机, 器, 习.", "whole words of it: 机器, 学习."]),
         ("机 器", ["for 0 of 2 words"]),
+        ("机器 学习", ["for all words of the text (2)"]),
+        ("The CAT", ["for 0 of 2 words", "drawn from seed 0: The, CAT.", "these words in lower case: the, cat."]),
+        ("学校 学", ["for 1 of 2 words", "single characters of these words: 学."]),
     ],
 )
 def test_how_many_words_the_file_has_is_always_said(vectors, text, told):
@@ -52,3 +55,18 @@ def test_another_width_than_the_files_is_refused_by_name(vectors):
     assert trace("the cat", embeddings=vectors, d_model=4)["embedding"].array.tolist() == [[1, 2, 3, 4], [4, 3, 2, 1]]
     with pytest.raises(TracerError, match=r"vectors of 4 numbers, but d_model is 8"):
         trace("the cat", embeddings=vectors, d_model=8)
+
+
+@pytest.mark.parametrize(("width", "heads"), [(4, 2), (6, 2), (25, 5), (9, 3), (7, 1), (300, 2), (1, 1), (35, 5)])
+def test_the_width_of_a_file_decides_d_model_and_heads_that_fit(tmp_path, width, heads):
+    (tmp_path / "v.txt").write_text("".join(f"{word} {' '.join(['1'] * width)}\n" for word in ("the", "cat")))
+    run = trace("the cat", embeddings=tmp_path / "v.txt")
+    assert (run.model["d_model"], run.model["heads"], run.model["d_k"]) == (width, heads, width // heads)
+    if width % 2:
+        with pytest.raises(TracerError, match=f"2 heads do not divide d_model {width}"):
+            trace("the cat", embeddings=tmp_path / "v.txt", heads=2)
+
+
+def test_d_ff_follows_d_model():
+    assert [trace("a b", d_model=size).model["d_ff"] for size in (4, 8, 6)] == [8, 16, 12]
+    assert trace("a b", d_model=8, d_ff=3).model["d_ff"] == 3

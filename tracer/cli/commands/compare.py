@@ -127,7 +127,7 @@ def _change(change: str) -> tuple[str, Any]:
     """One `--with`: the option that has another value in the second run, and the value."""
     from tracer.settings import FIELDS, read
 
-    key, equals, value = change.partition("=")
+    key, equals, value = (change if "=" in change else change.replace("＝", "=", 1)).partition("=")
     key = key.removeprefix("--").replace("-", "_")
     if equals and key in FIELDS:
         return key, read(key, value)

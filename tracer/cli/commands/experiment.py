@@ -35,6 +35,8 @@ def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions)
         given["from_file"], text = run.from_file, text if text is not None else text_of(run.from_file)
     if text is None:
         raise TracerError("tokens.empty")
+    if run.cut is not None:
+        given["cut"] = run.cut
     if run.embeddings:
         given["embeddings"] = run.embeddings
     if which.at:
@@ -46,7 +48,7 @@ def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions)
 
 def _taken() -> list[Option]:
     """The settings of the runs, and where the text comes from."""
-    more = ("text_file", "causal", "no_scale", "model", "from_file", "embeddings")
+    more = ("text_file", "cut_words", "cut_characters", "causal", "no_scale", "model", "from_file", "embeddings")
     params = options("text", "model", "weights", "conventions")
     return [param for param in params if (param.name in FIELDS or param.name in more) and param.name != "dtype"]
 

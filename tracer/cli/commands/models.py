@@ -1,4 +1,6 @@
-"""`ttrace models`: the trained models that came along; with --names the names a checkpoint's parameters have elsewhere."""
+"""`ttrace models [NAME]`: the trained models that came along, or one of them with its sentences and vocabulary; with --names
+the names a checkpoint's parameters have elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracer.cli.caller import Caller
 from tracer.cli.command import Command
-from tracer.cli.option import Option
+from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import options
 from tracer.cli.output import OutputOptions
@@ -21,19 +23,24 @@ if TYPE_CHECKING:
 
 
 class ModelsOptions(Options):
-    """names: the checkpoint whose names are wanted. download: whether it may be fetched."""
+    """name: the bundled model that is shown by itself. names: the checkpoint whose names are wanted. download: whether it may be
+    fetched.
+    """
 
+    name: str | None = None
     names: str | None = None
     download: bool = False
 
 
 def models(which: ModelsOptions, output: OutputOptions, caller: Caller) -> Result:
-    """List the bundled checkpoints with their cards, or a checkpoint's name map."""
+    """List the bundled checkpoints with their cards, show one of them whole, or a checkpoint's name map."""
+    if which.names and which.name:
+        raise TracerError("cli.one_view", first="NAME", second="--names")
     if which.names:
         return page(names_document(which.names, which.download), output.replace(width=output.width or _width(caller)))
-    from tracer.training.report import models_document
+    from tracer.training.report import model_document, models_document
 
-    return page(models_document(), output)
+    return page(model_document(which.name) if which.name else models_document(), output)
 
 
 def _width(caller: Caller) -> int | None:
@@ -63,6 +70,7 @@ command = Command(
     answer=models,
     takes=(ModelsOptions, OutputOptions, Caller),
     params=[
+        Argument(["name"], required=False, metavar="[NAME]"),
         Option(["--names"], metavar="NAME|DIR", group="model", message="options.model_names", path=True, documents=True),
         Option(["--download"], is_flag=True, group="model"),
         *options("output"),

@@ -21,6 +21,7 @@ from tracer.cli.result import Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.worksheet_files import Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
+from tracer.full_width import half_width_value
 from tracer.language import say
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("exercises.sheet_format", word=name, known=", ".join(PAGE_FORMATS))
-    stages = [part for word in sheets.blank for part in word.split(",") if part]
+    stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
     if not stages:
         raise TracerError("exercises.no_blank_stage")
     if run.also:

@@ -16,7 +16,7 @@ from tracer.record.step import Step
 from tracer.session.prepared import Prepared
 from tracer.session.request import Request
 from tracer.session.resolve.memory import name_widths, take_memory
-from tracer.session.resolve.side import START, Side
+from tracer.session.resolve.side import START, Side, way_of_cutting
 from tracer.session.resolve.sizes import by_full_name, fill, plan_model, resolved_edits, sizes_of, take_vectors
 from tracer.session.resolve.source import source_side, source_text
 from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
@@ -65,7 +65,7 @@ def resolve(request: Request) -> Prepared:
         vectors=request.data.vectors or "",
         words=tuple(side.words if side is not None else ()),
         words_found=tuple(word for word in (side.words if side else ()) if word in request.rows.get("embedding.W_E", {})),
-        whole_words=request.whole_words,
+        other_words=request.other_words,
         unused=request.unused,
         assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings},
         plan=plan,
@@ -98,6 +98,7 @@ def _narrow(request: Request) -> int:
 def _sides(request: Request, settings: Settings) -> tuple[Side | None, Side | None]:
     """What the encoder (or the only stack) reads, and what the decoder reads."""
     side, target = source_side(request), target_side(request)
+    request.how_cut = way_of_cutting(request)
     if side is not None and target is not None and len(side.sentences) != len(target.sentences):
         raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
     if settings.model == "encoder-decoder" and target is None and not wants_target(request):

@@ -10,6 +10,8 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
+from tracer.session.request import Request
+from tracer.tokens.words import has_unspaced, how_cut, require_text, require_tokens, spaces_delimit, split_by
 
 START, END = "<start>", "<end>"
 
@@ -42,6 +44,28 @@ class Side:
         if self.several:
             return Axis("token", self.longest, per=self.sentences)
         return Axis("token", len(self.sentences[0]), self.sentences[0])
+
+
+def cut_text(request: Request, text: str, table: str) -> list[str]:
+    """The tokens of a text, as the writer or the option says; a model with a vocabulary of its own reads the rows of its `table`.
+
+    Raises TracerError for a text without tokens.
+    """
+    if not request.own_vocabulary:
+        return require_tokens(text, request.data.cut)
+    require_text(text)
+    return split_by(text, request.rows.get(table, {}))
+
+
+def way_of_cutting(request: Request) -> str:
+    """How the Chinese of the request's texts is cut, for the reader to be told; "" where there is none, or tokens are given."""
+    data = request.data
+    texts = [] if data.tokens is not None or data.text is None else [data.text, *as_list(data.also)]
+    texts += as_list(data.target) if data.target_tokens is None else []
+    if request.own_vocabulary:
+        return "vocabulary" if any(map(spaces_delimit, texts)) else ""
+    ways = {how_cut(text, data.cut) for text in texts if has_unspaced(text)}
+    return "mixed" if len(ways) > 1 else next(iter(ways), "")
 
 
 def as_list(value: Any) -> list[Any]:

@@ -17,11 +17,13 @@ from tracer.record.recorder import Recorder
 from tracer.session.prepared import dry_run
 from tracer.session.request import Request
 from tracer.session.resolve.side import Side
-from tracer.settings import SIZES, Settings
+from tracer.settings import D_FF_TIMES, SIZES, Settings
+from tracer.tokens.words import has_unspaced, split
 from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
 
 _LONGEST_WORD = 4  # characters; Chinese words are seldom longer
+_MOST_HEADS = 16  # tried for a width that a file of word vectors decides
 
 
 def plan_model(request: Request, settings: Settings, frame: Frame) -> Recorder:
@@ -73,16 +75,28 @@ def sizes_of(
     names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
     word vectors.
     """
-    result = {key: size for key in (*SIZES, "d_k", "d_v") if (size := getattr(settings, key)) is not None}
+    result = {key: size for key in (*SIZES, "d_ff", "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     if names is not None:
         _from_shapes(request, settings, names, result)
     for table in filter(None, request.rows.values()):  # a file of vectors may have none of the words
         result.setdefault("d_model", len(next(iter(table.values()))))
     if vectors_width is not None:
         result["d_model"] = vectors_width
+        if "d_k" not in result and settings.model != "attention":
+            result.setdefault("heads", _heads_that_fit(vectors_width, settings))
     if frame.text.rows is not None and frame.text.width is not None:
         result.setdefault("d_model", frame.text.width.size or 0)
     return result
+
+
+def _heads_that_fit(width: int, settings: Settings) -> int:
+    """The default number of heads, or the next that divides a width which nobody chose, each head wider than 1.
+
+    A rotary d_k has to be even.
+    """
+    even = 2 if settings.positions == "rope" else 1
+    fitting = (heads for heads in range(SIZES["heads"], _MOST_HEADS + 1) if width % (even * heads) == 0 and heads < width)
+    return next(fitting, 1)
 
 
 def _from_shapes(request: Request, settings: Settings, names: Recorder, found: dict[str, int]) -> None:
@@ -120,13 +134,19 @@ def take_vectors(request: Request, side: Side | None) -> int | None:
 
     words = side.words if side else []
     joined = _joined(side, request) if side else []
-    found, width = load_vectors(request.data.vectors, [*words, *joined])
+    lower = {word: word.lower() for word in words if word.lower() != word}
+    characters = [char for word in words if len(word) > 1 and has_unspaced(word) for char in split(word)]
+    found, width = load_vectors(request.data.vectors, [*words, *joined, *lower.values(), *characters])
     if request.settings.get("d_model", width) != width:
         told = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
         raise TracerError("session.vectors_width", **told)
     rows = {word: row for word, row in found.items() if word in set(words)}
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
-    request.whole_words = tuple(word for word in joined if word in found)
+    request.other_words = {
+        "whole": tuple(word for word in joined if word in found),
+        "lower": tuple(low for word, low in lower.items() if low in found and word not in found),
+        "characters": tuple(dict.fromkeys(char for char in characters if char in found)) if len(rows) < len(words) else (),
+    }
     request.seeded_rows = True
     if request.seeded is None:
         request.seeded = not request.parameters or "seed" in request.settings
@@ -153,6 +173,8 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
         for key, size in SIZES.items():
             if seeded or key == "heads":
                 sizes.setdefault(key, size)
+        if seeded:
+            sizes.setdefault("d_ff", D_FF_TIMES * sizes["d_model"])
     if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru"):
         divides = sizes["d_model"] % sizes["heads"] == 0
         if not divides and (seeded or settings.heads is not None):
@@ -163,6 +185,6 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
         sizes.setdefault("d_v", sizes["d_k"])
     if settings.positions == "rope" and sizes.get("d_k", 2) % 2:
         raise TracerError("session.rope_odd", d_k=sizes["d_k"])
-    for key in (*SIZES, "d_k", "d_v"):
+    for key in (*SIZES, "d_ff", "d_k", "d_v"):
         if key in sizes:
             setattr(settings, key, sizes[key])

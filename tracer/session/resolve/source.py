@@ -8,10 +8,10 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.request import Request
-from tracer.session.resolve.side import END, START, Side, as_list, by_ids, given_rows, looked_up
+from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
-from tracer.tokens.words import require_tokens
+from tracer.weights.bundled import name_of
 
 MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
 
@@ -24,7 +24,7 @@ def source_side(request: Request) -> Side | None:
         return Side([list(map(str, row)) for row in tokens] if several else [list(map(str, tokens))], several)
     if data.text is not None:
         texts = [data.text, *as_list(data.also)]
-        return Side([require_tokens(text) for text in texts], len(texts) > 1)
+        return Side([cut_text(request, text, "embedding.W_E") for text in texts], len(texts) > 1)
     if request.rows.get("embedding.W_E") and data.inputs is None:
         return Side([list(request.rows["embedding.W_E"])], False)
     return None
@@ -49,7 +49,9 @@ def source_text(
         vocab_axis = shared_vocabulary(request, [target, side], closed)
     else:
         extra = [START, END] if settings.model == "decoder" and not closed and data.vocab is None else []
-        vocab_axis = vocabulary("vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed)
+        vocab_axis = vocabulary(
+            "vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed, name_of(request.origin)
+        )
     speaks = settings.model == "decoder" or settings.tied or data.vocab is not None or output_vocab(request) is not None
     classes = _classes(request, settings, vocab_axis)
     return looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)

@@ -6,11 +6,11 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Text
 from tracer.session.request import Request
-from tracer.session.resolve.side import END, START, Side, as_list, by_ids, given_rows, looked_up
+from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
 from tracer.settings import Settings
 from tracer.settings.data import data_keys
-from tracer.tokens.words import require_tokens
+from tracer.weights.bundled import name_of
 
 
 def target_side(request: Request) -> Side | None:
@@ -21,7 +21,7 @@ def target_side(request: Request) -> Side | None:
         rows = [list(row) for row in tokens] if several else [list(tokens)]
     elif data.target is not None:
         texts = as_list(data.target)
-        rows, several = [require_tokens(text) for text in texts], len(texts) > 1
+        rows, several = [cut_text(request, text, "decoder.embedding.W_E") for text in texts], len(texts) > 1
     else:
         return None
     return Side([[START, *row] for row in rows], several)
@@ -57,5 +57,5 @@ def target_text(
     if shared:
         return looked_up(target, shared, width), shared
     extra = [] if closed or data.vocab is not None else [START, END]
-    vocab = vocabulary("vocab", [*extra, *target.words], data.vocab, rows, closed)
+    vocab = vocabulary("vocab", [*extra, *target.words], data.vocab, rows, closed, name_of(request.origin))
     return looked_up(target, vocab, width), vocab

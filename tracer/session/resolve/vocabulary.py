@@ -9,14 +9,18 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.full_width import other_width
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side
 
 
-def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, rows: Mapping[str, Any], closed: bool) -> Axis:
+def vocabulary(
+    name: str, words: Sequence[str], given: Sequence[str] | None, rows: Mapping[str, Any], closed: bool, model: str = ""
+) -> Axis:
     """Axis of an embedding table: the given vocabulary, else words with given vectors followed by the text's words.
 
-    Raises TracerError for a word outside a closed vocabulary (the nearest is named) and for one named twice.
+    model: the bundled model whose it is, "" for any other. Raises TracerError for a word outside a closed vocabulary (the nearest
+    is named) and for one named twice.
     """
     if given is not None:
         known, seen = list(map(str, given)), set[str]()
@@ -30,6 +34,10 @@ def vocabulary(name: str, words: Sequence[str], given: Sequence[str] | None, row
     fresh = [word for word in dict.fromkeys(words) if word not in present]
     if fresh and (given is not None or closed):
         shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+        if (twin := other_width(fresh[0])) in present:
+            raise TracerError("session.vocabulary.near", word=fresh[0], near=twin)
+        if model:
+            raise TracerError.near("session.outside", fresh[0], known, model=model)
         raise TracerError.near("session.vocabulary", fresh[0], known, known=shown)
     labels = known + fresh if given is not None or closed else [word for word in known if word in read] + fresh
     return Axis(name, len(labels), labels)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
+from tracer.full_width import half_width_value, split_edit
 from tracer.language import say
 from tracer.sanitize import sanitize
 from tracer.stepper import sentences
@@ -190,9 +191,9 @@ def _bookmarks(talk: Talk, rest: str) -> None:
 
 def _set(talk: Talk, rest: str) -> None:
     """`scores[0, it, street]=3`, or a number alone for the cell at hand."""
-    cell, sign, value = rest.rpartition("=")
-    new = number(value)
-    if sign:
+    cell, value = split_edit(rest)
+    new = number(value if cell else half_width_value(rest))
+    if cell:
         talk.go(cell)
     if talk.cursor.is_hidden():
         raise TracerError("stepper.hidden_edit")

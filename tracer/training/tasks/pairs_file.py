@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.files.formats import reading_errors
-from tracer.tokens.words import split
+from tracer.tokens.words import spaces_delimit, split
 from tracer.training.task import Pair, Task
 from tracer.weights.seed import stream
 
@@ -41,8 +41,29 @@ def make(name: str, seed: int) -> Task:
 
 
 def pairs(name: str) -> list[Pair]:
-    """The pairs of a file. Raises TracerError: no file, no UTF-8, a line without exactly two sides (its number), a side
-    without tokens or with too many, fewer than two pairs."""
+    """The pairs of a file; where one side of it sets Chinese words apart with spaces, that side is cut at them in every line.
+
+    Raises TracerError: no file, no UTF-8, a line without exactly two sides (its number), a side without tokens or with too
+    many, fewer than two pairs.
+    """
+    lines = _lines(name)
+    words = [any(spaces_delimit(sides[column]) for _, sides in lines) for column in (0, 1)]
+    result = []
+    for number, sides in lines:
+        source, target = (tuple(split(side, at_spaces)) for side, at_spaces in zip(sides, words, strict=True))
+        for side in (source, target):
+            if not side:
+                raise TracerError("training.line_empty", file=name, line=number)
+            if len(side) > MOST:
+                raise TracerError("training.line_long", file=name, line=number, tokens=len(side), most=MOST)
+        result.append(Pair(source, target))
+    if len(set(result)) < 2:
+        raise TracerError("training.few_pairs", file=name, count=len(set(result)))
+    return result
+
+
+def _lines(name: str) -> list[tuple[int, list[str]]]:
+    """The numbered lines of the file that say something, each with its two sides."""
     with reading_errors(name, _MOST_BYTES):
         raw = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
     result = []
@@ -56,13 +77,5 @@ def pairs(name: str) -> list[Pair]:
         sides = text.split("\t")
         if len(sides) != 2:
             raise TracerError("training.line_sides", file=name, line=number, sides=len(sides))
-        source, target = (tuple(split(side)) for side in sides)
-        for side in (source, target):
-            if not side:
-                raise TracerError("training.line_empty", file=name, line=number)
-            if len(side) > MOST:
-                raise TracerError("training.line_long", file=name, line=number, tokens=len(side), most=MOST)
-        result.append(Pair(source, target))
-    if len(set(result)) < 2:
-        raise TracerError("training.few_pairs", file=name, count=len(set(result)))
+        result.append((number, sides))
     return result

@@ -28,6 +28,14 @@ PATTERNS = (
     "Near the {place} the {animal} {stayed} because it looked too {state}",
     "Since it was very {state} the {place} wasn't {done} by the {animal}",
 )
+SLOTS = {
+    "animal": ANIMALS,
+    "place": PLACES,
+    "state": (*OF_ANIMALS, *OF_PLACES),
+    "verb": tuple(verb.split()[0] for verb in VERBS),
+    "done": tuple(verb.split()[1] for verb in VERBS),
+    "stayed": STAYED,
+}
 TRAIN, UNSEEN = 24_000, 768
 
 

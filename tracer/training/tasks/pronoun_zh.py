@@ -21,6 +21,8 @@ PATTERNS = (
     "因为它太{state}了，那条{place}没有被那只{animal}{verb}",
 )
 
+SLOTS = {"animal": ANIMALS, "place": PLACES, "state": (*OF_ANIMALS, *OF_PLACES), "verb": VERBS}
+
 
 def make(name: str, seed: int) -> Task:
     """The task: an encoder of two layers says at 它 which noun is meant."""

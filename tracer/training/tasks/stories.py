@@ -21,6 +21,18 @@ HERS = frozenset(split_words("anna clara emma greta iris"))
 THINGS = split_words("apple basket bottle candle drum feather kite lantern mirror ribbon")
 COLOURS = split_words("red blue green yellow white black")
 PLACES = split_words("barn bridge cellar forest garden harbour kitchen market meadow tower")
+BEGINNINGS = (
+    "{name} has a {colour} {thing}",
+    "{name} found a {colour} {thing} in the {place}",
+    "in the {place} {name} saw a {thing}",
+)
+MIDDLES = ("{she} takes it to the {other}", "{name} likes the {thing}", "{she} runs to the {other} with the {thing}")
+ENDS = ("{name} gives {her} {thing} to {friend}", "the {thing} is in the {other}", "now {name} is in the {other}")
+PATTERNS = (*BEGINNINGS, *MIDDLES, *ENDS)
+SLOTS = {
+    "name": NAMES, "friend": NAMES, "thing": THINGS, "colour": COLOURS, "place": PLACES, "other": PLACES,
+    "she": ("she", "he"), "her": ("her", "his"),
+}  # fmt: skip
 WINDOW = 48
 TRAIN, UNSEEN = 12_000, 512
 _SHARES = (0.7, 0.2, 0.09, 0.01)  # of three letters, two, one, and any at all: a trigram table that knows what it has not seen
@@ -61,28 +73,15 @@ def story(draw: Draw) -> str:
     name, thing, colour = draw.one(NAMES), draw.one(THINGS), draw.one(COLOURS)
     first, second = draw.one(PLACES), draw.one(PLACES)
     she, her = ("she", "her") if name in HERS else ("he", "his")
-    begin = draw.one(
-        (
-            f"{name} has a {colour} {thing}",
-            f"{name} found a {colour} {thing} in the {first}",
-            f"in the {first} {name} saw a {thing}",
-        )
-    )
-    middle = draw.one(
-        (
-            f"{she} takes it to the {second}",
-            f"{name} likes the {thing}",
-            f"{she} runs to the {second} with the {thing}",
-        )
-    )
-    end = draw.one(
-        (
-            f"{name} gives {her} {thing} to {draw.one(NAMES)}",
-            f"the {thing} is in the {second}",
-            f"now {name} is in the {second}",
-        )
-    )
-    return f"{begin}. {middle}. {end}. "
+    begin, middle = draw.one(BEGINNINGS), draw.one(MIDDLES)
+    friend, end = draw.one(NAMES), draw.one(ENDS)
+    words = {"name": name, "thing": thing, "colour": colour, "place": first, "other": second, "friend": friend}
+    return f"{begin}. {middle}. {end}. ".format(**words, she=she, her=her)
+
+
+def sentence(draw: Draw) -> tuple[Pair, tuple[str, ...]]:
+    """One story, letter by letter; nothing in it is asked for."""
+    return Pair(tuple(characters(story(draw).rstrip()))), ()
 
 
 def trigram_bits(train: Sequence[Pair], unseen: Sequence[Pair]) -> float:

@@ -32,6 +32,18 @@ DO = _words("see=看见 like=喜欢 buy=买 want=想要 need=需要 find=找到 
 ACTS = _words("sleeps=睡觉 sings=唱歌 works=工作 waits=等候 plays=玩 runs=跑步 eats=吃饭 laughs=大笑 dances=跳舞 rests=休息")
 TIMES = _words("today=今天 now=现在 tonight=今晚 often=经常")
 SIDES = _words("in=里 behind=后面 near=旁边")
+PATTERNS = (
+    "the {who} {does} the {quality} {thing}",
+    "the {who} {acts} {side} the {place}",
+    "the {who} {does} the {quality} {thing} {time}",
+    "where is the {quality} {thing}",
+    "this is the {thing} of the {who}",
+    "does the {who} {do} the {quality} {thing}",
+)  # the quality may be left out
+SLOTS = {
+    "who": PEOPLE, "does": DOES, "do": DO, "acts": ACTS, "quality": QUALITIES, "thing": THINGS, "place": PLACES,
+    "side": SIDES, "time": TIMES,
+}  # fmt: skip
 TRAIN, UNSEEN = 24_000, 1024
 
 
