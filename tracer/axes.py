@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+TEXTS = ("token", "query", "key", "time", "vocab")  # axes of words, of which two texts have different ones
+
 
 class Axis:
     """One axis of a recorded array.

@@ -9,13 +9,14 @@ import numpy as np
 
 from tracer.address import cell as cell_address
 from tracer.axes import Axis, number_repeats
+from tracer.comparison.compare import Comparison, StageDifference, match_places
+from tracer.comparison.tolerance import gap
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
 from tracer.document.numbers import place_of_most
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.ops.ties import first_largest
-from tracer.record.compare import Comparison, StageDifference, gap, match_places
 from tracer.rounding import places_for
 
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
@@ -46,7 +47,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
 
 
 def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
-    """The row filter for `record.compare`: indices of the selected heads and tokens on an axis, None for all of it."""
+    """The row filter for `comparison.compare`: indices of the selected heads and tokens on an axis, None for all of it."""
 
     def rows(axis: Axis) -> list[int] | None:
         if selection.heads and axis.name in HEAD_AXES:

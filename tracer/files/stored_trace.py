@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, shape
+from tracer.axes import TEXTS, Axis, shape
 from tracer.errors import TracerError
 from tracer.ops.row import Axes
-from tracer.record.compare import TEXTS
 from tracer.record.precision import RELATIVE, Precision
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace

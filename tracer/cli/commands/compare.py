@@ -39,8 +39,8 @@ class CompareOptions(Options):
 
 def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
+    from tracer.comparison.compare import compare as difference_of
     from tracer.document.comparison_document import compared_rows, comparison_document
-    from tracer.record.compare import compare as difference_of
 
     _ = output.format
     if compared.tolerance is not None and not compared.tolerance < float("inf"):

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tracer.axes import Axis, describe
+from tracer.axes import TEXTS, Axis, describe
+from tracer.comparison.tolerance import gap
 from tracer.record.precision import Precision, precision_of, rounding
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
 Index = tuple[int, ...]
-TEXTS = ("token", "query", "key", "time", "vocab")  # axes of words, of which two texts have different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,6 @@ class Comparison:
     @property
     def equal(self) -> bool:
         return self.told and self.parted is None and not any(self.alone) and not self.missed
-
-
-def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """|a − b|, 0 where both are the same infinity or both undefined, infinite where only one is."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        difference = np.abs(np.asarray(first, float) - np.asarray(second, float))
-    same = (first == second) | (np.isnan(first) & np.isnan(second))
-    return np.where(same, 0.0, np.where(np.isnan(difference), np.inf, difference))
 
 
 def compare(

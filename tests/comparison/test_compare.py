@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tracer import trace
 from tracer.axes import Axis
-from tracer.record.compare import compare, gap, match_places
+from tracer.comparison.compare import compare, match_places
+from tracer.comparison.tolerance import gap
 
 
 def test_a_run_and_itself():
