@@ -14,7 +14,7 @@ from tracer.confine import check_path
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.comparison.alignment import Alignment
+    from tracer.comparison.matches import Alignment
     from tracer.files.foreign_arrays import ForeignArrays
     from tracer.record.trace import Trace
 

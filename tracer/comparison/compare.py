@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tracer.axes import TEXTS, Axis, describe, match_places
-from tracer.comparison.alignment import Alignment, Match, as_step
 from tracer.comparison.beside import TextDifference
-from tracer.comparison.tolerance import gap
+from tracer.comparison.matches import Alignment, Match
+from tracer.comparison.tolerance import Tolerance, gap
 from tracer.ops.ties import first_largest
 from tracer.record.precision import Precision, precision_of, rounding
 from tracer.record.step import Step
@@ -86,6 +86,15 @@ class Comparison:
     @property
     def precision(self) -> Precision:
         return precision_of(step for stage in self.stages for step in (stage.step, stage.other) if step is not None)
+
+    @property
+    def rule(self) -> Tolerance:
+        """Up to what a difference counts as none: the tolerance asked for, or what the precision of both sides leaves."""
+        known = self.precision
+        if self.tolerance is not None:
+            return Tolerance(0.0, self.tolerance)
+        digits = 0.0 if known.digits is None else 5.0 * 10.0**-known.digits
+        return Tolerance(known.relative + digits, 0.0 if known.decimals is None else 0.5 * 10.0**-known.decimals)
 
     @property
     def parted(self) -> StageDifference | None:
@@ -162,14 +171,11 @@ def compare_arrays(
     result = Comparison(tolerance=tolerance)
     for match in alignment.compared:
         if wanted is None or wanted(match.stage):
-            step = alignment.steps[match.stage]
-            result.stages.append(
-                replace(_difference(step, as_step(match, alignment), tolerance, rows, match.places), match=match)
-            )
+            difference = _difference(alignment.steps[match.stage], alignment.step(match), tolerance, rows, match.places)
+            result.stages.append(replace(difference, match=match))
     compared = {stage.step.name for stage in result.stages}
-    result.only_first = [
-        step.name for step in alignment.trace.shown if step.name not in compared and (wanted is None or wanted(step.name))
-    ]
+    shown = [step.name for step in alignment.trace.shown if wanted is None or wanted(step.name)]
+    result.only_first = [name for name in shown if name not in compared]
     beside = alignment.beside
     result.texts, result.row, result.unread = beside.texts, beside.row, beside.unread
     result.left_out = [match for match in alignment.left_out if wanted is None or (match.stage and wanted(match.stage))]

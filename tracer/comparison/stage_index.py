@@ -23,6 +23,9 @@ class TensorPlace(Protocol):
     @property
     def tensor(self) -> str: ...
 
+    @property
+    def plus(self) -> float: ...
+
     def of(self, raw: np.ndarray) -> np.ndarray: ...
 
     def columns(self, count: int) -> np.ndarray: ...
@@ -31,12 +34,13 @@ class TensorPlace(Protocol):
 class Target(NamedTuple):
     """A stage or parameter that an array, or some columns of it, may be.
 
-    place: how a checkpoint's tensor becomes the parameter. parts: how many stages stand side by side, and which of them this is.
+    place: where the checkpoint has the parameter it is or is computed with; is_tensor: whether the array is that tensor. parts: the
+    stages that stand side by side in the array, none where it is one; part: which of them this is.
     """
 
     name: str
     place: TensorPlace | None = None
-    whole_tensor: bool = False
+    is_tensor: bool = False
     part: int = 0
     parts: tuple[str, ...] = ()
 
@@ -126,7 +130,7 @@ class StageIndex:
         meant = meaning(name)
         if meant is None:
             return []
-        return self._of_children(name, meant) + self._of_meaning(meant)
+        return self._of_children(name, meant) + self.of_meaning(meant)
 
     def _tensors(self, name: str) -> list[tuple[Target, ...]]:
         """Parameters by the checkpoint's own names."""
@@ -164,7 +168,7 @@ class StageIndex:
         last = max(inside, key=lambda target: self.order[target.name])
         return [(Target(last.name),)] if last.name.endswith("norm") else []
 
-    def _of_meaning(self, meant: Meaning) -> list[tuple[Target, ...]]:
+    def of_meaning(self, meant: Meaning) -> list[tuple[Target, ...]]:
         names = [name for ending in meant.endings for name in self._named(ending, meant)]
         result: list[tuple[Target, ...]] = []
         for name in dict.fromkeys(names):

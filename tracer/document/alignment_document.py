@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracer.comparison.alignment import ADDRESS, Match
 from tracer.comparison.compare import Comparison
+from tracer.comparison.matches import ADDRESS, Match
 from tracer.document.blocks import Block, Heading, Table
 from tracer.language import say
 

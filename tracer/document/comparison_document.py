@@ -172,7 +172,9 @@ def _row(stage: StageDifference) -> tuple[str | float | int, ...]:
 
 def _named(stage: StageDifference) -> str:
     """The stage; of several arrays that were taken for it, which one."""
-    return stage.step.name if stage.match is None or not stage.match.is_further else f"{stage.step.name} ({stage.match.shown_name})"
+    return (
+        stage.step.name if stage.match is None or not stage.match.is_further else f"{stage.step.name} ({stage.match.shown_name})"
+    )
 
 
 def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:

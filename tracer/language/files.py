@@ -34,9 +34,9 @@ MESSAGES = {
         "python -c \"import torch; torch.save(torch.load('{file}', weights_only=True), '{file}')\"",
     ),
     "torch_more": (
-        "{file} holds more than tensors ({what}), and a pickle is never run; write the tensors with: python -c \"import torch; from "
+        '{file} holds more than tensors ({what}), and a pickle is never run; write the tensors with: python -c "import torch; from '
         "safetensors.torch import save_file; save_file({{k: v.contiguous() for k, v in torch.load('{file}').items()}}, 'arrays.safetensors')\"",
-        "{file} 中不只是张量（{what}），而 pickle 从不运行；请写出张量：python -c \"import torch; from safetensors.torch import "
+        '{file} 中不只是张量（{what}），而 pickle 从不运行；请写出张量：python -c "import torch; from safetensors.torch import '
         "save_file; save_file({{k: v.contiguous() for k, v in torch.load('{file}').items()}}, 'arrays.safetensors')\"",
     ),
     "torch_broken": (

@@ -19,8 +19,8 @@ from tracer.cli.run_options import RunOptions, trace_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.comparison.alignment import Alignment
     from tracer.comparison.compare import Comparison
+    from tracer.comparison.matches import Alignment
     from tracer.document.selection import Selection
     from tracer.record.trace import Trace
 
@@ -46,9 +46,9 @@ class CompareOptions(Options):
 
 def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
-    from tracer.comparison.alignment import Alignment
     from tracer.comparison.compare import compare as difference_of
     from tracer.comparison.compare import compare_arrays
+    from tracer.comparison.matches import Alignment
     from tracer.document.comparison_document import compared_rows, comparison_document
 
     _ = output.format
