@@ -153,8 +153,8 @@ class _Aligner:
             return
         is_stream = STREAM in meant.endings
         stacks = [stack for stack, layers in self.index.layers.items() if len(array) == layers + is_stream and layers > 1]
-        stack = meant.stack if meant.stack in stacks else stacks[0] if stacks else None
-        for at in range(len(array)) if stack is not None else ():
+        stack = meant.stack if meant.stack in stacks else next(iter(stacks), "")
+        for at in range(len(array)) if stacks else ():
             one = replace(meant, stack=stack, at=at) if is_stream else replace(meant, stack=stack, layer=at)
             groups = self.index.of_meaning(one)
             readings = [reading for group in groups for reading in self.reader.readings(array[at], group[0])]

@@ -51,14 +51,15 @@ def set_aside(arrays: Mapping[str, np.ndarray], trace: Trace) -> Beside:
                 result.unread.append(name)
             continue
         _compare_ids(name, array, ours, result, _mask_of(name, masks))
-    for name, array in masks.items():
-        kept = np.flatnonzero(array.reshape(-1, array.shape[-1])[(result.row or (0, 0))[0]]) if array.ndim else np.zeros(0, int)
-        if array.ndim and len(kept) < array.shape[-1]:
-            result.padding.setdefault(array.shape[-1], kept)
+    for mask in masks.values():
+        rows = mask.reshape(-1, mask.shape[-1]) if mask.ndim else mask.reshape(1, 1)
+        kept = np.flatnonzero(rows[result.row[0] if result.row is not None and len(rows) > 1 else 0])
+        if len(kept) < rows.shape[1]:
+            result.padding.setdefault(rows.shape[1], kept)
     if result.row is not None:
-        row, rows = result.row
+        row, count = result.row
         result.arrays = {
-            name: array[row : row + 1] if array.ndim > 1 and len(array) == rows else array
+            name: array[row : row + 1] if array.ndim > 1 and len(array) == count else array
             for name, array in result.arrays.items()
         }
     return result

@@ -1,8 +1,8 @@
 """Numbers other programs keep that a trace does not record as stages, computed from its steps so that they can be compared.
 
-The divisor of a norm (TransformerLens' `hook_scale`), the tables of cosines and sines that rotary positions turn by, attention weights averaged over
-the heads (what nn.MultiheadAttention returns unless told otherwise), logits before the bias that BART adds after its `lm_head`,
-and the bias of 0 that T5 adds in its cross-attention.
+The divisor of a norm (TransformerLens' `hook_scale`), the tables of cosines and sines that rotary positions turn by, attention
+weights averaged over the heads (what nn.MultiheadAttention returns unless told otherwise), logits before the bias that BART adds
+after its `lm_head`, and the bias of 0 that T5 adds in its cross-attention.
 """
 
 from __future__ import annotations

@@ -10,14 +10,17 @@ Read from: transformers 5 (modules and ModelOutput), TransformerLens 2.18 and th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NUMBERED = re.compile(r"(layers?|blocks?|h|encoderblock|decoderblock|l|encoder|decoder|transformerblock)(\d+)")
 _LAYER_WORDS = {"layer", "layers", "block", "blocks", "h", "encoderblock", "decoderblock", "resblocks", "l", "groups", "encoder",
                 "decoder"}  # fmt: skip
-_TUPLE = re.compile(r"(.*?)(?:[._\[/]+(\d{1,2})\]?)")
+_COUNTED = {"wi", "mlp", "ffn", "net", "out", "dropout", "norm", "ln", "layer", "layernorm", "normalization", "dense", "rms",
+            "rmsnorm", "fc", "linear", "w", "feedforward", "forward"}  # fmt: skip
 _JOINED = (
+    ("layer normalization", "layernormalization"),
     ("layer norm", "layernorm"),
     ("feed forward", "feedforward"),
     ("multi head", "multihead"),
@@ -38,76 +41,132 @@ FUSED, LAYER_IN, LAYER_OUT, STACK_OUT, STREAM = "<qkv>", "<layer in>", "<layer o
 """What stands in a table where no ending does: q, k and v side by side; what a layer reads and what it ends with; what a stack
 ends with; the stream after so many layers."""
 
-_Q, _K, _V = (
-    "q|query|queries|wq|to q|lin q|linear q|q linear",
-    "k|key|keys|wk|to k|lin k|linear k|k linear",
-    "v|value|values|wv|to v|lin v|linear v|v linear",
+_OUT = r"(?: (?:proj|lin|projection|linear|dense|layer))?"
+_Q = rf"(?:q|query|queries|wq|to q|lin q|linear q){_OUT}"
+_K = rf"(?:k|key|keys|wk|to k|lin k|linear k){_OUT}"
+_V = rf"(?:v|value|values|wv|to v|lin v|linear v){_OUT}"
+_ATTENTION, _FEED_FORWARD, _ROTATED = (
+    r"(?:attn|attention|att|mha|sdpa)",
+    r"(?:mlp|ffn|ff|feedforward|net)",
+    r"(?:rot|rotary|rotated|roped?)",
 )
-_ENDS = "(?: (?:proj|lin|projection|linear|dense|layer))?"
+_NORM = r"(?:layernorm|layernormalization|rmsnorm|norm|ln|rms)"
 
-# of a layer: (what the words end with, endings of our addresses); `@` is attention or cross, as the words say
+# Of a layer: what the words end with, and endings of our addresses; `@` is attention or cross, as the words say. A row holds for
+# names that no row before it knows.
 _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"(?:rot|rotary|rotated|roped?) q|q (?:rot|rotary|rotated|roped?|embed)", ("@.q_rotated",)),
-    (r"(?:rot|rotary|rotated|roped?) k|k (?:rot|rotary|rotated|roped?|embed)", ("@.k_rotated",)),
-    (r"q (?:layer)?norm", ("@.q_norm",)),
-    (r"k (?:layer)?norm", ("@.k_norm",)),
+    (rf"{_ROTATED} q|q (?:{_ROTATED}|embed)", ("@.q_rotated",)),
+    (rf"{_ROTATED} k|k (?:{_ROTATED}|embed)", ("@.k_rotated",)),
+    (rf"q {_NORM}", ("@.q_norm",)),
+    (rf"k {_NORM}", ("@.k_norm",)),
     (r"c attn|qkv|qkv (?:proj|linear|lin)|query key value|in proj|wqkv|w pack|to qkv", (FUSED,)),
-    (r"(?:attn|attention|att) (?:scores|logits)|masked scores|scores masked|masked", ("@.masked", "@.capped", "@.biased", "@.scaled", "@.scores")),
-    (r"(?:scaled|scores scaled|scaled (?:dot product|scores|dots))", ("@.scaled",)),
+    (
+        rf"{_ATTENTION} (?:scores|logits)|masked scores|scores masked|masked",
+        ("@.masked", "@.capped", "@.biased", "@.scaled", "@.scores", "@.softmax"),  # Keras calls the weights scores
+    ),
+    (r"scaled(?: (?:dot product|scores|dots))?|scores scaled", ("@.scaled",)),
     (r"scores|dots?|qk|raw scores", ("@.scores", "@.scaled", "@.biased", "@.masked")),
-    (r"pattern|softmax|probs|(?:attn|attention|att) (?:weights?|probs?|map|dropout|drop)|weights?|attentions|wei", ("@.softmax", "@.renormalised", "@.dropout_weights")),
-    (r"position bias|rel(?:ative)? pos(?:ition)? bias|relative attention bias", ("position_bias", "@.position_bias")),
-    (r"z|context(?: layer)?|ctx|attn vec|head outputs?|heads?", ("@.z", "@.concat")),
-    (r"concat|merged(?: heads)?|(?:attention|attn) self|attn concat", ("@.concat", "@.z")),
-    (r"resid pre|in|x in", (LAYER_IN,)),
+    (
+        rf"pattern|softmax|probs|{_ATTENTION} (?:weights?|probs?|map|dropout|drop)|weights?|attentions|wei",
+        ("@.softmax", "@.zeroed", "@.renormalised", "@.dropout_weights"),
+    ),
+    (r"(?:rel|relative)? ?(?:pos|position|attention) bias", ("position_bias", "@.position_bias")),
+    (r"z|context(?: layer)?|ctx|attn vec|heads?|head outputs?", ("@.z", "@.concat")),
+    (rf"concat|merged(?: heads)?|{_ATTENTION} (?:self|concat)", ("@.concat", "@.z")),
+    (r"resid pre|in|x in|ln ?1 in", (LAYER_IN,)),
     (r"resid mid(?: cross)?|post attn(?: residual)?|ln ?2 in|x attn", ("attention.add", "cross.add")),
     (r"resid post|x out", (LAYER_OUT,)),
+    (r"ln ?3 in", ("cross.add",)),
     (r"ln ?1 post|post self attn layernorm", ("attention.output_norm",)),
     (r"ln ?2 post|post feedforward layernorm", ("ffn.output_norm",)),
-    (r"ln ?1 in", (LAYER_IN,)),
-    (r"ln ?3 in", ("cross.add",)),
-    (r"(?:attn|attention|att|mha) in", ("attention.norm", LAYER_IN)),
-    (r"(?:mlp|ffn|feedforward) in", ("ffn.norm", "attention.norm")),
+    (rf"{_ATTENTION} in", ("attention.norm", LAYER_IN)),
+    (rf"{_FEED_FORWARD} in", ("ffn.norm", "attention.norm")),
     (r"o in", ("@.z", "@.concat")),
     (r"out in", ("ffn.gated", "ffn.activation")),
-    (r"cross attention (?:layer)?norm|norm ?cross|cross attention ln|ln ?cross", ("cross.norm",)),
-    (r"attention output layernorm|input layernorm|(?:self )?(?:attn|attention) layernorm|sa layernorm|ln ?1|(?:layer)?norm ?1|ln attn|(?:attn|attention) norm|layernorm before|rms ?1|rmsnorm ?1", ("attention.norm",)),
-    (r"ln ?2|(?:layer)?norm ?2|rms ?2|rmsnorm ?2", ("cross.norm", "ffn.norm")),
-    (r"ln ?3|(?:layer)?norm ?3|output layernorm|post attention layernorm|final layernorm|ln mlp|(?:ffn|mlp|feedforward) (?:layer)?norm|layernorm after|full layer layernorm", ("ffn.norm",)),
-    (r"cross attention 0", ("cross.output",)),
+    (rf"cross attention {_NORM}|{_NORM} ?cross", ("cross.norm",)),
+    (
+        rf"input layernorm|attention output layernorm|(?:self )?{_ATTENTION} {_NORM}|sa layernorm|ln attn|layernorm before"
+        r"|(?:norm|ln|rms|rmsnorm|layernorm)1|(?:norm|ln) 1|layernorm 0",
+        ("attention.norm",),
+    ),
+    (r"(?:layernorm|layernormalization|rmsnorm) 1|layernormalization", ("attention.norm", "ffn.norm")),  # counted from 0 or 1
+    (rf"{_NORM} ?2", ("cross.norm", "ffn.norm")),
+    (
+        rf"{_NORM} ?3|output layernorm|post attention layernorm|final layernorm|ln mlp|{_FEED_FORWARD} {_NORM}|layernorm after"
+        r"|full layer layernorm",
+        ("ffn.norm",),
+    ),
     (r"wi 0|gate(?: proj)?|gate out", ("ffn.gate", "ffn.hidden")),
     (r"wi 1|up(?: proj)?|pre linear|mlp in out|w ?3", ("ffn.up", "ffn.hidden")),
-    (r"c fc|fc ?1|fc in|linear ?1|lin ?1|dense h to 4h|intermediate dense|w ?1|wi|pre|hidden|dense ?1|(?:mlp|ffn|net|feedforward) 0|pre ?act|inner", ("ffn.hidden", "ffn.gate")),
-    (r"act|act fn|activation|activation fn|gelu|relu|silu|swish|intermediate act fn|intermediate|mid|nonlinearity|post act|(?:mlp|ffn|net|feedforward) 1", ("ffn.activation",)),
+    (
+        r"c fc|fc ?1|fc in|linear ?1|lin ?1|dense h to 4h|intermediate dense|w ?1|wi|pre|hidden|dense 0|pre ?act|inner"
+        rf"|{_FEED_FORWARD} 0",
+        ("ffn.hidden", "ffn.gate"),
+    ),
+    (r"dense ?1", ("ffn.hidden", "ffn.output")),  # counted from 0 or 1: the shape tells
+    (
+        r"act|act fn|activation|activation fn|gelu|relu|silu|swish|intermediate act fn|intermediate|mid|nonlinearity|post act"
+        rf"|{_FEED_FORWARD} 1",
+        ("ffn.activation",),
+    ),
     (r"post|gated", ("ffn.gated", "ffn.activation")),
     (r"resid attn dropout|post attention dropout|attention output dropout|resid dropout|dropout ?1", ("@.output",)),
     (r"dropout ?2", ("cross.output", "ffn.output")),
-    (r"resid mlp dropout|post mlp dropout|dropout ?3|output dropout|(?:mlp|ffn|feedforward) dropout|fc ?2|fc out|linear ?2|lin ?2|dense 4h to h|w ?2|down(?: proj)?|dense ?2|(?:mlp|ffn|net|feedforward) [234]", ("ffn.output",)),
-    (r"(?:mlp|ffn|ff|feedforward)(?: out| output| c proj| wo)?", ("ffn.output_norm", "ffn.output")),
-    (r"(?:cross|self|multihead)? ?(?:attn|attention|att|mha|sdpa)(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense|to out|out lin|output projection))?|o proj|out proj|wo|w o|attention output|o", ("@.output_norm", "@.output")),
-    (rf"(?:{_Q}){_ENDS}", ("@.q", "@.q_norm", "@.q_rotated")),
-    (rf"(?:{_K}){_ENDS}", ("@.k", "@.k_norm", "@.k_rotated")),
-    (rf"(?:{_V}){_ENDS}", ("@.v",)),
+    (
+        r"resid mlp dropout|post mlp dropout|dropout ?3|output dropout|fc ?2|fc out|linear ?2|lin ?2|dense 4h to h|w ?2|dense ?2"
+        rf"|down(?: proj)?|{_FEED_FORWARD} (?:dropout|[234])",
+        ("ffn.output",),
+    ),
+    (rf"{_FEED_FORWARD}(?: out| output| c proj| wo)?", ("ffn.output_norm", "ffn.output")),
+    (
+        rf"(?:(?:cross|self) )?{_ATTENTION}(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense|to out"
+        r"|out lin|output projection))?|o proj|out proj|wo|w o|attention output|o",
+        ("@.output_norm", "@.output"),
+    ),
+    (_Q, ("@.q", "@.q_norm", "@.q_rotated")),
+    (_K, ("@.k", "@.k_norm", "@.k_rotated")),
+    (_V, ("@.v",)),
     (r"output dense", ("ffn.output",)),
+)
+# the same, where the words are all of the name behind the layer
+_WHOLE_IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"dropout", ("ffn.activation", "ffn.output")),  # nn.TransformerEncoderLayer drops the activation by it
     (r"output|out|", (LAYER_OUT,)),
-)  # fmt: skip
+)
 
-# outside the layers
+_EMBEDDING = r"(?:emb|embed|embeds|embedding|embeddings)"
 _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"pos(?:itional|ition)? ?(?:emb|embed|embedding|embeddings|encoding|encodings|enc)|wpe|embed positions|positions?|pe", ("positions",)),
-    (r"(?:token type|segment|type)(?: (?:emb|embed|embedding|embeddings))?", ("segment",)),
+    (
+        r"pos(?:itional|ition)? ?(?:emb|embed|embedding|embeddings|encoding|encodings|enc)|wpe|embed positions|positions?|pe",
+        ("positions",),
+    ),
+    (rf"(?:token type|segment|type)(?: {_EMBEDDING})?", ("segment",)),
     (r"embeddings", ("input", "input.norm", "embedding")),
-    (r"wte|(?:tok|token|word|input|inputs)? ?(?:emb|embed|embeds|embedding|embeddings)(?: (?:in|tokens|table))?|embed tokens", ("embedding", "embedding.scaled", "input")),
-    (r"(?:embeddings?|embed) (?:layernorm|norm|ln)|layernorm embedding|emb norm", ("input.norm", "input")),
-    (r"drop|dropout|(?:emb|embed|embeddings?) dropout|full embed", ("input", "input.norm", "decoder.input", STACK_OUT)),
+    (
+        rf"wte|(?:tok|token|word|input|inputs)? ?{_EMBEDDING}(?: (?:in|tokens|table))?|embed tokens",
+        ("embedding", "embedding.scaled", "input"),
+    ),
+    (rf"{_EMBEDDING} {_NORM}|layernorm embedding", ("input.norm", "input")),
+    (rf"drop|dropout|{_EMBEDDING} dropout|full embed", ("input", "input.norm", "decoder.input", STACK_OUT)),
     (r"unembed in", (STACK_OUT,)),
-    (r"ln f|ln final|final (?:layer)?norm|norm|encoder (?:final )?(?:layer)?norm|decoder (?:final )?(?:layer)?norm|ln out|rms f", ("encoder.norm", "decoder.norm", "output.norm")),
-    (r"logits|lm head|head|unembed|generator|fc out|output projection|predictions|cls|decoder|embed out|project out|classifier|lm logits", ("logits", "logits.uncapped", "logits.without_bias")),
+    (
+        rf"(?:encoder |decoder )?(?:final )?{_NORM}|ln f|ln final|rms f|ln out",
+        ("encoder.norm", "decoder.norm", "output.norm"),
+    ),
+    (
+        r"logits|(?:lm )?head|lm logits|unembed|generator|fc out|output projection|predictions(?: decoder)?|cls|embed out"
+        r"|project out|classifier",
+        ("logits", "logits.uncapped", "logits.without_bias"),
+    ),
     (r"probs|probabilities|softmax", ("probabilities",)),
-    (r"(?:encoder |decoder )?last hidden states?|encoder|decoder|transformer|model|bert|output|hidden|memory", (STACK_OUT,)),
-)  # fmt: skip
+    (
+        r"(?:encoder |decoder )?last hidden states?|encoder|decoder|transformer|model|bert|output|hidden|memory",
+        (STACK_OUT,),
+    ),
+)
 _OUTPUTS = re.compile(
-    r"(?:.* )?(?:(?P<stack>encoder|decoder) )?(?P<kind>(?:all )?hidden states|attentions|cross attentions|past key values?|key cache|value cache)"
+    r"(?:.* )?(?:(?P<stack>encoder|decoder) )?"
+    r"(?P<kind>(?:all )?hidden states|attentions|cross attentions|past key values?|key cache|value cache)"
     r"(?: (?P<at>\d+))?(?: (?P<part>key|value|k|v|0|1))?"
 )
 BESIDE = {
@@ -166,36 +225,37 @@ def meaning(name: str) -> Meaning | None:
     if of_output:
         return _of_output(of_output)
     stack = next((word for word in words if word in ("encoder", "decoder")), "")
+    words = [word for word in words if word != "call"]  # Flax's intermediates
     words, parameter = _parameter(words)
     words, detail = _detail(words)
     layer, rest = _layer(words)
-    if "groups" in words:  # ALBERT's layers share their parameters, and a hook keeps the last
-        return _shared(rest, detail, parameter)
-    element = 0
-    if (
-        len(rest) > 1
-        and rest[-1].isdecimal()
-        and rest[-2] not in ("wi", "mlp", "ffn", "net", "out", "dropout", "norm", "ln", "layer")
-    ):
-        element, rest = int(rest[-1]), rest[:-1]
-    elif layer is not None and len(rest) == 1 and rest[0].isdecimal():
-        element, rest = int(rest[0]), []
-    text = " ".join(word for word in rest if word != "hook")
-    for words_given, joined in _JOINED:
-        text = text.replace(words_given, joined)
-    text = re.sub(r" out$", "", text) if "hook" in words and text != "out" and not text.endswith("gate out") else text
-    endings = _endings(text, layer is not None, element)
-    if not endings:
-        return None
-    return Meaning(endings, stack, layer, 0, element, detail, parameter)
+    is_shared = "groups" in words  # ALBERT's layers share their parameters, and a hook keeps the last
+    if is_shared:
+        layer, rest = None, rest[3:]  # behind `albert`, `layers` and a number
+    in_layer = layer is not None or is_shared
+    element, rest = _element(rest, in_layer)
+    text = _joined(word for word in rest if word != "hook")
+    if "hook" in words and text != "out" and not text.endswith("gate out"):
+        text = text.removesuffix(" out")
+    endings = _endings(text, in_layer, element)
+    return Meaning(endings, "" if is_shared else stack, layer, 0, element, detail, parameter) if endings else None
 
 
-def _shared(rest: list[str], detail: str, parameter: str) -> Meaning | None:
-    """A place in a layer that many layers are: which one, the numbers tell."""
-    inside = rest[3:]  # `albert`, `layers` and a number, where they stand
-    element = int(inside.pop()) if inside and inside[-1].isdecimal() else 0
-    endings = _endings(" ".join(inside).replace("layer norm", "layernorm"), True, element)
-    return Meaning(endings, "", None, 0, element, detail, parameter) if endings else None
+def _element(rest: list[str], in_layer: bool) -> tuple[int, list[str]]:
+    """Which of several outputs of a module a number at the end tells, and the words before it."""
+    if not rest or not rest[-1].isdecimal() or (len(rest) == 1 and not in_layer):
+        return 0, rest
+    if len(rest) > 1 and rest[-2] in _COUNTED:
+        return 0, rest
+    return int(rest[-1]), rest[:-1]
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words as the patterns have them: what is one word to some programs and two to others is one."""
+    text = " ".join(words)
+    for apart, joined in _JOINED:
+        text = text.replace(apart, joined)
+    return text
 
 
 def _of_output(found: re.Match[str]) -> Meaning:
@@ -247,9 +307,11 @@ def _endings(text: str, in_layer: bool, element: int) -> tuple[str, ...]:
         return {"0": ("attention.output",), "1": ("cross.output", "ffn.output"), "2": ("ffn.output",)}.get(text[6], ())
     if element and in_layer:
         return (f"{part}.softmax", "position_bias", "cross.softmax", "cross.position_bias")
-    table = _IN_LAYER if in_layer else (*_OUTSIDE, *_IN_LAYER[:-1])
-    for pattern, endings in table:
-        if re.fullmatch(rf"(?:.* )?(?:{pattern})" if pattern != r"output|out|" else r"(?:output|out)?", shorter):
+    for pattern, endings in _WHOLE_IN_LAYER if in_layer else ():
+        if re.fullmatch(pattern, shorter):
+            return endings
+    for pattern, endings in _IN_LAYER if in_layer else (*_OUTSIDE, *_IN_LAYER):
+        if re.fullmatch(rf"(?:.* )?(?:{pattern})", shorter):
             return tuple(ending.replace("@", part) for ending in endings)
     return ()
 

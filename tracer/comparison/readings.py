@@ -70,6 +70,13 @@ class Reader:
     def _side_by_side(self, array: np.ndarray, target: Target) -> Iterator[np.ndarray]:
         """A part of a fused projection: beside the others; head by head; or along an axis of three."""
         steps = [self.index.steps[name] for name in target.parts]
+        if steps[0].op == "parameter" and array.ndim == 2:  # a matrix for all three, out × in or in × out
+            columns = [step.axes[-1].size or 0 for step in steps]
+            start = sum(columns[: target.part])
+            if sum(columns) in array.shape:
+                whole = array if array.shape[-1] == sum(columns) else array.T
+                yield whole[:, start : start + columns[target.part]]
+            return
         widths = [math.prod(axis.size or 0 for axis in step.axes if axis.name not in (*TOKENS, "sentence")) for step in steps]
         if array.ndim and array.shape[-1] == sum(widths):
             start = sum(widths[: target.part])

@@ -34,8 +34,8 @@ class TensorPlace(Protocol):
 class Target(NamedTuple):
     """A stage or parameter that an array, or some columns of it, may be.
 
-    place: where the checkpoint has the parameter it is or is computed with; is_tensor: whether the array is that tensor. parts: the
-    stages that stand side by side in the array, none where it is one; part: which of them this is.
+    place: where the checkpoint has the parameter it is or is computed with; is_tensor: whether the array is that tensor.
+    parts: the stages that stand side by side in the array, none where it is one; part: which of them this is.
     """
 
     name: str
@@ -173,15 +173,22 @@ class StageIndex:
         result: list[tuple[Target, ...]] = []
         for name in dict.fromkeys(names):
             if FUSED in meant.endings:
-                parts = tuple(f"{name.removesuffix('.q')}.{part}" for part in _FUSED_PARTS)
-                if all(part in self.steps for part in parts) and not meant.parameter:
-                    result.append(tuple(Target(part, None, False, at, parts) for at, part in enumerate(parts)))
+                parts = self._fused_parts(name.removesuffix(".q"), meant.parameter)
+                result += [tuple(Target(part, None, False, at, parts) for at, part in enumerate(parts))] if parts else []
                 continue
             if meant.parameter:
                 result += [(Target(parameter),) for parameter in self.parameters_of(name, meant.parameter)]
                 continue
             result += [(Target(detailed),) for detailed in self._detailed(name, meant.detail)]
         return result
+
+    def _fused_parts(self, attention: str, parameter: str) -> tuple[str, ...]:
+        """q, k and v of an attention, or the parameters they are computed with; nothing where it lacks one."""
+        stages = [f"{attention}.{part}" for part in _FUSED_PARTS]
+        if not all(stage in self.steps for stage in stages):
+            return ()
+        parts = [self.parameters_of(stage, parameter)[:1] for stage in stages] if parameter else [[stage] for stage in stages]
+        return tuple(name for part in parts for name in part) if all(parts) else ()
 
     def _detailed(self, name: str, detail: str) -> list[str]:
         """A norm's detail; what TransformerLens 2 calls normalized stands after γ and β in a LayerNorm."""
@@ -232,12 +239,11 @@ class StageIndex:
 
     def in_layer(self, meant: Meaning | None) -> list[str]:
         """Every stage, the shown ones first; of the layer that a name tells, where it tells one."""
-        names = [name for name in self.trace.steps if self._is_stage(name)] + [
-            name for name in self.trace.steps if not self._is_stage(name)
-        ]
-        if meant is None or meant.layer is None:
-            return names
-        return [name for name in names if self._fits(name, meant)]
+        names = sorted(
+            (name for name in self.steps if name not in self.trace.parameters), key=lambda name: not self._is_stage(name)
+        )
+        inside = names if meant is None or meant.layer is None else [name for name in names if self._fits(name, meant)]
+        return inside or names
 
     def heads(self, name: str) -> dict[str, int]:
         """How many heads stand side by side in the axes `heads·d_k` and `heads·d_v` of a stage or parameter."""

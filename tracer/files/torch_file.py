@@ -20,7 +20,8 @@ from tracer.errors import TracerError
 from tracer.memory.available import check_room
 
 _DTYPES = {"DoubleStorage": "<f8", "FloatStorage": "<f4", "HalfStorage": "<f2", "BFloat16Storage": "bf16", "LongStorage": "<i8",
-           "IntStorage": "<i4", "ShortStorage": "<i2", "CharStorage": "|i1", "ByteStorage": "|u1", "BoolStorage": "|b1"}  # fmt: skip
+           "IntStorage": "<i4", "ShortStorage": "<i2", "CharStorage": "|i1", "ByteStorage": "|u1",
+           "BoolStorage": "|b1"}  # fmt: skip
 _DEEPEST, _MOST_PICKLE = 32, 1 << 26  # nested containers; bytes of instructions
 _MARK = object()
 
