@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+TEXTS = ("token", "query", "key", "time", "vocab")  # axes of words, of which two texts have different ones
+
 
 class Axis:
     """One axis of a recorded array.
@@ -105,3 +107,15 @@ def word_spans(labels: Sequence[str], words: Collection[str]) -> list[tuple[int,
         spans.append((start, stop))
         start = stop
     return spans
+
+
+def match_places(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:
+    """Pairs of matching positions of two axes: equal positions, or equal tokens (labels) in order."""
+    if first.size == second.size and not by_label:
+        return [(place, place) for place in range(first.size or 0)]
+    if not (first.labelled and second.labelled or by_label) or first.name != second.name:
+        return None
+    from difflib import SequenceMatcher
+
+    blocks = SequenceMatcher(None, first.labels, second.labels, autojunk=False).get_matching_blocks()
+    return [(block.a + at, block.b + at) for block in blocks for at in range(block.size)]

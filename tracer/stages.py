@@ -44,6 +44,7 @@ STAGES: dict[str, Stage] = {
     "masked": Stage("M", _PAPER + "section 3.2.3", lens="attn.hook_attn_scores"),
     "softmax": Stage("A", _PAPER + "equation 1", lens="attn.hook_pattern", weights=True),
     "renormalised": Stage("A′", weights=True),
+    "zeroed": Stage("A₀", weights=True),
     "dropout_weights": Stage("A″", weights=True),
     "z": Stage("z", _PAPER + "equation 1", lens="attn.hook_z"),
     "concat": Stage("Z", _PAPER + "section 3.2.2"),

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tracer import trace
 from tracer.axes import number_repeats
+from tracer.comparison.compare import compare
 from tracer.document.blocks import Matrix, Note, Prose, Table
 from tracer.document.comparison_document import compared_rows, comparison_document
 from tracer.document.selection import Selection
-from tracer.record.compare import compare
 
 
 def told(first, second, tolerance=None, **selection):

@@ -5,7 +5,8 @@ import pytest
 
 from tracer import trace
 from tracer.axes import Axis
-from tracer.record.compare import compare, gap
+from tracer.comparison.compare import compare
+from tracer.comparison.tolerance import gap
 from tracer.record.dry_run import Plan
 from tracer.record.precision import Precision, precision_of, precisions, rounding
 from tracer.record.recorder import Recorder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,12 @@ class Folder:
         """The architecture whose head for another task (classes, answers) is not run; nothing for a bare model."""
         named = self.config.architecture()
         return "" if self.architecture.head != "none" or named.endswith("Model") else named
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Our parameter → where it lies, under the file's own name of the tensor; only of those that are stored."""
+        found = {name: self.tensors.find(place) for name, place in self.names.items()}
+        return {name: replace(self.names[name], tensor=stored[1]) for name, stored in found.items() if stored is not None}
 
     def _enough(self) -> None:
         """Refuse a number of layers that the tensors cannot be of, before anything is made for each of them."""

@@ -35,6 +35,10 @@ class Place:
         raw = raw.T if self.transposed else raw
         return raw if self.cut is None else raw[..., self.cut[0] : self.cut[1]]
 
+    def columns(self, count: int) -> np.ndarray:
+        """Which columns of what a module with this tensor returns are this parameter's; count: how many it returns."""
+        return Place("", cut=self.cut, part=self.part).of(np.arange(count))
+
     def __str__(self) -> str:
         """As a reader finds it: `transformer.h.0.attn.c_attn.weight[:, 32:64]`."""
         shown = self.tensor

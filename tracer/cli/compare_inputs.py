@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracer.cli.look_options import LookOptions
 from tracer.cli.run_options import RunOptions, trace_of
@@ -14,10 +14,12 @@ from tracer.confine import check_path
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
+    from tracer.comparison.matches import Alignment
+    from tracer.files.foreign_arrays import ForeignArrays
     from tracer.record.trace import Trace
 
-_FILE = re.compile(r"\S+\.(npz|json|toml|safetensors)", re.IGNORECASE)  # a word that only a file is called by
-_IDS = "token_ids"  # what was read, no stage
+_FILE = re.compile(r"\S+\.(npz|npy|json|toml|safetensors|pt|pth|bin|ckpt)", re.IGNORECASE)  # what only a file is called by
+_IDS = ("token_ids", "input_ids")  # what was read, no stage
 
 
 def is_file(word: str) -> bool:
@@ -29,28 +31,60 @@ def is_file(word: str) -> bool:
     return os.path.isfile(word)
 
 
-def arrays_only(word: str) -> bool:
-    """Whether a word is a file of bare arrays, which take their axes from the other side."""
-    return is_file(word) and word.endswith(".npz")
+def are_arrays(word: str) -> bool:
+    """Whether a word is a file of somebody's arrays, which take their axes from the other side."""
+    if not is_file(word):
+        return False
+    suffix = Path(word).suffix.lower()
+    if suffix == ".json":
+        return _foreign_json(word) is not None
+    from tracer.files.foreign_arrays import endings
+
+    return suffix in endings()
 
 
-def side(word: str, run: RunOptions, look: LookOptions, like: Trace | None, names: str | None) -> Trace:
-    """A text is traced; a file is a stored trace, arrays (which take their axes from `like`), or a trace file to run.
+def side(word: str, run: RunOptions, look: LookOptions) -> Trace:
+    """A text is traced; a file is a stored trace, bare arrays, or a trace file to run.
 
-    names: the file that maps our addresses to theirs. Raises TracerError for a file that is not there, and whatever is wrong
-    inside it.
+    Raises TracerError for a file that is not there, and whatever is wrong inside it.
     """
     if not is_file(word):
         return trace_of(run.replace(words=(word,)), look)
-    if word.endswith(".npz"):
-        return _from_npz(word, like, names)
+    if are_arrays(word):
+        from tracer.files.stored_trace import bare_trace
+
+        return bare_trace(read_arrays(word).arrays)
     stored = _stored(word)
     return trace_of(run.replace(words=(), from_file=word), look) if stored is None else stored
 
 
+def aligned(word: str, like: Trace, names: str | None) -> Alignment:
+    """The arrays of a file beside a trace. names: the file that maps our addresses to theirs.
+
+    Raises TracerError where nothing in the file can be compared.
+    """
+    from tracer.comparison.alignment import align
+    from tracer.session.request import tensor_places
+
+    held = read_arrays(word)
+    mapped = {ours: theirs for ours, theirs in _names(names, held.arrays).items() if ours not in _IDS}
+    if not any(array.dtype.kind in "fiub" for array in held.arrays.values()):
+        raise TracerError("cli.compare_empty", file=word)
+    return align(held.arrays, like, mapped, tensor_places(like), held.precisions, held.labels)
+
+
+def read_arrays(word: str) -> ForeignArrays:
+    """The arrays of a file of any kind."""
+    from tracer.files.foreign_arrays import read
+
+    check_path(word)
+    foreign = _foreign_json(word) if word.lower().endswith(".json") else None
+    return read(word) if foreign is None else foreign
+
+
 def is_stored(word: str) -> bool:
     """Whether a word is a file of numbers that no setting can change any more."""
-    return arrays_only(word) or (is_file(word) and _stored(word) is not None)
+    return are_arrays(word) or (is_file(word) and _stored(word) is not None)
 
 
 def _stored(word: str) -> Trace | None:
@@ -63,45 +97,41 @@ def _stored(word: str) -> Trace | None:
     return read_json(word, text) if '"ttrace/1"' in text[:200] else None
 
 
-def _from_npz(word: str, like: Trace | None, names: str | None) -> Trace:
-    from tracer.files.stored_trace import from_arrays
-    from tracer.render.npz_format import LABELS, LISTS
+def _foreign_json(word: str) -> ForeignArrays | None:
+    """A JSON file of arrays; None for a stored trace and for a trace file, which say for themselves what is wrong in them."""
+    import json
 
-    arrays = _arrays(word)
-    mapped = _names(names, arrays)
-    ids = mapped.pop(_IDS, None)
-    stages = {name: array for name, array in arrays.items() if name not in (*LISTS, ids) and array.dtype.kind != "U"}
-    if not stages:
-        raise TracerError("cli.compare_empty", file=word)
-    labelled = (name.split("/", 2) for name in arrays if name.startswith(f"{LABELS}/"))
-    labels = {(stage, axis): arrays[f"{LABELS}/{stage}/{axis}"].tolist() for _, stage, axis in labelled}
-    return from_arrays(stages, like, mapped, labels)
+    from tracer.files.foreign_arrays import from_json
+    from tracer.files.text import read_text
 
-
-def _arrays(word: str) -> dict[str, Any]:
-    """The arrays of an npz. Raises TracerError for the parameters of a run that `--save` wrote."""
-    from tracer.files.metadata import NAME
-    from tracer.files.npz_file import arrays
-    from tracer.render.npz_format import LABELS, LISTS
-
-    check_path(word)
-    result = arrays(Path(word), (*LISTS, NAME, f"{LABELS}/*"))
-    if NAME in result:
-        raise TracerError("files.not_a_trace", file=word)
-    return result
+    text = read_text(word)
+    if '"ttrace/1"' in text[:200]:
+        return None
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return from_json(word, document)
 
 
 def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions:
     """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
     from tracer.settings import MODELS
 
-    if run.text_file or run.target_ids or run.from_file or run.model in MODELS or not arrays_only(word):
+    if run.text_file or run.target_ids or run.from_file or run.model in MODELS or not are_arrays(word):
         return run
-    arrays = _arrays(word)
-    ids = next((arrays[key] for key in (_names(names, arrays).get(_IDS, _IDS), "input_ids") if key in arrays), None)
-    if ids is None or ids.dtype.kind not in "iu":
+    arrays = read_arrays(word).arrays
+    ids = next((arrays[key] for key in (_names(names, arrays).get(_IDS[0], _IDS[0]), _IDS[1]) if key in arrays), None)
+    if ids is None or ids.dtype.kind not in "iu" or not ids.size:
         raise TracerError("cli.compare_ids", file=word)
-    return run.replace(target_ids=ids.ravel().tolist())
+    first = ids.reshape(-1, ids.shape[-1])[0] if ids.ndim else ids.reshape(1)
+    mask = arrays.get("attention_mask")
+    kept = (
+        first[mask.reshape(ids.shape)[..., :].reshape(-1, ids.shape[-1])[0].astype(bool)]
+        if mask is not None and mask.size == ids.size
+        else first
+    )
+    return run.replace(target_ids=kept.tolist())
 
 
 def _names(file: str | None, arrays: Collection[str]) -> dict[str, str]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from tracer.address import cell as cell_address
-from tracer.axes import Axis, number_repeats
+from tracer.axes import Axis, match_places, number_repeats
+from tracer.comparison.compare import Comparison, StageDifference
+from tracer.comparison.tolerance import gap
+from tracer.document.alignment_document import json_match, left_out, reason, taken_for, text_differences
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
 from tracer.document.numbers import place_of_most
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
 from tracer.document.symbols import symbol
 from tracer.language import say
-from tracer.ops.ties import first_largest
-from tracer.record.compare import Comparison, StageDifference, gap, match_places
 from tracer.rounding import places_for
 
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
@@ -28,8 +30,10 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, title)
+        yield from map(Prose, text_differences(found))
         yield Prose(_verdict(found))
         yield from _largest_told(found)
+        yield from map(Note, left_out(found))
         yield from _rounding(found)
         yield from _alone(found)
         yield from _missing(found)
@@ -39,6 +43,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
         if selection.stages:
             for stage in found.stages:
                 yield from _cells(stage, selection)
+        yield from taken_for(found)
         yield from map(Note, notes)
 
     data = {**_json(found), **({"notes": list(notes)} if notes else {})}
@@ -46,7 +51,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
 
 
 def compared_rows(selection: Selection) -> Callable[[Axis], list[int] | None]:
-    """The row filter for `record.compare`: indices of the selected heads and tokens on an axis, None for all of it."""
+    """The row filter for `comparison.compare`: indices of the selected heads and tokens on an axis, None for all of it."""
 
     def rows(axis: Axis) -> list[int] | None:
         if selection.heads and axis.name in HEAD_AXES:
@@ -69,6 +74,8 @@ def largest(stage: StageDifference) -> float:
 
 def _verdict(found: Comparison) -> str:
     parted = found.parted
+    if parted is None and not found.stages:
+        return say("compare.nothing_compared")
     if parted is None:
         agreed, how = "equal" if found.equal else "equal_part", _within(found)
         return say(f"compare.{agreed}{how[0]}", count=len(found.stages), **how[1])
@@ -85,10 +92,9 @@ def first_place(stage: StageDifference) -> tuple[int, ...]:
 
 def largest_difference(found: Comparison) -> tuple[StageDifference, tuple[int, ...]] | None:
     """The stage whose numbers differ most and where in its compared numbers; of ties the first. None where nothing differs."""
-    apart = [stage for stage in found.stages if stage.count]
-    if not apart:
+    stage = found.most
+    if stage is None:
         return None
-    stage = apart[int(first_largest(np.array([one.largest for one in apart])))]
     return stage, place_of_most(np.where(stage.differs, gap(stage.first, stage.second), 0.0))
 
 
@@ -160,8 +166,15 @@ def _missing(found: Comparison) -> Iterator[Block]:
 
 def _row(stage: StageDifference) -> tuple[str | float | int, ...]:
     if stage.reason:
-        return stage.step.name, stage.reason, "–", "–"
-    return stage.step.name, int(stage.first.size), stage.count, largest(stage)
+        return _named(stage), stage.reason, "–", "–"
+    return _named(stage), int(stage.first.size), stage.count, largest(stage)
+
+
+def _named(stage: StageDifference) -> str:
+    """The stage; of several arrays that were taken for it, which one."""
+    return (
+        stage.step.name if stage.match is None or not stage.match.is_further else f"{stage.step.name} ({stage.match.shown_name})"
+    )
 
 
 def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
@@ -216,6 +229,7 @@ def _json(found: Comparison) -> dict[str, Any]:
             "differing": s.count,
             "largest": largest(s),
             **({"reason": s.reason} if s.reason else {}),
+            **({"array": json_match(s.match)} if s.match is not None else {}),
         }
         for s in found.stages
     ]
@@ -231,7 +245,11 @@ def _json(found: Comparison) -> dict[str, Any]:
     if (most := largest_difference(found)) is not None:
         result["largest"] = _json_pair(*most)
     alone = dict(zip(("first", "second"), found.alone, strict=True))
-    return {**result, "not_compared": alone, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}
+    result |= {"not_compared": alone, "stages": stages, "only_first": found.only_first, "only_second": found.only_second}
+    if any(stage.match is not None for stage in found.stages) or found.left_out:
+        result["left_out"] = [{"array": match.shown_name, "reason": reason(match)} for match in found.left_out]
+        result["texts"] = list(map(asdict, found.texts))
+    return result
 
 
 def _json_pair(stage: StageDifference, place: tuple[int, ...]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tracer.axes import Axis
+from tracer.comparison.tolerance import gap
 from tracer.document.blocks import Matrix
 from tracer.ops.noise import without_noise
 from tracer.ops.ties import first_largest
-from tracer.record.compare import gap
 from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.rounding import DEFAULT_PLACES, MOST_PLACES, fixed, places_for

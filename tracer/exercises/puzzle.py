@@ -10,6 +10,7 @@ import numpy as np
 
 from tracer.address import cell as cell_address
 from tracer.axes import describe
+from tracer.comparison.compare import StageDifference, compare
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose
 from tracer.document.cell_document import find
 from tracer.document.matrices import matrices
@@ -21,7 +22,6 @@ from tracer.document.working import working
 from tracer.errors import Inapplicable, TracerError
 from tracer.exercises.mistakes import MISTAKES, make_mistake
 from tracer.language import say
-from tracer.record.compare import StageDifference, compare
 from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace

@@ -34,9 +34,10 @@ def read(path: Path) -> Stored:
     return metadata.stored_of(contents, None if card is None else str(card), str(path))
 
 
-def arrays(path: Path, texts: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
+def arrays(path: Path, texts: tuple[str, ...] = (), kinds: str = "fiu") -> dict[str, np.ndarray]:
     """Every array of the archive by its name; those that `texts` names (globs) may hold strings too, all others numbers.
 
+    kinds: which kinds of numbers (NumPy's letters).
     Raises TracerError for anything else: not a zip, damaged, an object array (it could run code), a size that its
     header and the archive tell differently, or more than memory holds.
     """
@@ -47,7 +48,7 @@ def arrays(path: Path, texts: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
             if len(entries) < len(archive.infolist()):
                 raise TracerError("weights.npz_twice", file=file)
             for name, entry in entries.items():
-                _check(archive, entry, name, any(fnmatchcase(name, text) for text in texts), file)
+                _check(archive, entry, name, kinds + "U" * any(fnmatchcase(name, text) for text in texts), file)
             check_room(sum(entry.file_size for entry in entries.values()), file)
             return {name: _array(archive, entry) for name, entry in entries.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
@@ -59,7 +60,7 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray:
         return np.lib.format.read_array(stream, allow_pickle=False)
 
 
-def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bool, file: str) -> None:
+def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, kinds: str, file: str) -> None:
     """Refuse an entry by its size and its first bytes: before its array takes memory."""
     if entry.file_size > max(_PLAIN, _DENSEST * entry.compress_size):
         raise TracerError("weights.npz_dense", file=file, name=name, size=entry.file_size >> 20)
@@ -71,7 +72,7 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, text: bo
         rest = entry.file_size - stream.tell()
     if dtype.hasobject:
         raise TracerError("weights.objects", file=file, name=name)
-    if dtype.kind not in ("Ufiu" if text else "fiu"):
+    if dtype.kind not in kinds:
         raise TracerError("weights.kind", name=named(name, file), kind=dtype.name)
     if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != rest:
         raise TracerError("weights.npz_entry", file=file, name=name)

@@ -1,19 +1,17 @@
-"""Traces read back from files: what `--format json` and `--format npz` wrote, or an npz of somebody's own arrays."""
+"""Traces read back from files: what `--format json` wrote, or bare arrays beside which no run tells the axes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, shape
+from tracer.axes import TEXTS, Axis
 from tracer.errors import TracerError
-from tracer.ops.row import Axes
-from tracer.record.compare import TEXTS
-from tracer.record.precision import RELATIVE, Precision
+from tracer.record.precision import RELATIVE, Precision, stored_precision
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 
@@ -95,64 +93,13 @@ def _numbers(values: Any) -> Any:
     return float(values)
 
 
-Labels = Mapping[tuple[str, str], Sequence[str]]
-
-
-def from_arrays(
-    arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None, labels: Labels | None = None
-) -> Trace:
-    """Arrays under addresses of stages and parameters (or under names that `names` maps our addresses to) as a trace.
-
-    `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
-    of length one (a batch) is dropped where that makes the shapes agree. labels: of axes, (stage, axis), that the arrays hold
-    only some places of. Raises TracerError where no array fits a stage, and for a name in `names` that no stage or no array has.
-    """
-    _check_names(names or {}, arrays, like)
+def bare_trace(arrays: Mapping[str, np.ndarray]) -> Trace:
+    """Arrays without anything to tell what their axes are, as a trace; text is left out."""
     steps: dict[str, Step] = {}
-    known = {} if like is None else like.every
-    renamed = {theirs: ours for ours, theirs in (names or {}).items()}
-    for key, array in arrays.items():
-        if array.dtype.kind not in "fiub":
-            continue
-        ours = like[renamed.get(key, key)] if like is not None and _known(renamed.get(key, key), like) else None
-        name = ours.name if ours is not None else renamed.get(key, key)
-        values = np.asarray(array, float)
-        if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
-            values = values[0]
-        precision = Precision(array.dtype.name if array.dtype.name in RELATIVE else "float64")
-        axes, cut = _cut(ours, labels or {}) if ours is not None else ((), {})
-        if values.shape != shape(axes):
-            axes, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
-        about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
-        steps[name] = Step(name, "given", (), about, axes, values, SHOWN if ours is None else ours.level)
-    if not steps or (like is not None and not steps.keys() & known.keys()):
-        raise TracerError("files.no_stage", names=", ".join(list(arrays)[:5]))
-    ordered = {name: steps[name] for name in (known or steps) if name in steps}
-    parameters = {} if like is None else {name: step for name, step in ordered.items() if name in like.parameters}
-    return Trace({name: step for name, step in {**ordered, **steps}.items() if name not in parameters}, parameters, {}, [])
-
-
-def _cut(step: Step, labels: Labels) -> tuple[Axes, dict[str, int]]:
-    """The axes of a stage as a file has them, and the whole sizes of those it has only some places of."""
-    axis_labels = {axis.name: labels[step.name, axis.name] for axis in step.axes if (step.name, axis.name) in labels}
-    axes = tuple(
-        Axis(axis.name, len(axis_labels[axis.name]), axis_labels[axis.name]) if axis.name in axis_labels else axis
-        for axis in step.axes
-    )
-    return axes, {axis.name: axis.size or 0 for axis in step.axes if axis.name in axis_labels}
-
-
-def _check_names(names: Mapping[str, str], arrays: Mapping[str, np.ndarray], like: Trace | None) -> None:
-    for ours, theirs in names.items():
-        if like is not None:
-            like[ours]
-        if theirs not in arrays:
-            raise TracerError.near("files.no_array", theirs, arrays)
-
-
-def _known(name: str, like: Trace) -> bool:
-    try:
-        like[name]
-    except TracerError:
-        return False
-    return True
+    for name, array in arrays.items():
+        if array.dtype.kind in "fiub":
+            axes = tuple(Axis(f"axis {place}", size) for place, size in enumerate(array.shape))
+            values = np.asarray(array, float)
+            about = {"axes": axes, "array": values, "precision": stored_precision(array)}
+            steps[name] = Step(name, "given", (), about, axes, values, SHOWN)
+    return Trace(steps, {}, {}, [])

@@ -80,4 +80,57 @@ MESSAGES = {
         "The two have no stage in common: {first} is a {one}, {second} a {two}.",
         "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。",
     ),
+    "nothing_compared": ("No number was compared.", "没有比较任何数。"),
+    "taken": ("What each array was taken for", "各数组对应的阶段"),
+    "column_array": ("array", "数组"),
+    "as_axes": ("{stage}, as {axes}", "{stage}，按 {axes}"),
+    "comma": ("; ", "；"),
+    "how_address": ("Known by its address", "按地址识别"),
+    "how_map": ("Known from --names", "由 --names 指明"),
+    "how_name": ("Known by its name", "按名字识别"),
+    "how_value": ("Known by its numbers", "按数值识别"),
+    "how_layer": ("Known by the same name in another layer", "按其他层的同名数组识别"),
+    "how_likeness": ("Taken for the stage with nearly the same numbers", "取数值最相近的阶段"),
+    "reading_masked": ("a very small number stands for −∞ where a mask hides", "遮住处以极小的数代替 −∞"),
+    "reading_padding": ("without the padding", "已去掉填充"),
+    "reading_by_value": ("of several ways to read the axes, the one whose numbers agree", "轴有几种读法，取数值一致的一种"),
+    "reading_by_custom": (
+        "the axes can be read in several ways and no numbers agree: read as the others are",
+        "轴有几种读法而数值都不一致：按其余数组的读法",
+    ),
+    "reading_repeated": ("each head of keys stands several times", "每个键头重复多次"),
+    "left_kind": ("Left out: {name} holds no numbers ({kind}).", "未比较：{name} 中不是数（{kind}）。"),
+    "left_empty": ("Left out: {name} is empty.", "未比较：{name} 是空的。"),
+    "left_shape": (
+        "Left out: {name} would be {stage}, but it is {shape} and the stage is {axes}; map it with --names FILE if it is another.",
+        "未比较：{name} 按名字是 {stage}，但它的形状是 {shape}，而该阶段是 {axes}；若是别的阶段，请用 --names 文件 指明。",
+    ),
+    "left_unknown": (
+        "Left out: {name} ({shape}) has no name that is known, and no stage has its numbers; map it with --names FILE.",
+        "未比较：{name}（{shape}）的名字无法识别，也没有哪个阶段的数与它相同；请用 --names 文件 指明。",
+    ),
+    "left_more": (
+        "Left out as well: {count} more {count:array|arrays} ({names}).",
+        "另有 {count} 个数组未比较（{names}）。",
+    ),
+    "one_text": (
+        "The arrays are of {count} texts; the one compared is at place {row}, whose ids are those of this run.",
+        "这些数组含 {count} 段文本；比较的是位置 {row} 的一段，它的编号与本次运行相同。",
+    ),
+    "unread_lists": (
+        "No stages, and compared with nothing: {names}.",
+        "不是阶段，也没有可比之物：{names}。",
+    ),
+    "ids": (
+        "They read other tokens: at place {place} of {name} this run has {first}, the file {second}.",
+        "两者读的 token 不同：在 {name} 的位置 {place}，本次运行是 {first}，文件中是 {second}。",
+    ),
+    "ids_longer": (
+        "They read other tokens: {name} in the file goes on at place {place}, where this run ends.",
+        "两者读的 token 不同：文件中的 {name} 在位置 {place} 之后还有，而本次运行到此为止。",
+    ),
+    "ids_shorter": (
+        "They read other tokens: {name} in the file ends before place {place}, where this run goes on.",
+        "两者读的 token 不同：文件中的 {name} 在位置 {place} 之前结束，而本次运行还有。",
+    ),
 }

@@ -19,7 +19,44 @@ MESSAGES = {
         "文件中没有 --names 所对应的数组“{word}”；是否指 {near}？",
     ),
     "no_stage": (
-        "None of the arrays ({names}) is a stage of this trace: name them by our addresses, or map the names with --names FILE.",
-        "这些数组（{names}）都不是本次追踪的阶段：请使用本项目的地址命名，或用 --names 文件 对应名字。",
+        "None of the arrays ({names}) is a stage of this trace: call them by our addresses ({stages} …), or map the names with --names FILE.",
+        "这些数组（{names}）都不是本次追踪的阶段：请使用本项目的地址（{stages} 等）命名，或用 --names 文件 对应名字。",
+    ),
+    "npy": ("{file} is no .npy file of numbers.", "{file} 不是数字的 .npy 文件。"),
+    "json_array": (
+        "{file}: {name} is no array: lists of numbers, equally long, are what compare reads.",
+        "{file}：{name} 不是数组：compare 读取等长的数字列表。",
+    ),
+    "torch_old": (
+        "{file} is no zip that torch.save writes since PyTorch 1.6, and older pickles are not read; write it again with: "
+        "python -c \"import torch; torch.save(torch.load('{file}', weights_only=True), '{file}')\"",
+        "{file} 不是 PyTorch 1.6 以来 torch.save 写出的压缩包，更早的 pickle 不予读取；请重新写出："
+        "python -c \"import torch; torch.save(torch.load('{file}', weights_only=True), '{file}')\"",
+    ),
+    "torch_more": (
+        '{file} holds more than tensors ({what}), and a pickle is never run; write the tensors with: python -c "import torch; from '
+        "safetensors.torch import save_file; save_file({{k: v.contiguous() for k, v in torch.load('{file}').items()}}, 'arrays.safetensors')\"",
+        '{file} 中不只是张量（{what}），而 pickle 从不运行；请写出张量：python -c "import torch; from safetensors.torch import '
+        "save_file; save_file({{k: v.contiguous() for k, v in torch.load('{file}').items()}}, 'arrays.safetensors')\"",
+    ),
+    "torch_broken": (
+        "{file} is damaged: its pickle does not say how its tensors lie.",
+        "{file} 已损坏：其中的 pickle 没有说明张量的存放方式。",
+    ),
+    "debugger": (
+        "{file} looks like the JSON of transformers' model-addition debugger, but a tensor in it cannot be read.",
+        "{file} 像是 transformers 模型调试器的 JSON，但其中有张量无法读取。",
+    ),
+    "debugger_cut": (
+        "{file} holds every tensor only in part (...): call the debugger with use_repr=False, or torch.set_printoptions(threshold=10**9).",
+        "{file} 中的张量都只印出一部分（...）：请以 use_repr=False 调用调试器，或设 torch.set_printoptions(threshold=10**9)。",
+    ),
+    "debugger_summary": (
+        "{file} is the debugger's summary, without numbers: give the file that ends in _FULL_TENSORS.json.",
+        "{file} 是调试器的摘要，不含数值：请给出以 _FULL_TENSORS.json 结尾的文件。",
+    ),
+    "debugger_beside": (
+        "{file} names {other}, which is not beside it.",
+        "{file} 提到 {other}，但它旁边没有这个文件。",
     ),
 }

@@ -137,8 +137,8 @@ MESSAGES = {
     "target_mask": ("The same for the decoder's self-attention.", "解码器自注意力的掩码。"),
     "memory_mask": ("The same for cross-attention.", "交叉注意力的掩码。"),
     "mask_fill": (
-        "What stands at masked places: -inf, a number, or renormalise after softmax.",
-        "被掩码处的值：-inf、一个数，或 softmax 之后重新归一。",
+        "What stands at masked places: -inf, a number, renormalise after softmax, or zero (-inf, and 0 where a row sees nothing).",
+        "被掩码处的值：-inf、一个数、renormalise（softmax 之后重新归一），或 zero（同 -inf，但处处被遮的行为 0）。",
     ),
     "softmax_over": ("Softmax along keys, or (a mistake) queries.", "softmax 沿键方向，或（错误地）沿查询方向。"),
     "position_base": ("Base of the sinusoids (10000).", "正弦位置编码的底数（10000）。"),

@@ -87,6 +87,11 @@ MESSAGES = {
         "The weights left are divided by their sum, so that each row sums to 1 again.",
         "剩下的权重除以它们的和，使每一行之和重新为 1。",
     ),
+    "zeroed": (
+        "Masked places get weight 0 also in a row that may look nowhere, whose softmax is undefined: PyTorch's "
+        "scaled_dot_product_attention does so.",
+        "被遮住的位置权重为 0，处处不许看的行也是如此（其 softmax 无定义）：PyTorch 的 scaled_dot_product_attention 就是这样。",
+    ),
     "dropout_weights": (
         "Dropout sets some attention weights to 0 and scales up the rest.",
         "dropout 把一部分注意力权重置零，并放大其余的。",

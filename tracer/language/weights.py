@@ -207,6 +207,11 @@ MESSAGES = {
         "{file}: the tensor '{name}' is {kind}, which is not read; convert it to float32, float16 or bfloat16.",
         "{file}：张量“{name}”的格式是 {kind}，无法读取；请转换为 float32、float16 或 bfloat16。",
     ),
+    "keras_shape": (
+        "{name} is {shape}: MultiHeadAttention of Keras has d_model × heads × d_k for query, key and value, heads × d_v × d_model for "
+        "the output, each once.",
+        "{name} 的形状是 {shape}：Keras 的 MultiHeadAttention 中 query、key、value 为 d_model × heads × d_k，输出为 heads × d_v × d_model，各一个。",
+    ),
     "torch_unknown": (
         "These parameters belong to no torch.nn module that is known here: {names}.",
         "这些参数不属于这里认识的任何 torch.nn 模块：{names}。",

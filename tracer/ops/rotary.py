@@ -70,7 +70,7 @@ def _of(attrs: Attrs) -> tuple[float, ...]:
     return frequencies(attrs["base"], attrs["turned"], attrs.get("scaling"))
 
 
-def _tables(attrs: Attrs, length: int, dtype: np.dtype[Any]) -> tuple[np.ndarray, np.ndarray]:
+def tables(attrs: Attrs, length: int, dtype: np.dtype[Any]) -> tuple[np.ndarray, np.ndarray]:
     angles = np.outer(np.arange(attrs["start"], attrs["start"] + length), np.asarray(_of(attrs), np.float64))
     factor = attrs.get("factor", 1.0)
     return (cos(angles) * factor).astype(dtype), (sin(angles) * factor).astype(dtype)
@@ -87,7 +87,7 @@ def _rotate_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 
     def run(x: np.ndarray) -> np.ndarray:
         laid = x.transpose(turn)
-        cos, sin = _tables(attrs, length, x.dtype)
+        cos, sin = tables(attrs, length, x.dtype)
         sin = sin * x.dtype.type(sign)
         half = turned // 2
         first, second = (slice(0, half), slice(half, turned)) if halves else (slice(0, turned, 2), slice(1, turned, 2))

@@ -17,11 +17,13 @@ import numpy as np
 if TYPE_CHECKING:
     from tracer.record.step import Step
 
-RELATIVE = {"float64": 1e-12, "float32": 1e-4, "float16": 1e-2}  # of a stage's largest number; coarsest last
+RELATIVE = {"float64": 1e-12, "float32": 1e-5, "float16": 1e-2, "bfloat16": 5e-2}  # of a stage's largest number; coarsest last
+_EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23, "float16": 2.0**-10, "bfloat16": 2.0**-7}
 _SUMS = ("add", "subtract", "sum", "total", "mean")
 _CANCELLED = 64  # machine epsilons of the largest number that was added, which a sum that cancels to nothing leaves
 _COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
 _WHOLE, _FINE = 0.25, 1 / 16  # whole numbers (ids, counts) are exact, where numbers that are not whole could stand beside them
+_TELLING, _USED = 16, 0.25  # numbers that tell a precision, and the part of them that must use its last bit
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 
@@ -47,10 +49,11 @@ def computes_in(dtype: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How exactly numbers are known: dtype, and for text files the number of decimals."""
+    """How exactly numbers are known: dtype, and for text files the number of decimals, or of significant digits."""
 
     dtype: str = "float64"
     decimals: int | None = None
+    digits: int | None = None
 
     @property
     def relative(self) -> float:
@@ -62,23 +65,53 @@ def precision_of(steps: Iterable[Step]) -> Precision:
     """The lowest precision among these steps; steps read from a file carry their own (see `record.stored_trace`)."""
     all_precisions = [step.attrs["precision"] if "precision" in step.attrs else _computed(step) for step in steps]
     dtype = max((precision.dtype for precision in all_precisions), key=list(RELATIVE).index, default="float64")
-    return Precision(
-        dtype, min((precision.decimals for precision in all_precisions if precision.decimals is not None), default=None)
+    decimals, digits = (
+        (
+            min((number for number in numbers if number is not None), default=None)
+            for numbers in zip(*((precision.decimals, precision.digits) for precision in all_precisions), strict=True)
+        )
+        if all_precisions
+        else (None, None)
     )
+    return Precision(dtype, decimals, digits)
 
 
 def _computed(step: Step) -> Precision:
     return Precision("float32" if step.values.dtype == np.float32 else "float64")
 
 
+def stored_precision(array: np.ndarray) -> Precision:
+    """The precision an array's numbers have: of its number format, or of a coarser one that they were once in.
+
+    Numbers that half precision holds exactly, of which many use its last bit, were computed in it; numbers such as 0.5 and 0.25,
+    which every format holds, tell nothing.
+    """
+    dtype = array.dtype.name
+    if array.dtype.kind != "f" or dtype == "float16":
+        return Precision(dtype if dtype in RELATIVE else "float64")
+    single = array.astype(np.float32)
+    with np.errstate(invalid="ignore", over="ignore"):
+        fits = np.array_equal(single, array, equal_nan=True)
+    if not fits:
+        return Precision("float64")
+    bits = np.unique(single[np.isfinite(single)]).view(np.uint32)
+    if bits.size >= _TELLING:
+        for name, kept in (("bfloat16", 16), ("float16", 13)):
+            if not (bits & ((1 << kept) - 1)).any() and np.mean(bits >> kept & 1) > _USED:
+                return Precision(name)
+    return Precision("float32" if dtype == "float32" or (bits.size >= _TELLING and np.mean(bits & 1) > _USED) else "float64")
+
+
 def rounding(step: Step, other: Step) -> float:
     """The largest absolute difference between two versions of a stage that rounding alone can cause."""
     sides, known = (step, other), precision_of((step, other))
-    epsilon, size = min(float(np.finfo(known.dtype).eps), _COARSEST), max(map(_largest, sides))
+    epsilon, size = min(_EPSILON[known.dtype], _COARSEST), max(map(_largest, sides))
     added = (operand for side in sides if side.computed.op in _SUMS for operand in side.computed.inputs)
     allowed = max(known.relative * size, _CANCELLED * epsilon * max(map(_largest, added), default=0.0))
     if known.decimals is not None:
         allowed += 0.5 * 10.0**-known.decimals
+    if known.digits is not None:
+        allowed += 5.0 * 10.0**-known.digits * size
     return float(min(allowed, _WHOLE) if epsilon * size <= _FINE and all(map(_whole, sides)) else allowed)
 
 

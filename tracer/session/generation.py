@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
+from tracer.comparison.tolerance import gap
 from tracer.errors import Inapplicable, TracerError
 from tracer.language import say
 from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
-from tracer.record.compare import gap
 from tracer.record.precision import precision_of, rounding
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step

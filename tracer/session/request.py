@@ -12,6 +12,7 @@ from tracer.settings.data import Inputs, data_keys
 
 if TYPE_CHECKING:
     from tracer.checkpoints.folder import Folder
+    from tracer.checkpoints.names import Place
     from tracer.memory.pool import Memory
     from tracer.record.trace import CutStep, Trace
     from tracer.session.prepared import Prepared
@@ -108,3 +109,9 @@ def request_of(trace: Trace) -> Request:
     if not isinstance(trace.request, Request):
         raise TypeError("a trace read from a file cannot be run again")
     return trace.request
+
+
+def tensor_places(trace: Trace) -> Mapping[str, Place]:
+    """Our parameter → the checkpoint's tensor it was read from; nothing for a trace of another kind."""
+    checkpoint = trace.request.checkpoint if isinstance(trace.request, Request) else None
+    return {} if checkpoint is None else checkpoint.folder.places

@@ -79,7 +79,7 @@ class Settings:
     mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", *CAUSAL)})
     target_mask: Any = field(default="causal", metadata={"kind": "mask", "choices": (*CAUSAL, "none")})
     memory_mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none",)})
-    mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise")})
+    mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise", "zero")})
     softmax_over: str = _choice("key", "query")
     positions: Any = field(
         default="sinusoidal", metadata={"kind": "positions", "choices": ("sinusoidal", "learned", "rope", "none")}

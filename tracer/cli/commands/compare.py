@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
 from tracer.cli.command import Command, Given
-from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading_options, side
+from tracer.cli.compare_inputs import aligned, are_arrays, is_file, is_stored, reading_options, side
 from tracer.cli.look_options import LookOptions
 from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
@@ -19,11 +19,18 @@ from tracer.cli.run_options import RunOptions, trace_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
+    from tracer.comparison.compare import Comparison
+    from tracer.comparison.matches import Alignment
     from tracer.document.selection import Selection
     from tracer.record.trace import Trace
 
-Sides = tuple["Trace", "Trace", tuple[str, str]]
-"""Both traces and what they are called."""
+
+class Sides(NamedTuple):
+    """What is compared: a trace, and another one or somebody's arrays; and what both are called."""
+
+    first: Trace
+    second: Trace | Alignment
+    names: tuple[str, str]
 
 
 class CompareOptions(Options):
@@ -39,21 +46,34 @@ class CompareOptions(Options):
 
 def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
+    from tracer.comparison.compare import compare as difference_of
+    from tracer.comparison.compare import compare_arrays
+    from tracer.comparison.matches import Alignment
     from tracer.document.comparison_document import compared_rows, comparison_document
-    from tracer.record.compare import compare as difference_of
 
     _ = output.format
     if compared.tolerance is not None and not compared.tolerance < float("inf"):
         raise TracerError("cli.tolerance")
     first, second, names = _both(compared, run, look)
-    _refuse_idle(first, second, compared, given)
+    other = second if not isinstance(second, Alignment) else None
+    _refuse_idle(first, other, compared, given)
     selection = look.selection()
-    comparison = difference_of(first, second, compared.tolerance, _wanted(first, selection), compared_rows(selection))
+    how = (compared.tolerance, _wanted(first, selection), compared_rows(selection))
+    comparison = difference_of(first, second, *how) if not isinstance(second, Alignment) else compare_arrays(second, *how)
     if not comparison.told:
-        kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
-        raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
-    notes = list(dict.fromkeys([*first.notes, *second.notes]))
+        _refuse_nothing(comparison, first, other, names)
+    notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
     return page(comparison_document(comparison, *names, selection, notes), output, 0 if comparison.equal else 1)
+
+
+def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | None, names: tuple[str, str]) -> NoReturn:
+    """Nothing of the two could be compared: two models, two texts, or arrays of which none is a stage."""
+    if second is None:
+        left = ", ".join(match.shown_name for match in comparison.left_out[:5]) + (" …" if len(comparison.left_out) > 5 else "")
+        shown = ", ".join(step.name for step in first.shown[:3])
+        raise TracerError("files.no_stage", names=left, stages=shown)
+    kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
+    raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
 
 
 def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
@@ -78,22 +98,26 @@ def _both(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
     model = run.model or run.from_file
     if len(words) == 1 and model and is_file(words[0]):
         first = trace_of(reading_options(words[0], run.replace(words=()), names), look)
-        return first, side(words[0], run, look, first, names), (model, words[0])
+        return Sides(first, _second(words[0], run, look, first, names), (model, words[0]))
     if len(words) != 2:
         raise TracerError("cli.compare_two")
-    if arrays_only(words[0]):  # bare arrays take their axes from the other one
-        second = side(words[1], run, look, None, names)
-        return side(words[0], run, look, second, names), second, (words[0], words[1])
-    first = side(words[0], run, look, None, names)
-    return first, side(words[1], run, look, first, names), (words[0], words[1])
+    if are_arrays(words[0]) and not are_arrays(words[1]):  # arrays take their axes from the other one
+        words = (words[1], words[0])
+    first = side(words[0], run, look)
+    return Sides(first, _second(words[1], run, look, first, names), (words[0], words[1]))
 
 
-def _refuse_idle(first: Trace, second: Trace, compared: CompareOptions, given: Given) -> None:
+def _second(word: str, run: RunOptions, look: LookOptions, first: Trace, names: str | None) -> Trace | Alignment:
+    return aligned(word, first, names) if are_arrays(word) else side(word, run, look)
+
+
+def _refuse_idle(first: Trace, second: Trace | None, compared: CompareOptions, given: Given) -> None:
     """An option about a run says nothing where both sides are stored, nor --names where neither is."""
     about = [option.opts[0] for option, _ in given.options if option.runs]
-    if about and first.request is None and second.request is None:
+    of_runs = [trace.request is not None for trace in (first, second) if trace is not None]
+    if about and not any(of_runs):
         raise TracerError("cli.compare_stored", options=", ".join(about))
-    if compared.names and first.request is not None and second.request is not None:
+    if compared.names and second is not None and all(of_runs):
         raise TracerError("cli.compare_names")
 
 
@@ -113,14 +137,12 @@ def _with(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
         changes[key] = value
     of_run = {key: changes[key] for key in ("load", "model") if key in changes}
     other = run.with_settings(**{key: value for key, value in changes.items() if key not in of_run}).replace(**of_run)
-    first, second = (
-        side(words[0], run_options, look, None, None) if words else trace_of(run_options, look) for run_options in (run, other)
-    )
+    first, second = (side(words[0], run_options, look) if words else trace_of(run_options, look) for run_options in (run, other))
     for key in changes:
         if key in second.unread:
             raise TracerError("compare.unread", key=key, model=str(second.model["name"]))
     name = " ".join(words) or run.from_file or ""
-    return first, second, (name, f"{name} ({', '.join(compared.with_)})")
+    return Sides(first, second, (name, f"{name} ({', '.join(compared.with_)})"))
 
 
 def _change(change: str) -> tuple[str, Any]:

@@ -106,12 +106,14 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
     allowed = mask(query, key)
     after = a.mask_fill == "renormalise"
     if allowed is not None and not after:
-        fill = float("-inf") if a.mask_fill == "-inf" else float(a.mask_fill)
+        fill = float("-inf") if a.mask_fill in ("-inf", "zero") else float(a.mask_fill)
         scores = r.mask("masked", scores, allowed, fill=fill)
     weights = r.softmax("softmax", scores, over=a.softmax_over)
     if allowed is not None and after:
         visible = r.mask("masked", weights, allowed, fill=0.0)
         weights = r.divide_by_sum("renormalised", visible, over=a.softmax_over)
+    if allowed is not None and a.mask_fill == "zero":
+        weights = r.mask("zeroed", weights, allowed, fill=0.0)
     return dropout(r, f, "dropout_weights", weights)
 
 

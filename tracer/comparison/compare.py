@@ -1,4 +1,4 @@
-"""Compare two traces stage by stage and cell by cell: where they differ first and by how much.
+"""Compare two traces, or a trace and arrays, stage by stage and cell by cell: where they differ first and by how much.
 
 Axes of the same size are compared position by position; where two sentences differ in length, their tokens are aligned
 (the same word with the same word) and only the aligned places are compared. What has no counterpart is named: two runs of
@@ -8,17 +8,20 @@ which one reads more are not equal.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tracer.axes import Axis, describe
+from tracer.axes import TEXTS, Axis, describe, match_places
+from tracer.comparison.beside import TextDifference
+from tracer.comparison.matches import Alignment, Match
+from tracer.comparison.tolerance import Tolerance, gap
+from tracer.ops.ties import first_largest
 from tracer.record.precision import Precision, precision_of, rounding
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
 Index = tuple[int, ...]
-TEXTS = ("token", "query", "key", "time", "vocab")  # axes of words, of which two texts have different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class StageDifference:
     first, second: the values at the aligned places. differs: True where they differ beyond the tolerance. largest: the largest
     difference. rounding: what rounding alone may leave (see `record.precision`). places: for each axis, the positions in the
     first trace that were compared (all where None). reason: why it cannot be compared (the two shapes), or "". alone: the labels
-    that only the first and only the second has.
+    that only the first and only the second has. match: where the second side is somebody's array, which and how it was read.
     """
 
     step: Step
@@ -41,6 +44,7 @@ class StageDifference:
     reason: str = ""
     alone: tuple[Sequence[str], Sequence[str]] = ((), ())
     rounding: float = 0.0
+    match: Match | None = None
 
     @property
     def count(self) -> int:
@@ -65,7 +69,8 @@ class Comparison:
     missed: those of the names that should have been compared, so that the traces are not equal without them: all of two runs or
     two files; beside a run, which has more than a file need hold, those of the file.
     tolerance: up to which a difference counts as none; None: what rounding may leave, stage by stage. precision: the coarser of
-    both sides', over all stages.
+    both sides', over all stages. left_out: arrays that could not be compared. texts: lists of ids that differ.
+    row: which of several texts in the arrays was compared, and of how many. unread: lists beside the arrays that are no stages.
     """
 
     stages: list[StageDifference] = field(default_factory=list)
@@ -73,15 +78,39 @@ class Comparison:
     only_second: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     tolerance: float | None = None
+    left_out: list[Match] = field(default_factory=list)
+    texts: list[TextDifference] = field(default_factory=list)
+    row: tuple[int, int] | None = None
+    unread: list[str] = field(default_factory=list)
 
     @property
     def precision(self) -> Precision:
         return precision_of(step for stage in self.stages for step in (stage.step, stage.other) if step is not None)
 
     @property
+    def rule(self) -> Tolerance:
+        """Up to what a difference counts as none: the tolerance asked for, or what the precision of both sides leaves."""
+        known = self.precision
+        if self.tolerance is not None:
+            return Tolerance(0.0, self.tolerance)
+        digits = 0.0 if known.digits is None else 5.0 * 10.0**-known.digits
+        return Tolerance(known.relative + digits, 0.0 if known.decimals is None else 0.5 * 10.0**-known.decimals)
+
+    @property
     def parted(self) -> StageDifference | None:
         """The first stage that differs."""
         return next((stage for stage in self.stages if stage.reason or stage.count), None)
+
+    @property
+    def most(self) -> StageDifference | None:
+        """The stage whose numbers differ most; of ties the first. None where none differs."""
+        apart = [stage for stage in self.stages if stage.count]
+        return apart[int(first_largest(np.array([stage.largest for stage in apart])))] if apart else None
+
+    @property
+    def parameters(self) -> list[StageDifference]:
+        """The parameters that differ."""
+        return [stage for stage in self.stages if stage.step.op == "parameter" and (stage.reason or stage.count)]
 
     @property
     def alone(self) -> tuple[list[str], list[str]]:
@@ -92,19 +121,12 @@ class Comparison:
     @property
     def told(self) -> bool:
         """Whether there is a result: some numbers were compared, or shapes differ."""
-        return any(stage.reason or stage.first.size for stage in self.stages)
+        return bool(self.texts) or any(stage.reason or stage.first.size for stage in self.stages)
 
     @property
     def equal(self) -> bool:
-        return self.told and self.parted is None and not any(self.alone) and not self.missed
-
-
-def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """|a − b|, 0 where both are the same infinity or both undefined, infinite where only one is."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        difference = np.abs(np.asarray(first, float) - np.asarray(second, float))
-    same = (first == second) | (np.isnan(first) & np.isnan(second))
-    return np.where(same, 0.0, np.where(np.isnan(difference), np.inf, difference))
+        whole = not any(self.alone) and not self.missed and not self.left_out and not self.texts
+        return self.told and self.parted is None and whole
 
 
 def compare(
@@ -136,17 +158,46 @@ def compare(
     return result
 
 
+def compare_arrays(
+    alignment: Alignment,
+    tolerance: float | None = None,
+    wanted: Callable[[str], bool] | None = None,
+    rows: Callable[[Axis], Sequence[int] | None] | None = None,
+) -> Comparison:
+    """Compare a trace with somebody's arrays: everything that was given, each array with what it was taken for.
+
+    The options are those of `compare`. Several arrays may be of one stage.
+    """
+    result = Comparison(tolerance=tolerance)
+    for match in alignment.compared:
+        if wanted is None or wanted(match.stage):
+            difference = _difference(alignment.steps[match.stage], alignment.step(match), tolerance, rows, match.places)
+            result.stages.append(replace(difference, match=match))
+    compared = {stage.step.name for stage in result.stages}
+    shown = [step.name for step in alignment.trace.shown if wanted is None or wanted(step.name)]
+    result.only_first = [name for name in shown if name not in compared]
+    beside = alignment.beside
+    result.texts, result.row, result.unread = beside.texts, beside.row, beside.unread
+    result.left_out = [match for match in alignment.left_out if wanted is None or (match.stage and wanted(match.stage))]
+    return result
+
+
 def _offered(trace: Trace) -> list[str]:
     """What one side brings to a comparison: of a run the stages it shows, of a file everything it holds."""
     return [step.name for step in trace.shown] if trace.request is not None else list(trace.every)
 
 
 def _difference(
-    step: Step, other: Step, tolerance: float | None, rows: Callable[[Axis], Sequence[int] | None] | None
+    step: Step,
+    other: Step,
+    tolerance: float | None,
+    rows: Callable[[Axis], Sequence[int] | None] | None,
+    held: Mapping[str, np.ndarray] | None = None,
 ) -> StageDifference:
+    """held: of axes that the other holds only some places of, which they are."""
     wholes: list[Mapping[str, int]] = [side.attrs.get("cut", {}) for side in (step, other)]
     some = {*wholes[0], *wholes[1]}
-    aligned = alignment(step.axes, other.axes, some) if _of_one(step, other, wholes) else None
+    aligned = _held(step.axes, held) if held else alignment(step.axes, other.axes, some) if _of_one(step, other, wholes) else None
     if aligned is None:
         reason = f"{describe(step.axes)} / {describe(other.axes)}"
         nothing = np.zeros(0)
@@ -155,7 +206,7 @@ def _difference(
     alone: tuple[list[str], list[str]] = ([], [])
     for at, axis in enumerate(step.axes):
         wanted_rows = None if rows is None else rows(axis)
-        if wanted_rows is None and axis.name in some:
+        if wanted_rows is None and (axis.name in some or held):
             continue  # what a file holds only some places of is not missed elsewhere
         if wanted_rows is None:
             alone[0].extend(_alone(axis, ours[at]))
@@ -168,6 +219,12 @@ def _difference(
     apart, least = gap(first, second), rounding(step, other)
     differs = apart > (least if tolerance is None else tolerance)
     return StageDifference(step, other, first, second, differs, float(apart.max(initial=0.0)), ours, "", alone, least)
+
+
+def _held(axes: Sequence[Axis], held: Mapping[str, np.ndarray]) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """The places to compare, and where they stand in an array that holds just these."""
+    ours = [held.get(axis.name, np.arange(axis.size or 0)) for axis in axes]
+    return ours, [np.arange(len(places)) for places in ours]
 
 
 def _alone(axis: Axis, aligned: np.ndarray) -> list[str]:
@@ -202,15 +259,3 @@ def alignment(
         ours.append(np.array([place for place, _ in pairs], dtype=np.intp))
         theirs.append(np.array([two for _, two in pairs], dtype=np.intp))
     return ours, theirs
-
-
-def match_places(first: Axis, second: Axis, by_label: bool = False) -> list[tuple[int, int]] | None:
-    """Pairs of matching positions of two axes: equal positions, or equal tokens (labels) in order."""
-    if first.size == second.size and not by_label:
-        return [(place, place) for place in range(first.size or 0)]
-    if not (first.labelled and second.labelled or by_label) or first.name != second.name:
-        return None
-    from difflib import SequenceMatcher
-
-    blocks = SequenceMatcher(None, first.labels, second.labels, autojunk=False).get_matching_blocks()
-    return [(block.a + at, block.b + at) for block in blocks for at in range(block.size)]

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer import trace
-from tracer.axes import Axis
-from tracer.record.compare import compare, gap, match_places
+from tracer.axes import Axis, match_places
+from tracer.comparison.compare import compare
+from tracer.comparison.tolerance import gap
 
 
 def test_a_run_and_itself():
