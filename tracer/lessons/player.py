@@ -97,9 +97,9 @@ def lesson_document(text: str, runner: DocumentRunner, title: str) -> Document:
     return Document(title, blocks)
 
 
-def _parts(items: Iterable[Item]) -> Iterator[Item | Points]:
+def _parts(found: Iterable[Item]) -> Iterator[Item | Points]:
     """The items, paragraphs of a list that follow one another as one list."""
-    for listed, run in groupby(items, lambda item: item.kind == "prose" and item.level > 0):
+    for listed, run in groupby(found, lambda item: item.kind == "prose" and item.level > 0):
         if listed:
             yield Points(tuple((item.mark, item.text, item.level - 1) for item in run))
         else:
@@ -145,11 +145,11 @@ def _console(item: Item, runner: DocumentRunner) -> Iterator[Block]:
         console_lines = [line]
 
 
-def _made(console_lines: list[str], runner: DocumentRunner) -> Iterator[Block]:
+def _made(said: list[str], runner: DocumentRunner) -> Iterator[Block]:
     lines = 1
-    while console_lines[lines - 1].endswith("\\") and lines < len(console_lines):
+    while said[lines - 1].endswith("\\") and lines < len(said):
         lines += 1
-    command = " ".join(line.removesuffix("\\").strip() for line in console_lines[:lines]).removeprefix("$ ")
+    command = " ".join(line.removesuffix("\\").strip() for line in said[:lines]).removeprefix("$ ")
     try:
         if command.split(" ")[0] != PROGRAM:
             raise TracerError("check.program", command=command)
@@ -157,9 +157,9 @@ def _made(console_lines: list[str], runner: DocumentRunner) -> Iterator[Block]:
     except TracerError:
         documents = []
     if not documents:
-        yield Code("\n".join(console_lines).rstrip())
+        yield Code("\n".join(said).rstrip())
         return
-    yield Code("\n".join(console_lines[:lines]))
+    yield Code("\n".join(said[:lines]))
     for document in documents:
         for block in document.blocks():
             yield Heading(max(block.level, 3), block.text) if isinstance(block, Heading) else block
