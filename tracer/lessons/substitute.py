@@ -81,7 +81,7 @@ def _words(words: Sequence[str], own: str, new: str, seed: int | None) -> list[s
 def _comment(comment: str, own: str, new: str, seed: int | None) -> str:
     """A living number's comment; a setting there is `name=value`."""
     cell = re.compile(r"[\w.*]+\[[^\]]*\]")
-    changed = cell.sub(lambda found: _relabelled(found.group(), own, new), comment.replace(own, new) if own else comment)
+    changed = cell.sub(lambda match: _relabelled(match.group(), own, new), comment.replace(own, new) if own else comment)
     if seed is None:
         return changed
     changed = re.sub(r"\s+seed=\d+", "", changed)
@@ -95,7 +95,7 @@ def _relabelled(word: str, own: str, new: str) -> str:
     if cell is None or not swapped:
         return word
     known = "|".join(re.escape(token) for token in sorted(swapped, key=len, reverse=True))
-    inside = re.sub(rf"(?<![^\s,=])({known})(?![^\s,#])", lambda found: swapped[found.group(1)], cell[2])
+    inside = re.sub(rf"(?<![^\s,=])({known})(?![^\s,#])", lambda match: swapped[match.group(1)], cell[2])
     return cell[1] + inside + cell[3]
 
 

@@ -74,7 +74,7 @@ def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
         if fence.info == CONSOLE:
             placed += _console(text, lines, fence)
     placed += _commented(text, lines, list(comments(text, syntax, outside)))
-    for _, piece in sorted(placed, key=lambda one: one[0]):
+    for _, piece in sorted(placed, key=lambda entry: entry[0]):
         yield piece
 
 
@@ -159,10 +159,10 @@ def _commented(text: str, lines: Lines, marks: list[Comment]) -> list[tuple[int,
     return result
 
 
-def _number(text: str, lines: Lines, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
+def _number(text: str, lines: Lines, mark: Comment, provenance: Comment | None, close: Comment) -> Piece | Broken:
     """A number inside a sentence, a table or a list."""
     line = lines.line(mark.start)
-    start, end = (made or mark).end, close.start
+    start, end = (provenance or mark).end, close.start
     inside = text[start:end]
     start += len(inside) - len(inside.lstrip())
     end -= len(inside) - len(inside.rstrip()) if inside.strip() else 0
@@ -186,10 +186,10 @@ def _before_entities(written: str, place: int) -> int:
     return min(place, len(written))
 
 
-def _block(text: str, line: int, mark: Comment, made: Comment | None, close: Comment) -> Piece | Broken:
-    start = (made or mark).end
+def _block(text: str, line: int, mark: Comment, provenance: Comment | None, close: Comment) -> Piece | Broken:
+    start = (provenance or mark).end
     start += text[start : start + 1] == "\n"
-    place = (made.start, made.end) if made else None
+    place = (provenance.start, provenance.end) if provenance else None
     try:
         return Piece(BLOCK, line, mark.body, mark.start, start, close.start, tuple(words_of(mark.body)), made=place)
     except TracerError as error:

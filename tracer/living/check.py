@@ -129,11 +129,11 @@ def words_behind(piece: Piece, run: Sequence[str], last: Sequence[str]) -> Seque
     return piece.reference.words or (run if piece.reference.cell else last)
 
 
-def _spoken_for(text: str, syntax: Syntax, found: list[Piece | Broken]) -> list[tuple[int, int]]:
+def _spoken_for(text: str, syntax: Syntax, known: list[Piece | Broken]) -> list[tuple[int, int]]:
     """The parts of a document that are not prose: what commands printed, code, comments."""
     fences = [(fence.start, fence.end) for fence in code_fences(text)] if syntax.name == "markdown" else []
     marks = [(mark.start, mark.end) for mark in every_comment(text, syntax)]
-    return [*((piece.start, piece.end) for piece in found if isinstance(piece, Piece)), *fences, *marks]
+    return [*((piece.start, piece.end) for piece in known if isinstance(piece, Piece)), *fences, *marks]
 
 
 def _compare(
@@ -152,20 +152,20 @@ def _compare(
         checked.unfixed += 1
         checked.differences.append(Difference(piece.line, old.strip(), "", piece.command))
         return
-    found = significant_differences(differences(old, new, lines.line(piece.start), piece.command), single)
-    if not found:
+    changed = significant_differences(differences(old, new, lines.line(piece.start), piece.command), single)
+    if not changed:
         return
-    checked.differences += found
+    checked.differences += changed
     replaced.append((piece.start, piece.end, new))
     if piece.made is not None and (match := _MADE.search(text, *piece.made)):
         replaced.append((*match.span(1), checksum(new)))
 
 
-def significant_differences(found: Iterable[Difference], single: bool) -> list[Difference]:
+def significant_differences(candidates: Iterable[Difference], single: bool) -> list[Difference]:
     """The differences that count; for a float32 run those of more than one unit in the last printed place."""
     return [
         difference
-        for difference in found
+        for difference in candidates
         if not (single and difference.number and within_a_unit(difference.printed, difference.right))
     ]
 

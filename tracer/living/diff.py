@@ -30,7 +30,7 @@ class Difference:
 
 def numbers(text: str) -> list[str]:
     """The numbers in a text, in order, as strings."""
-    return NUMBER.findall(_UNPRINTED.sub(lambda found: " " * len(found.group()), text))
+    return NUMBER.findall(_UNPRINTED.sub(lambda match: " " * len(match.group()), text))
 
 
 def checksum(text: str) -> str:

@@ -52,16 +52,16 @@ def source_lines(cell: dict[str, Any]) -> list[str]:
 def prose(text: str) -> Prose:
     """What all cells and their outputs say, with a blank line between. Raises TracerError where it is no notebook."""
     lines = Lines(text)
-    said: list[str] = []
+    sentences: list[str] = []
     stand: list[int] = []
     for cell in notebook_cells(text)[1]:
         for written in (source_lines(cell.value), *_outputs(cell.value)):
             for place, line in zip(places(text, cell, written), written, strict=True):
-                said.append(line.rstrip("\r\n").replace("\r", " ").replace("\n", " "))
+                sentences.append(line.rstrip("\r\n").replace("\r", " ").replace("\n", " "))
                 stand.append(lines.line(place))
-            said.append("")
+            sentences.append("")
             stand.append(stand[-1] if stand else 1)
-    return Prose("\n".join(said), tuple(stand) or (1,))
+    return Prose("\n".join(sentences), tuple(stand) or (1,))
 
 
 def places(text: str, cell: Cell, written: list[str]) -> Iterator[int]:
@@ -105,17 +105,17 @@ def _lines(source: Any) -> list[str]:
 def _elements(text: str, key: str) -> Iterator[tuple[int, int]]:
     """Where the elements of a list stand that is the last value of `key` in an object; the text is an object that is right."""
     decoder = json.JSONDecoder()
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     place = _next(text, text.index("{") + 1)
     while text[place] != "}":
         name, place = decoder.raw_decode(text, place)
         place = _next(text, _next(text, place) + 1)  # after the colon
         if name == key and text[place] == "[":
-            found, end = [], _next(text, place + 1)
+            spans, end = [], _next(text, place + 1)
             while text[end] != "]":
                 start = end
                 _, end = decoder.raw_decode(text, start)
-                found.append((start, end))
+                spans.append((start, end))
                 end = _next(text, end)
                 end = _next(text, end + 1) if text[end] == "," else end
             place = end + 1
@@ -123,7 +123,7 @@ def _elements(text: str, key: str) -> Iterator[tuple[int, int]]:
             _, place = decoder.raw_decode(text, place)
         place = _next(text, place)
         place = _next(text, place + 1) if text[place] == "," else place
-    yield from found
+    yield from spans
 
 
 def _next(text: str, place: int) -> int:
