@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from compact import compact
 from pages import HOSTILE
+from picture import FILE, digest, stamp
 
 import tracer
 from tracer import language
@@ -241,6 +242,12 @@ def test_a_notebook_shows_a_run_that_answers_and_anything_else_still():
     trace = tracer.trace("a b")
     assert "<script>" in trace._repr_mimebundle_()["text/html"]
     assert "<script" not in trace["scores"]._repr_mimebundle_()["text/html"]
+
+
+def test_the_picture_in_the_readme_is_of_the_page_of_today():
+    """Where this fails: the test in test_page.py that makes it, with `--update` and a browser (.ci/run says what it takes)."""
+    assert stamp() == digest()
+    assert "(walkthroughs/pictures/living-page.png)" in (FILE.parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh"])

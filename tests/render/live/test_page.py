@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from picture import FILE, pictured_page, stamped
 from scripted import NODE, missing
 
 import tracer
@@ -486,3 +487,31 @@ def test_a_changed_table_fits_on_paper(browser):
         ]
     )
     assert found["x"]["seen"][-2:] == [1, True]
+
+
+def test_the_picture_of_the_page_can_be_made(browser, request, tmp_path):
+    """With `--update` it takes the place of the one that README shows."""
+    shot = tmp_path / "page.png"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("js", f"document.querySelector('td[data-cell={json.dumps(SCALED)}]').closest('section').scrollIntoView()"),
+                    ("js", f"void ttrace.set({SCALED!r}, 1)"),
+                    ("js", "new Promise((done) => setTimeout(done, 300))"),
+                    ("see", "td.tt-here"),
+                    ("shot", str(shot)),
+                    width=1280,
+                    height=800,
+                ),
+            }
+        ],
+        text=pictured_page(),
+    )
+    assert found["x"]["problems"] == [] and found["x"]["seen"][-1].split() == ["0.368", "→", "0.095"]
+    picture = stamped(shot.read_bytes())
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n" and len(picture) > 20_000
+    if request.config.getoption("--update"):
+        FILE.write_bytes(picture)
