@@ -22,7 +22,8 @@ def pictured_page():
     """The page in English."""
     stream = io.StringIO()
     with language.speaking("en"):
-        write(document(tracer.trace("Thinking Machines")), "page", stream)
+        made = document(tracer.trace("Thinking Machines"))
+        write(made.replace(living=made.living.replace(command=("ttrace 'Thinking Machines'", ""))), "page", stream)
     return stream.getvalue()
 
 

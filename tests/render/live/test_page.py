@@ -2,15 +2,11 @@
 
 import io
 import json
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
+from browsing import browse, need_browser
 from picture import FILE, pictured_page, stamped
-from scripted import NODE, missing
 
 import tracer
 from tracer import language
@@ -20,9 +16,6 @@ from tracer.document.living_graph import Living
 from tracer.document.trace_document import document
 from tracer.render import write
 
-DRIVER = Path(__file__).parents[1] / "page_driver.js"
-MODULES = os.environ.get("TTRACE_NODE_MODULES", "")
-BROWSER = os.environ.get("TTRACE_BROWSER") or shutil.which("chromium") or ""
 SOFTMAX = "encoder.0.attention.softmax[head=0, query=Thinking, key=Machines]"
 SCALED = "encoder.0.attention.scaled[head=0, query=Thinking, key=Thinking]"
 RIGHT = "encoder.0.attention.softmax[head=1, query=Thinking, key=Thinking]"
@@ -36,10 +29,7 @@ def page_text(trace, name="page", **options):
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    if NODE is None or not BROWSER:
-        missing("a browser (chromium) or node")
-    if not MODULES or not (Path(MODULES) / "playwright-core").is_dir():
-        missing("playwright-core (TTRACE_NODE_MODULES names its folder)")
+    need_browser()
     folder = tmp_path_factory.mktemp("pages")
 
     def ask(questions, tongue="en", change=lambda text: text, text=None, **options):
@@ -47,11 +37,7 @@ def browser(tmp_path_factory):
         with language.speaking(tongue):
             text = text or page_text(tracer.trace(**{"text": "Thinking Machines", **options}))
         file.write_text(change(text), encoding="utf-8")
-        environment = {**os.environ, "TTRACE_ASKED": json.dumps(questions)}
-        command = [NODE, str(DRIVER), str(file), BROWSER]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return browse(file, questions)
 
     return ask
 
