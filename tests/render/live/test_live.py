@@ -88,10 +88,11 @@ def test_sentences_that_run_together_have_addresses_of_their_own():
     assert len(places) == len(cells)
 
 
-def test_hostile_words_neither_end_the_script_nor_start_one():
+@pytest.mark.parametrize("written", ["page", "fragment"])
+def test_hostile_words_neither_end_the_script_nor_start_one(written):
     tokens = [*HOSTILE, "</script><script>alert(1)</script>", "<!--", "\u2028", '" onclick="x']
     trace = tracer.trace(model="encoder", tokens=tokens)
-    reader = Reader(page(trace))
+    reader = Reader({"page": page, "fragment": fragment}[written](trace))
     assert [kind for kind, _ in reader.scripts] == ["application/json", None]
     assert not {tag for tag, _ in reader.elements} & {"iframe", "object", "img", "link", "b", "i", "form"}
     assert not [key for _, a in reader.elements for key in a if key.startswith("on") or key in ("src", "href")]

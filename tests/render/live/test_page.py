@@ -501,3 +501,52 @@ def test_the_picture_of_the_page_can_be_made(browser, request, tmp_path):
     assert picture[:8] == b"\x89PNG\r\n\x1a\n" and len(picture) > 20_000
     if request.config.getoption("--update"):
         FILE.write_bytes(picture)
+
+
+SHOWN = """(() => {
+  const output = document.createElement("div");
+  output.innerHTML = document.querySelector("template").innerHTML;
+  for (const old of output.querySelectorAll("script")) {
+    const script = document.createElement("script");
+    for (const { name, value } of old.attributes) script.setAttribute(name, value);
+    script.textContent = old.textContent;
+    old.replaceWith(script);
+  }
+  document.querySelector("main").append(output);
+})()"""  # as notebooks show the HTML of a cell's output
+
+
+def test_a_trace_in_a_notebook_answers_without_a_kernel_and_when_it_is_shown_again(browser):
+    saved = tracer.trace("Thinking Machines")._repr_mimebundle_()["text/html"]
+    ready = ("js", "new Promise((done) => setTimeout(done, 300))")
+    keys = "document.addEventListener('keydown', () => (window.taken = (window.taken || 0) + 1))"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ("js", f"void {keys}"),
+                    ("js", SHOWN),
+                    ready,
+                    ("click", SOFTMAX),
+                    ("press", "ArrowLeft"),
+                    ("focused",),
+                    ("press", "Enter"),
+                    ("type", "0.25"),
+                    ("press", "Enter"),
+                    ("see", "td.tt-here"),
+                    ("js", "window.taken || 0"),
+                    ("js", "document.querySelector('.ttrace').getAttribute('data-lm-suppress-shortcuts')"),
+                    ("js", SHOWN),
+                    ready,
+                    ("count", ".tt-bar"),
+                    script=True,
+                ),
+            }
+        ],
+        text=f"<!DOCTYPE html><html lang=en><title>x</title><main></main><template>{saved}</template><script>window.ttrace = null</script>",
+    )
+    assert found["x"]["problems"] == []
+    focused, changed, taken, marked, bars = [one for one in found["x"]["seen"] if one is not None]
+    assert focused == SOFTMAX.replace("key=Machines", "key=Thinking") and changed.split() == ["0.632", "→", "0.250", "✎"][:3]
+    assert (taken, marked, bars) == (0, "true", 2)
