@@ -13,7 +13,7 @@ async function opened(browser, { width = 1400, height = 900, scheme = "light", f
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("request", (request) => request.url().startsWith("file:") || problems.push(request.url()));
   await page.goto(`file://${file}${fragment}`);
-  if (script) await page.waitForFunction("window.ttrace");
+  if (script) await page.waitForFunction("window.ttrace !== undefined");
   return { page, problems, context };
 }
 

@@ -26,8 +26,9 @@ def addresses(matrix: Matrix) -> Iterator[str]:
     fixed = {name: place for name, place, _ in matrix.fixed}
     axes = [_of_sentence(axis, fixed.get("sentence")) for axis in matrix.axes]
     held = {axis.name: place_of(axis, fixed[axis.name]) for axis in axes if axis.name in fixed}
+    columns = _shown(axes, matrix.columns, matrix.column_places)
     for row in _shown(axes, matrix.rows, matrix.row_places):
-        for column in _shown(axes, matrix.columns, matrix.column_places):
+        for column in columns:
             places = {**held, **row, **column}
             yield f"{matrix.address}[{', '.join(f'{axis.name}={places[axis.name]}' for axis in axes)}]"
 

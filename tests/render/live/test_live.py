@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from compact import compact
 from pages import HOSTILE
+from picture import FILE, digest, stamp
 
 import tracer
 from tracer import language
@@ -87,10 +88,11 @@ def test_sentences_that_run_together_have_addresses_of_their_own():
     assert len(places) == len(cells)
 
 
-def test_hostile_words_neither_end_the_script_nor_start_one():
+@pytest.mark.parametrize("written", ["page", "fragment"])
+def test_hostile_words_neither_end_the_script_nor_start_one(written):
     tokens = [*HOSTILE, "</script><script>alert(1)</script>", "<!--", "\u2028", '" onclick="x']
     trace = tracer.trace(model="encoder", tokens=tokens)
-    reader = Reader(page(trace))
+    reader = Reader({"page": page, "fragment": fragment}[written](trace))
     assert [kind for kind, _ in reader.scripts] == ["application/json", None]
     assert not {tag for tag, _ in reader.elements} & {"iframe", "object", "img", "link", "b", "i", "form"}
     assert not [key for _, a in reader.elements for key in a if key.startswith("on") or key in ("src", "href")]
@@ -241,6 +243,12 @@ def test_a_notebook_shows_a_run_that_answers_and_anything_else_still():
     trace = tracer.trace("a b")
     assert "<script>" in trace._repr_mimebundle_()["text/html"]
     assert "<script" not in trace["scores"]._repr_mimebundle_()["text/html"]
+
+
+def test_the_picture_in_the_readme_is_of_the_page_of_today():
+    """Where this fails: the test in test_page.py that makes it, with `--update` and a browser (.ci/run says what it takes)."""
+    assert stamp() == digest()
+    assert "(walkthroughs/pictures/living-page.png)" in (FILE.parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh"])

@@ -2,14 +2,11 @@
 
 import io
 import json
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
-from scripted import NODE, missing
+from browsing import browse, need_browser
+from picture import FILE, pictured_page, stamped
 
 import tracer
 from tracer import language
@@ -19,9 +16,6 @@ from tracer.document.living_graph import Living
 from tracer.document.trace_document import document
 from tracer.render import write
 
-DRIVER = Path(__file__).parents[1] / "page_driver.js"
-MODULES = os.environ.get("TTRACE_NODE_MODULES", "")
-BROWSER = os.environ.get("TTRACE_BROWSER") or shutil.which("chromium") or ""
 SOFTMAX = "encoder.0.attention.softmax[head=0, query=Thinking, key=Machines]"
 SCALED = "encoder.0.attention.scaled[head=0, query=Thinking, key=Thinking]"
 RIGHT = "encoder.0.attention.softmax[head=1, query=Thinking, key=Thinking]"
@@ -35,10 +29,7 @@ def page_text(trace, name="page", **options):
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    if NODE is None or not BROWSER:
-        missing("a browser (chromium) or node")
-    if not MODULES or not (Path(MODULES) / "playwright-core").is_dir():
-        missing("playwright-core (TTRACE_NODE_MODULES names its folder)")
+    need_browser()
     folder = tmp_path_factory.mktemp("pages")
 
     def ask(questions, tongue="en", change=lambda text: text, text=None, **options):
@@ -46,11 +37,7 @@ def browser(tmp_path_factory):
         with language.speaking(tongue):
             text = text or page_text(tracer.trace(**{"text": "Thinking Machines", **options}))
         file.write_text(change(text), encoding="utf-8")
-        environment = {**os.environ, "TTRACE_ASKED": json.dumps(questions)}
-        command = [NODE, str(DRIVER), str(file), BROWSER]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return browse(file, questions)
 
     return ask
 
@@ -486,3 +473,80 @@ def test_a_changed_table_fits_on_paper(browser):
         ]
     )
     assert found["x"]["seen"][-2:] == [1, True]
+
+
+def test_the_picture_of_the_page_can_be_made(browser, request, tmp_path):
+    """With `--update` it takes the place of the one that README shows."""
+    shot = tmp_path / "page.png"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ("click", SOFTMAX),
+                    ("js", f"document.querySelector('td[data-cell={json.dumps(SCALED)}]').closest('section').scrollIntoView()"),
+                    ("js", f"void ttrace.set({SCALED!r}, 1)"),
+                    ("js", "new Promise((done) => setTimeout(done, 300))"),
+                    ("see", "td.tt-here"),
+                    ("shot", str(shot)),
+                    width=1280,
+                    height=800,
+                ),
+            }
+        ],
+        text=pictured_page(),
+    )
+    assert found["x"]["problems"] == [] and found["x"]["seen"][-1].split() == ["0.368", "→", "0.095"]
+    picture = stamped(shot.read_bytes())
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n" and len(picture) > 20_000
+    if request.config.getoption("--update"):
+        FILE.write_bytes(picture)
+
+
+SHOWN = """(() => {
+  const output = document.createElement("div");
+  output.innerHTML = document.querySelector("template").innerHTML;
+  for (const old of output.querySelectorAll("script")) {
+    const script = document.createElement("script");
+    for (const { name, value } of old.attributes) script.setAttribute(name, value);
+    script.textContent = old.textContent;
+    old.replaceWith(script);
+  }
+  document.querySelector("main").append(output);
+})()"""  # as notebooks show the HTML of a cell's output
+
+
+def test_a_trace_in_a_notebook_answers_without_a_kernel_and_when_it_is_shown_again(browser):
+    saved = tracer.trace("Thinking Machines")._repr_mimebundle_()["text/html"]
+    ready = ("js", "new Promise((done) => setTimeout(done, 300))")
+    keys = "document.addEventListener('keydown', () => (window.taken = (window.taken || 0) + 1))"
+    found = browser(
+        [
+            {
+                "name": "x",
+                **steps(
+                    ("js", f"void {keys}"),
+                    ("js", SHOWN),
+                    ready,
+                    ("click", SOFTMAX),
+                    ("press", "ArrowLeft"),
+                    ("focused",),
+                    ("press", "Enter"),
+                    ("type", "0.25"),
+                    ("press", "Enter"),
+                    ("see", "td.tt-here"),
+                    ("js", "window.taken || 0"),
+                    ("js", "document.querySelector('.ttrace').getAttribute('data-lm-suppress-shortcuts')"),
+                    ("js", SHOWN),
+                    ready,
+                    ("count", ".tt-bar"),
+                    script=True,
+                ),
+            }
+        ],
+        text=f"<!DOCTYPE html><html lang=en><title>x</title><main></main><template>{saved}</template><script>window.ttrace = null</script>",
+    )
+    assert found["x"]["problems"] == []
+    focused, changed, taken, marked, bars = [one for one in found["x"]["seen"] if one is not None]
+    assert focused == SOFTMAX.replace("key=Machines", "key=Thinking") and changed.split() == ["0.632", "→", "0.250", "✎"][:3]
+    assert (taken, marked, bars) == (0, "true", 2)
