@@ -24,7 +24,7 @@ def error_sentence(error: BaseException) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
         if known:
-            return say("cli.no_option.near", **quoted({"word": error.option_name, "near": ", ".join(known)}))
+            return say("cli.no_option.near", **quoted({"word": error.option_name, "near": known}))
         return say("cli.no_option", **quoted({"word": error.option_name}))
     if isinstance(error, click.MissingParameter):
         return say("cli.missing", name=error.param.human_readable_name if error.param else "")
@@ -52,7 +52,7 @@ def _bad_value(param: click.Parameter) -> str:
     """What an option takes, where it was given something else."""
     name, kind = param.opts[0], param.type
     if isinstance(kind, click.Choice):
-        return say("cli.bad_choice", name=name, choices=", ".join(map(str, kind.choices)))
+        return say("cli.bad_choice", name=name, choices=[*map(str, kind.choices)])
     low, high = getattr(kind, "min", None), getattr(kind, "max", None)
     whole = isinstance(kind, click.types.IntParamType)
     if low is not None and high is not None:

@@ -29,7 +29,7 @@ def find(trace: Trace, cell: str) -> tuple[Step, Index]:
     step = every[stage]
     index = locate(place.replace(stage=stage), step.axes)
     if not all(isinstance(at, int) for at in index):
-        raise TracerError("document.not_a_cell", address=cell, axes=", ".join(axis.name for axis in step.axes))
+        raise TracerError("document.not_a_cell", address=cell, axes=[axis.name for axis in step.axes])
     return step, tuple(at for at in index if isinstance(at, int))
 
 

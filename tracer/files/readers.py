@@ -158,7 +158,7 @@ def some(item: Reader, single: bool = False) -> Reader:
 def one_of(*words: str) -> Reader:
     def read(value: Any, path: Path, source: Source) -> str:
         if not is_choice(value, words):
-            raise source.error("weights.choice", path, key=_label(path), value=_short(value), takes=", ".join(words))
+            raise source.error("weights.choice", path, key=_label(path), value=_short(value), takes=list(words))
         return str(value)
 
     return read

@@ -126,7 +126,7 @@ def from_arrays(
         about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
         steps[name] = Step(name, "given", (), about, axes, values, SHOWN if ours is None else ours.level)
     if not steps or (like is not None and not steps.keys() & known.keys()):
-        raise TracerError("files.no_stage", names=", ".join(list(arrays)[:5]))
+        raise TracerError("files.no_stage", names=list(list(arrays)[:5]))
     ordered = {name: steps[name] for name in (known or steps) if name in steps}
     parameters = {} if like is None else {name: step for name, step in ordered.items() if name in like.parameters}
     return Trace({name: step for name, step in {**ordered, **steps}.items() if name not in parameters}, parameters, {}, [])

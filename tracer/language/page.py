@@ -77,7 +77,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "new_value": ("New value", "新的值"),
     "set": ("Set", "设定"),
     "not_number": ("“{text}” is no number; type one such as 0.5 or -1e9.", "“{text}”不是数；请输入例如 0.5 或 -1e9。"),
-    "unknown": ("This page has no cell called {cell}.", "本页没有名为 {cell} 的单元。"),
+    "unknown": ("This page has no cell called {cell}.", "本页没有名为 {cell} 的单元格。"),
     "bad_edit": (
         "The address of this page asks for the edit {text}, which it cannot make.",
         "本页网址要求的改动 {text} 无法进行。",

@@ -38,5 +38,5 @@ def figure_tables(figure: Figure) -> list[Table]:
 def flavour(format: str, asked: str, known: Sequence[str]) -> str:
     """The variant asked for, or the first known one. Raises TracerError naming those there are."""
     if asked and asked not in known:
-        raise TracerError("render.flavour", format=format, flavour=asked, flavours=", ".join(known))
+        raise TracerError("render.flavour", format=format, flavour=asked, flavours=list(known))
     return asked or known[0]

@@ -12,6 +12,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix, Table, Tokens
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render.terminal import column_plan
 from tracer.rounding import places_for, scientific, show
@@ -168,7 +169,7 @@ def _corner(rows: Axis | None, columns: Axis | None) -> str | None:
     """`query \\ key`: rows down, columns across."""
     if rows is None:
         return None
-    return label(f"{rows.name} \\ {columns.name}") if columns is not None else label(rows.name)
+    return label(f"{axis_word(rows.name)} \\ {axis_word(columns.name)}") if columns is not None else label(axis_word(rows.name))
 
 
 def _labels(axis: Axis | None, count: int, places: Sequence[int] | None) -> list[str]:

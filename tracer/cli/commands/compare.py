@@ -92,7 +92,7 @@ def _refuse_idle(first: Trace, second: Trace, compared: CompareOptions, given: G
     """An option about a run says nothing where both sides are stored, nor --names where neither is."""
     about = [option.opts[0] for option, _ in given.options if option.runs]
     if about and first.request is None and second.request is None:
-        raise TracerError("cli.compare_stored", options=", ".join(about))
+        raise TracerError("cli.compare_stored", options=list(about))
     if compared.names and first.request is not None and second.request is not None:
         raise TracerError("cli.compare_names")
 

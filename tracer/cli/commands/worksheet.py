@@ -56,7 +56,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     """Trace, leave blanks; the sheets, and their key."""
     name = output.format
     if name not in PAGE_FORMATS:
-        raise TracerError("exercises.sheet_format", word=name, known=", ".join(PAGE_FORMATS))
+        raise TracerError("exercises.sheet_format", word=name, known=list(PAGE_FORMATS))
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
     if not stages:
         raise TracerError("exercises.no_blank_stage")

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.terminal.matrix_text import CHANGED, EDITED, HEAT, SHADES, level
@@ -209,8 +210,8 @@ def _differs(before: float, now: float) -> bool:
 
 
 def _corner(table: Matrix) -> str:
-    rows = table.rows.name if table.rows is not None else ""
-    columns = table.columns.name if table.columns is not None else ""
+    rows = axis_word(table.rows.name) if table.rows is not None else ""
+    columns = axis_word(table.columns.name) if table.columns is not None else ""
     return f"{rows}\\{columns}" if rows and columns else rows or columns
 
 
