@@ -7,7 +7,7 @@ import errno
 import click
 
 from tracer.errors import TracerError, closest, quoted
-from tracer.language import say
+from tracer.language import knows, say
 
 
 def refusal_line(error: BaseException) -> str:
@@ -27,7 +27,7 @@ def error_sentence(error: BaseException) -> str:
             return say("cli.no_option.near", **quoted({"word": error.option_name, "near": known}))
         return say("cli.no_option", **quoted({"word": error.option_name}))
     if isinstance(error, click.MissingParameter):
-        return say("cli.missing", name=error.param.human_readable_name if error.param else "")
+        return say("cli.missing", name=_placeholder(error.param.human_readable_name if error.param else ""))
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_value(error.param)
     if isinstance(error, click.BadOptionUsage):
@@ -46,6 +46,12 @@ def error_sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
         return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
     return say("cli.mistake", what=f"{type(error).__name__}: {error}")
+
+
+def _placeholder(name: str) -> str:
+    """What stands for an argument on the help page, in the reader's words too."""
+    message = f"cli.placeholder_{name.strip('[].').lower()}"
+    return say(message) if knows(message) else name
 
 
 def _bad_value(param: click.Parameter) -> str:

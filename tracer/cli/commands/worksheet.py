@@ -227,5 +227,6 @@ _puzzle = Command(
 command = _Worksheet(
     "worksheet",
     commands={subcommand.name or "": subcommand for subcommand in (_make, _mark, _puzzle)},
+    params=[option for option in options("output") if option.name == "lang"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
