@@ -55,15 +55,15 @@ MESSAGES = {
     "recurrence_about": (
         "The same {count} {count:word|words}, the same vectors, no positions: three recurrent networks read them one by one, "
         "attention all at once.",
-        "同样的 {count} 个词、同样的向量、不加位置编码：三种循环神经网络逐个读入，注意力一次读入全部。",
+        "同样的 {count} 个 token、同样的向量、不加位置编码：三种循环神经网络逐个读入，注意力一次读入全部。",
     ),
     "waiting": ("Who must wait", "谁必须等待"),
     "waiting_about": (
         "The longest chain in the recorded graph: how many words' results wait for one another, and how many steps in all.",
-        "记录的计算图中最长的链：有多少个词的结果必须依次等待，以及总共多少步。",
+        "记录的计算图中最长的链：有多少个 token 的结果必须依次等待，以及总共多少步。",
     ),
     "states": ("results in a row", "必须依次完成的步骤"),
-    "steps_of": ("steps, {count} {count:word|words}", "步数（{count} 个词）"),
+    "steps_of": ("steps, {count} {count:word|words}", "步数（{count} 个 token）"),
     "forgetting": ("What is left of the first word", "第一个词还剩多少"),
     "forgetting_about": (
         "‖∂h_t/∂x_0‖: how much the result at each word changes with the vector of '{word}' (recorded backward passes).",

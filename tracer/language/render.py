@@ -102,6 +102,7 @@ MESSAGES = {
         "{count} {count:curve|curves} of {y} over {x}; the values lie between {low} and {high}.",
         "{count} 条曲线，纵轴 {y}，横轴 {x}；数值在 {low} 与 {high} 之间。",
     ),
+    "described": ("{title}: {about}", "{title}：{about}"),
     "from": ("from", "从"),
     "to": ("to", "到"),
     "name": ("name", "名称"),

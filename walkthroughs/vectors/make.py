@@ -1,9 +1,9 @@
-"""The word vectors of lesson 23, made again: sentences from a grammar of ours, a small model trained on them, its table of words.
+"""The word vectors of lesson 23, made again: sentences from a grammar of ours, a small model trained on them, what it predicts with.
 
     python walkthroughs/vectors/make.py FOLDER
 
-writes `cloze.tsv` (a sentence without one of its words, a tab, that word), trains on it with `ttrace train --exact`, and writes the
-model's embedding of every word to `words.vec`, in the form of word2vec and fastText. Nothing in it was written by anybody else.
+writes `cloze.tsv` (a sentence without one of its words, a tab, that word), trains on it with `ttrace train --exact`, and writes
+each word's column of W_U to `words.vec`, in the form of word2vec and fastText. Nothing in it was written by anybody else.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from pathlib import Path
 
 from tracer.cli import main
 from tracer.files.formats import load
+from tracer.session.resolve.side import END, START
 from tracer.training.task import Draw
 
 COUNT, PLACES = 12_000, 3
-OPTIONS = "--exact --seed 0 --steps 1500 --d-model 16 --heads 2 --d-ff 32 --layers 1"
+OPTIONS = "--exact --seed 0 --steps 1200 --learning-rate 0.006 --d-model 16 --heads 2 --d-ff 32 --layers 1"
 CHINESE = {
     "animal": "猫 狗 马 牛 羊 兔子 老虎 狮子 熊 猴子 狐狸 鸭子",
     "food": "米饭 面条 面包 苹果 香蕉 西瓜 鸡蛋 蛋糕 饺子 白菜",
@@ -53,19 +54,40 @@ ENGLISH = {
 }
 PATTERNS = {
     "zh": (
-        "{animal} 在 {wild} 边 吃 草", "{colour} 的 {animal} 在 {wild} 边 跑", "{who} 想 吃 {food}", "{person} 在 {place} 吃 {food}",
-        "{person} 每天 去 {place}", "{who} 坐 {vehicle} 去 {city}", "{person} 坐 {vehicle} 回 {city}", "{who} {want} {machine}",
-        "{person} 修理 {machine}", "{who} 在 {place} {learn} {subject}", "{person} {want} {learn} {subject}", "{city} 的 {season} 常常 {weather}",
-        "{season} {weather} 的 时候 {who} 在 家", "{who} 买 了 {colour} 的 {vehicle}", "{who} {want} {animal}",
+        "{animal} 在 {wild} 边 吃 草",
+        "{colour} 的 {animal} 在 {wild} 边 跑",
+        "{who} 想 吃 {food}",
+        "{person} 在 {place} 吃 {food}",
+        "{person} 每天 去 {place}",
+        "{who} 坐 {vehicle} 去 {city}",
+        "{person} 坐 {vehicle} 回 {city}",
+        "{who} {want} {machine}",
+        "{person} 修理 {machine}",
+        "{who} 在 {place} {learn} {subject}",
+        "{person} {want} {learn} {subject}",
+        "{city} 的 {season} 常常 {weather}",
+        "{season} {weather} 的 时候 {who} 在 家",
+        "{who} 买 了 {colour} 的 {vehicle}",
+        "{who} {want} {animal}",
     ),
     "en": (
-        "the {animal} eats grass by the {wild}", "the {colour} {animal} runs by the {wild}", "{who} want to eat {food}",
-        "the {person} eats {food} at the {place}", "the {person} goes to the {place} every day", "{who} go to {city} by {vehicle}",
-        "the {person} returns to {city} by {vehicle}", "{who} {want} {machine}", "the {person} repairs {machine}",
-        "{who} {learn} {subject} at the {place}", "every {person} can {learn} {subject}", "it often {weather} in {city} in {season}",
-        "when it {weather} in {season} {who} stay at home", "{who} bought a {colour} {vehicle}", "{who} {want} the {animal}",
+        "the {animal} eats grass by the {wild}",
+        "the {colour} {animal} runs by the {wild}",
+        "{who} want to eat {food}",
+        "the {person} eats {food} at the {place}",
+        "the {person} goes to the {place} every day",
+        "{who} go to {city} by {vehicle}",
+        "the {person} returns to {city} by {vehicle}",
+        "{who} {want} {machine}",
+        "the {person} repairs {machine}",
+        "{who} {learn} {subject} at the {place}",
+        "every {person} can {learn} {subject}",
+        "it often {weather} in {city} in {season}",
+        "when it {weather} in {season} {who} stay at home",
+        "{who} bought a {colour} {vehicle}",
+        "{who} {want} the {animal}",
     ),
-}  # fmt: skip
+}
 
 
 def cloze() -> list[tuple[str, str]]:
@@ -82,13 +104,13 @@ def cloze() -> list[tuple[str, str]]:
 
 
 def vectors(model: Path) -> str:
-    """The embedding table of a trained model as a file of word vectors: how many and how long, then a word and its numbers a line."""
-    rows = load(model).rows("embedding.W_E")
+    """What a trained model predicts each word by (its column of W_U) as a file: how many, how long; then a word a line."""
+    stored = load(model)
+    columns = zip(stored.target_tokens or (), stored.parameters["output.W_U"].T.tolist(), strict=True)
+    rows = {word: column for word, column in columns if word not in (START, END)}
     lines = [f"{len(rows)} {len(next(iter(rows.values())))}"]
-    return (
-        "\n".join([*lines, *(f"{word} {' '.join(f'{number:.{PLACES}f}' for number in row)}" for word, row in rows.items())])
-        + "\n"
-    )
+    lines += [" ".join([word, *(f"{number:.{PLACES}f}" for number in row)]) for word, row in rows.items()]
+    return "\n".join([*lines, ""])
 
 
 def make(folder: Path) -> None:

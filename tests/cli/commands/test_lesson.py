@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from rich.cells import cell_len
 
 from tracer.cli.commands import lesson as lesson_module
+from tracer.language import template
 from tracer.lessons.walkthroughs import folder, lessons
 
 
@@ -105,3 +107,8 @@ def test_a_reader_goes_back_and_changes_things(terminal):
     code, out, _ = terminal("", "b", "", "t Deep Blue", "s 9", "s " + "9" * 5000, "nonsense", "q")
     assert code == 0 and out.count("A Transformer reads") == 2
     assert '$ ttrace "Deep Blue"' in out and "--seed 9" in out and "seed cannot be 999" in out and "Type Enter" in out
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_the_prompt_fits_80_columns(spoken):
+    assert cell_len(template("lessons.prompt", spoken).format(page=10, count=12) + " ") <= 80
