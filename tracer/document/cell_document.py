@@ -14,7 +14,7 @@ from tracer.document.symbols import formula, has_formula, source, symbol
 from tracer.document.working import Index, explain_cell
 from tracer.errors import TracerError
 from tracer.expression import evaluate
-from tracer.language import say
+from tracer.language import listed, say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
@@ -69,9 +69,10 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
 
 def _source(where: str) -> str:
     """Where a formula stands, in the reader's words."""
-    return re.sub(
+    worded = re.sub(
         r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda found: say(f"document.explain_{found[1]}", place=found[2]), where
     )
+    return listed(worded.split(", "))
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:

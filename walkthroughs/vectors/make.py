@@ -1,4 +1,4 @@
-"""The word vectors of lesson 23, made again: sentences from a grammar of ours, a small model trained on them, what it predicts with.
+"""The word vectors of lesson 23, made again: sentences from a grammar of ours, and a small model trained on them.
 
     python walkthroughs/vectors/make.py FOLDER
 
