@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 from tracer.address import locate, parse
@@ -14,7 +15,7 @@ from tracer.document.symbols import formula, has_formula, source, symbol
 from tracer.document.working import Index, explain_cell
 from tracer.errors import TracerError
 from tracer.expression import evaluate
-from tracer.language import listed, say
+from tracer.language import say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
@@ -72,7 +73,8 @@ def _source(where: str) -> str:
     worded = re.sub(
         r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda found: say(f"document.explain_{found[1]}", place=found[2]), where
     )
-    return listed(worded.split(", "))
+    paper, *places = worded.split(", ")
+    return reduce(lambda before, place: say("document.source_place", before=before, place=place), places, paper)
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:

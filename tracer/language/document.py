@@ -141,6 +141,7 @@ MESSAGES = {
         "按这些选项没有可显示的阶段：请放宽 --stage、--layer 或 --token。",
     ),
     "shape_one": ("one number", "一个数"),
+    "source_place": ("{before}, {place}", "{before}，{place}"),
     "source": ("Source: {source}.", "出处：{source}。"),
     # titles of pictures made from a trace
     "heads": ("Attention weights: each row says where a query looks", "注意力权重：每一行表示一个查询看向哪里"),
