@@ -22,6 +22,20 @@ class Worded(str):
     __slots__ = ()
 
 
+class Phrase:
+    """A part of a sentence, worded when the sentence is: a message id with its values."""
+
+    __slots__ = ("message", "values")
+
+    def __init__(self, message: str, **values: Any) -> None:
+        self.message, self.values = message, values
+
+    def __str__(self) -> str:
+        from tracer.language import say
+
+        return say(self.message, **quoted(self.values))
+
+
 class TracerError(ValueError):
     """What is wrong, where, and what to do next.
 
@@ -47,7 +61,7 @@ class TracerError(ValueError):
         """An error about an unknown `word`; the message `{message}.near`, with `{near}`, where a known one is close."""
         close = closest(word, known)
         if close:
-            return cls(f"{message}.near", word=word, near=", ".join(close), **values)
+            return cls(f"{message}.near", word=word, near=close, **values)
         return cls(message, word=word, **values)
 
     @classmethod
@@ -83,10 +97,15 @@ def quoted(values: Mapping[str, Any]) -> dict[str, Any]:
     >>> quoted({"word": "a" * 1000})["word"] == "a" * 39 + "…" + "a" * 20
     True
     """
-    return {
-        name: _within(value, _MOST_LISTED if name in _LONGER else _MOST_QUOTED) if _is_given(value) else value
-        for name, value in values.items()
-    }
+    return {name: _short(name, value) for name, value in values.items()}
+
+
+def _short(name: str, value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        from tracer.language import listed
+
+        return _within(listed(value), _MOST_LISTED)
+    return _within(value, _MOST_LISTED if name in _LONGER else _MOST_QUOTED) if _is_given(value) else value
 
 
 def _is_given(value: Any) -> bool:

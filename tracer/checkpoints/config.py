@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
+from tracer.language import listed
 
 # Keys that change no number of a forward pass: training, generation, book-keeping, heads for other tasks.
 _NO_MATTER_WORDS = (
@@ -103,14 +104,14 @@ class Config:
         """true or false."""
         value = self.get(key, default)
         if not isinstance(value, bool):
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="true, false")
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=["true", "false"])
         return value
 
     def only(self, key: str, *values: Any) -> None:
         """The key may be missing or have one of these values; any other is refused by name."""
         value = self.get(key)
         if value is not None and value not in values:
-            takes = ", ".join(str(allowed).lower() if isinstance(allowed, bool) else str(allowed) for allowed in values)
+            takes = [str(allowed).lower() if isinstance(allowed, bool) else str(allowed) for allowed in values]
             raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
 
     def choice(self, key: str, choices: Mapping[str, Any], default: str | None = None) -> Any:
@@ -120,7 +121,7 @@ class Config:
     def one_of(self, key: str, value: Any, choices: Mapping[str, Any]) -> Any:
         """What `choices` says of a value that follows from the key's."""
         if value not in choices:
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=", ".join(choices))
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=list(choices))
         return choices[value]
 
     def rest(self) -> None:
@@ -129,8 +130,8 @@ class Config:
             key for key, value in self.raw.items() if key not in self.handled and key not in _NO_MATTER and value not in _NEUTRAL
         )
         if strange:
-            shown = ", ".join(f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4])
-            raise TracerError("checkpoints.keys", file=self.origin, keys=shown + (" …" if len(strange) > 4 else ""))
+            shown = [f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4]]
+            raise TracerError("checkpoints.keys", file=self.origin, keys=listed(shown) + (" …" if len(strange) > 4 else ""))
 
     def architecture(self) -> str:
         """The first of `architectures`, the class the checkpoint was saved from; empty where none is named."""

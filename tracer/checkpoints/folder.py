@@ -114,8 +114,8 @@ class Folder:
             if name not in known and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
         )
         if strange:
-            more = " …" if len(strange) > 3 else ""
-            raise TracerError("checkpoints.tensors", folder=str(self.path), names=", ".join(strange[:3]) + more)
+            names = [*strange[:3], *(["…"] if len(strange) > 3 else [])]
+            raise TracerError("checkpoints.tensors", folder=str(self.path), names=names)
 
 
 def _read(family: Family, config: Config) -> Architecture:
@@ -150,5 +150,5 @@ def _pooling(folder: Path, architecture: Architecture) -> Architecture:
     kinds = [str(module["type"]).rpartition(".")[2] for module in listed if isinstance(module, dict) and "type" in module]
     strange = [kind for kind in kinds if kind not in ("Transformer", "Pooling", "Normalize")]
     if strange:
-        raise TracerError("checkpoints.module", file=str(modules), kind=", ".join(strange))
+        raise TracerError("checkpoints.module", file=str(modules), kind=list(strange))
     return architecture.replace(pool="mean", unit_length="Normalize" in kinds)

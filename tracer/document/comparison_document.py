@@ -152,16 +152,16 @@ def _alone(found: Comparison) -> Iterator[Block]:
     """Tokens of one run that have no counterpart in the other, and so were compared with nothing."""
     for which, labels in zip(("first", "second"), found.alone, strict=True):
         if labels:
-            shown = ", ".join(labels[:_MOST_NAMED]) + (" …" if len(labels) > _MOST_NAMED else "")
+            shown = [*labels[:_MOST_NAMED], *(["…"] if len(labels) > _MOST_NAMED else [])]
             yield Note(say(f"compare.tokens_{which}", count=len(labels), tokens=shown))
 
 
 def _missing(found: Comparison) -> Iterator[Block]:
     for which, names in (("first", found.only_first), ("second", found.only_second)):
         if len(names) > _MOST_NAMED:
-            yield Note(say(f"compare.many_{which}", names=", ".join(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED))
+            yield Note(say(f"compare.many_{which}", names=list(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED))
         elif names:
-            yield Note(say(f"compare.only_{which}", names=", ".join(names)))
+            yield Note(say(f"compare.only_{which}", names=list(names)))
 
 
 def _row(stage: StageDifference) -> tuple[str | float | int, ...]:

@@ -258,5 +258,5 @@ def locate_cell(address: str, every: Mapping[str, Step]) -> tuple[Step, Index]:
     step = every[place.stage]
     index = locate(place, step.axes)
     if not all(isinstance(at, int) for at in index):
-        raise TracerError("document.not_a_cell", address=address, axes=", ".join(axis.name for axis in step.axes))
+        raise TracerError("document.not_a_cell", address=address, axes=[axis.name for axis in step.axes])
     return step, tuple(at for at in index if isinstance(at, int))

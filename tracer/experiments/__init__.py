@@ -39,7 +39,7 @@ EXPERIMENTS = {
 def experiment(name: str) -> Run:
     """The experiment with this name. Raises TracerError naming the nearest."""
     if name not in EXPERIMENTS:
-        raise TracerError.near("experiments.unknown", name, EXPERIMENTS, known=", ".join(EXPERIMENTS))
+        raise TracerError.near("experiments.unknown", name, EXPERIMENTS, known=list(EXPERIMENTS))
     run: Run = import_module(EXPERIMENTS[name]).run
     return run
 
@@ -95,7 +95,7 @@ def _overruled(name: str, decides: Sequence[str], options: Mapping[str, Any]) ->
     if "from_file" not in options:
         return []
     keys = [key for key in make_request(from_file=options["from_file"]).settings if key in decides]
-    return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=", ".join(keys))] if keys else []
+    return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=list(keys))] if keys else []
 
 
 def _data(body: list[Block]) -> dict[str, Any]:

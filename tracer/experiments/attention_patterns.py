@@ -63,7 +63,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield _habits(patterns)
     facts = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(patterns)}
     facts |= {
-        "others": ", ".join(words[place] for place in alike),
+        "others": [words[place] for place in alike],
         "mean": fixed(float(mean[favourite]), 3),
         **_counted(patterns),
     }

@@ -85,7 +85,7 @@ def _unpacked(raw: IO[bytes], head: bytes) -> IO[bytes]:
     import lzma
 
     if head.startswith(b"\x1f\x8b"):
-        return gzip.open(raw)
+        return gzip.open(raw)  # type: ignore[return-value]  # a reader of bytes all the same
     if head.startswith(b"BZh"):
         return bz2.open(raw)
     return lzma.open(raw) if head.startswith(b"\xfd7zXZ\x00") else raw

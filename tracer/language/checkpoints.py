@@ -118,7 +118,7 @@ MESSAGES = {
     ),
     "pair": (
         "A second text is read together with the first only by models with segments, such as BERT: leave --pair out.",
-        "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
+        "只有带段嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
     ),
     "cut_split": (
         "Split at special and added tokens, {count} {count:part|parts}:",

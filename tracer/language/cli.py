@@ -17,7 +17,8 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name
 comes after --.""",
         """示例：
   ttrace "Thinking Machines"
-  ttrace 我爱机器 --lang zh --stage softmax
+  ttrace 我爱机器 --lang zh --stage softmax   按字切分
+  ttrace "我 爱 机器"                         词之间有空格，按词切分
   ttrace "I love machines" --target "我 爱 机器" --model encoder-decoder
   ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]'
   ttrace step "Thinking Machines"
@@ -186,8 +187,8 @@ writes nothing and downloads nothing. Exit code 1: something differs.""",
   ttrace worksheet mark KEY ANSWERS   mark answers, following errors through
   ttrace worksheet puzzle TEXT        find the first wrong number""",
         """命令：
-  ttrace worksheet make 文本 …        出一张带空格的练习，另附答案
-  ttrace worksheet mark 答案 作答     批改，并顺着错误往下看
+  ttrace worksheet make 文本 …        出一张填空练习，另附答案
+  ttrace worksheet mark 答案 作答     批改；前面算错、后面推导正确的单独标出
   ttrace worksheet puzzle 文本        找出第一个错的数""",
     ),
     "about_make": (
@@ -233,6 +234,10 @@ Exit code 1: an answer differs.""",
         "--changed 在页面上给出改动前后的数；{format} 只存一次运行的数：请去掉 --changed 或 --format。",
     ),
     "missing": ("{name} is missing; --help shows how the command is called.", "缺少 {name}；--help 说明命令的用法。"),
+    "placeholder_cell": ("CELL", "CELL（单元格）"),
+    "placeholder_name": ("NAME", "NAME（名字）"),
+    "placeholder_key": ("KEY", "KEY（答案文件）"),
+    "placeholder_answers": ("ANSWERS", "ANSWERS（作答文件）"),
     "bad_value": ("The value of {name} cannot be used: {reason}.", "{name} 的值无法使用：{reason}。"),
     "bad_choice": ("{name} takes one of: {choices}.", "{name} 可取：{choices}。"),
     "bad_whole": ("{name} takes a whole number.", "{name} 需要一个整数。"),
@@ -279,7 +284,7 @@ Exit code 1: an answer differs.""",
     "two_texts": ("Give the text either as words or with --file, not both.", "文本请直接给出，或用 --file 给出，不要两者都用。"),
     "edit_form": (
         "An edit has the form CELL=VALUE, such as 'scores[0, it, street]=3', not {text}.",
-        "改动的形式是 位置=值，例如 'scores[0, it, street]=3'，而不是 {text}。",
+        "改动的形式是 单元格=值，例如 'scores[0, it, street]=3'，而不是 {text}。",
     ),
     "edit_value": (
         "The value in {text} is no number and no rows of numbers: {value}",

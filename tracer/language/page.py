@@ -80,7 +80,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_number": ("“{text}” is no number; type one such as 0.5 or -1e9.", "“{text}”不是数；请输入例如 0.5 或 -1e9。"),
     "unknown": (
         "{cell} names no cell of this page, or more than one.",
-        "{cell} 在本页没有对应的单元，或对应不止一个。",
+        "本页没有名为 {cell} 的单元格，或不止一个。",
     ),
     "bad_edit": (
         "The address of this page asks for the edit {text}, which it cannot make.",

@@ -31,7 +31,7 @@ MESSAGES = {
     ),
     "heads": (
         "{heads} heads do not divide d_model {d_model}: choose another number of heads, or give d_k.",
-        "{heads} 个 head 不能整除 d_model {d_model}：请换一个 head 数，或直接给出 d_k。",
+        "{heads} 个 head 不能整除 d_model {d_model}：请换一个头数，或直接给出 d_k。",
     ),
     "pool": (
         "The mean of a sentence's tokens is read from an encoder or a decoder that is not asked to write on: leave --pool mean out.",
@@ -39,7 +39,7 @@ MESSAGES = {
     ),
     "no_target": (
         "A target needs a model with an encoder and a decoder: add --model encoder-decoder, or give its words as the text.",
-        "只有编码器-解码器模型才有目标文本：请加上 --model encoder-decoder，或把它作为文本给出。",
+        "只有编码器—解码器模型才有目标文本：请加上 --model encoder-decoder，或把它作为文本给出。",
     ),
     "target_count": (
         "There {targets:is|are} {targets} {targets:target|targets} for {texts} {texts:sentence|sentences}: give one target a sentence.",
@@ -107,7 +107,7 @@ MESSAGES = {
     ),
     "not_drawn": (
         "Nothing was drawn in this run, so nothing here depends on seed.",
-        "这次运行没有任何随机抽取，因此结果与 seed 无关。",
+        "这次运行没有用到随机数，因此结果与 seed 无关。",
     ),
     "cut_idle": (
         "--words and --characters change nothing here: they are about texts in Chinese and other scripts written without spaces, "
@@ -158,7 +158,7 @@ MESSAGES = {
     ),
     "blind": (
         "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1.",
-        "“{query}”谁也不能看：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
+        "“{query}”没有任何可看的 token：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
     ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",

@@ -105,9 +105,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
         model = _checkpoint(folder, name, many)
         model.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
         return model
-    raise TracerError.near(
-        "session.unknown_model", name, [*MODELS, *bundled_names()], known=", ".join([*MODELS, *bundled_names()])
-    )
+    raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled_names()], known=[*MODELS, *bundled_names()])
 
 
 def with_checkpoint(request: Request, download: bool = False) -> Request:

@@ -70,7 +70,7 @@ def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Transla
     rest -= _outer(parameters, rest, result)
     result.unused = tuple(sorted(name for name in rest if _UNREAD.fullmatch(name)))
     if strangers := sorted(rest.difference(result.unused)):
-        raise TracerError("weights.torch_unknown", names=", ".join(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
+        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
     return result
 
 

@@ -141,7 +141,7 @@ WRONG = {
     ("a", "--format", "jsn"): ["'jsn'", "json"],
     ("a", "--stage", "score"): ["No stage 'score'. Did you mean scores?"],
     ("a", "--stage", "["): ["No stage '['"],
-    ("a", "--layer", "3"): ["no layer 3", "0 to 0"],
+    ("a", "--layer", "3"): ["no layer 3", "only one is layer 0"],
     ("a", "--head", "7"): ["no head 7", "0 to 1"],
     ("a", "--head", "-1"): ["no head -1"],
     ("a", "--stage", "embedding", "--head", "0"): ["no heads"],

@@ -66,12 +66,12 @@ def family_of(config: Config) -> Family:
     """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it."""
     model_type = config.get("model_type")
     if not isinstance(model_type, str):
-        raise TracerError("checkpoints.no_type", file=config.origin, known=", ".join(MODEL_TYPES))
+        raise TracerError("checkpoints.no_type", file=config.origin, known=list(MODEL_TYPES))
     if model_type in _FILE_OF:
         return family(model_type)
     nearest = closest(model_type, MODEL_TYPES) or _with_the_same_keys(config)
     if not nearest:
-        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=", ".join(MODEL_TYPES))
+        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=list(MODEL_TYPES))
     probe = Config(config.raw, config.origin)
     strange = ""
     try:

@@ -116,7 +116,7 @@ def _refuse_idle(first: Trace, second: Trace | None, compared: CompareOptions, g
     about = [option.opts[0] for option, _ in given.options if option.runs]
     of_runs = [trace.request is not None for trace in (first, second) if trace is not None]
     if about and not any(of_runs):
-        raise TracerError("cli.compare_stored", options=", ".join(about))
+        raise TracerError("cli.compare_stored", options=about)
     if compared.names and second is not None and all(of_runs):
         raise TracerError("cli.compare_names")
 

@@ -80,7 +80,7 @@ def _settings(request: Request) -> Settings:
     if _narrow(request):
         settings.dtype = "float32"
     if settings.model not in MODELS:
-        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
+        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=list(MODELS))
     only = request.data.has_any("target", "target_tokens")  # a decoder alone reads the text
     if settings.model != "encoder-decoder" and (only or (wants_target(request) and settings.model != "decoder")):
         raise TracerError("session.no_target")
