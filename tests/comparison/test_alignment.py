@@ -1,7 +1,5 @@
 """Arrays of other programs beside a run: right ones are never called different, whatever they are called and however they lie."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -154,3 +152,142 @@ def test_a_mistake_is_found_where_it_is_in_every_family():
         changed = {key: array + 1e-3 if place[key] == place[wrong] else array for key, array in arrays.items()}
         parted = compared(changed, run).parted
         assert parted is not None and parted.match.name == wrong, name
+
+
+def test_a_name_that_no_stage_or_no_array_has_is_refused():
+    run, arrays = trace("a b"), {"weights": np.ones((2, 2, 2))}
+    for names, word in (({"softmacs": "weights"}, "softmacs"), ({"softmax": "weight_"}, "weight_")):
+        with pytest.raises(TracerError, match=word):
+            align(arrays, run, names)
+
+
+def test_a_map_of_names_overrides_what_numbers_say():
+    run = trace("a b")
+    found = compared({"attention.q": run["q"].values}, run, names={"attention.k": "attention.q"})
+    assert found.parted.step.name == "encoder.0.attention.k" and found.parted.match.how == "map"
+
+
+def test_two_layouts_that_fit_are_told_apart_by_the_numbers_and_it_is_said():
+    run = trace("a b c d", heads=4, d_model=16)  # four tokens, four heads, d_k 4
+    q = run["q"].values
+    for turned, layout in ((q, ""), (q.transpose(1, 0, 2), "(token, head, d_k)"), (q.transpose(0, 2, 1), "(head, d_k, token)")):
+        (match,) = align({"my_q": turned}, run).matches
+        assert match.stage == "encoder.0.attention.q" and match.layout == layout
+        assert match.notes == (() if not layout else ("by_value",))
+    (match,) = align({"my_q": q.transpose(1, 0, 2) + 1}, run).matches
+    assert match.notes == ("by_custom",)
+
+
+def test_masked_places_may_hold_any_very_small_number():
+    run = trace("a b c", model="decoder")
+    scores = run["masked"].values
+    for low in (-np.inf, -1e9, -1e4, float(np.finfo(np.float32).min)):
+        mine = np.where(np.isneginf(scores), low, scores)
+        assert compared({"attention.masked": mine}, run).equal
+    open_place = np.where(np.isneginf(scores), 0.0, scores)
+    assert compared({"attention.masked": open_place}, run).parted.count == 6
+    assert compared({"attention.masked": np.where(scores == scores[0, 2, 2], -1e9, scores)}, run).parted.count == 1
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("told", ["mask", "ids", "both"])
+def test_padding_is_left_away_where_mask_or_ids_tell_it(side, told):
+    arrays, run = captured("bert")
+    width = (2, 0) if side == "left" else (0, 2)
+    padded = {}
+    for key, array in arrays.items():
+        axes = [width if size == 5 else (0, 0) for size in array.shape]
+        padded[key] = np.pad(array, axes, constant_values=0)
+    if told != "ids":
+        padded["attention_mask"] = np.pad(np.ones((1, 5), int), [(0, 0), width])
+    if told == "mask":
+        del padded["input_ids"]
+    found = compared(padded, run)
+    assert found.equal and all("padding" in stage.match.notes for stage in found.stages)
+
+
+def test_of_several_texts_the_one_with_these_ids_is_compared():
+    arrays, run = captured("gpt2")
+    other = {key: np.concatenate([array[:, ::-1], array]) if array.shape[0] == 1 else array for key, array in arrays.items()}
+    found = compared(other, run)
+    assert found.row == (1, 2) and not told(found) and found.equal
+
+
+@pytest.mark.parametrize(
+    ("ids", "place", "first", "second"),
+    [([7, 19, 2, 8, 21], 2, "33", "2"), ([7, 19, 33], 3, "8", ""), ([7, 19, 33, 8, 21, 4, 5], 5, "", "4")],
+)
+def test_ids_of_another_text_are_a_difference(ids, place, first, second):
+    arrays, run = captured("gpt2", "outputs")
+    found = compared({**arrays, "input_ids": np.array([ids])}, run)
+    (text,) = found.texts
+    assert not found.equal and (text.name, text.place, text.first, text.second) == ("input_ids", place, first, second)
+
+
+def test_lists_that_are_no_stages_do_not_stand_in_the_way():
+    arrays, run = captured("bert", "outputs")
+    beside = {
+        "position_ids": np.arange(5)[None],
+        "token_type_ids": np.zeros((1, 5), int),
+        "attention_mask": np.ones((1, 5), bool),
+    }
+    found = compared({**arrays, **beside}, run)
+    assert found.equal and found.unread == ["position_ids", "token_type_ids"]
+
+
+def test_all_layers_in_one_array_are_compared_layer_by_layer():
+    arrays, run = captured("gpt2", "outputs")
+    stacked = {
+        key: np.stack([arrays[f"{key}.{at}"] for at in range(count)]) for key, count in (("hidden_states", 3), ("attentions", 2))
+    }
+    found = compared(stacked, run)
+    assert found.equal and [stage.match.shown_name for stage in found.stages] == [
+        "hidden_states[0]", "attentions[0]", "hidden_states[1]", "attentions[1]", "hidden_states[2]",
+    ]  # fmt: skip
+
+
+def test_own_names_are_learned_from_a_layer_whose_numbers_are_right():
+    arrays, run = captured("llama")
+    keys = {
+        key: key.replace("self_attn.q_proj", "foo").replace("mlp.gate_proj", "bar")
+        for key in arrays
+        if key.endswith(("q_proj", "gate_proj"))
+    }
+    mine = {f"my.{name}": arrays[key] + ("layers.1" in key) for key, name in keys.items()}
+    assert set(taken(mine, run).values()) == {
+        f"decoder.{layer}.{end}" for layer in range(2) for end in ("attention.q", "ffn.gate")
+    }
+    assert compared(mine, run).parted.step.name == "decoder.1.attention.q"
+
+
+def test_parameters_are_compared_in_the_layout_they_are_stored_in_and_told_first():
+    from tracer.files.safetensors_file import LazyTensors
+
+    _, run = captured("gpt2")
+    stored = {name: array for name, array in LazyTensors(FAMILIES / "gpt2" / "model.safetensors").items()}
+    found = compared(stored, run)
+    assert found.equal and {stage.step.name for stage in found.stages} == set(run.parameters)
+    wrong = {
+        **stored,
+        "logits": run["logits"].values + 1,
+        "transformer.h.1.mlp.c_fc.weight": stored["transformer.h.1.mlp.c_fc.weight"] * 1.01,
+    }
+    found = compared(wrong, run)
+    assert found.parted.step.name == "decoder.1.ffn.W_1" and [stage.step.name for stage in found.parameters] == [
+        "decoder.1.ffn.W_1"
+    ]
+
+
+def test_nothing_is_left_out_in_silence():
+    run = trace("a b")
+    odd = {"words": np.array(["x"]), "complex": np.ones(3, complex), "empty": np.ones((0, 2)), "foo": np.ones((3, 5)), "q": np.ones((7, 7)),
+           "bool": np.ones((9, 9), bool), "scalar": np.array(3.0), "constant": np.full((2, 2, 2), 0.25)}  # fmt: skip
+    found = compare_arrays(align(odd, run))
+    assert {match.name for match in found.left_out} == set(odd) and not found.equal and not found.told
+    assert {match.name: match.reason for match in found.left_out}["q"] == "shape"
+
+
+def test_numbers_that_are_not_there_are_a_difference():
+    arrays, run = captured("gpt2", "outputs")
+    arrays["hidden_states.1"] = np.full_like(arrays["hidden_states.1"], np.nan)
+    assert compared(arrays, run).parted.match.name == "hidden_states.1"

@@ -16,7 +16,7 @@ import numpy as np
 
 from tracer.axes import Axis, describe
 from tracer.comparison.beside import set_aside
-from tracer.comparison.foreign_names import STREAM, meaning, template
+from tracer.comparison.foreign_names import STREAM, layer_told, meaning, template
 from tracer.comparison.matches import ADDRESS, LAYER, LIKENESS, MAP, NAME, VALUE, Alignment, Match
 from tracer.comparison.readings import Labels, Reader, Reading
 from tracer.comparison.stage_index import StageIndex, Target, TensorPlace
@@ -172,7 +172,7 @@ class _Aligner:
 
     def _all_readings(self, item: _Item) -> Iterator[Reading]:
         """Every stage it can be by its shape; of the layer that its name tells, where it tells one."""
-        for name in self.index.in_layer(meaning(item.name)):
+        for name in self.index.in_layer(layer_told(item.name)):
             yield from self.reader.readings(item.array, Target(name))
 
     def _learn(self, items: Sequence[_Item]) -> None:
@@ -186,9 +186,8 @@ class _Aligner:
     def _by_layer(self, item: _Item) -> Reading | None:
         """What the same name is in another layer."""
         stage, layout = self.by_place.get(item.place, ("", ""))
-        meant = meaning(item.name)
-        in_layer = meant is not None and meant.layer is not None
-        known = item.readings or (self._all_readings(item) if stage and in_layer else ())
+        in_layer = stage and layer_told(item.name).layer is not None
+        known = item.readings or (self._all_readings(item) if in_layer else ())
         same = [reading for reading in known if template(reading.target.name) == stage]
         if same and item.how == VALUE:
             item.how = LAYER

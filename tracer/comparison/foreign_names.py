@@ -119,8 +119,8 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (rf"{_FEED_FORWARD}(?: out| output| c proj| wo)?", ("ffn.output_norm", "ffn.output")),
     (
-        rf"(?:(?:cross|self) )?{_ATTENTION}(?: \d)?(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense|to out"
-        r"|out lin|output projection))?|o proj|out proj|wo|w o|attention output|o",
+        rf"(?:(?:cross|self) )?{_ATTENTION}(?: \d)?(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense"
+        r"|to out|out lin|output projection))?|o proj|out proj|wo|w o|attention output|o",
         ("@.output_norm", "@.output"),
     ),
     (_Q, ("@.q", "@.q_norm", "@.q_rotated")),
@@ -241,6 +241,13 @@ def meaning(name: str) -> Meaning | None:
     text = _joined(word for word in rest if word != "hook")
     endings = _endings(text, in_layer, element)
     return Meaning(endings, "" if is_shared else stack, layer, 0, element, detail, parameter) if endings else None
+
+
+def layer_told(name: str) -> Meaning:
+    """Which layer and stack a name tells, whatever else it says."""
+    words = words_of(name)
+    stack = next((word for word in words if word in ("encoder", "decoder")), "")
+    return Meaning((), stack, None if "groups" in words else _layer(words)[0])
 
 
 def _element(rest: list[str], in_layer: bool) -> tuple[int, list[str]]:

@@ -237,12 +237,12 @@ class StageIndex:
         step = self.trace.steps.get(name)
         return step is not None and step.level == SHOWN
 
-    def in_layer(self, meant: Meaning | None) -> list[str]:
+    def in_layer(self, meant: Meaning) -> list[str]:
         """Every stage, the shown ones first; of the layer that a name tells, where it tells one."""
         names = sorted(
             (name for name in self.steps if name not in self.trace.parameters), key=lambda name: not self._is_stage(name)
         )
-        inside = names if meant is None or meant.layer is None else [name for name in names if self._fits(name, meant)]
+        inside = names if meant.layer is None else [name for name in names if self._fits(name, meant)]
         return inside or names
 
     def heads(self, name: str) -> dict[str, int]:
