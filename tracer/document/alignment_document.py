@@ -28,9 +28,10 @@ def taken_for(found: Comparison) -> Iterator[Block]:
 
 def reading(match: Match) -> str:
     """The stage, their axes where they are not ours, and which numbers were changed."""
-    notes = [say(f"compare.reading_{note}") for note in match.notes]
-    axes = [say("compare.as_axes", stage=match.stage, axes=match.layout)] if match.layout else [match.stage]
-    return say("compare.comma").join([*axes, *notes])
+    told = say("compare.as_axes", stage=match.stage, axes=match.layout) if match.layout else match.stage
+    for note in match.notes:
+        told = say("compare.with_note", place=told, note=say(f"compare.reading_{note}"))
+    return told
 
 
 def reason(match: Match) -> str:

@@ -133,6 +133,8 @@ def _within(found: Comparison) -> tuple[str, dict[str, Any]]:
         return "", {"tolerance": f"{found.tolerance:g}"}
     if known.decimals is not None:
         return "_decimals", {"decimals": known.decimals}
+    if known.digits is not None:
+        return "_digits", {"digits": known.digits, "precision": known.dtype}
     return "_rounding", {"precision": known.dtype, "relative": f"{known.relative:g}"}
 
 

@@ -28,6 +28,21 @@ MESSAGES = {
         "gives), but not everything could be compared.",
         "两者共有的部分一致（{count} 个阶段在文件给出的 {decimals} 位小数之内一致），但并非一切都能比较。",
     ),
+    "equal_digits": (
+        "No difference: {count} {count:stage agrees|stages agree} to the {digits} significant digits that the file gives and the rounding "
+        "of {precision}.",
+        "没有差别：{count} 个阶段在文件给出的 {digits} 位有效数字与 {precision} 的舍入误差之内一致。",
+    ),
+    "equal_part_digits": (
+        "What both have is equal ({count} {count:stage agrees|stages agree} to the {digits} significant digits that the file gives and the "
+        "rounding of {precision}), but not everything could be compared.",
+        "两者共有的部分一致（{count} 个阶段在文件给出的 {digits} 位有效数字与 {precision} 的舍入误差之内一致），但并非一切都能比较。",
+    ),
+    "within_digits": (
+        "Up to half of the last of the {digits} significant digits that the file gives, and the rounding of {precision}, a difference "
+        "counts as none; with --tolerance 0 every bit counts.",
+        "不超过文件给出的 {digits} 位有效数字末位一半及 {precision} 舍入误差的差别不算；用 --tolerance 0 则逐位比较。",
+    ),
     "within_rounding": (
         "Up to the rounding of {precision} ({relative} of a stage's largest number) a difference counts as none; with --tolerance 0 "
         "every bit counts.",
@@ -84,7 +99,7 @@ MESSAGES = {
     "taken": ("What each array was taken for", "各数组对应的阶段"),
     "column_array": ("array", "数组"),
     "as_axes": ("{stage}, as {axes}", "{stage}，按 {axes}"),
-    "comma": ("; ", "；"),
+    "with_note": ("{place} ({note})", "{place}（{note}）"),
     "how_address": ("Known by its address", "按地址识别"),
     "how_map": ("Known from --names", "由 --names 指明"),
     "how_name": ("Known by its name", "按名字识别"),
