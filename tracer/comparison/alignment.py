@@ -127,12 +127,8 @@ class _Aligner:
         """How a name is known, and what it may mean."""
         if name in self.mapped:
             return MAP, [(Target(stage),) for stage in self.mapped[name]]
-        if name in self.index.steps:
-            return ADDRESS, [(Target(name),)]
-        try:
-            return ADDRESS, [(Target(self.index.trace[name].name),)]
-        except TracerError:
-            return NAME, self.index.targets(name)
+        address = self.index.address(name)
+        return (ADDRESS, [(Target(address),)]) if address else (NAME, self.index.targets(name))
 
     def _fused(self, name: str, array: np.ndarray, groups: Sequence[Sequence[Target]]) -> list[_Item]:
         """An item for each stage of a fused projection; none where the array is no such, or has another width."""

@@ -118,6 +118,14 @@ class StageIndex:
 
     # what a name may be
 
+    def address(self, name: str) -> str:
+        """The stage or parameter with this name or ending, where it is of one only; "" elsewhere."""
+        if name in self.steps:
+            return name
+        ends = [known for known in self.trace.every if known.endswith(f".{name}")]
+        shown = [known for known in ends if self._is_stage(known)]
+        return next((found[0] for found in (shown, ends) if len(found) == 1), "")
+
     def targets(self, name: str) -> list[tuple[Target, ...]]:
         """What an array of this name may be, the likeliest first; empty where the name says nothing."""
         tensors = self._tensors(name)

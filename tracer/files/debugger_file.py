@@ -33,7 +33,7 @@ def is_debugger_file(document: Any) -> bool:
 
 
 def read(path: str, document: dict[str, Any]) -> Printed:
-    """What the model was given and every module returned, under its name without the class of the model: `layers.0.mlp`, `layers.0.self_attn.0`.
+    """What the model was given and every module returned, without the class before the name: `layers.0.self_attn.0`.
 
     Raises TracerError for a summary without numbers, a file beside it that is missing, or another form.
     """
