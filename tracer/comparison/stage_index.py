@@ -93,11 +93,12 @@ class StageIndex:
         return result
 
     def stage_of(self, parameter: str) -> str:
-        """The first shown stage that a parameter goes into."""
+        """The first shown stage that a parameter goes into; of an embedding's table the embedding, though it may be tied."""
+        is_table = parameter.endswith(".W_E")
         waiting = list(self._readers.get(parameter, ()))
         while waiting:
             step = waiting.pop(0)
-            if step.level == SHOWN:
+            if step.level == SHOWN and (step.op == "lookup" or not is_table):
                 return step.name
             waiting += self._readers.get(step.name, ())
         return ""

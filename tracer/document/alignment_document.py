@@ -55,7 +55,9 @@ def left_out(found: Comparison) -> Iterator[str]:
 def text_differences(found: Comparison) -> Iterator[str]:
     """Where the ids that were read part: everything after them is of another text."""
     for text in found.texts:
-        if text.first and text.second:
+        if text.is_embedding:
+            yield say("compare.tokens_read", name=text.name, place=text.place, first=text.first, second=text.second)
+        elif text.first and text.second:
             yield say("compare.ids", name=text.name, place=text.place, first=text.first, second=text.second)
         else:
             yield say(f"compare.ids_{'longer' if text.second else 'shorter'}", name=text.name, place=text.place)

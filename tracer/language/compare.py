@@ -124,6 +124,14 @@ MESSAGES = {
         "Left out: {name} ({shape}) has no name that is known, and no stage has its numbers; map it with --names FILE.",
         "未比较：{name}（{shape}）的名字无法识别，也没有哪个阶段的数与它相同；请用 --names 文件 指明。",
     ),
+    "left_several": (
+        "Left out: {name} may be {stages}, and has the numbers of none; map it with --names FILE.",
+        "未比较：{name} 可能是 {stages}，但数值与哪个都不同；请用 --names 文件 指明。",
+    ),
+    "left_own": (
+        "Left out: {name} is a stage this run does not have: a further pass comes with --generate N, a gradient or an update with train.",
+        "未比较：{name} 是本次运行没有的阶段：后续各遍由 --generate N 得到，梯度与更新由 train 得到。",
+    ),
     "left_more": (
         "Left out as well: {count} more {count:array|arrays} ({names}).",
         "另有 {count} 个数组未比较（{names}）。",
@@ -135,6 +143,10 @@ MESSAGES = {
     "unread_lists": (
         "No stages, and compared with nothing: {names}.",
         "不是阶段，也没有可比之物：{names}。",
+    ),
+    "tokens_read": (
+        "They read other tokens: row {place} of {name} is the embedding of {second}, where this run reads {first}.",
+        "两者读的 token 不同：{name} 的第 {place} 行是 {second} 的嵌入，而本次运行读的是 {first}。",
     ),
     "ids": (
         "They read other tokens: at place {place} of {name} this run has {first}, the file {second}.",
