@@ -239,6 +239,7 @@ def _json(found: Comparison) -> dict[str, Any]:
     result: dict[str, Any] = {"equal": found.equal, "tolerance": found.tolerance}
     if found.tolerance is None:
         result |= {"precision": known.dtype, "relative": known.relative, "decimals": known.decimals}
+        result |= {"digits": known.digits} if known.digits is not None else {}
     parted = found.parted
     if parted is not None:
         result["stage"] = parted.step.name

@@ -51,6 +51,8 @@ def read(path: str, document: dict[str, Any]) -> Printed:
                 cut.append(name)
             else:
                 arrays[name] = _printed(tensor)
+    except TracerError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise TracerError("files.debugger", file=path) from problem
     if not arrays:

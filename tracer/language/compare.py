@@ -95,6 +95,10 @@ MESSAGES = {
         "The two have no stage in common: {first} is a {one}, {second} a {two}.",
         "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。",
     ),
+    "none_asked": (
+        "{file} has no array of the stages asked for; it has some of {stages} …",
+        "{file} 中没有所问阶段的数组；其中有 {stages} 等。",
+    ),
     "nothing_compared": ("No number was compared.", "没有比较任何数。"),
     "taken": ("What each array was taken for", "各数组对应的阶段"),
     "column_array": ("array", "数组"),

@@ -74,6 +74,8 @@ def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | Alignm
         unfit = next((match for match in comparison.left_out if match.reason == "shape"), None)
         if unfit is not None:
             raise TracerError("files.no_fit", name=unfit.shown_name, stage=unfit.stage, **unfit.about)
+        if second.compared:
+            raise TracerError("compare.none_asked", file=names[1], stages=", ".join(match.stage for match in second.compared[:5]))
         arrays = ", ".join(match.shown_name for match in second.matches[:5]) + (" …" if len(second.matches) > 5 else "")
         raise TracerError("files.no_stage", names=arrays, stages=", ".join(step.name for step in first.shown[:3]))
     kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
