@@ -125,6 +125,21 @@ def test_names_of_libraries_are_known_without_a_right_number(name, library):
         assert taken(mine, run) == {theirs.format(1): stage}
 
 
+@pytest.mark.parametrize(
+    ("name", "stage"),
+    [
+        ("attn_q", "attention.q"), ("attention_scores", "attention.scaled"), ("attn_logits", "attention.scaled"), ("attn_probs", "attention.softmax"),
+        ("attn_out", "attention.output"), ("attn_norm", "attention.norm"), ("ffn_norm", "ffn.norm"), ("mlp_hidden", "ffn.hidden"),
+        ("ffn_output", "ffn.output"), ("mlp.act", "ffn.activation"), ("ffn_activation", "ffn.activation"), ("token_embedding", "embedding"),
+        ("pos_emb", "positions"), ("final_output", "ffn.norm"),
+    ],
+)  # fmt: skip
+def test_a_model_of_one_layer_need_not_count_it(name, stage):
+    run = trace("a b c")
+    (full,) = [step.name for step in run if step.name == stage or step.name == f"encoder.0.{stage}"]
+    assert taken({name: np.random.RandomState(0).normal(size=run[full].values.shape)}, run) == {name: full}
+
+
 def test_what_transformer_lens_normalises_stands_before_or_after_gamma_and_the_numbers_tell():
     _, run = captured("gpt2")
     for layer in range(2):

@@ -136,6 +136,7 @@ _WHOLE_IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"output|out|", (LAYER_OUT,)),
 )
 
+_SUBLAYER = re.compile(rf"\b(?:{_ATTENTION}|{_FEED_FORWARD})\b")
 _EMBEDDING = r"(?:emb|embed|embeds|embedding|embeddings)"
 _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -319,7 +320,8 @@ def _endings(text: str, in_layer: bool, element: int) -> tuple[str, ...]:
     for pattern, endings in _WHOLE_IN_LAYER if in_layer else ():
         if re.fullmatch(pattern, shorter):
             return endings
-    for pattern, endings in _IN_LAYER if in_layer else (*_OUTSIDE, *_IN_LAYER):
+    inside = in_layer or _SUBLAYER.search(shorter) is not None  # a model of one layer need not count it
+    for pattern, endings in (*_IN_LAYER, *(() if in_layer else _OUTSIDE)) if inside else (*_OUTSIDE, *_IN_LAYER):
         if re.fullmatch(rf"(?:.* )?(?:{pattern})", shorter):
             return tuple(ending.replace("@", part) for ending in endings)
     return ()
