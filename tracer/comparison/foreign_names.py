@@ -60,6 +60,7 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"q {_NORM}", ("@.q_norm",)),
     (rf"k {_NORM}", ("@.k_norm",)),
     (r"c attn|qkv|qkv (?:proj|linear|lin)|query key value|in proj|wqkv|w pack|to qkv", (FUSED,)),
+    (r"resid attn dropout|post attention dropout|attention output dropout|resid dropout|dropout ?1", ("@.output",)),
     (
         rf"{_ATTENTION} (?:scores|logits)|masked scores|scores masked|masked",
         ("@.masked", "@.capped", "@.biased", "@.scaled", "@.scores", "@.softmax"),  # Keras calls the weights scores
@@ -110,13 +111,13 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("ffn.activation",),
     ),
     (r"post|gated", ("ffn.gated", "ffn.activation")),
-    (r"resid attn dropout|post attention dropout|attention output dropout|resid dropout|dropout ?1", ("@.output",)),
     (r"dropout ?2", ("cross.output", "ffn.output")),
     (
         r"resid mlp dropout|post mlp dropout|dropout ?3|output dropout|fc ?2|fc out|linear ?2|lin ?2|dense 4h to h|w ?2|dense ?2"
-        rf"|down(?: proj)?|{_FEED_FORWARD} (?:dropout|[234])",
+        rf"|down(?: proj)?|{_FEED_FORWARD} [234]",
         ("ffn.output",),
     ),
+    (rf"{_FEED_FORWARD} dropout", ("ffn.output", "ffn.activation", "ffn.gated")),  # T5 drops the activation: the shape tells
     (rf"{_FEED_FORWARD}(?: out| output| c proj| wo)?", ("ffn.output_norm", "ffn.output")),
     (
         rf"(?:(?:cross|self) )?{_ATTENTION}(?: \d)?(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense"
@@ -158,7 +159,7 @@ _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         r"logits|(?:lm )?head|lm logits|unembed|generator|fc out|output projection|predictions(?: decoder)?|cls|embed out"
-        r"|project out|classifier",
+        r"|project out|classifier|vocab projector",
         ("logits", "logits.uncapped", "logits.without_bias"),
     ),
     (r"probs|probabilities|softmax", ("probabilities",)),
@@ -169,7 +170,7 @@ _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _OUTPUTS = re.compile(
     r"(?:.* )?(?:(?P<stack>encoder|decoder) )?"
-    r"(?P<kind>(?:all )?hidden states|attentions|cross attentions|past key values?|key cache|value cache)"
+    r"(?P<kind>(?:all )?hidden states|attentions|past key values?|key cache|value cache)"
     r"(?: (?P<at>\d+))?(?: (?P<part>key|value|k|v|0|1))?"
 )
 BESIDE = {
@@ -275,7 +276,7 @@ def _of_output(found: re.Match[str]) -> Meaning:
     if kind.endswith("hidden states"):
         return Meaning((STREAM,), stack, None, -1 if at is None else at)
     if "attentions" in kind:
-        part = "cross" if "cross" in kind else "attention"
+        part = "cross" if "cross" in found.string else "attention"
         return Meaning((f"{part}.softmax",), stack or ("decoder" if part == "cross" else ""), at)
     is_value = kind == "value cache" or found["part"] in ("value", "v", "1")
     return Meaning(("attention.v",) if is_value else ("attention.k_rotated", "attention.k"), "decoder", at)

@@ -139,7 +139,8 @@ class StageIndex:
         meant = meaning(name)
         if meant is None:
             return []
-        return self._of_children(name, meant) + self.of_meaning(meant)
+        named = self.of_meaning(meant)
+        return self._of_children(name, meant, named) + named
 
     def _tensors(self, name: str) -> list[tuple[Target, ...]]:
         """Parameters by the checkpoint's own names."""
@@ -161,8 +162,8 @@ class StageIndex:
                 return matching[0]
         return []
 
-    def _of_children(self, name: str, meant: Meaning) -> list[tuple[Target, ...]]:
-        """A module whose last part is a norm returns what the norm does."""
+    def _of_children(self, name: str, meant: Meaning, named: Sequence[tuple[Target, ...]]) -> list[tuple[Target, ...]]:
+        """A module returns what its last part does where that is a norm, or one of the stages its name may mean."""
         if meant.element or meant.parameter or STREAM in meant.endings:
             return []
         name = re.sub(r"[._\[]0\]?$", "", name)
@@ -175,7 +176,8 @@ class StageIndex:
         if not inside or {LAYER_OUT, STACK_OUT} & set(meant.endings):
             return []
         last = max(inside, key=lambda target: self.order[target.name])
-        return [(Target(last.name),)] if last.name.endswith("norm") else []
+        is_meant = last.name.endswith("norm") or (Target(last.name),) in named
+        return [(Target(last.name),)] if is_meant else []
 
     def of_meaning(self, meant: Meaning) -> list[tuple[Target, ...]]:
         names = [name for ending in meant.endings for name in self._named(ending, meant)]
