@@ -114,6 +114,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_hostile": "any command, trace file and document",
     "test_conftest": "what all tests share",
     "test_terms": "the words of every message and lesson",
+    "test_reports": "any command",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",

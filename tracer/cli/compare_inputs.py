@@ -43,8 +43,8 @@ def are_arrays(word: str) -> bool:
     return suffix in endings()
 
 
-def side(word: str, run: RunOptions, look: LookOptions) -> Trace:
-    """A text is traced; a file is a stored trace, bare arrays, or a trace file to run.
+def side(word: str, run: RunOptions, look: LookOptions | None) -> Trace:
+    """A text is traced; a file is a stored trace, bare arrays, or a trace file to run. look: what is kept of a run; None: all.
 
     Raises TracerError for a file that is not there, and whatever is wrong inside it.
     """

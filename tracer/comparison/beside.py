@@ -9,20 +9,24 @@ from typing import Any
 import numpy as np
 
 from tracer.comparison.foreign_names import BESIDE
+from tracer.record.step import Step
 from tracer.record.trace import Trace
+
+_SAME_ROW = 1e-4  # relative; rows of half precision are not told apart from others of theirs
 
 
 @dataclass(frozen=True, slots=True)
 class TextDifference:
     """Ids that are not the same on both sides: which list, the first place where they differ, and what stands there.
 
-    first, second: the ids, "" beyond the end of one.
+    first, second: the ids, "" beyond the end of one. is_embedding: whether rows of an embedding told it, not ids.
     """
 
     name: str
     place: int
     first: str
     second: str
+    is_embedding: bool = False
 
 
 @dataclass
@@ -114,3 +118,20 @@ def _longest(first: Sequence[int], second: Sequence[int]) -> list[tuple[int | No
     from itertools import zip_longest
 
     return list(zip_longest(first, second))
+
+
+def tokens_told(name: str, step: Step, theirs: np.ndarray) -> TextDifference | None:
+    """The first token that the rows of somebody's embedding are of and the run did not read; None where they are no such rows.
+
+    step: our embedding, which a table of a row a token was read from.
+    """
+    table = step.inputs[0].array if step.op == "lookup" and step.inputs else None
+    if table is None or table.ndim != 2 or theirs.shape != step.values.shape or theirs.ndim != 2:
+        return None
+    for place, (ours, other) in enumerate(zip(step.values, theirs, strict=True)):
+        if not np.allclose(ours, other, rtol=_SAME_ROW, atol=0):
+            found = [np.flatnonzero(np.isclose(table, row, rtol=_SAME_ROW, atol=0).all(axis=1)) for row in (ours, other)]
+            if not all(rows.size for rows in found):
+                return None
+            return TextDifference(name, place, str(int(found[0][0])), str(int(found[1][0])), True)
+    return None

@@ -133,6 +133,8 @@ def _within(found: Comparison) -> tuple[str, dict[str, Any]]:
         return "", {"tolerance": f"{found.tolerance:g}"}
     if known.decimals is not None:
         return "_decimals", {"decimals": known.decimals}
+    if known.digits is not None:
+        return "_digits", {"digits": known.digits, "precision": known.dtype}
     return "_rounding", {"precision": known.dtype, "relative": f"{known.relative:g}"}
 
 
@@ -237,6 +239,7 @@ def _json(found: Comparison) -> dict[str, Any]:
     result: dict[str, Any] = {"equal": found.equal, "tolerance": found.tolerance}
     if found.tolerance is None:
         result |= {"precision": known.dtype, "relative": known.relative, "decimals": known.decimals}
+        result |= {"digits": known.digits} if known.digits is not None else {}
     parted = found.parted
     if parted is not None:
         result["stage"] = parted.step.name

@@ -121,9 +121,10 @@ def _json(word: str) -> ForeignArrays:
     from tracer.files.text import read_text
 
     try:
-        found = from_json(word, json.loads(read_text(word)))
+        document = json.loads(read_text(word))
     except (ValueError, RecursionError) as problem:
         raise TracerError("files.broken", file=word) from problem
+    found = from_json(word, document)
     if found is None:
         raise TracerError("files.not_a_trace", file=word)
     return found

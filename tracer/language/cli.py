@@ -101,18 +101,21 @@ nonlinearity、conventions；在训练好的模型上：looks、ablate、patch�
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
   ttrace compare saved.npz other.json
-  ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
-names.toml, a line for each stage: "decoder.0.attention.softmax" = "their name"
-Exit code 0: equal; 1: they differ, or one has tokens the other has not;
+  ttrace compare "The cat sat" theirs.npz --model gpt2
+theirs: npz, npy, safetensors, JSON or .pt; names of PyTorch modules,
+transformers, TransformerLens, Keras and Flax are known, --names maps others.
+Exit code 0: all that was given was compared and agrees; 1: they differ, or
+something could not be compared;
 2: nothing could be compared.""",
         """示例：
   ttrace compare "… was too tired" "… was too narrow" --stage softmax
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
   ttrace compare saved.npz other.json
-  ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
-names.toml 中每行对应一个阶段："decoder.0.attention.softmax" = "对方的名字"
-退出码 0 表示一致；1 表示有差别，或一方有另一方没有的 token；2 表示无从比较。""",
+  ttrace compare "The cat sat" theirs.npz --model gpt2
+对方的文件可以是 npz、npy、safetensors、JSON 或 .pt；能识别 PyTorch 模块、
+transformers、TransformerLens、Keras、Flax 的名字，其余用 --names 指明。
+退出码 0 表示给出的一切都比较过且一致；1 表示有差别，或有的未能比较；2 表示无从比较。""",
     ),
     "about_train": (
         """Examples:
@@ -308,8 +311,8 @@ Exit code 1: an answer differs.""",
         "两者都是存储的数，不会运行任何模型，{options} 不起作用：请去掉，或给出文本。",
     ),
     "compare_names": (
-        "--names belongs to an .npz of arrays that is compared: ttrace compare TEXT FILE.npz --names NAMES.toml",
-        "--names 用于参与比较的 .npz 数组文件：ttrace compare 文本 文件.npz --names 对应.toml",
+        "--names belongs to a file of arrays that is compared: ttrace compare TEXT FILE.npz --names NAMES.toml",
+        "--names 用于参与比较的数组文件：ttrace compare 文本 文件.npz --names 对应.toml",
     ),
     "names_form": (
         '{file}: {name} must be a line like "encoder.0.attention.softmax" = "their name".',

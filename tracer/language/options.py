@@ -190,8 +190,8 @@ MESSAGES = {
         "检查点的参数与阶段在别处的名字",
     ),
     "names": (
-        'A TOML file that names their arrays for our stages: "OUR STAGE" = "THEIR NAME", a line each.',
-        '说明本项目各阶段对应对方哪个数组的 TOML 文件，每行一条："本项目的阶段" = "对方的名字"。',
+        'A TOML file that says what arrays are whose names are not known: "OUR STAGE" = "THEIR NAME", a line each.',
+        '说明名字无法识别的数组属于哪个阶段的 TOML 文件，每行一条："本项目的阶段" = "对方的名字"。',
     ),
     "plain": ("Line by line, without a screen.", "逐行查看，不用全屏。"),
 }

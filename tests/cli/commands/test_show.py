@@ -243,7 +243,7 @@ def test_numbers_that_overflow_are_traced_and_said(ttrace):
     assert code == 0 and "Numbers overflow in encoder.0.attention.q" in out and "nan" in out
 
 
-@pytest.mark.parametrize("fill", ["-inf", "renormalise"])
+@pytest.mark.parametrize("fill", ["-inf", "renormalise", "zero"])
 def test_a_query_that_may_look_at_nothing_is_named(ttrace, tmp_path, fill):
     file = tmp_path / "blind.toml"
     file.write_text(f'text = "a b"\nmodel = "attention"\nmask = [[1, 1], [0, 0]]\nmask_fill = "{fill}"\n', encoding="utf-8")

@@ -61,17 +61,23 @@ def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output
     how = (compared.tolerance, _wanted(first, selection), compared_rows(selection))
     comparison = difference_of(first, second, *how) if not isinstance(second, Alignment) else compare_arrays(second, *how)
     if not comparison.told:
-        _refuse_nothing(comparison, first, other, names)
+        _refuse_nothing(comparison, first, second, names)
     notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
     return page(comparison_document(comparison, *names, selection, notes), output, 0 if comparison.equal else 1)
 
 
-def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | None, names: tuple[str, str]) -> NoReturn:
+def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | Alignment, names: tuple[str, str]) -> NoReturn:
     """Nothing of the two could be compared: two models, two texts, or arrays of which none is a stage."""
-    if second is None:
-        left = ", ".join(match.shown_name for match in comparison.left_out[:5]) + (" …" if len(comparison.left_out) > 5 else "")
-        shown = ", ".join(step.name for step in first.shown[:3])
-        raise TracerError("files.no_stage", names=left, stages=shown)
+    from tracer.comparison.matches import Alignment
+
+    if isinstance(second, Alignment):
+        unfit = next((match for match in comparison.left_out if match.reason == "shape"), None)
+        if unfit is not None:
+            raise TracerError("files.no_fit", name=unfit.shown_name, stage=unfit.stage, **unfit.about)
+        if second.compared:
+            raise TracerError("compare.none_asked", file=names[1], stages=", ".join(match.stage for match in second.compared[:5]))
+        arrays = ", ".join(match.shown_name for match in second.matches[:5]) + (" …" if len(second.matches) > 5 else "")
+        raise TracerError("files.no_stage", names=arrays, stages=", ".join(step.name for step in first.shown[:3]))
     kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
     raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
 
@@ -97,14 +103,20 @@ def _both(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
         return _with(compared, run, look)
     model = run.model or run.from_file
     if len(words) == 1 and model and is_file(words[0]):
-        first = trace_of(reading_options(words[0], run.replace(words=()), names), look)
+        of_ids = reading_options(words[0], run.replace(words=()), names)
+        first = trace_of(of_ids, _kept(words[0], look))
         return Sides(first, _second(words[0], run, look, first, names), (model, words[0]))
     if len(words) != 2:
         raise TracerError("cli.compare_two")
     if are_arrays(words[0]) and not are_arrays(words[1]):  # arrays take their axes from the other one
         words = (words[1], words[0])
-    first = side(words[0], run, look)
+    first = side(words[0], run, _kept(words[1], look))
     return Sides(first, _second(words[1], run, look, first, names), (words[0], words[1]))
+
+
+def _kept(other: str, look: LookOptions) -> LookOptions | None:
+    """Which stages a run beside another side keeps: all of them beside arrays, which may be any stage (None)."""
+    return None if are_arrays(other) else look
 
 
 def _second(word: str, run: RunOptions, look: LookOptions, first: Trace, names: str | None) -> Trace | Alignment:
