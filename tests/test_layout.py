@@ -67,6 +67,9 @@ MAY_IMPORT = {
     "experiments": ({"session", "record", "document", "ops", "address", "axes", "rounding", "files"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes", "files"}, {"numpy"}),
+    "comparison": ({"record", "axes", "address"}, {"numpy"}),
+    # a trial is a model's page over a recorder of its own
+    "diagnosis": ({"comparison", "session", "models", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding", "files"}, {"numpy"}),
     "claims": (set(), set()),
     "living": ({"rounding"}, {"markdown_it"}),

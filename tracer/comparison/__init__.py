@@ -1,0 +1,1 @@
+"""Comparing somebody's arrays with a run."""

@@ -1,0 +1,175 @@
+"""What goes wrong in a norm and around it: ε, the variance, γ and β, the kind, its place, and the residual connection."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tracer.diagnosis.cause import Cause, Operation
+from tracer.diagnosis.causes.attention import of_architecture
+from tracer.diagnosis.trial import Setup, Trial
+from tracer.record.step import Step
+
+EPSILONS = (1e-5, 1e-6, 1e-12, 1e-8, 1e-3, 1e-9, 1e-7, 0.0)
+_NORMALIZED = ("standardise", "over_root")
+
+
+def epsilon(value: float, r: Trial, o: Operation) -> Step | None:
+    if o.op not in _NORMALIZED or o.attrs["epsilon"] == value:
+        return None
+    return r.changed(o, epsilon=value)
+
+
+def epsilon_at(r: Trial, o: Operation) -> Step | None:
+    """ε added to the deviation where it belongs inside the root, or the other way round."""
+    if o.op not in _NORMALIZED:
+        return None
+    return r.changed(o, at="variance" if o.attrs["at"] == "deviation" else "deviation")
+
+
+def other_variance(r: Trial, o: Operation) -> Step | None:
+    """n − 1 for n, or the other way round."""
+    return r.changed(o, ddof=1 - o.attrs["ddof"]) if o.op == "variance" and o.ends("norm.variance") else None
+
+
+def root_of_squares(with_beta: bool, r: Trial, o: Operation) -> Step | None:
+    """RMS norm in place of layer norm."""
+    if o.op == "scale_shift" and not with_beta and _normalized(o) is not None:
+        return r.instead(o, "multiply", *o.inputs[:2])
+    if o.op != "standardise":
+        return None
+    x = o.inputs[0]
+    square = r.plain("mean_square", o.name + ".mean_square", x, over=x.axes[-1].name)
+    return r.instead(o, "over_root", x, square, **o.attrs)
+
+
+def centred(r: Trial, o: Operation) -> Step | None:
+    """Layer norm in place of RMS norm."""
+    if o.op != "over_root":
+        return None
+    x = o.inputs[0]
+    mean = r.plain("mean", o.name + ".mean", x, over=x.axes[-1].name)
+    variance = r.plain("variance", o.name + ".variance", x, mean, over=x.axes[-1].name, ddof=0)
+    return r.instead(o, "standardise", x, mean, variance, **o.attrs)
+
+
+def not_centred(r: Trial, o: Operation) -> Step | None:
+    """Divided by the deviation, the mean not taken away."""
+    return r.instead(o, "over_deviation", o.inputs[0], o.inputs[2], **o.attrs) if o.op == "standardise" else None
+
+
+def by_variance(r: Trial, o: Operation) -> Step | None:
+    """Divided by the variance, without the root."""
+    if o.op != "standardise":
+        return None
+    distance = r.plain("subtract", o.name + ".distance", *o.inputs[:2])
+    return r.instead(o, "divide", distance, r.plain("plus", o.name + ".divisor", o.inputs[2], term=o.attrs["epsilon"]))
+
+
+def over_tokens(r: Trial, o: Operation) -> Step | None:
+    """Statistics over the tokens of a column, not over the columns of a token."""
+    if o.op not in ("mean", "variance", "mean_square") or ".norm." not in "." + o.name or o.attrs["over"] == "token":
+        return None
+    return r.changed(o, over="token") if any(axis.name == "token" for axis in o.inputs[0].axes) else None
+
+
+def _normalized(o: Operation) -> Step | None:
+    """What γ multiplies, where the operation is a norm's last."""
+    first = o.inputs[0] if o.inputs else None
+    return first if o.op in ("scale_shift", "multiply") and first is not None and first.name == o.name + ".normalized" else None
+
+
+def no_gamma(r: Trial, o: Operation) -> Step | None:
+    normalized = _normalized(o)
+    if normalized is None:
+        return None
+    return r.instead(o, "same", normalized) if len(o.inputs) == 2 else r.instead(o, "add", normalized, o.inputs[2])
+
+
+def no_beta(r: Trial, o: Operation) -> Step | None:
+    return r.instead(o, "multiply", *o.inputs[:2]) if o.op == "scale_shift" and _normalized(o) is not None else None
+
+
+def neither(r: Trial, o: Operation) -> Step | None:
+    normalized = _normalized(o)
+    return None if normalized is None or len(o.inputs) < 3 else r.instead(o, "same", normalized)
+
+
+def gamma_moved(by: float, r: Trial, o: Operation) -> Step | None:
+    """1 + γ for γ, as Gemma has it, or γ for 1 + γ."""
+    normalized = _normalized(o)
+    if normalized is None:
+        return None
+    return r.changed(o, normalized, r.plain("plus", o.name + ".gamma_moved", o.inputs[1], term=by), *o.inputs[2:])
+
+
+def not_normed(r: Trial, o: Operation) -> Step | None:
+    normalized = _normalized(o)
+    return None if normalized is None else r.instead(o, "same", normalized.inputs[0])
+
+
+def residual(how: str, r: Trial, o: Operation) -> Step | None:
+    """The sum of a sublayer's input and output, made otherwise."""
+    if o.op != "add" or not o.ends("attention.add", "cross.add", "ffn.add"):
+        return None
+    x, out = o.inputs
+    if how == "none":
+        return r.instead(o, "same", out)
+    if how == "only":
+        return r.instead(o, "same", x)
+    if how == "twice":
+        return r.instead(o, "add", r.before(o), x)
+    if how == "output_twice":
+        return r.instead(o, "add", r.before(o), out)
+    if how == "normed":
+        normed = r.known(o.part + "norm")
+        return None if normed is None else r.changed(o, normed, out)
+    earlier = r.known(o.part.removesuffix("ffn.") + "attention.add")
+    if earlier is None or not earlier.inputs or not o.part.endswith("ffn."):
+        return None
+    return r.changed(o, earlier.inputs[0], out)
+
+
+def causes(setup: Setup) -> list[Cause]:
+    """The rows of this file, for one run."""
+    a = setup.frame.architecture
+    at = "variance" if a.epsilon_at == "deviation" else "deviation"
+    return [
+        *[
+            Cause("epsilon", partial(epsilon, value), settings={"epsilon": value}, values={"epsilon": f"{value:g}"})
+            for value in EPSILONS
+        ],
+        Cause("epsilon_at", epsilon_at, settings={"epsilon_at": at}),
+        Cause("variance", other_variance, settings={"variance": "population" if a.variance == "sample" else "sample"}),
+        Cause("no_gamma", no_gamma),
+        Cause("no_beta", no_beta),
+        Cause("no_gamma_beta", neither),
+        Cause("gamma_plus_one", partial(gamma_moved, 1.0)),
+        Cause("gamma_minus_one", partial(gamma_moved, -1.0)),
+        Cause("norm_rms", partial(root_of_squares, False), settings={"norm_kind": "rms"}),
+        Cause("norm_rms", partial(root_of_squares, True)),
+        Cause("norm_layer", centred, settings={"norm_kind": "layer"}),
+        Cause("norm_batch", over_tokens, settings={"norm_kind": "batch"}),
+        Cause("not_centred", not_centred),
+        Cause("by_variance", by_variance),
+        Cause("norm_none", not_normed, settings={"norm": "none"}),
+        *[
+            Cause(
+                "norm_place",
+                frame=partial(of_architecture, norm=place, **final),
+                settings={"norm": place, **final},
+                values={"place": place},
+            )
+            for place in ("post", "pre")
+            for final in ({}, {"final_norm": True}, {"final_norm": False})
+        ],
+        Cause("final_norm", frame=partial(of_architecture, final_norm=True), settings={"final_norm": True}),
+        Cause("no_final_norm", frame=partial(of_architecture, final_norm=False), settings={"final_norm": False}),
+        Cause("parallel", frame=partial(of_architecture, parallel=True)),
+        Cause("not_parallel", frame=partial(of_architecture, parallel=False)),
+        Cause("no_residual", partial(residual, "none"), settings={"residual": False}),
+        Cause("only_residual", partial(residual, "only")),
+        Cause("residual_twice", partial(residual, "twice")),
+        Cause("output_twice", partial(residual, "output_twice")),
+        Cause("residual_normed", partial(residual, "normed")),
+        Cause("residual_early", partial(residual, "early")),
+    ]

@@ -1,0 +1,253 @@
+"""Find the causes: grant the best one at the first difference, and go on from the next difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from tracer.comparison.tolerance import Tolerance
+from tracer.diagnosis.cause import Cause, Operation
+from tracer.diagnosis.causes import known_causes
+from tracer.diagnosis.diagnosis import Diagnosis, Finding
+from tracer.diagnosis.measured import Difference, given_theirs, half_precision, layer_of, measured_causes, same_kind
+from tracer.diagnosis.trial import Covers, Granted, Setup, Trial
+from tracer.errors import TracerError
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+from tracer.session.run import prepare
+
+MOST_FINDINGS = 8
+MOST_WORK = 16.0  # times the multiplications of the plain run
+Progress = Callable[[int, int], None]
+
+
+class Outcome(NamedTuple):
+    """A cause that makes the first differing stage agree, where it holds, and the trial that shows it."""
+
+    granted: Granted
+    scope: str
+    trial: Trial
+    order: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Larger is better: more stages agree, it holds more widely, it is believed earlier."""
+        return len(self.trial.agreed) + len(self.granted.cause.removes), -SCOPES.index(self.scope), -self.order
+
+
+SCOPES = ("all", "kind", "from", "here")
+
+
+def diagnose(trace: Trace, theirs: Mapping[str, np.ndarray], tolerance: Tolerance, progress: Progress | None = None) -> Diagnosis:
+    """The causes that make `theirs` (stage or parameter by full name → array in the trace's layout) agree with the run.
+
+    progress: called with (causes tried, causes to try) on the way. Raises TypeError for a trace read from a file, which cannot
+    be run again.
+    """
+    every = trace.every
+    fitting = {
+        name: np.asarray(array, np.float64)
+        for name, array in theirs.items()
+        if name in every and np.shape(array) == every[name].values.shape
+    }
+    left_out = tuple(name for name in theirs if name not in fitting)
+    return _Search(Setup(trace, fitting, tolerance), progress).diagnosis(left_out)
+
+
+class _Search:
+    """One diagnosis under way: the causes granted so far and what is left of the work allowed."""
+
+    def __init__(self, setup: Setup, progress: Progress | None) -> None:
+        self.setup, self._progress = setup, progress
+        self.known = [*known_causes(setup), *half_precision()]
+        self.granted: list[Granted] = []
+        self.tried: set[int] = set()
+        self.whole = True
+        self.work_left = MOST_WORK * sum(map(_work, setup.trace.steps.values()))
+
+    def diagnosis(self, left_out: tuple[str, ...]) -> Diagnosis:
+        setup, every = self.setup, self.setup.trace.every
+        differing = tuple(name for name in every if name in setup.theirs and not setup.agrees(name, every[name]))
+        base = Trial(setup).go()
+        assert base is not None  # the run itself
+        findings: list[Finding] = []
+        while base.parted and len(findings) < MOST_FINDINGS:
+            finding, base = self._next(base, differing)
+            findings.append(finding)
+        agreed = {*base.agreed, *(name for one in self.granted for name in one.cause.removes)}
+        left = tuple(name for name in differing if base.parted and name not in agreed)
+        return Diagnosis(tuple(findings), len(self.known), self.whole, differing, len(setup.theirs), left, left_out)
+
+    def _next(self, base: Trial, differing: Iterable[str]) -> tuple[Finding, Trial]:
+        """The cause at the first difference, granted, and the run with it."""
+        stage = base.parted
+        before = base.every[stage]
+        theirs = self.setup.theirs[stage]
+        cell = (
+            tuple(int(at) for at in np.argwhere(~self.setup.tolerance.close(before.values, theirs))[0])
+            if before.values.shape == theirs.shape
+            else ()
+        )
+        finding = Finding(stage, cell, float(before.values[cell]), float(theirs[cell]), before)
+        outcomes = self._outcomes(base, stage, theirs)
+        if not outcomes:
+            self.granted.append(Granted(given_theirs(stage, theirs), _everywhere))
+            again = self._trial(self.granted, base, "")
+            assert again is not None
+            return finding, again
+        best = max(outcomes, key=lambda outcome: outcome.rank)
+        self.granted.append(best.granted)
+        cause, agreed = best.granted.cause, {*best.trial.agreed, *best.granted.cause.removes}
+        removed = {name for one in self.granted[:-1] for name in one.cause.removes}
+        explained = tuple(name for name in differing if name in agreed and name not in {*base.agreed, *removed})
+        alike = _alike(outcomes, best)
+        finding = finding.replace(
+            cause=cause,
+            after=best.trial.every.get(stage),
+            explained=explained,
+            scope=best.scope,
+            layer=layer_of(stage),
+            alike=alike,
+            settings=self._settings(best),
+        )
+        return finding, best.trial
+
+    def _outcomes(self, base: Trial, stage: str, theirs: np.ndarray) -> list[Outcome]:
+        """Every cause that makes the stage agree, in the scope in which it explains most."""
+        region = behind(base.every, stage, base.agreed)
+        found = Difference(self.setup, base.every[stage], theirs, base.every)
+        result: list[Outcome] = []
+        causes = [*self.known, *measured_causes(found)]
+        for order, cause in enumerate(causes):
+            if self._progress is not None:
+                self._progress(order, len(causes))
+            if self.work_left < 0:
+                self.whole = False
+                break
+            outcome = self._tried(cause, order, base, stage, region)
+            if outcome is not None:
+                result.append(outcome)
+        return result
+
+    def _tried(self, cause: Cause, order: int, base: Trial, stage: str, region: frozenset[str]) -> Outcome | None:
+        """The cause granted in the scope that explains most; None where it does not make the stage agree."""
+        if not self._applies(cause, base, region):
+            return None
+        if cause.frame is None:
+            here = Granted(cause, region.__contains__)
+            trial = self._trial([*self.granted, here], base, stage)
+            if trial is None or not _reaches(trial, stage, cause):
+                return None
+        outcomes = []
+        for scope, covers in _scopes(cause, stage, region):
+            granted = Granted(cause, covers)
+            trial = self._trial([*self.granted, granted], base, "")
+            if trial is not None and _reaches(trial, stage, cause):
+                outcomes.append(Outcome(granted, scope, trial, order))
+        return max(outcomes, key=lambda outcome: outcome.rank, default=None)
+
+    def _trial(self, granted: list[Granted], base: Trial, until: str) -> Trial | None:
+        trial = Trial(self.setup, granted, base.every, base.agreed, until)
+        done = trial.go()
+        self.work_left -= trial.work
+        return done
+
+    def _applies(self, cause: Cause, base: Trial, region: frozenset[str]) -> bool:
+        """Whether the cause changes anything at all behind the stage."""
+        if cause.frame is not None:
+            return cause.frame(self.setup.frame) is not None
+        if cause.removes:
+            return True
+        every, scratch = base.every, Trial(self.setup.silent, (), base.every)
+        scratch.steps = dict(base.steps)
+        for name in region:
+            step = every[name].computed
+            with np.errstate(all="ignore"):
+                if step.op == "parameter":
+                    array = None if cause.weights is None else cause.weights(scratch, name)
+                    if array is not None and array.shape == step.values.shape and not np.array_equal(array, step.values):
+                        return True
+                elif cause.rewrite is not None:
+                    operation = Operation(step.op, name, step.inputs, step.attrs, step.level)
+                    if rewritten(cause, scratch, operation):
+                        return True
+        return False
+
+    def _settings(self, outcome: Outcome) -> dict[str, object]:
+        """The settings that do the same, where the model lets them be changed and the cause holds everywhere."""
+        settings = dict(outcome.granted.cause.settings)
+        if not settings or (outcome.scope != "all" and outcome.granted.cause.frame is None and self._elsewhere(outcome)):
+            return {}
+        try:
+            prepare(self.setup.request.changed(settings))
+        except TracerError:
+            return {}
+        return settings
+
+    def _elsewhere(self, outcome: Outcome) -> bool:
+        """Whether a wider scope would have explained less."""
+        wider = self._trial([*self.granted[:-1], Granted(outcome.granted.cause, _everywhere)], outcome.trial, "")
+        return wider is None or len(wider.agreed) < len(outcome.trial.agreed)
+
+
+def rewritten(cause: Cause, scratch: Trial, operation: Operation) -> bool:
+    """Whether a cause records something else in the operation's place."""
+    assert cause.rewrite is not None
+    try:
+        return cause.rewrite(scratch, operation) is not None
+    except TracerError:
+        return False
+
+
+def behind(every: Mapping[str, Step], stage: str, agreed: Iterable[str]) -> frozenset[str]:
+    """The stage, and all steps and parameters it is computed from, back to what is known to agree."""
+    known, result, waiting = set(agreed), {stage}, [stage]
+    while waiting:
+        for step in every[waiting.pop()].inputs:
+            if step.name not in known and step.name not in result and step.name in every:
+                result.add(step.name)
+                waiting.append(step.name)
+    return frozenset(result)
+
+
+def _everywhere(_: str) -> bool:
+    return True
+
+
+def _scopes(cause: Cause, stage: str, region: frozenset[str]) -> list[tuple[str, Covers]]:
+    """How widely a cause may hold, widest first."""
+    if cause.frame is not None:
+        return [("all", _everywhere)]
+    if cause.single:
+        return [("here", region.__contains__)]
+    kinds = {same_kind(name) for name in region}
+    layer, stack = layer_of(stage), re.split(r"\.\d+\.", stage)[0]
+
+    def from_here(name: str) -> bool:
+        return name.startswith(stack) and layer is not None and (layer_of(name) or 0) >= layer and same_kind(name) in kinds
+
+    scopes: list[tuple[str, Covers]] = [("all", _everywhere), ("kind", lambda name: same_kind(name) in kinds)]
+    return [*scopes, *([("from", from_here)] if layer else []), ("here", region.__contains__)]
+
+
+def _reaches(trial: Trial, stage: str, cause: Cause) -> bool:
+    return stage in trial.agreed or stage in cause.removes
+
+
+def _alike(outcomes: list[Outcome], best: Outcome) -> tuple[Cause, ...]:
+    """Other causes that make exactly as many stages agree; those that say the same are left out."""
+    result: dict[str, Cause] = {}
+    for outcome in outcomes:
+        cause = outcome.granted.cause
+        if outcome.rank[0] == best.rank[0] and cause.id != best.granted.cause.id:
+            result.setdefault(cause.id, cause)
+    return tuple(result.values())
+
+
+def _work(step: Step) -> float:
+    """About how many multiplications a step takes."""
+    inner = step.inputs[0].axes[-1].size or 1 if step.op in ("contract", "affine") and step.inputs[0].axes else 4
+    return float(np.size(step.held)) * inner if step.op != "given" else 0.0
