@@ -50,6 +50,8 @@ class Cause(Frozen):
     weights(trial, parameter): the parameter's other numbers, or None. frame(frame): the changed frame, or None.
     settings: settings of a run that do the same, told as options. removes: stages whose numbers it explains by what they were
     taken for, so that they are not compared again. single: whether it is tried only where the numbers part, not in other layers.
+    whole: whether it changes several stages that only make sense together, and so holds everywhere or not at all.
+    describes: whether it says how the numbers differ rather than why, so that it is no rival of a cause that says why.
     """
 
     id: str
@@ -60,3 +62,5 @@ class Cause(Frozen):
     values: Mapping[str, Any] = {}
     removes: tuple[str, ...] = ()
     single: bool = False
+    whole: bool = False
+    describes: bool = False

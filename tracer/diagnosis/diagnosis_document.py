@@ -55,8 +55,8 @@ def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]
     whole = count == total
     yield Prose(say("diagnosis.explains_all" if whole else "diagnosis.explains", **_counts(count, total, whole)))
     if finding.scope != "all":
-        values = {"kind": {"stage": same_kind(finding.stage)}, "from": {"layer": finding.layer}, "here": {"stage": finding.stage}}
-        yield Prose(say(f"diagnosis.only_{finding.scope}", **values[finding.scope]))
+        stage = finding.stage if finding.scope == "here" else same_kind(finding.stage)
+        yield Prose(say(f"diagnosis.only_{finding.scope}", stage=stage, layer=finding.layer))
     if finding.option:
         yield Prose(say("diagnosis.option", option=finding.option))
     for cause in finding.alike:

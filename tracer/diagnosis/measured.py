@@ -66,7 +66,11 @@ def _factor(found: Difference) -> Iterator[Cause]:
     factor = fraction(found.theirs, ours)
     if factor is not None and abs(factor - 1) > _LEAST_FACTOR and found.close(ours * factor):
         yield Cause(
-            "factor", partial(_times, found.step.name, factor), values={"factor": shown_factor(factor, found.setup)}, single=True
+            "factor",
+            partial(_times, found.step.name, factor),
+            values={"factor": shown_factor(factor, found.setup)},
+            single=True,
+            describes=True,
         )
 
 
@@ -97,7 +101,7 @@ def _factor_of_term(found: Difference) -> Iterator[Cause]:
         if factor is None or min(abs(factor - 1), abs(factor)) < _LEAST_FACTOR or not found.close(rest + factor * ours):
             continue
         values = {"term": term.name, "factor": shown_factor(factor, found.setup)}
-        yield Cause("factor_of_term", partial(_term_times, same_kind(found.step.name), at, factor), values=values)
+        yield Cause("factor_of_term", partial(_term_times, same_kind(found.step.name), at, factor), values=values, describes=True)
 
 
 def _term_times(kind: str, at: int, factor: float, r: Trial, o: Operation) -> Step | None:
@@ -115,7 +119,7 @@ def _same_row_added(found: Difference) -> Iterator[Cause]:
     added = found.theirs - ours
     row = added.mean(axis=tuple(range(added.ndim - 1)), keepdims=True)
     if np.isfinite(row).all() and found.close(ours + row):
-        yield Cause("row_added", partial(_plus_row, found.step.name, row), single=True)
+        yield Cause("row_added", partial(_plus_row, found.step.name, row), single=True, describes=True)
 
 
 def _plus_row(name: str, row: np.ndarray, r: Trial, o: Operation) -> Step | None:
@@ -141,7 +145,7 @@ def _other_rows(found: Difference) -> Iterator[Cause]:
         return
     laid = laid.reshape(before.shape)
     values = {"table": step.inputs[0].name, "theirs": _listed(laid), "ours": _listed(before)}
-    yield Cause("other_rows", partial(_looked_up, found.step.name, laid), values=values, single=True)
+    yield Cause("other_rows", partial(_looked_up, found.step.name, laid), values=values, single=True, describes=True)
 
 
 def _row_in(table: np.ndarray, row: np.ndarray, setup: Setup) -> int | None:
@@ -277,19 +281,24 @@ def _moved_names(setup: Setup, name: str, other: str) -> list[str]:
 
 
 def half_precision() -> Iterator[Cause]:
-    """Every result of an operation rounded to half precision, as a run in it does."""
+    """Results rounded to half precision; or what an operation reads too, as where a whole operation runs in it."""
     for precision in _HALF:
-        yield Cause("half", partial(_rounded, precision), values={"precision": precision})
+        for reads in (False, True):
+            yield Cause("half", partial(_rounded, precision, reads), values={"precision": precision})
 
 
-def _rounded(precision: str, r: Trial, o: Operation) -> Step | None:
-    if o.level not in (None, SHOWN):
+def _rounded(precision: str, reads: bool, r: Trial, o: Operation) -> Step | None:
+    if o.level not in (None, SHOWN) or o.op == "given":
         return None
-    before = r.before(o)
-    array = before.array
-    if array is None or array.dtype.kind != "f":
-        return None
-    return r.put(o, to_half(array, precision), before.axes)
+    inputs = o.inputs
+    if reads:
+        halves = [to_half(step.values, precision) if step.values.dtype.kind == "f" else step.values for step in inputs]
+        inputs = tuple(
+            r.plain("given", f"{o.name}.half.{at}", array=half, axes=step.axes)
+            for at, (step, half) in enumerate(zip(inputs, halves, strict=True))
+        )
+    before = r.plain(o.op, o.name + ".unrounded_half", *inputs, **o.attrs)
+    return r.put(o, to_half(before.values, precision), before.axes)
 
 
 def to_half(array: np.ndarray, precision: str) -> np.ndarray:

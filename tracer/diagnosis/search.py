@@ -21,6 +21,7 @@ from tracer.session.run import prepare
 
 MOST_FINDINGS = 8
 MOST_WORK = 16.0  # times the multiplications of the plain run
+LEAST_WORK = 1e9  # multiplications that are always allowed: about a second
 Progress = Callable[[int, int], None]
 
 
@@ -38,7 +39,7 @@ class Outcome(NamedTuple):
         return len(self.trial.agreed) + len(self.granted.cause.removes), -SCOPES.index(self.scope), -self.order
 
 
-SCOPES = ("all", "kind", "from", "here")
+SCOPES = ("all", "later", "kind", "from", "here")
 
 
 def diagnose(trace: Trace, theirs: Mapping[str, np.ndarray], tolerance: Tolerance, progress: Progress | None = None) -> Diagnosis:
@@ -66,7 +67,7 @@ class _Search:
         self.granted: list[Granted] = []
         self.tried: set[int] = set()
         self.whole = True
-        self.work_left = MOST_WORK * sum(map(_work, setup.trace.steps.values()))
+        self.work_left = max(LEAST_WORK, MOST_WORK * sum(map(_work, setup.trace.steps.values())))
 
     def diagnosis(self, left_out: tuple[str, ...]) -> Diagnosis:
         setup, every = self.setup, self.setup.trace.every
@@ -108,7 +109,7 @@ class _Search:
             cause=cause,
             after=best.trial.every.get(stage),
             explained=explained,
-            scope=best.scope,
+            scope="here" if layer_of(stage) is None and best.scope != "all" else best.scope,
             layer=layer_of(stage),
             alike=alike,
             settings=self._settings(best),
@@ -219,18 +220,28 @@ def _everywhere(_: str) -> bool:
 
 def _scopes(cause: Cause, stage: str, region: frozenset[str]) -> list[tuple[str, Covers]]:
     """How widely a cause may hold, widest first."""
-    if cause.frame is not None:
+    if cause.frame is not None or cause.whole:
         return [("all", _everywhere)]
     if cause.single:
         return [("here", region.__contains__)]
-    kinds = {same_kind(name) for name in region}
-    layer, stack = layer_of(stage), re.split(r"\.\d+\.", stage)[0]
+    kinds, layer, stack = {same_kind(name) for name in region}, layer_of(stage), re.split(r"\.\d+\.", stage)[0]
 
-    def from_here(name: str) -> bool:
-        return name.startswith(stack) and layer is not None and (layer_of(name) or 0) >= layer and same_kind(name) in kinds
+    def later(name: str) -> bool:
+        return name.startswith(stack) and layer is not None and (layer_of(name) or 0) >= layer
 
-    scopes: list[tuple[str, Covers]] = [("all", _everywhere), ("kind", lambda name: same_kind(name) in kinds)]
-    return [*scopes, *([("from", from_here)] if layer else []), ("here", region.__contains__)]
+    def of_kind(name: str) -> bool:
+        return same_kind(name) in kinds
+
+    def later_of_kind(name: str) -> bool:
+        return later(name) and of_kind(name)
+
+    result: list[tuple[str, Covers]] = [("all", _everywhere)]
+    if layer:
+        result.append(("later", later))
+    result.append(("kind", of_kind))
+    if layer:
+        result.append(("from", later_of_kind))
+    return [*result, ("here", region.__contains__)]
 
 
 def _reaches(trial: Trial, stage: str, cause: Cause) -> bool:
@@ -242,7 +253,7 @@ def _alike(outcomes: list[Outcome], best: Outcome) -> tuple[Cause, ...]:
     result: dict[str, Cause] = {}
     for outcome in outcomes:
         cause = outcome.granted.cause
-        if outcome.rank[0] == best.rank[0] and cause.id != best.granted.cause.id:
+        if outcome.rank[0] == best.rank[0] and cause.id != best.granted.cause.id and not cause.describes:
             result.setdefault(cause.id, cause)
     return tuple(result.values())
 

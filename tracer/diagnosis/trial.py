@@ -134,6 +134,8 @@ class Trial(Recorder):
 
     def plain(self, op: str, name: str, *inputs: Step, level: int | None = DETAIL, **attrs: Any) -> Step:
         """Record an operation under its full name, whatever the causes say."""
+        if op == "given":
+            return super().given("/" + name, attrs["array"], attrs["axes"], SHOWN if level is None else level)
         return super().apply(op, "/" + name, *inputs, level=level, **attrs)
 
     def changed(self, o: Operation, *inputs: Step, op: str = "", **attrs: Any) -> Step:
@@ -169,13 +171,22 @@ class Trial(Recorder):
     # the recorder, otherwise
 
     def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
-        operation = Operation(op, self.address(name), inputs, attrs, level)
+        changed = self._rewritten(Operation(op, self.address(name), inputs, attrs, level))
+        return super().apply(op, name, *inputs, level=level, **attrs) if changed is None else changed
+
+    def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
+        attrs = {"axes": axes, "array": np.asarray(array, self.dtype)}
+        changed = self._rewritten(Operation("given", self.address(name), (), attrs, level))
+        return super().given(name, array, axes, level, symbol) if changed is None else changed
+
+    def _rewritten(self, operation: Operation) -> Step | None:
+        """What a cause records in the operation's place; None where all leave it as it is."""
         for one in self._granted:
             if one.cause.rewrite is not None and one.covers(operation.name):
                 changed = one.cause.rewrite(self, operation)
                 if changed is not None:
                     return changed
-        return super().apply(op, name, *inputs, level=level, **attrs)
+        return None
 
     def _parameter(self, address: str, axes: tuple[Axis, ...], init: str, optional: bool) -> Step:
         if address in self.parameters:

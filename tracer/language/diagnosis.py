@@ -27,7 +27,8 @@ MESSAGES = {
         "这样一来，有差别的 {total} 个阶段中有 {count} 个对上了。",
     ),
     "only_kind": ("This holds for {stage} in every layer, and for no other stage.", "每一层的 {stage} 都是如此，其他阶段不是。"),
-    "only_from": ("This holds from layer {layer} on.", "从第 {layer} 层起如此。"),
+    "only_later": ("This holds from layer {layer} on.", "从第 {layer} 层起如此。"),
+    "only_from": ("This holds for {stage} from layer {layer} on.", "从第 {layer} 层起，{stage} 如此。"),
     "only_here": ("This holds at {stage} alone.", "只有 {stage} 如此。"),
     "option": ("The run does the same with {option}.", "加上 {option}，运行的结果就与之相同。"),
     "alike": (

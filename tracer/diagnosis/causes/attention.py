@@ -60,9 +60,13 @@ def joined_by_rows(r: Trial, o: Operation) -> Step | None:
     return r.put(o, np.ascontiguousarray(o.inputs[0].values).reshape(before.values.shape), before.axes)
 
 
+def _scales(o: Operation) -> bool:
+    return o.op == "divide" and o.ends("attention.scaled", "cross.scaled")
+
+
 def scaled(how: str, r: Trial, o: Operation) -> Step | None:
     """Scores divided by something else than √d_k."""
-    if o.op != "divide" or not o.ends("scaled"):
+    if not _scales(o):
         return None
     scores, divisor = o.inputs
     if how == "not":
@@ -82,7 +86,7 @@ def scaled(how: str, r: Trial, o: Operation) -> Step | None:
 
 def scaled_early(queries: bool, r: Trial, o: Operation) -> Step | None:
     """√d_k divides the queries (or the product itself) and not the recorded scores."""
-    if o.op == "divide" and o.ends("scaled"):
+    if _scales(o):
         return r.instead(o, "same", o.inputs[0])
     if o.op in ("affine", "contract") and o.ends("q" if queries else "scores"):
         root = float(r.setup.frame.d_k.size or 1) ** 0.5
@@ -100,20 +104,21 @@ def softmax_over(axis: str, r: Trial, o: Operation) -> Step | None:
     return r.changed(o, over=axis)
 
 
-def masked(how: str, r: Trial, o: Operation) -> Step | None:
-    """The mask used otherwise: not, the other way round, turned, added as it is."""
+def masked(how: str, r: Trial, o: Operation, **attrs: Any) -> Step | None:
+    """The mask used otherwise: not, the other way round, turned, added as it is. attrs: another fill."""
     if o.op != "mask" or not o.ends("masked"):
         return None
     scores, allowed = o.inputs
     if how == "not":
         return r.instead(o, "same", scores)
     if how == "turned":
-        return r.changed(o, scores, r.plain("rename", o.name + ".turned", allowed, names={"query": "key", "key": "query"}))
+        turned = r.plain("rename", o.name + ".turned", allowed, names={"query": "key", "key": "query"})
+        return r.changed(o, scores, turned, **attrs)
     if how == "added":
         return r.instead(o, "add", scores, allowed)
     negative = r.plain("times", o.name + ".negative", allowed, factor=-1.0)
     hidden = r.plain("plus", o.name + ".hidden", negative, term=1.0)
-    return r.instead(o, "add", scores, hidden) if how == "added_hidden" else r.changed(o, scores, hidden)
+    return r.instead(o, "add", scores, hidden) if how == "added_hidden" else r.changed(o, scores, hidden, **attrs)
 
 
 def masked_with(fill: float, r: Trial, o: Operation) -> Step | None:
@@ -277,8 +282,8 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("scale_twice", partial(scaled, "twice"), settings={"scale": float(d_k or 0)}),
         Cause("scale_heads", partial(scaled, "heads")),
         Cause("scale_times", partial(scaled, "times")),
-        Cause("scale_early", partial(scaled_early, False)),
-        Cause("scale_queries", partial(scaled_early, True)),
+        Cause("scale_early", partial(scaled_early, False), whole=True),
+        Cause("scale_queries", partial(scaled_early, True), whole=True),
         Cause("scale_added", frame=partial(of_architecture, scale=True), settings={"scale": True}),
         *[
             Cause("softmax_over", partial(softmax_over, axis), settings={"softmax_over": axis}, values={"axis": axis})
@@ -287,13 +292,14 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("mask_not", partial(masked, "not"), settings={"mask": "none"}),
         Cause("mask_added_causal", frame=partial(of_architecture, mask="causal"), settings={"mask": "causal"}),
         Cause("mask_inverted", partial(masked, "inverted")),
+        *[Cause("mask_inverted", partial(masked, "inverted", fill=fill)) for fill in _FILLS[:4]],
         Cause("mask_turned", partial(masked, "turned")),
         Cause("mask_next", partial(causal, _moved(1))),
         Cause("mask_strict", partial(causal, _moved(-1))),
-        *[Cause("mask_strict", partial(strict_and_filled, fill)) for fill in _FILLS[:4]],
+        *[Cause("mask_strict", partial(strict_and_filled, fill), whole=True) for fill in _FILLS[:4]],
         Cause("mask_zeros_ones", partial(masked, "added")),
         Cause("mask_zeros_ones", partial(masked, "added_hidden")),
-        Cause("mask_after", masked_after),
+        Cause("mask_after", masked_after, whole=True),
         *[
             Cause("mask_fill", partial(masked_with, fill), settings={"mask_fill": fill}, values={"fill": f"{fill:g}"})
             for fill in _FILLS

@@ -37,7 +37,7 @@ def no_positions(r: Trial, o: Operation) -> Step | None:
     """The sum without its positions."""
     if o.op != "add" or not o.ends(*_SUMS):
         return None
-    rest = [step for step in o.inputs if not step.name.endswith("positions")]
+    rest = [step for step in o.inputs if step.name.rpartition(".")[2] != "positions"]
     return r.instead(o, "same", rest[0]) if len(rest) == 1 else None
 
 

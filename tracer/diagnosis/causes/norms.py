@@ -69,7 +69,11 @@ def over_tokens(r: Trial, o: Operation) -> Step | None:
     """Statistics over the tokens of a column, not over the columns of a token."""
     if o.op not in ("mean", "variance", "mean_square") or ".norm." not in "." + o.name or o.attrs["over"] == "token":
         return None
-    return r.changed(o, over="token") if any(axis.name == "token" for axis in o.inputs[0].axes) else None
+    x = o.inputs[0]
+    if not any(axis.name == "token" for axis in x.axes):
+        return None
+    mean = [r.plain("mean", o.name + ".mean", x, over="token")] if o.op == "variance" else []
+    return r.changed(o, x, *mean, over="token")
 
 
 def _normalized(o: Operation) -> Step | None:
