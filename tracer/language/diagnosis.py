@@ -58,7 +58,7 @@ MESSAGES = {
     ),
     "ours": ("In the run:", "运行中："),
     "with_cause": ("With this cause:", "按这个原因："),
-    "progress": ("{done} of {total} causes tried", "已试 {done} / {total} 个原因"),
+    "progress": ("Looking for the cause", "正在寻找原因"),
     # scale, softmax
     "cause_scale_none": ("The scores are not divided by √d_k.", "分数没有除以 √d_k。"),
     "cause_scale_d_model": (

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracer.cli.caller import Caller
+from tracer.cli.causes import diagnoses, with_causes
 from tracer.cli.command import Command, Given
 from tracer.cli.compare_inputs import arrays_only, is_file, is_stored, reading_options, side
 from tracer.cli.look_options import LookOptions
@@ -29,15 +31,19 @@ Sides = tuple["Trace", "Trace", tuple[str, str]]
 class CompareOptions(Options):
     """with_: what the second run has instead. tolerance: how far numbers may lie apart; None: as far as rounding may leave them.
 
-    names: the file that maps names.
+    names: the file that maps names. diagnose: whether causes are looked for; None: where somebody sits at a terminal and the
+    run is small.
     """
 
     with_: tuple[str, ...] = ()
     tolerance: float | None = None
     names: str | None = None
+    diagnose: bool | None = None
 
 
-def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
+def compare(
+    compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller
+) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
     from tracer.document.comparison_document import compared_rows, comparison_document
     from tracer.record.compare import compare as difference_of
@@ -53,7 +59,10 @@ def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output
         kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
         raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
     notes = list(dict.fromkeys([*first.notes, *second.notes]))
-    return page(comparison_document(comparison, *names, selection, notes), output, 0 if comparison.equal else 1)
+    document = comparison_document(comparison, *names, selection, notes)
+    if not comparison.equal and diagnoses(compared.diagnose, first, caller):
+        document = with_causes(document, first, second, comparison, caller)
+    return page(document, output, 0 if comparison.equal else 1)
 
 
 def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
@@ -145,7 +154,7 @@ def _change(change: str) -> tuple[str, Any]:
 command = Command(
     "compare",
     answer=compare,
-    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given),
+    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given, Caller),
     params=[
         Argument(["words"], nargs=-1, metavar="A [B]", paths=True),
         Option(
@@ -158,6 +167,7 @@ command = Command(
         ),
         Option(["--tolerance"], type=click.FloatRange(0.0), metavar="T", group="looking", documents=True),
         Option(["--names"], metavar="FILE", group="looking", path=True, documents=True),
+        Option(["--diagnose/--no-diagnose"], default=None, group="looking", documents=True),
         *about_runs(),
         *[option for option in options("looking") if option.compares],
         *options("output"),
