@@ -36,6 +36,10 @@ def told(found: Diagnosis) -> Iterator[Block]:
         yield Prose(say("diagnosis.agrees", count=found.compared))
     for number, finding in enumerate(found.findings):
         yield from _finding(found, finding, number)
+    if len(found.findings) > 1 and found.explained:
+        yield Prose(say("diagnosis.together", count=len(found.findings)))
+        if all(finding.option for finding in found.findings):
+            yield Prose(say("diagnosis.options", option=" ".join(finding.option for finding in found.findings)))
     if found.left:
         yield Note(say("diagnosis.left", count=len(found.left), names=_named(found.left)))
     if found.left_out:
@@ -58,7 +62,7 @@ def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]
         stage = finding.stage if finding.scope == "here" else same_kind(finding.stage)
         yield Prose(say(f"diagnosis.only_{finding.scope}", stage=stage, layer=finding.layer))
     if finding.option:
-        yield Prose(say("diagnosis.option", option=finding.option))
+        yield Prose(say("diagnosis.options", option=finding.option))
     for cause in finding.alike:
         yield Note(say("diagnosis.alike", sentence=sentence_of(cause, finding.stage)))
     yield from _workings(finding)

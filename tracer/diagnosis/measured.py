@@ -45,7 +45,7 @@ def layer_of(name: str) -> int | None:
 
 def measured_causes(found: Difference) -> Iterator[Cause]:
     """Every cause that these numbers suggest, the most telling first."""
-    for measure in (_other_rows, _epsilon, _averaged, _dropped, _factor_of_term, _factor, _same_row_added, _other_stage):
+    for measure in (_in_half, _other_rows, _epsilon, _averaged, _dropped, _factor_of_term, _factor, _same_row_added, _other_stage):
         with np.errstate(all="ignore"):
             yield from measure(found)
 
@@ -278,6 +278,29 @@ def _moved_names(setup: Setup, name: str, other: str) -> list[str]:
         if of_other:
             result.append(given)
     return result
+
+
+_HALF_STEPS = {"bfloat16": 2.0**-8, "float16": 2.0**-11}
+_ROUNDINGS = 8  # so many half-precision steps of a stage's largest number a run in it may be away
+
+
+def _in_half(found: Difference) -> Iterator[Cause]:
+    """Numbers that are all of half precision, and no further from ours than a run in it may be."""
+    for precision, step in _HALF_STEPS.items():
+        names = [name for name in found.setup.theirs if _is_half(found, name, precision, _ROUNDINGS * step)]
+        if found.step.name in names:
+            yield Cause("in_half", values={"precision": precision}, removes=tuple(names), single=True)
+            return
+
+
+def _is_half(found: Difference, name: str, precision: str, apart: float) -> bool:
+    theirs, ours = found.setup.theirs[name], found.setup.trace.every[name].values
+    if found.setup.tolerance.close(to_half(ours, precision), ours).all():  # as good as ours: it tells nothing
+        return False
+    largest = float(np.abs(ours[np.isfinite(ours)]).max(initial=0.0))
+    both = np.isfinite(ours) & np.isfinite(theirs)
+    near = (np.abs(ours - theirs) <= apart * largest) | ~both
+    return bool(near.all() and np.array_equal(to_half(theirs, precision), theirs, equal_nan=True))
 
 
 def half_precision() -> Iterator[Cause]:

@@ -107,9 +107,9 @@ class _Search:
         alike = _alike(outcomes, best)
         finding = finding.replace(
             cause=cause,
-            after=best.trial.every.get(stage),
+            after=None if cause.removes else best.trial.every.get(stage),
             explained=explained,
-            scope="here" if layer_of(stage) is None and best.scope != "all" else best.scope,
+            scope=_told_scope(best, stage),
             layer=layer_of(stage),
             alike=alike,
             settings=self._settings(best),
@@ -166,6 +166,8 @@ class _Search:
         scratch.steps = dict(base.steps)
         for name in region:
             step = every[name].computed
+            if step.held is None or any(operand.held is None for operand in step.inputs):
+                continue
             with np.errstate(all="ignore"):
                 if step.op == "parameter":
                     array = None if cause.weights is None else cause.weights(scratch, name)
@@ -242,6 +244,13 @@ def _scopes(cause: Cause, stage: str, region: frozenset[str]) -> list[tuple[str,
     if layer:
         result.append(("from", later_of_kind))
     return [*result, ("here", region.__contains__)]
+
+
+def _told_scope(best: Outcome, stage: str) -> str:
+    """The scope as it is told: a stage outside of layers is alone of its kind, and a cause that names stages says where itself."""
+    if best.granted.cause.removes or best.scope == "all":
+        return "all"
+    return "here" if layer_of(stage) is None else best.scope
 
 
 def _reaches(trial: Trial, stage: str, cause: Cause) -> bool:

@@ -180,7 +180,9 @@ class Trial(Recorder):
         return super().given(name, array, axes, level, symbol) if changed is None else changed
 
     def _rewritten(self, operation: Operation) -> Step | None:
-        """What a cause records in the operation's place; None where all leave it as it is."""
+        """What a cause records in the operation's place; None where all leave it as it is, or there are no numbers."""
+        if any(step.held is None for step in operation.inputs):
+            return None
         for one in self._granted:
             if one.cause.rewrite is not None and one.covers(operation.name):
                 changed = one.cause.rewrite(self, operation)
@@ -193,7 +195,7 @@ class Trial(Recorder):
             return self.parameters[address]
         step = super()._parameter(address, axes, init, optional)
         for one in self._granted:
-            if one.cause.weights is not None and one.covers(address):
+            if one.cause.weights is not None and step.held is not None and one.covers(address):
                 array = one.cause.weights(self, address)
                 if array is not None and array.shape == step.values.shape:
                     step = Step(address, "parameter", (), {**step.attrs, "array": array}, step.axes, array, step.level)

@@ -19,18 +19,19 @@ MESSAGES = {
         "照此处理之后，下一处差别在 {cell}：运行中是 {ours}，您的是 {theirs}。",
     ),
     "explains_all": (
-        "With it everything agrees: all {count} {count:stage that differs|stages that differ}.",
-        "这样一来全部一致：有差别的 {count} 个阶段都对上了。",
+        "With it everything agrees; {count} {count:stage differs|stages differ} without it.",
+        "这样一来全部一致；不然有 {count} 个阶段不同。",
     ),
     "explains": (
         "With it {count} of the {total} stages that differ agree.",
         "这样一来，有差别的 {total} 个阶段中有 {count} 个对上了。",
     ),
+    "together": ("With these {count} causes everything agrees.", "把这 {count} 个原因合起来，全部一致。"),
+    "options": ("The run does the same with {option}.", "加上 {option}，运行的结果就与之相同。"),
     "only_kind": ("This holds for {stage} in every layer, and for no other stage.", "每一层的 {stage} 都是如此，其他阶段不是。"),
     "only_later": ("This holds from layer {layer} on.", "从第 {layer} 层起如此。"),
     "only_from": ("This holds for {stage} from layer {layer} on.", "从第 {layer} 层起，{stage} 如此。"),
     "only_here": ("This holds at {stage} alone.", "只有 {stage} 如此。"),
-    "option": ("The run does the same with {option}.", "加上 {option}，运行的结果就与之相同。"),
     "alike": (
         "These numbers cannot tell it from another cause: {sentence}",
         "单凭这些数，还不能排除另一个原因：{sentence}",
@@ -119,6 +120,14 @@ MESSAGES = {
         "掩码用在 softmax 之后，因此权重之和不是 1。",
     ),
     "cause_mask_fill": ("Hidden scores become {fill}, not −∞.", "被遮住的分数成了 {fill}，而不是 −∞。"),
+    "cause_nothing_seen": (
+        "A query that may look nowhere has weights of 0, where the softmax of −∞ alone is undefined.",
+        "看不到任何键的查询权重为 0；而全是 −∞ 的 softmax 没有定义。",
+    ),
+    "cause_nothing_seen_even": (
+        "A query that may look nowhere looks at all keys alike, where the softmax of −∞ alone is undefined.",
+        "看不到任何键的查询对所有键一视同仁；而全是 −∞ 的 softmax 没有定义。",
+    ),
     "cause_padding_seen": ("Padding is not masked.", "填充没有被遮住。"),
     "cause_only_padding": ("Only padding is masked; the causal mask is missing.", "只遮住了填充，缺少因果掩码。"),
     "cause_window_wide": ("The sliding window is one key too wide.", "滑动窗口宽了一个键。"),
@@ -153,6 +162,10 @@ MESSAGES = {
         "正弦与余弦换了位置：偶数列是余弦。",
     ),
     "cause_positions_from": ("Positions are counted from another number ({by}).", "位置的起点不同（{by}）。"),
+    "cause_positions_restart": (
+        "Positions start again from the first at token {at}, as where a cache's length is not passed on (past_key_values).",
+        "位置在第 {at} 个 token 处又从头数起，像是没有传入缓存的长度（past_key_values）。",
+    ),
     "cause_same_row": ("Every token has row {row} of the table.", "每个 token 用的都是表的第 {row} 行。"),
     "cause_other_rows": (
         "Other rows of {table} are read: {theirs}, where the run reads {ours}.",
@@ -252,6 +265,10 @@ MESSAGES = {
         "The norm's variance divides by the other count (n − 1 for n, or n for n − 1).",
         "归一化的方差除数不同（该除以 n 的除了 n − 1，或者相反）。",
     ),
+    "cause_one_pass": (
+        "The variance is computed as E[x²] − E[x]² in single precision, which loses its digits where the mean is large.",
+        "方差按 E[x²] − E[x]² 以单精度计算，均值较大时会丢失有效数字。",
+    ),
     "cause_no_gamma": ("γ is missing from the norm.", "归一化缺少 γ。"),
     "cause_no_beta": ("β is missing from the norm.", "归一化缺少 β。"),
     "cause_no_gamma_beta": ("γ and β are missing from the norm.", "归一化缺少 γ 与 β。"),
@@ -340,5 +357,9 @@ MESSAGES = {
     "cause_half": (
         "Numbers are rounded to {precision} here.",
         "这里的数舍入到了 {precision}。",
+    ),
+    "cause_in_half": (
+        "These numbers are {precision}, every one of them: the difference is that of a run in half precision.",
+        "这些数全都是 {precision}：差别就是半精度运行带来的。",
     ),
 }

@@ -104,6 +104,15 @@ def softmax_over(axis: str, r: Trial, o: Operation) -> Step | None:
     return r.changed(o, over=axis)
 
 
+def nothing_seen(even: bool, r: Trial, o: Operation) -> Step | None:
+    """A query that may look nowhere has weights of 0, or even ones, where softmax of −∞ alone is undefined."""
+    if o.op != "softmax" or not o.ends("softmax"):
+        return None
+    before = r.before(o)
+    share = 1.0 / before.values.shape[-1] if even else 0.0
+    return r.put(o, np.where(np.isnan(before.values), share, before.values), before.axes)
+
+
 def masked(how: str, r: Trial, o: Operation, **attrs: Any) -> Step | None:
     """The mask used otherwise: not, the other way round, turned, added as it is. attrs: another fill."""
     if o.op != "mask" or not o.ends("masked"):
@@ -304,6 +313,8 @@ def causes(setup: Setup) -> list[Cause]:
             Cause("mask_fill", partial(masked_with, fill), settings={"mask_fill": fill}, values={"fill": f"{fill:g}"})
             for fill in _FILLS
         ],
+        Cause("nothing_seen", partial(nothing_seen, False)),
+        Cause("nothing_seen_even", partial(nothing_seen, True)),
         Cause("padding_seen", partial(one_mask, 0)),
         Cause("only_padding", partial(one_mask, 1)),
         Cause("window_wide", partial(causal, _window(1))),

@@ -12,6 +12,7 @@ from tracer.diagnosis.causes.attention import of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 
+_MOST_RESTARTS = 24  # tokens
 _SUMS = ("input", "input.add", "input.with_positions")
 
 
@@ -84,6 +85,21 @@ def row_of(by: int, r: Trial, o: Operation) -> Step | None:
     return r.changed(o, ids=_tuples(ids))
 
 
+def restarted(at: int, r: Trial, o: Operation) -> Step | None:
+    """Positions that start again from the first at token `at`, as behind a cache whose length is forgotten."""
+    if o.op == "lookup" and o.ends("positions"):
+        ids = np.asarray(o.attrs["ids"])
+        if ids.ndim != 1 or at >= len(ids):
+            return None
+        return r.changed(o, ids=_tuples(np.concatenate([ids[:at], ids[: len(ids) - at]])))
+    if o.op not in ("sinusoid", "rotate"):
+        return None
+    before = r.before(o)
+    again = r.plain(o.op, o.name + ".again", *o.inputs, **{**o.attrs, "start": o.attrs["start"] - at})
+    rows = np.arange(before.values.shape[-2])[:, None]
+    return r.put(o, np.where(rows < at, before.values, again.values), before.axes)
+
+
 def same_row(row: int, r: Trial, o: Operation) -> Step | None:
     """One learned row for every token (a position that never moves on, every token in one segment)."""
     if o.op != "lookup" or not o.ends("positions", "segment") or row >= (o.inputs[0].axes[0].size or 0):
@@ -97,7 +113,7 @@ def _tuples(ids: np.ndarray) -> Any:
 
 def causes(setup: Setup) -> list[Cause]:
     """The rows of this file, for one run."""
-    scales = setup.frame.architecture.embedding_scale
+    scales, tokens = setup.frame.architecture.embedding_scale, setup.frame.text.token.size or 0
     waved: list[tuple[str, dict[str, Any]]] = [
         *[("position_layout", {"layout": layout}) for layout in ("interleaved", "halves", "timescales")],
         *[("position_exponent", {"exponent": exponent}) for exponent in ("2i", "2*column", "2*even")],
@@ -122,6 +138,7 @@ def causes(setup: Setup) -> list[Cause]:
         ],
         Cause("cosines_first", cosines_first),
         *[Cause("positions_from", partial(row_of, by), values={"by": f"{by:+d}"}) for by in (1, 2, -1, -2)],
+        *[Cause("positions_restart", partial(restarted, at), values={"at": at}) for at in range(1, min(tokens, _MOST_RESTARTS))],
         *[Cause("same_row", partial(same_row, row), values={"row": row}) for row in (0, 1)],
     ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.causes.attention import of_architecture
 from tracer.diagnosis.trial import Setup, Trial
@@ -29,6 +31,14 @@ def epsilon_at(r: Trial, o: Operation) -> Step | None:
 def other_variance(r: Trial, o: Operation) -> Step | None:
     """n − 1 for n, or the other way round."""
     return r.changed(o, ddof=1 - o.attrs["ddof"]) if o.op == "variance" and o.ends("norm.variance") else None
+
+
+def one_pass(r: Trial, o: Operation) -> Step | None:
+    """E[x²] − E[x]² in single precision, which cancels where the mean is large beside the deviation."""
+    if o.op != "variance" or not o.ends("norm.variance"):
+        return None
+    before, x = r.before(o), o.inputs[0].values.astype(np.float32)
+    return r.put(o, (x * x).mean(-1, dtype=np.float32) - x.mean(-1, dtype=np.float32) ** 2, before.axes)
 
 
 def root_of_squares(with_beta: bool, r: Trial, o: Operation) -> Step | None:
@@ -144,6 +154,7 @@ def causes(setup: Setup) -> list[Cause]:
         ],
         Cause("epsilon_at", epsilon_at, settings={"epsilon_at": at}),
         Cause("variance", other_variance, settings={"variance": "population" if a.variance == "sample" else "sample"}),
+        Cause("one_pass", one_pass),
         Cause("no_gamma", no_gamma),
         Cause("no_beta", no_beta),
         Cause("no_gamma_beta", neither),
