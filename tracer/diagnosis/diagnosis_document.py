@@ -77,7 +77,9 @@ def _unexplained(found: Diagnosis, finding: Finding, number: int) -> Iterator[Bl
         yield Prose(say("diagnosis.none", count=found.tried))
     else:
         yield Prose(say("diagnosis.none_yet", count=found.tried, stage=finding.stage))
-    if number == len(found.findings) - 1 and not found.left:
+    if finding.array_only:
+        yield Prose(say("diagnosis.array_only", stage=finding.stage))
+    elif number == len(found.findings) - 1 and not found.left:
         yield Prose(say("diagnosis.follows", stage=finding.stage))
 
 

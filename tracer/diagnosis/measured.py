@@ -45,7 +45,17 @@ def layer_of(name: str) -> int | None:
 
 def measured_causes(found: Difference) -> Iterator[Cause]:
     """Every cause that these numbers suggest, the most telling first."""
-    for measure in (_in_half, _other_rows, _epsilon, _averaged, _dropped, _factor_of_term, _factor, _same_row_added, _other_stage):
+    for measure in (
+        _in_half,
+        _other_rows,
+        _epsilon,
+        _averaged,
+        _dropped,
+        _factor_of_term,
+        _factor,
+        _same_row_added,
+        _other_stage,
+    ):
         with np.errstate(all="ignore"):
             yield from measure(found)
 
@@ -298,8 +308,7 @@ def _is_half(found: Difference, name: str, precision: str, apart: float) -> bool
     if found.setup.tolerance.close(to_half(ours, precision), ours).all():  # as good as ours: it tells nothing
         return False
     largest = float(np.abs(ours[np.isfinite(ours)]).max(initial=0.0))
-    both = np.isfinite(ours) & np.isfinite(theirs)
-    near = (np.abs(ours - theirs) <= apart * largest) | ~both
+    near = (np.abs(ours - theirs) <= apart * largest) | ~np.isfinite(ours)
     return bool(near.all() and np.array_equal(to_half(theirs, precision), theirs, equal_nan=True))
 
 

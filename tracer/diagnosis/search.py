@@ -95,10 +95,7 @@ class _Search:
         finding = Finding(stage, cell, float(before.values[cell]), float(theirs[cell]), before)
         outcomes = self._outcomes(base, stage, theirs)
         if not outcomes:
-            self.granted.append(Granted(given_theirs(stage, theirs), _everywhere))
-            again = self._trial(self.granted, base, "")
-            assert again is not None
-            return finding, again
+            return self._unexplained(finding, base, theirs)
         best = max(outcomes, key=lambda outcome: outcome.rank)
         self.granted.append(best.granted)
         cause, agreed = best.granted.cause, {*best.trial.agreed, *best.granted.cause.removes}
@@ -115,6 +112,15 @@ class _Search:
             settings=self._settings(best),
         )
         return finding, best.trial
+
+    def _unexplained(self, finding: Finding, base: Trial, theirs: np.ndarray) -> tuple[Finding, Trial]:
+        """The run with their numbers there, or with ours where what comes later goes on from those."""
+        stage = finding.stage
+        ways = [Granted(given_theirs(stage, theirs), _everywhere), Granted(Cause("none", removes=(stage,)), _everywhere)]
+        trials = [trial for way in ways if (trial := self._trial([*self.granted, way], base, "")) is not None]
+        best = max(trials, key=lambda trial: len(trial.agreed) + (trial is not trials[0]))
+        self.granted.append(ways[trials.index(best)])
+        return finding.replace(array_only=best is not trials[0]), best
 
     def _outcomes(self, base: Trial, stage: str, theirs: np.ndarray) -> list[Outcome]:
         """Every cause that makes the stage agree, in the scope in which it explains most."""

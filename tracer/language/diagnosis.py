@@ -49,6 +49,11 @@ MESSAGES = {
         "What comes after it follows from it: with your numbers at {stage} everything later agrees.",
         "其后的差别都由此而来：在 {stage} 处换上您的数，后面就全部一致。",
     ),
+    "array_only": (
+        "What comes after it does not follow from it: your program went on with the run's numbers, and the array {stage} was taken "
+        "somewhere else.",
+        "其后的数并不由此而来：您的程序接着用的是与运行相同的数，而数组 {stage} 取自别处。",
+    ),
     "left": (
         "{count} {count:stage differs|stages differ} still: {names}.",
         "仍有 {count} 个阶段不同：{names}。",
