@@ -253,7 +253,7 @@ def _scopes(cause: Cause, stage: str, region: frozenset[str]) -> list[tuple[str,
 
 
 def _told_scope(best: Outcome, stage: str) -> str:
-    """The scope as it is told: a stage outside of layers is alone of its kind, and a cause that names stages says where itself."""
+    """The scope as it is told: a stage outside of layers is alone of its kind; a cause may name its stages itself."""
     if best.granted.cause.removes or best.scope == "all":
         return "all"
     return "here" if layer_of(stage) is None else best.scope
