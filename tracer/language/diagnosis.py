@@ -267,8 +267,8 @@ MESSAGES = {
         "ε 的位置不同：加在标准差上，还是放在根号内。",
     ),
     "cause_variance": (
-        "The norm's variance divides by the other count (n − 1 for n, or n for n − 1).",
-        "归一化的方差除数不同（该除以 n 的除了 n − 1，或者相反）。",
+        "The norm's variance divides by {by}, not as this model does.",
+        "归一化的方差除以的是 {by}，与这个模型不同。",
     ),
     "cause_one_pass": (
         "The variance is computed as E[x²] − E[x]² in single precision, which loses its digits where the mean is large.",

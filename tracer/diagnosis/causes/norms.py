@@ -147,13 +147,14 @@ def causes(setup: Setup) -> list[Cause]:
     """The rows of this file, for one run."""
     a = setup.frame.architecture
     at = "variance" if a.epsilon_at == "deviation" else "deviation"
+    kind = "population" if a.variance == "sample" else "sample"
     return [
         *[
             Cause("epsilon", partial(epsilon, value), settings={"epsilon": value}, values={"epsilon": f"{value:g}"})
             for value in EPSILONS
         ],
         Cause("epsilon_at", epsilon_at, settings={"epsilon_at": at}),
-        Cause("variance", other_variance, settings={"variance": "population" if a.variance == "sample" else "sample"}),
+        Cause("variance", other_variance, settings={"variance": kind}, values={"by": {"sample": "n − 1", "population": "n"}[kind]}),
         Cause("one_pass", one_pass),
         Cause("no_gamma", no_gamma),
         Cause("no_beta", no_beta),
