@@ -7,16 +7,14 @@ the architecture or the inputs are others (`frame`). The rows stand in `diagnosi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from tracer.frozen import Frozen
 from tracer.models.frame import Frame
 from tracer.record.step import Step
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from tracer.diagnosis.trial import Trial
 
 
 class Operation(NamedTuple):
@@ -38,8 +36,8 @@ class Operation(NamedTuple):
         return self.name[: self.name.rfind(".") + 1]
 
 
-Rewrite = Callable[["Trial", Operation], Step | None]
-Weights = Callable[["Trial", str], "np.ndarray | None"]
+Rewrite = Callable[[Any, Operation], Step | None]  # the first is the `diagnosis.trial.Trial` under way
+Weights = Callable[[Any, str], np.ndarray | None]
 ChangeFrame = Callable[[Frame], Frame | None]
 
 
@@ -64,3 +62,9 @@ class Cause(Frozen):
     single: bool = False
     whole: bool = False
     describes: bool = False
+
+
+def of_architecture(f: Frame, **changes: Any) -> Frame | None:
+    """The frame with a changed architecture; None where nothing changes."""
+    now = {key: getattr(f.architecture, key) for key in changes}
+    return None if now == changes else replace(f, architecture=f.architecture.replace(**changes))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tracer.diagnosis.cause import Cause
-from tracer.diagnosis.causes import attention, embedding, feed_forward, linear, norms
+from tracer.diagnosis.causes import attention, embedding, feed_forward, linear, masks, norms, rotary, sublayers
 from tracer.diagnosis.trial import Setup
 
 
 def known_causes(setup: Setup) -> list[Cause]:
     """Every row that can be tried on this run."""
-    rows = [embedding, attention, linear, norms, feed_forward]
+    rows = [embedding, attention, masks, rotary, linear, norms, sublayers, feed_forward]
     return [cause for table in rows for cause in table.causes(setup)]

@@ -1,20 +1,16 @@
-"""What goes wrong in attention: heads, scale, mask, softmax, rotary positions, values, W_O."""
+"""What goes wrong in attention: the scale, the axis of softmax, how heads are cut and joined, values, W_O, the position bias."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from tracer.diagnosis.cause import Cause, Operation
+from tracer.diagnosis.cause import Cause, Operation, of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.expression import Number, Symbol, call
-from tracer.models.frame import Frame
 from tracer.record.step import Step
-from tracer.settings import CAUSAL
 
 
 def _projected(o: Operation) -> bool:
@@ -104,110 +100,6 @@ def softmax_over(axis: str, r: Trial, o: Operation) -> Step | None:
     return r.changed(o, over=axis)
 
 
-def nothing_seen(even: bool, r: Trial, o: Operation) -> Step | None:
-    """A query that may look nowhere has weights of 0, or even ones, where softmax of −∞ alone is undefined."""
-    if o.op != "softmax" or not o.ends("softmax"):
-        return None
-    before = r.before(o)
-    share = 1.0 / before.values.shape[-1] if even else 0.0
-    return r.put(o, np.where(np.isnan(before.values), share, before.values), before.axes)
-
-
-def masked(how: str, r: Trial, o: Operation, **attrs: Any) -> Step | None:
-    """The mask used otherwise: not, the other way round, turned, added as it is. attrs: another fill."""
-    if o.op != "mask" or not o.ends("masked"):
-        return None
-    scores, allowed = o.inputs
-    if how == "not":
-        return r.instead(o, "same", scores)
-    if how == "turned":
-        turned = r.plain("rename", o.name + ".turned", allowed, names={"query": "key", "key": "query"})
-        return r.changed(o, scores, turned, **attrs)
-    if how == "added":
-        return r.instead(o, "add", scores, allowed)
-    negative = r.plain("times", o.name + ".negative", allowed, factor=-1.0)
-    hidden = r.plain("plus", o.name + ".hidden", negative, term=1.0)
-    return r.instead(o, "add", scores, hidden) if how == "added_hidden" else r.changed(o, scores, hidden, **attrs)
-
-
-def masked_with(fill: float, r: Trial, o: Operation) -> Step | None:
-    if o.op != "mask" or not o.ends("masked") or o.attrs["fill"] == fill:
-        return None
-    return r.changed(o, fill=fill)
-
-
-def masked_after(r: Trial, o: Operation) -> Step | None:
-    """Weights set to 0 after softmax, so that a row no longer adds up to 1."""
-    if o.op == "mask" and o.ends("masked"):
-        return r.instead(o, "same", o.inputs[0])
-    mask = r.original(o.part + "masked")
-    if o.op != "softmax" or not o.ends("softmax") or mask is None or len(mask.inputs) < 2:
-        return None
-    return r.instead(o, "multiply", r.before(o), mask.inputs[1])
-
-
-def causal(change: Callable[[Any], dict[str, Any] | None], r: Trial, o: Operation) -> Step | None:
-    """The causal mask with another first key or window."""
-    attrs = change(o.attrs) if o.op == "causal" else None
-    return None if attrs is None else r.changed(o, **attrs)
-
-
-def _moved(by: int) -> Callable[[Any], dict[str, Any]]:
-    return lambda attrs: {"start": attrs["start"] + by}
-
-
-def strict_and_filled(fill: float, r: Trial, o: Operation) -> Step | None:
-    """A token does not see itself, and the first sees nothing: every key alike, since the fill is finite."""
-    if o.op == "mask" and o.ends("masked"):
-        return r.changed(o, fill=fill)
-    return causal(_moved(-1), r, o)
-
-
-def _window(by: int | None) -> Callable[[Any], dict[str, Any] | None]:
-    def change(attrs: Any) -> dict[str, Any] | None:
-        if not attrs["window"]:
-            return None
-        return {"window": None if by is None else attrs["window"] + by}
-
-    return change
-
-
-def one_mask(which: int, r: Trial, o: Operation) -> Step | None:
-    """Of a causal (or given) mask and the padding mask only one."""
-    if o.op != "multiply" or not o.ends("mask.both", "mask.window.both"):
-        return None
-    return r.instead(o, "rename", o.inputs[which], names={}) if which == 0 else r.instead(o, "same", o.inputs[which])
-
-
-def rotated(change: dict[str, Any] | str, r: Trial, o: Operation) -> Step | None:
-    """Rotary positions with other attributes; "not" and "back" for none and for the other direction."""
-    if o.op != "rotate":
-        return None
-    if change == "not":
-        return r.instead(o, "same", o.inputs[0])
-    if change == "back":
-        return r.changed(o, back=True)
-    assert isinstance(change, dict)
-    if all(o.attrs.get(key) == value for key, value in change.items()):
-        return None
-    return r.changed(o, **change)
-
-
-def rotated_columns(part: float, r: Trial, o: Operation) -> Step | None:
-    """Only a part of a head's columns turned."""
-    if o.op != "rotate":
-        return None
-    width = o.inputs[0].size("d_k") or 0
-    turned = int(width * part) // 2 * 2
-    return r.changed(o, turned=turned) if turned and turned != o.attrs["turned"] else None
-
-
-def other_layout(r: Trial, o: Operation) -> Step | None:
-    if o.op != "rotate":
-        return None
-    return r.changed(o, layout="halves" if o.attrs["layout"] == "interleaved" else "interleaved")
-
-
 def keys_as_values(r: Trial, o: Operation) -> Step | None:
     if o.op != "contract" or not o.ends("z"):
         return None
@@ -265,25 +157,9 @@ def not_capped(r: Trial, o: Operation) -> Step | None:
     return r.instead(o, "same", o.inputs[0]) if o.op == "softcap" else None
 
 
-def of_architecture(f: Frame, **changes: Any) -> Frame | None:
-    """The frame with a changed architecture; None where nothing changes."""
-    now = {key: getattr(f.architecture, key) for key in changes}
-    return None if now == changes else replace(f, architecture=f.architecture.replace(**changes))
-
-
-def has_mask(f: Frame) -> bool:
-    return any(mask in CAUSAL for mask in (f.architecture.mask, f.architecture.target_mask))
-
-
-_BASES = (10000.0, 500000.0, 1000000.0, 100000.0, 1000.0, 100.0)
-_FILLS = (-1e9, -1e10, -1e4, -10000.0 * 10, -100.0, float(np.finfo("float32").min), 0.0, 1e-9)
-
-
 def causes(setup: Setup) -> list[Cause]:
     """The rows of this file, for one run."""
     d_k, d_model = setup.frame.d_k.size, setup.frame.d_model.size
-    rope = {"base": "position_base", "layout": "position_layout"}
-    other = "halves" if setup.frame.architecture.position_layout == "interleaved" else "interleaved"
     return [
         Cause("scale_none", partial(scaled, "not"), settings={"scale": False}),
         Cause("scale_d_model", partial(scaled, "d_model"), settings={"scale": "d_model"}, values={"d_model": d_model}),
@@ -298,39 +174,6 @@ def causes(setup: Setup) -> list[Cause]:
             Cause("softmax_over", partial(softmax_over, axis), settings={"softmax_over": axis}, values={"axis": axis})
             for axis in ("query", "head")
         ],
-        Cause("mask_not", partial(masked, "not"), settings={"mask": "none"}),
-        Cause("mask_added_causal", frame=partial(of_architecture, mask="causal"), settings={"mask": "causal"}),
-        Cause("mask_inverted", partial(masked, "inverted")),
-        *[Cause("mask_inverted", partial(masked, "inverted", fill=fill)) for fill in _FILLS[:4]],
-        Cause("mask_turned", partial(masked, "turned")),
-        Cause("mask_next", partial(causal, _moved(1))),
-        Cause("mask_strict", partial(causal, _moved(-1))),
-        *[Cause("mask_strict", partial(strict_and_filled, fill), whole=True) for fill in _FILLS[:4]],
-        Cause("mask_zeros_ones", partial(masked, "added")),
-        Cause("mask_zeros_ones", partial(masked, "added_hidden")),
-        Cause("mask_after", masked_after, whole=True),
-        *[
-            Cause("mask_fill", partial(masked_with, fill), settings={"mask_fill": fill}, values={"fill": f"{fill:g}"})
-            for fill in _FILLS
-        ],
-        Cause("nothing_seen", partial(nothing_seen, False)),
-        Cause("nothing_seen_even", partial(nothing_seen, True)),
-        Cause("padding_seen", partial(one_mask, 0)),
-        Cause("only_padding", partial(one_mask, 1)),
-        Cause("window_wide", partial(causal, _window(1))),
-        Cause("window_narrow", partial(causal, _window(-1))),
-        Cause("window_none", partial(causal, _window(None))),
-        Cause("rotary_layout", other_layout, settings={rope["layout"]: other}),
-        Cause("rotary_not", partial(rotated, "not"), settings={"positions": "none"}),
-        *[
-            Cause("rotary_base", partial(rotated, {"base": base}), settings={rope["base"]: base}, values={"base": f"{base:g}"})
-            for base in _BASES
-        ],
-        *[Cause("rotary_part", partial(rotated_columns, part), values={"part": f"{part:g}"}) for part in (1.0, 0.5, 0.25)],
-        Cause("rotary_from_one", partial(rotated, {"start": 1})),
-        Cause("rotary_back", partial(rotated, "back")),
-        Cause("rotary_unscaled", partial(rotated, {"scaling": None})),
-        Cause("rotary_factor", partial(rotated, {"factor": 1.0})),
         Cause("cut_by_column", cut_by_column),
         Cause("cut_by_rows", cut_by_rows),
         Cause("joined_by_column", joined_by_column),

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.diagnosis.cause import Cause, Operation
-from tracer.diagnosis.causes.attention import of_architecture
+from tracer.diagnosis.cause import Cause, Operation, of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 

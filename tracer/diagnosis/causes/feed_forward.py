@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tracer.diagnosis.cause import Cause, Operation
-from tracer.diagnosis.causes.attention import of_architecture
+from tracer.diagnosis.cause import Cause, Operation, of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 

@@ -47,11 +47,11 @@ def fused_by_heads(whole: bool, r: Trial, name: str) -> np.ndarray | None:
     if match is None:
         return None
     before, kind, letter = match.groups()
-    parts = [r.weight(f"{before}{kind}_{one}") for one in "QKV"]
-    if any(part is None for part in parts) or len({np.shape(part) for part in parts}) > 1:
+    parts = [part for one in "QKV" if (part := r.weight(f"{before}{kind}_{one}")) is not None]
+    if len(parts) < 3 or len({part.shape for part in parts}) > 1:
         return None
     heads, place = r.setup.frame.head.size or 1, "QKV".index(letter)
-    stacked = np.stack([np.asarray(part) for part in parts], axis=-2)  # … × 3 × heads·width
+    stacked = np.stack(parts, axis=-2)  # … × 3 × heads·width
     leading, columns = stacked.shape[:-2], stacked.shape[-1]
     if whole:
         by_head = stacked.reshape(*leading, 3, heads, columns // heads).swapaxes(-2, -3).reshape(*leading, 3, columns)

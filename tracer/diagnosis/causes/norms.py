@@ -1,4 +1,4 @@
-"""What goes wrong in a norm and around it: ε, the variance, γ and β, the kind, its place, and the residual connection."""
+"""What goes wrong in a norm: ε, the variance, γ and β, the kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 
 from tracer.diagnosis.cause import Cause, Operation
-from tracer.diagnosis.causes.attention import of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 
@@ -121,28 +120,6 @@ def not_normed(r: Trial, o: Operation) -> Step | None:
     return None if normalized is None else r.instead(o, "same", normalized.inputs[0])
 
 
-def residual(how: str, r: Trial, o: Operation) -> Step | None:
-    """The sum of a sublayer's input and output, made otherwise."""
-    if o.op != "add" or not o.ends("attention.add", "cross.add", "ffn.add"):
-        return None
-    x, out = o.inputs
-    if how == "none":
-        return r.instead(o, "same", out)
-    if how == "only":
-        return r.instead(o, "same", x)
-    if how == "twice":
-        return r.instead(o, "add", r.before(o), x)
-    if how == "output_twice":
-        return r.instead(o, "add", r.before(o), out)
-    if how == "normed":
-        normed = r.known(o.part + "norm")
-        return None if normed is None else r.changed(o, normed, out)
-    earlier = r.known(o.part.removesuffix("ffn.") + "attention.add")
-    if earlier is None or not earlier.inputs or not o.part.endswith("ffn."):
-        return None
-    return r.changed(o, earlier.inputs[0], out)
-
-
 def causes(setup: Setup) -> list[Cause]:
     """The rows of this file, for one run."""
     a = setup.frame.architecture
@@ -154,7 +131,9 @@ def causes(setup: Setup) -> list[Cause]:
             for value in EPSILONS
         ],
         Cause("epsilon_at", epsilon_at, settings={"epsilon_at": at}),
-        Cause("variance", other_variance, settings={"variance": kind}, values={"by": {"sample": "n − 1", "population": "n"}[kind]}),
+        Cause(
+            "variance", other_variance, settings={"variance": kind}, values={"by": {"sample": "n − 1", "population": "n"}[kind]}
+        ),
         Cause("one_pass", one_pass),
         Cause("no_gamma", no_gamma),
         Cause("no_beta", no_beta),
@@ -168,24 +147,4 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("not_centred", not_centred),
         Cause("by_variance", by_variance),
         Cause("norm_none", not_normed, settings={"norm": "none"}),
-        *[
-            Cause(
-                "norm_place",
-                frame=partial(of_architecture, norm=place, **final),
-                settings={"norm": place, **final},
-                values={"place": place},
-            )
-            for place in ("post", "pre")
-            for final in ({}, {"final_norm": True}, {"final_norm": False})
-        ],
-        Cause("final_norm", frame=partial(of_architecture, final_norm=True), settings={"final_norm": True}),
-        Cause("no_final_norm", frame=partial(of_architecture, final_norm=False), settings={"final_norm": False}),
-        Cause("parallel", frame=partial(of_architecture, parallel=True)),
-        Cause("not_parallel", frame=partial(of_architecture, parallel=False)),
-        Cause("no_residual", partial(residual, "none"), settings={"residual": False}),
-        Cause("only_residual", partial(residual, "only")),
-        Cause("residual_twice", partial(residual, "twice")),
-        Cause("output_twice", partial(residual, "output_twice")),
-        Cause("residual_normed", partial(residual, "normed")),
-        Cause("residual_early", partial(residual, "early")),
     ]
