@@ -69,7 +69,7 @@ MAY_IMPORT = {
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes", "files"}, {"numpy"}),
     "comparison": ({"record", "axes", "address"}, {"numpy"}),
     # a trial is a model's page over a recorder of its own
-    "diagnosis": ({"comparison", "session", "models", "record", "ops", "document", "address", "axes"}, {"numpy"}),
+    "diagnosis": ({"comparison", "session", "models", "memory", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "document", "address", "axes", "rounding", "files"}, {"numpy"}),
     "claims": (set(), set()),
     "living": ({"rounding"}, {"markdown_it"}),

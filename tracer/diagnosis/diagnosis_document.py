@@ -8,7 +8,7 @@ from typing import Any
 from tracer.address import cell as cell_address
 from tracer.diagnosis.cause import Cause
 from tracer.diagnosis.diagnosis import Diagnosis, Finding, sentence_of
-from tracer.diagnosis.measured import same_kind
+from tracer.diagnosis.difference import same_kind
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.working import working
 from tracer.language import say
@@ -41,6 +41,9 @@ def told(found: Diagnosis) -> Iterator[Block]:
         if all(finding.option for finding in found.findings):
             yield Prose(say("diagnosis.options", option=" ".join(finding.option for finding in found.findings)))
     if found.left:
+        last = found.findings[-1].cause if found.findings else None
+        if last is not None and last.id == "dropout":
+            yield Prose(say("diagnosis.dropout_first"))
         yield Note(say("diagnosis.left", count=len(found.left), names=_named(found.left)))
     if found.left_out:
         yield Note(say("diagnosis.left_out", names=_named(found.left_out)))

@@ -5,69 +5,28 @@ Each function sees the first stage that differs and returns the causes its numbe
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from tracer.diagnosis.cause import Cause, Operation
+from tracer.diagnosis.causes.norms import epsilon
+from tracer.diagnosis.difference import Difference, fraction, layer_of, same_kind
+from tracer.diagnosis.dropout import dropped, dropped_before
+from tracer.diagnosis.half_precision import in_half
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import SHOWN, Step
 
 _LEAST_FACTOR = 1e-3  # nearer to 1 a factor is rounding
-_HALF = ("bfloat16", "float16")
-
-
-class Difference(NamedTuple):
-    """The first stage that differs: our step, their numbers, and all steps and parameters behind it by name."""
-
-    setup: Setup
-    step: Step
-    theirs: np.ndarray
-    every: Mapping[str, Step]
-
-    def close(self, ours: np.ndarray) -> bool:
-        return ours.shape == self.theirs.shape and bool(self.setup.tolerance.close(ours, self.theirs).all())
-
-
-def same_kind(name: str) -> str:
-    """A stage's name with its layer's number taken out: `encoder.*.attention.q`."""
-    return re.sub(r"(?<=\.)\d+(?=\.)", "*", name)
-
-
-def layer_of(name: str) -> int | None:
-    """The layer's number in a stage's name, or None."""
-    match = re.search(r"(?<=\.)\d+(?=\.)", name)
-    return None if match is None else int(match[0])
 
 
 def measured_causes(found: Difference) -> Iterator[Cause]:
     """Every cause that these numbers suggest, the most telling first."""
-    for measure in (
-        _in_half,
-        _other_rows,
-        _epsilon,
-        _averaged,
-        _dropped,
-        _factor_of_term,
-        _factor,
-        _same_row_added,
-        _other_stage,
-    ):
+    for measure in _MEASURES:
         with np.errstate(all="ignore"):
             yield from measure(found)
-
-
-def fraction(numbers: np.ndarray, divisors: np.ndarray) -> float | None:
-    """c where numbers = c · divisors, from the larger half of the divisors; None where they are all 0 or not finite."""
-    usable = np.isfinite(numbers) & np.isfinite(divisors)
-    if not usable.any():
-        return None
-    sizes = np.abs(np.where(usable, divisors, 0.0))
-    large = usable & (sizes >= np.median(sizes[usable])) & (sizes > 0)
-    return float(np.median(numbers[large] / divisors[large])) if large.any() else None
 
 
 def _factor(found: Difference) -> Iterator[Cause]:
@@ -198,46 +157,11 @@ def _epsilon(found: Difference) -> Iterator[Cause]:
     epsilons = np.square(np.asarray(per_row, float)) - variance.ravel()
     value = float(f"{float(np.median(epsilons)):.3g}")
     if value > 0:
-        from tracer.diagnosis.causes.norms import epsilon
-
         yield Cause("epsilon", partial(epsilon, value), settings={"epsilon": value}, values={"epsilon": f"{value:g}"})
 
 
 def _rows(array: np.ndarray) -> np.ndarray:
     return array.reshape(-1, array.shape[-1])
-
-
-def _dropped(found: Difference) -> Iterator[Cause]:
-    """Some numbers 0 and all others larger by one factor: dropout left on."""
-    step, ours, rest = found.step.computed, found.step.values, np.zeros(())
-    bases = [(ours, rest)]
-    if step.op == "add" and len(step.inputs) == 2:
-        bases += [(one.values, other.values) for one, other in (step.inputs, step.inputs[::-1])]
-    for kept, rest in bases:
-        theirs, kept = found.theirs - rest, np.broadcast_to(kept, found.theirs.shape)
-        scale = float(np.abs(kept[np.isfinite(kept)]).max(initial=0.0))
-        zero = np.abs(theirs) <= found.setup.tolerance.atol + found.setup.tolerance.rtol * scale
-        alive = ~zero & np.isfinite(kept)
-        if not (zero & (np.abs(kept) > 0)).any() or not alive.any():
-            continue
-        factor = fraction(theirs[alive], kept[alive])
-        if factor is None or factor <= 1 + _LEAST_FACTOR or not found.close(np.where(zero, 0.0, factor * kept) + rest):
-            continue
-        values = {"rate": f"{1 - 1 / factor:.2g}"}
-        yield Cause("dropout", partial(_theirs, found.step.name, found.theirs), values=values, single=True)
-
-
-def _theirs(name: str, theirs: np.ndarray, r: Trial, o: Operation) -> Step | None:
-    return r.put(o, theirs, r.before(o).axes) if o.name == name else None
-
-
-def given_theirs(name: str, theirs: np.ndarray) -> Cause:
-    """Their numbers put in the stage's place (or a parameter's), so that what comes after it can be compared."""
-
-    def weights(r: Trial, parameter: str) -> np.ndarray | None:
-        return theirs if parameter == name else None
-
-    return Cause("none", partial(_theirs, name, theirs), weights, single=True)
 
 
 def _averaged(found: Difference) -> Iterator[Cause]:
@@ -290,54 +214,15 @@ def _moved_names(setup: Setup, name: str, other: str) -> list[str]:
     return result
 
 
-_HALF_STEPS = {"bfloat16": 2.0**-8, "float16": 2.0**-11}
-_ROUNDINGS = 8  # so many half-precision steps of a stage's largest number a run in it may be away
-
-
-def _in_half(found: Difference) -> Iterator[Cause]:
-    """Numbers that are all of half precision, and no further from ours than a run in it may be."""
-    for precision, step in _HALF_STEPS.items():
-        names = [name for name in found.setup.theirs if _is_half(found, name, precision, _ROUNDINGS * step)]
-        if found.step.name in names:
-            yield Cause("in_half", values={"precision": precision}, removes=tuple(names), single=True)
-            return
-
-
-def _is_half(found: Difference, name: str, precision: str, apart: float) -> bool:
-    theirs, ours = found.setup.theirs[name], found.setup.trace.every[name].values
-    if found.setup.tolerance.close(to_half(ours, precision), ours).all():  # as good as ours: it tells nothing
-        return False
-    largest = float(np.abs(ours[np.isfinite(ours)]).max(initial=0.0))
-    near = (np.abs(ours - theirs) <= apart * largest) | ~np.isfinite(ours)
-    return bool(near.all() and np.array_equal(to_half(theirs, precision), theirs, equal_nan=True))
-
-
-def half_precision() -> Iterator[Cause]:
-    """Results rounded to half precision; or what an operation reads too, as where a whole operation runs in it."""
-    for precision in _HALF:
-        for reads in (False, True):
-            yield Cause("half", partial(_rounded, precision, reads), values={"precision": precision})
-
-
-def _rounded(precision: str, reads: bool, r: Trial, o: Operation) -> Step | None:
-    if o.level not in (None, SHOWN) or o.op == "given":
-        return None
-    inputs = o.inputs
-    if reads:
-        halves = [to_half(step.values, precision) if step.values.dtype.kind == "f" else step.values for step in inputs]
-        inputs = tuple(
-            r.plain("given", f"{o.name}.half.{at}", array=half, axes=step.axes)
-            for at, (step, half) in enumerate(zip(inputs, halves, strict=True))
-        )
-    before = r.plain(o.op, o.name + ".unrounded_half", *inputs, **o.attrs)
-    return r.put(o, to_half(before.values, precision), before.axes)
-
-
-def to_half(array: np.ndarray, precision: str) -> np.ndarray:
-    """Each number rounded to the nearest of half precision, ties to even, in the array's own dtype."""
-    if precision == "float16":
-        return np.asarray(array.astype(np.float16).astype(array.dtype))
-    bits = np.ascontiguousarray(array, np.float32).view(np.uint32)
-    rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
-    finite = np.where(np.isfinite(array), rounded, bits).astype(np.uint32)
-    return finite.view(np.float32).astype(array.dtype)
+_MEASURES: tuple[Callable[[Difference], Iterator[Cause]], ...] = (
+    in_half,
+    _other_rows,
+    _epsilon,
+    _averaged,
+    dropped,
+    dropped_before,
+    _factor_of_term,
+    _factor,
+    _same_row_added,
+    _other_stage,
+)

@@ -12,7 +12,9 @@ from tracer.comparison.tolerance import Tolerance
 from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.causes import known_causes
 from tracer.diagnosis.diagnosis import Diagnosis, Finding
-from tracer.diagnosis.measured import Difference, given_theirs, half_precision, layer_of, measured_causes, same_kind
+from tracer.diagnosis.difference import Difference, given_theirs, layer_of, of_pass, same_kind
+from tracer.diagnosis.half_precision import half_precision
+from tracer.diagnosis.measured import measured_causes
 from tracer.diagnosis.trial import Covers, Granted, Setup, Trial
 from tracer.errors import TracerError
 from tracer.record.step import Step
@@ -75,7 +77,7 @@ class _Search:
         base = Trial(setup).go()
         assert base is not None  # the run itself
         findings: list[Finding] = []
-        while base.parted and len(findings) < MOST_FINDINGS:
+        while base.parted and len(findings) < MOST_FINDINGS and not _hopeless(findings):
             finding, base = self._next(base, differing)
             findings.append(finding)
         agreed = {*base.agreed, *(name for one in self.granted for name in one.cause.removes)}
@@ -202,6 +204,12 @@ class _Search:
         return wider is None or len(wider.agreed) < len(outcome.trial.agreed)
 
 
+def _hopeless(findings: list[Finding]) -> bool:
+    """Whether going on tells nothing: dropout is random, and what none of the causes explains twice they will not explain."""
+    last = [finding.cause for finding in findings[-2:]]
+    return last == [None, None] or any(cause is not None and cause.id == "dropout" for cause in last[-1:])
+
+
 def rewritten(cause: Cause, scratch: Trial, operation: Operation) -> bool:
     """Whether a cause records something else in the operation's place."""
     assert cause.rewrite is not None
@@ -232,10 +240,10 @@ def _scopes(cause: Cause, stage: str, region: frozenset[str]) -> list[tuple[str,
         return [("all", _everywhere)]
     if cause.single:
         return [("here", region.__contains__)]
-    kinds, layer, stack = {same_kind(name) for name in region}, layer_of(stage), re.split(r"\.\d+\.", stage)[0]
+    kinds, layer, stack = {same_kind(name) for name in region}, layer_of(stage), re.split(r"\.\d+\.", of_pass(stage))[0]
 
     def later(name: str) -> bool:
-        return name.startswith(stack) and layer is not None and (layer_of(name) or 0) >= layer
+        return of_pass(name).startswith(stack) and layer is not None and (layer_of(name) or 0) >= layer
 
     def of_kind(name: str) -> bool:
         return same_kind(name) in kinds

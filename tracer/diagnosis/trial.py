@@ -16,13 +16,16 @@ from tracer.axes import Axis
 from tracer.comparison.tolerance import Tolerance
 from tracer.diagnosis.cause import Cause, Operation
 from tracer.errors import TracerError
+from tracer.memory.pool import kept_in
 from tracer.models import page
 from tracer.models.frame import Frame
+from tracer.models.generate import write_on
 from tracer.ops.row import Axes
 from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.record.trace import Trace
+from tracer.session.generation import Writing, drawn, with_room
 from tracer.session.prepared import Prepared
 from tracer.session.request import Request, request_of
 from tracer.session.run import prepare
@@ -37,6 +40,7 @@ class Setup:
         self.trace, self.theirs, self.tolerance = trace, dict(theirs), tolerance
         self.request: Request = request_of(trace)
         self.prepared: Prepared = prepare(self.request)
+        self.memory = None if self.request.checkpoint is None else self.request.checkpoint.memory
 
     @property
     def frame(self) -> Frame:
@@ -117,13 +121,23 @@ class Trial(Recorder):
                     return None
                 frame = changed
         try:
-            with np.errstate(all="ignore"):
-                page(self.setup.prepared.settings.model)(self, frame)
+            with np.errstate(all="ignore"), kept_in(self.setup.memory):
+                self._run(frame)
         except _Stopped:
             return self
         except TracerError:
             return None
         return self
+
+    def _run(self, frame: Frame) -> None:
+        """The model's page, or its passes where the run writes on: it reads the tokens that the run chose."""
+        run, settings = page(self.setup.prepared.settings.model), self.setup.prepared.settings
+        if self.setup.request.data.generate is None:
+            run(self, frame)
+            return
+        writing, ids = Writing.read(self.setup.request.data), list(self.setup.trace.facts["generated_ids"])
+        roomy, draw = with_room(frame, writing.count), drawn(settings.seed)
+        write_on(self, roomy, run, len(ids), writing.choosing, draw, str, (), writing.cache, ids)
 
     @property
     def every(self) -> dict[str, Step]:
@@ -134,9 +148,10 @@ class Trial(Recorder):
 
     def plain(self, op: str, name: str, *inputs: Step, level: int | None = DETAIL, **attrs: Any) -> Step:
         """Record an operation under its full name, whatever the causes say."""
+        address = "/" + name.removeprefix(self._pass)
         if op == "given":
-            return super().given("/" + name, attrs["array"], attrs["axes"], SHOWN if level is None else level)
-        return super().apply(op, "/" + name, *inputs, level=level, **attrs)
+            return super().given(address, attrs["array"], attrs["axes"], SHOWN if level is None else level)
+        return super().apply(op, address, *inputs, level=level, **attrs)
 
     def changed(self, o: Operation, *inputs: Step, op: str = "", **attrs: Any) -> Step:
         """The operation with other inputs, another op or some attributes changed."""
@@ -152,7 +167,7 @@ class Trial(Recorder):
 
     def put(self, o: Operation, array: np.ndarray, axes: Axes) -> Step:
         """Numbers in its place that no operation of ours makes."""
-        return super().given("/" + o.name, array, axes, SHOWN if o.level is None else o.level)
+        return super().given("/" + o.name.removeprefix(self._pass), array, axes, SHOWN if o.level is None else o.level)
 
     def weight(self, name: str) -> np.ndarray | None:
         """The numbers of a parameter as they are without any cause; None where the run has none of that name."""
@@ -171,12 +186,12 @@ class Trial(Recorder):
     # the recorder, otherwise
 
     def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
-        changed = self._rewritten(Operation(op, self.address(name), inputs, attrs, level))
+        changed = self._rewritten(Operation(op, self._pass + self.address(name), inputs, attrs, level))
         return super().apply(op, name, *inputs, level=level, **attrs) if changed is None else changed
 
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
         attrs = {"axes": axes, "array": np.asarray(array, self.dtype)}
-        changed = self._rewritten(Operation("given", self.address(name), (), attrs, level))
+        changed = self._rewritten(Operation("given", self._pass + self.address(name), (), attrs, level))
         return super().given(name, array, axes, level, symbol) if changed is None else changed
 
     def _rewritten(self, operation: Operation) -> Step | None:

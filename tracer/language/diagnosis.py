@@ -49,6 +49,10 @@ MESSAGES = {
         "What comes after it follows from it: with your numbers at {stage} everything later agrees.",
         "其后的差别都由此而来：在 {stage} 处换上您的数，后面就全部一致。",
     ),
+    "dropout_first": (
+        "Dropout is random: turn it off, run again and compare again; what else differs cannot be told before.",
+        "dropout 是随机的：请先关掉，重新运行，再比较；在此之前无法判断还有什么不同。",
+    ),
     "array_only": (
         "What comes after it does not follow from it: your program went on with the run's numbers, and the array {stage} was taken "
         "somewhere else.",
@@ -167,6 +171,10 @@ MESSAGES = {
         "正弦与余弦换了位置：偶数列是余弦。",
     ),
     "cause_positions_from": ("Positions are counted from another number ({by}).", "位置的起点不同（{by}）。"),
+    "cause_cache_positions": (
+        "With the KV cache each new token has the first position again: pass on how many tokens the cache holds.",
+        "使用 KV 缓存时，每个新 token 又用了第一个位置：需要传入缓存中已有的 token 数。",
+    ),
     "cause_positions_restart": (
         "Positions start again from the first at token {at}, as where a cache's length is not passed on (past_key_values).",
         "位置在第 {at} 个 token 处又从头数起，像是没有传入缓存的长度（past_key_values）。",

@@ -99,6 +99,18 @@ def restarted(at: int, r: Trial, o: Operation) -> Step | None:
     return r.put(o, np.where(rows < at, before.values, again.values), before.axes)
 
 
+def from_first_again(r: Trial, o: Operation) -> Step | None:
+    """A pass that reads the new token alone (KV cache) and gives it the first position."""
+    if not o.name.startswith("pass."):
+        return None
+    if o.op in ("sinusoid", "rotate"):
+        return r.changed(o, start=0) if o.attrs["start"] else None
+    if o.op != "lookup" or not o.ends("positions"):
+        return None
+    ids, offset = np.asarray(o.attrs["ids"]), r.setup.frame.architecture.position_offset
+    return r.changed(o, ids=_tuples(ids - ids.min() + offset)) if ids.min() > offset else None
+
+
 def same_row(row: int, r: Trial, o: Operation) -> Step | None:
     """One learned row for every token (a position that never moves on, every token in one segment)."""
     if o.op != "lookup" or not o.ends("positions", "segment") or row >= (o.inputs[0].axes[0].size or 0):
@@ -137,6 +149,7 @@ def causes(setup: Setup) -> list[Cause]:
         ],
         Cause("cosines_first", cosines_first),
         *[Cause("positions_from", partial(row_of, by), values={"by": f"{by:+d}"}) for by in (1, 2, -1, -2)],
+        Cause("cache_positions", from_first_again),
         *[Cause("positions_restart", partial(restarted, at), values={"at": at}) for at in range(1, min(tokens, _MOST_RESTARTS))],
         *[Cause("same_row", partial(same_row, row), values={"row": row}) for row in (0, 1)],
     ]

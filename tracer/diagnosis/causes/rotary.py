@@ -41,6 +41,10 @@ def other_layout(r: Trial, o: Operation) -> Step | None:
     return r.changed(o, layout="halves" if o.attrs["layout"] == "interleaved" else "interleaved")
 
 
+def from_one(r: Trial, o: Operation) -> Step | None:
+    return r.changed(o, start=o.attrs["start"] + 1) if o.op == "rotate" else None
+
+
 def causes(setup: Setup) -> list[Cause]:
     """The rows of this file, for one run."""
     other = "halves" if setup.frame.architecture.position_layout == "interleaved" else "interleaved"
@@ -52,7 +56,7 @@ def causes(setup: Setup) -> list[Cause]:
             for base in _BASES
         ],
         *[Cause("rotary_part", partial(rotated_columns, part), values={"part": f"{part:g}"}) for part in (1.0, 0.5, 0.25)],
-        Cause("rotary_from_one", partial(rotated, {"start": 1})),
+        Cause("rotary_from_one", from_one),
         Cause("rotary_back", partial(rotated, "back")),
         Cause("rotary_unscaled", partial(rotated, {"scaling": None})),
         Cause("rotary_factor", partial(rotated, {"factor": 1.0})),
