@@ -88,6 +88,10 @@ def test_how_long_twelve_layers_take(gpt, given, settings):
     plain = min(seconds(lambda: gpt.trace(text))[0] for _ in range(5))
     theirs = {step.name: step.values for step in gpt.trace(text, **settings).shown if GIVEN[given](step.name)}
     took, diagnosis = seconds(lambda: diagnose(trace, theirs, StageTolerance(1e-4, 0.0)))
-    verdict = min(seconds(lambda: diagnose(trace, {step.name: step.values for step in trace.shown}, TOLERANCE))[0] for _ in range(3))
+    verdict = min(
+        seconds(lambda: diagnose(trace, {step.name: step.values for step in trace.shown}, TOLERANCE))[0] for _ in range(3)
+    )
     named = [finding.cause.id if finding.cause is not None else "–" for finding in diagnosis.findings]
-    print(f"\n{given}, {settings}: {took / plain:.1f} × the plain trace ({1000 * plain:.0f} ms), verdict {verdict / plain:.1f} ×: {named}")
+    print(
+        f"\n{given}, {settings}: {took / plain:.1f} × the plain trace ({1000 * plain:.0f} ms), verdict {verdict / plain:.1f} ×: {named}"
+    )

@@ -30,7 +30,11 @@ def first(trace, theirs):
 
 def test_a_factor_is_told_with_the_size_it_is_made_of(trace):
     found = first(trace, went_on(trace, "encoder.1.ffn.hidden", lambda x: x * 8.0**-0.5))
-    assert (found.stage, found.cause.id, found.cause.values["factor"]) == ("encoder.1.ffn.hidden", "factor", "0.3536 = 1/√d_model")
+    assert (found.stage, found.cause.id, found.cause.values["factor"]) == (
+        "encoder.1.ffn.hidden",
+        "factor",
+        "0.3536 = 1/√d_model",
+    )
 
 
 def test_a_term_of_a_sum_may_have_a_factor(trace):

@@ -19,10 +19,10 @@ from tracer.diagnosis.trial import Covers, Granted, Setup, Trial
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.session.run import prepare
+from tracer.session.run import run
 
 MOST_FINDINGS = 8
-MOST_WORK = 16.0  # times the multiplications of the plain run
+MOST_WORK = 12.0  # times the multiplications of the plain run
 LEAST_WORK = 1e9  # multiplications that are always allowed: about a second
 Progress = Callable[[int, int], None]
 
@@ -69,7 +69,8 @@ class _Search:
         self.granted: list[Granted] = []
         self.tried: set[int] = set()
         self.whole = True
-        self.work_left = max(LEAST_WORK, MOST_WORK * sum(map(_work, setup.trace.steps.values())))
+        self.work = sum(map(_work, setup.trace.steps.values()))
+        self.work_left = max(LEAST_WORK, MOST_WORK * self.work)
 
     def diagnosis(self, left_out: tuple[str, ...]) -> Diagnosis:
         setup, every = self.setup, self.setup.trace.every
@@ -111,7 +112,7 @@ class _Search:
             scope=_told_scope(best, stage),
             layer=layer_of(stage),
             alike=alike,
-            settings=self._settings(best),
+            settings=self._settings(best, stage),
         )
         return finding, best.trial
 
@@ -187,21 +188,23 @@ class _Search:
                         return True
         return False
 
-    def _settings(self, outcome: Outcome) -> dict[str, object]:
-        """The settings that do the same, where the model lets them be changed and the cause holds everywhere."""
+    def _settings(self, outcome: Outcome, stage: str) -> dict[str, object]:
+        """The settings that do the same, where a run with them (and with those of the causes before) has the same numbers.
+
+        The stage itself may be missing there: a setting may record it under another name.
+        """
         settings = dict(outcome.granted.cause.settings)
-        if not settings or (outcome.scope != "all" and outcome.granted.cause.frame is None and self._elsewhere(outcome)):
+        before = [one.cause.settings for one in self.granted[:-1]]
+        if not settings or not all(before):
             return {}
+        every = {key: value for some in (*before, settings) for key, value in some.items()}
+        self.work_left -= self.work
         try:
-            prepare(self.setup.request.changed(settings))
+            changed = run(self.setup.request.changed(every)).every
         except TracerError:
             return {}
-        return settings
-
-    def _elsewhere(self, outcome: Outcome) -> bool:
-        """Whether a wider scope would have explained less."""
-        wider = self._trial([*self.granted[:-1], Granted(outcome.granted.cause, _everywhere)], outcome.trial, "")
-        return wider is None or len(wider.agreed) < len(outcome.trial.agreed)
+        names = [name for name in outcome.trial.agreed if name != stage]
+        return settings if all(name in changed and self.setup.agrees(name, changed[name]) for name in names) else {}
 
 
 def _hopeless(findings: list[Finding]) -> bool:

@@ -170,10 +170,8 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("scale_early", partial(scaled_early, False), whole=True),
         Cause("scale_queries", partial(scaled_early, True), whole=True),
         Cause("scale_added", frame=partial(of_architecture, scale=True), settings={"scale": True}),
-        *[
-            Cause("softmax_over", partial(softmax_over, axis), settings={"softmax_over": axis}, values={"axis": axis})
-            for axis in ("query", "head")
-        ],
+        Cause("softmax_over", partial(softmax_over, "query"), settings={"softmax_over": "query"}, values={"axis": "query"}),
+        Cause("softmax_over", partial(softmax_over, "head"), values={"axis": "head"}),
         Cause("cut_by_column", cut_by_column),
         Cause("cut_by_rows", cut_by_rows),
         Cause("joined_by_column", joined_by_column),
