@@ -154,3 +154,30 @@ def test_not_a_number_is_a_difference_like_others():
     assert [(finding.stage, finding.cause, finding.array_only) for finding in diagnosis.findings] == [
         ("encoder.0.attention.z", None, True)
     ]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"variance": "sample", "epsilon": 1e-3},
+        {"variance": "sample", "residual": False},
+        {"position_layout": "halves", "embedding_scale": True},
+    ],
+    ids=str,
+)
+def test_two_causes_at_one_stage_are_found_together(settings):
+    ours, theirs = (tracer.trace(TEXT, **TOY, **some) for some in ({}, settings))
+    shown = {name: array for name, array in arrays(theirs).items() if not name.endswith(("add", "positions"))}
+    diagnosis = diagnose(ours, shown, EXACT)
+    assert diagnosis.explained
+    assert {key for finding in diagnosis.findings for key in finding.cause.settings} == set(settings)
+
+
+def test_a_transposed_matrix_without_its_bias():
+    ours = tracer.trace(TEXT, **TOY)
+    weights = ours.parameters["encoder.0.attention.W_O"].values.T
+    wrong = ours["encoder.0.attention.concat"].values @ weights
+    theirs = arrays(again(ours, [("encoder.0.attention.output", wrong.tolist())]))
+    diagnosis = diagnose(ours, theirs, EXACT)
+    assert diagnosis.explained
+    assert {finding.cause.id for finding in diagnosis.findings} == {"transposed", "no_bias"}

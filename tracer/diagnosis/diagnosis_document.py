@@ -60,7 +60,10 @@ def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]
     yield Prose(finding.sentence)
     count, total = len(finding.explained), len(found.differing)
     whole = count == total
-    yield Prose(say("diagnosis.explains_all" if whole else "diagnosis.explains", **_counts(count, total, whole)))
+    if count:
+        yield Prose(say("diagnosis.explains_all" if whole else "diagnosis.explains", **_counts(count, total, whole)))
+    else:
+        yield Prose(say("diagnosis.half_of_two"))
     if finding.scope != "all":
         stage = finding.stage if finding.scope == "here" else same_kind(finding.stage)
         yield Prose(say(f"diagnosis.only_{finding.scope}", stage=stage, layer=finding.layer))

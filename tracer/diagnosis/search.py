@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from tracer.session.run import run
 
 MOST_FINDINGS = 8
 MOST_WORK = 12.0  # times the multiplications of the plain run
+_MOST_PAIRS = 500
 LEAST_WORK = 1e9  # multiplications that are always allowed: about a second
 Progress = Callable[[int, int], None]
 
@@ -88,15 +90,10 @@ class _Search:
     def _next(self, base: Trial, differing: Iterable[str]) -> tuple[Finding, Trial]:
         """The cause at the first difference, granted, and the run with it."""
         stage = base.parted
-        before = base.every[stage]
-        theirs = self.setup.theirs[stage]
-        cell = (
-            tuple(int(at) for at in np.argwhere(~self.setup.tolerance.close(before.values, theirs))[0])
-            if before.values.shape == theirs.shape
-            else ()
-        )
-        finding = Finding(stage, cell, float(before.values[cell]), float(theirs[cell]), before)
-        outcomes = self._outcomes(base, stage, theirs)
+        before, theirs = base.every[stage], self.setup.theirs[stage]
+        cell = tuple(int(at) for at in np.argwhere(~self.setup.tolerance.close(before.values, theirs))[0])
+        finding = Finding(stage, cell, float(before.values[cell]), float(theirs[cell]), before, layer=layer_of(stage))
+        outcomes = self._outcomes(base, stage, theirs) or self._half_of_a_pair(base, stage)
         if not outcomes:
             return self._unexplained(finding, base, theirs)
         best = max(outcomes, key=lambda outcome: outcome.rank)
@@ -110,7 +107,6 @@ class _Search:
             after=None if cause.removes else best.trial.every.get(stage),
             explained=explained,
             scope=_told_scope(best, stage),
-            layer=layer_of(stage),
             alike=alike,
             settings=self._settings(best, stage),
         )
@@ -158,6 +154,40 @@ class _Search:
             if trial is not None and _reaches(trial, stage, cause):
                 outcomes.append(Outcome(granted, scope, trial, order))
         return max(outcomes, key=lambda outcome: outcome.rank, default=None)
+
+    def _half_of_a_pair(self, base: Trial, stage: str) -> list[Outcome]:
+        """The first cause of two that make the stage agree together; the other one is found when this one is granted."""
+        region = behind(base.every, stage, base.agreed)
+        applying = [
+            (order, cause)
+            for order, cause in enumerate(self.known)
+            if not cause.whole and cause.id != "half" and self._applies(cause, base, region)
+        ]
+        for (order, first), (_, second) in islice(combinations(applying, 2), _MOST_PAIRS):
+            if self.work_left < 0:
+                break
+            both = [Granted(cause, region.__contains__) for cause in (first, second)]
+            trial = self._trial([*self.granted, *both], base, stage)
+            if trial is None or stage not in trial.agreed:
+                continue
+            return self._first_of(first, second, order, base, stage, region)
+        return []
+
+    def _first_of(
+        self, first: Cause, second: Cause, order: int, base: Trial, stage: str, region: frozenset[str]
+    ) -> list[Outcome]:
+        """The first of two causes, in the scope in which both together make most stages agree."""
+        best: tuple[int, list[Outcome]] = (-1, [])
+        for scope, covers in _scopes(first, stage, region):
+            granted = Granted(first, covers)
+            alone = self._trial([*self.granted, granted], base, stage)
+            if alone is None or alone.parted != stage:
+                continue
+            for _, also in _scopes(second, stage, region):
+                both = self._trial([*self.granted, granted, Granted(second, also)], base, "")
+                if both is not None and len(both.agreed) > best[0]:
+                    best = (len(both.agreed), [Outcome(granted, scope, alone, order)])
+        return best[1]
 
     def _trial(self, granted: list[Granted], base: Trial, until: str) -> Trial | None:
         trial = Trial(self.setup, granted, base.every, base.agreed, until)

@@ -59,10 +59,7 @@ class Setup:
 
     def agrees(self, name: str, step: Step) -> bool:
         """Whether all cells of a step are theirs within the tolerance."""
-        theirs, ours = self.theirs[name], step.array
-        if ours is None or ours.shape != theirs.shape:
-            return False
-        return bool(self.tolerance.close(ours, theirs).all())
+        return bool(self.tolerance.close(step.values, self.theirs[name]).all())
 
 
 class Granted(tuple[Cause, Covers]):
@@ -83,6 +80,10 @@ class Granted(tuple[Cause, Covers]):
 
 class _Stopped(Exception):
     """A trial need not go on: theirs differ here, or the stage that was asked for is reached."""
+
+
+class _Impossible(Exception):
+    """With these causes the model has no numbers where theirs are, or numbers of another shape."""
 
 
 class Trial(Recorder):
@@ -125,7 +126,7 @@ class Trial(Recorder):
                 self._run(frame)
         except _Stopped:
             return self
-        except TracerError:
+        except (TracerError, _Impossible):
             return None
         return self
 
@@ -240,6 +241,8 @@ class Trial(Recorder):
         name = step.name
         if name not in self.setup.theirs or name in self._not_compared:
             return
+        if step.array is None or step.array.shape != self.setup.theirs[name].shape:
+            raise _Impossible
         known = name in self._agreed_before and self._base.get(name) is step
         if not known and not self.setup.agrees(name, step):
             self.parted = name

@@ -26,6 +26,7 @@ MESSAGES = {
         "With it {count} of the {total} stages that differ agree.",
         "这样一来，有差别的 {total} 个阶段中有 {count} 个对上了。",
     ),
+    "half_of_two": ("That is not all that is different there: see the next cause.", "那里的不同还不止这一处，见下一个原因。"),
     "together": ("With these {count} causes everything agrees.", "把这 {count} 个原因合起来，全部一致。"),
     "options": ("The run does the same with {option}.", "加上 {option}，运行的结果就与之相同。"),
     "only_kind": ("This holds for {stage} in every layer, and for no other stage.", "每一层的 {stage} 都是如此，其他阶段不是。"),
