@@ -54,12 +54,17 @@ def test_without_a_run_it_is_refused(ttrace, theirs):
     assert code == 2 and "--diagnose tries causes on a run" in err
 
 
+def test_two_texts_differ_for_a_reason_of_their_own(ttrace):
+    code, _, err = ttrace("compare", TEXT, "the dog sat", "--diagnose")
+    assert code == 2 and "two texts" in err
+
+
 def test_unasked_only_where_a_reader_waits_for_a_small_run(monkeypatch):
     trace = tracer.trace(TEXT)
-    assert not diagnoses(None, trace, Caller())  # no terminal
+    assert not diagnoses(None, trace, trace, Caller())  # no terminal
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    assert diagnoses(None, trace, Caller())
-    assert not diagnoses(None, trace, Caller(depth=1))  # a document
-    assert not diagnoses(False, trace, Caller())
+    assert diagnoses(None, trace, trace, Caller())
+    assert not diagnoses(None, trace, trace, Caller(depth=1))  # a document
+    assert not diagnoses(False, trace, trace, Caller())
     monkeypatch.setattr("tracer.cli.causes._SMALL", 10)
-    assert not diagnoses(None, trace, Caller())
+    assert not diagnoses(None, trace, trace, Caller())

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 _SMALL = 2_000_000  # numbers of a run whose causes are looked for unasked
 
 
-def diagnoses(asked: bool | None, first: Trace, caller: Caller) -> bool:
+def diagnoses(asked: bool | None, first: Trace, second: Trace, caller: Caller) -> bool:
     """Whether causes are looked for: as asked, or where a reader at a terminal waits for a small run.
 
-    Raises TracerError where it was asked and there is no run to try them on.
+    Raises TracerError where it was asked and there is no run to try them on, or another text was read.
     """
-    if first.request is None:
+    other_text = second.request is not None and second.tokens != first.tokens
+    if first.request is None or other_text:
         if asked:
-            raise TracerError("cli.diagnose_stored")
+            raise TracerError("cli.diagnose_texts" if other_text else "cli.diagnose_stored")
         return False
     if asked is not None:
         return asked

@@ -103,6 +103,7 @@ def _computed(step: Step) -> bool:
 
 def _apart(one: float, two: float) -> tuple[str, str]:
     """Two numbers with as many digits as tell them apart."""
+    one, two = one + 0.0, two + 0.0  # −0 is 0
     digits = next((digits for digits in (6, 9, 12) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)
     return f"{one:.{digits}g}", f"{two:.{digits}g}"
 

@@ -52,7 +52,7 @@ def _rounded(precision: str, reads: bool, r: Trial, o: Operation) -> Step | None
             r.plain("given", f"{o.name}.half.{at}", array=half, axes=step.axes)
             for at, (step, half) in enumerate(zip(inputs, halves, strict=True))
         )
-    before = r.plain(o.op, o.name + ".unrounded_half", *inputs, **o.attrs)
+    before = r.plain(o.op, o.name + ".unrounded", *inputs, **o.attrs)
     return r.put(o, to_half(before.values, precision), before.axes)
 
 

@@ -20,6 +20,7 @@ from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import SHOWN, Step
 
 _LEAST_FACTOR = 1e-3  # nearer to 1 a factor is rounding
+_NO_FACTOR = 1e-9  # nearer to 0 it says that there are no numbers
 
 
 def measured_causes(found: Difference) -> Iterator[Cause]:
@@ -33,7 +34,7 @@ def _factor(found: Difference) -> Iterator[Cause]:
     """All numbers of the stage times one number."""
     ours = found.step.values
     factor = fraction(found.theirs, ours)
-    if factor is not None and abs(factor - 1) > _LEAST_FACTOR and found.close(ours * factor):
+    if factor is not None and abs(factor - 1) > _LEAST_FACTOR and abs(factor) > _NO_FACTOR and found.close(ours * factor):
         yield Cause(
             "factor",
             partial(_times, found.step.name, factor),

@@ -164,7 +164,7 @@ class Trial(Recorder):
 
     def before(self, o: Operation) -> Step:
         """What the operation gives when nothing is changed, as a detail."""
-        return self.plain(o.op, o.name + ".before", *o.inputs, **o.attrs)
+        return self.plain(o.op, o.name + ".computed", *o.inputs, **o.attrs)
 
     def put(self, o: Operation, array: np.ndarray, axes: Axes) -> Step:
         """Numbers in its place that no operation of ours makes."""

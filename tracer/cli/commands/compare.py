@@ -60,7 +60,7 @@ def compare(
         raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
     notes = list(dict.fromkeys([*first.notes, *second.notes]))
     document = comparison_document(comparison, *names, selection, notes)
-    if not comparison.equal and diagnoses(compared.diagnose, first, caller):
+    if not comparison.equal and diagnoses(compared.diagnose, first, second, caller):
         document = with_causes(document, first, second, comparison, caller)
     return page(document, output, 0 if comparison.equal else 1)
 
