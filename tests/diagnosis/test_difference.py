@@ -24,3 +24,4 @@ def test_a_fraction_is_taken_from_large_numbers():
     assert fraction(numbers, divisors) == 1.5
     assert fraction(numbers, np.zeros(6)) is None
     assert fraction(np.full(6, np.nan), divisors) is None
+    assert fraction(np.array([3.0, 6.0]), np.array([1.0, 2.0])) is None  # of two numbers there is always one

@@ -14,6 +14,9 @@ from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 
 
+_LEAST_NUMBERS = 3
+
+
 class Difference(NamedTuple):
     """The first stage that differs: our step, their numbers, and all steps and parameters behind it by name."""
 
@@ -43,13 +46,16 @@ def layer_of(name: str) -> int | None:
 
 
 def fraction(numbers: np.ndarray, divisors: np.ndarray) -> float | None:
-    """c where numbers = c · divisors, from the larger half of the divisors; None where they are all 0 or not finite."""
+    """c where numbers = c · divisors, from the larger half of the divisors.
+
+    None where too few are finite and not 0: of one or two numbers there is always a factor.
+    """
     usable = np.isfinite(numbers) & np.isfinite(divisors)
-    if not usable.any():
+    if np.count_nonzero(divisors[usable]) < _LEAST_NUMBERS:
         return None
     sizes = np.abs(np.where(usable, divisors, 0.0))
     large = usable & (sizes >= np.median(sizes[usable])) & (sizes > 0)
-    return float(np.median(numbers[large] / divisors[large])) if large.any() else None
+    return float(np.median(numbers[large] / divisors[large]))
 
 
 def put_theirs(name: str, theirs: np.ndarray, r: Trial, o: Operation) -> Step | None:

@@ -232,6 +232,10 @@ MESSAGES = {
         "Cross-attention takes its keys and values from the decoder itself, not from the encoder.",
         "交叉注意力的键与值取自解码器自身，而不是编码器。",
     ),
+    "cause_memory_not_normed": (
+        "Cross-attention reads the encoder's rows before the encoder's last norm.",
+        "交叉注意力读取的是编码器最后一次归一化之前的行。",
+    ),
     "cause_not_projected": ("W_O is missing: the joined heads go on as they are.", "缺少 W_O：拼接后的 head 直接往下传。"),
     "cause_not_capped": ("The soft cap c·tanh(x / c) is missing.", "缺少软上限 c·tanh(x / c)。"),
     "cause_no_qk_norm": ("Queries and keys are not normed.", "查询与键没有归一化。"),

@@ -117,6 +117,15 @@ def own_memory(r: Trial, o: Operation) -> Step | None:
     return r.changed(o, query.inputs[0], *o.inputs[1:])
 
 
+def memory_not_normed(r: Trial, o: Operation) -> Step | None:
+    """Cross-attention that reads the encoder's last layer, before the norm that follows it."""
+    memory = o.inputs[0] if o.inputs else None
+    if not _projected(o) or not o.part.endswith("cross.") or memory is None or memory.name != "encoder.norm":
+        return None
+    normalized = r.known("encoder.norm.normalized")
+    return None if normalized is None else r.changed(o, normalized.inputs[0], *o.inputs[1:])
+
+
 def not_projected(r: Trial, o: Operation) -> Step | None:
     """The concatenated heads without W_O."""
     concat = o.inputs[0] if o.inputs else None
@@ -179,6 +188,7 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("heads_tiled", heads_tiled),
         Cause("keys_as_values", keys_as_values),
         Cause("own_memory", own_memory),
+        Cause("memory_not_normed", memory_not_normed),
         Cause("not_projected", not_projected),
         Cause("no_position_bias", without_bias),
         Cause("position_bias_turned", partial(bias_turned, "turned")),
