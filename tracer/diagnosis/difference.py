@@ -13,7 +13,6 @@ from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 
-
 _LEAST_NUMBERS = 3
 
 
