@@ -181,3 +181,11 @@ def test_a_transposed_matrix_without_its_bias():
     diagnosis = diagnose(ours, theirs, EXACT)
     assert diagnosis.explained
     assert {finding.cause.id for finding in diagnosis.findings} == {"transposed", "no_bias"}
+
+
+def test_another_number_of_heads_shows_in_the_layers_results():
+    ours, theirs = (tracer.trace(TEXT, layers=2, d_model=8, heads=heads) for heads in (2, 4))
+    given = {name: array for name, array in arrays(theirs).items() if name.endswith(("input", "norm"))}
+    diagnosis = diagnose(ours, given, EXACT)
+    assert [(finding.cause.id, finding.option) for finding in diagnosis.findings] == [("heads", "--heads 4")]
+    assert diagnosis.explained

@@ -203,6 +203,7 @@ MESSAGES = {
         "乘 √d_model 的是嵌入与位置之和，而应当只是嵌入。",
     ),
     # heads
+    "cause_heads": ("There is another number of heads: {heads}.", "head 的个数不同：{heads}。"),
     "cause_cut_by_column": (
         "Heads are cut in the wrong order: reshape(token, d_k, head), so that neighbouring columns go to different heads.",
         "head 切分的次序错了：reshape(token, d_k, head)，相邻的列分给了不同的 head。",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from tracer.axes import Axis
 from tracer.diagnosis.cause import Cause, Operation, of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.expression import Number, Symbol, call
+from tracer.models.frame import Frame
 from tracer.record.step import Step
+
+_HEADS = (1, 2, 3, 4, 6, 8, 12, 16, 32)
 
 
 def _projected(o: Operation) -> bool:
@@ -166,6 +171,14 @@ def not_capped(r: Trial, o: Operation) -> Step | None:
     return r.instead(o, "same", o.inputs[0]) if o.op == "softcap" else None
 
 
+def other_heads(heads: int, f: Frame) -> Frame | None:
+    """As many columns cut into another number of heads."""
+    columns, values = (f.head.size or 0) * (f.d_k.size or 0), (f.head.size or 0) * (f.d_v.size or 0)
+    if f.kv_head is not None or heads == f.head.size or not columns or columns % heads or values % heads:
+        return None
+    return replace(f, head=Axis("head", heads), d_k=Axis("d_k", columns // heads), d_v=Axis("d_v", values // heads))
+
+
 def causes(setup: Setup) -> list[Cause]:
     """The rows of this file, for one run."""
     d_k, d_model = setup.frame.d_k.size, setup.frame.d_model.size
@@ -181,6 +194,10 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("scale_added", frame=partial(of_architecture, scale=True), settings={"scale": True}),
         Cause("softmax_over", partial(softmax_over, "query"), settings={"softmax_over": "query"}, values={"axis": "query"}),
         Cause("softmax_over", partial(softmax_over, "head"), values={"axis": "head"}),
+        *[
+            Cause("heads", frame=partial(other_heads, heads), settings={"heads": heads}, values={"heads": heads})
+            for heads in _HEADS
+        ],
         Cause("cut_by_column", cut_by_column),
         Cause("cut_by_rows", cut_by_rows),
         Cause("joined_by_column", joined_by_column),
