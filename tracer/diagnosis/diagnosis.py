@@ -15,7 +15,8 @@ class Finding(Frozen):
 
     stage: the first that differs there. index: its first differing cell; ours, theirs: the cell's numbers. explained: the
     stages that differ without the cause and agree with it. scope: where it holds: "all", "kind" (this stage in every layer),
-    "from" (from this layer on), "here". alike: causes that make as many stages agree, so that they cannot be told apart.
+    "later", "from" (from this layer on), "here". place: where it was seen to hold, the stage itself or one before it that was not
+    given. alike: causes that make as many stages agree, so that they cannot be told apart.
     settings: what of a run does the same, or nothing. before, after: the stage without and with the cause. array_only: whether
     what comes later goes on from our numbers, so that only the array that was given is another.
     """
@@ -29,6 +30,7 @@ class Finding(Frozen):
     after: Step | None = None
     explained: tuple[str, ...] = ()
     scope: str = "all"
+    place: str = ""
     layer: int | None = None
     alike: tuple[Cause, ...] = ()
     settings: dict[str, Any] = {}

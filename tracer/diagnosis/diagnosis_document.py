@@ -65,7 +65,7 @@ def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]
     else:
         yield Prose(say("diagnosis.half_of_two"))
     if finding.scope != "all":
-        stage = finding.stage if finding.scope == "here" else same_kind(finding.stage)
+        stage = finding.place if finding.scope == "here" else same_kind(finding.place)
         yield Prose(say(f"diagnosis.only_{finding.scope}", stage=stage, layer=finding.layer))
     if finding.option:
         yield Prose(say("diagnosis.options", option=finding.option))

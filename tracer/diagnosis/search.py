@@ -36,6 +36,7 @@ class Outcome(NamedTuple):
     scope: str
     trial: Trial
     order: int
+    place: str
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -92,7 +93,7 @@ class _Search:
         stage = base.parted
         before, theirs = base.every[stage], self.setup.theirs[stage]
         cell = tuple(int(at) for at in np.argwhere(~self.setup.tolerance.close(before.values, theirs))[0])
-        finding = Finding(stage, cell, float(before.values[cell]), float(theirs[cell]), before, layer=layer_of(stage))
+        finding = Finding(stage, cell, float(before.values[cell]), float(theirs[cell]), before)
         outcomes = self._outcomes(base, stage, theirs) or self._half_of_a_pair(base, stage)
         if not outcomes:
             return self._unexplained(finding, base, theirs)
@@ -106,7 +107,9 @@ class _Search:
             cause=cause,
             after=None if cause.removes else best.trial.every.get(stage),
             explained=explained,
-            scope=_told_scope(best, stage),
+            scope=_told_scope(best),
+            place=best.place,
+            layer=layer_of(best.place),
             alike=alike,
             settings=self._settings(best, stage),
         )
@@ -127,32 +130,46 @@ class _Search:
         found = Difference(self.setup, base.every[stage], theirs, base.every)
         result: list[Outcome] = []
         causes = [*self.known, *measured_causes(found)]
+        several: list[tuple[int, Cause, list[str]]] = []
         for order, cause in enumerate(causes):
             if self._progress is not None:
                 self._progress(order, len(causes))
             if self.work_left < 0:
                 self.whole = False
                 break
-            outcome = self._tried(cause, order, base, stage, region)
-            if outcome is not None:
+            places = self._places(cause, base, region)
+            if places and (outcome := self._tried(cause, order, base, stage, region)) is not None:
                 result.append(outcome)
+            if len(places) > 1 and not cause.whole and cause.id != "half":
+                several.append((order, cause, places))
+        return result or self._at_one_place(several, base, stage)
+
+    def _at_one_place(self, several: list[tuple[int, Cause, list[str]]], base: Trial, stage: str) -> list[Outcome]:
+        """Causes that hold at one of the places behind the stage, where they do not explain it at all of them."""
+        result: list[Outcome] = []
+        for order, cause, places in several:
+            for place in places:
+                if self.work_left < 0:
+                    self.whole = False
+                    return result
+                outcome = self._tried(cause, order, base, stage, frozenset({place}))
+                if outcome is not None:
+                    result.append(outcome)
         return result
 
     def _tried(self, cause: Cause, order: int, base: Trial, stage: str, region: frozenset[str]) -> Outcome | None:
         """The cause granted in the scope that explains most; None where it does not make the stage agree."""
-        if not self._applies(cause, base, region):
-            return None
         if cause.frame is None:
             here = Granted(cause, region.__contains__)
             trial = self._trial([*self.granted, here], base, stage)
             if trial is None or not _reaches(trial, stage, cause):
                 return None
-        outcomes = []
-        for scope, covers in _scopes(cause, stage, region):
+        outcomes, place = [], stage if stage in region else next(iter(region))
+        for scope, covers in _scopes(cause, place, region):
             granted = Granted(cause, covers)
             trial = self._trial([*self.granted, granted], base, "")
             if trial is not None and _reaches(trial, stage, cause):
-                outcomes.append(Outcome(granted, scope, trial, order))
+                outcomes.append(Outcome(granted, scope, trial, order, place))
         return max(outcomes, key=lambda outcome: outcome.rank, default=None)
 
     def _half_of_a_pair(self, base: Trial, stage: str) -> list[Outcome]:
@@ -161,7 +178,7 @@ class _Search:
         applying = [
             (order, cause)
             for order, cause in enumerate(self.known)
-            if not cause.whole and cause.id != "half" and self._applies(cause, base, region)
+            if not cause.whole and cause.id != "half" and self._places(cause, base, region)
         ]
         for (order, first), (_, second) in islice(combinations(applying, 2), _MOST_PAIRS):
             if self.work_left < 0:
@@ -186,7 +203,7 @@ class _Search:
             for _, also in _scopes(second, stage, region):
                 both = self._trial([*self.granted, granted, Granted(second, also)], base, "")
                 if both is not None and len(both.agreed) > best[0]:
-                    best = (len(both.agreed), [Outcome(granted, scope, alone, order)])
+                    best = (len(both.agreed), [Outcome(granted, scope, alone, order, stage)])
         return best[1]
 
     def _trial(self, granted: list[Granted], base: Trial, until: str) -> Trial | None:
@@ -195,28 +212,16 @@ class _Search:
         self.work_left -= trial.work
         return done
 
-    def _applies(self, cause: Cause, base: Trial, region: frozenset[str]) -> bool:
-        """Whether the cause changes anything at all behind the stage."""
+    def _places(self, cause: Cause, base: Trial, region: frozenset[str]) -> list[str]:
+        """The stages and parameters behind the stage that the cause changes; one name for a cause that is no matter of places."""
         if cause.frame is not None:
-            return cause.frame(self.setup.frame) is not None
+            return [""] if cause.frame(self.setup.frame) is not None else []
         if cause.removes:
-            return True
+            return [""]
         every, scratch = base.every, Trial(self.setup.silent, (), base.every)
         scratch.steps = dict(base.steps)
-        for name in region:
-            step = every[name].computed
-            if step.held is None or any(operand.held is None for operand in step.inputs):
-                continue
-            with np.errstate(all="ignore"):
-                if step.op == "parameter":
-                    array = None if cause.weights is None else cause.weights(scratch, name)
-                    if array is not None and array.shape == step.values.shape and not np.array_equal(array, step.values):
-                        return True
-                elif cause.rewrite is not None:
-                    operation = Operation(step.op, name, step.inputs, step.attrs, step.level)
-                    if rewritten(cause, scratch, operation):
-                        return True
-        return False
+        with np.errstate(all="ignore"):
+            return [name for name in every if name in region and _changes(cause, scratch, name, every[name].computed)]
 
     def _settings(self, outcome: Outcome, stage: str) -> dict[str, object]:
         """The settings that do the same, where a run with them (and with those of the causes before) has the same numbers.
@@ -243,11 +248,17 @@ def _hopeless(findings: list[Finding]) -> bool:
     return last == [None, None] or any(cause is not None and cause.id == "dropout" for cause in last[-1:])
 
 
-def rewritten(cause: Cause, scratch: Trial, operation: Operation) -> bool:
-    """Whether a cause records something else in the operation's place."""
-    assert cause.rewrite is not None
+def _changes(cause: Cause, scratch: Trial, name: str, step: Step) -> bool:
+    """Whether a cause changes a parameter's numbers or records something else in an operation's place."""
+    if step.held is None or any(operand.held is None for operand in step.inputs):
+        return False
+    if step.op == "parameter":
+        array = None if cause.weights is None else cause.weights(scratch, name)
+        return array is not None and array.shape == step.values.shape and not np.array_equal(array, step.values)
+    if cause.rewrite is None:
+        return False
     try:
-        return cause.rewrite(scratch, operation) is not None
+        return cause.rewrite(scratch, Operation(step.op, name, step.inputs, step.attrs, step.level)) is not None
     except TracerError:
         return False
 
@@ -293,11 +304,11 @@ def _scopes(cause: Cause, stage: str, region: frozenset[str]) -> list[tuple[str,
     return [*result, ("here", region.__contains__)]
 
 
-def _told_scope(best: Outcome, stage: str) -> str:
+def _told_scope(best: Outcome) -> str:
     """The scope as it is told: a stage outside of layers is alone of its kind; a cause may name its stages itself."""
     if best.granted.cause.removes or best.scope == "all":
         return "all"
-    return "here" if layer_of(stage) is None else best.scope
+    return "here" if layer_of(best.place) is None else best.scope
 
 
 def _reaches(trial: Trial, stage: str, cause: Cause) -> bool:

@@ -126,7 +126,7 @@ class Trial(Recorder):
                 self._run(frame)
         except _Stopped:
             return self
-        except (TracerError, _Impossible):
+        except (TracerError, _Impossible, ValueError):  # or the arrays that a cause makes do not fit the rest of the model
             return None
         return self
 

@@ -79,6 +79,10 @@ MESSAGES = {
     "cause_scale_d_k": ("The scores are divided by d_k ({d_k}), without the root.", "分数除以的是 d_k（{d_k}），没有开方。"),
     "cause_scale_twice": ("The scores are divided by √d_k twice.", "分数除了两次 √d_k。"),
     "cause_scale_heads": ("The scores are divided by the root of the number of heads.", "分数除以的是 head 数的平方根。"),
+    "cause_scale_layer": (
+        "The scores are also divided by the layer's number, counted from 1 (scale_attn_by_inverse_layer_idx).",
+        "分数还除以了从 1 数起的层号（scale_attn_by_inverse_layer_idx）。",
+    ),
     "cause_scale_times": ("The scores are multiplied by √d_k where they should be divided.", "分数乘了 √d_k，而应当是除以。"),
     "cause_scale_early": (
         "Your scores are those after the division by √d_k: another convention, the same weights.",
@@ -180,7 +184,7 @@ MESSAGES = {
         "Positions start again from the first at token {at}, as where a cache's length is not passed on (past_key_values).",
         "位置在第 {at} 个 token 处又从头数起，像是没有传入缓存的长度（past_key_values）。",
     ),
-    "cause_same_row": ("Every token has row {row} of the table.", "每个 token 用的都是表的第 {row} 行。"),
+    "cause_same_row": ("Every token has row {row} of the table of {of}.", "每个 token 用的都是 {of} 表的第 {row} 行。"),
     "cause_other_rows": (
         "Other rows of {table} are read: {theirs}, where the run reads {ours}.",
         "读的是 {table} 的另一些行：{theirs}，而运行读的是 {ours}。",

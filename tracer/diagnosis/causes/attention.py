@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -76,6 +77,11 @@ def scaled(how: str, r: Trial, o: Operation) -> Step | None:
         return r.instead(o, "multiply", scores, divisor)
     if how == "twice":
         return r.instead(o, "divide", r.before(o), divisor)
+    if how == "layer":
+        number = re.search(r"\.(\d+)\.", o.name)
+        return (
+            None if number is None or number[1] == "0" else r.instead(o, "times", r.before(o), factor=1.0 / (int(number[1]) + 1))
+        )
     frame = r.setup.frame
     if how == "d_k":
         d_k = float(frame.d_k.size or 1)
@@ -189,6 +195,7 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("scale_twice", partial(scaled, "twice"), settings={"scale": float(d_k or 0)}),
         Cause("scale_heads", partial(scaled, "heads")),
         Cause("scale_times", partial(scaled, "times")),
+        Cause("scale_layer", partial(scaled, "layer")),
         Cause("scale_early", partial(scaled_early, False), whole=True),
         Cause("scale_queries", partial(scaled_early, True), whole=True),
         Cause("scale_added", frame=partial(of_architecture, scale=True), settings={"scale": True}),

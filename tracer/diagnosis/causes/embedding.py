@@ -111,9 +111,9 @@ def from_first_again(r: Trial, o: Operation) -> Step | None:
     return r.changed(o, ids=_tuples(ids - ids.min() + offset)) if ids.min() > offset else None
 
 
-def same_row(row: int, r: Trial, o: Operation) -> Step | None:
+def same_row(stage: str, row: int, r: Trial, o: Operation) -> Step | None:
     """One learned row for every token (a position that never moves on, every token in one segment)."""
-    if o.op != "lookup" or not o.ends("positions", "segment") or row >= (o.inputs[0].axes[0].size or 0):
+    if o.op != "lookup" or not o.ends(stage) or row >= (o.inputs[0].axes[0].size or 0):
         return None
     return r.changed(o, ids=_tuples(np.full_like(np.asarray(o.attrs["ids"]), row)))
 
@@ -151,7 +151,11 @@ def causes(setup: Setup) -> list[Cause]:
         *[Cause("positions_from", partial(row_of, by), values={"by": f"{by:+d}"}) for by in (1, 2, -1, -2)],
         Cause("cache_positions", from_first_again),
         *[Cause("positions_restart", partial(restarted, at), values={"at": at}) for at in range(1, min(tokens, _MOST_RESTARTS))],
-        *[Cause("same_row", partial(same_row, row), values={"row": row}) for row in (0, 1)],
+        *[
+            Cause("same_row", partial(same_row, stage, row), values={"row": row, "of": stage})
+            for stage in ("positions", "segment")
+            for row in (0, 1)
+        ],
     ]
 
 

@@ -10,7 +10,7 @@ from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 
-EPSILONS = (1e-5, 1e-6, 1e-12, 1e-8, 1e-3, 1e-9, 1e-7, 0.0)
+EPSILONS = (1e-5, 1e-6, 1e-12, 1e-8, 1e-3, 1e-9, 1e-7, 1e-2, 1e-4, 0.0)
 _NORMALIZED = ("standardise", "over_root")
 
 
@@ -143,7 +143,7 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("norm_rms", partial(root_of_squares, False), settings={"norm_kind": "rms"}),
         Cause("norm_rms", partial(root_of_squares, True)),
         Cause("norm_layer", centred, settings={"norm_kind": "layer"}),
-        Cause("norm_batch", over_tokens, settings={"norm_kind": "batch"}),
+        Cause("norm_batch", over_tokens, settings={"norm_kind": "batch"}, whole=True),
         Cause("not_centred", not_centred),
         Cause("by_variance", by_variance),
         Cause("norm_none", not_normed, settings={"norm": "none"}),
