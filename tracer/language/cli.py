@@ -310,6 +310,14 @@ Exit code 1: an answer differs.""",
         "Both are stored numbers and nothing is run, so {options} would change nothing: leave it out, or give a text.",
         "两者都是存储的数，不会运行任何模型，{options} 不起作用：请去掉，或给出文本。",
     ),
+    "diagnose_stored": (
+        "--diagnose tries causes on a run: give a text (or a trace file) first, then the arrays.",
+        "--diagnose 要在运行上试各种原因：请先给出文本（或追踪文件），再给出数组。",
+    ),
+    "diagnose_texts": (
+        "--diagnose asks why one text has other numbers, and these are two texts: give one text and --with, or one text and arrays.",
+        "--diagnose 问的是同一文本的数为何不同，而这里是两个文本：请给出一个文本和 --with，或一个文本和数组。",
+    ),
     "compare_names": (
         "--names belongs to a file of arrays that is compared: ttrace compare TEXT FILE.npz --names NAMES.toml",
         "--names 用于参与比较的数组文件：ttrace compare 文本 文件.npz --names 对应.toml",

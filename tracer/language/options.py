@@ -185,6 +185,10 @@ MESSAGES = {
         "Differences up to this count as none (default: what rounding may leave; 0: every bit counts).",
         "不超过此值的差别不算（默认：舍入可能造成的差别；0：逐位比较）。",
     ),
+    "diagnose": (
+        "Where they differ, try the known causes on the run and tell which make them agree.",
+        "有差别时，在运行上逐个试已知的原因，并说出哪些能使两边一致。",
+    ),
     "model_names": (
         "the names a checkpoint's parameters and stages have elsewhere",
         "检查点的参数与阶段在别处的名字",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
+from tracer.cli.caller import Caller
+from tracer.cli.causes import diagnoses, with_causes
 from tracer.cli.command import Command, Given
 from tracer.cli.compare_inputs import aligned, are_arrays, is_file, is_stored, reading_options, side
 from tracer.cli.look_options import LookOptions
@@ -36,15 +38,19 @@ class Sides(NamedTuple):
 class CompareOptions(Options):
     """with_: what the second run has instead. tolerance: how far numbers may lie apart; None: as far as rounding may leave them.
 
-    names: the file that maps names.
+    names: the file that maps names. diagnose: whether causes are looked for; None: where somebody sits at a terminal and the
+    run is small.
     """
 
     with_: tuple[str, ...] = ()
     tolerance: float | None = None
     names: str | None = None
+    diagnose: bool | None = None
 
 
-def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
+def compare(
+    compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller
+) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
     from tracer.comparison.compare import compare as difference_of
     from tracer.comparison.compare import compare_arrays
@@ -63,7 +69,11 @@ def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output
     if not comparison.told:
         _refuse_nothing(comparison, first, second, names)
     notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
-    return page(comparison_document(comparison, *names, selection, notes), output, 0 if comparison.equal else 1)
+    document = comparison_document(comparison, *names, selection, notes)
+    if not comparison.equal and diagnoses(compared.diagnose, first, other, caller):
+        theirs = second.theirs if isinstance(second, Alignment) else {name: step.values for name, step in second.every.items()}
+        document = with_causes(document, first, theirs, comparison, caller)
+    return page(document, output, 0 if comparison.equal else 1)
 
 
 def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | Alignment, names: tuple[str, str]) -> NoReturn:
@@ -179,7 +189,7 @@ def _change(change: str) -> tuple[str, Any]:
 command = Command(
     "compare",
     answer=compare,
-    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given),
+    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given, Caller),
     params=[
         Argument(["words"], nargs=-1, metavar="A [B]", paths=True),
         Option(
@@ -192,6 +202,7 @@ command = Command(
         ),
         Option(["--tolerance"], type=click.FloatRange(0.0), metavar="T", group="looking", documents=True),
         Option(["--names"], metavar="FILE", group="looking", path=True, documents=True),
+        Option(["--diagnose/--no-diagnose"], default=None, group="looking", documents=True),
         *about_runs(),
         *[option for option in options("looking") if option.compares],
         *options("output"),
