@@ -118,6 +118,10 @@ MESSAGES = {
         "No vector was given for {words}: drawn from seed {seed}.",
         "没有给出 {words} 的词向量：由种子 {seed} 生成。",
     ),
+    "no_run": (
+        "This trace has no run behind it, so {method} cannot run it again: trace the text with tracer.trace, or load a model.",
+        "这份追踪不是由运行得到的，{method} 无法重新运行它：请用 tracer.trace 追踪文本，或载入模型。",
+    ),
     "unknown_model": (
         "There is no model '{word}': choose one of {known}, a name from `ttrace models`, or a folder with a checkpoint.",
         "没有名为“{word}”的模型：请从 {known} 中选择，或用 `ttrace models` 列出的名字，或给出检查点文件夹。",

@@ -86,6 +86,33 @@ class Step(Shown):
             return edited_cells(step.axes, step.attrs["changes"])
         return np.ones(self.values.shape, bool) if step.attrs.get("edited") else None
 
+    def __getitem__(self, places: Any) -> Any:
+        """Part of the values, by axis order: `step[0, "it"]` is head 0, query it; a cell is a float, anything else an array.
+
+        A place is a position, a slice of positions, a label of the axis (`"the#2"` for its second), or a list of both. Raises
+        TracerError for a label or position that the axis has not.
+        """
+        from tracer.record.places import part
+
+        return part(self.name, self.axes, self.held, places if isinstance(places, tuple) else (places,))
+
+    def sel(self, **places: Any) -> Any:
+        """Part of the values, by axis name: `step.sel(head=0, query="it")`. Places as in `step[…]`; other axes stay whole."""
+        from tracer.record.places import part_by_name
+
+        return part_by_name(self.name, self.axes, self.held, places)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """The values, for `numpy.asarray(step)`."""
+        values = self.values
+        if dtype is None or values.dtype == dtype:
+            return values.copy() if copy else values
+        if copy is False:
+            raise ValueError(f"{values.dtype} becomes {dtype} only in a copy")  # as NumPy's protocol asks
+        return values.astype(dtype)
+
+    __iter__ = None  # rows of numbers are `for row in step.array`
+
     def size(self, axis: str) -> int | None:
         """Number of positions on the axis called `axis`; None where unknown. Raises KeyError for an absent axis."""
         for own_axis in self.axes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,7 +73,7 @@ def _annotation(annotation: Any) -> str:
 
 def _paragraphs(thing: Any) -> Iterator[Block]:
     for paragraph in (inspect.getdoc(thing) or "").split("\n\n"):
-        if paragraph.startswith(">>>"):
-            yield Code(paragraph)
+        if paragraph.startswith((">>>", "    ")):
+            yield Code(textwrap.dedent(paragraph))
         elif paragraph:
             yield Prose(mark_code(" ".join(paragraph.split())))
