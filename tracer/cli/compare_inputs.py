@@ -64,8 +64,8 @@ def _stored(word: str) -> Trace | None:
 
 
 def _from_npz(word: str, like: Trace | None, names: str | None) -> Trace:
-    from tracer.files.stored_trace import from_arrays
-    from tracer.render.npz_format import LABELS, LISTS
+    from tracer.files.stored_trace import from_arrays, read_axes
+    from tracer.render.npz_format import AXES, LABELS, LISTS
 
     arrays = _arrays(word)
     mapped = _names(names, arrays)
@@ -75,17 +75,18 @@ def _from_npz(word: str, like: Trace | None, names: str | None) -> Trace:
         raise TracerError("cli.compare_empty", file=word)
     labelled = (name.split("/", 2) for name in arrays if name.startswith(f"{LABELS}/"))
     labels = {(stage, axis): arrays[f"{LABELS}/{stage}/{axis}"].tolist() for _, stage, axis in labelled}
-    return from_arrays(stages, like, mapped, labels)
+    axes = read_axes(str(arrays[AXES]), stages) if AXES in arrays and arrays[AXES].dtype.kind == "U" else {}
+    return from_arrays(stages, like, mapped, labels, axes)
 
 
 def _arrays(word: str) -> dict[str, Any]:
     """The arrays of an npz. Raises TracerError for the parameters of a run that `--save` wrote."""
     from tracer.files.metadata import NAME
     from tracer.files.npz_file import arrays
-    from tracer.render.npz_format import LABELS, LISTS
+    from tracer.render.npz_format import AXES, LABELS, LISTS
 
     check_path(word)
-    result = arrays(Path(word), (*LISTS, NAME, f"{LABELS}/*"))
+    result = arrays(Path(word), (*LISTS, AXES, NAME, f"{LABELS}/*"))
     if NAME in result:
         raise TracerError("files.not_a_trace", file=word)
     return result

@@ -99,13 +99,18 @@ Labels = Mapping[tuple[str, str], Sequence[str]]
 
 
 def from_arrays(
-    arrays: Mapping[str, np.ndarray], like: Trace | None, names: Mapping[str, str] | None = None, labels: Labels | None = None
+    arrays: Mapping[str, np.ndarray],
+    like: Trace | None,
+    names: Mapping[str, str] | None = None,
+    labels: Labels | None = None,
+    axes: Mapping[str, Axes] | None = None,
 ) -> Trace:
     """Arrays under addresses of stages and parameters (or under names that `names` maps our addresses to) as a trace.
 
     `like` tells the axes of a stage with the same shape, and which addresses there are; an ending is enough. A leading axis
     of length one (a batch) is dropped where that makes the shapes agree. labels: of axes, (stage, axis), that the arrays hold
-    only some places of. Raises TracerError where no array fits a stage, and for a name in `names` that no stage or no array has.
+    only some places of. axes: of stages that `like` has not, as the file tells them. Raises TracerError where no array fits a
+    stage, and for a name in `names` that no stage or no array has.
     """
     _check_names(names or {}, arrays, like)
     steps: dict[str, Step] = {}
@@ -120,16 +125,36 @@ def from_arrays(
         if ours is not None and values.ndim == len(ours.axes) + 1 and values.shape[0] == 1:
             values = values[0]
         precision = Precision(array.dtype.name if array.dtype.name in RELATIVE else "float64")
-        axes, cut = _cut(ours, labels or {}) if ours is not None else ((), {})
-        if values.shape != shape(axes):
-            axes, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
-        about = {"axes": axes, "array": values, "cut": cut, "precision": precision}
-        steps[name] = Step(name, "given", (), about, axes, values, SHOWN if ours is None else ours.level)
+        own, cut = _cut(ours, labels or {}) if ours is not None else ((axes or {}).get(name, ()), {})
+        if values.shape != shape(own):
+            own, cut = tuple(Axis(f"axis {place}", size) for place, size in enumerate(values.shape)), {}
+        about = {"axes": own, "array": values, "cut": cut, "precision": precision}
+        steps[name] = Step(name, "given", (), about, own, values, SHOWN if ours is None else ours.level)
     if not steps or (like is not None and not steps.keys() & known.keys()):
         raise TracerError("files.no_stage", names=", ".join(list(arrays)[:5]))
     ordered = {name: steps[name] for name in (known or steps) if name in steps}
     parameters = {} if like is None else {name: step for name, step in ordered.items() if name in like.parameters}
     return Trace({name: step for name, step in {**ordered, **steps}.items() if name not in parameters}, parameters, {}, [])
+
+
+def read_axes(text: str, arrays: Mapping[str, np.ndarray]) -> dict[str, Axes]:
+    """The axes of stages as `--format npz` writes them beside the arrays; nothing of a text that is another one.
+
+    An axis without labels has as many places as its array.
+    """
+    try:
+        document = json.loads(text)
+        listed = [(_text(axis[0]), [_text(label) for label in axis[1]] if axis[1:] else None) for axis in document["axes"]]
+        result = {}
+        for name, places in document["stages"].items():
+            if name in arrays:
+                sized = zip((listed[place] for place in places), arrays[name].shape, strict=True)
+                result[name] = tuple(
+                    Axis(axis, size) if labels is None else _axis(axis, labels) for (axis, labels), size in sized
+                )
+        return result
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError):
+        return {}
 
 
 def _cut(step: Step, labels: Labels) -> tuple[Axes, dict[str, int]]:

@@ -136,6 +136,8 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     if path.suffix in FILES:
         about = load(path).about
         return FileModel(path, str(about.get("cut", "words")), bool(about))
+    if path.is_file():
+        load(path)  # which says what it is, and why it is not read
     from tracer.checkpoints.hub import local_folder, revision_of, snapshot
 
     fetched = download and local_folder(name) is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from tracer.checkpoints.config import Config
+from tracer.checkpoints.config import Config, MissingKey
 from tracer.checkpoints.family import Family
 from tracer.errors import TracerError, closest
 from tracer.tokens.special_tokens import SpecialTokens
@@ -63,7 +63,9 @@ SPECIAL_TOKENS: Mapping[str, SpecialTokens] = _SpecialTokens()
 
 
 def family_of(config: Config) -> Family:
-    """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it."""
+    """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it, or that
+    it needs and that are missing (where several models have a configuration each, inside this one).
+    """
     model_type = config.get("model_type")
     if not isinstance(model_type, str):
         raise TracerError("checkpoints.no_type", file=config.origin, known=", ".join(MODEL_TYPES))
@@ -74,12 +76,14 @@ def family_of(config: Config) -> Family:
         raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=", ".join(MODEL_TYPES))
     probe = Config(config.raw, config.origin)
     strange = ""
+    about = {"file": config.origin, "kind": model_type, "near": nearest[0]}
     try:
         family(nearest[0]).architecture(probe)
         probe.rest()
+    except MissingKey as error:
+        raise TracerError("checkpoints.architecture_missing", **about, key=error.values["key"]) from None
     except TracerError as error:
         strange = str(error.values.get("keys") or error.values.get("key") or "")
-    about = {"file": config.origin, "kind": model_type, "near": nearest[0]}
     if strange:
         raise TracerError("checkpoints.architecture_near", **about, keys=strange)
     raise TracerError("checkpoints.architecture_alike", **about)
