@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer import TracerError, load
+from tracer import TracerError, load, trace
 from tracer.session import make_request
 from tracer.session import open as opening
 
@@ -27,3 +27,24 @@ def test_a_trace_file_may_name_a_checkpoint_and_none_of_two_weights(tmp_path):
     assert make_request(from_file=file).checkpoint is not None
     with pytest.raises(TracerError, match="pronoun"):
         make_request("a b", load=file, model="pronoun")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("model-Q4.gguf", "is a GGUF file"),
+        ("last.ckpt", "state_dict"),
+        ("weights.pt", "model_state_dict"),
+        ("model.onnx", "its ending tells no format"),
+    ],
+)
+def test_a_file_that_is_there_is_told_for_what_it_is(tmp_path, name, says):
+    (tmp_path / name).write_bytes(b"GGUF")
+    for call in (
+        lambda: load(tmp_path / name),
+        lambda: trace("a", load=tmp_path / name),
+        lambda: trace("a", model=str(tmp_path / name)),
+    ):
+        with pytest.raises(TracerError, match=says) as caught:
+            call()
+        assert name in str(caught.value)

@@ -43,10 +43,6 @@ _MOST_BYTES = 1 << 26  # of a JSON file in the folder: the index of the largest 
 _NEUTRAL: tuple[Any, ...] = (None, False, [], {}, "")
 
 
-class MissingKey(TracerError):
-    """A key that is needed and not there."""
-
-
 class Config:
     """The object of a `config.json`, never changed; every key asked for counts as handled.
 
@@ -70,7 +66,7 @@ class Config:
     def _refuse(self, key: str, value: Any, takes: str) -> TracerError:
         """The error for a value that is not of the kind asked for, or for a key that is not there."""
         if value is None:
-            return MissingKey("checkpoints.no_key_in", file=self.origin, key=key, takes=takes)
+            return TracerError("checkpoints.no_key_in", file=self.origin, key=key, takes=takes)
         return TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
 
     def stated(self, key: str, default: Any) -> Any:

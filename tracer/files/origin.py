@@ -29,9 +29,12 @@ def named(name: str, origin: str) -> str:
 def named_as_stored(error: TracerError, stored: Mapping[str, str], file: str) -> TracerError:
     """The error with each parameter that it names told together with the tensor it was read from, as `file` calls that.
 
-    stored: of our parameters (or endings of them), the tensor's name.
+    stored: of our parameters (or endings of them), the tensor's name. A `word` that nobody knows is the file's own.
     """
-    error.values = {key: _as_stored(value, stored, file) for key, value in error.values.items()}
+    values = {key: _as_stored(value, stored, file) for key, value in error.values.items() if key != "word"}
+    if (word := error.values.get("word")) is not None:
+        values["word"] = stored.get(word, word)
+    error.values = values
     return error
 
 

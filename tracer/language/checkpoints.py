@@ -29,6 +29,10 @@ MESSAGES = {
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, to which these keys are strange: {keys}.",
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，而它不认识这些配置项：{keys}。",
     ),
+    "architecture_parts": (
+        "{file} is of the family '{kind}', several models in one ({parts}), which ttrace does not open: save its text model by itself, and give that folder.",
+        "{file} 属于家族“{kind}”，由多个模型组成（{parts}），ttrace 无法打开：请把其中的文本模型单独保存，再给出那个文件夹。",
+    ),
     "architecture_missing": (
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which needs the key {key}, and that is missing here: use a checkpoint of a family ttrace knows.",
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它需要配置项 {key}，而这里没有：请使用 ttrace 认识的家族的检查点。",
