@@ -14,9 +14,7 @@ _FEW = 96  # rows; up to here the transposed product is the quicker one
 def widen(raw: np.ndarray, kind: str, dtype: str) -> np.ndarray:
     """The numbers of a stored array, exactly: bfloat16 is the upper half of a float32. The memory order stays."""
     if kind == "BF16":
-        bits = raw.astype(np.uint32)
-        bits <<= 16
-        wide = bits.view(np.float32)
+        wide: np.ndarray = np.left_shift(raw, 16, dtype=np.uint32).view(np.float32)
         return wide if dtype == "float32" else wide.astype(dtype)
     return raw.astype(dtype, copy=False)
 
@@ -36,6 +34,13 @@ class LazyArray:
     @property
     def shape(self) -> tuple[int, ...]:
         return self.raw.shape
+
+    def largest(self) -> float:
+        """The largest absolute value, found among the bits: without its sign a larger number has larger ones."""
+        unsigned = self.raw.view(f"u{self.raw.itemsize}")
+        bits = (unsigned & (np.iinfo(unsigned.dtype).max >> 1)).max(initial=0)
+        most = np.array(bits, unsigned.dtype).view(self.raw.dtype)
+        return float(widen(most, self.kind, self.dtype.name)) + abs(self.plus)
 
     @property
     def ndim(self) -> int:

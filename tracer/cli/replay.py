@@ -62,7 +62,7 @@ class Replay:
         from tracer.document.cell_document import find
 
         step, index = find(self.trace(words), address)
-        return float(step.values[index])
+        return step.number(index)
 
     def single(self, words: Sequence[str]) -> bool:
         """Whether the trace that the words make is in float32."""

@@ -68,7 +68,7 @@ def precision_of(steps: Iterable[Step]) -> Precision:
 
 
 def _computed(step: Step) -> Precision:
-    return Precision("float32" if step.values.dtype == np.float32 else "float64")
+    return Precision("float32" if step.stored.dtype == np.float32 else "float64")
 
 
 def rounding(step: Step, other: Step) -> float:

@@ -15,10 +15,22 @@ SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings;
 
 
 class Stored(Protocol):
-    """A table kept in its file's compact format (half precision) and converted on read."""
+    """A table kept in its file's compact format (half precision) and converted on read, in part or whole."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The run's."""
 
     def read(self) -> np.ndarray:
         """The whole table in the run's dtype."""
+
+    def __getitem__(self, index: Any) -> np.ndarray: ...
+
+    def largest(self) -> float:
+        """The largest absolute value; nothing is converted."""
 
 
 class Step(Shown):
@@ -77,6 +89,17 @@ class Step(Shown):
         return array
 
     @property
+    def stored(self) -> np.ndarray | Stored:
+        """The values as they are held: where a few are needed, and the table may be in half precision."""
+        held: np.ndarray | Stored | None = self.held
+        assert held is not None, self.name
+        return held
+
+    def number(self, index: tuple[int, ...]) -> float:
+        """The value of one cell; of a table in half precision nothing else is converted."""
+        return float(self.stored[index])
+
+    @property
     def edited(self) -> np.ndarray | None:
         """True in cells that an edit set, seen through paper-mode rounding; None without edits."""
         from tracer.ops.masks_and_edits import edited_cells
@@ -84,7 +107,7 @@ class Step(Shown):
         step = self.inputs[0] if self.op == "round" else self
         if step.op == "edit":
             return edited_cells(step.axes, step.attrs["changes"])
-        return np.ones(self.values.shape, bool) if step.attrs.get("edited") else None
+        return np.ones(self.stored.shape, bool) if step.attrs.get("edited") else None
 
     def __getitem__(self, places: Any) -> Any:
         """Part of the values, by axis order: `step[0, "it"]` is head 0, query it; a cell is a float, anything else an array.

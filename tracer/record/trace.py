@@ -143,7 +143,7 @@ class Trace(Shown):
             raise TracerError.refused("address", address, "'scores[0, it, animal]'")
         place = parse(address)
         step = self[place.stage]
-        return float(np.asarray(step.values[locate(place, step.axes)]))
+        return float(np.asarray(step.stored[locate(place, step.axes)]))
 
     @property
     def dtype(self) -> str:
