@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -58,7 +59,12 @@ class LazyArray:
         return self.read() if dtype is None else self.read().astype(dtype, copy=False)
 
     def __getitem__(self, index: Any) -> np.ndarray:
-        wide = widen(np.asarray(self.raw[index]), self.kind, self.dtype.name)
+        part = self.raw[index]
+        if isinstance(part, np.generic):  # one cell of many that a working reads: no arrays are made for it
+            number = float(np.uint32(int(part) << 16).view(np.float32)) if self.kind == "BF16" else float(part)
+            if math.isfinite(number):
+                return self.dtype.type(number) + self.dtype.type(self.plus)
+        wide = widen(np.asarray(part), self.kind, self.dtype.name)
         if self.plus:
             wide = wide + wide.dtype.type(self.plus)
         self.check(wide)
