@@ -27,10 +27,11 @@ class LazyArray:
     each part read must pass. It answers what a kernel asks of a table: `table[rows]`, and `times(a, over)`, a product in slices.
     """
 
-    __slots__ = ("check", "dtype", "kind", "plus", "raw")
+    __slots__ = ("check", "dtype", "half", "kind", "plus", "raw")
 
     def __init__(self, raw: np.ndarray, kind: str, dtype: str, plus: float, check: Callable[[np.ndarray], None]) -> None:
         self.raw, self.kind, self.dtype, self.plus, self.check = raw, kind, np.dtype(dtype), plus, check
+        self.half = "" if plus else {"BF16": "bfloat16", "F16": "float16"}.get(kind, "")
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -74,7 +74,7 @@ def gradients(trace: Trace, of: str) -> Trace:
         return trace_steps(request_of(trace))
     place = parse(of)
     step = trace[place.stage]
-    r = Recorder(Plan(lambda _: False), trace.dtype)
+    r = Recorder(Plan(lambda _: False), step.stored.dtype.name)
     seed = np.zeros_like(step.values)
     seed[locate(place.replace(stage=step.name), step.axes)] = 1.0
     with np.errstate(all="ignore"):
@@ -82,7 +82,9 @@ def gradients(trace: Trace, of: str) -> Trace:
         by_name = backward(r, step, start, trace.every.values())
     level_gradients(r.steps, by_name, trace.every)
     steps = {**trace.steps, **r.steps}
-    return Trace(steps, trace.parameters, trace.model, trace.tokens, trace.facts, trace.request, trace.notes, trace.unread)
+    return Trace(
+        steps, trace.parameters, trace.model, trace.tokens, trace.facts, trace.request, trace.notes, trace.unread, half=trace.half
+    )
 
 
 def _check_run(trace: Trace, method: str) -> None:

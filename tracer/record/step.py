@@ -17,6 +17,9 @@ SHOWN, DETAIL, AGAIN = 1, 2, 3  # shown by default; means, constants, renamings;
 class Stored(Protocol):
     """A table kept in its file's compact format (half precision) and converted on read, in part or whole."""
 
+    half: str
+    """"bfloat16" or "float16", where every number is one of these; else ""."""
+
     @property
     def shape(self) -> tuple[int, ...]: ...
 

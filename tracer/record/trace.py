@@ -69,7 +69,8 @@ class Trace(Shown):
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
     tokens: the labels of the text (one list, or one a sentence). facts: further lists for JSON (token_ids, target_tokens …).
     request: what it takes to run again (held by `tracer.session`). unread: settings given that no number depends on.
-    cutting: how the texts were cut into tokens, where a tokenizer did it and that was asked.
+    cutting: how the texts were cut into tokens, where a tokenizer did it and that was asked. half: "bfloat16" or "float16", to
+    which stages were rounded; "" where they were not.
     """
 
     steps: Mapping[str, Step]
@@ -81,6 +82,7 @@ class Trace(Shown):
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     cutting: tuple[CutStep, ...] = ()
+    half: str = ""
 
     @property
     def every(self) -> dict[str, Step]:
@@ -147,8 +149,10 @@ class Trace(Shown):
 
     @property
     def dtype(self) -> str:
-        """The precision its numbers were computed in: "float64" or "float32"."""
-        return next((step.values.dtype.name for step in self.steps.values() if step.values.dtype.kind == "f"), "float64")
+        """The precision of its numbers: "float64", "float32", or the half precision they were rounded to."""
+        return self.half or next(
+            (step.values.dtype.name for step in self.steps.values() if step.values.dtype.kind == "f"), "float64"
+        )
 
     @property
     def output(self) -> Step:

@@ -66,7 +66,9 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
         if (value := request.data.get(key)) is not None and value is not False:
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
-    recorder = Recorder(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage)
+    recorder = Recorder(
+        prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half
+    )
     with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)
@@ -96,7 +98,7 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
         _refuse_stages(prepared)
 
     def recorder() -> Recorder:
-        return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep)
+        return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep, half=prepared.half)
 
     with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
         first, result = generate(recorder, prepared.frame, page(settings.model), writing, settings.seed, stop=prepared.stop)
@@ -140,7 +142,8 @@ def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool
     ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
     told = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
     hear(told)
-    return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, told, idle)
+    facts = prepared.model_facts(), prepared.tokens(), prepared.facts()
+    return Trace(steps, parameters, *facts, request, told, idle, half=prepared.half)
 
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:

@@ -25,7 +25,7 @@ class TraceOptions(TypedDict, total=False):
     hidden: int
     seed: int
     init: Literal["uniform", "integers"]
-    dtype: Literal["float64", "float32"]
+    dtype: Literal["float64", "float32", "bfloat16", "float16"]
     bias: bool
     scale: bool | Literal["d_model"] | float
     mask: Mask

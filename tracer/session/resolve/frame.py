@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.models.architecture import toy
 from tracer.models.frame import Frame
 from tracer.record.step import Step
-from tracer.session.prepared import Prepared
+from tracer.session.prepared import Prepared, take_half
 from tracer.session.request import Request
 from tracer.session.resolve.memory import name_widths, take_memory
 from tracer.session.resolve.side import START, Side
@@ -36,6 +36,7 @@ def resolve(request: Request) -> Prepared:
     if request.data.pair is not None:
         raise TracerError("checkpoints.pair")
     settings = _settings(request)
+    half = take_half(settings, "float64")
     refuse_two_readings(request, settings.model)
     side, target = _sides(request, settings)
     vectors_width = take_vectors(request, side)
@@ -61,6 +62,7 @@ def resolve(request: Request) -> Prepared:
         edits,
         axes,
         cells=cells,
+        half=half,
         narrow=_narrow(request),
         vectors=request.data.vectors or "",
         words=tuple(side.words if side is not None else ()),
