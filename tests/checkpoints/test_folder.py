@@ -304,3 +304,53 @@ def test_a_folder_with_a_gguf_file_alone(copy):
     folder = copy("llama")
     (folder / "model.safetensors").rename(folder / "model-Q4_K_M.gguf")
     assert "model-Q4_K_M.gguf is a GGUF file" in said(folder)
+
+
+HALVES = np.load(CASES / "halves.npz")
+
+
+@pytest.mark.parametrize("key", [key for key in HALVES if "/" in key])
+def test_half_precision_is_pytorchs_to_the_bit(key):
+    name, dtype, stage = key.split("/")
+    step = open_model(CASES / name / "model").trace(target_ids=HALVES["ids"].tolist(), dtype=dtype)[stage]
+    values = step.values
+    if values.ndim == 3 and HALVES[key].ndim == 2:  # heads side by side
+        values = values.transpose(1, 0, 2).reshape(HALVES[key].shape)
+    assert np.mean(values == HALVES[key]) > 0.995  # PyTorch adds up in float32, whose order may tip a number over
+
+
+@pytest.mark.parametrize("kind", ["BF16", "F16"])
+def test_a_table_stored_in_half_precision_is_read_cell_by_cell_and_not_rounded_again(copy, kind, monkeypatch):
+    from tracer.checkpoints import half_precision, parameters
+
+    monkeypatch.setattr(parameters, "WIDENED", 0)  # as for a large model
+    monkeypatch.setattr(parameters, "_KEPT", 1000)
+    folder = copy("gpt2")
+    tensors = load_file(folder / "model.safetensors")
+    if kind == "F16":
+        rewritten(folder, lambda one: {key: array.astype(np.float16) for key, array in one.items()})
+    else:
+        write_bfloat16(folder / "model.safetensors", {key: as_bfloat16(array)[0] for key, array in tensors.items()})
+    dtype = {"BF16": "bfloat16", "F16": "float16"}[kind]
+    run, half = (open_model(folder).trace(TEXT, **options) for options in ({}, {"dtype": dtype}))
+    read = []
+    widen = half_precision.widen
+    monkeypatch.setattr(half_precision, "widen", lambda raw, *rest: (read.append(raw.size), widen(raw, *rest))[1])
+    for trace in (run, half):
+        table = trace.parameters["embedding.W_E"]
+        whole = np.asarray(table.held)
+        read.clear()
+        assert trace.explain("logits[1, 5]").inputs and table.number((3, 4)) == whole[3, 4] == trace.cell("embedding.W_E[3, 4]")
+        assert max(read, default=0) < whole.size  # rows at most
+        np.testing.assert_array_equal(table[2, 1:3], whole[2, 1:3])
+        assert table.held.largest() == np.abs(whole).max()
+    assert half.parameters["embedding.W_E"].op == "parameter"
+
+
+def test_a_number_that_is_not_finite_is_named_where_a_single_cell_is_read(copy, monkeypatch):
+    from tracer.checkpoints.half_precision import LazyArray
+
+    checked = []
+    array = LazyArray(np.array([[1.0, np.inf]], np.float16), "F16", "float32", 0.0, checked.append)
+    assert array[0, 0] == 1 and not checked
+    assert array[0, 1] == np.inf and np.isinf(checked[0])

@@ -123,8 +123,8 @@ MESSAGES = {
         "这份追踪不是由运行得到的，{method} 无法重新运行它：请用 tracer.trace 追踪文本，或载入模型。",
     ),
     "half": (
-        "Each stage was computed in {computed} and rounded to {dtype}, as PyTorch does on the CPU. Where PyTorch's models write one stage as several operations (GELU by tanh, rotary positions, RMS norm, scaled queries), they round between them: the last bits may differ there.",
-        "每个阶段以 {computed} 计算，再舍入为 {dtype}，与 PyTorch 在 CPU 上的做法相同。PyTorch 的模型若把一个阶段写成几步运算（tanh 近似的 GELU、旋转位置、RMS 归一化、先缩放查询），会在各步之间舍入，因此那里的末位可能不同。",
+        "Each stage was computed in {computed} and rounded to {dtype}, as PyTorch does on the CPU. Where PyTorch's models write one stage as several operations (GELU by tanh, rotary positions, scaled queries) or add in another order (BERT's embeddings), they round at other places: the last bits may differ there.",
+        "每个阶段以 {computed} 计算，再舍入为 {dtype}，与 PyTorch 在 CPU 上的做法相同。PyTorch 的模型若把一个阶段写成几步运算（tanh 近似的 GELU、旋转位置、先缩放查询），或按另一种次序相加（BERT 的嵌入），舍入的位置就不同，因此那里的末位可能不同。",
     ),
     "half_paper": (
         "--paper and --dtype {dtype} both round every stage: leave one of the two out.",

@@ -17,7 +17,8 @@ import numpy as np
 if TYPE_CHECKING:
     from tracer.record.step import Step
 
-RELATIVE = {"float64": 1e-12, "float32": 1e-4, "float16": 1e-2}  # of a stage's largest number; coarsest last
+RELATIVE = {"float64": 1e-12, "float32": 1e-4, "float16": 1e-2, "bfloat16": 5e-2}  # of a stage's largest number; coarsest last
+_EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23, "float16": 2.0**-10, "bfloat16": 2.0**-7}
 _SUMS = ("add", "subtract", "sum", "total", "mean")
 _CANCELLED = 64  # machine epsilons of the largest number that was added, which a sum that cancels to nothing leaves
 _COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
@@ -68,13 +69,15 @@ def precision_of(steps: Iterable[Step]) -> Precision:
 
 
 def _computed(step: Step) -> Precision:
+    if step.op == "round" and "dtype" in step.attrs:
+        return Precision(step.attrs["dtype"])
     return Precision("float32" if step.stored.dtype == np.float32 else "float64")
 
 
 def rounding(step: Step, other: Step) -> float:
     """The largest absolute difference between two versions of a stage that rounding alone can cause."""
     sides, known = (step, other), precision_of((step, other))
-    epsilon, size = min(float(np.finfo(known.dtype).eps), _COARSEST), max(map(_largest, sides))
+    epsilon, size = min(_EPSILON[known.dtype], _COARSEST), max(map(_largest, sides))
     added = (operand for side in sides if side.computed.op in _SUMS for operand in side.computed.inputs)
     allowed = max(known.relative * size, _CANCELLED * epsilon * max(map(_largest, added), default=0.0))
     if known.decimals is not None:
