@@ -188,3 +188,10 @@ def test_paper_and_training_have_no_half_precision():
         trace(TEXT, dtype="float16", paper=2)
     with pytest.raises(TracerError, match="float32 or float64"):
         trace(TEXT, model="decoder", dtype="float16").gradients(of="loss")
+
+
+def test_what_half_precision_rounds_away_is_no_difference_unless_asked_for():
+    exact, half = trace(TEXT, seed=2), trace(TEXT, seed=2, dtype="bfloat16")
+    assert exact.compare(half) and half.compare(exact)
+    assert exact.compare(half, tolerance=0).first.cell.startswith("embedding[")
+    assert not exact.edit({"softmax[0, 0, 0]": 1.5}).compare(half)

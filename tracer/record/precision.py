@@ -69,9 +69,7 @@ def precision_of(steps: Iterable[Step]) -> Precision:
 
 
 def _computed(step: Step) -> Precision:
-    if step.op == "round" and "dtype" in step.attrs:
-        return Precision(step.attrs["dtype"])
-    return Precision("float32" if step.stored.dtype == np.float32 else "float64")
+    return Precision(step.half or ("float32" if step.stored.dtype == np.float32 else "float64"))
 
 
 def rounding(step: Step, other: Step) -> float:

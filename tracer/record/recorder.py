@@ -247,6 +247,7 @@ class Recorder(Operations):
         return Step(step.name, "round", (before,), attrs, step.axes, array, level)
 
     def _store(self, step: Step, into: dict[str, Step] | None = None) -> Step:
+        step.half = self.half
         if step.op in ("edit", "round") and step.inputs[0].name not in self.steps:
             self.steps[step.inputs[0].name] = step.inputs[0]
         if self.keep is not None and into is None and not self.keep(step.name):

@@ -44,6 +44,7 @@ def settled_number(step: Step, index: tuple[int, ...]) -> float:
 def detach(step: Step, near: tuple[Step, ...]) -> Step:
     """A copy of the step that keeps its numbers but refers only to the kept steps `near`, so that the others can be freed."""
     result = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
+    result.half = step.half
     result.settled = None if step.held is None or _is_leaf(step) else settle(step)
     return result
 

@@ -40,10 +40,11 @@ class Step(Shown):
     """A recorded operation; model pages pass steps on as handles.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
-    held: the values, or a stored table that is read when asked for. level: 1 shown by default, 2 with --detail.
+    held: the values, or a stored table that is read when asked for. level: 1 shown by default, 2 with --detail. half: "bfloat16"
+    or "float16" where the run rounds to it.
     """
 
-    __slots__ = ("attrs", "axes", "held", "inputs", "level", "name", "op", "settled")
+    __slots__ = ("attrs", "axes", "half", "held", "inputs", "level", "name", "op", "settled")
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class Step(Shown):
             array,
             level,
         )
+        self.half = ""
         self.settled: np.ndarray | None = None  # what `record.settle.settled` found, once it was asked
 
     @property
