@@ -13,9 +13,9 @@ class Explanation(Shown, Frozen):
     """Why one number is what it is; `print` and a notebook show it as `ttrace explain` does.
 
     cell: its full address. value: the recorded number. formula: of the whole stage, in the paper's symbols (`q kᵀ`).
-    working: the formula with the cell's own operands in full, so that the line evaluates to the value; "" for a number that was
-    given, learned or set by an edit. inputs: the operands, address -> value. document: the whole explanation, for
-    `tracer.render.write`.
+    working: the formula with the cell's own operands in full, so that the line evaluates to the value (in paper mode and half
+    precision: to what it was before it was rounded); "" for a number that was given, learned or set by an edit. inputs: the
+    operands, address -> value. document: the whole explanation, for `tracer.render.write`.
     """
 
     cell: str
