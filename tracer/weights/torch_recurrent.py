@@ -38,12 +38,26 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
     if hidden == 0 or rows % hidden or rows // hidden not in _GATES:
         raise TracerError("weights.torch_gates", rows=rows, hidden=hidden)
     model, gates = _GATES[rows // hidden]
+    names = {(match["layer"], bool(match["back"]), match["kind"], match["side"]): name for name, match in matches.items()}
+    parameters, stored = _by_gate(arrays, names, gates, both_ways)
+    layers = len({match["layer"] for match in matches.values()})
+    settings = {"model": model, "layers": layers, "hidden": hidden, "bidirectional": both_ways,
+                "d_model": arrays["0", False, "weight", "i"].shape[1], "bias": ("0", False, "bias", "i") in arrays}  # fmt: skip
+    return set(matches), parameters, stored, settings
+
+
+_Key = tuple[str, bool, str, str]  # layer, whether backwards, weight or bias, of x (i) or of h
+
+
+def _by_gate(
+    arrays: Mapping[_Key, np.ndarray], names: Mapping[_Key, str], gates: tuple[str, ...], both_ways: bool
+) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The parameters of each gate, and the names of the arrays that each was made from."""
     parameters: dict[str, np.ndarray] = {}
     stored: dict[str, str] = {}
-    names = {match.groups()[1:]: name for name, match in matches.items()}
     for (layer, back, kind, side), array in arrays.items():
         place = f"recurrent.{layer}." + (("backward." if back else "forward.") if both_ways else "")
-        name, other = (names[kind, which, layer, "_reverse" if back else None] for which in (side, "h"))
+        name, other = names[layer, back, kind, side], names[layer, back, kind, "h"]
         if kind == "weight":
             for gate, part in zip(gates, split(array, name, len(gates)), strict=True):
                 parameters[ours := f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
@@ -53,10 +67,7 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
             parameters |= biases
             apart = {f"{place}b_xn": name, f"{place}b_hn": other}
             stored |= {ours: apart.get(ours, f"{name} + {other}") for ours in biases}
-    layers = len({match["layer"] for match in matches.values()})
-    settings = {"model": model, "layers": layers, "hidden": hidden, "bidirectional": both_ways,
-                "d_model": arrays["0", False, "weight", "i"].shape[1], "bias": ("0", False, "bias", "i") in arrays}  # fmt: skip
-    return set(matches), parameters, stored, settings
+    return parameters, stored
 
 
 def split(array: np.ndarray, name: str, parts: int) -> list[np.ndarray]:

@@ -52,16 +52,14 @@ def resolve(request: Request) -> Prepared:
     given = by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
-    edits = resolved_edits(request, [*plan.steps, *plan.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
-    cells = _cells((*plan.steps.values(), *plan.parameters.values()), sizes)
     return Prepared(
         settings,
         frame,
         source,
-        edits,
+        resolved_edits(request, [*plan.steps, *plan.parameters]),
         axes,
-        cells=cells,
+        cells=_cells((*plan.steps.values(), *plan.parameters.values()), sizes),
         half=half,
         narrow=_narrow(request),
         vectors=request.data.vectors or "",
