@@ -183,6 +183,15 @@ def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
     return places[(nth or 1) - 1]
 
 
+def position_of(axis: Axis, label: str, stage: str) -> int:
+    """Where a label stands on an axis of `stage`: `it`, or `the#2` for the second `the`. Raises TracerError as `locate` does."""
+    marked = None if positions_of_label(axis, label) else re.fullmatch(_NTH, label)
+    word, nth = (marked[1], int(marked[2][:_MOST_DIGITS])) if marked else (label, None)
+    place = _place(Selector(axis.name, label=word, occurrence=nth), axis, stage)
+    assert isinstance(place, int), place
+    return place
+
+
 def _unknown(word: str, axis: Axis, stage: str) -> TracerError:
     where = {"word": word, "axis": axis.name, "stage": stage}
     if axis.per is not None:

@@ -11,7 +11,7 @@ from typing import Any
 # What this program itself lists or a library says, and paths; everything else in an error is what somebody gave.
 _LONGER = frozenset(
     ("axes", "cache", "choices", "command", "endings", "file", "flavours", "folder", "formats", "inputs", "keys", "known",
-     "labels", "names", "near", "needed", "options", "problem", "reason", "stages", "takes", "tools")
+     "labels", "names", "near", "needed", "options", "problem", "reason", "stages", "takes", "tensor", "tools")
 )  # fmt: skip
 _MOST_QUOTED, _MOST_LISTED = 60, 400
 
@@ -56,6 +56,10 @@ class TracerError(ValueError):
 
         return say(self.message, **quoted(self.values))
 
+    def renamed(self, names: Mapping[str, str]) -> TracerError:
+        """The same error with each value that is one of `names`, or a cell of one, by the other name."""
+        return type(self)(self.message, **{key: _renamed(value, names) for key, value in self.values.items()})
+
     @classmethod
     def near(cls, message: str, word: str, known: Iterable[str], /, **values: Any) -> TracerError:
         """An error about an unknown `word`; the message `{message}.near`, with `{near}`, where a known one is close."""
@@ -89,6 +93,13 @@ class Inapplicable(TracerError):
 
 class NotEnoughMemory(TracerError):
     """More memory is needed than the machine has left."""
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    stage, bracket, places = value.partition("[")
+    return names[stage] + bracket + places if stage in names else value
 
 
 def quoted(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,12 @@ class Config:
         value = self.raw.get(key)
         return default if value is None else value
 
+    def _refuse(self, key: str, value: Any, takes: str) -> TracerError:
+        """The error for a value that is not of the kind asked for, or for a key that is not there."""
+        if value is None:
+            return TracerError("checkpoints.no_key_in", file=self.origin, key=key, takes=takes)
+        return TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
+
     def stated(self, key: str, default: Any) -> Any:
         """The value as it stands, null too; the default only where the key is missing."""
         self.handled.add(key)
@@ -90,14 +96,14 @@ class Config:
         most = _MOST_LAYERS if "layer" in key else _MOST_WHOLE
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             takes = f"{least}, {least + 1} … {most}" if most == _MOST_LAYERS else f"{least}, {least + 1} …"
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
+            raise self._refuse(key, value, takes)
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
         """A finite number."""
         value = self.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="NUMBER")
+            raise self._refuse(key, value, "NUMBER")
         return float(value)
 
     def flag(self, key: str, default: bool) -> bool:

@@ -53,7 +53,8 @@ def side(word: str, run: RunOptions, look: LookOptions | None) -> Trace:
     if are_arrays(word):
         from tracer.files.stored_trace import bare_trace
 
-        return bare_trace(read_arrays(word).arrays)
+        held = read_arrays(word)
+        return bare_trace(held.arrays, held.axes)
     stored = _stored(word)
     return trace_of(run.replace(words=(), from_file=word), look) if stored is None else stored
 

@@ -19,7 +19,7 @@ from tracer.document.symbols import contraction_terms, symbol
 from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, leaves, substitute
 from tracer.frozen import Frozen
 from tracer.ops.row import View
-from tracer.record.settle import settle
+from tracer.record.settle import settle, settled_number
 from tracer.record.step import DETAIL, Step
 from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
 
@@ -48,7 +48,7 @@ def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
 
 
 def _value_of(step: Step, index: Index, as_shown: bool) -> float:
-    return float((settle(step) if as_shown else step.values)[index])
+    return settled_number(step, index) if as_shown else step.number(index)
 
 
 def label(step: Step, index: Index) -> str:

@@ -91,6 +91,12 @@ MESSAGES = {
     "column_numbers": ("compared", "比较的数"),
     "column_differing": ("differing", "不同的数"),
     "column_largest": ("largest difference", "最大差别"),
+    "side_trace": ("the trace", "本次追踪"),
+    "side_arrays": ("the arrays given", "给出的数组"),
+    "not_an_array": (
+        "'{name}' holds no numbers (it is a {kind}): give arrays, tensors or nested lists of numbers.",
+        "“{name}”中没有数（它是 {kind}）：请给出数组、张量或由数组成的嵌套列表。",
+    ),
     "nothing_common": (
         "The two have no stage in common: {first} is a {one}, {second} a {two}.",
         "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。",

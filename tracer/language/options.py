@@ -61,8 +61,8 @@ MESSAGES = {
     ),
     "epsilon": ("The small number in a norm (default 0.00001).", "归一化中防止除以 0 的小常数 ε（默认 0.00001）。"),
     "dtype": (
-        "Precision of the arithmetic (default: float64; float32 for models of more than 5,000,000 numbers).",
-        "运算精度（默认 float64；超过 5,000,000 个数的模型用 float32）。",
+        "Precision of the arithmetic (default: float64; float32 for models of more than 5,000,000 numbers); bfloat16 and float16 round each stage.",
+        "运算精度（默认 float64；超过 5,000,000 个数的模型用 float32）；bfloat16 与 float16 对每个阶段取舍。",
     ),
     "bidirectional": ("Recurrent layers in both directions.", "双向循环层。"),
     "dropout": ("Dropout rate (default 0: off).", "dropout 比率（默认 0，即关闭）。"),

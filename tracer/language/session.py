@@ -148,6 +148,18 @@ MESSAGES = {
         "No vector was given for {words}: drawn from seed {seed}.",
         "没有给出 {words} 的词向量：由种子 {seed} 生成。",
     ),
+    "no_run": (
+        "This trace has no run behind it, so {method} cannot run it again: trace the text with tracer.trace, or load a model.",
+        "这份追踪不是由运行得到的，{method} 无法重新运行它：请用 tracer.trace 追踪文本，或载入模型。",
+    ),
+    "half": (
+        "Each stage was computed in {computed} and rounded to {dtype}, as PyTorch does on the CPU. Where PyTorch's models write one stage as several operations (GELU by tanh, rotary positions, scaled queries) or add in another order (BERT's embeddings), they round at other places: the last bits may differ there.",
+        "每个阶段以 {computed} 计算，再舍入为 {dtype}，与 PyTorch 在 CPU 上的做法相同。PyTorch 的模型若把一个阶段写成几步运算（tanh 近似的 GELU、旋转位置、先缩放查询），或按另一种次序相加（BERT 的嵌入），舍入的位置就不同，因此那里的末位可能不同。",
+    ),
+    "half_paper": (
+        "--paper and --dtype {dtype} both round every stage: leave one of the two out.",
+        "--paper 与 --dtype {dtype} 都会对每个阶段取舍：请去掉其中一个。",
+    ),
     "unknown_model": (
         "There is no model '{word}': choose one of {known}, a name from `ttrace models`, or a folder with a checkpoint.",
         "没有名为“{word}”的模型：请从 {known} 中选择，或用 `ttrace models` 列出的名字，或给出检查点文件夹。",

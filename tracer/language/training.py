@@ -1,6 +1,10 @@
 """Sentences about training: labels and losses, tasks, checkpoints, cards."""
 
 MESSAGES = {
+    "half": (
+        "Training steps are computed in float32 or float64, not in {dtype}: give one of these as --dtype.",
+        "训练步骤以 float32 或 float64 计算，不支持 {dtype}：请把 --dtype 改为二者之一。",
+    ),
     "idle_of_task": (
         "{option} does nothing when a whole task is trained: leave it out (the lesson and `models` show what a task is).",
         "训练整个任务时 {option} 不起作用：请去掉它（任务的内容见课程和 `models`）。",

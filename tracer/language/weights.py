@@ -307,9 +307,17 @@ MESSAGES = {
     ),
     "pickle": (
         "{file} is a pickle, which runs code when it is opened; convert it once with "
-        'python -c \'import torch, safetensors.torch as s; s.save_file(torch.load("{file}", weights_only=True), "{safe}")\'.',
+        'python -c \'import torch, safetensors.torch as s; d = torch.load("{file}", weights_only=True, map_location="cpu"); '
+        'd = d.get("state_dict", d.get("model_state_dict", d)); '
+        's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'.',
         "{file} 是 pickle 文件，打开时会执行其中的代码；请先转换一次："
-        'python -c \'import torch, safetensors.torch as s; s.save_file(torch.load("{file}", weights_only=True), "{safe}")\'。',
+        'python -c \'import torch, safetensors.torch as s; d = torch.load("{file}", weights_only=True, map_location="cpu"); '
+        'd = d.get("state_dict", d.get("model_state_dict", d)); '
+        's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'。',
+    ),
+    "gguf": (
+        "{file} is a GGUF file: weights packed for llama.cpp, most of them quantised. Give the folder of the model it was made from (config.json and model.safetensors).",
+        "{file} 是 GGUF 文件：为 llama.cpp 打包的权重，多半经过量化。请给出制作它的原模型的文件夹（含 config.json 与 model.safetensors）。",
     ),
     "room": (
         "{file} needs {needed} GB of memory, but only {room} GB are free.",

@@ -56,6 +56,8 @@ def notes(
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
+    if prepared.half:
+        result.append(say("session.half", dtype=prepared.half, computed=prepared.settings.dtype))
     if prepared.fetched:
         result.append(say("checkpoints.fetched", name=prepared.fetched))
     if prepared.left_out:

@@ -16,6 +16,7 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.weights import torch_recurrent
+from tracer.weights.wrappers import without_wrappers
 
 _TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_[ih]h_l\d+(?:_reverse)?)?")
 _ATTENTION = r"(?P<matrix>[qkv]|in|out)_proj[._](?P<kind>weight|bias)"
@@ -42,41 +43,63 @@ _OUTPUTS = {"generator", "head", "lm_head", "fc", "fc_out", "out", "output", "cl
 class Translated:
     """Parameters by our names, or by endings of them where the module does not tell its place, and the settings that follow.
 
-    unsaid: settings that the module depends on and its parameters do not tell. unused: tensors that no model reads.
+    unsaid: settings that the module depends on and its parameters do not tell. unused: tensors that no model reads. stored: of
+    each parameter, what the file calls the tensor it was made from.
     """
 
     parameters: dict[str, np.ndarray] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+
+    def put(self, ours: str, array: np.ndarray, theirs: str) -> None:
+        self.parameters[ours], self.stored[ours] = array, theirs
 
 
 def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Translated | None:
     """The parameters of a saved torch.nn module by our names, or None where the names are not such.
 
-    Prefixes (`transformer.encoder.`, `model.`) are left out; stacked projections are split, weights turned to y = x W, the two
-    biases of a recurrent unit added (but for the candidate of a GRU). With `model` "decoder" an encoder stack, which GPT-like
-    models are built from, becomes the decoder's. Raises TracerError naming parameters that no known module has.
+    Prefixes (`transformer.encoder.`, `model.`) and what wraps modules (`_orig_mod.`) are left out; stacked projections are split,
+    weights turned to y = x W, the two biases of a recurrent unit added (but for the candidate of a GRU). With `model` "decoder"
+    an encoder stack, which GPT-like models are built from, becomes the decoder's. Raises TracerError naming parameters that no
+    known module has.
     """
     if not any(_TORCH.fullmatch(name) for name in parameters):
         return None
-    result = Translated()
-    rest = set(parameters)
-    for part in (_recurrent, _layers, _alone, _bare_norm):
-        rest -= part(parameters, rest, result, model)
+    own = {without_wrappers(name): name for name in parameters}
+    if len(own) < len(parameters):  # two of them differ in what is wrapped around them
+        own = {name: name for name in parameters}
+    try:
+        result, rest = _translated({name: parameters[theirs] for name, theirs in own.items()}, model)
+    except TracerError as error:
+        raise error.renamed(own) from None
     if not result.parameters:
         return None
-    rest -= _positions(parameters, rest, result)
-    rest -= _outer(parameters, rest, result)
-    result.unused = tuple(sorted(name for name in rest if _UNREAD.fullmatch(name)))
-    if strangers := sorted(rest.difference(result.unused)):
+    result.stored = {ours: " + ".join(own[part] for part in theirs.split(" + ")) for ours, theirs in result.stored.items()}
+    unread = {name for name in rest if _UNREAD.fullmatch(name)}
+    result.unused = tuple(sorted(own[name] for name in unread))
+    if strangers := sorted(own[name] for name in rest - unread):
         raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
     return result
 
 
+def _translated(parameters: Mapping[str, np.ndarray], model: str) -> tuple[Translated, set[str]]:
+    """The parameters that are known, and the names of the rest."""
+    result = Translated()
+    rest = set(parameters)
+    for part in (_recurrent, _layers, _alone, _bare_norm):
+        rest -= part(parameters, rest, result, model)
+    if result.parameters:
+        rest -= _positions(parameters, rest, result)
+        rest -= _outer(parameters, rest, result)
+    return result, rest
+
+
 def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
-    used, parameters, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
+    used, parameters, stored, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
     found.parameters |= parameters
+    found.stored |= stored
     found.settings |= settings
     found.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
     return used
@@ -95,7 +118,7 @@ def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, 
         layers.setdefault(stack, set()).add(number)
         array = torch_recurrent.at_least(given[name], name, 1)
         for local, part in _in_layer(match, array, prefix in crossing):
-            found.parameters[f"{stack}.{number}.{local}"] = part
+            found.put(f"{stack}.{number}.{local}", part, name)
         _sizes(match, array, found.settings)
     if not layers:
         return set()
@@ -103,7 +126,7 @@ def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, 
     found.unsaid += ("heads", "activation", "norm")
     norms = {name: match for name in rest if (match := _FINAL_NORM.fullmatch(name)) and match["part"] in _PARTS}
     for name, match in norms.items():
-        found.parameters[f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}"] = given[name]
+        found.put(f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}", given[name], name)
         found.settings["final_norm"] = True
     return inside.keys() | norms.keys()
 
@@ -138,7 +161,7 @@ def _shape_of_model(layers: Mapping[str, set[int]], crossing: bool, model: str) 
 def _in_layer(match: re.Match[str], array: np.ndarray, crossing: bool) -> Iterator[tuple[str, np.ndarray]]:
     if match["block"]:
         block = "attention" if match["block"] == "self_attn" else "cross"
-        yield from _attention(block, match["matrix"], match["kind"], array)
+        yield from _attention(block, match, array)
     elif match["linear"]:
         yield ("ffn.W_" if match["side"] == "weight" else "ffn.b_") + match["linear"], array.T
     else:
@@ -146,11 +169,11 @@ def _in_layer(match: re.Match[str], array: np.ndarray, crossing: bool) -> Iterat
         yield f"{blocks[int(match['norm']) - 1]}.norm.{_PARTS[match['part']]}", array
 
 
-def _attention(block: str, matrix: str, kind: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def _attention(block: str, match: re.Match[str], array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """`in_proj` stacks the rows of W_Q, W_K and W_V as (out × in); the others are one of them."""
-    letter = "W" if kind == "weight" else "b"
+    matrix, letter = match["matrix"], "W" if match["kind"] == "weight" else "b"
     if matrix == "in":
-        for which, part in zip("QKV", torch_recurrent.split(array, "in_proj", 3), strict=True):
+        for which, part in zip("QKV", torch_recurrent.split(array, match[0], 3), strict=True):
             yield f"{block}.{letter}_{which}", part.T
     else:
         yield f"{block}.{letter}_{'O' if matrix == 'out' else matrix.upper()}", array.T
@@ -173,7 +196,8 @@ def _alone(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _
         return set()
     for name, match in matches.items():
         array = torch_recurrent.at_least(given[name], name, 1)
-        found.parameters |= _attention("attention", match["matrix"], match["kind"], array)
+        for ours, part in _attention("attention", match, array):
+            found.put(ours, part, name)
         if match["matrix"] == "out" and match["kind"] == "weight":
             found.settings |= {"model": "attention", "d_model": array.shape[0]}
     found.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
@@ -186,7 +210,8 @@ def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], found: Translate
     used = {name for name in rest if name in _PARTS and given[name].ndim == 1}
     if found.parameters or "weight" not in used:
         return set()
-    found.parameters |= {f"norm.{_PARTS[name]}": given[name] for name in used}
+    for name in used:
+        found.put(f"norm.{_PARTS[name]}", given[name], name)
     if "bias" in used:  # a weight alone may be a LayerNorm's or an RMSNorm's
         found.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
     return used
@@ -203,7 +228,7 @@ def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -
         elif around & (_SOURCES | _TARGETS) and part == "weight":
             ours = "decoder.embedding.W_E" if around & (_TARGETS | {"decoder"}) else "embedding.W_E"
         if ours and ours not in found.parameters:
-            found.parameters[ours] = given[name].T if ours == "output.W_U" else given[name]
+            found.put(ours, given[name].T if ours == "output.W_U" else given[name], name)
             used.add(name)
     return used
 
@@ -219,7 +244,7 @@ def _positions(given: Mapping[str, np.ndarray], rest: set[str], found: Translate
             places = ["positions.W_P", "decoder.positions.W_P"]
         for place in places:
             if place not in found.parameters:
-                found.parameters[place] = table
+                found.put(place, table, name)
                 found.settings["positions"] = "learned"
                 used.add(name)
     return used

@@ -301,3 +301,24 @@ def test_a_stage_of_another_kind_of_run_is_left_out_by_name(ttrace):
     assert ttrace("compare", TEXT, "g.npz", *GPT, "--generate", "1")[0] == 0
     code, out, _ = ttrace("compare", TEXT, "g.npz", *GPT)
     assert code == 1 and "They part" not in out and "generate.0.logits is a stage this run does not have" in told(out)
+
+
+def test_an_npz_keeps_the_axes_and_labels_of_its_stages(ttrace, tmp_path):
+    for seed in ("1", "2"):
+        assert ttrace("the cat the", "--seed", seed, "-o", f"{seed}.npz")[0] == 0
+        assert ttrace("the cat the", "--seed", seed, "-o", f"{seed}.json")[0] == 0
+    (_, arrays, _), (_, texts, _) = (
+        ttrace("compare", f"1.{ending}", f"2.{ending}", "--format", "json") for ending in ("npz", "json")
+    )
+    assert json.loads(arrays) == json.loads(texts)
+    assert "[token=the#1, d_model=0]" in arrays
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"axes": [["a"]], "stages": {"x": [5]}}', '{"axes": [[1]], "stages": {"x": [0]}}']
+)
+def test_axes_of_somebody_elses_npz_are_not_believed(ttrace, tmp_path, text):
+    np.savez(tmp_path / "x.npz", x=np.ones(2), axes=np.array(text))
+    np.savez(tmp_path / "y.npz", x=np.zeros(2))
+    code, out, _ = ttrace("compare", "x.npz", "y.npz")
+    assert code == 1 and "axis 0=0" in out

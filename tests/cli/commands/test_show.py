@@ -133,7 +133,7 @@ WRONG = {
     ("a", "--scale", "nan"): ["scale cannot be nan"],
     ("a", "--mask", "[[1,0]"): ["mask cannot be"],
     ("a", "--epsilon", "-1"): ["epsilon cannot be -1"],
-    ("a", "--dtype", "float16"): ["float64"],
+    ("a", "--dtype", "float8"): ["float64"],
     ("a", "--activation", "rleu"): ["relu"],
     ("a", "--model", "encodr"): ["'encodr'", "encoder"],
     ("a", "--paper", "13"): ["paper cannot be 13", "12"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,8 +21,8 @@ from tracer.cli.run_options import RunOptions, trace_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.comparison.compare import Comparison
     from tracer.comparison.matches import Alignment
+    from tracer.comparison.refusal import refuse_nothing
     from tracer.document.selection import Selection
     from tracer.record.trace import Trace
 
@@ -67,29 +67,13 @@ def compare(
     how = (compared.tolerance, _wanted(first, selection), compared_rows(selection))
     comparison = difference_of(first, second, *how) if not isinstance(second, Alignment) else compare_arrays(second, *how)
     if not comparison.told:
-        _refuse_nothing(comparison, first, second, names)
+        refuse_nothing(comparison, first, second, names)
     notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
     document = comparison_document(comparison, *names, selection, notes)
     if not comparison.equal and diagnoses(compared.diagnose, first, other, caller):
         theirs = second.theirs if isinstance(second, Alignment) else {name: step.values for name, step in second.every.items()}
         document = with_causes(document, first, theirs, comparison, caller)
     return page(document, output, 0 if comparison.equal else 1)
-
-
-def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | Alignment, names: tuple[str, str]) -> NoReturn:
-    """Nothing of the two could be compared: two models, two texts, or arrays of which none is a stage."""
-    from tracer.comparison.matches import Alignment
-
-    if isinstance(second, Alignment):
-        unfit = next((match for match in comparison.left_out if match.reason == "shape"), None)
-        if unfit is not None:
-            raise TracerError("files.no_fit", name=unfit.shown_name, stage=unfit.stage, **unfit.about)
-        if second.compared:
-            raise TracerError("compare.none_asked", file=names[1], stages=", ".join(match.stage for match in second.compared[:5]))
-        arrays = ", ".join(match.shown_name for match in second.matches[:5]) + (" …" if len(second.matches) > 5 else "")
-        raise TracerError("files.no_stage", names=arrays, stages=", ".join(step.name for step in first.shown[:3]))
-    kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
-    raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
 
 
 def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
