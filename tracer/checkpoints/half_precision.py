@@ -67,7 +67,8 @@ class LazyArray:
         if isinstance(part, np.generic):  # one cell of many that a working reads: no arrays are made for it
             number = float(np.uint32(int(part) << 16).view(np.float32)) if self.kind == "BF16" else float(part)
             if math.isfinite(number):
-                return self.dtype.type(number) + self.dtype.type(self.plus)
+                cell: np.ndarray = self.dtype.type(number) + self.dtype.type(self.plus)
+                return cell
         wide = widen(np.asarray(part), self.kind, self.dtype.name)
         if self.plus:
             wide = wide + wide.dtype.type(self.plus)
