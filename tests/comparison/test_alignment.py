@@ -230,11 +230,17 @@ def test_of_several_texts_the_one_with_these_ids_is_compared():
 
 @pytest.mark.parametrize(
     ("ids", "place", "first", "second"),
-    [([7, 19, 2, 8, 21], 2, "33", "2"), ([7, 19, 33], 3, "8", ""), ([7, 19, 33, 8, 21, 4, 5], 5, "", "4")],
+    [
+        ([7, 19, 2, 8, 21], 2, "33", "2"),
+        ([7, 19, 33], 3, "8", ""),
+        ([7, 19, 33, 8, 21, 4, 5], 5, "", "4"),
+        ([7, 19, 33, 8, 21, 2], 5, "", "2"),
+        ([], 0, "7", ""),
+    ],
 )
 def test_ids_of_another_text_are_a_difference(ids, place, first, second):
     arrays, run = captured("gpt2", "outputs")
-    found = compared({**arrays, "input_ids": np.array([ids])}, run)
+    found = compared({**arrays, "input_ids": np.array([ids], int)}, run)
     (text,) = found.texts
     assert not found.equal and (text.name, text.place, text.first, text.second) == ("input_ids", place, first, second)
 

@@ -301,3 +301,12 @@ def test_a_stage_of_another_kind_of_run_is_left_out_by_name(ttrace):
     assert ttrace("compare", TEXT, "g.npz", *GPT, "--generate", "1")[0] == 0
     code, out, _ = ttrace("compare", TEXT, "g.npz", *GPT)
     assert code == 1 and "They part" not in out and "generate.0.logits is a stage this run does not have" in told(out)
+
+
+def test_parameters_that_differ_are_told_before_what_is_computed_with_them(ttrace, tmp_path):
+    run = tracer.trace(TEXT)
+    wrong = {"encoder.0.ffn.W_1": run["W_1"].values * 1.01, "ffn.hidden": run["ffn.hidden"].values + 1}
+    np.savez(tmp_path / "mine.npz", **wrong)
+    code, out, _ = ttrace("compare", TEXT, "mine.npz")
+    assert code == 1 and "They part at encoder.0.ffn.W_1[" in out
+    assert "1 parameter differs, and with it all that is computed with it: encoder.0.ffn.W_1." in told(out)
