@@ -312,3 +312,19 @@ def test_numbers_that_are_not_there_are_a_difference():
     arrays, run = captured("gpt2", "outputs")
     arrays["hidden_states.1"] = np.full_like(arrays["hidden_states.1"], np.nan)
     assert compared(arrays, run).parted.match.name == "hidden_states.1"
+
+
+@pytest.mark.parametrize("digits", ["7", "99999", "9" * 5000, "²", "٣"])
+def test_numbers_in_names_may_be_of_any_length(digits):
+    run = trace("a b")
+    for name in ("layers.{}.mlp", "hidden_states.{}", "foo.{}", "{}", "layers.0.attn.{}", "layer{}_q", "blocks.{}.{}.{}"):
+        (match,) = align({name.replace("{}", digits): np.ones((5, 5))}, run).matches
+        assert match.array is None
+
+
+def test_ids_are_read_without_padding():
+    from tracer.comparison.beside import first_ids
+
+    ids = np.array([[0, 0, 7, 19], [1, 2, 3, 4]])
+    assert first_ids(ids, None) == [0, 0, 7, 19] and first_ids(ids, ids != 0) == [7, 19]
+    assert first_ids(np.array(7), None) == [7] and first_ids(ids[0], np.ones(9)) == [0, 0, 7, 19]

@@ -69,6 +69,14 @@ def set_aside(arrays: Mapping[str, np.ndarray], trace: Trace) -> Beside:
     return result
 
 
+def first_ids(ids: np.ndarray, mask: np.ndarray | None) -> list[int]:
+    """The ids of the first text of several, without the padding that a mask of the same shape tells."""
+    rows = ids.reshape(-1, ids.shape[-1]) if ids.ndim else ids.reshape(1, 1)
+    if mask is None or mask.size != ids.size:
+        return list(map(int, rows[0]))
+    return list(map(int, rows[0][mask.reshape(rows.shape)[0] != 0]))
+
+
 def _kind(name: str) -> str | None:
     """The trace's own list of what a name is called, "" where it has none; None for a name of something else."""
     return BESIDE.get(name.rpartition(".")[2].lower(), BESIDE.get(name.lower()))
