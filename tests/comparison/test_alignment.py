@@ -230,11 +230,17 @@ def test_of_several_texts_the_one_with_these_ids_is_compared():
 
 @pytest.mark.parametrize(
     ("ids", "place", "first", "second"),
-    [([7, 19, 2, 8, 21], 2, "33", "2"), ([7, 19, 33], 3, "8", ""), ([7, 19, 33, 8, 21, 4, 5], 5, "", "4")],
+    [
+        ([7, 19, 2, 8, 21], 2, "33", "2"),
+        ([7, 19, 33], 3, "8", ""),
+        ([7, 19, 33, 8, 21, 4, 5], 5, "", "4"),
+        ([7, 19, 33, 8, 21, 2], 5, "", "2"),
+        ([], 0, "7", ""),
+    ],
 )
 def test_ids_of_another_text_are_a_difference(ids, place, first, second):
     arrays, run = captured("gpt2", "outputs")
-    found = compared({**arrays, "input_ids": np.array([ids])}, run)
+    found = compared({**arrays, "input_ids": np.array([ids], int)}, run)
     (text,) = found.texts
     assert not found.equal and (text.name, text.place, text.first, text.second) == ("input_ids", place, first, second)
 
@@ -306,3 +312,19 @@ def test_numbers_that_are_not_there_are_a_difference():
     arrays, run = captured("gpt2", "outputs")
     arrays["hidden_states.1"] = np.full_like(arrays["hidden_states.1"], np.nan)
     assert compared(arrays, run).parted.match.name == "hidden_states.1"
+
+
+@pytest.mark.parametrize("digits", ["7", "99999", "9" * 5000, "²", "٣"])
+def test_numbers_in_names_may_be_of_any_length(digits):
+    run = trace("a b")
+    for name in ("layers.{}.mlp", "hidden_states.{}", "foo.{}", "{}", "layers.0.attn.{}", "layer{}_q", "blocks.{}.{}.{}"):
+        (match,) = align({name.replace("{}", digits): np.ones((5, 5))}, run).matches
+        assert match.array is None
+
+
+def test_ids_are_read_without_padding():
+    from tracer.comparison.beside import first_ids
+
+    ids = np.array([[0, 0, 7, 19], [1, 2, 3, 4]])
+    assert first_ids(ids, None) == [0, 0, 7, 19] and first_ids(ids, ids != 0) == [7, 19]
+    assert first_ids(np.array(7), None) == [7] and first_ids(ids[0], np.ones(9)) == [0, 0, 7, 19]

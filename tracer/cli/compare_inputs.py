@@ -117,6 +117,7 @@ def _foreign_json(word: str) -> ForeignArrays | None:
 
 def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions:
     """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
+    from tracer.comparison.beside import first_ids
     from tracer.settings import MODELS
 
     if run.text_file or run.target_ids or run.from_file or run.model in MODELS or not are_arrays(word):
@@ -125,14 +126,7 @@ def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions
     ids = next((arrays[key] for key in (_names(names, arrays).get(_IDS[0], _IDS[0]), _IDS[1]) if key in arrays), None)
     if ids is None or ids.dtype.kind not in "iu" or not ids.size:
         raise TracerError("cli.compare_ids", file=word)
-    first = ids.reshape(-1, ids.shape[-1])[0] if ids.ndim else ids.reshape(1)
-    mask = arrays.get("attention_mask")
-    kept = (
-        first[mask.reshape(ids.shape)[..., :].reshape(-1, ids.shape[-1])[0].astype(bool)]
-        if mask is not None and mask.size == ids.size
-        else first
-    )
-    return run.replace(target_ids=kept.tolist())
+    return run.replace(target_ids=first_ids(ids, arrays.get("attention_mask")))
 
 
 def _names(file: str | None, arrays: Collection[str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NUMBERED = re.compile(r"(layers?|blocks?|h|encoderblock|decoderblock|l|encoder|decoder|transformerblock)(\d+)")
 _LAYER_WORDS = {"layer", "layers", "block", "blocks", "h", "encoderblock", "decoderblock", "resblocks", "l", "groups", "encoder",
                 "decoder"}  # fmt: skip
+_DIGITS = 4  # of the number of a layer or an output; a longer one counts something else
 _COUNTED = {"wi", "mlp", "ffn", "net", "out", "dropout", "norm", "ln", "layer", "layernorm", "normalization", "dense", "rms",
             "rmsnorm", "fc", "linear", "w", "feedforward", "forward"}  # fmt: skip
 _JOINED = (
@@ -171,7 +172,7 @@ _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
 _OUTPUTS = re.compile(
     r"(?:.* )?(?:(?P<stack>encoder|decoder) )?"
     r"(?P<kind>(?:all )?hidden states|attentions|past key values?|key cache|value cache)"
-    r"(?: (?P<at>\d+))?(?: (?P<part>key|value|k|v|0|1))?"
+    r"(?: (?P<at>\d{1,4}))?(?: (?P<part>key|value|k|v|0|1))?"
 )
 BESIDE = {
     "input_ids": "token_ids", "token_ids": "token_ids", "tokens": "token_ids", "ids": "token_ids",
@@ -254,7 +255,7 @@ def layer_told(name: str) -> Meaning:
 
 def _element(rest: list[str], in_layer: bool) -> tuple[int, list[str]]:
     """Which of several outputs of a module a number at the end tells, and the words before it."""
-    if not rest or not rest[-1].isdecimal() or (len(rest) == 1 and not in_layer):
+    if not rest or not rest[-1].isdecimal() or len(rest[-1]) > _DIGITS or (len(rest) == 1 and not in_layer):
         return 0, rest
     if len(rest) > 1 and rest[-2] in _COUNTED:
         return 0, rest
@@ -301,9 +302,8 @@ def _detail(words: list[str]) -> tuple[list[str], str]:
 def _layer(words: list[str]) -> tuple[int | None, list[str]]:
     """The number of the layer and the words after it; None where no number stands where a layer's would."""
     for place, word in enumerate(words):
-        if word.isdecimal() and (place == 0 or words[place - 1] in _LAYER_WORDS) and len(word) < 5:
-            rest = words[place + 1 :]
-            return int(word), rest
+        if word.isdecimal() and (place == 0 or words[place - 1] in _LAYER_WORDS) and len(word) <= _DIGITS:
+            return int(word), words[place + 1 :]
     return None, words
 
 

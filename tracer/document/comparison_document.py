@@ -33,6 +33,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
         yield from map(Prose, text_differences(found))
         yield Prose(_verdict(found))
         yield from _largest_told(found)
+        yield from _parameters(found)
         yield from map(Note, left_out(found))
         yield from _rounding(found)
         yield from _alone(found)
@@ -108,6 +109,14 @@ def _largest_told(found: Comparison) -> Iterator[Block]:
         return
     cell, one, two = _shown_pair(found, *most)
     yield Prose(say("compare.largest", cell=cell, first=one, second=two))
+
+
+def _parameters(found: Comparison) -> Iterator[Block]:
+    """Parameters that differ, where arrays of both kinds were given: what is computed with them differs for that reason."""
+    names = [stage.step.name for stage in found.parameters if stage.match is not None]
+    if names:
+        shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+        yield Prose(say("compare.parameters", count=len(names), names=shown))
 
 
 def _address(stage: StageDifference, place: tuple[int, ...]) -> str:

@@ -124,6 +124,10 @@ MESSAGES = {
         "轴有几种读法而数值都不一致：按其余数组的读法",
     ),
     "reading_repeated": ("each head of keys stands several times", "每个键头重复多次"),
+    "parameters": (
+        "{count} {count:parameter differs|parameters differ}, and with {count:it|them} all that is computed with {count:it|them}: {names}.",
+        "有 {count} 个参数不同，由它们算出的数也随之不同：{names}。",
+    ),
     "left_kind": ("Left out: {name} holds no numbers ({kind}).", "未比较：{name} 中不是数（{kind}）。"),
     "left_empty": ("Left out: {name} is empty.", "未比较：{name} 是空的。"),
     "left_shape": (

@@ -322,3 +322,12 @@ def test_axes_of_somebody_elses_npz_are_not_believed(ttrace, tmp_path, text):
     np.savez(tmp_path / "y.npz", x=np.zeros(2))
     code, out, _ = ttrace("compare", "x.npz", "y.npz")
     assert code == 1 and "axis 0=0" in out
+
+
+def test_parameters_that_differ_are_told_before_what_is_computed_with_them(ttrace, tmp_path):
+    run = tracer.trace(TEXT)
+    wrong = {"encoder.0.ffn.W_1": run["W_1"].values * 1.01, "ffn.hidden": run["ffn.hidden"].values + 1}
+    np.savez(tmp_path / "mine.npz", **wrong)
+    code, out, _ = ttrace("compare", TEXT, "mine.npz")
+    assert code == 1 and "They part at encoder.0.ffn.W_1[" in out
+    assert "1 parameter differs, and with it all that is computed with it: encoder.0.ffn.W_1." in told(out)
