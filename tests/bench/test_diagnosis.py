@@ -11,9 +11,9 @@ import pytest
 from planted import CASES, TABLE, TOLERANCE, right_trace, wrong_arrays
 from safetensors.numpy import save_file
 
+from tracer.comparison.tolerance import Tolerance
 from tracer.diagnosis.diagnosis import sentence_of
 from tracer.diagnosis.search import diagnose
-from tracer.diagnosis.stage_tolerance import StageTolerance
 from tracer.session.open import open_model
 from tracer.tokens.tokenizer import Cut
 
@@ -87,7 +87,7 @@ def test_how_long_twelve_layers_take(gpt, given, settings):
     trace = gpt.trace(text)
     plain = min(seconds(lambda: gpt.trace(text))[0] for _ in range(5))
     theirs = {step.name: step.values for step in gpt.trace(text, **settings).shown if GIVEN[given](step.name)}
-    took, diagnosis = seconds(lambda: diagnose(trace, theirs, StageTolerance(1e-4, 0.0)))
+    took, diagnosis = seconds(lambda: diagnose(trace, theirs, Tolerance(1e-4, 0.0)))
     verdict = min(
         seconds(lambda: diagnose(trace, {step.name: step.values for step in trace.shown}, TOLERANCE))[0] for _ in range(3)
     )

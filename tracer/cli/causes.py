@@ -55,13 +55,13 @@ def with_causes(document: Document, first: Trace, second: Trace, comparison: Com
 
 
 def _diagnosed(first: Trace, second: Trace, comparison: Comparison, caller: Caller) -> Diagnosis:
+    from tracer.comparison.tolerance import Tolerance
     from tracer.diagnosis.search import diagnose
-    from tracer.diagnosis.stage_tolerance import StageTolerance
 
     known = comparison.precision
-    tolerance = StageTolerance(known.relative, 0.5 * 10.0**-known.decimals if known.decimals is not None else 0.0)
+    tolerance = Tolerance(known.relative, 0.5 * 10.0**-known.decimals if known.decimals is not None else 0.0)
     if comparison.tolerance is not None:
-        tolerance = StageTolerance(0.0, comparison.tolerance)
+        tolerance = Tolerance(0.0, comparison.tolerance)
     theirs = {name: step.values for name, step in second.every.items()}
     hidden = not caller.is_reader or not sys.stderr.isatty()
     with click.progressbar(length=1, label=say("diagnosis.progress"), file=sys.stderr, hidden=hidden) as bar:

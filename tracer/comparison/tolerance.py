@@ -1,4 +1,4 @@
-"""Up to what two numbers count as the same."""
+"""Up to which difference two numbers count as the same."""
 
 from __future__ import annotations
 
@@ -7,16 +7,33 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tolerance:
-    """|ours − theirs| ≤ atol + rtol · |ours|; NaN equals NaN, an infinity equals the same infinity."""
+    """Two numbers agree where |ours − theirs| ≤ atol + rtol × the largest finite |number| of either array.
+
+    rtol is of the array, not of the cell: a sum that cancels to nearly nothing keeps the rounding of its terms.
+    """
 
     rtol: float
     atol: float
 
+    def allowed(self, ours: np.ndarray, theirs: np.ndarray) -> float:
+        """The largest difference that counts as none between these two arrays."""
+        return self.atol + self.rtol * max(largest_finite(ours), largest_finite(theirs)) if self.rtol else self.atol
+
     def close(self, ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-        """True where the numbers count as the same; both arrays have one shape."""
-        with np.errstate(invalid="ignore", over="ignore"):
-            near = np.abs(theirs - ours) <= self.atol + self.rtol * np.abs(ours)
-        finite = np.isfinite(ours) & np.isfinite(theirs)
-        return np.asarray((near & finite) | (ours == theirs) | (np.isnan(ours) & np.isnan(theirs)))
+        """Cell by cell, whether both agree; NaN agrees with NaN, an infinity with the same one."""
+        return np.asarray(gap(ours, theirs) <= self.allowed(ours, theirs))
+
+
+def largest_finite(values: np.ndarray) -> float:
+    """The size of the largest finite number; 0 where there is none."""
+    return float(np.max(np.abs(values), where=np.isfinite(values), initial=0.0)) if values.size else 0.0
+
+
+def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """|a − b|, 0 where both are the same infinity or both undefined, infinite where only one is."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        difference = np.abs(np.asarray(first, float) - np.asarray(second, float))
+    same = (first == second) | (np.isnan(first) & np.isnan(second))
+    return np.where(same, 0.0, np.where(np.isnan(difference), np.inf, difference))
