@@ -12,8 +12,7 @@ from tracer.diagnosis.difference import Difference, fraction, put_theirs
 from tracer.diagnosis.trial import Trial
 from tracer.record.step import Step
 
-_NOTHING = 1e-5  # of the largest number: what rounding leaves of 0
-_NOTHING_SOLVED = 1e-3  # and what a solved system does
+_NOTHING = 1e-3  # of the largest number: what a solved system leaves of 0
 _MOST_SOLVED = 1 << 20  # numbers of a matrix that is worth solving
 _LEAST_FACTOR = 1e-3  # nearer to 1 a factor is rounding
 
@@ -25,23 +24,23 @@ def dropped(found: Difference) -> Iterator[Cause]:
     if step.op == "add" and len(step.inputs) == 2:
         bases += [(one.values, other.values) for one, other in (step.inputs, step.inputs[::-1])]
     for kept, rest in bases:
-        rate_and_kept = _dropout_in(np.broadcast_to(kept, found.theirs.shape), found.theirs - rest, _NOTHING)
+        is_zero = found.setup.tolerance.close(np.broadcast_to(rest, found.theirs.shape), found.theirs)
+        rate_and_kept = _dropout_in(np.broadcast_to(kept, found.theirs.shape), found.theirs - rest, is_zero)
         if rate_and_kept is not None and found.close(rate_and_kept[1] + rest):
             rewrite = partial(put_theirs, found.step.name, found.theirs)
             yield Cause("dropout", rewrite, values={"rate": f"{rate_and_kept[0]:.2g}"}, single=True)
 
 
-def _dropout_in(ours: np.ndarray, theirs: np.ndarray, nothing: float) -> tuple[float, np.ndarray] | None:
+def _dropout_in(ours: np.ndarray, theirs: np.ndarray, is_zero: np.ndarray) -> tuple[float, np.ndarray] | None:
     """(rate, our numbers with theirs' dropout) where theirs are ours with some of them 0 and the others enlarged; else None."""
     scale = float(np.abs(ours[np.isfinite(ours)]).max(initial=0.0))
-    zero = np.abs(theirs) <= nothing * scale
-    if not (zero & (np.abs(ours) > 2 * nothing * scale)).any() or zero.all():
+    if not (is_zero & (np.abs(ours) > _NOTHING * scale)).any() or is_zero.all():
         return None
-    factor = fraction(theirs[~zero], ours[~zero])
+    factor = fraction(theirs[~is_zero], ours[~is_zero])
     if factor is None or factor <= 1 + _LEAST_FACTOR:
         return None
     rate = round(1 - 1 / factor, 4)
-    return rate, np.where(zero, 0.0, ours / (1 - rate))
+    return rate, np.where(is_zero, 0.0, ours / (1 - rate))
 
 
 def dropped_before(found: Difference) -> Iterator[Cause]:
@@ -53,7 +52,8 @@ def dropped_before(found: Difference) -> Iterator[Cause]:
     if solved is None:
         return
     rows = step.inputs[0]
-    rate_and_kept = _dropout_in(rows.values, solved, _NOTHING_SOLVED)
+    is_zero = np.abs(solved) <= _NOTHING * np.abs(rows.values).max(initial=0.0)
+    rate_and_kept = _dropout_in(rows.values, solved, is_zero)
     if rate_and_kept is not None:
         rewrite = partial(_reading, rows.name, rate_and_kept[1])
         yield Cause("dropout", rewrite, values={"rate": f"{rate_and_kept[0]:.2g}"})

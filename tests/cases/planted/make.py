@@ -22,7 +22,7 @@ DK = D // HEADS
 IDS = [5, 17, 3, 29, 11]
 TARGET = [0, 8, 21, 13, 30]
 TOY_EPSILON = 1e-2  # so large that where it stands can be seen
-NOISE = 3e-5  # of float32: smaller differences are none
+NOISE = 3e-5  # of 1 and of an array's largest number: in float32 smaller differences are none
 
 
 class Run:
@@ -637,7 +637,8 @@ def first_cell(right, wrong):
         if name not in wrong:
             continue
         with np.errstate(invalid="ignore"):
-            near = np.abs(right[name] - wrong[name]) <= NOISE * (1 + np.abs(right[name]))
+            largest = max(np.abs(array[np.isfinite(array)]).max(initial=0) for array in (right[name], wrong[name]))
+            near = np.abs(right[name] - wrong[name]) <= NOISE * (1 + largest)
             apart = ~((right[name] == wrong[name]) | near & np.isfinite(right[name]) & np.isfinite(wrong[name]))
         if apart.any():
             return name, np.argwhere(apart)[0].tolist()
