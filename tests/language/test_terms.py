@@ -39,16 +39,22 @@ OTHERS = {
 }
 
 
+FRAGMENT = "HTML 片段"  # a piece of a page, which is no segment
+
+
+def others(text):
+    return {word: term for word, term in OTHERS.items() if word in text.replace(FRAGMENT, "")}
+
+
 @pytest.mark.parametrize("message", CHINESE)
 def test_a_message_uses_the_terms(message):
-    found = {word: term for word, term in OTHERS.items() if word in CHINESE[message]}
-    assert not found
+    assert not others(CHINESE[message])
 
 
 @pytest.mark.parametrize("file", LESSONS, ids=lambda file: file.stem)
 def test_a_lesson_uses_the_terms(file):
     prose = re.sub(r"```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert not {word: term for word, term in OTHERS.items() if word in prose}
+    assert not others(prose)
 
 
 def test_the_fields_words_can_be_met_and_so_searched_for():

@@ -78,7 +78,7 @@ MESSAGES = {
     ),
     "cause_scale_d_k": ("The scores are divided by d_k ({d_k}), without the root.", "分数除以的是 d_k（{d_k}），没有开方。"),
     "cause_scale_twice": ("The scores are divided by √d_k twice.", "分数除了两次 √d_k。"),
-    "cause_scale_heads": ("The scores are divided by the root of the number of heads.", "分数除以的是 head 数的平方根。"),
+    "cause_scale_heads": ("The scores are divided by the root of the number of heads.", "分数除以的是 头数的平方根。"),
     "cause_scale_layer": (
         "The scores are also divided by the layer's number, counted from 1 (scale_attn_by_inverse_layer_idx).",
         "分数还除以了从 1 数起的层号（scale_attn_by_inverse_layer_idx）。",
@@ -169,7 +169,7 @@ MESSAGES = {
         "旋转位置编码的余弦与正弦缺少这个模型的系数。",
     ),
     "cause_no_positions": ("Positions are not added.", "没有加上位置。"),
-    "cause_no_segments": ("Segment embeddings are not added.", "没有加上段落嵌入。"),
+    "cause_no_segments": ("Segment embeddings are not added.", "没有加上段嵌入。"),
     "cause_position_rule": ("The sinusoids follow another rule: {rule}.", "正弦位置编码用的是另一种规则：{rule}。"),
     "cause_cosines_first": (
         "Sine and cosine have changed places: the even columns hold cosines.",

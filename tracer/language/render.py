@@ -136,7 +136,7 @@ MESSAGES = {
     ),
     "live_page": (
         "A page answers clicks by itself: leave --live out, or write --format html --live for a fragment.",
-        "page 本身就响应点击：请去掉 --live；要片段请用 --format html --live。",
+        "page 本身就响应点击：请去掉 --live；要 HTML 片段请用 --format html --live。",
     ),
     "live_none": (
         "“{title}” shows no single run whose numbers could be clicked: leave --live out.",
