@@ -70,7 +70,6 @@ class _Search:
         self.setup, self._progress = setup, progress
         self.known = [*known_causes(setup), *half_precision()]
         self.granted: list[Granted] = []
-        self.tried: set[int] = set()
         self.whole = True
         self.work = sum(map(_work, setup.trace.steps.values()))
         self.work_left = max(LEAST_WORK, MOST_WORK * self.work)
