@@ -31,11 +31,11 @@ def heard() -> Iterator[list[tuple[str, ...]]]:
         _listening.reset(token)
 
 
-def hear(told: tuple[str, ...]) -> None:
+def hear(warnings: tuple[str, ...]) -> None:
     """Pass the notes of a run to whoever listens."""
     runs = _listening.get()
     if runs is not None:
-        runs.append(told)
+        runs.append(warnings)
 
 
 def notes(

@@ -96,16 +96,16 @@ def _translated(parameters: Mapping[str, np.ndarray], model: str) -> tuple[Trans
     return result, rest
 
 
-def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
     used, parameters, stored, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
-    found.parameters |= parameters
-    found.stored |= stored
-    found.settings |= settings
-    found.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
+    translated.parameters |= parameters
+    translated.stored |= stored
+    translated.settings |= settings
+    translated.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
     return used
 
 
-def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, model: str) -> set[str]:
+def _layers(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, model: str) -> set[str]:
     """Layers of encoders and decoders, and the norm after the last one."""
     inside = {name: match for name in sorted(rest) if (match := _IN_LAYER.fullmatch(name)) and _known(match, rest)}
     crossing = {match["prefix"] for match in inside.values() if match["block"] == "multihead_attn"}
@@ -118,16 +118,16 @@ def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, 
         layers.setdefault(stack, set()).add(number)
         array = torch_recurrent.at_least(given[name], name, 1)
         for local, part in _in_layer(match, array, prefix in crossing):
-            found.put(f"{stack}.{number}.{local}", part, name)
-        _sizes(match, array, found.settings)
+            translated.put(f"{stack}.{number}.{local}", part, name)
+        _sizes(match, array, translated.settings)
     if not layers:
         return set()
-    found.settings |= _shape_of_model(layers, bool(crossing), model)
-    found.unsaid += ("heads", "activation", "norm")
+    translated.settings |= _shape_of_model(layers, bool(crossing), model)
+    translated.unsaid += ("heads", "activation", "norm")
     norms = {name: match for name in rest if (match := _FINAL_NORM.fullmatch(name)) and match["part"] in _PARTS}
     for name, match in norms.items():
-        found.put(f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}", given[name], name)
-        found.settings["final_norm"] = True
+        translated.put(f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}", given[name], name)
+        translated.settings["final_norm"] = True
     return inside.keys() | norms.keys()
 
 
@@ -189,35 +189,35 @@ def _sizes(match: re.Match[str], array: np.ndarray, settings: dict[str, Any]) ->
         settings["d_ff"] = array.shape[0]
 
 
-def _alone(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+def _alone(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
     """A MultiheadAttention by itself."""
     matches = {name: match for name in rest if (match := _ALONE.fullmatch(name))}
-    if found.parameters or len({match["prefix"] for match in matches.values()}) != 1:
+    if translated.parameters or len({match["prefix"] for match in matches.values()}) != 1:
         return set()
     for name, match in matches.items():
         array = torch_recurrent.at_least(given[name], name, 1)
         for ours, part in _attention("attention", match, array):
-            found.put(ours, part, name)
+            translated.put(ours, part, name)
         if match["matrix"] == "out" and match["kind"] == "weight":
-            found.settings |= {"model": "attention", "d_model": array.shape[0]}
-    found.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
-    found.unsaid += ("heads",)
+            translated.settings |= {"model": "attention", "d_model": array.shape[0]}
+    translated.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
+    translated.unsaid += ("heads",)
     return set(matches)
 
 
-def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
     """A LayerNorm or BatchNorm1d by itself: only vectors called weight, bias, running_mean, running_var."""
     used = {name for name in rest if name in _PARTS and given[name].ndim == 1}
-    if found.parameters or "weight" not in used:
+    if translated.parameters or "weight" not in used:
         return set()
     for name in used:
-        found.put(f"norm.{_PARTS[name]}", given[name], name)
+        translated.put(f"norm.{_PARTS[name]}", given[name], name)
     if "bias" in used:  # a weight alone may be a LayerNorm's or an RMSNorm's
-        found.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
+        translated.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
     return used
 
 
-def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
+def _outer(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated) -> set[str]:
     """Embeddings and the output layer around the stacks, by the names that people give them."""
     used = set()
     for name in sorted(rest):
@@ -227,25 +227,25 @@ def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -
             ours = "output.W_U" if part == "weight" else "output.b_U"
         elif around & (_SOURCES | _TARGETS) and part == "weight":
             ours = "decoder.embedding.W_E" if around & (_TARGETS | {"decoder"}) else "embedding.W_E"
-        if ours and ours not in found.parameters:
-            found.put(ours, given[name].T if ours == "output.W_U" else given[name], name)
+        if ours and ours not in translated.parameters:
+            translated.put(ours, given[name].T if ours == "output.W_U" else given[name], name)
             used.add(name)
     return used
 
 
-def _positions(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
+def _positions(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated) -> set[str]:
     """Tables of positions, learned or buffers (position × d_model); where there is one for both stacks, both read it."""
     tables = {name: table for name in sorted(rest) if (table := _position_table(name, given[name])) is not None}
-    two_stacks = found.settings.get("model") == "encoder-decoder"
+    two_stacks = translated.settings.get("model") == "encoder-decoder"
     used = set()
     for name, table in tables.items():
         places = ["decoder.positions.W_P" if two_stacks and _OF_TARGET.search(name) else "positions.W_P"]
         if two_stacks and len(tables) == 1:
             places = ["positions.W_P", "decoder.positions.W_P"]
         for place in places:
-            if place not in found.parameters:
-                found.put(place, table, name)
-                found.settings["positions"] = "learned"
+            if place not in translated.parameters:
+                translated.put(place, table, name)
+                translated.settings["positions"] = "learned"
                 used.add(name)
     return used
 
