@@ -130,7 +130,7 @@ class Config:
         )
         if strange:
             shown = [f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4]]
-            raise TracerError("checkpoints.keys", file=self.origin, keys=shown + (" …" if len(strange) > 4 else ""))
+            raise TracerError("checkpoints.keys", file=self.origin, keys=[*shown, *(["…"] if len(strange) > 4 else [])])
 
     def architecture(self) -> str:
         """The first of `architectures`, the class the checkpoint was saved from; empty where none is named."""

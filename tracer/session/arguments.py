@@ -122,7 +122,7 @@ READERS: dict[str, tuple[Reader, str]] = {
     **dict.fromkeys(("temperature", "top_p", "label_smoothing"), _NUMBER),
     **dict.fromkeys(("learning_rate", "optimizer_epsilon", "optimizer_momentum"), _NUMBER),
     **dict.fromkeys(("causal", "cache", "download"), _FLAG),
-    "cut": (_choice(*DATA["cut"].choices), list(DATA["cut"].choices)),
+    "cut": (_choice(*DATA["cut"].choices), ", ".join(DATA["cut"].choices)),
     "reduction": (_choice("mean", "sum"), "mean, sum"), "pool": (_choice("none", "mean"), "none, mean"),
     "optimizer": (_choice("adam", "sgd"), "adam, sgd"),
     "schedule": (_choice("constant", "noam", "linear"), "constant, noam, linear"),
