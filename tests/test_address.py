@@ -240,7 +240,7 @@ def test_an_ending_of_several_stages_lists_them():
     error = refusal(resolve, "norm", ENCODER)
     assert error.message == "address.ambiguous"
     assert error.values["choices"] == ["encoder.0.attention.norm", "encoder.0.ffn.norm"]
-    assert refusal(resolve, "z", [f"encoder.{n}.z" for n in range(9)]).values["choices"].endswith("encoder.3.z, …")
+    assert refusal(resolve, "z", [f"encoder.{n}.z" for n in range(9)]).values["choices"][-2:] == ["encoder.3.z", "…"]
 
 
 def test_an_unknown_stage_names_its_nearest():

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.language import listed
 
 # Keys that change no number of a forward pass: training, generation, book-keeping, heads for other tasks.
 _NO_MATTER_WORDS = (
@@ -137,7 +136,7 @@ class Config:
         )
         if strange:
             shown = [f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4]]
-            raise TracerError("checkpoints.keys", file=self.origin, keys=listed(shown) + (" …" if len(strange) > 4 else ""))
+            raise TracerError("checkpoints.keys", file=self.origin, keys=[*shown, *(["…"] if len(strange) > 4 else [])])
 
     def architecture(self) -> str:
         """The first of `architectures`, the class the checkpoint was saved from; empty where none is named."""

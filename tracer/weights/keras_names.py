@@ -12,7 +12,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.language import listed
 from tracer.weights.torch_names import Translated
 
 _NAME = re.compile(r"(?:.*[/.])?(?P<part>query|key|value|attention_output|out)[/.](?P<kind>kernel|bias)(?::0)?")
@@ -28,7 +27,7 @@ def from_keras(parameters: Mapping[str, np.ndarray]) -> Translated | None:
     if not any(match and match["kind"] == "kernel" for match in found.values()):
         return None
     if strangers := [name for name, match in found.items() if match is None]:
-        raise TracerError("weights.torch_unknown", names=listed(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
+        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
     result = Translated()
     for name, match in found.items():
         assert match is not None
