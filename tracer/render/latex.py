@@ -15,8 +15,8 @@ from typing import Any, TextIO
 
 from tracer.document.blocks import Document, Heading
 from tracer.language import say
-from tracer.render.latex_blocks import Piece, parts_of
-from tracer.render.page_order import flavour, pieces
+from tracer.render.latex_blocks import parts_of
+from tracer.render.page_order import Piece, flavour, pieces
 
 FLAVOURS = ("booktabs", "bmatrix")
 _CTEX = "\\usepackage{ctex}"

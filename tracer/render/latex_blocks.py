@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 from tracer.document.blocks import (
-    Block,
     Code,
     Figure,
     Formula,
@@ -26,7 +25,7 @@ from tracer.document.blocks import (
 from tracer.render import table_model as grids
 from tracer.render.notation.chain import chain, equation
 from tracer.render.notation.latex import MACROS, Latex, escape
-from tracer.render.page_order import figure_tables
+from tracer.render.page_order import Piece, figure_tables
 from tracer.render.table_model import Grid, Item
 
 _ROOM = 96  # characters across; a wider table goes on below
@@ -36,8 +35,7 @@ _CODE_SIZES = ((72, "\\small"), (80, "\\footnotesize"), (90, "\\scriptsize"), (1
 _SURE = 40  # signs of a formula that fit into any line
 _FULL = 10  # columns of a bmatrix that need no permission
 _SIZES = {1: "\\Large", 2: "\\large", 3: "\\normalsize"}
-Piece = Block | tuple[Working, ...]
-_SIGNS = {"≈": "\\approx", "→": "\\to"}
+RELATIONS = {"≈": "\\approx", "→": "\\to"}
 
 
 def parts_of(group: Sequence[Piece], bmatrix: bool = False) -> Iterator[str]:
@@ -226,24 +224,25 @@ def _display(lines: Sequence[tuple[str, str]]) -> str:
     """A chain of equalities, aligned at its relations; one that may be wider than a line is a box that is made to fit."""
     wide = any(_extent(text) > _SURE for _, text in lines)
     if len(lines) == 1:
-        body = _fitted_math(lines[0][1]) if wide else lines[0][1]
+        body = fitted_math(lines[0][1]) if wide else lines[0][1]
         return f"\\[\n{body}\n\\]"
-    rows = "\n".join(aligned_rows(lines))
+    rows = "\n".join(_aligned_rows(lines))
     if not wide:
         return f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
     inside = f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
-    return f"\\[\n{_fitted_math(inside)}\n\\]"
+    return f"\\[\n{fitted_math(inside)}\n\\]"
 
 
-def aligned_rows(lines: Sequence[tuple[str, str]], shown: Callable[[int, str], str] = lambda _, text: text) -> list[str]:
-    """A chain as rows of an alignment, the label before the first relation. shown: how a row's text is written, by its number."""
+def _aligned_rows(lines: Sequence[tuple[str, str]]) -> list[str]:
+    """A chain as rows of an alignment, the label before the first relation."""
     (_, name), *others = lines
-    rows = [f"{_SIGNS.get(sign, sign)} {text}" if sign else f"\\quad {text}" for sign, text in others]
-    rows = [f"{name if place == 0 else ''}{' ' if place == 0 else ''}&{shown(place, row)}" for place, row in enumerate(rows)]
+    rows = [f"&{RELATIONS.get(sign, sign)} {text}" if sign else f"&\\quad {text}" for sign, text in others]
+    rows[0] = f"{name} {rows[0]}"
     return [*(f"{row} \\\\" for row in rows[:-1]), rows[-1]]
 
 
-def _fitted_math(formula: str) -> str:
+def fitted_math(formula: str) -> str:
+    """A displayed formula as a box, no wider than the line."""
     return f"{_FIT}\n$\\displaystyle {formula}$}}"
 
 
@@ -268,7 +267,7 @@ def _leaf(working: Working, depth: int) -> str:
     if working.address:
         lines.append(f"\\noindent {code(working.address)}\\par\\nopagebreak")
     (_, name), *others = chain(working, PaperLatex)
-    formulas = [f"{_SIGNS.get(sign, sign)} {text}" for sign, text in others]
+    formulas = [f"{RELATIONS.get(sign, sign)} {text}" for sign, text in others]
     shown = [f"{_FIT}\n${text}$}}" if _extent(text) > _SURE else f"${text}$" for text in formulas]
     lines.append(f"\\noindent ${name}$ " + " ".join(shown) + "\\par")
     if working.note:
