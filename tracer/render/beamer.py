@@ -25,7 +25,7 @@ _PREAMBLE = f"""\\documentclass[aspectratio=169]{{beamer}}
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a whole deck."""
-    command = str(document.facts.get("command", ""))
+    command = getattr(options, "command", "")
     frames = "\n".join(_frame(slide, command) for slide in slides(document))
     first, package = chinese(frames)
     stream.write(f"{first}{_PREAMBLE}{package}\n\\begin{{document}}\n{frames}\\end{{document}}\n")

@@ -43,8 +43,6 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
     document = _document(trace, look, view, output.format)
     if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
-    if output.format in ("beamer", "reveal"):
-        document = document.replace(facts={**document.facts, "command": " ".join(filter(None, _again(caller)))})
     return page(document, output)
 
 

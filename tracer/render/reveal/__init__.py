@@ -50,7 +50,7 @@ Reveal.initialize({...look, width: WIDTH, height: HEIGHT, plugins: [RevealNotes]
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a whole deck."""
-    command = str(document.facts.get("command", ""))
+    command = getattr(options, "command", "")
     stream.write(
         f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
