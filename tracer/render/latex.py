@@ -26,7 +26,7 @@ _ARTICLE = f"""\\documentclass[11pt,a4paper]{{article}}
 \\usepackage[margin=2cm]{{geometry}}
 \\usepackage{{{PACKAGES}}}
 """
-_BOX = "\\begingroup\\setbox0\\vbox\\bgroup\\emergencystretch3em\\relax"
+_BOX = "\\begingroup\\setbox0\\vbox\\bgroup\\emergencystretch6em\\relax"
 _SLIDE = ".8\\textheight"  # what a title leaves of a slide
 _UNBOX = (
     f"\\egroup\\ifcsname beamer@frametextheight\\endcsname\\ifdim\\ht0>{_SLIDE}\n"

@@ -62,10 +62,10 @@ def sentence_latex(sentence: str) -> str:
 
 
 def code(text: str) -> str:
-    """Any text in a fixed width; a long one may go on in the next line behind a dot, a comma, a bracket or a slash."""
+    """Any text in a fixed width; a long one may go on in the next line behind a sign that parts it."""
     shown = escape(text)
     if len(text) > _LONG_WORD:
-        shown = re.sub(r"(?<=[^\s.,/])(\.|,|/|\{\[\})(?=\S)", r"\1\\allowbreak{}", shown)
+        shown = re.sub(r"(?<=[^\s.,])(\.|,|=|/(?!/)|\{\[\})(?=\S)", r"\1\\allowbreak{}", shown)
     return f"\\texttt{{{shown}}}"
 
 
