@@ -30,7 +30,9 @@ from tracer.render.table_model import Grid, Item
 
 _ROOM = 96  # characters across; a wider table goes on below
 _LONG = 40  # rows; a longer table may break over pages
-_LONG_WORD = 16  # characters of code that stay in one line
+_LONG_CODE = 16  # characters of code that stay in one line
+_LONG_WORD = re.compile(r"(\S{28,})")
+_PARTING = re.compile(r"(?<=\S[.,=\[/])(?=[^\s/])")
 _CODE_SIZES = ((72, "\\small"), (80, "\\footnotesize"), (90, "\\scriptsize"), (116, "\\tiny"))  # most characters a line
 _SURE = 40  # signs of a formula that fit into any line
 _FULL = 10  # columns of a bmatrix that need no permission
@@ -56,17 +58,24 @@ def sentence_latex(sentence: str) -> str:
     parts = []
     for span in spans(sentence):
         command = _COMMANDS.get(span.kind)
-        words = code(span.text) if span.kind == "code" else f"{command}{{{escape(span.text)}}}" if command else escape(span.text)
+        words = code(span.text) if span.kind == "code" else _words(span.text)
+        words = f"{command}{{{words}}}" if command else words
         parts.append(f"{words} ({code(span.to)})" if span.to else words)
     return "".join(parts)
 
 
 def code(text: str) -> str:
     """Any text in a fixed width; a long one may go on in the next line behind a sign that parts it."""
-    shown = escape(text)
-    if len(text) > _LONG_WORD:
-        shown = re.sub(r"(?<=[^\s.,])(\.|,|=|/(?!/)|\{\[\})(?=\S)", r"\1\\allowbreak{}", shown)
-    return f"\\texttt{{{shown}}}"
+    return f"\\texttt{{{_breakable(text) if len(text) > _LONG_CODE else escape(text)}}}"
+
+
+def _words(text: str) -> str:
+    """Any text; a very long word of it, such as an address, may go on in the next line."""
+    return "".join(_breakable(part) if place % 2 else escape(part) for place, part in enumerate(_LONG_WORD.split(text)))
+
+
+def _breakable(text: str) -> str:
+    return "\\allowbreak{}".join(map(escape, _PARTING.split(text)))
 
 
 class PaperLatex(Latex):

@@ -24,7 +24,7 @@ MACROS = GREEK | {
     "→": "\\to", "←": "\\leftarrow", "↔": "\\leftrightarrow", "⇒": "\\Rightarrow", "⊙": "\\odot", "∈": "\\in",
     "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots", "ᵀ": "^{T}", "⊤": "^{T}", "′": "'",
     "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup", "ℓ": "\\ell", "⁻": "^{-}",
-    "▁": "\\rule{.5em}{.4pt}",
+    "␣": "\\sqcup", "▁": "\\rule{.5em}{.4pt}", "─": "\\rule[.5ex]{.5em}{.4pt}", "◂": "\\triangleleft", "▸": "\\triangleright",
 }  # fmt: skip
 MACROS |= {sign: f"^{{{digit}}}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {"⁺": "^{+}", "₊": "_{+}", "₋": "_{-}"}
 MACROS |= {sign: f"_{{{digit}}}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
@@ -37,6 +37,7 @@ _TEXT = {
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_",
     "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "`": "\\textasciigrave{}", "'": "\\textquotesingle{}",
     "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "[": "{[}", "]": "{]}", "*": "{*}",
+    "│": "\\textbar{}", "═": "=",
     '"': "{\\ttfamily\\char34}",  # \\textquotedbl needs T1 fonts; the typewriter font has the sign in every encoding
 }  # fmt: skip
 _SUPER = {"²": "2", "³": "3", "ᵀ": "T", "⊤": "T", "′": "\\prime", "'": "\\prime"}
