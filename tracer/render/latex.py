@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document, Heading
+from tracer.document.blocks import Document, Heading, Matrix, Table, Tokens
 from tracer.language import say
 from tracer.render.latex_blocks import parts_of
 from tracer.render.page_order import Piece, flavour, pieces
+from tracer.render.slides import lines
 
 FLAVOURS = ("booktabs", "bmatrix")
 _CTEX = "\\usepackage{ctex}"
@@ -27,6 +28,7 @@ _ARTICLE = f"""\\documentclass[11pt,a4paper]{{article}}
 \\usepackage{{{PACKAGES}}}
 """
 _BOX = "\\begingroup\\setbox0\\vbox\\bgroup\\emergencystretch6em\\relax"
+_SHORT = 10  # lines that any slide has room for
 _SLIDE = ".8\\textheight"  # what a title leaves of a slide
 _UNBOX = (
     f"\\egroup\\ifcsname beamer@frametextheight\\endcsname\\ifdim\\ht0>{_SLIDE}\n"
@@ -43,9 +45,9 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
         stream.write(f"% \\usepackage{{{PACKAGES}}}\n")
         stream.write(f"% {say('render.latex.chinese', package=_CTEX)}\n")
         for group in groups(pieces(document)):
-            stream.write(f"\n{fitted(parts_of(group, kind == 'bmatrix'))}\n")
+            stream.write(f"\n{_group(group, kind == 'bmatrix')}\n")
         return
-    stream.write(article(["\n\n".join(fitted(parts_of(group, kind == "bmatrix")) for group in groups(pieces(document)))]))
+    stream.write(article(["\n\n".join(_group(group, kind == "bmatrix") for group in groups(pieces(document)))]))
 
 
 def article(texts: Sequence[str]) -> str:
@@ -71,6 +73,13 @@ def groups(page: Iterable[Piece]) -> Iterator[list[Piece]]:
         group.append(piece)
     if group:
         yield group
+
+
+def _group(group: Sequence[Piece], bmatrix: bool) -> str:
+    """A group of pieces, in a box unless it is short and has no text to stretch."""
+    parts = parts_of(group, bmatrix)
+    sure = all(isinstance(piece, (Heading, Matrix, Tokens, Table)) for piece in group) and sum(map(lines, group)) <= _SHORT
+    return "\n\n".join(parts) if sure else fitted(parts)
 
 
 def fitted(parts: Iterable[str]) -> str:

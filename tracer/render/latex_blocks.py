@@ -31,6 +31,7 @@ from tracer.render.table_model import Grid, Item
 _ROOM = 96  # characters across; a wider table goes on below
 _LONG = 40  # rows; a longer table may break over pages
 _LONG_CODE = 16  # characters of code that stay in one line
+_LONG_TITLE = 45  # characters of an address above a table that fit into any line
 _LONG_WORD = re.compile(r"(\S{28,})")
 _PARTING = re.compile(r"(?<=\S[.,=\[/])(?=[^\s/])")
 _CODE_SIZES = ((72, "\\small"), (80, "\\footnotesize"), (90, "\\scriptsize"), (116, "\\tiny"))  # most characters a line
@@ -103,20 +104,24 @@ def _cell(item: Item) -> str:
 
 def table(grid: Grid, title: str = "") -> str:
     """A booktabs table under its title; a little wider than the line it is scaled down, longer than a page it breaks."""
-    if len(grid.rows) <= _LONG:
-        return f"\\begin{{center}}\n{_table_box(grid, title)}\n\\end{{center}}"
     columns, lines = _tabular(grid)
+    if len(grid.rows) <= _LONG:
+        above = [f"{title}\\\\*[\\medskipamount]"] if title else []  # starred: the title stays with its table
+        return "\n".join(["\\begin{center}", *above, _FIT, *_booktabs(columns, lines), "}", "\\end{center}"])
     above = [f"{{\\centering {title}\\par\\nopagebreak}}"] if title else []
     return "\n".join([*above, f"\\begin{{longtable}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{longtable}"])
 
 
 def _table_box(grid: Grid, title: str) -> str:
     """A booktabs table under its title as one box, no wider than the line."""
-    columns, lines = _tabular(grid)
-    body = [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{tabular}"]
+    body = _booktabs(*_tabular(grid))
     if title:
         body = ["\\begin{tabular}[t]{@{}c@{}}", f"{{{title}}}\\\\[\\smallskipamount]", *body, "\\end{tabular}"]
     return "\n".join([_FIT, *body, "}"])
+
+
+def _booktabs(columns: str, lines: Sequence[str]) -> list[str]:
+    return [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{tabular}"]
 
 
 def _tabular(grid: Grid) -> tuple[str, list[str]]:
@@ -169,17 +174,20 @@ def _entry(item: Item) -> str:
 
 def _title_of(grid: Grid) -> str:
     parts = [escape(grid.caption)] if grid.caption else []
-    return " ".join(parts + ([f"\\texttt{{{escape(grid.address)}}}"] if grid.address else []))
+    address = _breakable(grid.address) if len(grid.address) > _LONG_TITLE else escape(grid.address)
+    return " ".join(parts + ([f"\\texttt{{{address}}}"] if grid.address else []))
 
 
 def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
     """Matrices beside one another as far as the line goes, with what is said below each of them."""
+    if len(matrices) == 1:
+        yield from _grid(matrices[0], False)
+        return
     boxes: list[str] = []
     notes: dict[str, None] = {}
     for block in matrices:
-        grid = grids.of(block)
-        if len(matrices) > 1:  # a short title leaves room for a neighbour; the whole address stands with the formula
-            grid = replace(grid, address=_ending(grid.address))
+        grid = grids.of(block)  # a short title leaves room for a neighbour; the whole address stands with the formula
+        grid = replace(grid, address=_ending(grid.address))
         notes |= dict.fromkeys(grid.notes)
         for place, part in enumerate(grids.parts(grid, _ROOM)):
             title = _title_of(grid) if place == 0 else ""
@@ -305,7 +313,7 @@ def _figure(block: Figure, _: bool) -> Iterator[str]:
 
 def _title(block: Heading, _: bool) -> Iterator[str]:
     size = _SIZES.get(block.level, "\\normalsize")
-    yield f"\\medskip\\noindent{{{size}\\bfseries {sentence_latex(block.text)}\\par}}\\nopagebreak"
+    yield f"\\medskip\\noindent{{\\raggedright{size}\\bfseries {sentence_latex(block.text)}\\par}}\\nopagebreak"
 
 
 _BLOCKS: dict[type, Callable[[Any, bool], Iterator[str]]] = {

@@ -73,7 +73,7 @@ def slides(document: Document) -> Iterator[Slide]:
             yield slide
             slide = Slide(slide.title)
             slide.add(piece)
-        elif slide.pieces and sum(map(_lines, slide.pieces)) + _lines(piece) > _LINES:
+        elif slide.pieces and sum(map(lines, slide.pieces)) + lines(piece) > _LINES:
             yield slide
             slide = Slide(slide.title, slide.part)
             slide.add(piece)
@@ -83,7 +83,7 @@ def slides(document: Document) -> Iterator[Slide]:
         yield slide
 
 
-def _lines(piece: Piece) -> int:
+def lines(piece: Piece) -> int:
     """About how many lines of a slide a piece takes."""
     if isinstance(piece, tuple):
         return 8 if len(piece) == 1 else 3 * len(piece)
@@ -93,7 +93,7 @@ def _lines(piece: Piece) -> int:
     if isinstance(piece, (Prose, Note)):
         return 1 + len(piece.text) // _CHARACTERS
     if isinstance(piece, Figure):
-        return sum(map(_lines, figure_tables(piece)))
+        return sum(map(lines, figure_tables(piece)))
     counted = {Table: lambda: len(piece.rows), Code: lambda: piece.text.count("\n"), Points: lambda: len(piece.points)}  # type: ignore[union-attr]
     return 3 + counted.get(type(piece), lambda: 0)()
 
@@ -103,16 +103,16 @@ def build_up(working: Working, notation: Callable[[int | None], Writer]) -> list
 
     The line of the sum is there where several products of numbers are added. The first line, the label, comes with the operands.
     """
-    lines = chain(working, notation)
+    shown = chain(working, notation)
     summed = _multiplied(working.substituted) if working.substituted is not None and working.unrounded is None else None
-    if summed is not None and len(lines) > 2:
-        *lines, (_, value) = lines
+    if summed is not None and len(shown) > 2:
+        *shown, (_, value) = shown
         of_sum = "=" if _products_add_up(working.substituted, working.places) else "≈"
         sums = notation(working.places).lines(summed)
-        lines += [(of_sum if place == 0 else "", line) for place, line in enumerate(sums)]
-        lines.append(("=" if adds_up(summed, working.value, working.places) else "≈", value))
+        shown += [(of_sum if place == 0 else "", line) for place, line in enumerate(sums)]
+        shown.append(("=" if adds_up(summed, working.value, working.places) else "≈", value))
     step, steps = 1, []
-    for place, (relation, text) in enumerate(lines):
+    for place, (relation, text) in enumerate(shown):
         step += bool(relation) and place > 1
         steps.append((step, relation, text))
     return steps
