@@ -1,16 +1,19 @@
 """Slides of a document: each stage one, every block on one of them, a working whose steps add up."""
 
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pages
 import pytest
 
 from tracer import language, trace
-from tracer.document.blocks import Document, Formula, Heading, Matrix, Note, Prose, Table
+from tracer.document.blocks import Document, Figure, Formula, Heading, Matrix, Note, Prose, Table
+from tracer.document.cell_document import explanation
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document
 from tracer.document.working import working
+from tracer.render.html import body
 from tracer.render.notation.text import TextWriter
 from tracer.render.page_order import pieces
 from tracer.render.slides import build_up, slides
@@ -58,8 +61,8 @@ def test_every_piece_is_on_one_slide_in_order(parts):
 def test_what_is_too_much_for_one_slide_goes_on_in_another():
     table = Table(("a", "b"), [(1, 2)] * 12)
     deck = list(slides(Document("long", [Heading(3, "stage"), table, table, table])))
-    assert [slide.title for slide in deck] == ["long", "stage", "stage"]
-    assert [len(slide.pieces) for slide in deck] == [0, 2, 1]
+    assert [slide.title for slide in deck] == ["long", "stage", "stage", "stage"]
+    assert [len(slide.pieces) for slide in deck] == [0, 1, 1, 1]
 
 
 def lines(step, index, places=3):
@@ -108,3 +111,18 @@ def test_a_working_without_products_stays_as_it_is(run):
 def test_formula_and_matrices_stay(run):
     kinds = [type(piece) for slide in slides(document(run, Selection(stages=("scores",)))) for piece in slide.pieces]
     assert kinds == [Formula, Matrix, Matrix, tuple]
+
+
+def test_a_large_tree_of_workings_is_shown_in_parts_that_hold_all_of_it(run):
+    page = explanation(run, "z[0, 0, 1]", depth=3)
+    (whole,) = [piece for piece in pieces(page) if isinstance(piece, tuple)]
+    parts = [piece for slide in slides(page) for piece in slide.pieces if isinstance(piece, tuple)]
+    assert len(parts) > 2 and tuple(working for part in parts for working in part) == whole
+    for part in parts:
+        ElementTree.fromstring(f"<div>{''.join(body(Document('', list(part))))}</div>")
+
+
+def test_a_picture_under_its_own_title_does_not_say_it_twice():
+    figure = Figure("heads", "Attention", pages.heads())
+    (_, slide) = slides(Document("Attention", [figure]))
+    assert slide.title == "Attention" and slide.pieces == [figure.replace(title="")]

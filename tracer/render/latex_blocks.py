@@ -271,7 +271,8 @@ def _extent(formula: str) -> int:
 def _tree(workings: Sequence[Working]) -> Iterator[str]:
     first, *deeper = workings
     if deeper or first.depth:
-        yield from (_leaf(working, working.depth - first.depth) for working in workings)
+        top = min(working.depth for working in workings)  # a part of a tree may begin further down
+        yield from (_leaf(working, working.depth - top) for working in workings)
         return
     yield _display(chain(first, PaperLatex))
     if first.note:

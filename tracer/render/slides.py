@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracer.document.blocks import (
@@ -24,11 +24,14 @@ from tracer.document.blocks import (
 from tracer.document.working import adds_up
 from tracer.expression import evaluate
 from tracer.language import say
+from tracer.render import table_model as grids
 from tracer.render.notation.chain import Writer, chain
 from tracer.render.page_order import Piece as Piece
 from tracer.render.page_order import figure_tables, pieces
 
-_LINES = 30  # of a slide that stays readable when it is made smaller
+_LINES = 22  # of a slide that stays readable when it is made smaller
+_LEAVES = 7  # workings of a tree on a slide
+_ROOM = 96  # characters across that a table has on paper
 _CHARACTERS = 80  # of a line of text
 
 
@@ -49,6 +52,8 @@ class Slide:
         """Put a piece on the slide. A stage's sentence, which stands before its formula, is spoken and not shown."""
         if isinstance(piece, Formula) and self.pieces and isinstance(self.pieces[-1], Prose):
             self.pieces.pop()
+        if isinstance(piece, Figure) and piece.title == self.title:
+            piece = piece.replace(title="")
         if isinstance(piece, (Prose, Note)):
             self.notes.append(piece.text)
         self.pieces.append(piece)
@@ -60,7 +65,7 @@ def slides(document: Document) -> Iterator[Slide]:
     What is too much for one slide goes on in another under the same title.
     """
     slide = Slide(document.title, opening=True)
-    for piece in pieces(document):
+    for piece in _parted(pieces(document)):
         if isinstance(piece, Heading):
             if piece.level == 1 and slide.opening:
                 slide.title = piece.text
@@ -83,13 +88,24 @@ def slides(document: Document) -> Iterator[Slide]:
         yield slide
 
 
+def _parted(page: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of a page, a large tree of workings in parts."""
+    for piece in page:
+        if isinstance(piece, tuple):
+            yield from (piece[start : start + _LEAVES] for start in range(0, len(piece), _LEAVES))
+        else:
+            yield piece
+
+
 def lines(piece: Piece) -> int:
     """About how many lines of a slide a piece takes."""
     if isinstance(piece, tuple):
         return 8 if len(piece) == 1 else 3 * len(piece)
     if isinstance(piece, Matrix):  # two stand side by side
-        rows = 1 if piece.values.ndim < 2 else len(piece.values)
-        return (rows + 4) // (2 if piece.values.shape[-1] <= 4 else 1)
+        grid = grids.of(piece)
+        parts = len(list(grids.parts(grid, _ROOM)))
+        narrow = len(list(grids.parts(grid, _ROOM // 2))) == 1
+        return parts * (len(grid.rows) + 4) // (2 if narrow else 1)
     if isinstance(piece, (Prose, Note)):
         return 1 + len(piece.text) // _CHARACTERS
     if isinstance(piece, Figure):
