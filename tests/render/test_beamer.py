@@ -8,7 +8,7 @@ import pytest
 from typeset import complaints
 
 from tracer import language, trace
-from tracer.document.blocks import Document
+from tracer.document.blocks import Document, Heading, Table
 from tracer.document.cell_document import explanation
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document
@@ -48,6 +48,11 @@ def test_a_lecture_in_chinese_compiles_with_ctex(tmp_path):
 @pytest.mark.parametrize("parts", [pages.blocks, pages.hostile, pages.pictures], ids=["blocks", "hostile", "pictures"])
 def test_any_document_is_a_deck(parts, tmp_path):
     assert not [line for line in complaints(deck(Document("title", parts)), tmp_path, "xelatex") if line.startswith("!")]
+
+
+def test_a_table_longer_than_a_slide_is_made_smaller(tmp_path):
+    table = Table(("n", "square"), [(n, n * n) for n in range(60)])
+    assert complaints(deck(Document("long", [Heading(2, "squares"), table])), tmp_path) == []
 
 
 def test_a_slide_shows_formula_tables_and_the_lines_of_the_working_one_after_another():

@@ -13,7 +13,7 @@ from tracer.document.blocks import Document, Working
 from tracer.render.latex import PACKAGES, chinese, fitted
 from tracer.render.latex_blocks import RELATIONS, PaperLatex, fitted_math, parts_of, sentence_latex
 from tracer.render.notation.latex import escape
-from tracer.render.slides import Piece, Slide, build_up, slides, spoken
+from tracer.render.slides import Piece, Slide, build_up, slides
 
 _PREAMBLE = f"""\\documentclass[aspectratio=169]{{beamer}}
 \\usepackage{{{PACKAGES}}}
@@ -24,7 +24,7 @@ _PREAMBLE = f"""\\documentclass[aspectratio=169]{{beamer}}
 
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
-    """Write the document as a whole deck."""
+    """Write the document as a whole deck; the option `command` stands on its title slide."""
     command = getattr(options, "command", "")
     frames = "\n".join(_frame(slide, command) for slide in slides(document))
     first, package = chinese(frames)
@@ -33,7 +33,7 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
 
 def _frame(slide: Slide, command: str) -> str:
     lines = _opening(slide, command) if slide.opening else _stage(slide)
-    notes = "\\par ".join(map(sentence_latex, spoken(slide, "" if slide.opening else command)))
+    notes = "\\par ".join(map(sentence_latex, slide.notes))
     return "\n".join([*lines, *([f"\\note{{{notes}}}"] if notes else []), "\\end{frame}", ""])
 
 
@@ -49,7 +49,7 @@ def _stage(slide: Slide) -> Iterator[str]:
     yield f"\\begin{{frame}}{{{sentence_latex(slide.title)}}}"
     if slide.part:
         yield f"\\framesubtitle{{{sentence_latex(slide.part)}}}"
-    yield fitted(_built(slide.pieces))
+    yield fitted("\n\n".join(_built(slide.pieces)))
 
 
 def _built(shown: Sequence[Piece]) -> Iterator[str]:

@@ -39,15 +39,15 @@ _UNBOX = (
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a LaTeX fragment, a block after the other."""
     kind = flavour("latex", getattr(options, "flavour", ""), FLAVOURS)
-    whole = getattr(options, "whole", False)
-    if not whole:
-        stream.write(f"% {say('render.latex.packages')}\n")
-        stream.write(f"% \\usepackage{{{PACKAGES}}}\n")
-        stream.write(f"% {say('render.latex.chinese', package=_CTEX)}\n")
-        for group in groups(pieces(document)):
-            stream.write(f"\n{_group(group, kind == 'bmatrix')}\n")
+    parts = (_group(group, kind == "bmatrix") for group in _groups(pieces(document)))
+    if getattr(options, "whole", False):
+        stream.write(article(["\n\n".join(parts)]))
         return
-    stream.write(article(["\n\n".join(_group(group, kind == "bmatrix") for group in groups(pieces(document)))]))
+    stream.write(f"% {say('render.latex.packages')}\n")
+    stream.write(f"% \\usepackage{{{PACKAGES}}}\n")
+    stream.write(f"% {say('render.latex.chinese', package=_CTEX)}\n")
+    for part in parts:
+        stream.write(f"\n{part}\n")
 
 
 def article(texts: Sequence[str]) -> str:
@@ -63,7 +63,7 @@ def chinese(body: str) -> tuple[str, str]:
     return ("% !TeX program = xelatex\n", f"{_CTEX}\n") if _HAN.search(body) else ("", "")
 
 
-def groups(page: Iterable[Piece]) -> Iterator[list[Piece]]:
+def _groups(page: Iterable[Piece]) -> Iterator[list[Piece]]:
     """The pieces of a page by the heading they stand under; headings that follow one another stand together."""
     group: list[Piece] = []
     for piece in page:
@@ -79,13 +79,13 @@ def _group(group: Sequence[Piece], bmatrix: bool) -> str:
     """A group of pieces, in a box unless it is short and has no text to stretch."""
     parts = parts_of(group, bmatrix)
     sure = all(isinstance(piece, (Heading, Matrix, Tokens, Table)) for piece in group) and sum(map(lines, group)) <= _SHORT
-    return "\n\n".join(parts) if sure else fitted(parts)
+    text = "\n\n".join(parts)
+    return text if sure or "\\begin{longtable}" in text else fitted(text)  # longtable breaks pages itself
 
 
-def fitted(parts: Iterable[str]) -> str:
+def fitted(text: str) -> str:
     """Parts as one box that is opened again in an article and made smaller in a slide it is too high for.
 
     No parameter sign stands in it, since a frame reads its text as an argument.
     """
-    text = "\n\n".join(parts)
-    return text if "\\begin{longtable}" in text else f"{_BOX}\n{text}\n\n{_UNBOX}"  # longtable breaks pages itself
+    return f"{_BOX}\n{text}\n\n{_UNBOX}"

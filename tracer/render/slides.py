@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tracer.document.blocks import (
@@ -23,7 +23,6 @@ from tracer.document.blocks import (
 )
 from tracer.document.working import adds_up
 from tracer.expression import evaluate
-from tracer.language import say
 from tracer.render import table_model as grids
 from tracer.render.notation.chain import Writer, chain
 from tracer.render.page_order import Piece as Piece
@@ -110,8 +109,11 @@ def lines(piece: Piece) -> int:
         return 1 + len(piece.text) // _CHARACTERS
     if isinstance(piece, Figure):
         return sum(map(lines, figure_tables(piece)))
-    counted = {Table: lambda: len(piece.rows), Code: lambda: piece.text.count("\n"), Points: lambda: len(piece.points)}  # type: ignore[union-attr]
-    return 3 + counted.get(type(piece), lambda: 0)()
+    if isinstance(piece, Table):
+        return 3 + len(piece.rows)
+    if isinstance(piece, Code):
+        return 1 + piece.text.count("\n")
+    return len(piece.points) if isinstance(piece, Points) else 3
 
 
 def build_up(working: Working, notation: Callable[[int | None], Writer]) -> list[tuple[int, str, str]]:
@@ -168,8 +170,3 @@ def _replaced(expression: Expression) -> Expression:
 
 def _products_add_up(expression: Expression | None, places: int) -> bool:
     return all(adds_up(product, evaluate(product), places) for product in _products(expression))
-
-
-def spoken(slide: Slide, command: str) -> Sequence[str]:
-    """What a speaker says to a slide; to the title slide, also how its numbers are made again."""
-    return [*slide.notes, *([f"{say('render.command')} {command}"] if slide.opening and command else [])]

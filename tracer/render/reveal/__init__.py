@@ -16,7 +16,7 @@ from tracer.document.blocks import Document, Working
 from tracer.language import current
 from tracer.render.html import STYLE, body, sentence_html, text
 from tracer.render.notation.mathml import MathML, display
-from tracer.render.slides import Piece, Slide, build_up, slides, spoken
+from tracer.render.slides import Piece, Slide, build_up, slides
 
 WIDTH, HEIGHT = 1280, 720  # of a slide, in pixels before the browser scales it
 _STYLE = """\
@@ -86,8 +86,8 @@ def _section(slide: Slide, command: str) -> Iterator[str]:
         yield '<div class="ttrace">'
         yield from _built(slide.pieces)
         yield "</div>"
-    if notes := spoken(slide, "" if slide.opening else command):
-        yield '<aside class="notes">' + "".join(f"<p>{sentence_html(sentence)}</p>" for sentence in notes) + "</aside>"
+    if slide.notes:
+        yield '<aside class="notes">' + "".join(f"<p>{sentence_html(sentence)}</p>" for sentence in slide.notes) + "</aside>"
     yield "</section>"
 
 
