@@ -44,7 +44,7 @@ class OutputOptions(Options):
             from tracer.cli.embed import embed_of
 
             values["embed"] = embed_of(context)
-        if values.get("format_") in DECKS:
+        if values.get("format_") in DECKS or values.get("flavour") == "slides":
             from tracer.cli.embed import command_of
 
             values["command"] = command_of(context)

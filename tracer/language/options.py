@@ -114,8 +114,8 @@ MESSAGES = {
     "lang": ("Language of the sentences (default: the environment's).", "语言（默认取自环境）。"),
     "figure": ("A picture instead of tables.", "用图代替表格。"),
     "flavour": (
-        "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat).",
-        "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat）。",
+        "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat, slides).",
+        "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat、slides）。",
     ),
     "live": (
         "Let an HTML fragment (--format html) answer clicks, as a page does.",

@@ -1,7 +1,8 @@
 """Typst that compiles as it is: tables with a header row that repeats on each page, formulas, matrices.
 
-Flavours: `table` (with labels) and `mat` (the numbers as matrices in formulas). No package is imported. Narrow tables that follow
-one another stand side by side; a table or a formula that is wider than the line is made smaller.
+Flavours: `table` (with labels), `mat` (the numbers as matrices in formulas) and `slides` (a deck at 16:9, a stage a slide,
+without steps). No package is imported. Narrow tables that follow one another stand side by side; a table or a formula that is
+wider than the line is made smaller, and so is what is higher than a slide.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ from tracer.render import table_model as grids
 from tracer.render.notation.chain import chain, equation
 from tracer.render.notation.typst import Typst, markup, string
 from tracer.render.page_order import Piece, figure_tables, flavour, pieces
+from tracer.render.slides import slides
 from tracer.render.table_model import Grid, Item
 
-FLAVOURS = ("table", "mat")
+FLAVOURS = ("table", "mat", "slides")
 _ROOM = 88  # characters across; a wider table goes on below
 _NARROW = 40  # characters across; two such tables stand side by side
 _LONG = 40  # rows; a longer table may break over pages
@@ -42,21 +44,47 @@ _FIT = """\
   align(center, if factor < 100% { scale(factor, reflow: true, body) } else { body })
 })
 """
+_SLIDES = """\
+#set page(paper: "presentation-16-9", margin: (x: 1.5cm, y: 1cm))
+#set text(size: 16pt)
+#let slide(body) = layout(size => {
+  let whole = block(width: size.width, body)
+  let high = measure(width: size.width, whole).height
+  let room = size.height * 80% // what a title leaves of a slide
+  if high > room { align(center, scale(room / high * 100%, reflow: true, whole)) } else { whole }
+})
+"""
 _SHADE = 0.6  # the darkest shade of a weight: its number stays readable
 
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as Typst, a block after the other."""
-    mat = flavour("typst", getattr(options, "flavour", ""), FLAVOURS) == "mat"
-    stream.write(_FIT)
-    for beside, run in groupby(pieces(document), lambda piece: not mat and isinstance(piece, Matrix)):
-        for part in _beside([block for block in run if isinstance(block, Matrix)]) if beside else _parts(run, mat):
-            stream.write(f"\n{part}\n")
+    kind = flavour("typst", getattr(options, "flavour", ""), FLAVOURS)
+    stream.write(_FIT if kind != "slides" else _FIT + _SLIDES)
+    parts = _parts(pieces(document), kind == "mat") if kind != "slides" else _deck(document, getattr(options, "command", ""))
+    for part in parts:
+        stream.write(f"\n{part}\n")
 
 
-def _parts(run: Iterable[Piece], mat: bool) -> Iterator[str]:
-    for piece in run:
-        yield from _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, mat)
+def _deck(document: Document, command: str) -> Iterator[str]:
+    """A deck: each slide a page under its title, made to fit; sentences stand on it, since Typst has no notes."""
+    for slide in slides(document):
+        seen = {piece.text for piece in slide.pieces if isinstance(piece, (Prose, Note))}
+        shown = [*(Prose(text) for text in slide.notes if text not in seen), *slide.pieces]
+        inside = [*_parts(shown, False), *([_raw(command)] if slide.opening and command else [])]
+        title = f"= {sentence_typst(slide.title)}" + (f"\n#text(size: 0.8em)[{markup(slide.part)}]" if slide.part else "")
+        body = "\n\n".join(inside)
+        yield f"{'' if slide.opening else '#pagebreak()'}\n{title}\n\n#slide[\n{body}\n]".strip()
+
+
+def _parts(page: Iterable[Piece], mat: bool) -> Iterator[str]:
+    """Pieces as Typst, a part after the other; matrices that follow one another may make one part."""
+    for beside, run in groupby(page, lambda piece: not mat and isinstance(piece, Matrix)):
+        if beside:
+            yield from _beside([block for block in run if isinstance(block, Matrix)])
+            continue
+        for piece in run:
+            yield from _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, mat)
 
 
 def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
