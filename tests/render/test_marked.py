@@ -38,7 +38,8 @@ LOOKS = {
     "markdown": "Set `--token a_b`, then *it* is **rebuilt**([paper](<https://arxiv.org/abs/1706.03762>)).",
     "html": "Set <code>--token a_b</code>, then <em>it</em> is <strong>rebuilt</strong>"
     '(<a href="https://arxiv.org/abs/1706.03762">paper</a>).',
-    "latex": "Set \\texttt{-{}-token a\\_b}, then \\emph{it} is \\textbf{rebuilt}(paper (\\texttt{https://arxiv.org/abs/1706.03762})).",
+    "latex": "Set \\texttt{-{}-token a\\_b}, then \\emph{it} is \\textbf{rebuilt}(paper (\\texttt{https:/"
+    "/\\allowbreak{}arxiv.\\allowbreak{}org/\\allowbreak{}abs/\\allowbreak{}1706.\\allowbreak{}03762})).",
     "typst": 'Set #raw("--token a_b");, then #emph[it]; is #strong[rebuilt];(#link("https://arxiv.org/abs/1706.03762")[paper];).',
 }
 

@@ -209,7 +209,7 @@ def test_a_latex_cell_cannot_be_taken_for_an_argument_of_the_row_before():
 
 
 @pytest.mark.parametrize("parts", [pages.blocks, hostile, pages.pictures], ids=["blocks", "hostile", "pictures"])
-@pytest.mark.parametrize("flavour", ["table", "mat"])
+@pytest.mark.parametrize("flavour", ["table", "mat", "slides"])
 def test_typst_compiles_as_it_is(flavour, parts, tmp_path):
     typst = pytest.importorskip("typst")
     source = tmp_path / "page.typ"

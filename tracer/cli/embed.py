@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,16 @@ def embed_of(context: click.Context) -> Embed:
     words = run_words(spoken, context.command.params, lambda option: option.carried, folder)
     lang = "" if any(word.startswith("--lang") for word in _options(words)) else current()
     return Embed(tuple(words), provenance(context.params), lang)
+
+
+def command_of(context: click.Context) -> str:
+    """The command line behind `context` without how its output is written; "" where a text came from standard input."""
+    spoken = getattr(context.find_root().obj, "words", ())
+    if "-" in spoken:
+        return ""
+    unsaid = ("format_", "lang", "flavour")
+    words = run_words(spoken, context.command.params, lambda option: option.carried and option.name not in unsaid, ".")
+    return shlex.join(["ttrace", *words])
 
 
 def embed_output(text: str, name: str, embed: Embed, has_format: bool) -> str:

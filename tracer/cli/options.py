@@ -30,6 +30,11 @@ def _columns(_: Any, __: Any, raw: str | None) -> tuple[int | None, int | None] 
         raise TracerError("cli.columns", value=raw) from None
 
 
+def _stages(_: Any, __: Any, raw: tuple[str, ...]) -> tuple[str, ...]:
+    """Each stage of words that hold several with commas between."""
+    return tuple(stage for word in raw for stage in half_width_value(word).split(","))
+
+
 def _number_list(name: str) -> Callable[[Any, Any, str | None], list[int] | None]:
     def read(_: Any, __: Any, raw: str | None) -> list[int] | None:
         if raw is None:
@@ -138,7 +143,16 @@ def _changes() -> list[Option]:
 def _looking() -> list[Option]:
     option = _in("looking", documents=True)
     return [
-        option("--stage", "stages", multiple=True, metavar="STAGE", cuts="stages", compares=True, training="watched"),
+        option(
+            "--stage",
+            "stages",
+            multiple=True,
+            callback=_stages,
+            metavar="STAGE",
+            cuts="stages",
+            compares=True,
+            training="watched",
+        ),
         option("--layer", "layers_shown", multiple=True, type=int, metavar="N", cuts="stages", compares=True, tables=True),
         option("--head", "only_heads", multiple=True, type=int, metavar="N", cuts="cells", compares=True, tables=True),
         option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN", cuts="cells", compares=True, tables=True),

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 _FLAVOURED = ("markdown", "latex", "typst")
 DATA_FORMATS = ("json", "csv", "npz")
+DECKS = ("beamer", "reveal")
 
 
 class OutputOptions(Options):
-    """Format, place and look of what is written. embed: the command and provenance that the output carries, or None."""
+    """Format, place and look of what is written.
+
+    whole: as a document of its own where the format is usually a part to paste. command: what a deck's title slide says, or "".
+    embed: the command and provenance that the output carries, or None.
+    """
 
     format_: str | None = None
     output: str | None = None
@@ -27,6 +32,8 @@ class OutputOptions(Options):
     flavour: str | None = None
     copy: bool = False
     live: bool = False
+    whole: bool = False
+    command: str = ""
     embed: Embed | None = None
 
     @classmethod
@@ -37,6 +44,10 @@ class OutputOptions(Options):
             from tracer.cli.embed import embed_of
 
             values["embed"] = embed_of(context)
+        if values.get("format_") in DECKS or values.get("flavour") == "slides":
+            from tracer.cli.embed import command_of
+
+            values["command"] = command_of(context)
         return values
 
     @property
@@ -60,4 +71,6 @@ class OutputOptions(Options):
         """The renderer's options: width, colour, ASCII, flavour."""
         look: dict[str, Any] = {"width": self.width, "color": self.color, "ascii": self.ascii}
         look |= {"flavour": self.flavour} if self.flavour else {}
+        look |= {"command": self.command} if self.command else {}
+        look |= {"whole": True} if self.whole else {}
         return look | ({"live": True} if self.live else {})

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from tracer.document.blocks import Document
     from tracer.exercises.blanks import Sheet
 
-KEY_FORMATS = {".json": "json", ".md": "markdown", ".tex": "latex", ".html": "page", ".htm": "page", ".txt": "text"}
+KEY_FORMATS = {
+    ".json": "json",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".typ": "typst",
+    ".html": "page",
+    ".htm": "page",
+    ".txt": "text",
+}
 Made = list[tuple["Sheet", list[str]]]
 """Each sheet with the words that make its trace."""
 
@@ -42,9 +50,9 @@ def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]]) -> str:
 
 def _pages(name: str, texts: Sequence[str]) -> str:
     if name == "latex":
-        from tracer.exercises.print import latex_page
+        from tracer.render.latex import article
 
-        return latex_page(texts)
+        return article(texts)
     if name == "ipynb":
         import json
 
@@ -74,5 +82,5 @@ def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
     if name == "json":
         return data + "\n"
     text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)
-    comment = {"latex": "\n% {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
+    comment = {"latex": "\n% {}\n", "typst": "\n// {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
     return text + comment.format(as_comment(data))

@@ -169,8 +169,8 @@ MESSAGES = {
         "练习和答案不能都写到 {file}：那样学生会看到答案。",
     ),
     "key_ending": (
-        "A key is written as .json, .md, .tex, .html or .txt, not as {file}.",
-        "答案可以写成 .json、.md、.tex、.html 或 .txt，不能写成 {file}。",
+        "A key is written as .json, .md, .tex, .typ, .html or .txt, not as {file}.",
+        "答案可以写成 .json、.md、.tex、.typ、.html 或 .txt，不能写成 {file}。",
     ),
     "sheet_format": ("A worksheet is written as one of {known}, not as {word}.", "练习可以写成 {known}，不能写成 {word}。"),
     "no_key": (

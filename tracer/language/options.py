@@ -110,8 +110,8 @@ MESSAGES = {
     "everything": ("Leave out no head and no row.", "不省略任何 head 和行。"),
     "listing": ("List the stages with their shapes, without values.", "列出各阶段及形状，不显示数值。"),
     "format_": (
-        "terminal, text, markdown, latex, typst, html, page, svg, ipynb, json, csv, npz; png, pdf.",
-        "terminal、text、markdown、latex、typst、html、page、svg、ipynb、json、csv、npz；png、pdf。",
+        "terminal, text, markdown, latex, beamer, typst, html, page, reveal, svg, ipynb, json, csv, npz; png, pdf.",
+        "terminal、text、markdown、latex、beamer、typst、html、page、reveal、svg、ipynb、json、csv、npz；png、pdf。",
     ),
     "output": ("Write to a file; its ending tells the format.", "写入文件；由后缀决定格式。"),
     "width": ("Columns of a line.", "每行的列数。"),
@@ -120,8 +120,8 @@ MESSAGES = {
     "lang": ("Language of the sentences (default: the environment's).", "语言（默认取自环境）。"),
     "figure": ("A picture instead of tables.", "用图代替表格。"),
     "flavour": (
-        "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat).",
-        "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat）。",
+        "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat, slides).",
+        "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat、slides）。",
     ),
     "live": (
         "Let an HTML fragment (--format html) answer clicks, as a page does.",

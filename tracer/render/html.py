@@ -190,7 +190,8 @@ class _Writer:
             note = f'\n<p class="tt-note">{text(first.note)}</p>' if first.note else ""
             return display(chain(first, MathML)) + note
         lines: list[str] = []
-        level = first.depth - 1
+        top = min(working.depth for working in workings)  # a part of a tree may begin further down
+        level = top - 1
         for working in workings:
             if working.depth > level:
                 lines += ['<ul class="tt-tree">', *['<li><ul class="tt-tree">'] * (working.depth - level - 1)]
@@ -198,7 +199,7 @@ class _Writer:
                 lines += ["</li>", *["</ul></li>"] * (level - working.depth)]
             level = working.depth
             lines.append(f"<li>{_leaf(working)}")
-        return "\n".join(lines) + "</li></ul>" * (level - first.depth + 1)
+        return "\n".join(lines) + "</li></ul>" * (level - top + 1)
 
     def figure(self, block: Figure) -> str:
         from tracer.render.figures import drawing

@@ -8,8 +8,10 @@ from itertools import groupby
 from tracer.document.blocks import Block, Document, Figure, Stage, Table, Working
 from tracer.errors import TracerError
 
+Piece = Block | tuple[Working, ...]
 
-def pieces(document: Document) -> Iterator[Block | tuple[Working, ...]]:
+
+def pieces(document: Document) -> Iterator[Piece]:
     """The blocks of a page in order; consecutive workings come as one tuple, drawn as one tree."""
     for is_working, run in groupby(document.blocks(), lambda block: isinstance(block, Working)):
         if is_working:

@@ -1,11 +1,14 @@
 """Typst that compiles as it is: tables with a header row that repeats on each page, formulas, matrices.
 
-Flavours: `table` (with labels) and `mat` (the numbers as matrices in formulas). No package is imported.
+Flavours: `table` (with labels), `mat` (the numbers as matrices in formulas) and `slides` (a deck at 16:9, a stage a slide,
+without steps). No package is imported. Narrow tables that follow one another stand side by side; a table or a formula that is
+wider than the line is made smaller, and so is what is higher than a slide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, TextIO
 
 from tracer.document.blocks import (
@@ -26,23 +29,78 @@ from tracer.document.blocks import (
 from tracer.render import table_model as grids
 from tracer.render.notation.chain import chain, equation
 from tracer.render.notation.typst import Typst, markup, string
-from tracer.render.page_order import figure_tables, flavour, pieces
+from tracer.render.page_order import Piece, figure_tables, flavour, pieces
+from tracer.render.slides import slides
 from tracer.render.table_model import Grid, Item
 
-FLAVOURS = ("table", "mat")
+FLAVOURS = ("table", "mat", "slides")
 _ROOM = 88  # characters across; a wider table goes on below
+_NARROW = 40  # characters across; two such tables stand side by side
 _LONG = 40  # rows; a longer table may break over pages
+_FIT = """\
+#let fit(body) = layout(size => {
+  let wide = measure(body).width
+  let factor = if wide > size.width { size.width / wide * 100% } else { 100% }
+  align(center, if factor < 100% { scale(factor, reflow: true, body) } else { body })
+})
+"""
+_SLIDES = """\
+#set page(paper: "presentation-16-9", margin: (x: 1.5cm, y: 1cm))
+#set text(size: 16pt)
+#let slide(body) = layout(size => {
+  let whole = block(width: size.width, body)
+  let high = measure(width: size.width, whole).height
+  let room = size.height * 80% // what a title leaves of a slide
+  if high > room { align(center, scale(room / high * 100%, reflow: true, whole)) } else { whole }
+})
+"""
 _SHADE = 0.6  # the darkest shade of a weight: its number stays readable
 
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as Typst, a block after the other."""
-    mat = flavour("typst", getattr(options, "flavour", ""), FLAVOURS) == "mat"
-    first = True
-    for piece in pieces(document):
-        for part in _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, mat):
-            stream.write(("" if first else "\n") + part + "\n")
-            first = False
+    kind = flavour("typst", getattr(options, "flavour", ""), FLAVOURS)
+    stream.write(_FIT if kind != "slides" else _FIT + _SLIDES)
+    parts = _parts(pieces(document), kind == "mat") if kind != "slides" else _deck(document, getattr(options, "command", ""))
+    for part in parts:
+        stream.write(f"\n{part}\n")
+
+
+def _deck(document: Document, command: str) -> Iterator[str]:
+    """A deck: each slide a page under its title, made to fit; sentences stand on it, since Typst has no notes."""
+    for slide in slides(document):
+        seen = {piece.text for piece in slide.pieces if isinstance(piece, (Prose, Note))}
+        shown = [*(Prose(text) for text in slide.notes if text not in seen), *slide.pieces]
+        inside = [*_parts(shown, False), *([_raw(command)] if slide.opening and command else [])]
+        title = f"= {sentence_typst(slide.title)}" + (f"\n#text(size: 0.8em)[{markup(slide.part)}]" if slide.part else "")
+        body = "\n\n".join(inside)
+        yield f"{'' if slide.opening else '#pagebreak()'}\n{title}\n\n#slide[\n{body}\n]".strip()
+
+
+def _parts(page: Iterable[Piece], mat: bool) -> Iterator[str]:
+    """Pieces as Typst, a part after the other; matrices that follow one another may make one part."""
+    for beside, run in groupby(page, lambda piece: not mat and isinstance(piece, Matrix)):
+        if beside:
+            yield from _beside([block for block in run if isinstance(block, Matrix)])
+            continue
+        for piece in run:
+            yield from _tree(piece) if isinstance(piece, tuple) else _BLOCKS[type(piece)](piece, mat)
+
+
+def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
+    """Matrices one below the other; narrow ones that follow one another side by side as far as the line goes."""
+    for narrow, run in groupby(matrices, _is_narrow):
+        tables = [part for block in run for part in _grid(block, False)]
+        if narrow and len(tables) > 1:
+            yield "#align(center)[\n" + " #h(1.5em)\n".join(f"#box[{text}]" for text in tables) + "\n]"
+        else:
+            yield from tables
+
+
+def _is_narrow(block: Matrix) -> bool:
+    grid = grids.of(block)
+    one_part = len(list(grids.parts(grid, _NARROW))) == 1
+    return one_part and not grid.notes and len(grid.rows) <= _LONG and len(grid.caption + grid.address) <= _NARROW
 
 
 def number(text: str) -> str:
@@ -71,8 +129,9 @@ def table(grid: Grid, title: str = "") -> str:
     headed = grid.corner is not None
     columns = len(grid.headings) + headed
     aligned = ", ".join([*(["left"] if headed else []), *("right" if numeric else "left" for numeric in grid.numeric)])
+    begin, end = ("#table(", ")])") if len(grid.rows) > _LONG else ("#fit(table(", "))])")
     lines = [
-        f"#align(center, block(breakable: {str(len(grid.rows) > _LONG).lower()})[{title}#table(",
+        f"#align(center, block(breakable: {str(len(grid.rows) > _LONG).lower()})[{title}{begin}",
         f"  columns: {columns}, align: ({aligned},), stroke: none,",
         "  table.hline(),",
     ]
@@ -81,13 +140,13 @@ def table(grid: Grid, title: str = "") -> str:
         lines += [f"  table.header({heading}),", "  table.hline(stroke: 0.5pt),"]
     for row in grid.rows:
         lines.append("  " + ", ".join([*([string(row.heading or "")] if headed else []), *map(_cell, row.items)]) + ",")
-    return "\n".join([*lines, "  table.hline(),", ")])"])
+    return "\n".join([*lines, "  table.hline(),", end])
 
 
 def _mat(block: Matrix) -> str:
     rows = [", ".join(_entry(item) for item in row.items) for row in grids.of(block).rows]
     name = Typst().name(block.symbol or block.address)
-    return f'$ {name} = mat(delim: "[", align: #right,\n  ' + ";\n  ".join(rows) + "\n) $"
+    return f'#fit($ {name} = mat(delim: "[", align: #right,\n  ' + ";\n  ".join(rows) + "\n) $)"
 
 
 def _entry(item: Item) -> str:
@@ -144,10 +203,10 @@ def _formula(block: Formula, _: bool) -> Iterator[str]:
 def _display(lines: Sequence[tuple[str, str]]) -> str:
     """A chain of equalities, aligned at its relations."""
     if len(lines) == 1:
-        return f"$ {lines[0][1]} $"
+        return f"#fit($ {lines[0][1]} $)"
     (_, name), *others = lines
     rows = [f"{sign} {text}" if sign else f"quad {text}" for sign, text in others]
-    return "$ " + " \\\n  ".join([f"{name} &{rows[0]}", *(f"&{row}" for row in rows[1:])]) + " $"
+    return "#fit($ " + " \\\n  ".join([f"{name} &{rows[0]}", *(f"&{row}" for row in rows[1:])]) + " $)"
 
 
 def _tree(workings: Sequence[Working]) -> Iterator[str]:

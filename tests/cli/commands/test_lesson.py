@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from rich.cells import cell_len
 from small_course import write_course
+from typeset import complaints
 
 from tracer.cli.commands import lesson as lesson_module
 from tracer.language import template
@@ -99,6 +100,13 @@ def terminal(monkeypatch, ttrace):
         return ttrace("lesson", "01")
 
     return play
+
+
+@pytest.mark.parametrize(("name", "lang"), [("02", "en"), ("09", "zh"), ("14", "en")])
+def test_a_lesson_in_latex_compiles_alone_and_nothing_is_too_wide(ttrace, tmp_path, name, lang):
+    code, out, err = ttrace("lesson", name, "--export", "latex", "--lang", lang)
+    assert (code, err) == (0, "") and "\\documentclass" in out
+    assert complaints(out, tmp_path, "xelatex" if "program = xelatex" in out else "pdflatex") == []
 
 
 def test_pages_come_one_by_one(terminal):

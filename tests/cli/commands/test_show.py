@@ -373,3 +373,18 @@ def test_a_fragment_answers_where_it_is_asked_to_and_other_formats_say_why_not(t
     ]:
         code, out, err = ttrace("Thinking", "--live", *options)
         assert code == 2 and said in out + err
+
+
+def test_stages_with_commas_between_are_several(ttrace):
+    assert ttrace("Thinking Machines", "--stage", "q,scores") == ttrace("Thinking Machines", "--stage", "q", "--stage", "scores")
+    assert ttrace("Thinking Machines", "--stage", "q，scores") == ttrace("Thinking Machines", "--stage", "q,scores")
+    for wrong in ("", "q,,k", "q, "):
+        code, _, err = ttrace("Thinking Machines", "--stage", wrong)
+        assert code == 2 and ("No stage ''" in err or "No stage ' '" in err)
+
+
+@pytest.mark.parametrize("format_", ["beamer", "reveal"])
+def test_a_deck_names_the_command_that_makes_its_numbers(ttrace, format_):
+    _, out, _ = ttrace("Thinking Machines", "--stage", "q,k", "--seed", "3", "--format", format_, "--lang", "en")
+    plain = out.replace("\\textquotesingle{}", "'").replace("-{}-", "--").replace("&#x27;", "'")
+    assert "ttrace 'Thinking Machines' --stage q,k --seed 3" in plain

@@ -20,7 +20,7 @@ def test_a_sheet_is_written_without_its_answers(ttrace, tmp_path, ending):
     assert "0.62" not in text and (ending != "tex" or text.startswith("\\documentclass"))
 
 
-@pytest.mark.parametrize("ending", ["json", "md", "tex", "html", "txt"])
+@pytest.mark.parametrize("ending", ["json", "md", "tex", "typ", "html", "txt"])
 def test_a_key_of_every_kind_can_mark(ttrace, tmp_path, ending):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", f"key.{ending}", "-o", "sheet.md")
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "plain.json", "-o", "sheet.md")
@@ -55,6 +55,13 @@ def test_a_class_gets_a_sheet_each_and_one_key(ttrace, tmp_path):
     (tmp_path / "a.csv").write_text("name,1\nBo,1\n", encoding="utf-8")
     code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
     assert code == 2 and "row 2" in err and "Bob" in err
+
+
+def test_sheets_and_keys_in_typst_compile(ttrace, tmp_path):
+    typst = pytest.importorskip("typst")
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--variants", "2", "--key", "key.typ", "-o", "sheets.typ")[0] == 0
+    for name in ("key.typ", "sheets.typ"):
+        assert typst.compile(tmp_path / name, format="pdf").startswith(b"%PDF")
 
 
 def test_variants_differ(ttrace, tmp_path):

@@ -92,7 +92,7 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
         raise TracerError("lessons.format", word=name, known=list(PAGE_FORMATS))
     markdown = play(adapt(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
-        return page(lesson_document(markdown, runner, chosen.title, name == "page"), output)
+        return page(lesson_document(markdown, runner, chosen.title, name == "page"), output.replace(whole=True))
     return Result((Text(markdown, output.output),))
 
 

@@ -22,10 +22,12 @@ MACROS = GREEK | {
     "×": "\\times", "·": "\\cdot", "⋅": "\\cdot", "÷": "\\div", "±": "\\pm", "−": "-", "√": "\\surd", "∑": "\\sum",
     "∂": "\\partial", "∇": "\\nabla", "∞": "\\infty", "≈": "\\approx", "≠": "\\neq", "≤": "\\le", "≥": "\\ge",
     "→": "\\to", "←": "\\leftarrow", "↔": "\\leftrightarrow", "⇒": "\\Rightarrow", "⊙": "\\odot", "∈": "\\in",
-    "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots", "ᵀ": "^{T}", "⊤": "^{T}", "²": "^{2}", "³": "^{3}", "′": "'",
-    "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup", "ℓ": "\\ell", "⁻": "^{-}", "¹": "^{1}",
-    "⁰": "^{0}", "▁": "\\rule{.5em}{.4pt}",
+    "…": "\\ldots", "⋯": "\\cdots", "⋮": "\\vdots", "ᵀ": "^{T}", "⊤": "^{T}", "′": "'",
+    "‖": "\\|", "↵": "\\hookleftarrow", "⇥": "\\mapsto", "␠": "\\sqcup", "ℓ": "\\ell", "⁻": "^{-}",
+    "␣": "\\sqcup", "▁": "\\rule{.5em}{.4pt}", "─": "\\rule[.5ex]{.5em}{.4pt}", "◂": "\\triangleleft", "▸": "\\triangleright",
 }  # fmt: skip
+MACROS |= {sign: f"^{{{digit}}}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {"⁺": "^{+}", "₊": "_{+}", "₋": "_{-}"}
+MACROS |= {sign: f"_{{{digit}}}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde"}
 _MATH = {
     "\\": "\\backslash ", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "^": "\\hat{\\ }",
@@ -35,6 +37,7 @@ _TEXT = {
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_",
     "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "`": "\\textasciigrave{}", "'": "\\textquotesingle{}",
     "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "[": "{[}", "]": "{]}", "*": "{*}",
+    "│": "\\textbar{}", "═": "=",
     '"': "{\\ttfamily\\char34}",  # \\textquotedbl needs T1 fonts; the typewriter font has the sign in every encoding
 }  # fmt: skip
 _SUPER = {"²": "2", "³": "3", "ᵀ": "T", "⊤": "T", "′": "\\prime", "'": "\\prime"}

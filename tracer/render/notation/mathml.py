@@ -85,8 +85,11 @@ class MathML(Notation):
         return '<mtable displaystyle="true">' + "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines) + "</mtable>"
 
 
-def display(lines: Sequence[tuple[str, str]]) -> str:
-    """A block of (relation, formula) lines, aligned at the relations; the first line is what stands left of the first one."""
+def display(lines: Sequence[tuple[str, str]], attributes: Sequence[str] = ()) -> str:
+    """A block of (relation, formula) lines, aligned at the relations; the first line is what stands left of the first one.
+
+    attributes: of the rows, each beginning with a space, where rows have some.
+    """
     (_, name), *others = lines
     if not others:
         return f'<math display="block">{name}</math>'
@@ -94,7 +97,9 @@ def display(lines: Sequence[tuple[str, str]]) -> str:
     for place, (relation, formula) in enumerate(others):
         sign = f'<mo form="infix">{relation}</mo>' if relation else _GOES_ON
         left = f'<mtd style="text-align:right">{"" if place else name}</mtd>'
-        rows.append(f'<mtr>{left}<mtd style="text-align:left">{row(sign, formula)}</mtd></mtr>')
+        rows.append(
+            f'<mtr{attributes[place] if attributes else ""}>{left}<mtd style="text-align:left">{row(sign, formula)}</mtd></mtr>'
+        )
     return f'<math display="block"><mtable displaystyle="true">{"".join(rows)}</mtable></math>'
 
 

@@ -17,7 +17,7 @@ from tracer.rounding import begun, exact, fixed, show, show_operand
 from tracer.sanitize import sanitize
 
 RELATION, SUM, PRODUCT, FRACTION, POWER, ATOM = range(6)
-WIDTH = 64  # characters of a sum before it breaks into lines
+WIDTH = 64
 _ABOVE = re.compile("(.*?)([²³ᵀ⊤′']*)", re.DOTALL)  # a symbol and the signs that stand above its end
 _ACCENTS = "\u0302\u0304\u0303"  # combining circumflex, macron, tilde
 _HEAD = re.compile(r"[^\W\d]\w*[²³ᵀ′']*(?=[(\[]|$)")
@@ -25,7 +25,12 @@ _NAMED = {"log": "ln", "tanh": "tanh", "erf": "erf", "sigmoid": "σ", "sin": "si
 
 
 class Notation(ABC):
-    """Writes expressions. `places`: decimals of the cells' numbers, or None to write the cells' labels."""
+    """Writes expressions. `places`: decimals of the cells' numbers, or None to write the cells' labels.
+
+    width: characters of a sum before it breaks into lines.
+    """
+
+    width = WIDTH
 
     def __init__(self, places: int | None = None) -> None:
         self.places = places
@@ -125,7 +130,7 @@ class Notation(ABC):
 
     def lines(self, expression: Expression) -> list[str]:
         """The expression, in several lines where its outermost sum is too long for one."""
-        if isinstance(expression, Call) and expression.function == "add" and extent(expression, self.places) > WIDTH:
+        if isinstance(expression, Call) and expression.function == "add" and extent(expression, self.places) > self.width:
             return self._broken(expression.arguments)
         return [self.write(expression)]
 
@@ -160,7 +165,7 @@ class Notation(ABC):
         used = 0
         for place, term in enumerate(terms):
             wide = extent(term, self.places) + 3
-            if rows[-1] and used + wide > WIDTH:
+            if rows[-1] and used + wide > self.width:
                 rows.append([])
                 used = 0
             rows[-1].append(self._part(term, PRODUCT if place else SUM, place == 0))
@@ -224,7 +229,7 @@ class Notation(ABC):
 
     def _joined(self, function: str, a: tuple[Expression, ...], lead: bool) -> tuple[str, int]:
         sign, level = _INFIX[function]
-        if function == "add" and extent(Call(function, a), self.places) > WIDTH:
+        if function == "add" and extent(Call(function, a), self.places) > self.width:
             return self.stack_lines(self._broken(a)), SUM
         if function == "multiply" and self.places is None:
             sign = "·"
