@@ -25,6 +25,7 @@ from tracer.errors import MissingExtra, TracerError
 from tracer.living.commands import Outcome, requested_model
 
 if TYPE_CHECKING:
+    from tracer.cli.python_call import PythonCall
     from tracer.document.blocks import Document
     from tracer.record.trace import Trace
 
@@ -96,6 +97,20 @@ class Replay:
             except Exception as error:
                 raise TracerError("check.failed", command=" ".join(words), reason=error_sentence(error)) from error
 
+    def python(self, words: Sequence[str]) -> PythonCall | None:
+        """The command as Python; None where Python has no words for it."""
+        from tracer.cli.python_call import python_of
+
+        with self._surroundings(words):
+            return python_of(self._call(words))
+
+    def shell(self, words: Sequence[str]) -> str:
+        """The command for a notebook's shell."""
+        from tracer.cli.python_call import shell_of
+
+        with self._surroundings(words):
+            return shell_of(words, self._call(words))
+
     def _outcome(self, words: Sequence[str]) -> Outcome:
         from tracer.cli.writer import write_result
         from tracer.record.precision import precisions
@@ -143,11 +158,13 @@ class Replay:
     def _surroundings(self, words: Sequence[str]) -> Iterator[None]:
         """The document's folder, language and bounds; documents that check documents are followed one step, not for ever."""
         from tracer.checkpoints.hub import model_folders
+        from tracer.lessons.walkthroughs import folder as lessons
 
         if self.caller.depth == _DEEPEST:
             raise TracerError("check.nested")
         spoken = self.caller.language_of(words) or self.lang
-        folders = (os.path.abspath(self.folder), *self.allow, *model_folders())
+        ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
+        folders = (os.path.abspath(self.folder), *self.allow, *ours)
         with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS):
             yield
 

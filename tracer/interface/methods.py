@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 
 from tracer.address import locate, parse
+from tracer.document.blocks import Document
 from tracer.document.cell_document import explanation
 from tracer.document.explanation import Explanation
+from tracer.document.notebook_document import selection_of
+from tracer.document.trace_document import document as document_of
 from tracer.document.verdict import Verdict
 from tracer.errors import TracerError
 from tracer.expression import Expression
@@ -45,6 +48,20 @@ def compare(trace: Trace, theirs: Trace | Mapping[str, Any], tolerance: float | 
     from tracer.interface.comparison import compare as verdict
 
     return verdict(trace, theirs, tolerance=tolerance, names=names)
+
+
+def show(trace: Trace, stages: tuple[str, ...], selected: Mapping[str, Any]) -> Document:
+    """Behind `Trace.show`."""
+    return document_of(trace, selection_of(trace, stages, selected))
+
+
+def figure(trace: Trace, kind: str, stages: tuple[str, ...], selected: Mapping[str, Any]) -> Document:
+    """Behind `Trace.figure`."""
+    from tracer.document.figures import KINDS, figure_document
+
+    if kind not in KINDS:
+        raise TracerError("render.kind", word=kind)
+    return figure_document(trace, kind, selection_of(trace, stages, selected))
 
 
 def save(trace: Trace, path: str | Path) -> None:

@@ -58,6 +58,31 @@ MESSAGES = {
         "rows {shown} of {count}; --format csv shows the others",
         "共 {count} 行，此处只显示第 {shown} 行；用 --format csv 查看其余各行",
     ),
+    # spreadsheets
+    "no_formulas": (
+        "--format xlsx writes the stages of one run as formulas, and this output has none: choose another format, such as csv.",
+        "--format xlsx 把一次运行的各阶段写成公式，而这次的输出中没有阶段：请换一种格式，例如 csv。",
+    ),
+    "no_xlsxwriter": (
+        "Spreadsheets need XlsxWriter: pip install 'transformer-tracer[sheets]' (CSV needs nothing: --format csv).",
+        "电子表格需要 XlsxWriter：pip install 'transformer-tracer[sheets]'（CSV 不需要：--format csv）。",
+    ),
+    "long_formula": (
+        "A formula of {stage} would be longer than the {most} characters a spreadsheet takes: choose fewer stages (--stage).",
+        "{stage} 的公式会超过电子表格允许的 {most} 个字符：请用 --stage 少选一些阶段。",
+    ),
+    "sheet_contents": ("Contents", "目录"),
+    "sheet_parameters": ("Parameters", "参数"),
+    "sheet_title": ("Every number of “{tokens}” as a formula", "“{tokens}”的每一个数都是公式"),
+    "sheet_change": (
+        "Numbers in this colour are given: change one, and everything that depends on it is computed again.",
+        "这种颜色的数是给定的：改动其中一个，依赖于它的一切都会重新计算。",
+    ),
+    "sheet_infinite": ("A spreadsheet has no infinity: {value} stands for it.", "电子表格没有无穷大：用 {value} 代替。"),
+    "sheet_name": ("Sheet", "工作表"),
+    "sheet_address": ("Address", "地址"),
+    "sheet_formula": ("Formula", "公式"),
+    "sheet_shape": ("Shape", "形状"),
     # sentences about pictures
     "missing": (
         "PNG and PDF pictures need matplotlib: pip install 'transformer-tracer[plot]' (SVG needs nothing: --format svg).",
@@ -113,7 +138,6 @@ MESSAGES = {
     "token": ("token", "token"),
     "id": ("id", "编号"),
     "command": ("Made by this command:", "由这条命令生成："),
-    "notebook.run": ("Run this cell to make the numbers again.", "运行这个单元格，可重新算出这些数。"),
     "latex.packages": (
         "Paste as it is, or \\input it, in an article or a Beamer frame (option allowframebreaks for a long one). Preamble:",
         "可直接粘贴，或用 \\input 引入 article 或 Beamer 的 frame（内容长时加选项 allowframebreaks）。导言区需要：",

@@ -18,6 +18,7 @@ from tracer.settings.data import Inputs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tracer.document.blocks import Document
     from tracer.document.explanation import Explanation
     from tracer.document.verdict import Verdict
 
@@ -51,6 +52,10 @@ class Methods(Protocol):
     def explain(self, trace: Trace, cell: str, depth: int) -> Explanation: ...
 
     def compare(self, trace: Trace, theirs: Any, tolerance: float | None, names: Mapping[str, str] | None) -> Verdict: ...
+
+    def show(self, trace: Trace, stages: tuple[str, ...], selected: Mapping[str, Any]) -> Document: ...
+
+    def figure(self, trace: Trace, kind: str, stages: tuple[str, ...], selected: Mapping[str, Any]) -> Document: ...
 
     def save(self, trace: Trace, path: str | Path) -> None: ...
 
@@ -178,6 +183,18 @@ class Trace(Shown):
     ) -> Verdict:
         """Compare with another trace or with somebody's arrays: as `tracer.compare(self, theirs)`."""
         return _methods().compare(self, theirs, tolerance, names)
+
+    def show(self, *stages: str, **selected: Any) -> Document:
+        """The document of these stages (endings or globs; all where none is named), which prints and notebooks display.
+
+        selected: layers, heads, tokens (tuples), columns (a pair), precision, detail, formula, working, parameters, everything,
+        as the options of `ttrace show`. Raises TracerError for what the trace has not.
+        """
+        return _methods().show(self, stages, selected)
+
+    def figure(self, kind: str, *stages: str, **selected: Any) -> Document:
+        """A picture: `heads`, `lines`, `positions`, `network` or `curve`; stages and `selected` as in `show`."""
+        return _methods().figure(self, kind, stages, selected)
 
     def save(self, path: str | Path) -> None:
         """Write what it takes to run again, as `--save` does: .toml or .json with text and edits, .npz or .safetensors without.
