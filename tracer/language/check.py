@@ -79,8 +79,20 @@ MESSAGES = {
     ),
     "column": ("column {column}: {reason}", "第 {column} 列：{reason}"),
     "after_cell": (
-        "“{word}” has no place beside {cell}; before the cell a living number takes the words of a command, after it only settings such as seed=7",
-        "“{word}”不能放在 {cell} 旁边；活的数在格子之前写命令的词，之后只能写 seed=7 这样的设置",
+        "“{word}” has no place beside {cell}; before the cell a living number takes the words of a command, after it arithmetic such as * 100, a style such as :.1f and settings such as seed=7",
+        "“{word}”不能放在 {cell} 旁边；可核对的数在单元格之前写命令的词，之后可写 * 100 这样的运算、:.1f 这样的格式和 seed=7 这样的设置",
+    ),
+    "operand": (
+        "a cell, a number or a parenthesis is missing here: {text}",
+        "此处缺少单元格、数或括号：{text}",
+    ),
+    "parenthesis": ("this parenthesis is not closed", "这个括号没有闭合"),
+    "too_deep": ("more than {most} parentheses or minus signs stand inside one another", "括号或负号嵌套超过 {most} 层"),
+    "divided_by_zero": ("{dividend} is divided by 0", "{dividend} 除以 0"),
+    "style_places": ("{style} has too many decimals; at most {most} are known", "{style} 的小数位数过多；最多 {most} 位"),
+    "per_cent": (
+        "{text} has a per cent sign, and the comment calculates: say which by a style, :.1% for a share (0.924 is 92.4%) or :.1f with the sign outside the comments",
+        "{text} 带有百分号，而注释中有运算：请用格式说明，:.1% 表示比例（0.924 即 92.4%），或用 :.1f 并把百分号写在注释之外",
     ),
     "one_number": (
         "between the comments of a living number stands one number with at most {most} decimals, and nothing else; here stands: {text}",

@@ -14,7 +14,7 @@ from tracer.language import say
 from tracer.lessons.markdown import Item, items
 from tracer.lessons.substitute import MARKDOWN
 from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
-from tracer.living.check import like, words_behind
+from tracer.living.check import shown_as, words_behind
 from tracer.living.commands import PROGRAM, Runner, is_run, words_of
 
 
@@ -65,7 +65,7 @@ def _number(old: str, piece: Piece, run: Sequence[str], runner: Runner) -> str:
     if not piece.reference.cell or not words:
         return old
     try:
-        return like(old, runner.cell(words, piece.reference.cell))
+        return shown_as(old, piece.reference, lambda address: runner.cell(words, address))
     except MissingExtra:
         return old
     except TracerError:

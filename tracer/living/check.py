@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,6 +15,7 @@ from tracer.living.commands import Outcome, Runner, is_run
 from tracer.living.comments import Syntax, every_comment
 from tracer.living.diff import Difference, checksum, differences, numbers, within_a_unit
 from tracer.living.places import Lines
+from tracer.living.reference import Reference
 from tracer.rounding import MOST_PLACES, fixed, places_for, scientific
 
 MADE_CHECKSUM = "numbers "  # the provenance line ends with it and the checksum
@@ -191,7 +192,28 @@ def _number(old: str, piece: Piece, above: _Above, runner: Runner) -> tuple[str 
     words = piece.reference.words or above.run
     if not words:
         raise TracerError("check.no_run", cell=piece.reference.cell)
-    return like(old, runner.cell(words, piece.reference.cell)), runner.single(words)
+    return shown_as(old, piece.reference, lambda address: runner.cell(words, address)), runner.single(words)
+
+
+def shown_as(old: str, reference: Reference, cell: Callable[[str], float]) -> str:
+    """The number a reference comes to, written as it says, or else as `old` is. cell: gives a number of the run.
+
+    Raises TracerError: no such cell, more than one number in `old`, a per cent sign beside arithmetic without a style.
+    """
+    shown = _SHOWN.fullmatch(old.strip())
+    if shown is not None and shown["percent"] and reference.calculates and not reference.style:
+        raise TracerError("check.per_cent", text=old.strip())
+    value = reference.value(cell)
+    if not reference.style:
+        return like(old, value)
+    if old.strip() and shown is None:
+        raise TracerError("check.one_number", text=_cut(old.strip()), most=MOST_PLACES)
+    number = reference.styled(value)
+    return f"{shown['before']}{_minus_of(old, number)}{shown['after']}" if shown else number
+
+
+def _minus_of(old: str, new: str) -> str:
+    return new.replace("-", "−") if "−" in old else new
 
 
 def like(old: str, value: float) -> str:
@@ -212,8 +234,7 @@ def like(old: str, value: float) -> str:
     new = scientific(value, places) if shown["power"] else fixed(value, places)
     if new == "0" and shown["digits"] == f"0.{'0' * places}":
         new = shown["digits"]  # 0.000 for an exact 0 is no difference
-    new = new.replace("-", "−") if "−" in old else new
-    return f"{shown['before']}{new}{shown['percent'] or ''}{shown['after']}"
+    return f"{shown['before']}{_minus_of(old, new)}{shown['percent'] or ''}{shown['after']}"
 
 
 def _cut(text: str) -> str:
