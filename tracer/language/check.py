@@ -17,6 +17,22 @@ MESSAGES = {
         "{file}, line {line}: “{printed}” is not printed any more.   {command}",
         "{file} 第 {line} 行：“{printed}”不再出现。   {command}",
     ),
+    "picture": (
+        "{file}, line {line}: the picture {picture} is not what its command draws now (check --update draws it).   {command}",
+        "{file} 第 {line} 行：图片 {picture} 不是命令现在画出的样子（check --update 会重画）。   {command}",
+    ),
+    "picture_ending": (
+        "a living picture is an SVG, so that it is the same on every machine: {picture} does not end in .svg",
+        "可核对的图片须为 SVG，以便在各台机器上相同：{picture} 不以 .svg 结尾",
+    ),
+    "picture_unshown": (
+        "the command draws {picture}, and the block does not show it: write ![what it shows]({picture})",
+        "命令画出 {picture}，而此块没有显示它：请写 ![图的说明]({picture})",
+    ),
+    "picture_elsewhere": (
+        "a living picture lies in the document's folder or below: give {picture} as a path from there",
+        "可核对的图片须在文档所在的文件夹或其下：请用相对路径给出 {picture}",
+    ),
     "broken": ("{file}, line {line}: cannot be checked: {reason}", "{file} 第 {line} 行：无法核对：{reason}"),
     "bare": (
         "{file}, line {line}: {number} stands in the output of a command too, but not as a living number; write <!-- ttrace: CELL -->{number}<!-- /ttrace -->.",

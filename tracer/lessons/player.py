@@ -16,6 +16,7 @@ from tracer.lessons.substitute import MARKDOWN
 from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
 from tracer.living.check import shown_as, words_behind
 from tracer.living.commands import PROGRAM, Runner, is_run, words_of
+from tracer.living.pictures import picture_of
 
 
 class DocumentRunner(Protocol):
@@ -40,6 +41,9 @@ def play(text: str, runner: Runner) -> str:
             if lacking:
                 continue
             replaced.append((piece.start, piece.end, _number(text[piece.start : piece.end], piece, run, runner)))
+            continue
+        if picture := picture_of(piece):  # whose words stand as they are
+            last, run = picture.words, picture.words if is_run(picture.words) else run
             continue
         last, run = piece.words, piece.words if is_run(piece.words) else run
         if lacking:

@@ -14,6 +14,7 @@ from tracer.living.blocks import BLOCK, NUMBER, Broken, Piece, code_fences, piec
 from tracer.living.commands import Outcome, Runner, is_run
 from tracer.living.comments import Syntax, every_comment
 from tracer.living.diff import Difference, checksum, differences, numbers, within_a_unit
+from tracer.living.pictures import Picture, picture_of, redrawn
 from tracer.living.places import Lines
 from tracer.living.reference import Reference
 from tracer.rounding import MOST_PLACES, fixed, places_for, scientific
@@ -36,7 +37,8 @@ class Checked:
     parts of the program that are not installed, with the lines of the pieces left as they stand for it.
     text: the document as it should read. pieces: how many were run. singles: how many of them in float32, where one unit of the
     last place printed is allowed, since it may follow the machine. numbers: how many were held. unfixed: how many differences no
-    rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too.
+    rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too. pictures: file -> what should
+    stand in it, of each picture that is not what its command draws.
     """
 
     differences: list[Difference] = field(default_factory=list)
@@ -47,6 +49,7 @@ class Checked:
     numbers: int = 0
     unfixed: int = 0
     bare: list[tuple[int, str]] = field(default_factory=list)
+    pictures: dict[str, str] = field(default_factory=dict)
     away: Counter[str] = field(default_factory=Counter)
     extras: dict[str, list[int]] = field(default_factory=dict)
 
@@ -88,13 +91,18 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         behind = tuple(words_behind(piece, above.run, above.last))
         if lacking := runner.lacks(behind):
             checked.away[lacking] += 1
+        picture = picture_of(piece)
         if piece.kind != NUMBER:
-            above.follow(piece.words)
+            above.follow(picture.words if picture else piece.words)
         if lacking:
             continue
         try:
             if behind in refused:
                 raise refused[behind]
+            if picture:
+                above.outcome = Outcome("", 0)
+                _draw_again(text[piece.start : piece.end], piece, picture, runner, checked)
+                continue
             new, single, above.outcome = _again(text[piece.start : piece.end], piece, syntax, above, runner)
         except MissingExtra as error:
             refused[behind] = error
@@ -110,6 +118,15 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     checked.text = _with(text, replaced)
     checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), chain(*printed.values())))
     return checked
+
+
+def _draw_again(shown: str, piece: Piece, picture: Picture, runner: Runner, checked: Checked) -> None:
+    """Hold a picture's file against what its command draws now. Raises MissingExtra, TracerError."""
+    drawn, written = redrawn(piece, picture, shown, runner), runner.written(picture.file)
+    checked.pieces += 1
+    if drawn != written:
+        checked.differences.append(Difference(piece.line, "", "", piece.command, False, picture.file))
+        checked.pictures[picture.file] = drawn
 
 
 def _again(old: str, piece: Piece, syntax: Syntax, above: _Above, runner: Runner) -> tuple[str | None, bool, Outcome | None]:

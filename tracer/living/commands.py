@@ -45,6 +45,9 @@ class Runner(Protocol):
     def single(self, words: Sequence[str]) -> bool:
         """Whether the trace made by `words` was computed in float32."""
 
+    def written(self, file: str) -> str | None:
+        """The text of a file beside the document; None where there is none. Raises TracerError where it may not be opened."""
+
     def lacks(self, words: Sequence[str]) -> str:
         """The model that `words` need, if the document declares it and it is not installed; else ""."""
 
