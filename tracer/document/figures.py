@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, find, number_repeats, shape
+from tracer.axes import Axis, find, number_repeats
 from tracer.document.blocks import Block, Document, Figure
-from tracer.document.data_document import nearest
+from tracer.document.network import network
 from tracer.document.selection import Selection, layer_of, positions, select_heads
 from tracer.errors import TracerError
 from tracer.language import say
@@ -131,20 +131,9 @@ def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
 
 
 def _network(trace: Trace, selection: Selection) -> Iterator[Figure]:
-    """Every shown stage with its shape, and what reads what; encoder on the left, decoder on the right."""
+    """The sublayers with their shapes, and what reads what; encoder on the left, decoder on the right."""
     steps = [step for step in trace if not selection.layers or layer_of(step.name) in (None, *selection.layers)]
-    held = {step.name for step in steps}
-    two = any(name.startswith("encoder.") for name in held) and any(name.startswith("decoder.") for name in held)
-    nodes = [
-        {
-            "name": step.name,
-            "shape": " × ".join(map(str, shape(step.axes))) or "1",
-            "column": int(two and (step.name.startswith("decoder.") or step.name in ("logits", "probabilities"))),
-        }
-        for step in steps
-    ]
-    edges = [(start, step.name) for step in steps for start in nearest(step, held - {step.name})]
-    yield Figure("network", say("document.network"), {"nodes": nodes, "edges": edges})
+    yield Figure("network", say("document.network"), network(steps))
 
 
 def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:
