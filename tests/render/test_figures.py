@@ -45,6 +45,8 @@ def corners(shape):
     if isinstance(shape, Line):
         return list(shape.points)
     wide = width_of(shape.text, shape.size)
+    if shape.turned:
+        return [(shape.x - shape.size, shape.y), (shape.x, shape.y - wide)]
     left = shape.x - {"start": 0, "middle": wide / 2, "end": wide}[shape.anchor]
     return [(left, shape.y - shape.size), (left + wide, shape.y)]
 
@@ -78,6 +80,37 @@ def test_a_small_map_has_its_number_in_every_cell_and_a_shade_behind_it():
     assert [word for word in words(one) if word in ("0.88", "0.12", "1.00", "0")] == ["0.88", "0.12", "1.00", "0"] * 2
     shades = [shape.opacity for shape in one.shapes if isinstance(shape, Rect)]
     assert np.allclose(shades, DARKEST * np.tile(pages.WEIGHTS.ravel(), 2))
+
+
+def test_numbers_on_both_sides_of_zero_have_two_hues_and_zero_has_none():
+    values = np.array([[-1.0, -0.5, 0.0, 0.5]])
+    data = {"values": values, "rows": ["0"], "columns": list("abcd")}
+    one = drawing(Figure("positions", "t", data))
+    cells = [shape for shape in one.shapes if isinstance(shape, Rect)][:4]
+    assert np.allclose([cell.opacity for cell in cells], [DARKEST, DARKEST / 2, 0, DARKEST / 2])
+    assert cells[0].fill == cells[1].fill != cells[3].fill == "accent"
+    assert {"-1.00", "1.00"} <= set(words(one))
+
+
+@given(st.lists(st.text("abcdefg 机器学", min_size=1, max_size=24), min_size=3, max_size=12), st.integers(1, 8))
+def test_the_names_above_a_map_never_run_into_each_other(names, count):
+    panel = {"title": "head", "values": np.eye(len(names)), "rows": names, "columns": names}
+    one = drawing(Figure("heads", "t", {"panels": [panel] * count}))
+    turned = [shape for shape in one.shapes if isinstance(shape, Text) and shape.turned]
+    for first, second in itertools.pairwise(turned):
+        assert second.x - first.x >= first.size or second.x < first.x
+    assert len(turned) in (0, count * len(names))
+
+
+def test_a_grid_of_heads_has_one_scale_and_labels_of_six_points_at_80_mm():
+    weights = np.full((11, 11), 1 / 11)
+    names = ["The", "animal", "didn't", "cross", "the", "street", "because", "it", "was", "too", "tired"]
+    panels = [{"title": f"head {at}", "values": weights * (1 + at), "rows": names, "columns": names} for at in range(8)]
+    one = drawing(Figure("heads", "t", {"panels": panels, "across": 8}))
+    smallest = min(shape.size for shape in one.shapes if isinstance(shape, Text) and shape.text in names)
+    assert smallest * (80 / 25.4 * 72) / one.width >= 6
+    shades = {shape.opacity for shape in one.shapes if isinstance(shape, Rect) and shape.width == shape.height}
+    assert len(shades) == 8 and max(shades) == pytest.approx(DARKEST)
 
 
 def test_a_large_map_has_a_legend_instead_of_numbers():

@@ -69,7 +69,7 @@ class Replay:
         return self.trace(words).dtype == "float32"
 
     def written(self, file: str) -> str | None:
-        """The text of a file in the document's folder; None where there is none. Raises TracerError where it may not be opened."""
+        """The text of a file in the document's folder; None where there is none. Raises TracerError: it may not be opened."""
         from tracer.files.text import read_document
 
         with self._surroundings(()):

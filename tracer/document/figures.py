@@ -83,11 +83,12 @@ def _sheets(step: Step, selection: Selection) -> Iterator[tuple[int, int | None,
 def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
     panels, across = [], 1
     everything = selection if selection.heads else selection.replace(everything=True)
-    for step in _weights(trace, selection):
+    steps = _weights(trace, selection)
+    for step in steps:
         sheets = list(_sheets(step, everything))
         across = max(across, len(sheets))
         for head, sentence, weights, query, key in sheets:
-            title = f"{step.name} · " + say("document.head", head=head)
+            title = (f"{step.name} · " if len(steps) > 1 else "") + say("document.head", head=head)
             if sentence is not None:
                 title += " · " + say("document.sentence", sentence=sentence)
             panels.append(
@@ -95,7 +96,8 @@ def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
             )
     if panels:
         data = {"panels": panels, "row_axis": "query", "column_axis": "key", "across": across, "places": _places(selection)}
-        yield Figure("heads", say("document.heads"), data)
+        about = say("document.heads")
+        yield Figure("heads", about if len(steps) > 1 else f"{about} · {steps[0].name}", data)
 
 
 def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
