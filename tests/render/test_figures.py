@@ -3,6 +3,7 @@
 import errno
 import io
 import itertools
+import re
 import struct
 import sys
 from xml.etree import ElementTree
@@ -110,7 +111,7 @@ def test_a_grid_of_heads_has_one_scale_and_labels_of_six_points_at_80_mm():
     smallest = min(shape.size for shape in one.shapes if isinstance(shape, Text) and shape.text in names)
     assert smallest * (80 / 25.4 * 72) / one.width >= 6
     shades = {shape.opacity for shape in one.shapes if isinstance(shape, Rect) and shape.width == shape.height}
-    assert len(shades) == 8 and max(shades) == pytest.approx(DARKEST)
+    assert len(shades) == 8 and max(shades) == pytest.approx(DARKEST * 8 / 11)
 
 
 def test_a_large_map_has_a_legend_instead_of_numbers():
@@ -126,6 +127,19 @@ def test_a_word_has_the_number_of_its_heaviest_line():
     assert [word for word in words(one) if word.startswith("0.")] == ["0.75", "0.63"]
     widths = [shape.width for shape in one.shapes if isinstance(shape, Line)]
     assert np.argsort(widths).tolist() == np.argsort(weights.ravel()).tolist()
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 4))
+def test_no_number_of_a_line_runs_into_another(left, right, places):
+    weights = np.random.RandomState(left * 13 + right).rand(left, right)
+    data = {"left": [f"w{i}" for i in range(left)], "right": [f"v{i}" for i in range(right)], "weights": weights}
+    one = drawing(Figure("lines", "t", {**data, "places": places, "left_axis": "query", "right_axis": "key"}))
+    texts = [shape for shape in one.shapes if isinstance(shape, Text) and shape.text]
+    assert len([shape for shape in texts if shape.text[0].isdecimal()]) == left
+    spans = [tuple(zip(*corners(shape), strict=True)) for shape in texts]
+    for (xs, ys), (others, heights) in itertools.combinations(spans, 2):
+        apart = max(xs) <= min(others) + 1 or max(others) <= min(xs) + 1
+        assert apart or max(ys) <= min(heights) + 1 or max(heights) <= min(ys) + 1
 
 
 def test_curves_differ_by_dashes_and_names_not_by_colour_alone():
@@ -195,6 +209,16 @@ def test_pdf_pages_hold_whole_blocks_and_a_heading_stays_with_what_follows():
     assert len(heights) == 2
     assert all(height == pdf.PAGE for height, _ in heights)
     assert [page.height for page in pdf.pages([Drawing(100, 5000)])] == [5000]
+
+
+def test_a_pdf_of_a_picture_is_as_large_as_the_picture():
+    pytest.importorskip("matplotlib")
+    figure = Figure("heads", "", pages.heads())
+    data, one = file_of(pdf, [figure]), drawing(figure)
+    [box] = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
+    assert [float(side) for side in box] == pytest.approx([(one.width + 32) * 0.75, (one.height + 32) * 0.75], abs=0.1)
+    [page] = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", file_of(pdf, [figure, Prose("words")]))
+    assert float(page[1]) > 700
 
 
 def test_a_stream_that_refuses_a_pdf_says_so_itself():

@@ -88,8 +88,8 @@ MESSAGES = {
         "热力图，共 {count} 幅：格子越深，数越大，从 {low} 到 {high}。",
     ),
     "lines.about": (
-        "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number stands by each word's heaviest.",
-        "从 {left} 个词连到 {right} 个词：线越粗，权重越大；每个词最粗的线旁标有数值。",
+        "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number beside a word is the weight of its heaviest line.",
+        "从 {left} 个词连到 {right} 个词：线越粗，权重越大；词旁的数是其最粗的线的权重。",
     ),
     "positions.about": (
         "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: a darker cell is a larger number, from {low} to {high}.",
