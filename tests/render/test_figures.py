@@ -149,6 +149,16 @@ def test_curves_differ_by_dashes_and_names_not_by_colour_alone():
     assert {"RNN", "LSTM", "注意力"} <= set(words(one))
 
 
+@given(st.lists(st.one_of(st.floats(0, 1), st.just(float("nan"))), min_size=1, max_size=30))
+def test_every_curve_has_its_name_beside_it_and_none_runs_into_another(ends):
+    series = [{"label": f"curve {place}", "values": [0.5, end]} for place, end in enumerate(ends)]
+    one = drawing(Figure("curve", "t", {"x": [0, 1], "series": series, "x_label": "x", "y_label": "y"}))
+    names = [shape for shape in one.shapes if isinstance(shape, Text) and shape.text.startswith("curve")]
+    heights = sorted(shape.y for shape in names)
+    assert len(names) == len(ends) and 0 < heights[0] - SMALL and heights[-1] <= one.height
+    assert all(after - before >= SMALL + 1.9 for before, after in itertools.pairwise(heights))
+
+
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-3.2, 7.7), (0.001, 0.002), (5, 5), (0, 0), (1e6, 3e6)])
 def test_ticks_are_few_and_hold_the_values_between_them(low, high):
     ticks = _ticks(low, high, False)
