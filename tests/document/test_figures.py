@@ -34,3 +34,9 @@ def test_panels_of_one_stage_name_the_stage_once():
     assert [panel["title"] for panel in one.data["panels"]] == ["head 0", "head 1"]
     [both] = pictures(run, "heads")
     assert both.data["panels"][2]["title"] == "encoder.1.attention.softmax · head 0"
+
+
+def test_the_network_of_a_generation_is_the_model_s():
+    generated, whole = trace(SENTENCE, model="translate", generate=12), trace(SENTENCE, model="translate", target="猫")
+    names = [[node["name"] for node in pictures(run, "network")[0].data["nodes"]] for run in (generated, whole)]
+    assert names[0] == names[1]

@@ -155,7 +155,7 @@ def test_every_curve_has_its_name_beside_it_and_none_runs_into_another(ends):
     one = drawing(Figure("curve", "t", {"x": [0, 1], "series": series, "x_label": "x", "y_label": "y"}))
     names = [shape for shape in one.shapes if isinstance(shape, Text) and shape.text.startswith("curve")]
     heights = sorted(shape.y for shape in names)
-    assert len(names) == len(ends) and 0 < heights[0] - SMALL and heights[-1] <= one.height
+    assert len(names) == len(ends) and heights[0] - SMALL > 0 and heights[-1] <= one.height
     assert all(after - before >= SMALL + 1.9 for before, after in itertools.pairwise(heights))
 
 

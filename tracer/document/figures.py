@@ -25,6 +25,7 @@ _SHOWS: dict[str, tuple[str, ...]] = {
     "positions": (),
     "curve": (),
 }  # which parts of a trace a kind of picture can be made of alone
+_REPEATED = ("pass.", "generate.")  # stages of a generation that are no parts of the model
 KINDS = ("heads", "lines", "positions", "network", "curve")
 
 
@@ -170,7 +171,7 @@ def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
 def _network(trace: Trace, selection: Selection) -> Iterator[Figure]:
     """The sublayers with their shapes, and what reads what; encoder on the left, decoder on the right."""
     steps = [step for step in trace if not selection.layers or layer_of(step.name) in (None, *selection.layers)]
-    yield Figure("network", say("document.network"), network(steps))
+    yield Figure("network", say("document.network"), network([step for step in steps if not step.name.startswith(_REPEATED)]))
 
 
 def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:

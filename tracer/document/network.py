@@ -17,6 +17,7 @@ from tracer.record.step import Step
 
 _FEWEST = 2  # different sublayers below which every stage has a box of its own
 _PARTS = {"attention": "attention", "cross": "cross", "ffn": "ffn"}
+_STACKS = ("encoder", "decoder", "recurrent")
 _ALONE = ("embedding", "positions", "input", "logits", "probabilities")
 
 
@@ -36,7 +37,7 @@ class Part(Frozen):
     def layer(self) -> tuple[str, int] | None:
         """(stack, number) of the layer it belongs to; None outside the layers."""
         words = self.place.split(".")
-        return (words[0], int(words[1])) if len(words) > 1 and words[1].isdecimal() else None
+        return (words[0], int(words[1])) if len(words) > 1 and words[0] in _STACKS and words[1].isdecimal() else None
 
     @property
     def looks(self) -> tuple[str, ...]:

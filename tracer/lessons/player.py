@@ -16,7 +16,7 @@ from tracer.lessons.substitute import MARKDOWN
 from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
 from tracer.living.check import shown_as, words_behind
 from tracer.living.commands import PROGRAM, Runner, is_run, words_of
-from tracer.living.pictures import picture_of
+from tracer.living.pictures import picture_of, run_words
 
 
 class DocumentRunner(Protocol):
@@ -42,10 +42,10 @@ def play(text: str, runner: Runner) -> str:
                 continue
             replaced.append((piece.start, piece.end, _number(text[piece.start : piece.end], piece, run, runner)))
             continue
-        if picture := picture_of(piece):  # whose words stand as they are
-            last, run = picture.words, picture.words if is_run(picture.words) else run
+        last = run_words(piece)
+        run = last if is_run(last) else run
+        if picture_of(piece):  # whose words stand as they are
             continue
-        last, run = piece.words, piece.words if is_run(piece.words) else run
         if lacking:
             replaced.append((piece.start, piece.start, f"{piece.prefix}{say('lessons.away', name=lacking)}\n"))
             continue

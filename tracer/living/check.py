@@ -14,7 +14,7 @@ from tracer.living.blocks import BLOCK, NUMBER, Broken, Piece, code_fences, piec
 from tracer.living.commands import Outcome, Runner, is_run
 from tracer.living.comments import Syntax, every_comment
 from tracer.living.diff import Difference, checksum, differences, numbers, within_a_unit
-from tracer.living.pictures import Picture, picture_of, redrawn
+from tracer.living.pictures import Picture, picture_of, redrawn, run_words
 from tracer.living.places import Lines
 from tracer.living.reference import Reference
 from tracer.rounding import MOST_PLACES, fixed, places_for, scientific
@@ -91,18 +91,15 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         behind = tuple(words_behind(piece, above.run, above.last))
         if lacking := runner.lacks(behind):
             checked.away[lacking] += 1
-        picture = picture_of(piece)
         if piece.kind != NUMBER:
-            above.follow(picture.words if picture else piece.words)
+            above.follow(run_words(piece))
         if lacking:
             continue
         try:
             if behind in refused:
                 raise refused[behind]
-            if picture:
-                above.outcome = Outcome("", 0)
+            if picture := picture_of(piece):
                 _draw_again(text[piece.start : piece.end], piece, picture, runner, checked)
-                continue
             new, single, above.outcome = _again(text[piece.start : piece.end], piece, syntax, above, runner)
         except MissingExtra as error:
             refused[behind] = error
@@ -123,7 +120,6 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
 def _draw_again(shown: str, piece: Piece, picture: Picture, runner: Runner, checked: Checked) -> None:
     """Hold a picture's file against what its command draws now. Raises MissingExtra, TracerError."""
     drawn, written = redrawn(piece, picture, shown, runner), runner.written(picture.file)
-    checked.pieces += 1
     if drawn != written:
         checked.differences.append(Difference(piece.line, "", "", piece.command, False, picture.file))
         checked.pictures[picture.file] = drawn
@@ -131,6 +127,8 @@ def _draw_again(shown: str, piece: Piece, picture: Picture, runner: Runner, chec
 
 def _again(old: str, piece: Piece, syntax: Syntax, above: _Above, runner: Runner) -> tuple[str | None, bool, Outcome | None]:
     """(what should stand there, whether a run behind it is in float32, the last output). Raises MissingExtra, TracerError."""
+    if picture_of(piece):
+        return old, False, Outcome("", 0)  # the words of the block are its author's
     if piece.kind == NUMBER:
         return *_number(old, piece, above, runner), above.outcome
     new, outcome = _output(old, piece, syntax, runner)

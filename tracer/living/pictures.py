@@ -39,6 +39,12 @@ def picture_of(piece: Piece) -> Picture | None:
     return None
 
 
+def run_words(piece: Piece) -> tuple[str, ...]:
+    """The words of a piece's command, without those that say where its picture goes."""
+    picture = picture_of(piece)
+    return picture.words if picture else piece.words
+
+
 def _format(words: Sequence[str]) -> tuple[str, ...]:
     return () if any(word.partition("=")[0] == "--format" for word in words) else ("--format", "svg")
 

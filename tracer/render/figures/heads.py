@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from tracer.document.blocks import Figure
 from tracer.language import say
@@ -27,10 +28,7 @@ def draw(figure: Figure) -> Drawing:
     low, high = span_of([panel["values"] for panel in panels])
     most_numbered = MOST_NUMBERED if len(panels) <= 2 else _MOST_IN_GRID
     maps = [
-        lay_out(
-            *(panel["values"], panel["rows"], panel["columns"]),
-            *(axes, (low, high), places, label(str(panel.get("title", ""))), most_numbered),
-        )
+        lay_out(panel["values"], panel["rows"], panel["columns"], axes, (low, high), places, _title(panel), most_numbered)
         for panel in panels
     ]
     widest = max((head_map.width for head_map in maps), default=0.0)
@@ -49,6 +47,10 @@ def draw(figure: Figure) -> Drawing:
         sheet.width, y = max(sheet.width, scale.width), y + scale.height + _BETWEEN
     sheet.height = max(y - _BETWEEN, 0.0)
     return sheet
+
+
+def _title(panel: Mapping[str, Any]) -> str:
+    return label(str(panel.get("title", "")))
 
 
 def _lines(maps: Sequence[Map], across: int) -> list[Sequence[Map]]:
