@@ -41,6 +41,6 @@ def test_a_picture_that_is_not_is_told_and_drawn_again(files):
         (page("x --figure heads -o b.svg"), "does not show it"),
     ],
 )
-def test_a_picture_that_cannot_be_held_breaks_its_block_alone(text, reason):
+def test_a_picture_that_cannot_be_held_breaks_its_block_and_what_is_about_its_run(text, reason):
     result = checked(text)
-    assert [one.line for one in result.broken] == [1] and reason in result.broken[0].reason
+    assert [one.line for one in result.broken] == [1, 5] and reason in result.broken[0].reason
