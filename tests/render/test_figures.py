@@ -6,6 +6,7 @@ import itertools
 import re
 import struct
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -25,6 +26,7 @@ from tracer.render.figures.shapes import DARKEST, SMALL, Drawing, Line, Rect, Te
 from tracer.render.options import Options
 from tracer.render.table_model import label
 
+GOLD = Path(__file__).parent / "gold"
 FIGURES = list(pages.pictures())
 NAMES = [f"{figure.kind}-{figure.title}" for figure in FIGURES]
 
@@ -74,6 +76,18 @@ def test_a_picture_has_a_title_and_says_in_words_what_it_shows(figure):
 @pytest.mark.parametrize("figure", FIGURES, ids=NAMES)
 def test_a_picture_is_the_same_drawing_each_time(figure):
     assert svg.inline(drawing(figure)) == svg.inline(drawing(figure))
+
+
+DRAWN_IN_FULL = [figure for figure in FIGURES if figure.title not in ("Long", "Positions")] + [
+    Figure(
+        "positions", "Few positions", {"values": np.sin(np.arange(32).reshape(4, 8)), "rows": list("abcd"), "columns": range(8)}
+    )
+]
+
+
+@pytest.mark.parametrize("figure", DRAWN_IN_FULL, ids=lambda figure: figure.title)
+def test_a_picture_looks_as_it_did_when_it_was_looked_at(gold, figure):
+    gold(svg.inline(drawing(figure)) + "\n", GOLD / f"figure.{figure.title.lower().replace(' ', '-')}.svg")
 
 
 def test_a_small_map_has_its_number_in_every_cell_and_a_shade_behind_it():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -251,3 +252,14 @@ def test_a_picture_outside_the_folder_of_its_page_is_refused(ttrace, tmp_path, p
     code, _, err = ttrace("check", str(file), "--update")
     assert code == 2 and "line 1" in err
     assert not (tmp_path / "heads.svg").exists() and not (tmp_path / "other.svg").exists()
+
+
+def test_the_hooks_for_pre_commit_are_commands_that_run(ttrace, tmp_path):
+    hooks = (folder().parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"^  entry: ttrace (.*)$", hooks, re.MULTILINE)
+    patterns = re.findall(r"^  files: (.*)$", hooks, re.MULTILINE)
+    assert len(entries) == len(patterns) == hooks.count("- id: ttrace-") == 2
+    file = tmp_path / "page.md"
+    file.write_text("2 × 3 = 6\n", encoding="utf-8")
+    for entry, pattern in zip(entries, patterns, strict=True):
+        assert ttrace(*entry.split(), str(file))[0] == 0 and re.search(pattern, str(file))
