@@ -80,7 +80,9 @@ def test_a_picture_is_the_same_drawing_each_time(figure):
 
 DRAWN_IN_FULL = [figure for figure in FIGURES if figure.title not in ("Long", "Positions")] + [
     Figure(
-        "positions", "Few positions", {"values": np.sin(np.arange(32).reshape(4, 8)), "rows": list("abcd"), "columns": range(8)}
+        "positions",
+        "Few positions",
+        {"values": np.sin(np.arange(32).reshape(4, 8)), "rows": list("abcd"), "columns": list("01234567")},
     )
 ]
 
