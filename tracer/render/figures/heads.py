@@ -7,7 +7,7 @@ from typing import Any
 
 from tracer.document.blocks import Figure
 from tracer.language import say
-from tracer.render.figures.heatmap import MOST_NUMBERED, Map, lay_out, legend, span_of, translate
+from tracer.render.figures.heatmap import MOST_NUMBERED, Map, has_two_hues, lay_out, legend, span_of, translate
 from tracer.render.figures.shapes import Drawing
 from tracer.render.table_model import label
 from tracer.rounding import show
@@ -33,7 +33,8 @@ def draw(figure: Figure) -> Drawing:
     ]
     widest = max((head_map.width for head_map in maps), default=0.0)
     across = int(data.get("across") or len(maps) or 1)
-    about = say("render.heads.about", count=len(maps), low=show(low, places), high=show(high, places))
+    message = "render.heads.signed" if has_two_hues((low, high)) else "render.heads.about"
+    about = say(message, count=len(maps), low=show(low, places), high=show(high, places))
     sheet = Drawing(0, 0, title=label(figure.title), description=about)
     y = 0.0
     for line in _lines(maps, across):

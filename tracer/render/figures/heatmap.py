@@ -70,12 +70,17 @@ def _title_lines(title: str, room: float) -> list[str]:
     return title.split(" · ") if width_of(title) * 1.1 > room else [title] if title else []
 
 
+def has_two_hues(span: tuple[float, float]) -> bool:
+    """Whether a scale has numbers on both sides of 0."""
+    return span[0] < 0 < span[1]
+
+
 def _shade(value: float, span: tuple[float, float]) -> tuple[str, float]:
     """(ink, opacity) of a cell."""
     low, high = span
     if not np.isfinite(value):
         return "accent", 0.0
-    if low < 0 < high:
+    if has_two_hues(span):
         return "accent" if value > 0 else _NEGATIVE, DARKEST * float(min(abs(value) / max(-low, high), 1.0))
     share = (value - low) / (high - low) if high > low else 0.0
     return "accent", DARKEST * float(min(max(share, 0.0), 1.0))
@@ -119,7 +124,7 @@ def _column_names(names: Sequence[str], left: float, top: float, wide: float, tu
 
 def legend(span: tuple[float, float], places: int) -> Map:
     """What the shades stand for, from the least value to the largest."""
-    low, high = (-max(-span[0], span[1]), max(-span[0], span[1])) if span[0] < 0 < span[1] else span
+    low, high = (-max(-span[0], span[1]), max(-span[0], span[1])) if has_two_hues(span) else span
     first, last = show(low, places), show(high, places)
     x = width_of(first, SMALL) + 6
     shapes: list[Shape] = [Text(0, SMALL, first, SMALL)]
