@@ -63,6 +63,19 @@ def test_every_right_line_is_understood(line: str) -> None:
     assert all(claim.holds for claim in find(line))
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<p>So <b>2</b> × <i>3</i> = 7.</p>", "2 × 3 = 7"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac><mo>×</mo><mn>4</mn><mo>=</mo><mn>3</mn></math>", "((1)/(2)) × 4 = 3"),
+        ("2 × 3 = 7", "2 × 3 = 7"),
+    ],
+)
+def test_a_wrong_claim_is_told_without_the_tags_of_its_page(text: str, shown: str) -> None:
+    (claim,) = wrong(text)
+    assert "<" not in claim.reason and claim.reason.replace(" ", "").startswith(shown.replace(" ", ""))
+
+
 @pytest.mark.parametrize("name", ["right", "wrong"])
 def test_the_text_of_a_claim_stands_in_its_page(name: str) -> None:
     text = page(name)

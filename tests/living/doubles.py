@@ -8,11 +8,12 @@ class Answers:
     """`outputs`: words joined by a space -> text, or (text, exit code); `cells`: address -> number; `away`: a model not here;
     `extra`: a word of commands that need an optional library.
 
-    in_single: whether its runs are in float32, as the outcome of a command says too.
+    files: name -> text, of what lies beside the document. in_single: whether its runs are in float32, as the outcome of a command says too.
     """
 
-    def __init__(self, outputs=(), cells=(), away="", extra="", in_single=False):
+    def __init__(self, outputs=(), cells=(), away="", extra="", in_single=False, files=()):
         self.outputs, self.cells, self.asked = dict(outputs), dict(cells), []
+        self.files = dict(files)
         self.away, self.extra, self.in_single = away, extra, in_single
 
     def lacks(self, words):
@@ -25,6 +26,9 @@ class Answers:
             return Outcome(f"Error: {missing}\n", 2, missing=missing)
         found = self.outputs[" ".join(words)]
         return Outcome(found, 0, self.in_single) if isinstance(found, str) else Outcome(*found, self.in_single)
+
+    def written(self, file):
+        return self.files.get(file)
 
     def single(self, words):
         return self.in_single

@@ -109,8 +109,8 @@ def test_a_number_may_stand_anywhere(text):
 @pytest.mark.parametrize(
     "stray",
     [
-        *["* 100", "of the total", "* 100 seed=7", "%", "+ z[0, 2]", "--seed 7", "= 0.5", ", rounded", "的百分之一", "seed="],
-        *["-1", "²", "[0]", "seed=7 * 2", "'", "&amp; &lt; * 2"],
+        *["of the total", "%", "--seed 7", "= 0.5", ", rounded", "的百分之一", "seed=", ":.1", "1"],
+        *["²", "[0]", "seed=7 * 2", "'", "&amp; &lt; * 2"],
     ],
 )
 def test_what_follows_a_cell_is_refused_with_its_column(syntax, before, after, stray):
@@ -122,7 +122,7 @@ def test_what_follows_a_cell_is_refused_with_its_column(syntax, before, after, s
 
 
 @pytest.mark.parametrize(
-    "text", ["softmax", "", "100 * softmax[0, 0, 0]", "softmax[0, 0, 0]*2", "(softmax[0, 0, 0])", "x" * 10**5]
+    "text", ["softmax", "", "100 softmax", "softmax[0, 0, 0]*", "x(softmax[0, 0, 0])", "x * softmax[0, 0, 0]", "x" * 10**5]
 )
 def test_what_is_no_cell_is_refused_in_a_sentence(text):
     (broken,) = of(f"a <!-- ttrace: {text} -->1<!-- /ttrace -->")

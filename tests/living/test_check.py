@@ -176,6 +176,32 @@ def test_more_than_one_number_is_left_and_told(old):
     assert len(result.broken) == 1 and told(result) == [(1, "0.1", "0.3")] and result.text == text.replace("-->0.1<", "-->0.3<")
 
 
+@pytest.mark.parametrize(
+    ("comment", "old", "new"),
+    [
+        ("z[0] * 100", "92.4", "92.4"),
+        ("z[0] * 100", "92.3", "92.4"),
+        ("z[0] * 100 :.0f", "92.4", "92"),
+        ("z[0] :.1%", "**92.4%**", "**92.4%**"),
+        ("z[0] :.1%", "0.924", "92.4%"),
+        ("1 - z[0]", "$0.1$", "$0.1$"),
+        ("1 - z[0]", "", "0.0760"),
+        ("0 - z[0]:.1f", "−1", "−0.9"),
+    ],
+)
+def test_arithmetic_on_a_cell_is_worked_out_and_written_as_it_says(comment, old, new):
+    text = f"It is <!-- ttrace: x {comment} -->{old}<!-- /ttrace --> here.\n"
+    result = checked(text, {}, {"z[0]": 0.924})
+    assert result.broken == [] and result.text == text.replace(f"-->{old}<", f"-->{new}<")
+    assert told(result) == ([] if old == new else [(1, old.strip("*$"), new.strip("*$"))])
+
+
+def test_a_per_cent_sign_beside_arithmetic_without_a_style_is_not_guessed_about():
+    text = "<!-- ttrace: x z[0] * 100 -->92.4%<!-- /ttrace --> <!-- ttrace: x z[0] / 0 -->1<!-- /ttrace -->"
+    result = checked(text, {}, {"z[0]": 0.924})
+    assert len(result.broken) == 2 and result.text == text and ":.1%" in result.broken[0].reason
+
+
 BROKEN_ABOVE = """```console
 $ ttrace x
 a 0.25

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.errors import TracerError
-from tracer.living.commands import command_line, is_run, reference_of, words_of
+from tracer.living.commands import command_line, is_run, words_of
 
 
 def test_a_command_is_read_as_a_shell_reads_its_quotes():
@@ -58,25 +58,6 @@ def test_a_word_with_a_line_break_cannot_be_written():
     with pytest.raises(TracerError) as refused:
         command_line(["a\nb"])
     assert refused.value.message == "check.unwritable"
-
-
-def test_a_reference_names_a_run_and_a_cell():
-    found = reference_of(' "Thinking Machines" softmax[0, Thinking, Machines] seed=7 causal=true ')
-    assert found.words == ("Thinking Machines", "--seed", "7", "--causal")
-    assert found.cell == "softmax[0, Thinking, Machines]"
-
-
-def test_a_reference_may_leave_the_run_to_the_command_above():
-    assert reference_of('scores[0, "2", ","]') == reference_of(' scores[0, "2", ","] ')
-    assert reference_of('scores[0, "2", ","]').words == ()
-    assert reference_of("above").cell == ""
-
-
-@pytest.mark.parametrize("text", ["", "Thinking", 'x "open', "softmax"])
-def test_a_reference_without_one_cell_is_refused(text):
-    with pytest.raises(TracerError) as refused:
-        reference_of(text)
-    assert refused.value.message == "check.reference"
 
 
 def test_only_traces_have_cells():

@@ -18,8 +18,9 @@ import pytest
 from tracer import trace
 
 CASES = Path(__file__).parent.parent / "cases" / "published"
+TRACES = Path(__file__).parents[2] / "walkthroughs" / "traces" / "published"
 STAGES: dict[str, dict[str, Any]] = tomllib.loads((CASES / "stages.toml").read_text("utf-8"))
-FILES = sorted(path.stem for path in CASES.glob("*.toml") if path.name != "stages.toml")
+FILES = sorted(path.stem for path in TRACES.glob("*.toml"))
 PAIRS = [(name, printed) for name, stages in STAGES.items() for printed in stages]
 TINY = 1e-6  # of a unit: a number that lies on the half itself
 
@@ -31,7 +32,7 @@ def page(name: str) -> dict[str, Any]:
 
 @cache
 def run(name: str) -> Any:
-    return trace(from_file=CASES / f"{name}.toml")
+    return trace(from_file=TRACES / f"{name}.toml")
 
 
 def entry(name: str, printed: str) -> dict[str, Any]:
@@ -145,6 +146,24 @@ def test_every_printed_stage_and_every_listed_mistake_of_every_page_is_looked_at
     assert told == cells
 
 
+def test_the_published_table_tells_every_page_with_its_counts() -> None:
+    """`walkthroughs/checked-pages.md`: numbers compared, last digits, others. Where this fails, correct its table."""
+    text = (TRACES.parents[1] / "checked-pages.md").read_text("utf-8")
+    table = [row.split(" | ") for row in text.splitlines() if re.fullmatch(r"\|.*\| \d+ \| \d+ \| \d+ \|", row)]
+    counted = []
+    for path in CASES.glob("*.json"):
+        shown = [numbers(stage) for stage in page(path.stem)["expected"].values()]
+        wrong = [
+            sum(len(row.get("cells", ())) for row in page(path.stem).get(kind, ()))
+            for kind in ("last_digit_slips", "published_errors")
+        ]
+        counted.append((sum(int((~np.isnan(stage)).sum()) for stage in shown), *wrong))
+    assert sorted(tuple(int(cell.strip(" |")) for cell in row[-3:]) for row in table) == sorted(counted)
+    for name in (path.stem for path in CASES.glob("*.json")):
+        title = page(name)["title"].partition(" (")[0]
+        assert any(title in row[0] for row in table), title
+
+
 def test_every_trace_file_is_run() -> None:
     assert sorted(STAGES) == FILES
 
@@ -152,7 +171,7 @@ def test_every_trace_file_is_run() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_trace_file_says_the_same_as_json(name: str, tmp_path: Path) -> None:
     copy = tmp_path / "same.json"
-    copy.write_text(json.dumps(tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))), "utf-8")
+    copy.write_text(json.dumps(tomllib.loads((TRACES / f"{name}.toml").read_text("utf-8"))), "utf-8")
     first, second = run(name), trace(from_file=copy)
     assert list(first.steps) == list(second.steps)
     for stage, step in first.steps.items():

@@ -3,8 +3,10 @@
 import errno
 import io
 import itertools
+import re
 import struct
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -24,6 +26,7 @@ from tracer.render.figures.shapes import DARKEST, SMALL, Drawing, Line, Rect, Te
 from tracer.render.options import Options
 from tracer.render.table_model import label
 
+GOLD = Path(__file__).parent / "gold"
 FIGURES = list(pages.pictures())
 NAMES = [f"{figure.kind}-{figure.title}" for figure in FIGURES]
 
@@ -45,6 +48,8 @@ def corners(shape):
     if isinstance(shape, Line):
         return list(shape.points)
     wide = width_of(shape.text, shape.size)
+    if shape.turned:
+        return [(shape.x - shape.size, shape.y), (shape.x, shape.y - wide)]
     left = shape.x - {"start": 0, "middle": wide / 2, "end": wide}[shape.anchor]
     return [(left, shape.y - shape.size), (left + wide, shape.y)]
 
@@ -73,11 +78,56 @@ def test_a_picture_is_the_same_drawing_each_time(figure):
     assert svg.inline(drawing(figure)) == svg.inline(drawing(figure))
 
 
+DRAWN_IN_FULL = [figure for figure in FIGURES if figure.title not in ("Long", "Positions")] + [
+    Figure(
+        "positions",
+        "Few positions",
+        {"values": np.sin(np.arange(32).reshape(4, 8)), "rows": list("abcd"), "columns": list("01234567")},
+    )
+]
+
+
+@pytest.mark.parametrize("figure", DRAWN_IN_FULL, ids=lambda figure: figure.title)
+def test_a_picture_looks_as_it_did_when_it_was_looked_at(gold, figure):
+    gold(svg.inline(drawing(figure)) + "\n", GOLD / f"figure.{figure.title.lower().replace(' ', '-')}.svg")
+
+
 def test_a_small_map_has_its_number_in_every_cell_and_a_shade_behind_it():
     one = drawing(Figure("heads", "t", pages.heads()))
     assert [word for word in words(one) if word in ("0.88", "0.12", "1.00", "0")] == ["0.88", "0.12", "1.00", "0"] * 2
     shades = [shape.opacity for shape in one.shapes if isinstance(shape, Rect)]
     assert np.allclose(shades, DARKEST * np.tile(pages.WEIGHTS.ravel(), 2))
+
+
+def test_numbers_on_both_sides_of_zero_have_two_hues_and_zero_has_none():
+    values = np.array([[-1.0, -0.5, 0.0, 0.5]])
+    data = {"values": values, "rows": ["0"], "columns": list("abcd")}
+    one = drawing(Figure("positions", "t", data))
+    cells = [shape for shape in one.shapes if isinstance(shape, Rect)][:4]
+    assert np.allclose([cell.opacity for cell in cells], [DARKEST, DARKEST / 2, 0, DARKEST / 2])
+    assert cells[0].fill == cells[1].fill != cells[3].fill == "accent"
+    assert {"-1.00", "1.00"} <= set(words(one))
+
+
+@given(st.lists(st.text("abcdefg 机器学", min_size=1, max_size=24), min_size=3, max_size=12), st.integers(1, 8))
+def test_the_names_above_a_map_never_run_into_each_other(names, count):
+    panel = {"title": "head", "values": np.eye(len(names)), "rows": names, "columns": names}
+    one = drawing(Figure("heads", "t", {"panels": [panel] * count}))
+    turned = [shape for shape in one.shapes if isinstance(shape, Text) and shape.turned]
+    for first, second in itertools.pairwise(turned):
+        assert second.x - first.x >= first.size or second.x < first.x
+    assert len(turned) in (0, count * len(names))
+
+
+def test_a_grid_of_heads_has_one_scale_and_labels_of_six_points_at_80_mm():
+    weights = np.full((11, 11), 1 / 11)
+    names = ["The", "animal", "didn't", "cross", "the", "street", "because", "it", "was", "too", "tired"]
+    panels = [{"title": f"head {at}", "values": weights * (1 + at), "rows": names, "columns": names} for at in range(8)]
+    one = drawing(Figure("heads", "t", {"panels": panels, "across": 8}))
+    smallest = min(shape.size for shape in one.shapes if isinstance(shape, Text) and shape.text in names)
+    assert smallest * (80 / 25.4 * 72) / one.width >= 6
+    shades = {shape.opacity for shape in one.shapes if isinstance(shape, Rect) and shape.width == shape.height}
+    assert len(shades) == 8 and max(shades) == pytest.approx(DARKEST * 8 / 11)
 
 
 def test_a_large_map_has_a_legend_instead_of_numbers():
@@ -95,11 +145,34 @@ def test_a_word_has_the_number_of_its_heaviest_line():
     assert np.argsort(widths).tolist() == np.argsort(weights.ravel()).tolist()
 
 
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 4))
+def test_no_number_of_a_line_runs_into_another(left, right, places):
+    weights = np.random.RandomState(left * 13 + right).rand(left, right)
+    data = {"left": [f"w{i}" for i in range(left)], "right": [f"v{i}" for i in range(right)], "weights": weights}
+    one = drawing(Figure("lines", "t", {**data, "places": places, "left_axis": "query", "right_axis": "key"}))
+    texts = [shape for shape in one.shapes if isinstance(shape, Text) and shape.text]
+    assert len([shape for shape in texts if shape.text[0].isdecimal()]) == left
+    spans = [tuple(zip(*corners(shape), strict=True)) for shape in texts]
+    for (xs, ys), (others, heights) in itertools.combinations(spans, 2):
+        apart = max(xs) <= min(others) + 1 or max(others) <= min(xs) + 1
+        assert apart or max(ys) <= min(heights) + 1 or max(heights) <= min(ys) + 1
+
+
 def test_curves_differ_by_dashes_and_names_not_by_colour_alone():
     one = drawing(next(figure for figure in FIGURES if figure.title == "Influence"))
     dashes = [shape.dashes for shape in one.shapes if isinstance(shape, Line) and shape.width == 2.0]
     assert len(set(dashes)) == 3
     assert {"RNN", "LSTM", "注意力"} <= set(words(one))
+
+
+@given(st.lists(st.one_of(st.floats(0, 1), st.just(float("nan"))), min_size=1, max_size=30))
+def test_every_curve_has_its_name_beside_it_and_none_runs_into_another(ends):
+    series = [{"label": f"curve {place}", "values": [0.5, end]} for place, end in enumerate(ends)]
+    one = drawing(Figure("curve", "t", {"x": [0, 1], "series": series, "x_label": "x", "y_label": "y"}))
+    names = [shape for shape in one.shapes if isinstance(shape, Text) and shape.text.startswith("curve")]
+    heights = sorted(shape.y for shape in names)
+    assert len(names) == len(ends) and heights[0] - SMALL > 0 and heights[-1] <= one.height
+    assert all(after - before >= SMALL + 1.9 for before, after in itertools.pairwise(heights))
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-3.2, 7.7), (0.001, 0.002), (5, 5), (0, 0), (1e6, 3e6)])
@@ -162,6 +235,16 @@ def test_pdf_pages_hold_whole_blocks_and_a_heading_stays_with_what_follows():
     assert len(heights) == 2
     assert all(height == pdf.PAGE for height, _ in heights)
     assert [page.height for page in pdf.pages([Drawing(100, 5000)])] == [5000]
+
+
+def test_a_pdf_of_a_picture_is_as_large_as_the_picture():
+    pytest.importorskip("matplotlib")
+    figure = Figure("heads", "", pages.heads())
+    data, one = file_of(pdf, [figure]), drawing(figure)
+    [box] = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
+    assert [float(side) for side in box] == pytest.approx([(one.width + 32) * 0.75, (one.height + 32) * 0.75], abs=0.1)
+    [page] = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", file_of(pdf, [figure, Prose("words")]))
+    assert float(page[1]) > 700
 
 
 def test_a_stream_that_refuses_a_pdf_says_so_itself():

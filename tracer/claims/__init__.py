@@ -22,6 +22,8 @@ from tracer.claims.token import Token
 from tracer.claims.tolerance import Numbers, has_operation, judge
 from tracer.language import say
 
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+_SIGNS_BETWEEN = re.compile("[\ue010-\ue013]")
 _ROW = re.compile(r"[^=\[\]]{0,40}\[[^=\[\]]{1,80}\]{1,2}[ \t·×*@]{1,20}\[", re.ASCII)  # [1 0]   [5 6]
 
 
@@ -29,7 +31,8 @@ _ROW = re.compile(r"[^=\[\]]{0,40}\[[^=\[\]]{1,80}\]{1,2}[ \t·×*@]{1,20}\[", r
 class Claim:
     """One worked equation of a page: `line` (from 1) is where its printed number stands, `claim` its text as it stands.
 
-    `printed` and `right` are numbers, or lists of numbers for vectors and matrices.
+    `printed` and `right` are numbers, or lists of numbers for vectors and matrices. `shown`: the claim as a reader sees it, where
+    the page has markup inside it.
     """
 
     line: int
@@ -37,6 +40,7 @@ class Claim:
     printed: Numbers
     right: Numbers
     holds: bool
+    shown: str = ""
 
     @property
     def reason(self) -> str:
@@ -44,8 +48,8 @@ class Claim:
         if self.holds:
             return ""
         if isinstance(self.printed, list) or isinstance(self.right, list):
-            return say("claims.list", claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
-        return say("claims.number", claim=self.claim, printed=_shown(self.printed), right=_shown(self.right))
+            return say("claims.list", claim=self.shown or self.claim, printed=_shown(self.printed), right=_shown(self.right))
+        return say("claims.number", claim=self.shown or self.claim, printed=_shown(self.printed), right=_shown(self.right))
 
 
 def find(text: str) -> list[Claim]:
@@ -69,7 +73,8 @@ class _Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.signs = tokens(prepare(text))
+        self.prepared = prepare(text)
+        self.signs = tokens(self.prepared)
         self.ends = [newline.start() for newline in re.finditer("\n", text)]
 
     def claims(self) -> Iterator[Claim]:
@@ -128,7 +133,13 @@ class _Page:
                 printed, truth = truth, printed  # the number before is what was calculated before
         start, end = self.signs[known.start].start, self.signs[right.end - 1].end
         line = bisect_right(self.ends, self.signs[place.start].start - 1) + 1
-        return Claim(line, self.text[start:end], printed, truth, verdict.holds)
+        return Claim(line, self.text[start:end], printed, truth, verdict.holds, self.shown(start, end))
+
+    def shown(self, start: int, end: int) -> str:
+        """A part of the page without its tags; empty where it has none."""
+        if not _MARKUP.search(self.text, start, end):
+            return ""
+        return " ".join(_SIGNS_BETWEEN.sub(" ", self.prepared[start:end]).split()).replace("( ", "(").replace(" )", ")")
 
     def drawn(self, known: Side, right: Side) -> bool:
         """Whether the line is one of a drawing of matrices, whose other rows stand above or below."""

@@ -20,7 +20,7 @@ from tracer.cli.permission import NotAllowed, check_allowed
 from tracer.cli.refusal import error_sentence, refusal_line
 from tracer.cli.result import Page, Result, text
 from tracer.cli.time_limit import at_most
-from tracer.confine import confined_to
+from tracer.confine import check_path, confined_to
 from tracer.errors import MissingExtra, TracerError
 from tracer.living.commands import Outcome, requested_model
 
@@ -68,6 +68,16 @@ class Replay:
     def single(self, words: Sequence[str]) -> bool:
         """Whether the trace that the words make was computed in float32."""
         return any(step.stored.dtype.name == "float32" for step in self.trace(words).shown[:1])
+
+    def written(self, file: str) -> str | None:
+        """The text of a file in the document's folder; None where there is none. Raises TracerError: it may not be opened."""
+        from tracer.files.text import read_document
+
+        with self._surroundings(()):
+            if os.path.isabs(file):
+                raise TracerError("check.picture_elsewhere", picture=file)
+            check_path(file)
+            return read_document(file)[0] if os.path.exists(file) else None
 
     def lacks(self, words: Sequence[str]) -> str:
         """The needed model the words ask for that is neither in the document's folder nor kept on this machine, or ""."""

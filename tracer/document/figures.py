@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis, find, number_repeats, shape
+from tracer.axes import Axis, find, number_repeats
 from tracer.document.blocks import Block, Document, Figure
-from tracer.document.data_document import nearest
+from tracer.document.network import network
 from tracer.document.selection import Selection, layer_of, positions, select_heads
 from tracer.errors import TracerError
+from tracer.frozen import Frozen
 from tracer.language import say
 from tracer.record.influence import influence
 from tracer.record.step import Step
@@ -24,6 +25,7 @@ _SHOWS: dict[str, tuple[str, ...]] = {
     "positions": (),
     "curve": (),
 }  # which parts of a trace a kind of picture can be made of alone
+_REPEATED = ("pass.", "generate.")  # stages of a generation that are no parts of the model
 KINDS = ("heads", "lines", "positions", "network", "curve")
 
 
@@ -53,7 +55,15 @@ def _has(trace: Trace, kind: str) -> bool:
     return kind != "positions" or any(step.name.endswith("positions") for step in trace)
 
 
-def _weights(trace: Trace, selection: Selection) -> list[Step]:
+class Weights(Frozen):
+    """Attention weights to draw: a stage's name, axes and values."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    values: np.ndarray
+
+
+def _weights(trace: Trace, selection: Selection) -> list[Weights]:
     """The attention weights to draw: the stages asked for, else every softmax (or what was renormalised after it)."""
     if selection.stages:
         requested = [step for pattern in selection.stages for step in trace.matching(pattern)]
@@ -62,10 +72,36 @@ def _weights(trace: Trace, selection: Selection) -> list[Step]:
         steps = [step for step in trace if step.name.endswith((".softmax", ".renormalised"))]
         whole = {step.name.rsplit(".", 1)[0] for step in steps if step.name.endswith(".renormalised")}
         steps = [step for step in steps if step.name.endswith(".renormalised") or step.name.rsplit(".", 1)[0] not in whole]
-    return [step for step in steps if not selection.layers or layer_of(step.name) in selection.layers]
+    names = {step.name for step in steps}
+    chosen = [step for step in steps if _of_first_pass(step.name) == step.name or _of_first_pass(step.name) not in names]
+    chosen = [step for step in chosen if not selection.layers or layer_of(step.name) in selection.layers]
+    return [_all_passes(trace, step) for step in chosen]
 
 
-def _sheets(step: Step, selection: Selection) -> Iterator[tuple[int, int | None, np.ndarray, Axis, Axis]]:
+def _of_first_pass(name: str) -> str:
+    """The stage of the first pass of a generation that a later pass's stage repeats."""
+    return name.split(".", 2)[2] if name.startswith("pass.") else name
+
+
+def _all_passes(trace: Trace, step: Step) -> Weights:
+    """The weights of a stage; where a text was generated, of all its passes: a row a token read."""
+    passes = [step]
+    while following := trace.steps.get(f"pass.{len(passes)}.{step.name}"):
+        passes.append(following)
+    last = passes[-1]
+    rows = [found.size("query") or 0 for found in passes]
+    if len(passes) == 1 or rows[-1] > rows[0] or last.values.ndim != 3:  # each pass read the whole text again
+        return Weights(step.name, last.axes, last.values)
+    values = np.zeros((last.values.shape[0], sum(rows), last.values.shape[2]))  # a pass read only what was new
+    labels: list[str] = []
+    for one in passes:
+        values[:, len(labels) : len(labels) + one.values.shape[1], : one.values.shape[2]] = one.values
+        labels += next(axis for axis in one.axes if axis.name == "query").labels
+    head, _, key = last.axes
+    return Weights(step.name, (head, Axis("query", len(labels), tuple(labels)), key), values)
+
+
+def _sheets(step: Weights, selection: Selection) -> Iterator[tuple[int, int | None, np.ndarray, Axis, Axis]]:
     """(head, sentence, weights, queries, keys) for each head of each sentence shown."""
     axes = {axis.name: axis for axis in step.axes}
     head = axes.get("head", Axis("head", 1))
@@ -83,11 +119,12 @@ def _sheets(step: Step, selection: Selection) -> Iterator[tuple[int, int | None,
 def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
     panels, across = [], 1
     everything = selection if selection.heads else selection.replace(everything=True)
-    for step in _weights(trace, selection):
+    steps = _weights(trace, selection)
+    for step in steps:
         sheets = list(_sheets(step, everything))
         across = max(across, len(sheets))
         for head, sentence, weights, query, key in sheets:
-            title = f"{step.name} · " + say("document.head", head=head)
+            title = (f"{step.name} · " if len(steps) > 1 else "") + say("document.head", head=head)
             if sentence is not None:
                 title += " · " + say("document.sentence", sentence=sentence)
             panels.append(
@@ -95,7 +132,8 @@ def _heads(trace: Trace, selection: Selection) -> Iterator[Figure]:
             )
     if panels:
         data = {"panels": panels, "row_axis": "query", "column_axis": "key", "across": across, "places": _places(selection)}
-        yield Figure("heads", say("document.heads"), data)
+        about = say("document.heads")
+        yield Figure("heads", about if len(steps) > 1 else f"{about} · {steps[0].name}", data)
 
 
 def _lines(trace: Trace, selection: Selection) -> Iterator[Figure]:
@@ -131,20 +169,9 @@ def _positions(trace: Trace, selection: Selection) -> Iterator[Figure]:
 
 
 def _network(trace: Trace, selection: Selection) -> Iterator[Figure]:
-    """Every shown stage with its shape, and what reads what; encoder on the left, decoder on the right."""
+    """The sublayers with their shapes, and what reads what; encoder on the left, decoder on the right."""
     steps = [step for step in trace if not selection.layers or layer_of(step.name) in (None, *selection.layers)]
-    held = {step.name for step in steps}
-    two = any(name.startswith("encoder.") for name in held) and any(name.startswith("decoder.") for name in held)
-    nodes = [
-        {
-            "name": step.name,
-            "shape": " × ".join(map(str, shape(step.axes))) or "1",
-            "column": int(two and (step.name.startswith("decoder.") or step.name in ("logits", "probabilities"))),
-        }
-        for step in steps
-    ]
-    edges = [(start, step.name) for step in steps for start in nearest(step, held - {step.name})]
-    yield Figure("network", say("document.network"), {"nodes": nodes, "edges": edges})
+    yield Figure("network", say("document.network"), network([step for step in steps if not step.name.startswith(_REPEATED)]))
 
 
 def _curve(trace: Trace, selection: Selection) -> Iterator[Figure]:

@@ -17,6 +17,22 @@ MESSAGES = {
         "{file}, line {line}: “{printed}” is not printed any more.   {command}",
         "{file} 第 {line} 行：“{printed}”不再出现。   {command}",
     ),
+    "picture": (
+        "{file}, line {line}: the picture {picture} is not what its command draws now (check --update draws it).   {command}",
+        "{file} 第 {line} 行：图片 {picture} 不是命令现在画出的样子（check --update 会重画）。   {command}",
+    ),
+    "picture_ending": (
+        "a living picture is an SVG, so that it is the same on every machine: {picture} does not end in .svg",
+        "可核对的图片须为 SVG，以便在各台机器上相同：{picture} 不以 .svg 结尾",
+    ),
+    "picture_unshown": (
+        "the command draws {picture}, and the block does not show it: write ![what it shows]({picture})",
+        "命令画出 {picture}，而此块没有显示它：请写 ![图的说明]({picture})",
+    ),
+    "picture_elsewhere": (
+        "a living picture lies in the document's folder or below: give {picture} as a path from there",
+        "可核对的图片须在文档所在的文件夹或其下：请用相对路径给出 {picture}",
+    ),
     "broken": ("{file}, line {line}: cannot be checked: {reason}", "{file} 第 {line} 行：无法核对：{reason}"),
     "bare": (
         "{file}, line {line}: {number} stands in the output of a command too, but not as a living number; write <!-- ttrace: CELL -->{number}<!-- /ttrace -->.",
@@ -79,8 +95,20 @@ MESSAGES = {
     ),
     "column": ("column {column}: {reason}", "第 {column} 列：{reason}"),
     "after_cell": (
-        "“{word}” has no place beside {cell}; before the cell a living number takes the words of a command, after it only settings such as seed=7",
-        "“{word}”不能放在 {cell} 旁边；可核对的数在单元格之前写命令的词，之后只能写 seed=7 这样的设置",
+        "“{word}” has no place beside {cell}; before the cell a living number takes the words of a command, after it arithmetic such as * 100, a style such as :.1f and settings such as seed=7",
+        "“{word}”不能放在 {cell} 旁边；可核对的数在单元格之前写命令的词，之后可写 * 100 这样的运算、:.1f 这样的格式和 seed=7 这样的设置",
+    ),
+    "operand": (
+        "a cell, a number or a parenthesis is missing here: {text}",
+        "此处缺少单元格、数或括号：{text}",
+    ),
+    "parenthesis": ("this parenthesis is not closed", "这个括号没有闭合"),
+    "too_deep": ("more than {most} parentheses or minus signs stand inside one another", "括号或负号嵌套超过 {most} 层"),
+    "divided_by_zero": ("{dividend} is divided by 0", "{dividend} 除以 0"),
+    "style_places": ("{style} has too many decimals; at most {most} are known", "{style} 的小数位数过多；最多 {most} 位"),
+    "per_cent": (
+        "{text} has a per cent sign, and the comment calculates: say which by a style, :.1% for a share (0.924 is 92.4%) or :.1f with the sign outside the comments",
+        "{text} 带有百分号，而注释中有运算：请用格式说明，:.1% 表示比例（0.924 即 92.4%），或用 :.1f 并把百分号写在注释之外",
     ),
     "one_number": (
         "between the comments of a living number stands one number with at most {most} decimals, and nothing else; here stands: {text}",

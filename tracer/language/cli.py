@@ -158,18 +158,22 @@ Examples:
   ttrace check --claims page.html   which equations on a page do not hold?
 
 Living are: ```console blocks with lines `$ ttrace …`, blocks exported with
---embed, and numbers such as
-<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->.
+--embed, pictures (a block whose command has -o FILE.svg), and numbers such as
+<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->,
+also with arithmetic and a style: softmax[0, a, b] * 100 :.1f
 A document opens only files in its own folder or below (--allow DIR adds one),
-writes nothing and downloads nothing. Exit code 1: something differs.""",
+writes nothing (--update: itself and its pictures) and downloads nothing. Exit code 1: something differs.""",
         """示例：
   ttrace check lesson.md            重新运行其中每条 ttrace 命令并比较
   ttrace check --update docs/*.md   更新已不成立的内容
   ttrace check --claims page.html   他人的文章：哪些算式不成立？
 
-可核对的有：含 `$ ttrace …` 的 ```console 代码块、用 --embed 导出的块，
-以及这样的数：<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->。
-文档只能打开自身文件夹及其下的文件（--allow 文件夹 可增加），不写文件，不下载。
+可核对的有：含 `$ ttrace …` 的 ```console 代码块、用 --embed 导出的块、
+图片（命令含 -o 文件.svg 的块），
+以及这样的数：<!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->，
+可带运算与格式：softmax[0, a, b] * 100 :.1f
+文档只能打开自身文件夹及其下的文件（--allow 文件夹 可增加），不下载，
+不写文件（--update 只改写文档及其图片）。
 退出码 1 表示有差异。""",
     ),
     "about_lesson": (

@@ -113,8 +113,16 @@ MESSAGES = {
         "热力图，共 {count} 幅：颜色越深，数越大，从 {low} 到 {high}。",
     ),
     "lines.about": (
-        "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number stands by each word's heaviest.",
-        "从 {left} 个词连到 {right} 个词：线越粗，权重越大；每个词最粗的线旁标有数值。",
+        "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number beside a word is the weight of its heaviest line.",
+        "从 {left} 个词连到 {right} 个词：线越粗，权重越大；词旁的数是其最粗的线的权重。",
+    ),
+    "heads.signed": (
+        "Heat maps, {count} in all: the stronger the shade, the further from 0, blue above and orange below, from {low} to {high}.",
+        "热力图，共 {count} 幅：颜色越深，离 0 越远，蓝色为正，橙色为负，从 {low} 到 {high}。",
+    ),
+    "positions.signed": (
+        "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: the stronger the shade, the further from 0, blue above and orange below, from {low} to {high}.",
+        "位置编码，{rows} 个位置 × {columns} 列：颜色越深，离 0 越远，蓝色为正，橙色为负，从 {low} 到 {high}。",
     ),
     "positions.about": (
         "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: a darker cell is a larger number, from {low} to {high}.",

@@ -15,8 +15,9 @@ from tracer.lessons.markdown import Item, items
 from tracer.lessons.notebook import CodeCells
 from tracer.lessons.substitute import MARKDOWN
 from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
-from tracer.living.check import like, words_behind
+from tracer.living.check import shown_as, words_behind
 from tracer.living.commands import PROGRAM, Runner, is_run, words_of
+from tracer.living.pictures import picture_of, run_words
 
 
 class DocumentRunner(Protocol):
@@ -42,7 +43,10 @@ def play(text: str, runner: Runner) -> str:
                 continue
             replaced.append((piece.start, piece.end, _number(text[piece.start : piece.end], piece, run, runner)))
             continue
-        last, run = piece.words, piece.words if is_run(piece.words) else run
+        last = run_words(piece)
+        run = last if is_run(last) else run
+        if picture_of(piece):  # whose words stand as they are
+            continue
         if lacking:
             replaced.append((piece.start, piece.start, f"{piece.prefix}{say('lessons.away', name=lacking)}\n"))
             continue
@@ -66,7 +70,7 @@ def _number(old: str, piece: Piece, run: Sequence[str], runner: Runner) -> str:
     if not piece.reference.cell or not words:
         return old
     try:
-        return like(old, runner.cell(words, piece.reference.cell))
+        return shown_as(old, piece.reference, lambda address: runner.cell(words, address))
     except MissingExtra:
         return old
     except TracerError:

@@ -9,9 +9,11 @@ from html import unescape
 
 from tracer.errors import TracerError
 from tracer.language import say
-from tracer.living.commands import Misplaced, Reference, reference_of, words_of
+from tracer.living.arithmetic import Misplaced
+from tracer.living.commands import words_of
 from tracer.living.comments import Comment, Syntax, comments
 from tracer.living.places import Lines
+from tracer.living.reference import Reference, reference_of
 
 CONSOLE, BLOCK, NUMBER = "console", "block", "number"
 _PROMPT = "$ "

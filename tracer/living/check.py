@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,7 +14,9 @@ from tracer.living.blocks import BLOCK, NUMBER, Broken, Piece, code_fences, piec
 from tracer.living.commands import Outcome, Runner, is_run
 from tracer.living.comments import Syntax, every_comment
 from tracer.living.diff import Difference, checksum, differences, numbers, within_a_unit
+from tracer.living.pictures import Picture, picture_of, redrawn, run_words
 from tracer.living.places import Lines
+from tracer.living.reference import Reference
 from tracer.rounding import MOST_PLACES, fixed, places_for, scientific
 
 MADE_CHECKSUM = "numbers "  # the provenance line ends with it and the checksum
@@ -35,7 +37,8 @@ class Checked:
     parts of the program that are not installed, with the lines of the pieces left as they stand for it.
     text: the document as it should read. pieces: how many were run. singles: how many of them in float32, where one unit of the
     last place printed is allowed, since it may follow the machine. numbers: how many were held. unfixed: how many differences no
-    rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too.
+    rewriting mends. bare: (line, number) of plain numbers in the prose that a command prints too. pictures: file -> what should
+    stand in it, of each picture that is not what its command draws.
     """
 
     differences: list[Difference] = field(default_factory=list)
@@ -46,6 +49,7 @@ class Checked:
     numbers: int = 0
     unfixed: int = 0
     bare: list[tuple[int, str]] = field(default_factory=list)
+    pictures: dict[str, str] = field(default_factory=dict)
     away: Counter[str] = field(default_factory=Counter)
     extras: dict[str, list[int]] = field(default_factory=dict)
 
@@ -88,12 +92,14 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         if lacking := runner.lacks(behind):
             checked.away[lacking] += 1
         if piece.kind != NUMBER:
-            above.follow(piece.words)
+            above.follow(run_words(piece))
         if lacking:
             continue
         try:
             if behind in refused:
                 raise refused[behind]
+            if picture := picture_of(piece):
+                _draw_again(text[piece.start : piece.end], piece, picture, runner, checked)
             new, single, above.outcome = _again(text[piece.start : piece.end], piece, syntax, above, runner)
         except MissingExtra as error:
             refused[behind] = error
@@ -111,8 +117,18 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     return checked
 
 
+def _draw_again(shown: str, piece: Piece, picture: Picture, runner: Runner, checked: Checked) -> None:
+    """Hold a picture's file against what its command draws now. Raises MissingExtra, TracerError."""
+    drawn, written = redrawn(piece, picture, shown, runner), runner.written(picture.file)
+    if drawn != written:
+        checked.differences.append(Difference(piece.line, "", "", piece.command, False, picture.file))
+        checked.pictures[picture.file] = drawn
+
+
 def _again(old: str, piece: Piece, syntax: Syntax, above: _Above, runner: Runner) -> tuple[str | None, bool, Outcome | None]:
     """(what should stand there, whether a run behind it is in float32, the last output). Raises MissingExtra, TracerError."""
+    if picture_of(piece):
+        return old, False, Outcome("", 0)  # the words of the block are its author's
     if piece.kind == NUMBER:
         return *_number(old, piece, above, runner), above.outcome
     new, outcome = _output(old, piece, syntax, runner)
@@ -191,7 +207,28 @@ def _number(old: str, piece: Piece, above: _Above, runner: Runner) -> tuple[str 
     words = piece.reference.words or above.run
     if not words:
         raise TracerError("check.no_run", cell=piece.reference.cell)
-    return like(old, runner.cell(words, piece.reference.cell)), runner.single(words)
+    return shown_as(old, piece.reference, lambda address: runner.cell(words, address)), runner.single(words)
+
+
+def shown_as(old: str, reference: Reference, cell: Callable[[str], float]) -> str:
+    """The number a reference comes to, written as it says, or else as `old` is. cell: gives a number of the run.
+
+    Raises TracerError: no such cell, more than one number in `old`, a per cent sign beside arithmetic without a style.
+    """
+    shown = _SHOWN.fullmatch(old.strip())
+    if shown is not None and shown["percent"] and reference.calculates and not reference.style:
+        raise TracerError("check.per_cent", text=old.strip())
+    value = reference.value(cell)
+    if not reference.style:
+        return like(old, value)
+    if old.strip() and shown is None:
+        raise TracerError("check.one_number", text=_cut(old.strip()), most=MOST_PLACES)
+    number = reference.styled(value)
+    return f"{shown['before']}{_minus_of(old, number)}{shown['after']}" if shown else number
+
+
+def _minus_of(old: str, new: str) -> str:
+    return new.replace("-", "−") if "−" in old else new
 
 
 def like(old: str, value: float) -> str:
@@ -212,8 +249,7 @@ def like(old: str, value: float) -> str:
     new = scientific(value, places) if shown["power"] else fixed(value, places)
     if new == "0" and shown["digits"] == f"0.{'0' * places}":
         new = shown["digits"]  # 0.000 for an exact 0 is no difference
-    new = new.replace("-", "−") if "−" in old else new
-    return f"{shown['before']}{new}{shown['percent'] or ''}{shown['after']}"
+    return f"{shown['before']}{_minus_of(old, new)}{shown['percent'] or ''}{shown['after']}"
 
 
 def _cut(text: str) -> str:

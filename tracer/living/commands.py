@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from tracer.errors import MissingExtra, TracerError
 from tracer.sanitize import sanitize
@@ -18,10 +18,6 @@ PROGRAM = "ttrace"
 
 _SHELL_SIGN = re.compile(r"[|&;<>()`]+")
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
-_NUMBER_WORD = re.compile(r"""\s*+((?:[^\s"'\[]+\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
-_LONGEST = 4000  # characters of a living number's comment
-_SETTING = re.compile(r"[A-Za-z]\w*=.", re.DOTALL)
-_CELL = re.compile(r"[\w.*]+\[.*\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +45,11 @@ class Runner(Protocol):
     def single(self, words: Sequence[str]) -> bool:
         """Whether the trace made by `words` was computed in float32."""
 
+    def written(self, file: str) -> str | None:
+        """The text of a file beside the document; None where there is none. Raises TracerError where it may not be opened."""
+
     def lacks(self, words: Sequence[str]) -> str:
         """The model that `words` need, if the document declares it and it is not installed; else ""."""
-
-
-class Misplaced(TracerError):
-    """A word of a living number's comment that has no place there. place: its offset in the text after `ttrace:`."""
-
-    def __init__(self, message: str, place: int, **values: Any) -> None:
-        super().__init__(message, **values)
-        self.place = place
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What a living number refers to: a command (none: the one above) and a cell (none: a number it printed)."""
-
-    words: tuple[str, ...]
-    cell: str
 
 
 def words_of(command: str) -> list[str]:
@@ -100,48 +83,6 @@ def _quoted(word: str) -> str:
     if word and not any(char in word for char in "' []()*#;&|<>\"$`\\!?{}~\t"):
         return shlex.quote(word)
     return f'"{word}"' if not any(char in word for char in '"$`\\!') else shlex.quote(word)
-
-
-def reference_of(text: str) -> Reference:
-    """The reference in a living number's comment: `"Thinking Machines" softmax[0, Thinking, Machines] seed=7`, or `above`.
-
-    A command, a cell, and settings of the run as `name=value`, since `--` has no place in a comment inside a sentence; nothing
-    else. Raises Misplaced at the first word that is none of these, so that no word is ever joined to the command's sentence.
-    """
-    if text.strip() == "above":
-        return Reference((), "")
-    if len(text) > _LONGEST:
-        raise Misplaced("check.reference", 0, text=f"{text.strip()[:40]}…")
-    words, places, place = [], [], 0
-    while match := _NUMBER_WORD.match(text, place):
-        words.append(match.group(1))
-        places.append(match.start(1))
-        place = match.end()
-    cells = [at for at, word in enumerate(words) if _CELL.fullmatch(word)]
-    if not cells or text[place:].strip():
-        rest = len(text) - len(text[place:].lstrip()) if text[place:].strip() else len(text) - len(text.lstrip())
-        raise Misplaced("check.reference", rest, text=text.strip())
-    cell = cells[0]
-    for at, word in enumerate(words):
-        touches = at > cell and text[places[at] - 1 : places[at]].strip()
-        stray = word[0] not in "\"'" and not any(char.isalnum() for char in word) and word != "-"
-        if touches or (at > cell and not _SETTING.match(word)) or (at < cell and stray):
-            raise Misplaced("check.after_cell", places[at], word=word, cell=words[cell])
-    return Reference((*map(_unquoted, words[:cell]), *_options(words[cell + 1 :])), words[cell])
-
-
-def _unquoted(word: str) -> str:
-    try:
-        return " ".join(shlex.split(word))
-    except ValueError:
-        raise TracerError("check.quotes", command=word) from None
-
-
-def _options(settings: Sequence[str]) -> list[str]:
-    result = []
-    for name, _, value in (setting.partition("=") for setting in map(_unquoted, settings)):
-        result += [f"--{name.replace('_', '-')}", *([] if value == "true" else [value])]
-    return result
 
 
 def requested_model(words: Sequence[str], models: Sequence[str]) -> str:

@@ -19,13 +19,17 @@ _PADDING = re.compile(r"[ \t─═-]+")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One mismatch: `line` (from 1), the printed and the right text; `number`: one number, else a whole line."""
+    """One mismatch: `line` (from 1), the printed and the right text; `number`: one number, else a whole line.
+
+    picture: the file that is not what its command draws; then printed and right say nothing.
+    """
 
     line: int
     printed: str
     right: str
     command: str = ""
     number: bool = True
+    picture: str = ""
 
 
 def numbers(text: str) -> list[str]:

@@ -1,11 +1,14 @@
-"""PDF: the document on pages, blocks whole, through matplotlib (extra `plot`); text stays text."""
+"""PDF: the document on pages, blocks whole, through matplotlib (extra `plot`); text stays text.
+
+A document of pictures alone has a page for each, as large as the picture, as `\\includegraphics` and slides want it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from tracer.document.blocks import Document
+from tracer.document.blocks import Document, Figure
 from tracer.render.figures.shapes import Drawing
 
 PAGE = 1060.0  # pixels: the height of A4 inside its margins, at the width of a paragraph
@@ -16,8 +19,10 @@ def write(document: Document, stream: BinaryIO, options: Any) -> None:
     from tracer.render.figures import matplotlib_backend
     from tracer.render.figures.layout import drawings, title_of
 
-    parts = list(drawings(document))
-    matplotlib_backend.pdf(list(pages(parts)), stream, title_of(document, parts))
+    blocks = list(document.blocks())
+    parts = list(drawings(document.replace(source=blocks)))
+    only_pictures = bool(blocks) and all(isinstance(block, Figure) for block in blocks)
+    matplotlib_backend.pdf(parts if only_pictures else list(pages(parts)), stream, title_of(document, parts))
 
 
 def pages(parts: Iterable[Drawing]) -> Iterator[Drawing]:

@@ -114,6 +114,7 @@ def _text(shape: Text) -> str:
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     style = (' font-weight="600"' if shape.bold else "") + (f' font-family="{_MONO}"' if shape.mono else "")
     faded = _opacity("fill-", _FADED.get(shape.ink, 1.0))
+    anchor += f' transform="rotate(-90 {_number(shape.x)} {_number(shape.y)})"' if shape.turned else ""
     place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" font-size="{_number(shape.size)}" fill="{_ink(shape.ink)}"{faded}'
     return f'<text {place}{anchor}{style} xml:space="preserve">{escape(sanitize(shape.text))}</text>' if shape.text else ""
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -223,3 +224,42 @@ def test_a_number_behind_a_page_of_help_is_refused_in_a_sentence_of_its_own(ttra
         (tmp_path / "page.md").write_text(page, encoding="utf-8")
         code, out, err = ttrace("check", "page.md")
         assert code == 2 and "mistake" not in out + err and "shows no single trace" in out + err
+
+
+def test_a_picture_of_a_page_is_drawn_again_where_the_page_lies(ttrace, tmp_path):
+    (tmp_path / "pictures").mkdir()
+    file, picture = tmp_path / "page.md", tmp_path / "pictures" / "heads.svg"
+    command = 'ttrace "Thinking Machines" --figure heads -o pictures/heads.svg'
+    file.write_text(f"<!-- {command} -->\n![heads](pictures/heads.svg)\n<!-- /ttrace -->\n", encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    code, out, _ = ttrace("check", str(file))
+    assert code == 1 and "line 1" in out and "pictures/heads.svg" in out
+    assert not picture.exists()
+    assert ttrace("check", str(file), "--update")[0] == 0 and file.read_text(encoding="utf-8") == text
+    assert picture.read_text(encoding="utf-8").startswith("<svg") and ttrace("check", str(file))[0] == 0
+    picture.write_text(picture.read_text(encoding="utf-8").replace("Thinking", "thinking"), encoding="utf-8")
+    assert [one["picture"] for one in json.loads(ttrace("check", str(file), "--format", "json")[1])] == ["pictures/heads.svg"]
+
+
+@pytest.mark.parametrize("place", ["../heads.svg", "/tmp/heads.svg", "link.svg"])
+def test_a_picture_outside_the_folder_of_its_page_is_refused(ttrace, tmp_path, place):
+    folder_of_page = tmp_path / "pages"
+    folder_of_page.mkdir()
+    (folder_of_page / "link.svg").symlink_to(tmp_path / "other.svg")
+    file = folder_of_page / "page.md"
+    command = f'ttrace "Thinking Machines" --figure heads -o {place}'
+    file.write_text(f"<!-- {command} -->\n![heads]({place})\n<!-- /ttrace -->\n", encoding="utf-8")
+    code, _, err = ttrace("check", str(file), "--update")
+    assert code == 2 and "line 1" in err
+    assert not (tmp_path / "heads.svg").exists() and not (tmp_path / "other.svg").exists()
+
+
+def test_the_hooks_for_pre_commit_are_commands_that_run(ttrace, tmp_path):
+    hooks = (folder().parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"^  entry: ttrace (.*)$", hooks, re.MULTILINE)
+    patterns = re.findall(r"^  files: (.*)$", hooks, re.MULTILINE)
+    assert len(entries) == len(patterns) == hooks.count("- id: ttrace-") == 2
+    file = tmp_path / "page.md"
+    file.write_text("2 × 3 = 6\n", encoding="utf-8")
+    for entry, pattern in zip(entries, patterns, strict=True):
+        assert ttrace(*entry.split(), str(file))[0] == 0 and re.search(pattern, str(file))

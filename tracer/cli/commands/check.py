@@ -98,13 +98,21 @@ class _Report:
             yield from self._say("check.singles", file=file, count=checked.singles)
         for line, number in checked.bare:
             yield from self._say("check.bare", file=file, line=line, number=number)
-        if update and checked.text != text:
-            yield Text(checked.text.replace("\n", breaks), file)
-            mended = len(checked.differences) - checked.unfixed
-            yield from self._say("check.updated_rest" if checked.broken else "check.updated", file=file, count=mended)
+        if update:
+            yield from self._rewritten(file, text, checked, breaks)
         fixed = update and not checked.broken and not checked.unfixed
         if checked.differences and not fixed:
             self.code = max(self.code, 1)
+
+    def _rewritten(self, file: str, text: str, checked: Checked, breaks: str) -> Iterator[Text]:
+        """The document and its pictures as they should be, where they are not."""
+        if checked.text != text:
+            yield Text(checked.text.replace("\n", breaks), file)
+        for picture, drawn in checked.pictures.items():
+            yield Text(drawn, os.path.join(os.path.dirname(file), picture))
+        if checked.text != text or checked.pictures:
+            mended = len(checked.differences) - checked.unfixed
+            yield from self._say("check.updated_rest" if checked.broken else "check.updated", file=file, count=mended)
 
     def _claims(self, file: str) -> Iterator[Text]:
         claims = _found_claims(file)
@@ -131,6 +139,10 @@ class _Report:
 
     def _difference(self, file: str, difference: Difference) -> Iterator[Text]:
         printed, right, command = difference.printed, difference.right, difference.command
+        if difference.picture:
+            self.entries.append({"file": file, "line": difference.line, "picture": difference.picture, "command": command})
+            yield from self._say("check.picture", file=file, line=difference.line, picture=difference.picture, command=command)
+            return
         self.entries.append({"file": file, "line": difference.line, "printed": printed, "right": right, "command": command})
         kind = "missing" if not printed else "extra" if not right else "number" if difference.number else "words"
         short = {"printed": _short(printed), "right": _short(right), "command": command}

@@ -10,14 +10,17 @@ lines     {"left": labels, "right": labels, "weights": 2-D array (left × right,
            "right_axis": "key", "places": 2 (optional)}
 positions {"values": 2-D array (positions × columns), "rows": labels, "columns": labels, "row_axis": "position",
            "column_axis": "d_model", "places": 2 (optional)}
-network   {"nodes": [{"name": str, "shape": str, "column": 0}, …], "edges": [(from name, to name), …]}
-          nodes of a column stand in the order given, from top to bottom; an edge that passes over a node goes round it
+network   {"nodes": [{"name": str, "title": str (optional), "shape": str, "column": 0, "frame": str, "times": int}, …],
+           "edges": [(from name, to name), …]}
+          nodes of a column stand in the order given, from the bottom to the top as in the paper's Figure 1; an edge that passes
+          over a node goes round it; nodes of the same frame (optional) are framed, with how many times they stand there
 curve     {"x": numbers or labels, "series": [{"label": str, "values": numbers, one an x}, …], "x_label": str,
            "y_label": str, "log", "x_log": False (optional: a logarithmic y or x axis), "places": 3 (optional)}
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +69,7 @@ def tables(figure: Figure) -> list[Table]:
         axes = {"row_axis": data.get("left_axis", ""), "column_axis": data.get("right_axis", "")}
         return [_matrix(panel, axes, places, "")]
     if kind == "network":
-        nodes = [(str(node["name"]), str(node.get("shape", ""))) for node in data["nodes"]]
+        nodes = [(_named(node), str(node.get("shape", ""))) for node in data["nodes"]]
         edges = [(str(start), str(end)) for start, end in data.get("edges", ())]
         return [Table((say("render.name"), say("render.shape")), nodes), Table((say("render.from"), say("render.to")), edges)]
     series = data["series"]
@@ -75,6 +78,13 @@ def tables(figure: Figure) -> list[Table]:
     for i, x in enumerate(data["x"]):
         points.append([x if isinstance(x, str) else f"{x:g}", *(float(line["values"][i]) for line in series)])
     return [Table(columns, points, [0] + [places] * len(series), data.get("y_label", ""))]
+
+
+def _named(node: Mapping[str, Any]) -> str:
+    """A node's address, what it is, and how many times it stands there."""
+    title = str(node.get("title") or node["name"])
+    times = f" × {node['times']}" if int(node.get("times", 1)) > 1 else ""
+    return (str(node["name"]) if title == node["name"] else f"{node['name']} · {title}") + times
 
 
 def _matrix(panel: Any, axes: Any, places: int, caption: str) -> Table:

@@ -41,10 +41,31 @@ def draw(figure: Figure) -> Drawing:
     sheet = Drawing(width, top + _HIGH + below + 6, [], label(figure.title), about)
     sheet.shapes += _frame(scale, ticks, texts, axis_names, below)
     sheet.shapes += _x_names(under, marks, levels, scale)
-    taken: list[float] = []
-    for place, entry in enumerate(series):
-        sheet.shapes += _series(place, entry["values"], names[place], xs, scale, taken)
+    lines = [_points(entry["values"], xs, scale) for entry in series]
+    heights = _apart([points[-1][1] + 4 if points else top + _HIGH for points in lines], top + SMALL, top + _HIGH + 4)
+    for place, (points, y) in enumerate(zip(lines, heights, strict=True)):
+        sheet.shapes += _series(place, points, names[place], scale.left + _WIDE, y)
+    sheet.height = max([sheet.height, *(y + 4 for y in heights)])
     return sheet
+
+
+def _points(values: Sequence[float], xs: Sequence[float], scale: _Scale) -> list[tuple[float, float]]:
+    return [(scale.x(x), scale.y(float(v))) for x, v in zip(xs, values, strict=True) if scale.shows(float(v))]
+
+
+def _apart(wanted: Sequence[float], first: float, last: float) -> list[float]:
+    """The heights of the names beside the curves: near the ends of these, never over each other, all within the picture."""
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    result = [0.0] * len(wanted)
+    free = first
+    for place in order:
+        result[place] = max(wanted[place], free)
+        free = result[place] + SMALL + 2
+    ceiling = max(last, first + (SMALL + 2) * (len(wanted) - 1))
+    for place in reversed(order):
+        result[place] = min(result[place], ceiling)
+        ceiling = result[place] - SMALL - 2
+    return result
 
 
 class _Scale:
@@ -148,19 +169,10 @@ def _x_names(names: Sequence[str], xs: Sequence[float], levels: Sequence[int], s
     return shapes
 
 
-def _series(
-    place: int, values: Sequence[float], name: str, xs: Sequence[float], scale: _Scale, taken: list[float]
-) -> list[Shape]:
+def _series(place: int, points: Sequence[tuple[float, float]], name: str, end: float, y: float) -> list[Shape]:
+    """A curve, and its name at height `y` beside it; the name of one that has no points stands there too."""
     ink, dashes = str(place % 6), _DASHES[place % len(_DASHES)]
-    points = [(scale.x(x), scale.y(float(v))) for x, v in zip(xs, values, strict=True) if scale.shows(float(v))]
-    if not points:
-        return []
     shapes: list[Shape] = [Line(points, 2.0, ink, dashes=dashes)] if len(points) > 1 else []
     if len(points) <= 24:
-        shapes += [Rect(x - 2.5, y - 2.5, 5, 5, ink) for x, y in points]
-    y = points[-1][1] + 4
-    while any(abs(y - other) < SMALL + 2 for other in taken):
-        y += 2
-    taken.append(y)
-    end = scale.left + _WIDE
+        shapes += [Rect(x - 2.5, y_point - 2.5, 5, 5, ink) for x, y_point in points]
     return [*shapes, Line(((end + 6, y - 4), (end + 22, y - 4)), 2.0, ink, dashes=dashes), Text(end + 26, y, name, SMALL)]

@@ -1,4 +1,7 @@
-"""One heat map: a grid of shaded cells under its labels; numbers wherever a cell has room for one."""
+"""One heat map: a grid of shaded cells under its labels; numbers wherever a cell has room for one.
+
+Where numbers lie on both sides of 0, the shade is their size and the hue their sign; elsewhere one hue grows darker.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from tracer.rounding import show
 
 MOST_NUMBERED = 16  # rows or columns of a map whose cells hold numbers
 _NUMBERED = 22.0  # height of a cell with its number
-_LARGEST, _SMALLEST = 14.0, 2.0
+_LARGEST, _SMALLEST = 15.0, 2.0
+_NEGATIVE = "1"  # the ink of numbers below 0, beside `accent`
+_WIDER = 1.4  # times the width of a cell that a column's name may have before it is turned
 _EXTENT = 260.0  # pixels a map without numbers tries to fill
 
 
@@ -34,29 +39,51 @@ def lay_out(
     span: tuple[float, float],
     places: int,
     title: str,
+    most_numbered: int = MOST_NUMBERED,
 ) -> Map:
-    """A map of values (rows × columns); `span` is the value without a shade and the value with the darkest."""
+    """A map of values (rows × columns); `span` is the least and the largest value of the scale."""
     values = np.atleast_2d(np.asarray(values, float))
     row_names, column_names = list(map(label, rows)), list(map(label, columns))
-    numbered = max(values.shape) <= MOST_NUMBERED
+    numbered = max(values.shape) <= most_numbered
     texts = [[show(value, places) for value in row] for row in values] if numbered else []
-    wide, high = _cell_size(values.shape, texts, column_names, numbered)
+    wide, high, turned = _cell_size(values.shape, texts, column_names, numbered)
     left = widest(row_names) + 8 if high >= SMALL else 22.0
-    top = (FONT + 10 if title else 0) + (FONT + 8 if numbered else SMALL + 6) + 14
-    width = max(left + wide * values.shape[1], width_of(title), width_of(_axes(axes), SMALL) + 2)
-    shapes: list[Shape] = [Text(0, FONT, title, bold=True)] if title else []
-    shapes.append(Text(0, (FONT + 10 if title else 0) + SMALL, _axes(axes), SMALL, ink="soft"))
-    low, high_value = span
+    titles = _title_lines(title, left + wide * values.shape[1])
+    above = len(titles) * (FONT + 4) + 6 if titles else 0.0
+    top = above + 14 + (widest(column_names) + 12 if turned else FONT + 8 if numbered else SMALL + 6)
+    width = max(left + wide * values.shape[1], widest(titles) * 1.1, width_of(_axes(axes), SMALL) + 2)
+    shapes: list[Shape] = [Text(0, FONT + at * (FONT + 4), line, bold=True) for at, line in enumerate(titles)]
+    shapes.append(Text(0, above + SMALL, _axes(axes), SMALL, ink="soft"))
     for r, row in enumerate(values):
         for c, value in enumerate(row):
-            share = (value - low) / (high_value - low) if high_value > low else 0.0
-            shade = DARKEST * float(min(max(share, 0.0), 1.0)) if np.isfinite(value) else 0.0
-            shapes.append(Rect(left + c * wide, top + r * high, wide, high, "accent", shade, "line" if numbered else ""))
+            ink, shade = _shade(value, span)
+            shapes.append(Rect(left + c * wide, top + r * high, wide, high, ink, shade, "line" if numbered else ""))
             if numbered:
                 shapes.append(Text(left + (c + 0.5) * wide, top + (r + 0.68) * high, texts[r][c], SMALL + 1, "middle"))
     shapes += _row_names(row_names, left, top, high)
-    shapes += _column_names(column_names, left, top, wide, numbered)
+    shapes += _column_names(column_names, left, top, wide, turned, numbered)
     return Map(shapes, width, top + high * values.shape[0])
+
+
+def _title_lines(title: str, room: float) -> list[str]:
+    """A title, its parts below each other where the map is narrower."""
+    return title.split(" · ") if width_of(title) * 1.1 > room else [title] if title else []
+
+
+def has_two_hues(span: tuple[float, float]) -> bool:
+    """Whether a scale has numbers on both sides of 0."""
+    return span[0] < 0 < span[1]
+
+
+def _shade(value: float, span: tuple[float, float]) -> tuple[str, float]:
+    """(ink, opacity) of a cell."""
+    low, high = span
+    if not np.isfinite(value):
+        return "accent", 0.0
+    if has_two_hues(span):
+        return "accent" if value > 0 else _NEGATIVE, DARKEST * float(min(abs(value) / max(-low, high), 1.0))
+    share = (value - low) / (high - low) if high > low else 0.0
+    return "accent", DARKEST * float(min(max(share, 0.0), 1.0))
 
 
 def _axes(axes: tuple[str, str]) -> str:
@@ -65,12 +92,16 @@ def _axes(axes: tuple[str, str]) -> str:
     return "  ".join([*([f"{rows} ↓"] if rows else []), *([f"{columns} →"] if columns else [])])
 
 
-def _cell_size(shape: tuple[int, ...], texts: list[list[str]], columns: Sequence[str], numbered: bool) -> tuple[float, float]:
+def _cell_size(
+    shape: tuple[int, ...], texts: list[list[str]], columns: Sequence[str], numbered: bool
+) -> tuple[float, float, bool]:
+    """(width, height, whether the columns' names are turned: they are wider than what stands below them)."""
     if numbered:
-        widest_number = max((widest(row, SMALL + 1) for row in texts), default=0.0)
-        return max(widest_number + 10, widest(columns) + 8, 30.0), _NUMBERED
-    side = min(max(_EXTENT / max(shape), _SMALLEST), _LARGEST)
-    return side, side
+        wide = max(max((widest(row, SMALL + 1) for row in texts), default=0.0) + 10, 30.0)
+        names = widest(columns) + 8
+        return (wide, _NUMBERED, True) if names > wide * _WIDER and len(columns) > 2 else (max(wide, names), _NUMBERED, False)
+    high, wide = (min(max(_EXTENT / count, _SMALLEST), _LARGEST) for count in shape)
+    return wide, high, wide >= SMALL
 
 
 def _row_names(names: Sequence[str], left: float, top: float, high: float) -> list[Shape]:
@@ -82,7 +113,9 @@ def _row_names(names: Sequence[str], left: float, top: float, high: float) -> li
     ]
 
 
-def _column_names(names: Sequence[str], left: float, top: float, wide: float, numbered: bool) -> list[Shape]:
+def _column_names(names: Sequence[str], left: float, top: float, wide: float, turned: bool, numbered: bool) -> list[Shape]:
+    if turned:
+        return [Text(left + (i + 0.5) * wide + FONT * 0.35, top - 6, name, FONT, turned=True) for i, name in enumerate(names)]
     if numbered:
         return [Text(left + (i + 0.5) * wide, top - 6, name, FONT, "middle") for i, name in enumerate(names)]
     every = max(1, -(-28 // int(max(wide, 1))))
@@ -90,13 +123,16 @@ def _column_names(names: Sequence[str], left: float, top: float, wide: float, nu
 
 
 def legend(span: tuple[float, float], places: int) -> Map:
-    """What the lightest and the darkest shade stand for."""
-    low, high = show(span[0], places), show(span[1], places)
-    x = width_of(low, SMALL) + 6
-    shapes: list[Shape] = [Text(0, SMALL, low, SMALL)]
-    shapes += [Rect(x + 18 * i, 1, 18, 12, "accent", DARKEST * i / 6, "line") for i in range(7)]
-    shapes.append(Text(x + 18 * 7 + 6, SMALL, high, SMALL))
-    return Map(shapes, x + 18 * 7 + 6 + width_of(high, SMALL), 16)
+    """What the shades stand for, from the least value to the largest."""
+    low, high = (-max(-span[0], span[1]), max(-span[0], span[1])) if has_two_hues(span) else span
+    first, last = show(low, places), show(high, places)
+    x = width_of(first, SMALL) + 6
+    shapes: list[Shape] = [Text(0, SMALL, first, SMALL)]
+    for i in range(7):
+        ink, shade = _shade(low + (high - low) * i / 6, (low, high))
+        shapes.append(Rect(x + 18 * i, 1, 18, 12, ink, shade, "line"))
+    shapes.append(Text(x + 18 * 7 + 6, SMALL, last, SMALL))
+    return Map(shapes, x + 18 * 7 + 6 + width_of(last, SMALL), 16)
 
 
 def span_of(values: Sequence[np.ndarray]) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from tracer.render.table_model import Grid, Item, label
 from tracer.sanitize import sanitize
 
 WIDTH = 780.0  # pixels a paragraph takes; tables may be wider
+_NARROWEST = 320.0  # pixels a paragraph takes however narrow what it belongs to
 _ROOM = 110  # characters across; a wider table goes on below
 _LEADING = 1.5
 _ROW = 22.0
@@ -66,11 +67,14 @@ def stack(parts: Iterable[Drawing], title: str = "", between: float = 4.0) -> Dr
     return result
 
 
-def _lines(words: str, size: float = FONT, bold: bool = False, ink: str = "ink", indent: float = 0) -> Drawing:
-    """A paragraph, broken where it would be wider than the paper."""
+def _lines(
+    words: str, size: float = FONT, bold: bool = False, ink: str = "ink", indent: float = 0, room: float = WIDTH
+) -> Drawing:
+    """A paragraph, broken where it would be wider than the paper, or than `room` where that is no narrow strip."""
     from tracer.render.wrap import prose
 
-    return _set(prose(words, _room(size, indent)), Text(indent, 0, "", size, bold=bold, ink=ink))
+    most = min(_room(size, indent), int(max(room, _NARROWEST) / (size * NARROW)))
+    return _set(prose(words, most), Text(indent, 0, "", size, bold=bold, ink=ink))
 
 
 def _code(words: str, size: float = FONT, ink: str = "ink", indent: float = 0) -> Drawing:
@@ -154,7 +158,7 @@ def _words(item: Item) -> str:
 
 def _figure(block: Figure) -> Iterator[Drawing]:
     picture = drawing(block)
-    result = stack([_lines(label(block.title), bold=True), picture] if block.title else [picture])
+    result = stack([_lines(label(block.title), bold=True, room=picture.width), picture] if block.title else [picture])
     result.title, result.description = picture.title, picture.description
     yield result
 

@@ -185,6 +185,8 @@ def _text(axes: Any, shape: Text, order: int) -> None:
         fontsize=shape.size * 72 / _INCH,
         ha={"start": "left", "middle": "center", "end": "right"}[shape.anchor],
         va="baseline",
+        rotation=90 if shape.turned else 0,
+        rotation_mode="anchor",
         color=color,
         alpha=alpha,
         weight="bold" if shape.bold else "normal",

@@ -31,7 +31,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text; y is its baseline, anchor one of start, middle, end."""
+    """One line of text; y is its baseline, anchor one of start, middle, end. turned: it reads upwards, and x is its baseline."""
 
     x: float
     y: float
@@ -41,6 +41,7 @@ class Text:
     bold: bool = False
     mono: bool = False
     ink: str = "ink"
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

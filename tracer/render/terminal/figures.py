@@ -101,6 +101,10 @@ def _network(screen: Screen, data: Mapping[str, Any]) -> None:
         name, column = str(node["name"]), int(node.get("column", 0))
         reads = before.get(name, [])
         line = screen.outside(name)
+        if title := str(node.get("title", "")):
+            line += f" · {screen.outside(title)}" if title != name else ""
+        if int(node.get("times", 1)) > 1:
+            line += screen.own(f" × {node['times']}")
         if node.get("shape"):
             line += "   " + screen.own(screen.outside(str(node["shape"])))
         if reads and reads != [previous.get(column)]:
