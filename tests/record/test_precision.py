@@ -105,6 +105,20 @@ def test_an_array_is_as_exact_as_the_coarsest_format_that_its_numbers_were_in():
         assert stored_precision(array).dtype == kind, (array.dtype, array[:3])
 
 
+@pytest.mark.parametrize("kind, kept", [("bfloat16", 16), ("float16", 13)])
+def test_sums_in_half_precision_are_told_though_they_round_to_even(kind, kept):
+    random = np.random.RandomState(0).normal(size=(2, 500)).astype(np.float32)
+    halves = random.astype(np.float16).astype(np.float32) if kept == 13 else as_bfloat16(random)
+    total = halves.sum(axis=0)
+    added = (total.view(np.uint32) + ((1 << kept - 1) - 1) + (total.view(np.uint32) >> kept & 1)) >> kept << kept
+    assert stored_precision(added.astype(np.uint32).view(np.float32)).dtype == kind
+
+
+@pytest.mark.parametrize("numbers", [np.arange(256.0), np.arange(-1024, 1024) / 4, np.arange(2048.0), np.arange(256) / 256])
+def test_numbers_with_a_common_step_tell_no_precision(numbers):
+    assert stored_precision(numbers).dtype == "float64" and stored_precision(numbers.astype(np.float32)).dtype == "float32"
+
+
 def test_significant_digits_of_a_text_are_of_the_largest_number():
     values = np.array([123.456, 0.5])
     few = given(*values, precision=Precision("float32", digits=5))

@@ -23,7 +23,7 @@ _SUMS = ("add", "subtract", "sum", "total", "mean")
 _CANCELLED = 64  # machine epsilons of the largest number that was added, which a sum that cancels to nothing leaves
 _COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
 _WHOLE, _FINE = 0.25, 1 / 16  # whole numbers (ids, counts) are exact, where numbers that are not whole could stand beside them
-_TELLING, _USED = 16, 0.25  # numbers that tell a precision, and the part of them that must use its last bit
+_TELLING, _USED = 16, 1 / 6  # numbers that tell a precision, and the part of them that must use its last bit: in sums a quarter
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 
@@ -84,7 +84,7 @@ def stored_precision(array: np.ndarray) -> Precision:
     """The precision an array's numbers have: of its number format, or of a coarser one that they were once in.
 
     Numbers that half precision holds exactly, of which many use its last bit, were computed in it; numbers such as 0.5 and 0.25,
-    which every format holds, tell nothing.
+    which every format holds, tell nothing, nor do whole numbers and quarters, whose largest alone need that bit.
     """
     dtype = array.dtype.name
     if array.dtype.kind != "f" or dtype == "float16":
@@ -94,10 +94,13 @@ def stored_precision(array: np.ndarray) -> Precision:
         fits = np.array_equal(single, array, equal_nan=True)
     if not fits:
         return Precision("float64")
-    bits = np.unique(single[np.isfinite(single)]).view(np.uint32)
+    numbers = np.unique(np.abs(single[np.isfinite(single)]))
+    bits = numbers.view(np.uint32)
     if bits.size >= _TELLING:
+        small = bits[numbers < numbers[-1] / 2]
         for name, kept in (("bfloat16", 16), ("float16", 13)):
-            if not (bits & ((1 << kept) - 1)).any() and np.mean(bits >> kept & 1) > _USED:
+            used = small >> kept & 1
+            if not (bits & ((1 << kept) - 1)).any() and used.size and np.mean(used) > _USED:
                 return Precision(name)
     return Precision("float32" if dtype == "float32" or (bits.size >= _TELLING and np.mean(bits & 1) > _USED) else "float64")
 
