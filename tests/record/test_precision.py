@@ -123,3 +123,9 @@ def test_significant_digits_of_a_text_are_of_the_largest_number():
     values = np.array([123.456, 0.5])
     few = given(*values, precision=Precision("float32", digits=5))
     assert 0.005 < rounding(given(*values), few) < 0.01
+
+
+def test_a_number_on_the_middle_may_have_been_rounded_from_its_other_side():
+    few = given(0.62, 1.0, precision=Precision(decimals=3))
+    single = float(np.float32(0.6205))  # 0.62050002, which float32 of another sum has as 0.62049996
+    assert single - 0.62 > 0.5e-3 and single - 0.62 < rounding(given(0.62, 1.0), few) < 0.51e-3

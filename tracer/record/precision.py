@@ -24,6 +24,7 @@ _CANCELLED = 64  # machine epsilons of the largest number that was added, which 
 _COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
 _WHOLE, _FINE = 0.25, 1 / 16  # whole numbers (ids, counts) are exact, where numbers that are not whole could stand beside them
 _TELLING, _USED = 16, 1 / 6  # numbers that tell a precision, and the part of them that must use its last bit: in sums a quarter
+_HALF = 0.505  # of the last decimal written
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 
@@ -59,6 +60,11 @@ class Precision:
     def relative(self) -> float:
         """Rounding error relative to the stage's largest number."""
         return RELATIVE[self.dtype]
+
+    @property
+    def cut(self) -> float:
+        """What writing some decimals only takes away at most; a number just across the middle was rounded the other way."""
+        return 0.0 if self.decimals is None else _HALF * 10.0**-self.decimals
 
 
 def precision_of(steps: Iterable[Step]) -> Precision:
@@ -111,8 +117,7 @@ def rounding(step: Step, other: Step) -> float:
     epsilon, size = min(_EPSILON[known.dtype], _COARSEST), max(map(_largest, sides))
     added = (operand for side in sides if side.computed.op in _SUMS for operand in side.computed.inputs)
     allowed = max(known.relative * size, _CANCELLED * epsilon * max(map(_largest, added), default=0.0))
-    if known.decimals is not None:
-        allowed += 0.5 * 10.0**-known.decimals
+    allowed += known.cut
     if known.digits is not None:
         allowed += 5.0 * 10.0**-known.digits * size
     return float(min(allowed, _WHOLE) if epsilon * size <= _FINE and all(map(_whole, sides)) else allowed)
