@@ -68,3 +68,9 @@ def test_unasked_only_where_a_reader_waits_for_a_small_run(monkeypatch):
     assert not diagnoses(False, trace, trace, Caller())
     monkeypatch.setattr("tracer.cli.causes._SMALL", 10)
     assert not diagnoses(None, trace, trace, Caller())
+
+
+def test_what_could_not_be_compared_is_nothing_that_a_cause_explains(ttrace):
+    np.savez("more.npz", softmax=tracer.trace(TEXT)["softmax"].array, pooler=np.ones((1, 5)))
+    code, out, _ = ttrace("compare", TEXT, "more.npz", "--diagnose")
+    assert code == 1 and "pooler" in out and "Why the numbers differ" not in out

@@ -9,6 +9,7 @@ from tracer.comparison.tolerance import Tolerance
 from tracer.diagnosis.diagnosis_document import diagnosis_data, diagnosis_document
 from tracer.diagnosis.search import diagnose
 from tracer.document.blocks import Heading, Note, Prose, Working
+from tracer.session.run import again
 
 TOLERANCE = Tolerance(1e-9, 1e-9)
 TEXT = "the cat sat"
@@ -64,6 +65,22 @@ def test_what_none_explains_is_said():
     diagnosis, blocks = told(theirs)
     assert f"None of the {diagnosis.tried} causes tried explains it." in sentences(blocks)
     assert not any(isinstance(block, Working) for block in blocks)
+
+
+@pytest.mark.parametrize("goes_on, begins", [(True, "With your numbers there, the next"), (False, "That array aside, the next")])
+def test_after_what_none_explains_nothing_is_said_to_be_granted(goes_on, begins):
+    noise = np.random.default_rng(0).standard_normal((3, 4))
+    theirs = arrays()
+    stages = ("encoder.0.attention.output", "encoder.1.attention.output")
+    if goes_on:
+        edits = [(stage, (theirs[stage] + noise).tolist()) for stage in stages]
+        edited = again(tracer.trace(TEXT, **TOY), edits)
+        theirs = {name: edited[name].values for name in theirs}
+    else:
+        theirs |= {stage: theirs[stage] + noise for stage in stages}
+    _, blocks = told(theirs)
+    text = sentences(blocks)
+    assert any(sentence.startswith(begins) for sentence in text) and not any("granted" in sentence for sentence in text)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_rows_of_other_words():
     ids = list(trace["embedding"].attrs["ids"])
     other = [ids[1], ids[0], *ids[2:]]
     found = first(trace, went_on(trace, "embedding", lambda _: table[other]))
-    assert (found.cause.id, found.cause.values["theirs"]) == ("other_rows", ", ".join(map(str, other)))
+    assert (found.cause.id, found.cause.values["theirs"]) == ("other_rows", list(map(str, other)))
 
 
 def test_hidden_states_counted_from_the_input(trace):
@@ -69,3 +69,22 @@ def test_the_wrong_stage_under_a_name(trace):
     theirs = {step.name: step.values for step in trace.shown}
     theirs["encoder.1.attention.output"] = trace["encoder.1.attention.concat"].values
     assert first(trace, theirs).cause.id in ("other_stage", "not_projected")
+
+
+@pytest.mark.parametrize("stage", ["encoder.1.ffn.output", "encoder.0.attention.q"])
+def test_a_part_that_was_left_out_is_all_zeros(trace, stage):
+    found = first(trace, went_on(trace, stage, np.zeros_like))
+    assert (found.stage, found.cause.id) == (stage, "zeros")
+
+
+def test_masked_keys_are_told_by_their_tokens(trace):
+    def hide(values):
+        weights = values * np.array([1.0, 0, 1, 0])
+        return weights / weights.sum(axis=-1, keepdims=True)
+
+    theirs = went_on(trace, "encoder.1.attention.softmax", hide)
+    found = first(trace, theirs)
+    assert (found.cause.id, found.cause.values["keys"], found.scope) == ("hidden_keys", ["cat", "down"], "here")
+    everywhere = tracer.trace("the cat sat down", layers=3, heads=2, d_model=8, bias=True, mask=[[1, 0, 1, 0]] * 4)
+    found = first(trace, {step.name: step.values for step in everywhere.shown if step.name in trace})
+    assert (found.cause.id, found.scope) == ("hidden_keys", "all")

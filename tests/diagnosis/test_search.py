@@ -9,7 +9,7 @@ import tracer
 from tracer.comparison.tolerance import Tolerance
 from tracer.diagnosis import search
 from tracer.diagnosis.search import diagnose
-from tracer.files.stored_trace import from_arrays
+from tracer.files.stored_trace import bare_trace
 from tracer.session.run import again
 
 EXACT = Tolerance(1e-9, 1e-9)
@@ -141,7 +141,7 @@ def test_a_search_that_would_take_too_long_says_so(monkeypatch):
 
 def test_a_stored_trace_cannot_be_tried():
     trace = tracer.trace(TEXT, **TOY)
-    stored = from_arrays(arrays(trace), trace, {}, {})
+    stored = bare_trace(arrays(trace), {})
     with pytest.raises(TypeError):
         diagnose(stored, arrays(trace), EXACT)
 

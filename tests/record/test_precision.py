@@ -105,7 +105,27 @@ def test_an_array_is_as_exact_as_the_coarsest_format_that_its_numbers_were_in():
         assert stored_precision(array).dtype == kind, (array.dtype, array[:3])
 
 
+@pytest.mark.parametrize("kind, kept", [("bfloat16", 16), ("float16", 13)])
+def test_sums_in_half_precision_are_told_though_they_round_to_even(kind, kept):
+    random = np.random.RandomState(0).normal(size=(2, 500)).astype(np.float32)
+    halves = random.astype(np.float16).astype(np.float32) if kept == 13 else as_bfloat16(random)
+    total = halves.sum(axis=0)
+    added = (total.view(np.uint32) + ((1 << kept - 1) - 1) + (total.view(np.uint32) >> kept & 1)) >> kept << kept
+    assert stored_precision(added.astype(np.uint32).view(np.float32)).dtype == kind
+
+
+@pytest.mark.parametrize("numbers", [np.arange(256.0), np.arange(-1024, 1024) / 4, np.arange(2048.0), np.arange(256) / 256])
+def test_numbers_with_a_common_step_tell_no_precision(numbers):
+    assert stored_precision(numbers).dtype == "float64" and stored_precision(numbers.astype(np.float32)).dtype == "float32"
+
+
 def test_significant_digits_of_a_text_are_of_the_largest_number():
     values = np.array([123.456, 0.5])
     few = given(*values, precision=Precision("float32", digits=5))
     assert 0.005 < rounding(given(*values), few) < 0.01
+
+
+def test_a_number_on_the_middle_may_have_been_rounded_from_its_other_side():
+    few = given(0.62, 1.0, precision=Precision(decimals=3))
+    single = float(np.float32(0.6205))  # 0.62050002, which float32 of another sum has as 0.62049996
+    assert single - 0.62 > 0.5e-3 and single - 0.62 < rounding(given(0.62, 1.0), few) < 0.51e-3

@@ -94,7 +94,7 @@ class Comparison:
         if self.tolerance is not None:
             return Tolerance(0.0, self.tolerance)
         digits = 0.0 if known.digits is None else 5.0 * 10.0**-known.digits
-        return Tolerance(known.relative + digits, 0.0 if known.decimals is None else 0.5 * 10.0**-known.decimals)
+        return Tolerance(known.relative + digits, known.cut)
 
     @property
     def parted(self) -> StageDifference | None:

@@ -52,8 +52,7 @@ def told(found: Diagnosis) -> Iterator[Block]:
 def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]:
     place = cell_address(finding.stage, finding.before.axes, finding.index)
     ours, theirs = _apart(finding.ours, finding.theirs)
-    message = "diagnosis.next" if number else "diagnosis.first"
-    yield Prose(say(message, cell=place, ours=ours, theirs=theirs))
+    yield Prose(say(f"diagnosis.{_after(found, number)}", cell=place, ours=ours, theirs=theirs))
     if finding.cause is None:
         yield from _unexplained(found, finding, number)
         return
@@ -72,6 +71,14 @@ def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]
     for cause in finding.alike:
         yield Note(say("diagnosis.alike", sentence=sentence_of(cause, finding.stage)))
     yield from _workings(finding)
+
+
+def _after(found: Diagnosis, number: int) -> str:
+    """What a difference follows: nothing, a cause that was granted, or one that no cause explains."""
+    if not number:
+        return "first"
+    before = found.findings[number - 1]
+    return "next" if before.cause is not None else "next_ours" if before.array_only else "next_theirs"
 
 
 def _counts(count: int, total: int, whole: bool) -> dict[str, int]:
@@ -108,8 +115,8 @@ def _apart(one: float, two: float) -> tuple[str, str]:
     return f"{one:.{digits}g}", f"{two:.{digits}g}"
 
 
-def _named(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+def _named(names: tuple[str, ...]) -> list[str]:
+    return [*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]
 
 
 def diagnosis_data(found: Diagnosis) -> dict[str, Any]:

@@ -44,6 +44,33 @@ def _factor(found: Difference) -> Iterator[Cause]:
         )
 
 
+def _zeros(found: Difference) -> Iterator[Cause]:
+    """Nothing but zeros, as a sublayer that was left out or an array that was never filled has."""
+    if found.theirs.size > 1 and not found.theirs.any() and found.step.values.any():
+        yield Cause("zeros", partial(_times, found.step.name, 0.0), single=True, describes=True)
+
+
+def _hidden_keys(found: Difference) -> Iterator[Cause]:
+    """Keys that have a weight of 0 in every row, and in the run do not: an attention mask with a 0 at their tokens."""
+    step = found.step.computed
+    if step.op != "softmax" or "key" not in [axis.name for axis in found.step.axes[-1:]]:
+        return
+    ours, theirs = found.step.values, found.theirs
+    rows = tuple(range(theirs.ndim - 1))
+    hidden = (theirs == 0).all(axis=rows) & (ours != 0).any(axis=rows)
+    if not hidden.any() or hidden.all():
+        return
+    labels = [label for label, is_hidden in zip(found.step.axes[-1].labels, hidden, strict=True) if is_hidden]
+    yield Cause("hidden_keys", partial(_without_keys, hidden), values={"keys": _cut(labels)})
+
+
+def _without_keys(hidden: np.ndarray, r: Trial, o: Operation) -> Step | None:
+    if o.op != "softmax" or not o.ends("softmax") or o.inputs[0].axes[-1].name != "key" or o.inputs[0].axes[-1].size != len(hidden):
+        return None
+    seen = np.where(hidden, 0.0, r.before(o).values)
+    return r.put(o, seen / seen.sum(axis=-1, keepdims=True), r.before(o).axes)
+
+
 def shown_factor(factor: float, setup: Setup) -> str:
     """A factor with the sizes it is made of, where it is: `8 = √d_model`."""
     frame = setup.frame
@@ -127,9 +154,12 @@ def _row_in(table: np.ndarray, row: np.ndarray, setup: Setup) -> int | None:
 _MOST_LISTED = 12
 
 
-def _listed(ids: np.ndarray) -> str:
-    flat = [str(int(one)) for one in ids.ravel()]
-    return ", ".join(flat[:_MOST_LISTED]) + (" …" if len(flat) > _MOST_LISTED else "")
+def _listed(ids: np.ndarray) -> list[str]:
+    return _cut([str(int(one)) for one in ids.ravel()])
+
+
+def _cut(words: list[str]) -> list[str]:
+    return [*words[:_MOST_LISTED], *(["…"] if len(words) > _MOST_LISTED else [])]
 
 
 def _looked_up(name: str, ids: np.ndarray, r: Trial, o: Operation) -> Step | None:
@@ -220,6 +250,8 @@ _MEASURES: tuple[Callable[[Difference], Iterator[Cause]], ...] = (
     _other_rows,
     _epsilon,
     _averaged,
+    _hidden_keys,
+    _zeros,
     dropped,
     dropped_before,
     _factor_of_term,

@@ -45,11 +45,11 @@ def left_out(found: Comparison) -> Iterator[str]:
         yield reason(match)
     if len(found.left_out) > _MOST_LEFT:
         rest = found.left_out[_MOST_LEFT:]
-        yield say("compare.left_more", count=len(rest), names=", ".join(match.shown_name for match in rest))
+        yield say("compare.left_more", count=len(rest), names=[match.shown_name for match in rest])
     if found.row is not None:
         yield say("compare.one_text", row=found.row[0], count=found.row[1])
     if found.unread:
-        yield say("compare.unread_lists", names=", ".join(found.unread))
+        yield say("compare.unread_lists", names=list(found.unread))
 
 
 def text_differences(found: Comparison) -> Iterator[str]:

@@ -79,7 +79,7 @@ def _verdict(found: Comparison) -> str:
         return say("compare.nothing_compared")
     if parted is None:
         agreed, how = "equal" if found.equal else "equal_part", _within(found)
-        return say(f"compare.{agreed}{how[0]}", count=len(found.stages), **how[1])
+        return say(f"compare.{agreed}{how[0]}", count=len({stage.step.name for stage in found.stages}), **how[1])
     if parted.reason:
         return say("compare.shapes", stage=parted.step.name, reason=parted.reason)
     cell, one, two = _shown_pair(found, parted, first_place(parted))
@@ -115,7 +115,7 @@ def _parameters(found: Comparison) -> Iterator[Block]:
     """Parameters that differ, where arrays of both kinds were given: what is computed with them differs for that reason."""
     names = [stage.step.name for stage in found.parameters if stage.match is not None]
     if names:
-        shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+        shown = [*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]
         yield Prose(say("compare.parameters", count=len(names), names=shown))
 
 

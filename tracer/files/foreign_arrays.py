@@ -61,7 +61,8 @@ def from_json(word: str, document: Any) -> ForeignArrays | None:
     if any(key in DATA for key in document):
         return None
     arrays = {name: _numbers(word, name, value) for name, value in document.items()}
-    return ForeignArrays(arrays, {name: _decimals(array) for name, array in arrays.items()})
+    written = {name: _decimals(array) for name, array in arrays.items()}
+    return ForeignArrays(arrays, {name: known for name, known in written.items() if known.decimals is not None})
 
 
 def _numbers(file: str, name: str, value: list[Any]) -> np.ndarray:

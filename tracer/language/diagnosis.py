@@ -18,6 +18,14 @@ MESSAGES = {
         "With that granted, the next difference is at {cell}: {ours} in the run, {theirs} in yours.",
         "照此处理之后，下一处差别在 {cell}：运行中是 {ours}，您的是 {theirs}。",
     ),
+    "next_theirs": (
+        "With your numbers there, the next difference is at {cell}: {ours} in the run, {theirs} in yours.",
+        "在那里换上您的数之后，下一处差别在 {cell}：运行中是 {ours}，您的是 {theirs}。",
+    ),
+    "next_ours": (
+        "That array aside, the next difference is at {cell}: {ours} in the run, {theirs} in yours.",
+        "撇开那个数组不看，下一处差别在 {cell}：运行中是 {ours}，您的是 {theirs}。",
+    ),
     "explains_all": (
         "With it everything agrees; {count} {count:stage differs|stages differ} without it.",
         "这样一来全部一致；不然有 {count} 个阶段不同。",
@@ -78,7 +86,7 @@ MESSAGES = {
     ),
     "cause_scale_d_k": ("The scores are divided by d_k ({d_k}), without the root.", "分数除以的是 d_k（{d_k}），没有开方。"),
     "cause_scale_twice": ("The scores are divided by √d_k twice.", "分数除了两次 √d_k。"),
-    "cause_scale_heads": ("The scores are divided by the root of the number of heads.", "分数除以的是 头数的平方根。"),
+    "cause_scale_heads": ("The scores are divided by the root of the number of heads.", "分数除以的是头数的平方根。"),
     "cause_scale_layer": (
         "The scores are also divided by the layer's number, counted from 1 (scale_attn_by_inverse_layer_idx).",
         "分数还除以了从 1 数起的层号（scale_attn_by_inverse_layer_idx）。",
@@ -249,8 +257,8 @@ MESSAGES = {
     "cause_bias_twice": ("The bias is added twice.", "偏置加了两次。"),
     "cause_transposed": ("The matrix is transposed.", "矩阵转置了。"),
     "cause_fused_order": (
-        "The fused matrix is cut in another order: q, k, v get the parts {order}.",
-        "合并的矩阵切分次序不同：q、k、v 得到的是 {order}。",
+        "q, k and v have the matrices of {order}, as where a fused matrix is cut in another order.",
+        "q、k、v 互换了矩阵，依次用的是 {order} 的；合并的矩阵若切分次序不同便是如此。",
     ),
     "cause_fused_by_heads": (
         "The fused matrix is read head by head, where its parts are q, k, v as wholes.",
@@ -364,6 +372,14 @@ MESSAGES = {
     # read off the numbers
     "cause_factor": ("Every number of {stage} is {factor} times the run's.", "{stage} 的每个数都是运行的 {factor} 倍。"),
     "cause_factor_of_term": ("In the sum {stage}, {term} counts {factor} times.", "在和 {stage} 中，{term} 乘了 {factor}。"),
+    "cause_zeros": (
+        "All numbers of {stage} are 0 in yours: a part that was left out, or an array that was never filled.",
+        "您的 {stage} 全是 0：某个部分被跳过了，或者数组从未填入。",
+    ),
+    "cause_hidden_keys": (
+        "Keys that the run sees are masked in yours ({keys}), as tokens with a 0 in attention_mask are.",
+        "您遮住了运行看得见的键（{keys}），attention_mask 中为 0 的 token 便是如此。",
+    ),
     "cause_row_added": (
         "The same row is added to every token of {stage}, as a bias that the run does not have would be.",
         "{stage} 的每个 token 都加了同一行数，像是运行中没有的一个偏置。",

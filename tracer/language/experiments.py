@@ -438,11 +438,11 @@ MESSAGES = {
     "patterns_habit_next": ("the token after", "后一个 token"),
     "patterns_conclusion": (
         "In {largest} of {heads} heads the largest weight of '{token}' is on '{favourite}'. {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
-        "{heads} 个 head 中，有 {largest} 个把“{token}”的最大权重给了“{favourite}”。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
+        "{heads} 个 head 中，有 {largest} 个把“{token}”的最大权重给了“{favourite}”。不论词是什么都主要看第一个、最后一个、前一个、后一个 token 或自身的 head 有 {habit} 个。{rows} 行有不止一个键可选，其中 {own} 行的最大权重在自身。",
     ),
     "patterns_conclusion_tie": (
         "It is a tie: in {largest} of {heads} heads each, the largest weight of '{token}' is on {others}; of these '{favourite}' has the largest mean weight ({mean}). {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
-        "出现并列：在 {heads} 个 head 中，把“{token}”的最大权重给了 {others} 的各有 {largest} 个；其中“{favourite}”的平均权重最大（{mean}）。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
+        "出现并列：在 {heads} 个 head 中，把“{token}”的最大权重给了 {others} 的各有 {largest} 个；其中“{favourite}”的平均权重最大（{mean}）。不论词是什么都主要看第一个、最后一个、前一个、后一个 token 或自身的 head 有 {habit} 个。{rows} 行有不止一个键可选，其中 {own} 行的最大权重在自身。",
     ),
     # sentences about ablation, patching and the logit lens
     "probe_no_answer": (

@@ -23,7 +23,8 @@ _SUMS = ("add", "subtract", "sum", "total", "mean")
 _CANCELLED = 64  # machine epsilons of the largest number that was added, which a sum that cancels to nothing leaves
 _COARSEST = float(np.finfo("float32").eps)  # numbers are stored in half precision, and not computed in it
 _WHOLE, _FINE = 0.25, 1 / 16  # whole numbers (ids, counts) are exact, where numbers that are not whole could stand beside them
-_TELLING, _USED = 16, 0.25  # numbers that tell a precision, and the part of them that must use its last bit
+_TELLING, _USED = 16, 1 / 6  # numbers that tell a precision, and the part of them that must use its last bit: in sums a quarter
+_HALF = 0.505  # of the last decimal written
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 
@@ -60,6 +61,11 @@ class Precision:
         """Rounding error relative to the stage's largest number."""
         return RELATIVE[self.dtype]
 
+    @property
+    def cut(self) -> float:
+        """What writing some decimals only takes away at most; a number just across the middle was rounded the other way."""
+        return 0.0 if self.decimals is None else _HALF * 10.0**-self.decimals
+
 
 def precision_of(steps: Iterable[Step]) -> Precision:
     """The lowest precision among these steps; steps read from a file carry their own (see `record.stored_trace`)."""
@@ -84,7 +90,7 @@ def stored_precision(array: np.ndarray) -> Precision:
     """The precision an array's numbers have: of its number format, or of a coarser one that they were once in.
 
     Numbers that half precision holds exactly, of which many use its last bit, were computed in it; numbers such as 0.5 and 0.25,
-    which every format holds, tell nothing.
+    which every format holds, tell nothing, nor do whole numbers and quarters, whose largest alone need that bit.
     """
     dtype = array.dtype.name
     if array.dtype.kind != "f" or dtype == "float16":
@@ -94,10 +100,13 @@ def stored_precision(array: np.ndarray) -> Precision:
         fits = np.array_equal(single, array, equal_nan=True)
     if not fits:
         return Precision("float64")
-    bits = np.unique(single[np.isfinite(single)]).view(np.uint32)
+    numbers = np.unique(np.abs(single[np.isfinite(single)]))
+    bits = numbers.view(np.uint32)
     if bits.size >= _TELLING:
+        small = bits[numbers < numbers[-1] / 2]
         for name, kept in (("bfloat16", 16), ("float16", 13)):
-            if not (bits & ((1 << kept) - 1)).any() and np.mean(bits >> kept & 1) > _USED:
+            used = small >> kept & 1
+            if not (bits & ((1 << kept) - 1)).any() and used.size and np.mean(used) > _USED:
                 return Precision(name)
     return Precision("float32" if dtype == "float32" or (bits.size >= _TELLING and np.mean(bits & 1) > _USED) else "float64")
 
@@ -108,8 +117,7 @@ def rounding(step: Step, other: Step) -> float:
     epsilon, size = min(_EPSILON[known.dtype], _COARSEST), max(map(_largest, sides))
     added = (operand for side in sides if side.computed.op in _SUMS for operand in side.computed.inputs)
     allowed = max(known.relative * size, _CANCELLED * epsilon * max(map(_largest, added), default=0.0))
-    if known.decimals is not None:
-        allowed += 0.5 * 10.0**-known.decimals
+    allowed += known.cut
     if known.digits is not None:
         allowed += 5.0 * 10.0**-known.digits * size
     return float(min(allowed, _WHOLE) if epsilon * size <= _FINE and all(map(_whole, sides)) else allowed)

@@ -132,7 +132,7 @@ def _of_edits(steps: Iterable[Step]) -> list[str]:
     same = [
         step.name for step in steps if step.op == "edit" and np.array_equal(step.values, step.inputs[0].values, equal_nan=True)
     ]
-    return [say("session.same_edit", stages=", ".join(same))] if same else []
+    return [say("session.same_edit", stages=list(same))] if same else []
 
 
 def overflow_notes(steps: Iterable[Step]) -> list[str]:

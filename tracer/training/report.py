@@ -57,7 +57,7 @@ def task_document(training: Training, card: Card, file: str) -> Document:
             yield Note(say("training.saved", file=file))
 
     idle = training.unread()
-    notes = [say("session.idle", keys=", ".join(idle), model=training.settings.model)] if idle else []
+    notes = [say("session.idle", keys=list(idle), model=training.settings.model)] if idle else []
     told = {"notes": notes} if notes else {}
     looks = [dict(zip(("step", "loss", card.metric), look, strict=True)) for look in training.state.looks]
     return Document(

@@ -331,3 +331,10 @@ def test_parameters_that_differ_are_told_before_what_is_computed_with_them(ttrac
     code, out, _ = ttrace("compare", TEXT, "mine.npz")
     assert code == 1 and "They part at encoder.0.ffn.W_1[" in out
     assert "1 parameter differs, and with it all that is computed with it: encoder.0.ffn.W_1." in told(out)
+
+
+def test_single_precision_written_as_json_in_full_is_as_exact_as_single_precision(ttrace, tmp_path):
+    logits = tracer.trace(TEXT, d_model=8)["ffn.norm"].array.astype(np.float32)
+    (tmp_path / "full.json").write_text(json.dumps({"encoder.0.ffn.norm": logits.tolist()}))
+    code, out, _ = ttrace("compare", TEXT, "full.json", "--d-model", "8")
+    assert code == 0 and "to the rounding of float32" in told(out)

@@ -22,7 +22,6 @@ from tracer.errors import TracerError
 
 if TYPE_CHECKING:
     from tracer.comparison.matches import Alignment
-    from tracer.comparison.refusal import refuse_nothing
     from tracer.document.selection import Selection
     from tracer.record.trace import Trace
 
@@ -55,6 +54,7 @@ def compare(
     from tracer.comparison.compare import compare as difference_of
     from tracer.comparison.compare import compare_arrays
     from tracer.comparison.matches import Alignment
+    from tracer.comparison.refusal import refuse_nothing
     from tracer.document.comparison_document import compared_rows, comparison_document
 
     _ = output.format
@@ -70,7 +70,7 @@ def compare(
         refuse_nothing(comparison, first, second, names)
     notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
     document = comparison_document(comparison, *names, selection, notes)
-    if not comparison.equal and diagnoses(compared.diagnose, first, other, caller):
+    if comparison.parted is not None and diagnoses(compared.diagnose, first, other, caller):
         theirs = second.theirs if isinstance(second, Alignment) else {name: step.values for name, step in second.every.items()}
         document = with_causes(document, first, theirs, comparison, caller)
     return page(document, output, 0 if comparison.equal else 1)

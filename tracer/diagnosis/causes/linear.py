@@ -105,7 +105,7 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("no_bias", no_bias, settings={"bias": False}),
         Cause("transposed", weights=transposed),
         *[
-            Cause("fused_order", weights=partial(fused_order, "".join(order)), values={"order": ", ".join(order)})
+            Cause("fused_order", weights=partial(fused_order, "".join(order)), values={"order": order})
             for order in permutations("QKV")
             if order != ("Q", "K", "V")
         ],
