@@ -30,7 +30,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_format_of_the_design_has_a_name() -> None:
-    promised = "terminal text markdown latex typst html page svg ipynb csv json npz png pdf"
+    promised = "terminal text markdown latex typst html page svg ipynb csv json npz xlsx png pdf"
     assert set(formats()) == set(promised.split())
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracer.cli.embed import Embed
 
 _FLAVOURED = ("markdown", "latex", "typst")
-DATA_FORMATS = ("json", "csv", "npz")
+DATA_FORMATS = ("json", "csv", "npz", "xlsx")
 
 
 class OutputOptions(Options):

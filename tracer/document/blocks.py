@@ -6,7 +6,7 @@ its own syntax. Sentences (`Prose`, `Note`, `Heading`, captions) are already in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -210,6 +210,32 @@ class Stage(Frozen):
     cut: Mapping[str, int] = {}
 
 
+class Reference(Symbol):
+    """A cell of a stage as a formula reads it, whatever number stands there. name: the stage's address. index: positions."""
+
+    index: tuple[int, ...] = ()
+
+
+class Calculation(Frozen):
+    """A whole stage or parameter as formulas over other stages' cells, for spreadsheets; their leaves are `Reference`s.
+
+    expression(index): how the cell is computed, in functions of `expression.FUNCTIONS` and three more: choose(a, b, c) is b
+    where a is not 0, else c; step(a) is 1 where a > 0, else 0; round(a, n). A `Number` where the cell is given.
+    values: what the run computed. sentences: what the stage does, in each language. edited: where an edit put the number.
+    """
+
+    name: str
+    symbol: str
+    formula: Expression | None
+    sentences: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    values: np.ndarray
+    places: int
+    is_parameter: bool
+    expression: Callable[[tuple[int, ...]], Expression]
+    edited: np.ndarray | None = None
+
+
 class Run(Frozen):
     """What one run of several shows in a document; only a document that is made for pages has it.
 
@@ -220,7 +246,7 @@ class Run(Frozen):
     graph: Mapping[str, Any]
 
 
-Block = Stage | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code | Run
+Block = Stage | Calculation | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code | Run
 
 
 class LivingRun(Protocol):

@@ -192,6 +192,22 @@ MESSAGES = {
         "These {shown} of {count} {count:number|numbers} make up its largest terms; --format json lists all of them.",
         "共 {count} 个数，这里列出其中构成最大各项的 {shown} 个；--format json 会全部列出。",
     ),
+    "workbook_part": (
+        "A workbook's formulas need whole stages: leave out --head, --token and --columns; --stage chooses stages.",
+        "工作簿中的公式需要完整的阶段：请去掉 --head、--token 和 --columns；用 --stage 选择阶段。",
+    ),
+    "workbook_generated": (
+        "A workbook holds one pass of the model, and generating takes several: leave out --generate.",
+        "工作簿只存模型的一次前向计算，而生成需要多次：请去掉 --generate。",
+    ),
+    "workbook_float32": (
+        "A spreadsheet computes in float64 and this run in {dtype}, so their numbers would differ: add --dtype float64.",
+        "电子表格以 float64 计算，而这次运行用的是 {dtype}，两者的数会不同：请加上 --dtype float64。",
+    ),
+    "workbook_large": (
+        "The workbook would have {count} cells, more than {most}: choose a smaller model, a shorter text or stages (--stage).",
+        "工作簿将有 {count} 个单元格，超过 {most} 个：请用更小的模型、更短的文本，或用 --stage 选择阶段。",
+    ),
     "explain_no_arrays": (
         "An explanation holds no arrays: choose --format json, or terminal, markdown, latex.",
         "解释中没有数组：请选择 --format json，或 terminal、markdown、latex。",

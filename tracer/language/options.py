@@ -104,8 +104,8 @@ MESSAGES = {
     "everything": ("Leave out no head and no row.", "不省略任何 head 和行。"),
     "listing": ("List the stages with their shapes, without values.", "列出各阶段及形状，不显示数值。"),
     "format_": (
-        "terminal, text, markdown, latex, typst, html, page, svg, ipynb, json, csv, npz; png, pdf.",
-        "terminal、text、markdown、latex、typst、html、page、svg、ipynb、json、csv、npz；png、pdf。",
+        "terminal, text, markdown, latex, typst, html, page, svg, ipynb, json, csv, npz, xlsx; png, pdf.",
+        "terminal、text、markdown、latex、typst、html、page、svg、ipynb、json、csv、npz、xlsx；png、pdf。",
     ),
     "output": ("Write to a file; its ending tells the format.", "写入文件；由后缀决定格式。"),
     "width": ("Columns of a line.", "每行的列数。"),

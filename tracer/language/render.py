@@ -58,6 +58,31 @@ MESSAGES = {
         "rows {shown} of {count}; --format csv shows the others",
         "共 {count} 行，此处只显示第 {shown} 行；用 --format csv 查看其余各行",
     ),
+    # spreadsheets
+    "no_formulas": (
+        "--format xlsx writes the stages of one run as formulas, and this output has none: choose another format, such as csv.",
+        "--format xlsx 把一次运行的各阶段写成公式，而这次的输出中没有阶段：请换一种格式，例如 csv。",
+    ),
+    "no_xlsxwriter": (
+        "Spreadsheets need XlsxWriter: pip install 'transformer-tracer[sheets]' (CSV needs nothing: --format csv).",
+        "电子表格需要 XlsxWriter：pip install 'transformer-tracer[sheets]'（CSV 不需要：--format csv）。",
+    ),
+    "long_formula": (
+        "A formula of {stage} would be longer than the {most} characters a spreadsheet takes: choose fewer stages (--stage).",
+        "{stage} 的公式会超过电子表格允许的 {most} 个字符：请用 --stage 少选一些阶段。",
+    ),
+    "sheet_contents": ("Contents", "目录"),
+    "sheet_parameters": ("Parameters", "参数"),
+    "sheet_title": ("Every number of “{tokens}” as a formula", "“{tokens}”的每一个数都是公式"),
+    "sheet_change": (
+        "Numbers in this colour are given: change one, and everything that depends on it is computed again.",
+        "这种颜色的数是给定的：改动其中一个，依赖于它的一切都会重新计算。",
+    ),
+    "sheet_infinite": ("A spreadsheet has no infinity: {value} stands for it.", "电子表格没有无穷大：用 {value} 代替。"),
+    "sheet_name": ("Sheet", "工作表"),
+    "sheet_address": ("Address", "地址"),
+    "sheet_formula": ("Formula", "公式"),
+    "sheet_shape": ("Shape", "形状"),
     # sentences about pictures
     "missing": (
         "PNG and PDF pictures need matplotlib: pip install 'transformer-tracer[plot]' (SVG needs nothing: --format svg).",

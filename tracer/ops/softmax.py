@@ -51,9 +51,14 @@ def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression]
 
 
 def largest(row: Sequence[Expression]) -> Expression:
-    """The leaf with the largest value, of ties the first: softmax subtracts it, so a working names it."""
+    """The leaf with the largest value, of ties the first: softmax subtracts it, so a working names it.
+
+    Leaves without values (symbols of a formula that holds for any numbers) give their maximum.
+    """
     known = [leaf for leaf in row if isinstance(leaf, Cell) and leaf.value == leaf.value]
-    return known[int(first_largest(np.array([leaf.value for leaf in known])))] if known else row[0]
+    if known:
+        return known[int(first_largest(np.array([leaf.value for leaf in known])))]
+    return row[0] if any(isinstance(leaf, Cell) for leaf in row) else Call("max", tuple(row))
 
 
 def _softmax_working(view: View, index: tuple[int, ...]) -> Expression:

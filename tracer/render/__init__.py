@@ -43,6 +43,7 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("json_format", (".json",)),
     "csv": Format("csv_format", (".csv",)),
     "npz": Format("npz_format", (".npz",), binary=True),
+    "xlsx": Format("xlsx", (".xlsx",), binary=True),
     "png": Format("png", (".png",), binary=True),
     "pdf": Format("pdf", (".pdf",), binary=True),
 }

@@ -87,6 +87,10 @@ def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -
         from tracer.session import without_edits
 
         return changes_document(without_edits(trace), trace, selection)
+    if format == "xlsx":
+        from tracer.document.workbook import workbook_document
+
+        return workbook_document(trace, selection)
     if format in DATA_FORMATS:
         from tracer.document.data_document import data_document
 

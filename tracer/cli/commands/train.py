@@ -102,6 +102,10 @@ def _steps(wanted: Train) -> Document:
         from tracer.document.listing_documents import list_document
 
         return list_document(trace.steps, trace.parameters, wanted.look.selection())
+    if wanted.output.format == "xlsx":
+        from tracer.document.workbook import workbook_document
+
+        return workbook_document(trace, wanted.look.selection())
     if wanted.output.format in DATA_FORMATS:
         from tracer.document.data_document import data_document
 
