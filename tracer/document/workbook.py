@@ -23,7 +23,8 @@ from tracer.record.settle import settle
 from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.record.trace import Trace
 
-MOST_CELLS = 50_000  # numbers, those of parameters counted too; a larger workbook is a burden to whoever opens it
+MOST_CELLS = 50_000  # computed; a larger workbook is a burden to whoever opens it
+MOST_GIVEN = 2 * MOST_CELLS  # numbers of parameters, which cost less than formulas
 
 Index = tuple[int, ...]
 
@@ -31,7 +32,8 @@ Index = tuple[int, ...]
 def workbook_document(trace: Trace, selection: Selection) -> Document:
     """The selected stages and all that they come from, parameters first.
 
-    Raises TracerError for a part of a stage (formulas need all of it), a generated text, float32 and more than MOST_CELLS numbers.
+    Raises TracerError for a part of a stage (formulas need all of it), a generated text, float32, and more numbers than
+    MOST_CELLS or MOST_GIVEN.
     """
     steps = check_selection(select_steps(trace, selection), selection)
     if not steps:
@@ -44,9 +46,11 @@ def workbook_document(trace: Trace, selection: Selection) -> Document:
         raise TracerError("document.workbook_float32", dtype=trace.dtype)
     formulas = Formulas(trace, selection.detail)
     tables = formulas.behind(steps)
-    count = sum(step.values.size for step in tables)
-    if count > MOST_CELLS:
-        raise TracerError("document.workbook_large", count=count, most=MOST_CELLS)
+    given = sum(step.values.size for step in tables if step.name in trace.parameters)
+    computed = sum(step.values.size for step in tables) - given
+    if computed > MOST_CELLS or given > MOST_GIVEN:
+        count, most = (computed, MOST_CELLS) if computed > MOST_CELLS else (given, MOST_GIVEN)
+        raise TracerError("document.workbook_large", count=count, most=most)
 
     def blocks() -> Iterator[Block]:
         for step in tables:

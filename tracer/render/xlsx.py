@@ -36,8 +36,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "label": {"bold": True},
     "link": {"font_color": "#0563C1", "underline": 1},
 }
-_COMPUTED: Mapping[str, Any] = {}
-_GIVEN = {"bg_color": "#FFF7D6", "font_color": "#0000CC"}  # what a reader may change
+_GIVEN: Mapping[str, Any] = {"bg_color": "#FFF7D6", "font_color": "#0000CC"}  # what a reader may change
 
 
 class _Table(NamedTuple):
@@ -103,15 +102,16 @@ class _Writer:
         used = {self.contents_sheet.lower(), parameters.lower()}
         result = {}
         computed = [name for name, stage in self.stages.items() if not stage.is_parameter]
+        holders: dict[str, set[str]] = {}
+        for name in computed:
+            for ending in _endings(name):
+                holders.setdefault(ending, set()).add(name)
         for place, name in enumerate(computed):
-            parts = name.split(".")
-            endings = [".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1)]
-            short = next(
-                (ending for ending in endings if sum(f".{other}".endswith(f".{ending}") for other in computed) == 1), name
-            )
-            short = _FORBIDDEN.sub("_", sanitize(short))
+            endings = _endings(name)
+            short = next((ending for ending in endings if len(holders[ending]) == 1), endings[-1])
             if len(short) > _LONGEST or short.lower() in used:
-                short = f"{place} {short[-(_LONGEST - 7) :]}"
+                fitting = [ending for ending in endings if len(ending) <= _LONGEST - len(f"{place} ")]
+                short = f"{place} {fitting[-1] if fitting else ''}"
             used.add(short.lower())
             result[name] = short
         return {name: result.get(name, parameters) for name in self.stages}
@@ -192,8 +192,18 @@ class _Writer:
         if (places, is_given) not in self.numbers:
             finite = f"0.{'0' * places}".rstrip(".") if places >= 0 else "0.000E+00"
             look = {"num_format": f'[<=-{INFINITE:.0E}]"-∞";[>={INFINITE:.0E}]"∞";{finite}'}
-            self.numbers[places, is_given] = self.book.add_format({**(_GIVEN if is_given else _COMPUTED), **look})
+            self.numbers[places, is_given] = self.book.add_format({**(_GIVEN if is_given else {}), **look})
         return self.numbers[places, is_given]
+
+
+def _endings(address: str) -> list[str]:
+    """The endings of an address as sheets may be called by them, the shortest first.
+
+    >>> _endings("encoder.0.q")
+    ['q', '0.q', 'encoder.0.q']
+    """
+    parts = _FORBIDDEN.sub("_", sanitize(address)).split(".")
+    return [".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1)]
 
 
 def _lines(stage: Calculation) -> int:
