@@ -32,7 +32,7 @@ COLUMN = [cell("w", row, 1) for row in range(3)]
         (call("subtract", A, call("subtract", A, B)), "A1-(A1-'other'!AB5)"),
         (call("divide", 1.0, call("multiply", A, A)), "1/(A1*A1)"),
         (call("square", call("negate", A)), "(-A1)^2"),
-        (call("negate", call("square", A)), "-A1^2"),
+        (call("negate", call("square", A)), "-(A1^2)"),  # a spreadsheet reads -A1^2 as (-A1)^2
         (call("multiply", Number(-2.0), A), "(-2)*A1"),
         (call("sigmoid", call("add", A, 1.0)), "1/(1+EXP(-(A1+1)))"),
         (call("choose", A, A, Number(-math.inf)), "IF(A1<>0,A1,-1E+300)"),

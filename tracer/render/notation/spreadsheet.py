@@ -32,7 +32,7 @@ _NAMED = {
 _OF_ROWS = {"max": "MAX", "min": "MIN"}
 _FORMS: dict[str, tuple[str, int, int]] = {
     # function: (how it is written, how tightly that holds, least for its operands)
-    "negate": ("-{0}", SUM, POWER),
+    "negate": ("-{0}", SUM, ATOM),  # a spreadsheet reads -A1^2 as (-A1)^2
     "square": ("{0}^2", POWER, ATOM),
     "sigmoid": ("1/(1+EXP(-{0}))", TIMES, ATOM),
     "choose": ("IF({0}<>0,{1},{2})", ATOM, SUM),
