@@ -8,6 +8,7 @@ import tracer
 from tracer import language
 from tracer.document.blocks import Prose, Run, spans
 from tracer.document.trace_document import document
+from tracer.errors import TracerError
 from tracer.lessons import walkthroughs
 from tracer.lessons.course import course
 
@@ -39,3 +40,14 @@ def test_each_lesson_is_a_page_between_its_neighbours_and_each_language_has_an_i
         lines = [block.text for block in pages["01-one.zh.html"][1].blocks() if isinstance(block, Prose)]
     assert str(lines[0]) == str(lines[-1]) == "全部课程 · English"
     assert [span.to for span in spans(lines[0]) if span.to] == ["index.zh.html", "01-one.en.html"]
+
+
+def test_a_course_in_one_language_has_one_index_and_none_is_refused(few, tmp_path):
+    for file in (tmp_path / "walkthroughs").glob("*.en.md"):
+        file.unlink()
+    with language.speaking("en"):
+        pages = {name: page for name, _, page in course(lambda lesson: Runs())}
+    assert sorted(pages) == ["01-one.zh.html", "index.html", "index.zh.html"]
+    (tmp_path / "walkthroughs" / "01-one.zh.md").unlink()
+    with pytest.raises(TracerError, match="no lessons"):
+        list(course(lambda lesson: Runs()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 import sys
 from pathlib import Path
 from types import FrameType
@@ -13,11 +14,14 @@ import pytest
 from small_task import small
 
 from tracer import TracerError
+from tracer.cli import reader
+from tracer.cli.group import read
 from tracer.files.formats import load
 from tracer.record.recorder import Recorder
-from tracer.training.checkpoint import Keeper, resume, save_model, save_state, state_file
+from tracer.training.checkpoint import Keeper, command, resume, save_model, save_state, state_file
 from tracer.training.evaluate import evaluate
 from tracer.training.loop import Progress, Training, fit
+from tracer.training.tasks import task as make_task
 
 TraceFunction = Any  # sys.settrace's functions, which return functions of their own kind
 
@@ -172,3 +176,46 @@ def test_it_learns() -> None:
     training = fit(small(steps=120, d_model=16), report=seen.append)
     assert seen[-1].loss < seen[0].loss / 4
     assert evaluate(training.network, training.train, "accuracy") > 0.7
+
+
+UNREAD = {
+    "hidden": 3, "gru_update": "take", "bidirectional": True, "momentum": 0.5, "init": "integers", "layout": "W x",
+    "position_base": 5.0, "optimizer_momentum": 0.5, "betas": None, "mask_fill": None, "target_mask": None, "epsilon": None,
+    "seed": None, "dropout": None, "d_ff": None,
+}  # fmt: skip
+"""Of a task whose model is an encoder–decoder without positions, trained with Adam; None: a key that it reads."""
+
+
+@pytest.mark.parametrize("key", UNREAD)
+def test_what_a_tasks_training_does_not_read_is_told(key: str) -> None:
+    task = small()
+    read = {"betas": (0.5, 0.9), "mask_fill": -5.0, "target_mask": "none", "epsilon": 0.1, "seed": 3, "dropout": 0.2, "d_ff": 8}
+    asked = {key: UNREAD[key] if UNREAD[key] is not None else read[key]}
+    of_optimizer = asked if key in ("optimizer_momentum", "betas") else {}
+    settings = {"positions": "none", **({} if of_optimizer else asked)}
+    training = Training(task, 1, settings, of_optimizer)
+    assert training.unread() == ([key] if UNREAD[key] is not None else [])
+
+
+def test_an_output_is_tied_only_where_the_words_read_are_the_words_written() -> None:
+    with pytest.raises(TracerError, match="needs one vocabulary"):
+        Training(small(), 1, {"tied": True})
+    Training(make_task("letters"), 1, {"tied": True})
+
+
+ASKED = [
+    {"residual": ("attention",)}, {"residual": ("attention", "ffn")}, {"residual": False}, {"scale": False}, {"scale": 2.5},
+    {"mask": "causal"}, {"mask_fill": -1e9}, {"bias": True}, {"bias": False}, {"embedding_scale": True}, {"epsilon": 1e-6},
+    {"norm": "pre"}, {"seed": 3}, {"betas": (0.5, 0.999)}, {"learning_rate": 0.00125}, {"optimizer": "sgd"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_the_command_in_a_card_trains_the_same_again(asked: dict[str, Any]) -> None:
+    """As the command line reads it, of every kind of value."""
+    of_optimizer = {key: value for key, value in asked.items() if key in ("betas", "learning_rate", "optimizer")}
+    settings = {key: value for key, value in asked.items() if key not in of_optimizer}
+    first = Training(small(), 1, settings, of_optimizer)
+    wanted = read(shlex.split(command(first))[1:], reader()).arguments[0]
+    again = Training(small(), 1, wanted.run.settings, wanted.steps.of_optimizer)
+    assert again.settings == first.settings and again.optimizer == first.optimizer

@@ -77,6 +77,10 @@ MESSAGES = {
         "{file} is no state of a stopped training run, so nothing can go on from it.",
         "{file} 不是中断的训练所保存的状态，无法从它继续。",
     ),
+    "tied": (
+        "--tied needs one vocabulary for what is read and what is written; the task {task} has two: leave it out.",
+        "--tied 要求读入与写出使用同一个词表；任务 {task} 有两个词表：请去掉它。",
+    ),
     "shape": (
         "{file} is a checkpoint of another shape: {name} is {given}, this model needs {needed}.",
         "{file} 是另一种形状的检查点：{name} 是 {given}，而这个模型需要 {needed}。",

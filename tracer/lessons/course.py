@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tracer.document.blocks import Document
+from tracer.errors import TracerError
 from tracer.language import LANGUAGES, current, say, speaking
 from tracer.lessons.player import DocumentRunner, lesson_document, play
-from tracer.lessons.walkthroughs import Lesson, contents, lessons
+from tracer.lessons.walkthroughs import Lesson, contents, folder, lessons
 from tracer.living.commands import Runner
 
 
@@ -20,22 +21,25 @@ def course(runner: Callable[[Lesson], LessonRunner]) -> Iterator[tuple[str, str,
     """(file name, language, page) of each page; `index.html` is the index in the language of now.
 
     runner: what runs a lesson's commands. A page is made when it is asked for; its blocks are to be written in its own language.
+    Raises TracerError where there are no lessons.
     """
     first = current()
-    for lang in LANGUAGES:
+    known = {lang: written for lang in LANGUAGES if (written := [one for one in lessons(lang) if one.lang == lang])}
+    if not known:
+        raise TracerError("lessons.none", folder=str(folder()))
+    for lang, written in known.items():
         with speaking(lang):
-            known = [lesson for lesson in lessons(lang) if lesson.lang == lang]
-            index = _index(lang, known)
-        yield index_file(lang), lang, index
-        if lang == first:
+            index = _index(written, known)
+        yield _index_file(lang), lang, index
+        if lang == first or first not in known:
             yield "index.html", lang, index
-        for place, lesson in enumerate(known):
+        for place, lesson in enumerate(written):
             with speaking(lang):
-                page = _page(lesson, known, place, runner(lesson))
+                page = _page(lesson, written, place, runner(lesson))
             yield _file(lesson), lang, page
 
 
-def index_file(lang: str) -> str:
+def _index_file(lang: str) -> str:
     """The file of a language's index: `index.en.html`."""
     return f"index.{lang}.html"
 
@@ -46,15 +50,16 @@ def _file(lesson: Lesson) -> str:
 
 def _links() -> dict[str, str]:
     """Where a link to a lesson's Markdown leads on a page beside it, and the indices."""
-    pages = {lesson.file.name: _file(lesson) for lang in LANGUAGES for lesson in lessons(lang)}
-    return {**pages, **{index_file(lang): index_file(lang) for lang in LANGUAGES}}
+    pages = {f"{here}{lesson.file.name}": _file(lesson) for lang in LANGUAGES for lesson in lessons(lang) for here in ("", "./")}
+    return {**pages, **{_index_file(lang): _index_file(lang) for lang in LANGUAGES}}
 
 
-def _index(lang: str, known: list[Lesson]) -> Document:
-    """The list of lessons. Prose only, which no runner is asked for."""
-    text = f"# {say('lessons.title')}\n\n{say('lessons.course_about', first=known[0].file.name)}\n\n{contents(lang, '.')}\n"
-    text = text.replace("](./", "](") + f"\n[{say('lessons.course_same')}]({index_file(_other(lang))})\n"
-    return lesson_document(text, _Nothing(), say("lessons.title"), links=_links())
+def _index(written: list[Lesson], languages: Iterable[str]) -> Document:
+    """The list of the lessons of one language, and where the other's is."""
+    lang = written[0].lang
+    others = [f"[{say('lessons.course_same')}]({_index_file(other)})" for other in languages if other != lang]
+    parts = [f"# {say('lessons.title')}", say("lessons.course_about", first=written[0].file.name), contents(lang, "."), *others]
+    return lesson_document("\n\n".join(parts), _Nothing(), say("lessons.title"), links=_links())
 
 
 class _Nothing:
@@ -76,7 +81,7 @@ def _around(lesson: Lesson, known: list[Lesson], place: int) -> str:
 
     before, after = known[place - 1] if place else None, known[place + 1] if place + 1 < len(known) else None
     links = [f"[← {escape(before.title)}]({before.file.name})"] if before else []
-    links.append(f"[{say('lessons.course_index')}]({index_file(lesson.lang)})")
+    links.append(f"[{say('lessons.course_index')}]({_index_file(lesson.lang)})")
     links += [f"[{escape(after.title)} →]({after.file.name})"] if after else []
     other = lesson.file.with_name(f"{lesson.name}.{_other(lesson.lang)}.md")
     links += [f"[{say('lessons.course_same')}]({other.name})"] if other.is_file() else []

@@ -79,7 +79,7 @@ def lessons(lang: str) -> list[Lesson]:
         if name not in by_name or named["lang"] == lang:
             by_name[name] = _lesson(name, named["lang"], file)
     known = list(by_name.values())
-    following = [*(lesson.name for lesson in known[1:]), ""]
+    following = [*(lesson.name for lesson in known[1:]), ""][: len(known)]
     return [lesson if lesson.next else replace(lesson, next=after) for lesson, after in zip(known, following, strict=True)]
 
 

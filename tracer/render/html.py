@@ -82,9 +82,10 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
 
     Raises TracerError where that is asked of a document without a run.
     """
-    if options is not None and options.live and document.living is None:
+    live = options is not None and options.live
+    if live and document.living is None:
         raise TracerError("render.live_none", title=document.title)
-    graph = document.living.graph() if document.living is not None and options is not None and options.live else EMPTY
+    graph = document.living.graph() if live and document.living is not None else EMPTY
     answers = bool(graph["steps"])
     stream.write(f'<section class="ttrace" lang="{current()}">\n<style>\n{STYLE}{style() if answers else ""}</style>\n')
     for part in body(document, 1, addressed=answers, linked=not answers):

@@ -7,18 +7,19 @@ records the same steps each time, no number can depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.models.frame import Frame
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session.prepared import Prepared, dry_run
 from tracer.session.request import Request
-from tracer.settings import FIELDS, idle
+from tracer.settings import FIELDS, Settings, idle
 from tracer.settings.data import DATA, data_keys
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
@@ -46,17 +47,47 @@ def unread(prepared: Prepared, request: Request, again: bool = False, trains: bo
     return result + list(_unread_data(prepared, request, model, trains))
 
 
+class Resolved(Protocol):
+    """What decides a run's steps: settings, frame, and whether an optional parameter exists."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def frame(self) -> Frame: ...
+    @property
+    def source(self) -> Has: ...
+
+
+class Has(Protocol):
+    """Where parameters come from."""
+
+    def has(self, name: str) -> bool: ...
+
+
+def unread_settings(run: Resolved, given: Iterable[str]) -> list[str]:
+    """Of the `given` settings those that no number of a run depends on; whether biases and seed are read its source knows."""
+    own: list[str] = []
+    given = [key for key in given if key in FIELDS]
+    result = idle(given, run.settings.model)
+    return result + [key for key in given if key not in result and key != "bias" and _leaves_steps(run, key, own)]
+
+
 def _changes_nothing(prepared: Prepared, request: Request, key: str, own: list[str]) -> bool:
     """Whether no number of this run depends on a setting that its kind of model reads. own: its steps, described when needed."""
     if key == "bias":
         return _is_contradicted(prepared)
     if key == "layout":
         return not any(np.ndim(array) > 1 for name, array in request.parameters.items() if name not in request.turned)
-    kind = FIELDS[key].metadata.get("kind")
-    if key in ("model", "tied") or kind == "size" or key not in prepared.frame.architecture._fields:
+    return _leaves_steps(prepared, key, own)
+
+
+def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
+    """Whether the model's page records the same steps with every other value of a setting."""
+    architecture = run.frame.architecture
+    if key in ("model", "tied") or FIELDS[key].metadata.get("kind") == "size" or key not in architecture._fields:
         return False
-    own += [] if own else _steps_with(prepared, key, getattr(prepared.frame.architecture, key)) or []
-    return all(_steps_with(prepared, key, value) == own for value in _others(key, getattr(prepared.frame.architecture, key)))
+    own += [] if own else _steps_with(run, key, getattr(architecture, key)) or []
+    return all(_steps_with(run, key, value) == own for value in _others(key, getattr(architecture, key)))
 
 
 def _others(key: str, value: Any) -> Iterator[Any]:
@@ -69,11 +100,11 @@ def _others(key: str, value: Any) -> Iterator[Any]:
             yield other
 
 
-def _steps_with(prepared: Prepared, key: str, value: Any) -> list[str] | None:
+def _steps_with(run: Resolved, key: str, value: Any) -> list[str] | None:
     """What the model's page records with this value of a setting; None where it cannot run with it, and so reads it."""
-    architecture = prepared.frame.architecture.replace(**{key: value})
+    architecture = run.frame.architecture.replace(**{key: value})
     try:
-        other = dry_run(prepared.settings, replace(prepared.frame, architecture=architecture), prepared.source.has)
+        other = dry_run(run.settings, replace(run.frame, architecture=architecture), run.source.has)
     except TracerError:
         return None
     return _described(other)

@@ -13,6 +13,7 @@ from tracer.errors import TracerError
 from tracer.files.formats import atomic, reading_errors, save
 from tracer.files.safetensors_file import LazyTensors, pack
 from tracer.files.stored_run import Stored
+from tracer.settings import FIELDS
 from tracer.training.blas import machine, one_thread
 from tracer.training.evaluate import attention_hit_rate
 from tracer.training.loop import State, Training, Whole
@@ -74,12 +75,19 @@ def command(training: Training) -> str:
     if training.exact:
         words += ["--exact"]
     for key, value in training.asked.items():
-        written = ",".join(f"{number:g}" for number in value) if isinstance(value, (list, tuple)) else str(value)
-        flags = {"True": [f"--{key.replace('_', '-')}"], "False": [f"--no-{key.replace('_', '-')}"]}
-        words += flags.get(written, [f"--{key.replace('_', '-')}", written])
+        option = key.replace("_", "-")
+        if key in FIELDS and FIELDS[key].metadata.get("kind") == "flag":
+            words += [f"--{option}" if value else f"--no-{option}"]
+        else:
+            words += [f"--{option}", ",".join(map(_written, value if isinstance(value, (list, tuple)) else [value]))]
     if training.steps != training.task.steps:
         words += ["--steps", str(training.steps)]
     return " ".join(f'"{word}"' if " " in word else word for word in words)
+
+
+def _written(value: Any) -> str:
+    """One value of an option as the command line takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def state_file(path: str | Path) -> Path:

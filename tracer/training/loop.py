@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.session.unused_settings import unread_settings
 from tracer.settings import Settings, read_all, usual
 from tracer.training.evaluate import evaluate
 from tracer.training.network import Examples, Network, Snapshot
@@ -89,6 +90,8 @@ class Training:
         self.train, self.check = every.at(slice(0, held)), every.at(slice(held, middle))
         self.judge = every.at(slice(middle, None)) if middle < len(every) else self.check
         self.settings = _settings({**task.settings, **(settings or {})})
+        if self.settings.tied and list(task.target_vocab or task.classes or task.vocab) != task.vocab:
+            raise TracerError("training.tied", task=task.name)
         options = with_momentum(options, settings or {}, self.settings.norm_kind)
         self.optimizer, self.smoothing = Optimizer.of({**options, "steps": self.steps}), _smoothing(options)
         longest = 0 if every.target is None else every.target.shape[1]
@@ -97,6 +100,17 @@ class Training:
         if given is not None:
             self._begin_with(given, origin)
         self.whole = Whole(self.network.snapshot())
+
+    def unread(self) -> list[str]:
+        """What was asked for and nothing of this training depends on: settings of the model, keys of the optimiser.
+
+        Every parameter is drawn uniformly or loaded as it is, so that neither `init` nor `layout` is read.
+        """
+        idle = unread_settings(self.network, self.asked)
+        idle += [key for key in ("init", "layout") if key in self.asked]
+        if self.optimizer.momentum and "optimizer_momentum" not in self.asked:
+            idle = [key for key in idle if key != "momentum"]  # it is SGD's
+        return idle + self.optimizer.unread(self.asked)
 
     def _network(self, given: Mapping[str, np.ndarray]) -> Network:
         task = self.task

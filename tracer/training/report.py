@@ -52,11 +52,17 @@ def task_document(training: Training, card: Card, file: str) -> Document:
         yield from card_blocks(card)
         if training.task.train[:1] and set(training.task.held) <= set(training.task.train):
             yield Note(say("training.none_held"))
+        yield from map(Note, notes)
         if file:
             yield Note(say("training.saved", file=file))
 
+    idle = training.unread()
+    notes = [say("session.idle", keys=", ".join(idle), model=training.settings.model)] if idle else []
+    told = {"notes": notes} if notes else {}
     looks = [dict(zip(("step", "loss", card.metric), look, strict=True)) for look in training.state.looks]
-    return Document(say("training.title", task=card.task), blocks, {"json": {"card": card.stored(), "validation": looks}})
+    return Document(
+        say("training.title", task=card.task), blocks, {"json": {"card": card.stored(), "validation": looks, **told}, **told}
+    )
 
 
 def card_blocks(card: Card) -> Iterator[Block]:

@@ -489,10 +489,10 @@ function answer(key) {
       const data = document.querySelector(`script[data-runs="${key}"]`);
       if (!data) return;
       data.removeAttribute("data-runs");
+      answer(key);
       const main = /** @type {HTMLElement & {ttrace: any}} */ (data.parentElement);
       main.ttrace = new Page(JSON.parse(data.textContent || ""), main).front();
       /** @type {any} */ (window).ttrace ||= main.ttrace;
-      answer(key);
     }),
   );
 }

@@ -298,7 +298,7 @@ class Cursor:
     @property
     def sources(self) -> Sequence[tuple[str, float]]:
         """The cells that this one was computed from (or would be without its edit), as its working names them: address, value."""
-        return (self.working_replaced or self.working).inputs
+        return tuple((self.working_replaced or self.working).inputs)
 
     def follow(self, number: int = 0) -> None:
         """To the cell this one came from: number `number` of `sources`. Raises TracerError where there is none."""
