@@ -25,6 +25,7 @@ from tracer.errors import MissingExtra, TracerError
 from tracer.living.commands import Outcome, requested_model
 
 if TYPE_CHECKING:
+    from tracer.cli.python_call import PythonCall
     from tracer.document.blocks import Document
     from tracer.record.trace import Trace
 
@@ -95,6 +96,20 @@ class Replay:
                 return [document.replace(source=list(document.blocks())) for document in shown]
             except Exception as error:
                 raise TracerError("check.failed", command=" ".join(words), reason=error_sentence(error)) from error
+
+    def python(self, words: Sequence[str]) -> PythonCall | None:
+        """The command as Python; None where Python has no words for it."""
+        from tracer.cli.python_call import python_of
+
+        with self._surroundings(words):
+            return python_of(self._call(words))
+
+    def shell(self, words: Sequence[str]) -> str:
+        """The command for a notebook's shell."""
+        from tracer.cli.python_call import shell_of
+
+        with self._surroundings(words):
+            return shell_of(words, self._call(words))
 
     def _outcome(self, words: Sequence[str]) -> Outcome:
         from tracer.cli.writer import write_result

@@ -236,6 +236,17 @@ class Calculation(Frozen):
     edited: np.ndarray | None = None
 
 
+class Snippet(Frozen):
+    """A cell of a notebook: code, and what it shows; only a document that is made for notebooks has it.
+
+    blocks: what the code shows as a document; printed: what it prints where it runs a command of the shell.
+    """
+
+    code: str
+    blocks: Sequence[Any] = ()
+    printed: str = ""
+
+
 class Run(Frozen):
     """What one run of several shows in a document; only a document that is made for pages has it.
 
@@ -246,7 +257,23 @@ class Run(Frozen):
     graph: Mapping[str, Any]
 
 
-Block = Stage | Calculation | Heading | Prose | Points | Formula | Matrix | Working | Table | Tokens | Figure | Note | Code | Run
+Block = (
+    Stage
+    | Calculation
+    | Snippet
+    | Heading
+    | Prose
+    | Points
+    | Formula
+    | Matrix
+    | Working
+    | Table
+    | Tokens
+    | Figure
+    | Note
+    | Code
+    | Run
+)
 
 
 class LivingRun(Protocol):

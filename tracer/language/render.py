@@ -137,7 +137,6 @@ MESSAGES = {
     "token": ("token", "token"),
     "id": ("id", "编号"),
     "command": ("Made by this command:", "由这条命令生成："),
-    "notebook.run": ("Run this cell to make the numbers again.", "运行这个单元，可重新算出这些数。"),
     "latex.packages": (
         "Paste as it is, or \\input it, in an article or a Beamer frame (option allowframebreaks for a long one). Preamble:",
         "可直接粘贴，或用 \\input 引入 article 或 Beamer 的 frame（内容长时加选项 allowframebreaks）。导言区需要：",

@@ -12,6 +12,7 @@ from tracer.document.blocks import Block, Code, Document, Heading, Note, Points,
 from tracer.errors import MissingExtra, TracerError
 from tracer.language import say
 from tracer.lessons.markdown import Item, items
+from tracer.lessons.notebook import CodeCells
 from tracer.lessons.substitute import MARKDOWN
 from tracer.living.blocks import CONSOLE, NUMBER, Piece, pieces
 from tracer.living.check import like, words_behind
@@ -84,11 +85,17 @@ def screen_document(text: str) -> Document:
 
 
 def lesson_document(
-    text: str, runner: DocumentRunner, title: str, answers: bool = False, links: Mapping[str, str] = MappingProxyType({})
+    text: str,
+    runner: DocumentRunner,
+    title: str,
+    answers: bool = False,
+    links: Mapping[str, str] = MappingProxyType({}),
+    cells: CodeCells | None = None,
 ) -> Document:
     """A played lesson for any format: its prose, and after each command the blocks the command makes.
 
-    answers: for a page, on which what a run shows can be clicked. links: where links to other lessons lead.
+    answers: for a page, on which what a run shows can be clicked. links: where links to other lessons lead. cells: for a
+    notebook, in which a command is code that runs.
     """
 
     def blocks() -> Iterator[Block]:
@@ -96,7 +103,7 @@ def lesson_document(
             if isinstance(part, Points):
                 yield part
             elif part.kind == "code" and part.info == CONSOLE:
-                yield from _console(part, runner, answers)
+                yield from _console(part, runner, answers, cells)
             else:
                 yield _block(part)
 
@@ -139,7 +146,7 @@ def _table(item: Item) -> Table:
     return Table(headings, list(zip(*columns, strict=True)), tuple(places))
 
 
-def _console(item: Item, runner: DocumentRunner, answers: bool) -> Iterator[Block]:
+def _console(item: Item, runner: DocumentRunner, answers: bool, cells: CodeCells | None) -> Iterator[Block]:
     """Each command, then what it makes in the format's own tables and formulas; what was refused, or is not ours, as text."""
     console_lines: list[str] = []
     for line in [*item.text.split("\n"), "$ "]:
@@ -147,11 +154,11 @@ def _console(item: Item, runner: DocumentRunner, answers: bool) -> Iterator[Bloc
             console_lines.append(line)
             continue
         if console_lines:
-            yield from _made(console_lines, runner, answers)
+            yield from _made(console_lines, runner, answers, cells)
         console_lines = [line]
 
 
-def _made(said: list[str], runner: DocumentRunner, answers: bool) -> Iterator[Block]:
+def _made(said: list[str], runner: DocumentRunner, answers: bool, cells: CodeCells | None) -> Iterator[Block]:
     lines = 1
     while said[lines - 1].endswith("\\") and lines < len(said):
         lines += 1
@@ -159,6 +166,9 @@ def _made(said: list[str], runner: DocumentRunner, answers: bool) -> Iterator[Bl
     try:
         if command.split(" ")[0] != PROGRAM:
             raise TracerError("check.program", command=command)
+        if cells is not None:
+            yield cells.cell(words_of(command))
+            return
         documents = runner.documents(words_of(command))
     except TracerError:
         documents = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
 from tracer.address import UnknownStage, matching, parse, resolve
 from tracer.errors import TracerError
-from tracer.record.show import Shown
+from tracer.record.show import Shown, view
 from tracer.record.step import SHOWN, Step
 from tracer.settings.data import Inputs
 
@@ -127,6 +127,25 @@ class Trace(Shown):
     def output(self) -> Step:
         """The last shown stage."""
         return self.shown[-1]
+
+    def explain(self, cell: str, depth: int = 1) -> Shown:
+        """Why the number at `cell` is what it is. depth: how many levels of operands it follows.
+
+        Raises TracerError with near misses.
+        """
+        return cast(Shown, view("explain", self, cell, depth))
+
+    def show(self, *stages: str, **selected: Any) -> Shown:
+        """The document of these stages (endings or globs; all where none is named), which prints and notebooks display.
+
+        selected: layers, heads, tokens (tuples), columns (a pair), precision, detail, formula, working, parameters, everything,
+        as the options of `ttrace show`. Raises TracerError for what the trace has not.
+        """
+        return cast(Shown, view("show", self, *stages, **selected))
+
+    def figure(self, kind: str, *stages: str, **selected: Any) -> Shown:
+        """A picture: `heads`, `lines`, `positions`, `network` or `curve`; stages and `selected` as in `show`."""
+        return cast(Shown, view("figure", self, kind, *stages, **selected))
 
     def __repr__(self) -> str:
         return f"<Trace of {self.tokens!r}: {self.model.get('name')}, {len(self)} stages>"

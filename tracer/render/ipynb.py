@@ -1,19 +1,17 @@
 """Jupyter: a notebook of the document (nbformat 4.5), and the ways a notebook may show one.
 
-A stage's blocks share one Markdown cell; pictures are attachments; the last cell holds the command that made it.
+A stage's blocks share one Markdown cell; pictures are attachments; code stands in cells of its own, with what it shows.
 """
 
 from __future__ import annotations
 
 import json
-import shlex
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import Any, TextIO
 
-from tracer.document.blocks import Document, Figure, Heading
-from tracer.language import say
+from tracer.document.blocks import Document, Figure, Heading, Snippet
 from tracer.render import html, latex, markdown, text
 from tracer.render.options import Options
 from tracer.render.page_order import pieces
@@ -24,9 +22,13 @@ _FLAVOUR = "mkdocs"  # formulas in $$, captions above their tables: what noteboo
 
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as a notebook."""
-    cells = [*_markdown_cells(document), *_command_cells(document)]
+    cells = list(_cells(document))
+    runs = 0
     for number, cell in enumerate(cells):
         cell["id"] = f"ttrace-{number}"
+        if cell["cell_type"] == "code":
+            runs += 1
+            _count(cell, runs)
     notebook = {
         "cells": cells,
         "metadata": {
@@ -42,14 +44,25 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
     stream.write("\n")
 
 
-def _markdown_cells(document: Document) -> Iterator[dict[str, Any]]:
+def _count(cell: dict[str, Any], run: int) -> None:
+    """Number a code cell and its result, as Jupyter does where cells were run in order."""
+    cell["execution_count"] = run
+    for output in cell["outputs"]:
+        if output["output_type"] == "execute_result":
+            output["execution_count"] = run
+
+
+def _cells(document: Document) -> Iterator[dict[str, Any]]:
     parts: list[str] = []
     pictures: dict[str, Any] = {}
     number = 0
     for piece in pieces(document):
-        if isinstance(piece, Heading) and parts:
+        if isinstance(piece, (Heading, Snippet)) and parts:
             yield _cell(parts, pictures)
             parts, pictures = [], {}
+        if isinstance(piece, Snippet):
+            yield _code(piece)
+            continue
         if isinstance(piece, Figure):
             number += 1
             name = f"picture-{number}.svg"
@@ -76,21 +89,38 @@ def _picture(figure: Figure) -> str:
     return b64encode(stream.getvalue().encode()).decode()
 
 
-def _command_cells(document: Document) -> Iterator[dict[str, Any]]:
-    """The command as a cell that runs it: words in a list, so that no shell reads them."""
-    command = document.facts.get("command")
-    if not command:
-        return
-    words = shlex.split(command) if isinstance(command, str) else list(command)
-    arguments = ", ".join(map(repr, map(sanitize, words[1:])))
-    source = [
-        f"# {say('render.notebook.run')}\n",
-        "import subprocess, sys\n",
-        "\n",
-        f'run = subprocess.run([sys.executable, "-m", "tracer", {arguments}], capture_output=True, text=True)\n',
-        "print(run.stdout or run.stderr)",
-    ]
-    yield {"cell_type": "code", "id": "", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+def _code(snippet: Snippet) -> dict[str, Any]:
+    """A code cell with its outputs: what the code would show, as HTML (no script: a kernel makes it answer) and text."""
+    outputs: list[dict[str, Any]] = []
+    if snippet.blocks:
+        shown = Document("", list(snippet.blocks))
+        data = {kind: _written(shown, kind).splitlines(keepends=True) for kind in ("text/html", "text/plain")}
+        outputs.append({"output_type": "execute_result", "execution_count": None, "data": data, "metadata": {}})
+    if snippet.printed:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": _lines(snippet.printed)})
+    source = snippet.code.splitlines(keepends=True)
+    return {"cell_type": "code", "id": "", "metadata": {}, "execution_count": None, "outputs": outputs, "source": source}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, each with what ends it, without control characters."""
+    return [f"{sanitize(line)}\n" for line in text.splitlines()]
+
+
+_WRITERS: Mapping[str, tuple[Any, Options]] = {
+    "text/html": (html, Options()),
+    "text/markdown": (markdown, Options(flavour=_FLAVOUR)),
+    "text/latex": (latex, Options()),
+    "text/plain": (text, Options()),
+}
+
+
+def _written(document: Document, kind: str, **more: Any) -> str:
+    """The document as this MIME type."""
+    writer, options = _WRITERS[kind]
+    stream = StringIO()
+    writer.write(document, stream, options.replace(**more))
+    return stream.getvalue()
 
 
 def mimebundle(document: Document) -> dict[str, str]:
@@ -99,15 +129,5 @@ def mimebundle(document: Document) -> dict[str, str]:
     The HTML of a run answers clicks, also in a saved notebook without a kernel, where the notebook is trusted.
     """
     once = document.replace(source=list(document.blocks()))
-    writers: dict[str, tuple[Any, Options]] = {
-        "text/html": (html, Options(live=document.living is not None)),
-        "text/markdown": (markdown, Options(flavour=_FLAVOUR)),
-        "text/latex": (latex, Options()),
-        "text/plain": (text, Options()),
-    }
-    bundle = {}
-    for kind, (writer, options) in writers.items():
-        stream = StringIO()
-        writer.write(once, stream, options)
-        bundle[kind] = stream.getvalue()
-    return bundle
+    live = {"live": document.living is not None}
+    return {kind: _written(once, kind, **(live if kind == "text/html" else {})) for kind in _WRITERS}

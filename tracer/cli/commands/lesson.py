@@ -84,6 +84,7 @@ def _list(output: OutputOptions) -> Result:
 
 def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner: Replay) -> Result:
     """The lesson as a page: Markdown stays Markdown, other formats get the tables and formulas of their own."""
+    from tracer.lessons.notebook import CodeCells
     from tracer.lessons.player import lesson_document, play
     from tracer.lessons.substitute import adapt
 
@@ -92,7 +93,8 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
         raise TracerError("lessons.format", word=name, known=", ".join(PAGE_FORMATS))
     markdown = play(adapt(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
-        return page(lesson_document(markdown, runner, chosen.title, name == "page"), output)
+        cells = CodeCells(runner) if name == "ipynb" else None
+        return page(lesson_document(markdown, runner, chosen.title, name == "page", cells=cells), output)
     return Result((Text(markdown, output.output),))
 
 

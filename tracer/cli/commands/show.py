@@ -41,6 +41,8 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
 
         save(run.save, trace)
     document = _document(trace, look, view, output.format)
+    if output.format == "ipynb":
+        document = _notebook(document, trace, run, look, view)
     if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
     return page(document, output)
@@ -98,6 +100,19 @@ def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -
     from tracer.document.trace_document import document
 
     return document(trace, selection)
+
+
+def _notebook(document: Document, trace: Trace, run: RunOptions, look: LookOptions, view: ViewOptions) -> Document:
+    """The document with cells that run, where Python has words for the run and the view."""
+    from tracer.cli.python_call import figure_call, trace_call
+    from tracer.document.notebook_document import figure_notebook, notebook_document
+
+    python = trace_call(run)
+    if python is None or view.changed or "generated_ids" in trace.facts:
+        return document
+    if view.figure:
+        return figure_notebook(document, python, figure_call(look, view))
+    return notebook_document(trace, look.selection(_paper(trace)), python)
 
 
 def _paper(trace: Trace) -> int | None:

@@ -1,0 +1,95 @@
+"""A trace as a notebook that runs: the trace in Python, then a cell a stage with what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tracer.document.blocks import Block, Document, Heading, Note, Snippet
+from tracer.document.selection import Selection
+from tracer.document.trace_document import document, stage
+from tracer.errors import TracerError
+from tracer.language import current
+from tracer.record.step import Step
+from tracer.record.trace import Trace
+
+
+def notebook_document(trace: Trace, selection: Selection, call: str) -> Document:
+    """What `document` says of the trace, each stage as the Python that shows it. call: the Python that makes the trace.
+
+    Raises TracerError as `document` does.
+    """
+    whole = document(trace, selection)
+
+    def blocks() -> Iterator[Block]:
+        is_traced = in_stage = False
+        for block in whole.blocks():
+            if isinstance(block, Heading) and block.level > 1:
+                if not is_traced:
+                    yield Snippet(f"{preamble()}\n\nt = {call}")
+                    is_traced = True
+                in_stage = block.level == 3 and block.text in trace.every
+                if in_stage:
+                    yield _stage_cell(trace, trace.every[block.text], selection)
+            if not in_stage:
+                yield block
+        yield from map(Note, trace.notes)
+
+    return whole.replace(source=blocks)
+
+
+def figure_notebook(document: Document, call: str, shows: str) -> Document:
+    """A picture with the Python that draws it. call: makes the trace; shows: the call that makes the picture."""
+    code = f"{preamble()}\n\nt = {call}\n{shows}"
+    return document.replace(source=[Snippet(code, tuple(document.blocks()))])
+
+
+def preamble() -> str:
+    """What a notebook's cells need before the first of them runs: the names, and the language its outputs are in."""
+    return f'from tracer import trace\nfrom tracer.language import use\n\nuse("{current()}")'
+
+
+def _stage_cell(trace: Trace, step: Step, selection: Selection) -> Snippet:
+    arguments = selection_arguments(selection.replace(stages=()))
+    if not arguments:
+        return Snippet(f't["{step.name}"]', tuple(stage(step, Selection())))
+    shown = document(trace, selection.replace(stages=(step.name,)))
+    return Snippet(f't.show("{step.name}", {arguments})', tuple(shown.blocks()))
+
+
+def selection_arguments(selection: Selection) -> str:
+    """What differs from the usual selection, as arguments of `Trace.show`; stages come first, by position."""
+    usual = Selection()
+    named = [name for name in Selection._fields if name != "stages" and getattr(selection, name) != getattr(usual, name)]
+    parts = [repr(pattern) for pattern in selection.stages]
+    return ", ".join([*parts, *(f"{name}={getattr(selection, name)!r}" for name in named)])
+
+
+def selection_of(trace: Trace, stages: tuple[str, ...], selected: dict[str, Any]) -> Selection:
+    """The selection that the arguments of `Trace.show` make; a trace in paper mode shows its own decimals.
+
+    Raises TracerError for an argument that a selection has not.
+    """
+    for name, value in selected.items():
+        if name not in Selection._fields or name in ("stages", "changed"):
+            known = [field for field in Selection._fields if field not in ("stages", "changed")]
+            raise TracerError.near("document.no_such_argument", name, known, known=known)
+        if isinstance(value, list):
+            selected = {**selected, name: tuple(value)}
+    if trace.request is not None:
+        selected = {"precision": trace.request.settings.get("paper"), **selected}
+    return Selection(stages=stages, **selected)
+
+
+def show(trace: Trace, *stages: str, **selected: Any) -> Document:
+    """Behind `Trace.show`."""
+    return document(trace, selection_of(trace, stages, selected))
+
+
+def figure(trace: Trace, kind: str, *stages: str, **selected: Any) -> Document:
+    """Behind `Trace.figure`."""
+    from tracer.document.figures import KINDS, figure_document
+
+    if kind not in KINDS:
+        raise TracerError("render.kind", word=kind)
+    return figure_document(trace, kind, selection_of(trace, stages, selected))
