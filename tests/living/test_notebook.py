@@ -48,6 +48,24 @@ def test_a_cell_whose_command_makes_fewer_cells_is_broken():
     assert len(result.broken) == 1 and result.differences == []
 
 
+def code(printed):
+    cell = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": ["t"],
+        "outputs": [{"output_type": "execute_result", "data": {"text/plain": [printed]}}],
+    }
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4})
+
+
+def test_what_code_put_out_is_checked_and_made_again():
+    carried = embed_command(code("0.50"), "ipynb", ["x", "--format", "ipynb"], "ttrace 1")
+    runner = Answers({"x --format ipynb": code("0.75")})
+    result = check_notebook(carried, runner)
+    assert [(one.printed, one.right) for one in result.differences] == [("0.50", "0.75")]
+    assert check_notebook(result.text, runner).differences == [] and "0.50" not in result.text
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": 3}'])
 def test_what_is_no_notebook_is_refused(text):
     with pytest.raises(TracerError) as refused:

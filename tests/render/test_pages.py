@@ -224,16 +224,6 @@ def test_hostile_words_are_text_in_svg():
     assert {label(word) for word in HOSTILE} <= {node.text for node in tree.iter(SVG + "text")}
 
 
-def test_a_notebooks_command_is_a_list_of_words_no_shell_reads():
-    words = "ttrace '$(rm -rf x); \"{x}\"' --seed 7"
-    stream = io.StringIO()
-    write(document(command=words), "ipynb", stream)
-    source = "".join(json.loads(stream.getvalue())["cells"][-1]["source"])
-    compile(source, "cell", "exec")
-    assert "['$(rm" not in source and "'$(rm -rf x); \"{x}\"', '--seed', '7']" in source
-    assert "shell" not in source and not re.search(r"^[!%]", source, re.MULTILINE)
-
-
 @pytest.mark.parametrize("name", ["markdown", "latex", "typst"])
 def test_an_unknown_flavour_is_named_with_those_there_are(name):
     with pytest.raises(TracerError, match=f"{name} has no flavour 'x'; it takes: "):

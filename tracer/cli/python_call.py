@@ -10,9 +10,10 @@ from tracer.cli.command import Call
 from tracer.cli.embed import with_options
 from tracer.cli.look_options import LookOptions, ViewOptions
 from tracer.cli.run_options import RunOptions, edits_of
+from tracer.language import current
 
 _LONGEST = 88  # characters of a line of code
-_FIXED = ("--width", "80", "--color", "never")  # so that a notebook's own terminal changes nothing of the output
+_FIXED = ("--width", "80", "--color", "never")  # a notebook's own terminal changes nothing of the output
 
 
 class PythonCall(NamedTuple):
@@ -29,12 +30,13 @@ def python_of(call: Call) -> PythonCall | None:
 
 
 def shell_of(words: Sequence[str], call: Call) -> str:
-    """The command for a notebook's shell, at 80 columns and without colour."""
+    """The command for a notebook's shell: in the language of now, and where it writes a page 80 columns wide, without colour."""
     from shlex import join
 
     known = {name for param in call.command.params for name in param.opts}
-    fixed = _FIXED if set(_FIXED[::2]) <= known else ()
-    return "!" + join(["ttrace", *with_options(words, [] if set(fixed) & set(words) else list(fixed))])
+    own = (*(_FIXED if set(_FIXED[::2]) <= known else ()), "--lang", current())
+    fixed = [word for name, value in zip(own[::2], own[1::2], strict=True) if name not in words for word in (name, value)]
+    return "!" + join(["ttrace", *with_options(words, fixed)])
 
 
 def trace_call(run: RunOptions) -> str | None:

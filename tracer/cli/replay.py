@@ -158,11 +158,13 @@ class Replay:
     def _surroundings(self, words: Sequence[str]) -> Iterator[None]:
         """The document's folder, language and bounds; documents that check documents are followed one step, not for ever."""
         from tracer.checkpoints.hub import model_folders
+        from tracer.lessons.walkthroughs import folder as lessons
 
         if self.caller.depth == _DEEPEST:
             raise TracerError("check.nested")
         spoken = self.caller.language_of(words) or self.lang
-        folders = (os.path.abspath(self.folder), *self.allow, *model_folders())
+        ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
+        folders = (os.path.abspath(self.folder), *self.allow, *ours)
         with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS):
             yield
 

@@ -11,6 +11,13 @@ from tracer.errors import TracerError
 from tracer.living.commands import Runner, command_line
 
 
+_IN_FOLDER = """
+import os
+from tracer.lessons.walkthroughs import folder
+
+os.chdir(folder())  # where the files of the lessons stand"""
+
+
 class PythonWords(Protocol):
     """A command as Python. trace: the call that makes the trace. shows: what shows the result, of the trace `t`."""
 
@@ -46,10 +53,13 @@ class CodeCells:
             outcome = self._runner.run(words)
             if outcome.code == 2:
                 raise TracerError("check.failed", command=command_line(words), reason=outcome.text.strip())
-            return Snippet(self._runner.shell(words), printed=outcome.text)
+            return Snippet(self._begin() + self._runner.shell(words), printed=outcome.text)
         blocks = [block for document in self._runner.documents(words) for block in document.blocks()]
-        parts = [] if self._begun else [f"{preamble()}\n"]
-        parts.append(f"# {command_line(words)}")
-        parts += [f"t = {python.trace}"] if python.trace != self._made else []
-        self._begun, self._made = True, python.trace
-        return Snippet("\n".join([*parts, python.shows]), tuple(blocks))
+        parts = [f"# {command_line(words)}", *([f"t = {python.trace}"] if python.trace != self._made else []), python.shows]
+        self._made = python.trace
+        return Snippet(self._begin() + "\n".join(parts), tuple(blocks))
+
+    def _begin(self) -> str:
+        """What stands at the beginning of the first cell."""
+        begun, self._begun = self._begun, True
+        return "" if begun else f"{preamble()}\n{_IN_FOLDER}\n\n"

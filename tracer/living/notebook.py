@@ -11,7 +11,7 @@ from tracer.living.check import MADE_CHECKSUM, Checked, significant_differences
 from tracer.living.commands import Runner, words_of
 from tracer.living.diff import checksum, differences, numbers
 from tracer.living.embed import KEY
-from tracer.living.notebook_cells import notebook_cells, places, source_lines
+from tracer.living.notebook_cells import notebook_cells, outputs, places, source_lines
 from tracer.living.places import Lines
 
 
@@ -52,7 +52,7 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
         raise TracerError("check.cell_format", command=command) from None
     if not 0 <= part < len(new_cells):
         raise TracerError("check.cell_part", part=part, count=len(new_cells))
-    old, new = "".join(source_lines(cell)), "".join(new_cells[part]["source"])
+    old, new = _said(cell), _said(new_cells[part])
     checked.pieces += 1
     checked.singles += outcome.single
     checked.numbers += len(numbers(old))
@@ -60,5 +60,12 @@ def _check_cell(cell: dict[str, Any], carried: Any, line: int, checked: Checked,
     if not differing:
         return
     checked.differences += differing
-    cell["source"] = new_cells[part]["source"]
-    carried["made"] = f"{str(carried.get('made', '')).rpartition(MADE_CHECKSUM)[0]}{MADE_CHECKSUM}{checksum(new)}"
+    cell.update({key: new_cells[part][key] for key in ("source", "outputs") if key in new_cells[part]})
+    made = "".join(source_lines(cell))
+    carried["made"] = f"{str(carried.get('made', '')).rpartition(MADE_CHECKSUM)[0]}{MADE_CHECKSUM}{checksum(made)}"
+
+
+def _said(cell: dict[str, Any]) -> str:
+    """What a cell says: its source and, of code, what it put out."""
+    written = [source_lines(cell), *outputs(cell)]
+    return "\n".join("".join(lines).rstrip("\n") for lines in written if lines)

@@ -55,7 +55,7 @@ def prose(text: str) -> Prose:
     sentences: list[str] = []
     stand: list[int] = []
     for cell in notebook_cells(text)[1]:
-        for written in (source_lines(cell.value), *_outputs(cell.value)):
+        for written in (source_lines(cell.value), *outputs(cell.value)):
             for place, line in zip(places(text, cell, written), written, strict=True):
                 sentences.append(line.rstrip("\r\n").replace("\r", " ").replace("\n", " "))
                 stand.append(lines.line(place))
@@ -82,7 +82,7 @@ def _encoded(line: str, ascii_only: bool) -> str:
     return json.dumps(line.rstrip("\r\n"), ensure_ascii=ascii_only)[1:-1]
 
 
-def _outputs(cell: dict[str, Any]) -> Iterator[list[str]]:
+def outputs(cell: dict[str, Any]) -> Iterator[list[str]]:
     """The lines of each text a cell put out."""
     outputs = cell.get("outputs")
     for output in outputs if isinstance(outputs, list) else ():

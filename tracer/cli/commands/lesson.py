@@ -22,6 +22,7 @@ from tracer.language import current, say, speaking
 from tracer.settings import read
 
 if TYPE_CHECKING:
+    from tracer.cli.embed import Embed
     from tracer.lessons.walkthroughs import Lesson
 
 PAGE_FORMATS = ("markdown", "html", "page", "latex", "typst", "ipynb", "text")
@@ -94,8 +95,17 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
     markdown = play(adapt(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
         cells = CodeCells(runner) if name == "ipynb" else None
+        output = output.replace(embed=_carried(chosen, wanted)) if name == "ipynb" else output
         return page(lesson_document(markdown, runner, chosen.title, name == "page", cells=cells), output)
     return Result((Text(markdown, output.output),))
+
+
+def _carried(chosen: Lesson, wanted: LessonOptions) -> Embed:
+    """The command that makes a lesson's notebook again, which the notebook carries, so that `check` can."""
+    from tracer.cli.embed import Embed, provenance
+
+    own = (*(("--text", wanted.text) if wanted.text else ()), *(("--seed", str(wanted.seed)) if wanted.seed is not None else ()))
+    return Embed(("lesson", chosen.name, *own, "--format", "ipynb"), provenance({}), chosen.lang)
 
 
 def _course(wanted: LessonOptions, output: OutputOptions, caller: Caller) -> Iterator[Text]:
