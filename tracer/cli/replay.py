@@ -63,11 +63,11 @@ class Replay:
         from tracer.document.cell_document import find
 
         step, index = find(self.trace(words), address)
-        return float(step.values[index])
+        return step.number(index)
 
     def single(self, words: Sequence[str]) -> bool:
-        """Whether the trace that the words make is in float32."""
-        return self.trace(words).dtype == "float32"
+        """Whether the trace that the words make was computed in float32."""
+        return any(step.stored.dtype.name == "float32" for step in self.trace(words).shown[:1])
 
     def lacks(self, words: Sequence[str]) -> str:
         """The needed model the words ask for that is neither in the document's folder nor kept on this machine, or ""."""

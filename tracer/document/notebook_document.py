@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracer.document.blocks import Block, Document, Heading, Note, Snippet
@@ -65,7 +65,7 @@ def selection_arguments(selection: Selection) -> str:
     return ", ".join([*parts, *(f"{name}={getattr(selection, name)!r}" for name in named)])
 
 
-def selection_of(trace: Trace, stages: tuple[str, ...], selected: dict[str, Any]) -> Selection:
+def selection_of(trace: Trace, stages: tuple[str, ...], selected: Mapping[str, Any]) -> Selection:
     """The selection that the arguments of `Trace.show` make; a trace in paper mode shows its own decimals.
 
     Raises TracerError for an argument that a selection has not.
@@ -79,17 +79,3 @@ def selection_of(trace: Trace, stages: tuple[str, ...], selected: dict[str, Any]
     if trace.request is not None:
         selected = {"precision": trace.request.settings.get("paper"), **selected}
     return Selection(stages=stages, **selected)
-
-
-def show(trace: Trace, *stages: str, **selected: Any) -> Document:
-    """Behind `Trace.show`."""
-    return document(trace, selection_of(trace, stages, selected))
-
-
-def figure(trace: Trace, kind: str, *stages: str, **selected: Any) -> Document:
-    """Behind `Trace.figure`."""
-    from tracer.document.figures import KINDS, figure_document
-
-    if kind not in KINDS:
-        raise TracerError("render.kind", word=kind)
-    return figure_document(trace, kind, selection_of(trace, stages, selected))

@@ -20,7 +20,7 @@ MESSAGES = {
     "broken": ("{file}, line {line}: cannot be checked: {reason}", "{file} 第 {line} 行：无法核对：{reason}"),
     "bare": (
         "{file}, line {line}: {number} stands in the output of a command too, but not as a living number; write <!-- ttrace: CELL -->{number}<!-- /ttrace -->.",
-        "{file} 第 {line} 行：{number} 也出现在命令的输出中，却不是活的数；请写成 <!-- ttrace: CELL -->{number}<!-- /ttrace -->。",
+        "{file} 第 {line} 行：{number} 也出现在命令的输出中，却不是可自动核对的数；请写成 <!-- ttrace: CELL -->{number}<!-- /ttrace -->。",
     ),
     "holds": (
         "{file}: everything holds (commands and references: {pieces}, numbers: {numbers}).",
@@ -75,16 +75,16 @@ MESSAGES = {
     ),
     "reference": (
         'a living number names one cell, such as <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->; this does not: {text}',
-        '活的数要指明一个格子，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
+        '可核对的数要指明一个单元格，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
     ),
     "column": ("column {column}: {reason}", "第 {column} 列：{reason}"),
     "after_cell": (
         "“{word}” has no place beside {cell}; before the cell a living number takes the words of a command, after it only settings such as seed=7",
-        "“{word}”不能放在 {cell} 旁边；活的数在格子之前写命令的词，之后只能写 seed=7 这样的设置",
+        "“{word}”不能放在 {cell} 旁边；可核对的数在单元格之前写命令的词，之后只能写 seed=7 这样的设置",
     ),
     "one_number": (
         "between the comments of a living number stands one number with at most {most} decimals, and nothing else; here stands: {text}",
-        "活的数的两条注释之间只放一个数，最多 {most} 位小数，不放别的；而这里是：{text}",
+        "可核对的数的两条注释之间只放一个数，最多 {most} 位小数，不放别的；而这里是：{text}",
     ),
     "above_broken": (
         "the command above it could not be run, so there is nothing to hold it against",
@@ -93,7 +93,7 @@ MESSAGES = {
     "no_run": ("{cell} names no text, and no command stands above it", "{cell} 没有给出文本，上文也没有命令"),
     "no_trace": (
         "{command} shows no single trace, so that it has no cells",
-        "{command} 显示的不是单个追踪，没有格子可取",
+        "{command} 显示的不是单个追踪，没有单元格可取",
     ),
     "failed": ("{command}: {reason}", "{command}：{reason}"),
     "fence": (

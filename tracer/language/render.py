@@ -37,7 +37,7 @@ MESSAGES = {
     ),
     "edited": (
         "* set by an edit, not computed",
-        "* 由编辑设定，不是算出来的",
+        "* 人为设定，不是算出来的",
     ),
     "curve": (
         "first {first}, last {last}, lowest {lowest}, highest {highest}",
@@ -94,7 +94,7 @@ MESSAGES = {
     ),
     "cells": (
         "The picture would have {cells} cells, more than {most}: give a shorter text, or choose layers and heads (--layer, --head).",
-        "图中将有 {cells} 个格子，超过 {most} 个：请缩短文本，或用 --layer、--head 选少一些。",
+        "图中将有 {cells} 个单元格，超过 {most} 个：请缩短文本，或用 --layer、--head 选少一些。",
     ),
     "large": (
         "The picture would be {width} × {height} pixels, more than {most}: select fewer stages, or use --format pdf or svg.",
@@ -110,7 +110,7 @@ MESSAGES = {
     ),
     "heads.about": (
         "Heat maps, {count} in all: a darker cell is a larger number, from {low} to {high}.",
-        "热力图，共 {count} 幅：格子越深，数越大，从 {low} 到 {high}。",
+        "热力图，共 {count} 幅：颜色越深，数越大，从 {low} 到 {high}。",
     ),
     "lines.about": (
         "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number stands by each word's heaviest.",
@@ -118,7 +118,7 @@ MESSAGES = {
     ),
     "positions.about": (
         "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: a darker cell is a larger number, from {low} to {high}.",
-        "位置编码，{rows} 个位置 × {columns} 列：格子越深，数越大，从 {low} 到 {high}。",
+        "位置编码，{rows} 个位置 × {columns} 列：颜色越深，数越大，从 {low} 到 {high}。",
     ),
     "network.about": (
         "The network: {nodes} {nodes:box with its shape|boxes with their shapes}, {edges} {edges:arrow|arrows}.",
@@ -128,6 +128,7 @@ MESSAGES = {
         "{count} {count:curve|curves} of {y} over {x}; the values lie between {low} and {high}.",
         "{count} 条曲线，纵轴 {y}，横轴 {x}；数值在 {low} 与 {high} 之间。",
     ),
+    "described": ("{title}: {about}", "{title}：{about}"),
     "from": ("from", "从"),
     "to": ("to", "到"),
     "name": ("name", "名称"),
@@ -159,7 +160,7 @@ MESSAGES = {
     ),
     "live_page": (
         "A page answers clicks by itself: leave --live out, or write --format html --live for a fragment.",
-        "page 本身就响应点击：请去掉 --live；要片段请用 --format html --live。",
+        "page 本身就响应点击：请去掉 --live；要 HTML 片段请用 --format html --live。",
     ),
     "live_none": (
         "“{title}” shows no single run whose numbers could be clicked: leave --live out.",

@@ -10,7 +10,6 @@ from tracer.document.notebook_document import preamble
 from tracer.errors import TracerError
 from tracer.living.commands import Runner, command_line
 
-
 _IN_FOLDER = """
 import os
 from tracer.lessons.walkthroughs import folder

@@ -22,7 +22,6 @@ class Display:
 
 
 _displays: dict[type, Display] = {}
-_views: dict[str, Callable[..., Any]] = {}
 _fill: list[Callable[[], None]] = []  # called once, before the first look into `_displays`
 
 
@@ -36,24 +35,9 @@ def display_as(kind: type, text: Callable[[Any], str], bundle: Callable[[Any], d
     _displays[kind] = Display(text, bundle)
 
 
-def view_by(name: str, function: Callable[..., Any]) -> None:
-    """Make documents of a trace by this function: what the method `name` of `Trace` calls."""
-    _views[name] = function
-
-
-def view(name: str, *arguments: Any, **named: Any) -> Any:
-    """The document that the function called `name` makes."""
-    _registered()
-    return _views[name](*arguments, **named)
-
-
-def _registered() -> None:
+def _display_of(shown: object) -> Display | None:
     while _fill:
         _fill.pop()()
-
-
-def _display_of(shown: object) -> Display | None:
-    _registered()
     return _displays.get(type(shown))
 
 

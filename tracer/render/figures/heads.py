@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracer.document.blocks import Figure
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render.figures.heatmap import MOST_NUMBERED, Map, lay_out, legend, span_of, translate
 from tracer.render.figures.shapes import Drawing
@@ -21,7 +22,7 @@ def draw(figure: Figure) -> Drawing:
     data = figure.data
     panels = data["panels"]
     places = int(data.get("places", 2))
-    axes = (label(str(data.get("row_axis", ""))), label(str(data.get("column_axis", ""))))
+    axes = (label(axis_word(str(data.get("row_axis", "")))), label(axis_word(str(data.get("column_axis", "")))))
     low, high = span_of([panel["values"] for panel in panels])
     maps = [
         lay_out(panel["values"], panel["rows"], panel["columns"], axes, (low, high), places, label(str(panel.get("title", ""))))
