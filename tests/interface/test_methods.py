@@ -126,3 +126,27 @@ def test_a_loaded_model_has_options_for_every_text():
 def test_keep_and_download_are_options_of_trace():
     assert list(trace("a b", keep=["softmax"]).steps) == ["encoder.0.attention.softmax"]
     assert {"keep", "download"} <= set(tracer.trace.__kwdefaults__)
+
+
+def test_a_trace_shows_the_stages_asked_for():
+    shown = RUN.show("scores", heads=[1], formula=False)
+    assert "head 1" in str(shown) and "head 0" not in str(shown) and "softmax" not in str(shown)
+    assert str(RUN.show()) == str(RUN) and "text/html" in shown._repr_mimebundle_()
+
+
+def test_a_trace_draws_pictures():
+    assert "<svg" in RUN.figure("heads", layers=(1,))._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: RUN.show("scors"), "scors"),
+        (lambda: RUN.show(head=(0,)), "no argument 'head'. Did you mean heads"),
+        (lambda: RUN.show(heads=(7,)), "There is no head 7"),
+        (lambda: RUN.figure("pie"), "no figure 'pie'"),
+    ],
+)
+def test_what_a_trace_cannot_show_is_told(call, message):
+    with pytest.raises(TracerError, match=message):
+        call()

@@ -40,21 +40,18 @@ def english():
 
 RUNS: dict[str, tuple[str, dict[str, Any]]] = {
     "encoder": ("Thinking Machines", {}),
-    "attention": ("The cat sat", {"model": "attention"}),
-    "decoder": ("The cat sat", {"model": "decoder"}),
+    "attention, edited": ("The cat sat", {"model": "attention", "edits": {"softmax[0, 1, 2]": 0.5}}),
+    "decoder of two sentences": ("The cat sat", {"also": ["It ran"], "model": "decoder"}),
     "encoder-decoder": ("The cat", {"model": "encoder-decoder", "target": "Le chat"}),
-    "rnn": ("The cat sat", {"model": "rnn"}),
+    "rnn on paper": ("The cat sat", {"model": "rnn", "paper": 2}),
     "lstm": ("The cat sat", {"model": "lstm"}),
-    "gru": ("The cat sat", {"model": "gru", "bidirectional": True}),
-    "gelu": ("The cat sat", {"activation": "gelu", "norm": "pre", "final_norm": True}),
-    "gelu-tanh": ("The cat sat", {"activation": "gelu-tanh", "norm_kind": "rms", "positions": "rope"}),
-    "silu": (
+    "gru both ways": ("The cat sat", {"model": "gru", "bidirectional": True}),
+    "gelu, norm before": ("The cat sat", {"activation": "gelu", "norm": "pre", "final_norm": True}),
+    "gelu-tanh, RMS norm, RoPE": ("The cat sat", {"activation": "gelu-tanh", "norm_kind": "rms", "positions": "rope"}),
+    "silu, batch norm, mask": (
         "The cat sat",
-        {"activation": "silu", "norm_kind": "batch", "variance": "sample", "mask_fill": -1e9, "causal": True},
+        {"activation": "silu", "norm_kind": "batch", "variance": "sample", "mask_fill": -1e9, "mask": "causal"},
     ),
-    "two-sentences": ("The cat sat", {"also": ["It ran"], "model": "decoder"}),
-    "paper": ("The cat sat", {"paper": 2}),
-    "edited": ("The cat sat", {"edits": {"softmax[0, 1, 2]": 0.5}}),
 }
 
 

@@ -18,7 +18,7 @@ from tracer.document.symbols import formula, has_formula, symbol
 from tracer.errors import TracerError
 from tracer.expression import Call, Expression, Number, call
 from tracer.language import LANGUAGES, speaking
-from tracer.ops.row import View
+from tracer.ops.row import Op, View
 from tracer.record.settle import settle
 from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.record.trace import Trace
@@ -110,7 +110,7 @@ class Formulas:
             step.attrs,
             lambda number, place: self._leaf(step.inputs[number], place),
         )
-        return _FOR_ANY_NUMBERS.get(step.op, step.row.working)(view, index)
+        return working_for_any_numbers(step.row, view, index)
 
     def behind(self, steps: Sequence[Step]) -> list[Step]:
         """The steps with tables among `steps` and all that they come from, in the order they ran."""
@@ -151,6 +151,14 @@ class Formulas:
 
     def _place(self, stacked: Step, index: Index) -> int:
         return index[self._along(stacked)]
+
+
+def working_for_any_numbers(row: Op, view: View, index: Index) -> Expression:
+    """A cell's working that stays right when its operands change. Its leaves have no values.
+
+    Choosing a token (`argmax`, `draw`, `keep_largest`) has none: a generated text has no workbook.
+    """
+    return _FOR_ANY_NUMBERS.get(row.name, row.working)(view, index)
 
 
 def _masked(view: View, index: Index) -> Expression:
