@@ -221,7 +221,7 @@ class Calculation(Frozen):
 
     expression(index): how the cell is computed, in functions of `expression.FUNCTIONS` and three more: choose(a, b, c) is b
     where a is not 0, else c; step(a) is 1 where a > 0, else 0; round(a, n). A `Number` where the cell is given.
-    values: what the run computed. sentences: what the stage does, in each language. edited: where an edit put the number.
+    values: what the run computed. sentences: what the stage does, in each language.
     """
 
     name: str
@@ -233,7 +233,6 @@ class Calculation(Frozen):
     places: int
     is_parameter: bool
     expression: Callable[[tuple[int, ...]], Expression]
-    edited: np.ndarray | None = None
 
 
 class Snippet(Frozen):

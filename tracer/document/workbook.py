@@ -77,7 +77,6 @@ def _calculation(step: Step, formulas: Formulas, is_parameter: bool, precision: 
         places=places_of(settle(step), precision),
         is_parameter=is_parameter,
         expression=lambda index: formulas.of_cell(step, index),
-        edited=step.edited,
     )
 
 

@@ -195,12 +195,12 @@ MESSAGES = {
         "共 {count} 个数，这里列出其中构成最大各项的 {shown} 个；--format json 会全部列出。",
     ),
     "no_such_argument": (
-        "show takes no argument '{word}'; it takes {known}.",
-        "show 没有名为“{word}”的参数；可用的参数：{known}。",
+        "show and figure take no argument '{word}'; they take {known}.",
+        "show 和 figure 没有名为“{word}”的参数；可用的参数：{known}。",
     ),
     "no_such_argument.near": (
-        "show takes no argument '{word}'. Did you mean {near}?",
-        "show 没有名为“{word}”的参数。是不是想写 {near}？",
+        "show and figure take no argument '{word}'. Did you mean {near}?",
+        "show 和 figure 没有名为“{word}”的参数。是不是想写 {near}？",
     ),
     "workbook_part": (
         "A workbook's formulas need whole stages: leave out --head, --token and --columns; --stage chooses stages.",

@@ -27,6 +27,7 @@ from tracer.sanitize import sanitize
 
 _LONGEST = 31  # characters of a sheet's name
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_WIDTH = 13  # of a column, in characters
 _EXPLAINED = 4  # lines above a table's headings: name, formula and shape, the sentence in both languages
 _STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 13},
@@ -155,7 +156,8 @@ class _Writer:
             self._cell(sheet, stage, index)
         if not stage.is_parameter:
             sheet.freeze_panes(table.row, table.column)
-        sheet.set_column(0, 0, 14)
+        sheet.set_column(0, table.column + (stage.values.shape or (1,))[-1] - 1, _WIDTH)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # labels such as the number of a head
 
     def _headings(self, sheet: Any, stage: Calculation, table: _Table) -> None:
         if not stage.axes:
