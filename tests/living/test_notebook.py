@@ -63,7 +63,16 @@ def test_what_code_put_out_is_checked_and_made_again():
     runner = Answers({"x --format ipynb": code("0.75")})
     result = check_notebook(carried, runner)
     assert [(one.printed, one.right) for one in result.differences] == [("0.50", "0.75")]
+    assert "0.50" in carried.split("\n")[result.differences[0].line - 1]
     assert check_notebook(result.text, runner).differences == [] and "0.50" not in result.text
+
+
+def test_output_that_is_not_there_any_more_is_told():
+    carried = embed_command(code("0.50"), "ipynb", ["x", "--format", "ipynb"], "ttrace 1")
+    silent = json.loads(code(""))
+    silent["cells"][0] |= {"outputs": [], "source": []}
+    result = check_notebook(carried, Answers({"x --format ipynb": json.dumps(silent)}))
+    assert result.differences and json.loads(result.text)["cells"][0]["outputs"] == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": 3}'])
