@@ -44,6 +44,8 @@ def test_a_command_has_its_python(words, trace, shows):
         ["a b", "--list"],
         ["a b", "--set", "q[0,0,0]=1", "--changed"],
         ["-"],
+        ["a b", "--format", "latex"],
+        ["explain", "a b", "q[0,0,0]", "-o", "x.md"],
         ["a b", "--save", "x.toml"],
         ["a b", "--set", "q[0,0,0]=inf"],
         ["explain", "a b", "q[0,0,0]", "--forward"],
@@ -63,4 +65,4 @@ def test_a_long_call_has_a_line_for_each_argument():
 
 def test_words_for_a_shell_are_quoted_and_fix_what_a_terminal_decides():
     words = ["compare", "it's $(x)", "b", "--width", "60"]
-    assert shell_of(words, call(*words)) == "!ttrace compare 'it'\"'\"'s $(x)' b --width 60 --color never --lang en"
+    assert shell_of(words, call(*words)) == "!ttrace compare 'it'\"'\"'s $(x)' b --width 60 --color never --lang en 2>&1 | cat"

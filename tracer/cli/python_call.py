@@ -14,6 +14,7 @@ from tracer.language import current
 
 _LONGEST = 88  # characters of a line of code
 _FIXED = ("--width", "80", "--color", "never")  # a notebook's own terminal changes nothing of the output
+_PIPED = " 2>&1 | cat"  # and is none: no bar moves in what is kept
 
 
 class PythonCall(NamedTuple):
@@ -25,6 +26,8 @@ class PythonCall(NamedTuple):
 
 def python_of(call: Call) -> PythonCall | None:
     """The Python for a command that shows or explains a trace; None where Python has no words for it."""
+    if call.params.get("format_") or call.params.get("output"):
+        return None  # a page's own text is what is shown
     of_command = {"show": _show, "explain": _explain}.get(call.command.name or "")
     return None if of_command is None else of_command(call)
 
@@ -36,7 +39,7 @@ def shell_of(words: Sequence[str], call: Call) -> str:
     known = {name for param in call.command.params for name in param.opts}
     own = (*(_FIXED if set(_FIXED[::2]) <= known else ()), "--lang", current())
     fixed = [word for name, value in zip(own[::2], own[1::2], strict=True) if name not in words for word in (name, value)]
-    return "!" + join(["ttrace", *with_options(words, fixed)])
+    return "!" + join(["ttrace", *with_options(words, fixed)]) + _PIPED
 
 
 def trace_call(run: RunOptions) -> str | None:
@@ -87,7 +90,7 @@ def figure_call(look: LookOptions, view: ViewOptions) -> str:
 
 def _explain(call: Call) -> PythonCall | None:
     run = _group(call, RunOptions)
-    said = {option.name for option, _ in call.given.options if not option.runs} - {"format_", "output", "lang", "embed"}
+    said = {option.name for option, _ in call.given.options if not option.runs} - {"lang"}
     if not run.words or said - {"depth"}:
         return None
     made = trace_call(run.replace(words=run.words[:-1]))

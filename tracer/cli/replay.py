@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 SECONDS = 120  # of processor time, for each command
 MOST_OUTPUT = 1 << 25  # bytes that one command may print
-_DEEPEST = 2  # a lesson may check a page; a page that checks a page in turn would go round for ever
+_DEEPEST = 3  # a notebook may hold a lesson, and that may check a page; a page that checks a page would go round for ever
 
 
 class Replay:
@@ -128,7 +128,7 @@ class Replay:
         out, aside = _Captured(), _Captured()
         try:
             with precisions() as used:
-                code = write_result(self._result(words), out, aside)
+                code = write_result(_without_colour(self._result(words)), out, aside)
         except NotAllowed:
             raise
         except Exception as error:
@@ -177,6 +177,19 @@ class Replay:
         folders = (os.path.abspath(self.folder), *self.allow, *ours)
         with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS):
             yield
+
+
+def _without_colour(result: Result) -> Result:
+    """The result with pages that no FORCE_COLOR of the reader's colours."""
+    return Result(
+        (
+            Page(part.document, part.output.replace(color="never"))
+            if isinstance(part, Page) and part.output.color == "auto"
+            else part
+            for part in result.parts
+        ),
+        result.code,
+    )
 
 
 class _Captured(io.TextIOWrapper):

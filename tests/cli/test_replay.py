@@ -1,0 +1,24 @@
+"""Commands of a document: plain text whatever the reader's terminal says, and documents inside documents only so far."""
+
+import json
+
+from tracer.cli import reader
+from tracer.cli.replay import Replay
+
+
+def test_what_a_document_runs_is_never_coloured(tmp_path, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b" not in Replay(tmp_path, "en", reader()).run(["a b", "--stage", "softmax"]).text
+
+
+def test_a_lesson_that_checks_a_page_is_the_same_notebook_when_a_document_asks_for_it(tmp_path, ttrace):
+    """A document asks for the notebook of lesson 22, which checks a page: one level deeper than the reader's own."""
+    code, out, _ = ttrace("lesson", "22", "--export", "ipynb")
+    again = json.loads(Replay(tmp_path, "en", reader()).run(["lesson", "22", "--format", "ipynb"]).text)
+    assert code == 0 and [cell["source"] for cell in again["cells"]] == [cell["source"] for cell in json.loads(out)["cells"]]
+
+
+def test_a_page_that_checks_itself_comes_to_an_end(tmp_path):
+    (tmp_path / "page.md").write_text("```console\n$ ttrace check page.md\n```\n", encoding="utf-8")
+    outcome = Replay(tmp_path, "en", reader()).run(["check", "page.md"])
+    assert outcome.code in (1, 2)
