@@ -209,6 +209,8 @@ READ_ONCE = {
     ("the", *GPT, "--load", "w.npz"): "has its own weights",
     ("the", "--model", "pronoun", "--load", "w.npz"): "has its own weights",
     ("the", *GPT, "--embeddings", "w.npz"): "has its own weights",
+    ("the animal", "--model", "pronoun", "--embeddings", "w.vec"): "The model pronoun has its own weights, so w.vec cannot",
+    ("那只动物", "--model", "pronoun-zh", "--embeddings", "w.vec"): "The model pronoun-zh has its own weights",
     ("--from", "f.toml", *GPT): "has its own weights",
     ("--from", "f.toml", "--model", "pronoun"): "has its own weights",
     ("the", *GPT, "--target-ids", "1,2"): "--target-ids says by number what text",

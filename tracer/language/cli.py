@@ -115,7 +115,8 @@ something could not be compared;
   ttrace compare "The cat sat" theirs.npz --model gpt2
 对方的文件可以是 npz、npy、safetensors、JSON 或 .pt；能识别 PyTorch 模块、
 transformers、TransformerLens、Keras、Flax 的名字，其余用 --names 指明。
-退出码 0 表示给出的一切都比较过且一致；1 表示有差别，或有的未能比较；2 表示无从比较。""",
+退出码 0 表示给出的一切都比较过且一致；1 表示有差别，或有的未能比较；
+2 表示无从比较。""",
     ),
     "about_train": (
         """Examples:

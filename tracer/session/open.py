@@ -89,13 +89,17 @@ class FileModel(Model):
     closed: bool = False
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
-        """What `trace` runs. Raises TracerError for a word outside a closed vocabulary when it runs."""
+        """What `trace` runs. Raises TracerError for a file of word vectors beside the rows that a closed vocabulary has learned, and
+        for a word outside it when it runs.
+        """
         if self.path.suffix in TRACE_FILES:
             return with_checkpoint(gather(text, from_file=self.path, **options))
         if self.cut == "characters" and text is not None:
             options, text = {**options, **_characters(text, options.pop("also", None))}, None
         request = gather(text, load=self.path, **options)
         if self.closed:
+            if request.data.vectors is not None:
+                raise TracerError("session.two_weights", model=self.path.stem, file=request.data.vectors)
             request.seeded_rows, request.own_vocabulary = False, self.cut
         return request
 
