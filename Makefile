@@ -17,8 +17,8 @@ lint: ## style, format, types
 	$(BIN)/mypy -p tracer
 
 docs: ## every number of the README, the lessons and the reference pages, computed again
-	$(BIN)/ttrace check README.md walkthroughs/*.md
+	$(BIN)/ttrace check README.md README.zh.md walkthroughs/*.md
 
 update: ## let the documents and the gold files take what is printed now; read the differences before you commit
-	$(BIN)/ttrace check --update README.md walkthroughs/*.md
+	$(BIN)/ttrace check --update README.md README.zh.md walkthroughs/*.md
 	$(BIN)/python -m pytest -q tests/render tests/stepper --update

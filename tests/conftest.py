@@ -16,7 +16,7 @@ from tracer.errors import MissingExtra
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-LIBRARIES = {"models": ("tokenizers", "sentencepiece", "huggingface_hub"), "plot": ("matplotlib",)}
+LIBRARIES = {"models": ("tokenizers", "sentencepiece", "huggingface_hub"), "plot": ("matplotlib",), "words": ("rjieba",)}
 NOT_HERE = {extra for extra, libraries in LIBRARIES.items() if not all(map(find_spec, libraries))}  # before any test hides one
 
 TESTS = Path(__file__).parent

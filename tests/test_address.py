@@ -127,12 +127,12 @@ def test_a_refusal_says_at_which_character():
     ("text", "message", "values"),
     [
         ("scores[2, 0, 0]", "range", {"position": 2, "last": 1, "axis": "head"}),
-        ("scores[0, it, 0]", "repeated", {"choices": "it#1, it#2", "count": 2}),
+        ("scores[0, it, 0]", "repeated", {"choices": ["it#1", "it#2"], "count": 2}),
         ("scores[0, it#3, 0]", "missing", {"nth": 3, "count": 2}),
-        ("scores[0, Animal, 0]", "token.near", {"near": "animal"}),
+        ("scores[0, Animal, 0]", "token.near", {"near": ["animal"]}),
         ("scores[0, zebra, 0]", "token", {"word": "zebra"}),
         ("scores[animal, 0, 0]", "unlabelled", {"axis": "head", "last": 1}),
-        ("scores[token=0]", "axis", {"axes": "head, query, key"}),
+        ("scores[token=0]", "axis", {"axes": ["head", "query", "key"]}),
         ("scores[head=0, head=1]", "twice", {"axis": "head"}),
         ("scores[0, 0, 0, 0]", "many", {"count": 4, "most": 3}),
         ("scores[0, 0, 0, key=0]", "many", {"count": 4}),
@@ -141,12 +141,12 @@ def test_a_refusal_says_at_which_character():
 def test_a_place_that_is_not_there_is_refused(text, message, values):
     error = refusal(place, text)
     assert error.message == f"address.{message}"
-    assert values.items() <= error.values.items()
+    assert values == {name: error.values[name] for name in values}
 
 
 def test_many_repetitions_are_not_all_listed():
     error = refusal(place, "q[la]", (Axis("token", 9, ["la"] * 9),))
-    assert error.values["choices"] == "la#1, la#2, la#3, la#4, …"
+    assert error.values["choices"] == ["la#1", "la#2", "la#3", "la#4", "…"]
 
 
 def test_a_near_miss_is_a_token_that_exists():
@@ -239,13 +239,13 @@ def test_a_stage_wins_over_its_own_gradient():
 def test_an_ending_of_several_stages_lists_them():
     error = refusal(resolve, "norm", ENCODER)
     assert error.message == "address.ambiguous"
-    assert error.values["choices"] == "encoder.0.attention.norm, encoder.0.ffn.norm"
-    assert refusal(resolve, "z", [f"encoder.{n}.z" for n in range(9)]).values["choices"].endswith("encoder.3.z, …")
+    assert error.values["choices"] == ["encoder.0.attention.norm", "encoder.0.ffn.norm"]
+    assert refusal(resolve, "z", [f"encoder.{n}.z" for n in range(9)]).values["choices"][-2:] == ["encoder.3.z", "…"]
 
 
 def test_an_unknown_stage_names_its_nearest():
     error = refusal(resolve, "score", ENCODER)
-    assert (error.message, error.values) == ("address.stage.near", {"word": "score", "near": "scores"})
+    assert (error.message, error.values) == ("address.stage.near", {"word": "score", "near": ["scores"]})
     for word in ("", "zzzz", "cores", "."):
         assert refusal(resolve, word, ENCODER).message.startswith("address.stage")
 
@@ -282,7 +282,7 @@ def test_a_word_finds_the_token_that_shows_it_with_a_word_start_where_none_is_ex
 
 def test_a_repeated_word_with_a_word_start_is_asked_for_by_its_place():
     told = refusal(place, "x[was]", STARTS)
-    assert (told.message, told.values["choices"]) == ("address.repeated", "▁was#1, ▁was#2")
+    assert (told.message, told.values["choices"]) == ("address.repeated", ["▁was#1", "▁was#2"])
 
 
 def test_a_word_start_is_printed_so_that_it_reads_back():

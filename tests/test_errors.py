@@ -46,7 +46,7 @@ def test_placeholders_in_values_are_text():
 
 
 def test_an_unknown_word_names_what_is_near():
-    assert TracerError.near("settings.unknown", "head", ["heads", "seed"]).values["near"] == "heads"
+    assert TracerError.near("settings.unknown", "head", ["heads", "seed"]).values["near"] == ["heads"]
     assert TracerError.near("settings.unknown", "zzzzzz", ["heads", "seed"]).message == "settings.unknown"
     assert TracerError.near("settings.unknown", "heads", []).message == "settings.unknown"
 
@@ -84,7 +84,7 @@ def test_an_error_survives_a_copy_between_processes():
 def test_errors_that_callers_tell_apart_are_classes_and_still_suggest():
     with pytest.raises(UnknownStage) as caught:
         resolve("score", STAGES)
-    assert caught.value.values["near"] == "scores" and isinstance(caught.value, TracerError)
+    assert caught.value.values["near"] == ["scores"] and isinstance(caught.value, TracerError)
 
 
 def test_nobody_compares_the_message_of_an_error():
@@ -109,4 +109,4 @@ def test_at_most_sixty_characters_of_what_was_given_are_quoted(name):
 def test_paths_and_lists_are_quoted_longer_but_not_without_end():
     error = TracerError("weights.absent", file="/" + "a" * 5000 + "/run.toml")
     assert len(str(error)) < 450
-    assert str(error).endswith("/run.toml.")
+    assert str(error).endswith("/run.toml: check its name and folder.")

@@ -70,7 +70,14 @@ MAY_IMPORT = {
     "experiments": ({"session", "record", "comparison", "document", "ops", "address", "axes", "rounding", "files"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
     "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes", "files"}, {"numpy"}),
+    # a trial is a model's page over a recorder of its own
+    "diagnosis": ({"comparison", "session", "models", "memory", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "comparison", "document", "address", "axes", "rounding", "files"}, {"numpy"}),
+    # what a trace's methods do: a front door in Python, as `cli` is one in the shell
+    "interface": (
+        {"session", "record", "comparison", "diagnosis", "document", "render", "training", "files", "address", "axes"},
+        {"numpy"},
+    ),
     "claims": (set(), set()),
     "living": ({"rounding"}, {"markdown_it"}),
     "lessons": ({"living", "document", "render", "reference"}, {"markdown_it"}),
@@ -82,11 +89,12 @@ MAY_IMPORT = {
 # (file, what it imports): why. A name ending in `*` stands for all files beginning so.
 EXCEPTIONS = {
     ("cli/*", "tracer.__version__"): "the version stands in the package itself",
-    ("__init__.py", "tracer.record.show"): "the package says what displays a trace,",
+    ("__init__.py", "tracer.record.*"): "the package says what displays a trace and what is behind its methods,",
     ("__init__.py", "tracer.render.display"): "and loads it only when one is displayed",
+    ("__init__.py", "tracer.interface"): "or asked to explain itself",
     ("render/display.py", "tracer.record.*"): "it registers itself for the classes it displays",
 }
-ONLY_INSIDE = {"tracer.render.display"}  # imported by a function when it runs, never with the module
+ONLY_INSIDE = {"tracer.render.display", "tracer.interface"}  # imported by a function when it runs, never with the module
 # library -> the files it may be imported in: a format's own library in its one file.
 HOMES = {
     "rich": r"render/terminal/.*|stepper/.*|cli/.*",
@@ -113,6 +121,8 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_same_digits": "whole commands under several kernels",
     "test_hostile": "any command, trace file and document",
     "test_conftest": "what all tests share",
+    "test_terms": "the words of every message and lesson",
+    "test_reports": "any command",
     "test_main": "the command line as a whole, whose front is `cli/__init__.py`",
     "test_formats": "one document through every format",
     "test_pages": "one document through every page format",

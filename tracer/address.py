@@ -134,12 +134,12 @@ def _assigned(address: Address, axes: Sequence[Axis]) -> list[Selector | None]:
         if selector.axis is None:
             order.append(selector)
         elif selector.axis not in known:
-            raise TracerError("address.axis", word=selector.axis, stage=stage, axes=", ".join(known))
+            raise TracerError("address.axis", word=selector.axis, stage=stage, axes=list(known))
         elif chosen.setdefault(selector.axis, selector) is not selector:
             raise TracerError("address.twice", axis=selector.axis, stage=stage)
     spare = len(axes) - len(address.selectors)
     if spare < 0:
-        raise TracerError("address.many", stage=stage, count=len(address.selectors), most=len(axes), axes=", ".join(known))
+        raise TracerError("address.many", stage=stage, count=len(address.selectors), most=len(axes), axes=list(known))
     for axis in axes:
         if order and axis.name not in chosen:
             if spare and axis.size == 1 and not positions_of_label(axis, order[0].label):
@@ -183,13 +183,22 @@ def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
     return places[(nth or 1) - 1]
 
 
+def position_of(axis: Axis, label: str, stage: str) -> int:
+    """Where a label stands on an axis of `stage`: `it`, or `the#2` for the second `the`. Raises TracerError as `locate` does."""
+    marked = None if positions_of_label(axis, label) else re.fullmatch(_NTH, label)
+    word, nth = (marked[1], int(marked[2][:_MOST_DIGITS])) if marked else (label, None)
+    place = _place(Selector(axis.name, label=word, occurrence=nth), axis, stage)
+    assert isinstance(place, int), place
+    return place
+
+
 def _unknown(word: str, axis: Axis, stage: str) -> TracerError:
     where = {"word": word, "axis": axis.name, "stage": stage}
     if axis.per is not None:
         return TracerError("address.sentence", **where)
     if not axis.labelled:
         return TracerError("address.unlabelled", last=(axis.size or 0) - 1, **where)
-    near = ", ".join(label for label in closest(word, axis.labels) if label in axis.labels)
+    near = [label for label in closest(word, axis.labels) if label in axis.labels]
     return TracerError("address.token.near", near=near, **where) if near else TracerError("address.token", **where)
 
 
@@ -227,8 +236,8 @@ def _quoted(label: str) -> str:
     return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _few(several: Sequence[str]) -> str:
-    return ", ".join(several[:4]) + (", …" if len(several) > 4 else "")
+def _few(several: Sequence[str]) -> list[str]:
+    return [*several[:4], *(["…"] if len(several) > 4 else [])]
 
 
 def resolve(word: str, stages: Iterable[str]) -> str:

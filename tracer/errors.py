@@ -11,7 +11,7 @@ from typing import Any
 # What this program itself lists or a library says, and paths; everything else in an error is what somebody gave.
 _LONGER = frozenset(
     ("axes", "cache", "choices", "command", "endings", "file", "flavours", "folder", "formats", "inputs", "keys", "known",
-     "labels", "names", "near", "needed", "options", "problem", "reason", "stages", "takes", "tools")
+     "labels", "names", "near", "needed", "options", "problem", "reason", "stages", "takes", "tensor", "tools")
 )  # fmt: skip
 _MOST_QUOTED, _MOST_LISTED = 60, 400
 
@@ -20,6 +20,20 @@ class Worded(str):
     """A value of an error that is worded and short already, such as a name together with its file."""
 
     __slots__ = ()
+
+
+class Phrase:
+    """A part of a sentence, worded when the sentence is: a message id with its values."""
+
+    __slots__ = ("message", "values")
+
+    def __init__(self, message: str, **values: Any) -> None:
+        self.message, self.values = message, values
+
+    def __str__(self) -> str:
+        from tracer.language import say
+
+        return say(self.message, **quoted(self.values))
 
 
 class TracerError(ValueError):
@@ -42,12 +56,16 @@ class TracerError(ValueError):
 
         return say(self.message, **quoted(self.values))
 
+    def renamed(self, names: Mapping[str, str]) -> TracerError:
+        """The same error with each value that is one of `names`, or a cell of one, by the other name."""
+        return type(self)(self.message, **{key: _renamed(value, names) for key, value in self.values.items()})
+
     @classmethod
     def near(cls, message: str, word: str, known: Iterable[str], /, **values: Any) -> TracerError:
         """An error about an unknown `word`; the message `{message}.near`, with `{near}`, where a known one is close."""
         close = closest(word, known)
         if close:
-            return cls(f"{message}.near", word=word, near=", ".join(close), **values)
+            return cls(f"{message}.near", word=word, near=close, **values)
         return cls(message, word=word, **values)
 
     @classmethod
@@ -77,16 +95,28 @@ class NotEnoughMemory(TracerError):
     """More memory is needed than the machine has left."""
 
 
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    stage, bracket, places = value.partition("[")
+    return names[stage] + bracket + places if stage in names else value
+
+
 def quoted(values: Mapping[str, Any]) -> dict[str, Any]:
     """An error's values as they are shown: of what was given at most 60 characters, of lists and paths at most 400.
 
     >>> quoted({"word": "a" * 1000})["word"] == "a" * 39 + "…" + "a" * 20
     True
     """
-    return {
-        name: _within(value, _MOST_LISTED if name in _LONGER else _MOST_QUOTED) if _is_given(value) else value
-        for name, value in values.items()
-    }
+    return {name: _short(name, value) for name, value in values.items()}
+
+
+def _short(name: str, value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        from tracer.language import listed
+
+        return _within(listed(value), _MOST_LISTED)
+    return _within(value, _MOST_LISTED if name in _LONGER else _MOST_QUOTED) if _is_given(value) else value
 
 
 def _is_given(value: Any) -> bool:

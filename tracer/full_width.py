@@ -1,6 +1,6 @@
 """Signs as a Chinese keyboard types them: full-width commas, brackets and equals signs are read as the half-width ones.
 
-A sign that is a token of the text (`scores[0, ，, 它]`) stays itself: it is another's twin only where it parts or closes something.
+A sign that is a token of the text (`scores[0, ，, 它]`) stays itself: it is another's twin only where it parts something.
 """
 
 from __future__ import annotations

@@ -173,3 +173,31 @@ def test_a_tokenizer_with_a_token_more_than_the_table_has_rows_still_reads(tmp_p
     )
     with pytest.raises(TracerError, match=str(size)):
         loaded.trace("it was <image>")
+
+
+GEMMA3 = {"model_type": "gemma3", "text_config": {"model_type": "gemma3_text", "hidden_size": 8}, "vision_config": {}}
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (GEMMA3, ["'gemma3'", "text_config, vision_config", "text model by itself"]),
+        ({"model_type": "mistral3", "text_config": {"hidden_size": 8}, "spatial_merge_size": 2}, ["'mistral3'", "(text_config)"]),
+        ({"model_type": "gpt_oss", "hidden_size": 8}, ["'gpt_oss'", "needs the key num_heads", "missing"]),
+        ({"model_type": "llama", "num_attention_heads": 2}, ["has no hidden_size"]),
+        ({"model_type": "bert", "num_attention_heads": None}, ["has no num_attention_heads"]),
+    ],
+)
+def test_keys_that_are_missing_are_not_told_as_strange(told, words, tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps(told))
+    with pytest.raises(TracerError) as caught:
+        open_model(tmp_path)
+    sentence = str(caught.value)
+    assert "strange" not in sentence and "None" not in sentence
+    for word in words:
+        assert word in sentence
+
+
+def test_the_nearest_family_has_the_keys_it_needs(changed):
+    with pytest.raises(TracerError, match=r"nearest is .*num_local_experts"):
+        open_model(changed("llama", {"model_type": "gpt_oss", "num_local_experts": 32, "swiglu_limit": 7.0}))

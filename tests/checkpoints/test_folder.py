@@ -1,6 +1,7 @@
 """Folders as users have them: shards, old names, prefixes, half precision; and folders that are wrong, one sentence each."""
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -227,3 +228,129 @@ def test_a_folder_without_weights_or_a_vocabulary_says_so(copy):
     (folder / "model.safetensors").unlink()
     config(folder, transformers_version="other")
     assert "model.safetensors" in said(folder)
+
+
+@pytest.mark.parametrize("name", ["bert", "gpt2", "llama"])
+@pytest.mark.parametrize(
+    "wrapper", ["module.", "_orig_mod.", "model.", "module._orig_mod.", "_forward_module.net.", "model.model."]
+)
+def test_what_trainers_and_compilers_wrap_around_a_model_changes_nothing(copy, name, wrapper):
+    folder = copy(name)
+    before = logits(folder)
+    rewritten(folder, lambda tensors: {wrapper + one: array for one, array in tensors.items()})
+    assert np.array_equal(logits(folder), before)
+
+
+def test_a_wrapper_may_stand_around_each_layer(copy):
+    folder = copy("llama")
+    before = logits(folder)
+
+    def each(name):
+        return re.sub(r"(layers\.\d+\.)", r"\1_checkpoint_wrapped_module.", name)
+
+    rewritten(folder, lambda tensors: {f"module.{each(one)}": array for one, array in tensors.items()})
+    assert np.array_equal(logits(folder), before)
+
+
+def test_a_class_around_the_model_that_nobody_knows_is_no_wrapper(copy):
+    folder = copy("llama")
+    rewritten(folder, lambda tensors: {f"language_tower.{one}": array for one, array in tensors.items()})
+    assert "language_tower.model.layers.0" in said(folder)
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "old", "wanted"),
+    [
+        ("module.", False, "module.bert.encoder.layer.1.attention.output.LayerNorm.weight"),
+        ("", True, "bert.encoder.layer.1.attention.output.LayerNorm.gamma"),
+    ],
+)
+def test_a_tensor_that_is_missing_is_named_as_the_file_would_name_it(copy, wrapper, old, wanted):
+    folder = copy("bert")
+
+    def written(name):
+        return wrapper + (name.replace("Norm.weight", "Norm.gamma").replace("Norm.bias", "Norm.beta") if old else name)
+
+    rewritten(folder, lambda tensors: {written(one): array for one, array in tensors.items() if written(one) != wanted})
+    assert wanted in said(folder)
+
+
+@pytest.mark.parametrize(
+    ("architectures", "loader"),
+    [
+        (["BertForMaskedLM"], "BertForMaskedLM"),
+        (None, "AutoModel"),
+        ([], "AutoModel"),
+        (["Bert'); import os; os.system('true'"], "AutoModel"),
+        (["Bert\nForMaskedLM"], "AutoModel"),
+        ([7], "AutoModel"),
+    ],
+)
+def test_the_way_to_convert_a_pickle_keeps_the_head_and_runs_nothing_else(copy, architectures, loader):
+    folder = copy("bert")
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    config(folder, architectures=architectures)
+    assert f"from transformers import {loader}; {loader}.from_pretrained('{folder}')" in said(folder)
+
+
+@pytest.mark.parametrize("told", [{"quant_method": "mxfp4", "bits": 4}, "mxfp4"])
+def test_quantised_weights_are_told_before_whatever_else_is_strange(copy, told):
+    folder = copy("llama")
+    config(folder, quantization_config=told, hidden_act="quick_gelu", other=1)
+    assert "quantised weights (mxfp4)" in said(folder)
+
+
+def test_a_folder_with_a_gguf_file_alone(copy):
+    folder = copy("llama")
+    (folder / "model.safetensors").rename(folder / "model-Q4_K_M.gguf")
+    assert "model-Q4_K_M.gguf is a GGUF file" in said(folder)
+
+
+HALVES = np.load(CASES / "halves.npz")
+
+
+@pytest.mark.parametrize("key", [key for key in HALVES if "/" in key])
+def test_half_precision_is_pytorchs_to_the_bit(key):
+    name, dtype, stage = key.split("/")
+    step = open_model(CASES / name / "model").trace(target_ids=HALVES["ids"].tolist(), dtype=dtype)[stage]
+    values = step.values
+    if values.ndim == 3 and HALVES[key].ndim == 2:  # heads side by side
+        values = values.transpose(1, 0, 2).reshape(HALVES[key].shape)
+    assert np.mean(values == HALVES[key]) > 0.995  # PyTorch adds up in float32, whose order may tip a number over
+
+
+@pytest.mark.parametrize("kind", ["BF16", "F16"])
+def test_a_table_stored_in_half_precision_is_read_cell_by_cell_and_not_rounded_again(copy, kind, monkeypatch):
+    from tracer.checkpoints import half_precision, parameters
+
+    monkeypatch.setattr(parameters, "WIDENED", 0)  # as for a large model
+    monkeypatch.setattr(parameters, "_KEPT", 1000)
+    folder = copy("gpt2")
+    tensors = load_file(folder / "model.safetensors")
+    if kind == "F16":
+        rewritten(folder, lambda one: {key: array.astype(np.float16) for key, array in one.items()})
+    else:
+        write_bfloat16(folder / "model.safetensors", {key: as_bfloat16(array)[0] for key, array in tensors.items()})
+    dtype = {"BF16": "bfloat16", "F16": "float16"}[kind]
+    run, half = (open_model(folder).trace(TEXT, **options) for options in ({}, {"dtype": dtype}))
+    read = []
+    widen = half_precision.widen
+    monkeypatch.setattr(half_precision, "widen", lambda raw, *rest: (read.append(raw.size), widen(raw, *rest))[1])
+    for trace in (run, half):
+        table = trace.parameters["embedding.W_E"]
+        whole = np.asarray(table.held)
+        read.clear()
+        assert trace.explain("logits[1, 5]").inputs and table.number((3, 4)) == whole[3, 4] == trace.cell("embedding.W_E[3, 4]")
+        assert max(read, default=0) < whole.size  # rows at most
+        np.testing.assert_array_equal(table[2, 1:3], whole[2, 1:3])
+        assert table.held.largest() == np.abs(whole).max()
+    assert half.parameters["embedding.W_E"].op == "parameter"
+
+
+def test_a_number_that_is_not_finite_is_named_where_a_single_cell_is_read(copy, monkeypatch):
+    from tracer.checkpoints.half_precision import LazyArray
+
+    checked = []
+    array = LazyArray(np.array([[1.0, np.inf]], np.float16), "F16", "float32", 0.0, checked.append)
+    assert array[0, 0] == 1 and not checked
+    assert array[0, 1] == np.inf and np.isinf(checked[0])

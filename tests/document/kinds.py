@@ -15,7 +15,7 @@ KINDS = {
     "tanh": {"activation": "tanh"}, "after both": {"activation_after": "both"}, "scale d_model": {"scale": "d_model"},
     "no scale": {"scale": False}, "scale 3": {"scale": 3}, "embedding scale": {"embedding_scale": True},
     "softmax over queries": {"softmax_over": "query"}, "mask -1e9": {"mask": "causal", "mask_fill": -1e9},
-    "renormalised": {"mask": "causal", "mask_fill": "renormalise"}, "bias": {"bias": True},
+    "renormalised": {"mask": "causal", "mask_fill": "renormalise"}, "zeroed": {"mask": "causal", "mask_fill": "zero"}, "bias": {"bias": True},
     "several sentences": {"also": ["one more sentence"]}, "paper": {"paper": 2}, "float32": {"dtype": "float32"},
     "integers": {"init": "integers"}, "no residual": {"residual": False}, "some residual": {"residual": ["ffn"]},
     "dropout": {"dropout": 0.3}, "tied": {"model": "decoder", "tied": True}, "writing": {"model": "decoder", "generate": 2},

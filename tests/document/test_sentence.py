@@ -5,7 +5,7 @@ from checkpoints import CASES, FAMILIES, family, model
 from kinds import KINDS
 
 from tracer import language, trace
-from tracer.document.sentence import part_title, sentence
+from tracer.document.sentence import axis_word, part_title, sentence
 from tracer.document.symbols import formula, has_formula, source, symbol
 from tracer.render.notation.text import text
 
@@ -116,3 +116,23 @@ def test_training_steps_call_their_moments_by_the_step_and_the_parameter_by_itse
     assert part_title("step.2.decoder.0.ffn.norm") == f"Step 2 · {part_title('decoder.0.ffn.norm')}"
     plain = language.say("stages.other")
     assert all(sentence(step) != plain for step in run.shown)
+
+
+@pytest.mark.parametrize(("code", "corner"), [("en", r"query\key"), ("zh", r"查询\键")])
+def test_tables_call_axes_in_the_readers_language_and_addresses_keep_their_names(code, corner):
+    with language.speaking(code):
+        assert [axis_word(name) for name in ("d_k", "token", "heads·d_k")] == ["d_k", "token", "heads·d_k"]
+        page = stage_text(trace("a b"), "softmax")
+    assert corner in page and "head 0" in page
+
+
+def stage_text(run, stage):
+    import io
+
+    from tracer.document.selection import Selection
+    from tracer.document.trace_document import document
+    from tracer.render import write
+
+    stream = io.StringIO()
+    write(document(run, Selection(stages=(stage,))), "text", stream, width=80)
+    return stream.getvalue()

@@ -76,7 +76,7 @@ def test_in_chinese_the_sizes_are_told_in_chinese():
         gru = blocks(trace("a b", model="gru"))[1].text
     finally:
         language.use(None)
-    assert model_line == "模型 encoder：层数 1，head 数 2，d_model 4，d_k 2，d_v 2，d_ff 8。"
+    assert model_line == "模型 encoder：层数 1，头数 2，d_model 4，d_k 2，d_v 2，d_ff 8。"
     assert "隐藏状态维数" in gru and not set(gru) & set(",:")
 
 

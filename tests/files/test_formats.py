@@ -148,7 +148,7 @@ def refusal(path):
 
 
 def test_what_cannot_be_loaded_says_why_in_one_sentence(tmp_path):
-    assert refusal(tmp_path / "none.toml") == f"There is no file {tmp_path}/none.toml."
+    assert refusal(tmp_path / "none.toml") == f"There is no file {tmp_path}/none.toml: check its name and folder."
     assert refusal(tmp_path) == f"{tmp_path} is a folder; name a file in it."
     (tmp_path / "model.bin").touch()
     assert "is a pickle" in refusal(tmp_path / "model.bin") and "model.safetensors" in refusal(tmp_path / "model.bin")

@@ -2,9 +2,11 @@
 
 import bz2
 import gzip
+import importlib.util
 import lzma
 import struct
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -189,3 +191,23 @@ def test_whoever_listens_hears_how_far_a_large_file_is_read(vectors, monkeypatch
     with progress_to(lambda file, place, size: heard.append((place, size))):
         vectors(GLOVE * 2000, ["none"])
     assert len(heard) > 10 and all(0 < place <= size for place, size in heard)
+
+
+def test_the_lessons_vectors_hold_every_word_of_their_grammar_and_words_of_a_kind_lie_together():
+    folder = Path(__file__).parents[2] / "walkthroughs" / "vectors"
+    spec = importlib.util.spec_from_file_location("make_vectors", folder / "make.py")
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    kinds = {}
+    for language in (made.CHINESE, made.ENGLISH):
+        for kind, words in language.items():
+            for word in words.split():
+                kinds.setdefault(word, set()).add((kind, language is made.CHINESE))
+    found, width = load_vectors(folder / "words.vec", kinds)
+    assert (folder / "words.vec").stat().st_size < 60_000 and width == 16 and found.keys() == kinds.keys()
+    rows = np.stack(list(found.values()))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    alike = rows @ rows.T - 2 * np.eye(len(rows))
+    names = list(found)
+    together = sum(bool(kinds[names[one]] & kinds[names[other]]) for one, other in enumerate(alike.argmax(axis=1)))
+    assert together > 0.95 * len(names)

@@ -8,7 +8,7 @@ from tracer.axes import Axis
 from tracer.comparison.compare import compare
 from tracer.comparison.tolerance import gap
 from tracer.record.dry_run import Plan
-from tracer.record.precision import Precision, precision_of, precisions, rounding
+from tracer.record.precision import Precision, precision_of, precisions, rounding, stored_precision
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
@@ -86,3 +86,26 @@ def test_the_precisions_of_runs_are_collected_from_inside_too():
     with precisions() as none:
         Recorder(Plan(lambda _: False), "float32", computes=False)
     assert none == set()
+
+
+def as_bfloat16(array):
+    return (array.astype(np.float32).view(np.uint32) & 0xFFFF0000).view(np.float32)
+
+
+def test_an_array_is_as_exact_as_the_coarsest_format_that_its_numbers_were_in():
+    random = np.random.RandomState(0).normal(size=64)
+    single, half = random.astype(np.float32), random.astype(np.float16)
+    for array, kind in (
+        (random, "float64"), (single, "float32"), (single.astype(float), "float32"), (half, "float16"),
+        (half.astype(np.float32), "float16"), (half.astype(float), "float16"), (as_bfloat16(random), "bfloat16"),
+        (as_bfloat16(random).astype(float), "bfloat16"), (np.arange(64), "float64"), (np.arange(64.0), "float64"),
+        (np.full(64, 0.25), "float64"), (np.full(64, 0.25, np.float32), "float32"), (random[:4].astype(np.float32).astype(float), "float64"),
+        (np.array([0.5, 0.25, 0.75, 0.125] * 16, np.float32), "float32"), (np.array([np.nan, np.inf]), "float64"),
+    ):  # fmt: skip
+        assert stored_precision(array).dtype == kind, (array.dtype, array[:3])
+
+
+def test_significant_digits_of_a_text_are_of_the_largest_number():
+    values = np.array([123.456, 0.5])
+    few = given(*values, precision=Precision("float32", digits=5))
+    assert 0.005 < rounding(given(*values), few) < 0.01

@@ -25,3 +25,17 @@ def test_a_short_signature_is_one_line_and_a_long_one_several():
 
     assert signature("short", short) == "short(a: int, b: str = 'x') -> int"
     assert signature("long", long).count("\n") == 4
+
+
+def test_what_is_given_by_name_alone_stands_behind_a_star():
+    def named(a: int, *, b: int = 1): ...
+
+    def several(*a: int, b: int = 1): ...
+
+    assert signature("named", named) == "named(a: int, *, b: int = 1)"
+    assert signature("several", several) == "several(*a: int, b: int = 1)"
+
+
+def test_an_indented_part_of_a_docstring_is_code():
+    codes = [block.text for block in api().blocks() if isinstance(block, Code)]
+    assert any(code.startswith("block = model.transformer.h[0]\nparts = ") for code in codes)

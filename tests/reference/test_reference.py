@@ -3,6 +3,7 @@
 import json
 
 import click
+import numpy as np
 import pytest
 
 from tracer import language, settings
@@ -79,6 +80,12 @@ def printed(capsys, words):
 def test_every_field_of_json_is_described(capsys, kind):
     known = FIELDS[kind.partition(",")[0]]
     assert set(fields_of(printed(capsys, DOCUMENTS[kind]))) <= set(known)
+
+
+def test_every_field_of_arrays_beside_a_run_is_described(capsys, tmp_path):
+    np.savez(tmp_path / "mine.npz", q=np.ones((1, 2, 2, 2)), foo=np.ones(3))
+    code = printed(capsys, ["compare", "a b", str(tmp_path / "mine.npz")])
+    assert set(fields_of(code)) <= set(FIELDS["compare"]) and code["left_out"] and code["stages"][0]["array"]["name"] == "q"
 
 
 def test_differences_and_claims_have_the_fields_described(capsys, tmp_path):

@@ -21,7 +21,7 @@ def written(doc: Document) -> bytes:
 
 def test_every_stage_stands_under_its_address_bit_for_bit() -> None:
     found = np.load(io.BytesIO(written(document(CHINESE))), allow_pickle=False)
-    assert found.files == ["tokens", "input", "encoder.0.attention.scores", "encoder.0.attention.softmax"]
+    assert found.files == ["tokens", "input", "encoder.0.attention.scores", "encoder.0.attention.softmax", "axes"]
     assert found["tokens"].tolist() == list(CHINESE)
     assert np.array_equal(found["encoder.0.attention.softmax"], Attention(CHINESE).softmax)
 

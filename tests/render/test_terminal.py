@@ -334,7 +334,7 @@ def test_a_terminal_with_wide_signs_gets_plain_ones() -> None:
 def test_remarks_are_in_the_readers_language() -> None:
     language.use("zh")
     output = written(matrix(numbers(2, 40), ENGLISH, letters(40)))
-    assert re.search(r"共 40 列，此处只显示第 0–\d+, .*39 列", output)
+    assert re.search(r"共 40 列，此处只显示第 0–\d+、.*39 列", output)
 
 
 @given(

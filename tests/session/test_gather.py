@@ -61,7 +61,7 @@ def test_positions_of_the_file_are_added_and_other_tensors_named(file):
 def test_positions_asked_for_otherwise_leave_the_files_unread_and_named(file):
     weights = file(layer() | {"pe": np.zeros((1, 5, 4))})
     run = trace(inputs=[[1, 2, 3, 4], [0, 1, 0, 1]], load=weights, positions="none")
-    assert "positions" not in run and any("positions.W_P" in note for note in run.notes)
+    assert "positions" not in run and any("holds pe," in note for note in run.notes)
 
 
 def test_the_model_of_a_trace_file_says_how_names_are_read(file, tmp_path):
@@ -78,3 +78,35 @@ def test_a_causal_mask_over_more_keys_than_queries_lies_in_the_corner_that_is_sa
     expected = np.tril(np.ones((2, 5)), 3 if mask == "causal" else 0)
     assert (run["softmax"].array[0] > 0).tolist() == (expected > 0).tolist()
     assert bool(corner) == any("lower right" in note for note in run.notes)
+
+
+@pytest.mark.parametrize(
+    ("options", "unread", "read"),
+    [
+        ({"final_norm": False}, ["norm.weight"], ["layers.0.norm1.weight"]),
+        ({"norm": "none"}, ["layers.0.norm1.weight", "layers.0.norm2.weight"], ["norm.weight"]),
+        ({"norm": ("ffn",)}, ["layers.0.norm1.weight"], ["norm.weight", "layers.0.norm2.weight"]),
+        ({"norm_kind": "rms"}, ["layers.0.norm1.bias", "norm.bias"], ["norm.weight"]),
+    ],
+)
+def test_what_a_part_left_out_would_have_read_stays_unread_with_a_note(file, options, unread, read):
+    norms = {f"{name}.{part}": np.ones(4) for name in ("layers.0.norm1", "layers.0.norm2", "norm") for part in ("weight", "bias")}
+    arrays = {f"layers.0.{name}": array for name, array in layer().items()} | norms
+    run = trace(inputs=[[1, 2, 3, 4], [0, 1, 0, 1]], positions="none", load=file(arrays), **options)
+    note = next(note for note in run.notes if "also holds" in note)
+    assert all(f" {name}," in note for name in unread) and not any(f" {name}," in note for name in read)
+
+
+def test_a_final_norm_left_out_is_the_run_that_ends_before_it(file, tmp_path):
+    rows = [[1, 2, 3, 4], [0, 1, 0, 1]]
+    arrays = {f"layers.0.{name}": array for name, array in layer().items()} | {
+        "norm.weight": np.full(4, 2.0),
+        "norm.bias": np.ones(4),
+    }
+    whole, without = (trace(inputs=rows, positions="none", load=file(arrays), **extra) for extra in ({}, {"final_norm": False}))
+    assert without.output.name == "encoder.0.ffn.norm" and whole.output.name == "encoder.norm"
+    np.testing.assert_array_equal(without.output.array, whole["encoder.0.ffn.norm"].array)
+    whole.save(tmp_path / "ours.npz")  # and so does a file of ours
+    np.testing.assert_array_equal(
+        trace(inputs=rows, load=tmp_path / "ours.npz", final_norm=False).output.array, without.output.array
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer import TracerError, load
+from tracer import TracerError, load, trace
 from tracer.session import make_request
 from tracer.session import open as opening
 
@@ -56,3 +56,24 @@ def test_a_word_outside_is_told_with_near_words_and_where_all_are():
 def test_a_trained_model_says_the_sentence_it_wrote(model, text, written):
     run = load(model).trace(text, generate=9)
     assert run.facts["generated_text"] == written
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("model-Q4.gguf", "is a GGUF file"),
+        ("last.ckpt", "state_dict"),
+        ("weights.pt", "model_state_dict"),
+        ("model.onnx", "its ending tells no format"),
+    ],
+)
+def test_a_file_that_is_there_is_told_for_what_it_is(tmp_path, name, says):
+    (tmp_path / name).write_bytes(b"GGUF")
+    for call in (
+        lambda: load(tmp_path / name),
+        lambda: trace("a", load=tmp_path / name),
+        lambda: trace("a", model=str(tmp_path / name)),
+    ):
+        with pytest.raises(TracerError, match=says) as caught:
+            call()
+        assert name in str(caught.value)

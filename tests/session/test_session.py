@@ -13,6 +13,7 @@ from kinds import KINDS
 
 import tracer
 from tracer import TracerError, trace
+from tracer.ops.halves import to_half
 from tracer.session import again, plan_run, run, without_edits
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -154,3 +155,43 @@ def test_planning_has_every_axis_and_no_number():
         )
         for name, step in steps.items():
             assert [axis.size for axis in step.axes] == list(made.steps[name].values.shape), name
+
+
+@pytest.mark.parametrize("half", ["bfloat16", "float16"])
+@pytest.mark.parametrize("kind", ["encoder", "lstm", "decoder"])
+def test_in_half_precision_every_stage_is_the_rounded_result_of_rounded_ones(half, kind):
+    run = trace(TEXT, model=kind, dtype=half, seed=2)
+    assert run.dtype == half and any(half in note for note in run.notes)
+    for step in (*run.shown, *run.parameters.values()):
+        np.testing.assert_array_equal(step.array, to_half(step.array, half), err_msg=step.name)
+    assert trace(TEXT, model=kind, seed=2).compare(run, tolerance=0.1)
+    assert not trace(TEXT, model=kind, seed=2).compare(run, tolerance=1e-9)
+
+
+def test_a_rounded_stage_is_explained_by_what_it_was_before(tmp_path):
+    run = trace(TEXT, dtype="bfloat16", seed=2)
+    q, k = (run[name].array for name in "qk")
+    exact = np.einsum("htd,hsd->hts", q, k)
+    np.testing.assert_allclose(run.steps["encoder.0.attention.scores.unrounded"].array, exact, rtol=1e-14)
+    np.testing.assert_array_equal(run["scores"].array, to_half(exact, "bfloat16"))
+    told = run.explain("scores[0, cat, sat]")
+    assert told.value == run.cell("scores[0, cat, sat]") and "→" in str(told)
+    run.save(tmp_path / "half.toml")
+    np.testing.assert_array_equal(trace(from_file=tmp_path / "half.toml").output.array, run.output.array)
+    edited = run.edit({"scores[0, 0, 0]": 0.1})
+    assert edited.cell("scores[0, 0, 0]") == 0.10009765625  # the nearest number there is
+    assert run.gradients(of="ffn.norm[0, 0]")["grad.encoder.0.attention.scores"].array.shape == run["scores"].array.shape
+
+
+def test_paper_and_training_have_no_half_precision():
+    with pytest.raises(TracerError, match="leave one of the two out"):
+        trace(TEXT, dtype="float16", paper=2)
+    with pytest.raises(TracerError, match="float32 or float64"):
+        trace(TEXT, model="decoder", dtype="float16").gradients(of="loss")
+
+
+def test_what_half_precision_rounds_away_is_no_difference_unless_asked_for():
+    exact, half = trace(TEXT, seed=2), trace(TEXT, seed=2, dtype="bfloat16")
+    assert exact.compare(half) and half.compare(exact)
+    assert exact.compare(half, tolerance=0).first.cell.startswith("embedding[")
+    assert not exact.edit({"softmax[0, 0, 0]": 1.5}).compare(half)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tracer import trace
 from tracer.errors import TracerError
 from tracer.files import formats
 from tracer.language import use
@@ -292,3 +293,48 @@ def test_what_a_file_cannot_say_is_listed():
     assert from_torch(gru()).unsaid == ()
     assert from_torch({"weight_ih_l0": np.zeros((5, 2)), "weight_hh_l0": np.zeros((5, 5))}).unsaid == ("activation",)
     assert from_torch(layer()).unsaid == ("heads", "activation", "norm")
+
+
+@pytest.mark.parametrize("wrapped", ["_orig_mod.layers.{}.", "layers.{}._orig_mod.", "module.layers.{}._fsdp_wrapped_module."])
+def test_what_compilers_and_trainers_wrap_around_layers_is_no_part_of_their_names(wrapped):
+    told = from_torch(layer(wrapped.format(0)) | layer(wrapped.format(1)))
+    assert told.settings["layers"] == 2
+    assert told.stored["encoder.1.attention.W_K"] == wrapped.format(1) + "self_attn.in_proj_weight"
+
+
+def test_two_names_that_differ_in_a_wrapper_alone_are_two():
+    with pytest.raises(TracerError, match="_orig_mod.other.weight"):
+        from_torch(layer() | {"_orig_mod.other.weight": np.ones(2), "other.weight": np.ones(2)})
+
+
+def test_every_parameter_knows_the_tensor_it_was_made_from():
+    for arrays in (layer("a.layers.0."), gru(layers=2, back=True), {"pe": np.zeros((3, 4))} | layer(), {"weight": np.ones(4)}):
+        told = from_torch(arrays)
+        assert told.stored.keys() == told.parameters.keys()
+        assert {part for name in told.stored.values() for part in name.split(" + ")} == set(arrays)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("self_attn.in_proj_weight", lambda a: a[:-1], "has 11 rows"),
+        ("self_attn.in_proj_weight", lambda a: np.where(a == 9, np.nan, a), "is nan"),
+        ("linear1.weight", lambda a: a[:, :3], "makes it 3"),
+        ("linear1.weight", lambda a: a[0], "shape 4"),
+        ("norm1.weight", lambda a: a[:2], "makes it 2"),
+    ],
+)
+def test_what_is_wrong_with_a_tensor_is_told_by_the_name_it_has_in_the_file(name, change, says, tmp_path):
+    arrays = layer("_orig_mod.layers.0.")
+    theirs = f"_orig_mod.layers.0.{name}"
+    np.savez(tmp_path / "w.npz", **arrays | {theirs: change(arrays[theirs])})
+    with pytest.raises(TracerError, match=says) as caught:
+        trace(inputs=[[1, 0, 1, 0]], positions="none", load=tmp_path / "w.npz")
+    assert theirs in str(caught.value)
+
+
+def test_a_parameter_given_beside_the_file_is_not_told_as_the_files(tmp_path):
+    np.savez(tmp_path / "w.npz", **layer("layers.0."))
+    with pytest.raises(TracerError, match="ffn.W_1") as caught:
+        trace(inputs=[[1, 0, 1, 0]], positions="none", load=tmp_path / "w.npz", weights={"encoder.0.ffn.W_1": [[np.nan]]})
+    assert "linear1" not in str(caught.value)

@@ -63,6 +63,12 @@ class Config:
         value = self.raw.get(key)
         return default if value is None else value
 
+    def _refuse(self, key: str, value: Any, takes: str) -> TracerError:
+        """The error for a value that is not of the kind asked for, or for a key that is not there."""
+        if value is None:
+            return TracerError("checkpoints.no_key_in", file=self.origin, key=key, takes=takes)
+        return TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
+
     def stated(self, key: str, default: Any) -> Any:
         """The value as it stands, null too; the default only where the key is missing."""
         self.handled.add(key)
@@ -89,28 +95,28 @@ class Config:
         most = _MOST_LAYERS if "layer" in key else _MOST_WHOLE
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             takes = f"{least}, {least + 1} … {most}" if most == _MOST_LAYERS else f"{least}, {least + 1} …"
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
+            raise self._refuse(key, value, takes)
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
         """A finite number."""
         value = self.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="NUMBER")
+            raise self._refuse(key, value, "NUMBER")
         return float(value)
 
     def flag(self, key: str, default: bool) -> bool:
         """true or false."""
         value = self.get(key, default)
         if not isinstance(value, bool):
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes="true, false")
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=["true", "false"])
         return value
 
     def only(self, key: str, *values: Any) -> None:
         """The key may be missing or have one of these values; any other is refused by name."""
         value = self.get(key)
         if value is not None and value not in values:
-            takes = ", ".join(str(allowed).lower() if isinstance(allowed, bool) else str(allowed) for allowed in values)
+            takes = [str(allowed).lower() if isinstance(allowed, bool) else str(allowed) for allowed in values]
             raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=takes)
 
     def choice(self, key: str, choices: Mapping[str, Any], default: str | None = None) -> Any:
@@ -120,7 +126,7 @@ class Config:
     def one_of(self, key: str, value: Any, choices: Mapping[str, Any]) -> Any:
         """What `choices` says of a value that follows from the key's."""
         if value not in choices:
-            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=", ".join(choices))
+            raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=list(choices))
         return choices[value]
 
     def rest(self) -> None:
@@ -129,8 +135,8 @@ class Config:
             key for key, value in self.raw.items() if key not in self.handled and key not in _NO_MATTER and value not in _NEUTRAL
         )
         if strange:
-            shown = ", ".join(f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4])
-            raise TracerError("checkpoints.keys", file=self.origin, keys=shown + (" …" if len(strange) > 4 else ""))
+            shown = [f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4]]
+            raise TracerError("checkpoints.keys", file=self.origin, keys=[*shown, *(["…"] if len(strange) > 4 else [])])
 
     def architecture(self) -> str:
         """The first of `architectures`, the class the checkpoint was saved from; empty where none is named."""

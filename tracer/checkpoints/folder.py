@@ -32,13 +32,14 @@ class Folder:
         self.path = folder
         self.config = Config(read_json(folder / "config.json"), str(folder / "config.json"))
         self.family: Family = family_of(self.config)
+        _refuse_quantised(self.config)  # before `rest`, to which its key would be one of many it does not know
         self.architecture = _read(self.family, self.config)
         self.config.rest()
-        _refuse_quantised(self.config)
-        self.tensors = Tensors(folder)
+        self.tensors = Tensors(folder, self.config.architecture())
         self._enough()
         self.names: Names = self.family.names(self.architecture)
-        self.tensors.prefix = self._prefix()
+        first = next(place.tensor for name, place in self.names.items() if ".attention.W_" in name)
+        self.tensors.set_prefix(first, self.family.prefixes)
         self._tables()
         self._read_out()
         self._strangers()
@@ -63,11 +64,6 @@ class Folder:
         if distinct + a.decoder_layers > stored:
             layers = str(a.layers + a.decoder_layers)
             raise TracerError("checkpoints.value", file=self.config.origin, key="layers", value=layers, takes=f"1 … {stored}")
-
-    def _prefix(self) -> str:
-        """What stands before the family's names here: the prefix under which the first matrix of the layers is stored."""
-        first = next(place.tensor for name, place in self.names.items() if ".attention.W_" in name)
-        return next((prefix for prefix in self.family.prefixes if prefix + first in self.tensors.where), "")
 
     def _tables(self) -> None:
         """Where the embedding tables lie: shared, one a stack, or only as the read-out that is tied to them."""
@@ -114,8 +110,8 @@ class Folder:
             if name not in known and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
         )
         if strange:
-            more = " …" if len(strange) > 3 else ""
-            raise TracerError("checkpoints.tensors", folder=str(self.path), names=", ".join(strange[:3]) + more)
+            names = [*strange[:3], *(["…"] if len(strange) > 3 else [])]
+            raise TracerError("checkpoints.tensors", folder=str(self.path), names=names)
 
 
 def _read(family: Family, config: Config) -> Architecture:
@@ -135,8 +131,8 @@ def _alike(first: np.ndarray, second: np.ndarray) -> bool:
 
 
 def _refuse_quantised(config: Config) -> None:
-    if config.raw.get("quantization_config"):
-        method = str(config.raw["quantization_config"].get("quant_method", "?"))
+    if quantised := config.raw.get("quantization_config"):
+        method = str(quantised.get("quant_method", "?") if isinstance(quantised, dict) else quantised)
         raise TracerError("checkpoints.quantised", file=config.origin, method=method)
 
 
@@ -150,5 +146,5 @@ def _pooling(folder: Path, architecture: Architecture) -> Architecture:
     kinds = [str(module["type"]).rpartition(".")[2] for module in listed if isinstance(module, dict) and "type" in module]
     strange = [kind for kind in kinds if kind not in ("Transformer", "Pooling", "Normalize")]
     if strange:
-        raise TracerError("checkpoints.module", file=str(modules), kind=", ".join(strange))
+        raise TracerError("checkpoints.module", file=str(modules), kind=list(strange))
     return architecture.replace(pool="mean", unit_length="Normalize" in kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,7 @@ _FEW = 96  # rows; up to here the transposed product is the quicker one
 def widen(raw: np.ndarray, kind: str, dtype: str) -> np.ndarray:
     """The numbers of a stored array, exactly: bfloat16 is the upper half of a float32. The memory order stays."""
     if kind == "BF16":
-        bits = raw.astype(np.uint32)
-        bits <<= 16
-        wide = bits.view(np.float32)
+        wide: np.ndarray = np.left_shift(raw, 16, dtype=np.uint32).view(np.float32)
         return wide if dtype == "float32" else wide.astype(dtype)
     return raw.astype(dtype, copy=False)
 
@@ -28,15 +27,23 @@ class LazyArray:
     each part read must pass. It answers what a kernel asks of a table: `table[rows]`, and `times(a, over)`, a product in slices.
     """
 
-    __slots__ = ("check", "dtype", "kind", "plus", "raw")
+    __slots__ = ("check", "dtype", "half", "kind", "plus", "raw")
 
     def __init__(self, raw: np.ndarray, kind: str, dtype: str, plus: float, check: Callable[[np.ndarray], None]) -> None:
         self.raw, self.kind, self.dtype, self.plus, self.check = raw, kind, np.dtype(dtype), plus, check
+        self.half = "" if plus else {"BF16": "bfloat16", "F16": "float16"}.get(kind, "")
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape as stored."""
         return self.raw.shape
+
+    def largest(self) -> float:
+        """The largest absolute value, found among the bits: without its sign a larger number has larger ones."""
+        unsigned = self.raw.view(f"u{self.raw.itemsize}")
+        bits = (unsigned & (np.iinfo(unsigned.dtype).max >> 1)).max(initial=0)
+        most = np.array(bits, unsigned.dtype).view(self.raw.dtype)
+        return float(widen(most, self.kind, self.dtype.name)) + abs(self.plus)
 
     @property
     def ndim(self) -> int:
@@ -56,7 +63,13 @@ class LazyArray:
         return self.read() if dtype is None else self.read().astype(dtype, copy=False)
 
     def __getitem__(self, index: Any) -> np.ndarray:
-        wide = widen(np.asarray(self.raw[index]), self.kind, self.dtype.name)
+        part = self.raw[index]
+        if isinstance(part, np.generic):  # one cell of many that a working reads: no arrays are made for it
+            number = float(np.uint32(int(part) << 16).view(np.float32)) if self.kind == "BF16" else float(part)
+            if math.isfinite(number):
+                cell: np.ndarray = self.dtype.type(number) + self.dtype.type(self.plus)
+                return cell
+        wide = widen(np.asarray(part), self.kind, self.dtype.name)
         if self.plus:
             wide = wide + wide.dtype.type(self.plus)
         self.check(wide)

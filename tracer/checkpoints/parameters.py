@@ -71,7 +71,7 @@ class CheckpointParameters:
         place = self.folder.names.get(name)
         at = self.folder.tensors.find(place) if place is not None else None
         if place is None or at is None:
-            wanted = self.folder.tensors.prefix + place.tensor if place is not None else "–"
+            wanted = self.folder.tensors.wanted(place) if place is not None else "–"
             raise TracerError(
                 "checkpoints.missing", folder=str(self.folder.path), tensor=wanted, name=name, needed=describe(axes)
             )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from tracer.checkpoints.config import read_json
@@ -10,25 +12,49 @@ from tracer.checkpoints.names import Place
 from tracer.errors import TracerError
 from tracer.files.safetensors_file import LazyTensors
 from tracer.settings import WIDENED
+from tracer.weights.wrappers import without_wrappers
 
 _PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json")
+_OLD_ENDINGS = ((".gamma", ".weight"), (".beta", ".bias"))
+_HELD_BY = r"(?:(?:module|model|net|network)\.)+"  # what a training script's class calls the model it holds
 
 
 class Tensors:
-    """Name → (file, tensor's own name). Old names (`LayerNorm.gamma`) stand under their new ones."""
+    """Name → (file, tensor's own name). Old names (`LayerNorm.gamma`) stand under their new ones, those of a wrapped module
+    (`_orig_mod.`) under the module's own.
 
-    def __init__(self, folder: Path) -> None:
+    saved_by: the class of transformers that saved the folder, which a sentence about pickles names.
+    """
+
+    def __init__(self, folder: Path, saved_by: str = "") -> None:
         self.folder = folder
         self.where: dict[str, tuple[LazyTensors, str]] = {}
-        files = [LazyTensors(path) for path in _files(folder)]
+        files = [LazyTensors(path) for path in _files(folder, saved_by)]
         for tensors in files:
             for name in tensors:
                 self.where[_renamed(name)] = (tensors, name)
         self.prefix = ""
+        self._held_by = ""
 
     def find(self, place: Place) -> tuple[LazyTensors, str] | None:
         """Where the tensor of a place is, with the checkpoint's prefix or without."""
         return self.where.get(self.prefix + place.tensor) or self.where.get(place.tensor)
+
+    def set_prefix(self, first: str, prefixes: Sequence[str]) -> None:
+        """Find what stands before the family's names: the prefix under which the tensor `first` is stored, tried in this order.
+
+        Where none fits, what a wrapper (`module.`, Lightning's `model.`) put before one of them is taken off all names.
+        """
+        self.prefix = next((prefix for prefix in prefixes if prefix + first in self.where), "")
+        if self.prefix + first in self.where:
+            return
+        for prefix in prefixes:
+            ends = re.compile(f"({_HELD_BY}){re.escape(prefix + first)}")
+            self._held_by = next((match[1] for name in self.where if (match := ends.fullmatch(name))), "")
+            if self._held_by:
+                self.where = {name.removeprefix(self._held_by): tensor for name, tensor in self.where.items()}
+                self.prefix = prefix
+                return
 
     @property
     def count(self) -> int:
@@ -46,23 +72,36 @@ class Tensors:
         stored = self.find(place)
         return str(place).replace(place.tensor, stored[1], 1) if stored else str(place)
 
+    def wanted(self, place: Place) -> str:
+        """What the tensor of a place that is missing would be called among these names."""
+        name = self._held_by + self.prefix + place.tensor
+        for old, new in _OLD_ENDINGS if any(own.endswith(_OLD_ENDINGS[0][0]) for _, own in self.where.values()) else ():
+            if name.endswith(f"LayerNorm{new}"):
+                return name.removesuffix(new) + old
+        return name
+
 
 def _renamed(name: str) -> str:
-    for old, new in ((".gamma", ".weight"), (".beta", ".bias")):
+    """A tensor's name in the words of today, and without what compilers and trainers wrap around modules."""
+    name = without_wrappers(name)
+    for old, new in _OLD_ENDINGS:
         if name.endswith(old):
             return name.removesuffix(old) + new
     return name
 
 
-def _files(folder: Path) -> list[Path]:
-    """The safetensors files of the folder. Raises TracerError: none, only a pickle, a missing shard."""
+def _files(folder: Path, saved_by: str) -> list[Path]:
+    """The safetensors files of the folder. Raises TracerError: none, only a pickle or a GGUF file, a missing shard."""
     single, index = folder / "model.safetensors", folder / "model.safetensors.index.json"
     if single.exists():
         return [single]
     if not index.exists():
         pickled = next((folder / name for name in _PICKLES if (folder / name).exists()), None)
         if pickled is not None:
-            raise TracerError("checkpoints.pickle", file=str(pickled), folder=str(folder))
+            loader = saved_by if re.fullmatch(r"[A-Za-z]\w{0,59}", saved_by, re.ASCII) else "AutoModel"  # it stands in a command
+            raise TracerError("checkpoints.pickle", file=str(pickled), folder=str(folder), loader=loader)
+        if llama_cpp := next(iter(sorted(folder.glob("*.gguf"))), None):
+            raise TracerError("weights.gguf", file=str(llama_cpp))
         raise TracerError("checkpoints.no_weights", folder=str(folder))
     shards = read_json(index).get("weight_map")
     if not isinstance(shards, dict) or not shards or not all(isinstance(name, str) for name in shards.values()):

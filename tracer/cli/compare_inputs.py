@@ -43,8 +43,8 @@ def are_arrays(word: str) -> bool:
     return suffix in endings()
 
 
-def side(word: str, run: RunOptions, look: LookOptions) -> Trace:
-    """A text is traced; a file is a stored trace, bare arrays, or a trace file to run.
+def side(word: str, run: RunOptions, look: LookOptions | None) -> Trace:
+    """A text is traced; a file is a stored trace, bare arrays, or a trace file to run. look: what is kept of a run; None: all.
 
     Raises TracerError for a file that is not there, and whatever is wrong inside it.
     """
@@ -53,7 +53,8 @@ def side(word: str, run: RunOptions, look: LookOptions) -> Trace:
     if are_arrays(word):
         from tracer.files.stored_trace import bare_trace
 
-        return bare_trace(read_arrays(word).arrays)
+        held = read_arrays(word)
+        return bare_trace(held.arrays, held.axes)
     stored = _stored(word)
     return trace_of(run.replace(words=(), from_file=word), look) if stored is None else stored
 
@@ -116,6 +117,7 @@ def _foreign_json(word: str) -> ForeignArrays | None:
 
 def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions:
     """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
+    from tracer.comparison.beside import first_ids
     from tracer.settings import MODELS
 
     if run.text_file or run.target_ids or run.from_file or run.model in MODELS or not are_arrays(word):
@@ -124,14 +126,7 @@ def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions
     ids = next((arrays[key] for key in (_names(names, arrays).get(_IDS[0], _IDS[0]), _IDS[1]) if key in arrays), None)
     if ids is None or ids.dtype.kind not in "iu" or not ids.size:
         raise TracerError("cli.compare_ids", file=word)
-    first = ids.reshape(-1, ids.shape[-1])[0] if ids.ndim else ids.reshape(1)
-    mask = arrays.get("attention_mask")
-    kept = (
-        first[mask.reshape(ids.shape)[..., :].reshape(-1, ids.shape[-1])[0].astype(bool)]
-        if mask is not None and mask.size == ids.size
-        else first
-    )
-    return run.replace(target_ids=kept.tolist())
+    return run.replace(target_ids=first_ids(ids, arrays.get("attention_mask")))
 
 
 def _names(file: str | None, arrays: Collection[str]) -> dict[str, str]:
@@ -140,12 +135,13 @@ def _names(file: str | None, arrays: Collection[str]) -> dict[str, str]:
         return {}
     import tomllib
 
+    from tracer.files.syntax_problem import syntax_problem
     from tracer.files.text import read_text
 
     try:
         mapping = tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as problem:
-        raise TracerError("cli.bad_value", name="--names", reason=" ".join(str(problem).split())) from problem
+        raise TracerError("cli.bad_value", name="--names", reason=syntax_problem(" ".join(str(problem).split()))) from problem
     for ours, theirs in mapping.items():
         if not isinstance(theirs, str):
             raise TracerError("cli.names_form", file=file, name=ours)

@@ -50,7 +50,7 @@ class OutputOptions(Options):
         name = self.format_ or (of_file(self.output) if self.output else "terminal")
         format_named(name)
         if self.flavour and name not in _FLAVOURED:
-            raise TracerError("render.no_flavours", format=name, known=", ".join(_FLAVOURED))
+            raise TracerError("render.no_flavours", format=name, known=list(_FLAVOURED))
         if self.live and name != "html":
             raise TracerError("render.live_page" if name == "page" else "render.live_format", format=name)
         return name

@@ -7,7 +7,7 @@ import errno
 import click
 
 from tracer.errors import TracerError, closest, quoted
-from tracer.language import say
+from tracer.language import knows, say
 
 # What the system's loader says of a library that it has no memory for (glibc, musl).
 _NO_ROOM_TO_LOAD = ("failed to map segment from shared object", "annot allocate memory")
@@ -27,10 +27,10 @@ def error_sentence(error: BaseException) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
         if known:
-            return say("cli.no_option.near", **quoted({"word": error.option_name, "near": ", ".join(known)}))
+            return say("cli.no_option.near", **quoted({"word": error.option_name, "near": known}))
         return say("cli.no_option", **quoted({"word": error.option_name}))
     if isinstance(error, click.MissingParameter):
-        return say("cli.missing", name=error.param.human_readable_name if error.param else "")
+        return say("cli.missing", name=_placeholder(error.param.human_readable_name if error.param else ""))
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_value(error.param)
     if isinstance(error, click.BadOptionUsage):
@@ -77,11 +77,17 @@ def _cut_short(error: EOFError) -> str:
     return file
 
 
+def _placeholder(name: str) -> str:
+    """What stands for an argument on the help page, in the reader's words too."""
+    message = f"cli.placeholder_{name.strip('[].').lower()}"
+    return say(message) if knows(message) else name
+
+
 def _bad_value(param: click.Parameter) -> str:
     """What an option takes, where it was given something else."""
     name, kind = param.opts[0], param.type
     if isinstance(kind, click.Choice):
-        return say("cli.bad_choice", name=name, choices=", ".join(map(str, kind.choices)))
+        return say("cli.bad_choice", name=name, choices=[*map(str, kind.choices)])
     low, high = getattr(kind, "min", None), getattr(kind, "max", None)
     whole = isinstance(kind, click.types.IntParamType)
     if low is not None and high is not None:

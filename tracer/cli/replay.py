@@ -62,11 +62,11 @@ class Replay:
         from tracer.document.cell_document import find
 
         step, index = find(self.trace(words), address)
-        return float(step.values[index])
+        return step.number(index)
 
     def single(self, words: Sequence[str]) -> bool:
-        """Whether the trace that the words make is in float32."""
-        return self.trace(words).dtype == "float32"
+        """Whether the trace that the words make was computed in float32."""
+        return any(step.stored.dtype.name == "float32" for step in self.trace(words).shown[:1])
 
     def written(self, file: str) -> str | None:
         """The text of a file in the document's folder; None where there is none. Raises TracerError: it may not be opened."""

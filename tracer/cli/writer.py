@@ -77,7 +77,7 @@ def _whole(part: Page, aside: IO[str]) -> str | None:
     from tracer.living.embed import FORMATS
 
     if output.embed is not None and output.format not in FORMATS:
-        raise TracerError("check.no_embed", format=output.format, known=", ".join(FORMATS))
+        raise TracerError("check.no_embed", format=output.format, known=list(FORMATS))
     text = page_text(part)
     if output.embed is not None:
         from tracer.cli.embed import embed_output

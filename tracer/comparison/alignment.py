@@ -16,7 +16,7 @@ import numpy as np
 
 from tracer.axes import Axis, describe
 from tracer.comparison.beside import set_aside
-from tracer.comparison.foreign_names import STREAM, meaning, template
+from tracer.comparison.foreign_names import STREAM, layer_told, meaning, template
 from tracer.comparison.matches import ADDRESS, LAYER, LIKENESS, MAP, NAME, VALUE, Alignment, Match
 from tracer.comparison.readings import Labels, Reader, Reading
 from tracer.comparison.stage_index import StageIndex, Target, TensorPlace
@@ -26,6 +26,7 @@ from tracer.record.trace import Trace
 
 _SAME, _NEAR, _ALIKE = 1e-5, 2e-3, 0.05  # of the largest number: the same numbers; certainly this stage; likely this stage
 _LEAST = 4  # numbers that an array must have to be known by them
+_OURS = re.compile(r"(?:generate|pass|grad|after|adam|step)\.")  # addresses that only some runs have: further passes, gradients
 _HOLD_THE_LAST = re.compile("past|cache|logits")  # names of what may hold the last tokens only: of a window, or the one read out
 
 
@@ -111,28 +112,32 @@ class _Aligner:
         fused = self._fused(name, array, groups)
         if fused:
             return fused
-        readings = [reading for group in groups if len(group) == 1 for reading in self.reader.readings(array, group[0])]
+        readings = [reading for group in groups if len(group) == 1 for reading in self._readings(name, array, group[0])]
         meant = meaning(name) if how == NAME else None
         if how == NAME and not any(not reading.places for reading in readings):
             stacked = list(self._stacked(name, array))
             if any(item.readings for item in stacked):
                 return stacked
-        if not _HOLD_THE_LAST.search(name) and not self.reader.labels:
-            readings = [reading for reading in readings if not reading.places or reading.distance <= _NEAR]
-        if meant is not None and meant.element:  # further outputs of modules stand in an order that differs among them
+        if meant is not None and meant.element and len({reading.target.name for reading in readings}) > 1:
+            # further outputs of modules stand in an order that differs among them, so that only numbers tell
             readings = [reading for reading in readings if reading.distance <= _NEAR]
         return [_Item(name, array, "", readings, VALUE if how == NAME and not readings else how)]
+
+    def _readings(self, name: str, array: np.ndarray, target: Target) -> list[Reading]:
+        """The ways to read an array as a target; as some of its tokens only where its name, or the numbers, say so."""
+        readings = self.reader.readings(array, target)
+        if _HOLD_THE_LAST.search(name) or self.reader.labels:
+            return readings
+        return [reading for reading in readings if not reading.places or reading.distance <= _NEAR]
 
     def _groups(self, name: str) -> tuple[str, list[tuple[Target, ...]]]:
         """How a name is known, and what it may mean."""
         if name in self.mapped:
             return MAP, [(Target(stage),) for stage in self.mapped[name]]
-        if name in self.index.steps:
-            return ADDRESS, [(Target(name),)]
-        try:
-            return ADDRESS, [(Target(self.index.trace[name].name),)]
-        except TracerError:
-            return NAME, self.index.targets(name)
+        address = self.index.address(name)
+        if _OURS.match(name) and not address:
+            return ADDRESS, []
+        return (ADDRESS, [(Target(address),)]) if address else (NAME, self.index.targets(name))
 
     def _fused(self, name: str, array: np.ndarray, groups: Sequence[Sequence[Target]]) -> list[_Item]:
         """An item for each stage of a fused projection; none where the array is no such, or has another width."""
@@ -140,7 +145,7 @@ class _Aligner:
         result = []
         for at in range(len(several[0]) if several else 0):
             targets = [group[at] for group in several if len(group) > at]
-            readings = [reading for target in targets for reading in self.reader.readings(array, target)]
+            readings = [reading for target in targets for reading in self._readings(name, array, target)]
             if not readings:
                 return []
             result.append(_Item(name, array, f" ({targets[0].name.rpartition('.')[2]})", readings, NAME))
@@ -172,7 +177,7 @@ class _Aligner:
 
     def _all_readings(self, item: _Item) -> Iterator[Reading]:
         """Every stage it can be by its shape; of the layer that its name tells, where it tells one."""
-        for name in self.index.in_layer(meaning(item.name)):
+        for name in self.index.in_layer(layer_told(item.name)):
             yield from self.reader.readings(item.array, Target(name))
 
     def _learn(self, items: Sequence[_Item]) -> None:
@@ -186,9 +191,8 @@ class _Aligner:
     def _by_layer(self, item: _Item) -> Reading | None:
         """What the same name is in another layer."""
         stage, layout = self.by_place.get(item.place, ("", ""))
-        meant = meaning(item.name)
-        in_layer = meant is not None and meant.layer is not None
-        known = item.readings or (self._all_readings(item) if stage and in_layer else ())
+        in_layer = stage and layer_told(item.name).layer is not None
+        known = item.readings or (self._all_readings(item) if in_layer else ())
         same = [reading for reading in known if template(reading.target.name) == stage]
         if same and item.how == VALUE:
             item.how = LAYER
@@ -224,13 +228,19 @@ class _Aligner:
         return Match(item.name, chosen.target.name, item.how, item.part, layout, notes, chosen.array, chosen.places)
 
     def _unmatched(self, item: _Item) -> Match:
+        """Why an array is no stage: what its name means has another shape, or may be several stages, or is unknown."""
         _, groups = self._groups(item.name)
-        named = [target.name for group in groups for target in group if target.name in self.index.steps]
+        targets = [target for group in groups for target in group if target.name in self.index.steps]
         about = {"shape": " × ".join(map(str, item.array.shape)) or "1"}
-        if not named:
-            return Match(item.name, reason="unknown", about=about)
-        axes: Sequence[Axis] = self.index.steps[named[0]].axes
-        return Match(item.name, named[0], item.how, item.part, reason="shape", about={**about, "axes": describe(axes)})
+        fitting = [target.name for target in targets if self._readings(item.name, item.array, target)]
+        if fitting:
+            names = ", ".join(dict.fromkeys(fitting))
+            return Match(item.name, fitting[0], item.how, item.part, reason="several", about={**about, "stages": names})
+        if targets:
+            axes: Sequence[Axis] = self.index.steps[targets[0].name].axes
+            told = {**about, "axes": describe(axes)}
+            return Match(item.name, targets[0].name, item.how, item.part, reason="shape", about=told)
+        return Match(item.name, reason="own" if _OURS.match(item.name) else "unknown", about=about)
 
 
 def _agreeing(readings: Iterator[Reading] | Sequence[Reading]) -> Reading | None:

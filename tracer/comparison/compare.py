@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tracer.axes import TEXTS, Axis, describe, match_places
-from tracer.comparison.beside import TextDifference
-from tracer.comparison.matches import Alignment, Match
+from tracer.comparison.beside import TextDifference, tokens_told
+from tracer.comparison.matches import ADDRESS, MAP, Alignment, Match
 from tracer.comparison.tolerance import Tolerance, gap
 from tracer.ops.ties import first_largest
 from tracer.record.precision import Precision, precision_of, rounding
@@ -176,9 +176,14 @@ def compare_arrays(
     compared = {stage.step.name for stage in result.stages}
     shown = [step.name for step in alignment.trace.shown if wanted is None or wanted(step.name)]
     result.only_first = [name for name in shown if name not in compared]
-    beside = alignment.beside
-    result.texts, result.row, result.unread = beside.texts, beside.row, beside.unread
-    result.left_out = [match for match in alignment.left_out if wanted is None or (match.stage and wanted(match.stage))]
+    beside, parted = alignment.beside, result.parted
+    result.texts, result.row, result.unread = list(beside.texts), beside.row, beside.unread
+    if parted is not None and parted.match is not None and parted.match.array is not None and not result.texts:
+        told = tokens_told(parted.match.shown_name, parted.step, parted.match.array)
+        result.texts += [told] if told is not None else []
+    result.left_out = [
+        match for match in alignment.left_out if wanted is None or (match.how in (ADDRESS, MAP) and wanted(match.stage))
+    ]
     return result
 
 

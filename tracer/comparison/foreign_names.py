@@ -17,6 +17,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NUMBERED = re.compile(r"(layers?|blocks?|h|encoderblock|decoderblock|l|encoder|decoder|transformerblock)(\d+)")
 _LAYER_WORDS = {"layer", "layers", "block", "blocks", "h", "encoderblock", "decoderblock", "resblocks", "l", "groups", "encoder",
                 "decoder"}  # fmt: skip
+_DIGITS = 4  # of the number of a layer or an output; a longer one counts something else
 _COUNTED = {"wi", "mlp", "ffn", "net", "out", "dropout", "norm", "ln", "layer", "layernorm", "normalization", "dense", "rms",
             "rmsnorm", "fc", "linear", "w", "feedforward", "forward"}  # fmt: skip
 _JOINED = (
@@ -60,6 +61,7 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"q {_NORM}", ("@.q_norm",)),
     (rf"k {_NORM}", ("@.k_norm",)),
     (r"c attn|qkv|qkv (?:proj|linear|lin)|query key value|in proj|wqkv|w pack|to qkv", (FUSED,)),
+    (r"resid attn dropout|post attention dropout|attention output dropout|resid dropout|dropout ?1", ("@.output",)),
     (
         rf"{_ATTENTION} (?:scores|logits)|masked scores|scores masked|masked",
         ("@.masked", "@.capped", "@.biased", "@.scaled", "@.scores", "@.softmax"),  # Keras calls the weights scores
@@ -67,22 +69,22 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"scaled(?: (?:dot product|scores|dots))?|scores scaled", ("@.scaled",)),
     (r"scores|dots?|qk|raw scores", ("@.scores", "@.scaled", "@.biased", "@.masked")),
     (
-        rf"pattern|softmax|probs|{_ATTENTION} (?:weights?|probs?|map|dropout|drop)|weights?|attentions|wei",
+        rf"pattern|softmax|probs|{_ATTENTION} (?:weights?|probs?|map|dropout|drop|att)|weights?|attentions|wei",
         ("@.softmax", "@.zeroed", "@.renormalised", "@.dropout_weights"),
     ),
     (r"(?:rel|relative)? ?(?:pos|position|attention) bias", ("position_bias", "@.position_bias")),
     (r"z|context(?: layer)?|ctx|attn vec|heads?|head outputs?", ("@.z", "@.concat")),
     (rf"concat|merged(?: heads)?|{_ATTENTION} (?:self|concat)", ("@.concat", "@.z")),
-    (r"resid pre|in|x in|ln ?1 in", (LAYER_IN,)),
-    (r"resid mid(?: cross)?|post attn(?: residual)?|ln ?2 in|x attn", ("attention.add", "cross.add")),
+    (r"resid pre|ln ?1 read", (LAYER_IN,)),
+    (r"resid mid(?: cross)?|post attn(?: residual)?|ln ?2 read|x attn", ("attention.add", "cross.add")),
     (r"resid post|x out", (LAYER_OUT,)),
-    (r"ln ?3 in", ("cross.add",)),
+    (r"ln ?3 read", ("cross.add",)),
     (r"ln ?1 post|post self attn layernorm", ("attention.output_norm",)),
     (r"ln ?2 post|post feedforward layernorm", ("ffn.output_norm",)),
-    (rf"{_ATTENTION} in", ("attention.norm", LAYER_IN)),
-    (rf"{_FEED_FORWARD} in", ("ffn.norm", "attention.norm")),
-    (r"o in", ("@.z", "@.concat")),
-    (r"out in", ("ffn.gated", "ffn.activation")),
+    (rf"{_ATTENTION} read|[qkv] read", ("attention.norm", LAYER_IN)),
+    (rf"{_FEED_FORWARD} (?:in |gate )?read", ("ffn.norm", "attention.norm")),
+    (r"o read", ("@.z", "@.concat")),
+    (r"out read", ("ffn.gated", "ffn.activation")),
     (rf"cross attention {_NORM}|{_NORM} ?cross", ("cross.norm",)),
     (
         rf"input layernorm|attention output layernorm|(?:self )?{_ATTENTION} {_NORM}|sa layernorm|ln attn|layernorm before"
@@ -96,8 +98,8 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"|full layer layernorm",
         ("ffn.norm",),
     ),
-    (r"wi 0|gate(?: proj)?|gate out", ("ffn.gate", "ffn.hidden")),
-    (r"wi 1|up(?: proj)?|pre linear|mlp in out|w ?3", ("ffn.up", "ffn.hidden")),
+    (r"wi 0|gate(?: proj)?", ("ffn.gate", "ffn.hidden")),
+    (r"wi 1|up(?: proj)?|pre linear|mlp in|w ?3", ("ffn.up", "ffn.hidden", "attention.add")),
     (
         r"c fc|fc ?1|fc in|linear ?1|lin ?1|dense h to 4h|intermediate dense|w ?1|wi|pre|hidden|dense 0|pre ?act|inner"
         rf"|{_FEED_FORWARD} 0",
@@ -110,17 +112,17 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("ffn.activation",),
     ),
     (r"post|gated", ("ffn.gated", "ffn.activation")),
-    (r"resid attn dropout|post attention dropout|attention output dropout|resid dropout|dropout ?1", ("@.output",)),
     (r"dropout ?2", ("cross.output", "ffn.output")),
     (
         r"resid mlp dropout|post mlp dropout|dropout ?3|output dropout|fc ?2|fc out|linear ?2|lin ?2|dense 4h to h|w ?2|dense ?2"
-        rf"|down(?: proj)?|{_FEED_FORWARD} (?:dropout|[234])",
+        rf"|down(?: proj)?|{_FEED_FORWARD} [234]",
         ("ffn.output",),
     ),
+    (rf"{_FEED_FORWARD} dropout", ("ffn.output", "ffn.activation", "ffn.gated")),  # T5 drops the activation: the shape tells
     (rf"{_FEED_FORWARD}(?: out| output| c proj| wo)?", ("ffn.output_norm", "ffn.output")),
     (
-        rf"(?:(?:cross|self) )?{_ATTENTION}(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense|to out"
-        r"|out lin|output projection))?|o proj|out proj|wo|w o|attention output|o",
+        rf"(?:(?:cross|self) )?{_ATTENTION}(?: \d)?(?: (?:out|output|c proj|out proj|o proj|proj|wo|w o|o|output dense|dense"
+        r"|to out|out lin|output projection))?|o proj|out proj|wo|w o|attention output|o",
         ("@.output_norm", "@.output"),
     ),
     (_Q, ("@.q", "@.q_norm", "@.q_rotated")),
@@ -131,9 +133,12 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
 # the same, where the words are all of the name behind the layer
 _WHOLE_IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"dropout", ("ffn.activation", "ffn.output")),  # nn.TransformerEncoderLayer drops the activation by it
+    (r"dense", ("ffn.hidden", "ffn.output")),  # Keras counts from the second on
+    (r"in|x in|read", (LAYER_IN,)),
     (r"output|out|", (LAYER_OUT,)),
 )
 
+_SUBLAYER = re.compile(rf"\b(?:{_ATTENTION}|{_FEED_FORWARD})\b")
 _EMBEDDING = r"(?:emb|embed|embeds|embedding|embeddings)"
 _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -148,14 +153,14 @@ _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (rf"{_EMBEDDING} {_NORM}|layernorm embedding", ("input.norm", "input")),
     (rf"drop|dropout|{_EMBEDDING} dropout|full embed", ("input", "input.norm", "decoder.input", STACK_OUT)),
-    (r"unembed in", (STACK_OUT,)),
+    (r"unembed read", (STACK_OUT,)),
     (
         rf"(?:encoder |decoder )?(?:final )?{_NORM}|ln f|ln final|rms f|ln out",
         ("encoder.norm", "decoder.norm", "output.norm"),
     ),
     (
         r"logits|(?:lm )?head|lm logits|unembed|generator|fc out|output projection|predictions(?: decoder)?|cls|embed out"
-        r"|project out|classifier",
+        r"|project out|classifier|vocab projector",
         ("logits", "logits.uncapped", "logits.without_bias"),
     ),
     (r"probs|probabilities|softmax", ("probabilities",)),
@@ -166,8 +171,8 @@ _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _OUTPUTS = re.compile(
     r"(?:.* )?(?:(?P<stack>encoder|decoder) )?"
-    r"(?P<kind>(?:all )?hidden states|attentions|cross attentions|past key values?|key cache|value cache)"
-    r"(?: (?P<at>\d+))?(?: (?P<part>key|value|k|v|0|1))?"
+    r"(?P<kind>(?:all )?hidden states|attentions|past key values?|key cache|value cache)"
+    r"(?: (?P<at>\d{1,4}))?(?: (?P<part>key|value|k|v|0|1))?"
 )
 BESIDE = {
     "input_ids": "token_ids", "token_ids": "token_ids", "tokens": "token_ids", "ids": "token_ids",
@@ -226,6 +231,8 @@ def meaning(name: str) -> Meaning | None:
         return _of_output(of_output)
     stack = next((word for word in words if word in ("encoder", "decoder")), "")
     words = [word for word in words if word != "call"]  # Flax's intermediates
+    if words[-2:] in (["hook", "in"], ["hook", "out"]):  # what a module reads, and what it returns
+        words = [*words[:-2], *(["read"] if words[-1] == "in" else [])]
     words, parameter = _parameter(words)
     words, detail = _detail(words)
     layer, rest = _layer(words)
@@ -235,15 +242,20 @@ def meaning(name: str) -> Meaning | None:
     in_layer = layer is not None or is_shared
     element, rest = _element(rest, in_layer)
     text = _joined(word for word in rest if word != "hook")
-    if "hook" in words and text != "out" and not text.endswith("gate out"):
-        text = text.removesuffix(" out")
     endings = _endings(text, in_layer, element)
     return Meaning(endings, "" if is_shared else stack, layer, 0, element, detail, parameter) if endings else None
 
 
+def layer_told(name: str) -> Meaning:
+    """Which layer and stack a name tells, whatever else it says."""
+    words = words_of(name)
+    stack = next((word for word in words if word in ("encoder", "decoder")), "")
+    return Meaning((), stack, None if "groups" in words else _layer(words)[0])
+
+
 def _element(rest: list[str], in_layer: bool) -> tuple[int, list[str]]:
     """Which of several outputs of a module a number at the end tells, and the words before it."""
-    if not rest or not rest[-1].isdecimal() or (len(rest) == 1 and not in_layer):
+    if not rest or not rest[-1].isdecimal() or len(rest[-1]) > _DIGITS or (len(rest) == 1 and not in_layer):
         return 0, rest
     if len(rest) > 1 and rest[-2] in _COUNTED:
         return 0, rest
@@ -265,7 +277,7 @@ def _of_output(found: re.Match[str]) -> Meaning:
     if kind.endswith("hidden states"):
         return Meaning((STREAM,), stack, None, -1 if at is None else at)
     if "attentions" in kind:
-        part = "cross" if "cross" in kind else "attention"
+        part = "cross" if "cross" in found.string else "attention"
         return Meaning((f"{part}.softmax",), stack or ("decoder" if part == "cross" else ""), at)
     is_value = kind == "value cache" or found["part"] in ("value", "v", "1")
     return Meaning(("attention.v",) if is_value else ("attention.k_rotated", "attention.k"), "decoder", at)
@@ -290,9 +302,8 @@ def _detail(words: list[str]) -> tuple[list[str], str]:
 def _layer(words: list[str]) -> tuple[int | None, list[str]]:
     """The number of the layer and the words after it; None where no number stands where a layer's would."""
     for place, word in enumerate(words):
-        if word.isdecimal() and (place == 0 or words[place - 1] in _LAYER_WORDS) and len(word) < 5:
-            rest = words[place + 1 :]
-            return int(word), rest
+        if word.isdecimal() and (place == 0 or words[place - 1] in _LAYER_WORDS) and len(word) <= _DIGITS:
+            return int(word), words[place + 1 :]
     return None, words
 
 
@@ -310,7 +321,8 @@ def _endings(text: str, in_layer: bool, element: int) -> tuple[str, ...]:
     for pattern, endings in _WHOLE_IN_LAYER if in_layer else ():
         if re.fullmatch(pattern, shorter):
             return endings
-    for pattern, endings in _IN_LAYER if in_layer else (*_OUTSIDE, *_IN_LAYER):
+    inside = in_layer or _SUBLAYER.search(shorter) is not None  # a model of one layer need not count it
+    for pattern, endings in (*_IN_LAYER, *(() if in_layer else _OUTSIDE)) if inside else (*_OUTSIDE, *_IN_LAYER):
         if re.fullmatch(rf"(?:.* )?(?:{pattern})", shorter):
             return tuple(ending.replace("@", part) for ending in endings)
     return ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 
 import numpy as np
@@ -65,7 +66,11 @@ def layouts(shape: Sequence[int], axes: Sequence[Axis], heads: Mapping[str, int]
 
     heads: how many heads stand side by side in an axis such as `heads·d_k`, by the atom's name. padded: how long padded axes are.
     """
-    ours = _atoms(axes, heads, padded)
+    return _layouts(tuple(shape), tuple(_atoms(axes, heads, padded)), tuple(axis.name for axis in axes if (axis.size or 0) != 1))
+
+
+@lru_cache(maxsize=4096)
+def _layouts(shape: tuple[int, ...], ours: tuple[Atom, ...], names: tuple[str, ...]) -> list[Layout]:
     known = tuple(atom for atom in ours if atom.size != 1 or atom.theirs != 1)
     sizes = tuple(size for size in shape if size != 1)
     if len(known) > _MOST_ATOMS or math.prod(sizes) % max(math.prod(atom.theirs for atom in known), 1):
@@ -74,7 +79,7 @@ def layouts(shape: Sequence[int], axes: Sequence[Axis], heads: Mapping[str, int]
     for order in permutations(known):
         for groups in _groupings(order):
             for repeated in _repeats(groups, sizes):
-                natural = order == known and repeated == 1 and _own_groups(groups, axes)
+                natural = order == known and repeated == 1 and _own_groups(groups, names)
                 result.append(Layout(groups, known, natural, repeated))
     return sorted(result, key=lambda layout: (not layout.natural, layout.repeated, _rank(layout)))
 
@@ -117,11 +122,10 @@ def _repeats(groups: Sequence[Sequence[Atom]], sizes: Sequence[int]) -> Iterator
         yield factors.pop()
 
 
-def _own_groups(groups: Sequence[Sequence[Atom]], axes: Sequence[Axis]) -> bool:
+def _own_groups(groups: Sequence[Sequence[Atom]], names: Sequence[str]) -> bool:
     """Whether the groups are the axes as we have them."""
-    own = [axis for axis in axes if (axis.size or 0) != 1]
-    return len(groups) == len(own) and all(
-        (len(group) == 2) == ("·" in axis.name) for group, axis in zip(groups, own, strict=True)
+    return len(groups) == len(names) and all(
+        (len(group) == 2) == ("·" in name) for group, name in zip(groups, names, strict=True)
     )
 
 

@@ -93,11 +93,12 @@ class StageIndex:
         return result
 
     def stage_of(self, parameter: str) -> str:
-        """The first shown stage that a parameter goes into."""
+        """The first shown stage that a parameter goes into; of an embedding's table the embedding, though it may be tied."""
+        is_table = parameter.endswith(".W_E")
         waiting = list(self._readers.get(parameter, ()))
         while waiting:
             step = waiting.pop(0)
-            if step.level == SHOWN:
+            if step.level == SHOWN and (step.op == "lookup" or not is_table):
                 return step.name
             waiting += self._readers.get(step.name, ())
         return ""
@@ -118,6 +119,14 @@ class StageIndex:
 
     # what a name may be
 
+    def address(self, name: str) -> str:
+        """The stage or parameter with this name or ending, where it is of one only; "" elsewhere."""
+        if name in self.steps:
+            return name
+        ends = [known for known in self.trace.every if known.endswith(f".{name}")]
+        shown = [known for known in ends if self._is_stage(known)]
+        return next((found[0] for found in (shown, ends) if len(found) == 1), "")
+
     def targets(self, name: str) -> list[tuple[Target, ...]]:
         """What an array of this name may be, the likeliest first; empty where the name says nothing."""
         tensors = self._tensors(name)
@@ -130,7 +139,8 @@ class StageIndex:
         meant = meaning(name)
         if meant is None:
             return []
-        return self._of_children(name, meant) + self.of_meaning(meant)
+        named = self.of_meaning(meant)
+        return self._of_children(name, meant, named) + named
 
     def _tensors(self, name: str) -> list[tuple[Target, ...]]:
         """Parameters by the checkpoint's own names."""
@@ -152,8 +162,8 @@ class StageIndex:
                 return matching[0]
         return []
 
-    def _of_children(self, name: str, meant: Meaning) -> list[tuple[Target, ...]]:
-        """A module whose last part is a norm returns what the norm does."""
+    def _of_children(self, name: str, meant: Meaning, named: Sequence[tuple[Target, ...]]) -> list[tuple[Target, ...]]:
+        """A module returns what its last part does where that is a norm, or one of the stages its name may mean."""
         if meant.element or meant.parameter or STREAM in meant.endings:
             return []
         name = re.sub(r"[._\[]0\]?$", "", name)
@@ -166,7 +176,8 @@ class StageIndex:
         if not inside or {LAYER_OUT, STACK_OUT} & set(meant.endings):
             return []
         last = max(inside, key=lambda target: self.order[target.name])
-        return [(Target(last.name),)] if last.name.endswith("norm") else []
+        is_meant = last.name.endswith("norm") or (Target(last.name),) in named
+        return [(Target(last.name),)] if is_meant else []
 
     def of_meaning(self, meant: Meaning) -> list[tuple[Target, ...]]:
         names = [name for ending in meant.endings for name in self._named(ending, meant)]
@@ -237,12 +248,12 @@ class StageIndex:
         step = self.trace.steps.get(name)
         return step is not None and step.level == SHOWN
 
-    def in_layer(self, meant: Meaning | None) -> list[str]:
+    def in_layer(self, meant: Meaning) -> list[str]:
         """Every stage, the shown ones first; of the layer that a name tells, where it tells one."""
         names = sorted(
             (name for name in self.steps if name not in self.trace.parameters), key=lambda name: not self._is_stage(name)
         )
-        inside = names if meant is None or meant.layer is None else [name for name in names if self._fits(name, meant)]
+        inside = names if meant.layer is None else [name for name in names if self._fits(name, meant)]
         return inside or names
 
     def heads(self, name: str) -> dict[str, int]:

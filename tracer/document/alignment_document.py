@@ -28,9 +28,10 @@ def taken_for(found: Comparison) -> Iterator[Block]:
 
 def reading(match: Match) -> str:
     """The stage, their axes where they are not ours, and which numbers were changed."""
-    notes = [say(f"compare.reading_{note}") for note in match.notes]
-    axes = [say("compare.as_axes", stage=match.stage, axes=match.layout)] if match.layout else [match.stage]
-    return say("compare.comma").join([*axes, *notes])
+    told = say("compare.as_axes", stage=match.stage, axes=match.layout) if match.layout else match.stage
+    for note in match.notes:
+        told = say("compare.with_note", place=told, note=say(f"compare.reading_{note}"))
+    return told
 
 
 def reason(match: Match) -> str:
@@ -54,7 +55,9 @@ def left_out(found: Comparison) -> Iterator[str]:
 def text_differences(found: Comparison) -> Iterator[str]:
     """Where the ids that were read part: everything after them is of another text."""
     for text in found.texts:
-        if text.first and text.second:
+        if text.is_embedding:
+            yield say("compare.tokens_read", name=text.name, place=text.place, first=text.first, second=text.second)
+        elif text.first and text.second:
             yield say("compare.ids", name=text.name, place=text.place, first=text.first, second=text.second)
         else:
             yield say(f"compare.ids_{'longer' if text.second else 'shorter'}", name=text.name, place=text.place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 from tracer.address import locate, parse
@@ -29,7 +30,7 @@ def find(trace: Trace, cell: str) -> tuple[Step, Index]:
     step = every[stage]
     index = locate(place.replace(stage=stage), step.axes)
     if not all(isinstance(at, int) for at in index):
-        raise TracerError("document.not_a_cell", address=cell, axes=", ".join(axis.name for axis in step.axes))
+        raise TracerError("document.not_a_cell", address=cell, axes=[axis.name for axis in step.axes])
     return step, tuple(at for at in index if isinstance(at, int))
 
 
@@ -70,9 +71,11 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
 
 def _source(where: str) -> str:
     """Where a formula stands, in the reader's words."""
-    return re.sub(
+    worded = re.sub(
         r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda match: say(f"document.explain_{match[1]}", place=match[2]), where
     )
+    paper, *places = worded.split(", ")
+    return reduce(lambda before, place: say("document.source_place", before=before, place=place), places, paper)
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:

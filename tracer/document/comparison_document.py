@@ -33,6 +33,7 @@ def comparison_document(found: Comparison, first: str, second: str, selection: S
         yield from map(Prose, text_differences(found))
         yield Prose(_verdict(found))
         yield from _largest_told(found)
+        yield from _parameters(found)
         yield from map(Note, left_out(found))
         yield from _rounding(found)
         yield from _alone(found)
@@ -110,6 +111,14 @@ def _largest_told(found: Comparison) -> Iterator[Block]:
     yield Prose(say("compare.largest", cell=cell, first=one, second=two))
 
 
+def _parameters(found: Comparison) -> Iterator[Block]:
+    """Parameters that differ, where arrays of both kinds were given: what is computed with them differs for that reason."""
+    names = [stage.step.name for stage in found.parameters if stage.match is not None]
+    if names:
+        shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+        yield Prose(say("compare.parameters", count=len(names), names=shown))
+
+
 def _address(stage: StageDifference, place: tuple[int, ...]) -> str:
     """The address in the first run of a place among a stage's compared numbers."""
     axes = enumerate(place)
@@ -133,6 +142,8 @@ def _within(found: Comparison) -> tuple[str, dict[str, Any]]:
         return "", {"tolerance": f"{found.tolerance:g}"}
     if known.decimals is not None:
         return "_decimals", {"decimals": known.decimals}
+    if known.digits is not None:
+        return "_digits", {"digits": known.digits, "precision": known.dtype}
     return "_rounding", {"precision": known.dtype, "relative": f"{known.relative:g}"}
 
 
@@ -152,16 +163,16 @@ def _alone(found: Comparison) -> Iterator[Block]:
     """Tokens of one run that have no counterpart in the other, and so were compared with nothing."""
     for which, labels in zip(("first", "second"), found.alone, strict=True):
         if labels:
-            shown = ", ".join(labels[:_MOST_NAMED]) + (" …" if len(labels) > _MOST_NAMED else "")
+            shown = [*labels[:_MOST_NAMED], *(["…"] if len(labels) > _MOST_NAMED else [])]
             yield Note(say(f"compare.tokens_{which}", count=len(labels), tokens=shown))
 
 
 def _missing(found: Comparison) -> Iterator[Block]:
     for which, names in (("first", found.only_first), ("second", found.only_second)):
         if len(names) > _MOST_NAMED:
-            yield Note(say(f"compare.many_{which}", names=", ".join(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED))
+            yield Note(say(f"compare.many_{which}", names=list(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED))
         elif names:
-            yield Note(say(f"compare.only_{which}", names=", ".join(names)))
+            yield Note(say(f"compare.only_{which}", names=list(names)))
 
 
 def _row(stage: StageDifference) -> tuple[str | float | int, ...]:
@@ -237,6 +248,7 @@ def _json(found: Comparison) -> dict[str, Any]:
     result: dict[str, Any] = {"equal": found.equal, "tolerance": found.tolerance}
     if found.tolerance is None:
         result |= {"precision": known.dtype, "relative": known.relative, "decimals": known.decimals}
+        result |= {"digits": known.digits} if known.digits is not None else {}
     parted = found.parted
     if parted is not None:
         result["stage"] = parted.step.name

@@ -13,6 +13,7 @@ import numpy as np
 
 from tracer.document.blocks import Matrix
 from tracer.document.numbers import movement
+from tracer.language import listed
 from tracer.ops.ties import first_largest, largest_positions
 
 _FEW_ROWS = 3
@@ -81,7 +82,7 @@ def runs(places: Sequence[int]) -> str:
     """
     starts = [0, *gaps(places), len(places)]
     pairs = [(places[start], places[end - 1]) for start, end in zip(starts, starts[1:], strict=False) if start < end]
-    return ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in pairs)
+    return listed(f"{first}–{last}" if first != last else str(first) for first, last in pairs)
 
 
 def gaps(places: Sequence[int]) -> list[int]:

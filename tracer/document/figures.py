@@ -41,7 +41,7 @@ def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
         {"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection)
     )
     if not pictures:
-        available = ", ".join(candidate for candidate in KINDS if candidate != kind and _has(trace, candidate)) or "–"
+        available = [candidate for candidate in KINDS if candidate != kind and _has(trace, candidate)] or "–"
         raise TracerError("cli.not_figure", kind=kind, known=available)
     blocks: list[Block] = list(pictures)
     figures = [{"kind": figure.kind, "title": figure.title, **figure.data} for figure in pictures]

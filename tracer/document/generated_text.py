@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracer.document.blocks import Block, Heading, Note, Prose, Table
-from tracer.language import say
+from tracer.language import listed, say
 from tracer.ops.ties import largest_positions, tied_positions
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -28,7 +28,7 @@ def generation_blocks(trace: Trace) -> Iterator[Block]:
         step = _chances(trace, number)
         if not drawn and len(alike := tied_positions(step.values)) > 1:
             others = [step.axes[-1].labels[at] for at in alike if at != ids[number]][:_OTHERS]
-            yield Note(say("generate.tie", step=number, token=token, others=", ".join(others)))
+            yield Note(say("generate.tie", step=number, token=token, others=list(others)))
     if "generated_text" in trace.facts:
         yield Prose(say("generate.text", text=trace.facts["generated_text"]))
 
@@ -40,7 +40,7 @@ def _row(trace: Trace, number: int, token: str, chosen: int) -> list[str | float
         :_OTHERS
     ]
 
-    alternatives = ", ".join(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
+    alternatives = listed(f"{labels[place]} {fixed(float(step.values[place]), 3)}" for place in others) or "–"
     return [number, token, chosen, float(step.values[chosen]), alternatives]
 
 

@@ -68,7 +68,7 @@ def _fixed(outer: Sequence[Axis], selection: Selection, notes: list[str]) -> Ite
     first, *rest = outer
     shown = select_heads(first, selection) if first.name in HEAD_AXES else list(range(first.size or 0))
     if len(shown) < (first.size or 0) and not selection.heads and first.name in HEAD_AXES:
-        notes.append(say("document.fewer_heads", shown=", ".join(map(str, shown)), count=first.size))
+        notes.append(say("document.fewer_heads", shown=[*map(str, shown)], count=first.size))
     for place in shown:
         for others in _fixed(rest, selection, []):
             yield {first.name: place, **others}

@@ -126,7 +126,7 @@ _SETTINGS: dict[str, Callable[[Step], dict[str, Any]]] = {
     "window_padding": _kept("start"),
     "keep_largest": _largest,
     "edit": _edit,
-    "round": _kept("places"),
+    "round": lambda step: {key: step.attrs[key] for key in ("places", "dtype") if key in step.attrs},
     "rotate": _rotate,
     "sinusoid": _sinusoid,
 }

@@ -90,6 +90,8 @@ def of_layers(names: Iterable[str], steps: list[Step], layers: tuple[int, ...]) 
     known = sorted({layer for name in names if (layer := layer_of(name)) is not None})
     for layer in layers:
         if layer not in known:
+            if known == [0]:
+                raise TracerError("document.layer_one", layer=layer)
             raise TracerError("document.layer", layer=layer, first=known[0] if known else 0, last=known[-1] if known else 0)
     return [step for step in steps if layer_of(step.name) in layers]
 
@@ -181,7 +183,7 @@ def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[i
 def _in_every_sentence(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
     first, *others = [select_tokens(sentence, wanted) for sentence in _sentences(axis)]
     if any(other != first for other in others):
-        raise TracerError("document.token_sentences", token=", ".join(wanted))
+        raise TracerError("document.token_sentences", token=list(wanted))
     return first
 
 

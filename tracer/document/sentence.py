@@ -118,3 +118,8 @@ def _norm(step: Step, parts: list[str]) -> str:
     if first.op == "standardise" and len(first.inputs[1].axes) == 1 and first.inputs[1].axes[0].name == "d_model":
         return "norm_batch"
     return "norm_unshifted" if step.op == "multiply" and parts[-2:] != ["input", "norm"] else ""
+
+
+def axis_word(name: str) -> str:
+    """What tables and pictures call an axis: `query`, `查询`; a symbol such as d_k is the same in every language."""
+    return say(f"axes.{name}") if knows(f"axes.{name}") else name

@@ -46,7 +46,7 @@ def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -
     yield Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
     for place in places:
         if len(alike := tied_positions(values[place])) > 1:
-            words = ", ".join(vocab.labels[at] for at in alike[:_WORDS]) + (" …" if len(alike) > _WORDS else "")
+            words = [*(vocab.labels[at] for at in alike[:_WORDS]), *(["…"] if len(alike) > _WORDS else [])]
             yield Note(say("document.likely_tie", token=labels[place], words=words))
 
 

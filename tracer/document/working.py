@@ -19,7 +19,7 @@ from tracer.document.symbols import contraction_terms, symbol
 from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, leaves, substitute
 from tracer.frozen import Frozen
 from tracer.ops.row import View
-from tracer.record.settle import settle
+from tracer.record.settle import settle, settled_number
 from tracer.record.step import DETAIL, Step
 from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
 
@@ -48,7 +48,7 @@ def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
 
 
 def _value_of(step: Step, index: Index, as_shown: bool) -> float:
-    return float((settle(step) if as_shown else step.values)[index])
+    return settled_number(step, index) if as_shown else step.number(index)
 
 
 def label(step: Step, index: Index) -> str:
@@ -135,7 +135,7 @@ def legible(expression: Expression, places: int) -> Expression:
     divisor = _DIVISORS.get(expression.function)
     if divisor is not None:
         needed = places_of_divisor(evaluate(parts[divisor]), places)
-        parts[divisor] = substitute(parts[divisor], lambda one: one.replace(places=max(one.places, needed)))
+        parts[divisor] = substitute(parts[divisor], lambda cell: cell.replace(places=max(cell.places, needed)))
     return Call(expression.function, tuple(parts))
 
 
@@ -143,7 +143,7 @@ def adds_up(expression: Expression, value: float, places: int) -> bool:
     """Whether the operands rounded to `places` decimals give the value rounded to `places` decimals."""
     if places < 0:
         return False
-    as_printed = substitute(expression, lambda one: one.replace(value=rounded(one.value, max(places, one.places))))
+    as_printed = substitute(expression, lambda cell: cell.replace(value=rounded(cell.value, max(places, cell.places))))
     try:
         computed = evaluate(as_printed)
     except (KeyError, ArithmeticError):
@@ -209,10 +209,10 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
     )
 
 
-def _places(step: Step, found: Explained) -> int:
+def _places(step: Step, explained: Explained) -> int:
     """Decimals of a working: none where whole numbers make a whole one."""
-    operands = (cell.value for cell in leaves(found.substituted)) if found.substituted is not None else ()
-    if all(value - value == 0 and is_whole(value) for value in chain((found.value,), operands)):
+    operands = (cell.value for cell in leaves(explained.substituted)) if explained.substituted is not None else ()
+    if all(value - value == 0 and is_whole(value) for value in chain((explained.value,), operands)):
         return 0
     places = places_of(settle(step))
     return places if places < 0 else max(places, DEFAULT_PLACES)
@@ -258,5 +258,5 @@ def locate_cell(address: str, every: Mapping[str, Step]) -> tuple[Step, Index]:
     step = every[place.stage]
     index = locate(place, step.axes)
     if not all(isinstance(at, int) for at in index):
-        raise TracerError("document.not_a_cell", address=address, axes=", ".join(axis.name for axis in step.axes))
+        raise TracerError("document.not_a_cell", address=address, axes=[axis.name for axis in step.axes])
     return step, tuple(at for at in index if isinstance(at, int))

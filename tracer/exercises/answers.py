@@ -83,7 +83,7 @@ class _Reader:
         """A row an answer; without a heading row the columns are (name,) blank, answer."""
         headed = "answer" in head
         if headed and "blank" not in head:
-            raise TracerError("exercises.columns", file=self.file, head=", ".join(rows[0]))
+            raise TracerError("exercises.columns", file=self.file, head=list(rows[0]))
         columns = list(head) if headed else ["name", "blank", "answer"][3 - len(head) :]
         result = []
         for row, cells in self._rows(rows, len(columns), 1 if headed else 0):
@@ -97,7 +97,7 @@ class _Reader:
     def wide(self, rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[Answer]:
         """A row a pupil, a column a blank."""
         if not _numbered(head):
-            raise TracerError("exercises.columns", file=self.file, head=", ".join(rows[0]))
+            raise TracerError("exercises.columns", file=self.file, head=list(rows[0]))
         result = []
         for row, cells in self._rows(rows, len(head), 1):
             named = {word: cell for word, cell in zip(head, cells, strict=True) if count_of(word) is None}

@@ -76,9 +76,9 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
         raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
     cells = [(step, index) for step in steps for index in _cells(step, difficulty)]
     if not cells:
-        raise TracerError("exercises.nothing_to_ask", stages=", ".join(step.name for step in steps))
+        raise TracerError("exercises.nothing_to_ask", stages=[step.name for step in steps])
     blanks = tuple(
-        Question(number, cell_address(step.name, step.axes, index), step.name, index, float(step.values[index]))
+        Question(number, cell_address(step.name, step.axes, index), step.name, index, step.number(index))
         for number, (step, index) in enumerate(cells, 1)
     )
     given, hidden = _around(trace, steps)

@@ -84,7 +84,7 @@ def _blocks(sheets: Sequence[tuple[Entry, Sequence[Marked]]], left: Sequence[str
         yield Prose(say("exercises.marked", count=len(marked), **_counts(marked)))
         yield Table(heads, [_row(entry, blank) for blank in marked], (0, 0, entry.places, entry.places, 0))
     if left:
-        yield Note(say("exercises.no_answers_of", names=", ".join(left)))
+        yield Note(say("exercises.no_answers_of", names=list(left)))
 
 
 def _row(entry: Entry, blank: Marked) -> tuple[str | float, ...]:

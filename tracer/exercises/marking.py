@@ -74,4 +74,4 @@ def _verdict(value: float, right: float, follows: float, entry: Entry) -> str:
 
 def _value(trace: Trace, cell: str) -> float:
     step, index = find(trace, cell)
-    return float(step.values[index])
+    return step.number(index)

@@ -11,7 +11,7 @@ from tracer.document.blocks import Blank, Block, Document, Formula, Heading, Mat
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
-from tracer.document.sentence import sentence
+from tracer.document.sentence import axis_word, sentence
 from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
@@ -124,7 +124,11 @@ def _with_blanks(sheet: Sheet, block: Matrix, step: Step, blanks: dict[tuple[int
             blank = None if question is None else Blank(question.number, accepted_hashes(sheet, question))
             cells.append(float(block.values[row, column]) if blank is None else blank)
         rows.append([*labels, *cells])
-    corner = [f"{block.rows.name} \\ {block.columns.name}"] if block.rows is not None and block.columns is not None else []
+    corner = (
+        [f"{axis_word(block.rows.name)} \\ {axis_word(block.columns.name)}"]
+        if block.rows is not None and block.columns is not None
+        else []
+    )
     heads = number_repeats(block.columns.labels) if block.columns is not None else [symbol(step.name)]
     caption = ", ".join(f"{name} {label}" for name, _, label in block.fixed)
     return Table([*corner, *heads], rows, (0,) * len(corner) + (sheet.places,) * len(heads), caption)

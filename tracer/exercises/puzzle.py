@@ -82,16 +82,16 @@ def _time(stage: StageDifference) -> int:
     return stage.cell[[axis.name for axis in stage.step.axes].index("time")]
 
 
-def puzzle_document(found: Puzzle) -> Document:
+def puzzle_document(puzzle: Puzzle) -> Document:
     """The wrong run's numbers under the right run's formulas, with every matrix that is needed to check them."""
 
     def blocks() -> Iterator[Block]:
-        yield Heading(1, say("exercises.puzzle_title", text=text_of(found.right)))
+        yield Heading(1, say("exercises.puzzle_title", text=text_of(puzzle.right)))
         yield Prose(say("exercises.puzzle_task"))
         shown: set[str] = set()
-        for step in found.wrong.shown:
-            right = found.right.steps.get(step.name, step)
-            for behind in _parameters(right, found.right):
+        for step in puzzle.wrong.shown:
+            right = puzzle.right.steps.get(step.name, step)
+            for behind in _parameters(right, puzzle.right):
                 if behind.name not in shown:
                     shown.add(behind.name)
                     yield Heading(3, behind.name)
@@ -123,39 +123,39 @@ def _tables(step: Step) -> Iterator[Block]:
         yield block.replace(edited=None)
 
 
-def reveal_document(found: Puzzle) -> Document:
+def reveal_document(puzzle: Puzzle) -> Document:
     """Which mistake it was, the first wrong number, what it should be, and how each came about."""
 
     def blocks() -> Iterator[Block]:
-        right, wrong = found.parted.pair
+        right, wrong = puzzle.parted.pair
         yield Heading(1, say("exercises.reveal_title"))
-        yield Prose(say(f"exercises.mistake_{found.mistake}"))
-        yield Prose(say("exercises.reveal_cell", cell=found.cell, wrong=significant(wrong, 6), right=significant(right, 6)))
+        yield Prose(say(f"exercises.mistake_{puzzle.mistake}"))
+        yield Prose(say("exercises.reveal_cell", cell=puzzle.cell, wrong=significant(wrong, 6), right=significant(right, 6)))
         yield Heading(2, say("exercises.reveal_right"))
-        yield working(found.parted.step, found.parted.cell)
+        yield working(puzzle.parted.step, puzzle.parted.cell)
         yield Heading(2, say("exercises.reveal_wrong"))
-        other = found.wrong.steps[found.parted.step.name]
+        other = puzzle.wrong.steps[puzzle.parted.step.name]
         if other.op == "edit":
             yield Prose(say("exercises.reveal_replaced"))
         else:
-            yield working(other, found.parted.cell)
+            yield working(other, puzzle.parted.cell)
 
-    right_value, wrong_value = found.parted.pair
-    facts = {"mistake": found.mistake, "cell": found.cell, "right": right_value, "wrong": wrong_value}
+    right_value, wrong_value = puzzle.parted.pair
+    facts = {"mistake": puzzle.mistake, "cell": puzzle.cell, "right": right_value, "wrong": wrong_value}
     return Document(say("exercises.reveal_title"), blocks, {"json": facts})
 
 
-def judge_guess(found: Puzzle, guess: str) -> tuple[bool, str]:
+def judge_guess(puzzle: Puzzle, guess: str) -> tuple[bool, str]:
     """(whether the cell is wrong while everything before its stage is right, the sentence that says so).
 
     Raises TracerError for a cell the run does not have.
     """
-    step, index = find(found.wrong, guess)
-    order = [shown.name for shown in found.wrong.shown]
-    stage = found.parted.step.name
+    step, index = find(puzzle.wrong, guess)
+    order = [shown.name for shown in puzzle.wrong.shown]
+    stage = puzzle.parted.step.name
     address = cell_address(step.name, step.axes, index)
     if step.name == stage:
-        right = bool(found.parted.differs[index])
+        right = bool(puzzle.parted.differs[index])
         return right, say("exercises.guess_right" if right else "exercises.guess_stage", cell=address)
     later = step.name in order and order.index(step.name) > order.index(stage)
     return False, say("exercises.guess_late" if later else "exercises.guess_early", cell=address)

@@ -39,7 +39,7 @@ EXPERIMENTS = {
 def experiment(name: str) -> Run:
     """The experiment with this name. Raises TracerError naming the nearest."""
     if name not in EXPERIMENTS:
-        raise TracerError.near("experiments.unknown", name, EXPERIMENTS, known=", ".join(EXPERIMENTS))
+        raise TracerError.near("experiments.unknown", name, EXPERIMENTS, known=list(EXPERIMENTS))
     run: Run = import_module(EXPERIMENTS[name]).run
     return run
 
@@ -58,12 +58,12 @@ def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
     with heard() as runs:
         body = list(run(text, options))
     of_words = _about_vectors(text, options)
-    common = [note for note in dict.fromkeys(runs[0] if runs else ()) if all(note in one for one in runs)]
+    common = [note for note in dict.fromkeys(runs[0] if runs else ()) if all(note in notes_of_run for notes_of_run in runs)]
     notes = list(dict.fromkeys([*_overruled(name, decides, options), *of_words, *common]))
     title = say("experiments.title", name=say(f"experiments.{name}"), text=text)
-    told = {"notes": notes} if notes else {}
-    data = {"experiment": name, "text": text, "settings": dict(options), **_data(body), **told}
-    return Document(title, [Heading(1, title), *body, *map(Note, notes)], {"experiment": name, "json": data, **told})
+    warnings = {"notes": notes} if notes else {}
+    data = {"experiment": name, "text": text, "settings": dict(options), **_data(body), **warnings}
+    return Document(title, [Heading(1, title), *body, *map(Note, notes)], {"experiment": name, "json": data, **warnings})
 
 
 def text_of(file: str) -> str | None:
@@ -95,7 +95,7 @@ def _overruled(name: str, decides: Sequence[str], options: Mapping[str, Any]) ->
     if "from_file" not in options:
         return []
     keys = [key for key in make_request(from_file=options["from_file"]).settings if key in decides]
-    return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=", ".join(keys))] if keys else []
+    return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=list(keys))] if keys else []
 
 
 def _data(body: list[Block]) -> dict[str, Any]:

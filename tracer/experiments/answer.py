@@ -68,7 +68,7 @@ def places_of(tokens: Axis, at: str) -> list[int]:
     """Where a token, `token#2` or a position stands. Raises TracerError where it is not there (near misses)."""
     result = select_tokens(tokens, (at,))
     if not result:
-        raise TracerError.near("experiments.probe_no_token", at, tokens.labels, known=", ".join(tokens.labels))
+        raise TracerError.near("experiments.probe_no_token", at, tokens.labels, known=list(tokens.labels))
     return result
 
 
@@ -82,7 +82,7 @@ def tie_note(run: Trace, answer: Answer) -> Iterator[Block]:
     step = run.steps["probabilities"]
     ties = tied_positions(step.values if answer.row is None else step.values[answer.row])
     if len(ties) > 1:
-        others = ", ".join(step.axes[-1].labels[place] for place in ties if place != answer.place)
+        others = [step.axes[-1].labels[place] for place in ties if place != answer.place]
         yield Note(say("experiments.probe_answer_tie", answer=answer.label, others=others))
 
 

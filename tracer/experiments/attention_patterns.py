@@ -63,7 +63,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield _habits(patterns)
     facts = {"token": words[row], "favourite": words[favourite], "largest": int(counts[favourite]), "heads": len(patterns)}
     facts |= {
-        "others": ", ".join(words[place] for place in alike),
+        "others": [words[place] for place in alike],
         "mean": fixed(float(mean[favourite]), 3),
         **_counted(patterns),
     }
@@ -85,16 +85,16 @@ def _of_words(weights: np.ndarray, spans: Sequence[tuple[int, int]], row: int) -
     return np.array([own[start:stop].sum() for start, stop in spans])
 
 
-def _elsewhere(found: Sequence[tuple[str, np.ndarray]], words: list[str], favourite: int) -> Iterator[Block]:
+def _elsewhere(patterns: Sequence[tuple[str, np.ndarray]], words: list[str], favourite: int) -> Iterator[Block]:
     """The heads (name, weights) whose largest weight is not on the favourite, the largest weights first."""
-    if not found:
+    if not patterns:
         return
     lines: list[list[str | float | int]] = []
-    for at in largest_positions(np.array([weights.max() for _, weights in found]), SHOWN):
-        name, weights = found[at]
+    for at in largest_positions(np.array([weights.max() for _, weights in patterns]), SHOWN):
+        name, weights = patterns[at]
         lines.append([name, label_of_largest(words, tied_positions(weights)), float(weights.max())])
     columns = [say(f"experiments.patterns_column_{name}") for name in ("head", "looks_at", "weight")]
-    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_elsewhere", token=words[favourite], count=len(found)))
+    yield Table(columns, lines, (0, 0, 3), say("experiments.patterns_elsewhere", token=words[favourite], count=len(patterns)))
 
 
 def heads(start: Trace) -> tuple[list[Head], list[str], int]:
@@ -146,9 +146,9 @@ def _row(labels: list[str], at: str | None) -> int:
     return next((place for place in range(len(labels) - 1, -1, -1) if labels[place] in PRONOUNS), len(labels) - 1)
 
 
-def _habits(found: list[Head]) -> Table:
+def _habits(patterns: list[Head]) -> Table:
     """How many heads give a habit more than half, and the one that does so most."""
-    habit_shares = [habits(pattern.weights, pattern.allowed) for pattern in found]
+    habit_shares = [habits(pattern.weights, pattern.allowed) for pattern in patterns]
     lines: list[list[str | float | int]] = []
     for name in (habit for habit in HABITS if any(habit in shares for shares in habit_shares)):
         values = [shares.get(name, 0.0) for shares in habit_shares]
@@ -158,7 +158,7 @@ def _habits(found: list[Head]) -> Table:
             [
                 say(f"experiments.patterns_habit_{name}"),
                 most,
-                label_of_largest([pattern.name for pattern in found], best),
+                label_of_largest([pattern.name for pattern in patterns], best),
                 values[best[0]],
             ]
         )
@@ -166,10 +166,10 @@ def _habits(found: list[Head]) -> Table:
     return Table(columns, lines, (0, 0, 0, 3), say("experiments.patterns_caption_habits"))
 
 
-def _counted(found: list[Head]) -> dict[str, int]:
+def _counted(patterns: list[Head]) -> dict[str, int]:
     """How many heads have a habit, and how often a row with a choice looks most at itself."""
-    with_habit = sum(max(habits(pattern.weights, pattern.allowed).values(), default=0.0) > _MORE for pattern in found)
-    chosen = [pattern.allowed.sum(axis=1) > 1 for pattern in found]
-    own_largest = [first_largest(pattern.weights) == np.arange(len(pattern.weights)) for pattern in found]
+    with_habit = sum(max(habits(pattern.weights, pattern.allowed).values(), default=0.0) > _MORE for pattern in patterns)
+    chosen = [pattern.allowed.sum(axis=1) > 1 for pattern in patterns]
+    own_largest = [first_largest(pattern.weights) == np.arange(len(pattern.weights)) for pattern in patterns]
     own_count = sum(int((own_rows & free).sum()) for own_rows, free in zip(own_largest, chosen, strict=True))
     return {"habit": with_habit, "own": own_count, "rows": sum(int(free.sum()) for free in chosen)}

@@ -131,7 +131,7 @@ def label_of_largest(labels: Sequence[str], ties: Sequence[int]) -> str:
     """The label of the largest; where several tie, all of them, said to be a tie."""
     if len(ties) == 1:
         return labels[ties[0]]
-    return say("experiments.tie", names=", ".join(labels[at] for at in ties))
+    return say("experiments.tie", names=[labels[at] for at in ties])
 
 
 def tied_rows(weights: np.ndarray) -> int:

@@ -40,6 +40,6 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     bent = [kind for kind, size in far.items() if kind != "none" and size]
     if not far["none"] and bent:
         least = min(far[kind] for kind in bent)
-        yield from conclusion("experiments.nonlinearity_one", kinds=", ".join(bent), least=significant(least, 3))
+        yield from conclusion("experiments.nonlinearity_one", kinds=list(bent), least=significant(least, 3))
     else:
         yield from conclusion("experiments.nonlinearity_unseen", size=significant(far["none"], 3))

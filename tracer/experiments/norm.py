@@ -12,7 +12,7 @@ from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import stage_matrix
 from tracer.experiments.metrics import conclusion, label, less, settled_columns, trace_with, words, zero_note
 from tracer.experiments.residual import LAYERS, sizes_by_depth, slopes_by_depth
-from tracer.language import say
+from tracer.language import listed, say
 from tracer.ops.noise import without_noise
 from tracer.ops.ties import first_largest
 from tracer.record.trace import Trace
@@ -67,7 +67,7 @@ def averaged_over(run: Trace) -> str:
     whole = set(names(run[_STAGE].axes))
     mean = run.steps.get(f"{_STAGE}.mean") or run.steps.get(f"{_STAGE}.mean_square")
     gone = whole - set(names(mean.axes)) if mean is not None else whole
-    return ", ".join(axis.name for axis in run[_STAGE].axes if axis.name in gone)
+    return listed(axis.name for axis in run[_STAGE].axes if axis.name in gone)
 
 
 def _left(x: np.ndarray) -> list[float]:

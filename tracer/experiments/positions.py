@@ -45,4 +45,4 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         yield from conclusion("experiments.positions_needed" if min(sizes) else "experiments.positions_moved", **facts)
     else:
         silent = [kind for kind in KINDS[1:] if kind not in telling]
-        yield from conclusion("experiments.positions_some", kinds=", ".join(silent))
+        yield from conclusion("experiments.positions_some", kinds=list(silent))

@@ -148,13 +148,13 @@ def _concluded(tokens: list[str], chains: Mapping[str, int], shares: Mapping[str
     facts = {
         "count": chains["rnn"],
         "other": chains["attention"],
-        "shares": ", ".join(f"{model} {_share(shares[model])}" for model in MODELS),
+        "shares": [f"{model} {_share(shares[model])}" for model in MODELS],
         "attention": _share(attention),
     }
     if len(forgetful) == len(MODELS):
         yield from conclusion("experiments.recurrence_all", **facts)
     elif forgetful:
-        yield from conclusion("experiments.recurrence_some", models=", ".join(forgetful), **facts)
+        yield from conclusion("experiments.recurrence_some", models=list(forgetful), **facts)
     else:
         yield from conclusion("experiments.recurrence_none", **facts)
 

@@ -125,7 +125,7 @@ def precise(trace: Trace) -> Trace:
     """
     request = request_of(trace)
     settings = {key: value for key, value in request.settings.items() if key != "paper"}
-    if settings == request.settings and next(iter(trace.steps.values())).values.dtype == np.float64:
+    if settings == request.settings and trace.dtype == "float64":
         return trace
     try:
         return run(replace(request, settings={**settings, "dtype": "float64"}, seeded=request.is_seeded))

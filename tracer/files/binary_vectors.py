@@ -47,7 +47,8 @@ def read_binary(stream: VectorStream, path: Path, wanted: Wanted, width: int) ->
         word = wanted.word(data[place:space].lstrip(b"\n"))
         place = begin + size
         if word is not None and word not in vectors:
-            row = np.frombuffer(data, "<f4", width, begin).astype(np.float64)
+            with np.errstate(invalid="ignore"):  # a signalling NaN, which is refused below
+                row = np.frombuffer(data, "<f4", width, begin).astype(np.float64)
             if not np.isfinite(row).all():
                 raise TracerError("weights.vector_finite", file=str(path), token=word)
             vectors[word] = row

@@ -33,7 +33,7 @@ def is_debugger_file(document: Any) -> bool:
 
 
 def read(path: str, document: dict[str, Any]) -> Printed:
-    """What every module returned, under its name without the class of the model: `layers.0.mlp`, `layers.0.self_attn.0`.
+    """What the model was given and every module returned, without the class before the name: `layers.0.self_attn.0`.
 
     Raises TracerError for a summary without numbers, a file beside it that is missing, or another form.
     """
@@ -51,6 +51,8 @@ def read(path: str, document: dict[str, Any]) -> Printed:
                 cut.append(name)
             else:
                 arrays[name] = _printed(tensor)
+    except TracerError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise TracerError("files.debugger", file=path) from problem
     if not arrays:
@@ -59,6 +61,10 @@ def read(path: str, document: dict[str, Any]) -> Printed:
 
 
 def _tensors(node: dict[str, Any], root: str, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, tensor) of what the model was given by name, and of what every module in it returned."""
+    if depth == 0:
+        given = (node.get("inputs") or {}).get("kwargs") or {}
+        yield from ((name, tensor) for name, tensor in given.items() if isinstance(tensor, dict) and "shape" in tensor)
     if depth > _DEEPEST:
         raise ValueError(depth)
     name = str(node["module_path"]).removeprefix(root).lstrip(".") or root
@@ -86,7 +92,8 @@ def _printed(tensor: dict[str, Any]) -> np.ndarray:
     shape = _SHAPE.fullmatch(str(tensor["shape"]))
     if shape is None:
         raise ValueError(tensor["shape"])
-    return np.array(numbers).reshape([int(size) for size in shape[1].split(",") if size.strip()])
+    array = np.array(numbers).reshape([int(size) for size in shape[1].split(",") if size.strip()])
+    return array.astype(np.int64) if "int" in str(tensor["dtype"]) else array
 
 
 def _beside(path: str, name: str) -> np.ndarray:

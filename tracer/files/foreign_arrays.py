@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.files import debugger_file, metadata
 from tracer.memory.available import check_room
@@ -17,18 +18,21 @@ from tracer.record.precision import Precision
 
 _HALVES = {"BF16": "bfloat16", "F16": "float16"}
 _PER_BYTE, _MOST_DECIMALS, _DEEPEST = 12, 12, 8
+_AXES = "axes"  # the entry of an npz that a run was written to, which tells the axes of its stages
 PICKLED = (".pt", ".pth", ".bin", ".ckpt")
 
 
 @dataclass(frozen=True)
 class ForeignArrays:
     """Arrays by name. precisions: of those whose numbers are known less exactly than their array could hold. labels: of axes that
-    an array holds some places of, by (stage, axis). cut: names of arrays that the file holds in part only.
+    an array holds some places of, by (stage, axis). axes: of stages, where the file tells them. cut: names of arrays that the
+    file holds in part only.
     """
 
     arrays: dict[str, np.ndarray]
     precisions: Mapping[str, Precision] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    axes: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
     cut: tuple[str, ...] = ()
 
 
@@ -81,13 +85,15 @@ def _decimals(array: np.ndarray) -> Precision:
 
 def _npz(word: str) -> ForeignArrays:
     from tracer.files.npz_file import arrays
+    from tracer.files.stored_trace import read_axes
 
     held = arrays(Path(word), texts=("*",), kinds="fiubc")
     if metadata.NAME in held:
         raise TracerError("files.not_a_trace", file=word)
     pairs = (name.split("/", 2) for name in held if name.startswith("labels/") and name.count("/") > 1)
     labels = {(stage, axis): held.pop(f"labels/{stage}/{axis}").tolist() for _, stage, axis in list(pairs)}
-    return ForeignArrays(held, labels=labels)
+    text = held.pop(_AXES) if _AXES in held and held[_AXES].dtype.kind == "U" else ""
+    return ForeignArrays(held, labels=labels, axes=read_axes(str(text), held))
 
 
 def _npy(word: str) -> ForeignArrays:
@@ -121,9 +127,10 @@ def _json(word: str) -> ForeignArrays:
     from tracer.files.text import read_text
 
     try:
-        found = from_json(word, json.loads(read_text(word)))
+        document = json.loads(read_text(word))
     except (ValueError, RecursionError) as problem:
         raise TracerError("files.broken", file=word) from problem
+    found = from_json(word, document)
     if found is None:
         raise TracerError("files.not_a_trace", file=word)
     return found

@@ -50,8 +50,10 @@ def _module(path: Path) -> Any:
     ending = path.suffix.lower()
     if ending in _PICKLES:
         raise TracerError("weights.pickle", file=str(path), safe=f"{path.stem}.safetensors")
+    if ending == ".gguf":
+        raise TracerError("weights.gguf", file=str(path))
     if ending not in FORMATS:
-        raise TracerError("weights.ending", file=str(path), known=", ".join(FORMATS))
+        raise TracerError("weights.ending", file=str(path), known=list(FORMATS))
     return import_module(f"tracer.files.{FORMATS[ending]}")
 
 

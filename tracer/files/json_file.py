@@ -11,6 +11,7 @@ from tracer.errors import TracerError
 from tracer.files import layout, line_numbers
 from tracer.files.readers import Source, deep
 from tracer.files.stored_run import Stored
+from tracer.files.syntax_problem import syntax_problem
 from tracer.files.trace_file import document_of, stored_from
 
 
@@ -39,7 +40,7 @@ def read(path: Path) -> Stored:
     except RecursionError:
         raise TracerError("weights.deep", file=file) from None
     except json.JSONDecodeError as problem:
-        place = {"line": problem.lineno, "column": problem.colno, "problem": problem.msg}
+        place = {"line": problem.lineno, "column": problem.colno, "problem": syntax_problem(problem.msg)}
         raise TracerError("weights.syntax", file=file, syntax="JSON", **place) from None
     except ValueError:  # a whole number of thousands of digits
         raise TracerError("weights.digits", file=file) from None

@@ -189,7 +189,7 @@ def one_of(*words: str) -> Reader:
 
     def read(value: Any, path: Path, origin: Origin) -> str:
         if not is_choice(value, words):
-            raise origin.error("weights.choice", path, key=_label(path), value=_short(value), takes=", ".join(words))
+            raise origin.error("weights.choice", path, key=_label(path), value=_short(value), takes=list(words))
         return str(value)
 
     return read

@@ -15,6 +15,8 @@ from tracer.record.precision import RELATIVE, Precision, stored_precision
 from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 
+Axes = tuple[Axis, ...]
+
 MOST_DECIMALS = 12  # a text with fewer was rounded when it was written
 
 
@@ -93,13 +95,33 @@ def _numbers(values: Any) -> Any:
     return float(values)
 
 
-def bare_trace(arrays: Mapping[str, np.ndarray]) -> Trace:
-    """Arrays without anything to tell what their axes are, as a trace; text is left out."""
+def bare_trace(arrays: Mapping[str, np.ndarray], axes: Mapping[str, Axes]) -> Trace:
+    """Arrays as a trace. axes: of stages whose file tells them; the others' have numbers for names. Text is left out."""
     steps: dict[str, Step] = {}
     for name, array in arrays.items():
         if array.dtype.kind in "fiub":
-            axes = tuple(Axis(f"axis {place}", size) for place, size in enumerate(array.shape))
+            own = axes.get(name) or tuple(Axis(f"axis {place}", size) for place, size in enumerate(array.shape))
             values = np.asarray(array, float)
-            about = {"axes": axes, "array": values, "precision": stored_precision(array)}
-            steps[name] = Step(name, "given", (), about, axes, values, SHOWN)
+            about = {"axes": own, "array": values, "precision": stored_precision(array)}
+            steps[name] = Step(name, "given", (), about, own, values, SHOWN)
     return Trace(steps, {}, {}, [])
+
+
+def read_axes(text: str, arrays: Mapping[str, np.ndarray]) -> dict[str, Axes]:
+    """The axes of stages as `--format npz` writes them beside the arrays; nothing of a text that is another one.
+
+    An axis without labels has as many places as its array.
+    """
+    try:
+        document = json.loads(text)
+        listed = [(_text(axis[0]), [_text(label) for label in axis[1]] if axis[1:] else None) for axis in document["axes"]]
+        result = {}
+        for name, places in document["stages"].items():
+            if name in arrays:
+                sized = zip((listed[place] for place in places), arrays[name].shape, strict=True)
+                result[name] = tuple(
+                    Axis(axis, size) if labels is None else _axis(axis, labels) for (axis, labels), size in sized
+                )
+        return result
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError):
+        return {}

@@ -13,6 +13,7 @@ from tracer.files import layout
 from tracer.files.line_numbers import dotted
 from tracer.files.readers import DEEPEST, Source, deep
 from tracer.files.stored_run import Stored
+from tracer.files.syntax_problem import syntax_problem
 from tracer.files.trace_file import document_of, stored_from
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -44,7 +45,7 @@ def _wrong(problem: str, text: str, file: str) -> TracerError:
     match = _PLACE.search(problem)
     line, column = match.groups() if match else (text.count("\n") + 1, 1)
     why = problem[: match.start()].strip() if match else problem.removesuffix(" (at end of document)")
-    return TracerError("weights.syntax", file=file, line=line, column=column, syntax="TOML", problem=why)
+    return TracerError("weights.syntax", file=file, line=line, column=column, syntax="TOML", problem=syntax_problem(why))
 
 
 def write(stored: Stored, stream: BinaryIO) -> None:

@@ -64,6 +64,8 @@ def read(path: Path) -> Tensors:
             storages = {name.removeprefix(f"{root}data/"): name for name in archive.namelist() if name.startswith(f"{root}data/")}
             machine = _Machine(archive, storages)
             return Tensors(dict(_flat(machine.run(archive.read(names["data.pkl"])), "", 0)), machine.halves_by_name)
+    except TracerError:
+        raise
     except zipfile.BadZipFile as problem:
         raise TracerError("files.torch_old", file=file) from problem
     except _Refused as problem:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from tracer.errors import TracerError
 
@@ -85,7 +85,7 @@ def _unpacked(raw: IO[bytes], head: bytes) -> IO[bytes]:
     import lzma
 
     if head.startswith(b"\x1f\x8b"):
-        return gzip.open(raw)
+        return cast(IO[bytes], gzip.open(raw))
     if head.startswith(b"BZh"):
         return bz2.open(raw)
     return lzma.open(raw) if head.startswith(b"\xfd7zXZ\x00") else raw

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
@@ -68,13 +68,19 @@ def knows(message: str) -> bool:
         return False
 
 
+def listed(items: Iterable[Any]) -> str:
+    """Items one after another, as the current language writes a list: `a, b` or `a、b`."""
+    return ("、" if current() == "zh" else ", ").join(map(str, items))
+
+
 def say(message: str, /, **values: Any) -> str:
-    """The sentence with this id in the current language; text values are made visible first.
+    """The sentence with this id in the current language; text values are made visible first, lists are written as one.
 
     >>> use("en"); say("tokens.empty")
     'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
     """
-    safe = {name: sanitize(value) if isinstance(value, str) else value for name, value in values.items()}
+    texts = {name: listed(value) if isinstance(value, (list, tuple)) else value for name, value in values.items()}
+    safe = {name: sanitize(value) if isinstance(value, str) else value for name, value in texts.items()}
     return _counted(template(message), safe).format_map(safe)
 
 

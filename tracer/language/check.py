@@ -36,7 +36,7 @@ MESSAGES = {
     "broken": ("{file}, line {line}: cannot be checked: {reason}", "{file} 第 {line} 行：无法核对：{reason}"),
     "bare": (
         "{file}, line {line}: {number} stands in the output of a command too, but not as a living number; write <!-- ttrace: CELL -->{number}<!-- /ttrace -->.",
-        "{file} 第 {line} 行：{number} 也出现在命令的输出中，却不是活的数；请写成 <!-- ttrace: CELL -->{number}<!-- /ttrace -->。",
+        "{file} 第 {line} 行：{number} 也出现在命令的输出中，却不是可自动核对的数；请写成 <!-- ttrace: CELL -->{number}<!-- /ttrace -->。",
     ),
     "holds": (
         "{file}: everything holds (commands and references: {pieces}, numbers: {numbers}).",
@@ -91,7 +91,7 @@ MESSAGES = {
     ),
     "reference": (
         'a living number names one cell, such as <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->; this does not: {text}',
-        '活的数要指明一个格子，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
+        '可核对的数要指明一个单元格，例如 <!-- ttrace: "Thinking Machines" softmax[0, Thinking, Machines] seed=7 -->；而这里是：{text}',
     ),
     "column": ("column {column}: {reason}", "第 {column} 列：{reason}"),
     "after_cell": (
@@ -112,7 +112,7 @@ MESSAGES = {
     ),
     "one_number": (
         "between the comments of a living number stands one number with at most {most} decimals, and nothing else; here stands: {text}",
-        "活的数的两条注释之间只放一个数，最多 {most} 位小数，不放别的；而这里是：{text}",
+        "可核对的数的两条注释之间只放一个数，最多 {most} 位小数，不放别的；而这里是：{text}",
     ),
     "above_broken": (
         "the command above it could not be run, so there is nothing to hold it against",
@@ -121,7 +121,7 @@ MESSAGES = {
     "no_run": ("{cell} names no text, and no command stands above it", "{cell} 没有给出文本，上文也没有命令"),
     "no_trace": (
         "{command} shows no single trace, so that it has no cells",
-        "{command} 显示的不是单个追踪，没有格子可取",
+        "{command} 显示的不是单个追踪，没有单元格可取",
     ),
     "failed": ("{command}: {reason}", "{command}：{reason}"),
     "fence": (

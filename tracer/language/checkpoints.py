@@ -9,6 +9,10 @@ MESSAGES = {
         "{file}: {key} = {value} is not handled; ttrace knows {takes}.",
         "{file}：不支持 {key} = {value}；ttrace 支持的取值是 {takes}。",
     ),
+    "no_key_in": (
+        "{file} has no {key} ({takes}), which its family needs: copy the checkpoint's folder again.",
+        "{file} 中没有 {key}（{takes}），而该家族需要它：请重新复制检查点文件夹。",
+    ),
     "keys": (
         "{file} sets keys that ttrace does not handle, so its numbers could be wrong: {keys}.",
         "{file} 中有 ttrace 不支持的配置项，算出的数可能有误：{keys}。",
@@ -24,6 +28,14 @@ MESSAGES = {
     "architecture_near": (
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, to which these keys are strange: {keys}.",
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，而它不认识这些配置项：{keys}。",
+    ),
+    "architecture_parts": (
+        "{file} is of the family '{kind}', several models in one ({parts}), which ttrace does not open: save its text model by itself, and give that folder.",
+        "{file} 属于家族“{kind}”，由多个模型组成（{parts}），ttrace 无法打开：请把其中的文本模型单独保存，再给出那个文件夹。",
+    ),
+    "architecture_missing": (
+        "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which needs the key {key}, and that is missing here: use a checkpoint of a family ttrace knows.",
+        "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它需要配置项 {key}，而这里没有：请使用 ttrace 认识的家族的检查点。",
     ),
     "architecture_alike": (
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which knows all of its keys but may compute otherwise: use a checkpoint of a family ttrace knows.",
@@ -47,9 +59,9 @@ MESSAGES = {
     ),
     "pickle": (
         "{file} is a pickle, which could run code when opened: convert it once where PyTorch is installed, with "
-        "python -c \"from transformers import AutoModel; AutoModel.from_pretrained('{folder}').save_pretrained('{folder}')\"",
+        "python -c \"from transformers import {loader}; {loader}.from_pretrained('{folder}').save_pretrained('{folder}')\"",
         "{file} 是 pickle 文件，打开时可能运行代码：请在装有 PyTorch 的地方转换一次："
-        "python -c \"from transformers import AutoModel; AutoModel.from_pretrained('{folder}').save_pretrained('{folder}')\"",
+        "python -c \"from transformers import {loader}; {loader}.from_pretrained('{folder}').save_pretrained('{folder}')\"",
     ),
     "no_weights": (
         "{folder} holds no model.safetensors and no model.safetensors.index.json: give a checkpoint's folder.",
@@ -118,7 +130,7 @@ MESSAGES = {
     ),
     "pair": (
         "A second text is read together with the first only by models with segments, such as BERT: leave --pair out.",
-        "只有带段落嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
+        "只有带段嵌入的模型（如 BERT）才能同时读入第二段文本：请去掉 --pair。",
     ),
     "cut_split": (
         "Split at special and added tokens, {count} {count:part|parts}:",

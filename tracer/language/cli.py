@@ -17,7 +17,8 @@ A text is traced as `ttrace show TEXT`; a text that equals a command's name
 comes after --.""",
         """示例：
   ttrace "Thinking Machines"
-  ttrace 我爱机器 --lang zh --stage softmax
+  ttrace 我爱机器 --lang zh --stage softmax   按字切分
+  ttrace "我 爱 机器"                         词之间有空格，按词切分
   ttrace "I love machines" --target "我 爱 机器" --model encoder-decoder
   ttrace explain "Thinking Machines" 'softmax[0, Thinking, Machines]'
   ttrace step "Thinking Machines"
@@ -100,18 +101,21 @@ nonlinearity、conventions；在训练好的模型上：looks、ablate、patch�
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
   ttrace compare saved.npz other.json
-  ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
-names.toml, a line for each stage: "decoder.0.attention.softmax" = "their name"
-Exit code 0: equal; 1: they differ, or one has tokens the other has not;
+  ttrace compare "The cat sat" theirs.npz --model gpt2
+theirs: npz, npy, safetensors, JSON or .pt; names of PyTorch modules,
+transformers, TransformerLens, Keras and Flax are known, --names maps others.
+Exit code 0: all that was given was compared and agrees; 1: they differ, or
+something could not be compared;
 2: nothing could be compared.""",
         """示例：
   ttrace compare "… was too tired" "… was too narrow" --stage softmax
   ttrace compare "Thinking Machines" --with seed=7
   ttrace compare "Thinking Machines" --with scale=false
   ttrace compare saved.npz other.json
-  ttrace compare "The cat sat" theirs.npz --model gpt2 --names names.toml
-names.toml 中每行对应一个阶段："decoder.0.attention.softmax" = "对方的名字"
-退出码 0 表示一致；1 表示有差别，或一方有另一方没有的 token；2 表示无从比较。""",
+  ttrace compare "The cat sat" theirs.npz --model gpt2
+对方的文件可以是 npz、npy、safetensors、JSON 或 .pt；能识别 PyTorch 模块、
+transformers、TransformerLens、Keras、Flax 的名字，其余用 --names 指明。
+退出码 0 表示给出的一切都比较过且一致；1 表示有差别，或有的未能比较；2 表示无从比较。""",
     ),
     "about_train": (
         """Examples:
@@ -190,8 +194,8 @@ writes nothing (--update: itself and its pictures) and downloads nothing. Exit c
   ttrace worksheet mark KEY ANSWERS   mark answers, following errors through
   ttrace worksheet puzzle TEXT        find the first wrong number""",
         """命令：
-  ttrace worksheet make 文本 …        出一张带空格的练习，另附答案
-  ttrace worksheet mark 答案 作答     批改，并顺着错误往下看
+  ttrace worksheet make 文本 …        出一张填空练习，另附答案
+  ttrace worksheet mark 答案 作答     批改；前面算错、后面推导正确的单独标出
   ttrace worksheet puzzle 文本        找出第一个错的数""",
     ),
     "about_make": (
@@ -237,6 +241,10 @@ Exit code 1: an answer differs.""",
         "--changed 在页面上给出改动前后的数；{format} 只存一次运行的数：请去掉 --changed 或 --format。",
     ),
     "missing": ("{name} is missing; --help shows how the command is called.", "缺少 {name}；--help 说明命令的用法。"),
+    "placeholder_cell": ("CELL", "CELL（单元格）"),
+    "placeholder_name": ("NAME", "NAME（名字）"),
+    "placeholder_key": ("KEY", "KEY（答案文件）"),
+    "placeholder_answers": ("ANSWERS", "ANSWERS（作答文件）"),
     "bad_value": ("The value of {name} cannot be used: {reason}.", "{name} 的值无法使用：{reason}。"),
     "bad_choice": ("{name} takes one of: {choices}.", "{name} 可取：{choices}。"),
     "bad_whole": ("{name} takes a whole number.", "{name} 需要一个整数。"),
@@ -283,7 +291,7 @@ Exit code 1: an answer differs.""",
     "two_texts": ("Give the text either as words or with --file, not both.", "文本请直接给出，或用 --file 给出，不要两者都用。"),
     "edit_form": (
         "An edit has the form CELL=VALUE, such as 'scores[0, it, street]=3', not {text}.",
-        "改动的形式是 位置=值，例如 'scores[0, it, street]=3'，而不是 {text}。",
+        "改动的形式是 单元格=值，例如 'scores[0, it, street]=3'，而不是 {text}。",
     ),
     "edit_value": (
         "The value in {text} is no number and no rows of numbers: {value}",
@@ -306,9 +314,17 @@ Exit code 1: an answer differs.""",
         "Both are stored numbers and nothing is run, so {options} would change nothing: leave it out, or give a text.",
         "两者都是存储的数，不会运行任何模型，{options} 不起作用：请去掉，或给出文本。",
     ),
+    "diagnose_stored": (
+        "--diagnose tries causes on a run: give a text (or a trace file) first, then the arrays.",
+        "--diagnose 要在运行上试各种原因：请先给出文本（或追踪文件），再给出数组。",
+    ),
+    "diagnose_texts": (
+        "--diagnose asks why one text has other numbers, and these are two texts: give one text and --with, or one text and arrays.",
+        "--diagnose 问的是同一文本的数为何不同，而这里是两个文本：请给出一个文本和 --with，或一个文本和数组。",
+    ),
     "compare_names": (
-        "--names belongs to an .npz of arrays that is compared: ttrace compare TEXT FILE.npz --names NAMES.toml",
-        "--names 用于参与比较的 .npz 数组文件：ttrace compare 文本 文件.npz --names 对应.toml",
+        "--names belongs to a file of arrays that is compared: ttrace compare TEXT FILE.npz --names NAMES.toml",
+        "--names 用于参与比较的数组文件：ttrace compare 文本 文件.npz --names 对应.toml",
     ),
     "names_form": (
         '{file}: {name} must be a line like "encoder.0.attention.softmax" = "their name".',

@@ -28,6 +28,21 @@ MESSAGES = {
         "gives), but not everything could be compared.",
         "两者共有的部分一致（{count} 个阶段在文件给出的 {decimals} 位小数之内一致），但并非一切都能比较。",
     ),
+    "equal_digits": (
+        "No difference: {count} {count:stage agrees|stages agree} to the {digits} significant digits that the file gives and the rounding "
+        "of {precision}.",
+        "没有差别：{count} 个阶段在文件给出的 {digits} 位有效数字与 {precision} 的舍入误差之内一致。",
+    ),
+    "equal_part_digits": (
+        "What both have is equal ({count} {count:stage agrees|stages agree} to the {digits} significant digits that the file gives and the "
+        "rounding of {precision}), but not everything could be compared.",
+        "两者共有的部分一致（{count} 个阶段在文件给出的 {digits} 位有效数字与 {precision} 的舍入误差之内一致），但并非一切都能比较。",
+    ),
+    "within_digits": (
+        "Up to half of the last of the {digits} significant digits that the file gives, and the rounding of {precision}, a difference "
+        "counts as none; with --tolerance 0 every bit counts.",
+        "不超过文件给出的 {digits} 位有效数字末位一半及 {precision} 舍入误差的差别不算；用 --tolerance 0 则逐位比较。",
+    ),
     "within_rounding": (
         "Up to the rounding of {precision} ({relative} of a stage's largest number) a difference counts as none; with --tolerance 0 "
         "every bit counts.",
@@ -76,15 +91,25 @@ MESSAGES = {
     "column_numbers": ("compared", "比较的数"),
     "column_differing": ("differing", "不同的数"),
     "column_largest": ("largest difference", "最大差别"),
+    "side_trace": ("the trace", "本次追踪"),
+    "side_arrays": ("the arrays given", "给出的数组"),
+    "not_an_array": (
+        "'{name}' holds no numbers (it is a {kind}): give arrays, tensors or nested lists of numbers.",
+        "“{name}”中没有数（它是 {kind}）：请给出数组、张量或由数组成的嵌套列表。",
+    ),
     "nothing_common": (
         "The two have no stage in common: {first} is a {one}, {second} a {two}.",
         "两者没有共同的阶段：{first} 是 {one}，{second} 是 {two}。",
+    ),
+    "none_asked": (
+        "{file} has no array of the stages asked for; it has some of {stages} …",
+        "{file} 中没有所问阶段的数组；其中有 {stages} 等。",
     ),
     "nothing_compared": ("No number was compared.", "没有比较任何数。"),
     "taken": ("What each array was taken for", "各数组对应的阶段"),
     "column_array": ("array", "数组"),
     "as_axes": ("{stage}, as {axes}", "{stage}，按 {axes}"),
-    "comma": ("; ", "；"),
+    "with_note": ("{place} ({note})", "{place}（{note}）"),
     "how_address": ("Known by its address", "按地址识别"),
     "how_map": ("Known from --names", "由 --names 指明"),
     "how_name": ("Known by its name", "按名字识别"),
@@ -99,6 +124,10 @@ MESSAGES = {
         "轴有几种读法而数值都不一致：按其余数组的读法",
     ),
     "reading_repeated": ("each head of keys stands several times", "每个键头重复多次"),
+    "parameters": (
+        "{count} {count:parameter differs|parameters differ}, and with {count:it|them} all that is computed with {count:it|them}: {names}.",
+        "有 {count} 个参数不同，由它们算出的数也随之不同：{names}。",
+    ),
     "left_kind": ("Left out: {name} holds no numbers ({kind}).", "未比较：{name} 中不是数（{kind}）。"),
     "left_empty": ("Left out: {name} is empty.", "未比较：{name} 是空的。"),
     "left_shape": (
@@ -108,6 +137,14 @@ MESSAGES = {
     "left_unknown": (
         "Left out: {name} ({shape}) has no name that is known, and no stage has its numbers; map it with --names FILE.",
         "未比较：{name}（{shape}）的名字无法识别，也没有哪个阶段的数与它相同；请用 --names 文件 指明。",
+    ),
+    "left_several": (
+        "Left out: {name} may be {stages}, and has the numbers of none; map it with --names FILE.",
+        "未比较：{name} 可能是 {stages}，但数值与哪个都不同；请用 --names 文件 指明。",
+    ),
+    "left_own": (
+        "Left out: {name} is a stage this run does not have: a further pass comes with --generate N, a gradient or an update with train.",
+        "未比较：{name} 是本次运行没有的阶段：后续各遍由 --generate N 得到，梯度与更新由 train 得到。",
     ),
     "left_more": (
         "Left out as well: {count} more {count:array|arrays} ({names}).",
@@ -120,6 +157,10 @@ MESSAGES = {
     "unread_lists": (
         "No stages, and compared with nothing: {names}.",
         "不是阶段，也没有可比之物：{names}。",
+    ),
+    "tokens_read": (
+        "They read other tokens: row {place} of {name} is the embedding of {second}, where this run reads {first}.",
+        "两者读的 token 不同：{name} 的第 {place} 行是 {second} 的嵌入，而本次运行读的是 {first}。",
     ),
     "ids": (
         "They read other tokens: at place {place} of {name} this run has {first}, the file {second}.",

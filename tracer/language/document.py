@@ -11,7 +11,7 @@ MESSAGES = {
     ),
     "likely_masked": (
         "The {count} likeliest words for each masked place, with their probabilities.",
-        "每个遮盖位置概率最大的 {count} 个 token 及其概率。",
+        "每个掩码位置概率最大的 {count} 个 token 及其概率。",
     ),
     "likely_classes": (
         "The {count} likeliest classes of each row, with their probabilities.",
@@ -61,8 +61,8 @@ MESSAGES = {
     "size_family": ("family {value}", "家族 {value}"),
     "size_layers": ("layers {value}", "层数 {value}"),
     "size_decoder_layers": ("decoder_layers {value}", "解码器层数 {value}"),
-    "size_heads": ("heads {value}", "head 数 {value}"),
-    "size_kv_heads": ("kv_heads {value}", "键值 head 数 {value}"),
+    "size_heads": ("heads {value}", "头数 {value}"),
+    "size_kv_heads": ("kv_heads {value}", "键值头数 {value}"),
     "size_hidden": ("hidden {value}", "隐藏状态维数 {value}"),
     "size_vocab": ("vocab {value}", "词表大小 {value}"),
     "seeded": ("The weights are seeded (seed {seed}), not learned.", "权重由种子 {seed} 生成，并非学习得到。"),
@@ -86,7 +86,7 @@ MESSAGES = {
         "共 {count} 行，这里显示 {shown}；用 --token N 或 --all 查看其他。",
     ),
     "rest": ("{rest} is what the {count} smaller terms add up to.", "{rest} 是另外 {count} 个较小的项之和。"),
-    "edited": ("Numbers marked * were put in by an edit.", "带 * 的数是人为改动的。"),
+    "edited": ("Numbers marked * were put in by an edit.", "带 * 的数是人为设定的。"),
     "edited_cell": ("This number was put in by an edit.", "这个数是人为设定的。"),
     "given_cell": ("This number was given: nothing came before it.", "这个数是给定的，没有更早的来源。"),
     "parameter_cell": ("This number is a parameter: {name}.", "这个数是参数：{name}。"),
@@ -96,7 +96,8 @@ MESSAGES = {
         "{count} of {total} {total:number|numbers} changed, the most by {most}.",
         "{total} 个数中有 {count} 个变了，最大的变化是 {most}。",
     ),
-    "layer": ("There is no layer {layer}; the layers are {first} to {last}.", "没有第 {layer} 层；层号为 {first} 到 {last}。"),
+    "layer": ("There is no layer {layer}; the layers are {first} to {last}.", "没有第 {layer} 层；层号从 {first} 到 {last}。"),
+    "layer_one": ("There is no layer {layer}; the only one is layer 0.", "没有第 {layer} 层；只有第 0 层。"),
     "head_range": ("There is no head {head}; the heads are 0 to {last}.", "没有 head {head}；head 编号为 0 到 {last}。"),
     "no_heads": ("The stages shown have no heads, so there is no head {head}.", "所显示的阶段没有 head，因此没有 head {head}。"),
     "no_columns": (
@@ -133,13 +134,14 @@ MESSAGES = {
     "column_shape": ("shape", "形状"),
     "column_symbol": ("symbol", "符号"),
     "inputs": ("It came from these numbers:", "它由以下各数得到："),
-    "column_cell": ("cell", "位置"),
+    "column_cell": ("cell", "单元格"),
     "column_value": ("value", "值"),
     "no_such_stages": (
         "No stage is left to show with these options: loosen --stage, --layer or --token.",
         "按这些选项没有可显示的阶段：请放宽 --stage、--layer 或 --token。",
     ),
     "shape_one": ("one number", "一个数"),
+    "source_place": ("{before}, {place}", "{before}，{place}"),
     "source": ("Source: {source}.", "出处：{source}。"),
     # titles of pictures made from a trace
     "heads": ("Attention weights: each row says where a query looks", "注意力权重：每一行表示一个查询看向哪里"),
@@ -171,12 +173,12 @@ MESSAGES = {
     ),
     "explain_two_words": (
         "explain takes a text and then a cell, such as 'softmax[0, Thinking, Machines]'; only '{word}' was given.",
-        "explain 需要先给文本，再给位置，例如 'softmax[0, Thinking, Machines]'；这里只给了“{word}”。",
+        "explain 需要先给文本，再给单元格，例如 'softmax[0, Thinking, Machines]'；这里只给了“{word}”。",
     ),
     "explain_forward_title": ("Where {cell} goes", "{cell} 影响到哪里"),
     "explain_forward_how": (
         "For each later stage: how many of its numbers move when this one is made a little larger and smaller and the run repeated in {dtype}, and the derivative of the one that moves most.",
-        "对后面的每个阶段：把这个数略微改大、改小，用 {dtype} 重新运行，有多少个数随它变化；以及变化最大的那个数对它的导数。",
+        "把这个数略微改大、改小，用 {dtype} 重新运行：后面每个阶段有多少个数随之变化，以及变化最大的那个数对它的导数。",
     ),
     "explain_forward_coarse": (
         "There is no memory for float64 here: numbers that move by less than the rounding of {dtype} are not counted.",
@@ -193,7 +195,7 @@ MESSAGES = {
     "explain_derivative_title": ("How {target} depends on {cell}", "{target} 如何依赖于 {cell}"),
     "explain_derivative_says": (
         "If {cell} grows by a small amount, {target} changes by {value} times as much.",
-        "若 {cell} 增加一点点，{target} 的变化约为它的 {value} 倍。",
+        "若 {cell} 增加一个微小量，{target} 的变化约为该增量的 {value} 倍。",
     ),
     "explain_derivative_zero": ("{target} does not change with {cell}.", "{target} 不随 {cell} 变化。"),
     "explain_tree_cut": (

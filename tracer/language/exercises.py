@@ -21,7 +21,7 @@ MESSAGES = {
     "example": ("An example from the same table:", "同一张表中的一个例子："),
     "working": ("Blank ({number})", "第（{number}）空"),
     "column_blank": ("blank", "空"),
-    "column_cell": ("cell", "位置"),
+    "column_cell": ("cell", "单元格"),
     "column_answer": ("answer", "答案"),
     "column_given": ("written", "所答"),
     "column_right": ("right", "正确值"),
@@ -46,7 +46,7 @@ MESSAGES = {
     ),
     "puzzle_reveal": (
         "The same command with --guess CELL checks your answer, with --reveal it tells the mistake.",
-        "在同一命令后加 --guess 位置 可检查你的答案，加 --reveal 则揭晓错误。",
+        "在同一命令后加 --guess 单元格 可检查你的答案，加 --reveal 则揭晓错误。",
     ),
     "reveal_title": ("The mistake", "错误所在"),
     "reveal_cell": (
@@ -90,7 +90,7 @@ MESSAGES = {
     ),
     "mistake_mask_zero": (
         "Masked scores were set to 0, not to minus infinity; e⁰ = 1, so what is masked keeps a weight.",
-        "被掩盖的分数设成了 0，而不是负无穷；e⁰ = 1，于是被掩盖的位置仍有权重。",
+        "被掩码的分数设成了 0，而不是负无穷；e⁰ = 1，于是被掩码的位置仍有权重。",
     ),
     "mistake_output_missing": (
         "W_O was left out: the heads' results stand side by side and are never mixed.",

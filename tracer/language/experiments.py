@@ -24,17 +24,17 @@ MESSAGES = {
     # names, in the order of the experiments
     "recurrence": ("Recurrent networks beside self-attention", "循环神经网络与自注意力"),
     "scaling": ("Why scores are divided by √d_k", "分数为什么要除以 √d_k"),
-    "heads": ("One head and several", "一个 head 与多个 head"),
+    "heads": ("One head and several", "一个注意力头与多个头"),
     "positions": ("What positions are for", "位置编码有什么用"),
     "mask": ("What the causal mask is for", "因果掩码有什么用"),
     "residual": ("What residual connections are for", "残差连接有什么用"),
     "norm": ("What normalising does", "归一化做了什么"),
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
-    "ablate": ("What the answer needs", "答案需要什么"),
-    "patch": ("From one sentence into another", "从一句放进另一句"),
+    "ablate": ("What the answer needs (ablation)", "答案需要什么（消融）"),
+    "patch": ("From one sentence into another (activation patching)", "从一句放进另一句（激活修补）"),
     "looks": ("Where the heads look", "各个 head 看向哪里"),
-    "lens": ("What every layer would answer", "每一层会怎样作答"),
+    "lens": ("What every layer would answer (logit lens)", "每一层会怎样作答（logit 透镜）"),
     "tie": ("{names} (a tie)", "{names}（并列）"),
     "zero": ("0 in this table is zero to rounding.", "表中的 0 表示在舍入误差内为 0。"),
     "ties": (
@@ -46,7 +46,7 @@ MESSAGES = {
     "model": ("model", "模型"),
     "weight": ("weight", "权重"),
     "head": ("head", "head"),
-    "mean": ("mean", "平均"),
+    "mean": ("mean", "均值"),
     "depth": ("layer", "层"),
     "activation": ("activation", "激活函数"),
     "difference": ("largest difference", "最大差"),
@@ -55,15 +55,15 @@ MESSAGES = {
     "recurrence_about": (
         "The same {count} {count:word|words}, the same vectors, no positions: three recurrent networks read them one by one, "
         "attention all at once.",
-        "同样的 {count} 个词、同样的向量、不加位置编码：三种循环神经网络逐个读入，注意力一次读入全部。",
+        "同样的 {count} 个 token、同样的向量、不加位置编码：三种循环神经网络逐个读入，注意力一次读入全部。",
     ),
     "waiting": ("Who must wait", "谁必须等待"),
     "waiting_about": (
         "The longest chain in the recorded graph: how many words' results wait for one another, and how many steps in all.",
-        "记录的计算图中最长的链：有多少个词的结果必须依次等待，以及总共多少步。",
+        "记录的计算图中最长的链：有多少个 token 的结果必须依次等待，以及总共多少步。",
     ),
-    "states": ("results in a row", "依次等待的结果"),
-    "steps_of": ("steps, {count} {count:word|words}", "步数（{count} 个词）"),
+    "states": ("results in a row", "必须依次完成的步骤"),
+    "steps_of": ("steps, {count} {count:word|words}", "步数（{count} 个 token）"),
     "forgetting": ("What is left of the first word", "第一个词还剩多少"),
     "forgetting_about": (
         "‖∂h_t/∂x_0‖: how much the result at each word changes with the vector of '{word}' (recorded backward passes).",
@@ -72,7 +72,7 @@ MESSAGES = {
     "importance": ("Who says how much each word matters", "谁给出每个词的重要性"),
     "importance_about": ("Stages with a number for every pair of words.", "为每一对词都给出一个数的阶段。"),
     "stages": ("stages", "阶段数"),
-    "pair_stages": ("with a number for each pair", "每对词有一个数的阶段"),
+    "pair_stages": ("with a number for each pair", "为每对词给出一个数的阶段数"),
     "weights_of": (
         "Attention's weights for the last word, '{word}' (mean over heads).",
         "注意力对最后一个词“{word}”给出的权重（各 head 平均）。",
@@ -126,7 +126,7 @@ MESSAGES = {
     "scaling_needed": (
         "At d_k = {width} the largest weight is {largest} and softmax passes on a gradient of {raw}; divided by √d_k it "
         "is {kept} and {scaled}: the division keeps softmax from saturating.",
-        "d_k = {width} 时，最大权重为 {largest}，softmax 只传回 {raw} 的梯度；除以 √d_k 后分别为 {kept} 和 {scaled}："
+        "d_k = {width} 时，最大权重为 {largest}，softmax 只传回 {raw} 的梯度；除以 √d_k 后，最大权重为 {kept}，梯度为 {scaled}："
         "除法使 softmax 不致饱和。",
     ),
     "scaling_unseen": (
@@ -230,10 +230,10 @@ MESSAGES = {
         "Weight given to later words, and how far the output moves when '{word}' changes; without and with the mask.",
         "给后面的词的权重，以及“{word}”改变时输出的变化；分别为无掩码与有掩码。",
     ),
-    "ahead_none": ("later, no mask", "后面的权重，无"),
-    "ahead_causal": ("later, mask", "后面的权重，有"),
-    "change_none": ("change, no mask", "变化，无"),
-    "change_causal": ("change, mask", "变化，有"),
+    "ahead_none": ("later, no mask", "看后文的权重（无掩码）"),
+    "ahead_causal": ("later, mask", "（有掩码）"),
+    "change_none": ("change, no mask", "输出变化（无掩码）"),
+    "change_causal": ("change, mask", "（有掩码）"),
     "mask_needed": (
         "Without the mask the {count} earlier {count:output changes|outputs change} by up to {leaked}, since {share} of their weight goes to "
         "later words; with it they change by {kept}: a decoder learning to predict the next word cannot copy it.",
@@ -259,16 +259,16 @@ MESSAGES = {
         "mean, as a share of their size.",
         "梯度：‖∂(最后一个词的输出)/∂(该层的输出)‖。差异：各词的行与其平均值的距离，占行本身大小的比例。",
     ),
-    "gradient_with": ("gradient, with", "梯度，有"),
-    "gradient_without": ("gradient, without", "梯度，无"),
-    "spread_with": ("difference, with", "差异，有"),
-    "spread_without": ("difference, without", "差异，无"),
+    "gradient_with": ("gradient, with", "梯度（有残差）"),
+    "gradient_without": ("gradient, without", "梯度（无残差）"),
+    "spread_with": ("difference, with", "差异（有残差）"),
+    "spread_without": ("difference, without", "差异（无残差）"),
     "residual_both": (
         "Over {layers} {layers:layer|layers} the gradient at the input is {kept} times that before the last layer with residual "
         "connections and {lost} times without; of the differences between words {with_} are left, without {without}. "
         "Both the gradient and the words get through better with them.",
         "经过 {layers} 层，输入处的梯度是最后一层之前的 {kept} 倍（有残差）和 {lost} 倍（无残差）；词与词的差异剩下 "
-        "{with_}，无残差时剩下 {without}。有残差连接时，梯度和词的差异都传得更好。",
+        "{with_}，无残差时剩下 {without}。有残差连接时，梯度和词与词之间的差异都保留得更好。",
     ),
     "residual_gradient": (
         "Over {layers} {layers:layer|layers} the gradient at the input is {kept} times that before the last layer with residual "
@@ -297,16 +297,16 @@ MESSAGES = {
         "同一个矩阵用三种方式归一化；然后是一个深层编码器：不归一化、后归一化（论文）、前归一化。",
     ),
     "norm_before": ("Before any norm", "归一化之前"),
-    "norm_of": ("{kind}: averages over {axis}", "{kind}：沿 {axis} 求平均"),
+    "norm_of": ("{kind}: averages over {axis}", "{kind}：沿 {axis} 求均值"),
     "norm_table": (
         "What each leaves: the row mean and column mean furthest from 0, and the deviations furthest from 1.",
-        "归一化之后：离 0 最远的行平均、列平均，以及离 1 最远的标准差。",
+        "归一化之后：离 0 最远的行均值、列均值，以及离 1 最远的标准差。",
     ),
     "norm_kind": ("norm", "归一化"),
-    "averages_over": ("averages over", "沿哪个轴平均"),
-    "row_mean": ("row mean", "行平均"),
+    "averages_over": ("averages over", "沿哪个轴求均值"),
+    "row_mean": ("row mean", "行均值"),
     "row_deviation": ("row deviation", "行标准差"),
-    "column_mean": ("column mean", "列平均"),
+    "column_mean": ("column mean", "列均值"),
     "column_deviation": ("column deviation", "列标准差"),
     "by_depth": ("Layer by layer", "逐层来看"),
     "sizes_table": ("Size of the activations (root mean square) after each layer.", "每层之后激活值的大小（均方根）。"),
@@ -350,12 +350,12 @@ MESSAGES = {
     "conventions_about": (
         "Each row is this sentence run twice, alike but for one setting. The cell is the first one, in the order of the "
         "computation, whose number differs. The paper is arXiv 1706.03762, for the GRU 1406.1078.",
-        "每一行都是把这个句子运行两次，只有一个设置不同。所列的格子是按计算顺序第一个不同的数。论文指 arXiv 1706.03762，"
+        "每一行都是把这个句子运行两次，只有一个设置不同。所列的单元格是按计算顺序第一个不同的数。论文指 arXiv 1706.03762，"
         "GRU 指 1406.1078。",
     ),
     "convention": (
         "The paper: {paper}. Otherwise: {who}. First seen in {place}: the paper's choice gives {first}, this one {second}.",
-        "论文：{paper}。不同选择：{who}。最先出现在 {place}：按论文：{first}；按这种选择：{second}。",
+        "论文：{paper}。不同选择：{who}。最先出现在 {place}（按论文为 {first}，按这种做法为 {second}）。",
     ),
     "convention_same": (
         "The paper: {paper}. Otherwise: {who}. No number of this sentence differs.",
@@ -412,7 +412,7 @@ MESSAGES = {
     "patterns_row": ("The row of '{token}' in every head", "每个 head 中“{token}”的一行"),
     "patterns_caption_row": (
         "In how many of the {heads} heads the largest weight of '{token}' is on this token, and its mean weight over all heads.",
-        "在 {heads} 个 head 中，有多少个以此 token 为“{token}”的最大权重所在，以及它在所有 head 上的平均权重。",
+        "多少个 head 把“{token}”的最大权重给了这个 token（共 {heads} 个），以及它在所有 head 上的平均权重。",
     ),
     "patterns_elsewhere": (
         "Heads whose largest weight is not on '{token}' ({count}), the largest weights first.",
@@ -421,10 +421,10 @@ MESSAGES = {
     "patterns_habits": ("What the heads do in all rows", "各 head 在所有行上的习惯"),
     "patterns_caption_habits": (
         "How many heads give this token more than half of their weight, on average over the rows that may look there and have a choice; and the head that gives it most.",
-        "在可以看到它、且有选择余地的各行上平均，有多少个 head 把一半以上的权重给了这样的 token；以及给得最多的 head。",
+        "对每一行（只算有多个键可选的行）取平均：多少个 head 把一半以上的权重给了这类 token，以及给得最多的是哪个 head。",
     ),
     "patterns_column_token": ("token", "token"),
-    "patterns_column_heads": ("heads", "head 数"),
+    "patterns_column_heads": ("heads", "头数"),
     "patterns_column_mean": ("mean weight", "平均权重"),
     "patterns_column_head": ("head", "head"),
     "patterns_column_looks_at": ("looks most at", "最看重"),
@@ -438,11 +438,11 @@ MESSAGES = {
     "patterns_habit_next": ("the token after", "后一个 token"),
     "patterns_conclusion": (
         "In {largest} of {heads} heads the largest weight of '{token}' is on '{favourite}'. {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
-        "{heads} 个 head 中，有 {largest} 个以“{favourite}”为“{token}”的最大权重所在。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
+        "{heads} 个 head 中，有 {largest} 个把“{token}”的最大权重给了“{favourite}”。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
     ),
     "patterns_conclusion_tie": (
         "It is a tie: in {largest} of {heads} heads each, the largest weight of '{token}' is on {others}; of these '{favourite}' has the largest mean weight ({mean}). {habit} {habit:head mostly looks|heads mostly look} at the first, last, previous, own or next token, whatever the words are. In {own} of {rows} {rows:row|rows} with more than one key to choose from a token's own weight is the largest.",
-        "出现并列：在 {heads} 个 head 中，以 {others} 为“{token}”的最大权重所在的各有 {largest} 个；其中“{favourite}”的平均权重最大（{mean}）。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
+        "出现并列：在 {heads} 个 head 中，把“{token}”的最大权重给了 {others} 的各有 {largest} 个；其中“{favourite}”的平均权重最大（{mean}）。有 {habit} 个 head 主要看第一个、最后一个、前一个、后一个 token 或自身，与词是什么无关。在 {rows} 个有不止一个键可选的行中，有 {own} 行的最大权重在自身。",
     ),
     # sentences about ablation, patching and the logit lens
     "probe_no_answer": (
@@ -503,7 +503,7 @@ MESSAGES = {
     ),
     "probe_none_needed": (
         "No single head is needed for this answer: the worst loss, {part}, leaves '{answer}' first, with {after} in place of {before}. Whatever its attention weights show, none of them alone explains the answer.",
-        "没有哪一个 head 是这个答案不可缺少的：影响最大的 {part} 去掉后，“{answer}”仍是首选，概率由 {before} 变为 {after}。无论注意力权重显示什么，单凭其中任何一个都不能解释这个答案。",
+        "单独去掉任何一个 head，这个答案都不变：影响最大的 {part} 去掉后，“{answer}”仍是首选，概率由 {before} 变为 {after}。无论注意力权重显示什么，单凭其中任何一个都不能解释这个答案。",
     ),
     "probe_needed": (
         "The answer depends most on {part}: without it '{answer}' falls from {before} to {after}.",

@@ -22,6 +22,10 @@ MESSAGES = {
         "None of the arrays ({names}) is a stage of this trace: call them by our addresses ({stages} …), or map the names with --names FILE.",
         "这些数组（{names}）都不是本次追踪的阶段：请使用本项目的地址（{stages} 等）命名，或用 --names 文件 对应名字。",
     ),
+    "no_fit": (
+        "None of the arrays fits this run: {name} is {shape}, and {stage} is {axes}. Are they of this model and of this text?",
+        "没有数组与本次运行相符：{name} 是 {shape}，而 {stage} 是 {axes}。它们是这个模型、这段文本的吗？",
+    ),
     "npy": ("{file} is no .npy file of numbers.", "{file} 不是数字的 .npy 文件。"),
     "json_array": (
         "{file}: {name} is no array: lists of numbers, equally long, are what compare reads.",

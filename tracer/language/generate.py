@@ -89,14 +89,14 @@ MESSAGES = {
     "token": ("token", "token"),
     "id": ("id", "编号"),
     "probability": ("probability", "概率"),
-    "next": ("the likeliest others", "其余最可能的"),
+    "next": ("the likeliest others", "其他候选"),
     "table_greedy": (
-        "After each pass the likeliest token is taken.",
-        "每一步都取概率最大的 token。",
+        "After each pass the likeliest token is taken (greedy decoding).",
+        "每一步都取概率最大的 token（贪心解码）。",
     ),
     "table_drawn": (
-        "After each pass a token is drawn; the seed decides the draw.",
-        "每一步按概率抽取一个 token；抽取由种子决定。",
+        "After each pass a token is drawn (sampling); the seed decides the draw.",
+        "每一步按概率采样一个 token；采样由种子决定。",
     ),
     "reused": (
         "Rows 0 to {last} are kept from earlier passes; only row {new} was computed now.",

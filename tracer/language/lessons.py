@@ -23,8 +23,8 @@ MESSAGES = {
     "unknown.near": ("There is no lesson {word}. Did you mean {near}?", "没有课程 {word}。是不是想写 {near}？"),
     "format": ("A lesson is written as one of {known}, not as {word}.", "课程可以写成 {known}，但不能写成 {word}。"),
     "prompt": (
-        "[{page}/{count}] Enter: next page   b: back   t TEXT: your sentence   s N: another seed   q: quit >",
-        "[{page}/{count}] 回车：下一页   b：上一页   t 文本：换成你的句子   s N：换一个种子   q：退出 >",
+        "[{page}/{count}] Enter: next   b: back   t TEXT: your sentence   s N: a seed   q: quit >",
+        "[{page}/{count}] 回车：下一页   b：上一页   t 文本：换句子   s N：换种子   q：退出 >",
     ),
     "answer": (
         "Type Enter, b, q, t and a sentence, or s and a whole number.",

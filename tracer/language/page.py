@@ -11,8 +11,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "在本浏览器中重新计算了 {count} 个数，其中 {agree} 个一致；第一个不一致的是 {cell}，因此这里不能改数。",
     ),
     "float32": (
-        "This run was computed in float32, which a browser does not repeat digit by digit: every number can be followed, none changed. Trace it with --dtype float64 to change numbers.",
-        "这次运行用 float32 计算，浏览器无法逐位重现：每个数都能追踪，但不能修改。要修改，请加 --dtype float64 重新追踪。",
+        "This run was computed in less than float64, which a browser does not repeat digit by digit: every number can be followed, none changed. Trace it with --dtype float64 to change numbers.",
+        "这次运行的精度低于 float64，浏览器无法逐位重现：每个数都能追踪，但不能修改。要修改，请加 --dtype float64 重新追踪。",
     ),
     "generated": (
         "This run chose words and went on from them; a changed number could choose others, so every number can be followed, none changed.",
@@ -80,7 +80,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_number": ("“{text}” is no number; type one such as 0.5 or -1e9.", "“{text}”不是数；请输入例如 0.5 或 -1e9。"),
     "unknown": (
         "{cell} names no cell of this page, or more than one.",
-        "{cell} 在本页没有对应的单元，或对应不止一个。",
+        "本页没有名为 {cell} 的单元格，或不止一个。",
     ),
     "bad_edit": (
         "The address of this page asks for the edit {text}, which it cannot make.",

@@ -37,7 +37,7 @@ MESSAGES = {
     ),
     "edited": (
         "* set by an edit, not computed",
-        "* 由编辑设定，不是算出来的",
+        "* 人为设定，不是算出来的",
     ),
     "curve": (
         "first {first}, last {last}, lowest {lowest}, highest {highest}",
@@ -69,7 +69,7 @@ MESSAGES = {
     ),
     "cells": (
         "The picture would have {cells} cells, more than {most}: give a shorter text, or choose layers and heads (--layer, --head).",
-        "图中将有 {cells} 个格子，超过 {most} 个：请缩短文本，或用 --layer、--head 选少一些。",
+        "图中将有 {cells} 个单元格，超过 {most} 个：请缩短文本，或用 --layer、--head 选少一些。",
     ),
     "large": (
         "The picture would be {width} × {height} pixels, more than {most}: select fewer stages, or use --format pdf or svg.",
@@ -85,7 +85,7 @@ MESSAGES = {
     ),
     "heads.about": (
         "Heat maps, {count} in all: a darker cell is a larger number, from {low} to {high}.",
-        "热力图，共 {count} 幅：格子越深，数越大，从 {low} 到 {high}。",
+        "热力图，共 {count} 幅：颜色越深，数越大，从 {low} 到 {high}。",
     ),
     "lines.about": (
         "Lines from {left} {left:word|words} to {right} {right:word|words}: a heavier line is a larger weight; the number beside a word is the weight of its heaviest line.",
@@ -101,7 +101,7 @@ MESSAGES = {
     ),
     "positions.about": (
         "Positional encoding, {rows} {rows:position|positions} by {columns} {columns:column|columns}: a darker cell is a larger number, from {low} to {high}.",
-        "位置编码，{rows} 个位置 × {columns} 列：格子越深，数越大，从 {low} 到 {high}。",
+        "位置编码，{rows} 个位置 × {columns} 列：颜色越深，数越大，从 {low} 到 {high}。",
     ),
     "network.about": (
         "The network: {nodes} {nodes:box with its shape|boxes with their shapes}, {edges} {edges:arrow|arrows}.",
@@ -111,6 +111,7 @@ MESSAGES = {
         "{count} {count:curve|curves} of {y} over {x}; the values lie between {low} and {high}.",
         "{count} 条曲线，纵轴 {y}，横轴 {x}；数值在 {low} 与 {high} 之间。",
     ),
+    "described": ("{title}: {about}", "{title}：{about}"),
     "from": ("from", "从"),
     "to": ("to", "到"),
     "name": ("name", "名称"),
@@ -120,7 +121,7 @@ MESSAGES = {
     "token": ("token", "token"),
     "id": ("id", "编号"),
     "command": ("Made by this command:", "由这条命令生成："),
-    "notebook.run": ("Run this cell to make the numbers again.", "运行这个单元，可重新算出这些数。"),
+    "notebook.run": ("Run this cell to make the numbers again.", "运行这个单元格，可重新算出这些数。"),
     "latex.packages": (
         "Paste as it is, or \\input it, in an article or a Beamer frame (option allowframebreaks for a long one). Preamble:",
         "可直接粘贴，或用 \\input 引入 article 或 Beamer 的 frame（内容长时加选项 allowframebreaks）。导言区需要：",
@@ -143,7 +144,7 @@ MESSAGES = {
     ),
     "live_page": (
         "A page answers clicks by itself: leave --live out, or write --format html --live for a fragment.",
-        "page 本身就响应点击：请去掉 --live；要片段请用 --format html --live。",
+        "page 本身就响应点击：请去掉 --live；要 HTML 片段请用 --format html --live。",
     ),
     "live_none": (
         "“{title}” shows no single run whose numbers could be clicked: leave --live out.",

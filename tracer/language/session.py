@@ -31,7 +31,7 @@ MESSAGES = {
     ),
     "heads": (
         "{heads} heads do not divide d_model {d_model}: choose another number of heads, or give d_k.",
-        "{heads} 个 head 不能整除 d_model {d_model}：请换一个 head 数，或直接给出 d_k。",
+        "{heads} 个 head 不能整除 d_model {d_model}：请换一个头数，或直接给出 d_k。",
     ),
     "pool": (
         "The mean of a sentence's tokens is read from an encoder or a decoder that is not asked to write on: leave --pool mean out.",
@@ -39,7 +39,7 @@ MESSAGES = {
     ),
     "no_target": (
         "A target needs a model with an encoder and a decoder: add --model encoder-decoder, or give its words as the text.",
-        "只有编码器-解码器模型才有目标文本：请加上 --model encoder-decoder，或把它作为文本给出。",
+        "只有编码器—解码器模型才有目标文本：请加上 --model encoder-decoder，或把它作为文本给出。",
     ),
     "target_count": (
         "There {targets:is|are} {targets} {targets:target|targets} for {texts} {texts:sentence|sentences}: give one target a sentence.",
@@ -107,7 +107,7 @@ MESSAGES = {
     ),
     "not_drawn": (
         "Nothing was drawn in this run, so nothing here depends on seed.",
-        "这次运行没有任何随机抽取，因此结果与 seed 无关。",
+        "这次运行没有用到随机数，因此结果与 seed 无关。",
     ),
     "cut_idle": (
         "--words and --characters change nothing here: they are about texts in Chinese and other scripts written without spaces, "
@@ -148,6 +148,18 @@ MESSAGES = {
         "No vector was given for {words}: drawn from seed {seed}.",
         "没有给出 {words} 的词向量：由种子 {seed} 生成。",
     ),
+    "no_run": (
+        "This trace has no run behind it, so {method} cannot run it again: trace the text with tracer.trace, or load a model.",
+        "这份追踪不是由运行得到的，{method} 无法重新运行它：请用 tracer.trace 追踪文本，或载入模型。",
+    ),
+    "half": (
+        "Each stage was computed in {computed} and rounded to {dtype}, as PyTorch does on the CPU. Where PyTorch's models write one stage as several operations (GELU by tanh, rotary positions, scaled queries) or add in another order (BERT's embeddings), they round at other places: the last bits may differ there.",
+        "每个阶段以 {computed} 计算，再舍入为 {dtype}，与 PyTorch 在 CPU 上的做法相同。PyTorch 的模型若把一个阶段写成几步运算（tanh 近似的 GELU、旋转位置、先缩放查询），或按另一种次序相加（BERT 的嵌入），舍入的位置就不同，因此那里的末位可能不同。",
+    ),
+    "half_paper": (
+        "--paper and --dtype {dtype} both round every stage: leave one of the two out.",
+        "--paper 与 --dtype {dtype} 都会对每个阶段取舍：请去掉其中一个。",
+    ),
     "unknown_model": (
         "There is no model '{word}': choose one of {known}, a name from `ttrace models`, or a folder with a checkpoint.",
         "没有名为“{word}”的模型：请从 {known} 中选择，或用 `ttrace models` 列出的名字，或给出检查点文件夹。",
@@ -158,7 +170,7 @@ MESSAGES = {
     ),
     "blind": (
         "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1.",
-        "“{query}”谁也不能看：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
+        "“{query}”没有任何可看的 token：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
     ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",

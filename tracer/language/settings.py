@@ -9,6 +9,9 @@ MESSAGES = {
         "There is no setting '{word}'. Did you mean {near}?",
         "没有名为“{word}”的设置。是不是想写 {near}？",
     ),
+    "number": ("NUMBER", "数"),
+    "whole_range": ("a whole number from {least} to {most}", "{least} 到 {most} 的整数"),
+    "whole_least": ("a whole number from {least} on", "不小于 {least} 的整数"),
     "value": (
         "{key} cannot be {value}; it takes: {takes}.",
         "{key} 不能是 {value}；可取的值：{takes}。",

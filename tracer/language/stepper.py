@@ -122,7 +122,7 @@ MESSAGES = {
     "held": ("{axis} {label} ({number} of {count})", "{axis} {label}（{number}/{count}）"),
     "edits": ("edits: {count}", "改动：{count} 处"),
     "hidden": ("hidden", "已隐藏"),
-    "marks": ("* set by an edit   ~ changed by it", "* 人为改动   ~ 随之改变"),
+    "marks": ("* set by an edit   ~ changed by it", "* 人为设定   ~ 随之改变"),
     "nothing_before": ("Given: nothing comes before it.", "给定的数，没有更早的来源。"),
     "more_sources": ("{count} more: Enter lists them", "另有 {count} 个：按 Enter 列出"),
     "choose_source": ("Where {cell} came from", "{cell} 从何而来"),

@@ -1,6 +1,10 @@
 """Sentences about training: labels and losses, tasks, checkpoints, cards."""
 
 MESSAGES = {
+    "half": (
+        "Training steps are computed in float32 or float64, not in {dtype}: give one of these as --dtype.",
+        "训练步骤以 float32 或 float64 计算，不支持 {dtype}：请把 --dtype 改为二者之一。",
+    ),
     "idle_of_task": (
         "{option} does nothing when a whole task is trained: leave it out (the lesson and `models` show what a task is).",
         "训练整个任务时 {option} 不起作用：请去掉它（任务的内容见课程和 `models`）。",
@@ -175,12 +179,12 @@ MESSAGES = {
         "由同一训练文本得到的三元（trigram）表：{value:.4f}。",
     ),
     "looked": (
-        "Attention's largest weight is on the word that is meant in {largest:.3f} of the cases; it is 0.8 or more in {strong:.3f}.",
-        "注意力最大的权重落在所指词上的比例：{largest:.3f}；权重达到 0.8 以上的比例：{strong:.3f}。",
+        "Share of cases in which attention's largest weight is on the word it should look at: {largest:.3f}; in which that weight is 0.8 or more: {strong:.3f}.",
+        "注意力最大的权重落在应看的词上的比例：{largest:.3f}；权重达到 0.8 以上的比例：{strong:.3f}。",
     ),
     "pointed": (
         "Head 0 of the last layer was also trained to look there: a second goal, counted {weight:g} times beside the first.",
-        "最后一层的 head 0 还被专门训练去看那里：这是第二个目标，与第一个目标相比按 {weight:g} 倍计入。",
+        "训练时还要求最后一层的 head 0 关注所指的词：这是附加目标，损失权重为 {weight:g}。",
     ),
     "about_pronoun": (
         "An encoder that says, at 'it', which noun is meant.",
@@ -228,11 +232,11 @@ MESSAGES = {
     ),
     "data_letters": (
         "{sentences} windows of 48 letters from stories of three sentences, made by a small grammar.",
-        "由一个小语法生成的三句小故事，取其中 {sentences} 段，每段 48 个字母。",
+        "由一套小语法生成的故事，每篇三句；取其中 {sentences} 段，每段 48 个字母。",
     ),
     "limits_letters": (
         "It knows 24 small letters, the full stop and the space, and its own little world; 48 letters is the longest it has seen.",
-        "它只认识 24 个小写字母、句点和空格，以及它自己的小世界；见过的最长文字是 48 个字母。",
+        "它只认识 24 个小写字母、句号（.）和空格，以及训练故事里的人和物；见过的最长文字是 48 个字母。",
     ),
     "about_own": ("An encoder–decoder trained on {task}.", "在 {task} 上训练的编码器—解码器。"),
     "data_own": ("{sentences} {sentences:example|examples}.", "{sentences} 个例子。"),
@@ -294,36 +298,42 @@ MESSAGES = {
         "{stage} 没有可画的二维表：请选择 softmax 之类的阶段。",
     ),
     "option_task": (
-        "train a task: pronoun, pronoun-zh, pronoun-free, translate, letters, copy, reverse, or a file of pairs (.tsv)",
-        "训练一个任务：pronoun、pronoun-zh、pronoun-free、translate、letters、copy、reverse，或句对文件（.tsv）",
+        "Train a task: pronoun, pronoun-zh, pronoun-free, translate, letters, copy, reverse, or a file of pairs (.tsv).",
+        "训练一个任务：pronoun、pronoun-zh、pronoun-free、translate、letters、copy、reverse，或句对文件（.tsv）。",
     ),
-    "option_steps": ("how many training steps (one, or as many as the task needs)", "训练多少步（默认一步，任务则按其需要）"),
-    "option_show": ("show every number of the training steps", "显示训练步骤中的每一个数"),
+    "option_steps": (
+        "How many training steps (one, or as many as the task needs).",
+        "训练步数（默认 1；训练任务时用任务自带的步数）。",
+    ),
+    "option_show": ("Show every number of the training steps.", "显示训练步骤中的每一个数。"),
     "option_exact": (
-        "come to the same parameters, to the byte, on any machine, in about twice the time (without it: bit for bit on one machine, BLAS kernel and NumPy)",
-        "在任何机器上得到逐字节相同的参数，用时约为两倍（不加时：仅在同一机器、BLAS 内核和 NumPy 上逐位相同）",
+        "Come to the same parameters, to the byte, on any machine, in about twice the time (without it: bit for bit on one machine, BLAS kernel and NumPy).",
+        "在任何机器上得到逐字节相同的参数，用时约为两倍（不加时：仅在同一机器、BLAS 内核和 NumPy 上逐位相同）。",
     ),
-    "option_resume": ("go on from where the run that writes this file was stopped", "从写入此文件的那次训练停止之处继续"),
-    "option_watch": ("see how a stage of this sentence changes as training goes on", "观察这句话的某个阶段在训练中如何变化"),
-    "option_watch_to": ("write those pictures to this file (.svg, .html, .md …)", "把这些图写入文件（.svg、.html、.md 等）"),
+    "option_resume": ("Go on from where the run that writes this file was stopped.", "从写入此文件的那次训练停止之处继续。"),
+    "option_watch": ("See how a stage of this sentence changes as training goes on.", "观察这句话的某个阶段在训练中如何变化。"),
+    "option_watch_to": ("Write those pictures to this file (.svg, .html, .md …).", "把这些图写入文件（.svg、.html、.md 等）。"),
     "option_labels": (
-        "what to predict, with commas: class numbers or words, one a token (one a sentence with --pool mean)",
-        "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（--pool mean 时每句一个）",
+        "What to predict, with commas: class numbers or words, one a token (one a sentence with --pool mean).",
+        "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（--pool mean 时每句一个）。",
     ),
-    "option_pool": ("classify the mean of a sentence's tokens", "对一句话所有 token 的平均值分类"),
-    "option_label_smoothing": ("share of each label that is spread over all classes", "每个标签中平摊给所有类别的份额"),
-    "option_ignore_label": ("the label of rows that do not count", "不计入损失的行所用的标签"),
-    "option_class_weights": ("how much each class counts, with commas", "每个类别的权重，用逗号分开"),
-    "option_reduction": ("the loss is the mean or the sum of the rows' losses", "损失是各行损失的平均或总和"),
-    "option_optimizer": ("how parameters are changed", "更新参数的方法"),
-    "option_learning_rate": ("the learning rate; with noam a factor", "学习率；schedule 为 noam 时是一个系数"),
-    "option_betas": ("Adam's two decay rates, with a comma", "Adam 的两个衰减率，用逗号分开"),
-    "option_optimizer_epsilon": ("the small number below Adam's fraction", "Adam 分母中的小数"),
-    "option_optimizer_momentum": ("how much of its velocity SGD keeps (0 … 1)", "SGD 保留多少速度（0 … 1）"),
-    "option_schedule": ("how the learning rate goes: noam is the paper's", "学习率如何变化：noam 即论文中的方案"),
-    "option_warmup": ("steps in which the learning rate rises", "学习率上升的步数"),
+    "option_pool": ("Classify the mean of a sentence's tokens.", "对一句话所有 token 的平均值分类。"),
+    "option_label_smoothing": (
+        "Label smoothing: share of each label that is spread over all classes.",
+        "标签平滑：每个标签中平摊给所有类别的份额。",
+    ),
+    "option_ignore_label": ("The label of rows that do not count.", "不计入损失的行所用的标签。"),
+    "option_class_weights": ("How much each class counts, with commas.", "每个类别的权重，用逗号分开。"),
+    "option_reduction": ("The loss is the mean or the sum of the rows' losses.", "损失是各行损失的平均或总和。"),
+    "option_optimizer": ("How parameters are changed.", "更新参数的方法。"),
+    "option_learning_rate": ("The learning rate; with noam a factor.", "学习率；schedule 为 noam 时是一个系数。"),
+    "option_betas": ("Adam's two decay rates, with a comma.", "Adam 的两个衰减率，用逗号分开。"),
+    "option_optimizer_epsilon": ("The small number below Adam's fraction.", "Adam 分母中的小常数 ε。"),
+    "option_optimizer_momentum": ("How much of its velocity SGD keeps (0 … 1).", "SGD 保留多少速度（0 … 1）。"),
+    "option_schedule": ("How the learning rate goes: noam is the paper's.", "学习率如何变化：noam 即论文中的方案。"),
+    "option_warmup": ("Steps in which the learning rate rises.", "学习率上升的步数。"),
     "option_at": (
-        "the token whose row or answer is watched (looks, ablate, patch, lens)",
-        "观察哪个 token 的一行或答案（looks、ablate、patch、lens）",
+        "The token whose row or answer is watched (looks, ablate, patch, lens).",
+        "观察哪个 token 的一行或答案（looks、ablate、patch、lens）。",
     ),
 }

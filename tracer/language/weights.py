@@ -16,7 +16,7 @@ MESSAGES = {
     ),
     "heads": (
         "{name} is {total} wide, which {heads} heads do not divide: change the number of heads or the matrix.",
-        "{name} 的宽度 {total} 不能被 {heads} 个 head 整除：请修改 head 数或矩阵。",
+        "{name} 的宽度 {total} 不能被 {heads} 个 head 整除：请修改头数或矩阵。",
     ),
     "finite": (
         "{cell} is {value}; parameters and inputs must be finite numbers.",
@@ -48,11 +48,11 @@ MESSAGES = {
     ),
     "key": (
         "{file}, line {line}: a trace file has no key '{word}'.",
-        "{file} 第 {line} 行：跟踪文件没有“{word}”这个键。",
+        "{file} 第 {line} 行：追踪文件没有“{word}”这个键。",
     ),
     "key.near": (
         "{file}, line {line}: a trace file has no key '{word}'. Did you mean {near}?",
-        "{file} 第 {line} 行：跟踪文件没有“{word}”这个键。是不是想写 {near}？",
+        "{file} 第 {line} 行：追踪文件没有“{word}”这个键。是不是想写 {near}？",
     ),
     "key_twice": (
         "{file}, line {line}: the key '{key}' is given twice in the same object; leave one of them out.",
@@ -121,7 +121,7 @@ MESSAGES = {
     ),
     "deep": (
         "{file}: lists or tables stand in one another too deep; a trace file needs four levels at most.",
-        "{file}：列表或表嵌套得太深；跟踪文件最多只需要四层。",
+        "{file}：列表或表嵌套得太深；追踪文件最多只需要四层。",
     ),
     "syntax": (
         "{file}, line {line}, column {column}: this is not {syntax} ({problem}).",
@@ -133,11 +133,11 @@ MESSAGES = {
     ),
     "object": (
         '{file}: a trace file in JSON is one object, {{"text": "…", "weights": {{…}}}}.',
-        '{file}：JSON 跟踪文件应为一个对象：{{"text": "…", "weights": {{…}}}}。',
+        '{file}：JSON 追踪文件应为一个对象：{{"text": "…", "weights": {{…}}}}。',
     ),
     "is_trace": (
         "{file} is a trace, what a run computed; this needs what a run starts from (`--save` makes it). `compare` takes traces.",
-        "{file} 是跟踪结果（运行算出的数）；这里需要的是运行的起点（用 `--save` 生成）。比较跟踪结果请用 `compare`。",
+        "{file} 是追踪结果（运行算出的数）；这里需要的是运行的起点（用 `--save` 生成）。比较追踪结果请用 `compare`。",
     ),
     "not_unicode": (
         "A text holds {text}, which is no character, and TOML cannot hold it; save as .json instead.",
@@ -222,7 +222,7 @@ MESSAGES = {
     ),
     "torch_units": (
         "The file holds several recurrent networks; save the one to trace by itself.",
-        "文件里有多个循环神经网络；请单独保存要跟踪的那一个。",
+        "文件里有多个循环神经网络；请单独保存要追踪的那一个。",
     ),
     "torch_incomplete": (
         "The file holds {name} but not {other}; save the whole state dict of the module.",
@@ -282,8 +282,8 @@ MESSAGES = {
         "{file}：“{token}”的词向量里有 NaN 或无穷大。",
     ),
     "absent": (
-        "There is no file {file}.",
-        "没有 {file} 这个文件。",
+        "There is no file {file}: check its name and folder.",
+        "找不到文件 {file}：请检查文件名和所在目录。",
     ),
     "folder": (
         "{file} is a folder; name a file in it.",
@@ -307,9 +307,17 @@ MESSAGES = {
     ),
     "pickle": (
         "{file} is a pickle, which runs code when it is opened; convert it once with "
-        'python -c \'import torch, safetensors.torch as s; s.save_file(torch.load("{file}", weights_only=True), "{safe}")\'.',
+        'python -c \'import torch, safetensors.torch as s; d = torch.load("{file}", weights_only=True, map_location="cpu"); '
+        'd = d.get("state_dict", d.get("model_state_dict", d)); '
+        's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'.',
         "{file} 是 pickle 文件，打开时会执行其中的代码；请先转换一次："
-        'python -c \'import torch, safetensors.torch as s; s.save_file(torch.load("{file}", weights_only=True), "{safe}")\'。',
+        'python -c \'import torch, safetensors.torch as s; d = torch.load("{file}", weights_only=True, map_location="cpu"); '
+        'd = d.get("state_dict", d.get("model_state_dict", d)); '
+        's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'。',
+    ),
+    "gguf": (
+        "{file} is a GGUF file: weights packed for llama.cpp, most of them quantised. Give the folder of the model it was made from (config.json and model.safetensors).",
+        "{file} 是 GGUF 文件：为 llama.cpp 打包的权重，多半经过量化。请给出制作它的原模型的文件夹（含 config.json 与 model.safetensors）。",
     ),
     "room": (
         "{file} needs {needed} GB of memory, but only {room} GB are free.",

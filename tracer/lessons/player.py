@@ -107,9 +107,9 @@ def lesson_document(
     return Document(title, blocks)
 
 
-def _parts(found: Iterable[Item]) -> Iterator[Item | Points]:
+def _parts(items: Iterable[Item]) -> Iterator[Item | Points]:
     """The items, paragraphs of a list that follow one another as one list."""
-    for listed, run in groupby(found, lambda item: item.kind == "prose" and item.level > 0):
+    for listed, run in groupby(items, lambda item: item.kind == "prose" and item.level > 0):
         if listed:
             yield Points(tuple((item.mark, item.text, item.level - 1) for item in run))
         else:
@@ -155,11 +155,11 @@ def _console(item: Item, runner: DocumentRunner, answers: bool) -> Iterator[Bloc
         console_lines = [line]
 
 
-def _made(said: list[str], runner: DocumentRunner, answers: bool) -> Iterator[Block]:
+def _made(console_lines: list[str], runner: DocumentRunner, answers: bool) -> Iterator[Block]:
     lines = 1
-    while said[lines - 1].endswith("\\") and lines < len(said):
+    while console_lines[lines - 1].endswith("\\") and lines < len(console_lines):
         lines += 1
-    command = " ".join(line.removesuffix("\\").strip() for line in said[:lines]).removeprefix("$ ")
+    command = " ".join(line.removesuffix("\\").strip() for line in console_lines[:lines]).removeprefix("$ ")
     try:
         if command.split(" ")[0] != PROGRAM:
             raise TracerError("check.program", command=command)
@@ -167,9 +167,9 @@ def _made(said: list[str], runner: DocumentRunner, answers: bool) -> Iterator[Bl
     except TracerError:
         documents = []
     if not documents:
-        yield Code("\n".join(said).rstrip())
+        yield Code("\n".join(console_lines).rstrip())
         return
-    yield Code("\n".join(said[:lines]))
+    yield Code("\n".join(console_lines[:lines]))
     for document in documents:
         yield from _shown(document, command if answers else "")
 

@@ -63,7 +63,7 @@ def syntax_of(file: str) -> Syntax:
     for syntax in SYNTAXES:
         if ending in syntax.endings:
             return syntax
-    known = ", ".join([*(suffix for syntax in SYNTAXES for suffix in syntax.endings), NOTEBOOK])
+    known = [*(suffix for syntax in SYNTAXES for suffix in syntax.endings), NOTEBOOK]
     raise TracerError("check.ending", file=file, known=known)
 
 

@@ -25,7 +25,7 @@ STAGES = {"rnn": ("pre", "h"), "lstm": ("i", "f", "g", "o", "c", "h"), "gru": ("
 
 def recurrent(r: Recorder, f: Frame) -> Step:
     """The layers over the input, each direction; stages time × hidden."""
-    x = input_rows(r, f, f.text)
+    x = input_rows(r, f, f.text, drops=False)
     x = r.rename("input.by_time", x, names={"token": "time"}, level=DETAIL)
     for layer in range(f.architecture.layers):
         with r.at(f"recurrent.{layer}"):

@@ -14,7 +14,7 @@ from tracer.record.step import Step
 
 def bare_attention(r: Recorder, f: Frame) -> Step:
     """`--model attention`: one attention over the input, ending at z (or at `output` where a W_O is given)."""
-    x = input_rows(r, f, f.text)
+    x = input_rows(r, f, f.text, drops=False)
     memory = given_rows(r, f, f.memory, "memory")
     keys = given_rows(r, f, f.keys, "memory.keys") or memory
     values = given_rows(r, f, f.values, "memory.values") or memory or keys

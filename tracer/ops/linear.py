@@ -153,7 +153,7 @@ def _affine_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     result_names = set(names(result))
     for axis in inputs[2]:
         if axis.name not in result_names:
-            raise TracerError("ops.no_axis", axis=axis.name, axes=", ".join(names(result)))
+            raise TracerError("ops.no_axis", axis=axis.name, axes=list(names(result)))
         same(axis_of(result, axis.name), axis)
     return result
 

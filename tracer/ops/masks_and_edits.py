@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.expression import Call, Cell, Expression, Number, Symbol, call
+from tracer.ops.halves import to_half
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of, same
 from tracer.ops.ties import TIE, largest_positions
 
@@ -148,6 +149,10 @@ def round_half_away(x: np.ndarray, places: int) -> np.ndarray:
 
 
 def _round_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    """To `places` decimals, as on paper, or to a number of `dtype`, which has half as many bits."""
+    if "dtype" in attrs:
+        return lambda x: to_half(x, attrs["dtype"])
+
     def run(x: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore"):
             result: np.ndarray = np.where(np.isfinite(x), round_half_away(x, attrs["places"]), x) + x.dtype.type(0)

@@ -89,7 +89,7 @@ def axis_of(axes: Axes, name: str) -> Axis:
     for axis in axes:
         if axis.name == name:
             return axis
-    raise TracerError("ops.no_axis", axis=name, axes=", ".join(names(axes)) or "–")
+    raise TracerError("ops.no_axis", axis=name, axes=list(names(axes)) or "–")
 
 
 def same(first: Axis, second: Axis) -> Axis:

@@ -77,7 +77,7 @@ def precision_of(steps: Iterable[Step]) -> Precision:
 
 
 def _computed(step: Step) -> Precision:
-    return Precision("float32" if step.values.dtype == np.float32 else "float64")
+    return Precision(step.half or ("float32" if step.stored.dtype == np.float32 else "float64"))
 
 
 def stored_precision(array: np.ndarray) -> Precision:

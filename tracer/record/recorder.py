@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
 
+_APART = ("add", "over_root")  # a sum of three embeddings, and RMS norm before γ, are two operations of PyTorch each
+
+
 class Recorder(Operations):
     """Runs operations and records each as a step.
 
     dtype: of every array. edits: numbers put in place of computed ones. base: a trace whose steps are taken where nothing they
-    read has changed. paper: decimals that shown stages and parameters are rounded to. keep: which stage names are kept (None:
-    all). computes: False for a plan, which has axes and no numbers.
+    read has changed. paper: decimals that shown stages and parameters are rounded to. half: "bfloat16" or "float16", to which
+    they are rounded. keep: which stage names are kept (None: all). computes: False for a plan, which has axes and no numbers.
     """
 
     def __init__(
@@ -46,8 +49,11 @@ class Recorder(Operations):
         paper: int | None = None,
         keep: Callable[[str], bool] | None = None,
         computes: bool = True,
+        half: str = "",
     ) -> None:
         self.source, self.dtype, self.edits, self.paper, self.keep = source, dtype, edits or Edits(), paper, keep
+        self.half = half
+        self._rounding: dict[str, Any] | None = {"dtype": half} if half else None if paper is None else {"places": paper}
         self.computes = computes
         if computes:
             computes_in(dtype)
@@ -206,7 +212,7 @@ class Recorder(Operations):
                 changes = tuple(self.edits.changes(address, axes, self.dtype, self.time))
                 return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
         step = Step(name, op, inputs, attrs, axes, array, level)
-        if array is not None and self._written(name, level) and (into is not None or OPS[op].name != "merge"):
+        if array is not None and self._written(name, level, op) and self._rounds(op, array, into):
             step = self._on_paper(step, level, into)
         return self._store(step, into)
 
@@ -214,24 +220,34 @@ class Recorder(Operations):
         self._store(before, self.steps)
         array = OPS["edit"].kernel((before.axes,), before.axes, {"changes": changes})(before.values)
         step = Step(before.name.removesuffix(".computed"), "edit", (before,), {"changes": changes}, before.axes, array, level)
-        if self._written(step.name, level):
+        if self._written(step.name, level, before.op):
             step = self._on_paper(step, level, into)
         return self._store(step, into)
 
-    def _written(self, name: str, level: int) -> bool:
-        """Whether paper mode writes a step down: what is shown, and rows of a recurrent stage, which the next step reads."""
-        return self.paper is not None and (level == SHOWN or is_row(name))
+    def _written(self, name: str, level: int, op: str) -> bool:
+        """Whether a step is rounded: what is shown, rows of a recurrent stage, which the next step reads, and in half precision
+        details that PyTorch computes apart.
+        """
+        if self._rounding is None:
+            return False
+        return level == SHOWN or is_row(name) or bool(self.half and op in _APART)
+
+    def _rounds(self, op: str, array: Any, into: dict[str, Step] | None) -> bool:
+        """Whether an array is not rounded already, as merged stages are, and tables stored in the very half precision."""
+        return op != "merge" if into is None else not self.half or getattr(array, "half", "") != self.half
 
     def _on_paper(self, step: Step, level: int, into: dict[str, Step] | None) -> Step:
-        """A shown stage is rounded, and so read by the next; the number before rounding stays as a detail."""
+        """A stage is rounded, as on paper or to half precision, and so read by the next; what it was before stays as a detail."""
         before = Step(step.name + ".unrounded", step.op, step.inputs, step.attrs, step.axes, step.array, DETAIL)
-        array = OPS["round"].kernel((), (), {"places": self.paper})(before.values)
+        attrs = self._rounding or {}
+        array = OPS["round"].kernel((), (), attrs)(before.values)
         if np.array_equal(array, before.values, equal_nan=True):
             return step
         self._store(before, self.steps)
-        return Step(step.name, "round", (before,), {"places": self.paper}, step.axes, array, level)
+        return Step(step.name, "round", (before,), attrs, step.axes, array, level)
 
     def _store(self, step: Step, into: dict[str, Step] | None = None) -> Step:
+        step.half = self.half
         if step.op in ("edit", "round") and step.inputs[0].name not in self.steps:
             self.steps[step.inputs[0].name] = step.inputs[0]
         if self.keep is not None and into is None and not self.keep(step.name):

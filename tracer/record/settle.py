@@ -26,23 +26,26 @@ def settle(step: Step) -> np.ndarray:
     waiting = [step]
     while waiting:
         current = waiting[-1]
-        unknown = (
-            [] if current.settled is not None or _is_leaf(current) else [read for read in current.inputs if read.settled is None]
-        )
+        unknown = [] if _is_known(current) else [read for read in current.inputs if not _is_known(read)]
         if unknown:
             waiting += unknown
             continue
-        if current.settled is None:
-            current.settled = current.values if _is_leaf(current) else _settle(current)
+        if not _is_known(current):
+            current.settled = _settle(current)
         waiting.pop()
-    assert step.settled is not None
-    return step.settled
+    return _known(step)
+
+
+def settled_number(step: Step, index: tuple[int, ...]) -> float:
+    """One cell of the same; of a table in half precision nothing else is converted."""
+    return step.number(index) if _is_leaf(step) else float(settle(step)[index])
 
 
 def detach(step: Step, near: tuple[Step, ...]) -> Step:
     """A copy of the step that keeps its numbers but refers only to the kept steps `near`, so that the others can be freed."""
     result = Step(step.name, step.op, near, {}, step.axes, step.held, step.level)
-    result.settled = None if step.array is None else settle(step)
+    result.half = step.half
+    result.settled = None if step.held is None or _is_leaf(step) else settle(step)
     return result
 
 
@@ -57,24 +60,37 @@ def cancels(step: Step) -> bool:
 
 
 def _is_leaf(step: Step) -> bool:
-    return step.op in _LEAVES or not step.inputs or step.values.dtype != np.float64
+    return step.settled is None and (step.op in _LEAVES or not step.inputs or step.stored.dtype != np.float64)
+
+
+def _is_known(step: Step) -> bool:
+    return step.settled is not None or _is_leaf(step)
+
+
+def _known(step: Step) -> np.ndarray:
+    """The settled values of a step whose values are known; a leaf has its own."""
+    return step.values if step.settled is None else step.settled
 
 
 def _settle(step: Step) -> np.ndarray:
     """The same, where the inputs are settled."""
-    values, arrays = step.values, [np.asarray(operand.settled) for operand in step.inputs]
+    values = step.values
     with np.errstate(all="ignore"):
-        small = (np.abs(values) <= NOISE * _MANY * math.prod(map(_most, arrays))) & (values != 0)
+        small = (np.abs(values) <= NOISE * _MANY * math.prod(map(_most, step.inputs))) & (values != 0)
         if not small.any():  # no closer look is worth its time
             return values
-        axes, again, row = [operand.axes for operand in step.inputs], values, step.row
-        if any(array is not operand.held for array, operand in zip(arrays, step.inputs, strict=True)):
+        axes, arrays = [operand.axes for operand in step.inputs], list(map(_known, step.inputs))
+        again, row = values, step.row
+        if any(operand.settled is not None and operand.settled is not operand.held for operand in step.inputs):
             again = row.kernel(axes, step.axes, step.attrs)(*arrays)
         size = 0.0 if row.terms is None else row.terms(axes, step.axes, step.attrs)(*arrays)
         noise = small & (np.abs(again) <= NOISE * size)
     return np.where(noise, 0.0, values) if noise.any() else values
 
 
-def _most(array: np.ndarray) -> float:
-    finite = np.abs(array[np.isfinite(array)])
-    return max(1.0, float(finite.max(initial=0.0)))
+def _most(step: Step) -> float:
+    """The size of a step's largest finite number, at least 1."""
+    if _is_leaf(step) and not isinstance(step.stored, (np.ndarray, np.generic)):
+        return max(1.0, step.stored.largest())
+    array = _known(step)
+    return max(1.0, float(np.max(np.abs(array), where=np.isfinite(array), initial=0.0)))

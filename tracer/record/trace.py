@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
 from tracer.address import UnknownStage, matching, parse, resolve
 from tracer.errors import TracerError
+from tracer.record.methods import methods
 from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
 from tracer.settings.data import Inputs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tracer.document.explanation import Explanation
+    from tracer.document.verdict import Verdict
+
+EditList = Mapping[str, Any] | Sequence[tuple[str, Any]]
+"""Edits: address -> number, nested numbers, or a function of the array that stands there; or such pairs in order."""
 
 
 class AskedRun(Protocol):
@@ -35,6 +45,24 @@ class CutStep(NamedTuple):
     ids: Sequence[int] | None = None
 
 
+class Methods(Protocol):
+    """The functions behind the methods of a trace that need parts above the record: see `tracer.interface.methods`."""
+
+    def explain(self, trace: Trace, cell: str, depth: int) -> Explanation: ...
+
+    def compare(self, trace: Trace, theirs: Any, tolerance: float | None, names: Mapping[str, str] | None) -> Verdict: ...
+
+    def save(self, trace: Trace, path: str | Path) -> None: ...
+
+    def edit(self, trace: Trace, edits: EditList) -> Trace: ...
+
+    def gradients(self, trace: Trace, of: str) -> Trace: ...
+
+
+def _methods() -> Methods:
+    return cast("Methods", methods())
+
+
 @dataclass(eq=False)
 class Trace(Shown):
     """All steps of one run in execution order, with the model, tokens and request.
@@ -42,7 +70,8 @@ class Trace(Shown):
     steps: every step by name, details too. parameters: the learned matrices by name. model: name and sizes, as JSON shows them.
     tokens: the labels of the text (one list, or one a sentence). facts: further lists for JSON (token_ids, target_tokens …).
     request: what it takes to run again (held by `tracer.session`). unread: settings given that no number depends on.
-    cutting: how the texts were cut into tokens, where a tokenizer did it and that was asked.
+    cutting: how the texts were cut into tokens, where a tokenizer did it and that was asked. half: "bfloat16" or "float16", to
+    which stages were rounded; "" where they were not.
     """
 
     steps: Mapping[str, Step]
@@ -54,6 +83,7 @@ class Trace(Shown):
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     cutting: tuple[CutStep, ...] = ()
+    half: str = ""
 
     @property
     def every(self) -> dict[str, Step]:
@@ -116,17 +146,75 @@ class Trace(Shown):
             raise TracerError.refused("address", address, "'scores[0, it, animal]'")
         place = parse(address)
         step = self[place.stage]
-        return float(np.asarray(step.values[locate(place, step.axes)]))
+        return float(np.asarray(step.stored[locate(place, step.axes)]))
 
     @property
     def dtype(self) -> str:
-        """The precision its numbers were computed in: "float64" or "float32"."""
-        return next((step.values.dtype.name for step in self.steps.values() if step.values.dtype.kind == "f"), "float64")
+        """The precision of its numbers: "float64", "float32", or the half precision they were rounded to."""
+        return self.half or next(
+            (step.values.dtype.name for step in self.steps.values() if step.values.dtype.kind == "f"), "float64"
+        )
 
     @property
     def output(self) -> Step:
         """The last shown stage."""
         return self.shown[-1]
+
+    def explain(self, cell: str, depth: int = 1) -> Explanation:
+        """Why the number at `cell` (`"scores[0, it, animal]"`) is what it is. depth: how many levels of operands it follows.
+
+        >>> from tracer import trace
+        >>> trace("Thinking Machines", seed=7).explain("scaled[0, 0, 1]").formula
+        'S / √d_k'
+        """
+        return _methods().explain(self, cell, depth)
+
+    def compare(
+        self,
+        theirs: Trace | Mapping[str, Any],
+        *,
+        tolerance: float | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Verdict:
+        """Compare with another trace or with somebody's arrays: as `tracer.compare(self, theirs)`."""
+        return _methods().compare(self, theirs, tolerance, names)
+
+    def save(self, path: str | Path) -> None:
+        """Write what it takes to run again, as `--save` does: .toml or .json with text and edits, .npz or .safetensors without.
+
+        Raises TracerError for another ending, a file that cannot be written, a trace that was read from a file.
+        """
+        _methods().save(self, path)
+
+    def edit(self, edits: EditList) -> Trace:
+        """The run again with other numbers in it; only what follows from them is computed. This trace stays as it is.
+
+        edits: address -> number, nested numbers, or a function of the array that stands there (in the edited run, so that edits
+        of earlier stages are in it). Raises TracerError for an unknown address, another shape, a trace read from a file.
+
+        >>> from tracer import trace
+        >>> t = trace("Thinking Machines", seed=7)
+        >>> t.edit({"scores[0, 0, 1]": 96.0, "ffn.activation": lambda a: a * 0}).cell("scores[0, 0, 1]")
+        96.0
+        """
+        return _methods().edit(self, edits)
+
+    def gradients(self, of: str) -> Trace:
+        """This trace with a stage `grad.NAME` for every stage and parameter that `of` depends on, explained like any other.
+
+        of: a cell (`"logits[0, 5]"`); a stage, for the sum of its cells; or `"loss"`, for one training step of a run that was
+        given labels (a decoder predicts its next tokens).
+
+        >>> from tracer import trace
+        >>> t = trace("Thinking Machines", seed=7)
+        >>> t.gradients(of="ffn.norm[0, 0]")["grad.encoder.0.attention.W_Q"].array.shape
+        (4, 4)
+        """
+        return _methods().gradients(self, of)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """The numbers of the last shown stage, for `numpy.asarray(trace)`."""
+        return self.output.__array__(dtype, copy)
 
     def __repr__(self) -> str:
         return f"<Trace of {self.tokens!r}: {self.model.get('name')}, {len(self)} stages>"

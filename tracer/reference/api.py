@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,9 @@ def signature(name: str, thing: Any) -> str:
     """`name(argument: type = default, …) -> type`, one argument a line where the whole would be long."""
     parts = inspect.signature(thing)
     arguments = list(map(_argument, parts.parameters.values()))
+    by_name = next((place for place, each in enumerate(parts.parameters.values()) if each.kind is each.KEYWORD_ONLY), None)
+    if by_name is not None and not any(each.kind is each.VAR_POSITIONAL for each in parts.parameters.values()):
+        arguments.insert(by_name, "*")
     plain = inspect.isclass(thing) or parts.return_annotation is inspect.Signature.empty
     result = "" if plain else f" -> {_annotation(parts.return_annotation)}"
     line = f"{name}({', '.join(arguments)}){result}"
@@ -72,7 +76,7 @@ def _annotation(annotation: Any) -> str:
 
 def _paragraphs(thing: Any) -> Iterator[Block]:
     for paragraph in (inspect.getdoc(thing) or "").split("\n\n"):
-        if paragraph.startswith(">>>"):
-            yield Code(paragraph)
+        if paragraph.startswith((">>>", "    ")):
+            yield Code(textwrap.dedent(paragraph))
         elif paragraph:
             yield Prose(mark_code(" ".join(paragraph.split())))

@@ -7,7 +7,7 @@ from typing import Any
 
 import tracer.settings as settings
 from tracer.document.blocks import Block, Document, Heading, Prose, Table
-from tracer.language import knows, say
+from tracer.language import knows, listed, say
 from tracer.reference import CommandLine, mark_code
 from tracer.reference.json_fields import FIELDS
 from tracer.settings.kinds import takes
@@ -50,7 +50,7 @@ def _settings() -> Iterator[Block]:
     yield Prose(say("reference.settings_intro"))
     heads = [say(f"reference.column_{name}") for name in ("key", "default", "values", "models", "means")]
     rows = [
-        (key, _shown(field.default), takes(field.metadata) or ", ".join(settings.MODELS), _readers(key), say(f"options.{key}"))
+        (key, _shown(field.default), listed(takes(field.metadata) or settings.MODELS), _readers(key), say(f"options.{key}"))
         for key, field in settings.FIELDS.items()
     ]
     yield Table(heads, rows)
@@ -65,7 +65,7 @@ def _shown(value: Any) -> str:
 def _readers(key: str) -> str:
     """The models that read a setting."""
     models = [model for model in settings.MODELS if not settings.idle([key], model)]
-    return say("reference.all_models") if len(models) == len(settings.MODELS) else ", ".join(models)
+    return say("reference.all_models") if len(models) == len(settings.MODELS) else listed(models)
 
 
 def _keys() -> Iterator[Block]:
@@ -105,7 +105,7 @@ def _options(commands: Sequence[CommandLine]) -> Iterator[Block]:
             yield Table((say("reference.column_option"), say("reference.column_means")), [(o.names, o.help) for o in listed])
         others = [option.names.partition(" ")[0].rstrip(",") for option in command.options if option not in listed]
         if others:
-            yield Prose(say("reference.also_shared", names=", ".join(others)))
+            yield Prose(say("reference.also_shared", names=list(others)))
 
 
 def _formats() -> Iterator[Block]:
@@ -113,5 +113,5 @@ def _formats() -> Iterator[Block]:
 
     yield Heading(2, say("reference.formats"))
     yield Prose(say("reference.formats_intro"))
-    rows = [(name, ", ".join(format_.endings)) for name, format_ in FORMATS.items()]
+    rows = [(name, listed(format_.endings)) for name, format_ in FORMATS.items()]
     yield Table((say("reference.column_format"), say("reference.column_endings")), rows)

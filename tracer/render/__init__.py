@@ -56,7 +56,7 @@ def formats() -> tuple[str, ...]:
 def format_named(name: str) -> Format:
     """The format called `name`. Raises TracerError naming the nearest ones."""
     if name not in FORMATS:
-        raise TracerError.near("render.format", name, FORMATS, formats=", ".join(FORMATS))
+        raise TracerError.near("render.format", name, FORMATS, formats=list(FORMATS))
     return FORMATS[name]
 
 
@@ -66,7 +66,7 @@ def of_file(file: str) -> str:
     for name, format_ in FORMATS.items():
         if ending in format_.endings:
             return name
-    endings = ", ".join(ending for format_ in FORMATS.values() for ending in format_.endings)
+    endings = [ending for format_ in FORMATS.values() for ending in format_.endings]
     raise TracerError("render.ending", file=file, endings=endings)
 
 

@@ -42,7 +42,7 @@ def copy(text: str, environment: Mapping[str, str] | None = None, terminal: Call
     try:
         stream = (terminal or _terminal)()
     except OSError as error:
-        tools = ", ".join(command[0] for _, command in _LOCAL)
+        tools = [command[0] for _, command in _LOCAL]
         raise TracerError("render.no_clipboard", tools=tools) from error
     with stream:
         stream.write(osc52(text))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 
 from tracer.document.blocks import Document
+from tracer.document.explanation import Explanation
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document, stage
+from tracer.document.verdict import Verdict
 from tracer.record.show import display_as
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -15,10 +17,12 @@ from tracer.render.ipynb import mimebundle
 
 
 def register() -> None:
-    """Tell `tracer.record.show` how these three classes are displayed."""
+    """Tell `tracer.record.show` how these classes are displayed."""
     display_as(Trace, trace_text, trace_bundle)
     display_as(Step, repr, step_bundle)
     display_as(Document, as_text, mimebundle)
+    for kind in (Explanation, Verdict):
+        display_as(kind, lambda shown: as_text(shown.document), lambda shown: mimebundle(shown.document))
 
 
 def trace_text(trace: Trace) -> str:

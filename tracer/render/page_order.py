@@ -38,5 +38,5 @@ def figure_tables(figure: Figure) -> list[Table]:
 def flavour(format: str, wanted: str, known: Sequence[str]) -> str:
     """The variant asked for, or the first known one. Raises TracerError naming those there are."""
     if wanted and wanted not in known:
-        raise TracerError("render.flavour", format=format, flavour=wanted, flavours=", ".join(known))
+        raise TracerError("render.flavour", format=format, flavour=wanted, flavours=list(known))
     return wanted or known[0]

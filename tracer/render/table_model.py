@@ -15,6 +15,7 @@ import numpy as np
 from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Blank, Matrix, Table, TableCell, Tokens
 from tracer.document.elision import gaps
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.rounding import places_for, scientific, show
 from tracer.sanitize import sanitize
@@ -212,7 +213,7 @@ def _corner(rows: Axis | None, columns: Axis | None) -> str | None:
     """`query \\ key`: rows down, columns across."""
     if rows is None:
         return None
-    return label(f"{rows.name} \\ {columns.name}") if columns is not None else label(rows.name)
+    return label(f"{axis_word(rows.name)} \\ {axis_word(columns.name)}") if columns is not None else label(axis_word(rows.name))
 
 
 def _with_gaps(places: Sequence[int]) -> Iterator[int | None]:

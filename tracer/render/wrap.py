@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 OPENS, CLOSES = "\ue000", "\ue001"  # stand for a sign around a word until the lines are made; `visible` lets none of them in
-_CLOSING = frozenset("，。、；：？！）】》」』”’…％" + CLOSES)  # never begins a line
+_CLOSING = frozenset("，。、；：？！）】》」』”’…％,;:?!)]}\"'%" + CLOSES)  # never begins a line
 _OPENING = frozenset("（【《「『“‘" + OPENS)  # never ends one
 _BEFORE_SIGN = re.compile(r" (?=[-+=≈≠→⊙/] )")
 _IN_NAME = re.compile(r"(?<=[./])(?=.)|(?<=_)(?=[^\W_]{3})")  # a long address goes on behind a dot, not inside W_Q

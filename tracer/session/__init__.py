@@ -18,12 +18,17 @@ from tracer.record.trace import Trace
 from tracer.session.gather import gather
 from tracer.session.request import Request
 from tracer.session.run import again, cut, plan_run, run, without_edits
-from tracer.settings import MODELS
+from tracer.settings import FIELDS, MODELS
+from tracer.settings.data import DATA
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Unpack
 
+    from tracer.record.trace import EditList
     from tracer.session.open import Model
+    from tracer.session.run import Keep
+    from tracer.settings.options import TraceOptions
 
 __all__ = ["again", "cut", "load", "plan_run", "make_request", "run", "trace", "without_edits"]
 
@@ -33,20 +38,23 @@ def trace(
     *,
     from_file: str | Path | None = None,
     load: str | Path | None = None,
-    embeddings: Any = None,
-    edits: Mapping[str, Any] | Sequence[tuple[str, Any]] = (),
+    embeddings: str | Path | Mapping[str, Any] | None = None,
+    edits: EditList = (),
     weights: Mapping[str, Any] | None = None,
-    **options: Any,
+    download: bool = False,
+    keep: Keep | None = None,
+    **options: Unpack[TraceOptions],
 ) -> Trace:
     """Trace `text` (one sentence, or a list of sentences run together) and return every number.
 
     from_file: a trace file (`--from`). load: a file of parameters. embeddings: a file of word vectors, or word -> vector.
-    edits: address -> number(s) put in place before the run goes on. weights: parameter -> matrix. Every setting of
-    `tracer.settings` and every key of a trace file is an option: model="decoder", heads=1, seed=7, target="…".
-    Runs are in float64; a model of more than `settings.WIDENED` numbers stays in float32, with a note, unless dtype is given.
-    Raises TracerError for whatever the command line refuses.
+    edits: address -> number(s) put in place before the run goes on. weights: parameter -> matrix. download: whether a model of
+    the hub that is not in the cache may be fetched. keep: which stages are kept (names, endings, globs, or a function of the
+    name); all of them where it is left out. Every setting of `tracer.settings` and every key of a trace file is an option:
+    model="decoder", heads=1, seed=7, target="…". Runs are in float64; a model of more than `settings.WIDENED` numbers stays in
+    float32, with a note, unless dtype is given. Raises TracerError for whatever the command line refuses.
     """
-    return run(make_request(text, from_file, load, embeddings, edits, weights, **options))
+    return run(make_request(text, from_file, load, embeddings, edits, weights, download, **options), keep=keep)
 
 
 def make_request(
@@ -83,12 +91,35 @@ def make_request(
     return with_checkpoint(request, download)
 
 
-def load(source: str | Path, **options: Any) -> Model:
-    """A model to trace many texts with: a weights file, a trace file, a bundled checkpoint's name, or a checkpoint's folder.
+def load(
+    source: str | Path,
+    *,
+    download: bool = False,
+    embeddings: str | Path | Mapping[str, Any] | None = None,
+    edits: EditList = (),
+    weights: Mapping[str, Any] | None = None,
+    **options: Unpack[TraceOptions],
+) -> Model:
+    """A model to trace many texts with.
 
-    The result has `trace(text, …) -> Trace`, with the same options as `tracer.trace`. A checkpoint's model computes into the
-    memory of traces that nobody holds any more (at most 256 MB of it lie idle) and keeps at most 64 MB of its matrices laid out.
+    source: a built-in model (`"decoder"`), a bundled checkpoint's name, a file of weights, a trace file, a checkpoint's folder,
+    or a name of the hub (in the local cache, or fetched where `download` says so). All other options are those of
+    `tracer.trace`, and hold for every text unless `model.trace(text, …)` says otherwise: dtype="float64", scale=False, seed=7.
+    Raises TracerError for a source nobody knows, whatever is wrong with it, and an unknown option.
+
+    A checkpoint's model computes into the memory of traces that nobody holds any more (at most 256 MB of it lie idle) and keeps
+    at most 64 MB of its matrices laid out.
+
+    >>> model = load("encoder", heads=1, seed=7)
+    >>> model.trace("Thinking Machines")["softmax"].array.shape, model.trace("One", heads=2)["softmax"].array.shape
+    ((1, 2, 2), (2, 1, 1))
     """
-    from tracer.session.open import open_model
+    from tracer.session.open import ModelWithOptions, open_model
 
-    return open_model(source, many=True, **options)
+    for key in options:
+        if key not in FIELDS and key not in DATA:
+            raise TracerError.near("settings.unknown", key, [*FIELDS, *DATA])
+    model = open_model(source, download, many=True)
+    given = {"embeddings": embeddings, "edits": edits, "weights": weights}
+    chosen = {**options, **{key: value for key, value in given.items() if value}}
+    return ModelWithOptions(model, chosen) if chosen else model

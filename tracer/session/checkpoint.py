@@ -16,7 +16,7 @@ from tracer.record.edit import Edit
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
 from tracer.session.checkpoint_text import Reader, Vocabulary
-from tracer.session.prepared import Prepared, dry_run
+from tracer.session.prepared import Prepared, dry_run, take_half
 from tracer.session.request import Request
 from tracer.session.resolve.frame import refuse_pool
 from tracer.session.resolve.side import Side
@@ -67,6 +67,7 @@ class Checkpoint(Reader):
         if request.parameters or request.rows or request.data.vectors is not None:
             raise TracerError("checkpoints.weights", name=self.name)
         settings = self._settings(request)
+        half = take_half(settings, self.folder.tensors.precision)
         refuse_two_readings(request, self.architecture.stack)
         self._refuse_blank(request)
         side, ids, target = self._text(request)
@@ -89,6 +90,7 @@ class Checkpoint(Reader):
             fetched=self.fetched,
             cells=self._cells(frame),
             stop=self.end_ids,
+            half=half,
             narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,
         )
         self._check(prepared, source)

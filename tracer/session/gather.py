@@ -5,7 +5,8 @@ The last word wins: arguments, then the trace file (`--from`), then the weights 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import tracer.settings as settings
@@ -45,13 +46,13 @@ def gather(
     if stored is not None:
         request.implied -= stored.settings.keys()
         _take_stored(request, stored)
-        request.turned -= stored.parameters.keys()
+        _forget_loaded(request, stored.parameters)
     if weights is not None:
         given = matrices(weights)
         request.parameters = {**request.parameters, **given}
-        request.turned -= given.keys()
+        _forget_loaded(request, given)
     _take_options(request, text, options)
-    _leave_positions(request)
+    _leave_unread(request)
     request.edits += pairs_of(edits)
     if isinstance(embeddings, Mapping):
         request.rows["embedding.W_E"] = vectors(embeddings)
@@ -71,14 +72,23 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
         request.unsaid, request.unused, request.turned = translated.unsaid, translated.unused, frozenset(translated.parameters)
+        request.stored = translated.stored
     if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
+    request.stored = {name: request.stored.get(name, name) for name in request.parameters}
+    request.loaded = str(load)
     request.implied = frozenset(stored.settings)
     if not stored.parameters:
         raise TracerError("session.no_weights", file=str(load))
     request.seeded, request.seeded_rows = False, True
+
+
+def _forget_loaded(request: Request, given: Collection[str]) -> None:
+    """Parameters given beside those of a file of weights take their place, and are not as that file has them."""
+    request.turned = request.turned.difference(given)
+    request.stored = {ours: theirs for ours, theirs in request.stored.items() if ours not in given}
 
 
 def _read(path: str | Path) -> Stored:
@@ -87,12 +97,26 @@ def _read(path: str | Path) -> Stored:
     return read(path)
 
 
-def _leave_positions(request: Request) -> None:
-    """Where other positions are asked for, the table of a file of weights stays unread."""
-    tables = [name for name in request.turned if name.endswith(POSITIONS)]
-    if tables and request.settings.get("positions") != "learned":
-        request.parameters = {name: array for name, array in request.parameters.items() if name not in tables}
-        request.unused = (*request.unused, *tables)
+def _leave_unread(request: Request) -> None:
+    """Where a part is left out or another one is asked for, what a file of weights has for it stays unread, with a note."""
+    patterns = list(_of_parts_left_out(request.settings))
+    names = [name for name in request.stored if any(re.fullmatch(pattern, name) for pattern in patterns)]
+    if names:
+        request.parameters = {name: array for name, array in request.parameters.items() if name not in names}
+        request.unused = (*request.unused, *sorted({request.stored[name] for name in names}))
+
+
+def _of_parts_left_out(chosen: Mapping[str, Any]) -> Iterator[str]:
+    """Patterns of the names of parameters that these settings leave without a reader."""
+    if chosen.get("positions") != "learned":
+        yield rf"(?:.*\.)?{re.escape(POSITIONS)}"
+    if chosen.get("final_norm") is False:
+        yield r"(?:encoder|decoder)\.norm\.\w+"
+    if chosen.get("norm_kind") == "rms":
+        yield r"(?:.*\.)?norm\.beta"
+    for part in ("attention", "cross", "ffn"):
+        if "norm" in chosen and not settings.in_part(chosen["norm"], part):
+            yield rf"(?:.*\.)?{part}\.norm\.\w+"
 
 
 def _take_stored(request: Request, stored: Stored) -> None:

@@ -82,12 +82,7 @@ def generate(
     label_of = label or (lambda number: labels[number] if number < len(labels) else str(number))
     ends = stop if stop is not None else tuple(place for place, word in enumerate(labels) if word == "<end>")
     _refuse(frame)
-    room = max(longer(frame.text), longer(frame.target)) + writing.count
-    frame = replace(frame, learned={"positions.W_P": room, "decoder.positions.W_P": room, **frame.learned})
-
-    def draw(number: int) -> np.ndarray:
-        return np.array(stream(seed, f"generate|{number}", 1)[0] / 2.0**32)
-
+    frame, draw = with_room(frame, writing.count), drawn(seed)
     first = recorder()
     ids = write_on(first, frame, page, writing.count, writing.choosing, draw, label_of, ends, writing.cache)
     notes: tuple[str, ...] = ()
@@ -96,6 +91,17 @@ def generate(
         again = write_on(second, frame, page, len(ids), writing.choosing, draw, label_of, (), False, ids)
         notes = (compare_passes(first.steps, second.steps, ids, again),)
     return first, Written(ids, [label_of(token_id) for token_id in ids], notes)
+
+
+def with_room(frame: Frame, count: int) -> Frame:
+    """The frame with learned positions for `count` tokens more, where a table's length is not known."""
+    room = max(longer(frame.text), longer(frame.target)) + count
+    return replace(frame, learned={"positions.W_P": room, "decoder.positions.W_P": room, **frame.learned})
+
+
+def drawn(seed: int) -> Callable[[int], np.ndarray]:
+    """The function that gives the number 0 ≤ u < 1 by which step n chooses."""
+    return lambda number: np.array(stream(seed, f"generate|{number}", 1)[0] / 2.0**32)
 
 
 def refuse_masks(frame: Frame, writing: Writing) -> None:

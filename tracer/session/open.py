@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.confine import check_folder
 from tracer.errors import TracerError
+from tracer.session.arguments import edits as pairs_of
 from tracer.session.gather import gather
 from tracer.settings import MODELS
 
 if TYPE_CHECKING:
-    from tracer.record.trace import Trace
+    from typing import Unpack
+
+    from tracer.record.trace import EditList, Trace
     from tracer.session.checkpoint import Checkpoint
     from tracer.session.request import Request
     from tracer.session.run import Keep
+    from tracer.settings.options import TraceOptions
 
 FILES = (".safetensors", ".npz")
 _PARTS = ("config.json", "model.safetensors", "pytorch_model.bin", "tokenizer.json", "model.safetensors.index.json")
@@ -33,14 +37,47 @@ class Model:
         """The request that traces `text` through this model."""
         raise TypeError(type(self).__name__)
 
-    def trace(self, text: str | Sequence[str] | None = None, *, keep: Keep | None = None, **options: Any) -> Trace:
-        """Trace a text (or several) through this model; options as for `tracer.trace`, and those of generation.
+    def trace(
+        self,
+        text: str | Sequence[str] | None = None,
+        *,
+        edits: EditList = (),
+        keep: Keep | None = None,
+        **options: Unpack[TraceOptions],
+    ) -> Trace:
+        """Trace a text (or several) through this model; edits, keep and options as for `tracer.trace`.
 
-        keep: which stages are kept, see `session.run.run`; all of them where it is left out.
+        A checkpoint takes the options that leave its weights what they are, and refuses the others by name.
         """
         from tracer.session.run import run
 
-        return run(self.request(text, **options), keep=keep)
+        return run(self.request(text, edits=edits, **options), keep=keep)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltInModel(Model):
+    """A model of ours (`encoder`, `decoder` …), its parameters drawn from a seed or given with the options."""
+
+    name: str
+
+    def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
+        return with_checkpoint(gather(text, **{"model": self.name, **options}))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWithOptions(Model):
+    """A model with options that hold for every text unless the text's own say otherwise."""
+
+    model: Model
+    options: Mapping[str, Any]
+
+    def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
+        return self.model.request(text, **{**self.options, **options, "edits": _joined(self.options, options)})
+
+
+def _joined(*options: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The edits of all, in order: those of one text come after those of every text."""
+    return [pair for one in options for pair in pairs_of(one.get("edits", ()))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +113,7 @@ class CheckpointModel(Model):
 
 
 def open_model(source: str | Path, download: bool = False, many: bool = False) -> Model:
-    """Open a model by name: bundled, then a file (by its ending), then a folder, then the hub's local cache.
+    """Open a model by name: built in, bundled, then a file (by its ending), then a folder, then the hub's local cache.
 
     download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
     TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
@@ -85,6 +122,8 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     from tracer.weights.bundled import bundled_names, file_of
 
     name, path = str(source), expanded(source)
+    if name in MODELS:
+        return BuiltInModel(name)
     if name in bundled_names():
         path = file_of(name)
     if path.is_dir():
@@ -97,6 +136,8 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     if path.suffix in FILES:
         about = load(path).about
         return FileModel(path, str(about.get("cut", "words")), bool(about))
+    if path.is_file():
+        load(path)  # which says what it is, and why it is not read
     from tracer.checkpoints.hub import local_folder, revision_of, snapshot
 
     fetched = download and local_folder(name) is None
@@ -105,9 +146,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
         model = _checkpoint(folder, name, many)
         model.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
         return model
-    raise TracerError.near(
-        "session.unknown_model", name, [*MODELS, *bundled_names()], known=", ".join([*MODELS, *bundled_names()])
-    )
+    raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled_names()], known=[*MODELS, *bundled_names()])
 
 
 def with_checkpoint(request: Request, download: bool = False) -> Request:

@@ -14,7 +14,7 @@ from tracer.record.dry_run import Plan
 from tracer.record.edit import Edit, Edits
 from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
-from tracer.settings import Settings
+from tracer.settings import HALVES, Settings
 
 MOST_CELLS = (
     500_000_000  # four gigabytes; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
@@ -26,6 +26,19 @@ def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits:
     recorder = Recorder(Plan(has), settings.dtype, edits, computes=False)
     page(settings.model)(recorder, frame)
     return recorder
+
+
+def take_half(settings: Settings, computes_in: str) -> str:
+    """The half precision asked for, or "": NumPy computes in another one, from which every stage is rounded.
+
+    Raises TracerError where stages would be rounded as on paper too.
+    """
+    half = settings.dtype if settings.dtype in HALVES else ""
+    if half:
+        settings.dtype = computes_in
+        if settings.paper is not None:
+            raise TracerError("session.half_paper", dtype=half)
+    return half
 
 
 class RunSource(Source, Protocol):
@@ -54,6 +67,7 @@ class Prepared:
     cells: int = 0  # about how many numbers a whole run keeps
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
     narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
+    half: str = ""  # the format that stages are rounded to, computed in `settings.dtype`
     unused: tuple[str, ...] = ()  # tensors of a file of weights that no part of the model reads
     assumed: Mapping[str, Any] = field(default_factory=dict)  # settings that such a file cannot say and nobody gave
     vectors: str = ""  # a file of word vectors

@@ -50,8 +50,9 @@ class Request:
     seeded: whether missing matrices are drawn; None: drawn when nothing was given.
     implied: settings that a file of weights says of itself, which nobody asked for. turned: parameters that are in the order of
     y = x W whatever `layout` says, because they were read by PyTorch's names. unsaid: settings that such a file cannot tell.
-    unused: tensors of it that no part of the model reads. other_words: forms in which a file of word vectors has words
-    of the text that it is not cut into: `lower` case, `characters`, `whole` words.
+    unused: tensors of it that no part of the model reads. loaded: that file; stored: of its parameters, what it calls the
+    tensor each was made from. other_words: forms in which a file of word vectors has words of the text that it is not cut
+    into: `lower` case, `characters`, `whole` words.
     starts_inside: a trace file sets a stage whole, so that what came before it need not be there (as where there is no text at
     all). from_files: how many of the edits, the first ones, files made. origin: the file to name in errors. singles: how many
     float32 numbers a trained model's file holds.
@@ -72,6 +73,8 @@ class Request:
     turned: frozenset[str] = frozenset()
     unsaid: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    stored: Mapping[str, str] = field(default_factory=dict)
+    loaded: str = ""
     other_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     starts_inside: bool = False
     from_files: int = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from tracer.address import matching
 from tracer.errors import Inapplicable, TracerError
+from tracer.files.origin import named_as_stored
 from tracer.memory.pool import Memory, kept_in
 from tracer.models import page
 from tracer.record.edit import Edits
@@ -32,7 +34,21 @@ _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")
 
 def prepare(request: Request) -> Prepared:
     """Resolve a request. Raises TracerError for settings, sizes or data that contradict each other."""
-    return resolve(request) if request.checkpoint is None else request.checkpoint.prepared(request)
+    if request.checkpoint is not None:
+        return request.checkpoint.prepared(request)
+    with _tensors_named(request):
+        return resolve(request)
+
+
+@contextmanager
+def _tensors_named(request: Request) -> Iterator[None]:
+    """What is wrong with a parameter of a file of PyTorch's names is told by the name it has there, too."""
+    try:
+        yield
+    except TracerError as error:
+        if request.stored:
+            named_as_stored(error, request.stored, request.loaded)
+        raise
 
 
 def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -> Trace:
@@ -53,8 +69,10 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
         if (value := request.data.get(key)) is not None and value is not False:
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
-    recorder = Recorder(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage)
-    with np.errstate(all="ignore"), kept_in(_memory(request)):
+    recorder = Recorder(
+        prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half
+    )
+    with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)
     return finish(prepared, recorder, request, base is not None)
@@ -83,9 +101,9 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
         _refuse_stages(prepared)
 
     def recorder() -> Recorder:
-        return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep)
+        return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep, half=prepared.half)
 
-    with np.errstate(all="ignore"), kept_in(_memory(request)):
+    with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
         first, result = generate(recorder, prepared.frame, page(settings.model), writing, settings.seed, stop=prepared.stop)
     _refuse_missing(prepared, first)
     trace = finish(prepared, first, request)
@@ -135,7 +153,8 @@ def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool
     ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
     warnings = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
     hear(warnings)
-    return Trace(steps, parameters, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, warnings, idle)
+    facts = prepared.model_facts(), prepared.tokens(), prepared.facts()
+    return Trace(steps, parameters, *facts, request, warnings, idle, half=prepared.half)
 
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:

@@ -31,11 +31,11 @@ def heard() -> Iterator[list[tuple[str, ...]]]:
         _listening.reset(token)
 
 
-def hear(told: tuple[str, ...]) -> None:
+def hear(warnings: tuple[str, ...]) -> None:
     """Pass the notes of a run to whoever listens."""
     runs = _listening.get()
     if runs is not None:
-        runs.append(told)
+        runs.append(warnings)
 
 
 def notes(
@@ -47,7 +47,7 @@ def notes(
     """
     result = []
     if others := [key for key in idle if key not in ("seed", "cut")]:
-        result.append(say("session.idle", keys=", ".join(others), model=str(prepared.model_facts()["name"])))
+        result.append(say("session.idle", keys=list(others), model=str(prepared.model_facts()["name"])))
     if "seed" in idle:
         result.append(say("session.not_drawn"))
     if "cut" in idle:
@@ -56,6 +56,8 @@ def notes(
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
+    if prepared.half:
+        result.append(say("session.half", dtype=prepared.half, computed=prepared.settings.dtype))
     if prepared.fetched:
         result.append(say("checkpoints.fetched", name=prepared.fetched))
     if prepared.left_out:
@@ -74,19 +76,19 @@ def notes_on_words(prepared: Prepared) -> list[str]:
     """How many words of the text a file of word vectors has, and which were drawn; in what other forms it has some of them."""
     drawn, seed = prepared.source.drawn_words, prepared.settings.seed
     others = [word for word in drawn if not prepared.vectors or word not in prepared.words]  # such as a start token
-    result = [say("session.drawn_words", words=", ".join(others), seed=seed)] if others else []
+    result = [say("session.drawn_words", words=list(others), seed=seed)] if others else []
     if not prepared.vectors:
         return result
     file, count = prepared.vectors, len(prepared.words)
     missing = [word for word in prepared.words if word not in prepared.words_found]
     told = {"file": file, "found": len(prepared.words_found), "count": count}
     if missing:
-        result.append(say("session.vectors_some", **told, words=", ".join(missing), seed=seed))
+        result.append(say("session.vectors_some", **told, words=list(missing), seed=seed))
     else:
         result.append(say("session.vectors_all", **told))
     for form, words in prepared.other_words.items():
         if words:
-            result.append(say(f"session.vectors_{form}", file=file, words=", ".join(words)))
+            result.append(say(f"session.vectors_{form}", file=file, words=list(words)))
     return result
 
 
@@ -98,7 +100,7 @@ def _of_classes(prepared: Prepared) -> list[str]:
         return []
     for labels in text.token.per or (text.token.labels,):
         if not any("".join(labels[start:stop]) in classes.labels for start, stop in word_spans(labels, classes.labels)):
-            return [say("session.no_answer", known=", ".join(classes.labels))]
+            return [say("session.no_answer", known=list(classes.labels))]
     return []
 
 
@@ -110,9 +112,9 @@ def _of_weights(prepared: Prepared) -> list[str]:
     """What a file of weights holds and no part of the model reads; what it cannot say, and so was assumed."""
     result = []
     if prepared.unused:
-        result.append(say("session.unused_tensors", names=", ".join(prepared.unused)))
+        result.append(say("session.unused_tensors", names=list(prepared.unused)))
     if prepared.assumed:
-        values = ", ".join(f"{key} = {value}" for key, value in prepared.assumed.items())
+        values = [f"{key} = {value}" for key, value in prepared.assumed.items()]
         result.append(say("session.assumed", values=values))
     return result
 

@@ -15,6 +15,7 @@ from tracer.settings.kinds import MOST_SIZE, REFUSED, takes, value_of
 
 ACTIVATIONS = ("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none")
 CAUSAL = ("causal", "causal-upper-left")  # the diagonal ends in the last query's last key, or begins at the first of both
+HALVES = ("bfloat16", "float16")  # which NumPy does not compute in: each stage is rounded to them
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")
 _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
 # settings that only some kinds of model read; the others all do
@@ -73,7 +74,7 @@ class Settings:
     hidden: int | None = _size()
     seed: int = _whole(0)
     init: str = _choice("uniform", "integers")
-    dtype: str = _choice("float64", "float32")
+    dtype: str = _choice("float64", "float32", *HALVES)
     bias: bool | None = field(default=None, metadata={"kind": "flag"})  # None: in the feed-forward only, as in the paper
     scale: Any = field(default=True, metadata={"kind": "scale"})  # true (√d_k), false, "d_model", a number
     mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", *CAUSAL)})

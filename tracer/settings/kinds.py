@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from tracer.full_width import half_width_value
+from tracer.language import say
 
 MOST_SIZE = 1 << 24  # larger sizes are slips of the hand; memory is checked apart
 REFUSED = object()
@@ -138,24 +139,26 @@ def value_of(raw: Any, meta: Mapping[str, Any]) -> Any:
         return REFUSED
 
 
-def takes(meta: Mapping[str, Any]) -> str:
+def takes(meta: Mapping[str, Any]) -> list[str]:
     """The values a setting takes, as an error lists them."""
-    choices = ", ".join(meta.get("choices", ()))
+    choices, most = list(meta.get("choices", ())), meta.get("most")
     more = {
-        "flag": "true, false",
-        "number": _bounds(meta),
-        "whole": f"0, 1, 2 … {meta['most']}" if meta.get("most") else f"0, 1, 2 … (≥ {meta.get('least', 0)})",
-        "size": f"1, 2 … {meta.get('most')}",
-        "scale": "true, false, d_model, NUMBER ≠ 0",
-        "fill": "NUMBER",
-        "mask": "[[1, 0], [1, 1]]",
-        "positions": "[[…], […]]",
-        "parts": ("" if choices else "true, false, ") + "attention, cross, ffn",
-    }.get(meta.get("kind", "text"), "")
-    return ", ".join(filter(None, (choices, more)))
+        "flag": ["true", "false"],
+        "number": [_bounds(meta)],
+        "whole": [say("settings.whole_range", least=meta.get("least", 0), most=most)]
+        if most
+        else [say("settings.whole_least", least=meta.get("least", 0))],
+        "size": [say("settings.whole_range", least=1, most=most)],
+        "scale": ["true", "false", "d_model", say("settings.number") + " ≠ 0"],
+        "fill": [say("settings.number")],
+        "mask": ["[[1, 0], [1, 1]]"],
+        "positions": ["[[…], […]]"],
+        "parts": [*([] if choices else ["true", "false"]), "attention", "cross", "ffn"],
+    }
+    return [*choices, *more.get(meta.get("kind", "text"), [])]
 
 
 def _bounds(meta: Mapping[str, Any]) -> str:
     low = "" if meta.get("least") is None else f" ≥ {meta['least']:g}"
     high = "" if meta.get("most") is None else f" ≤ {meta['most']:g}"
-    return f"NUMBER{low}{high}"
+    return f"{say('settings.number')}{low}{high}"

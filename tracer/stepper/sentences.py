@@ -139,7 +139,7 @@ def readers_line(cursor: Cursor) -> str:
     """How many numbers of which stages are computed from the current one."""
     counts = Counter(reading.stage for reading in cursor.readers)
     parts = [say("stepper.readers_of", count=count, stage=sanitize(cursor.short(stage))) for stage, count in counts.items()]
-    return say("stepper.readers", cell=name(cursor, cursor.place), stages=", ".join(parts))
+    return say("stepper.readers", cell=name(cursor, cursor.place), stages=list(parts))
 
 
 def reader_lines(cursor: Cursor) -> list[str]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.session.unused_settings import unread_settings
-from tracer.settings import Settings, read_all, usual
+from tracer.settings import HALVES, Settings, read_all, usual
 from tracer.training.evaluate import evaluate
 from tracer.training.network import Examples, Network, Snapshot
 from tracer.training.objective import smoothing as _smoothing
@@ -196,7 +196,10 @@ def _settings(given: Mapping[str, Any]) -> Settings:
     if width % heads:
         raise TracerError("session.heads", heads=heads, d_model=width)
     sizes = {"d_k": width // heads, "d_v": width // heads}
-    return Settings(**read_all({**usual(str(given.get("model", ""))), **sizes, "dtype": "float32", **given}))
+    settings = Settings(**read_all({**usual(str(given.get("model", ""))), **sizes, "dtype": "float32", **given}))
+    if settings.dtype in HALVES:
+        raise Inapplicable("training.half", dtype=settings.dtype)
+    return settings
 
 
 def fit(

@@ -99,7 +99,7 @@ def _number(label: Any, classes: Axis, ignored: int | None) -> int:
         return -1
     if isinstance(label, str):
         if label not in classes.labels:
-            raise TracerError.near("training.label", label, classes.labels, known=", ".join(classes.labels[:12]))
+            raise TracerError.near("training.label", label, classes.labels, known=list(classes.labels[:12]))
         return classes.labels.index(label)
     if not 0 <= int(label) < (classes.size or 0):
         raise TracerError("training.label_number", label=int(label), size=classes.size, last=(classes.size or 1) - 1)

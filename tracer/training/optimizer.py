@@ -41,7 +41,7 @@ class Optimizer:
         usual = {**(PAPER if schedule == "noam" else USUAL), **data}
         betas = tuple(float(beta) for beta in usual["betas"])
         if len(betas) != 2 or not all(0.0 <= beta < 1.0 for beta in betas):
-            raise TracerError("training.betas", value=", ".join(f"{beta:g}" for beta in betas))
+            raise TracerError("training.betas", value=[f"{beta:g}" for beta in betas])
         for key in ("learning_rate", "optimizer_epsilon"):
             if not 0.0 < float(usual[key]) < float("inf"):
                 raise TracerError("training.range", key=key, value=usual[key], range="> 0")

@@ -9,7 +9,7 @@ import numpy as np
 from tracer.document.blocks import Block, Document, Heading, Note, Points, Prose, Table, Tokens
 from tracer.errors import TracerError
 from tracer.files.formats import load
-from tracer.language import say
+from tracer.language import listed, say
 from tracer.record.trace import Trace
 from tracer.tokens.characters import join_characters
 from tracer.tokens.words import join_words
@@ -83,7 +83,7 @@ def model_document(name: str) -> Document:
     """
     known = cards()
     if name not in known:
-        raise TracerError.near("training.no_model", name, known, known=", ".join(known))
+        raise TracerError.near("training.no_model", name, known, known=list(known))
     card, stored = known[name], load(file_of(name))
     words, written = list(stored.tokens or ()), list(stored.target_tokens or ())
 
@@ -107,7 +107,7 @@ def _grammar_blocks(card: Card) -> Iterator[Block]:
         return
     yield Heading(2, say("training.samples_title"))
     joined = join_characters if card.cut == "characters" else join_words
-    answers = [joined(pair.target) or ", ".join(answer for _, answer in pair.answers) for pair in found.samples]
+    answers = [joined(pair.target) or listed(answer for _, answer in pair.answers) for pair in found.samples]
     rows = [
         (joined(pair.source), answer) if answer else (joined(pair.source),)
         for pair, answer in zip(found.samples, answers, strict=True)
@@ -116,13 +116,13 @@ def _grammar_blocks(card: Card) -> Iterator[Block]:
     yield Table(columns[: len(rows[0])], rows)
     yield Heading(2, say("training.patterns_title"))
     yield Points([("•", pattern, 0) for pattern in found.patterns])
-    slots = [(f"{{{slot}}}", _listed(words)) for slot, words in found.slots.items()]
+    slots = [(f"{{{slot}}}", _words_of(words)) for slot, words in found.slots.items()]
     yield Table((say("training.column_slot"), say("training.column_words")), slots)
 
 
-def _listed(words: Sequence[str] | Mapping[str, str]) -> str:
+def _words_of(words: Sequence[str] | Mapping[str, str]) -> str:
     """The words of a slot, each with its translation where there is one."""
-    return ", ".join(f"{word} {other}" for word, other in words.items()) if isinstance(words, Mapping) else ", ".join(words)
+    return listed(f"{word} {other}" for word, other in words.items()) if isinstance(words, Mapping) else listed(words)
 
 
 def models_document() -> Document:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tracer.errors import TracerError
+from tracer.errors import Inapplicable, TracerError
 from tracer.models import page
 from tracer.record.backward import backward, level_gradients, ones
 from tracer.record.edit import Edits
@@ -41,6 +41,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
         raise TracerError("training.range", key="steps", value=steps, range=f"1 … {MOST_STEPS}")
     request = with_output(request)
     prepared = prepare(request)
+    if prepared.half:
+        raise Inapplicable("training.half", dtype=prepared.half)
     check_room(prepared, times=_KEPT * steps)
     data = with_momentum(request.data, request.settings, prepared.settings.norm_kind)
     optimizer = Optimizer.of(data)

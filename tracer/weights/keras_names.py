@@ -27,7 +27,7 @@ def from_keras(parameters: Mapping[str, np.ndarray]) -> Translated | None:
     if not any(match and match["kind"] == "kernel" for match in found.values()):
         return None
     if strangers := [name for name, match in found.items() if match is None]:
-        raise TracerError("weights.torch_unknown", names=", ".join(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
+        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
     result = Translated()
     for name, match in found.items():
         assert match is not None

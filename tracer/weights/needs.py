@@ -137,7 +137,7 @@ def _one_name(key: str, full: Mapping[str, Any], endings: Mapping[str, list[str]
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise TracerError("weights.ambiguous", word=key, names=", ".join(fits[:3]) + (" …" if len(fits) > 3 else ""))
+        raise TracerError("weights.ambiguous", word=key, names=[*fits[:3], *(["…"] if len(fits) > 3 else [])])
     raise TracerError.near("weights.unknown", key, full)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from tracer.errors import TracerError
 from tracer.weights import torch_recurrent
+from tracer.weights.wrappers import without_wrappers
 
 _TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_[ih]h_l\d+(?:_reverse)?)?")
 _ATTENTION = r"(?P<matrix>[qkv]|in|out)_proj[._](?P<kind>weight|bias)"
@@ -42,47 +43,69 @@ _OUTPUTS = {"generator", "head", "lm_head", "fc", "fc_out", "out", "output", "cl
 class Translated:
     """Parameters by our names, or by endings of them where the module does not tell its place, and the settings that follow.
 
-    unsaid: settings that the module depends on and its parameters do not tell. unused: tensors that no model reads.
+    unsaid: settings that the module depends on and its parameters do not tell. unused: tensors that no model reads. stored: of
+    each parameter, what the file calls the tensor it was made from.
     """
 
     parameters: dict[str, np.ndarray] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+
+    def put(self, ours: str, array: np.ndarray, theirs: str) -> None:
+        self.parameters[ours], self.stored[ours] = array, theirs
 
 
 def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Translated | None:
     """The parameters of a saved torch.nn module by our names, or None where the names are not such.
 
-    Prefixes (`transformer.encoder.`, `model.`) are left out; stacked projections are split, weights turned to y = x W, the two
-    biases of a recurrent unit added (but for the candidate of a GRU). With `model` "decoder" an encoder stack, which GPT-like
-    models are built from, becomes the decoder's. Raises TracerError naming parameters that no known module has.
+    Prefixes (`transformer.encoder.`, `model.`) and what wraps modules (`_orig_mod.`) are left out; stacked projections are split,
+    weights turned to y = x W, the two biases of a recurrent unit added (but for the candidate of a GRU). With `model` "decoder"
+    an encoder stack, which GPT-like models are built from, becomes the decoder's. Raises TracerError naming parameters that no
+    known module has.
     """
     if not any(_TORCH.fullmatch(name) for name in parameters):
         return None
+    own = {without_wrappers(name): name for name in parameters}
+    if len(own) < len(parameters):  # two of them differ in what is wrapped around them
+        own = {name: name for name in parameters}
+    try:
+        result, rest = _translated({name: parameters[theirs] for name, theirs in own.items()}, model)
+    except TracerError as error:
+        raise error.renamed(own) from None
+    if not result.parameters:
+        return None
+    result.stored = {ours: " + ".join(own[part] for part in theirs.split(" + ")) for ours, theirs in result.stored.items()}
+    unread = {name for name in rest if _UNREAD.fullmatch(name)}
+    result.unused = tuple(sorted(own[name] for name in unread))
+    if strangers := sorted(own[name] for name in rest - unread):
+        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
+    return result
+
+
+def _translated(parameters: Mapping[str, np.ndarray], model: str) -> tuple[Translated, set[str]]:
+    """The parameters that are known, and the names of the rest."""
     result = Translated()
     rest = set(parameters)
     for part in (_recurrent, _layers, _alone, _bare_norm):
         rest -= part(parameters, rest, result, model)
-    if not result.parameters:
-        return None
-    rest -= _positions(parameters, rest, result)
-    rest -= _outer(parameters, rest, result)
-    result.unused = tuple(sorted(name for name in rest if _UNREAD.fullmatch(name)))
-    if strangers := sorted(rest.difference(result.unused)):
-        raise TracerError("weights.torch_unknown", names=", ".join(strangers[:4]) + (" …" if len(strangers) > 4 else ""))
-    return result
+    if result.parameters:
+        rest -= _positions(parameters, rest, result)
+        rest -= _outer(parameters, rest, result)
+    return result, rest
 
 
-def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
-    used, parameters, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
-    found.parameters |= parameters
-    found.settings |= settings
-    found.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
+def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
+    used, parameters, stored, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
+    translated.parameters |= parameters
+    translated.stored |= stored
+    translated.settings |= settings
+    translated.unsaid += ("activation",) if settings.get("model") == "rnn" else ()
     return used
 
 
-def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, model: str) -> set[str]:
+def _layers(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, model: str) -> set[str]:
     """Layers of encoders and decoders, and the norm after the last one."""
     inside = {name: match for name in sorted(rest) if (match := _IN_LAYER.fullmatch(name)) and _known(match, rest)}
     crossing = {match["prefix"] for match in inside.values() if match["block"] == "multihead_attn"}
@@ -95,16 +118,16 @@ def _layers(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, 
         layers.setdefault(stack, set()).add(number)
         array = torch_recurrent.at_least(given[name], name, 1)
         for local, part in _in_layer(match, array, prefix in crossing):
-            found.parameters[f"{stack}.{number}.{local}"] = part
-        _sizes(match, array, found.settings)
+            translated.put(f"{stack}.{number}.{local}", part, name)
+        _sizes(match, array, translated.settings)
     if not layers:
         return set()
-    found.settings |= _shape_of_model(layers, bool(crossing), model)
-    found.unsaid += ("heads", "activation", "norm")
+    translated.settings |= _shape_of_model(layers, bool(crossing), model)
+    translated.unsaid += ("heads", "activation", "norm")
     norms = {name: match for name in rest if (match := _FINAL_NORM.fullmatch(name)) and match["part"] in _PARTS}
     for name, match in norms.items():
-        found.parameters[f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}"] = given[name]
-        found.settings["final_norm"] = True
+        translated.put(f"{_stack(match['prefix'], stack, model)}.norm.{_PARTS[match['part']]}", given[name], name)
+        translated.settings["final_norm"] = True
     return inside.keys() | norms.keys()
 
 
@@ -138,7 +161,7 @@ def _shape_of_model(layers: Mapping[str, set[int]], crossing: bool, model: str) 
 def _in_layer(match: re.Match[str], array: np.ndarray, crossing: bool) -> Iterator[tuple[str, np.ndarray]]:
     if match["block"]:
         block = "attention" if match["block"] == "self_attn" else "cross"
-        yield from _attention(block, match["matrix"], match["kind"], array)
+        yield from _attention(block, match, array)
     elif match["linear"]:
         yield ("ffn.W_" if match["side"] == "weight" else "ffn.b_") + match["linear"], array.T
     else:
@@ -146,11 +169,11 @@ def _in_layer(match: re.Match[str], array: np.ndarray, crossing: bool) -> Iterat
         yield f"{blocks[int(match['norm']) - 1]}.norm.{_PARTS[match['part']]}", array
 
 
-def _attention(block: str, matrix: str, kind: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def _attention(block: str, match: re.Match[str], array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """`in_proj` stacks the rows of W_Q, W_K and W_V as (out × in); the others are one of them."""
-    letter = "W" if kind == "weight" else "b"
+    matrix, letter = match["matrix"], "W" if match["kind"] == "weight" else "b"
     if matrix == "in":
-        for which, part in zip("QKV", torch_recurrent.split(array, "in_proj", 3), strict=True):
+        for which, part in zip("QKV", torch_recurrent.split(array, match[0], 3), strict=True):
             yield f"{block}.{letter}_{which}", part.T
     else:
         yield f"{block}.{letter}_{'O' if matrix == 'out' else matrix.upper()}", array.T
@@ -166,33 +189,35 @@ def _sizes(match: re.Match[str], array: np.ndarray, settings: dict[str, Any]) ->
         settings["d_ff"] = array.shape[0]
 
 
-def _alone(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+def _alone(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
     """A MultiheadAttention by itself."""
     matches = {name: match for name in rest if (match := _ALONE.fullmatch(name))}
-    if found.parameters or len({match["prefix"] for match in matches.values()}) != 1:
+    if translated.parameters or len({match["prefix"] for match in matches.values()}) != 1:
         return set()
     for name, match in matches.items():
         array = torch_recurrent.at_least(given[name], name, 1)
-        found.parameters |= _attention("attention", match["matrix"], match["kind"], array)
+        for ours, part in _attention("attention", match, array):
+            translated.put(ours, part, name)
         if match["matrix"] == "out" and match["kind"] == "weight":
-            found.settings |= {"model": "attention", "d_model": array.shape[0]}
-    found.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
-    found.unsaid += ("heads",)
+            translated.settings |= {"model": "attention", "d_model": array.shape[0]}
+    translated.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
+    translated.unsaid += ("heads",)
     return set(matches)
 
 
-def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], found: Translated, _: str) -> set[str]:
+def _bare_norm(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
     """A LayerNorm or BatchNorm1d by itself: only vectors called weight, bias, running_mean, running_var."""
     used = {name for name in rest if name in _PARTS and given[name].ndim == 1}
-    if found.parameters or "weight" not in used:
+    if translated.parameters or "weight" not in used:
         return set()
-    found.parameters |= {f"norm.{_PARTS[name]}": given[name] for name in used}
+    for name in used:
+        translated.put(f"norm.{_PARTS[name]}", given[name], name)
     if "bias" in used:  # a weight alone may be a LayerNorm's or an RMSNorm's
-        found.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
+        translated.settings["norm_kind"] = "batch" if "running_mean" in used else "layer"
     return used
 
 
-def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
+def _outer(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated) -> set[str]:
     """Embeddings and the output layer around the stacks, by the names that people give them."""
     used = set()
     for name in sorted(rest):
@@ -202,25 +227,25 @@ def _outer(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -
             ours = "output.W_U" if part == "weight" else "output.b_U"
         elif around & (_SOURCES | _TARGETS) and part == "weight":
             ours = "decoder.embedding.W_E" if around & (_TARGETS | {"decoder"}) else "embedding.W_E"
-        if ours and ours not in found.parameters:
-            found.parameters[ours] = given[name].T if ours == "output.W_U" else given[name]
+        if ours and ours not in translated.parameters:
+            translated.put(ours, given[name].T if ours == "output.W_U" else given[name], name)
             used.add(name)
     return used
 
 
-def _positions(given: Mapping[str, np.ndarray], rest: set[str], found: Translated) -> set[str]:
+def _positions(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated) -> set[str]:
     """Tables of positions, learned or buffers (position × d_model); where there is one for both stacks, both read it."""
     tables = {name: table for name in sorted(rest) if (table := _position_table(name, given[name])) is not None}
-    two_stacks = found.settings.get("model") == "encoder-decoder"
+    two_stacks = translated.settings.get("model") == "encoder-decoder"
     used = set()
     for name, table in tables.items():
         places = ["decoder.positions.W_P" if two_stacks and _OF_TARGET.search(name) else "positions.W_P"]
         if two_stacks and len(tables) == 1:
             places = ["positions.W_P", "decoder.positions.W_P"]
         for place in places:
-            if place not in found.parameters:
-                found.parameters[place] = table
-                found.settings["positions"] = "learned"
+            if place not in translated.parameters:
+                translated.put(place, table, name)
+                translated.settings["positions"] = "learned"
                 used.add(name)
     return used
 

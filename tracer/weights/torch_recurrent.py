@@ -14,15 +14,16 @@ _NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_
 _GATES = {1: ("rnn", ("",)), 4: ("lstm", ("i", "f", "g", "o")), 3: ("gru", ("r", "z", "n"))}
 
 
-def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.ndarray], dict[str, Any]]:
-    """The names used, the parameters by our names (`recurrent.0.W_xi`, `recurrent.0.forward.W_xi`), and the settings.
+def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.ndarray], dict[str, str], dict[str, Any]]:
+    """The names used, the parameters by our names (`recurrent.0.W_xi`, `recurrent.0.forward.W_xi`), what each of these was made
+    from, and the settings.
 
     x and h weights are turned to (in × hidden) and (hidden × hidden); the two biases are added, except those of a GRU's
     candidate, which stay apart (`b_xn`, `b_hn`) because the reset gate stands between them.
     """
     matches = {name: match for name in sorted(given) if (match := _NAME.fullmatch(name))}
     if not matches:
-        return set(), {}, {}
+        return set(), {}, {}, {}
     if len({match["prefix"] for match in matches.values()}) > 1:
         raise TracerError("weights.torch_units")
     both_ways = any(match["back"] for match in matches.values())
@@ -37,18 +38,36 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
     if hidden == 0 or rows % hidden or rows // hidden not in _GATES:
         raise TracerError("weights.torch_gates", rows=rows, hidden=hidden)
     model, gates = _GATES[rows // hidden]
-    parameters: dict[str, np.ndarray] = {}
-    for (layer, back, kind, side), array in arrays.items():
-        place = f"recurrent.{layer}." + (("backward." if back else "forward.") if both_ways else "")
-        if kind == "weight":
-            for gate, part in zip(gates, split(array, "weight", len(gates)), strict=True):
-                parameters[f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
-        elif side == "i":
-            parameters |= _biases(place, gates, array, arrays[layer, back, kind, "h"])
+    names = {(match["layer"], bool(match["back"]), match["kind"], match["side"]): name for name, match in matches.items()}
+    parameters, stored = _by_gate(arrays, names, gates, both_ways)
     layers = len({match["layer"] for match in matches.values()})
     settings = {"model": model, "layers": layers, "hidden": hidden, "bidirectional": both_ways,
                 "d_model": arrays["0", False, "weight", "i"].shape[1], "bias": ("0", False, "bias", "i") in arrays}  # fmt: skip
-    return set(matches), parameters, settings
+    return set(matches), parameters, stored, settings
+
+
+_Key = tuple[str, bool, str, str]  # layer, whether backwards, weight or bias, of x (i) or of h
+
+
+def _by_gate(
+    arrays: Mapping[_Key, np.ndarray], names: Mapping[_Key, str], gates: tuple[str, ...], both_ways: bool
+) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The parameters of each gate, and the names of the arrays that each was made from."""
+    parameters: dict[str, np.ndarray] = {}
+    stored: dict[str, str] = {}
+    for (layer, back, kind, side), array in arrays.items():
+        place = f"recurrent.{layer}." + (("backward." if back else "forward.") if both_ways else "")
+        name, other = names[layer, back, kind, side], names[layer, back, kind, "h"]
+        if kind == "weight":
+            for gate, part in zip(gates, split(array, name, len(gates)), strict=True):
+                parameters[ours := f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
+                stored[ours] = name
+        elif side == "i":
+            biases = dict(_biases(place, gates, (array, arrays[layer, back, kind, "h"]), (name, other)))
+            parameters |= biases
+            apart = {f"{place}b_xn": name, f"{place}b_hn": other}
+            stored |= {ours: apart.get(ours, f"{name} + {other}") for ours in biases}
+    return parameters, stored
 
 
 def split(array: np.ndarray, name: str, parts: int) -> list[np.ndarray]:
@@ -78,9 +97,12 @@ def _complete(matches: Mapping[str, re.Match[str]]) -> None:
         raise TracerError("weights.torch_incomplete", name=next(iter(matches)), other="weight_ih_l0")
 
 
-def _biases(place: str, gates: tuple[str, ...], x: np.ndarray, h: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """In float64, where the sum of two float32 biases is exact but for extreme exponents."""
-    for gate, b_x, b_h in zip(gates, split(x, "bias_ih", len(gates)), split(h, "bias_hh", len(gates)), strict=True):
+def _biases(
+    place: str, gates: tuple[str, ...], arrays: tuple[np.ndarray, np.ndarray], names: tuple[str, str]
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Of x and of h, in float64, where the sum of two float32 biases is exact but for extreme exponents."""
+    x, h = (split(array, name, len(gates)) for array, name in zip(arrays, names, strict=True))
+    for gate, b_x, b_h in zip(gates, x, h, strict=True):
         if gates == ("r", "z", "n") and gate == "n":
             yield f"{place}b_xn", b_x
             yield f"{place}b_hn", b_h

@@ -86,7 +86,7 @@ Is <!-- ttrace: "the the" logits[0, 0] model={model} -->0.1<!-- /ttrace -->, not
 """
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "2 pieces not checked (lines 2, "), ("zh", "有 2 处未核对（第 2, ")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "2 pieces not checked (lines 2, "), ("zh", "有 2 处未核对（第 2、")])
 def test_without_a_library_the_pieces_that_need_it_are_told_and_the_rest_is_checked(ttrace, tmp_path, monkeypatch, lang, told):
     monkeypatch.setitem(sys.modules, "tokenizers", None)
     page = tmp_path / "page.md"

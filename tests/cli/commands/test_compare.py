@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import tracer
+
 TEXT = "Thinking Machines"
 CASES = Path(__file__).parents[2] / "cases" / "hf"
 GPT, LLAMA = (("--model", str(CASES / name / "model")) for name in ("gpt2", "llama"))
@@ -211,7 +213,9 @@ def test_a_parameter_that_differs_is_told_first(arrays):
 def test_an_array_that_nothing_here_has_is_named_and_no_all_clear(arrays):
     code, out, _ = arrays(somebodys=np.ones(3))
     assert (
-        code == 1 and "but not everything could be compared" in " ".join(out.split()) and "Only the second has: somebodys" in out
+        code == 1
+        and "but not everything could be compared" in " ".join(out.split())
+        and "Left out: somebodys (3) has no name" in out
     )
 
 
@@ -235,3 +239,95 @@ def test_what_was_not_read_is_said_in_every_comparison(ttrace):
     assert "does not read epsilon" in " ".join(ttrace("compare", TEXT, TEXT, "--norm", "none", "--epsilon", "1")[1].split())
     told = json.loads(ttrace("compare", TEXT, TEXT, "--norm", "none", "--epsilon", "1", "--format", "json")[1])
     assert any("epsilon" in note for note in told["notes"])
+
+
+FAMILY, CAPTURES = CASES / "families", CASES.parent / "captures"
+HOOKS = ("compare", "--model", str(FAMILY / "gpt2"), str(CAPTURES / "gpt2.hooks.npz"))
+
+
+def told(words):
+    return " ".join(words.split())
+
+
+def test_what_arrays_were_taken_for_is_said_after_the_comparison(ttrace):
+    code, out, _ = ttrace(*HOOKS)
+    assert code == 0 and "What each array was taken for" in out and "Known by its name" in out
+    assert "transformer.h.0.attn.c_attn (k) decoder.0.attention.k, as (token, head·d_k)" in told(out)
+    code, out, _ = ttrace(*HOOKS, "--lang", "zh")
+    assert code == 0 and "各数组对应的阶段" in out and "按名字识别" in out
+    found = json.loads(ttrace(*HOOKS, "--format", "json")[1])
+    assert {"name": "lm_head", "known_by": "name"} in [one["array"] for one in found["stages"]] and found["left_out"] == []
+
+
+def test_a_stage_asked_for_is_compared_whatever_else_the_file_holds(ttrace):
+    code, out, _ = ttrace(*HOOKS, "--stage", "logits")
+    assert code == 0 and "1 stage agrees" in told(out)
+    code, _, error = ttrace(*HOOKS, "--stage", "z")
+    assert code == 2 and "has no array of the stages asked for" in error
+
+
+@pytest.mark.parametrize("ending", ["npy", "safetensors", "json"])
+def test_other_files_hold_arrays_too(ttrace, ending):
+    from safetensors.numpy import save_file
+
+    run = tracer.trace(TEXT)
+    values = run["ffn.output"].values
+    file = f"ffn_output.{ending}"
+    if ending == "npy":
+        np.save(file, values[None])
+    elif ending == "safetensors":
+        save_file({"encoder.layers.0.linear2": values[None].copy()}, file)
+    else:
+        Path(file).write_text(json.dumps({"ffn_output": np.round(values, 3).tolist()}))
+    code, out, error = ttrace("compare", TEXT, file)
+    assert code == 0, out + error
+    assert ("to the 3 decimals that the file gives" in told(out)) == (ending == "json")
+
+
+def test_arrays_of_another_model_or_text_are_told_as_such(ttrace, tmp_path):
+    np.savez(tmp_path / "other.npz", q=np.ones((9, 9)))
+    code, _, error = ttrace("compare", TEXT, "other.npz")
+    assert code == 2 and "None of the arrays fits this run: q is 9 × 9" in error and "of this model and of this text" in error
+    code, out, _ = ttrace(*HOOKS, "--target-ids", "7,19,30,8,21")
+    assert code == 1 and "at place 2 of input_ids this run has 30, the file 33" in told(out)
+    hooks = {name: array for name, array in np.load(CAPTURES / "gpt2.hooks.npz").items() if name != "input_ids"}
+    np.savez(tmp_path / "noids.npz", **hooks)
+    code, out, _ = ttrace("compare", "--model", str(FAMILY / "gpt2"), "noids.npz", "--target-ids", "7,19,30,8,21")
+    assert code == 1 and "row 2 of transformer.wte is the embedding of 33, where this run reads 30" in told(out)
+
+
+def test_a_stage_of_another_kind_of_run_is_left_out_by_name(ttrace):
+    assert ttrace(TEXT, *GPT, "--generate", "1", "-o", "g.npz")[0] == 0
+    assert ttrace("compare", TEXT, "g.npz", *GPT, "--generate", "1")[0] == 0
+    code, out, _ = ttrace("compare", TEXT, "g.npz", *GPT)
+    assert code == 1 and "They part" not in out and "generate.0.logits is a stage this run does not have" in told(out)
+
+
+def test_an_npz_keeps_the_axes_and_labels_of_its_stages(ttrace, tmp_path):
+    for seed in ("1", "2"):
+        assert ttrace("the cat the", "--seed", seed, "-o", f"{seed}.npz")[0] == 0
+        assert ttrace("the cat the", "--seed", seed, "-o", f"{seed}.json")[0] == 0
+    (_, arrays, _), (_, texts, _) = (
+        ttrace("compare", f"1.{ending}", f"2.{ending}", "--format", "json") for ending in ("npz", "json")
+    )
+    assert json.loads(arrays) == json.loads(texts)
+    assert "[token=the#1, d_model=0]" in arrays
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"axes": [["a"]], "stages": {"x": [5]}}', '{"axes": [[1]], "stages": {"x": [0]}}']
+)
+def test_axes_of_somebody_elses_npz_are_not_believed(ttrace, tmp_path, text):
+    np.savez(tmp_path / "x.npz", x=np.ones(2), axes=np.array(text))
+    np.savez(tmp_path / "y.npz", x=np.zeros(2))
+    code, out, _ = ttrace("compare", "x.npz", "y.npz")
+    assert code == 1 and "axis 0=0" in out
+
+
+def test_parameters_that_differ_are_told_before_what_is_computed_with_them(ttrace, tmp_path):
+    run = tracer.trace(TEXT)
+    wrong = {"encoder.0.ffn.W_1": run["W_1"].values * 1.01, "ffn.hidden": run["ffn.hidden"].values + 1}
+    np.savez(tmp_path / "mine.npz", **wrong)
+    code, out, _ = ttrace("compare", TEXT, "mine.npz")
+    assert code == 1 and "They part at encoder.0.ffn.W_1[" in out
+    assert "1 parameter differs, and with it all that is computed with it: encoder.0.ffn.W_1." in told(out)

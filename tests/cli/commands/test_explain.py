@@ -49,7 +49,7 @@ def test_forward_tells_where_a_number_goes(ttrace):
 
 def test_an_explanation_in_chinese_has_no_english_sentence(ttrace):
     _, out, _ = ttrace("explain", "我爱机器", "softmax[0, 我, 爱]", "--lang", "zh")
-    assert "出处：arXiv 1706.03762, 公式 1。" in out and "它由以下各数得到" in out
+    assert "出处：arXiv 1706.03762，公式 1。" in out and "它由以下各数得到" in out
     _, out, _ = ttrace("explain", "我爱机器", "q[0, 我, 0]", "--lang", "zh", "--forward")
     assert "影响" in out and "derivative" not in out
 

@@ -5,9 +5,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from rich.cells import cell_len
 from small_course import write_course
 
 from tracer.cli.commands import lesson as lesson_module
+from tracer.language import template
 from tracer.lessons import walkthroughs
 from tracer.lessons.walkthroughs import folder, lessons
 
@@ -168,3 +170,8 @@ def test_one_lesson_is_a_page_that_answers_too(few, ttrace):
     assert text == ttrace("lesson", "1", "--export", "page")[1]
     assert 'class="tt-run"' in text and "script-src" in text and "data-cell" in text
     assert "<script" not in ttrace("lesson", "1", "--export", "html")[1]
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_the_prompt_fits_80_columns(spoken):
+    assert cell_len(template("lessons.prompt", spoken).format(page=10, count=12) + " ") <= 80

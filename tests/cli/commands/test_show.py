@@ -133,7 +133,7 @@ WRONG = {
     ("a", "--scale", "nan"): ["scale cannot be nan"],
     ("a", "--mask", "[[1,0]"): ["mask cannot be"],
     ("a", "--epsilon", "-1"): ["epsilon cannot be -1"],
-    ("a", "--dtype", "float16"): ["float64"],
+    ("a", "--dtype", "float8"): ["float64"],
     ("a", "--activation", "rleu"): ["relu"],
     ("a", "--model", "encodr"): ["'encodr'", "encoder"],
     ("a", "--paper", "13"): ["paper cannot be 13", "12"],
@@ -141,7 +141,7 @@ WRONG = {
     ("a", "--format", "jsn"): ["'jsn'", "json"],
     ("a", "--stage", "score"): ["No stage 'score'. Did you mean scores?"],
     ("a", "--stage", "["): ["No stage '['"],
-    ("a", "--layer", "3"): ["no layer 3", "0 to 0"],
+    ("a", "--layer", "3"): ["no layer 3", "only one is layer 0"],
     ("a", "--head", "7"): ["no head 7", "0 to 1"],
     ("a", "--head", "-1"): ["no head -1"],
     ("a", "--stage", "embedding", "--head", "0"): ["no heads"],
@@ -243,7 +243,7 @@ def test_numbers_that_overflow_are_traced_and_said(ttrace):
     assert code == 0 and "Numbers overflow in encoder.0.attention.q" in out and "nan" in out
 
 
-@pytest.mark.parametrize("fill", ["-inf", "renormalise"])
+@pytest.mark.parametrize("fill", ["-inf", "renormalise", "zero"])
 def test_a_query_that_may_look_at_nothing_is_named(ttrace, tmp_path, fill):
     file = tmp_path / "blind.toml"
     file.write_text(f'text = "a b"\nmodel = "attention"\nmask = [[1, 1], [0, 0]]\nmask_fill = "{fill}"\n', encoding="utf-8")

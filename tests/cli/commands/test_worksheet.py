@@ -141,3 +141,15 @@ def test_a_puzzle_is_shown_guessed_and_revealed(ttrace):
 
 def test_an_unknown_worksheet_command_has_a_near_miss(ttrace):
     assert "make" in ttrace("worksheet", "mak")[2]
+
+
+def test_the_language_may_stand_before_help_and_before_the_command(ttrace):
+    assert ttrace("worksheet", "--lang", "zh", "--help")[1].startswith("用法：ttrace worksheet")
+    plain = ttrace("worksheet", "make", "a b", "--blank", "z", "--lang", "zh")
+    assert plain[0] == 0 and ttrace("worksheet", "--lang", "zh", "make", "a b", "--blank", "z") == plain
+
+
+def test_a_missing_word_is_named_in_the_readers_language(ttrace):
+    assert "缺少 KEY（答案文件）" in ttrace("worksheet", "mark", "--lang", "zh")[2]
+    assert "缺少 CELL（单元格）" in ttrace("explain", "--lang", "zh")[2]
+    assert "缺少 NAME（名字）" in ttrace("experiment", "--lang", "zh")[2]

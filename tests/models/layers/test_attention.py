@@ -61,6 +61,15 @@ def test_renormalising_after_softmax_equals_masking_before_it():
     np.testing.assert_allclose(after["renormalised"].array, before["softmax"].array, rtol=0, atol=1e-15)
 
 
+def test_a_row_that_may_look_nowhere_gets_weights_of_0_where_zero_is_asked_for():
+    mask = [[1, 1, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1], [0, 1, 0, 0, 0], [1, 0, 0, 0, 1]]
+    plain, zeroed = (trace(tokens=WORDS, model="attention", mask=mask, mask_fill=fill) for fill in ("-inf", "zero"))
+    assert np.isnan(plain["softmax"].array[:, 1]).all() and not zeroed["zeroed"].array[:, 1].any()
+    others = [0, 2, 3, 4]
+    np.testing.assert_array_equal(zeroed["zeroed"].array[:, others], plain["softmax"].array[:, others])
+    assert not zeroed["z"].array[:, 1].any() and np.isfinite(zeroed["z"].array).all()
+
+
 def test_a_finite_fill_takes_the_scores_place():
     run = trace(tokens=WORDS, model="attention", mask="causal", mask_fill=-1e9)
     assert run["masked"].array[0, 0, 1] == -1e9

@@ -92,3 +92,13 @@ def test_a_dropout_mask_is_the_seeds_and_drops_its_share():
     np.testing.assert_array_equal(masks[0], masks[1])
     assert (masks[0] != masks[2]).any()
     assert masks[0].mean() == pytest.approx(0.75, abs=0.06)
+
+
+@pytest.mark.parametrize("options", [{"model": "attention", "heads": 1}, {"model": "lstm", "layers": 2}, {"model": "gru"}])
+def test_modules_that_take_their_input_as_it_is_do_not_drop_it(options):
+    """nn.MultiheadAttention drops attention weights alone, nn.LSTM what goes from layer to layer; the whole model drops its input."""
+    dropped = [
+        name for name in trace("one two", dropout=0.5, seed=1, **options).steps if name.split(".")[-1].startswith("dropout")
+    ]
+    assert dropped == {"attention": ["attention.dropout_weights"], "lstm": ["recurrent.1.dropout"], "gru": []}[options["model"]]
+    assert "input.dropout" in trace("one two", dropout=0.5, seed=1).steps

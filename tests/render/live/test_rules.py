@@ -112,6 +112,7 @@ TOYS = {
     "gelu-tanh": {"activation": "gelu-tanh", "variance": "sample", "final_norm": True},
     "mask": {"mask": "causal", "mask_fill": -1e9},
     "renormalise": {"mask": "causal", "mask_fill": "renormalise"},
+    "zero": {"mask": "causal", "mask_fill": "zero"},
     "query": {"softmax_over": "query", "scale": False},
     "timescales": {"position_layout": "timescales", "embedding_scale": True},
     "paper": {"paper": 2},

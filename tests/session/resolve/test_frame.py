@@ -83,7 +83,7 @@ def test_how_much_a_run_keeps_is_known_before_it_runs(model, told):
 
 
 @pytest.mark.parametrize("mask", ["causal", [[1, 0], [1, 1]]])
-@pytest.mark.parametrize("fill", ["-inf", "renormalise", -1e9])
+@pytest.mark.parametrize("fill", ["-inf", "renormalise", "zero", -1e9])
 @pytest.mark.parametrize("stage", ["scores", "scaled", "softmax"])
 def test_a_stage_set_whole_of_another_size_than_its_mask_is_refused(mask, fill, stage):
     edits = {stage: [[1, 2, 3], [1, 2, 3]]}

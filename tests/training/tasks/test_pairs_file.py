@@ -56,9 +56,11 @@ def test_one_pair_in_ten_is_kept_to_judge_by_and_the_baseline_is_the_most_freque
     assert task(str(file)).held == found.held
 
 
-def test_a_side_that_sets_chinese_words_apart_is_cut_at_them_in_every_line(tmp_path: Path) -> None:
+def test_a_file_that_sets_chinese_words_apart_anywhere_is_cut_at_them_everywhere(tmp_path: Path) -> None:
     file = tmp_path / "pairs.tsv"
     file.write_text("我 爱 机器\ti love machines\n机器\tmachines\n", encoding="utf-8")
     assert [pair.source for pair in pairs(str(file))] == [("我", "爱", "机器"), ("机器",)]
-    file.write_text("i love machines\t我 爱 机器\nmachines\t机器\n", encoding="utf-8")
-    assert [pair.target for pair in pairs(str(file))] == [("我", "爱", "机器"), ("机器",)]
+    file.write_text("我 爱\t机器\n机器\t学习\n", encoding="utf-8")
+    assert [pair.target for pair in pairs(str(file))] == [("机器",), ("学习",)]
+    file.write_text("i love machines\t我爱机器\nmachines\t机器\n", encoding="utf-8")
+    assert [pair.target for pair in pairs(str(file))] == [("我", "爱", "机", "器"), ("机", "器")]

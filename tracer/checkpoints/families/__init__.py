@@ -63,26 +63,42 @@ SPECIAL_TOKENS: Mapping[str, SpecialTokens] = _SpecialTokens()
 
 
 def family_of(config: Config) -> Family:
-    """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it."""
+    """The family a configuration names. Raises TracerError with the nearest one, and the keys that are strange to it, or that
+    it needs and that are missing (where several models have a configuration each, inside this one).
+    """
     model_type = config.get("model_type")
     if not isinstance(model_type, str):
-        raise TracerError("checkpoints.no_type", file=config.origin, known=", ".join(MODEL_TYPES))
+        raise TracerError("checkpoints.no_type", file=config.origin, known=list(MODEL_TYPES))
     if model_type in _FILE_OF:
         return family(model_type)
-    nearest = closest(model_type, MODEL_TYPES) or _with_the_same_keys(config)
+    nearest = list(dict.fromkeys([*closest(model_type, MODEL_TYPES), *_with_the_same_keys(config)]))
     if not nearest:
-        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=", ".join(MODEL_TYPES))
-    probe = Config(config.raw, config.origin)
-    strange = ""
-    try:
-        family(nearest[0]).architecture(probe)
-        probe.rest()
-    except TracerError as error:
-        strange = str(error.values.get("keys") or error.values.get("key") or "")
-    about = {"file": config.origin, "kind": model_type, "near": nearest[0]}
-    if strange:
-        raise TracerError("checkpoints.architecture_near", **about, keys=strange)
-    raise TracerError("checkpoints.architecture_alike", **about)
+        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=list(MODEL_TYPES))
+    raise _unknown_family(config, model_type, nearest)
+
+
+def _unknown_family(config: Config, kind: str, nearest: list[str]) -> TracerError:
+    """What keeps the first of the nearest families that has all the keys it needs from reading a configuration; where none has
+    them, the first key that is missing, or the configurations that stand inside this one.
+    """
+    about = {"file": config.origin, "kind": kind}
+    missing = ""
+    for near in nearest:
+        probe = Config(config.raw, config.origin)
+        try:
+            family(near).architecture(probe)
+            probe.rest()
+        except TracerError as error:
+            key = str(error.values.get("key", ""))
+            if not key or key in probe:
+                return TracerError("checkpoints.architecture_near", **about, near=near, keys=error.values.get("keys", key))
+            missing = missing or key
+            continue
+        return TracerError("checkpoints.architecture_alike", **about, near=near)
+    parts = [key for key, value in config.raw.items() if key.endswith("_config") and isinstance(value, Mapping)]
+    if "text_config" in parts:
+        return TracerError("checkpoints.architecture_parts", **about, parts=parts)
+    return TracerError("checkpoints.architecture_missing", **about, near=nearest[0], key=missing)
 
 
 def _with_the_same_keys(config: Config) -> list[str]:

@@ -68,7 +68,7 @@ def windows(
     if kinds is None:
         return tuple(window if slides(layer) else None for layer in range(layers))
     if len(kinds) < layers or set(kinds) - set(_KINDS):
-        raise TracerError("checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=", ".join(_KINDS))
+        raise TracerError("checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=list(_KINDS))
     return tuple(window if kind == "sliding_attention" else None for kind in kinds[:layers])
 
 

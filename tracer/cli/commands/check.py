@@ -89,8 +89,7 @@ class _Report:
         for name, count in checked.away.items():
             yield from self._left("check.away", file=file, name=name, count=count)
         for extra, lines in checked.extras.items():
-            told_lines = ", ".join(map(str, lines))
-            yield from self._left("check.needs_extra", file=file, extra=extra, count=len(lines), lines=told_lines)
+            yield from self._left("check.needs_extra", file=file, extra=extra, count=len(lines), lines=list(lines))
         if not (checked.pieces or checked.broken or checked.away or checked.extras):
             yield self._aside("check.empty", file=file)
         elif not checked.differences and not checked.broken:

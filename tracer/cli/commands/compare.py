@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from tracer.cli.caller import Caller
+from tracer.cli.causes import diagnoses, with_causes
 from tracer.cli.command import Command, Given
 from tracer.cli.compare_inputs import aligned, are_arrays, is_file, is_stored, reading_options, side
 from tracer.cli.look_options import LookOptions
@@ -19,8 +21,8 @@ from tracer.cli.run_options import RunOptions, trace_of
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.comparison.compare import Comparison
     from tracer.comparison.matches import Alignment
+    from tracer.comparison.refusal import refuse_nothing
     from tracer.document.selection import Selection
     from tracer.record.trace import Trace
 
@@ -36,15 +38,19 @@ class Sides(NamedTuple):
 class CompareOptions(Options):
     """with_: what the second run has instead. tolerance: how far numbers may lie apart; None: as far as rounding may leave them.
 
-    names: the file that maps names.
+    names: the file that maps names. diagnose: whether causes are looked for; None: where somebody sits at a terminal and the
+    run is small.
     """
 
     with_: tuple[str, ...] = ()
     tolerance: float | None = None
     names: str | None = None
+    diagnose: bool | None = None
 
 
-def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given) -> Result:
+def compare(
+    compared: CompareOptions, run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller
+) -> Result:
     """Make both traces, compare, tell; the exit code says whether they differ."""
     from tracer.comparison.compare import compare as difference_of
     from tracer.comparison.compare import compare_arrays
@@ -61,19 +67,13 @@ def compare(compared: CompareOptions, run: RunOptions, look: LookOptions, output
     how = (compared.tolerance, _wanted(first, selection), compared_rows(selection))
     comparison = difference_of(first, second, *how) if not isinstance(second, Alignment) else compare_arrays(second, *how)
     if not comparison.told:
-        _refuse_nothing(comparison, first, other, names)
+        refuse_nothing(comparison, first, second, names)
     notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
-    return page(comparison_document(comparison, *names, selection, notes), output, 0 if comparison.equal else 1)
-
-
-def _refuse_nothing(comparison: Comparison, first: Trace, second: Trace | None, names: tuple[str, str]) -> NoReturn:
-    """Nothing of the two could be compared: two models, two texts, or arrays of which none is a stage."""
-    if second is None:
-        left = ", ".join(match.shown_name for match in comparison.left_out[:5]) + (" …" if len(comparison.left_out) > 5 else "")
-        shown = ", ".join(step.name for step in first.shown[:3])
-        raise TracerError("files.no_stage", names=left, stages=shown)
-    kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
-    raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)
+    document = comparison_document(comparison, *names, selection, notes)
+    if not comparison.equal and diagnoses(compared.diagnose, first, other, caller):
+        theirs = second.theirs if isinstance(second, Alignment) else {name: step.values for name, step in second.every.items()}
+        document = with_causes(document, first, theirs, comparison, caller)
+    return page(document, output, 0 if comparison.equal else 1)
 
 
 def _wanted(trace: Trace, selection: Selection) -> Callable[[str], bool] | None:
@@ -97,14 +97,20 @@ def _both(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
         return _with(compared, run, look)
     model = run.model or run.from_file
     if len(words) == 1 and model and is_file(words[0]):
-        first = trace_of(reading_options(words[0], run.replace(words=()), names), look)
+        of_ids = reading_options(words[0], run.replace(words=()), names)
+        first = trace_of(of_ids, _kept(words[0], look))
         return Sides(first, _second(words[0], run, look, first, names), (model, words[0]))
     if len(words) != 2:
         raise TracerError("cli.compare_two")
     if are_arrays(words[0]) and not are_arrays(words[1]):  # arrays take their axes from the other one
         words = (words[1], words[0])
-    first = side(words[0], run, look)
+    first = side(words[0], run, _kept(words[1], look))
     return Sides(first, _second(words[1], run, look, first, names), (words[0], words[1]))
+
+
+def _kept(other: str, look: LookOptions) -> LookOptions | None:
+    """Which stages a run beside another side keeps: all of them beside arrays, which may be any stage (None)."""
+    return None if are_arrays(other) else look
 
 
 def _second(word: str, run: RunOptions, look: LookOptions, first: Trace, names: str | None) -> Trace | Alignment:
@@ -116,7 +122,7 @@ def _refuse_idle(first: Trace, second: Trace | None, compared: CompareOptions, g
     about = [option.opts[0] for option, _ in given.options if option.runs]
     of_runs = [trace.request is not None for trace in (first, second) if trace is not None]
     if about and not any(of_runs):
-        raise TracerError("cli.compare_stored", options=", ".join(about))
+        raise TracerError("cli.compare_stored", options=about)
     if compared.names and second is not None and all(of_runs):
         raise TracerError("cli.compare_names")
 
@@ -167,7 +173,7 @@ def _change(change: str) -> tuple[str, Any]:
 command = Command(
     "compare",
     answer=compare,
-    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given),
+    takes=(CompareOptions, RunOptions, LookOptions, OutputOptions, Given, Caller),
     params=[
         Argument(["words"], nargs=-1, metavar="A [B]", paths=True),
         Option(
@@ -180,6 +186,7 @@ command = Command(
         ),
         Option(["--tolerance"], type=click.FloatRange(0.0), metavar="T", group="looking", documents=True),
         Option(["--names"], metavar="FILE", group="looking", path=True, documents=True),
+        Option(["--diagnose/--no-diagnose"], default=None, group="looking", documents=True),
         *about_runs(),
         *[option for option in options("looking") if option.compares],
         *options("output"),

@@ -15,7 +15,7 @@ from tracer.cli.result import Result, page
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.training_options import TrainingOptions, step_options, steps_trace
 from tracer.counting import count_of
-from tracer.errors import TracerError
+from tracer.errors import Phrase, TracerError
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
@@ -49,7 +49,7 @@ def explain(run: RunOptions, training: TrainingOptions, explained: ExplainOption
         raise TracerError("document.explain_no_arrays")
     cell = run.words[-1] if run.words else ""
     if not cell:
-        raise TracerError("cli.missing", name="CELL")
+        raise TracerError("cli.missing", name=Phrase("cli.placeholder_cell"))
     from_elsewhere = (run.from_file, run.text_file, run.target_ids, run.embeddings, run.load, run.edits, run.set_file)
     if len(run.words) == 1 and not any(from_elsewhere):
         raise TracerError("document.explain_two_words", word=cell)

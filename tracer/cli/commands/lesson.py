@@ -89,7 +89,7 @@ def _export(chosen: Lesson, wanted: LessonOptions, output: OutputOptions, runner
 
     name = output.format
     if name not in PAGE_FORMATS:
-        raise TracerError("lessons.format", word=name, known=", ".join(PAGE_FORMATS))
+        raise TracerError("lessons.format", word=name, known=list(PAGE_FORMATS))
     markdown = play(adapt(chosen.text, wanted.text or "", wanted.seed), runner)
     if name != "markdown":
         return page(lesson_document(markdown, runner, chosen.title, name == "page"), output)

@@ -61,7 +61,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     """Make worksheets, and with --key the file of their answers."""
     name = output.format
     if name not in PAGE_FORMATS:
-        raise TracerError("exercises.sheet_format", word=name, known=", ".join(PAGE_FORMATS))
+        raise TracerError("exercises.sheet_format", word=name, known=list(PAGE_FORMATS))
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
     if not stages:
         raise TracerError("exercises.no_blank_stage")
@@ -243,5 +243,6 @@ _puzzle = Command(
 command = _Worksheet(
     "worksheet",
     commands={subcommand.name or "": subcommand for subcommand in (_make, _mark, _puzzle)},
+    params=[option for option in options("output") if option.name == "lang"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -12,8 +12,11 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
 
-def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") -> Step:
-    """Input of the first layer (token × d_model): embedding + positions, normed if the architecture norms it."""
+def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", drops: bool = True) -> Step:
+    """Input of the first layer (token × d_model): embedding + positions, normed if the architecture norms it.
+
+    drops: whether dropout acts on it, as in the Transformer; nn.MultiheadAttention and nn.LSTM take it as it is.
+    """
     rows = embedding(r, f, text, table)
     positions = position_rows(r, f, text, rows.axes[-1])
     if positions is None:
@@ -22,7 +25,7 @@ def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E") 
         x = r.same("input", norm(r, f, r.add("input.add", rows, positions), "input.norm"))
     else:
         x = r.add("input", rows, positions)
-    return dropout(r, f, "input.dropout", x)
+    return dropout(r, f, "input.dropout", x) if drops else x
 
 
 def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None) -> Step:

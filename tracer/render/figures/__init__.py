@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tracer.document.blocks import Figure, Table
+from tracer.document.sentence import axis_word
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -88,7 +89,7 @@ def _named(node: Mapping[str, Any]) -> str:
 
 def _matrix(panel: Any, axes: Any, places: int, caption: str) -> Table:
     values = np.atleast_2d(panel["values"])
-    names = [axes.get("row_axis", ""), axes.get("column_axis", "")]
+    names = [axis_word(axes.get(key, "")) for key in ("row_axis", "column_axis")]
     rows: list[list[str | float]] = [[str(label), *map(float, row)] for label, row in zip(panel["rows"], values, strict=True)]
     return Table([" \\ ".join(filter(None, names)), *map(str, panel["columns"])], rows, [0] + [places] * values.shape[1], caption)
 

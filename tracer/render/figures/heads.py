@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tracer.document.blocks import Figure
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render.figures.heatmap import MOST_NUMBERED, Map, has_two_hues, lay_out, legend, span_of, translate
 from tracer.render.figures.shapes import Drawing
@@ -24,7 +25,7 @@ def draw(figure: Figure) -> Drawing:
     data = figure.data
     panels = data["panels"]
     places = int(data.get("places", 2))
-    axes = (label(str(data.get("row_axis", ""))), label(str(data.get("column_axis", ""))))
+    axes = (label(axis_word(str(data.get("row_axis", "")))), label(axis_word(str(data.get("column_axis", "")))))
     low, high = span_of([panel["values"] for panel in panels])
     most_numbered = MOST_NUMBERED if len(panels) <= 2 else _MOST_IN_GRID
     maps = [

@@ -60,7 +60,9 @@ def stack(parts: Iterable[Drawing], title: str = "", between: float = 4.0) -> Dr
         y = result.height + (between if result.height else 0)
         result.shapes += [translate(shape, 0, y) for shape in part.shapes]
         result.width, result.height = max(result.width, part.width), y + part.height
-        descriptions += [f"{part.title}: {part.description}" if part.title else part.description] if part.description else []
+        if part.description:
+            told = say("render.described", title=part.title, about=part.description)
+            descriptions.append(told if part.title else part.description)
     result.description = " ".join(descriptions)
     return result
 

@@ -39,8 +39,8 @@ def pdf(pages: list[Drawing], stream: BinaryIO, title: str) -> None:
     with _settings(pages):
         from matplotlib.backends.backend_pdf import PdfPages
 
-        told = " ".join(page.description for page in pages if page.description)
-        about = {"Title": title, "Subject": told or None, "Creator": None, "Producer": None, "CreationDate": None}
+        subject = " ".join(page.description for page in pages if page.description)
+        about = {"Title": title, "Subject": subject or None, "Creator": None, "Producer": None, "CreationDate": None}
         book = BytesIO()  # written whole: where a stream refuses, closing what is half painted would be a second error
         with PdfPages(book, metadata=about) as painted:
             for page in pages:

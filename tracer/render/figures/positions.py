@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tracer.document.blocks import Figure
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render.figures.heatmap import has_two_hues, lay_out, legend, translate
 from tracer.render.figures.shapes import Drawing
@@ -17,7 +18,7 @@ def draw(figure: Figure) -> Drawing:
     data = figure.data
     values = np.atleast_2d(np.asarray(data["values"], float))
     places = int(data.get("places", 2))
-    axes = (label(str(data.get("row_axis", ""))), label(str(data.get("column_axis", ""))))
+    axes = (label(axis_word(str(data.get("row_axis", "")))), label(axis_word(str(data.get("column_axis", "")))))
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     columns = data.get("columns") or [str(i) for i in range(values.shape[1])]

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from tracer.document.blocks import Matrix
+from tracer.document.sentence import axis_word
 from tracer.render.table_model import Item, MatrixText, change
 from tracer.render.terminal.screen import Screen
 
@@ -49,7 +50,7 @@ class Sheet:
     @property
     def corner(self) -> str:
         """What the rows and the columns are."""
-        axes = [axis.name for axis in (self.block.rows, self.block.columns) if axis]
+        axes = [axis_word(axis.name) for axis in (self.block.rows, self.block.columns) if axis]
         return self.screen.outside("\\".join(axes)) if axes else ""
 
     @property

@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.models.architecture import toy
 from tracer.models.frame import Frame
 from tracer.record.step import Step
-from tracer.session.prepared import Prepared
+from tracer.session.prepared import Prepared, take_half
 from tracer.session.request import Request
 from tracer.session.resolve.memory import name_widths, take_memory
 from tracer.session.resolve.side import START, Side, way_of_cutting
@@ -36,6 +36,7 @@ def resolve(request: Request) -> Prepared:
     if request.data.pair is not None:
         raise TracerError("checkpoints.pair")
     settings = _settings(request)
+    half = take_half(settings, "float64")
     refuse_two_readings(request, settings.model)
     side, target = _sides(request, settings)
     vectors_width = take_vectors(request, side)
@@ -51,16 +52,15 @@ def resolve(request: Request) -> Prepared:
     given = by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
-    edits = resolved_edits(request, [*plan.steps, *plan.parameters])
     axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
-    cells = _cells((*plan.steps.values(), *plan.parameters.values()), sizes)
     return Prepared(
         settings,
         frame,
         source,
-        edits,
+        resolved_edits(request, [*plan.steps, *plan.parameters]),
         axes,
-        cells=cells,
+        cells=_cells((*plan.steps.values(), *plan.parameters.values()), sizes),
+        half=half,
         narrow=_narrow(request),
         vectors=request.data.vectors or "",
         words=tuple(side.words if side is not None else ()),
@@ -80,7 +80,7 @@ def _settings(request: Request) -> Settings:
     if _narrow(request):
         settings.dtype = "float32"
     if settings.model not in MODELS:
-        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=", ".join(MODELS))
+        raise TracerError.near("session.unknown_model", settings.model, MODELS, known=list(MODELS))
     only = request.data.has_any("target", "target_tokens")  # a decoder alone reads the text
     if settings.model != "encoder-decoder" and (only or (wants_target(request) and settings.model != "decoder")):
         raise TracerError("session.no_target")

@@ -31,11 +31,11 @@ def plan_model(request: Request, settings: Settings, frame: Frame) -> Recorder:
     given = request.parameters
     source = Parameters(settings, {}, {}, request.is_seeded, request.seeded_rows)
 
-    def there(name: str) -> bool:
+    def available(name: str) -> bool:
         parts = name.split(".")
         return source.has(name) or any(".".join(parts[start:]) in given for start in range(len(parts)))
 
-    return dry_run(settings, frame, there, Edits(_raw_edits(request)))
+    return dry_run(settings, frame, available, Edits(_raw_edits(request)))
 
 
 def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
@@ -99,16 +99,16 @@ def _heads_that_fit(width: int, settings: Settings) -> int:
     return next(fitting, 1)
 
 
-def _from_shapes(request: Request, settings: Settings, names: Recorder, found: dict[str, int]) -> None:
+def _from_shapes(request: Request, settings: Settings, names: Recorder, sizes: dict[str, int]) -> None:
     """What the arrays given and the stages set whole tell."""
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
     for edit in resolved_edits(request, [*names.steps, *names.parameters]):
         if edit.whole and edit.address.stage in names.steps:
-            _from_stage(names.steps[edit.address.stage].axes, edit, found)
-    heads = found.get("heads") or _single_head(settings, given)
+            _from_stage(names.steps[edit.address.stage].axes, edit, sizes)
+    heads = sizes.get("heads") or _single_head(settings, given)
     for axis, size in sizes_from(needs, given, heads).items():
-        found.setdefault(axis, size)
+        sizes.setdefault(axis, size)
 
 
 def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
@@ -117,13 +117,13 @@ def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
     return 1 if settings.model == "attention" and given and not per_head else None
 
 
-def _from_stage(axes: tuple[Axis, ...], edit: Edit, found: dict[str, int]) -> None:
+def _from_stage(axes: tuple[Axis, ...], edit: Edit, sizes: dict[str, int]) -> None:
     """The sizes a stage set whole tells, matched from the last axis."""
     for axis, size in zip(reversed(axes), reversed(np.shape(edit.values)), strict=False):
         if axis.size is None:
-            found.setdefault(axis.name, size)
+            sizes.setdefault(axis.name, size)
     if axes and axes[0].name == "head":
-        found.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
+        sizes.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
 
 
 def take_vectors(request: Request, side: Side | None) -> int | None:
@@ -136,16 +136,16 @@ def take_vectors(request: Request, side: Side | None) -> int | None:
     joined = _joined(side, request) if side else []
     lower = {word: word.lower() for word in words if word.lower() != word}
     characters = [char for word in words if len(word) > 1 and has_unspaced(word) for char in split(word)]
-    found, width = load_vectors(request.data.vectors, [*words, *joined, *lower.values(), *characters])
+    vectors, width = load_vectors(request.data.vectors, [*words, *joined, *lower.values(), *characters])
     if request.settings.get("d_model", width) != width:
-        told = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
-        raise TracerError("session.vectors_width", **told)
-    rows = {word: row for word, row in found.items() if word in set(words)}
+        widths = {"file": request.data.vectors, "width": width, "d_model": request.settings["d_model"]}
+        raise TracerError("session.vectors_width", **widths)
+    rows = {word: row for word, row in vectors.items() if word in set(words)}
     request.rows["embedding.W_E"] = {**request.rows.get("embedding.W_E", {}), **rows}
     request.other_words = {
-        "whole": tuple(word for word in joined if word in found),
-        "lower": tuple(low for word, low in lower.items() if low in found and word not in found),
-        "characters": tuple(dict.fromkeys(char for char in characters if char in found)) if len(rows) < len(words) else (),
+        "whole": tuple(word for word in joined if word in vectors),
+        "lower": tuple(low for word, low in lower.items() if low in vectors and word not in vectors),
+        "characters": tuple(dict.fromkeys(char for char in characters if char in vectors)) if len(rows) < len(words) else (),
     }
     request.seeded_rows = True
     if request.seeded is None:

@@ -33,7 +33,7 @@ def vocabulary(
     present, read = set(known), set(words)
     fresh = [word for word in dict.fromkeys(words) if word not in present]
     if fresh and (given is not None or closed):
-        shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+        shown = [*known[:12], *(["…"] if len(known) > 12 else [])]
         if (twin := other_width(fresh[0])) in present:
             raise TracerError("session.vocabulary.near", word=fresh[0], near=twin)
         if model:

@@ -231,7 +231,7 @@ def _copy(talk: Talk, rest: str) -> None:
     """The table and the working, to be copied from the lines."""
     format = rest.lower()
     if format not in _COPIES:
-        raise TracerError("stepper.copy_format", word=rest, known=", ".join(_COPIES))
+        raise TracerError("stepper.copy_format", word=rest, known=list(_COPIES))
     cursor = talk.cursor
     if cursor.stage_is_hidden():
         raise TracerError("stepper.hidden_copy")

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tracer.document.blocks import Matrix
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.table_model import MatrixText, label
@@ -207,8 +208,8 @@ def _place(cursor: Cursor, table: Matrix, row: int, column: int) -> Place:
 
 
 def _corner(table: Matrix) -> str:
-    rows = table.rows.name if table.rows is not None else ""
-    columns = table.columns.name if table.columns is not None else ""
+    rows = axis_word(table.rows.name) if table.rows is not None else ""
+    columns = axis_word(table.columns.name) if table.columns is not None else ""
     return f"{rows}\\{columns}" if rows and columns else rows or columns
 
 

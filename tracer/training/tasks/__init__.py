@@ -28,7 +28,7 @@ def task(name: str, seed: int = 0) -> Task:
     """
     module = _PAIRS_FILE if name.lower().endswith(".tsv") else BUILT_IN.get(name)
     if module is None:
-        raise TracerError.near("training.task", name, BUILT_IN, known=", ".join(BUILT_IN))
+        raise TracerError.near("training.task", name, BUILT_IN, known=list(BUILT_IN))
     make: Callable[[str, int], Task] = import_module(module).make
     return make(name, seed)
 

@@ -41,16 +41,16 @@ def make(name: str, seed: int) -> Task:
 
 
 def pairs(name: str) -> list[Pair]:
-    """The pairs of a file; where one side of it sets Chinese words apart with spaces, that side is cut at them in every line.
+    """The pairs of a file; where it sets Chinese words apart with spaces anywhere, all of it is cut at them.
 
     Raises TracerError: no file, no UTF-8, a line without exactly two sides (its number), a side without tokens or with too
     many, fewer than two pairs.
     """
     lines = _lines(name)
-    words = [any(spaces_delimit(sides[column]) for _, sides in lines) for column in (0, 1)]
+    words = any(spaces_delimit(side) for _, sides in lines for side in sides)
     result = []
     for number, sides in lines:
-        source, target = (tuple(split(side, at_spaces)) for side, at_spaces in zip(sides, words, strict=True))
+        source, target = (tuple(split(side, words)) for side in sides)
         for side in (source, target):
             if not side:
                 raise TracerError("training.line_empty", file=name, line=number)

@@ -1,0 +1,128 @@
+"""What a trace does by itself: explain a cell, run again with edits, save, differentiate."""
+
+import numpy as np
+import pytest
+
+import tracer
+from tracer import TracerError, load, trace
+from tracer.files.stored_trace import read_json
+
+RUN = trace("the cat sat", seed=5, layers=2)
+
+
+def test_an_explanation_holds_what_the_command_prints():
+    told = RUN.explain("encoder.0.attention.scaled[0, cat, sat]")
+    score = RUN.cell("encoder.0.attention.scores[0, cat, sat]")
+    assert told.cell == "encoder.0.attention.scaled[head=0, query=cat, key=sat]" and told.formula == "S / √d_k"
+    assert float(told) == told.value == RUN.cell(told.cell)
+    assert list(told.inputs.items()) == [("encoder.0.attention.scores[head=0, query=cat, key=sat]", score)]
+    assert str(score) in told.working and told.cell in str(told) and "text/html" in told._repr_mimebundle_()
+    assert len(str(RUN.explain(told.cell, depth=3))) > len(str(told))
+
+
+def test_a_parameter_has_no_working():
+    told = RUN.explain("encoder.0.attention.W_Q[0, 0]")
+    assert told.working == "" and told.inputs == {}
+
+
+def test_edits_are_numbers_or_functions_of_what_stands_there():
+    name = "encoder.0.attention.softmax"
+    made = RUN.edit({f"{name}[0]": lambda a: a[::-1], "encoder.1.ffn.activation[cat]": 0.0})
+    assert np.array_equal(made[name][0], RUN[name].array[0, ::-1]) and np.array_equal(made[name][1], RUN[name][1])
+    assert not made["encoder.1.ffn.activation"]["cat"].any() and RUN["encoder.1.ffn.activation"]["cat"].any()
+    whole = trace("the cat sat", seed=5, layers=2, edits={f"{name}[0]": RUN[name][0][::-1], "encoder.1.ffn.activation[cat]": 0.0})
+    np.testing.assert_array_equal(made.output.array, whole.output.array)
+
+
+def test_a_function_sees_the_edits_of_earlier_stages_whatever_their_order():
+    def doubled(a):
+        a *= 2
+        return a
+
+    def plus(a):
+        return a + 1
+
+    later, earlier = "encoder.1.attention.scores", "encoder.0.attention.W_V"
+    made = RUN.edit({later: doubled, f"{later}[0, 0, 0]": plus, earlier: lambda w: w * 0})
+    base = RUN.edit({earlier: RUN[earlier].array * 0})
+    wanted = 2 * base[later].array
+    wanted[0, 0, 0] += 1
+    np.testing.assert_array_equal(made[later].array, wanted)
+    assert np.array_equal(RUN[later].array, trace("the cat sat", seed=5, layers=2)[later].array)  # the first run stays whole
+
+
+def test_edits_by_functions_are_kept_as_numbers(tmp_path):
+    made = RUN.edit(
+        {"encoder.0.attention.masked" if "encoder.0.attention.masked" in RUN else "encoder.0.attention.scaled": np.negative}
+    )
+    for ending in (".toml", ".json"):
+        made.save(tmp_path / f"run{ending}")
+        np.testing.assert_array_equal(trace(from_file=tmp_path / f"run{ending}").output.array, made.output.array)
+
+
+@pytest.mark.parametrize(
+    ("edits", "says"),
+    [
+        ({"encoder.0.attention.scores": lambda a: None}, "return the new numbers"),
+        ({"encoder.0.attention.scores[0]": lambda a: a[0]}, "query 3 × key 3"),
+        ({"encoder.0.attention.scores": lambda a: "x"}, "holds no numbers"),
+        ({"encoder.0.attention.scoers": lambda a: a}, "Did you mean"),
+        ({"encoder.0.attention.scores": "x"}, "rectangle of numbers"),
+        (7, "edits cannot be"),
+    ],
+)
+def test_edits_that_are_none(edits, says):
+    with pytest.raises(TracerError, match=says):
+        RUN.edit(edits)
+
+
+def test_a_saved_run_gives_the_same_numbers(tmp_path):
+    RUN.save(tmp_path / "weights.safetensors")
+    np.testing.assert_array_equal(np.asarray(load(tmp_path / "weights.safetensors").trace("the cat sat")), np.asarray(RUN))
+    with pytest.raises(TracerError, match="ending"):
+        RUN.save(tmp_path / "run.txt")
+
+
+def test_what_was_read_from_a_file_cannot_be_run_again():
+    axes = '[{"name": "a", "labels": ["0"]}]'
+    text = f'{{"format": "ttrace/1", "steps": [{{"name": "x", "axes": {axes}, "values": [1]}}]}}'
+    stored = read_json("x.json", text)
+    for call in (lambda: stored.save("x.toml"), lambda: stored.edit({"x": 1}), lambda: stored.gradients("loss")):
+        with pytest.raises(TracerError, match="no run behind it"):
+            call()
+
+
+def test_gradients_agree_with_central_differences():
+    place, weight, size = "encoder.1.ffn.norm[sat, 2]", "encoder.0.attention.W_K", 1e-6
+    gradient = RUN.gradients(of=place)[f"grad.{weight}"]
+    for index in ((0, 0), (3, 1)):
+        cell = f"{weight}[{index[0]}, {index[1]}]"
+        up, down = (RUN.edit({cell: lambda w, sign=sign: w + sign * size}).cell(place) for sign in (1, -1))
+        assert gradient.array[index] == pytest.approx((up - down) / (2 * size), rel=1e-6, abs=1e-9)
+    assert "grad" not in " ".join(RUN.steps)
+    assert RUN.gradients(of=place).explain(f"grad.{weight}[0, 0]").inputs
+
+
+def test_gradients_of_a_stage_and_of_the_loss():
+    total = RUN.gradients(of="encoder.1.ffn.output")["grad.encoder.1.ffn.output"]
+    assert (total.array == 1).all()
+    labelled = trace("the cat sat", model="decoder", seed=5)
+    assert labelled.gradients(of="loss").cell("grad.loss") == 1.0
+    with pytest.raises(TracerError, match="labels"):
+        RUN.gradients(of="loss")
+    with pytest.raises(TracerError):
+        RUN.gradients(of=3)
+
+
+def test_a_loaded_model_has_options_for_every_text():
+    model = load("encoder", heads=1, seed=7, edits={"scores[0, 0, 0]": 3.0})
+    assert model.trace("a b", edits={"scores[0, 1, 1]": 4.0})["scores"].array[0, [0, 1], [0, 1]].tolist() == [3.0, 4.0]
+    assert model.trace("a b", heads=2)["scores"].array.shape == (2, 2, 2)
+    np.testing.assert_array_equal(np.asarray(load("encoder", seed=7).trace("a b")), np.asarray(trace("a b", seed=7)))
+    with pytest.raises(TracerError, match="heads"):
+        load("encoder", haeds=1)
+
+
+def test_keep_and_download_are_options_of_trace():
+    assert list(trace("a b", keep=["softmax"]).steps) == ["encoder.0.attention.softmax"]
+    assert {"keep", "download"} <= set(tracer.trace.__kwdefaults__)

@@ -1,0 +1,229 @@
+"""Causes that are read off the numbers themselves: a factor, other rows of a table, dropout, another stage's numbers.
+
+Each function sees the first stage that differs and returns the causes its numbers suggest; a trial then says whether they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from tracer.diagnosis.cause import Cause, Operation
+from tracer.diagnosis.causes.norms import epsilon
+from tracer.diagnosis.difference import Difference, fraction, layer_of, same_kind
+from tracer.diagnosis.dropout import dropped, dropped_before
+from tracer.diagnosis.half_precision import in_half
+from tracer.diagnosis.trial import Setup, Trial
+from tracer.record.step import SHOWN, Step
+
+_LEAST_FACTOR = 1e-3  # nearer to 1 a factor is rounding
+_NO_FACTOR = 1e-9  # nearer to 0 it says that there are no numbers
+
+
+def measured_causes(found: Difference) -> Iterator[Cause]:
+    """Every cause that these numbers suggest, the most telling first."""
+    for measure in _MEASURES:
+        with np.errstate(all="ignore"):
+            yield from measure(found)
+
+
+def _factor(found: Difference) -> Iterator[Cause]:
+    """All numbers of the stage times one number."""
+    ours = found.step.values
+    factor = fraction(found.theirs, ours)
+    if factor is not None and abs(factor - 1) > _LEAST_FACTOR and abs(factor) > _NO_FACTOR and found.close(ours * factor):
+        yield Cause(
+            "factor",
+            partial(_times, found.step.name, factor),
+            values={"factor": shown_factor(factor, found.setup)},
+            single=True,
+            describes=True,
+        )
+
+
+def shown_factor(factor: float, setup: Setup) -> str:
+    """A factor with the sizes it is made of, where it is: `8 = √d_model`."""
+    frame = setup.frame
+    sizes = {"d_model": frame.d_model.size, "d_k": frame.d_k.size, "heads": frame.head.size, "layers": setup.layers}
+    for name, size in sizes.items():
+        for text, power in (("√{}", 0.5), ("1/√{}", -0.5), ("{}", 1.0), ("1/{}", -1.0)):
+            if size and abs(factor / size**power - 1) < _LEAST_FACTOR:
+                return f"{factor:.4g} = {text.format(name)}"
+    return f"{factor:.4g}"
+
+
+def _times(name: str, factor: float, r: Trial, o: Operation) -> Step | None:
+    return r.instead(o, "times", r.before(o), factor=factor) if o.name == name else None
+
+
+def _factor_of_term(found: Difference) -> Iterator[Cause]:
+    """One of the two terms of a sum times a number."""
+    step = found.step.computed
+    if step.op != "add" or len(step.inputs) != 2:
+        return
+    for at, term in enumerate(step.inputs):
+        rest = step.inputs[1 - at].values
+        ours = np.broadcast_to(term.values, found.theirs.shape)
+        factor = fraction(found.theirs - rest, ours)
+        if factor is None or min(abs(factor - 1), abs(factor)) < _LEAST_FACTOR or not found.close(rest + factor * ours):
+            continue
+        values = {"term": term.name, "factor": shown_factor(factor, found.setup)}
+        yield Cause("factor_of_term", partial(_term_times, same_kind(found.step.name), at, factor), values=values, describes=True)
+
+
+def _term_times(kind: str, at: int, factor: float, r: Trial, o: Operation) -> Step | None:
+    if o.op != "add" or same_kind(o.name) != kind:
+        return None
+    term = r.plain("times", f"{o.name}.term", o.inputs[at], factor=factor)
+    return r.changed(o, *[term if place == at else step for place, step in enumerate(o.inputs)])
+
+
+def _same_row_added(found: Difference) -> Iterator[Cause]:
+    """The same row added at every token, as a bias is."""
+    ours = found.step.values
+    if ours.ndim < 2 or ours.shape[-2] < 2:
+        return
+    added = found.theirs - ours
+    row = added.mean(axis=tuple(range(added.ndim - 1)), keepdims=True)
+    if np.isfinite(row).all() and found.close(ours + row):
+        yield Cause("row_added", partial(_plus_row, found.step.name, row), single=True, describes=True)
+
+
+def _plus_row(name: str, row: np.ndarray, r: Trial, o: Operation) -> Step | None:
+    if o.name != name:
+        return None
+    before = r.before(o)
+    return r.put(o, before.values + row, before.axes)
+
+
+def _other_rows(found: Difference) -> Iterator[Cause]:
+    """A table looked up at other rows."""
+    step = found.step.computed
+    if step.op != "lookup":
+        return
+    table = step.inputs[0].values
+    rows = found.theirs.reshape(-1, found.theirs.shape[-1])
+    ids = [_row_in(table, row, found.setup) for row in rows]
+    if None in ids:
+        return
+    before = np.asarray(step.attrs["ids"])
+    laid = np.asarray(ids, dtype=np.intp)
+    if laid.size != before.size:
+        return
+    laid = laid.reshape(before.shape)
+    values = {"table": step.inputs[0].name, "theirs": _listed(laid), "ours": _listed(before)}
+    yield Cause("other_rows", partial(_looked_up, found.step.name, laid), values=values, single=True, describes=True)
+
+
+def _row_in(table: np.ndarray, row: np.ndarray, setup: Setup) -> int | None:
+    close = setup.tolerance.close
+    likely = np.flatnonzero(close(table[:, 0], np.broadcast_to(row[0], table.shape[:1])))
+    return next((int(at) for at in likely if close(table[at], row).all()), None)
+
+
+_MOST_LISTED = 12
+
+
+def _listed(ids: np.ndarray) -> str:
+    flat = [str(int(one)) for one in ids.ravel()]
+    return ", ".join(flat[:_MOST_LISTED]) + (" …" if len(flat) > _MOST_LISTED else "")
+
+
+def _looked_up(name: str, ids: np.ndarray, r: Trial, o: Operation) -> Step | None:
+    return r.changed(o, ids=_nested(ids)) if o.name == name and o.op == "lookup" else None
+
+
+def _nested(ids: np.ndarray) -> Any:
+    return tuple(map(_nested, ids)) if ids.ndim else int(ids)
+
+
+def _epsilon(found: Difference) -> Iterator[Cause]:
+    """ε as their normalised numbers have it."""
+    step = found.step.computed
+    normalized, theirs = (step, found.theirs) if step.op == "standardise" else (step.inputs[0] if step.inputs else step, None)
+    if normalized.op != "standardise":
+        return
+    if theirs is None:
+        gamma = step.inputs[1].values
+        theirs = (found.theirs - (step.inputs[2].values if len(step.inputs) > 2 else 0.0)) / gamma
+    x, mean, variance = (operand.values for operand in normalized.inputs)
+    centred = x - mean[..., None]
+    deviation = fraction(centred.ravel(), theirs.ravel())
+    per_row = [fraction(one, other) for one, other in zip(_rows(centred), _rows(theirs), strict=True)]
+    if deviation is None or None in per_row:
+        return
+    epsilons = np.square(np.asarray(per_row, float)) - variance.ravel()
+    value = float(f"{float(np.median(epsilons)):.3g}")
+    if value > 0:
+        yield Cause("epsilon", partial(epsilon, value), settings={"epsilon": value}, values={"epsilon": f"{value:g}"})
+
+
+def _rows(array: np.ndarray) -> np.ndarray:
+    return array.reshape(-1, array.shape[-1])
+
+
+def _averaged(found: Difference) -> Iterator[Cause]:
+    """Every head with the mean of all heads' weights: computed on with it, or only given out so."""
+    axes = [axis.name for axis in found.step.axes]
+    if "head" not in axes or found.step.computed.op != "softmax":
+        return
+    at = axes.index("head")
+    mean = np.broadcast_to(found.step.values.mean(axis=at, keepdims=True), found.theirs.shape)
+    if not found.close(mean):
+        return
+    names = tuple(name for name in found.setup.theirs if same_kind(name) == same_kind(found.step.name))
+    yield Cause("heads_averaged", removes=names, single=True)
+
+
+def _other_stage(found: Difference) -> Iterator[Cause]:
+    """Numbers of another stage under this one's name, as hidden_states counted from another layer are."""
+    name, setup = found.step.name, found.setup
+    original = setup.trace.every
+    for other, step in original.items():
+        if other == name or step.level != SHOWN or step.array is None or not found.close(step.values):
+            continue
+        moved = _moved_names(setup, name, other)
+        by = (
+            None
+            if layer_of(name) is None or same_kind(other) != same_kind(name)
+            else (layer_of(other) or 0) - (layer_of(name) or 0)
+        )
+        values: dict[str, Any] = {"other": other, "count": len(moved)}
+        if by is not None:
+            values["by"] = f"{by:+d}"
+        yield Cause("other_layer_stage" if by is not None else "other_stage", values=values, removes=tuple(moved), single=True)
+        return
+
+
+def _moved_names(setup: Setup, name: str, other: str) -> list[str]:
+    """The stages of the same kind whose numbers are another stage's of the two kinds."""
+    kinds = {same_kind(name), same_kind(other)}
+    sources = [step for one, step in setup.trace.steps.items() if same_kind(one) in kinds and step.array is not None]
+    result = []
+    for given, theirs in setup.theirs.items():
+        if same_kind(given) != same_kind(name):
+            continue
+        of_other = any(
+            step.name != given and step.values.shape == theirs.shape and setup.tolerance.close(step.values, theirs).all()
+            for step in sources
+        )
+        if of_other:
+            result.append(given)
+    return result
+
+
+_MEASURES: tuple[Callable[[Difference], Iterator[Cause]], ...] = (
+    in_half,
+    _other_rows,
+    _epsilon,
+    _averaged,
+    dropped,
+    dropped_before,
+    _factor_of_term,
+    _factor,
+    _same_row_added,
+    _other_stage,
+)

@@ -1,0 +1,93 @@
+"""The options of `tracer.trace`, `tracer.load` and a model's `trace` as editors and type checkers read them: a type for each key.
+
+What a key does stands in `language.options`, what a setting takes in `settings.Settings`; a test holds this list against both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+Mask = Any  # "none", "causal", "causal-upper-left", or rows of 0 and 1
+Rows = Any  # rows of numbers, or one matrix a sentence
+
+
+class TraceOptions(TypedDict, total=False):
+    """Every setting of a run and every other key of a trace file; what is left out has its default."""
+
+    model: str
+    layers: int
+    heads: int
+    d_model: int
+    d_k: int
+    d_v: int
+    d_ff: int
+    hidden: int
+    seed: int
+    init: Literal["uniform", "integers"]
+    dtype: Literal["float64", "float32", "bfloat16", "float16"]
+    bias: bool
+    scale: bool | Literal["d_model"] | float
+    mask: Mask
+    target_mask: Mask
+    memory_mask: Mask
+    mask_fill: Literal["-inf", "renormalise"] | float
+    softmax_over: Literal["key", "query"]
+    positions: Any  # "sinusoidal", "learned", "rope", "none", or the rows themselves
+    position_base: float
+    position_layout: Literal["interleaved", "halves", "timescales"]
+    position_exponent: Literal["2i", "2*column", "2*even"]
+    embedding_scale: bool
+    norm: str | Sequence[str]  # "post", "pre", "none", or the sublayers that have one
+    norm_kind: Literal["layer", "batch", "rms"]
+    variance: Literal["population", "sample"]
+    epsilon: float
+    epsilon_at: Literal["variance", "deviation"]
+    norm_statistics: Literal["batch", "running"]
+    momentum: float
+    residual: bool | Sequence[str]
+    activation: Literal["relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none"]
+    activation_after: Literal["hidden", "both"]
+    layout: Literal["x W", "W x"]
+    final_norm: bool
+    dropout: float
+    tied: bool
+    bidirectional: bool
+    gru_update: Literal["keep", "take"]
+    gru_reset: Literal["after", "before"]
+    paper: int
+    also: str | Sequence[str]
+    pair: str
+    tokens: Sequence[str] | Sequence[Sequence[str]]
+    target: str | Sequence[str]
+    target_tokens: Sequence[str] | Sequence[Sequence[str]]
+    target_ids: Sequence[int] | Sequence[Sequence[int]]
+    inputs: Rows
+    target_inputs: Rows
+    memory_inputs: Rows
+    key_inputs: Rows
+    value_inputs: Rows
+    h_0: Rows
+    c_0: Rows
+    vocab: Sequence[str]
+    classes: Sequence[str]
+    causal: bool
+    generate: int
+    temperature: float
+    top_k: int
+    top_p: float
+    cache: bool
+    labels: Any
+    label_smoothing: float
+    ignore_label: int
+    class_weights: Sequence[float]
+    reduction: Literal["mean", "sum"]
+    pool: Literal["none", "mean"]
+    optimizer: Literal["adam", "sgd"]
+    learning_rate: float
+    betas: Sequence[float]
+    optimizer_epsilon: float
+    optimizer_momentum: float
+    schedule: Literal["constant", "noam", "linear"]
+    warmup: int
+    steps: int
