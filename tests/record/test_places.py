@@ -68,3 +68,9 @@ def test_a_step_and_a_trace_are_arrays_to_numpy():
     assert np.add(SCORES, 1).shape == ALL.shape
     with pytest.raises(TypeError):
         iter(SCORES)
+
+
+@pytest.mark.parametrize("place", [slice("the#1", "cat"), slice(None, "cat"), slice("cat", None)])
+def test_a_slice_between_tokens_is_refused_since_its_end_could_be_in_or_out(place):
+    with pytest.raises(TracerError, match="query"):
+        SCORES[0, place]

@@ -135,13 +135,14 @@ def _names(file: str | None, arrays: Collection[str]) -> dict[str, str]:
         return {}
     import tomllib
 
-    from tracer.files.syntax_problem import syntax_problem
     from tracer.files.text import read_text
+    from tracer.files.toml_file import syntax_error
 
+    text = read_text(file)
     try:
-        mapping = tomllib.loads(read_text(file))
+        mapping = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise TracerError("cli.bad_value", name="--names", reason=syntax_problem(" ".join(str(problem).split()))) from problem
+        raise syntax_error(str(problem), text, file) from problem
     for ours, theirs in mapping.items():
         if not isinstance(theirs, str):
             raise TracerError("cli.names_form", file=file, name=ours)

@@ -35,13 +35,14 @@ def read(path: Path) -> Stored:
     except RecursionError:
         raise TracerError("weights.deep", file=str(path)) from None
     except tomllib.TOMLDecodeError as problem:
-        raise _wrong(str(problem), text, str(path)) from None
+        raise syntax_error(str(problem), text, str(path)) from None
     except ValueError:  # a whole number of thousands of digits
         raise TracerError("weights.digits", file=str(path)) from None
     return stored_from(document, Source(text, str(path), toml=True))
 
 
-def _wrong(problem: str, text: str, file: str) -> TracerError:
+def syntax_error(problem: str, text: str, file: str) -> TracerError:
+    """What the parser said of a file's text, with its line and column, in the reader's language."""
     match = _PLACE.search(problem)
     line, column = match.groups() if match else (text.count("\n") + 1, 1)
     why = problem[: match.start()].strip() if match else problem.removesuffix(" (at end of document)")

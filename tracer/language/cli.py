@@ -307,6 +307,10 @@ Exit code 1: an answer differs.""",
         "compare needs two things to compare: two texts or files, or one and --with.",
         "compare 需要两样东西：两段文本或两个文件，或一个再加 --with。",
     ),
+    "compare_folders": (
+        "{first} and {second} are folders; two models are compared on a text: ttrace compare TEXT --model {first} --with model={second}",
+        "{first} 和 {second} 是文件夹；比较两个模型要给出文本：ttrace compare 文本 --model {first} --with model={second}",
+    ),
     "compare_empty": (
         "{file} holds no numbers of a stage, so there is nothing to compare.",
         "{file} 中没有任何阶段的数，无从比较。",

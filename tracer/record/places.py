@@ -13,6 +13,7 @@ from tracer.errors import TracerError
 from tracer.ops.row import Axes
 
 Place = int | slice | list[int]
+_PLACES = '0, 1 …, "TOKEN", [0, "TOKEN", …], 0:2'
 
 
 def part_by_name(stage: str, axes: Axes, held: Any, places: Mapping[str, Any]) -> Any:
@@ -60,6 +61,8 @@ def _of_sentence(axes: Axes, axis: Axis, chosen: Sequence[Place]) -> Axis:
 
 def _place(axis: Axis, place: Any, stage: str) -> Place:
     if isinstance(place, slice):
+        if any(isinstance(end, str) for end in (place.start, place.stop, place.step)):
+            raise TracerError.refused(axis.name, place, _PLACES)
         return place
     if isinstance(place, str):
         return position_of(axis, place, stage)
@@ -73,7 +76,7 @@ def _position(axis: Axis, place: Any, stage: str) -> int:
     if isinstance(place, str):
         return position_of(axis, place, stage)
     if isinstance(place, (bool, np.bool_)) or not isinstance(place, (int, np.integer)):
-        raise TracerError.refused(axis.name, place, '0, 1 …, "TOKEN", [0, "TOKEN", …], 0:2')
+        raise TracerError.refused(axis.name, place, _PLACES)
     size = axis.size or 0
     if not -size <= place < size:
         raise TracerError("address.range", position=int(place), last=size - 1, axis=axis.name, stage=stage)

@@ -103,6 +103,8 @@ WRONG = {
     (TEXT, "--with", "foreign.npz", "--names", "names.toml"): "--names belongs to",
     (TEXT, TEXT, "--names", "names.toml"): "--names belongs to",
     (TEXT, "foreign.npz", "--names", "number.toml"): "must be a line like",
+    (TEXT, "foreign.npz", "--names", "half.toml"): "half.toml, line 1, column 1: this is not TOML",
+    ("one", "two"): "ttrace compare TEXT --model one --with model=two",
     ("ttt", "o", *GPT): "No number can be compared",
     (TEXT, "nosuch.npz"): "no file nosuch.npz",
     (TEXT, "nosuch.toml"): "no file nosuch.toml",
@@ -140,6 +142,9 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(ttrace, tmp_path, wo
     np.savez(tmp_path / "words.npz", tokens=np.array(["a"]))
     (tmp_path / "names.toml").write_text('"softmax" = "foo"')
     (tmp_path / "number.toml").write_text('"softmax" = 3')
+    (tmp_path / "half.toml").write_text("x = [")
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
     stored = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}], "values": [1]}
     (tmp_path / "stored.json").write_text(json.dumps({"format": "ttrace/1", "steps": [stored]}))
     step = {"name": "x", "axes": [{"name": "token", "labels": ["a"]}], "values": [1, 2]}
@@ -310,7 +315,10 @@ def test_an_npz_keeps_the_axes_and_labels_of_its_stages(ttrace, tmp_path):
     (_, arrays, _), (_, texts, _) = (
         ttrace("compare", f"1.{ending}", f"2.{ending}", "--format", "json") for ending in ("npz", "json")
     )
-    assert json.loads(arrays) == json.loads(texts)
+    found, known = json.loads(arrays), json.loads(texts)
+    for stage in found["stages"]:
+        del stage["array"]
+    assert {key: found[key] for key in known} == known
     assert "[token=the#1, d_model=0]" in arrays
 
 
@@ -338,3 +346,9 @@ def test_single_precision_written_as_json_in_full_is_as_exact_as_single_precisio
     (tmp_path / "full.json").write_text(json.dumps({"encoder.0.ffn.norm": logits.tolist()}))
     code, out, _ = ttrace("compare", TEXT, "full.json", "--d-model", "8")
     assert code == 0 and "to the rounding of float32" in told(out)
+
+
+def test_a_run_of_ids_alone_is_called_after_its_model(ttrace):
+    model = str(FAMILY / "gpt2")
+    _, out, _ = ttrace("compare", "--model", model, "--target-ids", "3,17", "--with", "dtype=float32", "--stage", "logits", "--width", "300")
+    assert out.startswith(f"{model} and {model} (dtype=float32) compared")

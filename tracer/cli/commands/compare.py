@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,6 +103,8 @@ def _both(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
         return Sides(first, _second(words[0], run, look, first, names), (model, words[0]))
     if len(words) != 2:
         raise TracerError("cli.compare_two")
+    if all(map(os.path.isdir, words)):
+        raise TracerError("cli.compare_folders", first=words[0], second=words[1])
     if are_arrays(words[0]) and not are_arrays(words[1]):  # arrays take their axes from the other one
         words = (words[1], words[0])
     first = side(words[0], run, _kept(words[1], look))
@@ -147,7 +150,7 @@ def _with(compared: CompareOptions, run: RunOptions, look: LookOptions) -> Sides
     for key in changes:
         if key in second.unread:
             raise TracerError("compare.unread", key=key, model=str(second.model["name"]))
-    name = " ".join(words) or run.from_file or ""
+    name = " ".join(words) or run.from_file or run.model or ""
     return Sides(first, second, (name, f"{name} ({', '.join(compared.with_)})"))
 
 
