@@ -183,7 +183,7 @@ GEMMA3 = {"model_type": "gemma3", "text_config": {"model_type": "gemma3_text", "
     [
         (GEMMA3, ["'gemma3'", "text_config, vision_config", "text model by itself"]),
         ({"model_type": "mistral3", "text_config": {"hidden_size": 8}, "spatial_merge_size": 2}, ["'mistral3'", "(text_config)"]),
-        ({"model_type": "gpt_oss", "hidden_size": 8}, ["'gpt_oss'", "needs the key num_heads", "missing"]),
+        ({"model_type": "gpt_oss", "hidden_size": 8}, ["'gpt_oss'", "needs the key num_layers", "missing"]),
         ({"model_type": "llama", "num_attention_heads": 2}, ["has no hidden_size"]),
         ({"model_type": "bert", "num_attention_heads": None}, ["has no num_attention_heads"]),
     ],

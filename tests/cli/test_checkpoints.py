@@ -121,7 +121,6 @@ def test_the_first_stage_at_which_another_implementation_differs(ttrace, theirs,
     [
         ((TEXT, "theirs.npz", "--names", "wrong.toml"), "s0.hidden.77"),
         (("theirs.npz", "--names", "map.toml"), "input_ids"),
-        ((TEXT, "theirs.npz"), "--names"),
     ],
 )
 def test_arrays_that_cannot_be_placed_are_refused(ttrace, theirs, words, said):

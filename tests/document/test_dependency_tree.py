@@ -14,7 +14,7 @@ def test_all_of_a_small_run_goes_down_to_what_was_given():
     run = trace("a b")
     workings, notes = grown(run, "ffn.norm", (0, 0), 1000)
     assert not notes and len({block.address for block in workings}) == len(workings)
-    ends = {block.address.partition("[")[0] for block in workings if not block.inputs}
+    ends = {block.address.partition("[")[0] for block in workings if not tuple(block.inputs)}
     assert ends == set(run.parameters) - {"encoder.0.ffn.norm.beta"} | {"encoder.0.ffn.norm.beta", "positions"}
 
 

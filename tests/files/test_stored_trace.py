@@ -41,7 +41,7 @@ def test_a_stored_trace_knows_its_precision(dtype):
 
 
 def test_bare_arrays_have_axes_without_names():
-    half = bare_trace({"softmax": np.ones((2, 3), "float16"), "words": np.array(["a"])})
+    half = bare_trace({"softmax": np.ones((2, 3), "float16"), "words": np.array(["a"])}, {})
     assert [axis.name for axis in half["softmax"].axes] == ["axis 0", "axis 1"] and list(half.every) == ["softmax"]
     assert half["softmax"].attrs["precision"].dtype == "float16" and half["softmax"].values.dtype == np.float64
 

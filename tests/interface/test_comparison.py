@@ -39,9 +39,12 @@ def test_the_first_and_the_largest_difference():
     assert compare(RUN, {"mine": SOFTMAX}, names={"softmax": "mine"})
 
 
-def test_another_shape_is_a_difference_without_a_cell():
-    verdict = compare(RUN, {"softmax": SOFTMAX[:, :2]})
-    assert not verdict and verdict.first is None and "2" in verdict.table[0].reason
+def test_an_array_of_another_shape_is_left_out_and_no_all_clear():
+    verdict = compare(RUN, {"scores": SCORES, "softmax": SOFTMAX[:, :2]})
+    assert not verdict and verdict.first is None and [row.stage for row in verdict.table] == ["encoder.0.attention.scores"]
+    assert "softmax" in str(verdict)
+    with pytest.raises(TracerError, match="2 × 2 × 3"):
+        compare(RUN, {"softmax": SOFTMAX[:, :2]})
 
 
 def test_an_assertion_says_where_and_leaves_out_what_agrees():
@@ -64,7 +67,7 @@ def test_names_match_the_public_ones():
         ({"softmax": object()}, "holds no numbers"),
         ({"softmax": np.array([None])}, "holds no numbers"),
         ({"softmax": [[1, 2], [3]]}, "holds no numbers"),
-        ({"zzz": SOFTMAX}, "None of the arrays"),
+        ({"zzz": np.ones((7, 5))}, "None of the arrays"),
         ({"softmax": None}, "ARRAY"),
     ],
 )

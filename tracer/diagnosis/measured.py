@@ -65,7 +65,8 @@ def _hidden_keys(found: Difference) -> Iterator[Cause]:
 
 
 def _without_keys(hidden: np.ndarray, r: Trial, o: Operation) -> Step | None:
-    if o.op != "softmax" or not o.ends("softmax") or o.inputs[0].axes[-1].name != "key" or o.inputs[0].axes[-1].size != len(hidden):
+    keys = o.inputs[0].axes[-1] if o.op == "softmax" and o.ends("softmax") else None
+    if keys is None or keys.name != "key" or keys.size != len(hidden):
         return None
     seen = np.where(hidden, 0.0, r.before(o).values)
     return r.put(o, seen / seen.sum(axis=-1, keepdims=True), r.before(o).axes)

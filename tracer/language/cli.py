@@ -163,7 +163,8 @@ Living are: ```console blocks with lines `$ ttrace …`, blocks exported with
 <!-- ttrace: "a b" softmax[0, a, b] -->0.368<!-- /ttrace -->,
 also with arithmetic and a style: softmax[0, a, b] * 100 :.1f
 A document opens only files in its own folder or below (--allow DIR adds one),
-writes nothing (--update: itself and its pictures) and downloads nothing. Exit code 1: something differs.""",
+writes nothing (--update: itself and its pictures) and downloads nothing.
+Exit code 1: something differs.""",
         """示例：
   ttrace check lesson.md            重新运行其中每条 ttrace 命令并比较
   ttrace check --update docs/*.md   更新已不成立的内容

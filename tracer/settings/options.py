@@ -31,7 +31,7 @@ class TraceOptions(TypedDict, total=False):
     mask: Mask
     target_mask: Mask
     memory_mask: Mask
-    mask_fill: Literal["-inf", "renormalise"] | float
+    mask_fill: Literal["-inf", "renormalise", "zero"] | float
     softmax_over: Literal["key", "query"]
     positions: Any  # "sinusoidal", "learned", "rope", "none", or the rows themselves
     position_base: float
@@ -59,6 +59,7 @@ class TraceOptions(TypedDict, total=False):
     also: str | Sequence[str]
     pair: str
     tokens: Sequence[str] | Sequence[Sequence[str]]
+    cut: Literal["characters", "words", "auto"]
     target: str | Sequence[str]
     target_tokens: Sequence[str] | Sequence[Sequence[str]]
     target_ids: Sequence[int] | Sequence[Sequence[int]]
