@@ -176,6 +176,14 @@ def _page() -> list[Option]:
     ]
 
 
+def _parts() -> list[Option]:
+    option = _in("output", documents=True, page=True)
+    return [
+        option("--only", type=click.Choice(["working", "formula", "table", "figure", "sentence"]), multiple=True),
+        option("--title", metavar="TEXT|none"),
+    ]
+
+
 def _generation() -> list[Option]:
     option = _in("generation", runs=True, documents=True)
     return [
@@ -201,6 +209,7 @@ _MAKERS: dict[str, Callable[[], list[Option]]] = {
     "looking": _looking,
     "output": _output,
     "page": _page,
+    "parts": _parts,
     "generation": _generation,
     "conventions": _conventions,
 }

@@ -77,6 +77,10 @@ MESSAGES = {
     "part_step": ("Step {number} · {part}", "第 {number} 步 · {part}"),
     "head": ("head {head}", "head {head}"),
     "sentence": ("sentence {sentence}", "第 {sentence} 句"),
+    "nothing_of_parts": (
+        "There is no {parts} in what this command writes; --only can take here: {known}.",
+        "这条命令的输出里没有 {parts}；--only 在这里可取：{known}。",
+    ),
     "fewer_heads": (
         "Heads {shown} of {count} are shown; --head N shows another.",
         "共 {count} 个 head，这里显示 {shown}；用 --head N 查看其他。",

@@ -123,6 +123,14 @@ MESSAGES = {
         "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat).",
         "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat）。",
     ),
+    "only": (
+        "Only these parts of what would be written: working, formula, table, figure, sentence; may be given several times.",
+        "只输出其中的这些部分：working（算式）、formula（公式）、table（表格）、figure（图）、sentence（说明）；可多次给出。",
+    ),
+    "title": (
+        "A title of your own instead of the usual one; none for no title.",
+        "用自己的标题代替原有标题；none 表示不要标题。",
+    ),
     "live": (
         "Let an HTML fragment (--format html) answer clicks, as a page does.",
         "让 HTML 片段（--format html）像网页一样响应点击。",
