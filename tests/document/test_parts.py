@@ -37,7 +37,7 @@ def test_headings_of_several_stages_stay_where_there_is_something_below():
     page = only(document(trace("a b", layers=2)), ["working"])
     blocks = list(page.blocks())
     assert len(headings(page)) == sum(isinstance(block, Working) for block in blocks) > 3
-    assert all(isinstance(below, Working) for block, below in zip(blocks, blocks[1:]) if isinstance(block, Heading))
+    assert all(isinstance(below, Working) for block, below in zip(blocks, blocks[1:], strict=False) if isinstance(block, Heading))
 
 
 def test_what_a_run_warns_of_and_what_a_table_leaves_out_is_still_said():

@@ -31,7 +31,7 @@ OUTER = ("sentence", *HEAD_AXES)
 
 
 def matrices(step: Step, selection: Selection, places: int, base: Step | None, notes: list[str]) -> Iterator[Matrix]:
-    """The stage as tables of rows × columns, one for each (sentence, head); outer axes are fixed in each."""
+    """The stage as tables of rows × columns, below its heading: one for each (sentence, head), outer axes fixed in each."""
     inner = [axis for axis in step.axes if axis.name not in OUTER]
     outer = [axis for axis in step.axes if axis.name in OUTER]
     while len(inner) > 2:
@@ -97,6 +97,7 @@ def _matrix(
         edited=table[1],
         before=table[2],
         axes=step.axes,
+        titled=True,
     )
 
 

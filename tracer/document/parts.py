@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Points, Prose, Table, Tokens, Working
+from tracer.document.stage_names import stage_heading
 from tracer.errors import TracerError
 
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -36,7 +37,18 @@ def only(document: Document, parts: Sequence[str]) -> Document:
         known = [part for part, kinds in _KINDS.items() if contained & set(kinds)] or "–"
         raise TracerError("document.nothing_of_parts", parts=list(parts), known=known)
     several = sum(isinstance(block, Heading) for block in kept) > 1
-    return document.replace(source=[block for block in kept if several or not isinstance(block, Heading)])
+    return document.replace(source=list(_renamed(kept, several, "formula" in parts)))
+
+
+def _renamed(blocks: Iterable[Block], several: bool, formulas: bool) -> Iterator[Block]:
+    """The address said once: by the formula's line, else by the heading, else by the table's own caption."""
+    for block in blocks:
+        if isinstance(block, Matrix):
+            yield block.replace(titled=block.titled and (several or formulas))
+        elif not isinstance(block, Heading):
+            yield block
+        elif several:
+            yield stage_heading(block.address) if block.address and not formulas else block
 
 
 def _kept(blocks: Iterable[Block], wanted: tuple[type, ...], warnings: frozenset[str], contained: set[type]) -> Iterator[Block]:

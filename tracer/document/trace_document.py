@@ -13,6 +13,7 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title, sentence
+from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, has_formula, in_training, symbol
 from tracer.document.top_predictions import likely
 from tracer.document.working import working
@@ -129,7 +130,7 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     tables = list(matrices(step, selection, places, base, notes))
     if selection.tokens and not tables:
         return
-    yield Heading(3, step.name)
+    yield stage_heading(step.name, addressed=not selection.formula)
     if selection.formula:
         yield Prose(sentence(step))
         yield _formula(step)

@@ -131,7 +131,8 @@ def _entry(item: Item) -> str:
 def _grid(block: Matrix | Table | Tokens, bmatrix: bool) -> Iterator[str]:
     grid = grids.of(block)
     parts = [escape(grid.caption)] if grid.caption else []
-    title = " ".join(parts + ([f"\\texttt{{{escape(grid.address)}}}"] if grid.address else []))
+    small = [f"{{\\scriptsize\\texttt{{{escape(grid.told)}}}}}"] if grid.told else []
+    title = "\\\\*".join(parts + small)
     if bmatrix and isinstance(block, Matrix):
         yield (f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else "") + _bmatrix(block)
     else:

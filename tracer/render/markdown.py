@@ -151,7 +151,7 @@ def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
 def _grid(block: Matrix | Table | Tokens, kind: str) -> Iterator[str]:
     grid = grids.of(block)
     parts = [f"**{escape(grid.caption)}**"] if grid.caption else []
-    title = " ".join(parts + ([code(grid.address)] if grid.address else []))
+    title = " ".join(parts + ([code(grid.told)] if grid.told else []))
     if title and kind != "quarto":
         yield title
     yield table(grid) + (f"\n\n: {title}" if title and kind == "quarto" else "")

@@ -122,7 +122,8 @@ def _points(block: Points, _: bool) -> Iterator[str]:
 
 def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = " ".join(([markup(grid.caption)] if grid.caption else []) + ([_raw(grid.address)] if grid.address else []))
+    small = [f"#text(size: 0.8em)[{_raw(grid.told)}]"] if grid.told else []
+    title = " \\ ".join([*([markup(grid.caption)] if grid.caption else []), *small])
     if mat and isinstance(block, Matrix):
         yield (f"#align(center)[{title}]\n" if title else "") + _mat(block)
     else:
