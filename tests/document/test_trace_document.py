@@ -17,7 +17,7 @@ def blocks(run, **selection):
 def test_every_shown_stage_has_heading_sentence_formula_and_all_its_numbers(kind):
     run = trace("the cat sat", **KINDS[kind])
     found = blocks(run)
-    heads = [block.text for block in found if isinstance(block, Heading) and block.level == 3]
+    heads = [block.address for block in found if isinstance(block, Heading) and block.level == 3]
     assert heads == [step.name for step in run.shown]
     assert [block.address for block in found if isinstance(block, Formula)] == heads
     for step in run.shown:
@@ -51,9 +51,9 @@ def test_less_is_shown_where_less_is_asked_for():
 
 def test_details_and_parameters_where_they_are_asked_for():
     run = trace("a b")
-    heads = [block.text for block in blocks(run, detail=True) if isinstance(block, Heading)]
+    heads = [block.address for block in blocks(run, detail=True) if isinstance(block, Heading)]
     assert "encoder.0.attention.norm.mean" in heads
-    heads = [block.text for block in blocks(run, parameters=True) if isinstance(block, Heading)]
+    heads = [block.address for block in blocks(run, parameters=True) if isinstance(block, Heading)]
     assert heads.index("encoder.0.attention.W_Q") < heads.index("encoder.0.attention.q")
     assert {name for name in run.parameters} <= set(heads)
 

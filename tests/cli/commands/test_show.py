@@ -269,7 +269,7 @@ def test_a_changed_cell_is_marked_and_its_consequences_are_listed(ttrace):
 
 def test_parameters_stand_before_the_stage_that_reads_them(ttrace):
     _, out, _ = ttrace("a b", "--parameters")
-    assert out.index("\nencoder.0.attention.W_Q\n") < out.index("\nencoder.0.attention.q\n")
+    assert out.index("\nencoder.0.attention.W_Q   ") < out.index("\nencoder.0.attention.q   ")
     assert "0.807" in ttrace("a b", "--stage", "W_Q")[1]
 
 
