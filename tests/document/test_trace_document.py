@@ -5,6 +5,7 @@ from kinds import KINDS
 
 from tracer import TracerError, language, trace
 from tracer.document.blocks import Formula, Heading, Matrix, Note, Prose, Tokens, Working
+from tracer.document.places import Places
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document
 
@@ -60,7 +61,13 @@ def test_details_and_parameters_where_they_are_asked_for():
 
 def test_options_that_leave_nothing_are_refused_before_anything_is_shown():
     run = trace("a b")
-    for selection in ({"heads": (9,)}, {"tokens": ("c",)}, {"columns": (9, 12)}, {"layers": (4,)}, {"stages": ("score",)}):
+    for selection in (
+        {"heads": (9,)},
+        {"tokens": ("c",)},
+        {"columns": Places(span=(9, 12))},
+        {"layers": (4,)},
+        {"stages": ("score",)},
+    ):
         with pytest.raises(TracerError):
             document(run, Selection(**selection))
 

@@ -15,7 +15,8 @@ from tracer.comparison.tolerance import gap
 from tracer.document.alignment_document import json_match, left_out, reason, taken_for, text_differences
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
 from tracer.document.numbers import place_of_most
-from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
+from tracer.document.places import select_tokens
+from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, slice_axis
 from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import symbol
 from tracer.language import say

@@ -169,7 +169,8 @@ def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
         if axis.name in fixed:
             index.append(fixed[axis.name])
         elif first.columns is not None and axis.name == first.columns.name and axis.name in ("key",):
-            index.append(min(1, (axis.size or 1) - 1))
+            shown = first.column_places
+            index.append(min(1, (axis.size or 1) - 1) if shown is None or 1 in shown else shown[0])
         elif axis.name == "class" and len(index) == len(step.axes) - 1:  # of many answers the one that was given
             index.append(int(first_largest(settle(step)[tuple(index)])))
         else:

@@ -104,9 +104,21 @@ MESSAGES = {
     "layer_one": ("There is no layer {layer}; the only one is layer 0.", "没有第 {layer} 层；只有第 0 层。"),
     "head_range": ("There is no head {head}; the heads are 0 to {last}.", "没有 head {head}；head 编号为 0 到 {last}。"),
     "no_heads": ("The stages shown have no heads, so there is no head {head}.", "所显示的阶段没有 head，因此没有 head {head}。"),
-    "no_columns": (
-        "--columns takes positions from 0 to {last}, the first before the second, as in 0:2.",
-        "--columns 的位置是 0 到 {last}，且前者小于后者，例如 0:2。",
+    "no_places": (
+        "{option} takes positions from 0 to {last}, the first before the second, as in 0:2.",
+        "{option} 的位置是 0 到 {last}，且前者小于后者，例如 0:2。",
+    ),
+    "no_place": (
+        "{option} finds no '{word}' there; it takes a word that a table shows, positions A:B, or largest N.",
+        "{option} 找不到“{word}”；可以给出表格中的词、位置 A:B，或 largest N。",
+    ),
+    "no_place.near": (
+        "{option} finds no '{word}' there; the nearest is '{near}'.",
+        "{option} 找不到“{word}”；最接近的是“{near}”。",
+    ),
+    "largest_data": (
+        "{option} largest N is for tables that are read; name words or positions for numbers that are stored.",
+        "{option} 的 largest N 用于供人阅读的表格；存储数据时请给出词或位置。",
     ),
     "token": (
         "There is no token '{word}' in the text; --tokens shows how it was cut, and a position can be given instead.",

@@ -102,7 +102,14 @@ MESSAGES = {
         "Only this token's rows (text, text#2 or position); repeatable.",
         "只看这个 token 的行（文本、文本#2 或位置）；可重复。",
     ),
-    "columns": ("Only these columns.", "只看这些列。"),
+    "rows": (
+        'Only these rows: words, positions A:B, or "largest N", those with the largest numbers.',
+        "只看这些行：词、位置 A:B，或“largest N”（含最大数的 N 行）。",
+    ),
+    "columns": (
+        'Only these columns: words, positions A:B, or "largest N", those with the largest numbers.',
+        "只看这些列：词、位置 A:B，或“largest N”（含最大数的 N 列）。",
+    ),
     "precision": ("Decimals shown.", "显示的小数位数。"),
     "detail": ("Sub-steps too: means, variances, constants, renamings.", "也显示细节：均值、方差、常数、轴的改名。"),
     "no_formula": ("Tables only.", "只显示表格。"),
