@@ -103,3 +103,17 @@ def test_a_whole_result_of_other_numbers_is_worked_out_with_their_decimals():
     assert made.value == 1.0 and made.places == 3
     (whole,) = [block for block in blocks(run, stages=("softmax",), precision=0) if isinstance(block, Working)]
     assert whole.places == 0
+
+
+@pytest.mark.parametrize(("tongue", "words"), [("en", "Written out"), ("zh", "展开来写")])
+def test_softmax_is_written_out_once_above_its_first_working(tongue, words):
+    run = trace("a b", model="encoder-decoder", target="c", layers=2)
+    language.use(tongue)
+    try:
+        found = blocks(run)
+        (place,) = [at for at, block in enumerate(found) if isinstance(block, Prose) and words in block.text]
+        assert "A_j = e^(S′_j) / Σ_k e^(S′_k)" in found[place].text
+        assert isinstance(found[place + 1], Working) and found[place + 1].address.startswith("encoder.0.attention.softmax[")
+        assert not any(isinstance(block, Prose) and words in block.text for block in blocks(run, working=False))
+    finally:
+        language.use(None)

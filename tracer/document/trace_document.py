@@ -24,6 +24,8 @@ from tracer.record.settle import cancels, settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
+_WRITTEN_OUT = "softmax, written out"  # no stage's kind: among those worked once in a document
+
 
 def document(trace: Trace, selection: Selection | None = None, base: Trace | None = None) -> Document:
     """The document of a trace. `base`: the run without its edits, so that what changed can be marked (--changed)."""
@@ -144,6 +146,10 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     kind = ".".join(step.name.split(".")[-2:])
     if selection.working and selection.formula and kind not in worked and has_formula(step) and tables:
         worked.add(kind)
+        if step.computed.op == "softmax" and _WRITTEN_OUT not in worked:
+            worked.add(_WRITTEN_OUT)
+            row = symbol(step.computed.inputs[0].name)
+            yield Prose(say("document.softmax_written_out", result=symbol(step.name), row=row))
         yield from _working(step, tables[0], places if selection.precision is not None else places or None)
 
 
