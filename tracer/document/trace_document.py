@@ -18,6 +18,7 @@ from tracer.document.symbols import formula, has_formula, in_training, symbol
 from tracer.document.top_predictions import likely
 from tracer.document.working import working
 from tracer.errors import TracerError
+from tracer.expression import Call, Symbol
 from tracer.language import knows, say
 from tracer.ops.ties import first_largest
 from tracer.record.settle import cancels, settle
@@ -148,8 +149,8 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
         worked.add(kind)
         if step.computed.op == "softmax" and _WRITTEN_OUT not in worked:
             worked.add(_WRITTEN_OUT)
-            row = symbol(step.computed.inputs[0].name)
-            yield Prose(say("document.softmax_written_out", result=symbol(step.name), row=row))
+            yield Prose(say("document.softmax_written_out"))
+            yield _softmax_written_out(symbol(step.name), symbol(step.computed.inputs[0].name))
         yield from _working(step, tables[0], places if selection.precision is not None else places or None)
 
 
@@ -158,6 +159,12 @@ def _formula(step: Step) -> Formula:
     return Formula(
         expression, symbol(step.name) if has_formula(step) else "", step.name, describe(step.axes) if step.axes else "1"
     )
+
+
+def _softmax_written_out(result: str, row: str) -> Formula:
+    """A_j = e^(S′_j) / Σ_k e^(S′_k), with the symbols of the stage and of what it reads."""
+    powers = [Call("exp", (Call("subscript", (Symbol(row), Symbol(place))),)) for place in ("j", "k")]
+    return Formula(Call("divide", (powers[0], Call("sum_over", (Symbol("k"), powers[1])))), f"{result}_j")
 
 
 def _places(step: Step, selection: Selection) -> int:

@@ -82,10 +82,9 @@ MESSAGES = {
         "这条命令的输出里没有 {parts}；--only 在这里可取：{known}。",
     ),
     "softmax_written_out": (
-        "Written out, softmax is {result}_j = e^({row}_j) / Σ_k e^({row}_k); below, the largest of the row is first taken from every"
-        " exponent, which divides numerator and denominator by the same number: the weight stays, and no power grows too large.",
-        "softmax 展开来写是 {result}_j = e^({row}_j) / Σ_k e^({row}_k)；"
-        "下面先从每个指数中减去这一行的最大值，相当于分子分母同除以一个数：权重不变，而幂不会过大。",
+        "Softmax is written out below. In its numbers the largest of the row is first taken from every exponent, which divides"
+        " numerator and denominator by the same number: the weight stays, and no power grows too large.",
+        "下面把 softmax 展开来写。代入数时先从每个指数中减去这一行的最大值，相当于分子分母同除以一个数：权重不变，而幂不会过大。",
     ),
     "fewer_heads": (
         "Heads {shown} of {count} are shown; --head N shows another.",
