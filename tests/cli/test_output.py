@@ -30,3 +30,28 @@ def test_an_npz_holds_the_notes(ttrace, tmp_path):
     assert ttrace(*RUN, "-o", "run.npz")[0] == 0
     assert any(NOTE in note for note in np.load(io.BytesIO((tmp_path / "run.npz").read_bytes()))["notes"].tolist())
     assert ttrace("compare", RUN[0], "run.npz", *RUN[1:])[0] == 0
+
+
+@pytest.mark.parametrize("option", [["--only", "table"], ["--title", "T"]])
+@pytest.mark.parametrize("format_", ["json", "csv", "npz"])
+def test_stored_numbers_have_no_parts_and_no_title(ttrace, option, format_):
+    code, out, said = ttrace("a b", "--format", format_, *option)
+    assert code == 2 and option[0] in said and not out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [RUN, ("explain", RUN[0], "softmax[0,0,1]", *RUN[1:]), ("explain", RUN[0], "softmax[0,0,1]", *RUN[1:], "--forward"),
+     ("compare", *RUN, "--with", "1")],
+    ids=["show", "explain", "forward", "compare"],
+)  # fmt: skip
+def test_a_part_alone_and_another_title_keep_the_note(ttrace, words):
+    _, out, _ = ttrace(*words, "--only", "table", "--title", "My page", "--format", "markdown")
+    assert NOTE in " ".join(out.replace("\\", "").split()) and out.count("My page") == 1
+
+
+@pytest.mark.parametrize("format_", ["terminal", "text", "markdown", "html", "page", "latex", "typst", "svg", "ipynb"])
+def test_the_title_is_in_every_format_that_is_read(ttrace, format_):
+    _, out, _ = ttrace("a b", "--stage", "scores", "--only", "table", "--title", "My page", "--format", format_)
+    assert "My page" in out
+    assert "inner product" not in out or format_ == "page"  # whose script can still say it of a clicked cell

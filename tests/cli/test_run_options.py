@@ -89,3 +89,29 @@ def test_full_width_signs_of_a_chinese_keyboard_are_understood(ttrace):
 def test_the_other_width_of_a_mark_is_suggested(ttrace, model, text, sign):
     code, _, err = ttrace(text, "--model", model)
     assert code == 2 and f"Did you mean {sign}?" in err
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("0:8", {"span": (0, 8)}),
+        ("3", {"span": (3, 4)}),
+        ("-2:", {"span": (-2, None)}),
+        ("０：２", {"span": (0, 2)}),
+        ("largest 5", {"largest": 5}),
+        ("最大 5", {"largest": 5}),
+        ("street", {"words": ("street",)}),
+        ("it, the#2", {"words": ("it", "the#2")}),
+        ("词，元", {"words": ("词", "元")}),
+        ('",", it', {"words": ('","', "it")}),
+        (",", {"words": (",",)}),
+        ('"largest"', {"words": ('"largest"',)}),
+    ],
+)
+def test_rows_and_columns_are_ranges_words_or_the_largest(raw, expected):
+    from tracer.cli.options import options
+    from tracer.document.places import Places
+
+    for name in ("rows", "columns"):
+        (option,) = [option for option in options("looking") if option.name == name]
+        assert option.callback(None, option, raw) == Places(**expected)

@@ -14,7 +14,7 @@ def test_only_changed_stages_and_both_numbers():
     before = without_edits(run)
     blocks = list(changes_document(before, run, Selection()).blocks())
     assert blocks[0] == Heading(1, "What this changes: scores[0, Thinking, Machines] = 3")
-    shown = [block.text for block in blocks if isinstance(block, Heading) and block.level == 3]
+    shown = [block.address for block in blocks if isinstance(block, Heading) and block.level == 3]
     assert shown == [step.name for step in run.shown if not np.array_equal(step.values, before[step.name].values)]
     first = next(block for block in blocks if isinstance(block, Matrix))
     assert first.fixed[0][1] == 0 and first.values[0, 1] == 3 and first.before[0, 1] == before["scores"].array[0, 0, 1]

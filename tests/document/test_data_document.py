@@ -14,6 +14,7 @@ from pupil import Pupil, rounded
 
 from tracer import trace
 from tracer.document.data_document import data_document, nearest
+from tracer.document.places import Places
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document
 from tracer.errors import TracerError
@@ -117,7 +118,7 @@ def test_an_edited_cell_is_marked_also_on_paper():
 
 def test_only_the_heads_rows_and_columns_asked_for_are_held_with_their_labels():
     run = trace("the cat sat", edits={"q[1, cat, 0]": 3})
-    (step,) = as_json(run, stages=("q",), heads=(1,), tokens=("cat", "2"), columns=(0, 1))["steps"]
+    (step,) = as_json(run, stages=("q",), heads=(1,), tokens=("cat", "2"), columns=Places(span=(0, 1)))["steps"]
     assert [axis["labels"] for axis in step["axes"]] == [["1"], ["cat", "sat"], ["0"]]
     assert step["shape"] == [1, 2, 1] and step["edited"] == [[0, 0, 0]]
     assert step["values"] == run["q"].array[1:2, 1:3, 0:1].tolist()

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from tracer import TracerError, trace
 from tracer.axes import Axis
+from tracer.document.places import Places
 from tracer.document.selection import (
     MOST_ROWS,
     Selection,
     check_selection,
     positions,
-    select_columns,
     select_heads,
     select_rows,
     select_steps,
@@ -41,7 +41,8 @@ def test_heads_and_columns():
         select_heads(Axis("kv_head", 2), Selection(heads=(3,))) == [0, 1]
         and select_heads(Axis("head", 2), Selection(heads=(3,))) == []
     )
-    assert select_columns(8, Selection(columns=(2, 4))) == [2, 3] and select_columns(2, Selection(columns=(2, 4))) is None
+    columns = Places(span=(2, 4))
+    assert columns.on(Axis("d_k", 8)) == [2, 3] and columns.on(Axis("d_k", 2)) is None
 
 
 def test_stages_in_their_order_and_layers():

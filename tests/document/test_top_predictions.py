@@ -3,6 +3,7 @@
 import numpy as np
 
 from tracer.axes import Axis
+from tracer.document.places import Places
 from tracer.document.selection import Selection
 from tracer.document.top_predictions import likely
 from tracer.record.dry_run import Plan
@@ -46,7 +47,7 @@ def test_of_equals_the_earlier_word_comes_first():
 def test_a_small_vocabulary_other_stages_and_columns_asked_for_need_no_such_table():
     assert not list(likely(step(["I"], words=48), Selection()))
     assert not list(likely(step(["I"], "softmax"), Selection()))
-    assert not list(likely(step(["I"]), Selection(columns=(0, 4))))
+    assert not list(likely(step(["I"]), Selection(columns=Places(span=(0, 4)))))
 
 
 def test_each_of_several_sentences_has_a_table_of_its_own_tokens():

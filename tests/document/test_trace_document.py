@@ -5,8 +5,10 @@ from kinds import KINDS
 
 from tracer import TracerError, language, trace
 from tracer.document.blocks import Formula, Heading, Matrix, Note, Prose, Tokens, Working
+from tracer.document.places import Places
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document
+from tracer.render.notation.text import formula_line
 
 
 def blocks(run, **selection):
@@ -17,9 +19,9 @@ def blocks(run, **selection):
 def test_every_shown_stage_has_heading_sentence_formula_and_all_its_numbers(kind):
     run = trace("the cat sat", **KINDS[kind])
     found = blocks(run)
-    heads = [block.text for block in found if isinstance(block, Heading) and block.level == 3]
+    heads = [block.address for block in found if isinstance(block, Heading) and block.level == 3]
     assert heads == [step.name for step in run.shown]
-    assert [block.address for block in found if isinstance(block, Formula)] == heads
+    assert [block.address for block in found if isinstance(block, Formula) and block.address] == heads
     for step in run.shown:
         tables = [block for block in found if isinstance(block, Matrix) and block.address == step.name]
         if KINDS[kind].get("also") is None:
@@ -51,16 +53,22 @@ def test_less_is_shown_where_less_is_asked_for():
 
 def test_details_and_parameters_where_they_are_asked_for():
     run = trace("a b")
-    heads = [block.text for block in blocks(run, detail=True) if isinstance(block, Heading)]
+    heads = [block.address for block in blocks(run, detail=True) if isinstance(block, Heading)]
     assert "encoder.0.attention.norm.mean" in heads
-    heads = [block.text for block in blocks(run, parameters=True) if isinstance(block, Heading)]
+    heads = [block.address for block in blocks(run, parameters=True) if isinstance(block, Heading)]
     assert heads.index("encoder.0.attention.W_Q") < heads.index("encoder.0.attention.q")
     assert {name for name in run.parameters} <= set(heads)
 
 
 def test_options_that_leave_nothing_are_refused_before_anything_is_shown():
     run = trace("a b")
-    for selection in ({"heads": (9,)}, {"tokens": ("c",)}, {"columns": (9, 12)}, {"layers": (4,)}, {"stages": ("score",)}):
+    for selection in (
+        {"heads": (9,)},
+        {"tokens": ("c",)},
+        {"columns": Places(span=(9, 12))},
+        {"layers": (4,)},
+        {"stages": ("score",)},
+    ):
         with pytest.raises(TracerError):
             document(run, Selection(**selection))
 
@@ -96,3 +104,18 @@ def test_a_whole_result_of_other_numbers_is_worked_out_with_their_decimals():
     assert made.value == 1.0 and made.places == 3
     (whole,) = [block for block in blocks(run, stages=("softmax",), precision=0) if isinstance(block, Working)]
     assert whole.places == 0
+
+
+@pytest.mark.parametrize(("tongue", "words"), [("en", "written out"), ("zh", "展开来写")])
+def test_softmax_is_written_out_once_above_its_first_working(tongue, words):
+    run = trace("a b", model="encoder-decoder", target="c", layers=2)
+    language.use(tongue)
+    try:
+        found = blocks(run)
+        (place,) = [at for at, block in enumerate(found) if isinstance(block, Prose) and words in block.text]
+        written, worked = found[place + 1 : place + 3]
+        assert formula_line(written) == "A_j = e^(S′_j) / (Σ_k e^(S′_k))"
+        assert isinstance(worked, Working) and worked.address.startswith("encoder.0.attention.softmax[")
+        assert not any(isinstance(block, Prose) and words in block.text for block in blocks(run, working=False))
+    finally:
+        language.use(None)

@@ -142,7 +142,7 @@ def test_no_control_character_and_no_direction_mark_reaches_a_page(name, flavour
     assert not [char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs") and char != "\n"]
 
 
-@pytest.mark.parametrize("flavour", ["github", "mkdocs", "quarto"])
+@pytest.mark.parametrize("flavour", ["github", "mkdocs", "quarto", "dollar"])
 def test_hostile_words_are_text_in_markdown(flavour):
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = parser.parse(written("markdown", flavour, hostile))
@@ -222,6 +222,11 @@ def test_hostile_words_are_text_in_svg():
     allowed = {"svg", "title", "desc", "style", "rect", "g", "text", "polyline", "polygon"}
     assert {node.tag.removeprefix(SVG) for node in tree.iter()} <= allowed
     assert {label(word) for word in HOSTILE} <= {node.text for node in tree.iter(SVG + "text")}
+
+
+def test_dollars_stand_around_every_formula_and_no_fence():
+    text = written("markdown", "dollar")
+    assert text.count("\n$$\n") >= 2 and "```math" not in text and "$`" not in text
 
 
 @pytest.mark.parametrize("name", ["markdown", "latex", "typst"])

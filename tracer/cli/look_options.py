@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracer.cli.option_group import Options
 
 if TYPE_CHECKING:
+    from tracer.document.places import Places
     from tracer.document.selection import Selection
 
 
@@ -17,7 +18,8 @@ class LookOptions(Options):
     layers_shown: tuple[int, ...] = ()
     only_heads: tuple[int, ...] = ()
     only_tokens_shown: tuple[str, ...] = ()
-    columns: tuple[int | None, int | None] | None = None
+    rows: Places | None = None
+    columns: Places | None = None
     precision: int | None = None
     detail: bool = False
     no_formula: bool = False
@@ -33,6 +35,7 @@ class LookOptions(Options):
             layers=self.layers_shown,
             heads=self.only_heads,
             tokens=self.only_tokens_shown,
+            rows=self.rows,
             columns=self.columns,
             precision=self.precision if self.precision is not None else paper,
             detail=self.detail,

@@ -5,8 +5,9 @@ Options about the model are made from `tracer.settings`, so that a key of a trac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,19 +16,34 @@ from tracer.cli.option import Option
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 
+if TYPE_CHECKING:
+    from tracer.document.places import Places
+
 SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
 MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
 
 
-def _columns(_: Any, __: Any, raw: str | None) -> tuple[int | None, int | None] | None:
+_RANGE = re.compile(r"(-?\d*):(-?\d*)|-?\d+")
+_LARGEST = re.compile(r"(?:largest|最大)\s*([1-9]\d{0,5})")
+_WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)')
+
+
+def _places(context: click.Context, option: click.Parameter, raw: str | None) -> Places | None:
+    """`A:B`, one position, `largest N`, or words with commas between them (one that holds a comma in double quotes)."""
     if raw is None:
         return None
-    start, colon, stop = half_width_value(raw).partition(":")
-    try:
-        first = int(start) if start else None
-        return (first, int(stop) if stop else None) if colon else (int(raw), int(raw) + 1)
-    except ValueError:
-        raise TracerError("cli.columns", value=raw) from None
+    from tracer.document.places import Places
+
+    value = half_width_value(raw).strip()
+    if span := _RANGE.fullmatch(value):
+        first, last = (int(end) if end else None for end in span.groups()) if ":" in value else (int(value), int(value) + 1)
+        return Places(span=(first, last))
+    if largest := _LARGEST.fullmatch(value):
+        return Places(largest=int(largest[1]))
+    if not value or re.match(r"-?\d*:|(?:largest|最大)\b\s*-?\d*$", value):
+        raise TracerError("cli.places", option=option.opts[0], value=raw)
+    words = _WORD.findall(raw)
+    return Places(words=tuple(words) if "".join(words) else (raw.strip(),))
 
 
 def _stages(_: Any, __: Any, raw: tuple[str, ...]) -> tuple[str, ...]:
@@ -156,7 +172,8 @@ def _looking() -> list[Option]:
         option("--layer", "layers_shown", multiple=True, type=int, metavar="N", cuts="stages", compares=True, tables=True),
         option("--head", "only_heads", multiple=True, type=int, metavar="N", cuts="cells", compares=True, tables=True),
         option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN", cuts="cells", compares=True, tables=True),
-        option("--columns", callback=_columns, metavar="A:B", cuts="cells", tables=True),
+        option("--rows", callback=_places, metavar="WORD|A:B|largest N", cuts="cells", tables=True, page=True),
+        option("--columns", callback=_places, metavar="WORD|A:B|largest N", cuts="cells", tables=True),
         option("--precision", type=click.IntRange(0, 12), metavar="N", compares=True, tables=True),
         option("--detail", is_flag=True, cuts="stages", tables=True),
         option("--no-formula", is_flag=True, tables=True, page=True),
@@ -190,6 +207,14 @@ def _page() -> list[Option]:
     ]
 
 
+def _parts() -> list[Option]:
+    option = _in("output", documents=True, page=True)
+    return [
+        option("--only", type=click.Choice(["working", "formula", "table", "figure", "sentence"]), multiple=True),
+        option("--title", metavar="TEXT|none"),
+    ]
+
+
 def _generation() -> list[Option]:
     option = _in("generation", runs=True, documents=True)
     return [
@@ -215,6 +240,7 @@ _MAKERS: dict[str, Callable[[], list[Option]]] = {
     "looking": _looking,
     "output": _output,
     "page": _page,
+    "parts": _parts,
     "generation": _generation,
     "conventions": _conventions,
 }

@@ -11,6 +11,7 @@ from tracer.errors import TracerError
 
 if TYPE_CHECKING:
     from tracer.cli.embed import Embed
+    from tracer.document.blocks import Document
 
 _FLAVOURED = ("markdown", "latex", "typst")
 DATA_FORMATS = ("json", "csv", "npz", "xlsx")
@@ -21,7 +22,8 @@ class OutputOptions(Options):
     """Format, place and look of what is written.
 
     whole: as a document of its own where the format is usually a part to paste. command: what a deck's title slide says, or "".
-    embed: the command and provenance that the output carries, or None.
+    embed: the command and provenance that the output carries, or None. only: the kinds of blocks that are written
+    (`document.parts`), all where none is named. title: instead of the document's own; "none" for none.
     """
 
     format_: str | None = None
@@ -35,6 +37,8 @@ class OutputOptions(Options):
     whole: bool = False
     command: str = ""
     embed: Embed | None = None
+    only: tuple[str, ...] = ()
+    title: str | None = None
 
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
@@ -64,7 +68,18 @@ class OutputOptions(Options):
             raise TracerError("render.no_flavours", format=name, known=list(_FLAVOURED))
         if self.live and name != "html":
             raise TracerError("render.live_page" if name == "page" else "render.live_format", format=name)
+        if name in DATA_FORMATS and (self.only or self.title is not None):
+            raise TracerError("cli.parts_of_data", option="--only" if self.only else "--title", format=name)
         return name
+
+    def arranged(self, document: Document) -> Document:
+        """The document as --only and --title want it."""
+        if not self.only and self.title is None:
+            return document
+        from tracer.document.parts import only, titled
+
+        document = only(document, self.only) if self.only else document
+        return titled(document, self.title) if self.title is not None else document
 
     @property
     def look(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Result(Frozen):
 
 def page(document: Document, output: OutputOptions, code: int = 0) -> Result:
     """A result of one document, which is what most commands return."""
-    return Result((Page(document, output),), code)
+    return Result((Page(output.arranged(document), output),), code)
 
 
 def text(text: str, code: int = 0) -> Result:

@@ -46,10 +46,11 @@ def spans(text: str) -> tuple[Span, ...]:
 
 
 class Heading(Frozen):
-    """A title; level 1 is the document's own, 2 a part's (a layer), 3 a stage's."""
+    """A title; level 1 is the document's own, 2 a part's (a layer), 3 a stage's. address: of the stage whose heading it is."""
 
     level: int
     text: str
+    address: str = ""
 
 
 class Prose(Frozen):
@@ -84,6 +85,7 @@ class Matrix(Frozen):
     edited: True where an edit put the number. before: the unedited numbers where the document shows what changed.
     row_places, column_places: the positions shown where they are not consecutive (a gap is drawn between them).
     axes: all axes of the stage, in its order, so that each cell has its address.
+    titled: whether what stands above names the stage and its address, so that a caption says only which axes are held.
     """
 
     address: str
@@ -101,6 +103,7 @@ class Matrix(Frozen):
     row_places: Sequence[int] | None = None
     column_places: Sequence[int] | None = None
     axes: tuple[Axis, ...] = ()
+    titled: bool = False
 
 
 class Working(Frozen):

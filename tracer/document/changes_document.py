@@ -11,6 +11,7 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import movement, places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title
+from tracer.document.stage_names import stage_heading
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.trace import Trace
@@ -51,7 +52,7 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
             if here != part and not selection.stages:
                 part = here
                 yield Heading(2, here)
-            yield Heading(3, step.name)
+            yield stage_heading(step.name)
             yield _counted(apart)
             both = np.concatenate([settle(old).ravel(), settle(step).ravel()])
             notes: list[str] = []

@@ -15,7 +15,9 @@ from tracer.comparison.tolerance import gap
 from tracer.document.alignment_document import json_match, left_out, reason, taken_for, text_differences
 from tracer.document.blocks import Block, Document, Heading, Matrix, Note, Prose, Table
 from tracer.document.numbers import place_of_most
-from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, select_tokens, slice_axis
+from tracer.document.places import select_tokens
+from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, slice_axis
+from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import symbol
 from tracer.language import say
 from tracer.rounding import places_for
@@ -192,7 +194,7 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
     """The compared cells, first → second, for each place on the outer axes."""
     if stage.reason or stage.first.ndim == 0:
         return
-    yield Heading(3, stage.step.name)
+    yield stage_heading(stage.step.name)
     axes = _axes_of_both(stage)
     outer, inner = axes[: max(len(axes) - 2, 0)], axes[max(len(axes) - 2, 0) :]
     if not stage.first.size:
@@ -213,6 +215,7 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
             ),
             places=places_for(both[np.isfinite(both)].tolist(), selection.precision),
             before=before.reshape(shape),
+            titled=True,
         )
 
 

@@ -34,9 +34,11 @@ def figure_document(trace: Trace, kind: str, selection: Selection) -> Document:
 
     Raises TracerError where the trace has no data for it or the kind cannot show the selected part alone.
     """
-    for part in ("stages", "layers", "heads", "tokens", "columns"):
+    for part in ("stages", "layers", "heads", "tokens", "rows", "columns"):
         if getattr(selection, part) and part not in _SHOWS[kind]:
-            raise TracerError("cli.figure_whole", kind=kind, option=f"--{part.removesuffix('s') if part != 'columns' else part}")
+            raise TracerError(
+                "cli.figure_whole", kind=kind, option=f"--{part if part in ('rows', 'columns') else part.removesuffix('s')}"
+            )
     pictures = list(
         {"heads": _heads, "lines": _lines, "positions": _positions, "network": _network, "curve": _curve}[kind](trace, selection)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -11,15 +12,14 @@ from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.elision import rows_of_largest, runs
 from tracer.document.numbers import movement
+from tracer.document.places import select_tokens
 from tracer.document.selection import (
     HEAD_AXES,
     MOST_ROWS,
     TOKEN_AXES,
     Selection,
-    select_columns,
     select_heads,
     select_rows,
-    select_tokens,
 )
 from tracer.document.symbols import symbol
 from tracer.language import say
@@ -31,7 +31,7 @@ OUTER = ("sentence", *HEAD_AXES)
 
 
 def matrices(step: Step, selection: Selection, places: int, base: Step | None, notes: list[str]) -> Iterator[Matrix]:
-    """The stage as tables of rows × columns, one for each (sentence, head); outer axes are fixed in each."""
+    """The stage as tables of rows × columns, below its heading: one for each (sentence, head), outer axes fixed in each."""
     inner = [axis for axis in step.axes if axis.name not in OUTER]
     outer = [axis for axis in step.axes if axis.name in OUTER]
     while len(inner) > 2:
@@ -45,10 +45,32 @@ def matrices(step: Step, selection: Selection, places: int, base: Step | None, n
         tables.append(_matrix(step, places, shown, _picked(step, base, index, cut), _captions(outer, fixed)))
     long = (block for block in tables if len(block.values) > MOST_ROWS)
     strongest_rows = rows_of_largest(long)  # the same for every head, since tables beside each other share their rows
-    for whole in tables:
-        block = _cut(whole, selection, strongest_rows, notes)
-        if block.values.shape[0]:
-            yield block
+    for alike in _alike(tables):
+        columns = selection.columns.in_tables(_in_sight(alike, selection), down=False) if selection.columns else None
+        rows = selection.rows.in_tables(alike, down=True) if selection.rows else None
+        for whole in alike:
+            block = _cut(whole, selection, (rows, columns), strongest_rows, notes)
+            if block.values.shape[0]:
+                yield block
+
+
+def _alike(tables: Sequence[Matrix]) -> list[list[Matrix]]:
+    """Tables that follow each other and are equally large, which show the same rows and columns."""
+    return [list(run) for _, run in groupby(tables, lambda table: table.values.shape)]
+
+
+def _in_sight(tables: Sequence[Matrix], selection: Selection) -> list[Matrix]:
+    """The tables with the rows that were asked for: of these the largest numbers count."""
+    rows = tables[0].rows
+    places = None
+    if rows is not None and selection.tokens and rows.name in TOKEN_AXES:
+        places = select_tokens(rows, selection.tokens)
+    elif rows is not None and selection.rows is not None:
+        places = selection.rows.on(rows) or selection.rows.in_tables(tables, down=True)
+    if not places:
+        return list(tables)
+    before = [None if table.before is None else table.before[places] for table in tables]
+    return [table.replace(values=table.values[places], before=old) for table, old in zip(tables, before, strict=True)]
 
 
 def _picked(step: Step, base: Step | None, index: tuple[Any, ...], cut: tuple[slice, ...]) -> tuple[np.ndarray, Any, Any]:
@@ -97,13 +119,24 @@ def _matrix(
         edited=table[1],
         before=table[2],
         axes=step.axes,
+        titled=True,
     )
 
 
-def _cut(block: Matrix, selection: Selection, strongest_rows: Sequence[int], notes: list[str]) -> Matrix:
-    """The rows and columns of a table that are shown. strongest_rows: the rows that stay however long the axis is."""
+def _cut(
+    block: Matrix,
+    selection: Selection,
+    largest: tuple[list[int] | None, list[int] | None],
+    strongest_rows: Sequence[int],
+    notes: list[str],
+) -> Matrix:
+    """The rows and columns of a table that are shown. largest: those of the largest numbers, where these were asked for.
+
+    strongest_rows: the rows that stay however long the axis is.
+    """
     row_places, column_places = _shown_places(block.rows, block.columns, selection, strongest_rows)
-    if row_places and block.rows is not None and not selection.tokens:
+    row_places, column_places = largest[0] or row_places, largest[1] or column_places
+    if row_places and block.rows is not None and not selection.tokens and not selection.rows:
         note = say("document.fewer_rows", shown=runs(row_places), count=block.rows.size)
         if note not in notes:
             notes.append(note)
@@ -122,8 +155,8 @@ def _shown_places(
     if rows is not None:
         if selection.tokens and rows.name in TOKEN_AXES:
             row_places = select_tokens(rows, selection.tokens)
-        else:
+        elif selection.rows is None or (row_places := selection.rows.on(rows)) is None:
             row_places = select_rows(rows.size or 0, selection, strongest_rows)
-    if columns is not None:
-        column_places = select_columns(columns.size or 0, selection)
+    if columns is not None and selection.columns is not None:
+        column_places = selection.columns.on(columns)
     return row_places, column_places

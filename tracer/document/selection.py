@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.axes import Axis
 from tracer.counting import count_of
+from tracer.document.places import Places, positions_of_word, select_tokens
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
 from tracer.record.step import Step
@@ -19,15 +20,16 @@ MOST_HEADS, MOST_ROWS, MOST_COLUMNS = 4, 16, 48  # of a large tensor shown unask
 class Selection(Frozen):
     """What the reader selected; the defaults show every stage with its formula and one working for each kind of operation.
 
-    stages: endings or globs. layer, heads, tokens: positions (tokens also by text). columns: (start, stop). precision: decimals.
-    sentence: which of several sentences. everything: no row or column of a large tensor is left out.
+    stages: endings or globs. layer, heads, tokens: positions (tokens also by text). rows, columns: of each table.
+    precision: decimals. sentence: which of several sentences. everything: no row or column of a large tensor is left out.
     """
 
     stages: tuple[str, ...] = ()
     layers: tuple[int, ...] = ()
     heads: tuple[int, ...] = ()
     tokens: tuple[str, ...] = ()
-    columns: tuple[int | None, int | None] | None = None
+    rows: Places | None = None
+    columns: Places | None = None
     precision: int | None = None
     detail: bool = False
     formula: bool = True
@@ -62,18 +64,29 @@ def check_selection(steps: list[Step], selection: Selection) -> list[Step]:
     for head in selection.heads:
         if not 0 <= head < heads:
             raise TracerError("document.head_range" if heads else "document.no_heads", head=head, last=heads - 1)
-    if selection.columns is not None:
-        most = max((step.axes[-1].size or 0 for step in steps if step.axes), default=0)
-        start, stop, _ = slice(*selection.columns).indices(most)
-        if start >= stop:
-            raise TracerError("document.no_columns", last=most - 1)
+    for option, places, axes in (
+        ("--rows", selection.rows, [step.axes[-2] for step in steps if len(step.axes) > 1]),
+        ("--columns", selection.columns, [step.axes[-1] for step in steps if step.axes]),
+    ):
+        if places is not None:
+            _check_places(option, places, axes)
     named = [
         axis for step in steps for token_axis in step.axes if token_axis.name in TOKEN_AXES for axis in _sentences(token_axis)
     ]
     for word in selection.tokens:
-        if named and not any(_places(axis, word) for axis in named):
+        if named and not any(positions_of_word(axis, word) for axis in named):
             raise _no_token(word, named)
     return steps
+
+
+def _check_places(option: str, places: Places, axes: list[Axis]) -> None:
+    if places.span is not None and not any(places.on(axis) for axis in axes):
+        raise TracerError("document.no_places", option=option, last=max((axis.size or 0 for axis in axes), default=0) - 1)
+    labelled = [axis for whole in axes for axis in _sentences(whole) if axis.labelled]
+    for word in places.words:
+        if not any(positions_of_word(axis, word) for axis in labelled):
+            known = [label for axis in labelled for label in axis.labels]
+            raise TracerError.near("document.no_place", word, known, option=option)
 
 
 def layer_of(name: str) -> int | None:
@@ -110,34 +123,9 @@ def _sentences(axis: Axis) -> list[Axis]:
 def positions(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
     """The positions of each `--token` (a position, a token, `token#2`) on an axis. Raises TracerError where it is not there."""
     for word in wanted:
-        if not _places(axis, word):
+        if not positions_of_word(axis, word):
             raise _no_token(word, [axis])
     return select_tokens(axis, wanted)
-
-
-def _places(axis: Axis, word: str) -> list[int]:
-    """Where a position, a token or `token#2` stands on an axis; nothing where it does not."""
-    from tracer.address import locate, parse, positions_of_label
-
-    result = positions_of_label(axis, word) if axis.labelled else []
-    if result and not word.isdecimal():
-        return result
-    try:
-        place = locate(parse(f"--token[{_quoted(word)}]"), (axis,))[0]
-    except TracerError:
-        return []
-    return [place] if isinstance(place, int) else []
-
-
-def _quoted(word: str) -> str:
-    if word.isdecimal() or "#" in word or word.startswith('"'):
-        return word
-    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def select_tokens(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
-    """The selected positions on a token axis; tokens of other sentences are passed over."""
-    return sorted({place for word in wanted for place in _places(axis, word)})
 
 
 def requested_heads(axis: Axis, selection: Selection) -> list[int]:
@@ -153,19 +141,15 @@ def select_heads(axis: Axis, selection: Selection) -> list[int]:
     return list(range(size)) if selection.everything or size <= MOST_HEADS else list(range(2))
 
 
-def select_columns(size: int, selection: Selection) -> list[int] | None:
-    """Indices of the requested columns; None (all) where none was requested or the stage has too few columns."""
-    if selection.columns is None:
-        return None
-    start, stop, _ = slice(*selection.columns).indices(size)
-    return list(range(start, stop)) or None
-
-
 def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[int]]:
     """For each axis the selected positions: all where none was asked for, none where the axis has no such place.
 
-    Raises TracerError for a token that stands at another place in each of several sentences.
+    Raises TracerError for a token that stands at another place in each of several sentences, and for the largest numbers, which
+    are other places in each table.
     """
+    for option, wanted in (("--rows", selection.rows), ("--columns", selection.columns)):
+        if wanted is not None and wanted.largest:
+            raise TracerError("document.largest_data", option=option)
     inner = [at for at, axis in enumerate(axes) if axis.name not in ("sentence", *HEAD_AXES)]
     places: list[Sequence[int]] = []
     for at, axis in enumerate(axes):
@@ -174,8 +158,9 @@ def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[i
             shown = requested_heads(axis, selection)
         if axis.name in TOKEN_AXES and selection.tokens:
             shown = _in_every_sentence(axis, selection.tokens)
-        if inner and at == inner[-1] and (columns := select_columns(axis.size or 0, selection)) is not None:
-            shown = [place for place in shown if place in columns]
+        for from_end, wanted in ((1, selection.columns), (2, selection.rows)):
+            named = wanted.on(axis) if wanted is not None and len(inner) >= from_end and at == inner[-from_end] else None
+            shown = shown if named is None else [place for place in shown if place in named]
         places.append(shown)
     return places
 

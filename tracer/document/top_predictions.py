@@ -8,7 +8,8 @@ import numpy as np
 
 from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Block, Note, Table
-from tracer.document.selection import MOST_COLUMNS, Selection, select_rows, select_tokens
+from tracer.document.places import select_tokens
+from tracer.document.selection import MOST_COLUMNS, Selection, select_rows
 from tracer.language import say
 from tracer.ops.ties import largest_positions, tied_positions
 from tracer.record.step import Step

@@ -13,15 +13,19 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title, sentence
+from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, has_formula, in_training, symbol
 from tracer.document.top_predictions import likely
 from tracer.document.working import working
 from tracer.errors import TracerError
+from tracer.expression import Call, Symbol
 from tracer.language import knows, say
 from tracer.ops.ties import first_largest
 from tracer.record.settle import cancels, settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+
+_WRITTEN_OUT = "softmax, written out"  # no stage's kind: among those worked once in a document
 
 
 def document(trace: Trace, selection: Selection | None = None, base: Trace | None = None) -> Document:
@@ -129,7 +133,7 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     tables = list(matrices(step, selection, places, base, notes))
     if selection.tokens and not tables:
         return
-    yield Heading(3, step.name)
+    yield stage_heading(step.name, addressed=not selection.formula)
     if selection.formula:
         yield Prose(sentence(step))
         yield _formula(step)
@@ -143,6 +147,10 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
     kind = ".".join(step.name.split(".")[-2:])
     if selection.working and selection.formula and kind not in worked and has_formula(step) and tables:
         worked.add(kind)
+        if step.computed.op == "softmax" and _WRITTEN_OUT not in worked:
+            worked.add(_WRITTEN_OUT)
+            yield Prose(say("document.softmax_written_out"))
+            yield _softmax_written_out(symbol(step.name), symbol(step.computed.inputs[0].name))
         yield from _working(step, tables[0], places if selection.precision is not None else places or None)
 
 
@@ -151,6 +159,12 @@ def _formula(step: Step) -> Formula:
     return Formula(
         expression, symbol(step.name) if has_formula(step) else "", step.name, describe(step.axes) if step.axes else "1"
     )
+
+
+def _softmax_written_out(result: str, row: str) -> Formula:
+    """A_j = e^(S′_j) / Σ_k e^(S′_k), with the symbols of the stage and of what it reads."""
+    powers = [Call("exp", (Call("subscript", (Symbol(row), Symbol(place))),)) for place in ("j", "k")]
+    return Formula(Call("divide", (powers[0], Call("sum_over", (Symbol("k"), powers[1])))), f"{result}_j")
 
 
 def _places(step: Step, selection: Selection) -> int:
@@ -168,7 +182,8 @@ def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
         if axis.name in fixed:
             index.append(fixed[axis.name])
         elif first.columns is not None and axis.name == first.columns.name and axis.name in ("key",):
-            index.append(min(1, (axis.size or 1) - 1))
+            shown = first.column_places
+            index.append(min(1, (axis.size or 1) - 1) if shown is None or 1 in shown else shown[0])
         elif axis.name == "class" and len(index) == len(step.axes) - 1:  # of many answers the one that was given
             index.append(int(first_largest(settle(step)[tuple(index)])))
         else:

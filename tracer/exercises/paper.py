@@ -12,6 +12,7 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
 from tracer.document.sentence import axis_word, sentence
+from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
@@ -72,7 +73,7 @@ def _title(sheet: Sheet) -> str:
 
 def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
     """A given stage; in paper mode with the decimals it was rounded to, since a pupil computes from what is printed."""
-    yield Heading(3, step.name)
+    yield stage_heading(step.name)
     yield from matrices(step, Selection(everything=True), _places(sheet, step), None, [])
 
 
@@ -85,7 +86,7 @@ def _places(sheet: Sheet, step: Step) -> int:
 def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
     """A stage with blanks, or one to be worked out on the way; its formula and an example where the sheet is to help."""
     blanks = {blank.index: blank for blank in sheet.blanks if blank.stage == step.name}
-    yield Heading(3, step.name)
+    yield stage_heading(step.name, addressed=sheet.difficulty == "hard")
     if sheet.difficulty != "hard":
         yield Prose(sentence(step))
         yield Formula(formula(step), symbol(step.name), step.name, describe(step.axes))

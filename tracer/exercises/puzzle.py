@@ -16,6 +16,7 @@ from tracer.document.cell_document import find
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
+from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
@@ -94,9 +95,9 @@ def puzzle_document(puzzle: Puzzle) -> Document:
             for behind in _parameters(right, puzzle.right):
                 if behind.name not in shown:
                     shown.add(behind.name)
-                    yield Heading(3, behind.name)
+                    yield stage_heading(behind.name)
                     yield from _tables(behind)
-            yield Heading(3, step.name)
+            yield stage_heading(step.name, addressed=False)
             yield Formula(formula(right), symbol(step.name) if has_formula(right) else "", step.name, describe(step.axes))
             yield from _tables(step)
         yield Note(say("exercises.puzzle_reveal"))

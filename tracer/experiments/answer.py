@@ -9,7 +9,7 @@ from typing import Any
 from tracer.axes import Axis, find
 from tracer.document.blocks import Block, Note
 from tracer.document.numbers import plain
-from tracer.document.selection import select_tokens
+from tracer.document.places import select_tokens
 from tracer.errors import TracerError
 from tracer.language import say
 from tracer.ops.ties import first_largest, tied_positions

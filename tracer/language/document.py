@@ -77,6 +77,15 @@ MESSAGES = {
     "part_step": ("Step {number} · {part}", "第 {number} 步 · {part}"),
     "head": ("head {head}", "head {head}"),
     "sentence": ("sentence {sentence}", "第 {sentence} 句"),
+    "nothing_of_parts": (
+        "There is no {parts} in what this command writes; --only can take here: {known}.",
+        "这条命令的输出里没有 {parts}；--only 在这里可取：{known}。",
+    ),
+    "softmax_written_out": (
+        "Softmax is written out below. In its numbers the largest of the row is first taken from every exponent, which divides"
+        " numerator and denominator by the same number: the weight stays, and no power grows too large.",
+        "下面把 softmax 展开来写。代入数时先从每个指数中减去这一行的最大值，相当于分子分母同除以一个数：权重不变，而幂不会过大。",
+    ),
     "fewer_heads": (
         "Heads {shown} of {count} are shown; --head N shows another.",
         "共 {count} 个 head，这里显示 {shown}；用 --head N 查看其他。",
@@ -100,9 +109,21 @@ MESSAGES = {
     "layer_one": ("There is no layer {layer}; the only one is layer 0.", "没有第 {layer} 层；只有第 0 层。"),
     "head_range": ("There is no head {head}; the heads are 0 to {last}.", "没有 head {head}；head 编号为 0 到 {last}。"),
     "no_heads": ("The stages shown have no heads, so there is no head {head}.", "所显示的阶段没有 head，因此没有 head {head}。"),
-    "no_columns": (
-        "--columns takes positions from 0 to {last}, the first before the second, as in 0:2.",
-        "--columns 的位置是 0 到 {last}，且前者小于后者，例如 0:2。",
+    "no_places": (
+        "{option} takes positions from 0 to {last}, the first before the second, as in 0:2.",
+        "{option} 的位置是 0 到 {last}，且前者小于后者，例如 0:2。",
+    ),
+    "no_place": (
+        "{option} finds no '{word}' there; it takes a word that a table shows, positions A:B, or largest N.",
+        "{option} 找不到“{word}”；可以给出表格中的词、位置 A:B，或 largest N。",
+    ),
+    "no_place.near": (
+        "{option} finds no '{word}' there; the nearest is '{near}'.",
+        "{option} 找不到“{word}”；最接近的是“{near}”。",
+    ),
+    "largest_data": (
+        "{option} largest N is for tables that are read; name words or positions for numbers that are stored.",
+        "{option} 的 largest N 用于供人阅读的表格；存储数据时请给出词或位置。",
     ),
     "token": (
         "There is no token '{word}' in the text; --tokens shows how it was cut, and a position can be given instead.",

@@ -102,7 +102,14 @@ MESSAGES = {
         "Only this token's rows (text, text#2 or position); repeatable.",
         "只看这个 token 的行（文本、文本#2 或位置）；可重复。",
     ),
-    "columns": ("Only these columns.", "只看这些列。"),
+    "rows": (
+        'Only these rows: words, positions A:B, or "largest N", those with the largest numbers.',
+        "只看这些行：词、位置 A:B，或“largest N”（含最大数的 N 行）。",
+    ),
+    "columns": (
+        'Only these columns: words, positions A:B, or "largest N", those with the largest numbers.',
+        "只看这些列：词、位置 A:B，或“largest N”（含最大数的 N 列）。",
+    ),
     "precision": ("Decimals shown.", "显示的小数位数。"),
     "detail": ("Sub-steps too: means, variances, constants, renamings.", "也显示细节：均值、方差、常数、轴的改名。"),
     "no_formula": ("Tables only.", "只显示表格。"),
@@ -120,8 +127,18 @@ MESSAGES = {
     "lang": ("Language of the sentences (default: the environment's).", "语言（默认取自环境）。"),
     "figure": ("A picture instead of tables.", "用图代替表格。"),
     "flavour": (
-        "A format's variant (markdown: github, mkdocs, quarto; latex: booktabs, bmatrix; typst: table, mat, slides).",
-        "格式的变体（markdown：github、mkdocs、quarto；latex：booktabs、bmatrix；typst：table、mat、slides）。",
+        "A format's variant (markdown: github for GitHub and GitLab, mkdocs for MkDocs and Jupyter, quarto for Quarto, Pandoc and"
+        " through it Word, dollar for Obsidian, CSDN and Zhihu; latex: booktabs, bmatrix; typst: table, mat, slides).",
+        "格式的变体（markdown：github 用于 GitHub 与 GitLab，mkdocs 用于 MkDocs 与 Jupyter，quarto 用于 Quarto、Pandoc 以及经它转成的"
+        " Word，dollar 用于 Obsidian、CSDN 与知乎；latex：booktabs、bmatrix；typst：table、mat、slides）。",
+    ),
+    "only": (
+        "Only these parts of what would be written: working, formula, table, figure, sentence; may be given several times.",
+        "只输出其中的这些部分：working（算式）、formula（公式）、table（表格）、figure（图）、sentence（说明）；可多次给出。",
+    ),
+    "title": (
+        "A title of your own instead of the usual one; none for no title.",
+        "用自己的标题代替原有标题；none 表示不要标题。",
     ),
     "live": (
         "Let an HTML fragment (--format html) answer clicks, as a page does.",

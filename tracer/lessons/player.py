@@ -186,7 +186,7 @@ def _made(console_lines: list[str], runner: DocumentRunner, answers: bool, cells
 
 def _shown(document: Document, command: str) -> Iterator[Block]:
     """The document's blocks below the lesson's headings; with the command that made them, a run among them can be clicked."""
-    blocks = (Heading(max(block.level, 3), block.text) if isinstance(block, Heading) else block for block in document.blocks())
+    blocks = (block.replace(level=max(block.level, 3)) if isinstance(block, Heading) else block for block in document.blocks())
     graph = document.living.replace(command=(command, "")).graph() if command and document.living is not None else {"steps": []}
     if graph["steps"]:
         yield Run(tuple(blocks), graph)

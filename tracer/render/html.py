@@ -154,7 +154,8 @@ class _Writer:
 
     def heading(self, block: Heading) -> str:
         level = min(max(block.level + self.lower, 1), 6)
-        return f"<h{level}>{sentence_html(block.text)}</h{level}>"
+        stage = f' data-stage="{text(block.address)}"' if block.address else ""
+        return f"<h{level}{stage}>{sentence_html(block.text)}</h{level}>"
 
     def formula(self, block: Formula) -> str:
         about = [f"<code>{text(block.address)}</code>"] if block.address else []
@@ -165,7 +166,7 @@ class _Writer:
     def grid(self, block: Matrix | Table | Tokens) -> str:
         grid = grids.of(block)
         parts = [escape(grid.caption)] if grid.caption else []
-        caption = " ".join(parts + ([f"<code>{escape(grid.address)}</code>"] if grid.address else []))
+        caption = " ".join(parts + ([f"<code>{escape(grid.told)}</code>"] if grid.told else []))
         wide = f' role="region" tabindex="0" aria-label="{escape(grid.caption or grid.address)}"'
         lines = [f'<div class="tt-scroll"{wide if len(grid.headings) > _WIDE else ""}>', f"<table{self.anchor(grid.address)}>"]
         lines += [f"<caption>{caption}</caption>"] if caption else []

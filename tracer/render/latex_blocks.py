@@ -173,9 +173,11 @@ def _entry(item: Item) -> str:
 
 
 def _title_of(grid: Grid) -> str:
+    """The caption, and small below it the address where no heading says it."""
     parts = [escape(grid.caption)] if grid.caption else []
-    address = _breakable(grid.address) if len(grid.address) > _LONG_TITLE else escape(grid.address)
-    return " ".join(parts + ([f"\\texttt{{{address}}}"] if grid.address else []))
+    address = _breakable(grid.told) if len(grid.told) > _LONG_TITLE else escape(grid.told)
+    small = [f"{{\\scriptsize\\texttt{{{address}}}}}"] if grid.told else []
+    return "\\\\*".join(parts + small)
 
 
 def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
@@ -187,7 +189,7 @@ def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
     notes: dict[str, None] = {}
     for block in matrices:
         grid = grids.of(block)  # a short title leaves room for a neighbour; the whole address stands with the formula
-        grid = replace(grid, address=_ending(grid.address))
+        grid = replace(grid, told=_ending(grid.told))
         notes |= dict.fromkeys(grid.notes)
         for place, part in enumerate(grids.parts(grid, _ROOM)):
             title = _title_of(grid) if place == 0 else ""

@@ -1,7 +1,8 @@
 """Markdown: pipe tables aligned in the source, formulas as TeX.
 
-Flavours: `github` (formulas in ```math fences), `mkdocs` (formulas in $$, for MkDocs with arithmatex, and for Jupyter) and
-`quarto` (the same with captions that Quarto and Pandoc take for a table's own). Outside text cannot become markup: signs with
+Flavours: `github` (formulas in ```math fences, for GitHub and GitLab), `mkdocs` (formulas in $$, for MkDocs with arithmatex,
+and for Jupyter), `quarto` (the same with captions that Quarto and Pandoc take for a table's own) and `dollar` (as `mkdocs`: the
+name that writers for Obsidian, CSDN and Zhihu look for). Outside text cannot become markup: signs with
 a meaning are escaped or written as entities.
 """
 
@@ -34,7 +35,7 @@ from tracer.render.page_order import figure_tables, flavour, pieces
 from tracer.render.table_model import Grid, Item
 from tracer.sanitize import sanitize
 
-FLAVOURS = ("github", "mkdocs", "quarto")
+FLAVOURS = ("github", "mkdocs", "quarto", "dollar")
 _ENTITIES = {char: f"&#{ord(char)};" for char in "|`$~^@"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile(r"[|`$~^@&<>\\*_\[\]#]|-(?=-)|:(?=[\w+-]+:|//)|(?<=\bwww)\.", re.IGNORECASE)
 _SIGNS = {"≈": "\\approx", "→": "\\to"}
@@ -151,7 +152,7 @@ def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
 def _grid(block: Matrix | Table | Tokens, kind: str) -> Iterator[str]:
     grid = grids.of(block)
     parts = [f"**{escape(grid.caption)}**"] if grid.caption else []
-    title = " ".join(parts + ([code(grid.address)] if grid.address else []))
+    title = " ".join(parts + ([code(grid.told)] if grid.told else []))
     if title and kind != "quarto":
         yield title
     yield table(grid) + (f"\n\n: {title}" if title and kind == "quarto" else "")

@@ -16,6 +16,7 @@ from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Blank, Matrix, Table, TableCell, Tokens
 from tracer.document.elision import gaps
 from tracer.document.sentence import axis_word
+from tracer.document.stage_names import stage_name
 from tracer.language import say
 from tracer.rounding import places_for, scientific, show
 from tracer.sanitize import sanitize
@@ -51,7 +52,7 @@ class Grid:
     """Rows under column headings; `corner` stands above the row headings (None where there are none).
 
     numeric: for each column whether it holds numbers. caption: one line, maybe empty. address: the stage and the held axes,
-    maybe empty. notes: what is left out, what marks mean.
+    maybe empty. told: the address where the caption says it too, else "". notes: what is left out, what marks mean.
     """
 
     corner: str | None
@@ -60,6 +61,7 @@ class Grid:
     rows: Sequence[Row]
     caption: str = ""
     address: str = ""
+    told: str = ""
     notes: Sequence[str] = ()
 
     @property
@@ -84,6 +86,25 @@ def held_address(matrix: Matrix) -> str:
     """The address of a table: the stage and the axes that are held, `scores[head=0]`."""
     fixed = ", ".join(f"{name}={position}" for name, position, _ in matrix.fixed)
     return label(f"{matrix.address}[{fixed}]" if fixed else matrix.address)
+
+
+def held(matrix: Matrix) -> str:
+    """The axes that are held, as a reader says them: `head 0, query 1 (it)`."""
+    return ", ".join(_held(*axis) for axis in matrix.fixed)
+
+
+def _held(axis: str, position: int, label: str) -> str:
+    if not axis:
+        return label
+    return f"{axis} {position}" if label in ("", str(position)) else f"{axis} {position} ({label})"
+
+
+def _caption(matrix: Matrix) -> str:
+    """The table's own caption, else its stage where nothing above says it, with the axes that are held."""
+    if matrix.caption:
+        return matrix.caption
+    stage = "" if matrix.titled or not matrix.address else stage_name(matrix.address)
+    return " · ".join(filter(None, (stage, held(matrix))))
 
 
 def change(item: Item, before: str, now: str, brief: bool = False) -> str:
@@ -188,8 +209,9 @@ def _of_matrix(matrix: Matrix) -> Grid:
         [GAP if c is None else label(text.column_labels[c]) for c in across],
         [True] * len(across),
         body,
-        label(matrix.caption) if matrix.caption else "",
+        label(_caption(matrix)),
         held_address(matrix),
+        "" if matrix.titled and not matrix.caption else held_address(matrix),
         tuple(_notes(matrix)),
     )
 

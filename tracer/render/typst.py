@@ -100,7 +100,7 @@ def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
 def _is_narrow(block: Matrix) -> bool:
     grid = grids.of(block)
     one_part = len(list(grids.parts(grid, _NARROW))) == 1
-    return one_part and not grid.notes and len(grid.rows) <= _LONG and len(grid.caption + grid.address) <= _NARROW
+    return one_part and not grid.notes and len(grid.rows) <= _LONG and max(len(grid.caption), len(grid.told)) <= _NARROW
 
 
 def number(text: str) -> str:
@@ -181,7 +181,8 @@ def _points(block: Points, _: bool) -> Iterator[str]:
 
 def _grid(block: Matrix | Table | Tokens, mat: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = " ".join(([markup(grid.caption)] if grid.caption else []) + ([_raw(grid.address)] if grid.address else []))
+    small = [f"#text(size: 0.8em)[{_raw(grid.told)}]"] if grid.told else []
+    title = " \\ ".join([*([markup(grid.caption)] if grid.caption else []), *small])
     if mat and isinstance(block, Matrix):
         yield (f"#align(center)[{title}]\n" if title else "") + _mat(block)
     else:

@@ -147,7 +147,12 @@ WRONG = {
     ("a", "--stage", "embedding", "--head", "0"): ["no heads"],
     ("cat sat", "--token", "cta"): ["'cta'", "cat"],
     ("cat sat", "--token", "2"): ["position 2", "0 to 1"],
-    ("a", "--columns", "x"): ["A:B"],
+    ("a", "--columns", "x"): ["no 'x'", "A:B"],
+    ("a", "--columns", "1:x"): ["A:B"],
+    ("a", "--columns", "largest 0"): ["largest 5"],
+    ("a", "--rows", "largest"): ["--rows", "largest 5"],
+    ("a", "--rows", "largest 2", "--format", "csv"): ["largest N"],
+    ("a", "--rows", "x", "--figure", "heads"): ["cannot show --rows alone"],
     ("a", "--columns", "1:2:3"): ["A:B"],
     ("a", "--columns", "3:1"): ["0 to 7"],
     ("a", "--columns", "9:12"): ["0 to 7"],
@@ -269,7 +274,7 @@ def test_a_changed_cell_is_marked_and_its_consequences_are_listed(ttrace):
 
 def test_parameters_stand_before_the_stage_that_reads_them(ttrace):
     _, out, _ = ttrace("a b", "--parameters")
-    assert out.index("\nencoder.0.attention.W_Q\n") < out.index("\nencoder.0.attention.q\n")
+    assert out.index("\nencoder.0.attention.W_Q   ") < out.index("\nencoder.0.attention.q   ")
     assert "0.807" in ttrace("a b", "--stage", "W_Q")[1]
 
 

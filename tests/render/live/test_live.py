@@ -80,6 +80,14 @@ def test_every_number_says_which_cell_it_is_as_explain_takes_it():
         assert address.startswith(step.name) and len(index) == len(step.axes)
 
 
+@pytest.mark.parametrize("written", ["page", "fragment"])
+def test_every_stage_heading_says_in_an_attribute_which_stage_it_is(written):
+    trace = tracer.trace("a b", layers=2)
+    reader = Reader({"page": page, "fragment": fragment}[written](trace))
+    assert [a["data-stage"] for _, a in reader.elements if "data-stage" in a] == [step.name for step in trace.shown]
+    assert {step["n"] for step in reader.run()["steps"]} >= {step.name for step in trace.shown}
+
+
 def test_sentences_that_run_together_have_addresses_of_their_own():
     trace = tracer.trace(["it was", "so it was"], model="encoder")
     cells = [a["data-cell"] for _, a in Reader(page(trace)).elements if "data-cell" in a]

@@ -192,6 +192,6 @@ command = Command(
         Option(["--diagnose/--no-diagnose"], default=None, group="looking", documents=True),
         *about_runs(),
         *[option for option in options("looking") if option.compares],
-        *options("output"),
+        *options("output", "parts"),
     ],
 )

@@ -140,5 +140,5 @@ command = Command(
     answer=show,
     trace=_trace,
     takes=(RunOptions, LookOptions, ViewOptions, OutputOptions, Given, Caller),
-    params=[Argument(["words"], nargs=-1, metavar="[TEXT]..."), *options(*RUN, "looking", "output", "page")],
+    params=[Argument(["words"], nargs=-1, metavar="[TEXT]..."), *options(*RUN, "looking", "output", "parts", "page")],
 )

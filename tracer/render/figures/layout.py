@@ -120,7 +120,7 @@ def _working(working: Working, tree: Sequence[Working]) -> Iterator[Drawing]:
 def _grid(block: Matrix | Table | Tokens) -> Iterator[Drawing]:
     grid = grids.of(block)
     parts = [_lines(grid.caption, bold=True)] if grid.caption else []
-    parts += [_code(grid.address, SMALL, ink="soft")] if grid.address else []
+    parts += [_code(grid.told, SMALL, ink="soft")] if grid.told else []
     parts += map(table, grids.parts(grid, _ROOM))
     result = stack([*parts, *(_lines(note, SMALL + 1, ink="soft") for note in grid.notes)])
     result.title, result.description = grid.caption or grid.address, ""

@@ -67,7 +67,7 @@ class Page {
   wrapped() {
     const sections = [];
     for (const heading of this.headings()) {
-      const name = heading.textContent || "";
+      const name = heading.dataset.stage || "";
       if (!this.engine.byName.has(name)) continue;
       const node = made("section");
       heading.before(node);

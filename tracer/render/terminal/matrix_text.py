@@ -9,7 +9,7 @@ import numpy as np
 
 from tracer.document.blocks import Matrix
 from tracer.document.sentence import axis_word
-from tracer.render.table_model import Item, MatrixText, change
+from tracer.render.table_model import Item, MatrixText, change, held
 from tracer.render.terminal.screen import Screen
 
 SHADES = " ░▒▓█"
@@ -56,8 +56,8 @@ class Sheet:
     @property
     def name(self) -> str:
         """The axes that are held: `head 0, query 1 (it)`."""
-        held = ", ".join(_held(*axis) for axis in self.block.fixed)
-        return self.screen.outside(held) if held else ""
+        words = held(self.block)
+        return self.screen.outside(words) if words else ""
 
     def column(self, column: int) -> list[str]:
         """The cells of one column as text, all with the same room for signs."""
@@ -107,9 +107,3 @@ class Sheet:
 def level(share: float, most: int) -> int:
     """The shade (0 to `most`) of a share between 0 and 1; 0 for NaN."""
     return math.ceil(min(max(share, 0.0), 1.0) * most - 0.25) if math.isfinite(share) else 0
-
-
-def _held(axis: str, position: int, label: str) -> str:
-    if not axis:
-        return label
-    return f"{axis} {position}" if label in ("", str(position)) else f"{axis} {position} ({label})"

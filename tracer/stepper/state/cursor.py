@@ -15,7 +15,8 @@ from tracer.counting import count_of
 from tracer.document.blocks import Matrix, Working
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
-from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, check_selection, select_steps, select_tokens
+from tracer.document.places import select_tokens
+from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, check_selection, select_steps
 from tracer.document.working import Explained, explain_cell, locate_cell, working
 from tracer.errors import TracerError
 from tracer.record.readers import Readers, Reading
@@ -61,7 +62,7 @@ class Cursor:
             elif axis.name in TOKEN_AXES and self.selection.tokens:
                 index[number] = next(iter(select_tokens(axis, self.selection.tokens)), 0)
         if step.axes and self.selection.columns is not None:
-            index[-1] = self.selection.columns[0] or 0
+            index[-1] = (self.selection.columns.on(step.axes[-1]) or [0])[0]
         return within(step, index)
 
     # What is there

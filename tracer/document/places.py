@@ -1,0 +1,68 @@
+"""Which rows or columns of a table were asked for: a range, words that stand there, or the largest numbers'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tracer.address import locate, parse, positions_of_label
+from tracer.axes import Axis
+from tracer.document.blocks import Matrix
+from tracer.document.elision import worth
+from tracer.errors import TracerError
+from tracer.frozen import Frozen
+from tracer.ops.ties import largest_positions
+
+
+class Places(Frozen):
+    """One of three is given. span: (first, one behind the last), None for an end. words: labels (`street`, `the#2`) or positions.
+    largest: how many, those with the largest numbers.
+    """
+
+    span: tuple[int | None, int | None] | None = None
+    words: tuple[str, ...] = ()
+    largest: int = 0
+
+    def on(self, axis: Axis) -> list[int] | None:
+        """The positions on an axis, in order; None (all) where it has none of them, or the numbers decide."""
+        if self.span is not None:
+            start, stop, _ = slice(*self.span).indices(axis.size or 0)
+            return list(range(start, stop)) or None
+        return (select_tokens(axis, self.words) if axis.labelled else []) or None
+
+    def in_tables(self, tables: Sequence[Matrix], down: bool) -> list[int] | None:
+        """The positions of the largest numbers (largest changes, where tables show those) of equally large tables together.
+
+        down: rows, not columns. Of features (d_model), which are no answers, the numbers furthest from zero.
+        """
+        if not self.largest:
+            return None
+        across = [worth(table) for table in tables]
+        if tables[0].before is None and not (tables[0].columns is not None and tables[0].columns.labelled):
+            across = [np.abs(numbers) for numbers in across]
+        most = np.max(across, axis=0).max(axis=1 if down else 0)
+        return sorted(largest_positions(most, self.largest))
+
+
+def positions_of_word(axis: Axis, word: str) -> list[int]:
+    """Where a position, a token or `token#2` stands on an axis; nothing where it does not."""
+    result = positions_of_label(axis, word) if axis.labelled else []
+    if result and not word.isdecimal():
+        return result
+    try:
+        place = locate(parse(f"--token[{_quoted(word)}]"), (axis,))[0]
+    except TracerError:
+        return []
+    return [place] if isinstance(place, int) else []
+
+
+def _quoted(word: str) -> str:
+    if word.isdecimal() or "#" in word or word.startswith('"'):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def select_tokens(axis: Axis, wanted: tuple[str, ...]) -> list[int]:
+    """The selected positions on a token axis; tokens of other sentences are passed over."""
+    return sorted({place for word in wanted for place in positions_of_word(axis, word)})
