@@ -88,3 +88,11 @@ def test_masked_keys_are_told_by_their_tokens(trace):
     everywhere = tracer.trace("the cat sat down", layers=3, heads=2, d_model=8, bias=True, mask=[[1, 0, 1, 0]] * 4)
     found = first(trace, {step.name: step.values for step in everywhere.shown if step.name in trace})
     assert (found.cause.id, found.scope) == ("hidden_keys", "all")
+
+
+def test_logarithms_of_probabilities_under_the_name_of_logits():
+    trace = tracer.trace("the cat sat down", model="decoder")
+    logits = trace["logits"].array
+    theirs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    assert first(trace, {"logits": theirs}).cause.id == "log_softmax"
+    assert first(trace, {"logits": theirs, "probabilities": trace["probabilities"].array}).cause.id == "log_softmax"

@@ -65,10 +65,12 @@ def _hidden_keys(found: Difference) -> Iterator[Cause]:
 
 
 def _without_keys(hidden: np.ndarray, r: Trial, o: Operation) -> Step | None:
-    if o.op != "softmax" or not o.ends("softmax") or o.inputs[0].axes[-1].name != "key" or o.inputs[0].axes[-1].size != len(hidden):
+    keys = o.inputs[0].axes[-1] if o.inputs else None
+    if o.op != "softmax" or not o.ends("softmax") or keys is None or (keys.name, keys.size) != ("key", len(hidden)):
         return None
-    seen = np.where(hidden, 0.0, r.before(o).values)
-    return r.put(o, seen / seen.sum(axis=-1, keepdims=True), r.before(o).axes)
+    before = r.before(o)
+    seen = np.where(hidden, 0.0, before.values)
+    return r.put(o, seen / seen.sum(axis=-1, keepdims=True), before.axes)
 
 
 def shown_factor(factor: float, setup: Setup) -> str:

@@ -89,8 +89,10 @@ class FileModel(Model):
     closed: bool = False
 
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
-        """What `trace` runs. Raises TracerError for a file of word vectors beside the rows that a closed vocabulary has learned, and
-        for a word outside it when it runs.
+        """What `trace` runs.
+
+        Raises TracerError for a file of word vectors beside the rows that a closed vocabulary has learned, and for a word outside it
+        when it runs.
         """
         if self.path.suffix in TRACE_FILES:
             return with_checkpoint(gather(text, from_file=self.path, **options))

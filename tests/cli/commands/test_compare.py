@@ -350,5 +350,7 @@ def test_single_precision_written_as_json_in_full_is_as_exact_as_single_precisio
 
 def test_a_run_of_ids_alone_is_called_after_its_model(ttrace):
     model = str(FAMILY / "gpt2")
-    _, out, _ = ttrace("compare", "--model", model, "--target-ids", "3,17", "--with", "dtype=float32", "--stage", "logits", "--width", "300")
+    _, out, _ = ttrace(
+        "compare", "--model", model, "--target-ids", "3,17", "--with", "dtype=float32", "--stage", "logits", "--width", "300"
+    )
     assert out.startswith(f"{model} and {model} (dtype=float32) compared")
