@@ -91,8 +91,8 @@ class FileModel(Model):
     def request(self, text: str | Sequence[str] | None = None, **options: Any) -> Request:
         """What `trace` runs.
 
-        Raises TracerError for a file of word vectors beside the rows that a closed vocabulary has learned, and for a word outside it
-        when it runs.
+        Raises TracerError for a file of word vectors beside the rows that a closed vocabulary has learned, and when it runs for a
+        word outside it.
         """
         if self.path.suffix in TRACE_FILES:
             return with_checkpoint(gather(text, from_file=self.path, **options))
