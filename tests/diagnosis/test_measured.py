@@ -65,6 +65,16 @@ def test_hidden_states_counted_from_the_input(trace):
     assert found.explained == tuple(stages[1:])
 
 
+def test_hidden_states_given_twice_are_no_missing_residual(trace):
+    stages = ["input", *(f"encoder.{layer}.ffn.norm" for layer in range(3))]
+    before = ["input", *stages]
+    theirs = {stage: trace[source].values for stage, source in zip(stages, before, strict=False)}
+    pre = tracer.trace("the cat sat down", layers=2, d_model=8, norm="pre", final_norm=True, model="decoder")
+    shifted = {"input": "input", "decoder.0.ffn.add": "input", "decoder.1.ffn.add": "decoder.0.ffn.add", "logits": "logits"}
+    for run, arrays in ((trace, theirs), (pre, {stage: pre[source].values for stage, source in shifted.items()})):
+        assert first(run, arrays).cause.id in ("other_stage", "other_layer_stage")
+
+
 def test_the_wrong_stage_under_a_name(trace):
     theirs = {step.name: step.values for step in trace.shown}
     theirs["encoder.1.attention.output"] = trace["encoder.1.attention.concat"].values
@@ -88,3 +98,11 @@ def test_masked_keys_are_told_by_their_tokens(trace):
     everywhere = tracer.trace("the cat sat down", layers=3, heads=2, d_model=8, bias=True, mask=[[1, 0, 1, 0]] * 4)
     found = first(trace, {step.name: step.values for step in everywhere.shown if step.name in trace})
     assert (found.cause.id, found.scope) == ("hidden_keys", "all")
+
+
+def test_logarithms_of_probabilities_under_the_name_of_logits():
+    trace = tracer.trace("the cat sat down", model="decoder")
+    logits = trace["logits"].array
+    theirs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    assert first(trace, {"logits": theirs}).cause.id == "log_softmax"
+    assert first(trace, {"logits": theirs, "probabilities": trace["probabilities"].array}).cause.id == "log_softmax"

@@ -87,7 +87,7 @@ def test_matrices_of_one_stage_stand_side_by_side_under_short_titles(run):
     text = latex(document(run, Selection(stages=("softmax",))))
     centred = re.findall(r"\\begin\{center\}(.*?)\\end\{center\}", text, re.DOTALL)
     assert [part.count("\\toprule") for part in centred] == [2]
-    assert "{\\texttt{softmax{[}head=0{]}}}" in text and "\\texttt{encoder.0.attention.softmax} $\\cdot$" in text
+    assert "{head 0}\\\\" in text and "\\texttt{encoder.0.attention.softmax} $\\cdot$" in text
 
 
 def test_a_frame_finds_no_parameter_sign_in_a_run(run):

@@ -85,3 +85,8 @@ def test_an_answer_that_is_about_no_word_of_the_text_is_told(model, text, answer
 
 def test_a_classifier_whose_classes_are_no_words_is_told_nothing():
     assert trace("a b", classes=["good", "bad"], weights={"W_U": [[1, 0]] * 4}, seed=1).notes == ()
+
+
+def test_a_file_of_vectors_with_none_of_the_words_is_said_to_have_none(tmp_path):
+    (tmp_path / "v.vec").write_text("cat 1 2 3 4\ndog 4 3 2 1\n")
+    assert "has no vector for any word of the text; drawn from seed 0: a, b." in notes("a b", embeddings=str(tmp_path / "v.vec"))

@@ -68,8 +68,9 @@ def _without_keys(hidden: np.ndarray, r: Trial, o: Operation) -> Step | None:
     keys = o.inputs[0].axes[-1] if o.op == "softmax" and o.ends("softmax") else None
     if keys is None or keys.name != "key" or keys.size != len(hidden):
         return None
-    seen = np.where(hidden, 0.0, r.before(o).values)
-    return r.put(o, seen / seen.sum(axis=-1, keepdims=True), r.before(o).axes)
+    before = r.before(o)
+    seen = np.where(hidden, 0.0, before.values)
+    return r.put(o, seen / seen.sum(axis=-1, keepdims=True), before.axes)
 
 
 def shown_factor(factor: float, setup: Setup) -> str:

@@ -96,7 +96,9 @@ class _Search:
         outcomes = self._outcomes(base, stage, theirs) or self._half_of_a_pair(base, stage)
         if not outcomes:
             return self._unexplained(finding, base, theirs)
-        best = max(outcomes, key=lambda outcome: outcome.rank)
+        best = max(
+            outcomes, key=lambda outcome: (outcome.rank[0], self._given_twice(outcome.granted.cause, theirs), outcome.rank)
+        )
         self.granted.append(best.granted)
         cause, agreed = best.granted.cause, {*best.trial.agreed, *best.granted.cause.removes}
         removed = {name for one in self.granted[:-1] for name in one.cause.removes}
@@ -113,6 +115,11 @@ class _Search:
             settings=self._settings(best, stage),
         )
         return finding, best.trial
+
+    def _given_twice(self, cause: Cause, theirs: np.ndarray) -> bool:
+        """Whether a cause takes these numbers for another stage's, under whose name the same numbers were given too."""
+        other = self.setup.theirs.get(cause.values.get("other", ""))
+        return other is not None and np.array_equal(other, theirs)
 
     def _unexplained(self, finding: Finding, base: Trial, theirs: np.ndarray) -> tuple[Finding, Trial]:
         """The run with their numbers there, or with ours where what comes later goes on from those."""

@@ -127,6 +127,10 @@ MESSAGES = {
         "{file} has vectors for {found} of {count} {count:word|words} of the text; drawn from seed {seed}: {words}.",
         "文本的 {count} 个词中，{file} 有 {found} 个的词向量；由种子 {seed} 生成的有：{words}。",
     ),
+    "vectors_none": (
+        "{file} has no vector for any word of the text; drawn from seed {seed}: {words}.",
+        "{file} 中没有文本任何一个词的词向量；全部由种子 {seed} 生成：{words}。",
+    ),
     "vectors_lower": (
         "{file} has these words in lower case: {words}. To use their vectors, write them so.",
         "{file} 中有这些词的小写形式：{words}。要使用它们的词向量，请写成小写。",

@@ -112,11 +112,13 @@ def table(grid: Grid, title: str = "") -> str:
     return "\n".join([*above, f"\\begin{{longtable}}{{{columns}}}", "\\toprule", *lines, "\\bottomrule", "\\end{longtable}"])
 
 
-def _table_box(grid: Grid, title: str) -> str:
-    """A booktabs table under its title as one box, no wider than the line."""
+def _table_box(grid: Grid, titles: Sequence[str]) -> str:
+    """A booktabs table under the lines of its title as one box, no wider than the line."""
     body = _booktabs(*_tabular(grid))
-    if title:
-        body = ["\\begin{tabular}[t]{@{}c@{}}", f"{{{title}}}\\\\[\\smallskipamount]", *body, "\\end{tabular}"]
+    if titles:
+        *above, last = (f"{{{line}}}" for line in titles)
+        rows = [*(f"{line}\\\\" for line in above), f"{last}\\\\[\\smallskipamount]"]
+        body = ["\\begin{tabular}[t]{@{}c@{}}", *rows, *body, "\\end{tabular}"]
     return "\n".join([_FIT, *body, "}"])
 
 
@@ -172,12 +174,16 @@ def _entry(item: Item) -> str:
     return grids.change(item, _plain(item.before), text).replace("→", "\\to") if item.before else text
 
 
-def _title_of(grid: Grid) -> str:
-    """The caption, and small below it the address where no heading says it."""
+def _titles(grid: Grid) -> list[str]:
+    """The lines above a table: the caption, and small below it the address where no heading says it."""
     parts = [escape(grid.caption)] if grid.caption else []
     address = _breakable(grid.told) if len(grid.told) > _LONG_TITLE else escape(grid.told)
     small = [f"{{\\scriptsize\\texttt{{{address}}}}}"] if grid.told else []
-    return "\\\\*".join(parts + small)
+    return parts + small
+
+
+def _joined(titles: Sequence[str]) -> str:
+    return "\\\\*".join(titles)  # starred: no page begins between them
 
 
 def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
@@ -192,12 +198,12 @@ def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
         grid = replace(grid, told=_ending(grid.told))
         notes |= dict.fromkeys(grid.notes)
         for place, part in enumerate(grids.parts(grid, _ROOM)):
-            title = _title_of(grid) if place == 0 else ""
+            titles = _titles(grid) if place == 0 else []
             if len(part.rows) <= _LONG:
-                boxes.append(_table_box(part, title))
+                boxes.append(_table_box(part, titles))
                 continue
             yield from _side_by_side(boxes)
-            yield table(part, title)
+            yield table(part, _joined(titles))
             boxes = []
     yield from _side_by_side(boxes)
     yield from map(_small, notes)
@@ -217,7 +223,7 @@ def _side_by_side(boxes: Sequence[str]) -> Iterator[str]:
 
 def _grid(block: Matrix | Table | Tokens, bmatrix: bool) -> Iterator[str]:
     grid = grids.of(block)
-    title = _title_of(grid)
+    title = _joined(_titles(grid))
     if bmatrix and isinstance(block, Matrix):
         yield (f"{{\\centering {title}\\par\\nopagebreak}}\n" if title else "") + _bmatrix(block)
     else:

@@ -82,7 +82,9 @@ def notes_on_words(prepared: Prepared) -> list[str]:
     file, count = prepared.vectors, len(prepared.words)
     missing = [word for word in prepared.words if word not in prepared.words_found]
     told = {"file": file, "found": len(prepared.words_found), "count": count}
-    if missing:
+    if missing and not prepared.words_found:
+        result.append(say("session.vectors_none", file=file, words=list(missing), seed=seed))
+    elif missing:
         result.append(say("session.vectors_some", **told, words=list(missing), seed=seed))
     else:
         result.append(say("session.vectors_all", **told))

@@ -32,11 +32,14 @@ def vectors(tmp_path):
         ("the cat", ["for all words of the text (2)"]),
         ("the", ["for all words of the text (1)"]),
         ("the dog", ["for 1 of 2 words", "drawn from seed 0: dog."]),
-        ("a dog", ["for 0 of 2 words", "drawn from seed 0: a, dog."]),
+        ("a dog", ["no vector for any word of the text", "drawn from seed 0: a, dog."]),
         ("机器学习", ["for 1 of 4 words", "drawn from seed 0: 机, 器, 习.", "whole words of it: 机器, 学习."]),
-        ("机 器", ["for 0 of 2 words"]),
+        ("机 器", ["no vector for any word of the text"]),
         ("机器 学习", ["for all words of the text (2)"]),
-        ("The CAT", ["for 0 of 2 words", "drawn from seed 0: The, CAT.", "these words in lower case: the, cat."]),
+        (
+            "The CAT",
+            ["no vector for any word of the text", "drawn from seed 0: The, CAT.", "these words in lower case: the, cat."],
+        ),
         ("学校 学", ["for 1 of 2 words", "single characters of these words: 学."]),
     ],
 )

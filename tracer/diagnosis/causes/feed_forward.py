@@ -77,6 +77,14 @@ def last_softmax(op: str, r: Trial, o: Operation) -> Step | None:
     return r.instead(o, op, *o.inputs, **(o.attrs if op != "sigmoid" else {}))
 
 
+def logits_normalised(r: Trial, o: Operation) -> Step | None:
+    """The logarithms of the probabilities in the place of the logits, whose softmax is the same."""
+    if not o.ends("logits") or o.op == "given":
+        return None
+    logits = r.before(o)
+    return r.instead(o, "log_softmax", logits, over=logits.axes[-1].name)
+
+
 def over_tokens(r: Trial, o: Operation) -> Step | None:
     if o.op != "softmax" or not o.ends("probabilities") or not any(axis.name == "token" for axis in o.inputs[0].axes):
         return None
@@ -101,6 +109,7 @@ def causes(setup: Setup) -> list[Cause]:
         Cause("before_norm", before_norm),
         Cause("scaled_output", frame=partial(of_architecture, scaled_output=not a.scaled_output)),
         Cause("log_softmax", partial(last_softmax, "log_softmax")),
+        Cause("log_softmax", logits_normalised),
         Cause("sigmoid", partial(last_softmax, "sigmoid")),
         Cause("softmax_tokens", over_tokens),
         Cause("gru_update", frame=partial(of_architecture, gru_update={"keep": "take", "take": "keep"}[a.gru_update])),
