@@ -7,7 +7,7 @@ from tracer import TracerError, trace
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix, Working
 from tracer.document.data_document import data_document
-from tracer.document.places import Places
+from tracer.document.places import Places, read_places
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document
 
@@ -91,3 +91,9 @@ def test_stored_numbers_take_words_and_ranges_but_no_largest():
     assert np.array_equal(stage.values, run["softmax"].values[:, 7:8, :2])
     with pytest.raises(TracerError, match="largest N is for tables"):
         data_document(run, Selection(columns=Places(largest=2)))
+
+
+@pytest.mark.parametrize("text", ["0:2", ":3", "-2:", "it", "it,the#2", '"a,b",c', "largest 3"])
+def test_what_was_read_is_written_so_that_it_reads_back(text):
+    places = read_places(text, "--columns")
+    assert read_places(places.text, "--columns") == places

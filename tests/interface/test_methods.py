@@ -5,6 +5,7 @@ import pytest
 
 import tracer
 from tracer import TracerError, load, trace
+from tracer.document.blocks import Matrix
 from tracer.files.stored_trace import read_json
 
 RUN = trace("the cat sat", seed=5, layers=2)
@@ -132,6 +133,18 @@ def test_a_trace_shows_the_stages_asked_for():
     shown = RUN.show("scores", heads=[1], formula=False)
     assert "head 1" in str(shown) and "head 0" not in str(shown) and "softmax" not in str(shown)
     assert str(RUN.show()) == str(RUN) and "text/html" in shown._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("columns", [(1, 2), "1:2", "1"])
+def test_columns_are_a_pair_words_or_what_the_option_takes(columns):
+    table = next(block for block in RUN.show("0.attention.q", columns=columns).blocks() if isinstance(block, Matrix))
+    np.testing.assert_array_equal(table.values, RUN["encoder.0.attention.q"].array[0][:, 1:2])
+
+
+def test_columns_of_another_kind_are_refused():
+    for columns in ((1, 2, 3), [], [1.5], 7):
+        with pytest.raises(TracerError):
+            RUN.show("0.attention.q", columns=columns)
 
 
 def test_a_trace_draws_pictures():

@@ -5,7 +5,6 @@ Options about the model are made from `tracer.settings`, so that a key of a trac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -23,27 +22,12 @@ SIZES = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
 MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
 
 
-_RANGE = re.compile(r"(-?\d*):(-?\d*)|-?\d+")
-_LARGEST = re.compile(r"(?:largest|最大)\s*([1-9]\d{0,5})")
-_WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)')
-
-
 def _places(context: click.Context, option: click.Parameter, raw: str | None) -> Places | None:
-    """`A:B`, one position, `largest N`, or words with commas between them (one that holds a comma in double quotes)."""
     if raw is None:
         return None
-    from tracer.document.places import Places
+    from tracer.document.places import read_places
 
-    value = half_width_value(raw).strip()
-    if span := _RANGE.fullmatch(value):
-        first, last = (int(end) if end else None for end in span.groups()) if ":" in value else (int(value), int(value) + 1)
-        return Places(span=(first, last))
-    if largest := _LARGEST.fullmatch(value):
-        return Places(largest=int(largest[1]))
-    if not value or re.match(r"-?\d*:|(?:largest|最大)\b\s*-?\d*$", value):
-        raise TracerError("cli.places", option=option.opts[0], value=raw)
-    words = _WORD.findall(raw)
-    return Places(words=tuple(words) if "".join(words) else (raw.strip(),))
+    return read_places(raw, option.opts[0])
 
 
 def _stages(_: Any, __: Any, raw: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracer.document.blocks import Block, Document, Heading, Note, Snippet
+from tracer.document.places import Places, read_places
 from tracer.document.selection import Selection
 from tracer.document.trace_document import document, stage
 from tracer.errors import TracerError
@@ -28,9 +29,9 @@ def notebook_document(trace: Trace, selection: Selection, call: str) -> Document
                 if not is_traced:
                     yield Snippet(f"{preamble()}\n\nt = {call}")
                     is_traced = True
-                in_stage = block.level == 3 and block.text in trace.every
+                in_stage = block.level == 3 and block.address in trace.every
                 if in_stage:
-                    yield _stage_cell(trace, trace.every[block.text], selection)
+                    yield _stage_cell(trace, trace.every[block.address], selection)
             if not in_stage:
                 yield block
         yield from map(Note, trace.notes)
@@ -62,7 +63,11 @@ def selection_arguments(selection: Selection) -> str:
     usual = Selection()
     named = [name for name in Selection._fields if name != "stages" and getattr(selection, name) != getattr(usual, name)]
     parts = [repr(pattern) for pattern in selection.stages]
-    return ", ".join([*parts, *(f"{name}={getattr(selection, name)!r}" for name in named)])
+    return ", ".join([*parts, *(f"{name}={_plain(getattr(selection, name))!r}" for name in named)])
+
+
+def _plain(value: Any) -> Any:
+    return value.text if isinstance(value, Places) else value
 
 
 def selection_of(trace: Trace, stages: tuple[str, ...], selected: Mapping[str, Any]) -> Selection:
@@ -74,8 +79,26 @@ def selection_of(trace: Trace, stages: tuple[str, ...], selected: Mapping[str, A
         if name not in Selection._fields or name in ("stages", "changed"):
             known = [field for field in Selection._fields if field not in ("stages", "changed")]
             raise TracerError.near("document.no_such_argument", name, known, known=known)
-        if isinstance(value, list):
+        if name in ("rows", "columns"):
+            selected = {**selected, name: _places(name, value)}
+        elif isinstance(value, list):
             selected = {**selected, name: tuple(value)}
     if trace.request is not None:
         selected = {"precision": trace.request.settings.get("paper"), **selected}
     return Selection(stages=stages, **selected)
+
+
+def _places(name: str, value: Any) -> Places:
+    """A pair of positions (first, one behind the last; None for an end), words, or what the option of that name takes.
+
+    Raises TracerError for anything else.
+    """
+    if isinstance(value, str):
+        return read_places(value, name)
+    if not isinstance(value, (list, tuple)):
+        raise TracerError.refused(name, value, "(0, 2), ['it'], 'largest 3'")
+    if len(value) == 2 and all(end is None or (isinstance(end, int) and not isinstance(end, bool)) for end in value):
+        return Places(span=(value[0], value[1]))
+    if value and all(isinstance(word, str) for word in value):
+        return Places(words=tuple(value))
+    raise TracerError.refused(name, value, "(0, 2), ['it'], 'largest 3'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +13,12 @@ from tracer.document.blocks import Matrix
 from tracer.document.elision import worth
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
+from tracer.full_width import half_width_value
 from tracer.ops.ties import largest_positions
+
+_RANGE = re.compile(r"(-?\d*):(-?\d*)|-?\d+")
+_LARGEST = re.compile(r"(?:largest|最大)\s*([1-9]\d{0,5})")
+_WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)')
 
 
 class Places(Frozen):
@@ -23,6 +29,13 @@ class Places(Frozen):
     span: tuple[int | None, int | None] | None = None
     words: tuple[str, ...] = ()
     largest: int = 0
+
+    @property
+    def text(self) -> str:
+        """What `read_places` reads as these places."""
+        if self.span is not None:
+            return ":".join("" if end is None else str(end) for end in self.span)
+        return ",".join(self.words) or f"largest {self.largest}"
 
     def on(self, axis: Axis) -> list[int] | None:
         """The positions on an axis, in order; None (all) where it has none of them, or the numbers decide."""
@@ -43,6 +56,23 @@ class Places(Frozen):
             across = [np.abs(numbers) for numbers in across]
         most = np.max(across, axis=0).max(axis=1 if down else 0)
         return sorted(largest_positions(most, self.largest))
+
+
+def read_places(text: str, option: str) -> Places:
+    """`A:B`, one position, `largest N`, or words with commas between them (one that holds a comma in double quotes).
+
+    Raises TracerError naming the option for what is none of them.
+    """
+    value = half_width_value(text).strip()
+    if span := _RANGE.fullmatch(value):
+        first, last = (int(end) if end else None for end in span.groups()) if ":" in value else (int(value), int(value) + 1)
+        return Places(span=(first, last))
+    if largest := _LARGEST.fullmatch(value):
+        return Places(largest=int(largest[1]))
+    if not value or re.match(r"-?\d*:|(?:largest|最大)\b\s*-?\d*$", value):
+        raise TracerError("cli.places", option=option, value=text)
+    words = _WORD.findall(text)
+    return Places(words=tuple(words) if "".join(words) else (text.strip(),))
 
 
 def positions_of_word(axis: Axis, word: str) -> list[int]:

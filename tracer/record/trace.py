@@ -187,8 +187,8 @@ class Trace(Shown):
     def show(self, *stages: str, **selected: Any) -> Document:
         """The document of these stages (endings or globs; all where none is named), which prints and notebooks display.
 
-        selected: layers, heads, tokens (tuples), columns (a pair), precision, detail, formula, working, parameters, everything,
-        as the options of `ttrace show`. Raises TracerError for what the trace has not.
+        selected: layers, heads, tokens (tuples), rows and columns (a pair, words, or "largest 3"), precision, detail, formula,
+        working, parameters, everything, as the options of `ttrace show`. Raises TracerError for what the trace has not.
         """
         return _methods().show(self, stages, selected)
 

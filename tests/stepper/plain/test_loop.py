@@ -42,7 +42,7 @@ def answers(*lines: str, run: object = TWO) -> list[str]:
 
 def test_enter_goes_through_every_stage_in_order():
     said = talked(*[""] * (len(TWO.shown) - 1))
-    places = [said.index(f"\n{step.name}\n") for step in TWO.shown]
+    places = [said.index(f"\n{step.name}   ") for step in TWO.shown]
     assert places == sorted(places)
     assert f"stage {len(TWO.shown)} of {len(TWO.shown)}" in said
 
