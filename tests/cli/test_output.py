@@ -55,3 +55,10 @@ def test_the_title_is_in_every_format_that_is_read(ttrace, format_):
     _, out, _ = ttrace("a b", "--stage", "scores", "--only", "table", "--title", "My page", "--format", format_)
     assert "My page" in out
     assert "inner product" not in out or format_ == "page"  # whose script can still say it of a clicked cell
+
+
+def test_a_notebook_runs_under_another_title_and_is_text_alone_where_a_part_is_asked_for(ttrace):
+    _, whole, _ = ttrace("a b", "--stage", "scores", "--title", "My page", "--format", "ipynb")
+    _, part, _ = ttrace("a b", "--stage", "scores", "--only", "table", "--format", "ipynb")
+    kinds = [{cell["cell_type"] for cell in json.loads(text)["cells"]} for text in (whole, part)]
+    assert kinds == [{"code", "markdown"}, {"markdown"}] and whole.count("# My page") == 1

@@ -41,7 +41,7 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
 
         save(run.save, trace)
     document = _document(trace, look, view, output.format)
-    if output.format == "ipynb":
+    if output.format == "ipynb" and not output.only:  # a cell that runs shows a stage whole
         document = _notebook(document, trace, run, look, view)
     if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
