@@ -40,8 +40,8 @@ def test_a_number_that_only_rounding_left_is_zero_to_read_and_recorded_in_data()
     """0.1 + 0.2 - 0.3, as one row of inputs times one column."""
     run = trace(None, model="attention", positions="none", inputs=[[0.1, 0.2, -0.3]], **{
         "weights": {"W_Q": [[1.0]] * 3, "W_K": [[1.0]] * 3, "W_V": [[1.0]] * 3}, "heads": 1, "tokens": ["a"]})  # fmt: skip
-    left = 0.1 + 0.2 - 0.3
-    assert run["q"].array.item() == left != 0
+    left = run["q"].array.item()  # which of its last bits, the order of the kernel's sum decides
+    assert 0 < abs(left) < 1e-16
     page = explanation(run, "q[0, 0, 0]")
     block = next(block for block in page.blocks() if isinstance(block, Working))
     assert (block.value, block.recorded) == (0, left) and page.facts["json"]["value"] == left

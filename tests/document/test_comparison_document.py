@@ -121,3 +121,14 @@ def test_a_token_that_differs_on_the_other_side_is_labelled_by_both_and_a_repeat
         if len(words) == len(others):
             pairs = zip(number_repeats(words), number_repeats(others), strict=True)
             assert list(block.columns.labels) == [one if one == two else f"{one} → {two}" for one, two in pairs]
+
+
+def test_a_cell_that_differs_by_rounding_alone_shows_one_number():
+    """What another kernel leaves in the last bits is no change."""
+    run = trace("a b")
+    scores = run["scores"].values
+    other = run.edit({"scores": np.where(np.arange(scores.size).reshape(scores.shape) == 0, 3.0, scores * (1 + 2**-52))})
+    blocks = comparison_document(compare(run, other), "first", "second", Selection(stages=("scores",))).blocks()
+    tables = [block for block in blocks if isinstance(block, Matrix) and block.address.endswith(".scores")]
+    changed = np.stack([block.before != block.values for block in tables])  # one table a head
+    assert changed.sum() == 1 and changed[0, 0, 0]

@@ -200,7 +200,8 @@ def _cells(stage: StageDifference, selection: Selection) -> Iterator[Block]:
     if not stage.first.size:
         return
     for place in np.ndindex(*(axis.size or 0 for axis in outer)):
-        before, after = stage.first[place], stage.second[place]
+        before = stage.first[place]
+        after = np.where(stage.differs[place], stage.second[place], before)  # what counts as none changes no cell
         shape = (1, before.shape[0]) if before.ndim == 1 else before.shape
         both = np.concatenate([before.ravel(), after.ravel()])
         yield Matrix(
