@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tracer.claims import latex
+import tracer.claims.latex as latex
 from tracer.claims.intervals import CONSTANTS, FUNCTIONS
 from tracer.claims.normalise import BREAK, DASH, DOUBT
 from tracer.claims.token import Token

@@ -85,3 +85,8 @@ class Alignment:
         assert match.array is not None
         about = {"axes": ours.axes, "array": match.array, "precision": self.precisions[match.name]}
         return Step(match.stage, "given", (), about, ours.axes, match.array, ours.level)
+
+
+def stages_of(side: Trace | Alignment) -> dict[str, np.ndarray]:
+    """Stage → array of the second side of a comparison, in the layout of the first."""
+    return side.theirs if isinstance(side, Alignment) else {name: step.values for name, step in side.every.items()}

@@ -10,7 +10,7 @@ from tracer.address import cell as cell_address
 from tracer.comparison.alignment import align
 from tracer.comparison.compare import Comparison, StageDifference, compare_arrays
 from tracer.comparison.compare import compare as difference_of
-from tracer.comparison.matches import Alignment
+from tracer.comparison.matches import Alignment, stages_of
 from tracer.comparison.refusal import refuse_nothing
 from tracer.document.blocks import Block, Document, Heading, Table
 from tracer.document.comparison_document import comparison_document, first_place, largest, largest_difference
@@ -67,8 +67,7 @@ def causes_of(trace: Trace, other: Trace | Alignment, comparison: Comparison) ->
 
     if trace.request is None:
         raise TracerError("cli.diagnose_stored")
-    stages = other.theirs if isinstance(other, Alignment) else {name: step.values for name, step in other.every.items()}
-    findings = diagnose(trace, stages, comparison.rule).findings
+    findings = diagnose(trace, stages_of(other), comparison.rule).findings
     return tuple(Reason(finding.stage, finding.sentence, finding.option) for finding in findings if finding.cause is not None)
 
 

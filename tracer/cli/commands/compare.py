@@ -54,7 +54,7 @@ def compare(
     """Make both traces, compare, tell; the exit code says whether they differ."""
     from tracer.comparison.compare import compare as difference_of
     from tracer.comparison.compare import compare_arrays
-    from tracer.comparison.matches import Alignment
+    from tracer.comparison.matches import Alignment, stages_of
     from tracer.comparison.refusal import refuse_nothing
     from tracer.document.comparison_document import compared_rows, comparison_document
 
@@ -72,8 +72,7 @@ def compare(
     notes = list(dict.fromkeys([*first.notes, *(other.notes if other is not None else ())]))
     document = comparison_document(comparison, *names, selection, notes)
     if comparison.parted is not None and diagnoses(compared.diagnose, first, other, caller):
-        theirs = second.theirs if isinstance(second, Alignment) else {name: step.values for name, step in second.every.items()}
-        document = with_causes(document, first, theirs, comparison, caller)
+        document = with_causes(document, first, stages_of(second), comparison, caller)
     return page(document, output, 0 if comparison.equal else 1)
 
 
