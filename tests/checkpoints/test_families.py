@@ -132,8 +132,8 @@ def test_values_that_make_no_sense_are_refused_in_a_sentence(name, keys, changed
 
 
 def test_a_family_ttrace_does_not_know_is_not_passed_off_as_its_nearest(changed):
-    with pytest.raises(TracerError, match="'mbart'") as caught:
-        open_model(changed("bart", {"model_type": "mbart"}))
+    with pytest.raises(TracerError, match="'blenderbot'") as caught:
+        open_model(changed("bart", {"model_type": "blenderbot"}))
     assert "bart" in str(caught.value) and '"model_type"' not in str(caught.value)
 
 
@@ -175,14 +175,14 @@ def test_a_tokenizer_with_a_token_more_than_the_table_has_rows_still_reads(tmp_p
         loaded.trace("it was <image>")
 
 
-GEMMA3 = {"model_type": "gemma3", "text_config": {"model_type": "gemma3_text", "hidden_size": 8}, "vision_config": {}}
+GEMMA3N = {"model_type": "gemma3n", "text_config": {"model_type": "gemma3_text", "hidden_size": 8}, "vision_config": {}}
 
 
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (GEMMA3, ["'gemma3'", "text_config, vision_config", "text model by itself"]),
-        ({"model_type": "mistral3", "text_config": {"hidden_size": 8}, "spatial_merge_size": 2}, ["'mistral3'", "(text_config)"]),
+        (GEMMA3N, ["'gemma3n'", "text_config, vision_config", "text model by itself"]),
+        ({"model_type": "idefics3", "text_config": {"hidden_size": 8}, "spatial_merge_size": 2}, ["'idefics3'", "(text_config)"]),
         ({"model_type": "gpt_oss", "hidden_size": 8}, ["'gpt_oss'", "needs the key num_layers", "missing"]),
         ({"model_type": "llama", "num_attention_heads": 2}, ["has no hidden_size"]),
         ({"model_type": "bert", "num_attention_heads": None}, ["has no num_attention_heads"]),

@@ -1,4 +1,4 @@
-"""The page of models/llama.py against transformers 5.23: tiny random models, every hidden state, attention weight and logit."""
+"""The page of models/llama.py against transformers 5: tiny random models, every hidden state, attention weight and logit."""
 
 import pytest
 
@@ -23,6 +23,16 @@ from tests.models.checkpoints import agrees, inside, writes_greedily
         "gemma3",
         "phi3",
         "phi3-long",
+        "smollm3",
+        "granite",
+        "cohere",
+        "cohere2",
+        "olmo2",
+        "starcoder2",
+        "stablelm",
+        "stablelm-parallel",
+        "phi",
+        "phi-qk",
     ],
 )
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):

@@ -13,6 +13,7 @@ from tracer.checkpoints.families import family_of
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
 from tracer.checkpoints.tensors import Tensors
+from tracer.checkpoints.text_config import text_config
 from tracer.errors import TracerError
 from tracer.models.architecture import Architecture
 
@@ -25,14 +26,17 @@ _BUFFERS = re.compile(
 class Folder:
     """A checkpoint's folder: configuration, architecture, name map, tensors. Nothing but headers is read on opening.
 
+    text_model_of: the `model_type` of a checkpoint that reads pictures too, of which this is the text model; "" of any other.
     Raises TracerError: not such a folder, an unknown family, keys it does not handle, weights that do not fit the configuration.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder
-        self.config = Config(read_json(folder / "config.json"), str(folder / "config.json"))
+        whole = Config(read_json(folder / "config.json"), str(folder / "config.json"))
+        self.config = text_config(whole)
+        self.text_model_of = str(whole.raw["model_type"]) if self.config is not whole else ""
         self.family: Family = family_of(self.config)
-        _refuse_quantised(self.config)  # before `rest`, to which its key would be one of many it does not know
+        _refuse_quantised(whole)  # before `rest`, to which its key would be one of many it does not know
         self.architecture = _read(self.family, self.config)
         self.config.rest()
         self.tensors = Tensors(folder, self.config.architecture())
@@ -107,11 +111,15 @@ class Folder:
         strange = sorted(
             name
             for _, name in self.tensors.where.values()
-            if name not in known and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
+            if name not in known and self._of_text(name) and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
         )
         if strange:
             names = [*strange[:3], *(["…"] if len(strange) > 3 else [])]
             raise TracerError("checkpoints.tensors", folder=str(self.path), names=names)
+
+    def _of_text(self, name: str) -> bool:
+        """Whether a tensor belongs to the text model; the towers for pictures have layers of their own."""
+        return not self.text_model_of or name.startswith(self.tensors.prefix)
 
 
 def _read(family: Family, config: Config) -> Architecture:

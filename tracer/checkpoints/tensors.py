@@ -37,8 +37,12 @@ class Tensors:
         self._held_by = ""
 
     def find(self, place: Place) -> tuple[LazyTensors, str] | None:
-        """Where the tensor of a place is, with the checkpoint's prefix or without."""
-        return self.where.get(self.prefix + place.tensor) or self.where.get(place.tensor)
+        """Where the tensor of a place is, with the checkpoint's prefix or without.
+
+        LLaVA's text model stands below `language_model.model.`, and its read-out, which is not part of `model`, beside that.
+        """
+        beside = self.prefix.removesuffix("model.")
+        return next(filter(None, (self.where.get(start + place.tensor) for start in (self.prefix, beside, ""))), None)
 
     def set_prefix(self, first: str, prefixes: Sequence[str]) -> None:
         """Find what stands before the family's names: the prefix under which the tensor `first` is stored, tried in this order.

@@ -161,7 +161,7 @@ _OUTSIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"logits|(?:lm )?head|lm logits|unembed|generator|fc out|output projection|predictions(?: decoder)?|cls|embed out"
         r"|project out|classifier|vocab projector",
-        ("logits", "logits.uncapped", "logits.without_bias"),
+        ("logits", "logits.uncapped", "logits.unscaled", "logits.without_bias"),
     ),
     (r"probs|probabilities|softmax", ("probabilities",)),
     (

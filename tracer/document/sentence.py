@@ -69,6 +69,8 @@ def _special(step: Step, parts: list[str]) -> str:
         return "embedding_given" if step.op == "given" else "embedding"
     if end == "input":
         return "input_sum" if step.op == "add" else "input"
+    if parts[-2:] == ["embedding", "scaled"]:
+        return "embedding_scaled" if step.op == "multiply" else "embedding_scaled_other"
     if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
@@ -110,6 +112,10 @@ def _norm(step: Step, parts: list[str]) -> str:
     """What a norm takes away and divides by is told by the steps it read."""
     if parts[-1] == "normalized" and step.op == "over_root":
         return "norm_rms_normalized"
+    if parts[-1] in ("q_norm", "k_norm") and step.inputs:
+        if step.inputs[0].op == "standardise":
+            return f"{parts[-1]}_layer"
+        return parts[-1] if step.axes[-1].name == "d_k" else f"{parts[-1]}_heads"
     if parts[-1] != "norm" or not step.inputs:
         return ""
     first = step.inputs[0]

@@ -41,6 +41,10 @@ MESSAGES = {
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, which knows all of its keys but may compute otherwise: use a checkpoint of a family ttrace knows.",
         "{file} 属于家族“{kind}”，ttrace 不认识；最接近的是 {near}，它认识全部配置项，但计算方式可能不同：请使用 ttrace 认识的家族的检查点。",
     ),
+    "text_model_of": (
+        "This is the text model of a {family} checkpoint; the tensors of what reads pictures are not used.",
+        "这是一个 {family} 检查点中的文本模型；处理图像的部分，其张量没有用到。",
+    ),
     "left_out": (
         "The head of {architecture} is left out: these are the model's hidden states, not what that head makes of them.",
         "没有计算 {architecture} 的输出头：这里是模型的隐藏状态，而不是该输出头由此得出的结果。",

@@ -9,6 +9,10 @@ MESSAGES = {
         "The embedding times √d_model, so that positions do not drown it.",
         "词嵌入乘以 √d_model，使它不被位置编码淹没。",
     ),
+    "embedding_scaled_other": (
+        "The embedding times a number that the model's configuration states.",
+        "词嵌入乘以模型配置中给定的一个数。",
+    ),
     "embedding_given": ("The input vectors, as given: one row a token.", "输入向量，按给定的值：每个 token 一行。"),
     "positions": (
         "Each position has a vector of its own, which tells first from second.",
@@ -143,6 +147,26 @@ MESSAGES = {
         "What the sublayer computed is normed before it is added: divided by its root mean square, scaled by γ.",
         "子层的输出在相加之前归一化：除以均方根，再乘 γ。",
     ),
+    "q_norm_layer": (
+        "Each head's queries are brought to mean 0 and variance 1, then scaled by γ.",
+        "每个 head 的查询归一化为均值 0、方差 1，再乘 γ。",
+    ),
+    "k_norm_layer": (
+        "Each head's keys are brought to mean 0 and variance 1, then scaled by γ.",
+        "每个 head 的键归一化为均值 0、方差 1，再乘 γ。",
+    ),
+    "q_norm_heads": (
+        "The queries of all heads, side by side, are divided by their common root mean square, then scaled by γ.",
+        "所有 head 的查询并排在一起，除以共同的均方根，再乘 γ。",
+    ),
+    "k_norm_heads": (
+        "The keys of all heads, side by side, are divided by their common root mean square, then scaled by γ.",
+        "所有 head 的键并排在一起，除以共同的均方根，再乘 γ。",
+    ),
+    "multiplied": (
+        "What the sublayer computed, times a fixed number, before it is added.",
+        "子层的输出先乘以一个固定的数，再相加。",
+    ),
     "variance_unbiased": (
         "The variance with n − 1 below, which the running variance keeps.",
         "以 n − 1 为分母的方差，供移动方差使用。",
@@ -198,6 +222,10 @@ MESSAGES = {
     "logits_replaced": (
         "Each token gets a score: how much it seems to have been put in another's place.",
         "每个 token 得到一个分数：它看上去有多像是被替换过的。",
+    ),
+    "logits_unscaled": (
+        "Each word of the vocabulary gets a score, not yet multiplied by the model's fixed number.",
+        "词表中的每个词得到一个分数，尚未乘以模型给定的数。",
     ),
     "logits_uncapped": ("Each word of the vocabulary gets a score, not yet capped.", "词表中的每个词得到一个分数，尚未限幅。"),
     "logits": ("Each word of the vocabulary gets a score.", "词表中的每个词得到一个分数。"),
@@ -290,6 +318,7 @@ MESSAGES = {
     "lr": ("The learning rate of this step.", "这一步的学习率。"),
     "parameter": ("A learned matrix.", "可学习的参数矩阵。"),
     "op_rename": ("The same numbers; only an axis has another name.", "同样的数，只是一个轴换了名字。"),
+    "op_order": ("The same numbers; the axes stand in another order.", "同样的数，只是轴的次序不同。"),
     "op_split": ("The same numbers, head by head.", "同样的数，按 head 分开。"),
     "op_repeat": (
         "Several query heads share one head of keys and values: each gets it.",

@@ -79,7 +79,7 @@ class Architecture(Frozen):
     decoder_vocab: int = 0
     # embedding and positions
     d_embedding: int = 0  # the width of the embedding where it is not d_model
-    embedding_scale: bool = False
+    embedding_scale: bool | float = False  # True: times √d_model; a number: times that (Granite)
     embedding_norm: bool = False  # embedding + positions are normed
     embedding_projected: bool = False  # a matrix leads from the embedding to the layers, also where both are as wide
     shared_table: bool = True  # the decoder looks its tokens up in the encoder's table
@@ -103,6 +103,7 @@ class Architecture(Frozen):
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
+    qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers
     norm: Any = "post"
@@ -115,6 +116,7 @@ class Architecture(Frozen):
     residual: Any = True
     final_norm: bool = False
     output_norm: bool = False  # what a sublayer computes is normed before it is added (Gemma 2)
+    residual_multiplier: float = 1.0  # of what a sublayer computes, before it is added (Granite)
     parallel: bool = False  # attention and feed-forward side by side (GPT-J, GPT-NeoX)
     dropout: float = 0.0
     activation: str = "relu"
@@ -126,6 +128,7 @@ class Architecture(Frozen):
     head_activation: str = ""  # of the masked head's transform, where it is fixed
     pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
     scaled_output: bool = False  # x / √d_model before the read-out (T5)
+    logit_multiplier: float = 1.0  # of the logits (Cohere, Granite)
     logit_softcap: float | None = None  # c of c·tanh(logits / c)
     pool: str | None = None  # "mean" where the checkpoint embeds sentences
     unit_length: bool = False  # the sentence's embedding is divided by its length

@@ -1,4 +1,4 @@
-"""GPT-2, GPT-Neo, GPT-NeoX and OPT: a decoder alone. Layer norm, learned positions (rotary in NeoX)."""
+"""GPT-2, GPT-Neo, GPT-J, GPT-NeoX and OPT: a decoder alone. Layer norm, learned positions (rotary in GPT-J and NeoX)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Llama and its kin: Mistral, Qwen2/3, Gemma 1–3, Phi-3. A decoder with RMS norm, rotary positions, a gate in the feed-forward.
+"""Llama and its kin: Mistral, Qwen2/3, Gemma 1–3, Phi-1–3, SmolLM3, Granite, Command R, OLMo 2, StarCoder2, StableLM.
+
+A decoder with RMS norm (in some layer norm), rotary positions, and in most a gate in the feed-forward.
 
 arXiv 2302.13971 (Llama), 1910.07467 (RMS norm), 2104.09864 (rotary), 2002.05202 (gate), 2305.13245 (grouped-query attention).
 """

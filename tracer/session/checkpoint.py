@@ -87,6 +87,7 @@ class Checkpoint(Reader):
             named=self.facts(),
             stack=self.architecture.stack,
             left_out=self.folder.left_out,
+            text_model_of=self.folder.text_model_of,
             fetched=self.fetched,
             cells=self._cells(frame),
             stop=self.end_ids,

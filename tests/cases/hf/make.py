@@ -124,6 +124,44 @@ def cfg():
                 layer_types=["sliding_attention", "full_attention", "sliding_attention"],
             ),
         ),
+        "smollm3": (T.SmolLM3ForCausalLM, T.SmolLM3Config(**{**l, "num_hidden_layers": 4}, pad_token_id=0)),
+        "granite": (
+            T.GraniteForCausalLM,
+            T.GraniteConfig(
+                **l, embedding_multiplier=3.0, attention_multiplier=0.3, residual_multiplier=0.4, logits_scaling=2.0
+            ),
+        ),
+        "cohere": (T.CohereForCausalLM, T.CohereConfig(**l, logit_scale=0.25)),
+        "cohere2": (
+            T.Cohere2ForCausalLM,
+            T.Cohere2Config(
+                **l, logit_scale=0.25, sliding_window=4, layer_types=["sliding_attention", "full_attention"]
+            ),
+        ),
+        "olmo2": (T.Olmo2ForCausalLM, T.Olmo2Config(**l, pad_token_id=0)),
+        "starcoder2": (T.Starcoder2ForCausalLM, T.Starcoder2Config(**l, sliding_window=4)),
+        "stablelm": (
+            T.StableLmForCausalLM,
+            T.StableLmConfig(**l, use_qkv_bias=True, rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5)),
+        ),
+        "stablelm-parallel": (
+            T.StableLmForCausalLM,
+            T.StableLmConfig(
+                **{**b, "num_attention_heads": 2},
+                num_key_value_heads=2,
+                use_parallel_residual=True,
+                rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.25),
+            ),
+        ),
+        "phi": (T.PhiForCausalLM, T.PhiConfig(**b, rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5))),
+        "phi-qk": (
+            T.PhiForCausalLM,
+            T.PhiConfig(**l, qk_layernorm=True, rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5)),
+        ),
+        "gptj": (
+            T.GPTJForCausalLM,
+            T.GPTJConfig(vocab_size=V, n_embd=16, n_layer=2, n_head=2, n_inner=24, n_positions=32, rotary_dim=4),
+        ),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,
@@ -146,6 +184,37 @@ def cfg():
                 encoder_ffn_dim=24,
                 decoder_ffn_dim=20,
                 max_position_embeddings=32,
+            ),
+        ),
+        "mbart": (
+            T.MBartForConditionalGeneration,
+            T.MBartConfig(
+                vocab_size=V,
+                d_model=16,
+                encoder_layers=2,
+                decoder_layers=2,
+                encoder_attention_heads=4,
+                decoder_attention_heads=2,
+                encoder_ffn_dim=24,
+                decoder_ffn_dim=20,
+                max_position_embeddings=32,
+                scale_embedding=True,
+                decoder_start_token_id=2,
+            ),
+        ),
+        "m2m-100": (
+            T.M2M100ForConditionalGeneration,
+            T.M2M100Config(
+                vocab_size=V,
+                d_model=16,
+                encoder_layers=2,
+                decoder_layers=2,
+                encoder_attention_heads=4,
+                decoder_attention_heads=2,
+                encoder_ffn_dim=24,
+                decoder_ffn_dim=20,
+                max_position_embeddings=32,
+                decoder_start_token_id=2,
             ),
         ),
         "marian": (
@@ -193,6 +262,20 @@ def cfg():
                 decoder_start_token_id=0,
                 feed_forward_proj="gated-gelu",
                 tie_word_embeddings=False,
+            ),
+        ),
+        "mt5": (
+            T.MT5ForConditionalGeneration,
+            T.MT5Config(
+                vocab_size=V,
+                d_model=16,
+                d_kv=4,
+                d_ff=24,
+                num_layers=2,
+                num_heads=4,
+                decoder_start_token_id=0,
+                relative_attention_num_buckets=8,
+                relative_attention_max_distance=16,
             ),
         ),
         "t5-encoder": (T.T5EncoderModel, T.T5Config(vocab_size=V, d_model=16, d_kv=4, d_ff=24, num_layers=2, num_heads=4)),

@@ -28,9 +28,18 @@ _FILES = {
     "llama": ("llama", "mistral"),
     "qwen": ("qwen2", "qwen3"),
     "gemma": ("gemma", "gemma2", "gemma3_text"),
+    "phi": ("phi",),
     "phi3": ("phi3",),
-    "t5": ("t5",),
+    "smollm3": ("smollm3",),
+    "granite": ("granite",),
+    "cohere": ("cohere", "cohere2"),
+    "olmo2": ("olmo2",),
+    "starcoder2": ("starcoder2",),
+    "stablelm": ("stablelm",),
+    "gptj": ("gptj",),
+    "t5": ("t5", "mt5"),
     "bart": ("bart",),
+    "mbart": ("mbart", "m2m_100"),
     "marian": ("marian",),
 }
 _FILE_OF = {model_type: file for file, model_types in _FILES.items() for model_type in model_types}
@@ -72,6 +81,9 @@ def family_of(config: Config) -> Family:
     if model_type in _FILE_OF:
         return family(model_type)
     nearest = list(dict.fromkeys([*closest(model_type, MODEL_TYPES), *_with_the_same_keys(config)]))
+    parts = _parts(config)
+    if not nearest and "text_config" in parts:
+        raise TracerError("checkpoints.architecture_parts", file=config.origin, kind=model_type, parts=parts)
     if not nearest:
         raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=list(MODEL_TYPES))
     raise _unknown_family(config, model_type, nearest)
@@ -95,10 +107,14 @@ def _unknown_family(config: Config, kind: str, nearest: list[str]) -> TracerErro
             missing = missing or key
             continue
         return TracerError("checkpoints.architecture_alike", **about, near=near)
-    parts = [key for key, value in config.raw.items() if key.endswith("_config") and isinstance(value, Mapping)]
-    if "text_config" in parts:
+    if "text_config" in (parts := _parts(config)):
         return TracerError("checkpoints.architecture_parts", **about, parts=parts)
     return TracerError("checkpoints.architecture_missing", **about, near=nearest[0], key=missing)
+
+
+def _parts(config: Config) -> list[str]:
+    """The keys of the configurations inside this one, where it is of several models in one."""
+    return [key for key, value in config.raw.items() if key.endswith("_config") and isinstance(value, Mapping)]
 
 
 def _with_the_same_keys(config: Config) -> list[str]:

@@ -13,7 +13,7 @@ from tracer.tokens.special_tokens import SpecialTokens, roles
 PREFIXES = ("transformer.", "")
 _END = "<|endoftext|>"
 SPECIAL_TOKENS = SpecialTokens(roles(bos=_END, eos=_END, unk=_END), optional=("bos_token",))
-_WRITES = ("ForCausalLM", "LMHeadModel", "DoubleHeadsModel")
+_WRITES = ("ForCausalLM", "LMHeadModel", "DoubleHeadsModel", "ForConditionalGeneration")  # the last: of text and pictures
 
 
 def head(c: Config, tied: bool = True) -> Head:

@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.models.architecture import Architecture, Rope
 from tracer.tokens.special_tokens import SpecialTokens, roles
 
-PREFIXES = ("model.", "", "model.language_model.", "language_model.model.", "transformer.")
+PREFIXES = ("model.", "", "model.language_model.", "language_model.model.", "language_model.", "transformer.")
 SPECIAL_TOKENS = SpecialTokens(
     roles(bos="<s>", eos="</s>", unk="<unk>"), before=("bos_token",), optional=("bos_token", "eos_token")
 )
@@ -25,9 +25,10 @@ def architecture(
     tied: bool = False,
     activation: str | None = None,
     epsilon: float = 1e-6,
+    epsilon_key: str = "rms_norm_eps",
     rotary: Callable[[Config, int], Rope] | None = rope,
 ) -> Architecture:
-    """tied, epsilon: where the configuration says none. activation: ours; None: as `hidden_act` says.
+    """tied, epsilon: where the configuration says none (epsilon_key: where it may). activation: ours; None: as `hidden_act` says.
 
     rotary(configuration, d_k): the rotary positions of all layers; None: the family says them layer by layer.
     """
@@ -49,7 +50,7 @@ def architecture(
         norm="pre",
         norm_kind="rms",
         final_norm=True,
-        epsilon=c.number("rms_norm_eps", epsilon),
+        epsilon=c.number(epsilon_key, epsilon),
         activation=c.choice("hidden_act", ACTIVATIONS, "silu") if activation is None else activation,
         gated=True,
         positions="rope",

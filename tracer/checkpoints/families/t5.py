@@ -1,4 +1,4 @@
-"""T5 (arXiv 1910.10683), Flan-T5: unscaled scores with a relative bias, RMS norm, no biases."""
+"""T5 (arXiv 1910.10683), Flan-T5, mT5 (2010.11934): unscaled scores with a relative bias, RMS norm, no biases."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ SPECIAL_TOKENS = SpecialTokens(roles(eos="</s>", unk="<unk>", pad="<pad>"), afte
 
 def architecture(c: Config) -> Architecture:
     """The architecture of a T5 checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
-    projection = str(c.get("feed_forward_proj", "relu"))
-    gated, activation = projection.startswith("gated-"), projection.removeprefix("gated-")
-    if projection == "gated-gelu":
-        activation = "gelu_new"
+    family = str(c.raw["model_type"])
+    gated, activation = _feed_forward(c, "relu" if family == "t5" else "gated-gelu")
     layers, heads = c.whole("num_layers"), c.whole("num_heads")
     width, d_ff, vocab = c.whole("d_model"), c.whole("d_ff"), c.whole("vocab_size")
-    scaled = c.get("scale_decoder_outputs", c.flag("tie_word_embeddings", True))
-    only_encoder = c.architecture() in ("T5EncoderModel", "T5ForTokenClassification")
+    tied = c.flag("tie_word_embeddings", True)
+    scaled = family == "t5" and c.get("scale_decoder_outputs", tied)  # mT5's read-out was never tied, and is not scaled
+    only_encoder = c.architecture().removeprefix("M") in ("T5EncoderModel", "T5ForTokenClassification")
     c.ignore("is_gated_act", "dense_act_fn", "num_decoder_layers", "n_positions")
     return Architecture(
         model="t5",
-        family="t5",
+        family=family,
         stack="encoder" if only_encoder else "encoder-decoder",
         layers=layers,
         decoder_layers=0 if only_encoder else c.whole("num_decoder_layers", layers),
@@ -48,6 +47,13 @@ def architecture(c: Config) -> Architecture:
         scaled_output=bool(scaled),
         head=bart.head(c),
     )
+
+
+def _feed_forward(c: Config, default: str) -> tuple[bool, str]:
+    """Whether the feed-forward has a gate, and its activation; "gated-gelu" means the tanh form."""
+    projection = str(c.get("feed_forward_proj", default))
+    activation = "gelu_new" if projection == "gated-gelu" else projection.removeprefix("gated-")
+    return projection.startswith("gated-"), activation
 
 
 def names(a: Architecture) -> Names:
@@ -73,4 +79,5 @@ def names(a: Architecture) -> Names:
     return n
 
 
-FAMILIES = {"t5": Family(architecture, names, ("", "transformer."), SPECIAL_TOKENS)}
+_FAMILY = Family(architecture, names, ("", "transformer."), SPECIAL_TOKENS)
+FAMILIES = {"t5": _FAMILY, "mt5": _FAMILY}

@@ -53,7 +53,7 @@ def tied(r: Trial, o: Operation) -> Step | None:
 
 
 def _reads_out(o: Operation) -> bool:
-    return o.op in ("affine", "contract") and o.ends("logits", "logits.uncapped")
+    return o.op in ("affine", "contract") and o.ends("logits", "logits.uncapped", "logits.unscaled")
 
 
 def before_norm(r: Trial, o: Operation) -> Step | None:

@@ -60,9 +60,20 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
 def queries_and_keys(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
     """Queries and keys by name (`q`, `k`), after the architecture's q/k norm and rotary positions."""
     if f.architecture.qk_norm:
-        steps = {name: norm(r, f, step, f"{name}_norm") for name, step in steps.items()}
+        normed = normed_across_heads if f.architecture.qk_norm_over == "heads" else norm
+        steps = {name: normed(r, f, step, f"{name}_norm") for name, step in steps.items()}
     rope = f.architecture.rope(layer)
     return [rotate(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
+
+
+def normed_across_heads(r: Recorder, f: Frame, x: Step, name: str) -> Step:
+    """Queries or keys normed over the columns of all heads together, γ as long (OLMo 2, arXiv 2501.00656, section 2.1)."""
+    head, width = x.axes[-3], x.axes[-1]
+    wide = f.beside(head, width)
+    beside = r.merge(f"{name}.beside", x, axes=(head.name, width.name), into=wide.name, level=DETAIL)
+    rows = norm(r, f, beside, name)
+    by_token = r.split(f"{name}.split", rows, axis=wide.name, into=(head, width), level=DETAIL)
+    return r.order(f"{name}.by_head", by_token, names=tuple(axis.name for axis in x.axes), level=DETAIL)
 
 
 def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:

@@ -29,15 +29,18 @@ def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", 
 
 
 def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None) -> Step:
-    """One embedding row a token, times √d_model if the architecture scales it (token × width)."""
+    """One embedding row a token, times √d_model or a number if the architecture scales it (token × width)."""
     if text.ids is None:
         rows = r.given("embedding", text.rows, f.leading(text.token, text.width or f.d_model))
     else:
         assert text.vocab is not None
         learned = r.parameter(f"/{table}", text.vocab, width or f.d_model, init="table")
         rows = r.lookup("embedding", learned, ids=text.ids, axes=f.leading(text.token))
-    if not f.architecture.embedding_scale:
+    factor = f.architecture.embedding_scale
+    if not factor:
         return rows
+    if factor is not True:
+        return r.times("embedding.scaled", rows, factor=factor)
     return r.multiply("embedding.scaled", rows, r.root("embedding.scale", f.d_model.size, Symbol("d_model")))
 
 

@@ -33,7 +33,7 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
             base=a.position_base,
             layout=a.position_layout,
             exponent="2i" if a.position_layout == "timescales" else a.position_exponent,  # which timescales do not read
-            start=f.start,
+            start=f.start + a.position_offset,
         )
     indices = range(f.start, f.start + (text.token.size or len(a.positions)))
     if len(a.positions) < indices.stop:

@@ -20,9 +20,12 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
         return x
     if a.scaled_output:
         x = r.divide("output.scaled", x, r.root("output.scaled.divisor", f.d_model.size, Symbol("d_model")))
-    logits = projected_to_words(r, f, x, "logits.uncapped" if a.logit_softcap else "logits")
+    last = "logits.uncapped" if a.logit_softcap else "logits"
+    logits = projected_to_words(r, f, x, "logits.unscaled" if a.logit_multiplier != 1.0 else last)
     if logits is None:
         return x
+    if a.logit_multiplier != 1.0:
+        logits = r.times(last, logits, factor=a.logit_multiplier)
     if a.logit_softcap:
         logits = r.softcap("logits", logits, cap=float(a.logit_softcap))
     return r.softmax("probabilities", logits, over=f.vocab.name)

@@ -77,11 +77,13 @@ def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Ste
 
 
 def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
-    """The term that a sublayer adds to the residual stream: pre-norm, computation, output norm, dropout."""
+    """The term that a sublayer adds to the residual stream: pre-norm, computation, output norm, multiplier, dropout."""
     before = f.architecture.norm == "pre" and has_norm(f, part)
     out = compute(norm(r, f, x) if before else x)
     if f.architecture.output_norm:
         out = norm(r, f, out, "output_norm")
+    if f.architecture.residual_multiplier != 1.0:
+        out = r.times("multiplied", out, factor=f.architecture.residual_multiplier)
     return dropout(r, f, "dropout", out)
 
 

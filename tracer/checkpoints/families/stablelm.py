@@ -1,0 +1,35 @@
+"""StableLM 2 (arXiv 2402.17834): Llama with layer norm and rotary positions on a part of each head."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import tracer.checkpoints.families.gpt2 as gpt2
+import tracer.checkpoints.families.llama as llama
+from tracer.checkpoints.config import Config
+from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names
+from tracer.checkpoints.rope_scaling import rope
+from tracer.models.architecture import Architecture
+
+_rotary = partial(rope, rotary_pct=0.25)
+
+
+def architecture(c: Config) -> Architecture:
+    """The architecture of a StableLM checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
+    c.only("use_qkv_bias", True, False)
+    c.only("qk_layernorm", False)
+    c.ignore("hidden_dropout")
+    a = llama.architecture(c, epsilon=1e-5, epsilon_key="layer_norm_eps", rotary=_rotary)
+    return a.replace(norm_kind="layer", parallel=c.flag("use_parallel_residual", False))
+
+
+def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among a StableLM checkpoint's tensors: sublayers side by side read one norm."""
+    n = llama.names(a)
+    for i in range(a.layers if a.parallel else 0):
+        n.norm(f"decoder.{i}.ffn.norm", f"layers.{i}.input_layernorm")
+    return n
+
+
+FAMILIES = {"stablelm": Family(architecture, names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}
