@@ -40,7 +40,7 @@ STAGES: dict[str, Stage] = {
     "k_rotated": Stage("k′", lens="attn.hook_rot_k"),
     "scores": Stage("S", _PAPER + "equation 1"),
     "scaled": Stage("S′", _PAPER + "equation 1"),
-    "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1"),
+    "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1; ALiBi, arXiv 2108.12409, section 3"),
     "masked": Stage("M", _PAPER + "section 3.2.3", lens="attn.hook_attn_scores"),
     "softmax": Stage("A", _PAPER + "equation 1", lens="attn.hook_pattern", weights=True),
     "renormalised": Stage("A′", weights=True),

@@ -6,7 +6,24 @@ import pytest
 from tests.models.checkpoints import FAMILIES, agrees, inside, model, writes_greedily
 
 
-@pytest.mark.parametrize("name", ["gpt2", "gpt-neo", "gpt-neox", "gpt-neox-seq", "opt", "opt-post", "gptj"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gpt2",
+        "gpt-neo",
+        "gpt-neox",
+        "gpt-neox-seq",
+        "opt",
+        "opt-post",
+        "gptj",
+        "bloom",
+        "bloom-6",
+        "mpt",
+        "falcon",
+        "falcon-grouped",
+        "falcon-seq",
+    ],
+)
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)
 

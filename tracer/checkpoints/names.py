@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Cut = tuple[int, int]
+Part = tuple[int, int | Cut, int]  # heads, which part or parts, of how many: GPT-NeoX stores q, k, v head by head
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Place:
     tensor: str
     transposed: bool = False
     cut: Cut | None = None
-    part: tuple[int, int, int] | None = None  # heads, which part, of how many: GPT-NeoX stores q, k, v head by head
+    part: Part | None = None
     plus: float = 0.0
     flat: bool = False
 
@@ -29,7 +30,8 @@ class Place:
         if self.part is not None:
             heads, which, parts = self.part
             rest = raw.shape[1:]
-            raw = raw.reshape(heads, parts, -1, *rest)[:, which].reshape(-1, *rest)
+            chosen = which if isinstance(which, int) else slice(*which)
+            raw = raw.reshape(heads, parts, -1, *rest)[:, chosen].reshape(-1, *rest)
         if self.flat:
             raw = raw.reshape(-1)
         raw = raw.T if self.transposed else raw
@@ -46,16 +48,15 @@ class Place:
             cut = f"{self.cut[0]}:{self.cut[1]}"
             shown += f"[{cut}]" if self.transposed or shown.endswith("bias") else f"[:, {cut}]"
         if self.part is not None:
-            shown += f"[part {self.part[1]} of {self.part[2]} of each head]"
+            which = self.part[1] if isinstance(self.part[1], int) else f"{self.part[1][0]}:{self.part[1][1]}"
+            shown += f"[part {which} of {self.part[2]} of each head]"
         return ("1 + " if self.plus else "") + shown + ("ᵀ" if self.transposed else "")
 
 
 class Names(dict[str, Place]):
     """A name map: our parameter's address → its `Place`. A `?` in our name stands for W and b."""
 
-    def linear(
-        self, ours: str, theirs: str, transposed: bool = True, cut: Cut | None = None, part: tuple[int, int, int] | None = None
-    ) -> None:
+    def linear(self, ours: str, theirs: str, transposed: bool = True, cut: Cut | None = None, part: Part | None = None) -> None:
         """Add a linear layer's weight and bias; see `Place` for `transposed`, `cut` and `part`."""
         self[ours.replace("?", "W")] = Place(theirs + ".weight", transposed, cut, part)
         self[ours.replace("?", "b")] = Place(theirs + ".bias", cut=cut, part=part)

@@ -15,7 +15,7 @@ import numpy as np
 from tracer.axes import names
 from tracer.expression import Cell, Expression, Number, Symbol
 from tracer.ops.positions import sinusoid_column
-from tracer.ops.relative import bucket_rows
+from tracer.ops.relative import alibi_slopes, bucket_rows
 from tracer.ops.rotary import frequencies
 from tracer.ops.row import View
 from tracer.record.step import Step
@@ -96,6 +96,11 @@ def _sinusoid(step: Step) -> dict[str, Any]:
     return {"columns": columns, "base": step.attrs["base"], "start": step.attrs["start"]}
 
 
+def _alibi(step: Step) -> dict[str, Any]:
+    slopes = alibi_slopes(step.axes[0].size or 0, step.attrs["strongest"])
+    return {"slopes": [-slope for slope in slopes], "start": step.attrs["start"]}
+
+
 def _fill(step: Step) -> dict[str, Any]:
     return {"fill": number(step.attrs["fill"])}
 
@@ -120,6 +125,7 @@ _SETTINGS: dict[str, Callable[[Step], dict[str, Any]]] = {
     "repeat": lambda step: {"axis": step.attrs["axis"], "into": step.attrs["into"].name},
     "lookup": _lookup,
     "gather": _lookup,
+    "alibi": _alibi,
     "relative_bias": lambda step: {"rows": bucket_rows(step.attrs).ravel().tolist()},
     "relative_bias_sum": lambda step: {"rows": bucket_rows(step.attrs).ravel().tolist()},
     "mask": _fill,

@@ -74,6 +74,12 @@ def _special(step: Step, parts: list[str]) -> str:
     if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
+    if parts[-2:] == ["input", "norm"] and step.inputs[0].inputs[:1] and step.inputs[0].inputs[0].op == "lookup":
+        return "input_norm_embedding"
+    if end == "position_bias" and step.op == "alibi":
+        return "position_bias_alibi"
+    if end == "biased" and step.inputs[-1].computed.op == "alibi":
+        return "biased_alibi"
     if end == "masked":
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "mask" and parts[-2].startswith("dropout"):
@@ -112,6 +118,8 @@ def _norm(step: Step, parts: list[str]) -> str:
     """What a norm takes away and divides by is told by the steps it read."""
     if parts[-1] == "normalized" and step.op == "over_root":
         return "norm_rms_normalized"
+    if parts[-2:-1] in (["q_norm"], ["k_norm"]) and parts[-1] in ("mean", "variance", "normalized"):
+        return f"norm_{parts[-1]}"
     if parts[-1] in ("q_norm", "k_norm") and step.inputs:
         if step.inputs[0].op == "standardise":
             return f"{parts[-1]}_layer"

@@ -49,7 +49,10 @@ MESSAGES = {
     ),
     "norm_kind": ("Layer, batch or RMS norm.", "层归一化、批归一化或 RMS 归一化。"),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
-    "positions": ("How positions are told (rope: rotary).", "如何表示位置（rope：旋转位置编码）。"),
+    "positions": (
+        "How positions are told (rope: rotary; alibi: a bias for distance).",
+        "如何表示位置（rope：旋转位置编码；alibi：按距离的偏置）。",
+    ),
     "scale": (
         "What scores are divided by: √d_k (true), nothing, √d_model, a number.",
         "分数除以什么：√d_k（true）、不除、√d_model 或一个数。",

@@ -30,6 +30,10 @@ MESSAGES = {
     "input_add": ("The embeddings are added up.", "各项嵌入相加。"),
     "input_with_positions": ("Embedding and position are added.", "词嵌入与位置编码相加。"),
     "input_norm": ("The sum is normalised before the first layer reads it.", "相加的结果先归一化，再由第一层读入。"),
+    "input_norm_embedding": (
+        "The embeddings are normalised before the first layer reads them.",
+        "词嵌入先归一化，再由第一层读入。",
+    ),
     "memory": (
         "Rows given from outside, such as an encoder's output: keys and values come from them.",
         "外部给定的行（例如编码器的输出）：键和值由它们得到。",
@@ -63,6 +67,10 @@ MESSAGES = {
         "Relative positions: each head has a learned number for each distance from query to key, which is added to the scores.",
         "相对位置：每个 head 对查询到键的每一种距离都有一个可学习的数，加到分数上。",
     ),
+    "position_bias_alibi": (
+        "ALiBi: minus a fixed slope of the head times the distance from query to key, which is added to the scores.",
+        "ALiBi：该 head 的固定斜率乘以查询到键的距离，取负，加到分数上。",
+    ),
     "mask": ("1 where a query may look at a key, 0 where it may not.", "查询可以看到的键为 1，不可以的为 0。"),
     "mask_window": (
         "1 where a query may look at a key, 0 where it may not: only the nearest keys before it are allowed.",
@@ -73,6 +81,10 @@ MESSAGES = {
     "biased": (
         "A learned bias for the distance between query and key is added to the scores.",
         "分数加上由查询与键的距离决定的可学习偏置。",
+    ),
+    "biased_alibi": (
+        "The bias for the distance between query and key is added to the scores: far keys lose more.",
+        "分数加上由查询与键的距离决定的偏置：键越远，减得越多。",
     ),
     "masked": (
         "Where a query may not look, the score becomes −∞ (or what stands in for it).",
@@ -163,6 +175,7 @@ MESSAGES = {
         "The keys of all heads, side by side, are divided by their common root mean square, then scaled by γ.",
         "所有 head 的键并排在一起，除以共同的均方根，再乘 γ。",
     ),
+    "beside": ("The heads' numbers stand side by side.", "各个 head 的数并排在一起。"),
     "multiplied": (
         "What the sublayer computed, times a fixed number, before it is added.",
         "子层的输出先乘以一个固定的数，再相加。",

@@ -92,6 +92,7 @@ class Architecture(Frozen):
     position_offset: int = 0  # the row of the first position
     padding_id: int | None = None  # positions are counted from this id, padding left out (RoBERTa)
     ropes: tuple[Rope | None, ...] = ()  # of each layer; empty: one for all, from position_base and position_layout
+    alibi_strongest: float = 8.0  # the exponent of the last head's slope, where positions are "alibi"
     relative_bias: tuple[int, int] | None = None  # T5's position bias: buckets, furthest distance
     # attention
     scale: Any = True
@@ -117,6 +118,7 @@ class Architecture(Frozen):
     final_norm: bool = False
     output_norm: bool = False  # what a sublayer computes is normed before it is added (Gemma 2)
     residual_multiplier: float = 1.0  # of what a sublayer computes, before it is added (Granite)
+    norms_in_parallel: int = 1  # how many different norms sublayers side by side read (Falcon)
     parallel: bool = False  # attention and feed-forward side by side (GPT-J, GPT-NeoX)
     dropout: float = 0.0
     activation: str = "relu"

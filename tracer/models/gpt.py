@@ -1,4 +1,4 @@
-"""GPT-2, GPT-Neo, GPT-J, GPT-NeoX and OPT: a decoder alone. Layer norm, learned positions (rotary in GPT-J and NeoX)."""
+"""GPT-2, GPT-Neo, OPT (learned positions), GPT-J, GPT-NeoX, Falcon (rotary), BLOOM, MPT (ALiBi): a decoder with layer norm."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame
 from tracer.models.layers.embedding import embedding
 from tracer.models.layers.feed_forward import linear
+from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import position_rows, refuse_longer
 from tracer.models.layers.read_out import read_out
 from tracer.models.layers.stack import decoder_layers
@@ -25,7 +26,7 @@ def gpt(r: Recorder, f: Frame) -> Step:
     positions = position_rows(r, f, f.text, f.d_model)
     if positions is None:
         refuse_longer(f)
-        x = r.same("input", x)
+        x = r.same("input", norm(r, f, x, "input.norm") if a.embedding_norm else x)
     else:
         x = r.add("input", x, positions)
     x = decoder_layers(r, f, x, f.text)

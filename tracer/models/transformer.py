@@ -6,6 +6,7 @@ from tracer.models.frame import Frame, Text
 from tracer.models.layers.attention import attention
 from tracer.models.layers.embedding import decoder_table, input_rows
 from tracer.models.layers.masks import own_mask
+from tracer.models.layers.positions import relative_bias
 from tracer.models.layers.read_out import read_out
 from tracer.models.layers.stack import decoder_frame, decoder_layers, encoder_layers, encoder_output
 from tracer.record.recorder import Recorder
@@ -18,9 +19,10 @@ def bare_attention(r: Recorder, f: Frame) -> Step:
     memory = given_rows(r, f, f.memory, "memory")
     keys = given_rows(r, f, f.keys, "memory.keys") or memory
     values = given_rows(r, f, f.values, "memory.values") or memory or keys
-    mask = own_mask(r, f, f.keys or f.memory or f.text, f.architecture.mask)
+    read = f.keys or f.memory or f.text
+    bias = relative_bias(r, f, "attention", f.text, read)
     with r.at("attention"):
-        return attention(r, f, x, mask, keys, values)
+        return attention(r, f, x, own_mask(r, f, read, f.architecture.mask), keys, values, bias)
 
 
 def encoder(r: Recorder, f: Frame) -> Step:

@@ -1,4 +1,4 @@
-"""Relative position bias (T5, arXiv 1910.10683, section 2.1) and repeated key/value heads (grouped-query attention)."""
+"""Relative position bias (T5, arXiv 1910.10683, section 2.1; ALiBi, arXiv 2108.12409) and repeated key/value heads."""
 
 from __future__ import annotations
 
@@ -101,6 +101,48 @@ RELATIVE_BIAS_SUM = Op(
 )
 
 
+def alibi_slopes(heads: int, strongest: float = 8.0) -> list[float]:
+    """The slope m of each head: 2^(−8/n), 2^(−16/n) … (arXiv 2108.12409, section 3).
+
+    Where n is no power of two, those of the power below, then every other one of the power above. strongest: the exponent of
+    the last head's slope (`alibi_bias_max` of MPT).
+    """
+    below = 1 << (heads.bit_length() - 1)
+    slopes = [2.0 ** (-strongest * (head + 1) / below) for head in range(below)]
+    between = [2.0 ** (-strongest * (2 * head + 1) / (2 * below)) for head in range(heads - below)]
+    return slopes + between
+
+
+def _alibi_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    heads, queries, keys = (axis.size or 0 for axis in result)
+    slopes = np.array(alibi_slopes(heads, attrs["strongest"]))
+    distance = np.abs(np.arange(queries)[:, None] + attrs["start"] - np.arange(keys)[None, :])
+    return lambda: (-slopes[:, None, None] * distance).astype(attrs["dtype"])
+
+
+def _alibi_working(view: View, index: tuple[int, ...]) -> Expression:
+    head, query, key = index
+    slope = alibi_slopes(view.axes[0].size or 0, view.attrs["strongest"])[head]
+    return Call("multiply", (Number(-slope), Number(float(abs(query + view.attrs["start"] - key)))))
+
+
+_ALIBI: dict[str, Any] = {
+    "axes": (Axis("head", 6), Axis("query", 3), Axis("key", 5)),
+    "start": 2,
+    "strongest": 8.0,
+    "dtype": "float64",
+}
+ALIBI = Op(
+    name="alibi",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=_alibi_kernel,
+    working=_alibi_working,
+    formula=lambda _, attrs: Call("multiply", (Symbol("−m"), Symbol("|query − key|"))),
+    source="arXiv 2108.12409, section 3",
+    examples=(Example((), _ALIBI), Example((), {**_ALIBI, "strongest": 4.0, "start": 0})),
+)
+
+
 def _repeat_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     axis_of(inputs[0], attrs["axis"])
     return tuple(attrs["into"] if axis.name == attrs["axis"] else axis for axis in inputs[0])
@@ -144,5 +186,6 @@ REPEAT = Op(
 ROWS = (
     RELATIVE_BIAS,
     RELATIVE_BIAS_SUM,
+    ALIBI,
     REPEAT,
 )

@@ -32,6 +32,9 @@ class Operations:
     def affine(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("affine", name, *inputs, level=level, **attrs)
 
+    def alibi(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("alibi", name, *inputs, level=level, **attrs)
+
     def argmax(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("argmax", name, *inputs, level=level, **attrs)
 

@@ -83,7 +83,7 @@ class Settings:
     mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise", "zero")})
     softmax_over: str = _choice("key", "query")
     positions: Any = field(
-        default="sinusoidal", metadata={"kind": "positions", "choices": ("sinusoidal", "learned", "rope", "none")}
+        default="sinusoidal", metadata={"kind": "positions", "choices": ("sinusoidal", "learned", "rope", "alibi", "none")}
     )
     position_base: float = _number(10000.0, least=0.0)
     position_layout: str = _choice("interleaved", "halves", "timescales")

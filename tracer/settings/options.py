@@ -33,7 +33,7 @@ class TraceOptions(TypedDict, total=False):
     memory_mask: Mask
     mask_fill: Literal["-inf", "renormalise", "zero"] | float
     softmax_over: Literal["key", "query"]
-    positions: Any  # "sinusoidal", "learned", "rope", "none", or the rows themselves
+    positions: Any  # "sinusoidal", "learned", "rope", "alibi", "none", or the rows themselves
     position_base: float
     position_layout: Literal["interleaved", "halves", "timescales"]
     position_exponent: Literal["2i", "2*column", "2*even"]

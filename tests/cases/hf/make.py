@@ -162,6 +162,38 @@ def cfg():
             T.GPTJForCausalLM,
             T.GPTJConfig(vocab_size=V, n_embd=16, n_layer=2, n_head=2, n_inner=24, n_positions=32, rotary_dim=4),
         ),
+        "bloom": (T.BloomForCausalLM, T.BloomConfig(vocab_size=V, hidden_size=16, n_layer=2, n_head=4)),
+        "bloom-6": (T.BloomForCausalLM, T.BloomConfig(vocab_size=V, hidden_size=24, n_layer=2, n_head=6)),
+        "mpt": (T.MptForCausalLM, T.MptConfig(vocab_size=V, d_model=24, n_layers=2, n_heads=6)),
+        "falcon": (
+            T.FalconForCausalLM,
+            T.FalconConfig(vocab_size=V, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, max_position_embeddings=32),
+        ),
+        "falcon-grouped": (
+            T.FalconForCausalLM,
+            T.FalconConfig(
+                vocab_size=V,
+                hidden_size=16,
+                num_hidden_layers=2,
+                num_attention_heads=4,
+                num_kv_heads=2,
+                new_decoder_architecture=True,
+                max_position_embeddings=32,
+            ),
+        ),
+        "falcon-seq": (
+            T.FalconForCausalLM,
+            T.FalconConfig(
+                vocab_size=V,
+                hidden_size=16,
+                num_hidden_layers=2,
+                num_attention_heads=4,
+                multi_query=False,
+                parallel_attn=False,
+                bias=True,
+                max_position_embeddings=32,
+            ),
+        ),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,

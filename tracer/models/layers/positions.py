@@ -19,7 +19,7 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
     Raises TracerError for a text with more tokens than there are positions.
     """
     a = f.architecture
-    if a.positions in ("none", "rope"):
+    if a.positions in ("none", "rope", "alibi"):
         return None
     if a.positions == "learned":
         return learned_rows(r, f, text, width)
@@ -95,11 +95,17 @@ def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step
     )
 
 
-def relative_bias(r: Recorder, f: Frame, stack: str, text: Text) -> Step | None:
-    """T5's relative position bias (arXiv 1910.10683): one learned number for each head and bucket of query–key distance.
+def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text | None = None) -> Step | None:
+    """What is added to the scores for the distance from query to key (head × query × key), one for all layers of the stack.
 
-    Axes head × query × key; one for all layers of the stack. A decoder's keys lie on one side only.
+    ALiBi (arXiv 2108.12409): −m times the distance, m of each head fixed. T5 (arXiv 1910.10683): one learned number for each
+    head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. keys_of: whose tokens the
+    keys are, where they are not the text's.
     """
+    if f.architecture.positions == "alibi":
+        far = (f.head, text.token.rename("query"), key_axis(f, keys_of or text))
+        strongest = f.architecture.alibi_strongest
+        return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=strongest, dtype=r.dtype)
     if f.architecture.relative_bias is None:
         return None
     buckets, furthest = f.architecture.relative_bias

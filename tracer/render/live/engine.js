@@ -110,7 +110,7 @@ class Engine {
   /** The rule of a step; undefined where its numbers are only recorded. @param {Step} step @returns {Rule | undefined} */
   rule(step) {
     if (step.t !== undefined) return /** @type {any} */ (step).made || (/** @type {any} */ (step).made = pointwise(step.t));
-    return step.inputs.length || step.op === "sinusoid" ? RULES[step.op] : undefined;
+    return RULES[step.op];
   }
 
   /** Whether a step's numbers can be computed here, or are where a run begins. @param {Step} step */

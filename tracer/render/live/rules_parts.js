@@ -16,6 +16,14 @@ Object.assign(RULES, /** @type {Record<string, Rule>} */ ({
     const pairs = step.at.rows.length;
     return [0, { [table.axes[0].n]: step.at.rows[r % pairs], [table.axes[1].n]: Math.floor(r / pairs) }];
   }),
+  alibi: {
+    run: (step) => Float64Array.from({ length: step.size }, (_, r) => evaluated(RULES.alibi.work(step, r, () => 0))),
+    work(step, r) {
+      const [queries, keys] = step.sizes.slice(-2);
+      const [query, key] = [Math.floor(r / keys) % queries, r % keys];
+      return ["multiply", step.at.slopes[Math.floor(r / (queries * keys))], Math.abs(query + step.at.start - key)];
+    },
+  },
   window_padding: {
     run: (step, x) => Float64Array.from({ length: step.size }, (_, r) => evaluated(RULES.window_padding.work(step, r, (_step, at) => x[0][at]))),
     work(step, r, leaf) {

@@ -1,0 +1,74 @@
+"""Falcon (arXiv 2311.16867): one head of keys and values for all queries, or for groups; sublayers side by side."""
+
+from __future__ import annotations
+
+import tracer.checkpoints.families.gpt2 as gpt2
+from tracer.checkpoints.config import ACTIVATIONS, Config
+from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Cut, Names, Place
+from tracer.checkpoints.rope_scaling import rope
+from tracer.models.architecture import Architecture
+
+
+def architecture(c: Config) -> Architecture:
+    """The architecture of a Falcon checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
+    c.only("alibi", False)  # the 1B models' biases are rounded to bfloat16 on the way
+    c.ignore("bias", "num_ln_in_parallel_attn", "n_embed")
+    layers = c.whole("num_hidden_layers", c.get("n_layer"))
+    heads, width = c.whole("num_attention_heads", c.get("n_head")), c.whole("hidden_size")
+    grouped, shared = c.flag("new_decoder_architecture", False), c.flag("multi_query", True)
+    stated = c.whole("num_kv_heads", c.get("n_head_kv") or heads)
+    return Architecture(
+        model="gpt",
+        family="falcon",
+        stack="decoder",
+        layers=layers,
+        heads=heads,
+        kv_heads=stated if grouped else 1 if shared else heads,
+        d_model=width,
+        d_ff=c.whole("ffn_hidden_size", 4 * width),
+        vocab=c.whole("vocab_size"),
+        d_k=width // heads,
+        norm="pre",
+        final_norm=True,
+        epsilon=c.number("layer_norm_epsilon", 1e-5),
+        activation=c.choice("activation", ACTIVATIONS, "gelu"),
+        parallel=c.flag("parallel_attn", True) or grouped,
+        norms_in_parallel=(c.get("num_ln_in_parallel_attn") or 2) if grouped else 1,
+        positions="rope",
+        max_positions=c.whole("max_position_embeddings", 2048),
+        ropes=(rope(c, width // heads),) * layers,
+        mask="causal",
+        mask_per="stack",
+        head=gpt2.head(c),
+    )
+
+
+def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a Falcon checkpoint.
+
+    Queries, keys and values are one matrix: each group's queries, then its key and value. Models with two norms side by side
+    call them otherwise; those with one read it in both sublayers.
+    """
+    n = Names()
+    n["embedding.W_E"] = Place("word_embeddings.weight")
+    per_group = a.heads // (a.kv_heads or a.heads)
+    slots: dict[str, int | Cut] = {"Q": (0, per_group), "K": per_group, "V": per_group + 1}
+    for i in range(a.layers):
+        ours, theirs = f"decoder.{i}", f"h.{i}"
+        for letter, which in slots.items():
+            part = (a.kv_heads, which, per_group + 2)
+            n.linear(f"{ours}.attention.?_{letter}", f"{theirs}.self_attention.query_key_value", part=part)
+        n.linear(f"{ours}.attention.?_O", f"{theirs}.self_attention.dense")
+        two = a.norms_in_parallel == 2
+        n.norm(f"{ours}.attention.norm", f"{theirs}.{'ln_attn' if two else 'input_layernorm'}")
+        after = "input_layernorm" if a.parallel else "post_attention_layernorm"
+        n.norm(f"{ours}.ffn.norm", f"{theirs}.{'ln_mlp' if two else after}")
+        n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.dense_h_to_4h")
+        n.linear(f"{ours}.ffn.?_2", f"{theirs}.mlp.dense_4h_to_h")
+    n.norm("decoder.norm", "ln_f")
+    n["output.W_U"] = Place("lm_head.weight", transposed=True)
+    return n
+
+
+FAMILIES = {"falcon": Family(architecture, names, gpt2.PREFIXES, gpt2.SPECIAL_TOKENS)}
