@@ -27,7 +27,7 @@ def test_what_a_checkpoint_says_comes_back_as_settings():
     a = Architecture(norm_kind="rms", heads=4, d_model=8, activation="gelu-tanh", mask="causal", kv_heads=2)
     said = a.choices()
     assert (said["norm_kind"], said["heads"], said["mask"]) == ("rms", 4, "causal")
-    assert "d_ff" not in said and "kv_heads" not in said  # not known; no setting
+    assert said["kv_heads"] == 2 and "d_ff" not in said and "vocab" not in said  # not known; no setting
     assert a.with_settings(Settings(**said)) == a
 
 

@@ -126,6 +126,8 @@ def _norm(step: Step, parts: list[str]) -> str:
         return parts[-1] if step.axes[-1].name == "d_k" else f"{parts[-1]}_heads"
     if parts[-1] != "norm" or not step.inputs:
         return ""
+    if step.op in ("over_root", "standardise"):
+        return "norm_rms_plain" if step.op == "over_root" else "norm_plain"
     first = step.inputs[0]
     if first.op == "over_root":
         return "norm_rms"

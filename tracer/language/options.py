@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a bundled model's name; a checkpoint's folder.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；自带模型的名字；或检查点文件夹。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),
@@ -48,10 +48,18 @@ MESSAGES = {
         "归一化的位置：子层之后（2017 论文）、之前或没有；或列出子层。",
     ),
     "norm_kind": ("Layer, batch or RMS norm.", "层归一化、批归一化或 RMS 归一化。"),
+    "kv_heads": (
+        "Heads of keys and values, shared by those of the queries (default: heads).",
+        "键和值的头数，由查询的各个头共用（默认等于 heads）。",
+    ),
+    "gated": (
+        "A gate in the feed-forward: activation(x W_G) × x W_1 (SwiGLU with silu).",
+        "前馈网络带门：activation(x W_G) × x W_1（配 silu 即 SwiGLU）。",
+    ),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
     "positions": (
-        "How positions are told (rope: rotary; alibi: a bias for distance).",
-        "如何表示位置（rope：旋转位置编码；alibi：按距离的偏置）。",
+        "How positions are told (rope: rotary; alibi, relative: a bias for distance).",
+        "如何表示位置（rope：旋转位置编码；alibi、relative：按距离的偏置）。",
     ),
     "scale": (
         "What scores are divided by: √d_k (true), nothing, √d_model, a number.",

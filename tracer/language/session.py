@@ -198,6 +198,18 @@ MESSAGES = {
         "{stage} 的批归一化只有一行数据：单个数的方差是 0，归一化后会全是 0；请多给几个词或句子（--also），"
         "或用 --norm-statistics running。",
     ),
+    "preset": (
+        "{name} is a toy: a small {model} that computes what such a model does, with seeded numbers (a checkpoint of that name is opened by its folder's path).",
+        "{name} 是一个小模型：计算过程与这类模型相同的小型 {model}，数由种子生成（同名的检查点请用文件夹路径打开）。",
+    ),
+    "rotary_columns": (
+        "rotary_columns = {columns} cannot be turned pair by pair in heads of d_k = {d_k}: give an even number up to d_k.",
+        "rotary_columns = {columns} 无法在 d_k = {d_k} 的 head 中成对旋转：请给出不超过 d_k 的偶数。",
+    ),
+    "kv_heads": (
+        "{heads} heads cannot share the keys and values of {kv_heads}: kv_heads must divide heads.",
+        "{heads} 个 head 无法平均共用 {kv_heads} 组键和值：heads 必须是 kv_heads 的倍数。",
+    ),
     "rope_odd": (
         "Rotary positions turn pairs of columns, but d_k is {d_k}: choose an even d_k.",
         "旋转位置编码成对地旋转各列，而 d_k 是 {d_k}：请选择偶数的 d_k。",

@@ -142,6 +142,14 @@ MESSAGES = {
         "Each row is brought to mean 0 and variance 1, then scaled by γ; there is no β.",
         "每一行归一化为均值 0、方差 1，再乘 γ；没有 β（层归一化）。",
     ),
+    "norm_plain": (
+        "Each row is brought to mean 0 and variance 1; there is no γ and no β.",
+        "每一行归一化为均值 0、方差 1；没有 γ 和 β（层归一化）。",
+    ),
+    "norm_rms_plain": (
+        "Each row is divided by its root mean square; there is no γ.",
+        "每一行除以它的均方根；没有 γ（RMS 归一化）。",
+    ),
     "norm_rms_normalized": ("Divided by the root mean square; before γ.", "除以均方根之后，乘 γ 之前。"),
     "mean_square": (
         "The mean of the squares; the norm divides by its root.",

@@ -93,7 +93,11 @@ class Architecture(Frozen):
     padding_id: int | None = None  # positions are counted from this id, padding left out (RoBERTa)
     ropes: tuple[Rope | None, ...] = ()  # of each layer; empty: one for all, from position_base and position_layout
     alibi_strongest: float = 8.0  # the exponent of the last head's slope, where positions are "alibi"
-    relative_bias: tuple[int, int] | None = None  # T5's position bias: buckets, furthest distance
+    position_buckets: int = 8
+    position_furthest: int = 16
+    rotary_columns: int | None = None  # where `ropes` does not say it layer by layer, as the next
+    rotary_factor: float | None = None
+    window_position_base: float | None = None
     # attention
     scale: Any = True
     mask: Any = "none"
@@ -102,6 +106,8 @@ class Architecture(Frozen):
     mask_fill: Any = "-inf"
     mask_per: Literal["attention", "stack"] = "attention"
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
+    sliding_window: int | None = None  # of the layers that `windows` does not name
+    full_attention_every: int | None = None  # every so many of those layers one has none
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
@@ -109,6 +115,7 @@ class Architecture(Frozen):
     # sublayers
     norm: Any = "post"
     norm_kind: str = "layer"
+    norm_affine: bool = True
     norm_statistics: str = "batch"
     momentum: float = 0.1
     variance: str = "population"
@@ -157,13 +164,20 @@ class Architecture(Frozen):
 
     def window(self, layer: int) -> int | None:
         """How many keys back a causal query of this layer sees; None: all."""
-        return self.windows[layer] if layer < len(self.windows) else None
+        if layer < len(self.windows):
+            return self.windows[layer]
+        every = self.full_attention_every
+        return None if every and (layer + 1) % every == 0 else self.sliding_window
 
     def rope(self, layer: int) -> Rope | None:
         """The rotary positions of this layer, or None."""
         if self.positions != "rope":
             return None
-        return self.ropes[layer] if self.ropes else Rope(self.position_base, layout=self.position_layout)
+        if self.ropes:
+            return self.ropes[layer]
+        scaling = None if self.rotary_factor is None else ("linear", self.rotary_factor)
+        local = self.window_position_base if self.window(layer) is not None else None
+        return Rope(local or self.position_base, self.rotary_columns, scaling, layout=self.position_layout)
 
     def choices(self) -> dict[str, Any]:
         """What it says of settings, by their keys; sizes that are not known are left out."""

@@ -71,7 +71,7 @@ class Frame:
         joint = self._joint.get((head, width))
         if joint is None:
             size = None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0)
-            joint = self._joint[head, width] = Axis(f"heads·{width.name}", size)
+            joint = self._joint[head, width] = Axis(f"{head.name}s·{width.name}", size)
         return joint
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:

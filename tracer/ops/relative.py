@@ -29,6 +29,8 @@ def bucket(far: int, both: bool, buckets: int, furthest: int) -> int:
     exact = buckets // 2
     if far < exact:
         return first + far
+    if not exact or furthest <= exact:
+        return first + buckets - 1
     single = np.float32
     part = np.log(single(far) / single(exact)) / single(math.log(furthest / exact)) * single(buckets - exact)
     return first + min(exact + int(part), buckets - 1)

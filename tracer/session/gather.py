@@ -15,6 +15,7 @@ from tracer.session.arguments import edits as pairs_of
 from tracer.session.arguments import matrices, plain, vectors
 from tracer.session.request import Request
 from tracer.settings.data import DATA
+from tracer.settings.presets import PRESETS
 
 POSITIONS = "positions.W_P"
 
@@ -52,6 +53,7 @@ def gather(
         request.parameters = {**request.parameters, **given}
         _forget_loaded(request, given)
     _take_options(request, text, options)
+    _take_preset(request)
     _leave_unread(request)
     request.edits += pairs_of(edits)
     if isinstance(embeddings, Mapping):
@@ -60,6 +62,16 @@ def gather(
     elif embeddings is not None:
         request.data.vectors = str(embeddings)
     return request
+
+
+def _take_preset(request: Request) -> None:
+    """What a preset's name stands for, where nothing else was given in its place."""
+    preset = PRESETS.get(str(request.settings.get("model")))
+    if preset is None:
+        return
+    request.preset = str(request.settings.pop("model"))
+    request.implied |= preset.keys() - request.settings.keys()
+    request.settings = {**preset, **request.settings}
 
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:

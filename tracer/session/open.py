@@ -13,6 +13,7 @@ from tracer.errors import TracerError
 from tracer.session.arguments import edits as pairs_of
 from tracer.session.gather import gather
 from tracer.settings import MODELS
+from tracer.settings.presets import PRESETS
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -56,7 +57,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class BuiltInModel(Model):
-    """A model of ours (`encoder`, `decoder` …), its parameters drawn from a seed or given with the options."""
+    """A model of ours (`encoder`, `decoder` … or a preset), its parameters drawn from a seed or given with the options."""
 
     name: str
 
@@ -126,7 +127,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     from tracer.weights.bundled import bundled_names, file_of
 
     name, path = str(source), expanded(source)
-    if name in MODELS:
+    if name in MODELS or name in PRESETS:
         return BuiltInModel(name)
     if name in bundled_names():
         path = file_of(name)
@@ -150,7 +151,8 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
         model = _checkpoint(folder, name, many)
         model.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
         return model
-    raise TracerError.near("session.unknown_model", name, [*MODELS, *bundled_names()], known=[*MODELS, *bundled_names()])
+    known = [*MODELS, *PRESETS, *bundled_names()]
+    raise TracerError.near("session.unknown_model", name, known, known=known)
 
 
 def with_checkpoint(request: Request, download: bool = False) -> Request:

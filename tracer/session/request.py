@@ -48,11 +48,12 @@ class Request:
     settings: keys of `tracer.settings` that were given. data: the other keys of a trace file (see `tracer.settings.data`).
     parameters: arrays as they were named. rows: embedding table -> token -> vector. edits: (address as written, values).
     seeded: whether missing matrices are drawn; None: drawn when nothing was given.
-    implied: settings that a file of weights says of itself, which nobody asked for. turned: parameters that are in the order of
-    y = x W whatever `layout` says, because they were read by PyTorch's names. unsaid: settings that such a file cannot tell.
-    unused: tensors of it that no part of the model reads. loaded: that file; stored: of its parameters, what it calls the
-    tensor each was made from. other_words: forms in which a file of word vectors has words of the text that it is not cut
-    into: `lower` case, `characters`, `whole` words.
+    preset: the name of the toy whose settings (`settings.presets`) stand among these, "" for none.
+    implied: settings that a file of weights or a preset says of itself; nobody asked for them. turned: parameters that are in
+    the order of y = x W whatever `layout` says, because they were read by PyTorch's names. unsaid: settings that such a file
+    cannot tell. unused: tensors of it that no part of the model reads. loaded: that file; stored: of its parameters, what it
+    calls the tensor each was made from. other_words: forms in which a file of word vectors has words of the text that it is not
+    cut into: `lower` case, `characters`, `whole` words.
     starts_inside: a trace file sets a stage whole, so that what came before it need not be there (as where there is no text at
     all). from_files: how many of the edits, the first ones, files made. origin: the file to name in errors. singles: how many
     float32 numbers a trained model's file holds.
@@ -70,6 +71,7 @@ class Request:
     seeded: bool | None = None
     seeded_rows: bool = False
     implied: frozenset[str] = frozenset()
+    preset: str = ""
     turned: frozenset[str] = frozenset()
     unsaid: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()

@@ -95,6 +95,8 @@ def _others(key: str, value: Any) -> Iterator[Any]:
     meta = FIELDS[key].metadata
     kind = meta.get("kind", "")
     further = _PARTS if kind == "parts" and not meta["choices"] else _FURTHER.get(kind, ())
+    if kind == "whole":
+        further = (meta["least"], (value or meta["least"]) + 1)
     for other in (*meta.get("choices", ()), *further):
         if isinstance(value, (list, np.ndarray)) or other != value or type(other) is not type(value):
             yield other
@@ -120,7 +122,15 @@ def _of_step(step: Step) -> str:
     one_pair = step.attrs.get("turned", step.axes[-1].size if step.op == "sinusoid" else None) in (1, 2)
     without = ("axes", *_OF_PAIRS) if one_pair else ("axes",)
     attrs = {key: value for key, value in step.attrs.items() if key not in without}
+    if step.op == "relative_bias" and _all_near(step):
+        del attrs["furthest"]
     return repr((step.name, step.op, [operand.name for operand in step.inputs], sizes, attrs))
+
+
+def _all_near(step: Step) -> bool:
+    """Whether each distance of a relative bias has a bucket of its own (or all of a side share one): none is far."""
+    near = step.attrs["buckets"] // (4 if step.attrs["both"] else 2)
+    return not near or max(axis.size or 0 for axis in step.axes[1:]) <= near
 
 
 def _is_contradicted(prepared: Prepared) -> bool:

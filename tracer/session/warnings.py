@@ -60,6 +60,8 @@ def notes(
         result.append(say("session.half", dtype=prepared.half, computed=prepared.settings.dtype))
     if prepared.fetched:
         result.append(say("checkpoints.fetched", name=prepared.fetched))
+    if prepared.preset:
+        result.append(say("session.preset", name=prepared.preset, model=prepared.settings.model))
     if prepared.text_model_of:
         result.append(say("checkpoints.text_model_of", family=prepared.text_model_of))
     if prepared.left_out:

@@ -21,10 +21,16 @@ _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm",
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT),
-    "heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
+    "heads kv_heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
+    "qk_norm score_softcap sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (
+        *_STACKS,
+        "attention",
+    ),
     "d_ff activation_after residual final_norm": _STACKS,
+    "gated output_norm parallel scaled_output logit_softcap": _STACKS,
+    "decoder_layers": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
-    "norm norm_kind norm_statistics momentum variance epsilon epsilon_at": _STACKS,
+    "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
     "memory_mask": ("decoder", "encoder-decoder"),
     "target_mask": ("encoder-decoder",),
     "hidden bidirectional": _RECURRENT,
@@ -66,7 +72,9 @@ class Settings:
 
     model: str = "encoder"
     layers: int | None = _size(most=1024)  # each is planned, stage by stage, before anything is computed
+    decoder_layers: int | None = _size(most=1024)  # of an encoder–decoder, where they are not as many as the encoder's
     heads: int | None = _size()
+    kv_heads: int | None = _size()  # heads of keys and values; several queries' heads share each (grouped-query attention)
     d_model: int | None = _size()
     d_k: int | None = _size()
     d_v: int | None = _size()
@@ -83,26 +91,43 @@ class Settings:
     mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise", "zero")})
     softmax_over: str = _choice("key", "query")
     positions: Any = field(
-        default="sinusoidal", metadata={"kind": "positions", "choices": ("sinusoidal", "learned", "rope", "alibi", "none")}
+        default="sinusoidal",
+        metadata={"kind": "positions", "choices": ("sinusoidal", "learned", "rope", "alibi", "relative", "none")},
     )
     position_base: float = _number(10000.0, least=0.0)
     position_layout: str = _choice("interleaved", "halves", "timescales")
     position_exponent: str = _choice("2i", "2*column", "2*even")
+    position_buckets: int = _whole(8, least=2)  # relative: of distances that share a number (T5 has 32)
+    position_furthest: int = _whole(16, least=2)  # relative: distances from here on are in the last bucket (T5: 128)
+    rotary_columns: int | None = _whole(None, least=2)  # rope: how many of a head's columns are turned; None: all
+    rotary_factor: float | None = _number(None, least=0.0)  # rope: positions are divided by it (arXiv 2306.15595)
+    window_position_base: float | None = _number(None, least=0.0)  # rope: the base of layers with a window (Gemma 3)
+    sliding_window: int | None = _whole(None, least=1)  # how many keys, its own included, a causal query sees
+    full_attention_every: int | None = _whole(None, least=1)  # every so many layers one has no window
+    qk_norm: bool = _flag(False)
+    score_softcap: float | None = _number(None, least=0.0)
     embedding_scale: bool = _flag(False)
+    embedding_norm: bool = _flag(False)
     norm: Any = _parts("post", "post", "pre", "none")
     norm_kind: str = _choice("layer", "batch", "rms")
+    norm_affine: bool = _flag(True)  # whether norms have γ and β
+    output_norm: bool = _flag(False)  # what a sublayer computes is normed before it is added
     variance: str = _choice("population", "sample")
     epsilon: float = _number(1e-5, least=0.0)
     epsilon_at: str = _choice("variance", "deviation")
     norm_statistics: str = _choice("batch", "running")
     momentum: float = _number(0.1, least=0.0, most=1.0)
     residual: Any = _parts(True)
+    parallel: bool = _flag(False)  # attention and feed-forward side by side
+    gated: bool = _flag(False)  # SwiGLU and its kin in the feed-forward
     activation: str = _choice(*ACTIVATIONS)
     activation_after: str = _choice("hidden", "both")
     layout: str = _choice("x W", "W x")
     final_norm: bool = _flag(False)
     dropout: float = _number(0.0, least=0.0, most=0.999999)
     tied: bool = _flag(False)
+    scaled_output: bool = _flag(False)  # what is read out is divided by √d_model (T5)
+    logit_softcap: float | None = _number(None, least=0.0)
     bidirectional: bool = _flag(False)
     gru_update: str = _choice("keep", "take")
     gru_reset: str = _choice("after", "before")

@@ -17,7 +17,9 @@ class TraceOptions(TypedDict, total=False):
 
     model: str
     layers: int
+    decoder_layers: int
     heads: int
+    kv_heads: int
     d_model: int
     d_k: int
     d_v: int
@@ -33,25 +35,41 @@ class TraceOptions(TypedDict, total=False):
     memory_mask: Mask
     mask_fill: Literal["-inf", "renormalise", "zero"] | float
     softmax_over: Literal["key", "query"]
-    positions: Any  # "sinusoidal", "learned", "rope", "alibi", "none", or the rows themselves
+    positions: Any  # "sinusoidal", "learned", "rope", "alibi", "relative", "none", or the rows themselves
     position_base: float
     position_layout: Literal["interleaved", "halves", "timescales"]
     position_exponent: Literal["2i", "2*column", "2*even"]
+    position_buckets: int
+    position_furthest: int
+    rotary_columns: int
+    rotary_factor: float
+    window_position_base: float
+    sliding_window: int
+    full_attention_every: int
+    qk_norm: bool
+    score_softcap: float
     embedding_scale: bool
+    embedding_norm: bool
     norm: str | Sequence[str]  # "post", "pre", "none", or the sublayers that have one
     norm_kind: Literal["layer", "batch", "rms"]
+    norm_affine: bool
+    output_norm: bool
     variance: Literal["population", "sample"]
     epsilon: float
     epsilon_at: Literal["variance", "deviation"]
     norm_statistics: Literal["batch", "running"]
     momentum: float
     residual: bool | Sequence[str]
+    parallel: bool
+    gated: bool
     activation: Literal["relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none"]
     activation_after: Literal["hidden", "both"]
     layout: Literal["x W", "W x"]
     final_norm: bool
     dropout: float
     tied: bool
+    scaled_output: bool
+    logit_softcap: float
     bidirectional: bool
     gru_update: Literal["keep", "take"]
     gru_reset: Literal["after", "before"]

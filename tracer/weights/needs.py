@@ -17,7 +17,7 @@ from tracer.errors import TracerError
 from tracer.files.origin import named
 from tracer.frozen import Frozen
 
-JOINT = "heads·"
+_JOINT = ("heads·", "kv_heads·")
 _STACKS = ("encoder", "decoder", "recurrent")
 
 
@@ -67,10 +67,10 @@ def side_by_side(need: Need, array: np.ndarray) -> np.ndarray:
     """
     if array.ndim != len(need.axes) + 1:
         return array
-    if need.axes[-1].name.startswith(JOINT):
+    if need.axes[-1].name.startswith(_JOINT):
         joined = np.moveaxis(array, 0, -2)
         return joined.reshape(*joined.shape[:-2], -1)
-    return array.reshape(-1, *array.shape[2:]) if need.axes[0].name.startswith(JOINT) else array
+    return array.reshape(-1, *array.shape[2:]) if need.axes[0].name.startswith(_JOINT) else array
 
 
 def transpose(need: Need, array: Any, origin: str) -> np.ndarray:
@@ -141,7 +141,9 @@ def _one_name(key: str, full: Mapping[str, Any], endings: Mapping[str, list[str]
     raise TracerError.near("weights.unknown", key, full)
 
 
-def sizes_from(needs: Iterable[Need], arrays: Mapping[str, Any], heads: int | None) -> dict[str, int]:
+def sizes_from(
+    needs: Iterable[Need], arrays: Mapping[str, Any], heads: int | None, kv_heads: int | None = None
+) -> dict[str, int]:
     """The size of every axis that the `arrays` (under full names) tell, by the axis names of the `needs`.
 
     `heads·d_k` tells d_k once the number of heads is known: from `heads`, or from an array with one matrix a head (then
@@ -150,21 +152,23 @@ def sizes_from(needs: Iterable[Need], arrays: Mapping[str, Any], heads: int | No
     axis, and where an array has too few or too many axes.
     """
     collected = _Told()
-    if heads is not None:
-        collected.take("heads", heads, "heads")
+    for key, count in (("heads", heads), ("kv_heads", kv_heads)):
+        if count is not None:
+            collected.take(key, count, key)
     joint: list[tuple[str, int, str]] = []
     for need in needs:
         if need.name in arrays:
             array = numbers(arrays[need.name], need.name, "")
             joint += _read(need, array, collected)
     for axis, total, name in joint:
-        count = collected.sizes.get("heads")
+        kind, _, width = axis.partition("·")
+        count = collected.sizes.get(kind)
         if count is None:
             collected.take(axis, total, name)
         elif total % count:
             raise TracerError("weights.heads", name=name, total=total, heads=count)
         else:
-            collected.take(axis.removeprefix(JOINT), total // count, name)
+            collected.take(width, total // count, name)
     return collected.sizes
 
 
@@ -185,18 +189,19 @@ class _Told:
 
 def _read(need: Need, array: np.ndarray, sizes: _Told) -> list[tuple[str, int, str]]:
     """Tell the plain axes of one array; return its joint axes, which wait until the number of heads is known."""
-    shape, per_head = array.shape, array.ndim == len(need.axes) + 1 and any(axis.name.startswith(JOINT) for axis in need.axes)
+    shape, per_head = array.shape, array.ndim == len(need.axes) + 1 and any(axis.name.startswith(_JOINT) for axis in need.axes)
     if per_head:
-        sizes.take("heads", shape[0], need.name)
+        kind = next(axis.name for axis in need.axes if axis.name.startswith(_JOINT)).partition("·")[0]
+        sizes.take(kind, shape[0], need.name)
         shape = shape[1:]
     if len(shape) != len(need.axes):
         raise _wrong_shape(need, array, "")
     joint = []
     for axis, size in zip(need.axes, shape, strict=True):
-        if not axis.name.startswith(JOINT):
+        if not axis.name.startswith(_JOINT):
             sizes.take(axis.name, size, need.name)
         elif per_head:
-            sizes.take(axis.name.removeprefix(JOINT), size, need.name)
+            sizes.take(axis.name.partition("·")[2], size, need.name)
         else:
             joint.append((axis.name, size, need.name))
     return joint

@@ -124,7 +124,7 @@ def test_a_toy_with_layers_of_todays_models_is_what_plain_numpy_gives(name):
 
 
 def test_a_relative_bias_is_added_to_the_scores_of_every_layer():
-    r, p, a = run({"relative_bias": (8, 16)}, **{**LLAMA, "positions": "none"})
+    r, p, a = run({}, **{**LLAMA, "positions": "relative"})
     learned, bias = p["decoder.position_bias.W_B"], np.zeros((HEADS, TOKENS, TOKENS))
     for i in range(TOKENS):
         for j in range(i + 1):  # so near, each distance has a bucket of its own

@@ -19,7 +19,9 @@ def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", 
     """
     rows = embedding(r, f, text, table)
     positions = position_rows(r, f, text, rows.axes[-1])
-    if positions is None:
+    if positions is None and f.architecture.embedding_norm:
+        x = r.same("input", norm(r, f, rows, "input.norm"))
+    elif positions is None:
         x = r.same("input", rows, level=DETAIL)
     elif f.architecture.embedding_norm:
         x = r.same("input", norm(r, f, r.add("input.add", rows, positions), "input.norm"))

@@ -5,21 +5,26 @@ from __future__ import annotations
 from tracer.errors import TracerError
 from tracer.models.frame import Frame
 from tracer.record.recorder import Recorder
-from tracer.record.step import DETAIL, Step
+from tracer.record.step import DETAIL, SHOWN, Step
 
 
 def norm(r: Recorder, f: Frame, x: Step, name: str = "norm") -> Step:
     """γ (x − μ) / √(σ² + ε) + β; μ and σ² over the last axis (layer norm) or over all rows of a column (batch norm).
 
-    RMS norm: γ x / √(mean(x²) + ε). Without a β in the weights none is added. The axes of x stay.
+    RMS norm: γ x / √(mean(x²) + ε). Without a β in the weights none is added, nor γ where the architecture has none. The axes of
+    x stay.
     """
-    kind = f.architecture.norm_kind
-    gamma = r.parameter(f"{name}.gamma", x.axes[-1], init="ones")
+    kind, affine = f.architecture.norm_kind, f.architecture.norm_affine
+    gamma = r.parameter(f"{name}.gamma", x.axes[-1], init="ones") if affine else None
     if kind == "rms":
         square = r.mean_square(f"{name}.mean_square", x, over=x.axes[-1].name, level=DETAIL)
+        if gamma is None:
+            return r.over_root(name, x, square, level=SHOWN, **_epsilon(f))
         normalized = r.over_root(f"{name}.normalized", x, square, level=DETAIL, **_epsilon(f))
         return r.multiply(name, normalized, gamma)
     mean, variance = _batch(r, f, x, name) if kind == "batch" else _layer(r, f, x, name)
+    if gamma is None:
+        return r.standardise(name, x, mean, variance, level=SHOWN, **_epsilon(f))
     normalized = r.standardise(f"{name}.normalized", x, mean, variance, level=DETAIL, **_epsilon(f))
     beta = r.optional(f"{name}.beta", x.axes[-1], init="zeros")
     return r.multiply(name, normalized, gamma) if beta is None else r.scale_shift(name, normalized, gamma, beta)

@@ -19,7 +19,7 @@ def position_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step | None
     Raises TracerError for a text with more tokens than there are positions.
     """
     a = f.architecture
-    if a.positions in ("none", "rope", "alibi"):
+    if a.positions in ("none", "rope", "alibi", "relative"):
         return None
     if a.positions == "learned":
         return learned_rows(r, f, text, width)
@@ -102,14 +102,14 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text |
     head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. keys_of: whose tokens the
     keys are, where they are not the text's.
     """
-    if f.architecture.positions == "alibi":
+    a = f.architecture
+    if a.positions == "alibi":
         far = (f.head, text.token.rename("query"), key_axis(f, keys_of or text))
-        strongest = f.architecture.alibi_strongest
-        return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=strongest, dtype=r.dtype)
-    if f.architecture.relative_bias is None:
+        return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=a.alibi_strongest, dtype=r.dtype)
+    if a.positions != "relative":
         return None
-    buckets, furthest = f.architecture.relative_bias
-    learned = r.parameter(f"/{stack}.position_bias.W_B", Axis("bucket", buckets), f.head)
-    axes = (text.token.rename("query"), key_axis(f, text))
-    attrs = {"start": f.start, "both": stack == "encoder", "buckets": buckets, "furthest": furthest}
+    learned = r.parameter(f"/{stack}.position_bias.W_B", Axis("bucket", a.position_buckets), f.head)
+    axes = (text.token.rename("query"), key_axis(f, keys_of or text))
+    both = stack != "decoder"
+    attrs = {"start": f.start, "both": both, "buckets": a.position_buckets, "furthest": a.position_furthest}
     return r.relative_bias(f"/{stack}.position_bias", learned, axes=axes, **attrs)

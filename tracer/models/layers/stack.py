@@ -128,6 +128,6 @@ def decoder_frame(f: Frame) -> Frame:
     heads, d_ff = a.decoder_heads or a.heads, a.decoder_d_ff or a.d_ff
     if (heads, d_ff) == (a.heads, a.d_ff):
         return f
-    width = a.d_k if a.relative_bias else a.d_model // heads
+    width = a.d_k if a.positions == "relative" else a.d_model // heads
     head, d_k, d_v = Axis("head", heads), Axis("d_k", width), Axis("d_v", width)
     return replace(f, head=head, kv_head=None, d_k=d_k, d_v=d_v, d_ff=Axis("d_ff", d_ff))

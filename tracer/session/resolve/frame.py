@@ -46,9 +46,7 @@ def resolve(request: Request) -> Prepared:
     sizes = sizes_of(request, settings, frame, plan, vectors_width)
     fill(settings, sizes, request.is_seeded)
     frame = _sized(frame, settings, sizes)
-    plan_has_sizes = plan is None
-    if plan is None:
-        plan = plan_model(request, settings, frame)
+    plan_has_sizes, plan = plan is None, plan or plan_model(request, settings, frame)
     given = by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
@@ -68,6 +66,7 @@ def resolve(request: Request) -> Prepared:
         other_words=request.other_words,
         unused=request.unused,
         assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings},
+        preset=request.preset,
         plan=plan,
         plan_has_sizes=plan_has_sizes,
     )
@@ -139,6 +138,7 @@ def _sized(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> Frame:
         d_v=d_v,
         d_ff=d_ff,
         hidden=hidden,
+        kv_head=None,
         _joint={},
     )
     for text in (sized.text, sized.target):

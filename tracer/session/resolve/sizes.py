@@ -75,7 +75,7 @@ def sizes_of(
     names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
     word vectors.
     """
-    result = {key: size for key in (*SIZES, "d_ff", "d_k", "d_v") if (size := getattr(settings, key)) is not None}
+    result = {key: size for key in (*SIZES, "kv_heads", "d_ff", "d_k", "d_v") if (size := getattr(settings, key)) is not None}
     if names is not None:
         _from_shapes(request, settings, names, result)
     for table in filter(None, request.rows.values()):  # a file of vectors may have none of the words
@@ -107,7 +107,7 @@ def _from_shapes(request: Request, settings: Settings, names: Recorder, sizes: d
         if edit.whole and edit.address.stage in names.steps:
             _from_stage(names.steps[edit.address.stage].axes, edit, sizes)
     heads = sizes.get("heads") or _single_head(settings, given)
-    for axis, size in sizes_from(needs, given, heads).items():
+    for axis, size in sizes_from(needs, given, heads, settings.kv_heads).items():
         sizes.setdefault(axis, size)
 
 
@@ -183,8 +183,19 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
             sizes["d_k"] = sizes["d_model"] // sizes["heads"]
     if "d_k" in sizes:
         sizes.setdefault("d_v", sizes["d_k"])
-    if settings.positions == "rope" and sizes.get("d_k", 2) % 2:
-        raise TracerError("session.rope_odd", d_k=sizes["d_k"])
+    _refuse_contradictions(settings, sizes)
     for key in (*SIZES, "d_ff", "d_k", "d_v"):
         if key in sizes:
             setattr(settings, key, sizes[key])
+
+
+def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None:
+    """Raise TracerError for rotary positions over an odd width, and for heads that keys and values cannot be shared by."""
+    d_k, columns = sizes.get("d_k", 2), settings.rotary_columns
+    if settings.positions == "rope" and columns is not None and (columns % 2 or columns > d_k):
+        raise TracerError("session.rotary_columns", columns=columns, d_k=d_k)
+    if settings.positions == "rope" and columns is None and d_k % 2:
+        raise TracerError("session.rope_odd", d_k=d_k)
+    heads, shared = sizes.get("heads"), settings.kv_heads
+    if heads and shared and heads % shared:
+        raise TracerError("session.kv_heads", heads=heads, kv_heads=shared)
