@@ -74,7 +74,7 @@ def _special(step: Step, parts: list[str]) -> str:
     if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
-    if parts[-2:] == ["input", "norm"] and step.inputs[0].inputs[:1] and step.inputs[0].inputs[0].op == "lookup":
+    if parts[-2:] == ["input", "norm"] and _normed(step).op == "lookup":
         return "input_norm_embedding"
     if end == "position_bias" and step.op == "alibi":
         return "position_bias_alibi"
@@ -93,6 +93,12 @@ def _special(step: Step, parts: list[str]) -> str:
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
     return _norm(step, parts)
+
+
+def _normed(step: Step) -> Step:
+    """What a norm read."""
+    inner = step if step.op in ("over_root", "standardise") else step.inputs[0]
+    return inner.inputs[0].computed if inner.inputs else inner
 
 
 def _recurrent(step: Step, end: str) -> str:

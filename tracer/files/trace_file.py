@@ -17,6 +17,7 @@ from tracer.files.stored_run import TABLES, Stored
 from tracer.settings.data import DATA
 
 _EMBEDDINGS = {"embeddings": "tokens", "target_embeddings": "target_tokens"}  # the file's table: the field of Stored
+_MICROGPT = "wte"  # a microgpt writes its parameters as they are, without `weights` around them
 KEYS = (*DATA, *settings.FIELDS, *_EMBEDDINGS, "weights", "set")
 
 
@@ -44,6 +45,8 @@ def stored_from(document: Mapping[str, Any], source: Source) -> Stored:
             parameters |= {name: _weight(name, item, path, source) for name, item, path in _table(key, value, source)}
         elif key == "set":
             stored.data[key] = {name: _edit(item, path, source) for name, item, path in _table(key, value, source)}
+        elif _MICROGPT in document and isinstance(value, list):
+            parameters[key] = _weight(key, value, (key,), source)
         else:
             raise TracerError.near("weights.key", key, KEYS, file=source.origin, line=source.line((key,)))
     stored.parameters = parameters

@@ -48,6 +48,52 @@ MESSAGES = {
         "归一化的位置：子层之后（2017 论文）、之前或没有；或列出子层。",
     ),
     "norm_kind": ("Layer, batch or RMS norm.", "层归一化、批归一化或 RMS 归一化。"),
+    "decoder_layers": ("Layers of the decoder (default: layers).", "解码器的层数（默认等于 layers）。"),
+    "position_buckets": (
+        "With relative positions: how many buckets of distances there are (T5: 32).",
+        "相对位置：距离分成多少个桶（T5 为 32）。",
+    ),
+    "position_furthest": (
+        "With relative positions: distances from here on share the last bucket (T5: 128).",
+        "相对位置：达到这个距离后都归入最后一个桶（T5 为 128）。",
+    ),
+    "rotary_columns": (
+        "How many columns of a head rotary positions turn (default: all).",
+        "旋转位置编码旋转每个头的多少列（默认全部）。",
+    ),
+    "rotary_factor": (
+        "Rotary positions are divided by this (position interpolation).",
+        "旋转位置编码的位置除以这个数（位置插值）。",
+    ),
+    "window_position_base": (
+        "Base of the rotary positions in layers with a window (default: position_base).",
+        "带窗口的层所用旋转位置编码的底数（默认等于 position_base）。",
+    ),
+    "sliding_window": (
+        "How many keys a causal query sees, its own included (default: all before it).",
+        "因果注意力中每个查询能看到多少个键（含自身；默认看到之前的全部）。",
+    ),
+    "full_attention_every": (
+        "Every so many layers, one without the sliding window.",
+        "每隔多少层有一层不用滑动窗口。",
+    ),
+    "qk_norm": ("Each head's queries and keys are normed.", "对每个头的查询和键做归一化。"),
+    "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
+    "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
+    "scaled_output": (
+        "What is read out is divided by √d_model first (T5).",
+        "输出之前先除以 √d_model（T5）。",
+    ),
+    "embedding_norm": ("The input of the first layer is normed.", "第一层的输入先归一化。"),
+    "norm_affine": ("Whether norms have γ and β.", "归一化是否带 γ 和 β。"),
+    "output_norm": (
+        "What a sublayer computes is normed before it is added (Gemma).",
+        "子层的输出在相加之前先归一化（Gemma）。",
+    ),
+    "parallel": (
+        "Attention and feed-forward side by side, from the same input.",
+        "注意力与前馈网络并排计算，读取同样的输入。",
+    ),
     "kv_heads": (
         "Heads of keys and values, shared by those of the queries (default: heads).",
         "键和值的头数，由查询的各个头共用（默认等于 heads）。",

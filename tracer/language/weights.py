@@ -207,6 +207,14 @@ MESSAGES = {
         "{file}: the tensor '{name}' is {kind}, which is not read; convert it to float32, float16 or bfloat16.",
         "{file}：张量“{name}”的格式是 {kind}，无法读取；请转换为 float32、float16 或 bfloat16。",
     ),
+    "microgpt_vocab": (
+        "wte has {rows} rows and there are {tokens} tokens: put the characters beside the parameters, in the order of the rows, under vocab.",
+        "wte 有 {rows} 行，而 token 有 {tokens} 个：请在参数旁边用 vocab 按行的次序列出字符。",
+    ),
+    "microgpt_missing": (
+        "The file has the names of a microgpt but no {name}: write its whole state_dict.",
+        "这个文件用的是 microgpt 的名字，却没有 {name}：请写出完整的 state_dict。",
+    ),
     "keras_shape": (
         "{name} is {shape}: MultiHeadAttention of Keras has d_model × heads × d_k for query, key and value, heads × d_v × d_model for "
         "the output, each once.",

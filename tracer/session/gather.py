@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracer.files.stored_run import Stored
+    from tracer.weights.torch_names import Translated
 
 
 def gather(
@@ -76,15 +77,12 @@ def _take_preset(request: Request) -> None:
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:
     """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
-    from tracer.weights.keras_names import from_keras
-    from tracer.weights.torch_names import from_torch
-
     stored = _read(plain("load", load))
-    translated = from_torch(stored.parameters, model) or from_keras(stored.parameters)
+    translated = _translated(stored, model)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
         request.unsaid, request.unused, request.turned = translated.unsaid, translated.unused, frozenset(translated.parameters)
-        request.stored = translated.stored
+        request.stored, stored.tokens = translated.stored, translated.tokens or stored.tokens
     if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
@@ -95,6 +93,18 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
     if not stored.parameters:
         raise TracerError("session.no_weights", file=str(load))
     request.seeded, request.seeded_rows = False, True
+    if translated is not None and translated.tokens:
+        request.own_vocabulary, request.seeded_rows, request.begins = "characters", False, translated.begins
+
+
+def _translated(stored: Stored, model: str) -> Translated | None:
+    """A file's parameters under our names, where they have those of another program."""
+    from tracer.weights.keras_names import from_keras
+    from tracer.weights.microgpt_names import from_microgpt
+    from tracer.weights.torch_names import from_torch
+
+    microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
+    return microgpt or from_torch(stored.parameters, model) or from_keras(stored.parameters)
 
 
 def _forget_loaded(request: Request, given: Collection[str]) -> None:

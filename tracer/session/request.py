@@ -59,6 +59,7 @@ class Request:
     float32 numbers a trained model's file holds.
     own_vocabulary: what the tokens are that a trained model reads, `words` or `characters` of its own table, by which a text is
     cut whatever its spaces; "" for a model without one.
+    begins: the token that such a model reads before each text; "" for none.
     how_cut: how the Chinese of the text was cut (a choice of `cut`, `vocabulary` or `mixed`), "" where it has none.
     checkpoint: the opened checkpoint that runs it (see `session.checkpoint`), or None for a model of settings and parameters.
     """
@@ -83,6 +84,7 @@ class Request:
     origin: str = ""
     singles: int = 0
     own_vocabulary: str = ""
+    begins: str = ""
     how_cut: str = ""
     checkpoint: OpenCheckpoint | None = None
 

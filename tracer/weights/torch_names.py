@@ -44,7 +44,8 @@ class Translated:
     """Parameters by our names, or by endings of them where the module does not tell its place, and the settings that follow.
 
     unsaid: settings that the module depends on and its parameters do not tell. unused: tensors that no model reads. stored: of
-    each parameter, what the file calls the tensor it was made from.
+    each parameter, what the file calls the tensor it was made from. tokens: those of the embedding table's rows, where they are
+    known: characters, by which a text is cut. begins: the token that such a model reads before a text.
     """
 
     parameters: dict[str, np.ndarray] = field(default_factory=dict)
@@ -52,6 +53,8 @@ class Translated:
     settings: dict[str, Any] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    tokens: list[str] | None = None
+    begins: str = ""
 
     def put(self, ours: str, array: np.ndarray, theirs: str) -> None:
         self.parameters[ours], self.stored[ours] = array, theirs

@@ -65,7 +65,7 @@ def resolve(request: Request) -> Prepared:
         words_found=tuple(word for word in (side.words if side else ()) if word in request.rows.get("embedding.W_E", {})),
         other_words=request.other_words,
         unused=request.unused,
-        assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings},
+        assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings.keys() - request.implied},
         preset=request.preset,
         plan=plan,
         plan_has_sizes=plan_has_sizes,

@@ -54,6 +54,10 @@ def cut_text(request: Request, text: str, table: str) -> list[str]:
     if not request.own_vocabulary:
         return require_tokens(text, request.data.cut)
     require_text(text)
+    if request.begins:
+        from tracer.tokens.characters import characters
+
+        return [request.begins, *characters(text)]
     return split_by(text, request.rows.get(table, {}))
 
 
