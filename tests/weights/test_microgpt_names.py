@@ -63,7 +63,7 @@ def test_loss_gradients_and_three_steps_of_its_adam_are_the_public_algorithm_s(w
     state, steps = plain.parameters(27), 3
     file = written(state)
     tokens = [26, *map(LETTERS.index, "emma"), 26]
-    request = make_request("emma", load=file, labels=["e", "m", "m", "a", BOS], **ADAM)
+    request = make_request("emma", load=file, **ADAM)
     trace = trace_steps(request, steps=steps)
     first, second = {}, {}
     for step in range(steps):

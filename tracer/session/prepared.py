@@ -63,6 +63,7 @@ class Prepared:
     named: Mapping[str, Any] | None = None  # a checkpoint's own name, family and sizes
     stack: str = ""
     left_out: str = ""  # the architecture of a checkpoint whose own head is not run
+    begins: str = ""  # the token that the model reads before each text, and writes after it
     preset: str = ""  # the name of the toy whose settings the run has
     text_model_of: str = ""  # the family of a checkpoint that reads pictures too
     fetched: str = ""  # name@revision of a checkpoint that was downloaded for this run

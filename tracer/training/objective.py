@@ -82,14 +82,16 @@ def _rows(given: Any, lengths: Sequence[int], several: bool, pooled: bool) -> li
 
 
 def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]]:
-    """Each row's label is the token that follows; a target ends with <end>, a text's last token has nothing to predict."""
+    """Each row's label is the token that follows; a target ends with <end>, a microgpt's text with the token that
+    begins it; any other text's last token has nothing to predict.
+    """
     frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
     if prepared.settings.model not in ("decoder", "encoder-decoder") or text.ids is None:
         raise TracerError("training.no_labels")
     ids = text.ids if several else [text.ids]
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
-    last = END if frame.target is not None and END in classes.labels else None
+    last = prepared.begins or (END if frame.target is not None and END in classes.labels else None)
     return [[*map(int, row[1:size]), last] for row, size in zip(ids, sizes, strict=True)]
 
 

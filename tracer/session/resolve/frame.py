@@ -50,23 +50,24 @@ def resolve(request: Request) -> Prepared:
     given = by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
-    axes = {axis.name: axis for axis in (frame.vocab,) if axis is not None}
+    words = tuple(side.words) if side is not None else ()
     return Prepared(
         settings,
         frame,
         source,
         resolved_edits(request, [*plan.steps, *plan.parameters]),
-        axes,
+        {} if frame.vocab is None else {frame.vocab.name: frame.vocab},
         cells=_cells((*plan.steps.values(), *plan.parameters.values()), sizes),
         half=half,
         narrow=_narrow(request),
         vectors=request.data.vectors or "",
-        words=tuple(side.words if side is not None else ()),
-        words_found=tuple(word for word in (side.words if side else ()) if word in request.rows.get("embedding.W_E", {})),
+        words=words,
+        words_found=tuple(word for word in words if word in request.rows.get("embedding.W_E", {})),
         other_words=request.other_words,
         unused=request.unused,
         assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings.keys() - request.implied},
         preset=request.preset,
+        begins=request.begins,
         plan=plan,
         plan_has_sizes=plan_has_sizes,
     )
