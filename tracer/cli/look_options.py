@@ -52,5 +52,6 @@ class ViewOptions(Options):
     only_tokens: bool = False
     changed: bool = False
     listing: bool = False
+    brief: bool = False
     figure: str | None = None
     step: bool = False

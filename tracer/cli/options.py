@@ -183,6 +183,7 @@ def _page() -> list[Option]:
     option = _in("output", documents=True, page=True)
     return [
         option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"]), view=4),
+        option("--brief", is_flag=True, view=6, group="looking"),
         option("--flavour", metavar="NAME"),
         option("--live", is_flag=True),
         option("--embed", is_flag=True, carried=False),

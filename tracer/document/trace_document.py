@@ -46,10 +46,11 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
             yield Note(note)
 
     living = Living(trace, tuple(step.name for step in steps), selection.precision)
-    return Document(title, blocks, _facts(trace), None if base is not None else living)
+    return Document(title, blocks, facts_of(trace), None if base is not None else living)
 
 
-def _facts(trace: Trace) -> dict[str, Any]:
+def facts_of(trace: Trace) -> dict[str, Any]:
+    """What formats without a place for sentences keep of a run: model, tokens, ids, warnings."""
     warnings = {"notes": list(trace.notes)} if trace.notes else {}
     return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts, **warnings}
 
@@ -68,7 +69,7 @@ def _title(trace: Trace) -> str:
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Heading(1, title)
-    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
+    yield Prose(model_line(trace))
     if trace.request is not None and trace.request.is_seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
     if trace.request is not None and trace.request.how_cut:
@@ -88,6 +89,11 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
         ids = trace.request is not None and trace.request.data.target_ids is not None
         message = "document.target_as_ids" if ids else "document.target_tokens"
         yield Tokens(say(message, count=len(target)), target, trace.facts.get("target_token_ids"))
+
+
+def model_line(trace: Trace) -> str:
+    """The sentence that names the model and its sizes."""
+    return say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model))
 
 
 def _sizes(model: Mapping[str, Any]) -> str:

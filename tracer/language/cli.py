@@ -242,6 +242,10 @@ Exit code 1: an answer differs.""",
         "--changed tells before and after on a page; {format} holds the numbers of one run: leave out --changed, or --format.",
         "--changed 在页面上给出改动前后的数；{format} 只存一次运行的数：请去掉 --changed 或 --format。",
     ),
+    "brief_sheet": (
+        "--brief has no formulas to recalculate, which xlsx is for: leave out --brief, or choose csv or json.",
+        "--brief 没有可供 xlsx 重新计算的公式：请去掉 --brief，或改用 csv 或 json。",
+    ),
     "parts_of_data": (
         "{option} arranges what is read; {format} stores numbers: leave out {option}, or choose another --format.",
         "{option} 用来编排供人阅读的内容，而 {format} 存的是数据：请去掉 {option}，或换一种 --format。",

@@ -3,6 +3,41 @@
 MESSAGES = {
     "title": ("Trace of “{text}”", "“{text}”的计算过程"),
     "title_rows": ("Trace of the given rows", "给定输入的计算过程"),
+    "brief_title": ("The path of “{token}” through the model", "“{token}”在模型中的每一步"),
+    "brief_numbers": ("numbers of “{token}”", "“{token}”的数"),
+    "brief_of_head": ("{stage}, head {head}", "{stage}，head {head}"),
+    "brief_looks": (
+        "“{token}” looks most at “{key}”: weight {weight} in head {head}.",
+        "“{token}”最关注“{key}”：head {head} 中的权重为 {weight}。",
+    ),
+    "brief_looks_at_itself": (
+        "“{token}” looks most at itself: weight {weight} in head {head}.",
+        "“{token}”最关注它自己：head {head} 中的权重为 {weight}。",
+    ),
+    "brief_words": (
+        "Of more words, the {count} with the largest numbers are shown; --all shows every one.",
+        "词较多时只列出数最大的 {count} 个；用 --all 查看全部。",
+    ),
+    "brief_places": (
+        "Of more numbers, the {count} furthest from 0 are shown, each behind its [place].",
+        "数较多时只列出离 0 最远的 {count} 个，前面的 [ ] 里是它的位置。",
+    ),
+    "brief_layers": (
+        "Layers {layers} are left out; --layer N shows one whole, --all every layer.",
+        "省略了第 {layers} 层；用 --layer N 查看某一层的全部，用 --all 查看所有层。",
+    ),
+    "brief_sentences": (
+        "--brief follows one token of one sentence, and several sentences run here: leave out --also.",
+        "--brief 追踪一个句子里的一个 token，而这里同时运行了几个句子：请去掉 --also。",
+    ),
+    "brief_tokens": (
+        "--brief follows one token, not {tokens}: give --token once.",
+        "--brief 只追踪一个 token，不能同时追踪 {tokens}：请只给一次 --token。",
+    ),
+    "brief_no_token": (
+        "No stage of this run has numbers of a token, so --brief has no path to show: leave out --brief.",
+        "这次运行没有任何阶段含有 token 的数，--brief 无路可追踪：请去掉 --brief。",
+    ),
     "tokens_title": ("How the text is cut into tokens", "文本如何切成 token"),
     "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
     "likely": (

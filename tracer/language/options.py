@@ -91,6 +91,10 @@ MESSAGES = {
     ),
     "set_file": ("Edits from a file.", "从文件读取改动。"),
     "paper": ("Paper mode: round to N decimals at every shown stage.", "笔算模式：每个显示的阶段都舍入到 N 位小数。"),
+    "brief": (
+        "One screen: the path of one token (the last, or --token) through the model.",
+        "一屏看完：一个 token（最后一个，或 --token 指定的）在模型中的每一步。",
+    ),
     "changed": ("Show only what differs from the unedited run.", "只显示与未改动的运行不同之处。"),
     "stages": (
         "Only this stage: an ending (softmax) or a glob ('*.softmax'); repeatable.",
