@@ -38,6 +38,12 @@ MESSAGES = {
         "No stage of this run has numbers of a token, so --brief has no path to show: leave out --brief.",
         "这次运行没有任何阶段含有 token 的数，--brief 无路可追踪：请去掉 --brief。",
     ),
+    "contents": ("In this order, by the names that --stage takes: {parts}.", "依次是（名字可用于 --stage）：{parts}。"),
+    "contents_parts": ("{before}; {part}", "{before}；{part}"),
+    "contents_part": ("{part}: {stages}", "{part}：{stages}"),
+    "contents_layers": ("{first} to {last}", "{first}至{last}"),
+    "contents_sublayer": ("{sublayer} ({stages})", "{sublayer}（{stages}）"),
+    "next": ("What to type next", "接下来可以输入"),
     "tokens_title": ("How the text is cut into tokens", "文本如何切成 token"),
     "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
     "likely": (

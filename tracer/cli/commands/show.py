@@ -46,9 +46,21 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
     document = _document(trace, look, view, output.format)
     if output.format == "ipynb" and not output.only:  # a cell that runs shows a stage whole
         document = _notebook(document, trace, run, look, view)
+    if output.is_screen and look.shows_all and not (view.figure or view.changed or view.brief):
+        document = _guided(document, trace, look, caller)
     if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
     return page(document, output)
+
+
+def _guided(document: Document, trace: Trace, look: LookOptions, caller: Caller) -> Document:
+    """A whole trace with its contents at its head and what to type next at its end."""
+    from tracer.cli.next_commands import next_commands
+    from tracer.document.guide import guided
+    from tracer.document.selection import select_steps
+
+    steps = select_steps(trace, look.selection())
+    return guided(document, steps, next_commands(trace, caller.words, command.params, _NOT_BRIEF))
 
 
 def _again(caller: Caller) -> tuple[str, str]:
