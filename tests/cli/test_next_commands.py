@@ -66,6 +66,11 @@ def test_a_text_from_standard_input_cannot_be_read_again(ttrace, monkeypatch):
     assert code == 0 and "--stage takes" in out and "What to type next" not in out
 
 
+def test_a_text_too_long_to_be_typed_again_is_not_printed_three_times_more(ttrace):
+    code, out, _ = ttrace(" ".join(["word"] * 60), "--head", "0")
+    assert code == 0 and "--stage takes" in out and "What to type next" not in out
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
 _WRITTEN = ("width", "ascii")
+_LONGEST = 240  # characters of a command line; a text that is longer is not typed again
 
 
 def next_commands(
     trace: Trace, words: Sequence[str], params: Sequence[click.Parameter], idle: Sequence[str]
 ) -> list[tuple[str, str]]:
-    """(what for, command line): explain a telling cell, one token on a screen, step through; none for a text from standard input.
+    """(what for, command line): explain a telling cell, one token on a screen, step through.
 
-    words: the command line behind the trace, after `ttrace`; params: its command's. idle: options that --brief refuses.
+    None for a text from standard input, or one too long to be typed again. words: the command line behind the trace, after
+    `ttrace`. params: its command's. idle: options that --brief refuses.
     """
     from tracer.document.guide import telling_cell
 
@@ -39,11 +41,12 @@ def next_commands(
     stepped = kept(lambda option: steps_on(option) and option.name not in _WRITTEN)
     several = any(axis.name == "sentence" for step in trace.shown for axis in step.axes)
     view = "list" if several else "brief"
-    return [
+    commands = [
         (say("cli.next_explain"), join(["ttrace", "explain", *_text_of(explained), telling_cell(trace)])),
         (say(f"cli.next_{view}"), join(["ttrace", *with_options(brief, [f"--{view}"])])),
         (say("cli.next_step"), join(["ttrace", "step", *_text_of(stepped)])),
     ]
+    return commands if all(len(command) <= _LONGEST for _, command in commands) else []
 
 
 def _text_of(words: list[str]) -> list[str]:
