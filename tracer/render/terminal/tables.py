@@ -256,12 +256,14 @@ def _legend(screen: Screen, message: str) -> None:
     """What the colours mean, once for the whole document."""
     for sentence in screen.untold([say(message)]):
         swatches = legend(screen.console.color_system)
-        line = Text.assemble(*swatches if message == "render.legend_weights" else [(" ", style) for _, style in swatches])
-        if line.cell_len + 2 + cell_len(sentence) <= screen.width:
-            screen.console.print(line.append(f"  {sentence}", "dim"), soft_wrap=True)
+        shares = Text.assemble(*swatches)
+        if message != "render.legend_weights" or shares.cell_len > screen.width:
+            shares = Text.assemble(*((" ", style) for _, style in swatches))
+        if cell_len(sentence) + 2 + shares.cell_len <= screen.width:
+            screen.console.print(Text(f"{sentence}  ", "dim").append_text(shares), soft_wrap=True)
         else:
-            screen.console.print(line, soft_wrap=True)
             screen.lines(wrap.prose(sentence, screen.width), "dim")
+            screen.console.print(shares, soft_wrap=True)
 
 
 def _out_of_sight(chosen: Sequence[int], sheets: Sequence[Sheet]) -> list[str]:
