@@ -301,8 +301,8 @@ Exit code 1: an answer differs.""",
     "deep": ("The input is nested too deep to be read.", "输入嵌套过深，无法读取。"),
     "system": ("The system refused: {reason} {file}", "系统拒绝了操作：{reason} {file}"),
     "places": (
-        "{option} takes A:B, such as 0:8, a word, or largest N, such as largest 5, not {value}.",
-        "{option} 的形式是 A:B（例如 0:8）、词，或 largest N（例如 largest 5），而不是 {value}。",
+        "{option} takes A:B, such as 0:8, a word, diagonal, or largest N, such as largest 5, not {value}.",
+        "{option} 的形式是 A:B（例如 0:8）、词、diagonal，或 largest N（例如 largest 5），而不是 {value}。",
     ),
     "numbers": (
         "{name} takes whole numbers with commas, such as 0,5,9, not {value}.",

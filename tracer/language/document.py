@@ -44,6 +44,8 @@ MESSAGES = {
     "contents_layers": ("{first} to {last}", "{first}至{last}"),
     "contents_sublayer": ("{sublayer} ({stages})", "{sublayer}（{stages}）"),
     "next": ("What to type next", "接下来可以输入"),
+    "cell_title": ("{stage} · {places}", "{stage} · {places}"),
+    "cell_place": ("{axis} {place}", "{axis} {place}"),
     "tokens_title": ("How the text is cut into tokens", "文本如何切成 token"),
     "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
     "likely": (
@@ -161,6 +163,14 @@ MESSAGES = {
     "no_place.near": (
         "{option} finds no '{word}' there; the nearest is '{near}'.",
         "{option} 找不到“{word}”；最接近的是“{near}”。",
+    ),
+    "no_diagonal": (
+        "{option} diagonal is where rows and columns are the same words, as in scores; no stage shown has that: leave it out.",
+        "{option} diagonal 用于行与列是相同的词的表格（例如 scores），而这里显示的阶段都不是这样：请去掉它。",
+    ),
+    "diagonal_data": (
+        "{option} diagonal is for tables that are read; name words or positions for numbers that are stored.",
+        "{option} 的 diagonal 用于供人阅读的表格；存储数据时请给出词或位置。",
     ),
     "largest_data": (
         "{option} largest N is for tables that are read; name words or positions for numbers that are stored.",

@@ -107,12 +107,12 @@ MESSAGES = {
         "只看这个 token 的行（文本、文本#2 或位置）；可重复。",
     ),
     "rows": (
-        'Only these rows: words, positions A:B, or "largest N", those with the largest numbers.',
-        "只看这些行：词、位置 A:B，或“largest N”（含最大数的 N 行）。",
+        'Only these rows: words, positions A:B, "largest N" (with the largest numbers), or "diagonal" (those of the columns).',
+        "只看这些行：词、位置 A:B、“largest N”（含最大数的 N 行），或“diagonal”（与所示各列对应）。",
     ),
     "columns": (
-        'Only these columns: words, positions A:B, or "largest N", those with the largest numbers.',
-        "只看这些列：词、位置 A:B，或“largest N”（含最大数的 N 列）。",
+        'Only these columns: words, positions A:B, "largest N" (with the largest numbers), or "diagonal" (those of the rows).',
+        "只看这些列：词、位置 A:B、“largest N”（含最大数的 N 列），或“diagonal”（与所示各行对应）。",
     ),
     "precision": ("Decimals shown.", "显示的小数位数。"),
     "detail": ("Sub-steps too: means, variances, constants, renamings.", "也显示细节：均值、方差、常数、轴的改名。"),
