@@ -124,6 +124,18 @@ MESSAGES = {
         "There is no {parts} in what this command writes; --only can take here: {known}.",
         "这条命令的输出里没有 {parts}；--only 在这里可取：{known}。",
     ),
+    "softmax_shifted": (
+        "Softmax in its sub-steps: first the largest of the row is taken from each, so that the largest exponent is 0.",
+        "softmax 的分步：先从每个数中减去该行的最大值，使最大的指数为 0。",
+    ),
+    "softmax_exp": (
+        "Then e is raised to each: none is negative now, and the largest is 1.",
+        "再以 e 为底求幂：不再有负数，最大的是 1。",
+    ),
+    "softmax_sum": (
+        "Their sum over the row is what each of them is divided by, which gives the weight.",
+        "各数除以它们在该行中的总和，就得到权重。",
+    ),
     "softmax_written_out": (
         "Softmax is written out below. In its numbers the largest of the row is first taken from every exponent, which divides"
         " numerator and denominator by the same number: the weight stays, and no power grows too large.",

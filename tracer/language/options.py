@@ -115,7 +115,10 @@ MESSAGES = {
         "只看这些列：词、位置 A:B、“largest N”（含最大数的 N 列），或“diagonal”（与所示各行对应）。",
     ),
     "precision": ("Decimals shown.", "显示的小数位数。"),
-    "detail": ("Sub-steps too: means, variances, constants, renamings.", "也显示细节：均值、方差、常数、轴的改名。"),
+    "detail": (
+        "Sub-steps too: softmax, means, variances, constants, renamings.",
+        "也显示细节：softmax 的分步、均值、方差、常数、轴的改名。",
+    ),
     "no_formula": ("Tables only.", "只显示表格。"),
     "parameters": ("Each matrix before the stage that reads it.", "在用到参数矩阵的阶段之前显示该矩阵。"),
     "everything": ("Leave out no head and no row.", "不省略任何 head 和行。"),
