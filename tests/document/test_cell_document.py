@@ -17,7 +17,8 @@ from tracer.render.json_format import dumps
 def test_a_cell_its_sentence_its_working_and_where_its_numbers_come_from():
     run = trace("Thinking Machines")
     blocks = list(explanation(run, "scores[0, Thinking, Machines]").blocks())
-    assert blocks[0] == Heading(1, "encoder.0.attention.scores[head=0, query=Thinking, key=Machines]")
+    assert blocks[0] == Heading(1, "Encoder layer 0 · attention · scores · head 0, query Thinking, key Machines")
+    assert blocks[2].address == "encoder.0.attention.scores[head=0, query=Thinking, key=Machines]"
     table = next(block for block in blocks if isinstance(block, Table))
     assert [row[0].partition("[")[0].rsplit(".")[-1] for row in table.rows] == ["q", "k", "q", "k"]
     assert all(run.cell(cell) == value for cell, value in table.rows)

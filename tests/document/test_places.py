@@ -97,3 +97,35 @@ def test_stored_numbers_take_words_and_ranges_but_no_largest():
 def test_what_was_read_is_written_so_that_it_reads_back(text):
     places = read_places(text, "--columns")
     assert read_places(places.text, "--columns") == places
+
+
+def test_the_diagonal_s_columns_are_those_of_the_rows_in_sight_and_its_rows_those_of_the_columns():
+    run = trace(TEXT)
+    (table,) = tables(run, stages=("softmax",), heads=(0,), tokens=("it", "street"), columns=Places(diagonal=True))
+    assert list(table.row_places) == list(table.column_places) == [5, 7]
+    assert np.array_equal(np.diag(table.values), np.diag(run["softmax"].values[0])[[5, 7]])
+    (table,) = tables(run, stages=("softmax",), heads=(0,), columns=Places(span=(2, 4)), rows=Places(diagonal=True))
+    assert list(table.row_places) == [2, 3] and table.values.shape == (2, 2)
+    long = trace(" ".join(f"w{number}" for number in range(30)))
+    first, second = tables(long, stages=("scores",), columns=Places(diagonal=True))
+    assert list(first.column_places) == list(first.row_places) == list(second.column_places) and len(first.row_places) < 30
+
+
+def test_the_diagonal_is_of_tables_whose_rows_and_columns_are_the_same_words():
+    run = trace("a b c", model="encoder-decoder", target="x y")
+    whole, asked = (
+        tables(run, stages=("cross.scores", "encoder.0.attention.scores", "input"), columns=places)
+        for places in (None, Places(diagonal=True))
+    )
+    assert [block.values.tolist() for block in whole] == [block.values.tolist() for block in asked]
+    with pytest.raises(TracerError, match="--columns diagonal"):
+        tables(run, stages=("cross.scores",), columns=Places(diagonal=True))
+    with pytest.raises(TracerError, match="tables that are read"):
+        data_document(run, Selection(columns=Places(diagonal=True)))
+
+
+def test_the_diagonal_is_said_as_a_word_and_quoted_it_is_one():
+    for text in ("diagonal", "对角线", " diagonal "):
+        assert read_places(text, "--rows") == Places(diagonal=True)
+    assert Places(diagonal=True).text == "diagonal"
+    assert read_places('"diagonal"', "--rows") == Places(words=('"diagonal"',))

@@ -21,4 +21,4 @@ def test_a_document_shows_itself_as_text_and_in_a_notebook():
     made = explanation(trace("a b"), "softmax[0, 0, 1]")
     assert str(made) == as_text(made) and "softmax" in str(made)
     assert made._repr_mimebundle_() == bundle(made)
-    assert repr(made) == "<Document: encoder.0.attention.softmax[head=0, query=a, key=b]>"
+    assert repr(made) == "<Document: Encoder layer 0 · attention · weights (softmax) · head 0, query a, key b>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import io
 import math
 import re
@@ -16,12 +17,14 @@ from documents import CHINESE, ENGLISH, HOSTILE, Attention, document, numbers, w
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style as RichStyle
 
 from tracer import language
 from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Figure, Formula, Heading, Matrix, Note, Prose, Table, Tokens, Working
 from tracer.expression import Cell, Symbol, call
 from tracer.render import Options
+from tracer.render.terminal.matrix_text import heat, legend
 from tracer.render.terminal.writer import write
 from tracer.rounding import show
 
@@ -125,6 +128,7 @@ def test_every_number_shown_is_whole_and_every_other_is_named(
         values[0, 0, 0], values[0, -1, -1] = -math.inf, math.nan
     blocks = [matrix(head, letters(rows), letters(columns), places=places, weights=color) for head in values]
     text = SGR.sub("", written(*blocks, width=width, color=color))
+    text = text.partition(LEGEND)[0]
     body, _, note = text.partition("columns ")
     shown = range(columns)
     if note:
@@ -135,6 +139,9 @@ def test_every_number_shown_is_whole_and_every_other_is_named(
     assert Counter(NUMBER.findall(body)) == expected
     longest = max(map(len, expected))
     assert all(cell_len(line) <= max(width, longest) for line in text.splitlines())
+
+
+LEGEND = "The deeper the colour"
 
 
 def every_block(text: str) -> list[Block]:
@@ -176,18 +183,44 @@ def test_markup_and_emoji_codes_are_text() -> None:
     assert SGR.sub("", output).count("[red]x[/] :smile:") >= 12
 
 
-def test_without_colour_there_is_no_escape_and_the_same_characters() -> None:
+def test_without_colour_there_is_no_escape_and_the_same_characters_but_for_what_colours_mean() -> None:
     blocks = list(document(HOSTILE).blocks())
     plain, colored = written(*blocks), written(*blocks, color=True)
     assert "\x1b" not in plain and "\x1b" in colored
-    assert [line.rstrip() for line in SGR.sub("", colored).splitlines()] == plain.splitlines()
+    lines = [line.rstrip() for line in SGR.sub("", colored).splitlines()]
+    assert [line for line in lines if not line.startswith(LEGEND)] == plain.splitlines()
 
 
 def test_attention_weights_carry_heat_on_top_of_the_number() -> None:
     weights = matrix(np.array([[0.01, 0.99]]), ("it",), ("a", "b"), weights=True)
-    line = written(weights, color=True).splitlines()[-1]
+    line, colours = written(weights, color=True).splitlines()[-2:]
     assert re.search(r"0\.010(?!\x1b\[0m)", line)  # no background under almost nothing
-    assert re.search(r"\x1b\[30;\d+m *0\.990|\x1b\[38;5;16;48;5;202m *0\.990", line)
+    assert re.search(r"\x1b\[30;103m *0\.990|\x1b\[38;5;16;48;5;208m *0\.990", line)
+    assert colours.startswith("\x1b[2m" + LEGEND) and SGR.sub("", colours).split()[-5:] == ["0", "0.25", "0.50", "0.75", "1.00"]
+
+
+def hue(style: str) -> float | None:
+    """The hue of a background in degrees; None of a grey one, or none."""
+    if not style:
+        return None
+    back = RichStyle.parse(style).bgcolor
+    red, green, blue = back.get_truecolor() if back is not None else (0, 0, 0)
+    value, _, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
+    return value * 360 if saturation > 0.01 else None
+
+
+@pytest.mark.parametrize(("colors", "depth"), [("truecolor", 4), ("256", 4), ("standard", 2), ("windows", 2)])
+def test_the_heat_of_every_colour_depth_is_one_hue(colors: str, depth: int) -> None:
+    styles = heat(colors)
+    hues = [found for style in styles if (found := hue(style)) is not None]
+    assert len(set(styles)) == depth + 1 and max(hues) - min(hues) < 5 and styles[0] == ""
+    assert [style for _, style in legend(colors)] == list(styles)
+
+
+def test_what_colours_mean_is_said_once_and_only_of_coloured_numbers() -> None:
+    weights = matrix(np.array([[0.01, 0.99]]), ("it",), ("a", "b"), weights=True)
+    assert written(weights, Prose("again"), weights, color=True).count(LEGEND) == 1
+    assert LEGEND not in written(matrix(numbers(2, 2), ENGLISH, ENGLISH), color=True) and LEGEND not in written(weights)
 
 
 def test_wide_characters_stay_aligned() -> None:

@@ -26,6 +26,11 @@ class LookOptions(Options):
     parameters: bool = False
     everything: bool = False
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether no stage was chosen: what is shown is the whole run."""
+        return not self.stages and not self.layers_shown
+
     def selection(self, paper: int | None = None, changed: bool = False) -> Selection:
         """What a document shows of a trace. paper: the decimals that paper mode rounds to."""
         from tracer.document.selection import Selection
@@ -52,5 +57,6 @@ class ViewOptions(Options):
     only_tokens: bool = False
     changed: bool = False
     listing: bool = False
+    brief: bool = False
     figure: str | None = None
     step: bool = False

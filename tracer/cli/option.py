@@ -25,7 +25,7 @@ class Option(click.Option):
     documents: a document from elsewhere may use it; nothing else may be used there. path: its value names a file or folder that
     is read. most: the largest number a document may give. writes: it writes a file or takes over the clipboard or the screen.
     carried: it belongs into a command that makes the same output again.
-    runs: it says something about the run. view: it decides what is shown instead of all stages (1 … 5: in
+    runs: it says something about the run. view: it decides what is shown instead of all stages (1 … 6: in
     this order an error names two of them). page: only a written page has
     it, no stepper. cuts: what it cuts out of the numbers shown ("stages") or of the numbers themselves ("cells"), so that it
     says nothing beside a view without them. tables: it shapes the tables of a trace. compares: a comparison acts upon it too.

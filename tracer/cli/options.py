@@ -157,8 +157,8 @@ def _looking() -> list[Option]:
         option("--layer", "layers_shown", multiple=True, type=int, metavar="N", cuts="stages", compares=True, tables=True),
         option("--head", "only_heads", multiple=True, type=int, metavar="N", cuts="cells", compares=True, tables=True),
         option("--token", "only_tokens_shown", multiple=True, metavar="TOKEN", cuts="cells", compares=True, tables=True),
-        option("--rows", callback=_places, metavar="WORD|A:B|largest N", cuts="cells", tables=True, page=True),
-        option("--columns", callback=_places, metavar="WORD|A:B|largest N", cuts="cells", tables=True),
+        option("--rows", callback=_places, metavar="WORD|A:B|largest N|diagonal", cuts="cells", tables=True, page=True),
+        option("--columns", callback=_places, metavar="WORD|A:B|largest N|diagonal", cuts="cells", tables=True),
         option("--precision", type=click.IntRange(0, 12), metavar="N", compares=True, tables=True),
         option("--detail", is_flag=True, cuts="stages", tables=True),
         option("--no-formula", is_flag=True, tables=True, page=True),
@@ -184,6 +184,7 @@ def _page() -> list[Option]:
     option = _in("output", documents=True, page=True)
     return [
         option("--figure", type=click.Choice(["heads", "lines", "positions", "network", "curve"]), view=4),
+        option("--brief", is_flag=True, view=6, group="looking"),
         option("--flavour", metavar="NAME"),
         option("--live", is_flag=True),
         option("--embed", is_flag=True, carried=False),

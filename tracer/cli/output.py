@@ -72,6 +72,11 @@ class OutputOptions(Options):
             raise TracerError("cli.parts_of_data", option="--only" if self.only else "--title", format=name)
         return name
 
+    @property
+    def is_screen(self) -> bool:
+        """Whether the whole document goes to a reader's screen or a pipe, and not to a page that has words of its own."""
+        return self.format == "terminal" and not (self.output or self.copy or self.embed or self.only)
+
     def arranged(self, document: Document) -> Document:
         """The document as --only and --title want it."""
         if not self.only and self.title is None:

@@ -3,17 +3,61 @@
 from __future__ import annotations
 
 import io
-from typing import IO
+import os
+from typing import IO, Any, cast
 
 from tracer.cli.result import Dialogue, Page, Part, Result, Text
 from tracer.errors import TracerError
+from tracer.language import say
 
 
 def write_result(result: Result, out: IO[str], aside: IO[str]) -> int:
     """Write every part as it is made; the exit code. out, aside: what stands for standard output and standard error."""
+    screen = CountedLines(out) if out.isatty() else None
+    only_pages = True
     for part in result.parts:
-        write_part(part, out, aside)
+        write_part(part, out if screen is None else screen.stream, aside)
+        only_pages = only_pages and isinstance(part, Page)
+    if screen is not None and only_pages and 0 < (height := _height(out)) < screen.lines:
+        aside.write(say("cli.longer_than_screen", lines=screen.lines, height=height, pager=_pager(out)) + "\n")
     return result.exit_code
+
+
+class CountedLines:
+    """A terminal that knows how many lines were written to it."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream, self.lines = stream, 0
+
+    @property
+    def stream(self) -> IO[str]:
+        """What takes the stream's place."""
+        return cast("IO[str]", self)
+
+    def write(self, text: str) -> int:
+        """As the stream's."""
+        self.lines += text.count("\n")
+        return self._stream.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _height(stream: IO[str]) -> int:
+    """The lines of the terminal behind a stream; 0 where it does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).lines
+    except (AttributeError, OSError, ValueError):
+        return 0
+
+
+def _pager(stream: IO[str]) -> str:
+    """What to add to a command line so that its output is read page by page, in colour where this terminal has it."""
+    from tracer.render import color_of
+
+    if os.name == "nt":
+        return "`| more`"
+    return "`--color always | less -R`" if color_of(stream) else "`| less`"
 
 
 def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from tracer.address import locate, parse
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose, Table
 from tracer.document.dependency_tree import operand_cells, tree
-from tracer.document.sentence import sentence
+from tracer.document.sentence import axis_word, sentence
+from tracer.document.stage_names import stage_name
 from tracer.document.symbols import formula, has_formula, source, symbol
-from tracer.document.working import Index, explain_cell
+from tracer.document.working import Index, explain_cell, word
 from tracer.errors import TracerError
 from tracer.expression import evaluate
 from tracer.language import say
@@ -38,13 +39,14 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
     """The document of `explain`: the cell's working, its operands with values, and `depth` levels of operands below."""
     step, index = find(trace, cell)
     explained = explain_cell(step, index)
+    title = _title(step, index)
     if precision is None and trace.request is not None:
         precision = trace.request.settings.get("paper")
 
     def blocks() -> Iterator[Block]:
-        yield Heading(1, explained.address)
+        yield Heading(1, title)
         yield Prose(sentence(step))
-        yield Formula(formula(step), symbol(step.name) if has_formula(step) else "", step.name, "")
+        yield Formula(formula(step), symbol(step.name) if has_formula(step) else "", explained.address, "")
         if explained.edited:
             yield Note(say("document.edited_cell"))
         elif step.computed.op == "parameter":
@@ -66,7 +68,18 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
         yield from map(Note, trace.notes)
 
     warnings = {"notes": list(trace.notes)} if trace.notes else {}
-    return Document(explained.address, blocks, {"json": {**_json(step, index), **warnings}, **warnings})
+    return Document(title, blocks, {"json": {**_json(step, index), **warnings}, **warnings})
+
+
+def _title(step: Step, index: Index) -> str:
+    """The cell as a reader calls it: its stage's name, and its place on each axis that has several."""
+    sentence_at = next((at for axis, at in zip(step.axes, index, strict=True) if axis.name == "sentence"), None)
+    places = [
+        say("document.cell_place", axis=axis_word(axis.name), place=word(axis, at, sentence_at))
+        for axis, at in zip(step.axes, index, strict=True)
+        if axis.size != 1
+    ]
+    return say("document.cell_title", stage=stage_name(step.name), places=places) if places else stage_name(step.name)
 
 
 def _source(where: str) -> str:

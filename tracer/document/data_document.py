@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tracer.document.blocks import Block, Document, Stage
@@ -15,14 +15,15 @@ from tracer.record.trace import Trace
 _COUNTS = ("argmax", "draw")  # operations whose numbers are ids
 
 
-def data_document(trace: Trace, selection: Selection) -> Document:
+def data_document(trace: Trace, selection: Selection, steps: Sequence[Step] | None = None) -> Document:
     """The selected stages with exact values; `inputs` names the nearest recorded steps that the document also holds.
 
+    steps: instead of the stages that the selection names.
     Raises TracerError for heads, tokens or columns that no stage has, and where none is left.
     """
     steps = [
         step
-        for step in check_selection(select_steps(trace, selection), selection)
+        for step in check_selection(select_steps(trace, selection) if steps is None else list(steps), selection)
         if all(map(len, select_places(step.axes, selection)))
     ]
     if not steps:

@@ -12,7 +12,7 @@ from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.document.elision import rows_of_largest, runs
 from tracer.document.numbers import movement
-from tracer.document.places import select_tokens
+from tracer.document.places import has_diagonal, select_tokens
 from tracer.document.selection import (
     HEAD_AXES,
     MOST_ROWS,
@@ -136,6 +136,11 @@ def _cut(
     """
     row_places, column_places = _shown_places(block.rows, block.columns, selection, strongest_rows)
     row_places, column_places = largest[0] or row_places, largest[1] or column_places
+    if has_diagonal((block.rows, block.columns)):
+        if selection.columns is not None and selection.columns.diagonal:
+            column_places = row_places
+        elif selection.rows is not None and selection.rows.diagonal:
+            row_places = column_places or row_places
     if row_places and block.rows is not None and not selection.tokens and not selection.rows:
         note = say("document.fewer_rows", shown=runs(row_places), count=block.rows.size)
         if note not in notes:

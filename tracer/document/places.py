@@ -1,4 +1,4 @@
-"""Which rows or columns of a table were asked for: a range, words that stand there, or the largest numbers'."""
+"""Which rows or columns of a table were asked for: a range, words that stand there, the largest numbers' or the diagonal's."""
 
 from __future__ import annotations
 
@@ -18,24 +18,26 @@ from tracer.ops.ties import largest_positions
 
 _RANGE = re.compile(r"(-?\d*):(-?\d*)|-?\d+")
 _LARGEST = re.compile(r"(?:largest|最大)\s*([1-9]\d{0,5})")
+_DIAGONAL = ("diagonal", "对角线")
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)')
 
 
 class Places(Frozen):
-    """One of three is given. span: (first, one behind the last), None for an end. words: labels (`street`, `the#2`) or positions.
-    largest: how many, those with the largest numbers.
+    """One of four is given. span: (first, one behind the last), None for an end. words: labels (`street`, `the#2`) or positions.
+    largest: how many, those with the largest numbers. diagonal: those at the places of the rows (columns) that are shown.
     """
 
     span: tuple[int | None, int | None] | None = None
     words: tuple[str, ...] = ()
     largest: int = 0
+    diagonal: bool = False
 
     @property
     def text(self) -> str:
         """What `read_places` reads as these places."""
         if self.span is not None:
             return ":".join("" if end is None else str(end) for end in self.span)
-        return ",".join(self.words) or f"largest {self.largest}"
+        return "diagonal" if self.diagonal else ",".join(self.words) or f"largest {self.largest}"
 
     def on(self, axis: Axis) -> list[int] | None:
         """The positions on an axis, in order; None (all) where it has none of them, or the numbers decide."""
@@ -59,7 +61,7 @@ class Places(Frozen):
 
 
 def read_places(text: str, option: str) -> Places:
-    """`A:B`, one position, `largest N`, or words with commas between them (one that holds a comma in double quotes).
+    """`A:B`, one position, `largest N`, `diagonal`, or words with commas between them (one that holds a comma in double quotes).
 
     Raises TracerError naming the option for what is none of them.
     """
@@ -69,10 +71,20 @@ def read_places(text: str, option: str) -> Places:
         return Places(span=(first, last))
     if largest := _LARGEST.fullmatch(value):
         return Places(largest=int(largest[1]))
+    if value in _DIAGONAL:
+        return Places(diagonal=True)
     if not value or re.match(r"-?\d*:|(?:largest|最大)\b\s*-?\d*$", value):
         raise TracerError("cli.places", option=option, value=text)
     words = _WORD.findall(text)
     return Places(words=tuple(words) if "".join(words) else (text.strip(),))
+
+
+def has_diagonal(axes: Sequence[Axis | None]) -> bool:
+    """Whether the last two axes of a stage or table are the same words, so that each meets itself on the diagonal."""
+    if len(axes) < 2 or axes[-1] is None or axes[-2] is None:
+        return False
+    rows, columns = axes[-2:]
+    return rows.labelled and columns.labelled and rows.labels == columns.labels
 
 
 def positions_of_word(axis: Axis, word: str) -> list[int]:

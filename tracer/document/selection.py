@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.axes import Axis
 from tracer.counting import count_of
-from tracer.document.places import Places, positions_of_word, select_tokens
+from tracer.document.places import Places, has_diagonal, positions_of_word, select_tokens
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
 from tracer.record.step import Step
@@ -68,6 +68,8 @@ def check_selection(steps: list[Step], selection: Selection) -> list[Step]:
         ("--rows", selection.rows, [step.axes[-2] for step in steps if len(step.axes) > 1]),
         ("--columns", selection.columns, [step.axes[-1] for step in steps if step.axes]),
     ):
+        if places is not None and places.diagonal and not any(has_diagonal(step.axes) for step in steps):
+            raise TracerError("document.no_diagonal", option=option)
         if places is not None:
             _check_places(option, places, axes)
     named = [
@@ -144,10 +146,12 @@ def select_heads(axis: Axis, selection: Selection) -> list[int]:
 def select_places(axes: Sequence[Axis], selection: Selection) -> list[Sequence[int]]:
     """For each axis the selected positions: all where none was asked for, none where the axis has no such place.
 
-    Raises TracerError for a token that stands at another place in each of several sentences, and for the largest numbers, which
-    are other places in each table.
+    Raises TracerError for a token that stands at another place in each of several sentences, and for the largest numbers and the
+    diagonal, which are other places in each table.
     """
     for option, wanted in (("--rows", selection.rows), ("--columns", selection.columns)):
+        if wanted is not None and wanted.diagonal:
+            raise TracerError("document.diagonal_data", option=option)
         if wanted is not None and wanted.largest:
             raise TracerError("document.largest_data", option=option)
     inner = [at for at, axis in enumerate(axes) if axis.name not in ("sentence", *HEAD_AXES)]

@@ -13,6 +13,7 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title, sentence
+from tracer.document.softmax_parts import softmax_parts
 from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, has_formula, in_training, symbol
 from tracer.document.top_predictions import likely
@@ -46,10 +47,11 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
             yield Note(note)
 
     living = Living(trace, tuple(step.name for step in steps), selection.precision)
-    return Document(title, blocks, _facts(trace), None if base is not None else living)
+    return Document(title, blocks, facts_of(trace), None if base is not None else living)
 
 
-def _facts(trace: Trace) -> dict[str, Any]:
+def facts_of(trace: Trace) -> dict[str, Any]:
+    """What formats without a place for sentences keep of a run: model, tokens, ids, warnings."""
     warnings = {"notes": list(trace.notes)} if trace.notes else {}
     return {"model": dict(trace.model), "tokens": trace.tokens, **trace.facts, **warnings}
 
@@ -68,7 +70,7 @@ def _title(trace: Trace) -> str:
 
 def _opening(trace: Trace, title: str) -> Iterator[Block]:
     yield Heading(1, title)
-    yield Prose(say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model)))
+    yield Prose(model_line(trace))
     if trace.request is not None and trace.request.is_seeded:
         yield Prose(say("document.seeded", seed=trace.request.settings.get("seed", 0)))
     if trace.request is not None and trace.request.how_cut:
@@ -88,6 +90,11 @@ def _opening(trace: Trace, title: str) -> Iterator[Block]:
         ids = trace.request is not None and trace.request.data.target_ids is not None
         message = "document.target_as_ids" if ids else "document.target_tokens"
         yield Tokens(say(message, count=len(target)), target, trace.facts.get("target_token_ids"))
+
+
+def model_line(trace: Trace) -> str:
+    """The sentence that names the model and its sizes."""
+    return say("document.model", name=str(trace.model.get("name")), sizes=_sizes(trace.model))
 
 
 def _sizes(model: Mapping[str, Any]) -> str:
@@ -152,6 +159,9 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
             yield Prose(say("document.softmax_written_out"))
             yield _softmax_written_out(symbol(step.name), symbol(step.computed.inputs[0].name))
         yield from _working(step, tables[0], places if selection.precision is not None else places or None)
+    before = step.name.endswith((".unrounded", ".computed"))  # what was rounded or edited stands in its own stage
+    if selection.detail and selection.formula and step.computed.op == "softmax" and tables and not before:
+        yield from softmax_parts(step, _telling_index(step, tables[0]), selection)
 
 
 def _formula(step: Step) -> Formula:
@@ -172,12 +182,18 @@ def _places(step: Step, selection: Selection) -> int:
 
 
 def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
-    """One telling cell: off the diagonal where there is one, since a token beside itself explains less.
-
-    places: the table's decimals, or None where it shows none: whole results may come of other numbers.
+    """The working of one telling cell. places: the table's decimals, or None where it shows none: whole results may come of
+    other numbers.
     """
+    block = working(step, _telling_index(step, first), places)
+    if block.substituted is not None:
+        yield block
+
+
+def _telling_index(step: Step, first: Matrix) -> tuple[int, ...]:
+    """A cell of a stage's first table: off the diagonal where there is one, since a token beside itself explains less."""
     fixed = {name: at for name, at, _ in first.fixed}
-    index = []
+    index: list[int] = []
     for axis in step.axes:
         if axis.name in fixed:
             index.append(fixed[axis.name])
@@ -190,6 +206,4 @@ def _working(step: Step, first: Matrix, places: int | None) -> Iterator[Block]:
             shown = first.row_places if first.rows is not None and axis.name == first.rows.name else first.column_places
             second = step.op == "sinusoid" and axis.name == "token"  # the first position is all 0 and 1
             index.append(shown[0] if shown else min(int(second), (axis.size or 1) - 1))
-    block = working(step, tuple(index), places)
-    if block.substituted is not None:
-        yield block
+    return tuple(index)

@@ -3,6 +3,49 @@
 MESSAGES = {
     "title": ("Trace of “{text}”", "“{text}”的计算过程"),
     "title_rows": ("Trace of the given rows", "给定输入的计算过程"),
+    "brief_title": ("The path of “{token}” through the model", "“{token}”在模型中的每一步"),
+    "brief_numbers": ("numbers of “{token}”", "“{token}”的数"),
+    "brief_of_head": ("{stage}, head {head}", "{stage}，head {head}"),
+    "brief_looks": (
+        "“{token}” looks most at “{key}”: weight {weight} in head {head}.",
+        "“{token}”最关注“{key}”：head {head} 中的权重为 {weight}。",
+    ),
+    "brief_looks_at_itself": (
+        "“{token}” looks most at itself: weight {weight} in head {head}.",
+        "“{token}”最关注它自己：head {head} 中的权重为 {weight}。",
+    ),
+    "brief_words": (
+        "Of more words, the {count} with the largest numbers are shown; --all shows every one.",
+        "词较多时只列出数最大的 {count} 个；用 --all 查看全部。",
+    ),
+    "brief_places": (
+        "Of more numbers, the {count} furthest from 0 are shown, each behind its [place].",
+        "数较多时只列出离 0 最远的 {count} 个，前面的 [ ] 里是它的位置。",
+    ),
+    "brief_layers": (
+        "Layers {layers} are left out; --layer N shows one whole, --all every layer.",
+        "省略了第 {layers} 层；用 --layer N 查看某一层的全部，用 --all 查看所有层。",
+    ),
+    "brief_sentences": (
+        "--brief follows one token of one sentence, and several sentences run here: leave out --also.",
+        "--brief 追踪一个句子里的一个 token，而这里同时运行了几个句子：请去掉 --also。",
+    ),
+    "brief_tokens": (
+        "--brief follows one token, not {tokens}: give --token once.",
+        "--brief 只追踪一个 token，不能同时追踪 {tokens}：请只给一次 --token。",
+    ),
+    "brief_no_token": (
+        "No stage of this run has numbers of a token, so --brief has no path to show: leave out --brief.",
+        "这次运行没有任何阶段含有 token 的数，--brief 无路可追踪：请去掉 --brief。",
+    ),
+    "contents": ("In this order, by the names that --stage takes: {parts}.", "依次是（名字可用于 --stage）：{parts}。"),
+    "contents_parts": ("{before}; {part}", "{before}；{part}"),
+    "contents_part": ("{part}: {stages}", "{part}：{stages}"),
+    "contents_layers": ("{first} to {last}", "{first}至{last}"),
+    "contents_sublayer": ("{sublayer} ({stages})", "{sublayer}（{stages}）"),
+    "next": ("What to type next", "接下来可以输入"),
+    "cell_title": ("{stage} · {places}", "{stage} · {places}"),
+    "cell_place": ("{axis} {place}", "{axis} {place}"),
     "tokens_title": ("How the text is cut into tokens", "文本如何切成 token"),
     "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
     "likely": (
@@ -81,6 +124,18 @@ MESSAGES = {
         "There is no {parts} in what this command writes; --only can take here: {known}.",
         "这条命令的输出里没有 {parts}；--only 在这里可取：{known}。",
     ),
+    "softmax_shifted": (
+        "Softmax in its sub-steps: first the largest of the row is taken from each, so that the largest exponent is 0.",
+        "softmax 的分步：先从每个数中减去该行的最大值，使最大的指数为 0。",
+    ),
+    "softmax_exp": (
+        "Then e is raised to each: none is negative now, and the largest is 1.",
+        "再以 e 为底求幂：不再有负数，最大的是 1。",
+    ),
+    "softmax_sum": (
+        "Their sum over the row is what each of them is divided by, which gives the weight.",
+        "各数除以它们在该行中的总和，就得到权重。",
+    ),
     "softmax_written_out": (
         "Softmax is written out below. In its numbers the largest of the row is first taken from every exponent, which divides"
         " numerator and denominator by the same number: the weight stays, and no power grows too large.",
@@ -120,6 +175,14 @@ MESSAGES = {
     "no_place.near": (
         "{option} finds no '{word}' there; the nearest is '{near}'.",
         "{option} 找不到“{word}”；最接近的是“{near}”。",
+    ),
+    "no_diagonal": (
+        "{option} diagonal is where rows and columns are the same words, as in scores; no stage shown has that: leave it out.",
+        "{option} diagonal 用于行与列是相同的词的表格（例如 scores），而这里显示的阶段都不是这样：请去掉它。",
+    ),
+    "diagonal_data": (
+        "{option} diagonal is for tables that are read; name words or positions for numbers that are stored.",
+        "{option} 的 diagonal 用于供人阅读的表格；存储数据时请给出词或位置。",
     ),
     "largest_data": (
         "{option} largest N is for tables that are read; name words or positions for numbers that are stored.",

@@ -148,6 +148,10 @@ MESSAGES = {
     ),
     "set_file": ("Edits from a file.", "从文件读取改动。"),
     "paper": ("Paper mode: round to N decimals at every shown stage.", "笔算模式：每个显示的阶段都舍入到 N 位小数。"),
+    "brief": (
+        "One screen: the path of one token (the last, or --token) through the model.",
+        "一屏看完：一个 token（最后一个，或 --token 指定的）在模型中的每一步。",
+    ),
     "changed": ("Show only what differs from the unedited run.", "只显示与未改动的运行不同之处。"),
     "stages": (
         "Only this stage: an ending (softmax) or a glob ('*.softmax'); repeatable.",
@@ -160,15 +164,18 @@ MESSAGES = {
         "只看这个 token 的行（文本、文本#2 或位置）；可重复。",
     ),
     "rows": (
-        'Only these rows: words, positions A:B, or "largest N", those with the largest numbers.',
-        "只看这些行：词、位置 A:B，或“largest N”（含最大数的 N 行）。",
+        'Only these rows: words, positions A:B, "largest N" (with the largest numbers), or "diagonal" (those of the columns).',
+        "只看这些行：词、位置 A:B、“largest N”（含最大数的 N 行），或“diagonal”（与所示各列对应）。",
     ),
     "columns": (
-        'Only these columns: words, positions A:B, or "largest N", those with the largest numbers.',
-        "只看这些列：词、位置 A:B，或“largest N”（含最大数的 N 列）。",
+        'Only these columns: words, positions A:B, "largest N" (with the largest numbers), or "diagonal" (those of the rows).',
+        "只看这些列：词、位置 A:B、“largest N”（含最大数的 N 列），或“diagonal”（与所示各行对应）。",
     ),
     "precision": ("Decimals shown.", "显示的小数位数。"),
-    "detail": ("Sub-steps too: means, variances, constants, renamings.", "也显示细节：均值、方差、常数、轴的改名。"),
+    "detail": (
+        "Sub-steps too: softmax, means, variances, constants, renamings.",
+        "也显示细节：softmax 的分步、均值、方差、常数、轴的改名。",
+    ),
     "no_formula": ("Tables only.", "只显示表格。"),
     "parameters": ("Each matrix before the stage that reads it.", "在用到参数矩阵的阶段之前显示该矩阵。"),
     "everything": ("Leave out no head and no row.", "不省略任何 head 和行。"),

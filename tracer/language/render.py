@@ -35,6 +35,8 @@ MESSAGES = {
         "changed numbers: before → after",
         "改变了的数：原值 → 新值",
     ),
+    "legend_weights": ("The deeper the colour, the larger the weight:", "颜色越深，权重越大："),
+    "legend_sizes": ("The deeper the colour, the further from 0:", "颜色越深，离 0 越远："),
     "edited": (
         "* set by an edit, not computed",
         "* 人为设定，不是算出来的",

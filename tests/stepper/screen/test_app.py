@@ -240,7 +240,7 @@ def styles(app: Stepper) -> dict[str, set[str]]:
     """The backgrounds that numbers of the table stand on, by their text."""
     result: dict[str, set[str]] = {}
     grid = app.screen.query_one(Grid)
-    for y in range(grid.size.height):
+    for y in range(1, grid.size.height):  # above stands what the colours mean
         for segment in grid.render_line(y):
             if segment.text.strip() and segment.style is not None and segment.style.bgcolor is not None:
                 result.setdefault(segment.text.strip(), set()).add(segment.style.bgcolor.name)
@@ -268,6 +268,8 @@ def test_weights_have_the_heat_that_show_gives_them_and_without_colour_a_sign(mo
         told = styles(app)
         assert len(told) == 3  # the number under the cursor is marked as such
         assert all(shown[number] == colours for number, colours in told.items())
+        above = [segment for segment in app.screen.query_one(Grid).render_line(0) if segment.style and segment.style.bgcolor]
+        assert [segment.text.strip() for segment in above] == ["0.25", "0.50", "0.75", "1.00"]
         await pilot.press("p")
         assert styles(app) == {}
 

@@ -62,6 +62,6 @@ command = Command(
         Argument(["words"], nargs=-1, metavar="[TEXT]..."),
         Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at", documents=True),
         *_taken(),
-        *without(options("output", "parts", "page"), "figure", "live", "step"),
+        *without(options("output", "parts", "page"), "figure", "brief", "live", "step"),
     ],
 )

@@ -81,6 +81,6 @@ command = Command(
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
         *about_runs(),
         *without(step_options(), "pool"),  # which every run has
-        *without(options("output", "parts", "page"), "figure", "live", "step"),
+        *without(options("output", "parts", "page"), "figure", "brief", "live", "step"),
     ],
 )

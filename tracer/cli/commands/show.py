@@ -17,7 +17,10 @@ from tracer.language import say
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
+    from tracer.document.selection import Selection
     from tracer.record.trace import Trace
+
+_NOT_BRIEF = ("stages", "rows", "columns", "detail", "no_formula", "parameters")  # what a path of one token has no tables for
 
 
 def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOptions, given: Given, caller: Caller) -> Result:
@@ -43,9 +46,21 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
     document = _document(trace, look, view, output.format)
     if output.format == "ipynb" and not output.only:  # a cell that runs shows a stage whole
         document = _notebook(document, trace, run, look, view)
+    if output.is_screen and look.shows_all and not (view.figure or view.changed or view.brief):
+        document = _guided(document, trace, look, caller)
     if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
     return page(document, output)
+
+
+def _guided(document: Document, trace: Trace, look: LookOptions, caller: Caller) -> Document:
+    """A whole trace with its contents at its head and what to type next at its end."""
+    from tracer.cli.next_commands import next_commands
+    from tracer.document.guide import guided
+    from tracer.document.selection import select_steps
+
+    steps = select_steps(trace, look.selection())
+    return guided(document, steps, next_commands(trace, caller.words, command.params, _NOT_BRIEF))
 
 
 def _again(caller: Caller) -> tuple[str, str]:
@@ -69,11 +84,15 @@ def _refuse_two_views(given: list[Option]) -> None:
     views = sorted((option for option in given if option.view), key=lambda option: option.view)
     if len(views) > 1:
         raise TracerError("cli.one_view", first=views[0].opts[0], second=views[1].opts[0])
-    if views and views[0].name in ("listing", "only_tokens"):
+    if views and views[0].name == "brief":
+        idle = [option for option in given if option.name in _NOT_BRIEF]
+    elif views and views[0].name in ("listing", "only_tokens"):
         without = ("cells",) if views[0].name == "listing" else ("cells", "stages")
         idle = sorted((option for option in given if option.cuts in without), key=lambda option: option.cuts)
-        if idle:
-            raise TracerError("cli.one_view", first=views[0].opts[0], second=idle[0].opts[0])
+    else:
+        idle = []
+    if idle:
+        raise TracerError("cli.one_view", first=views[0].opts[0], second=idle[0].opts[0])
 
 
 def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -> Document:
@@ -84,6 +103,8 @@ def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -
         return figure_document(trace, view.figure, selection)
     if view.changed and format in DATA_FORMATS:
         raise TracerError("cli.changed_data", format=format)
+    if view.brief:
+        return _brief(trace, selection, format)
     if view.changed:
         from tracer.document.changes_document import changes_document
         from tracer.session import without_edits
@@ -102,13 +123,28 @@ def _document(trace: Trace, look: LookOptions, view: ViewOptions, format: str) -
     return document(trace, selection)
 
 
+def _brief(trace: Trace, selection: Selection, format: str) -> Document:
+    """The path of one token; a format that stores numbers has this token's rows of the path's stages."""
+    if format == "xlsx":
+        raise TracerError("cli.brief_sheet")
+    if format in DATA_FORMATS:
+        from tracer.document.data_document import data_document
+        from tracer.document.token_path import token_path
+
+        path = token_path(trace, selection)
+        return data_document(trace, selection.replace(tokens=(str(path.at),)), path.steps)
+    from tracer.document.brief_document import brief_document
+
+    return brief_document(trace, selection)
+
+
 def _notebook(document: Document, trace: Trace, run: RunOptions, look: LookOptions, view: ViewOptions) -> Document:
     """The document with cells that run, where Python has words for the run and the view."""
     from tracer.cli.python_call import figure_call, trace_call
     from tracer.document.notebook_document import figure_notebook, notebook_document
 
     python = trace_call(run)
-    if python is None or view.changed or "generated_ids" in trace.facts:
+    if python is None or view.changed or view.brief or "generated_ids" in trace.facts:
         return document
     if view.figure:
         return figure_notebook(document, python, figure_call(look, view))

@@ -11,12 +11,26 @@ from tracer.document.blocks import Matrix
 from tracer.document.sentence import axis_word
 from tracer.render.table_model import Item, MatrixText, change, held
 from tracer.render.terminal.screen import Screen
+from tracer.rounding import show
 
 SHADES = " ░▒▓█"
-# Backgrounds of equal lightness, grey to orange under black: as readable on a light projector as on a dark terminal.
-HEAT = ("", *(f"color(16) on color({color})" for color in (249, 187, 180, 216, 209, 202)))
+# Backgrounds from grey to orange under black, of one hue and about one lightness: as readable on a light projector as on a dark
+# terminal. Of 16 colours, whose shades a terminal chooses itself, only yellow has two strengths of one hue.
+_HEAT = ("", *(f"color(16) on color({color})" for color in (249, 180, 215, 208)))
+_HEAT_OF_16 = ("", "", "black on yellow", "black on yellow", "black on bright_yellow")
 EDITED = "bold magenta"
 CHANGED = "bold cyan"
+
+
+def heat(color_system: str | None) -> tuple[str, ...]:
+    """The style of each level of a shade, least first, in what Rich calls the terminal's color system."""
+    return _HEAT_OF_16 if color_system in ("standard", "windows") else _HEAT
+
+
+def legend(color_system: str | None) -> list[tuple[str, str]]:
+    """Texts with their styles that show what the shades of weights stand for: each share with the colour it has."""
+    styles = heat(color_system)
+    return [(f" {show(share, 2)} ", styles[level(share, len(styles) - 1)]) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
 
 
 class Sheet:
@@ -76,7 +90,10 @@ class Sheet:
             return EDITED
         if item.before:
             return CHANGED
-        return HEAT[level(self._share(item, row, column), len(HEAT) - 1)] if self.block.weights or self.shaded else ""
+        if not (self.block.weights or self.shaded):
+            return ""
+        styles = heat(self.screen.console.color_system)
+        return styles[level(self._share(item, row, column), len(styles) - 1)]
 
     def _items_of(self, column: int) -> list[Item]:
         if column not in self._items:

@@ -18,7 +18,7 @@ from tracer.document.elision import column_order, gaps, runs, strongest
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.terminal import column_plan
-from tracer.render.terminal.matrix_text import Sheet
+from tracer.render.terminal.matrix_text import Sheet, legend
 from tracer.render.terminal.screen import Screen
 
 _ATTEMPTS = ((2, 24), (2, 16), (1, 12), (1, 8), (1, 6))  # (cells between columns, cells a label may take), roomy to tight
@@ -248,6 +248,22 @@ def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> 
         signs.append(say("render.before_brief" if first.brief else "render.before"))
     for remark in (*dict.fromkeys(remarks), *screen.untold(signs)):
         screen.lines(wrap.prose(screen.own(screen.outside(remark)), screen.width), "dim")
+    if screen.color and (first.block.weights or first.shaded):
+        _legend(screen, "render.legend_weights" if first.block.weights else "render.legend_sizes")
+
+
+def _legend(screen: Screen, message: str) -> None:
+    """What the colours mean, once for the whole document."""
+    for sentence in screen.untold([say(message)]):
+        swatches = legend(screen.console.color_system)
+        shares = Text.assemble(*swatches)
+        if message != "render.legend_weights" or shares.cell_len > screen.width:
+            shares = Text.assemble(*((" ", style) for _, style in swatches))
+        if cell_len(sentence) + 2 + shares.cell_len <= screen.width:
+            screen.console.print(Text(f"{sentence}  ", "dim").append_text(shares), soft_wrap=True)
+        else:
+            screen.lines(wrap.prose(sentence, screen.width), "dim")
+            screen.console.print(shares, soft_wrap=True)
 
 
 def _out_of_sight(chosen: Sequence[int], sheets: Sequence[Sheet]) -> list[str]:

@@ -1,7 +1,7 @@
 """The document in a terminal: headings, sentences, formulas, Rich tables, workings; written block by block as they come.
 
 No number is ever cut: what does not fit is left out whole and named (see `columns`). Colour is only ever on top of what the
-characters already say, and without it not one escape is written.
+characters already say (a line that says what the colours mean is all it adds), and without it not one escape is written.
 """
 
 from __future__ import annotations

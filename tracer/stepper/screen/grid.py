@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,7 +17,7 @@ from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render import wrap
 from tracer.render.table_model import MatrixText, label
-from tracer.render.terminal.matrix_text import CHANGED, EDITED, HEAT, SHADES, level
+from tracer.render.terminal.matrix_text import CHANGED, EDITED, SHADES, heat, legend, level
 from tracer.stepper.state.cursor import Cursor
 from tracer.stepper.state.place import Place, positions_by_axis
 
@@ -27,7 +27,6 @@ _COLUMN = 10  # cells a column's label may take where its numbers need fewer
 _GAP = 2
 _PLAIN, _DIM, _BOLD = Style(), Style(dim=True), Style(bold=True)
 _CURSOR, _EDITED, _CHANGED = Style(reverse=True, bold=True), Style.parse(EDITED), Style.parse(CHANGED)
-_HEAT = tuple(map(Style.parse, HEAT))
 
 
 class Grid(Widget):
@@ -84,9 +83,10 @@ class Grid(Widget):
         corner = _corner(table)
         width = max(map(cell_len, [*labels, corner]), default=0)
         texts: dict[int, list[tuple[str, Style]]] = {}
+        styles = () if self.app.no_color else tuple(map(Style.parse, heat(self.app.console.color_system)))
 
         def column_width(at: int) -> int:
-            texts[at] = [_cell(self.cursor, text, at_row, at, self.app.no_color) for at_row in rows]
+            texts[at] = [_cell(self.cursor, text, at_row, at, styles) for at_row in rows]
             heading = min(cell_len(label(text.column_labels[at])), _COLUMN)
             return max(heading, *(cell_len(shown) for shown, _ in texts[at]))
 
@@ -114,7 +114,11 @@ class Grid(Widget):
                 parts.append(say("stepper.part_of", axis=axis.name, first=first, last=last, count=axis.size))
         if table.edited is not None or table.before is not None:
             parts.append(say("stepper.marks"))
-        return Strip([Segment("   ".join(parts), _DIM)])
+        segments = [Segment("   ".join(parts), _DIM)]
+        if table.weights and not self.app.no_color:
+            colors = legend(self.app.console.color_system)
+            segments += [Segment("   " if parts else ""), *(Segment(text, Style.parse(style)) for text, style in colors)]
+        return Strip(segments)
 
     def _header(self, text: MatrixText, corner: str, width: int) -> Strip:
         segments = [Segment(_padded(corner, width), _DIM)]
@@ -178,16 +182,19 @@ def _filled(columns: list[tuple[int, int]], used: int, room: int, width_of: Call
     return columns
 
 
-def _cell(cursor: Cursor, text: MatrixText, row: int, column: int, shaded: bool) -> tuple[str, Style]:
+def _cell(cursor: Cursor, text: MatrixText, row: int, column: int, styles: Sequence[Style]) -> tuple[str, Style]:
     """One number with its mark, and its style; `?` where it is to be predicted.
 
-    A weight has the heat that `ttrace show` gives it; shaded: a character instead, where there is no colour.
+    A weight has the heat that `ttrace show` gives it. styles: of its levels; none where there is no colour, and a character
+    stands instead.
     """
     table, item = text.block, text.item(row, column)
     shown, style, mark = item.text, _PLAIN, ""
     if table.weights:
-        style = _HEAT[level(item.shade or 0.0, len(_HEAT) - 1)]
-        shown = f"{SHADES[level(item.shade or 0.0, len(SHADES) - 1)]} {shown}" if shaded else shown
+        if styles:
+            style = styles[level(item.shade or 0.0, len(styles) - 1)]
+        else:
+            shown = f"{SHADES[level(item.shade or 0.0, len(SHADES) - 1)]} {shown}"
     if table.before is not None or table.edited is not None:
         mark = " "
         if item.edited:
