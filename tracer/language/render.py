@@ -170,6 +170,10 @@ MESSAGES = {
         "A page answers clicks by itself: leave --live out, or write --format html --live for a fragment.",
         "page 本身就响应点击：请去掉 --live；要 HTML 片段请用 --format html --live。",
     ),
+    "live_inline": (
+        "--flavour inline is for editors that drop every script, so nothing on it can answer: leave --live or --flavour inline out.",
+        "--flavour inline 面向会删去一切脚本的编辑器，其中的数无法响应点击：请去掉 --live 或 --flavour inline。",
+    ),
     "live_none": (
         "“{title}” shows no single run whose numbers could be clicked: leave --live out.",
         "“{title}”不是单次运行的结果，没有可点击的数：请去掉 --live。",
