@@ -19,6 +19,12 @@ MESSAGES = {
         "The ending of {file} does not tell a format; known endings are {endings} (or give --format).",
         "无法从 {file} 的扩展名判断格式；可识别的扩展名：{endings}（也可以用 --format 指明）。",
     ),
+    "word": (
+        "{file} is made by Pandoc, whose equations can be edited: write --format markdown --flavour quarto -o page.md, then run"
+        " pandoc page.md -o {file}",
+        "{file} 要由 Pandoc 生成，其中的公式可以编辑：先用 --format markdown --flavour quarto -o page.md 写出，再运行"
+        " pandoc page.md -o {file}",
+    ),
     "columns": (
         "columns {shown} of {count}; --columns A:B or --format csv shows the others",
         "共 {count} 列，此处只显示第 {shown} 列；用 --columns A:B 或 --format csv 查看其余各列",
