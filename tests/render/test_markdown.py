@@ -1,4 +1,4 @@
-"""Word through Pandoc: every formula arrives as an equation, every table as a table, with the numbers of the run in them."""
+"""Markdown through Pandoc to Word: every formula arrives as an equation, every table as a table, with the run's numbers in them."""
 
 from __future__ import annotations
 
