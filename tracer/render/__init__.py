@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracer.document.blocks import Document
 
 
-_OF_WORD = (".docx", ".doc", ".odt")
+_OF_WORD = (".docx", ".odt")
 _WIDEST = 10_000  # columns of a screen
 
 

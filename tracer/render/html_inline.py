@@ -1,8 +1,8 @@
 """HTML for editors that keep plain tags and the styles written on them, and nothing else: `--format html --flavour inline`.
 
 Editors of articles (WeChat official accounts, Zhihu, CSDN) drop style sheets, scripts, classes and ids from what is pasted into
-them, and most of them MathML and SVG. So formulas are lines of text here, pictures are tables of their numbers, a shade is the
-cell's own background, and what a style says (how far in, which cell is a heading) the text or the tag says as well.
+them, and differ in what they make of MathML and SVG. So formulas are lines of text here, pictures are tables of their numbers, a
+shade is the cell's own background, and what a style says (how far in, which cell is a heading) the text or the tag says as well.
 """
 
 from __future__ import annotations
