@@ -22,6 +22,7 @@ from tracer.language import say
 from tracer.render import pdf, png, svg
 from tracer.render.figures import KINDS, drawing, tables
 from tracer.render.figures.curve import _ticks
+from tracer.render.figures.layout import sheet
 from tracer.render.figures.shapes import DARKEST, SMALL, Drawing, Line, Rect, Text, width_of
 from tracer.render.options import Options
 from tracer.render.table_model import label
@@ -424,3 +425,14 @@ def test_a_pdf_says_in_words_what_it_shows():
     pytest.importorskip("matplotlib")
     figure = Figure("lines", "t", {"left": ("a",), "right": ("b",), "weights": np.ones((1, 1))})
     assert b"/Subject" in file_of(pdf, [figure])
+
+
+def test_a_title_wider_than_its_picture_is_broken_between_its_parts_and_axes_are_words_of_the_language():
+    language.use("zh")
+    two = np.array([[0.25, 0.75], [0.5, 0.5]])
+    panels = [{"title": "", "values": two, "rows": "ab", "columns": "ab"}]
+    title = "注意力权重：每一行表示一个查询看向哪里 · encoder.0.attention.softmax"
+    shown = words(sheet(Document("", [Figure("heads", title, {"panels": panels})])))
+    assert title.split(" · ")[1] in shown and not [line for line in shown if line.startswith("·") or line.endswith("·")]
+    lines = {"left": "ab", "right": "ab", "weights": two, "left_axis": "query", "right_axis": "key"}
+    assert {"查询", "键"} <= set(words(drawing(Figure("lines", "", lines))))

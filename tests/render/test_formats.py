@@ -49,8 +49,8 @@ def test_an_unknown_format_names_its_nearest() -> None:
 def test_an_ending_tells_the_format_and_an_unknown_one_lists_the_known() -> None:
     assert of_file("a/b.c/Trace.NPZ") == "npz"
     assert of_file("notes.md") == "markdown"
-    with pytest.raises(TracerError, match=r"notes\.doc .*\.tex, \.typ"):
-        of_file("notes.doc")
+    with pytest.raises(TracerError, match=r"notes\.rtf .*\.tex, \.typ"):
+        of_file("notes.rtf")
 
 
 def test_a_binary_format_finds_the_bytes_behind_a_text_stream() -> None:

@@ -98,3 +98,12 @@ def test_only_text_in_chinese_asks_for_ctex():
     assert "ctex" not in article(["% 注释\nplain"])
     assert article(["机器"]).count("\\usepackage{ctex}") == 1
     assert article(["one", "two"]).count("\\clearpage") == 1
+
+
+def test_a_space_between_chinese_words_stays():
+    """ctex drops one that stands there bare, and a command on a title slide would be another command."""
+    language.use("zh")
+    page = latex(document(trace("思考 机器"), Selection()))
+    assert "思考\\ 机器" in page and "思考 机器" not in page
+    code = latex(Document("", [Code("ttrace '思考 机器'  # two words")]))
+    assert "思考~机器" in code and "~~" in code and "\\~" not in code

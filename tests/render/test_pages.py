@@ -33,6 +33,7 @@ WRITTEN = [
     ("typst", "", "page.typ"),
     ("typst", "mat", "page.mat.typ"),
     ("html", "", "page.fragment.html"),
+    ("html", "inline", "page.inline.html"),
     ("page", "", "page.html"),
     ("svg", "", "page.svg"),
     ("ipynb", "", "page.ipynb"),
@@ -160,9 +161,9 @@ def test_a_fence_holds_only_formulas():
     assert len(fences) == 2 * len(HOSTILE)
 
 
-@pytest.mark.parametrize("name", ["html", "page"])
-def test_hostile_words_are_text_in_html(name):
-    page = Reader(written(name, "", hostile))
+@pytest.mark.parametrize(("name", "flavour"), [("html", ""), ("html", "inline"), ("page", "")])
+def test_hostile_words_are_text_in_html(name, flavour):
+    page = Reader(written(name, flavour, hostile))
     assert not page.tags & {"script", "iframe", "object", "link", "img", "a", "base", "form", "b", "i"}
     assert not [key for key, _ in page.attributes if key.startswith("on") or key in ("src", "href")]
     assert {label(word) for word in HOSTILE} <= set(page.cells)
@@ -229,7 +230,7 @@ def test_dollars_stand_around_every_formula_and_no_fence():
     assert text.count("\n$$\n") >= 2 and "```math" not in text and "$`" not in text
 
 
-@pytest.mark.parametrize("name", ["markdown", "latex", "typst"])
+@pytest.mark.parametrize("name", ["markdown", "latex", "typst", "html"])
 def test_an_unknown_flavour_is_named_with_those_there_are(name):
     with pytest.raises(TracerError, match=f"{name} has no flavour 'x'; it takes: "):
         written(name, "x")

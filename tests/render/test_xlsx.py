@@ -52,6 +52,30 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
         "The cat sat",
         {"activation": "silu", "norm_kind": "batch", "variance": "sample", "mask_fill": -1e9, "mask": "causal"},
     ),
+    "learned positions, weights without what is masked": (
+        "The cat sat",
+        {"positions": "learned", "mask": "causal", "mask_fill": "renormalise", "activation": "sigmoid", "bias": True},
+    ),
+    "softmax over queries, another epsilon, W x": (
+        "The cat sat",
+        {
+            "softmax_over": "query",
+            "epsilon_at": "deviation",
+            "epsilon": 0.1,
+            "layout": "W x",
+            "activation": "tanh",
+            "pool": "mean",
+        },
+    ),
+    "gru of other authors": ("The cat sat", {"model": "gru", "gru_update": "take", "gru_reset": "before"}),
+}
+TRAINED: dict[str, dict[str, Any]] = {
+    "decoder, trained": {"model": "decoder"},
+    "encoder-decoder, trained by SGD": {"model": "encoder-decoder", "target": "Le chat", "optimizer": "sgd"},
+    "encoder, trained": {"labels": ["a", "b"]},
+    "rnn, trained": {"model": "rnn", "labels": ["a", "b"]},
+    "lstm, trained": {"model": "lstm", "labels": ["a", "b"]},
+    "gru, trained": {"model": "gru", "labels": ["a", "b"]},
 }
 
 
@@ -95,9 +119,9 @@ def numbers(book: Any, run: Trace) -> dict[str, np.ndarray]:
     return result
 
 
-def trained() -> Trace:
-    """A training step of a decoder: loss, gradients, Adam."""
-    return trace_steps(make_request("The cat", model="decoder"))
+def trained(name: str) -> Trace:
+    """A training step: loss, gradients, the optimizer."""
+    return trace_steps(make_request("The cat", **TRAINED[name]))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +129,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Trace,
     if OFFICE is None:
         assert "REQUIRE_OFFICE" not in os.environ, "these tests need LibreOffice: apt-get install libreoffice-calc-nogui"
         pytest.skip("LibreOffice is not installed")
-    runs = {name: trace(text, **options) for name, (text, options) in RUNS.items()} | {"trained": trained()}
+    runs = {name: trace(text, **options) for name, (text, options) in RUNS.items()} | {name: trained(name) for name in TRAINED}
     books = {name: workbook(run) for name, run in runs.items()}
     runs["changed"], books["changed"] = changed()
     shown = recalculated(tmp_path_factory.mktemp("books"), books)
@@ -126,7 +150,7 @@ def changed() -> tuple[Trace, bytes]:
     return trace("Thinking Machines", edits={"W_Q": queries}), stream.getvalue()
 
 
-@pytest.mark.parametrize("name", [*RUNS, "trained", "changed"])
+@pytest.mark.parametrize("name", [*RUNS, *TRAINED, "changed"])
 def test_libreoffice_computes_the_trace(name: str, computed: dict[str, tuple[Trace, Any]]) -> None:
     run, book = computed[name]
     found = numbers(book, run)
@@ -180,7 +204,7 @@ def test_headings_are_frozen_and_both_languages_stand_above_them() -> None:
 
 
 def test_sheets_have_names_that_spreadsheets_take() -> None:
-    for run in (trace("The cat", layers=3), trained(), trace("The cat", model="lstm")):
+    for run in (trace("The cat", layers=3), trained("decoder, trained"), trace("The cat", model="lstm")):
         names = [sheet for sheet in cells(workbook(run))]
         assert len({name.lower() for name in names}) == len(names)
         assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in names)

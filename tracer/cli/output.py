@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracer.cli.embed import Embed
     from tracer.document.blocks import Document
 
-_FLAVOURED = ("markdown", "latex", "typst")
+_FLAVOURED = ("markdown", "latex", "typst", "html")
 DATA_FORMATS = ("json", "csv", "npz", "xlsx")
 DECKS = ("beamer", "reveal")
 

@@ -191,10 +191,11 @@ MESSAGES = {
     "lang": ("Language of the sentences (default: the environment's).", "语言（默认取自环境）。"),
     "figure": ("A picture instead of tables.", "用图代替表格。"),
     "flavour": (
-        "A format's variant (markdown: github for GitHub and GitLab, mkdocs for MkDocs and Jupyter, quarto for Quarto, Pandoc and"
-        " through it Word, dollar for Obsidian, CSDN and Zhihu; latex: booktabs, bmatrix; typst: table, mat, slides).",
-        "格式的变体（markdown：github 用于 GitHub 与 GitLab，mkdocs 用于 MkDocs 与 Jupyter，quarto 用于 Quarto、Pandoc 以及经它转成的"
-        " Word，dollar 用于 Obsidian、CSDN 与知乎；latex：booktabs、bmatrix；typst：table、mat、slides）。",
+        "A format's variant. markdown: github (GitHub, GitLab), mkdocs (MkDocs, Jupyter), quarto (Quarto, Pandoc and through it Word),"
+        " dollar (Obsidian, CSDN); html: styled, inline (editors that keep plain tags only: WeChat, Zhihu); latex: booktabs, bmatrix;"
+        " typst: table, mat, slides.",
+        "格式的变体。markdown：github（GitHub、GitLab）、mkdocs（MkDocs、Jupyter）、quarto（Quarto、Pandoc，以及经它转成的 Word）、dollar（Obsidian、CSDN）；"
+        "html：styled、inline（只保留普通标签的编辑器：微信公众号、知乎）；latex：booktabs、bmatrix；typst：table、mat、slides。",
     ),
     "only": (
         "Only these parts of what would be written: working, formula, table, figure, sentence; may be given several times.",

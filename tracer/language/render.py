@@ -19,6 +19,12 @@ MESSAGES = {
         "The ending of {file} does not tell a format; known endings are {endings} (or give --format).",
         "无法从 {file} 的扩展名判断格式；可识别的扩展名：{endings}（也可以用 --format 指明）。",
     ),
+    "word": (
+        "{file} is made by Pandoc, whose equations can be edited: write --format markdown --flavour quarto -o page.md, then run"
+        " pandoc page.md -o {file}",
+        "{file} 要由 Pandoc 生成，其中的公式可以编辑：先用 --format markdown --flavour quarto -o page.md 写出，再运行"
+        " pandoc page.md -o {file}",
+    ),
     "columns": (
         "columns {shown} of {count}; --columns A:B or --format csv shows the others",
         "共 {count} 列，此处只显示第 {shown} 列；用 --columns A:B 或 --format csv 查看其余各列",
@@ -171,6 +177,10 @@ MESSAGES = {
     "live_page": (
         "A page answers clicks by itself: leave --live out, or write --format html --live for a fragment.",
         "page 本身就响应点击：请去掉 --live；要 HTML 片段请用 --format html --live。",
+    ),
+    "live_inline": (
+        "--flavour inline is for editors that drop every script, so nothing on it can answer: leave --live or --flavour inline out.",
+        "--flavour inline 面向会删去一切脚本的编辑器，其中的数无法响应点击：请去掉 --live 或 --flavour inline。",
     ),
     "live_none": (
         "“{title}” shows no single run whose numbers could be clicked: leave --live out.",

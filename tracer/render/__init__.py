@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracer.document.blocks import Document
 
 
+_OF_WORD = (".docx", ".odt")
 _WIDEST = 10_000  # columns of a screen
 
 
@@ -64,8 +65,10 @@ def format_named(name: str) -> Format:
 
 
 def of_file(file: str) -> str:
-    """The format a file's ending stands for. Raises TracerError with the known endings."""
+    """The format a file's ending stands for. Raises TracerError with the known endings, and the way to a file of Word's."""
     ending = os.path.splitext(file)[1].lower()
+    if ending in _OF_WORD:
+        raise TracerError("render.word", file=file)
     for name, format_ in FORMATS.items():
         if ending in format_.endings:
             return name

@@ -2,7 +2,8 @@
 has none), pictures as inline SVG.
 
 No outside resource, no script unless the fragment shall answer (`live`), and colours that follow the reader's light or dark
-scheme. A shade of an attention weight lies behind its number, never in its place.
+scheme. A shade of an attention weight lies behind its number, never in its place. Flavours: `styled`, and `inline` for editors
+that keep plain tags only (`html_inline`).
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ from tracer.document.cell_addresses import addresses
 from tracer.document.living_graph import MOST_CELLS
 from tracer.errors import TracerError
 from tracer.language import current, say
+from tracer.render import html_inline
 from tracer.render import table_model as grids
 from tracer.render.live import Graph, data_block, script, style
 from tracer.render.notation.chain import chain, equation
 from tracer.render.notation.mathml import MathML, display, inline
-from tracer.render.page_order import pieces
+from tracer.render.page_order import flavour, pieces
 from tracer.render.table_model import Grid, Item, Row
 from tracer.sanitize import sanitize
 
+FLAVOURS = ("styled", "inline")
 _WIDE = 12  # columns; a wider table can be scrolled with the keyboard
 _DARKEST = 0.6  # of a shade: the number on it stays readable in both schemes
 
@@ -80,9 +83,14 @@ STYLE = """\
 def write(document: Document, stream: TextIO, options: Any) -> None:
     """Write the document as one `<section>`; headings begin at `<h2>`. With `live` its numbers can be clicked and changed.
 
-    Raises TracerError where that is asked of a document without a run.
+    Raises TracerError where that is asked of a document without a run, or of the flavour `inline`, which has no script.
     """
     live = options is not None and options.live
+    if flavour("html", getattr(options, "flavour", ""), FLAVOURS) == "inline":
+        if live:
+            raise TracerError("render.live_inline")
+        html_inline.write(document, stream)
+        return
     if live and document.living is None:
         raise TracerError("render.live_none", title=document.title)
     graph = document.living.graph() if live and document.living is not None else EMPTY

@@ -151,7 +151,7 @@ def _lines(text: str) -> str:
     lines = text.split("\n")
     longest = max(map(cell_len, lines))
     size = next((size for most, size in _CODE_SIZES if longest <= most), "\\tiny")
-    shown = [escape(line).replace(" ", "~") or "~" for line in lines]
+    shown = [escape(line).replace("\\ ", "~").replace(" ", "~") or "~" for line in lines]
     if longest > _CODE_SIZES[-1][0]:
         shown = [f"{_FIT}\n{line}}}" for line in shown]
     return f"{{{size}\\ttfamily\\noindent " + "\\\\{}\n\\mbox{}".join(shown) + "\\par}"  # a box keeps the spaces behind it

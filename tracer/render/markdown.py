@@ -1,9 +1,9 @@
 """Markdown: pipe tables aligned in the source, formulas as TeX.
 
 Flavours: `github` (formulas in ```math fences, for GitHub and GitLab), `mkdocs` (formulas in $$, for MkDocs with arithmatex,
-and for Jupyter), `quarto` (the same with captions that Quarto and Pandoc take for a table's own) and `dollar` (as `mkdocs`: the
-name that writers for Obsidian, CSDN and Zhihu look for). Outside text cannot become markup: signs with
-a meaning are escaped or written as entities.
+and for Jupyter), `quarto` (the same with captions that Quarto and Pandoc take for a table's own, and equations that stay whole in
+Word and LibreOffice) and `dollar` (as `mkdocs`: the name that writers for Obsidian and CSDN look for). Outside text cannot become
+markup: signs with a meaning are escaped or written as entities.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ FLAVOURS = ("github", "mkdocs", "quarto", "dollar")
 _ENTITIES = {char: f"&#{ord(char)};" for char in "|`$~^@"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile(r"[|`$~^@&<>\\*_\[\]#]|-(?=-)|:(?=[\w+-]+:|//)|(?<=\bwww)\.", re.IGNORECASE)
 _SIGNS = {"≈": "\\approx", "→": "\\to"}
+_NOTHING = "\\text{}"  # LibreOffice reads no equation of Word's in which a relation or a place of a table has nothing before it
 _STARTS = re.compile(r"^(?:[-+=](?=\s|$)|[-=+]{2,}|\d+[.)](?=\s|$))")
 
 
@@ -139,14 +140,19 @@ def _formula_block(lines: Sequence[str], kind: str) -> str:
     return f"```math\n{body}\n```" if kind == "github" else f"$$\n{body}\n$$"
 
 
-def _aligned(lines: Sequence[tuple[str, str]]) -> list[str]:
+def _aligned(lines: Sequence[tuple[str, str]], kind: str) -> list[str]:
     """The lines of a chain of equalities, aligned at the relations; the label stands before the first."""
     (_, name), *rest = lines
-    rows = [f"&{_SIGNS.get(sign, sign)} {text}" if sign else f"&\\quad {text}" for sign, text in rest]
-    if len(rows) == 1:
-        return [name + " " + rows[0][1:]]
-    rows[0] = f"{name} {rows[0]}"
+    if len(rest) == 1:
+        return [name + " " + _signed(*rest[0])]
+    before = _NOTHING if kind == "quarto" else ""
+    rows = [f"{before}&{before}{_signed(sign, text)}" for sign, text in rest]
+    rows[0] = f"{name} {rows[0].removeprefix(before)}"
     return ["\\begin{aligned}", *(row + " \\\\" for row in rows[:-1]), rows[-1], "\\end{aligned}"]
+
+
+def _signed(sign: str, text: str) -> str:
+    return f"{_SIGNS.get(sign, sign)} {text}" if sign else f"\\quad {text}"
 
 
 def _grid(block: Matrix | Table | Tokens, kind: str) -> Iterator[str]:
@@ -164,8 +170,8 @@ def _formula(block: Formula, kind: str) -> Iterator[str]:
     about = [code(block.address)] if block.address else []
     if about or block.shape:
         yield " · ".join([*about, *([escape(block.shape)] if block.shape else [])])
-    lines = equation(block, Latex)
-    yield _formula_block(lines if len(lines) == 1 else _aligned([("", lines[0]), *(("", line) for line in lines[1:])]), kind)
+    first, *rest = equation(block, Latex)
+    yield _formula_block(_aligned([("", first), *(("", line) for line in rest)], kind) if rest else [first], kind)
 
 
 def _tree(workings: Sequence[Working], kind: str) -> Iterator[str]:
@@ -173,7 +179,7 @@ def _tree(workings: Sequence[Working], kind: str) -> Iterator[str]:
     if deeper or first.depth:
         yield "\n".join(_leaf(working, first.depth, kind) for working in workings)
         return
-    yield _formula_block(_aligned(chain(first, Latex)), kind)
+    yield _formula_block(_aligned(chain(first, Latex), kind), kind)
     if first.note:
         yield paragraph(first.note)
 

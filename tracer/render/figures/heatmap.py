@@ -56,8 +56,8 @@ def lay_out(
     shapes.append(Text(0, above + SMALL, _axes(axes), SMALL, ink="soft"))
     for r, row in enumerate(values):
         for c, value in enumerate(row):
-            ink, shade = _shade(value, span)
-            shapes.append(Rect(left + c * wide, top + r * high, wide, high, ink, shade, "line" if numbered else ""))
+            ink, opacity = shade(value, span)
+            shapes.append(Rect(left + c * wide, top + r * high, wide, high, ink, opacity, "line" if numbered else ""))
             if numbered:
                 shapes.append(Text(left + (c + 0.5) * wide, top + (r + 0.68) * high, texts[r][c], SMALL + 1, "middle"))
     shapes += _row_names(row_names, left, top, high)
@@ -75,8 +75,8 @@ def has_two_hues(span: tuple[float, float]) -> bool:
     return span[0] < 0 < span[1]
 
 
-def _shade(value: float, span: tuple[float, float]) -> tuple[str, float]:
-    """(ink, opacity) of a cell."""
+def shade(value: float, span: tuple[float, float]) -> tuple[str, float]:
+    """(ink, opacity) of a cell, as `figures.shapes` takes them."""
     low, high = span
     if not np.isfinite(value):
         return "accent", 0.0
@@ -129,8 +129,8 @@ def legend(span: tuple[float, float], places: int) -> Map:
     x = width_of(first, SMALL) + 6
     shapes: list[Shape] = [Text(0, SMALL, first, SMALL)]
     for i in range(7):
-        ink, shade = _shade(low + (high - low) * i / 6, (low, high))
-        shapes.append(Rect(x + 18 * i, 1, 18, 12, ink, shade, "line"))
+        ink, opacity = shade(low + (high - low) * i / 6, (low, high))
+        shapes.append(Rect(x + 18 * i, 1, 18, 12, ink, opacity, "line"))
     shapes.append(Text(x + 18 * 7 + 6, SMALL, last, SMALL))
     return Map(shapes, x + 18 * 7 + 6 + width_of(last, SMALL), 16)
 

@@ -156,9 +156,15 @@ def _words(item: Item) -> str:
     return grids.change(item, item.before, item.text + ("*" if item.edited else ""))
 
 
+def _titles(title: str, room: float) -> Iterator[Drawing]:
+    """A title; one that is wider than its picture has its parts below each other."""
+    parts = title.split(" · ") if width_of(title) > max(room, _NARROWEST) else [title]
+    yield from (_lines(part, bold=True, room=room) for part in parts if part)
+
+
 def _figure(block: Figure) -> Iterator[Drawing]:
     picture = drawing(block)
-    result = stack([_lines(label(block.title), bold=True, room=picture.width), picture] if block.title else [picture])
+    result = stack([*_titles(label(block.title), picture.width), picture])
     result.title, result.description = picture.title, picture.description
     yield result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tracer.document.blocks import Figure
+from tracer.document.sentence import axis_word
 from tracer.language import say
 from tracer.render.figures.shapes import FONT, SMALL, Drawing, Line, Text, widest, width_of
 from tracer.render.table_model import label
@@ -21,7 +22,7 @@ def draw(figure: Figure) -> Drawing:
     left, right = [label(str(word)) for word in data["left"]], [label(str(word)) for word in data["right"]]
     weights = np.asarray(data["weights"], float).reshape(len(left), len(right))
     places = int(data.get("places", 2))
-    names = label(str(data.get("left_axis", ""))), label(str(data.get("right_axis", "")))
+    names = label(axis_word(str(data.get("left_axis", "")))), label(axis_word(str(data.get("right_axis", ""))))
     top = FONT + 16 if any(names) else 6.0
     numbers = [_heaviest(row, places) for row in weights]
     words_end = max(widest(left), width_of(names[0], SMALL)) + 2

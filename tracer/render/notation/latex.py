@@ -40,6 +40,7 @@ _TEXT = {
     "│": "\\textbar{}", "═": "=",
     '"': "{\\ttfamily\\char34}",  # \\textquotedbl needs T1 fonts; the typewriter font has the sign in every encoding
 }  # fmt: skip
+_BETWEEN_HAN = re.compile("(?<=[\u2e80-\u9fff\uf900-\ufaff]) (?=[\u2e80-\u9fff\uf900-\ufaff])")  # a space that ctex would swallow
 _SUPER = {"²": "2", "³": "3", "ᵀ": "T", "⊤": "T", "′": "\\prime", "'": "\\prime"}
 
 
@@ -49,7 +50,8 @@ def escape(text: str) -> str:
     >>> escape("$\\\\input{a}")
     '\\\\$\\\\textbackslash{}input\\\\{a\\\\}'
     """
-    return re.sub("-(?=-)", "-{}", "".join(map(_text_char, sanitize(text))))
+    shown = _BETWEEN_HAN.sub("\0", sanitize(text))
+    return re.sub("-(?=-)", "-{}", "".join(map(_text_char, shown))).replace("\0", "\\ ")
 
 
 def _text_char(char: str) -> str:
