@@ -207,6 +207,10 @@ MESSAGES = {
         "{file}: the tensor '{name}' is {kind}, which is not read; convert it to float32, float16 or bfloat16.",
         "{file}：张量“{name}”的格式是 {kind}，无法读取；请转换为 float32、float16 或 bfloat16。",
     ),
+    "stacked": (
+        "{name} has {rows} rows, which are not those of queries, keys and values below each other: their number must divide by 3.",
+        "{name} 有 {rows} 行，不可能是查询、键、值上下叠放：行数必须是 3 的倍数。",
+    ),
     "microgpt_vocab": (
         "wte has {rows} rows and there are {tokens} tokens: put the characters beside the parameters, in the order of the rows, under vocab.",
         "wte 有 {rows} 行，而 token 有 {tokens} 个：请在参数旁边用 vocab 按行的次序列出字符。",
