@@ -81,9 +81,9 @@ def read_places(text: str, option: str) -> Places:
 
 def has_diagonal(axes: Sequence[Axis | None]) -> bool:
     """Whether the last two axes of a stage or table are the same words, so that each meets itself on the diagonal."""
-    if len(axes) < 2 or axes[-1] is None or axes[-2] is None:
+    rows, columns = axes[-2:] if len(axes) > 1 else (None, None)
+    if rows is None or columns is None:
         return False
-    rows, columns = axes[-2:]
     return rows.labelled and columns.labelled and rows.labels == columns.labels
 
 
