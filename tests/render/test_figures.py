@@ -3,8 +3,10 @@
 import errno
 import io
 import itertools
+import os
 import re
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -424,3 +426,21 @@ def test_a_pdf_says_in_words_what_it_shows():
     pytest.importorskip("matplotlib")
     figure = Figure("lines", "t", {"left": ("a",), "right": ("b",), "weights": np.ones((1, 1))})
     assert b"/Subject" in file_of(pdf, [figure])
+
+
+@pytest.mark.parametrize("kept", ["no folder", "no list"])
+def test_a_painter_that_cannot_keep_its_list_of_fonts_says_nothing(tmp_path, kept):
+    version = pytest.importorskip("matplotlib.font_manager").FontManager.__version__
+    if kept == "no folder":
+        (tmp_path / "own").write_text("a file stands where its folder would")
+    else:
+        (tmp_path / "own" / f"fontlist-v{version}.json").mkdir(parents=True)  # which cannot be written over
+    ran = subprocess.run(
+        [sys.executable, "-m", "tracer", "a b", "--format", "png", "-o", str(tmp_path / "a.png")],
+        env={**os.environ, "MPLCONFIGDIR": str(tmp_path / "own")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (tmp_path / "a.png").stat().st_size
