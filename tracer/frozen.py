@@ -27,6 +27,9 @@ class Frozen:
         if len(given) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(given)}")
         values = dict(zip(fields, given, strict=False))
+        if not named and len(values) == len(fields):  # most of all: a working of a wide layer has a million
+            self.__dict__.update(values)
+            return
         for name, value in named.items():
             if name not in fields or name in values:
                 raise TypeError(f"{type(self).__name__} does not take {name!r} here")

@@ -151,6 +151,12 @@ def test_want_of_memory_is_one_sentence_in_the_error_handler_too(ttrace, monkeyp
     assert err == "Error: There is not enough memory for this run: make the model or the text smaller.\n"
 
 
+@pytest.mark.parametrize("option", ["--model", "--load", "--from", "--embeddings", "--set-file", "--save", "--file"])
+def test_a_name_longer_than_the_system_takes_is_cut_in_the_sentence(ttrace, option):
+    code, _, err = ttrace(*([] if option == "--file" else ["a b"]), option, "x" * 5000)
+    assert code == 2 and err.count("\n") == 1 and len(err) < 700
+
+
 @pytest.mark.parametrize("megabytes", [40, 160, 200, 240])
 def test_with_little_memory_a_run_ends_well_or_in_one_sentence(megabytes):
     resource = pytest.importorskip("resource")

@@ -3,8 +3,10 @@
 import errno
 import io
 import itertools
+import os
 import re
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -436,3 +438,21 @@ def test_a_title_wider_than_its_picture_is_broken_between_its_parts_and_axes_are
     assert title.split(" · ")[1] in shown and not [line for line in shown if line.startswith("·") or line.endswith("·")]
     lines = {"left": "ab", "right": "ab", "weights": two, "left_axis": "query", "right_axis": "key"}
     assert {"查询", "键"} <= set(words(drawing(Figure("lines", "", lines))))
+
+
+@pytest.mark.parametrize("kept", ["no folder", "no list"])
+def test_a_painter_that_cannot_keep_its_list_of_fonts_says_nothing(tmp_path, kept):
+    version = pytest.importorskip("matplotlib.font_manager").FontManager.__version__
+    if kept == "no folder":
+        (tmp_path / "own").write_text("a file stands where its folder would")
+    else:
+        (tmp_path / "own" / f"fontlist-v{version}.json").mkdir(parents=True)  # which cannot be written over
+    ran = subprocess.run(
+        [sys.executable, "-m", "tracer", "a b", "--format", "png", "-o", str(tmp_path / "a.png")],
+        env={**os.environ, "MPLCONFIGDIR": str(tmp_path / "own")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (tmp_path / "a.png").stat().st_size

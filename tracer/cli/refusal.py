@@ -49,7 +49,7 @@ def error_sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno == errno.EBADF:
         return say("cli.closed")
     if isinstance(error, OSError):
-        return say("cli.system", reason=error.strerror or str(error), file=str(error.filename or ""))
+        return say("cli.system", **quoted({"reason": error.strerror or str(error), "file": str(error.filename or "")}))
     return say("cli.mistake", what=f"{type(error).__name__}: {error}")
 
 

@@ -131,8 +131,10 @@ def legible(expression: Expression, places: int) -> Expression:
     """The working with more decimals for small divisors and radicands, so that each shows three significant digits."""
     if not isinstance(expression, Call) or places < 0:
         return expression
-    parts = [legible(argument, places) for argument in expression.arguments]
     divisor = _DIVISORS.get(expression.function)
+    if divisor is None and not any(isinstance(argument, Call) for argument in expression.arguments):
+        return expression
+    parts = [legible(argument, places) for argument in expression.arguments]
     if divisor is not None:
         needed = places_of_divisor(evaluate(parts[divisor]), places)
         parts[divisor] = substitute(parts[divisor], lambda cell: cell.replace(places=max(cell.places, needed)))
@@ -157,10 +159,11 @@ def shorten_sum(expression: Expression) -> tuple[Expression, int, float]:
     Returns (expression, how many terms were gathered, what they add up to).
     """
     if isinstance(expression, Call) and expression.function == "add" and len(expression.arguments) > MOST_TERMS:
-        ranked = sorted(expression.arguments, key=lambda term: -abs(_value(term)))
+        values = [_value(term) for term in expression.arguments]
+        ranked = sorted(range(len(values)), key=lambda place: -abs(values[place]))
         largest, rest = ranked[: MOST_TERMS - 2], ranked[MOST_TERMS - 2 :]
-        left = sum(_value(term) for term in rest)
-        return Call("add", (*largest, Cell("", "…", left))), len(rest), left
+        left = sum(values[place] for place in rest)
+        return Call("add", (*(expression.arguments[place] for place in largest), Cell("", "…", left))), len(rest), left
     if isinstance(expression, Call) and expression.function == "divide":
         above, count, left = shorten_sum(expression.arguments[0])
         below, more, other = shorten_sum(expression.arguments[1])

@@ -10,6 +10,7 @@ MESSAGES = {
         "没有名为“{word}”的设置。是不是想写 {near}？",
     ),
     "number": ("NUMBER", "数"),
+    "name": ("a name or a file", "名称或文件"),
     "whole_range": ("a whole number from {least} to {most}", "{least} 到 {most} 的整数"),
     "whole_least": ("a whole number from {least} on", "不小于 {least} 的整数"),
     "value": (

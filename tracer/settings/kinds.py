@@ -6,12 +6,13 @@ The readers of settings take text for a value too; a trace file's data keys (`we
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Any, TypeGuard
 
 from tracer.full_width import half_width_value
 from tracer.language import say
 
-MOST_SIZE = 1 << 24  # larger sizes are slips of the hand; memory is checked apart
+MOST_SIZE = 1 << 18  # of a toy whose numbers are all listed; larger sizes are slips of the hand; memory is checked apart
 REFUSED = object()
 
 
@@ -116,6 +117,10 @@ def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
     return tuple(raw) if good else REFUSED
 
 
+def _read_text(raw: Any, _: Mapping[str, Any]) -> Any:
+    return str(raw) if isinstance(raw, (str, PathLike)) else REFUSED
+
+
 _READERS: dict[str, Any] = {
     "flag": _read_flag,
     "number": _read_number,
@@ -127,7 +132,7 @@ _READERS: dict[str, Any] = {
     "mask": _read_matrix_or_choice,
     "positions": _read_matrix_or_choice,
     "parts": _read_parts,
-    "text": lambda raw, _: str(raw),
+    "text": _read_text,
 }
 
 
@@ -153,6 +158,7 @@ def takes(meta: Mapping[str, Any]) -> list[str]:
         "fill": [say("settings.number")],
         "mask": ["[[1, 0], [1, 1]]"],
         "positions": ["[[…], […]]"],
+        "text": [say("settings.name")],
         "parts": [*([] if choices else ["true", "false"]), "attention", "cross", "ffn"],
     }
     return [*choices, *more.get(meta.get("kind", "text"), [])]

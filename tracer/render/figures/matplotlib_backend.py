@@ -50,13 +50,14 @@ def pdf(pages: list[Drawing], stream: BinaryIO, title: str) -> None:
 
 def _settings(drawings: Iterable[Drawing]) -> Any:
     """Fonts that have every character, text kept as text, nothing from the reader's own matplotlib settings."""
+    # That a font has no bold face, or that its list of fonts could not be kept, is no news; said while it loads already.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         import matplotlib
     except ModuleNotFoundError as error:
         raise MissingExtra("render.missing", "plot") from error
     chars = {char for drawing in drawings for shape in drawing.shapes if isinstance(shape, Text) for char in sanitize(shape.text)}
     more = _fonts(frozenset(chars))
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # a font without a bold face is no news
     settings: Any = {**matplotlib.rcParamsDefault}
     settings |= {"font.family": ["DejaVu Sans", *more], "pdf.fonttype": 42, "backend": "agg"}
     return matplotlib.rc_context(settings)
