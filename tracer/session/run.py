@@ -22,11 +22,8 @@ from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
 from tracer.session.resolve.side import END, START
-from tracer.session.unused_settings import unread
 from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
-from tracer.tokens.characters import join_characters
-from tracer.tokens.words import join_words
 
 Keep = Callable[[str], bool] | Sequence[str]
 _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")  # of no use without it
@@ -118,6 +115,9 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
 
 def _text_of(tokens: Sequence[str], kind: str) -> str:
     """What a model of ours wrote, as text; the marks of beginning and end are none of it."""
+    from tracer.tokens.characters import join_characters
+    from tracer.tokens.words import join_words
+
     words = [token for token in tokens if token not in (START, END)]
     return join_characters(words) if kind == "characters" else join_words(words)
 
@@ -149,12 +149,21 @@ def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool
     """
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
-    idle = tuple(unread(prepared, request, again))
+    idle = _idle(prepared, request, again)
     ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
     warnings = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
     hear(warnings)
     facts = prepared.model_facts(), prepared.tokens(), prepared.facts()
     return Trace(steps, parameters, *facts, request, warnings, idle, half=prepared.half)
+
+
+def _idle(prepared: Prepared, request: Request, again: bool) -> tuple[str, ...]:
+    """What was given and no number depends on; where nothing but a text was given, there is nothing to look for."""
+    if not request.settings and request.data.keys() <= {"text"}:
+        return ()
+    from tracer.session.unused_settings import unread
+
+    return tuple(unread(prepared, request, again))
 
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:
