@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -48,13 +48,14 @@ def _tensors_named(request: Request) -> Iterator[None]:
         raise
 
 
-def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -> Trace:
+def run(request: Request, base: Trace | None = None, keep: Keep | None = None, until: Sequence[str] = ()) -> Trace:
     """Run a request and return its trace.
 
     base: a trace of the same request without its last edits; stages that do not depend on them are reused.
 
     keep: which stages are kept, as patterns (names, endings, globs) or as a function of the name; all of them where it is left
-    out. Raises TracerError for a pattern that no stage of the model has (near misses are named).
+    out. until: patterns of stages; the run may end behind the last of them. Raises TracerError for a pattern that no stage of the
+    model has (near misses are named).
     """
     prepared = prepare(request)
     if keep is None:
@@ -66,10 +67,9 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
         if (value := request.data.get(key)) is not None and value is not False:
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
-    recorder = Recorder(
-        prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half
-    )
-    with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
+    kind, ended = _kind_of_run(prepared, request, until)
+    recorder = kind(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half)
+    with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request), suppress(*ended):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)
     return finish(prepared, recorder, request, base is not None)
@@ -78,6 +78,19 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
 def _memory(request: Request) -> Memory | None:
     """The buffer pool of a checkpoint that runs many texts."""
     return None if request.checkpoint is None else request.checkpoint.memory
+
+
+def _kind_of_run(
+    prepared: Prepared, request: Request, until: Sequence[str]
+) -> tuple[Callable[..., Recorder], tuple[type[BaseException], ...]]:
+    """What records the run, and the exception that ends it; for nearly every run a recorder, and none."""
+    if not until:
+        return Recorder, ()
+    from tracer.session.partial_run import Reached, last_stage, partial_recorder
+
+    names = [name for pattern in until for name in matching(pattern, [*prepared.names.steps, *prepared.names.parameters])]
+    last = last_stage(prepared, request, names)
+    return (partial_recorder(last), (Reached,)) if last else (Recorder, ())
 
 
 def _matching(prepared: Prepared, patterns: Sequence[str]) -> Callable[[str], bool]:
