@@ -162,6 +162,7 @@ def by_name(path, argument):
     return ".".join(("tracer", *path.parts[:-1]))
 
 
+@cache
 def imports(path):
     """(module, whether the import runs with the file's own) of every import; those for type checkers only left out."""
 

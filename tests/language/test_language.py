@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import re
 import string
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -36,35 +37,36 @@ def filled(text, value):
     return {name: 7 if spec else value for name, spec in placeholders(text)}
 
 
+@cache
+def nodes():
+    """Every node of the source, by file."""
+    files = sorted(Path(language.__path__[0]).parent.rglob("*.py"))
+    return {path: list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path in files}
+
+
 def error_classes():
     """The names of `TracerError` and of every class made of it, read from the source."""
     names, before = {"TracerError"}, 0
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(language.__path__[0]).parent.rglob("*.py")]
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for of_file in nodes().values() for node in of_file if isinstance(node, ast.ClassDef)]
     while len(names) > before:
         before = len(names)
         names |= {node.name for node in classes if {ast.unparse(base) for base in node.bases} & names}
     return names
 
 
-ERRORS = error_classes()
-
-
 def uses():
     """Where the source names a message outright: (file and line, id, the values it passes or None where not told)."""
-    for path in sorted(Path(language.__path__[0]).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    errors = error_classes()
+    for path, of_file in nodes().items():
+        for node in of_file:
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
             called, message = ast.unparse(node.func), node.args[0].value
-            if (called in ("say", "language.say") or called.removesuffix(".near") in ERRORS) and isinstance(message, str):
+            if (called in ("say", "language.say") or called.removesuffix(".near") in errors) and isinstance(message, str):
                 passed = {keyword.arg for keyword in node.keywords}
                 if called.endswith(".near"):
                     passed.add("word")
                 yield f"{path.name}:{node.lineno}", message, None if None in passed else passed
-
-
-USES = sorted(uses(), key=lambda use: use[:2])
 
 
 @pytest.fixture(autouse=True)
@@ -145,8 +147,9 @@ def test_the_environment_chooses_the_language(monkeypatch, variables, code):
 
 
 def test_the_source_names_messages_that_exist_with_all_their_values():
-    assert len(USES) > 500
-    for where, message, passed in USES:
+    named = list(uses())
+    assert len(named) > 500
+    for where, message, passed in named:
         assert language.knows(message), f"{where} {message}"
         needed = {name for name, _ in placeholders(language.template(message, "en"))}
         assert passed is None or needed <= passed, f"{where} {message}"
