@@ -1,7 +1,8 @@
 """For all tests: no example fails for being slow, since a busy machine is no mistake; what needs an extra is skipped without it;
 `--update` accepts gold files as they are written now.
 
-And which tests rest on digits, so that `.ci/run` repeats them under other kernels (`-m digits`): all but those named here.
+And which tests rest on digits, so that `.ci/run` repeats them under other kernels (`-m digits`), and which only on how NumPy takes
+and gives values, which it repeats with the oldest NumPy (`-m "digits or arrays"`): all but those named here.
 """
 
 from importlib.util import find_spec
@@ -32,13 +33,32 @@ WITHOUT_DIGITS = (
     "test_doctests.py",
     "test_layout.py",
 )
-WITHOUT_DIGITS += ("kernels",)  # which goes through the kernels itself
+WITHOUT_DIGITS += ("kernels", "test_start.py", "test_architecture.py")  # the first goes through the kernels itself
+# Which values are taken and how others are refused, where words stand on a page, whether another program takes a file: no digit
+# in them is compared (pages as they are printed are, in render/test_pages.py and render/test_terminal.py).
+WITHOUT_KERNELS = (
+    "cli/test_permission.py",
+    "cli/test_streams.py",
+    "document/test_stage_names.py",
+    "fuzz",
+    "living/test_blocks.py",
+    "render/test_beamer.py",
+    "render/test_latex.py",
+    "render/test_reveal.py",
+    "render/test_typst.py",
+    "session/test_arguments.py",
+    "test_address.py",
+    "test_settings.py",
+    "test_stages.py",
+)
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         place = item.path.relative_to(TESTS)
-        if not any(place.is_relative_to(part) for part in WITHOUT_DIGITS):
+        if any(place.is_relative_to(part) for part in WITHOUT_KERNELS):
+            item.add_marker("arrays")
+        elif not any(place.is_relative_to(part) for part in WITHOUT_DIGITS):
             item.add_marker("digits")
 
 

@@ -11,9 +11,10 @@ _OPENING, _CLOSING = "［【（", "］】）"
 _TWINS = {"，": ",", "＝": "=", "＃": "#"}
 _VALUE = str.maketrans("，．－＋：＝［］【】（）０１２３４５６７８９", ",.-+:=[][]()0123456789")
 _MARKS = dict(zip(",.!?:;()", "，。！？：；（）", strict=True))
-_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
-_CHINESE_QUOTES = re.compile(r"(?<![^\s,，=＝\[])“([^“”\"]+)”(?=\s*[,，\]]|\s*\Z)")
-_EDIT = re.compile(r"(.*[\]］】）])\s*[=＝](.*)", re.DOTALL)
+# Patterns are compiled by `re` when a text first needs them: most runs have none.
+_QUOTED = r'("(?:[^"\\]|\\.)*")'
+_CHINESE_QUOTES = r"(?<![^\s,，=＝\[])“([^“”\"]+)”(?=\s*[,，\]]|\s*\Z)"
+_EDIT = r"(?s)(.*[\]］】）])\s*[=＝](.*)"
 
 
 def half_width_address(text: str) -> str:
@@ -33,7 +34,7 @@ def half_width_address(text: str) -> str:
     stage, bracket, inside = text.partition("[")
     if not bracket:
         return text
-    parts = _QUOTED.split(_CHINESE_QUOTES.sub(r'"\1"', inside))
+    parts = re.split(_QUOTED, re.sub(_CHINESE_QUOTES, r'"\1"', inside))
     return f"{stage}[{''.join(part if place % 2 else half_width_selectors(part) for place, part in enumerate(parts))}"
 
 
@@ -58,7 +59,7 @@ def half_width_value(text: str) -> str:
 
 def split_edit(text: str) -> tuple[str, str]:
     """`ADDRESS=VALUE` parted at the equals sign behind the bracket, or the first one; ("", "") where there is none."""
-    if found := _EDIT.fullmatch(text):
+    if found := re.fullmatch(_EDIT, text):
         return found[1].strip(), half_width_value(found[2]).strip()
     first = re.search("[=＝]", text)
     return (text[: first.start()].strip(), half_width_value(text[first.end() :]).strip()) if first else ("", "")

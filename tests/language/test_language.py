@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import re
 import string
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +17,13 @@ MESSAGES = [
     (f"{area}.{name}", pair) for area in AREAS for name, pair in import_module(f"tracer.language.{area}").MESSAGES.items()
 ]
 IDS = [message for message, _ in MESSAGES]
+by_area = pytest.mark.parametrize("area", AREAS)  # a test a sentence would cost more than what it tests
 HOSTILE = ["", "{word}", "{0}", "%s", "\x1b[31m", "\u202e", "\ud800", "[red]", "'\"`\\", "我" * 99, "a\nb"]
+
+
+def of_area(area):
+    """The messages of one file: (id, (English, Chinese))."""
+    return [(message, pair) for message, pair in MESSAGES if message.partition(".")[0] == area]
 
 
 def placeholders(text):
@@ -30,35 +37,36 @@ def filled(text, value):
     return {name: 7 if spec else value for name, spec in placeholders(text)}
 
 
+@cache
+def nodes():
+    """Every node of the source, by file."""
+    files = sorted(Path(language.__path__[0]).parent.rglob("*.py"))
+    return {path: list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path in files}
+
+
 def error_classes():
     """The names of `TracerError` and of every class made of it, read from the source."""
     names, before = {"TracerError"}, 0
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(language.__path__[0]).parent.rglob("*.py")]
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for of_file in nodes().values() for node in of_file if isinstance(node, ast.ClassDef)]
     while len(names) > before:
         before = len(names)
         names |= {node.name for node in classes if {ast.unparse(base) for base in node.bases} & names}
     return names
 
 
-ERRORS = error_classes()
-
-
 def uses():
     """Where the source names a message outright: (file and line, id, the values it passes or None where not told)."""
-    for path in sorted(Path(language.__path__[0]).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    errors = error_classes()
+    for path, of_file in nodes().items():
+        for node in of_file:
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
             called, message = ast.unparse(node.func), node.args[0].value
-            if (called in ("say", "language.say") or called.removesuffix(".near") in ERRORS) and isinstance(message, str):
+            if (called in ("say", "language.say") or called.removesuffix(".near") in errors) and isinstance(message, str):
                 passed = {keyword.arg for keyword in node.keywords}
                 if called.endswith(".near"):
                     passed.add("word")
                 yield f"{path.name}:{node.lineno}", message, None if None in passed else passed
-
-
-USES = sorted(uses(), key=lambda use: use[:2])
 
 
 @pytest.fixture(autouse=True)
@@ -67,25 +75,26 @@ def environment_language():
     language.use(None)
 
 
-@pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
-def test_both_languages_say_the_same(message, pair):
-    english, chinese = pair
-    assert english.strip() == english
-    assert chinese.strip() == chinese
-    assert english and chinese
-    assert set(placeholders(english)) == set(placeholders(chinese))
-    assert all(name.isidentifier() for name, _ in placeholders(english))
+@by_area
+def test_both_languages_say_the_same(area):
+    for message, (english, chinese) in of_area(area):
+        assert english.strip() == english, message
+        assert chinese.strip() == chinese, message
+        assert english and chinese, message
+        assert set(placeholders(english)) == set(placeholders(chinese)), message
+        assert all(name.isidentifier() for name, _ in placeholders(english)), message
 
 
-@pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
-def test_nothing_that_fills_a_sentence_breaks_it(message, pair):
-    for code, text in zip(language.LANGUAGES, pair, strict=True):
-        language.use(code)
-        for value in HOSTILE:
-            sentence = language.say(message, **filled(text, value))
-            assert "\x1b" not in sentence
-            assert "\u202e" not in sentence
-            sentence.encode()
+@by_area
+def test_nothing_that_fills_a_sentence_breaks_it(area):
+    for message, pair in of_area(area):
+        for code, text in zip(language.LANGUAGES, pair, strict=True):
+            language.use(code)
+            for value in HOSTILE:
+                sentence = language.say(message, **filled(text, value))
+                assert "\x1b" not in sentence, message
+                assert "\u202e" not in sentence, message
+                sentence.encode()
 
 
 @pytest.mark.parametrize("message", [message for message in IDS if message.endswith(".near")])
@@ -106,11 +115,12 @@ ABOUT_CHINESE = {
 }
 
 
-@pytest.mark.parametrize(("message", "pair"), MESSAGES, ids=IDS)
-def test_english_has_no_chinese_and_chinese_uses_its_own_marks(message, pair):
-    english, chinese = pair
-    assert message in ABOUT_CHINESE or not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english)
-    assert not re.search(r"[\u4e00-\u9fff][,;:?!](?:\s|$)", chinese), "a Western mark after a Chinese character"
+@by_area
+def test_english_has_no_chinese_and_chinese_uses_its_own_marks(area):
+    for message, (english, chinese) in of_area(area):
+        assert message in ABOUT_CHINESE or not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english), message
+        western = re.search(r"[\u4e00-\u9fff][,;:?!](?:\s|$)", chinese)
+        assert not western, f"{message}: a Western mark after a Chinese character"
 
 
 @pytest.mark.parametrize(
@@ -136,11 +146,13 @@ def test_the_environment_chooses_the_language(monkeypatch, variables, code):
     assert language.current() == "zh"
 
 
-@pytest.mark.parametrize(("where", "message", "passed"), USES, ids=[f"{where}-{message}" for where, message, _ in USES])
-def test_the_source_names_messages_that_exist_with_all_their_values(where, message, passed):
-    assert language.knows(message)
-    needed = {name for name, _ in placeholders(language.template(message, "en"))}
-    assert passed is None or needed <= passed
+def test_the_source_names_messages_that_exist_with_all_their_values():
+    named = list(uses())
+    assert len(named) > 500
+    for where, message, passed in named:
+        assert language.knows(message), f"{where} {message}"
+        needed = {name for name, _ in placeholders(language.template(message, "en"))}
+        assert passed is None or needed <= passed, f"{where} {message}"
 
 
 def test_every_sentence_is_said_somewhere():

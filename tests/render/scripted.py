@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.document.living_graph import Living
+from tracer.document.living_run import Living
 from tracer.record.trace import Trace
 from tracer.render.live import FILES, as_json, source
 

@@ -155,16 +155,19 @@ def one_edit(text: str) -> tuple[str, Any]:
             raise TracerError("cli.edit_value", text=text, value=value) from None
 
 
-def trace_of(run: RunOptions, look: LookOptions | None = None, view: ViewOptions | None = None) -> Trace:
+def trace_of(run: RunOptions, look: LookOptions | None = None, view: ViewOptions | None = None, ends: bool = False) -> Trace:
     """Run what was asked for: a model of ours, a saved or bundled one, or a checkpoint.
 
-    look, view: what will be shown of it; of a checkpoint nothing else is kept. Left out: everything is.
+    look, view: what will be shown of it; of a checkpoint nothing else is kept. Left out: everything is. ends: whether the run may
+    end behind the last stage that is shown, since nothing tells what comes later.
     """
     from tracer.session import run as traced
 
     request = request_of(run)
     whole = look is None or look.parameters or run.save or run.generate or (view is not None and (view.changed or view.figure))
-    return traced(request, keep=None if whole or look is None else stages_kept(request, look.stages))
+    if whole or look is None:
+        return traced(request)
+    return traced(request, keep=stages_kept(request, look.stages), until=look.stages if ends else ())
 
 
 def stages_kept(request: Request, stages: Sequence[str]) -> tuple[str, ...] | None:

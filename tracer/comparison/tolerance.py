@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from tracer.frozen import Frozen
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+
+class Tolerance(Frozen):
     """Two numbers agree where |ours − theirs| ≤ atol + rtol × the largest finite |number| of either array.
 
     rtol is of the array, not of the cell: a sum that cancels to nearly nothing keeps the rounding of its terms.

@@ -279,7 +279,7 @@ Block = (
 
 
 class LivingRun(Protocol):
-    """What makes a document's page answer: see `document.living_graph.Living`."""
+    """What makes a document's page answer: see `document.living_run.Living`."""
 
     def graph(self) -> dict[str, Any]: ...
 

@@ -22,7 +22,6 @@ from tracer.document.rule_settings import settings, template, tree
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.document.working import word
-from tracer.frozen import Frozen
 from tracer.record.edit import is_row
 from tracer.record.settle import settle
 from tracer.record.step import DETAIL, SHOWN, Step
@@ -33,35 +32,25 @@ MOST_CELLS = 50_000  # a page with more is a burden to a browser
 _RECORDED = "recorded"  # a step of which nothing but its numbers was kept
 
 
-class Living(Frozen):
-    """What makes a document's page answer. trace: the run. stages: those the document shows. precision: decimals asked for.
+def graph(trace: Trace, stages: Sequence[str], precision: int | None, command: tuple[str, str]) -> dict[str, Any]:
+    """The run as plain data; arguments as in `living_run.Living`. `why`: the reason that it cannot be edited (float32,
+    generated, large), or "".
 
-    command: the command line that made it, in two parts between which a reader's edits can stand; empty where there is none.
+    A large run holds what the shown stages come from; where that is still too large there are no steps at all.
     """
-
-    trace: Trace
-    stages: tuple[str, ...] = ()
-    precision: int | None = None
-    command: tuple[str, str] = ("", "")
-
-    def graph(self) -> dict[str, Any]:
-        """The run as plain data. `why`: the reason that it cannot be edited (float32, generated, large), or "".
-
-        A large run holds what the shown stages come from; where that is still too large there are no steps at all.
-        """
-        trace, steps = self.trace, _steps(self.trace)
-        why = "float32" if trace.dtype != "float64" else "generated" if "generated_ids" in trace.facts else ""
-        if _size(steps) > MOST_CELLS:
-            why, steps = "large", _behind(steps, self.stages)
-            steps = steps if _size(steps) <= MOST_CELLS else []
-        paper = trace.request.settings.get("paper") if trace.request is not None else None
-        return {
-            "format": "ttrace-living/1",
-            "why": why,
-            "command": list(self.command),
-            "precision": self.precision,
-            **_Writer(trace, self.precision, paper).of(steps),
-        }
+    steps = _steps(trace)
+    why = "float32" if trace.dtype != "float64" else "generated" if "generated_ids" in trace.facts else ""
+    if _size(steps) > MOST_CELLS:
+        why, steps = "large", _behind(steps, stages)
+        steps = steps if _size(steps) <= MOST_CELLS else []
+    paper = trace.request.settings.get("paper") if trace.request is not None else None
+    return {
+        "format": "ttrace-living/1",
+        "why": why,
+        "command": list(command),
+        "precision": precision,
+        **_Writer(trace, precision, paper).of(steps),
+    }
 
 
 def _steps(trace: Trace) -> list[Step]:

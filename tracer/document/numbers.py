@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.comparison.tolerance import gap
 from tracer.document.blocks import Matrix
 from tracer.ops.noise import without_noise
 from tracer.ops.ties import first_largest
@@ -38,6 +37,8 @@ def stage_matrix(step: Step) -> Matrix:
 
 def movement(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     """|new − old| cell by cell: 0 within rounding, infinite where an infinity or NaN appears or disappears."""
+    from tracer.comparison.tolerance import gap
+
     with np.errstate(invalid="ignore"):
         sizes = np.maximum(np.abs(old), np.abs(new))
     return without_noise(gap(old, new), np.where(np.isfinite(sizes), sizes, 0.0))

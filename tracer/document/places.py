@@ -16,10 +16,11 @@ from tracer.frozen import Frozen
 from tracer.full_width import half_width_value
 from tracer.ops.ties import largest_positions
 
-_RANGE = re.compile(r"(-?\d*):(-?\d*)|-?\d+")
-_LARGEST = re.compile(r"(?:largest|最大)\s*([1-9]\d{0,5})")
+# Compiled by `re` when places are first read: most runs are asked for none.
+_RANGE = r"(-?\d*):(-?\d*)|-?\d+"
+_LARGEST = r"(?:largest|最大)\s*([1-9]\d{0,5})"
+_WORD = r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)'
 _DIAGONAL = ("diagonal", "对角线")
-_WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)')
 
 
 class Places(Frozen):
@@ -66,16 +67,16 @@ def read_places(text: str, option: str) -> Places:
     Raises TracerError naming the option for what is none of them.
     """
     value = half_width_value(text).strip()
-    if span := _RANGE.fullmatch(value):
+    if span := re.fullmatch(_RANGE, value):
         first, last = (int(end) if end else None for end in span.groups()) if ":" in value else (int(value), int(value) + 1)
         return Places(span=(first, last))
-    if largest := _LARGEST.fullmatch(value):
+    if largest := re.fullmatch(_LARGEST, value):
         return Places(largest=int(largest[1]))
     if value in _DIAGONAL:
         return Places(diagonal=True)
     if not value or re.match(r"-?\d*:|(?:largest|最大)\b\s*-?\d*$", value):
         raise TracerError("cli.places", option=option, value=text)
-    words = _WORD.findall(text)
+    words = re.findall(_WORD, text)
     return Places(words=tuple(words) if "".join(words) else (text.strip(),))
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from tracer.axes import describe
 from tracer.document.blocks import Block, Document, Formula, Heading, Matrix, Note, Prose, Tokens
-from tracer.document.generated_text import cached_rows, generation_blocks
-from tracer.document.living_graph import Living
+from tracer.document.living_run import Living
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection, check_selection, select_steps
@@ -16,7 +15,6 @@ from tracer.document.sentence import part_title, sentence
 from tracer.document.softmax_parts import softmax_parts
 from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, has_formula, in_training, symbol
-from tracer.document.top_predictions import likely
 from tracer.document.working import working
 from tracer.errors import TracerError
 from tracer.expression import Call, Symbol
@@ -42,12 +40,32 @@ def document(trace: Trace, selection: Selection | None = None, base: Trace | Non
             yield from _opening(trace, title)
         yield from _stages(trace, steps, selection, base)
         if not selection.stages and not selection.layers or any(step.name.endswith(".choice") for step in steps):
-            yield from generation_blocks(trace)
+            yield from _generated(trace)
         for note in trace.notes:
             yield Note(note)
 
     living = Living(trace, tuple(step.name for step in steps), selection.precision)
     return Document(title, blocks, facts_of(trace), None if base is not None else living)
+
+
+def _generated(trace: Trace) -> Iterator[Block]:
+    """What was written, where the run wrote something."""
+    if "generated_ids" in trace.facts:
+        from tracer.document.generated_text import generation_blocks
+
+        yield from generation_blocks(trace)
+
+
+def _further(step: Step, selection: Selection) -> Iterator[Block]:
+    """What a stage's own tables do not say: the likeliest words, and which rows came from a cache."""
+    if step.name == "probabilities":
+        from tracer.document.top_predictions import likely
+
+        yield from likely(step, selection)
+    if step.name.endswith(("k_cache", "v_cache")):
+        from tracer.document.generated_text import cached_rows
+
+        yield from cached_rows(step)
 
 
 def facts_of(trace: Trace) -> dict[str, Any]:
@@ -145,8 +163,7 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
         yield Prose(sentence(step))
         yield _formula(step)
     yield from tables
-    yield from likely(step, selection)
-    yield from cached_rows(step)
+    yield from _further(step, selection)
     if in_training(step.name)[1].startswith("grad.") and cancels(step):
         yield Note(say("document.zero_to_rounding"))
     for note in notes:

@@ -10,7 +10,7 @@ from tracer.axes import Axis
 from tracer.models.architecture import Architecture
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False, match_args=False)
 class Text:
     """One side's input: tokens to look up, or rows given in their place.
 
@@ -28,7 +28,7 @@ class Text:
     segments: Any = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False, match_args=False)
 class Frame:
     """One run's architecture, axes and inputs. Axes that several parts share are one object each, told apart by name alone.
 

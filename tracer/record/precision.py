@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from tracer.frozen import Frozen
 
 if TYPE_CHECKING:
     from tracer.record.step import Step
@@ -48,8 +49,7 @@ def computes_in(dtype: str) -> None:
         collected.add(dtype)
 
 
-@dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(Frozen):
     """How exactly numbers are known: dtype, and for text files the number of decimals, or of significant digits."""
 
     dtype: str = "float64"

@@ -68,7 +68,7 @@ def _methods() -> Methods:
     return cast("Methods", methods())
 
 
-@dataclass(eq=False)
+@dataclass(repr=False, eq=False, match_args=False)
 class Trace(Shown):
     """All steps of one run in execution order, with the model, tokens and request.
 

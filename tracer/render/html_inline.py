@@ -8,7 +8,6 @@ shade is the cell's own background, and what a style says (how far in, which cel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from html import escape
 from typing import Any, TextIO
 
@@ -179,7 +178,7 @@ def _figure(block: Figure) -> Iterator[str]:
     shades = iter(_shades(block)) if block.kind in ("heads", "lines", "positions") else None
     for table in figure_tables(block):
         grid = grids.of(table)
-        yield from _table(replace(grid, caption="" if grid.caption == block.title else grid.caption), shades)
+        yield from _table(grid._replace(caption="" if grid.caption == block.title else grid.caption), shades)
 
 
 def _shades(block: Figure) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -195,7 +194,7 @@ def _beside(matrices: Sequence[Matrix]) -> Iterator[str]:
     notes: dict[str, None] = {}
     for block in matrices:
         grid = grids.of(block)  # a short title leaves room for a neighbour; the whole address stands with the formula
-        grid = replace(grid, told=_ending(grid.told))
+        grid = grid._replace(told=_ending(grid.told))
         notes |= dict.fromkeys(grid.notes)
         for place, part in enumerate(grids.parts(grid, _ROOM)):
             titles = _titles(grid) if place == 0 else []

@@ -7,8 +7,8 @@ Here numbers become text (`rounding.show`) and outside text becomes visible; a f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ GAP = "⋯"
 _WIDE_TOKENS = 12  # more tokens than this stand one below the other
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One place of a grid: its text, and for a number whether an edit set it, what it was before and how much that
     differs, and its shade (0 to 1); for a number to be worked out, the blank."""
 
@@ -39,16 +38,14 @@ class Item:
     blank: Blank | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: its heading (None where the grid has no heading column) and its items."""
 
     heading: str | None
     items: Sequence[Item]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Rows under column headings; `corner` stands above the row headings (None where there are none).
 
     numeric: for each column whether it holds numbers. caption: one line, maybe empty. address: the stage and the held axes,
@@ -126,7 +123,7 @@ def parts(grid: Grid, room: int) -> Iterator[Grid]:
         while end < len(widths) and (end == start or used + widths[end] + 3 <= room):
             used, end = used + widths[end] + 3, end + 1
         rows = [Row(row.heading, row.items[start:end]) for row in grid.rows]
-        yield replace(grid, headings=grid.headings[start:end], numeric=grid.numeric[start:end], rows=rows)
+        yield grid._replace(headings=grid.headings[start:end], numeric=grid.numeric[start:end], rows=rows)
         start = max(end, 1)
 
 

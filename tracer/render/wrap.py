@@ -11,8 +11,8 @@ OPENS, CLOSES = "\ue000", "\ue001"  # stand for a sign around a word until the l
 _CLOSING = frozenset("，。、；：？！）】》」』”’…％,;:?!)]}\"'%" + CLOSES)  # never begins a line
 _OPENING = frozenset("（【《「『“‘" + OPENS)  # never ends one
 _BEFORE_SIGN = re.compile(r" (?=[-+=≈≠→⊙/] )")
-_IN_NAME = re.compile(r"(?<=[./])(?=.)|(?<=_)(?=[^\W_]{3})")  # a long address goes on behind a dot, not inside W_Q
-_AFTER_SIGN = re.compile(r"(?<=[×·,])(?=.)")
+_IN_NAME = r"(?<=[./])(?=.)|(?<=_)(?=[^\W_]{3})"  # a long address goes on behind a dot, not inside W_Q
+_AFTER_SIGN = r"(?<=[×·,])(?=.)"
 
 
 def truncate(text: str, width: int, mark: str = "…") -> str:
@@ -33,21 +33,21 @@ def _parts(chunk: str, room: int) -> Iterator[str]:
     if cell_len(chunk) <= room:
         yield chunk
         return
-    for part in _IN_NAME.split(chunk):
+    for part in re.split(_IN_NAME, chunk):
         yield from chop_cells(part, room) if cell_len(part) > room else [part]
 
 
 def narrowest(text: str, whole: bool) -> int:
     """The cells a text needs so that no word is broken, or (not `whole`) no part of a name."""
     words = [word.strip(" ") for word in _words(text)]
-    return max(map(cell_len, words if whole else [part for word in words for part in _IN_NAME.split(word)]), default=0)
+    return max(map(cell_len, words if whole else [part for word in words for part in re.split(_IN_NAME, word)]), default=0)
 
 
 def formula(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """A line of mathematics broken before signs, and within a long term after a ×, a · or a comma; a number is never cut."""
     room = width - cell_len(rest)
     terms = (f" {term}" if place else term for place, term in enumerate(_BEFORE_SIGN.split(text)))
-    chunks = (part for term in terms for part in (_AFTER_SIGN.split(term) if cell_len(term) > room else [term]))
+    chunks = (part for term in terms for part in (re.split(_AFTER_SIGN, term) if cell_len(term) > room else [term]))
     return fill(chunks, width, first, rest)
 
 

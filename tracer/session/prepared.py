@@ -51,7 +51,7 @@ class RunSource(Source, Protocol):
         """The error for the first required parameter among these that is missing."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False, match_args=False)
 class Prepared:
     """A request resolved into frame, parameter source and edits; computed once a request."""
 

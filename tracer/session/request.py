@@ -41,7 +41,7 @@ class OpenCheckpoint(Protocol):
     def cutting(self, data: Inputs) -> Iterator[CutStep]: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False, match_args=False)
 class Request:
     """What was asked.
 

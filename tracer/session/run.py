@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -22,11 +22,8 @@ from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
 from tracer.session.resolve.side import END, START
-from tracer.session.unused_settings import unread
 from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
-from tracer.tokens.characters import join_characters
-from tracer.tokens.words import join_words
 
 Keep = Callable[[str], bool] | Sequence[str]
 _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")  # of no use without it
@@ -51,13 +48,14 @@ def _tensors_named(request: Request) -> Iterator[None]:
         raise
 
 
-def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -> Trace:
+def run(request: Request, base: Trace | None = None, keep: Keep | None = None, until: Sequence[str] = ()) -> Trace:
     """Run a request and return its trace.
 
     base: a trace of the same request without its last edits; stages that do not depend on them are reused.
 
     keep: which stages are kept, as patterns (names, endings, globs) or as a function of the name; all of them where it is left
-    out. Raises TracerError for a pattern that no stage of the model has (near misses are named).
+    out. until: patterns of stages; the run may end behind the last of them. Raises TracerError for a pattern that no stage of the
+    model has (near misses are named).
     """
     prepared = prepare(request)
     if keep is None:
@@ -69,10 +67,9 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
         if (value := request.data.get(key)) is not None and value is not False:
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
-    recorder = Recorder(
-        prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half
-    )
-    with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
+    kind, ended = _kind_of_run(prepared, request, until)
+    recorder = kind(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half)
+    with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request), suppress(*ended):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)
     return finish(prepared, recorder, request, base is not None)
@@ -81,6 +78,19 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
 def _memory(request: Request) -> Memory | None:
     """The buffer pool of a checkpoint that runs many texts."""
     return None if request.checkpoint is None else request.checkpoint.memory
+
+
+def _kind_of_run(
+    prepared: Prepared, request: Request, until: Sequence[str]
+) -> tuple[Callable[..., Recorder], tuple[type[BaseException], ...]]:
+    """What records the run, and the exception that ends it; for nearly every run a recorder, and none."""
+    if not until:
+        return Recorder, ()
+    from tracer.session.partial_run import Reached, last_stage, partial_recorder
+
+    names = [name for pattern in until for name in matching(pattern, [*prepared.names.steps, *prepared.names.parameters])]
+    last = last_stage(prepared, request, names)
+    return (partial_recorder(last), (Reached,)) if last else (Recorder, ())
 
 
 def _matching(prepared: Prepared, patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -118,6 +128,9 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
 
 def _text_of(tokens: Sequence[str], kind: str) -> str:
     """What a model of ours wrote, as text; the marks of beginning and end are none of it."""
+    from tracer.tokens.characters import join_characters
+    from tracer.tokens.words import join_words
+
     words = [token for token in tokens if token not in (START, END)]
     return join_characters(words) if kind == "characters" else join_words(words)
 
@@ -149,12 +162,21 @@ def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool
     """
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
-    idle = tuple(unread(prepared, request, again))
+    idle = _idle(prepared, request, again)
     ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
     warnings = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
     hear(warnings)
     facts = prepared.model_facts(), prepared.tokens(), prepared.facts()
     return Trace(steps, parameters, *facts, request, warnings, idle, half=prepared.half)
+
+
+def _idle(prepared: Prepared, request: Request, again: bool) -> tuple[str, ...]:
+    """What was given and no number depends on; where nothing but a text was given, there is nothing to look for."""
+    if not request.settings and request.data.keys() <= {"text"}:
+        return ()
+    from tracer.session.unused_settings import unread
+
+    return tuple(unread(prepared, request, again))
 
 
 def again(trace: Trace, edits: Sequence[tuple[str, Any]] = (), settings: Mapping[str, Any] | None = None) -> Trace:

@@ -51,7 +51,8 @@ _SIGNS = {
     "\uff9f": "m",
 }
 _CATEGORIES = {"Lu": "A", "Lt": "A", "Ll": "a", "Nd": "0", "Mn": "m", "Mc": "m", "Me": "m", "Cf": "m", "So": "e", "Sm": "e"}
-_BLANK = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+# Compiled by `re` when a sign that is not ASCII is first met.
+_BLANK = r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 
 
 def _kind(char: str) -> str:
@@ -103,7 +104,7 @@ _TOKEN = r"""
     | [^ ] [mjvkt]*                                       # any other sign
 """
 _CHARACTER, _RUN = "c [mjvk]* (?: (?<=v) c [mjvk]* )*", "c [cmjvk]*"  # of an unspaced script: one character; all up to a space
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")  # what a segmenter knows; kana stay characters
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]+"  # what a segmenter knows; kana stay characters
 _PARTING = frozenset(".,;:!?")  # marks with a space behind them
 _CHINESE = "\u2e80"  # the first character of scripts whose words a writer may set apart; in Thai or Khmer a space ends a sentence
 
@@ -196,7 +197,7 @@ def require_tokens(text: str, cut: str | None = None) -> list[str]:
         return runs
     from tracer.tokens.segmenter import segment
 
-    return [part for run in runs for part in (segment(run) if _HAN.fullmatch(run) else split(run))]
+    return [part for run in runs for part in (segment(run) if re.fullmatch(_HAN, run) else split(run))]
 
 
 def require_text(text: str) -> None:
@@ -212,4 +213,6 @@ def require_text(text: str) -> None:
 
 
 def _shows(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") and not _BLANK.match(char)
+    if unicodedata.category(char) in ("Cc", "Cf", "Zs", "Zl", "Zp"):
+        return False
+    return char.isascii() or not re.match(_BLANK, char)

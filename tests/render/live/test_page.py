@@ -12,7 +12,7 @@ import tracer
 from tracer import language
 from tracer.document.blocks import Document, Heading, Run
 from tracer.document.cell_document import find
-from tracer.document.living_graph import Living
+from tracer.document.living_run import Living
 from tracer.document.trace_document import document
 from tracer.render import write
 

@@ -18,7 +18,7 @@ from tracer.address import cell as cell_address
 from tracer.address import plain
 from tracer.axes import Axis
 from tracer.document.cell_document import find
-from tracer.document.living_graph import Living
+from tracer.document.living_run import Living
 from tracer.document.rule_settings import template
 from tracer.document.working import explain_cell
 from tracer.errors import TracerError

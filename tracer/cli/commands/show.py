@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _NOT_BRIEF = ("stages", "rows", "columns", "detail", "no_formula", "parameters")  # what a path of one token has no tables for
 
 
+_WHOLE = ("page", "html", "ipynb", "xlsx")  # formats in which a stage knows who reads it, or is computed anew
+
+
 def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOptions, given: Given, caller: Caller) -> Result:
     """Trace the text and return the trace's document."""
     _refuse_two_views([option for option, value in given.options if value])
@@ -38,7 +41,7 @@ def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOp
         from tracer.session import cut
 
         return page(tokens_document(cut(request_of(run))), output)
-    trace = trace_of(run, look, view)
+    trace = trace_of(run, look, view, ends=output.format not in _WHOLE)
     if run.save:
         from tracer.session.saving import save
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
-from rich.table import Table as RichTable
 
 from tracer.document.blocks import Points, Table, Tokens
 from tracer.render import wrap
 from tracer.render.table_model import Item, table_items
 from tracer.render.terminal.prose import prose
 from tracer.render.terminal.screen import Screen
+from tracer.render.terminal.table_lines import Column
 
 _LEAST = 6  # cells of a text column before it is given up
 
@@ -26,14 +26,12 @@ def table(screen: Screen, block: Table) -> None:
     if not widths:
         _as_records(screen, headings, numeric, rows)
         return
-    drawn = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))  # the box adds one
-    for heading, number, width in zip(headings, numeric, widths, strict=True):
-        drawn.add_column(
-            "\n".join(wrap.prose(heading, width)), width=width, justify="right" if number else "left", overflow="fold"
-        )
-    for row in rows:
-        drawn.add_row(*("\n".join(wrap.prose(cell, width)) for cell, width in zip(row, widths, strict=True)))
-    screen.table(drawn)
+    columns = [
+        Column("\n".join(wrap.prose(heading, width)), width, number)
+        for heading, number, width in zip(headings, numeric, widths, strict=True)
+    ]
+    wrapped = [["\n".join(wrap.prose(cell, width)) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    screen.table(columns, wrapped, 2)
 
 
 def _widths(room: int, headings: list[str], items: list[list[Item]], rows: list[list[str]]) -> list[int]:

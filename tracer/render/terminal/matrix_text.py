@@ -92,7 +92,7 @@ class Sheet:
             return CHANGED
         if not (self.block.weights or self.shaded):
             return ""
-        styles = heat(self.screen.console.color_system)
+        styles = heat(self.screen.color_system)
         return styles[level(self._share(item, row, column), len(styles) - 1)]
 
     def _items_of(self, column: int) -> list[Item]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from tracer.document.blocks import spans
 from tracer.render import wrap
 from tracer.render.terminal.screen import Screen
@@ -36,10 +34,7 @@ def prose(screen: Screen, sentence: str, style: str = "", first: str = "", rest:
     for number, line in enumerate(lines):
         lead = len(rest if number else first)
         place = written.index(line[lead:], place)  # a line is a part of the sentence; only spaces between lines are gone
-        shown = Text(line, style)
-        for start, end, look in styled:
-            if end > place:
-                shown.stylize(look, lead + max(start - place, 0), lead + end - place)
-        screen.console.print(shown, soft_wrap=True)
+        looks = [(look, lead + max(start - place, 0), lead + end - place) for start, end, look in styled if end > place]
+        screen.line(line, style, looks)
         place += len(line) - lead
     return lines

@@ -1,4 +1,4 @@
-"""The screen a document is written on: one Rich console over the stream, and the few ways a line reaches it.
+"""The screen a document is written on: the few ways a line or a table reaches a stream.
 
 Without colour not one escape is written. Where the stream is not UTF-8, or `ascii` is asked for (terminals that draw `─ × →`
 two cells wide), our own signs become plain ones; text from outside stays itself, escaped where the encoding lacks it.
@@ -6,18 +6,17 @@ two cells wide), our own signs become plain ones; text from outside stays itself
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from typing import Literal, TextIO
-
-from rich.box import SIMPLE_HEAD, Box
-from rich.console import Console
-from rich.table import Table
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
 
 from tracer.render.options import Options
 from tracer.render.table_model import label
+from tracer.render.terminal.table_lines import Column, table_lines
 
-_ASCII_HEAD = Box(str(SIMPLE_HEAD).replace("─", "-"), ascii=True)
+if TYPE_CHECKING:
+    from tracer.render.terminal.colored import Colored
+
 _PLAIN_SIGNS = str.maketrans(
     {
         "×": "*", "·": "*", "⊙": "(*)", "√": "sqrt ", "ᵀ": "^T", "²": "^2", "Σ": "sum", "∞": "inf", "−": "-", "π": "pi",
@@ -35,22 +34,11 @@ class Screen:
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.stream, self.width, self.color = stream, options.width, options.color
-        self.console = Console(
-            file=stream,
-            width=options.width,
-            height=25,  # of no use here, and otherwise asked of an environment that may hold anything
-            force_terminal=options.color,
-            color_system=_colors() if options.color else None,
-            no_color=not options.color,
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
-        unicode = self.console.encoding.startswith("utf")
+        encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
+        unicode = encoding.startswith("utf")
         self._told: set[str] = set()
-        self._encoding = "" if unicode else self.console.encoding
+        self._encoding = "" if unicode else encoding
         self.ascii = options.ascii or not unicode
-        self.box = _ASCII_HEAD if self.ascii else SIMPLE_HEAD
         self.cut_mark = "~" if self.ascii else "…"
 
     def own(self, text: str) -> str:
@@ -70,10 +58,24 @@ class Screen:
         self._told.update(fresh)
         return fresh
 
-    def line(self, text: str = "", style: str = "") -> None:
-        """One line, as it is; it may be wider than the screen where a single number is."""
-        if self.color and style:
-            self.console.print(text, style=style, soft_wrap=True)
+    @cached_property
+    def _colored(self) -> Colored:
+        from tracer.render.terminal.colored import Colored
+
+        return Colored(self.stream, self.width, self.ascii)
+
+    @property
+    def color_system(self) -> str | None:
+        """How many colours the screen has, as Rich calls it: truecolor, 256, standard; None without colour."""
+        return self._colored.color_system if self.color else None
+
+    def line(self, text: str = "", style: str = "", spans: Sequence[tuple[str, int, int]] = ()) -> None:
+        """One line, as it is; it may be wider than the screen where a single number is.
+
+        spans: parts in a style of their own (style, first, one behind the last).
+        """
+        if self.color and (style or spans):
+            self._colored.line(text, style, spans)
         else:
             self.stream.write(text + "\n")
 
@@ -82,15 +84,15 @@ class Screen:
         for line in lines:
             self.line(line, style)
 
-    def table(self, table: Table) -> None:
-        """A table whose columns were planned to fit."""
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        gap: int,
+        styles: Sequence[Sequence[str]] | None = None,
+    ) -> None:
+        """A table whose columns were planned to fit, `gap` cells between two. styles: of each cell, where there is colour."""
         if self.color:
-            self.console.print(table)
-            return
-        text = "".join(segment.text for segment in self.console.render(table))
-        self.stream.write("".join(f"{line.rstrip()}\n" for line in text.splitlines()))
-
-
-def _colors() -> Literal["auto", "256"]:
-    """What the terminal can do, or 256 colours where it does not say and colour was asked for nevertheless."""
-    return "256" if os.environ.get("TERM", "dumb") in ("dumb", "unknown") and os.name != "nt" else "auto"
+            self._colored.table(columns, rows, gap, styles)
+        else:
+            self.stream.writelines(f"{line}\n" for line in table_lines(columns, rows, gap, "-" if self.ascii else "─"))

@@ -1,4 +1,4 @@
-"""Matrices and tables on a screen, by Rich; every width is known before a table is made, so that no number is cut.
+"""Matrices and tables on a screen; every width is known before a table is made, so that no number is cut.
 
 Matrices of one stage that fit beside each other (small heads) share one table and its row labels.
 """
@@ -6,12 +6,10 @@ Matrices of one stage that fit beside each other (small heads) share one table a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple, TypeVar
 
 from rich.cells import cell_len
-from rich.table import Table as RichTable
-from rich.text import Text
 
 from tracer.document.blocks import Matrix
 from tracer.document.elision import column_order, gaps, runs, strongest
@@ -20,15 +18,16 @@ from tracer.render import wrap
 from tracer.render.terminal import column_plan
 from tracer.render.terminal.matrix_text import Sheet, legend
 from tracer.render.terminal.screen import Screen
+from tracer.render.terminal.table_lines import Column
 
 _ATTEMPTS = ((2, 24), (2, 16), (1, 12), (1, 8), (1, 6))  # (cells between columns, cells a label may take), roomy to tight
 _BOTH = 30  # cells that a label of two tokens may take
 _BETWEEN = 2  # further cells between the matrices of one table
+_Part = TypeVar("_Part")
 _LISTED = 6  # columns named where not even one fits beside its label
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What is shown of each matrix of a group, and how wide. `chosen` are columns of the values."""
 
     gap: int
@@ -149,21 +148,24 @@ def _batches(screen: Screen, layout: Layout, sheets: Sequence[Sheet]) -> list[li
 
 def _write(screen: Screen, layout: Layout, batch: Sequence[Sheet]) -> None:
     """One table of one or more matrices, what each is above it."""
-    mark = screen.own("⋮")
-    table = RichTable(box=screen.box, show_edge=False, pad_edge=False, padding=(0, layout.gap - 1, 0, 0))  # the box adds one
-    if layout.row_width:
-        table.add_column(layout.corner, width=layout.row_width, no_wrap=True)
-    for lead in (leads := _leads(layout, batch)):
-        _add_columns(screen, table, layout, lead)
+    leads = _leads(layout, batch)
+    columns = [Column(layout.corner, layout.row_width)] if layout.row_width else []
+    for lead in leads:
+        columns += _columns(screen, layout, lead)
     if name := _names(layout, batch, leads):
         screen.line(name, "bold")
     breaks = set(gaps(batch[0].row_places))
+    rows: list[list[str]] = []
+    styles: list[list[str]] = []
     for row, label in enumerate(layout.rows):
         if row in breaks:
-            table.add_row(*[mark] * len(table.columns))
-        numbers = [cell for sheet in batch for cell in _cells(screen, layout, sheet, row)]
-        table.add_row(*([label] if layout.row_width else []), *numbers)
-    screen.table(table)
+            rows.append([screen.own("⋮")] * len(columns))
+            styles.append([""] * len(columns))
+        head = [label] if layout.row_width else []
+        rows.append(head + [cell for sheet in batch for cell in _cells(screen, layout, sheet, row)])
+        if screen.color:
+            styles.append([""] * len(head) + [look for sheet in batch for look in _styles(layout, sheet, row)])
+    screen.table(columns, rows, layout.gap, styles)
 
 
 def _leads(layout: Layout, batch: Sequence[Sheet]) -> list[int]:
@@ -187,27 +189,34 @@ def _names(layout: Layout, batch: Sequence[Sheet], leads: Sequence[int]) -> str:
     return line
 
 
-def _add_columns(screen: Screen, table: RichTable, layout: Layout, lead: int) -> None:
-    for index, (label, width) in enumerate(zip(layout.labels, layout.widths, strict=True)):
-        if index in layout.gaps:
-            table.add_column(screen.own("⋯"), width=1, no_wrap=True)
-        table.add_column(label, width=width + (0 if index else lead), justify="right", no_wrap=True)
-    if len(layout.widths) in layout.gaps:
-        table.add_column(screen.own("⋯"), width=1, no_wrap=True)
+def _columns(screen: Screen, layout: Layout, lead: int) -> list[Column]:
+    columns = [
+        Column(label, width + (0 if index else lead), True)
+        for index, (label, width) in enumerate(zip(layout.labels, layout.widths, strict=True))
+    ]
+    return _with_marks(layout, columns, Column(screen.own("⋯"), 1))
 
 
-def _cells(screen: Screen, layout: Layout, sheet: Sheet, row: int) -> list[str | Text]:
+def _cells(screen: Screen, layout: Layout, sheet: Sheet, row: int) -> list[str]:
     """The cells of one row of one matrix, a mark in each gap."""
-    cells: list[str | Text] = []
-    for index, column in enumerate(layout.chosen):
+    return _with_marks(layout, [sheet.column(column)[row] for column in layout.chosen], screen.own("⋯"))
+
+
+def _styles(layout: Layout, sheet: Sheet, row: int) -> list[str]:
+    """The Rich styles of those cells."""
+    return _with_marks(layout, [sheet.style(row, column) for column in layout.chosen], "")
+
+
+def _with_marks(layout: Layout, parts: Sequence[_Part], mark: _Part) -> list[_Part]:
+    """What stands in the columns, and the mark in each gap between them."""
+    result: list[_Part] = []
+    for index, part in enumerate(parts):
         if index in layout.gaps:
-            cells.append(screen.own("⋯"))
-        text = sheet.column(column)[row]
-        style = sheet.style(row, column) if screen.color else ""
-        cells.append(Text(text, style) if style else text)
-    if len(layout.chosen) in layout.gaps:
-        cells.append(screen.own("⋯"))
-    return cells
+            result.append(mark)
+        result.append(part)
+    if len(parts) in layout.gaps:
+        result.append(mark)
+    return result
 
 
 def _as_list(screen: Screen, sheet: Sheet, chosen: Sequence[int]) -> None:
@@ -255,15 +264,20 @@ def _remarks(screen: Screen, layout: Layout | None, sheets: Sequence[Sheet]) -> 
 def _legend(screen: Screen, message: str) -> None:
     """What the colours mean, once for the whole document."""
     for sentence in screen.untold([say(message)]):
-        swatches = legend(screen.console.color_system)
-        shares = Text.assemble(*swatches)
-        if message != "render.legend_weights" or shares.cell_len > screen.width:
-            shares = Text.assemble(*((" ", style) for _, style in swatches))
-        if cell_len(sentence) + 2 + shares.cell_len <= screen.width:
-            screen.console.print(Text(f"{sentence}  ", "dim").append_text(shares), soft_wrap=True)
+        swatches = legend(screen.color_system)
+        if message != "render.legend_weights" or sum(len(text) for text, _ in swatches) > screen.width:
+            swatches = [(" ", style) for _, style in swatches]
+        shares = "".join(text for text, _ in swatches)
+        if cell_len(sentence) + 2 + len(shares) <= screen.width:
+            before = f"{sentence}  "
         else:
             screen.lines(wrap.prose(sentence, screen.width), "dim")
-            screen.console.print(shares, soft_wrap=True)
+            before = ""
+        spans, at = [("dim", 0, len(before))] if before else [], len(before)
+        for text, style in swatches:
+            spans.append((style, at, at + len(text)))
+            at += len(text)
+        screen.line(before + shares, spans=spans)
 
 
 def _out_of_sight(chosen: Sequence[int], sheets: Sequence[Sheet]) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,7 @@ from tracer.tokens.words import has_unspaced, how_cut, require_text, require_tok
 START, END = "<start>", "<end>"
 
 
-@dataclass(slots=True)
-class Side:
+class Side(NamedTuple):
     """The token lists of one side, one a sentence, and whether several sentences were given."""
 
     sentences: list[list[str]]

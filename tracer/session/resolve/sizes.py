@@ -10,7 +10,6 @@ import numpy as np
 from tracer.address import parse, resolve
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.files.stored_run import TABLES
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit, Edits
 from tracer.record.recorder import Recorder
@@ -43,6 +42,10 @@ def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
 
     An embedding table may be there unread, where rows take its place.
     """
+    if not request.parameters:
+        return {}
+    from tracer.files.stored_run import TABLES
+
     tables = [table for table in TABLES.values() if table in request.parameters]
     full_names = [*names.parameters, *tables]
     given = by_ending(request.parameters, full_names)
