@@ -12,6 +12,7 @@ from tracer.models import page
 from tracer.models.frame import Frame, Text
 from tracer.record.dry_run import Plan
 from tracer.record.edit import Edit, Edits
+from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
 from tracer.settings import HALVES, Settings
@@ -83,6 +84,11 @@ class Prepared:
         if self.plan is None:
             self.plan = dry_run(self.settings, self.frame, self.source.has)
         return self.plan
+
+    @property
+    def kernels(self) -> Plans | None:
+        """What the dry run has planned, for the run; None without a dry run over the run's own axes."""
+        return self.plan.plans if self.plan is not None and self.plan_has_sizes else None
 
     def planned(self) -> Recorder:
         """Dry run with the edits: stages and parameters with their axes, without numbers."""

@@ -70,7 +70,14 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None) -
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
     recorder = Recorder(
-        prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half
+        prepared.source,
+        settings.dtype,
+        Edits(prepared.edits),
+        base,
+        settings.paper,
+        keep_stage,
+        half=prepared.half,
+        plans=prepared.kernels,
     )
     with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
         page(settings.model)(recorder, prepared.frame)
