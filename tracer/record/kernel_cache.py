@@ -37,8 +37,7 @@ class Plans:
         except TracerError as reason:
             shown = "; ".join(f"{step.name} ({describe(step.axes)})" for step in inputs)
             raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
-        sized = all(axis.size is not None for axes_of in (*axes, result) for axis in axes_of)
-        plan = (result, _kernel(OPS[op], axes, result, attrs) if sized else None)
+        plan = (result, _kernel(OPS[op], axes, result, attrs))
         if key is not None:
             self._known[key] = plan
         return plan
@@ -48,10 +47,16 @@ _MOST = 4096  # kernels; a server that has seen so many lengths begins anew
 _by_shape: dict[Any, Kernel] = {}  # of all runs: the same for every text of a length
 
 
-def _kernel(row: Op, axes: list[Axes], result: Axes, attrs: Mapping[str, Any]) -> Kernel:
+def _kernel(row: Op, axes: list[Axes], result: Axes, attrs: Mapping[str, Any]) -> Kernel | None:
+    shapes = []
+    for own in (*axes, result):
+        shapes += [(axis.name, axis.size) for axis in own] + [("", 0)]
+        for axis in own:
+            if axis.size is None:
+                return None
     if not row.by_shape:
         return row.kernel(axes, result, attrs)
-    key = (row.name, *[tuple([(axis.name, axis.size) for axis in own]) for own in (*axes, result)], *attrs.items())
+    key = (row.name, *shapes, *attrs.items())
     try:
         kernel = _by_shape.get(key)
     except TypeError:  # an attribute that cannot be a key

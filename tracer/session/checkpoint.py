@@ -88,7 +88,7 @@ class Checkpoint(Reader):
             stack=self.architecture.stack,
             left_out=self.folder.left_out,
             fetched=self.fetched,
-            cells=self._cells(frame),
+            counted=self._cells(frame),
             stop=self.end_ids,
             half=half,
             narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tracer.axes import Axis
+from tracer.axes import Axis, shape
 from tracer.errors import TracerError
 from tracer.models import page
 from tracer.models.frame import Frame, Text
@@ -65,7 +66,7 @@ class Prepared:
     stack: str = ""
     left_out: str = ""  # the architecture of a checkpoint whose own head is not run
     fetched: str = ""  # name@revision of a checkpoint that was downloaded for this run
-    cells: int = 0  # about how many numbers a whole run keeps
+    counted: int | None = None  # about how many numbers a whole run keeps; None: so few that nobody has counted them
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
     narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
     half: str = ""  # the format that stages are rounded to, computed in `settings.dtype`
@@ -84,6 +85,14 @@ class Prepared:
         if self.plan is None:
             self.plan = dry_run(self.settings, self.frame, self.source.has)
         return self.plan
+
+    @property
+    def cells(self) -> int:
+        """About how many numbers a whole run keeps."""
+        if self.counted is None:
+            steps = (*self.names.steps.values(), *self.names.parameters.values())
+            self.counted = sum(math.prod(shape(step.axes)) for step in steps)
+        return self.counted
 
     @property
     def kernels(self) -> Plans | None:
@@ -147,6 +156,8 @@ def check_room(prepared: Prepared, times: int = 1) -> None:
     """
     from tracer.memory.available import check_room as fits
 
+    if prepared.counted is None and times == 1:
+        return
     cells = prepared.cells * times
     if prepared.named is None and cells > MOST_CELLS:
         raise TracerError("session.large", cells=cells // 1_000_000, most=MOST_CELLS // 1_000_000)
