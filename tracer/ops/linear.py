@@ -83,7 +83,7 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
-_FEW = 48  # rows; from here on the copy costs more than the multiplication gains
+_FEW = 64  # rows; from here on the copy costs more than the multiplication gains
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
