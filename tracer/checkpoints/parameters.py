@@ -23,8 +23,8 @@ class CheckpointParameters:
     """Our parameters as views of the mapped files.
 
     Another number format is widened: once, tensor by tensor, where the files hold at most `WIDENED` numbers; else each time it
-    is read, so that a large model is never in memory twice. dtype: of the run. Nothing is ever `drawn` and nothing is ever missing:
-    what the folder lacks is an error.
+    is read, so that a large model is never in memory twice. dtype: of the run. Nothing is ever `drawn` and nothing is ever
+    missing: what the folder lacks is an error.
     """
 
     def __init__(self, folder: Folder, dtype: str) -> None:

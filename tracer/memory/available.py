@@ -14,7 +14,6 @@ from tracer.errors import NotEnoughMemory
 _PROC = Path("/proc")
 _CGROUPS = Path("/sys/fs/cgroup")
 _UNKNOWN = 4 << 30
-_SURE = 1 << 20  # bytes that a process which has come so far has
 _NO_LIMIT = 1 << 60  # what version 1 of control groups writes for "none" is a little less than 2**63
 
 
@@ -39,7 +38,7 @@ def available() -> int:
 
 def check_room(needed: int, origin: str) -> None:
     """Raise NotEnoughMemory where `needed` bytes are more than there is room for."""
-    if needed > _SURE and needed > (room := available()):
+    if needed > (room := available()):
         raise NotEnoughMemory("weights.room", file=origin, needed=f"{needed / 1e9:.1f}", room=f"{room / 1e9:.1f}")
 
 

@@ -64,10 +64,11 @@ def gather(
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:
     """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
+    from tracer.files.formats import load_kept
     from tracer.weights.keras_names import from_keras
     from tracer.weights.torch_names import from_torch
 
-    stored = _read(plain("load", load))
+    stored = load_kept(plain("load", load))
     translated = from_torch(stored.parameters, model) or from_keras(stored.parameters)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}

@@ -143,7 +143,9 @@ def _of_edits(steps: Iterable[Step]) -> list[str]:
 def overflow_notes(steps: Iterable[Step]) -> list[str]:
     """A sentence on the first stage with infinities or NaNs that no mask or edit put there; empty if there is none."""
     with np.errstate(all="ignore"):
-        step = next((step for step in steps if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step)), None)
+        step = next(
+            (step for step in steps if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step)), None
+        )
     if step is None:
         return []
     blind = next((row for operand in step.inputs if operand.op == "mask" for row in _blind(operand.inputs[1])), None)
