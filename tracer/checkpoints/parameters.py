@@ -32,16 +32,18 @@ class CheckpointParameters:
         self.drawn_words: list[str] = []
         self.drawn = False
         self._read: dict[str, Any] = {}
+        self._has: dict[str, bool] = {}
         self._widens = folder.tensors.count <= WIDENED
         self._wide: dict[tuple[str, str], np.ndarray] = {}
 
     def has(self, name: str) -> bool:
         """Whether an optional parameter is there. A matrix the map names is not optional: its absence is an error."""
-        place = self.folder.names.get(name)
-        if place is None:
-            return False
-        end = name.rsplit(".", 1)[-1]
-        return not (end == "beta" or end[0] == "b") or self.folder.tensors.find(place) is not None
+        known = self._has.get(name)
+        if known is None:
+            place, end = self.folder.names.get(name), name.rsplit(".", 1)[-1]
+            is_certain = place is not None and not (end == "beta" or end[0] == "b")
+            known = self._has[name] = is_certain or place is not None and self.folder.tensors.find(place) is not None
+        return known
 
     def fits(self, name: str, axes: tuple[Axis, ...]) -> None:
         """Check that the folder has this parameter in the shape it needs; no number is read."""

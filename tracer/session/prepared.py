@@ -23,7 +23,7 @@ MOST_CELLS = (
 )
 
 
-_SURE = 1 << 20  # bytes, which a process that has come so far has
+_SURE = 1 << 24  # bytes, which a process that has come so far has
 
 
 def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
