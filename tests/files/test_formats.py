@@ -286,3 +286,24 @@ def test_a_stream_of_this_process_is_written_to_behind_what_stands_there(tmp_pat
         with formats.atomic(f"/dev/fd/{log.fileno()}", text=True) as stream:
             stream.write("after\n")
     assert (tmp_path / "log").read_text() == "before\nafter\n"
+
+
+def test_an_unchanged_file_is_opened_once_and_a_changed_one_again(tmp_path):
+    path = tmp_path / "a.safetensors"
+    formats.save(path, Stored({"W_Q": np.ones((2, 2))}, settings={"heads": 1}))
+    first = formats.load_kept(path)
+    first.settings["heads"] = 2
+    again = formats.load_kept(path)
+    assert again.parameters["W_Q"] is first.parameters["W_Q"]
+    assert again.settings == {"heads": 1}
+    formats.save(path, Stored({"W_Q": np.zeros((2, 2))}))
+    assert not formats.load_kept(path).parameters["W_Q"].any()
+    path.unlink()
+    with pytest.raises(TracerError, match="no file"):
+        formats.load_kept(path)
+
+
+def test_numbers_that_were_widened_are_not_held_for_later(tmp_path):
+    path = tmp_path / "a.safetensors"
+    formats.save(path, Stored({"W_Q": np.ones((2, 2), np.float16)}))
+    assert formats.load_kept(path).parameters["W_Q"] is not formats.load_kept(path).parameters["W_Q"]

@@ -88,3 +88,14 @@ def test_each_gradient_agrees_with_central_differences(op, example):
             results.append(float((run(nudged, op, moved, example).values * weights).sum()))
         central = (results[0] - results[1]) / 2e-5
         assert float((gradient.values * direction).sum()) == pytest.approx(central, rel=1e-6, abs=1e-7), one.name
+
+
+@pytest.mark.parametrize("op, example", [p for p in EXAMPLES if p.values[0].by_shape])
+def test_a_kernel_that_serves_every_text_of_a_length_knows_no_labels(op, example):
+    steps = inputs_of(recorder(), op, example, np.random.RandomState(7))
+    labelled = [tuple(Axis(axis.name, axis.size, [f"w{at}" for at in range(axis.size)]) for axis in step.axes) for step in steps]
+    first, second = (
+        op.kernel(axes, op.axes(axes, example.attrs), example.attrs) for axes in ([step.axes for step in steps], labelled)
+    )
+    arrays = [step.values for step in steps]
+    np.testing.assert_array_equal(first(*arrays), second(*arrays))

@@ -51,18 +51,19 @@ def test_a_checkpoint_that_was_checked_before_is_only_run(calls):
 
 
 @pytest.mark.parametrize(
-    ("options", "page"),
+    ("options", "page", "walks"),
     [
-        ({}, "encoder"),
-        ({"edits": [("scores[0, 0, 0]", 1.0)]}, "encoder"),
-        ({"model": "attention", "weights": {name: np.ones((4, 2)) for name in ("W_Q", "W_K", "W_V")}}, "bare_attention"),
-        ({"model": "attention", "memory_inputs": np.ones((3, 4)), "inputs": np.ones((2, 4)), "seed": 1}, "bare_attention"),
+        ({}, "encoder", 1),
+        ({"d_model": 2048}, "encoder", 2),
+        ({"edits": [("scores[0, 0, 0]", 1.0)]}, "encoder", 2),
+        ({"model": "attention", "weights": {name: np.ones((4, 2)) for name in ("W_Q", "W_K", "W_V")}}, "bare_attention", 2),
+        ({"model": "attention", "memory_inputs": np.ones((3, 4)), "inputs": np.ones((2, 4)), "seed": 1}, "bare_attention", 1),
     ],
-    ids=["seeded", "edited", "weights", "memory"],
+    ids=["seeded", "wide", "edited", "weights", "memory"],
 )
-def test_a_toy_looks_its_text_up_once_and_walks_its_page_twice(calls, options, page):
+def test_a_toy_looks_its_text_up_once_and_walks_its_page_once_unless_sizes_or_room_are_in_question(calls, options, page, walks):
     run(make_request("a b", **options) if "weights" not in options else make_request("a b", seed=0, **options))
-    assert calls == {"source_text": 1, page: 2}
+    assert calls == {"source_text": 1, page: walks}
 
 
 def test_a_list_of_stages_walks_the_page_without_computing(calls):

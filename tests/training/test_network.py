@@ -63,9 +63,9 @@ def test_operations_are_planned_once_and_not_again_each_step() -> None:
     training = Training(small())
     for step in (1, 2, 3):
         training.network.learn(training.batch(step))
-    before = len(training.network.r._plans._known)
+    before = len(training.network.r.plans._known)
     training.network.learn(training.batch(4))
-    assert len(training.network.r._plans._known) - before <= 3  # the rate and Adam's two corrections are numbers of the step
+    assert len(training.network.r.plans._known) - before <= 3  # the rate and Adam's two corrections are numbers of the step
 
 
 def test_the_target_is_shifted_behind_start_and_its_label_ends_with_end() -> None:

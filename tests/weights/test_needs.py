@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.language import use
+from tracer.weights import needs
 from tracer.weights.needs import MissingParameter, Need, by_ending, fit, layers_from, sizes_from, transpose
 
 
@@ -144,3 +145,30 @@ def test_a_matrix_that_came_from_no_file_is_named_without_one():
     assert str(told.value).startswith("W_Q[1] is nan")
     with pytest.raises(TracerError, match=r"^W_Q\[1\] \(w\.npz\) is nan"):
         fit(Need("W_Q", (Axis("d_model", 2),)), [1.0, float("nan")], "w.npz")
+
+
+def test_an_array_that_can_be_written_to_is_read_through_each_time():
+    array = np.ones((4, 6))
+    fit(W_Q, array, "x")
+    array[1, 2] = np.nan
+    with pytest.raises(TracerError, match=r"W_Q\[1, 2\]"):
+        fit(W_Q, array, "x")
+    view = np.ones((4, 6))
+    frozen = view[:]
+    frozen.setflags(write=False)  # which its owner can still change
+    fit(W_Q, frozen, "x")
+    view[1, 2] = np.nan
+    with pytest.raises(TracerError, match=r"W_Q\[1, 2\]"):
+        fit(W_Q, frozen, "x")
+
+
+def test_an_array_of_a_mapped_file_is_read_through_once(tmp_path, monkeypatch):
+    np.ones((4, 6)).tofile(tmp_path / "a")
+    array = np.asarray(np.memmap(tmp_path / "a", np.float64, "r")).reshape(4, 6)
+    assert fit(W_Q, array, "x") is array
+    monkeypatch.setattr("tracer.weights.needs.np.isfinite", None)
+    assert fit(W_Q, array, "x") is array
+    key = id(array)
+    assert key in needs._sound
+    del array
+    assert key not in needs._sound

@@ -23,27 +23,27 @@ class CheckpointParameters:
     """Our parameters as views of the mapped files.
 
     Another number format is widened: once, tensor by tensor, where the files hold at most `WIDENED` numbers; else each time it
-    is read, so that a large model is never in memory twice. dtype: of the run. laid: how many bytes of matrices may be copied,
-    once, into the order in which products read them fastest (contiguous copies; a checkpoint stores most of them transposed); it
-    costs time at first and pays from text to text. Nothing is ever `drawn` and nothing is ever missing: what the folder lacks is
-    an error.
+    is read, so that a large model is never in memory twice. dtype: of the run. Nothing is ever `drawn` and nothing is ever
+    missing: what the folder lacks is an error.
     """
 
-    def __init__(self, folder: Folder, dtype: str, laid: int = 0) -> None:
-        self.folder, self.dtype, self._laid = folder, dtype, laid
+    def __init__(self, folder: Folder, dtype: str) -> None:
+        self.folder, self.dtype = folder, dtype
         self.drawn_words: list[str] = []
         self.drawn = False
         self._read: dict[str, Any] = {}
+        self._has: dict[str, bool] = {}
         self._widens = folder.tensors.count <= WIDENED
         self._wide: dict[tuple[str, str], np.ndarray] = {}
 
     def has(self, name: str) -> bool:
         """Whether an optional parameter is there. A matrix the map names is not optional: its absence is an error."""
-        place = self.folder.names.get(name)
-        if place is None:
-            return False
-        end = name.rsplit(".", 1)[-1]
-        return not (end == "beta" or end[0] == "b") or self.folder.tensors.find(place) is not None
+        known = self._has.get(name)
+        if known is None:
+            place, end = self.folder.names.get(name), name.rsplit(".", 1)[-1]
+            is_certain = place is not None and not (end == "beta" or end[0] == "b")
+            known = self._has[name] = is_certain or place is not None and self.folder.tensors.find(place) is not None
+        return known
 
     def fits(self, name: str, axes: tuple[Axis, ...]) -> None:
         """Check that the folder has this parameter in the shape it needs; no number is read."""
@@ -88,9 +88,6 @@ class CheckpointParameters:
             if init == "table":
                 return view
             finite(view, theirs, tensors.origin)
-            if place.transposed and view.nbytes <= self._laid:
-                self._laid -= view.nbytes
-                return np.ascontiguousarray(view)
             return view
 
         def check(part: np.ndarray) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from tracer.checkpoints.config import read_json
@@ -60,12 +61,12 @@ class Tensors:
                 self.prefix = prefix
                 return
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many numbers the files hold; nothing but headers is read."""
         return sum(math.prod(tensors.shape(name)) for tensors, name in self.where.values())
 
-    @property
+    @cached_property
     def precision(self) -> str:
         """What a run computes in unless told: float64 up to `WIDENED` numbers; above, float32 unless all are in float64."""
         double = all(tensors.kind(name) == "F64" for tensors, name in self.where.values())

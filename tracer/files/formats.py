@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -34,6 +35,37 @@ def load(path: str | Path) -> Stored:
     with reading_errors(path):
         stored: Stored = _module(path).read(path)
         return stored
+
+
+_MOST_KEPT = 4  # files; the one that was asked for longest ago is let go
+_kept: dict[tuple[object, ...], Stored] = {}
+
+
+def load_kept(path: str | Path) -> Stored:
+    """As `load`; a safetensors file is opened once as long as it does not change, and its arrays are the same each time."""
+    path = Path(path)
+    key = _state(path)
+    if key is None:
+        return load(path)
+    stored = _kept.pop(key, None)
+    if stored is None:
+        stored = load(path)
+        stored.parameters = dict(stored.parameters)
+    if not any(array.flags.writeable for array in stored.parameters.values()):  # widened numbers are not held for later
+        _kept[key] = stored
+    while len(_kept) > _MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    return replace(stored, parameters=dict(stored.parameters), settings=dict(stored.settings), about=dict(stored.about))
+
+
+def _state(path: Path) -> tuple[object, ...] | None:
+    """What changes with a file that can be kept open; None for a file of another kind, or none."""
+    with suppress(OSError, ValueError):  # `load` says what is wrong
+        if path.suffix.lower() == ".safetensors":
+            check_path(path)
+            status = path.stat()
+            return str(path), status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size
+    return None
 
 
 def save(path: str | Path, stored: Stored) -> None:

@@ -39,7 +39,8 @@ class Stored:
         names = {"embedding.W_E": self.tokens, "decoder.embedding.W_E": self.target_tokens}[table]
         result: dict[str, np.ndarray] = {}
         for token, row in zip(names or (), self.parameters[table] if names else (), strict=True):
-            if not np.array_equal(result.setdefault(token, row), row):
+            first = result.setdefault(token, row)
+            if first is not row and not np.array_equal(first, row):
                 raise TracerError("weights.same_token", token=token)
         return result
 

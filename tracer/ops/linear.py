@@ -16,7 +16,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.expression import Call, Expression, total
-from tracer.memory.pool import empty
+from tracer.memory.pool import LARGE, empty
 from tracer.ops.arithmetic import is_exact
 from tracer.ops.noise import of_sizes
 from tracer.ops.reproducible import exact_product
@@ -83,18 +83,22 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
-_FEW = 96  # rows; from here on the copy costs more than the multiplication gains
+_FEW, _FEW_TRANSPOSED = 32, 64  # rows; beyond them the copy costs more than the multiplication gains
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Matrix product a b; a few rows times a transposed-stored matrix is computed transposed, which is faster."""
+    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
-    if a.ndim == 2 and a.shape[0] <= _FEW and b.strides[0] < b.strides[1] and b.dtype == np.float32:
+    if b.size >= LARGE and a.ndim == 2 and b.dtype == np.float32 and a.shape[0] <= _few(b):
         result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
         return result
     return np.matmul(a, b, out=result)
+
+
+def _few(b: np.ndarray) -> int:
+    return _FEW_TRANSPOSED if b.strides[0] < b.strides[1] else _FEW
 
 
 def _contract_working(view: View, index: tuple[int, ...]) -> Expression:
@@ -132,6 +136,7 @@ CONTRACT = Op(
     name="contract",
     axes=_contract_axes,
     kernel=_contract_kernel,
+    by_shape=True,
     working=_contract_working,
     formula=_contract_formula,
     gradients=(_toward(0, 1), _toward(1, 0)),
@@ -188,6 +193,7 @@ AFFINE = Op(
     name="affine",
     axes=_affine_axes,
     kernel=_affine_kernel,
+    by_shape=True,
     working=_affine_working,
     formula=lambda s, attrs: Call("add", (_contract_formula(s, attrs), s[2])),
     gradients=(_toward(0, 1), _toward(1, 0), _bias_gradient),

@@ -174,6 +174,7 @@ def pointwise(
         terms=lambda axes, result, values: _terms(build, axes, result, values),
         inline=True,
         pointwise=True,
+        by_shape=True,
     )
 
 

@@ -62,6 +62,8 @@ class Op(Frozen):
     transparent: a cell is one cell of an input, unchanged; explanations look through it.
     inline: a detail step (level 2) of this op is written out inside the working that reads it.
     pointwise: a cell is one and the same expression of the inputs' cells at its place, whatever the place.
+    by_shape: the kernel depends on the names and sizes of the axes and on the attributes alone, not on labels, so that one is
+    made for all texts of a length.
     slices: the kernel takes a stored table as it is and reads only the rows or slices it needs.
     terms(inputs' axes, result axes, attrs) -> a function of the inputs' arrays: how large the numbers are that a cell adds up,
     by which its rounding is told from a result (`ops.noise`); None where nothing can cancel.
@@ -80,6 +82,7 @@ class Op(Frozen):
     inline: bool = False
     variadic: bool = False
     pointwise: bool = False
+    by_shape: bool = False
     slices: bool = False
     terms: Callable[[Sequence[Axes], Axes, Attrs], Kernel] | None = None
 

@@ -152,6 +152,7 @@ MERGE = Op(
     name="merge",
     axes=_merge_axes,
     kernel=_merge_kernel,
+    by_shape=True,
     working=_merge_working,
     formula=lambda s, attrs: Call("concat", (s[0],)),
     gradients=(_merge_back,),

@@ -1,4 +1,7 @@
-"""Cache of result axes and kernels by operation, input axes and attributes; keeps recording cheap."""
+"""Cache of result axes and kernels by operation, input axes and attributes; keeps recording cheap.
+
+A run looks its plans up by the very axes; a kernel that only shapes decide is made once a process.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from tracer.axes import describe
 from tracer.errors import TracerError
 from tracer.ops import OPS
-from tracer.ops.row import Axes, Kernel
+from tracer.ops.row import Axes, Kernel, Op
 from tracer.record.step import Step
 
 
@@ -34,11 +37,35 @@ class Plans:
         except TracerError as reason:
             shown = "; ".join(f"{step.name} ({describe(step.axes)})" for step in inputs)
             raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
-        sized = all(axis.size is not None for axes_of in (*axes, result) for axis in axes_of)
-        plan = (result, OPS[op].kernel(axes, result, attrs) if sized else None)
+        plan = (result, _kernel(OPS[op], axes, result, attrs))
         if key is not None:
             self._known[key] = plan
         return plan
+
+
+_MOST = 4096  # kernels; a server that has seen so many lengths begins anew
+_by_shape: dict[Any, Kernel] = {}  # of all runs: the same for every text of a length
+
+
+def _kernel(row: Op, axes: list[Axes], result: Axes, attrs: Mapping[str, Any]) -> Kernel | None:
+    shapes = []
+    for own in (*axes, result):
+        shapes += [(axis.name, axis.size) for axis in own] + [("", 0)]
+        for axis in own:
+            if axis.size is None:
+                return None
+    if not row.by_shape:
+        return row.kernel(axes, result, attrs)
+    key = (row.name, *shapes, *attrs.items())
+    try:
+        kernel = _by_shape.get(key)
+    except TypeError:  # an attribute that cannot be a key
+        return row.kernel(axes, result, attrs)
+    if kernel is None:
+        if len(_by_shape) >= _MOST:
+            _by_shape.clear()
+        kernel = _by_shape[key] = row.kernel(axes, result, attrs)
+    return kernel
 
 
 def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from tracer.axes import Axis, describe, fits_axes
 from tracer.errors import TracerError
 from tracer.expression import Expression, call
 from tracer.ops import OPS
-from tracer.ops.row import Axes
+from tracer.ops.row import Axes, Kernel
 from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.kernel_cache import Plans
 from tracer.record.operations import Operations
@@ -38,6 +38,7 @@ class Recorder(Operations):
     dtype: of every array. edits: numbers put in place of computed ones. base: a trace whose steps are taken where nothing they
     read has changed. paper: decimals that shown stages and parameters are rounded to. half: "bfloat16" or "float16", to which
     they are rounded. keep: which stage names are kept (None: all). computes: False for a plan, which has axes and no numbers.
+    plans: those of another recorder over the same axes, such as a dry run's, so that nothing is planned twice.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Recorder(Operations):
         keep: Callable[[str], bool] | None = None,
         computes: bool = True,
         half: str = "",
+        plans: Plans | None = None,
     ) -> None:
         self.source, self.dtype, self.edits, self.paper, self.keep = source, dtype, edits or Edits(), paper, keep
         self.half = half
@@ -65,7 +67,7 @@ class Recorder(Operations):
         self._pass = ""
         self._carried: dict[str, tuple[Step, ...]] | None = None  # from pass to pass, by address; None outside `passes`
         self.caches = False  # whether attention carries its keys and values from pass to pass (KV cache)
-        self._plans = Plans()
+        self.plans = Plans() if plans is None else plans
 
     @contextmanager
     def at(self, part: str) -> Iterator[None]:
@@ -115,15 +117,23 @@ class Recorder(Operations):
     def apply(self, op: str, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         """Run operation `op` and record its result as `name` below the current prefix."""
         address = name[1:] if name[0] == "/" else self._prefix + name
-        taken = self._taken(address, op, inputs, attrs)
-        if taken is not None:
-            return self._store(taken)
-        axes, kernel = self._plans.of(address, op, inputs, attrs)
-        arrays = [step.held for step in inputs] if OPS[op].slices else [step.array for step in inputs]
-        array = None
-        if kernel is not None and self.computes and not any(given is None for given in arrays):
-            array = kernel(*arrays)
+        if self._base:
+            taken = self._taken(address, op, inputs, attrs)
+            if taken is not None:
+                return self._store(taken)
+        axes, kernel = self.plans.of(address, op, inputs, attrs)
+        array = self._computed(kernel, op, inputs) if kernel is not None and self.computes else None
         return self._finish(address, op, inputs, attrs, axes, array, SHOWN if level is None else level)
+
+    def _computed(self, kernel: Kernel, op: str, inputs: tuple[Step, ...]) -> Any:
+        """What the kernel makes of the inputs' numbers; None where one of them has none."""
+        reads_whole, arrays = not OPS[op].slices, []
+        for step in inputs:
+            held = step.held
+            if held is None:
+                return None
+            arrays.append(step.array if reads_whole and held.__class__ is not np.ndarray else held)
+        return kernel(*arrays)
 
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:
         """Record numbers from outside the model: inputs, position rows, dropout masks."""
@@ -200,7 +210,7 @@ class Recorder(Operations):
     ) -> Step:
         """Record a step, with what an edit or paper mode then puts in its place as steps of their own."""
         name = address if into is not None else self._pass + address
-        if self.edits and address in self.edits:
+        if self.edits.by_stage and address in self.edits:
             whole = self.edits.whole(address)
             if whole is not None and array is None:
                 axes, array = axes_of_whole(whole, axes, self.dtype)
@@ -212,7 +222,7 @@ class Recorder(Operations):
                 changes = tuple(self.edits.changes(address, axes, self.dtype, self.time))
                 return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
         step = Step(name, op, inputs, attrs, axes, array, level)
-        if array is not None and self._written(name, level, op) and self._rounds(op, array, into):
+        if self._rounding is not None and array is not None and self._written(name, level, op) and self._rounds(op, array, into):
             step = self._on_paper(step, level, into)
         return self._store(step, into)
 

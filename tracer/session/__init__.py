@@ -108,8 +108,7 @@ def load(
     `tracer.trace`, and hold for every text unless `model.trace(text, …)` says otherwise: dtype="float64", scale=False, seed=7.
     Raises TracerError for a source nobody knows, whatever is wrong with it, and an unknown option.
 
-    A checkpoint's model computes into the memory of traces that nobody holds any more (at most 256 MB of it lie idle) and keeps
-    at most 64 MB of its matrices laid out.
+    A checkpoint's model computes into the memory of traces that nobody holds any more (at most 256 MB of it lie idle).
 
     >>> model = load("encoder", heads=1, seed=7)
     >>> model.trace("Thinking Machines")["softmax"].array.shape, model.trace("One", heads=2)["softmax"].array.shape
@@ -120,7 +119,7 @@ def load(
     for key in options:
         if key not in FIELDS and key not in DATA:
             raise TracerError.near("settings.unknown", key, [*FIELDS, *DATA])
-    model = open_model(source, download, many=True)
+    model = open_model(source, download)
     given = {"embeddings": embeddings, "edits": edits, "weights": weights}
     chosen = {**options, **{key: value for key, value in given.items() if value}}
     return ModelWithOptions(model, chosen) if chosen else model

@@ -39,19 +39,17 @@ _MAY_CHANGE = (
     "residual",
     "seed",
 )
-_LAID = 64_000_000  # bytes; more would double a large model's memory
 
 
 class Checkpoint(Reader):
-    """A folder opened once and run several times; `many`: so many that it pays to lay out its matrices first.
+    """A folder opened once and run several times.
 
     Raises TracerError on opening: not a checkpoint, an unknown family, keys it does not handle, weights that are no safetensors.
     """
 
-    def __init__(self, path: Path, name: str, many: bool = False) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         super().__init__(Folder(path), path.resolve().parent.name if name == "model" else name)
         self._sources: dict[str, CheckpointParameters] = {}
-        self._laid = _LAID if many else 0
         self._checked: set[str] = set()
         self.memory = Memory()
         self.fetched = ""  # the name and revision, where this run downloaded them
@@ -59,7 +57,7 @@ class Checkpoint(Reader):
     def source(self, dtype: str) -> CheckpointParameters:
         """The checkpoint's parameters converted to this dtype, cached."""
         if dtype not in self._sources:
-            self._sources[dtype] = CheckpointParameters(self.folder, dtype, self._laid)
+            self._sources[dtype] = CheckpointParameters(self.folder, dtype)
         return self._sources[dtype]
 
     def prepared(self, request: Request) -> Prepared:
@@ -89,7 +87,7 @@ class Checkpoint(Reader):
             left_out=self.folder.left_out,
             text_model_of=self.folder.text_model_of,
             fetched=self.fetched,
-            cells=self._cells(frame),
+            counted=self._cells(frame),
             stop=self.end_ids,
             half=half,
             narrow=self.folder.tensors.count if settings.dtype == "float32" and "dtype" not in request.settings else 0,

@@ -77,7 +77,9 @@ def _take_preset(request: Request) -> None:
 
 def _take_weights(request: Request, load: str | Path, model: str) -> None:
     """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
-    stored = _read(plain("load", load))
+    from tracer.files.formats import load_kept
+
+    stored = load_kept(plain("load", load))
     translated = _translated(stored, model)
     if translated is not None:
         stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}

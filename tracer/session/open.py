@@ -117,11 +117,11 @@ class CheckpointModel(Model):
         return request
 
 
-def open_model(source: str | Path, download: bool = False, many: bool = False) -> Model:
+def open_model(source: str | Path, download: bool = False) -> Model:
     """Open a model by name: built in, bundled, then a file (by its ending), then a folder, then the hub's local cache.
 
-    download: whether a model that is not in the cache may be fetched. many: whether many texts will be traced. Raises
-    TracerError for a name nobody knows (the nearest is named), and for whatever is wrong with what has it.
+    download: whether a model that is not in the cache may be fetched. Raises TracerError for a name nobody knows (the nearest is
+    named), and for whatever is wrong with what has it.
     """
     from tracer.files.formats import expanded, load
     from tracer.weights.bundled import bundled_names, file_of
@@ -133,7 +133,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
         path = file_of(name)
     if path.is_dir():
         check_folder(path)
-        return _checkpoint(path, path.resolve().name, many)
+        return _checkpoint(path, path.resolve().name)
     if path.name in _PARTS and (path.parent / "config.json").is_file():
         raise TracerError("checkpoints.give_folder", file=name, folder=str(path.parent))
     if path.suffix in TRACE_FILES:
@@ -148,7 +148,7 @@ def open_model(source: str | Path, download: bool = False, many: bool = False) -
     fetched = download and local_folder(name) is None
     folder = snapshot(name, download)
     if folder is not None:
-        model = _checkpoint(folder, name, many)
+        model = _checkpoint(folder, name)
         model.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
         return model
     known = [*MODELS, *PRESETS, *bundled_names()]
@@ -174,14 +174,14 @@ _MOST_OPEN = 4  # checkpoints kept open; the one that was asked for longest ago 
 _open: dict[tuple[object, ...], CheckpointModel] = {}
 
 
-def _checkpoint(path: Path, name: str, many: bool) -> CheckpointModel:
+def _checkpoint(path: Path, name: str) -> CheckpointModel:
     """The checkpoint in a folder, opened once as long as its files do not change."""
     from tracer.session.checkpoint import Checkpoint
 
     with os.scandir(path) as files:
         seen = sorted((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
-    key = (str(path.resolve()), tuple(seen), many)
-    model = _open.pop(key, None) or CheckpointModel(Checkpoint(path, name, many))
+    key = (str(path.resolve()), tuple(seen))
+    model = _open.pop(key, None) or CheckpointModel(Checkpoint(path, name))
     _open[key] = model
     while len(_open) > _MOST_OPEN:
         del _open[next(iter(_open))]

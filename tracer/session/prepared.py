@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tracer.axes import Axis
+from tracer.axes import Axis, shape
 from tracer.errors import TracerError
 from tracer.models import page
 from tracer.models.frame import Frame, Text
 from tracer.record.dry_run import Plan
 from tracer.record.edit import Edit, Edits
+from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
 from tracer.settings import HALVES, Settings
@@ -19,6 +21,9 @@ from tracer.settings import HALVES, Settings
 MOST_CELLS = (
     500_000_000  # four gigabytes; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
 )
+
+
+_SURE = 1 << 24  # bytes, which a process that has come so far has
 
 
 def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
@@ -67,7 +72,7 @@ class Prepared:
     preset: str = ""  # the name of the toy whose settings the run has
     text_model_of: str = ""  # the family of a checkpoint that reads pictures too
     fetched: str = ""  # name@revision of a checkpoint that was downloaded for this run
-    cells: int = 0  # about how many numbers a whole run keeps
+    counted: int | None = None  # about how many numbers a whole run keeps; None: so few that nobody has counted them
     stop: tuple[int, ...] | None = None  # ids that end what it writes; None: the token `<end>`
     narrow: int = 0  # how many numbers a model has that runs in float32 because it is so large; 0 for every other run
     half: str = ""  # the format that stages are rounded to, computed in `settings.dtype`
@@ -86,6 +91,19 @@ class Prepared:
         if self.plan is None:
             self.plan = dry_run(self.settings, self.frame, self.source.has)
         return self.plan
+
+    @property
+    def cells(self) -> int:
+        """About how many numbers a whole run keeps."""
+        if self.counted is None:
+            steps = (*self.names.steps.values(), *self.names.parameters.values())
+            self.counted = sum(math.prod(shape(step.axes)) for step in steps)
+        return self.counted
+
+    @property
+    def kernels(self) -> Plans | None:
+        """What the dry run has planned, for the run; None without a dry run over the run's own axes."""
+        return self.plan.plans if self.plan is not None and self.plan_has_sizes else None
 
     def planned(self) -> Recorder:
         """Dry run with the edits: stages and parameters with their axes, without numbers."""
@@ -144,8 +162,11 @@ def check_room(prepared: Prepared, times: int = 1) -> None:
     """
     from tracer.memory.available import check_room as fits
 
+    if prepared.counted is None and times == 1:
+        return
     cells = prepared.cells * times
     if prepared.named is None and cells > MOST_CELLS:
         raise TracerError("session.large", cells=cells // 1_000_000, most=MOST_CELLS // 1_000_000)
     size = cells * (4 if prepared.settings.dtype == "float32" else 8)
-    fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))
+    if size > _SURE:
+        fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))

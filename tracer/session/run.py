@@ -68,7 +68,16 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None, u
             raise TracerError("generate.alone", key=key.replace("_", "-"))
     settings = prepared.settings
     kind, ended = _kind_of_run(prepared, request, until)
-    recorder = kind(prepared.source, settings.dtype, Edits(prepared.edits), base, settings.paper, keep_stage, half=prepared.half)
+    recorder = kind(
+        prepared.source,
+        settings.dtype,
+        Edits(prepared.edits),
+        base,
+        settings.paper,
+        keep_stage,
+        half=prepared.half,
+        plans=prepared.kernels,
+    )
     with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request), suppress(*ended):
         page(settings.model)(recorder, prepared.frame)
     _refuse_missing(prepared, recorder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -71,7 +72,9 @@ def notes(
     if error is not None and steps and ends_early:
         result.append(say("session.missing_after", **error.values))
     last = next(reversed(list(steps.values())), None)
-    if last is None or (_finite(last) and sum(step.values.size for step in steps.values()) > _SMALL):
+    with np.errstate(all="ignore"):
+        is_sound = last is None or _finite(last)
+    if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
     return [*result, *overflow_notes(steps.values())]
 
@@ -143,11 +146,14 @@ def _of_edits(steps: Iterable[Step]) -> list[str]:
 
 def overflow_notes(steps: Iterable[Step]) -> list[str]:
     """A sentence on the first stage with infinities or NaNs that no mask or edit put there; empty if there is none."""
-    for step in steps:
-        if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step):
-            blind = next((row for operand in step.inputs if operand.op == "mask" for row in _blind(operand.inputs[1])), None)
-            return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
-    return []
+    with np.errstate(all="ignore"):
+        step = next(
+            (step for step in steps if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step)), None
+        )
+    if step is None:
+        return []
+    blind = next((row for operand in step.inputs if operand.op == "mask" for row in _blind(operand.inputs[1])), None)
+    return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
 
 
 def _blind(mask: Step) -> list[str]:
@@ -161,7 +167,8 @@ def _blind(mask: Step) -> list[str]:
 
 def _finite(step: Step) -> bool:
     """Whether no number is infinite or undefined but for the −∞ that a mask put there."""
+    values = step.values
+    if not values.size or math.isfinite(total := np.add.reduce(values, axis=None)):
+        return True
     masked = any(operand.op in ("mask", "edit", "keep_largest") for operand in step.inputs)
-    with np.errstate(all="ignore"):
-        total = step.values.sum() if step.values.size else 0.0
-    return masked and not np.isnan(total) or bool(np.isfinite(total)) or bool(np.isfinite(step.values).all())
+    return masked and not math.isnan(total) or bool(np.isfinite(values).all())

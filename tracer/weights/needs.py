@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import ReferenceType, ref
 
 import numpy as np
 
@@ -95,13 +96,36 @@ def fit(need: Need, array: Any, origin: str) -> np.ndarray:
 
 def finite(array: np.ndarray, name: str, origin: str) -> None:
     """Raise TracerError naming the first cell of `array` that is NaN or infinite."""
+    if _is_known(array):
+        return
     with np.errstate(over="ignore", invalid="ignore"):
         if np.isfinite(array.sum()):  # no copy of a large array; only a finite sum of finite numbers is finite
+            _remember(array)
             return
     good = np.isfinite(array)
     if not good.all():
         where = tuple(int(place) for place in np.argwhere(~good)[0])
         raise TracerError("weights.finite", cell=named(plain(name, where), origin), value=str(float(array[where])))
+
+
+_sound: dict[int, ReferenceType[np.ndarray]] = {}  # by id, while they live: arrays of opened files that were found finite
+
+
+def _is_known(array: np.ndarray) -> bool:
+    known = _sound.get(id(array))
+    return known is not None and known() is array
+
+
+def _remember(array: np.ndarray) -> None:
+    """Read an array through once only, if nobody can write to it, as to those of a mapped file."""
+    owner: Any = array
+    while isinstance(owner, np.ndarray):
+        if owner.flags.writeable:
+            return
+        owner = owner.base
+    if owner is not None:
+        key = id(array)
+        _sound[key] = ref(array, lambda _: _sound.pop(key, None))
 
 
 def _wrong_shape(need: Need, given: np.ndarray, origin: str) -> TracerError:

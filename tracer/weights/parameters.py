@@ -98,7 +98,10 @@ class Parameters:
         table = np.empty((need.axes[0].size or 0, width))
         for place, label in enumerate(need.axes[0].labels):
             if label in known:
-                table[place] = fit(Need(f"{need.name}[{label}]", need.axes[1:]), known[label], self.origin)
+                row = known[label]
+                if row.__class__ is not np.ndarray or row.shape != (width,) or row.dtype.kind != "f":
+                    row = fit(Need(f"{need.name}[{label}]", need.axes[1:]), row, self.origin)
+                table[place] = row
             elif self.seeded or self.seeded_rows:
                 self.drawn = True
                 table[place] = embedding_row(self.settings.seed, label, width, self.settings.init, need.name)
@@ -106,6 +109,9 @@ class Parameters:
                     self.drawn_words.append(label)
             else:
                 raise TracerError.near("session.no_row", label, known, file=self.origin)
+        if not np.isfinite(table).all():  # which row it is takes longer to find
+            for label in filter(known.__contains__, need.axes[0].labels):
+                fit(Need(f"{need.name}[{label}]", need.axes[1:]), known[label], self.origin)
         return table
 
     def chance(self, name: str, axes: tuple[Axis, ...], rate: float) -> np.ndarray:

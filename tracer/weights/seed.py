@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ except ImportError:
     from hashlib import shake_256
 
 _HALF = 1 << 31
+_SMALL = 1024  # numbers
 
 
 def stream(seed: int, name: str, count: int) -> np.ndarray:
@@ -37,6 +39,12 @@ def draw(seed: int, name: str, shape: Sequence[int], fan_in: int, init: str = "u
     """
     if kind in ("zeros", "ones"):
         return np.full(tuple(shape), float(kind == "ones"))
+    if math.prod(shape) <= _SMALL:
+        return _small(seed, name, tuple(shape), fan_in, init, kind).copy()
+    return _drawn(seed, name, shape, fan_in, init, kind)
+
+
+def _drawn(seed: int, name: str, shape: Sequence[int], fan_in: int, init: str, kind: str) -> np.ndarray:
     bits = stream(seed, name, math.prod(shape)).reshape(tuple(shape))
     if init == "integers":
         return _whole(bits, fan_in, kind)
@@ -45,6 +53,9 @@ def draw(seed: int, name: str, shape: Sequence[int], fan_in: int, init: str = "u
     numbers *= {"table": 1.0, "bias": 0.25}.get(kind) or _scale(fan_in)
     numbers /= _HALF
     return numbers
+
+
+_small = lru_cache(1024)(_drawn)  # a toy's, which every run of it draws again: at most some megabytes
 
 
 def embedding_row(seed: int, token: str, d_model: int, init: str = "uniform", table: str = "embedding.W_E") -> np.ndarray:

@@ -46,8 +46,10 @@ def resolve(request: Request) -> Prepared:
     sizes = sizes_of(request, settings, frame, plan, vectors_width)
     fill(settings, sizes, request.is_seeded)
     frame = _sized(frame, settings, sizes)
-    plan_has_sizes, plan = plan is None, plan or plan_model(request, settings, frame)
-    given = by_full_name(request, plan)
+    plan_has_sizes = plan is None
+    if plan is None and not _surely_fits(frame, settings, sizes):
+        plan = plan_model(request, settings, frame)
+    given = {} if plan is None else by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
     words = tuple(side.words) if side is not None else ()
@@ -55,9 +57,9 @@ def resolve(request: Request) -> Prepared:
         settings,
         frame,
         source,
-        resolved_edits(request, [*plan.steps, *plan.parameters]),
+        [] if plan is None else resolved_edits(request, [*plan.steps, *plan.parameters]),
         {} if frame.vocab is None else {frame.vocab.name: frame.vocab},
-        cells=_cells((*plan.steps.values(), *plan.parameters.values()), sizes),
+        counted=None if plan is None else _cells((*plan.steps.values(), *plan.parameters.values()), sizes),
         half=half,
         narrow=_narrow(request),
         vectors=request.data.vectors or "",
@@ -163,6 +165,24 @@ def _output_width(request: Request, settings: Settings) -> Axis | None:
         return None
     reads, leads = (shape[-2:] for shape in shapes)
     return Axis("d_out", leads[1]) if reads[0] != leads[1] else None
+
+
+_FEW = 10_000_000  # numbers, which there is room for
+_STEPS = 200  # a layer of both stacks has fewer stages, and fewer parameters
+
+
+def _surely_fits(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> bool:
+    """Whether a run is so small, by a bound far above what it takes, that nothing needs to be planned to see it fits."""
+    sides = [side for side in (frame.text, frame.target, frame.memory, frame.keys, frame.values) if side is not None]
+    counts = [side.token.size for side in sides] + [frame.sentence.size if frame.sentence is not None else 1]
+    if None in counts or "d_model" not in sizes and "hidden" not in sizes:
+        return False
+    tokens = sum(count or 0 for count in counts[:-1])
+    heads = sizes.get("heads", 1)
+    vocab = frame.vocab.size or 0 if frame.vocab is not None else 0
+    widest = max(*sizes.values(), heads * max(sizes.get("d_k", 1), sizes.get("d_v", 1), tokens), vocab, tokens)
+    layers = _STEPS * ((settings.layers or 1) + (settings.decoder_layers or 0)) + _STEPS
+    return layers * widest * (tokens * (counts[-1] or 1) + widest) <= _FEW
 
 
 def _cells(steps: Iterable[Step], sizes: Mapping[str, int]) -> int:
