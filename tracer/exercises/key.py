@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracer.errors import TracerError
@@ -30,6 +30,12 @@ class Entry:
     places: int
     exact: bool
     answers: Mapping[int, tuple[str, float]]
+    points: Mapping[int, float] = field(default_factory=dict)
+    follow_on: float = 1.0
+
+    def points_of(self, blank: int) -> float:
+        """What a right answer to a blank is worth."""
+        return self.points.get(blank, 1.0)
 
 
 def key_data(sheets: Sequence[tuple[Sheet, Sequence[str]]]) -> str:
