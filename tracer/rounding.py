@@ -52,8 +52,8 @@ def _prepared(value: float) -> tuple[int, int]:
 def _cut(number: int, unit: int, places: int) -> int:
     """The digits of `number / unit` to `places` decimals, half away from zero, as one whole number."""
     rounded_to: int = 10 ** max(MOST_PLACES - places, 0)
-    whole, rest = divmod(number * 10**MOST_PLACES // unit, rounded_to)
-    return whole + (rest * 2 >= rounded_to)
+    digits: int = number * 10**MOST_PLACES // unit
+    return digits // rounded_to + (digits % rounded_to * 2 >= rounded_to)
 
 
 def units(value: float, places: int) -> int:
