@@ -8,9 +8,9 @@ import pytest
 from tracer import trace
 from tracer.exercises.blanks import sheet
 from tracer.exercises.form import fnv, form_page
-from tracer.exercises.marking import units
 from tracer.exercises.paper import sheet_document
 from tracer.render import write
+from tracer.rounding import units
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from html import escape
 
 from tracer.exercises.blanks import Question, Sheet
-from tracer.exercises.marking import units
 from tracer.language import current, say
+from tracer.rounding import units
 
 _STYLE = """\
 :root{color-scheme:light dark}

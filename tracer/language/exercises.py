@@ -23,21 +23,15 @@ MESSAGES = {
     "column_blank": ("blank", "空"),
     "column_cell": ("cell", "单元格"),
     "column_answer": ("answer", "答案"),
-    "column_given": ("written", "所答"),
-    "column_right": ("right", "正确值"),
-    "column_verdict": ("verdict", "评判"),
     "check": ("Check", "检查"),
     "result": ("# of # right", "# / # 正确"),
     "verdict_right": ("right", "正确"),
     "verdict_followed": ("follows from the earlier mistake: {own}", "由前面的错误得出，推导正确：{own}"),
     "verdict_wrong": ("wrong", "错误"),
     "verdict_missing": ("left out", "未答"),
+    "verdict_unreadable": ("unreadable", "无法读取"),
     "marked_title": ("Marked: {name}", "批改：{name}"),
     "marked_nobody": ("Marked: worksheet {code}", "批改：练习 {code}"),
-    "marked": (
-        "{right} of {count} right, {followed} follow from an earlier mistake, {wrong} wrong, {missing} left out.",
-        "共 {count} 题：正确 {right}，由前面的错误推出 {followed}，错误 {wrong}，未答 {missing}。",
-    ),
     "no_answers_of": ("No answers of {names}.", "没有 {names} 的答案。"),
     "puzzle_title": ("Find the mistake: {text}", "找出错误：{text}"),
     "puzzle_task": (
@@ -180,46 +174,6 @@ MESSAGES = {
     "key_changed": (
         "The run behind sheet {code} makes other numbers now, so it cannot be marked: {cell} was {old} and is {new}.",
         "练习 {code} 背后的运行现在得出不同的数，无法批改：{cell} 原为 {old}，现为 {new}。",
-    ),
-    "no_answers": ("{file} holds no answers.", "{file} 中没有答案。"),
-    "columns": (
-        "{file}: the first row names no columns that can be read ({head}); write name,blank,answer or name,1,2,3 ….",
-        "{file}：第一行的列名无法识别（{head}）；请写 name,blank,answer 或 name,1,2,3 …。",
-    ),
-    "no_table": ("{file} is no CSV file: {reason}.", "{file} 不是 CSV 文件：{reason}。"),
-    "row_length": (
-        "{file}, row {row}: {count} {count:column|columns} where {wanted} are expected.",
-        "{file} 第 {row} 行：有 {count} 列，应为 {wanted} 列。",
-    ),
-    "no_number": (
-        "{file}, row {row}, column {column}: {cell} is no number.",
-        "{file} 第 {row} 行第 {column} 列：{cell} 不是数。",
-    ),
-    "no_blank": (
-        "{file}, row {row}, column {column}: {cell} is no number of a blank.",
-        "{file} 第 {row} 行第 {column} 列：{cell} 不是空的编号。",
-    ),
-    "empty": ("an empty cell", "空单元格"),
-    "twice": (
-        "{file}, row {row}: blank {blank} was answered before, in row {first}.",
-        "{file} 第 {row} 行：第 {blank} 空在第 {first} 行已经答过。",
-    ),
-    "unknown_name": ("{file}, row {row}: the key has no sheet for {word}.", "{file} 第 {row} 行：答案文件中没有 {word} 的练习。"),
-    "unknown_name.near": (
-        "{file}, row {row}: the key has no sheet for {word}. Did you mean {near}?",
-        "{file} 第 {row} 行：答案文件中没有 {word} 的练习。是不是 {near}？",
-    ),
-    "which_sheet": (
-        "{file}, row {row}: the key is of {count} {count:sheet|sheets}; say whose answer this is in a column name.",
-        "{file} 第 {row} 行：答案文件对应 {count} 张练习；请用 name 列说明是谁的答案。",
-    ),
-    "other_sheet": (
-        "{file}, row {row}: this answers sheet {sheet}, and the key is of {code}.",
-        "{file} 第 {row} 行：这是练习 {sheet} 的答案，而答案文件属于 {code}。",
-    ),
-    "unknown_blank": (
-        "{file}, row {row}: sheet {code} has the blanks 1 to {last}, not {blank}; is this the key of another sheet?",
-        "{file} 第 {row} 行：练习 {code} 只有第 1 到 {last} 空，没有第 {blank} 空；答案文件是不是另一张练习的？",
     ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (

@@ -27,7 +27,7 @@ def test_a_key_of_every_kind_can_mark(ttrace, tmp_path, ending):
     blanks = json.loads((tmp_path / "plain.json").read_text(encoding="utf-8"))["sheets"][0]["blanks"]
     (tmp_path / "a.csv").write_text("blank,answer\n" + "".join(f"{b['blank']},{b['answer']}\n" for b in blanks))
     code, out, _ = ttrace("worksheet", "mark", f"key.{ending}", "a.csv", "--format", "json")
-    assert code == 0 and json.loads(out)[0]["right"] == len(blanks)
+    assert code == 0 and json.loads(out)["pupils"][0]["right"] == len(blanks)
 
 
 def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
@@ -35,7 +35,7 @@ def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_p
     (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
     code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv", "--format", "json")
     assert code == 1
-    assert [one["verdict"] for one in json.loads(out)[0]["answers"]] == ["right"] * 3 + ["wrong"] + ["right"] * 2 + [
+    assert [one["verdict"] for one in json.loads(out)["pupils"][0]["answers"]] == ["right"] * 3 + ["wrong"] + ["right"] * 2 + [
         "followed"
     ] * 2
     assert "follow" in ttrace("worksheet", "mark", "key.json", "a.csv")[1]
@@ -51,7 +51,8 @@ def test_a_class_gets_a_sheet_each_and_one_key(ttrace, tmp_path):
     rows = ["name,1,2", *(f"{one['name']},{one['blanks'][0]['answer']},{one['blanks'][1]['answer']}" for one in sheets[:2])]
     (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
     code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv")
-    assert code == 1 and "Eve" in out and "2 of 8 right" in out
+    assert code == 1 and "No answers of Eve." in out and re.search(r"^Ada +2 +8 ", out, re.MULTILINE)
+    assert "2 of 8 right" in ttrace("worksheet", "mark", "key.json", "a.csv", "--each")[1]
     (tmp_path / "a.csv").write_text("name,1\nBo,1\n", encoding="utf-8")
     code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
     assert code == 2 and "row 2" in err and "Bob" in err
@@ -109,7 +110,7 @@ def test_a_sheet_that_cannot_be_made_is_told_and_nothing_is_written(ttrace, tmp_
     ("answers", "said"),
     [
         ("", "no answers"),
-        ("1,0.5\n2,x\n", "row 2, column 2"),
+        ("2,0.5,7\nx,0.5\n", "row 1"),
         ("99,1\n", "another sheet"),
         ("sheet,blank,answer\nffffff,1,1\n", "ffffff"),
     ],

@@ -43,10 +43,11 @@ class SheetOptions(Options):
 
 
 class MarkOptions(Options):
-    """Two files, and folders that the commands in the key may open files of."""
+    """A key, files of answers, and folders that the commands in the key may open files of. each: every pupil's answers, too."""
 
     key: str
-    answers: str
+    answers: tuple[str, ...]
+    each: bool = False
     allow: tuple[str, ...] = ()
 
 
@@ -151,7 +152,7 @@ def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
     from tracer.language import current
 
     runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
-    document, right = marked_document(marked.key, marked.answers, runner.trace)
+    document, right = marked_document(marked.key, marked.answers, runner.trace, marked.each)
     return page(document, output, 0 if right else 1)
 
 
@@ -223,7 +224,8 @@ _mark = Command(
     takes=(MarkOptions, OutputOptions, Caller),
     params=[
         Argument(["key"], metavar="KEY", paths=True),
-        Argument(["answers"], metavar="ANSWERS", paths=True),
+        Argument(["answers"], nargs=-1, required=True, metavar="ANSWERS...", paths=True),
+        Option(["--each"], is_flag=True, group="looking", message="marking.option_each", documents=True),
         Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
         *options("output"),
     ],
