@@ -30,7 +30,7 @@ WHOLE_KINDS = ("shapes", "predict", "match", "unscaled", "mistake", "design")  #
 class Question:
     """One number to work out. number: as the sheet counts, from 1. index: its position in the stage.
 
-    A question that is about no cell of the run ("W_Q is ? × ?") has "" for address and stage. points: what a right answer is worth.
+    Address and stage are "" where it is about no cell of the run ("W_Q is ? × ?"). points: what a right answer is worth.
     """
 
     number: int
