@@ -1,4 +1,4 @@
-"""Exercises for other programs: questions whose answers are numbers, and cards to learn by. What to say; `render.quizzes` writes it.
+"""Exercises for other programs, which `render.quizzes` writes: questions whose answers are numbers, and cards to learn by.
 
 A number is asked for as it is printed, in whole units of its last decimal, so that bounds are exact decimals on every machine.
 """
@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 
 from tracer.document.blocks import Block, Working
 from tracer.frozen import Frozen
+from tracer.rounding import fixed
+
+_FINEST = 100  # parts of a point
 
 
 class Gap(Frozen):
     """A number to work out. number: of its `Blank` in the exercise's blocks. cell: its address.
 
     units: the right number in units of the last of `places` decimals. slack: how many units an answer may be off.
+    points: what a right answer is worth.
     """
 
     number: int
@@ -24,6 +30,7 @@ class Gap(Frozen):
     places: int
     slack: int
     working: Working
+    points: float = 1.0
 
     def answer(self, power: int = 0) -> Decimal:
         """The right number times 10 to the power.
@@ -55,6 +62,22 @@ class Exercise(Frozen):
     blocks: Sequence[Block]
     gaps: Sequence[Gap]
 
+    @property
+    def points(self) -> float:
+        """What all right answers together are worth."""
+        return sum(gap.points for gap in self.gaps)
+
+    def weights(self) -> dict[int, int]:
+        """Whole numbers that stand to each other as the gaps' points do, for systems that take no fractions: by gap's number.
+
+        >>> gap = Gap(1, "S", 714, 3, 1, None)
+        >>> Exercise("3f2a9c", "", "", (), [gap.replace(points=0.5), gap.replace(number=2, points=2.0)]).weights()
+        {1: 1, 2: 4}
+        """
+        points = {gap.number: Fraction(gap.points).limit_denominator(_FINEST) for gap in self.gaps}
+        scale = lcm(*(fraction.denominator for fraction in points.values()))
+        return {number: int(fraction * scale) for number, fraction in points.items()}
+
 
 class Quiz(Frozen):
     """Exercises that go out together. pool: each pupil gets any one of them, since they differ in their numbers only."""
@@ -85,6 +108,15 @@ class Deck(Frozen):
 
     title: str
     cards: Sequence[Card]
+
+
+def points_text(points: float) -> str:
+    """Points as a number without an exponent.
+
+    >>> points_text(1.0), points_text(0.5)
+    ('1', '0.5')
+    """
+    return fixed(points, 2).rstrip("0").rstrip(".") if points else "0"
 
 
 def decimal(number: Decimal) -> str:

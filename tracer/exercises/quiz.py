@@ -8,14 +8,17 @@ from tracer.document.blocks import Block, Prose
 from tracer.document.quiz import Exercise, Gap, Quiz, decimal
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
+from tracer.errors import TracerError
 from tracer.exercises.blanks import Question, Sheet
-from tracer.exercises.marking import units
 from tracer.exercises.paper import given_and_asked
 from tracer.language import say
+from tracer.rounding import units
 
 
-def quiz(sheets: Sequence[Sheet]) -> Quiz:
-    """The sheets as one quiz; sheets without names are a pool."""
+def quiz(sheets: Sequence[Sheet], format: str) -> Quiz:
+    """The sheets as one quiz; sheets without names are a pool. Raises TracerError for kinds whose answers are no cells."""
+    if sheets[0].kind != "blanks":
+        raise TracerError("quizzes.not_numbers", kind=sheets[0].kind, format=format)
     exercises = [_exercise(sheet) for sheet in sheets]
     pool = len(sheets) > 1 and not any(sheet.name for sheet in sheets)
     title = say("exercises.sheet_title", text=text_of(sheets[0].trace), code=sheets[0].code)
@@ -38,6 +41,7 @@ def _gap(sheet: Sheet, question: Question) -> Gap:
         sheet.places,
         0 if sheet.exact else 1,
         working(step, question.index, sheet.places),
+        question.points,
     )
 
 

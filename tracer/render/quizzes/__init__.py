@@ -1,4 +1,4 @@
-"""How to write exercises for other programs: one module a system, each with `write(quiz or deck, stream)`, loaded when asked for."""
+"""How to write exercises for other programs: one module a system, each with `write(content, stream)`, loaded when asked for."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Canvas ("classic" quizzes): QTI 1.2 with Canvas's own fields, one numerical question a blank.
 
-Canvas keeps four decimals and takes smaller numbers for 0, so a blank with more than three (its tolerance needs one more) is asked
-for times a power of ten, and says so. A pool is a quiz that draws every blank from its own group; each question then tells its
-whole exercise. Else each exercise is a quiz that tells it once, above its questions.
+Canvas keeps four decimals and takes smaller numbers for 0, so a blank with more than three (its tolerance needs one more) is
+asked for times a power of ten, and says so. A pool is a quiz that draws every blank from its own group; each question then tells
+its whole exercise. Else each exercise is a quiz that tells it once, above its questions.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from tracer.document.blocks import Prose
-from tracer.document.quiz import Exercise, Gap, Quiz, decimal
+from tracer.document.quiz import Exercise, Gap, Quiz, decimal, points_text
 from tracer.language import say
 from tracer.render.quizzes.markup import Markup
 from tracer.render.quizzes.package import DECLARATION, Pictures, Resource, manifest, write_package, xml
@@ -21,18 +21,19 @@ _SCHEMA = ("IMS Content", "1.1.3")
 _SETTINGS = "http://canvas.instructure.com/xsd/cccv1p0"
 _SETTINGS_KIND = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
 _MOST_PLACES = 3
-_POINTS = "<selection_extension><points_per_item>1</points_per_item></selection_extension>"
+_POINTS = "<selection_extension><points_per_item>{}</points_per_item></selection_extension>"
 
 
 def write(quiz: Quiz, stream: BinaryIO) -> None:
     """Write the package that Canvas imports as "QTI .zip file"."""
     pictures = Pictures("images/", "$IMS-CC-FILEBASE$/")
     markup = Markup(source=pictures.source)
-    files, resources = {}, []
+    files: dict[str, bytes] = {}
+    resources: list[Resource] = []
     parts = (
-        [(quiz.title, _pool(quiz, markup), len(quiz.by_blank()))]
+        [(quiz.title, _pool(quiz, markup), quiz.exercises[0].points)]
         if quiz.pool
-        else [(exercise.title, _sheet(exercise, markup), len(exercise.gaps)) for exercise in quiz.exercises]
+        else [(exercise.title, _sheet(exercise, markup), exercise.points) for exercise in quiz.exercises]
     )
     for place, (title, sections, points) in enumerate(parts):
         ident = f"ttrace-{quiz.exercises[place].code}-{place + 1}"
@@ -54,7 +55,8 @@ def _pool(quiz: Quiz, markup: Markup) -> str:
             _question(exercise, gap, f"blank{number}-{place}", markup, markup.html(exercise.blocks))
             for place, (exercise, gap) in enumerate(alternatives, 1)
         ]
-        groups.append(section(f"group{number}", say("quizzes.gap", number=number), "".join(items), True, _POINTS))
+        points = points_text(alternatives[0][1].points)
+        groups.append(section(f"group{number}", say("quizzes.gap", number=number), "".join(items), True, _POINTS.format(points)))
     return "".join(groups)
 
 
@@ -80,11 +82,11 @@ def _question(exercise: Exercise, gap: Gap, ident: str, markup: Markup, above: s
         '</conditionvar><setvar action="Set" varname="SCORE">100</setvar></respcondition></resprocessing>\n'
     )
     title = say("quizzes.gap", number=gap.number)
-    return _item(ident, title, "numerical_question", 1, shown, marking + feedback(markup.html([gap.working])))
+    return _item(ident, title, "numerical_question", gap.points, shown, marking + feedback(markup.html([gap.working])))
 
 
-def _item(ident: str, title: str, kind: str, points: int, shown: str, rest: str = "") -> str:
-    facts = {"question_type": kind, "points_possible": str(points)}
+def _item(ident: str, title: str, kind: str, points: float, shown: str, rest: str = "") -> str:
+    facts = {"question_type": kind, "points_possible": points_text(points)}
     fields = "".join(
         f"<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry></qtimetadatafield>"
         for label, entry in facts.items()
@@ -95,11 +97,11 @@ def _item(ident: str, title: str, kind: str, points: int, shown: str, rest: str 
     )
 
 
-def _settings(ident: str, title: str, points: int) -> bytes:
+def _settings(ident: str, title: str, points: float) -> bytes:
     """What Canvas wants to know of a quiz beside its questions."""
     return (
         f'{DECLARATION}<quiz identifier="{ident}" xmlns="{_SETTINGS}">\n  <title>{xml(title)}</title>\n'
         "  <shuffle_answers>false</shuffle_answers>\n  <scoring_policy>keep_highest</scoring_policy>\n"
-        f"  <quiz_type>assignment</quiz_type>\n  <points_possible>{points}.0</points_possible>\n"
+        f"  <quiz_type>assignment</quiz_type>\n  <points_possible>{points_text(points)}</points_possible>\n"
         "  <allowed_attempts>1</allowed_attempts>\n  <available>false</available>\n</quiz>\n"
     ).encode()

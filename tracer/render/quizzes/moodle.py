@@ -47,8 +47,8 @@ def _category(title: str) -> str:
 
 
 def _question(exercise: Exercise) -> str:
-    gaps = {gap.number: gap for gap in exercise.gaps}
-    text, files = _html(exercise.blocks, lambda number: field(gaps[number]))
+    gaps, weights = {gap.number: gap for gap in exercise.gaps}, exercise.weights()
+    text, files = _html(exercise.blocks, lambda number: field(gaps[number], weights[number]))
     feedback, feedback_files = _html(workings(exercise))
     return (
         f'  <question type="cloze">\n    <name><text>{xml(exercise.title)}</text></name>\n'
@@ -58,13 +58,14 @@ def _question(exercise: Exercise) -> str:
     )
 
 
-def field(gap: Gap) -> str:
-    """A blank as a field for a number.
+def field(gap: Gap, weight: int) -> str:
+    """A blank as a field for a number. weight: how much of the question's mark it is worth, beside the other fields' weights.
 
-    >>> field(Gap(3, "S", -1250, 3, 1, None))
+    >>> field(Gap(3, "S", -1250, 3, 1, None), 1)
     '<strong>(3)</strong> {1:NUMERICAL:=-1.250:0.0015}'
     """
-    return f"<strong>({gap.number})</strong> {{1:NUMERICAL:={decimal(gap.answer())}:{decimal(gap.tolerance())}}}"
+    answer = f"{{{weight}:NUMERICAL:={decimal(gap.answer())}:{decimal(gap.tolerance())}}}"
+    return f"<strong>({gap.number})</strong> {answer}"
 
 
 def _html(blocks: Sequence[Block], field: Callable[[int], str] = slot) -> tuple[str, str]:

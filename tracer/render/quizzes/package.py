@@ -24,7 +24,7 @@ class Resource(NamedTuple):
 
 
 class Pictures:
-    """Pictures that lie beside the text, each under the name of its file. folder: where. shown: what text puts before the name."""
+    """Pictures that lie beside the text, by the names of their files. folder: where. shown: what text puts before a name."""
 
     def __init__(self, folder: str = "", shown: str = "") -> None:
         self.folder, self.shown = folder, shown

@@ -1,4 +1,4 @@
-"""QTI 1.2: each exercise one item that asks for all its numbers, with bounds; tables stand above, since fields cannot stand in them.
+"""QTI 1.2: each exercise one item that asks for all its numbers, with bounds, below its tables, in which fields cannot stand.
 
 A pool is one assessment of which each pupil gets one item; else each exercise is an assessment. Structure: IMS Question & Test
 Interoperability: ASI XML Binding 1.2. Formulas are MathML, which browsers draw.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import BinaryIO
 
-from tracer.document.quiz import Exercise, Gap, Quiz, decimal
+from tracer.document.quiz import Exercise, Gap, Quiz, decimal, points_text
 from tracer.language import current, say
 from tracer.render.quizzes.markup import Markup, literal, workings
 from tracer.render.quizzes.package import DECLARATION, Pictures, Resource, manifest, write_package, xml
@@ -24,7 +24,8 @@ def write(quiz: Quiz, stream: BinaryIO) -> None:
     """Write the quiz as a content package."""
     pictures = Pictures("images/")
     parts = [(quiz.title, quiz.exercises)] if quiz.pool else [(exercise.title, [exercise]) for exercise in quiz.exercises]
-    files, resources = {}, []
+    files: dict[str, bytes] = {}
+    resources: list[Resource] = []
     for title, exercises in parts:
         ident = f"sheet-{exercises[0].code}-{len(files) + 1}"
         items = "".join(_item(exercise, f"{ident}-{place}", pictures) for place, exercise in enumerate(exercises, 1))
@@ -64,7 +65,7 @@ def bounds(response: str, gap: Gap, power: int = 0) -> str:
 
 
 def _item(exercise: Exercise, ident: str, pictures: Pictures) -> str:
-    """An exercise, each of its numbers worth one point."""
+    """An exercise, each of its numbers worth its points."""
     markup = Markup(formulas_in_tex=False, source=pictures.source)
     fields = [
         f'<response_num ident="blank{gap.number}" rcardinality="Single" numtype="Decimal">'
@@ -75,14 +76,14 @@ def _item(exercise: Exercise, ident: str, pictures: Pictures) -> str:
     ]
     conditions = [
         f'<respcondition continue="Yes"><conditionvar>{bounds(f"blank{gap.number}", gap)}</conditionvar>'
-        '<setvar varname="SCORE" action="Add">1</setvar></respcondition>\n'
+        '<setvar varname="SCORE" action="Add">{points_text(gap.points)}</setvar></respcondition>\n'
         for gap in exercise.gaps
     ]
     return (
         f'<item ident="{ident}" title="{xml(exercise.title)}">\n'
         f"<presentation><flow>\n{material(markup.html(exercise.blocks))}\n{''.join(fields)}</flow></presentation>\n"
         f'<resprocessing><outcomes><decvar varname="SCORE" vartype="Decimal" defaultval="0" minvalue="0" '
-        f'maxvalue="{len(exercise.gaps)}"/></outcomes>\n{"".join(conditions)}{TOLD}</resprocessing>\n'
+        f'maxvalue="{points_text(exercise.points)}"/></outcomes>\n{"".join(conditions)}{TOLD}</resprocessing>\n'
         f"{feedback(markup.html(workings(exercise)))}</item>\n"
     )
 

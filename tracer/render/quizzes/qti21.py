@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from tracer.document.quiz import Exercise, Gap, Quiz, decimal
+from tracer.document.quiz import Exercise, Gap, Quiz, decimal, points_text
 from tracer.language import current
 from tracer.render.quizzes.markup import Markup, workings
 from tracer.render.quizzes.package import DECLARATION, Pictures, Resource, manifest, write_package, xml
@@ -49,7 +49,7 @@ def _test(name: str, title: str, items: Sequence[str]) -> bytes:
 
 
 def _item(name: str, exercise: Exercise, pictures: Pictures) -> bytes:
-    """An exercise, each of its numbers worth one point; its workings are told afterwards."""
+    """An exercise, each of its numbers worth its points; its workings are told afterwards."""
     markup = Markup(_field, formulas_in_tex=False, table="<table>", source=pictures.source)
     told = '<setOutcomeValue identifier="FEEDBACK"><baseValue baseType="identifier">workings</baseValue></setOutcomeValue>'
     return (
@@ -57,7 +57,7 @@ def _item(name: str, exercise: Exercise, pictures: Pictures) -> bytes:
         f'xml:lang="{current()}" adaptive="false" timeDependent="false">\n'
         + "".join(map(_declaration, exercise.gaps))
         + _outcome("SCORE", "float", "0")
-        + _outcome("MAXSCORE", "float", str(len(exercise.gaps)))
+        + _outcome("MAXSCORE", "float", points_text(exercise.points))
         + '<outcomeDeclaration identifier="FEEDBACK" cardinality="single" baseType="identifier"/>\n'
         + f"<itemBody>{markup.html(exercise.blocks)}</itemBody>\n"
         + f"<responseProcessing>\n{''.join(map(_condition, exercise.gaps))}{told}\n</responseProcessing>\n"
@@ -85,12 +85,13 @@ def _outcome(name: str, base_type: str, value: str) -> str:
 
 
 def _condition(gap: Gap) -> str:
-    """One point more where the number lies within the tolerance."""
+    """Its points more where the number lies within the tolerance."""
     answer, given = gap.answer(), f'<variable identifier="BLANK{gap.number}"/>'
     low, high = decimal(answer - gap.tolerance()), decimal(answer + gap.tolerance())
     return (
         f'<responseCondition><responseIf><and><gte>{given}<baseValue baseType="float">{low}</baseValue></gte>'
         f'<lte>{given}<baseValue baseType="float">{high}</baseValue></lte></and>'
-        '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/><baseValue baseType="float">1</baseValue></sum>'
+        '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/>'
+        f'<baseValue baseType="float">{points_text(gap.points)}</baseValue></sum>'
         "</setOutcomeValue></responseIf></responseCondition>\n"
     )
