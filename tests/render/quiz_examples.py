@@ -21,11 +21,13 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def sheets(*names: str, tokens: tuple[str, ...] = (), places: int = 3, difficulty: str = "medium", **settings):
-    """A sheet a name (or several without), each of a run of its own."""
+def sheets(*names: str, tokens: tuple[str, ...] = (), places: int = 3, difficulty: str = "", **settings):
+    """A sheet a name (or several without), each of a run of its own; of many tokens a few blanks, and with an example."""
+    difficulty = difficulty or ("easy" if tokens else "medium")
     given = {"tokens": list(tokens)} if tokens else {"text": "Thinking Machines"}
     return [
-        sheet(trace(**given, seed=seed, **settings), ["scores", "softmax"], difficulty, places, name) for seed, name in enumerate(names)
+        sheet(trace(**given, seed=seed, **settings), ["scores", "softmax"], difficulty, places, name)
+        for seed, name in enumerate(names)
     ]
 
 

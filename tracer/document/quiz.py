@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from tracer.document.blocks import Block, Working
 from tracer.frozen import Frozen
@@ -76,7 +76,9 @@ class Exercise(Frozen):
         """
         points = {gap.number: Fraction(gap.points).limit_denominator(_FINEST) for gap in self.gaps}
         scale = lcm(*(fraction.denominator for fraction in points.values()))
-        return {number: int(fraction * scale) for number, fraction in points.items()}
+        whole = {number: int(fraction * scale) for number, fraction in points.items()}
+        divisor = gcd(*whole.values()) or 1
+        return {number: weight // divisor for number, weight in whole.items()}
 
 
 class Quiz(Frozen):

@@ -76,7 +76,7 @@ def _item(exercise: Exercise, ident: str, pictures: Pictures) -> str:
     ]
     conditions = [
         f'<respcondition continue="Yes"><conditionvar>{bounds(f"blank{gap.number}", gap)}</conditionvar>'
-        '<setvar varname="SCORE" action="Add">{points_text(gap.points)}</setvar></respcondition>\n'
+        f'<setvar varname="SCORE" action="Add">{points_text(gap.points)}</setvar></respcondition>\n'
         for gap in exercise.gaps
     ]
     return (
