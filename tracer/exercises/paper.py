@@ -17,6 +17,7 @@ from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.effort import effort
 from tracer.exercises.form import accepted_hashes
 from tracer.language import say
 from tracer.record.settle import settle
@@ -59,6 +60,9 @@ def key_document(sheet: Sheet) -> Document:
         yield Heading(1, say("exercises.key_title", code=sheet.code))
         if sheet.name:
             yield Prose(say("exercises.name", name=sheet.name))
+        yield Prose(effort_told(sheet))
+        if sheet.draws > 1:
+            yield Prose(draws_told(sheet))
         heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
         yield Table(
             heads,
@@ -70,6 +74,25 @@ def key_document(sheet: Sheet) -> Document:
             yield working(sheet.trace.every[blank.stage], blank.index, sheet.places)
 
     return Document(say("exercises.key_title", code=sheet.code), blocks)
+
+
+def effort_told(sheet: Sheet) -> str:
+    """What a sheet asks for, measured, for whoever hands it out."""
+    work = effort(sheet)
+    return say(
+        "exercises.effort",
+        blanks=len(sheet.blanks),
+        multiplications=work.multiplications,
+        divisions=work.divisions,
+        exponentials=work.exponentials,
+        additions=work.additions,
+        digits=work.digits,
+    )
+
+
+def draws_told(sheet: Sheet) -> str:
+    """How many draws it took until the numbers were worth computing."""
+    return say("exercises.draws", code=sheet.code, count=sheet.draws)
 
 
 def _title(sheet: Sheet) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -85,6 +86,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
         texts = _texts(worksheets, sheet_document, name, output)
         pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)))
         parts = [Text(pages, output.output)]
+    parts += _told(worksheets, sheets)
     if sheets.key:
         keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
@@ -101,6 +103,14 @@ def _format(output: OutputOptions) -> str:
     if output.format not in PAGE_FORMATS:
         raise TracerError("exercises.sheet_format", word=output.format, known=known)
     return output.format
+
+
+def _told(worksheets: Made, sheets: SheetOptions) -> list[Text]:
+    """How often a sheet was drawn, beside it, where no key says so."""
+    from tracer.exercises.paper import draws_told
+
+    drawn_again = [sheet for sheet, _ in worksheets if sheet.draws > 1]
+    return [] if sheets.key else [Text(f"{draws_told(sheet)}\n", aside=True) for sheet in drawn_again]
 
 
 def _names(sheets: SheetOptions) -> list[str]:
@@ -126,17 +136,22 @@ def _names(sheets: SheetOptions) -> list[str]:
 def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
+    from tracer.exercises.worth import draw_sheet
 
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
+
+    def make(seed: int | None, name: str) -> Sheet:
+        return sheet(trace_of(run.with_settings(seed=seed)), stages, sheets.difficulty, sheets.precision, name)
+
     with progress("exercises.progress_made", len(names)) as report:
         for variant, name in enumerate(names):
-            seed = _seed(run) + variant
-            trace = trace_of(run.with_settings(seed=seed) if seeded else run)
-            words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
-            result.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
-            if variant and result[0][0].numbers == result[-1][0].numbers:
+            others = [other for other, _ in result]
+            made = draw_sheet(partial(make, name=name), _seed(run) + variant if seeded else None, others)
+            words = _run_words(sheets, caller, [] if made.seed is None else ["--seed", str(made.seed)])
+            if others and others[0].numbers == made.sheet.numbers:
                 raise TracerError("exercises.not_seeded")
+            result.append((made.sheet, words))
             report(variant + 1)
     return result
 
