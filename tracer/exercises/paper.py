@@ -17,7 +17,6 @@ from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
-from tracer.exercises.form import accepted_hashes
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
@@ -122,7 +121,7 @@ def _with_blanks(sheet: Sheet, block: Matrix, step: Step, blanks: dict[tuple[int
             if block.columns is not None:
                 positions[block.columns.name] = column
             question = blanks.get(tuple(positions[axis.name] for axis in step.axes))
-            blank = None if question is None else Blank(question.number, accepted_hashes(sheet, question))
+            blank = None if question is None else Blank(question.number)
             cells.append(float(block.values[row, column]) if blank is None else blank)
         rows.append([*labels, *cells])
     corner = (

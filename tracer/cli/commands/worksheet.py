@@ -19,7 +19,7 @@ from tracer.cli.output import OutputOptions
 from tracer.cli.progress import progress
 from tracer.cli.result import Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
-from tracer.cli.worksheet_files import Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 from tracer.language import say
@@ -32,7 +32,10 @@ PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page"
 
 
 class SheetOptions(Options):
-    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file."""
+    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
+
+    exam: a page that only collects answers.
+    """
 
     blank: tuple[str, ...] = ()
     difficulty: str = "medium"
@@ -40,6 +43,7 @@ class SheetOptions(Options):
     variants: int | None = None
     names: str | None = None
     key: str | None = None
+    exam: bool = False
 
 
 class MarkOptions(Options):
@@ -63,6 +67,8 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     name = output.format
     if name not in PAGE_FORMATS:
         raise TracerError("exercises.sheet_format", word=name, known=list(PAGE_FORMATS))
+    if sheets.exam and name not in FORM_FORMATS:
+        raise TracerError("form.exam_format", format=name)
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
     if not stages:
         raise TracerError("exercises.no_blank_stage")
@@ -75,7 +81,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     from tracer.exercises.paper import key_document, sheet_document
 
     texts = _texts(worksheets, sheet_document, name, output)
-    pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)))
+    pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
     parts = [Text(pages, output.output)]
     if sheets.key:
         keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
@@ -213,6 +219,7 @@ _make = Command(
             most=MOST_SHEETS,
         ),
         Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
+        Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
         *options("output"),
