@@ -121,3 +121,9 @@ def test_points_are_what_the_key_says(run, made):
         told = marks(made, run, given, **scheme)
         assert verdicts(told)[:6] == [WRONG, RIGHT, RIGHT, RIGHT, FOLLOWED, FOLLOWED]
         assert [one.points for one in told[:6]] == first
+
+
+def test_a_question_about_no_cell_is_right_or_wrong_and_nothing_follows_from_it(run):
+    entry = Entry("abc", "", (), 0, True, {1: ("", 4.0), 2: ("", 2.0)}, kind="shapes")
+    marked = mark(entry, run, written({1: 4, 2: 3}))
+    assert verdicts(marked) == [RIGHT, WRONG] and [blank.own for blank in marked] == [None, None]

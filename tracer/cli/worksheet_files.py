@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import tracer
 from tracer.cli.output import OutputOptions
 from tracer.errors import TracerError
 from tracer.language import say
@@ -80,7 +81,7 @@ def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
     from tracer.exercises.key import as_comment, key_data
     from tracer.exercises.print import html_page
 
-    data = key_data(sheets)
+    data = key_data(sheets, tracer.__version__)
     if name == "json":
         return data + "\n"
     text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)

@@ -22,17 +22,23 @@ _MOST_EASY = 4
 MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
+KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake", "design")
+WHOLE_KINDS = ("shapes", "predict", "match", "unscaled", "mistake", "design")  # their answers are whole numbers, and exact
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One number to work out. number: as the sheet counts, from 1. index: its position in the stage."""
+    """One number to work out. number: as the sheet counts, from 1. index: its position in the stage.
+
+    Address and stage are "" where it is about no cell of the run ("W_Q is ? × ?"). points: what a right answer is worth.
+    """
 
     number: int
     address: str
     stage: str
     index: tuple[int, ...]
     value: float
+    points: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,9 @@ class Sheet:
     """An exercise on one trace. given: stages and parameters printed whole. hidden: on the way from one blank stage to another.
 
     code: a short sign that ties a sheet, its key and its answers together. name: whose sheet it is, or "".
-    places: decimals asked for.
+    places: decimals asked for. kind: of exercise, "blanks" where cells of the run are asked for. follow_on: the share of a
+    blank's points that an answer gets which is right given the pupil's own earlier ones. draws: how many seeds were tried until
+    the numbers were worth computing.
     """
 
     trace: Trace
@@ -52,6 +60,9 @@ class Sheet:
     places: int
     code: str
     name: str = ""
+    kind: str = "blanks"
+    follow_on: float = 1.0
+    draws: int = 1
 
     @property
     def numbers(self) -> list[list[float]]:
@@ -60,8 +71,8 @@ class Sheet:
 
     @property
     def exact(self) -> bool:
-        """Whether a person can get exactly these digits: every step was rounded as on paper."""
-        return self.trace.run_request.settings.get("paper") is not None
+        """Whether a person can get exactly these digits: every step was rounded as on paper, or whole numbers are asked for."""
+        return self.kind in WHOLE_KINDS or self.trace.run_request.settings.get("paper") is not None
 
 
 def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | None = None, name: str = "") -> Sheet:

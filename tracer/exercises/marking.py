@@ -59,13 +59,13 @@ def mark(entry: Entry, trace: Trace, given: Mapping[int, Answer], explain: Expla
             run, stage = again(trace, edits) if strayed else trace, cell_stage
         answer = given.get(blank, _NOTHING)
         value = answer.number.value
-        follows = _value(run, cell)
+        follows = _value(run, cell) if cell else right
         verdict = _verdict(answer.number, right, follows, entry)
-        if value is not None:
+        if value is not None and cell:
             strayed = strayed or verdict == WRONG
             edits.append((cell, value))
         own = follows if verdict == FOLLOWED or (verdict == WRONG and not close(follows, right, entry.places, True)) else None
-        causes = explain(run, cell, answer) if explain is not None and verdict == WRONG else ()
+        causes = explain(run, cell, answer) if explain is not None and cell and verdict == WRONG else ()
         marked.append(Marked(blank, cell, answer, right, verdict, _points(entry, blank, verdict), own, causes))
     return marked
 
