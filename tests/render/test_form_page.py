@@ -46,7 +46,9 @@ def test_one_script_is_allowed_by_its_hash_and_nothing_is_loaded(made, exam):
     text = page(made, exam=exam)
     data, program = scripts(text)
     assert f"default-src 'none'; style-src 'unsafe-inline'; script-src '{script_hash(program)}'" in text
-    assert not re.search(r"(src|href|action)=|https?://", text.replace(program, "").replace("http://www.w3.org/1998/Math/MathML", ""))
+    assert not re.search(
+        r"(src|href|action)=|https?://", text.replace(program, "").replace("http://www.w3.org/1998/Math/MathML", "")
+    )
     assert not re.search(r"\beval\b|new Function|innerHTML|insertAdjacent|document\.write|fetch\(|import\(", program)
     assert json.loads(data)["sheets"][0]["sheet"] == made.code
 

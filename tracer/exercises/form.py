@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracer.document.living_graph import Living
-from tracer.exercises.blanks import Sheet
+from tracer.exercises.blanks import Question, Sheet
 
 FORMAT = "ttrace-sheet/1"
 
@@ -13,10 +13,16 @@ FORMAT = "ttrace-sheet/1"
 def form_data(sheet: Sheet, exam: bool = False) -> dict[str, Any]:
     """What a page needs to know of a sheet: `blanks` each its number, cell and points, `run` the run they are marked on.
 
+    A question about no cell of the run has its answer, `right`.
+
     exam: neither the run nor its cells nor anything an answer follows from, beyond what the sheet prints; `run` is None.
     """
     facts = {"format": FORMAT, "sheet": sheet.code, "name": sheet.name, "decimals": sheet.places, "exact": sheet.exact}
     if exam:
         return {**facts, "blanks": [{"n": blank.number} for blank in sheet.blanks], "run": None}
-    blanks = [{"n": blank.number, "cell": blank.address, "p": 1.0} for blank in sheet.blanks]
-    return {**facts, "follow_on": 1.0, "blanks": blanks, "run": Living(sheet.trace).graph()}
+    blanks = [{"n": blank.number, "cell": blank.address, "p": blank.points, **_told(blank)} for blank in sheet.blanks]
+    return {**facts, "follow_on": sheet.follow_on, "blanks": blanks, "run": Living(sheet.trace).graph()}
+
+
+def _told(blank: Question) -> dict[str, float]:
+    return {} if blank.address else {"right": blank.value}

@@ -17,6 +17,7 @@ from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.scheme import points_text, rule
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
@@ -53,11 +54,12 @@ def key_document(sheet: Sheet) -> Document:
         yield Heading(1, say("exercises.key_title", code=sheet.code))
         if sheet.name:
             yield Prose(say("exercises.name", name=sheet.name))
-        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
+        yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer", "points")]
         yield Table(
             heads,
-            [(str(asked_cell.number), asked_cell.address, asked_cell.value) for asked_cell in sheet.blanks],
-            (0, 0, sheet.places),
+            [(str(blank.number), blank.address, blank.value, points_text(blank.points)) for blank in sheet.blanks],
+            (0, 0, sheet.places, 0),
         )
         for blank in sheet.blanks:
             yield Prose(say("exercises.working", number=blank.number))

@@ -30,6 +30,28 @@ def test_a_key_of_every_kind_can_mark(ttrace, tmp_path, ending):
     assert code == 0 and json.loads(out)["pupils"][0]["right"] == len(blanks)
 
 
+def test_points_and_partial_credit_stand_in_the_key_and_count(ttrace, tmp_path):
+    points = ["--points", "1,softmax=2.5", "--follow-on", "50"]
+    assert ttrace("worksheet", "make", *RUN, *ASK, *points, "--key", "key.md", "-o", "sheet.md")[0] == 0
+    assert "gets 50% of it" in (tmp_path / "key.md").read_text(encoding="utf-8")
+    (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")
+    marks = json.loads(ttrace("worksheet", "mark", "key.md", "a.csv", "--format", "json")[1])
+    assert (marks["pupils"][0]["points"], marks["pupils"][0]["of"]) == (3 + 2 * 2.5 + 2 * 1.25, 14)
+
+
+def test_an_exam_s_page_is_collected_and_marked(ttrace, tmp_path):
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--exam", "--format", "page", "--key", "key.json", "-o", "exam.html")[0] == 0
+    page = (tmp_path / "exam.html").read_text(encoding="utf-8")
+    sheet = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"][0]
+    assert '"run":null' in page and not any(f"{one['answer']!r}" in page.split("data-sheets")[1] for one in sheet["blanks"][4:])
+    for pupil, texts in (("Ada", {str(one["blank"]): str(one["answer"]) for one in sheet["blanks"]}), ("Bob", {"1": "x"})):
+        saved = {"format": "ttrace-answers/1", "sheets": [{"sheet": sheet["sheet"], "name": pupil, "answers": texts}]}
+        (tmp_path / f"{pupil}.json").write_text(json.dumps(saved), encoding="utf-8")
+    code, out, _ = ttrace("worksheet", "mark", "key.json", "Ada.json", "Bob.json", "--format", "json")
+    assert code == 1 and [(one["name"], one["points"]) for one in json.loads(out)["pupils"]] == [("Ada", 8), ("Bob", 0)]
+    assert ttrace("worksheet", "mark", "key.json", "Ada.json")[0] == 0
+
+
 def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
     (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
@@ -89,6 +111,12 @@ NAMES = {"empty.txt": "\n \n", "twice.txt": "Ada\nBob\nAda\n", "two.txt": "Ada\n
         ([*RUN, *ASK, "-o", "s.md", "--key", "./s.md"], "s.md"),
         ([*RUN, *ASK, "--seed", "x"], "seed"),
         ([*RUN, *ASK, "--also", "more"], "--also"),
+        ([*RUN, *ASK, "--points", "much"], "STAGE=NUMBER"),
+        ([*RUN, *ASK, "--points", "1,5"], "behind a point"),
+        ([*RUN, *ASK, "--points", "sofmax=2"], "softmax"),
+        ([*RUN, *ASK, "--points", "z=2"], "no blank"),
+        ([*RUN, *ASK, "--follow-on", "120"], "0 to 100"),
+        ([*RUN, *ASK, "--exam", "-o", "s.md"], "--format page"),
         (["--from", "given.toml", "--blank", "scores", "--variants", "2", "--key", "k.json"], "same"),
     ],
 )

@@ -34,7 +34,7 @@ PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page"
 class SheetOptions(Options):
     """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
 
-    exam: a page that only collects answers.
+    exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
     """
 
     blank: tuple[str, ...] = ()
@@ -44,6 +44,8 @@ class SheetOptions(Options):
     names: str | None = None
     key: str | None = None
     exam: bool = False
+    points: tuple[str, ...] = ()
+    follow_on: float = 100.0
 
 
 class MarkOptions(Options):
@@ -112,7 +114,9 @@ def _names(sheets: SheetOptions) -> list[str]:
 def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
+    from tracer.exercises.scheme import with_scheme
 
+    points = [part for word in sheets.points for part in half_width_value(word).split(",") if part]
     if len(names) > 1 and not sheets.key:
         raise TracerError("exercises.names_key")
     result: Made = []
@@ -122,7 +126,8 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
             seed = _seed(run) + variant
             trace = trace_of(run.with_settings(seed=seed) if seeded else run)
             words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
-            result.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
+            made = sheet(trace, stages, sheets.difficulty, sheets.precision, name)
+            result.append((with_scheme(made, points, sheets.follow_on / 100), words))
             if variant and result[0][0].numbers == result[-1][0].numbers:
                 raise TracerError("exercises.not_seeded")
             report(variant + 1)
@@ -219,6 +224,18 @@ _make = Command(
             most=MOST_SHEETS,
         ),
         Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
+        Option(
+            ["--points"], multiple=True, metavar="N|STAGE=N,…", group="output", message="marking.option_points", documents=True
+        ),
+        Option(
+            ["--follow-on"],
+            type=click.FloatRange(0, 100),
+            default=100.0,
+            metavar="PERCENT",
+            group="output",
+            message="marking.option_follow_on",
+            documents=True,
+        ),
         Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),

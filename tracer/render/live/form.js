@@ -14,7 +14,7 @@ class Form {
     this.list = [];
     this.inputs = new Map([...main.querySelectorAll("input[data-blank]")].map((node) => [Number(/** @type {HTMLElement} */ (node).dataset.blank), /** @type {HTMLInputElement} */ (node)]));
     this.engine = /** @type {Engine} */ (/** @type {unknown} */ (sheet.run ? new Engine(sheet.run) : null));
-    this.marks = !!sheet.run && !sheet.run.why && !this.engine.check().differ.length && sheet.blanks.every(({ cell }) => this.engine.locate(cell));
+    this.marks = !!sheet.run && !sheet.run.why && !this.engine.check().differ.length && sheet.blanks.every(({ cell, right }) => right !== undefined || this.engine.locate(cell));
     this.panel = /** @type {Panel} */ (/** @type {unknown} */ (this.marks ? new Panel(/** @type {any} */ (this)) : null));
     this.controls();
     for (const [n, input] of this.inputs) this.prepare(n, input);
@@ -70,6 +70,7 @@ class Form {
     mark.id = `tt-mark-${this.sheet.sheet}-${n}`;
     input.setAttribute("aria-describedby", mark.id);
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.check());
+    if (!this.sheet.blanks.find((one) => one.n === n)?.cell) return;
     const why = made("button", "?", "tt-why", () => this.explain(n));
     why.setAttribute("aria-label", this.say("form_explain", { blank: n }));
     why.title = this.say("form_explain", { blank: n });

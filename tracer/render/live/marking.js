@@ -1,6 +1,6 @@
 // Marking with errors followed through, as tracer/exercises/marking.py does it: the pupil's numbers take the place of the run's.
 
-/** @typedef {{n: number, cell: string, p: number}} BlankData */
+/** @typedef {{n: number, cell: string, p: number, right?: number}} BlankData */
 /** @typedef {{sheet: string, name: string, decimals: number, exact: boolean, follow_on: number, blanks: BlankData[], run: Graph | null}} SheetData */
 /** @typedef {{n: number, verdict: string, value: number | null, problem: string, right: number, follows: number, points: number}} Mark */
 
@@ -30,19 +30,19 @@ function markedBlanks(engine, sheet, texts, until) {
   const edits = [];
   let [stage, strayed] = ["", false];
   engine.replay([]);
-  for (const { n, cell, p } of sheet.blanks) {
-    const { s, r } = /** @type {Leaf} */ (engine.locate(cell));
-    if (s.n !== stage) {
+  for (const { n, cell, p, right: told } of sheet.blanks) {
+    const place = told === undefined ? engine.locate(cell) : null;
+    if (place && place.s.n !== stage) {
       engine.replay(strayed ? edits : []);
-      stage = s.n;
+      stage = place.s.n;
       if (stage === until) return marks;
     }
     const { value, problem } = written(texts.get(n) || "", comma);
-    const [right, follows] = [s.base[r], s.told[r]];
+    const [right, follows] = place ? [place.s.base[place.r], place.s.told[place.r]] : [told ?? NaN, told ?? NaN];
     const verdict = verdictOf(value, problem, right, follows, sheet);
-    if (value !== null) {
+    if (value !== null && place) {
       strayed = strayed || verdict === "wrong";
-      edits.push({ s, r, value });
+      edits.push({ ...place, value });
     }
     marks.push({ n, verdict, value, problem, right, follows, points: verdict === "right" ? p : verdict === "followed" ? p * sheet.follow_on : 0 });
   }
