@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from tracer.exercises.answers import read_answers
@@ -22,17 +23,24 @@ FORMAT = "ttrace-marks/1"
 
 
 def marked_document(
-    key: str, answers: Sequence[str], traced: Callable[[Sequence[str]], Trace], each: bool = False
+    key: str,
+    answers: Sequence[str],
+    traced: Callable[[Sequence[str]], Trace],
+    each: bool = False,
+    progress: Callable[[int], AbstractContextManager[Callable[[int], None]]] = lambda count: nullcontext(lambda done: None),
 ) -> tuple[Document, bool]:
     """(every pupil marked, whether all of it is right). `traced` makes the trace of the words that a sheet was made with.
 
-    each: every pupil's answers one by one, as for a single pupil. Raises TracerError where nothing can be marked.
+    each: every pupil's answers one by one, as for a single pupil. progress: of how many scripts, told how many are done. Raises
+    TracerError where nothing can be marked.
     """
     from tracer.document.blocks import Document
     from tracer.files.text import read_text
 
     entries = read_key(read_text(key), key)
-    marks = mark_class(entries, read_answers(answers, [entry.name for entry in entries]), traced)
+    given = read_answers(answers, [entry.name for entry in entries])
+    with progress(len(given.scripts)) as report:
+        marks = mark_class(entries, given, traced, report)
     notes = [*_unread(marks), *_wrong_values(marks), *_causes(marks), *_remarks(marks)]  # what has no table, for CSV
     return Document("", lambda: _blocks(marks, each), {"json": marks_data(marks), "notes": notes}), marks.all_right
 

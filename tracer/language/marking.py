@@ -2,6 +2,7 @@
 
 MESSAGES = {
     "title": ("Marked: {count} {count:pupil|pupils}", "批改：{count} 名学生"),
+    "progress": ("{done} of {count} pupils marked", "已批改 {done}/{count} 名学生"),
     "rule": (
         "An answer is right where it agrees with {places} {places:decimal|decimals}, the last of which may be off by one. A blank is worth {points}; a number that follows from the pupil's own earlier mistake gets {share}% of it.",
         "答案按 {places} 位小数核对，末位允许差 1。每空 {points} 分；由自己前面的错误正确推出的数，得该空分数的 {share}%。",

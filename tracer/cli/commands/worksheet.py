@@ -176,7 +176,9 @@ def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
     from tracer.language import current
 
     runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
-    document, right = marked_document(marked.key, marked.answers, runner.trace, marked.each)
+    document, right = marked_document(
+        marked.key, marked.answers, runner.trace, marked.each, lambda count: progress("marking.progress", count)
+    )
     return page(document, output, 0 if right else 1)
 
 
