@@ -35,17 +35,22 @@ def sheet_document(sheet: Sheet) -> Document:
         yield Prose(
             say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
         )
-        if sheet.given:
-            yield Heading(2, say("exercises.given"))
-        for name in sheet.given:
-            yield from _printed(sheet, sheet.trace.every[name])
-        yield Heading(2, say("exercises.asked"))
-        to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
-        for name, step in sheet.trace.every.items():
-            if name in to_print:
-                yield from _question(sheet, step)
+        yield from given_and_asked(sheet)
 
     return Document(_title(sheet), blocks)
+
+
+def given_and_asked(sheet: Sheet) -> Iterator[Block]:
+    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+    if sheet.given:
+        yield Heading(2, say("exercises.given"))
+    for name in sheet.given:
+        yield from _printed(sheet, sheet.trace.every[name])
+    yield Heading(2, say("exercises.asked"))
+    to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
+    for name, step in sheet.trace.every.items():
+        if name in to_print:
+            yield from _question(sheet, step)
 
 
 def key_document(sheet: Sheet) -> Document:

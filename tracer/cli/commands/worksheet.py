@@ -18,12 +18,15 @@ from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.progress import progress
-from tracer.cli.result import Result, Text, page, text
+from tracer.cli.quiz_files import quiz_parts
+from tracer.cli.result import Part, Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 from tracer.language import say
+from tracer.render import formats
+from tracer.render.quizzes import SYSTEMS
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -67,9 +70,7 @@ class PuzzleOptions(Options):
 
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
     """Make worksheets, and with --key the file of their answers."""
-    name = output.format
-    if name not in PAGE_FORMATS:
-        raise TracerError("exercises.sheet_format", word=name, known=list(PAGE_FORMATS))
+    name = _format(output)
     if sheets.exam and name not in FORM_FORMATS:
         raise TracerError("form.exam_format", format=name)
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
@@ -80,16 +81,36 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     key = key_format(sheets.key) if sheets.key else ""
     if sheets.key and output.output and os.path.realpath(sheets.key) == os.path.realpath(output.output):
         raise TracerError("exercises.same_file", file=sheets.key)
-    worksheets = _sheets(stages, _names(sheets), sheets, run, caller)
+    names = _names(sheets)
+    if len(names) > 1 and not sheets.key and name not in SYSTEMS:  # which hold the answers themselves
+        raise TracerError("exercises.names_key")
+    worksheets = _sheets(stages, names, sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
 
-    texts = _texts(worksheets, sheet_document, name, output)
-    pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
-    parts = [Text(pages, output.output), *_told(worksheets, sheets)]
+    parts: list[Part]
+    if name in SYSTEMS:
+        parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
+    else:
+        texts = _texts(worksheets, sheet_document, name, output)
+        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
+        parts = [Text(pages, output.output)]
+    parts += _told(worksheets, sheets)
     if sheets.key:
         keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
+
+
+def _format(output: OutputOptions) -> str:
+    """The format of the sheets: a page's, or another program's. Raises TracerError for any other."""
+    known = [*PAGE_FORMATS, *SYSTEMS]
+    if output.format_ and output.format_ in SYSTEMS:
+        return output.format_
+    if output.format_ and output.format_ not in formats():
+        raise TracerError.near("render.format", output.format_, known, formats=known)
+    if output.format not in PAGE_FORMATS:
+        raise TracerError("exercises.sheet_format", word=output.format, known=known)
+    return output.format
 
 
 def _told(worksheets: Made, sheets: SheetOptions) -> list[Text]:
@@ -127,8 +148,6 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
     from tracer.exercises.worth import draw_sheet
 
     points = [part for word in sheets.points for part in half_width_value(word).split(",") if part]
-    if len(names) > 1 and not sheets.key:
-        raise TracerError("exercises.names_key")
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
 
