@@ -6,28 +6,9 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spellings import NUMBERS, OTHERS
 
 from tracer.exercises.written_number import PROBLEMS, comma_convention, written_number
-
-NUMBERS = {
-    0.5: ["0.5", "0,5", ".5", ",5", " 0.5 ", "'0.5", "=0.5", "≈ 0,5", "１／２", "1/2", "½", "50%", "50 %", "５０％", "5e-1", "5E-1", "0,05e1",
-          "5×10^-1", "5*10⁻¹", "5 x 10^(-1)", "+0.5", "0。5", "０．５", "0.50000", "0\u00a05/10".replace("0\u00a0", "")],
-    -3.0: ["-3", "−3", "–3", "- 3", "-3.", "-6/2", "-300%", "－３"],
-    1.5: ["1 1/2", "1½", "3/2", "1,5", "1.5e0", "150%", "1,5/1"],
-    1234.5: ["1,234.5", "1.234,5", "1 234.5", "1 234,5", "1'234.5", "1’234.5", "1234.5"],
-    1234567.0: ["1,234,567", "1.234.567", "1 234 567", "1234567"],
-    0.001: ["1e-3", "0,1%", "1/1000"],
-}  # fmt: skip
-OTHERS = {
-    "": ["", " ", "\u3000", "-", "–", "—", "--"],
-    "spreadsheet_error": ["#DIV/0!", "#REF!", "#N/A", "#####"],
-    "date": ["1/2/2026", "2026-01-02", "02.01.2026", "1-Feb", "Jan 2", "2. May", "1月2日", "2026年1月2日", "12:30", "2026-01-02 00:00"],
-    "two_readings": ["1,234", "-12,345", "1,234/2"],
-    "no_quotient": ["1/0", "0/0", "1/0,0"],
-    "not_finite": ["1e999", "9" * 50 + "e300"],
-    "not_a_number": ["x", "?", "0.5 (rounded)", "1_000", "nan", "inf", "1,2,3", "1.2.3,4", "0x10", "(0.5)", "1/2/3/4", "=A1+1", "٠٫٥", "1" * 500,
-                     "0.5e", "e5", "%", "/", "1 2", "1,23,456"],
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(("value", "text"), [(value, text) for value, texts in NUMBERS.items() for text in texts])

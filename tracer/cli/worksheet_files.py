@@ -25,6 +25,7 @@ KEY_FORMATS = {
     ".htm": "page",
     ".txt": "text",
 }
+FORM_FORMATS = ("html", "page")
 Made = list[tuple["Sheet", list[str]]]
 """Each sheet with the words that make its trace."""
 
@@ -39,13 +40,14 @@ def render_text(document: Document, name: str, output: OutputOptions) -> str:
     return stream.getvalue()
 
 
-def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]]) -> str:
+def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]], exam: bool = False) -> str:
     """Several sheets as one file: pages that print, a form for the browser, one notebook."""
-    if name in ("html", "page"):
-        from tracer.exercises.form import form_page
+    if name in FORM_FORMATS:
+        from tracer.exercises.form import form_data
         from tracer.exercises.paper import sheet_document
+        from tracer.render.form_page import form_page
 
-        return form_page(sheets, sheet_document(sheets[0][0]).title)
+        return form_page([(html, form_data(sheet, exam)) for sheet, html in sheets], sheet_document(sheets[0][0]).title)
     return _pages(name, [text for _, text in sheets])
 
 

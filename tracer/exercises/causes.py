@@ -24,6 +24,7 @@ class Causes:
     def __init__(self, trace: Trace, places: int, exact: bool) -> None:
         self.trace, self.places, self.room = trace, places, 0 if exact else 1
         self._mistaken: dict[str, Trace] | None = None
+        self._strayed: tuple[Trace, dict[str, Trace | None]] = (trace, {})  # the last run tried, with its mistakes
 
     def of(self, run: Trace, cell: str, answer: Answer) -> tuple[str, ...]:
         """The mistakes that make this number of the run as the pupil had it; where there is none, the first slip that does."""
@@ -42,9 +43,18 @@ class Causes:
         return [name for name, trial in self._mistaken.items() if _units(trial, cell, self.places) not in (right, None)]
 
     def _makes(self, name: str, run: Trace, cell: str, given: int) -> bool:
-        trial = self._mistaken[name] if run is self.trace and self._mistaken else _with_mistake(run, name)
+        trial = self._mistaken[name] if run is self.trace and self._mistaken else self._trial(run, name)
         made = None if trial is None else _units(trial, cell, self.places)
         return made is not None and abs(made - given) <= self.room
+
+    def _trial(self, run: Trace, name: str) -> Trace | None:
+        """A strayed run with the mistake in it; the cells of one stage follow one another, so the last run is enough to keep."""
+        if self._strayed[0] is not run:
+            self._strayed = (run, {})
+        trials = self._strayed[1]
+        if name not in trials:
+            trials[name] = _with_mistake(run, name)
+        return trials[name]
 
     def _slip(self, run: Trace, cell: str, answer: Answer, given: int) -> tuple[str, ...]:
         step, index = find(run, cell)

@@ -135,8 +135,14 @@ def _with_causes(group: Sequence[tuple[Pupil, Marked]]) -> Marked:
     return first.replace(causes=tuple(cause for cause in first.causes if cause in common) or first.causes)
 
 
-def mark_class(entries: Sequence[Entry], answers: Answers, traced: Callable[[Sequence[str]], Trace]) -> ClassMarks:
-    """Mark what every pupil handed in. `traced` makes the trace of the words that a sheet was made with.
+def mark_class(
+    entries: Sequence[Entry],
+    answers: Answers,
+    traced: Callable[[Sequence[str]], Trace],
+    report: Callable[[int], None] = lambda done: None,
+) -> ClassMarks:
+    """Mark what every pupil handed in. `traced` makes the trace of the words that a sheet was made with; `report` hears how many
+    scripts are done.
 
     Raises TracerError where nothing at all can be marked, with the reason of the first script, and where the run behind a sheet
     makes other numbers than its key has.
@@ -144,7 +150,8 @@ def mark_class(entries: Sequence[Entry], answers: Answers, traced: Callable[[Seq
     taken: dict[tuple[str, str], Script] = {}
     pupils, refused = [], []
     causes: dict[str, Causes] = {}
-    for script in answers.scripts:
+    for done, script in enumerate(answers.scripts):
+        report(done)
         try:
             entry = _entry(entries, script)
             _refuse_repeated(taken, entry, script)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from tracer.exercises.answers import read_answers
@@ -10,8 +11,9 @@ from tracer.exercises.causes import SLIPS
 from tracer.exercises.class_marks import ClassMarks, Pupil, mark_class
 from tracer.exercises.key import Entry, read_key
 from tracer.exercises.marking import FOLLOWED, UNREADABLE, VERDICTS, Marked
+from tracer.exercises.scheme import points_text, rule
 from tracer.language import current, say
-from tracer.rounding import fixed, show
+from tracer.rounding import show
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Block, Document, Table
@@ -21,17 +23,24 @@ FORMAT = "ttrace-marks/1"
 
 
 def marked_document(
-    key: str, answers: Sequence[str], traced: Callable[[Sequence[str]], Trace], each: bool = False
+    key: str,
+    answers: Sequence[str],
+    traced: Callable[[Sequence[str]], Trace],
+    each: bool = False,
+    progress: Callable[[int], AbstractContextManager[Callable[[int], None]]] = lambda count: nullcontext(lambda done: None),
 ) -> tuple[Document, bool]:
     """(every pupil marked, whether all of it is right). `traced` makes the trace of the words that a sheet was made with.
 
-    each: every pupil's answers one by one, as for a single pupil. Raises TracerError where nothing can be marked.
+    each: every pupil's answers one by one, as for a single pupil. progress: of how many scripts, told how many are done. Raises
+    TracerError where nothing can be marked.
     """
     from tracer.document.blocks import Document
     from tracer.files.text import read_text
 
     entries = read_key(read_text(key), key)
-    marks = mark_class(entries, read_answers(answers, [entry.name for entry in entries]), traced)
+    given = read_answers(answers, [entry.name for entry in entries])
+    with progress(len(given.scripts)) as report:
+        marks = mark_class(entries, given, traced, report)
     notes = [*_unread(marks), *_wrong_values(marks), *_causes(marks), *_remarks(marks)]  # what has no table, for CSV
     return Document("", lambda: _blocks(marks, each), {"json": marks_data(marks), "notes": notes}), marks.all_right
 
@@ -42,7 +51,8 @@ def _blocks(marks: ClassMarks, each: bool) -> Iterator[Block]:
     several = len(marks.pupils) > 1
     if several:
         yield Heading(1, say("marking.title", count=len(marks.pupils)))
-    yield Prose(_rule(marks.pupils[0].entry))
+    entry = marks.pupils[0].entry
+    yield Prose(rule(map(entry.points_of, entry.answers), entry.follow_on, entry.places, entry.exact))
     if several:
         yield _pupils(marks)
         yield from _class(marks)
@@ -56,19 +66,6 @@ def _blocks(marks: ClassMarks, each: bool) -> Iterator[Block]:
 def _remarks(marks: ClassMarks) -> list[str]:
     absent = [say("exercises.no_answers_of", names=list(marks.absent))] if marks.absent else []
     return [*marks.remarks, *absent]
-
-
-def _rule(entry: Entry) -> str:
-    """How near an answer has to be, and what it is worth."""
-    worth = sorted({entry.points_of(blank) for blank in entry.answers})
-    points = _number(worth[0]) if len(worth) == 1 else f"{_number(worth[0])}–{_number(worth[-1])}"
-    rule = "marking.rule_exact" if entry.exact else "marking.rule"
-    return say(rule, places=entry.places, points=points, share=_number(100 * entry.follow_on))
-
-
-def _number(value: float) -> str:
-    """Points without decimals that say nothing."""
-    return fixed(value, 0) if float(value).is_integer() else fixed(value, 2).rstrip("0")
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str | float]], places: Sequence[int] = (), caption: str = "") -> Table:
@@ -178,7 +175,9 @@ def _pupil(pupil: Pupil) -> Iterator[Block]:
     named = entry.name or script.name
     yield Heading(2, say("exercises.marked_title", name=named) if named else say("exercises.marked_nobody", code=entry.code))
     counts = {verdict: pupil.count(verdict) for verdict in VERDICTS}
-    yield Prose(say("marking.marked", count=len(pupil.marked), points=_number(pupil.points), of=_number(pupil.of), **counts))
+    yield Prose(
+        say("marking.marked", count=len(pupil.marked), points=points_text(pupil.points), of=points_text(pupil.of), **counts)
+    )
     rows = [_row(entry, blank) for blank in pupil.marked]
     yield _table(["blank", "cell", "given", "right", "verdict", "points"], rows, (0, 0, entry.places, entry.places, 0, 2))
     first = pupil.first_mistake
@@ -191,7 +190,7 @@ def _row(entry: Entry, blank: Marked) -> tuple[str | float, ...]:
     verdict = say(f"exercises.verdict_{blank.verdict}", **({"own": own_text} if blank.verdict == FOLLOWED else {}))
     value = blank.answer.number.value
     given = value if value is not None else blank.answer.text or "–"
-    return str(blank.blank), blank.cell, given, blank.right, verdict, _number(blank.points)
+    return str(blank.blank), blank.cell, given, blank.right, verdict, points_text(blank.points)
 
 
 def marks_data(marks: ClassMarks) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Marking with errors followed through: a later answer that is right given the pupil's own earlier one is told as such.
 
 The pupil's number takes the place of the right one (an edit), and the run goes on from there. The self-marking page marks the
-same way (`render/live/marking.js`); tests/exercises/test_marking.py holds the two together.
+same way (`render/live/marking.js`); tests/render/live/test_marking.py holds the two together.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
 from tracer.exercises.effort import effort
-from tracer.exercises.form import accepted_hashes
+from tracer.exercises.scheme import points_text, rule
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
@@ -63,11 +63,12 @@ def key_document(sheet: Sheet) -> Document:
         yield Prose(effort_told(sheet))
         if sheet.draws > 1:
             yield Prose(draws_told(sheet))
-        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
+        yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer", "points")]
         yield Table(
             heads,
-            [(str(asked_cell.number), asked_cell.address, asked_cell.value) for asked_cell in sheet.blanks],
-            (0, 0, sheet.places),
+            [(str(blank.number), blank.address, blank.value, points_text(blank.points)) for blank in sheet.blanks],
+            (0, 0, sheet.places, 0),
         )
         for blank in sheet.blanks:
             yield Prose(say("exercises.working", number=blank.number))
@@ -150,7 +151,7 @@ def _with_blanks(sheet: Sheet, block: Matrix, step: Step, blanks: dict[tuple[int
             if block.columns is not None:
                 positions[block.columns.name] = column
             question = blanks.get(tuple(positions[axis.name] for axis in step.axes))
-            blank = None if question is None else Blank(question.number, accepted_hashes(sheet, question))
+            blank = None if question is None else Blank(question.number)
             cells.append(float(block.values[row, column]) if blank is None else blank)
         rows.append([*labels, *cells])
     corner = (

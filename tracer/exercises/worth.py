@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
 FLAWS = ("zero", "equal", "certain", "alike", "unscaled", "large", "other", "same")
-"""Each has a sentence, `exercises.flaw_NAME`. other: not about as much work as the first sheet of a class. same: the numbers of another."""
+"""Each has a sentence, `exercises.flaw_NAME`. other: not about as much work as the first sheet of a class; same: its numbers."""
 MOST_DRAWS = 300
 LARGEST_FACTOR = 10.0  # what is multiplied has one digit before the point
 _APART = 1000  # seeds between two draws: more than a class has variants

@@ -1,6 +1,6 @@
 """What a person wrote into a cell, as a number: decimal commas, fractions, per cent, powers of ten, grouped thousands.
 
-The self-marking page reads the same way (`render/live/written.js`); tests/exercises/test_written_number.py compares the two.
+The self-marking page reads the same way (`render/live/written.js`); tests/render/live/test_marking.py compares the two.
 """
 
 from __future__ import annotations

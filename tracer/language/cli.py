@@ -206,22 +206,30 @@ Exit code 1: something differs.""",
   ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy \\
     -o sheet.html --key key.json
   ttrace worksheet make "cat sat" --blank scores --variants 30 \\
-    --names class.txt -o sheets.tex --key key.json""",
+    --names class.txt -o sheets.tex --key key.json
+  ttrace worksheet make "cat sat" --blank scores --format page --exam \\
+    -o exam.html --key key.json""",
         """示例：
   ttrace worksheet make "cat sat" --blank scores -o sheet.md --key key.json
   ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy \\
     -o sheet.html --key key.json
   ttrace worksheet make "cat sat" --blank scores --variants 30 \\
-    --names class.txt -o sheets.tex --key key.json""",
+    --names class.txt -o sheets.tex --key key.json
+  ttrace worksheet make "cat sat" --blank scores --format page --exam \\
+    -o exam.html --key key.json""",
     ),
     "about_mark": (
         """Examples:
   ttrace worksheet mark key.json answers.csv
-A row is an answer: blank,answer or name,blank,answer.
+  ttrace worksheet mark key.json answers-*.json -o marks.csv
+A row is a pupil (name,1,2,3 …) or an answer (name,blank,answer); several files
+may follow, also those that a worksheet's page saved.
 Exit code 1: an answer differs.""",
         """示例：
   ttrace worksheet mark key.json answers.csv
-每行一个答案：blank,answer 或 name,blank,answer。
+  ttrace worksheet mark key.json answers-*.json -o marks.csv
+每行一名学生（name,1,2,3 …）或一个答案（name,blank,answer）；可以给出多个文件，
+包括练习网页保存的文件。
 退出码 1 表示有答案不对。""",
     ),
     "about_puzzle": (

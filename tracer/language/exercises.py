@@ -23,6 +23,7 @@ MESSAGES = {
     "column_blank": ("blank", "空"),
     "column_cell": ("cell", "单元格"),
     "column_answer": ("answer", "答案"),
+    "column_points": ("points", "分数"),
     "check": ("Check", "检查"),
     "result": ("# of # right", "# / # 正确"),
     "verdict_right": ("right", "正确"),

@@ -2,6 +2,7 @@
 
 MESSAGES = {
     "title": ("Marked: {count} {count:pupil|pupils}", "批改：{count} 名学生"),
+    "progress": ("{done} of {count} pupils marked", "已批改 {done}/{count} 名学生"),
     "rule": (
         "An answer is right where it agrees with {places} {places:decimal|decimals}, the last of which may be off by one. A blank is worth {points}; a number that follows from the pupil's own earlier mistake gets {share}% of it.",
         "答案按 {places} 位小数核对，末位允许差 1。每空 {points} 分；由自己前面的错误正确推出的数，得该空分数的 {share}%。",
@@ -144,5 +145,25 @@ MESSAGES = {
         "{file} 不是 UTF-8 编码，按 {encoding} 读取；请核对姓名。",
     ),
     "remark_columns": ("{file}: the columns {columns} were not read.", "{file}：没有读取这些列：{columns}。"),
+    "option_points": (
+        "What a right answer is worth: a number for every blank, or STAGE=NUMBER; kept in the key.",
+        "每个正确答案的分数：一个数（所有空），或 阶段=数；写入答案文件。",
+    ),
+    "option_follow_on": (
+        "How many per cent of its points an answer gets that follows from an earlier mistake.",
+        "由前面的错误正确推出的答案，得该空分数的百分之几。",
+    ),
+    "points": (
+        "--points {word}: a number from 0 to {most}, or STAGE=NUMBER, is what a right answer can be worth.",
+        "--points {word}：正确答案的分数须是 0 到 {most} 的数，或写成 阶段=数。",
+    ),
+    "points_twice": (
+        "--points says {words}: one number is for every blank, the others are STAGE=NUMBER; decimals stand behind a point.",
+        "--points 给出了 {words}：只能有一个数用于所有空，其余写成 阶段=数；小数用小数点。",
+    ),
+    "points_stage": (
+        "--points {word}: no blank is of this stage; the sheet asks for {stages}.",
+        "--points {word}：该阶段没有空；练习要求的是 {stages}。",
+    ),
     "option_each": ("Also every pupil's answers, one by one.", "并逐一列出每名学生的答案。"),
 }

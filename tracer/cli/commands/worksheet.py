@@ -21,7 +21,7 @@ from tracer.cli.progress import progress
 from tracer.cli.quiz_files import quiz_parts
 from tracer.cli.result import Part, Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
-from tracer.cli.worksheet_files import Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 from tracer.language import say
@@ -36,7 +36,10 @@ PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page"
 
 
 class SheetOptions(Options):
-    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file."""
+    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
+
+    exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
+    """
 
     blank: tuple[str, ...] = ()
     difficulty: str = "medium"
@@ -44,6 +47,9 @@ class SheetOptions(Options):
     variants: int | None = None
     names: str | None = None
     key: str | None = None
+    exam: bool = False
+    points: tuple[str, ...] = ()
+    follow_on: float = 100.0
 
 
 class MarkOptions(Options):
@@ -65,6 +71,8 @@ class PuzzleOptions(Options):
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
     """Make worksheets, and with --key the file of their answers."""
     name = _format(output)
+    if sheets.exam and name not in FORM_FORMATS:
+        raise TracerError("form.exam_format", format=name)
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
     if not stages:
         raise TracerError("exercises.no_blank_stage")
@@ -84,7 +92,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
         parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
     else:
         texts = _texts(worksheets, sheet_document, name, output)
-        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)))
+        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
         parts = [Text(pages, output.output)]
     parts += _told(worksheets, sheets)
     if sheets.key:
@@ -136,8 +144,10 @@ def _names(sheets: SheetOptions) -> list[str]:
 def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
+    from tracer.exercises.scheme import with_scheme
     from tracer.exercises.worth import draw_sheet
 
+    points = [part for word in sheets.points for part in half_width_value(word).split(",") if part]
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
 
@@ -151,7 +161,7 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
             words = _run_words(sheets, caller, [] if made.seed is None else ["--seed", str(made.seed)])
             if others and others[0].numbers == made.sheet.numbers:
                 raise TracerError("exercises.not_seeded")
-            result.append((made.sheet, words))
+            result.append((with_scheme(made.sheet, points, sheets.follow_on / 100), words))
             report(variant + 1)
     return result
 
@@ -185,7 +195,9 @@ def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
     from tracer.language import current
 
     runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
-    document, right = marked_document(marked.key, marked.answers, runner.trace, marked.each)
+    document, right = marked_document(
+        marked.key, marked.answers, runner.trace, marked.each, lambda count: progress("marking.progress", count)
+    )
     return page(document, output, 0 if right else 1)
 
 
@@ -246,6 +258,19 @@ _make = Command(
             most=MOST_SHEETS,
         ),
         Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
+        Option(
+            ["--points"], multiple=True, metavar="N|STAGE=N,…", group="output", message="marking.option_points", documents=True
+        ),
+        Option(
+            ["--follow-on"],
+            type=click.FloatRange(0, 100),
+            default=100.0,
+            metavar="PERCENT",
+            group="output",
+            message="marking.option_follow_on",
+            documents=True,
+        ),
+        Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
         *options("output"),
