@@ -29,6 +29,10 @@ MESSAGES = {
     "column_back": ("Back", "背面"),
     "column_tags": ("Tags", "标签"),
     "tag_term": ("term", "术语"),
+    "option_format": (
+        "A page to print or fill in (terminal, text, markdown, latex, typst, html, page, ipynb), a question bank (moodle, gift, qti, qti21, canvas) or cards (csv-anki).",
+        "打印或填写的页面（terminal、text、markdown、latex、typst、html、page、ipynb），题库（moodle、gift、qti、qti21、canvas），或记忆卡片（csv-anki）。",
+    ),
     "not_numbers": (
         "Exercises of kind {kind} cannot be written as {format}, only those whose blanks are numbers of the run (--kind blanks).",
         "{kind} 类练习不能写成 {format}，只有以运行中的数为空的练习（--kind blanks）才可以。",

@@ -273,7 +273,8 @@ _make = Command(
         Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
-        *options("output"),
+        Option(["--format", "format_"], metavar="FORMAT", group="output", message="quizzes.option_format", documents=True),
+        *(option for option in options("output") if option.name != "format_"),
     ],
 )
 _mark = Command(
