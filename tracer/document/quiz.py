@@ -5,7 +5,7 @@ A number is asked for as it is printed, in whole units of its last decimal, so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -21,7 +21,7 @@ class Gap(Frozen):
     """A number to work out. number: of its `Blank` in the exercise's blocks. cell: its address.
 
     units: the right number in units of the last of `places` decimals. slack: how many units an answer may be off.
-    points: what a right answer is worth.
+    points: what a right answer is worth. usual: usual wrong answers in the same units, each with the mistake that makes it.
     """
 
     number: int
@@ -31,6 +31,11 @@ class Gap(Frozen):
     slack: int
     working: Working
     points: float = 1.0
+    usual: Sequence[tuple[int, str]] = ()
+
+    def wrong(self) -> Iterator[tuple[Decimal, str]]:
+        """The usual wrong numbers, each with its mistake."""
+        return ((Decimal(units).scaleb(-self.places), mistake) for units, mistake in self.usual)
 
     def answer(self, power: int = 0) -> Decimal:
         """The right number times 10 to the power.

@@ -41,17 +41,22 @@ def sheet_document(sheet: Sheet) -> Document:
         yield Prose(
             say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
         )
-        if sheet.appendix == "calculator":
-            yield Prose(say("exercises.calculator"))
-        if sheet.difficulty != "hard" and _has_softmax(sheet):
-            yield Prose(say("exercises.softmax"))
-        yield from given_and_asked(sheet)
-        if sheet.appendix == "exp":
-            yield from powers_of_e()
+        yield from body(sheet)
         if sheet.again:
             yield Note(say("exercises.again", code=sheet.again))
 
     return Document(_title(sheet), blocks)
+
+
+def body(sheet: Sheet) -> Iterator[Block]:
+    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+    if sheet.appendix == "calculator":
+        yield Prose(say("exercises.calculator"))
+    if sheet.difficulty != "hard" and _has_softmax(sheet):
+        yield Prose(say("exercises.softmax"))
+    yield from _given_and_asked(sheet)
+    if sheet.appendix == "exp":
+        yield from powers_of_e()
 
 
 def _has_softmax(sheet: Sheet) -> bool:
@@ -69,8 +74,7 @@ def powers_of_e() -> Iterator[Block]:
     yield Table(heads, [["e^x", *(math.exp(-hundredth / 100) for hundredth in range(1, 10))]], (0, *[_POWER_PLACES] * 9))
 
 
-def given_and_asked(sheet: Sheet) -> Iterator[Block]:
-    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+def _given_and_asked(sheet: Sheet) -> Iterator[Block]:
     if sheet.given:
         yield Heading(2, say("exercises.given"))
     for name in sheet.given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.document.blocks import Block, Prose
 from tracer.document.quiz import Exercise, Gap, Quiz, decimal
@@ -10,7 +10,8 @@ from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.errors import TracerError
 from tracer.exercises.blanks import Question, Sheet
-from tracer.exercises.paper import given_and_asked
+from tracer.exercises.paper import body
+from tracer.exercises.usual import mistakes_of_class, usual_mistakes
 from tracer.language import say
 from tracer.rounding import units
 
@@ -19,33 +20,46 @@ def quiz(sheets: Sequence[Sheet], format: str) -> Quiz:
     """The sheets as one quiz; sheets without names are a pool. Raises TracerError for kinds whose answers are no cells."""
     if sheets[0].kind != "blanks":
         raise TracerError("quizzes.not_numbers", kind=sheets[0].kind, format=format)
-    exercises = [_exercise(sheet) for sheet in sheets]
+    mistakes = mistakes_of_class(sheets)
+    exercises = [_exercise(sheet, mistakes) for sheet in sheets]
     pool = len(sheets) > 1 and not any(sheet.name for sheet in sheets)
     title = say("exercises.sheet_title", text=text_of(sheets[0].trace), code=sheets[0].code)
     return Quiz(title, exercises, pool)
 
 
-def _exercise(sheet: Sheet) -> Exercise:
+def _exercise(sheet: Sheet, mistakes: Sequence[str]) -> Exercise:
     title = say("exercises.sheet_title", text=text_of(sheet.trace), code=sheet.code)
     title = say("quizzes.title_of", title=title, name=sheet.name) if sheet.name else title
-    gaps = [_gap(sheet, question) for question in sheet.blanks]
+    usual = _usual(sheet, mistakes)
+    gaps = [_gap(sheet, question, usual.get(question.number, {})) for question in sheet.blanks]
     return Exercise(sheet.code, sheet.name, title, list(_blocks(sheet, gaps)), gaps)
 
 
-def _gap(sheet: Sheet, question: Question) -> Gap:
-    step = sheet.trace.every[question.stage]
+def _usual(sheet: Sheet, mistakes: Sequence[str]) -> dict[int, dict[int, str]]:
+    """By the number of the blank: wrong answers in units of the last decimal, and what is usually behind each."""
+    result: dict[int, dict[int, str]] = {}
+    for mistake in usual_mistakes(sheet, mistakes):
+        for question, value in mistake.answers:
+            sentences = result.setdefault(question.number, {})
+            sentences.setdefault(units(value, sheet.places), say(f"exercises.mistake_{mistake.name}"))
+    return result
+
+
+def _gap(sheet: Sheet, question: Question, usual: Mapping[int, str]) -> Gap:
+    step, right, slack = sheet.trace.every[question.stage], units(question.value, sheet.places), 0 if sheet.exact else 1
     return Gap(
         question.number,
         question.address,
-        units(question.value, sheet.places),
+        right,
         sheet.places,
-        0 if sheet.exact else 1,
+        slack,
         working(step, question.index, sheet.places),
         question.points,
+        [(wrong, sentence) for wrong, sentence in usual.items() if abs(wrong - right) > slack],
     )
 
 
 def _blocks(sheet: Sheet, gaps: Sequence[Gap]) -> Iterator[Block]:
     task = "quizzes.task_exact" if sheet.exact else "quizzes.task"
     yield Prose(say(task, count=len(gaps), places=sheet.places, tolerance=decimal(gaps[0].tolerance())))
-    yield from given_and_asked(sheet)
+    yield from body(sheet)
