@@ -17,9 +17,10 @@ from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
-from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
 from tracer.exercises.effort import effort
 from tracer.exercises.mistakes import MISTAKES
+from tracer.exercises.problem_paper import problem_answers, problem_blocks
 from tracer.exercises.scheme import points_text, rule
 from tracer.exercises.usual import usual_mistakes
 from tracer.language import say
@@ -38,6 +39,9 @@ def sheet_document(sheet: Sheet) -> Document:
     def blocks() -> Iterator[Block]:
         yield Heading(1, _title(sheet))
         yield Prose(say("exercises.fields", name=sheet.name or _NAME_LINE, line=_FIELD_LINE))
+        if sheet.problems:
+            yield from _problem_sheet(sheet)
+            return
         yield Prose(
             say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
         )
@@ -52,6 +56,18 @@ def sheet_document(sheet: Sheet) -> Document:
             yield Note(say("exercises.again", code=sheet.again))
 
     return Document(_title(sheet), blocks)
+
+
+def _problem_sheet(sheet: Sheet) -> Iterator[Block]:
+    """What stands under the title of a sheet of problems."""
+    yield Prose(say(f"exercises.task_{sheet.kind}", places=sheet.places))
+    if sheet.given:
+        yield Heading(2, say("exercises.given"))
+    for name in sheet.given:
+        yield from _printed(sheet, sheet.trace.every[name])
+    yield from problem_blocks(sheet)
+    if sheet.again:
+        yield Note(say("exercises.again", code=sheet.again))
 
 
 def _has_softmax(sheet: Sheet) -> bool:
@@ -94,10 +110,17 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
             yield Prose(say("exercises.name", name=sheet.name))
         if sheet.again:
             yield Prose(say("exercises.again", code=sheet.again))
-        yield Prose(effort_told(sheet))
+        if not sheet.problems:
+            yield Prose(effort_told(sheet))
         if sheet.draws > 1:
             yield Prose(draws_told(sheet))
-        yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        if sheet.kind in WHOLE_KINDS:
+            yield Prose(say("exercises.rule_whole", points=points_text(sum(blank.points for blank in sheet.blanks))))
+        else:
+            yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        if sheet.problems:
+            yield from problem_answers(sheet, [say(f"exercises.column_{name}") for name in ("blank", "answer")])
+            return
         heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer", "points")]
         yield Table(
             heads,
