@@ -79,7 +79,9 @@ def powers_of_e() -> Iterator[Block]:
     yield Heading(2, say("exercises.powers"))
     yield Prose(say("exercises.powers_use"))
     heads = ["x", *(str(-whole) for whole in range(_POWERS))]
-    rows = [[fixed(-tenth / 10, 1), *(math.exp(-whole - tenth / 10) for whole in range(_POWERS))] for tenth in range(10)]
+    rows: list[list[TableCell]] = [
+        [fixed(-tenth / 10, 1), *(math.exp(-whole - tenth / 10) for whole in range(_POWERS))] for tenth in range(10)
+    ]
     yield Table(heads, rows, (0, *[_POWER_PLACES] * _POWERS))
     heads = ["x", *(fixed(-hundredth / 100, 2) for hundredth in range(1, 10))]
     yield Table(heads, [["e^x", *(math.exp(-hundredth / 100) for hundredth in range(1, 10))]], (0, *[_POWER_PLACES] * 9))

@@ -71,7 +71,7 @@ def _row_name(step: Step, index: tuple[int, ...]) -> str:
 def _shapes(trace: Trace, most: int, _: int) -> tuple[list[Problem], tuple[str, ...]]:
     """Rows and columns of parameters, from the sizes of the model."""
     matrices = [(step, ()) for step in trace.parameters.values() if step.values.ndim == 2 and "embedding" not in step.name]
-    problems = []
+    problems: list[Problem] = []
     sizes_told = say(
         "exercises.sizes", sizes=", ".join(f"{name} = {size}" for name, size in trace.model.items() if name != "name")
     )
@@ -87,7 +87,7 @@ def _shapes(trace: Trace, most: int, _: int) -> tuple[list[Problem], tuple[str, 
 def _predict(trace: Trace, most: int, places: int) -> tuple[list[Problem], tuple[str, ...]]:
     """The keys of a row in the order of their weights, seen from the scores."""
     rows = [(step, index) for step, index in _rows(trace) if _is_ordered(_scores(step)[index], places)]
-    problems = []
+    problems: list[Problem] = []
     for step, index in _drawn(trace, rows, most):
         row = np.where(np.isfinite(_scores(step)[index]), step.values[index], -1.0)
         order = np.argsort(-_scores(step)[index], kind="stable")[: int((row >= 0).sum())]
@@ -125,7 +125,7 @@ def _match(trace: Trace, most: int, _: int) -> tuple[list[Problem], tuple[str, .
 
 def _gradient(trace: Trace, most: int, places: int) -> tuple[list[Problem], tuple[str, ...]]:
     """How fast a weight grows with a score: ∂A_i/∂S_j = A_i (1 − A_j) where i = j, else −A_i A_j."""
-    problems = []
+    problems: list[Problem] = []
     for step, index in _drawn(trace, _rows(trace), most):
         seen = [at for at, score in enumerate(_scores(step)[index]) if np.isfinite(score)]
         weight = float(step.values[(*index, seen[0])])
@@ -145,7 +145,7 @@ def _unscaled(trace: Trace, most: int, places: int) -> tuple[list[Problem], tupl
     if other is None:
         return [], ()
     choices = tuple(say(f"exercises.choice_{name}") for name in _LIKE)
-    problems = []
+    problems: list[Problem] = []
     for step, index in _drawn(trace, _rows(trace), most):
         before, after = (float(run.every[step.name].values[index].max()) for run in (trace, other))
         grown = rounded(after, places) - rounded(before, places)
