@@ -12,6 +12,7 @@ from hashlib import sha256
 import numpy as np
 
 from tracer.address import cell as cell_address
+from tracer.document.blocks import Formula
 from tracer.document.data_document import nearest
 from tracer.errors import TracerError
 from tracer.record.step import Step
@@ -23,9 +24,9 @@ _MOST_EASY = 4
 MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
-KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake", "design")
+KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled")
 APPENDICES = ("exp", "calculator")  # a table of e^x, or the sentence that a calculator is allowed
-WHOLE_KINDS = ("shapes", "predict", "match", "unscaled", "mistake", "design")  # their answers are whole numbers, and exact
+WHOLE_KINDS = ("shapes", "predict", "match", "unscaled")  # their answers are whole numbers, and exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """A question in words. answers: the numbers to write, in order. why: how they come about, for the key.
+
+    choices: what stands above this problem and those after it: a remark, or a list to choose from by number.
+    """
+
+    text: str
+    answers: tuple[float, ...]
+    choices: tuple[str | Formula, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """An exercise on one trace. given: stages and parameters printed whole. hidden: on the way from one blank stage to another.
 
@@ -51,7 +65,7 @@ class Sheet:
     places: decimals asked for. kind: of exercise, "blanks" where cells of the run are asked for. follow_on: the share of a
     blank's points that an answer gets which is right given the pupil's own earlier ones. draws: how many seeds were tried until
     the numbers were worth computing. again: the code that makes the sheet once more (`exercises.sheet_code`), or "".
-    appendix: what helps with e^x, one of `APPENDICES`, or "".
+    appendix: what helps with e^x, one of `APPENDICES`, or "". problems: the questions of a kind that is not "blanks".
     """
 
     trace: Trace
@@ -68,11 +82,13 @@ class Sheet:
     draws: int = 1
     again: str = ""
     appendix: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def numbers(self) -> list[list[float]]:
-        """Every number of the stages asked for."""
-        return [self.trace.every[name].values.ravel().tolist() for name in self.asked]
+        """Every number of the stages asked for, or of those that problems are about, and the problems' answers."""
+        stages = [self.trace.every[name].values.ravel().tolist() for name in (self.asked or self.given)]
+        return stages if self.asked else [*stages, [blank.value for blank in self.blanks]]
 
     @property
     def exact(self) -> bool:

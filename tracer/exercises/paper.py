@@ -17,9 +17,10 @@ from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
-from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
 from tracer.exercises.effort import effort
 from tracer.exercises.mistakes import MISTAKES
+from tracer.exercises.problem_paper import problem_answers, problem_blocks
 from tracer.exercises.scheme import points_text, rule
 from tracer.exercises.usual import usual_mistakes
 from tracer.language import say
@@ -38,10 +39,12 @@ def sheet_document(sheet: Sheet) -> Document:
     def blocks() -> Iterator[Block]:
         yield Heading(1, _title(sheet))
         yield Prose(say("exercises.fields", name=sheet.name or _NAME_LINE, line=_FIELD_LINE))
-        yield Prose(
-            say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
-        )
-        yield from body(sheet)
+        if sheet.problems:
+            yield from problem_body(sheet)
+        else:
+            task = "exercises.task_exact" if sheet.exact else "exercises.task"
+            yield Prose(say(task, places=sheet.places, count=len(sheet.blanks)))
+            yield from body(sheet)
         if sheet.again:
             yield Note(say("exercises.again", code=sheet.again))
 
@@ -59,6 +62,16 @@ def body(sheet: Sheet) -> Iterator[Block]:
         yield from powers_of_e()
 
 
+def problem_body(sheet: Sheet) -> Iterator[Block]:
+    """A sheet of problems: what is to be done, what is given, then the problems."""
+    yield Prose(say(f"exercises.task_{sheet.kind}", places=sheet.places))
+    if sheet.given:
+        yield Heading(2, say("exercises.given"))
+    for name in sheet.given:
+        yield from _printed(sheet, sheet.trace.every[name])
+    yield from problem_blocks(sheet)
+
+
 def _has_softmax(sheet: Sheet) -> bool:
     return any(sheet.trace.every[name].computed.op == "softmax" for name in (*sheet.asked, *sheet.hidden))
 
@@ -68,7 +81,9 @@ def powers_of_e() -> Iterator[Block]:
     yield Heading(2, say("exercises.powers"))
     yield Prose(say("exercises.powers_use"))
     heads = ["x", *(str(-whole) for whole in range(_POWERS))]
-    rows = [[fixed(-tenth / 10, 1), *(math.exp(-whole - tenth / 10) for whole in range(_POWERS))] for tenth in range(10)]
+    rows: list[list[TableCell]] = [
+        [fixed(-tenth / 10, 1), *(math.exp(-whole - tenth / 10) for whole in range(_POWERS))] for tenth in range(10)
+    ]
     yield Table(heads, rows, (0, *[_POWER_PLACES] * _POWERS))
     heads = ["x", *(fixed(-hundredth / 100, 2) for hundredth in range(1, 10))]
     yield Table(heads, [["e^x", *(math.exp(-hundredth / 100) for hundredth in range(1, 10))]], (0, *[_POWER_PLACES] * 9))
@@ -98,10 +113,17 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
             yield Prose(say("exercises.name", name=sheet.name))
         if sheet.again:
             yield Prose(say("exercises.again", code=sheet.again))
-        yield Prose(effort_told(sheet))
+        if not sheet.problems:
+            yield Prose(effort_told(sheet))
         if sheet.draws > 1:
             yield Prose(draws_told(sheet))
-        yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        if sheet.kind in WHOLE_KINDS:
+            yield Prose(say("exercises.rule_whole", points=points_text(sum(blank.points for blank in sheet.blanks))))
+        else:
+            yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        if sheet.problems:
+            yield from problem_answers(sheet, [say(f"exercises.column_{name}") for name in ("blank", "answer")])
+            return
         heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer", "points")]
         yield Table(
             heads,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.exercises.blanks import Sheet
+from tracer.exercises.blanks import PLACES, Sheet
 from tracer.exercises.effort import effort
 from tracer.language import say
 from tracer.record.step import Step
@@ -21,12 +21,15 @@ from tracer.record.step import Step
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
-FLAWS = ("zero", "equal", "certain", "alike", "unscaled", "large", "other", "same")
-"""Each has a sentence, `exercises.flaw_NAME`. other: not about as much work as the first sheet of a class; same: its numbers."""
+FLAWS = ("zero", "equal", "certain", "alike", "unscaled", "large", "other", "same", "empty")
+"""Each has a sentence, `exercises.flaw_NAME`. other: not about as much work as the first sheet of a class; same: its numbers;
+empty: nothing to ask for."""
 MOST_DRAWS = 300
 LARGEST_FACTOR = 10.0  # what is multiplied has one digit before the point
 _APART = 1000  # seeds between two draws: more than a class has variants
 _LEAVES = ("given", "parameter", "constant", "lookup")
+
+_WEIGHING = tuple(f"attention.{name}" for name in ("q", "k", "scores", "scaled", "softmax"))  # what problems are about
 
 Made = TypeVar("Made")
 Cells = Mapping[str, Sequence[tuple[int, ...]]]
@@ -48,6 +51,10 @@ def flaw(trace: Trace, asked: Cells, around: Iterable[str], places: int) -> str:
 
 def sheet_flaw(sheet: Sheet) -> str:
     """The first flaw of a sheet, its products' sizes included, or ""."""
+    if not sheet.blanks:
+        return "empty"
+    if sheet.problems:
+        return flaw(sheet.trace, {}, [step.name for step in sheet.trace.shown if step.name.endswith(_WEIGHING)], _decimals(sheet))
     asked: dict[str, list[tuple[int, ...]]] = {name: [] for name in sheet.asked}
     for blank in sheet.blanks:
         asked[blank.stage].append(blank.index)
@@ -55,11 +62,10 @@ def sheet_flaw(sheet: Sheet) -> str:
     return flaw(sheet.trace, asked, around, sheet.places) or ("large" if effort(sheet).largest >= LARGEST_FACTOR else "")
 
 
-def trace_flaw(trace: Trace, places: int) -> str:
-    """The first flaw of a whole run: of all that it shows."""
-    shown = [step.name for step in trace.shown if step.computed.op not in _LEAVES]
-    asked = {name: list(np.ndindex(trace.every[name].values.shape)) if name.endswith(".scaled") else [] for name in shown}
-    return flaw(trace, asked, (), places)
+def _decimals(sheet: Sheet) -> int:
+    """The decimals that a sheet's tables are printed with, also where its answers are whole numbers."""
+    paper = sheet.trace.run_request.settings.get("paper")
+    return PLACES if paper is None else int(paper)
 
 
 class Drawn(NamedTuple):
@@ -77,6 +83,8 @@ def draw_sheet(make: Callable[[int | None], Sheet], seed: int | None, others: Se
     made = make(seed)
     settings = made.trace.run_request.settings
     if settings.get("init") != "integers":
+        if not made.blanks:
+            raise TracerError("exercises.no_problem", kind=made.kind)
         return Drawn(made, seed)
     wanted = effort(others[0]) if others else None
 

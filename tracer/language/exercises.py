@@ -239,6 +239,10 @@ MESSAGES = {
         "most often the work differs too much from the first sheet's. Give another --seed, or --difficulty easy.",
         "最常见的是工作量与第一张练习相差太大。请换一个 --seed，或使用 --difficulty easy。",
     ),
+    "flaw_empty": (
+        "most often there is nothing to ask for. Give a model with attention, more words, or another --kind.",
+        "最常见的是没有可问的题目。请使用带注意力的模型、增加词数，或换一种 --kind。",
+    ),
     "flaw_same": (
         "most often a sheet of this class has these numbers already. Give more words, a larger --d-model or fewer variants.",
         "最常见的是本班另一张练习已有同样的数。请增加词数、用较大的 --d-model，或减少份数。",
@@ -264,6 +268,67 @@ MESSAGES = {
     "foot": ("Worksheet {code}", "练习 {code}"),
     "page_of": ("page {page} of {pages}", "第 {page} 页，共 {pages} 页"),
     "room": ("Room to work", "草稿"),
+    "task_shapes": ("Write how many rows and how many columns each matrix has.", "请写出每个矩阵的行数和列数。"),
+    "task_predict": (
+        "The table shows what softmax reads. Without computing e^x: put the keys of each row in order, the largest attention weight first, and write their positions, counted from 0.",
+        "表中是 softmax 读入的数。不必计算 e^x：把每一行的键按注意力权重从大到小排列，写出它们的位置（从 0 数起）。",
+    ),
+    "task_match": (
+        "Write the number of the formula by which each stage is computed.",
+        "请写出每个阶段所用公式的编号。",
+    ),
+    "task_gradient": (
+        "The table shows attention weights. Work out each derivative and write it with {places} {places:decimal|decimals}.",
+        "表中是注意力权重。请求出每个导数，保留 {places} 位小数。",
+    ),
+    "task_unscaled": (
+        "The table shows what softmax reads. What would change if the scores were not divided by √d_k? Write the number of the answer.",
+        "表中是 softmax 读入的数。如果分数不除以 √d_k，会有什么变化？请写出答案的编号。",
+    ),
+    "sizes": ("The sizes of the model: {sizes}.", "模型的大小：{sizes}。"),
+    "formula_number": ("Formula {number}", "公式 {number}"),
+    "problem_shapes": ("{symbol} ({stage}) has ? rows and ? columns.", "{symbol}（{stage}）有几行、几列？"),
+    "why_shapes": ("Its axes are {sizes}.", "它的轴是 {sizes}。"),
+    "problem_predict": ("The order of the keys in {row}:", "{row} 中各键的顺序："),
+    "why_predict": (
+        "e^x grows with x, so the order is that of the numbers softmax reads. The weights in this order: {weights}.",
+        "e^x 随 x 增大，所以顺序就是 softmax 读入的数的顺序。按此顺序的权重：{weights}。",
+    ),
+    "problem_match": ("{stage}:", "{stage}："),
+    "why_match": ("It is the formula of {symbol}.", "这是 {symbol} 的公式。"),
+    "problem_gradient": (
+        "How fast does {weight} change with {score}, the number softmax reads?",
+        "{weight} 随 softmax 读入的 {score} 变化多快？",
+    ),
+    "why_gradient": (
+        "The derivative of a weight by its own number is A·(1 − A), by another one's −A·A′; here {weight} · {factor}.",
+        "权重对自己那个数的导数是 A·(1 − A)，对另一个数的导数是 −A·A′；这里是 {weight} · {factor}。",
+    ),
+    "choice_larger": ("larger", "变大"),
+    "choice_smaller": ("smaller", "变小"),
+    "choice_same": ("the same as printed", "显示的数不变"),
+    "problem_unscaled": ("The largest weight of {row} would be:", "{row} 中最大的权重会："),
+    "why_unscaled": ("With the division it is {before}, without it {after}.", "除以 √d_k 时是 {before}，不除时是 {after}。"),
+    "no_problem": (
+        "This run has nothing to ask for with --kind {kind}: give a model with attention and more than one word.",
+        "这次运行没有可用于 --kind {kind} 的题目：请使用带注意力的模型和不止一个词的文本。",
+    ),
+    "kind_blank": (
+        "--kind {kind} asks its own questions; leave --blank out, or leave --kind out to blank stages.",
+        "--kind {kind} 有自己的题目；请去掉 --blank，或去掉 --kind 以便将阶段留空。",
+    ),
+    "kind_format": (
+        "--kind {kind} is written as one of {known}, not as {word}.",
+        "--kind {kind} 可以写成 {known}，不能写成 {word}。",
+    ),
+    "option_kind": (
+        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, or what changes without √d_k (unscaled).",
+        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient），或去掉 √d_k 会怎样（unscaled）。",
+    ),
+    "rule_whole": (
+        "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",
+        "每个答案都是整数，与下面的相同才算对。整张练习共 {points} 分。",
+    ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (
         "easy: a few blanks, formulas, an example; medium: half of the numbers, formulas; hard: every number, no formulas.",

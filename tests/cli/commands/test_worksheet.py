@@ -222,3 +222,29 @@ def test_how_often_a_sheet_was_drawn_is_told_beside_it(ttrace):
     made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "softmax"]
     _, out, err = ttrace("worksheet", "make", *made)
     assert "draws" in err and "draws" not in out
+
+
+@pytest.mark.parametrize("kind", ["predict", "gradient", "unscaled"])
+def test_problems_are_made_marked_and_made_again(ttrace, tmp_path, kind):
+    made = ["the cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--kind", kind]
+    assert ttrace("worksheet", "make", *made, "--variants", "2", "--key", "key.json", "-o", "sheet.md") == (0, "", "")
+    sheets = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"]
+    assert {sheet["kind"] for sheet in sheets} == {kind} and len({sheet["sheet"] for sheet in sheets}) == 2
+    rows = [f"{sheet['sheet']},{blank['blank']},{blank['answer']}" for sheet in sheets for blank in sheet["blanks"]]
+    (tmp_path / "a.csv").write_text("\n".join(["sheet,blank,answer", *rows]), encoding="utf-8")
+    assert ttrace("worksheet", "mark", "key.json", "a.csv")[0] == 0
+    code = re.findall(r"[0-9A-Z]{5}(?:-[0-9A-Z]{1,5})+", (tmp_path / "sheet.md").read_text(encoding="utf-8"))[0]
+    assert sheets[0]["sheet"] in ttrace("worksheet", "again", code)[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        (["--blank", "scores"], "leave --blank out"),
+        (["--format", "page", "-o", "s.html"], "page"),
+        (["--format", "gift"], "gift"),
+    ],
+)
+def test_what_problems_cannot_be_is_told(ttrace, more, word):
+    code, _, err = ttrace("worksheet", "make", "cat sat", "--kind", "predict", *more)
+    assert code == 2 and word in err and err.count("\n") == 1

@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 
 PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
 
-_MAKES_THE_SHEET = ("blank", "difficulty", "precision", "points", "follow_on", "appendix")  # beside what makes its run
+PRINTED_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "ipynb")
+_MAKES_THE_SHEET = ("blank", "difficulty", "precision", "points", "follow_on", "appendix", "kind")  # beside what makes its run
 
 
 class SheetOptions(Options):
     """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
 
     exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
-    appendix: what helps with e^x. recipe: the sheet to make once more.
+    appendix: what helps with e^x. kind: of exercise. recipe: the sheet to make once more.
     """
 
     blank: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class SheetOptions(Options):
     points: tuple[str, ...] = ()
     follow_on: float = 100.0
     appendix: str | None = None
+    kind: str = "blanks"
     recipe: Recipe | None = None
 
 
@@ -88,9 +90,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     name = _format(output)
     if sheets.exam and name not in FORM_FORMATS:
         raise TracerError("form.exam_format", format=name)
-    stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
-    if not stages:
-        raise TracerError("exercises.no_blank_stage")
+    stages = _stages(sheets, name)
     if run.also:
         raise TracerError("exercises.several")
     key = key_format(sheets.key) if sheets.key else ""
@@ -112,11 +112,25 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
         parts = [Text(pages, output.output)]
     parts += _told(worksheets, sheets)
     if sheets.key:
-        mistakes = mistakes_of_class([sheet for sheet, _ in worksheets]) if key != "json" else ()
+        wants_mistakes = key != "json" and sheets.kind == "blanks"
+        mistakes = mistakes_of_class([sheet for sheet, _ in worksheets]) if wants_mistakes else ()
         documents = partial(key_document, mistakes=mistakes)
         keys = [] if key == "json" else list(_texts(worksheets, documents, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
+
+
+def _stages(sheets: SheetOptions, name: str) -> list[str]:
+    """The stages to leave blank; none where problems are asked for, which are printed or written for other programs."""
+    stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
+    if sheets.kind != "blanks":
+        if stages:
+            raise TracerError("exercises.kind_blank", kind=sheets.kind)
+        if name not in (*PRINTED_FORMATS, *SYSTEMS):
+            raise TracerError("exercises.kind_format", kind=sheets.kind, known=[*PRINTED_FORMATS, *SYSTEMS], word=name)
+    elif not stages:
+        raise TracerError("exercises.no_blank_stage")
+    return stages
 
 
 def _format(output: OutputOptions) -> str:
@@ -162,6 +176,7 @@ def _names(sheets: SheetOptions) -> list[str]:
 def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
+    from tracer.exercises.problems import problem_sheet
     from tracer.exercises.scheme import with_scheme
     from tracer.exercises.worth import draw_sheet
 
@@ -170,7 +185,10 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
     seeded = len(names) > 1 or "seed" in run.settings
 
     def make(seed: int | None, name: str) -> Sheet:
-        return sheet(trace_of(run.with_settings(seed=seed)), stages, sheets.difficulty, sheets.precision, name)
+        trace = trace_of(run.with_settings(seed=seed))
+        if sheets.kind != "blanks":
+            return problem_sheet(trace, sheets.kind, sheets.difficulty, sheets.precision, name)
+        return sheet(trace, stages, sheets.difficulty, sheets.precision, name)
 
     with progress("exercises.progress_made", len(names)) as report:
         for variant, name in enumerate(names):
@@ -297,6 +315,14 @@ _make = Command(
             documents=True,
         ),
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
+        Option(
+            ["--kind"],
+            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled"]),
+            default="blanks",
+            group="looking",
+            message="exercises.option_kind",
+            documents=True,
+        ),
         Option(
             ["--appendix"],
             type=click.Choice(["exp", "calculator"]),

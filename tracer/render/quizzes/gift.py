@@ -54,7 +54,7 @@ def _question(exercise: Exercise, gap: Gap) -> str:
     """One question on one line; usual wrong answers are told their mistake, everybody the working."""
     markup = Markup()
     name = say("quizzes.question", title=exercise.title, number=gap.number)
-    asked = Prose(say("quizzes.blank", number=gap.number, cell=gap.cell))
+    asked = Prose(gap.question)
     text, working = markup.html([*exercise.blocks, asked]), markup.html([gap.working])
     tolerance = decimal(gap.tolerance())
     answers = f"#={decimal(gap.answer())}:{tolerance}" + "".join(
