@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from quiz_examples import HOSTILE, Text, agrees_with_marking, element, exercise_of, file_of, sheets, written
 
-from tracer import language
+from tracer import language, trace
 from tracer.document.blocks import Figure
 from tracer.document.quiz import Exercise
+from tracer.exercises.blanks import KINDS
+from tracer.exercises.problems import problem_sheet
 
 # the pattern of the question type "Embedded answers", and of numbers in it
 FIELD = re.compile(r"\{([0-9]*):(NUMERICAL|NM|MULTICHOICE|MC|SHORTANSWER|SA|MW):([^}]*)\}")
@@ -80,6 +82,15 @@ def test_scores_that_were_not_divided_are_told_so():
             assert "not divided by √d_k" in told[wrong]
         assert all(abs(number - right) > tolerance - Decimal("0.0005") for number in told)
     assert any(told for *_, told in fields(question))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "blanks"])
+def test_problems_have_a_field_for_each_number(kind):
+    entry = problem_sheet(trace("The cat sat", heads=1), kind, "easy")
+    (_, question), *_ = questions(file_of("moodle", exercise_of(entry)))
+    assert [(right, weight) for weight, right, *_ in fields(question)] == [
+        (Decimal(repr(round(blank.value, entry.places))), 1) for blank in entry.blanks
+    ]
 
 
 def test_hostile_words_make_no_field_and_end_no_section():
