@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import IO
 
-from tracer.cli.result import Dialogue, Page, Part, Result, Text
+from tracer.cli.result import Data, Dialogue, Page, Part, Result, Text
 from tracer.errors import TracerError
 
 
@@ -22,6 +22,8 @@ def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:
         _write_page(part, out, aside)
     elif isinstance(part, Dialogue):
         part.run(lambda inner: write_part(inner, out, aside))
+    elif isinstance(part, Data):
+        _write_data(part, out)
     elif part.file:
         from tracer.files.formats import atomic
 
@@ -31,6 +33,27 @@ def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:
         stream = aside if part.aside else out
         stream.write(part.text)
         stream.flush()
+
+
+def _write_data(part: Data, out: IO[str]) -> None:
+    """Raises TracerError where the bytes would go to a terminal, or among text."""
+    if part.file:
+        from tracer.files.formats import atomic
+
+        with atomic(part.file) as stream:
+            stream.write(part.content)
+        return
+    refuse_terminal(part.format, out)
+    if not hasattr(out, "buffer"):
+        raise TracerError("check.no_copy", format=part.format)
+    out.buffer.write(part.content)
+    out.buffer.flush()
+
+
+def refuse_terminal(format: str, out: IO[str]) -> None:
+    """Raises TracerError where `out` is a terminal, which would act upon bytes."""
+    if out.isatty():
+        raise TracerError("cli.bytes_shown", format=format)
 
 
 def line(text: str, aside: bool = False) -> Text:
@@ -54,6 +77,8 @@ def _write_page(part: Page, out: IO[str], aside: IO[str]) -> None:
     from tracer.render import FORMATS, write
 
     output, name = part.output, part.output.format
+    if FORMATS[name].binary and not output.output:
+        refuse_terminal(name, out)
     whole = _whole(part, aside)
     if output.output:
         from tracer.files.formats import atomic

@@ -16,6 +16,7 @@ from tracer.document.data_document import nearest
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.rounding import rounded
 
 DIFFICULTIES = ("easy", "medium", "hard")
 _MOST_EASY = 4
@@ -85,7 +86,7 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     shown = places if places is not None else paper if paper is not None else PLACES
     if (count := sum(_wanted(step, difficulty) for step in steps)) > MOST_BLANKS:
         raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
-    cells = [(step, index) for step in steps for index in _cells(step, difficulty)]
+    cells = [(step, index) for step in steps for index in _cells(step, difficulty, shown)]
     if not cells:
         raise TracerError("exercises.nothing_to_ask", stages=[step.name for step in steps])
     blanks = tuple(
@@ -116,11 +117,16 @@ def _wanted(step: Step, difficulty: str) -> int:
     return wanted
 
 
-def _cells(step: Step, difficulty: str) -> list[tuple[int, ...]]:
-    """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet."""
+def _cells(step: Step, difficulty: str, places: int) -> list[tuple[int, ...]]:
+    """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet.
+
+    Those that print 0 come last, where not every cell is asked for: a softmax or a quotient of 0 shows nothing.
+    """
     finite = [tuple(int(at) for at in index) for index in np.argwhere(np.isfinite(step.values))]
     wanted = _wanted(step, difficulty)
-    drawn = sorted(finite, key=lambda index: sha256(f"{step.name}{index}{step.values.ravel()[:4].tolist()}".encode()).digest())
+    first = step.values.ravel()[:4].tolist()
+    is_zero = {index: rounded(step.number(index), places) == 0 for index in finite}
+    drawn = sorted(finite, key=lambda index: (is_zero[index], sha256(f"{step.name}{index}{first}".encode()).digest()))
     return sorted(drawn[:wanted])
 
 

@@ -17,6 +17,7 @@ from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.effort import effort
 from tracer.exercises.scheme import points_text, rule
 from tracer.language import say
 from tracer.record.settle import settle
@@ -34,17 +35,22 @@ def sheet_document(sheet: Sheet) -> Document:
         yield Prose(
             say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
         )
-        if sheet.given:
-            yield Heading(2, say("exercises.given"))
-        for name in sheet.given:
-            yield from _printed(sheet, sheet.trace.every[name])
-        yield Heading(2, say("exercises.asked"))
-        to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
-        for name, step in sheet.trace.every.items():
-            if name in to_print:
-                yield from _question(sheet, step)
+        yield from given_and_asked(sheet)
 
     return Document(_title(sheet), blocks)
+
+
+def given_and_asked(sheet: Sheet) -> Iterator[Block]:
+    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+    if sheet.given:
+        yield Heading(2, say("exercises.given"))
+    for name in sheet.given:
+        yield from _printed(sheet, sheet.trace.every[name])
+    yield Heading(2, say("exercises.asked"))
+    to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
+    for name, step in sheet.trace.every.items():
+        if name in to_print:
+            yield from _question(sheet, step)
 
 
 def key_document(sheet: Sheet) -> Document:
@@ -54,6 +60,9 @@ def key_document(sheet: Sheet) -> Document:
         yield Heading(1, say("exercises.key_title", code=sheet.code))
         if sheet.name:
             yield Prose(say("exercises.name", name=sheet.name))
+        yield Prose(effort_told(sheet))
+        if sheet.draws > 1:
+            yield Prose(draws_told(sheet))
         yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
         heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer", "points")]
         yield Table(
@@ -66,6 +75,25 @@ def key_document(sheet: Sheet) -> Document:
             yield working(sheet.trace.every[blank.stage], blank.index, sheet.places)
 
     return Document(say("exercises.key_title", code=sheet.code), blocks)
+
+
+def effort_told(sheet: Sheet) -> str:
+    """What a sheet asks for, measured, for whoever hands it out."""
+    work = effort(sheet)
+    return say(
+        "exercises.effort",
+        blanks=len(sheet.blanks),
+        multiplications=work.multiplications,
+        divisions=work.divisions,
+        exponentials=work.exponentials,
+        additions=work.additions,
+        digits=work.digits,
+    )
+
+
+def draws_told(sheet: Sheet) -> str:
+    """How many draws it took until the numbers were worth computing."""
+    return say("exercises.draws", code=sheet.code, count=sheet.draws)
 
 
 def _title(sheet: Sheet) -> str:

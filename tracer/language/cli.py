@@ -382,6 +382,10 @@ Exit code 1: an answer differs.""",
         "{first} and {second} do not go together, since each asks for something else: leave one out.",
         "{first} 与 {second} 要求的内容不同，不能同时使用：请去掉一个。",
     ),
+    "bytes_shown": (
+        "{format} is a file of bytes, which a terminal cannot show: add -o FILE.",
+        "{format} 是二进制文件，无法在终端中显示：请加上 -o 文件。",
+    ),
     "not_figure": (
         "This trace has nothing for --figure {kind}; it has {known}.",
         "这次追踪没有可用于 --figure {kind} 的内容；可用的有 {known}。",

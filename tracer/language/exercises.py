@@ -174,6 +174,50 @@ MESSAGES = {
         "The run behind sheet {code} makes other numbers now, so it cannot be marked: {cell} was {old} and is {new}.",
         "练习 {code} 背后的运行现在得出不同的数，无法批改：{cell} 原为 {old}，现为 {new}。",
     ),
+    "effort": (
+        "For the teacher, the work of this sheet: {blanks} {blanks:blank|blanks}, {multiplications} {multiplications:multiplication|multiplications} with factors of up to {digits} {digits:digit|digits}, {additions} {additions:addition|additions}, {divisions} {divisions:division|divisions}, {exponentials} {exponentials:value|values} of e^x; what is multiplied by 0 or 1 is not counted.",
+        "供教师参考，这张练习的工作量：{blanks} 个空，{multiplications} 次乘法（因数最多 {digits} 位有效数字），{additions} 次加法，{divisions} 次除法，{exponentials} 个 e^x 的值；乘以 0 或 1 的不计。",
+    ),
+    "draws": (
+        "Worksheet {code} took {count} draws until its numbers were worth computing.",
+        "练习 {code} 抽取了 {count} 次，才得到值得计算的数。",
+    ),
+    "no_draw": (
+        "None of {count} draws from seed {seed} on gives numbers worth computing: {reason}",
+        "从种子 {seed} 起抽取 {count} 次，都没有得到值得计算的数：{reason}",
+    ),
+    "flaw_zero": (
+        "most often a row is all zero. Give more numbers, for example --d-model 8.",
+        "最常见的是某一行全为 0。请增加数的个数，例如 --d-model 8。",
+    ),
+    "flaw_equal": (
+        "most often the weights of a word are all equal. Give more numbers, for example --d-model 8.",
+        "最常见的是某个词的各个权重都相等。请增加数的个数，例如 --d-model 8。",
+    ),
+    "flaw_certain": (
+        "most often a weight prints as 1, and there is nothing to work out. Give more words, fewer heads, or a smaller --d-model.",
+        "最常见的是某个权重显示为 1，无需计算。请增加词数、减少 head，或用较小的 --d-model。",
+    ),
+    "flaw_alike": (
+        "most often two heads have the same numbers. Give fewer heads.",
+        "最常见的是两个 head 的数相同。请减少 head。",
+    ),
+    "flaw_unscaled": (
+        "most often dividing by √d_k changes nothing that is printed. Give fewer heads, so that d_k is more than 1.",
+        "最常见的是除以 √d_k 后显示的数没有变化。请减少 head，使 d_k 大于 1。",
+    ),
+    "flaw_large": (
+        "most often a number to multiply with is 10 or more. Give a smaller --d-model, or stages further on.",
+        "最常见的是要相乘的数达到 10 或更大。请用较小的 --d-model，或选更靠后的阶段。",
+    ),
+    "flaw_other": (
+        "most often the work differs too much from the first sheet's. Give another --seed, or --difficulty easy.",
+        "最常见的是工作量与第一张练习相差太大。请换一个 --seed，或使用 --difficulty easy。",
+    ),
+    "flaw_same": (
+        "most often a sheet of this class has these numbers already. Give more words, a larger --d-model or fewer variants.",
+        "最常见的是本班另一张练习已有同样的数。请增加词数、用较大的 --d-model，或减少份数。",
+    ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (
         "easy: a few blanks, formulas, an example; medium: half of the numbers, formulas; hard: every number, no formulas.",

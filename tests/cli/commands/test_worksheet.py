@@ -17,7 +17,7 @@ def test_a_sheet_is_written_without_its_answers(ttrace, tmp_path, ending):
     numbers = set(re.findall(r"\((\d+)\) ", text))
     key = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"][0]
     assert {str(one["blank"]) for one in key["blanks"]} <= numbers and key["sheet"] in text
-    assert "0.62" not in text and (ending != "tex" or text.startswith("\\documentclass"))
+    assert "0.73" not in text and (ending != "tex" or text.startswith("\\documentclass"))
 
 
 @pytest.mark.parametrize("ending", ["json", "md", "tex", "typ", "html", "txt"])
@@ -34,7 +34,7 @@ def test_points_and_partial_credit_stand_in_the_key_and_count(ttrace, tmp_path):
     points = ["--points", "1,softmax=2.5", "--follow-on", "50"]
     assert ttrace("worksheet", "make", *RUN, *ASK, *points, "--key", "key.md", "-o", "sheet.md")[0] == 0
     assert "gets 50% of it" in (tmp_path / "key.md").read_text(encoding="utf-8")
-    (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")
+    (tmp_path / "a.csv").write_text("1,8\n2,6\n3,6\n4,0\n5,.73\n6,.27\n7,.95\n8,.05\n")
     marks = json.loads(ttrace("worksheet", "mark", "key.md", "a.csv", "--format", "json")[1])
     assert (marks["pupils"][0]["points"], marks["pupils"][0]["of"]) == (3 + 2 * 2.5 + 2 * 1.25, 14)
 
@@ -54,7 +54,7 @@ def test_an_exam_s_page_is_collected_and_marked(ttrace, tmp_path):
 
 def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
-    (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
+    (tmp_path / "a.csv").write_text("1,8\n2,6\n3,6\n4,0\n5,.73\n6,.27\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
     code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv", "--format", "json")
     assert code == 1
     assert [one["verdict"] for one in json.loads(out)["pupils"][0]["answers"]] == ["right"] * 3 + ["wrong"] + ["right"] * 2 + [
@@ -158,10 +158,10 @@ def test_a_file_that_is_no_key_is_refused(ttrace, tmp_path):
 def test_a_key_whose_run_has_changed_does_not_mark(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
     text = (tmp_path / "key.json").read_text(encoding="utf-8")
-    (tmp_path / "key.json").write_text(text.replace('"answer": -8.0', '"answer": -9.0'), encoding="utf-8")
+    (tmp_path / "key.json").write_text(text.replace('"answer": -1.0', '"answer": -9.0'), encoding="utf-8")
     (tmp_path / "a.csv").write_text("1,2\n")
     code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
-    assert code == 2 and "-9" in err and "-8" in err
+    assert code == 2 and "-9" in err and "-1" in err
 
 
 def test_a_puzzle_is_shown_guessed_and_revealed(ttrace):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,12 +18,15 @@ from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.progress import progress
-from tracer.cli.result import Result, Text, page, text
+from tracer.cli.quiz_files import quiz_parts
+from tracer.cli.result import Part, Result, Text, page, text
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 from tracer.language import say
+from tracer.render import formats
+from tracer.render.quizzes import SYSTEMS
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
@@ -66,9 +70,7 @@ class PuzzleOptions(Options):
 
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
     """Make worksheets, and with --key the file of their answers."""
-    name = output.format
-    if name not in PAGE_FORMATS:
-        raise TracerError("exercises.sheet_format", word=name, known=list(PAGE_FORMATS))
+    name = _format(output)
     if sheets.exam and name not in FORM_FORMATS:
         raise TracerError("form.exam_format", format=name)
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
@@ -79,16 +81,44 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     key = key_format(sheets.key) if sheets.key else ""
     if sheets.key and output.output and os.path.realpath(sheets.key) == os.path.realpath(output.output):
         raise TracerError("exercises.same_file", file=sheets.key)
-    worksheets = _sheets(stages, _names(sheets), sheets, run, caller)
+    names = _names(sheets)
+    if len(names) > 1 and not sheets.key and name not in SYSTEMS:  # which hold the answers themselves
+        raise TracerError("exercises.names_key")
+    worksheets = _sheets(stages, names, sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
 
-    texts = _texts(worksheets, sheet_document, name, output)
-    pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
-    parts = [Text(pages, output.output)]
+    parts: list[Part]
+    if name in SYSTEMS:
+        parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
+    else:
+        texts = _texts(worksheets, sheet_document, name, output)
+        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
+        parts = [Text(pages, output.output)]
+    parts += _told(worksheets, sheets)
     if sheets.key:
         keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
+
+
+def _format(output: OutputOptions) -> str:
+    """The format of the sheets: a page's, or another program's. Raises TracerError for any other."""
+    known = [*PAGE_FORMATS, *SYSTEMS]
+    if output.format_ and output.format_ in SYSTEMS:
+        return output.format_
+    if output.format_ and output.format_ not in formats():
+        raise TracerError.near("render.format", output.format_, known, formats=known)
+    if output.format not in PAGE_FORMATS:
+        raise TracerError("exercises.sheet_format", word=output.format, known=known)
+    return output.format
+
+
+def _told(worksheets: Made, sheets: SheetOptions) -> list[Text]:
+    """How often a sheet was drawn, beside it, where no key says so."""
+    from tracer.exercises.paper import draws_told
+
+    drawn_again = [sheet for sheet, _ in worksheets if sheet.draws > 1]
+    return [] if sheets.key else [Text(f"{draws_told(sheet)}\n", aside=True) for sheet in drawn_again]
 
 
 def _names(sheets: SheetOptions) -> list[str]:
@@ -115,21 +145,23 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
     from tracer.exercises.scheme import with_scheme
+    from tracer.exercises.worth import draw_sheet
 
     points = [part for word in sheets.points for part in half_width_value(word).split(",") if part]
-    if len(names) > 1 and not sheets.key:
-        raise TracerError("exercises.names_key")
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
+
+    def make(seed: int | None, name: str) -> Sheet:
+        return sheet(trace_of(run.with_settings(seed=seed)), stages, sheets.difficulty, sheets.precision, name)
+
     with progress("exercises.progress_made", len(names)) as report:
         for variant, name in enumerate(names):
-            seed = _seed(run) + variant
-            trace = trace_of(run.with_settings(seed=seed) if seeded else run)
-            words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
-            made = sheet(trace, stages, sheets.difficulty, sheets.precision, name)
-            result.append((with_scheme(made, points, sheets.follow_on / 100), words))
-            if variant and result[0][0].numbers == result[-1][0].numbers:
+            others = [other for other, _ in result]
+            made = draw_sheet(partial(make, name=name), _seed(run) + variant if seeded else None, others)
+            words = _run_words(sheets, caller, [] if made.seed is None else ["--seed", str(made.seed)])
+            if others and others[0].numbers == made.sheet.numbers:
                 raise TracerError("exercises.not_seeded")
+            result.append((with_scheme(made.sheet, points, sheets.follow_on / 100), words))
             report(variant + 1)
     return result
 
