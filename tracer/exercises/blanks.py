@@ -24,6 +24,7 @@ MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
 KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake", "design")
+APPENDICES = ("exp", "calculator")  # a table of e^x, or the sentence that a calculator is allowed
 WHOLE_KINDS = ("shapes", "predict", "match", "unscaled", "mistake", "design")  # their answers are whole numbers, and exact
 
 
@@ -49,7 +50,8 @@ class Sheet:
     code: a short sign that ties a sheet, its key and its answers together. name: whose sheet it is, or "".
     places: decimals asked for. kind: of exercise, "blanks" where cells of the run are asked for. follow_on: the share of a
     blank's points that an answer gets which is right given the pupil's own earlier ones. draws: how many seeds were tried until
-    the numbers were worth computing.
+    the numbers were worth computing. again: the code that makes the sheet once more (`exercises.sheet_code`), or "".
+    appendix: what helps with e^x, one of `APPENDICES`, or "".
     """
 
     trace: Trace
@@ -64,6 +66,8 @@ class Sheet:
     kind: str = "blanks"
     follow_on: float = 1.0
     draws: int = 1
+    again: str = ""
+    appendix: str = ""
 
     @property
     def numbers(self) -> list[list[float]]:

@@ -193,12 +193,22 @@ Exit code 1: something differs.""",
     "about_worksheet": (
         """Commands:
   ttrace worksheet make TEXT …        a sheet with blanks, and its key
+  ttrace worksheet again CODE         a sheet and its key once more
   ttrace worksheet mark KEY ANSWERS   mark answers, following errors through
   ttrace worksheet puzzle TEXT        find the first wrong number""",
         """命令：
   ttrace worksheet make 文本 …        出一张填空练习，另附答案
+  ttrace worksheet again 代码         重新生成一张练习及其答案
   ttrace worksheet mark 答案 作答     批改；前面算错、后面推导正确的单独标出
   ttrace worksheet puzzle 文本        找出第一个错的数""",
+    ),
+    "about_again": (
+        """Examples:
+  ttrace worksheet again CODE -o sheet.tex --key key.tex
+The code stands at the end of the sheet.""",
+        """示例：
+  ttrace worksheet again 代码 -o sheet.tex --key key.tex
+代码写在练习末尾。""",
     ),
     "about_make": (
         """Examples:

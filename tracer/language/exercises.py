@@ -140,7 +140,30 @@ MESSAGES = {
         "Say which stages to leave blank, for example --blank scores,softmax.",
         "请指明哪些阶段留空，例如 --blank scores,softmax。",
     ),
-    "no_command": ("worksheet has make, mark and puzzle, not {word}.", "worksheet 有 make、mark、puzzle，没有 {word}。"),
+    "no_command": (
+        "worksheet has make, again, mark and puzzle, not {word}.",
+        "worksheet 有 make、again、mark、puzzle，没有 {word}。",
+    ),
+    "again": (
+        "This sheet and its key once more: ttrace worksheet again {code}",
+        "重新生成这张练习及其答案：ttrace worksheet again {code}",
+    ),
+    "no_code": (
+        "{code} is no code of a worksheet: copy the line at the end of the sheet, groups of letters and digits.",
+        "{code} 不是练习的代码：请照抄练习末尾的那一行，由字母和数字分组写成。",
+    ),
+    "mistyped_code": (
+        "{code} is mistyped or cut short: compare it with the line at the end of the sheet.",
+        "{code} 抄写有误或不完整：请与练习末尾的那一行对照。",
+    ),
+    "code_format": (
+        "This code is of ttrace {version}, whose codes are read by that version only: pip install transformer-tracer=={version}.",
+        "这个代码出自 ttrace {version}，只有该版本能读：pip install transformer-tracer=={version}。",
+    ),
+    "other_again": (
+        "The code is of a sheet made by ttrace {version}; this is ttrace {ours}, or a file it was made from has changed, and the numbers are others.",
+        "这个代码的练习由 ttrace {version} 生成；现在是 ttrace {ours}，或所用的文件已更改，得出的数不同了。",
+    ),
     "no_command.near": ("worksheet has no {word}. Did you mean {near}?", "worksheet 没有 {word}。是不是想写 {near}？"),
     "several": ("A worksheet is about one sentence; leave --also out.", "一张练习只针对一个句子；请去掉 --also。"),
     "names_empty": ("{file} has no names: write one a line.", "{file} 中没有姓名：请每行写一个。"),
@@ -217,6 +240,24 @@ MESSAGES = {
     "flaw_same": (
         "most often a sheet of this class has these numbers already. Give more words, a larger --d-model or fewer variants.",
         "最常见的是本班另一张练习已有同样的数。请增加词数、用较大的 --d-model，或减少份数。",
+    ),
+    "fields": ("Name: {name}   Class: {line}   Date: {line}", "姓名：{name}   班级：{line}   日期：{line}"),
+    "calculator": ("A calculator is allowed.", "可以使用计算器。"),
+    "softmax": (
+        "Softmax of a row: each number x becomes e^x, divided by the sum of e^x over the row. Taking the same number (usually the largest) away from the whole row first changes nothing and keeps e^x small; whether you do is up to you.",
+        "一行的 softmax：每个数 x 变为 e^x，再除以这一行所有 e^x 之和。先从整行减去同一个数（通常是最大的数），结果不变，而 e^x 不会太大；减不减由你决定。",
+    ),
+    "powers": ("Values of e^x", "e^x 的值"),
+    "powers_use": (
+        "The column is the whole part of x, the row its tenths. For hundredths multiply: e^(−1.23) = e^(−1.2) · e^(−0.03).",
+        "列是 x 的整数部分，行是十分位。有百分位时相乘：e^(−1.23) = e^(−1.2) · e^(−0.03)。",
+    ),
+    "usual_title": ("Usual wrong answers", "常见的错误答案"),
+    "usual": ("{mistake} Then: {answers}.", "{mistake}此时得到：{answers}。"),
+    "workings": ("Every working", "全部演算"),
+    "option_appendix": (
+        "What helps with e^x: a table (exp), or a calculator is allowed.",
+        "e^x 怎么办：附一张表（exp），或允许使用计算器（calculator）。",
     ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (

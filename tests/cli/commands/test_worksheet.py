@@ -189,3 +189,36 @@ def test_a_missing_word_is_named_in_the_readers_language(ttrace):
     assert "缺少 KEY（答案文件）" in ttrace("worksheet", "mark", "--lang", "zh")[2]
     assert "缺少 CELL（单元格）" in ttrace("explain", "--lang", "zh")[2]
     assert "缺少 NAME（名字）" in ttrace("experiment", "--lang", "zh")[2]
+
+
+@pytest.mark.parametrize("more", [[], ["--names", "names.txt"], ["--appendix", "exp", "--points", "2", "--lang", "zh"]])
+def test_the_code_on_a_sheet_makes_sheet_and_key_again(ttrace, tmp_path, more):
+    (tmp_path / "names.txt").write_text("小明\n", encoding="utf-8")
+    made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "scores,softmax"]
+    assert ttrace("worksheet", "make", *made, *more, "-o", "sheet.md", "--key", "key.md")[0] == 0
+    (code,) = re.findall(r"[0-9A-Z]{5}(?:-[0-9A-Z]{1,5})+", (tmp_path / "sheet.md").read_text(encoding="utf-8"))
+    assert ttrace("worksheet", "again", code.lower(), "-o", "again.md", "--key", "again_key.md") == (0, "", "")
+    for first, second in (("sheet.md", "again.md"), ("key.md", "again_key.md")):
+        assert (tmp_path / first).read_bytes() == (tmp_path / second).read_bytes()
+
+
+def test_a_code_whose_numbers_are_others_now_says_its_version(ttrace, tmp_path):
+    from tracer.exercises.sheet_code import Recipe, code_of
+
+    code = code_of(Recipe("9.8.7", "000000", ("cat sat", "--blank", "scores")))
+    exit_code, out, err = ttrace("worksheet", "again", code)
+    assert (exit_code, out) == (2, "") and "9.8.7" in err and err.count("\n") == 1
+
+
+def test_the_key_names_the_usual_wrong_answers_and_the_work(ttrace, tmp_path):
+    made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "scores,scaled,softmax"]
+    ttrace("worksheet", "make", *made, "--key", "key.md", "-o", "sheet.md")
+    key = (tmp_path / "key.md").read_text(encoding="utf-8")
+    assert "7 multiplications" in key and "took 3 draws" in key
+    assert "not divided by √d\\_k. Then: (9) 0.99" in key
+
+
+def test_how_often_a_sheet_was_drawn_is_told_beside_it(ttrace):
+    made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "softmax"]
+    _, out, err = ttrace("worksheet", "make", *made)
+    assert "draws" in err and "draws" not in out

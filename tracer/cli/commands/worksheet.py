@@ -1,14 +1,16 @@
-"""`ttrace worksheet make|mark|puzzle`: exercises from a trace, marked with errors followed through, and hidden mistakes."""
+"""`ttrace worksheet make|again|mark|puzzle`: exercises from a trace, marked with errors followed through, and hidden mistakes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import tracer
 from tracer.cli.caller import Caller
 from tracer.cli.command import Command
 from tracer.cli.embed import run_words, with_options
@@ -24,21 +26,25 @@ from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
-from tracer.language import say
+from tracer.language import current, say, speaking
 from tracer.render import formats
 from tracer.render.quizzes import SYSTEMS
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
     from tracer.exercises.blanks import Sheet
+    from tracer.exercises.sheet_code import Recipe
 
 PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
+
+_MAKES_THE_SHEET = ("blank", "difficulty", "precision", "points", "follow_on", "appendix")  # beside what makes its run
 
 
 class SheetOptions(Options):
     """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
 
     exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
+    appendix: what helps with e^x. recipe: the sheet to make once more.
     """
 
     blank: tuple[str, ...] = ()
@@ -50,6 +56,15 @@ class SheetOptions(Options):
     exam: bool = False
     points: tuple[str, ...] = ()
     follow_on: float = 100.0
+    appendix: str | None = None
+    recipe: Recipe | None = None
+
+
+class AgainOptions(Options):
+    """The code on a sheet, and where its key goes."""
+
+    code: str
+    key: str | None = None
 
 
 class MarkOptions(Options):
@@ -86,6 +101,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
         raise TracerError("exercises.names_key")
     worksheets = _sheets(stages, names, sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
+    from tracer.exercises.usual import mistakes_of_class
 
     parts: list[Part]
     if name in SYSTEMS:
@@ -96,7 +112,9 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
         parts = [Text(pages, output.output)]
     parts += _told(worksheets, sheets)
     if sheets.key:
-        keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
+        mistakes = mistakes_of_class([sheet for sheet, _ in worksheets]) if key != "json" else ()
+        documents = partial(key_document, mistakes=mistakes)
+        keys = [] if key == "json" else list(_texts(worksheets, documents, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
 
@@ -124,7 +142,7 @@ def _told(worksheets: Made, sheets: SheetOptions) -> list[Text]:
 def _names(sheets: SheetOptions) -> list[str]:
     """Whose sheets: a name a line, or as many sheets without a name as asked for."""
     if not sheets.names:
-        return [""] * (sheets.variants or 1)
+        return [sheets.recipe.name if sheets.recipe else ""] * (sheets.variants or 1)
     from tracer.files.text import read_text
 
     file = sheets.names
@@ -161,9 +179,40 @@ def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, r
             words = _run_words(sheets, caller, [] if made.seed is None else ["--seed", str(made.seed)])
             if others and others[0].numbers == made.sheet.numbers:
                 raise TracerError("exercises.not_seeded")
-            result.append((with_scheme(made.sheet, points, sheets.follow_on / 100), words))
+            finished = replace(with_scheme(made.sheet, points, sheets.follow_on / 100), appendix=sheets.appendix or "")
+            result.append((_with_code(finished, made.seed, sheets, caller), words))
             report(variant + 1)
     return result
+
+
+def _with_code(sheet: Sheet, seed: int | None, sheets: SheetOptions, caller: Caller) -> Sheet:
+    """The sheet with the code that makes it again; one that was made again has to be what it was."""
+    from tracer.exercises.sheet_code import Recipe, code_of
+
+    draws = sheets.recipe.draws if sheets.recipe else sheet.draws
+    if sheets.recipe and sheets.recipe.sheet != sheet.code:
+        raise TracerError("exercises.other_again", version=sheets.recipe.version, ours=tracer.__version__)
+
+    def makes_the_sheet(option: Option) -> bool:
+        return (option.runs and option.name != "seed") or option.name in _MAKES_THE_SHEET
+
+    words = run_words(caller.words, _make.params, makes_the_sheet, os.getcwd())[2:]
+    words = with_options(words, [] if seed is None else ["--seed", str(seed)])
+    recipe = Recipe(tracer.__version__, sheet.code, tuple(words), sheet.name, current(), draws)
+    return replace(sheet, draws=draws, again=code_of(recipe))
+
+
+def again(wanted: AgainOptions, output: OutputOptions, caller: Caller) -> Result:
+    """Make the sheet of a code once more, and with --key its key. Raises TracerError where it is not the same any more."""
+    from tracer.exercises.sheet_code import read_code
+
+    recipe = read_code(wanted.code)
+    words = ("worksheet", "make", *recipe.words)
+    maker = caller.replace(words=words)
+    spoken = caller.language_of(caller.words) or recipe.lang
+    with speaking(spoken):
+        sheets, run, _, _ = maker.read(words).arguments
+        return make(sheets.replace(key=wanted.key, recipe=recipe), run, output, maker)
 
 
 def _texts(worksheets: Made, document: Callable[[Sheet], Document], name: str, output: OutputOptions) -> Iterator[str]:
@@ -249,6 +298,13 @@ _make = Command(
         ),
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
         Option(
+            ["--appendix"],
+            type=click.Choice(["exp", "calculator"]),
+            group="looking",
+            message="exercises.option_appendix",
+            documents=True,
+        ),
+        Option(
             ["--variants"],
             type=click.IntRange(1, 1000),
             metavar="N",
@@ -273,6 +329,16 @@ _make = Command(
         Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
+        *options("output"),
+    ],
+)
+_again = Command(
+    "again",
+    answer=again,
+    takes=(AgainOptions, OutputOptions, Caller),
+    params=[
+        Argument(["code"], metavar="CODE"),
+        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *options("output"),
     ],
 )
@@ -302,7 +368,7 @@ _puzzle = Command(
 )
 command = _Worksheet(
     "worksheet",
-    commands={subcommand.name or "": subcommand for subcommand in (_make, _mark, _puzzle)},
+    commands={subcommand.name or "": subcommand for subcommand in (_make, _again, _mark, _puzzle)},
     params=[option for option in options("output") if option.name == "lang"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
