@@ -107,7 +107,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     if name in SYSTEMS:
         parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
     else:
-        texts = _texts(worksheets, sheet_document, name, output)
+        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam), name, output)
         pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
         parts = [Text(pages, output.output)]
     parts += _told(worksheets, sheets)
