@@ -48,7 +48,17 @@ def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]], exam: bool = Fal
         from tracer.render.form_page import form_page
 
         return form_page([(html, form_data(sheet, exam)) for sheet, html in sheets], sheet_document(sheets[0][0]).title)
-    return _pages(name, [text for _, text in sheets])
+    return _pages(name, _with_feet(name, [sheet for sheet, _ in sheets], [text for _, text in sheets], True))
+
+
+def _with_feet(name: str, sheets: Sequence[Sheet], texts: Sequence[str], has_room: bool) -> list[str]:
+    """The texts of sheets, or of their keys, with what stands at the foot of each page where a format has pages."""
+    from tracer.render.printed_sheets import FEET, Printed
+
+    if name not in FEET:
+        return list(texts)
+    feet = [say("exercises.foot", code=sheet.code) for sheet in sheets]
+    return [FEET[name](Printed(foot, text, has_room), at) for at, (foot, text) in enumerate(zip(feet, texts, strict=True), 1)]
 
 
 def _pages(name: str, texts: Sequence[str]) -> str:
@@ -80,10 +90,16 @@ def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
     """The key as data, or readable with the data in a comment at its end."""
     from tracer.exercises.key import as_comment, key_data
     from tracer.exercises.print import html_page
+    from tracer.render.printed_sheets import print_style
 
     data = key_data(sheets, tracer.__version__)
     if name == "json":
         return data + "\n"
-    text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)
+    made = [sheet for sheet, _ in sheets]
+    if name == "page":
+        style = print_style([say("exercises.foot", code=sheet.code) for sheet in made])
+        text = html_page(texts, say("exercises.key_title", code=made[0].code), style)
+    else:
+        text = _pages(name, _with_feet(name, made, texts, False))
     comment = {"latex": "\n% {}\n", "typst": "\n// {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
     return text + comment.format(as_comment(data))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
 
-_FORMAT = 1
+_FORMAT, _CHECK = 1, 0xFFFF
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _GROUP = 5
@@ -73,7 +73,7 @@ def code_of(recipe: Recipe) -> str:
     version = [int(number) for number in numbers.groups()] if numbers else [0, 0, 0]
     payload = _packed([recipe.lang, str(recipe.draws) if recipe.draws > 1 else "", recipe.name, *recipe.words])
     body = bytes([_FORMAT, *version]) + bytes.fromhex(recipe.sheet) + payload
-    whole = body + crc_hqx(body, 0).to_bytes(2, "big")
+    whole = body + crc_hqx(body, _CHECK).to_bytes(2, "big")
     signs = _base32(whole)
     return "-".join(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))
 
@@ -88,7 +88,7 @@ def read_code(code: str) -> Recipe:
         raise TracerError("exercises.no_code", code=code)
     whole = _bytes(signs)
     body, check = whole[:-2], whole[-2:]
-    if len(body) < 8 or crc_hqx(body, 0).to_bytes(2, "big") != check:
+    if len(body) < 8 or crc_hqx(body, _CHECK).to_bytes(2, "big") != check:
         raise TracerError("exercises.mistyped_code", code=code)
     version = ".".join(map(str, body[1:4]))
     if body[0] != _FORMAT:

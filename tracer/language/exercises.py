@@ -259,6 +259,9 @@ MESSAGES = {
         "What helps with e^x: a table (exp), or a calculator is allowed.",
         "e^x 怎么办：附一张表（exp），或允许使用计算器（calculator）。",
     ),
+    "foot": ("Worksheet {code}", "练习 {code}"),
+    "page_of": ("page {page} of {pages}", "第 {page} 页，共 {pages} 页"),
+    "room": ("Room to work", "草稿"),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (
         "easy: a few blanks, formulas, an example; medium: half of the numbers, formulas; hard: every number, no formulas.",

@@ -13,6 +13,7 @@ from typing import Any
 from tracer.language import current, say
 from tracer.render.live import as_json, form_script, form_words, script_hash, style
 from tracer.render.page import PAGE_STYLE
+from tracer.render.printed_sheets import print_style
 
 _STYLE = """\
 .sheet+.sheet{break-before:page;margin-top:4rem}
@@ -43,6 +44,7 @@ def form_page(sheets: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> st
     practice = any(facts["run"] is not None for facts in data)
     heading = say("form.title" if practice else "form.title_exam")
     program = form_script([facts["run"] for facts in data if facts["run"] is not None])
+    feet = [say("exercises.foot", code=str(facts["sheet"])) for facts in data]
     body = "\n".join(
         f'<section class="sheet" data-sheet="{escape(str(facts["sheet"]))}">\n{html}\n</section>' for html, facts in sheets
     )
@@ -51,7 +53,7 @@ def form_page(sheets: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> st
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
         f"script-src '{script_hash(program)}'\">\n<title>{escape(title)}</title>\n"
-        f"<style>\n{PAGE_STYLE}{style()}{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(heading)}</h1>\n{body}\n</main>\n"
+        f"<style>\n{PAGE_STYLE}{style()}{_STYLE}{print_style(feet)}</style>\n</head>\n<body>\n<main>\n<h1>{escape(heading)}</h1>\n{body}\n</main>\n"
         f"<noscript><p>{escape(say('form.no_script'))}</p></noscript>\n"
         f'<script type="application/json" data-sheets="">{as_json({"words": form_words(practice), "sheets": data})}</script>\n'
         f"<script>{program}</script>\n</body>\n</html>\n"
