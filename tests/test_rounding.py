@@ -20,6 +20,7 @@ from tracer.rounding import (
     show,
     show_operand,
     significant,
+    units,
 )
 
 
@@ -229,3 +230,10 @@ def test_a_small_divisor_keeps_three_digits_and_its_line_the_rest() -> None:
 @pytest.mark.parametrize("value", [0.1, -2 / 3, 1e-9, 123.456, 1e15])
 def test_more_decimals_than_are_known_are_not_made_up(value, places):
     assert fixed(value, places) == fixed(value, 12)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "unit"), [(0.7145, 3, 715), (-0.7145, 3, -715), (1.0, 2, 100), (0.0, 3, 0), (-0.0004, 3, 0)]
+)
+def test_units_are_rounded_as_people_round(value, places, unit):
+    assert units(value, places) == unit

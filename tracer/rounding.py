@@ -32,10 +32,7 @@ def fixed(value: float, places: int) -> str:
         return _powers(value, max(places, 1))
     if not number:
         return "0"
-    rounded_to = 10 ** max(MOST_PLACES - places, 0)
-    whole, rest = divmod(number * 10**MOST_PLACES // unit, rounded_to)
-    if rest * 2 >= rounded_to:
-        whole += 1
+    whole = _cut(number, unit, places)
     text = str(whole).rjust(places + 1, "0")
     if places:
         text = f"{text[:-places]}.{text[-places:]}"
@@ -50,6 +47,23 @@ def _prepared(value: float) -> tuple[int, int]:
     digits, _, exponent = f"{size:.{MOST_PLACES - 1}e}".partition("e")
     number, decimals = int(digits.replace(".", "")), MOST_PLACES - 1 - int(exponent)
     return (number, 10**decimals) if decimals >= 0 else (number * 10**-decimals, 1)
+
+
+def _cut(number: int, unit: int, places: int) -> int:
+    """The digits of `number / unit` to `places` decimals, half away from zero, as one whole number."""
+    rounded_to: int = 10 ** max(MOST_PLACES - places, 0)
+    digits: int = number * 10**MOST_PLACES // unit
+    return digits // rounded_to + (digits % rounded_to * 2 >= rounded_to)
+
+
+def units(value: float, places: int) -> int:
+    """A finite number in units of its last decimal as `fixed` rounds it, however large.
+
+    >>> units(0.7145, 3), units(-1.25, 1), units(-0.0004, 3)
+    (715, -13, 0)
+    """
+    whole = _cut(*_prepared(float(value)), min(places, MOST_PLACES))
+    return -whole if value < 0 else whole
 
 
 def _powers(value: float, places: int) -> str:

@@ -1,15 +1,36 @@
-"""Answers come from spreadsheets in several forms; what cannot be read is named by row and column."""
+"""Answers come from spreadsheets in several forms and from pages; what cannot be read is told where it stands, and stops nothing."""
+
+import json
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.errors import TracerError
-from tracer.exercises.answers import read_answers
+from tracer.exercises.answers import FORMAT, read_answers
 
 
-def read(text):
-    return [(one.name, one.sheet, one.blank, one.value) for one in read_answers(text, "a.csv")]
+@pytest.fixture
+def read(tmp_path):
+    def read(*texts):
+        files = []
+        for number, text in enumerate(texts):
+            files.append(str(tmp_path / f"{number}.csv"))
+            Path(files[-1]).write_text(text, encoding="utf-8")
+        return read_answers(files)
+
+    return read
+
+
+def flat(answers):
+    return [
+        (script.name, script.sheet, blank, answer.number.value)
+        for script in answers.scripts
+        for blank, answer in script.answers.items()
+        if answer.text
+    ]
 
 
 @pytest.mark.parametrize(
@@ -21,54 +42,118 @@ def read(text):
         "题号,答案\n1,1/2\n(2),-3\n",
         "blank;answer\r\n1;0,5\r\n2;-3\r\n",
         "blank\tanswer\n1\t0.5\n\n2\t-3\n3\t\n",
+        "blank,answer\n1,0.5\n2,-3\n3\n",
     ],
 )
-def test_a_row_an_answer(text):
-    assert read(text) == [("", "", 1, 0.5), ("", "", 2, -3.0)]
+def test_a_row_an_answer(read, text):
+    assert flat(read(text)) == [("", "", 1, 0.5), ("", "", 2, -3.0)]
 
 
 @pytest.mark.parametrize(
-    "text", ["name,1,2\nAda,0.5,\nBob,1,2\n", "Name;1;2\nAda;0,5;\nBob;1;2\n", "name,blank,answer\nAda,1,.5\nBob,1,1\nBob,2,2\n"]
-)
-def test_a_row_a_pupil(text):
-    assert read(text) == [("Ada", "", 1, 0.5), ("Bob", "", 1, 1.0), ("Bob", "", 2, 2.0)]
-
-
-def test_a_sheet_may_be_named_by_its_code():
-    assert read("sheet,blank,answer\n3f2a9c,1,2\n") == [("", "3f2a9c", 1, 2.0)]
-
-
-@pytest.mark.parametrize(
-    ("text", "message", "values"),
+    "text",
     [
-        ("", "exercises.no_answers", {}),
-        (" , \n\n", "exercises.no_answers", {}),
-        ("a,b,c,d\n1,2,3,4\n", "exercises.columns", {}),
-        ("blank,answer\n1,0.5\n2\n", "exercises.row_length", {"row": 3, "count": 1, "wanted": 2}),
-        ("blank,answer\n1,0.5,7\n", "exercises.row_length", {"row": 2, "count": 3}),
-        ("blank,answer\n1,half\n", "exercises.no_number", {"row": 2, "column": 2, "cell": "half"}),
-        ("blank,answer\n1,nan\n", "exercises.no_number", {"row": 2}),
-        ("blank,answer\n1,1/0\n", "exercises.no_number", {"row": 2}),
-        ("blank,answer\n1.5,2\n", "exercises.no_blank", {"row": 2, "column": 1, "cell": "1.5"}),
-        ("name,1,2\nAda,1,x\n", "exercises.no_number", {"row": 2, "column": 3}),
-        ("blank,answer\n1,2\n1,3\n", "exercises.twice", {"row": 3, "first": 2, "blank": 1}),
+        "name,1,2\nAda,0.5,\nBob,1,2\n",
+        "Name;1;2\nAda;0,5;\nBob;1;2\n",
+        'name,1,2\nAda,"0,5"\nBob,1,2\n',
+        "Zeit;Name;Q1;Q2\nx;Ada;50%;\ny;Bob;1;2\n",
+        "name,blank,answer\nAda,1,.5\nBob,1,1\nBob,2,2\n",
     ],
 )
-def test_what_cannot_be_read_is_named(text, message, values):
+def test_a_row_a_pupil(read, text):
+    assert flat(read(text)) == [("Ada", "", 1, 0.5), ("Bob", "", 1, 1.0), ("Bob", "", 2, 2.0)]
+
+
+def test_a_sheet_may_be_named_by_its_code(read):
+    assert flat(read("sheet,blank,answer\n3f2a9c,1,2\n")) == [("", "3f2a9c", 1, 2.0)]
+
+
+def test_what_a_page_saved(read):
+    saved = {"format": FORMAT, "sheets": [{"sheet": "3f2a9c", "name": "Ada ", "answers": {"1": "0,5", "2": "", "3": 2}}]}
+    assert flat(read(json.dumps(saved))) == [("Ada", "3f2a9c", 1, 0.5), ("Ada", "3f2a9c", 3, 2.0)]
+
+
+def test_several_files_follow_one_another(read):
+    assert [name for name, *_ in flat(read("name,1\nAda,1\n", "name;1\nBob;1\n"))] == ["Ada", "Bob"]
+
+
+def test_a_file_among_several_that_cannot_be_read_stops_no_other(read, tmp_path):
+    answers = read("name,1\nAda,1\n", "{", "", "name,1\nBob,1\n")
+    assert [name for name, *_ in flat(answers)] == ["Ada", "Bob"]
+    problems = [script.problem.message for script in answers.scripts if script.problem is not None]
+    assert problems == ["marking.no_saved_answers", "marking.no_answers"]
+    several = read_answers([str(tmp_path / "gone.csv"), str(tmp_path / "0.csv")])
+    assert several.scripts[0].problem is not None and len(flat(several)) == 1
+
+
+def test_columns_without_a_meaning_are_told(read):
+    remarks = read("mail,name,1\nx,Ada,1\n").remarks
+    assert len(remarks) == 1 and "mail" in remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("name,1,2\nAda,0,5,1\nBob,1,2\n", ["marking.row_length", None]),
+        ('name,1,2\nAda,"0.5,1\nBob,1,2\n', ["marking.row_quotes", None]),
+        ("name,blank,answer\nAda,1.5,1\nBob,1,2\n", ["marking.no_blank", None]),
+        ("name,blank,answer\nAda,,1\nBob,1,2\nBob,2,1,7\n", ["marking.no_blank", None, "marking.row_length"]),
+    ],
+)
+def test_a_row_that_cannot_be_read_says_why_and_the_others_are_read(read, text, problems):
+    answers = read(text)
+    assert [None if one.problem is None else one.problem.message for one in answers.scripts] == problems
+    assert ("Bob", "", 1) in [one[:3] for one in flat(answers)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [("1,1", (1.0, "")), ("1,1.0", (1.0, "")), (",1", (1.0, "")), ("1,2", (None, "twice")), ("x,1", (None, "twice"))],
+)
+def test_a_blank_answered_twice_counts_where_both_agree(read, cells, expected):
+    first, second = cells.split(",")
+    for text in (f"name,1,2,1\nAda,{first},9,{second}\n", f"name,blank,answer\nAda,1,{first}\nAda,1,{second}\n"):
+        answer = read(text).scripts[0].answers[1]
+        assert (answer.number.value, answer.number.problem) == expected
+
+
+def test_each_pupil_s_own_cells_tell_what_a_comma_is(read):
+    answers = read('name,1,2\nAda,"0,5","1,234"\nBob,0.5,"1,234"\nCy,1,"1,234"\n')
+    numbers = [script.answers[2].number for script in answers.scripts]
+    assert [(number.value, number.problem) for number in numbers] == [(1.234, ""), (1234.0, ""), (None, "two_readings")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "marking.no_answers"),
+        (" , \n\n", "marking.no_answers"),
+        ("blank,answer\n", "marking.no_answers"),
+        ("a,b,c,d\n1,2,3,4\n", "marking.columns"),
+        ("name,answer\nAda,1\n", "marking.columns"),
+        ("{}", "marking.no_saved_answers"),
+        ('{"format": "ttrace-key/1", "sheets": []}', "marking.no_saved_answers"),
+        (f'{{"format": "{FORMAT}", "sheets": [{{"sheet": "x", "name": "y", "answers": {{"one": "1"}}}}]}}', "marking.no_saved_answers"),
+    ],
+)  # fmt: skip
+def test_a_file_without_answers_is_refused(read, text, message):
     with pytest.raises(TracerError) as refused:
         read(text)
-    assert refused.value.message == message
-    assert values.items() <= refused.value.values.items()
+    assert refused.value.message == message and str(refused.value)
 
 
 @given(
     st.lists(
-        st.sampled_from(["name", "blank", "answer", "1", "2", "-0,5", "1/2", "x", '"', ",", ";", "\t", "\n", "\r", "\0", "我"]),
+        st.sampled_from(
+            ["name", "blank", "answer", "1", "2", "-0,5", "1/2", "x", '"', ",", ";", "\t", "\n", "\r", "\0", "我", "{"]
+        ),
         max_size=20,
     ).map("".join)
 )
 def test_any_file_is_read_or_refused_in_a_sentence(text):
-    try:
-        assert all(answer.row > 0 for answer in read_answers(text, "a.csv"))
-    except TracerError as refused:
-        assert str(refused)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.csv"
+        file.write_text(text, encoding="utf-8", newline="")
+        try:
+            assert all(script.row > 0 for script in read_answers([str(file)]).scripts)
+        except TracerError as refused:
+            assert str(refused)

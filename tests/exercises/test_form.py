@@ -1,58 +1,40 @@
-"""A form has a field for every blank and no answer in plain sight."""
+"""What a page knows of a sheet: for practice the run, for an exam nothing that an answer follows from."""
 
-import io
-import re
+import json
+from dataclasses import replace
 
 import pytest
 
 from tracer import trace
 from tracer.exercises.blanks import sheet
-from tracer.exercises.form import fnv, form_page
-from tracer.exercises.marking import units
-from tracer.exercises.paper import sheet_document
-from tracer.render import write
+from tracer.exercises.form import form_data
 
 
 @pytest.fixture(scope="module")
 def made():
-    return sheet(trace("a b", heads=1), ["scores"], "hard")
+    return sheet(trace("a b", heads=1), ["scores"], "hard", name="Ada")
 
 
-def page(made):
-    stream = io.StringIO()
-    write(sheet_document(made), "html", stream)
-    return form_page([(made, stream.getvalue())], "T")
+def test_a_sheet_for_practice_has_its_blanks_and_its_run(made):
+    data = form_data(made)
+    assert [(one["n"], one["cell"], one["p"]) for one in data["blanks"]] == [
+        (one.number, one.address, 1.0) for one in made.blanks
+    ]
+    assert {step["n"] for step in data["run"]["steps"]} >= {"encoder.0.attention.scores", "encoder.0.attention.W_Q"}
+    assert (data["sheet"], data["name"], data["decimals"], data["exact"]) == (made.code, "Ada", 3, False)
 
 
-@pytest.mark.parametrize(("text", "value"), [("", 0x811C9DC5), ("a", 0xE40C292C), ("foobar", 0xBF9CF968)])
-def test_the_hash_is_the_published_one(text, value):
-    assert fnv(text) == value  # test vectors of draft-eastlake-fnv
+def test_points_go_with_the_sheet_and_a_question_about_no_cell_with_its_answer(made):
+    asked = replace(
+        made, blanks=(replace(made.blanks[0], points=2.5), replace(made.blanks[1], address="", stage="")), follow_on=0.5
+    )
+    data = form_data(asked)
+    assert [(one["p"], one.get("right")) for one in data["blanks"]] == [(2.5, None), (1.0, made.blanks[1].value)]
+    assert data["follow_on"] == 0.5
 
 
-def test_every_blank_is_a_field_that_accepts_its_number_and_its_neighbours(made):
-    fields = re.findall(r'data-blank="(\d+)" data-accept="([\d ]+)"', page(made))
-    assert [int(number) for number, _ in fields] == [one.number for one in made.blanks]
-    for blank, (_, accepted) in zip(made.blanks, fields, strict=True):
-        unit = units(blank.value, 3)
-        assert accepted.split() == [str(fnv(f"{made.code}:{blank.number}:{one}")) for one in (unit - 1, unit, unit + 1)]
-
-
-def test_the_answers_are_not_on_the_page(made):
-    text = page(made)
-    assert not any(f"{one.value:.3f}" in text or repr(one.value) in text for one in made.blanks)
-
-
-def test_on_paper_only_the_number_itself_is_accepted():
-    exact = sheet(trace("a b", heads=1, paper=2), ["scores"], "hard")
-    assert all(len(one.split()) == 1 for one in re.findall(r'data-accept="([\d ]+)"', page(exact)))
-
-
-def test_a_token_that_looks_like_a_blank_stays_text():
-    made = sheet(trace(tokens=["(1) ____", "b"], heads=1), ["scores"], "hard")
-    text = page(made)
-    assert "(1) ____" in text and text.count("<input") == len(made.blanks)
-
-
-def test_nothing_is_loaded_from_elsewhere(made):
-    text = page(made)
-    assert "default-src 'none'" in text and not re.search(r"(src|href)=|https?://", text)
+def test_a_sheet_for_an_exam_has_numbers_of_blanks_and_nothing_else(made):
+    data = form_data(made, exam=True)
+    assert data["run"] is None and data["blanks"] == [{"n": one.number} for one in made.blanks]
+    assert set(data) == {"format", "sheet", "name", "decimals", "exact", "blanks", "run"}
+    assert not any(json.dumps(one.value) in json.dumps(data) for one in made.blanks)

@@ -97,11 +97,14 @@ def test_differences_and_claims_have_the_fields_described(capsys, tmp_path):
         assert {f"[].{key}" for one in found for key in one} <= set(FIELDS["check"])
 
 
-def test_verdicts_of_marking_have_the_fields_described():
-    from tracer.exercises.marking import VERDICTS, Marked
-
-    answers = {f"[].answers[].{name}" for name in Marked.__slots__}
-    assert answers | {f"[].{verdict}" for verdict in VERDICTS} <= set(FIELDS["mark"])
+def test_marks_have_the_fields_described(capsys, tmp_path):
+    key, answers = str(tmp_path / "key.json"), tmp_path / "a.csv"
+    with pytest.raises(SystemExit):
+        main(["worksheet", "make", "a b", "--blank", "scores", "--key", key, "-o", str(tmp_path / "sheet.md")])
+    answers.write_text("name,1,2\nAda,9,x\nBob,9,\nBob,1,\n", encoding="utf-8")
+    marks = printed(capsys, ["worksheet", "mark", key, str(answers)])
+    assert set(fields_of(marks)) <= set(FIELDS["mark"])
+    assert marks["pupils"] and marks["not_marked"] and marks["wrong_values"]
 
 
 def text_of(document):

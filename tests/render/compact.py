@@ -24,9 +24,9 @@ _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _BEFORE_PATTERN = {"", "(", ",", "=", ":", "[", "!", "&&", "||", "?", "{", "}", ";", "=>", "return"}
 _THEIRS = set(
     """Array BigInt Boolean Element Error Float32Array Float64Array HTMLElement Infinity Int32Array JSON Map Math NaN Node Number
-    Object Set String URLSearchParams Uint8Array addEventListener answer async atob await break case catch class const constructor
+    Object Set String URL Blob URLSearchParams Uint8Array addEventListener answer async fillIn atob await break case catch class const constructor
     continue decodeURIComponent default delete do document else encodeURIComponent false finally for function get getSelection
-    history if in innerHeight innerWidth instanceof let location navigator new null of performance requestAnimationFrame return
+    history if in innerHeight innerWidth instanceof let localStorage location navigator new null of performance requestAnimationFrame return
     set setTimeout static switch this throw true try typeof undefined var void while window""".split()  # noqa: SIM905
 )
 # Members of our own classes and records: never a key of the run's data, never a browser's, never read by a text that names it.

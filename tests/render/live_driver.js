@@ -52,6 +52,13 @@ const answers = {
     };
   },
   show: ({ numbers, places }) => ({ texts: numbers.map((text, i) => live.show(Number(text), places[i])) }),
+  written: ({ cells, comma }) => ({ read: cells.map((cell) => ({ ...live.written(cell, comma), value: String(live.written(cell, comma).value) })) }),
+  convention: ({ rows }) => ({ commas: rows.map((cells) => live.commaConvention(cells)) }),
+  marks({ sheet, pupils }) {
+    const engine = new live.Engine(sheet.run);
+    const marks = (texts) => live.markedBlanks(engine, sheet, new Map(Object.entries(texts).map(([n, text]) => [Number(n), text])));
+    return { check: engine.check(), marks: pupils.map((texts) => marks(texts).map((one) => ({ ...one, value: String(one.value) }))) };
+  },
   typed: ({ words }) => ({ numbers: words.map((word) => String(live.typed(word))) }),
 };
 require("readline").createInterface({ input: process.stdin }).on("line", (line) => {

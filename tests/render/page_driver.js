@@ -21,11 +21,12 @@ const cell = (page, address, part = "") => page.locator(`${part} td[data-cell=${
 
 async function audit(browser, look) {
   const { page, context } = await opened(browser, { ...look, fragment: "" });
-  await page.locator("td[data-cell]").nth(7).click();
+  if (await page.locator("td[data-cell]").count()) await page.locator("td[data-cell]").nth(7).click();
   const other = await context.browser().newContext({ bypassCSP: true, viewport: { width: look.width || 1400, height: 900 }, colorScheme: look.scheme || "light" });
   const bare = await other.newPage();
   await bare.goto(page.url());
   await bare.waitForFunction("window.ttrace");
+  if (look.before) await bare.evaluate(look.before);
   await bare.evaluate(axe);
   const found = await bare.evaluate(() => window.axe.run());
   await other.close();
@@ -53,7 +54,18 @@ async function main() {
       else if (verb === "inside") await page.locator(values[0]).getByRole("button", { name: values[1], exact: true }).first().click();
       else if (verb === "back") await page.goBack();
       else if (verb === "summary") await page.locator("summary", { hasText: values[0] }).click();
-      else if (verb === "go") await page.evaluate((hash) => (location.hash = hash), values[0]);
+      else if (verb === "fill") await page.locator(`input[data-blank="${values[0]}"]`).fill(values[1]);
+      else if (verb === "label") await page.getByLabel(values[0], { exact: true }).first().fill(values[1]);
+      else if (verb === "tick") await page.getByRole("checkbox").first().setChecked(values[0]);
+      else if (verb === "reload") {
+        await page.reload();
+        await page.waitForFunction("window.ttrace !== undefined");
+      } else if (verb === "download") {
+        const waiting = page.waitForEvent("download");
+        await page.getByRole("button", { name: values[0], exact: true }).first().click();
+        const download = await waiting;
+        seen.push([download.suggestedFilename(), require("fs").readFileSync(await download.path(), "utf8")]);
+      } else if (verb === "go") await page.evaluate((hash) => (location.hash = hash), values[0]);
       else if (verb === "media") await page.emulateMedia({ media: values[0] });
       else if (verb === "shot") await page.screenshot({ path: values[0], fullPage: values[1] || false });
       else if (verb === "see") seen.push(await page.locator(values[0]).first().innerText());

@@ -10,7 +10,7 @@ import pytest
 
 from tracer.document.living_run import Living
 from tracer.record.trace import Trace
-from tracer.render.live import FILES, as_json, source
+from tracer.render.live import FILES, FORM_FILES, as_json, source
 
 NODE = shutil.which("node")
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"  # as .ci/run sets it: what is missing fails there
@@ -28,8 +28,8 @@ class Node:
     def __init__(self):
         if NODE is None:
             missing("node")
-        names = "{Engine, Notation, RULES, show, fixed, typed, evaluated, cellsOf, legible, shortened}"
-        text = "(() => {\n" + "".join(map(source, FILES))
+        names = "{Engine, Notation, RULES, show, fixed, typed, evaluated, cellsOf, legible, shortened, written, commaConvention, markedBlanks}"
+        text = "(() => {\n" + "".join(map(source, (*FILES, *FORM_FILES)))
         text += f"\nglobalThis.live = {names};\n}})();\n{DRIVER.read_text(encoding='utf-8')}"
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "encoding": "utf-8"}
         self.process = subprocess.Popen([NODE, "-e", text], **pipes)

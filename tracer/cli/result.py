@@ -27,13 +27,21 @@ class Text(Frozen):
     aside: bool = False
 
 
+class Data(Frozen):
+    """Bytes as they are, into a file or to a standard output that is no terminal. format: what they are, as --format names it."""
+
+    content: bytes
+    format: str
+    file: str | None = None
+
+
 class Dialogue(Frozen):
     """What needs a keyboard: called with a function that writes a part. No document may ask for it."""
 
     run: Callable[[Callable[[Page | Text], None]], None]
 
 
-Part = Page | Text | Dialogue
+Part = Page | Text | Data | Dialogue
 
 
 class Result(Frozen):

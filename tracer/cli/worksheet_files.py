@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import tracer
 from tracer.cli.output import OutputOptions
 from tracer.errors import TracerError
 from tracer.language import say
@@ -24,6 +25,7 @@ KEY_FORMATS = {
     ".htm": "page",
     ".txt": "text",
 }
+FORM_FORMATS = ("html", "page")
 Made = list[tuple["Sheet", list[str]]]
 """Each sheet with the words that make its trace."""
 
@@ -38,14 +40,25 @@ def render_text(document: Document, name: str, output: OutputOptions) -> str:
     return stream.getvalue()
 
 
-def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]]) -> str:
+def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]], exam: bool = False) -> str:
     """Several sheets as one file: pages that print, a form for the browser, one notebook."""
-    if name in ("html", "page"):
-        from tracer.exercises.form import form_page
+    if name in FORM_FORMATS:
+        from tracer.exercises.form import form_data
         from tracer.exercises.paper import sheet_document
+        from tracer.render.form_page import form_page
 
-        return form_page(sheets, sheet_document(sheets[0][0]).title)
-    return _pages(name, [text for _, text in sheets])
+        return form_page([(html, form_data(sheet, exam)) for sheet, html in sheets], sheet_document(sheets[0][0]).title)
+    return _pages(name, _with_feet(name, [sheet for sheet, _ in sheets], [text for _, text in sheets], True))
+
+
+def _with_feet(name: str, sheets: Sequence[Sheet], texts: Sequence[str], has_room: bool) -> list[str]:
+    """The texts of sheets, or of their keys, with what stands at the foot of each page where a format has pages."""
+    from tracer.render.printed_sheets import FEET, Printed
+
+    if name not in FEET:
+        return list(texts)
+    feet = [say("exercises.foot", code=sheet.code) for sheet in sheets]
+    return [FEET[name](Printed(foot, text, has_room), at) for at, (foot, text) in enumerate(zip(feet, texts, strict=True), 1)]
 
 
 def _pages(name: str, texts: Sequence[str]) -> str:
@@ -77,10 +90,16 @@ def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
     """The key as data, or readable with the data in a comment at its end."""
     from tracer.exercises.key import as_comment, key_data
     from tracer.exercises.print import html_page
+    from tracer.render.printed_sheets import print_style
 
-    data = key_data(sheets)
+    data = key_data(sheets, tracer.__version__)
     if name == "json":
         return data + "\n"
-    text = html_page(texts, say("exercises.key_title", code=sheets[0][0].code)) if name == "page" else _pages(name, texts)
+    made = [sheet for sheet, _ in sheets]
+    if name == "page":
+        style = print_style([say("exercises.foot", code=sheet.code) for sheet in made])
+        text = html_page(texts, say("exercises.key_title", code=made[0].code), style)
+    else:
+        text = _pages(name, _with_feet(name, made, texts, False))
     comment = {"latex": "\n% {}\n", "typst": "\n// {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
     return text + comment.format(as_comment(data))

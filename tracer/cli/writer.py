@@ -6,7 +6,7 @@ import io
 import os
 from typing import IO, Any, cast
 
-from tracer.cli.result import Dialogue, Page, Part, Result, Text
+from tracer.cli.result import Data, Dialogue, Page, Part, Result, Text
 from tracer.errors import TracerError
 from tracer.language import say
 
@@ -66,6 +66,8 @@ def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:
         _write_page(part, out, aside)
     elif isinstance(part, Dialogue):
         part.run(lambda inner: write_part(inner, out, aside))
+    elif isinstance(part, Data):
+        _write_data(part, out)
     elif part.file:
         from tracer.files.formats import atomic
 
@@ -75,6 +77,25 @@ def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:
         stream = aside if part.aside else out
         stream.write(part.text)
         stream.flush()
+
+
+def _write_data(part: Data, out: IO[str]) -> None:
+    """Raises TracerError where the bytes would go to a terminal or into a text."""
+    if part.file:
+        from tracer.files.formats import atomic
+
+        with atomic(part.file) as stream:
+            stream.write(part.content)
+        return
+    refuse_terminal(part.format, out)
+    out.buffer.write(part.content)
+    out.buffer.flush()
+
+
+def refuse_terminal(format: str, out: IO[str]) -> None:
+    """Raises TracerError where `out` is a terminal, which would act upon bytes, or takes text only, as a document does."""
+    if out.isatty() or not hasattr(out, "buffer"):
+        raise TracerError("cli.bytes_shown", format=format)
 
 
 def line(text: str, aside: bool = False) -> Text:
@@ -98,6 +119,8 @@ def _write_page(part: Page, out: IO[str], aside: IO[str]) -> None:
     from tracer.render import FORMATS, write
 
     output, name = part.output, part.output.format
+    if FORMATS[name].binary and not output.output:
+        refuse_terminal(name, out)
     whole = _whole(part, aside)
     if output.output:
         from tracer.files.formats import atomic

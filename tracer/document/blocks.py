@@ -131,13 +131,9 @@ class Working(Frozen):
 
 
 class Blank(Frozen):
-    """A number that the reader is to work out, as a cell of a table. number: which one, as the sheet counts from 1.
-
-    accepted: hashes of the numbers that count as right (`exercises.form.fnv`), for a page that checks without holding the answer.
-    """
+    """A number that the reader is to work out, as a cell of a table. number: which one, as the sheet counts from 1."""
 
     number: int
-    accepted: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,144 +1,180 @@
-"""Answers from a spreadsheet: CSV with a row an answer (name, blank, answer) or a row a pupil (name, 1, 2, 3 …)."""
+"""Answers as files bring them: CSV with a row an answer (name, blank, answer) or a row a pupil (name, 1, 2, 3 …), or what a
+self-marking page saved.
+
+{"format": "ttrace-answers/1", "sheets": [{"sheet": "3f2a9c", "name": "Ada", "answers": {"1": "0.5", "2": "-3"}}]}
+
+Whatever a cell or a row holds, the rest is read; what could not be read says so where it stands.
+"""
 
 from __future__ import annotations
 
-import csv
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tracer.counting import count_of
 from tracer.errors import TracerError
+from tracer.exercises.answer_table import HEADS, Row, column_of, delimiter_of, is_long, is_wide, rows_of
+from tracer.exercises.written_number import Written, comma_convention, written_number
+from tracer.files.table_text import read_table_text
+from tracer.frozen import Frozen
 from tracer.language import say
 
-_HEADS = {
-    "name": ("name", "pupil", "student", "姓名", "学生"),
-    "sheet": ("sheet", "卷号"),
-    "blank": ("blank", "number", "空", "题号"),
-    "answer": ("answer", "答案"),
-}
+FORMAT = "ttrace-answers/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One number a pupil wrote. name: "" where the file names nobody. sheet: the code, or "". row: of the file, from 1."""
+class Answer(Frozen):
+    """What stands in one cell. text: as it was written. number: what that means. row: of the file, from 1."""
+
+    text: str
+    number: Written
+    row: int = 0
+
+
+class Script(Frozen):
+    """What one pupil handed in. name, sheet: "" where the file does not tell. file, row: where it begins, from 1.
+
+    answers: blank -> what was written, in the order of the file; an empty cell is there too. problem: why none of it can be
+    marked, or None.
+    """
 
     name: str
     sheet: str
-    blank: int
-    value: float
+    file: str
     row: int
+    answers: dict[int, Answer]
+    problem: TracerError | None = None
 
 
-def read_answers(text: str, file: str) -> list[Answer]:
-    """Every answer given; empty cells are answers left out.
+class Answers(Frozen):
+    """All that files bring. remarks: sentences about how they were read. files: their names."""
 
-    Raises TracerError with row and column: no number, a row of another length, a blank answered twice, nothing at all.
+    scripts: tuple[Script, ...]
+    remarks: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def read_answers(files: Sequence[str], words: Iterable[str] = ()) -> Answers:
+    """What every pupil handed in, in the order of the files. words: names that tell in which code page a file is.
+
+    A file among several that holds no answers, or whose columns nobody can name, is a script with that problem. Raises
+    TracerError where it is the only one.
     """
-    first = next(iter(text.splitlines()), "")
-    delimiter = max(",;\t", key=first.count)
+    known = [*words, *(word for spellings in HEADS.values() for word in spellings)]
+    read = [_file(file, known) if len(files) == 1 else _one_of_several(file, known) for file in files]
+    scripts = tuple(script for part in read for script in part.scripts)
+    return Answers(scripts, tuple(remark for part in read for remark in part.remarks), tuple(files))
+
+
+def _one_of_several(file: str, words: Sequence[str]) -> Answers:
     try:
-        rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    except csv.Error as problem:
-        raise TracerError("exercises.no_table", file=file, reason=str(problem)) from None
-    if not any(any(cell.strip() for cell in row) for row in rows):
-        raise TracerError("exercises.no_answers", file=file)
-    reader = _Reader(file, comma=delimiter != ",")
-    head = [_head(cell) for cell in rows[0]]
-    result = reader.long(rows, head) if _is_long(head) else reader.wide(rows, head)
-    seen: dict[tuple[str, str, int], int] = {}
-    for answer in result:
-        place = (answer.name, answer.sheet, answer.blank)
-        if place in seen:
-            raise TracerError("exercises.twice", file=file, row=answer.row, blank=answer.blank, first=seen[place])
-        seen[place] = answer.row
-    return result
+        return _file(file, words)
+    except TracerError as problem:
+        return Answers((Script("", "", file, 1, {}, problem),))
 
 
-def _head(cell: str) -> str:
-    word = cell.strip().lower()
-    return next((name for name, words in _HEADS.items() if word in words), word)
+def _file(file: str, words: Sequence[str]) -> Answers:
+    text, encoding = read_table_text(file, words)
+    if text.lstrip().startswith("{"):
+        return Answers(tuple(_saved(text, file)))
+    remarks = [say("marking.remark_encoding", file=file, encoding=encoding)] if encoding else []
+    delimiter = delimiter_of(text)
+    rows = list(rows_of(text, delimiter))
+    if not rows:
+        raise TracerError("marking.no_answers", file=file)
+    columns = [column_of(cell) for cell in rows[0].cells]
+    comma = True if delimiter != "," else None
+    if is_long(columns):
+        return Answers(tuple(_long(rows, columns, file, comma)), tuple(remarks))
+    if not is_wide(columns):
+        raise TracerError("marking.columns", file=file, head=list(rows[0].cells))
+    unread = [head for head, column in zip(rows[0].cells, columns, strict=True) if head and not _is_read(column)]
+    remarks += [say("marking.remark_columns", file=file, columns=unread)] if unread else []
+    return Answers(tuple(_wide(rows[1:], columns, file, comma)), tuple(remarks))
 
 
-def _is_long(head: Sequence[str]) -> bool:
-    return "answer" in head or (not _numbered(head) and len(head) in (2, 3))
+def _is_read(column: str) -> bool:
+    return column in HEADS or count_of(column) is not None
 
 
-def _numbered(head: Sequence[str]) -> bool:
-    """Whether the first row names blanks by number, beside columns for name and sheet; `1,2` alone is blank 1 with answer 2."""
-    rest = [cell for cell in head if cell not in ("name", "sheet")]
-    if not rest or any(count_of(cell) is None for cell in rest):
-        return False
-    return len(rest) < len(head) or (len(rest) > 2 and rest == [str(number) for number in range(1, len(rest) + 1)])
+def _wide(rows: Sequence[Row], columns: Sequence[str], file: str, comma: bool | None) -> Iterable[Script]:
+    """A row a pupil, a column a blank; cells that a row lacks at its end are empty."""
+    places = [(column, int(name)) for column, name in enumerate(columns) if count_of(name) is not None]
+    for row in rows:
+        cells = [*row.cells, *[""] * (len(columns) - len(row.cells))]
+        named = {name: cells[column] for column, name in enumerate(columns) if name in HEADS}
+        texts: dict[int, list[str]] = {}
+        for column, blank in places:
+            texts.setdefault(blank, []).append(cells[column])
+        pupil = named.get("name", ""), named.get("sheet", "")
+        rows_of_blanks = dict.fromkeys(texts, row.number)
+        yield Script(*pupil, file, row.number, _answers(texts, rows_of_blanks, comma), _problem(row, columns, file))
 
 
-class _Reader:
-    """Reads rows; a comma may be a decimal sign where it does not part columns."""
+def _problem(row: Row, columns: Sequence[str], file: str) -> TracerError | None:
+    """Why the cells of a row stand in no certain column."""
+    where = {"file": file, "row": row.number}
+    if row.broken:
+        return TracerError("marking.row_quotes", **where)
+    if len(row.cells) > len(columns) and any(row.cells[len(columns) :]):
+        return TracerError("marking.row_length", count=len(row.cells), wanted=len(columns), **where)
+    return None
 
-    def __init__(self, file: str, comma: bool) -> None:
-        self.file, self.comma = file, comma
 
-    def long(self, rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[Answer]:
-        """A row an answer; without a heading row the columns are (name,) blank, answer."""
-        headed = "answer" in head
-        if headed and "blank" not in head:
-            raise TracerError("exercises.columns", file=self.file, head=list(rows[0]))
-        columns = list(head) if headed else ["name", "blank", "answer"][3 - len(head) :]
-        result = []
-        for row, cells in self._rows(rows, len(columns), 1 if headed else 0):
-            at = dict(zip(columns, cells, strict=True))
-            blank = self._whole(at["blank"], row, columns.index("blank"))
-            value = self._number(at["answer"], row, columns.index("answer"))
-            if value is not None:
-                result.append(Answer(at.get("name", ""), at.get("sheet", ""), blank, value, row))
-        return result
+def _long(rows: Sequence[Row], columns: Sequence[str], file: str, comma: bool | None) -> Iterable[Script]:
+    """A row an answer; without a heading row the columns are (name,) blank, answer. Broken rows are scripts of their own."""
+    headed = "answer" in columns
+    if headed and "blank" not in columns:
+        raise TracerError("marking.columns", file=file, head=list(rows[0].cells))
+    names = list(columns) if headed else ["name", "blank", "answer"][3 - len(columns) :]
+    texts: dict[tuple[str, str], dict[int, list[str]]] = {}
+    numbers: dict[tuple[str, str], dict[int, int]] = {}
+    broken = []
+    for row in rows[1 if headed else 0 :]:
+        cells = dict(zip(names, [*row.cells, *[""] * (len(names) - len(row.cells))], strict=False))
+        pupil, blank = (cells.get("name", ""), cells.get("sheet", "")), count_of(cells["blank"].strip("()（） "))
+        problem = _problem(row, names, file)
+        if blank is None and not problem:
+            cell = cells["blank"] or say("marking.empty")
+            problem = TracerError("marking.no_blank", file=file, row=row.number, column=names.index("blank") + 1, cell=cell)
+        if problem or blank is None:
+            broken.append(Script(*pupil, file, row.number, {}, problem))
+            continue
+        numbers.setdefault(pupil, {})[blank] = row.number
+        texts.setdefault(pupil, {}).setdefault(blank, []).append(cells["answer"])
+    scripts = [
+        Script(*pupil, file, min(numbers[pupil].values()), _answers(given, numbers[pupil], comma))
+        for pupil, given in texts.items()
+    ]
+    if not scripts and not broken:
+        raise TracerError("marking.no_answers", file=file)
+    return sorted([*scripts, *broken], key=lambda script: script.row)
 
-    def wide(self, rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[Answer]:
-        """A row a pupil, a column a blank."""
-        if not _numbered(head):
-            raise TracerError("exercises.columns", file=self.file, head=list(rows[0]))
-        result = []
-        for row, cells in self._rows(rows, len(head), 1):
-            named = {word: cell for word, cell in zip(head, cells, strict=True) if count_of(word) is None}
-            for column, (word, cell) in enumerate(zip(head, cells, strict=True)):
-                number = count_of(word)
-                value = None if number is None else self._number(cell, row, column)
-                if number is not None and value is not None:
-                    result.append(Answer(named.get("name", ""), named.get("sheet", ""), number, value, row))
-        return result
 
-    def _rows(self, rows: Sequence[Sequence[str]], width: int, start: int) -> list[tuple[int, list[str]]]:
-        result = []
-        for row, cells in enumerate(rows[start:], start + 1):
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != width:
-                raise TracerError("exercises.row_length", file=self.file, row=row, count=len(cells), wanted=width)
-            result.append((row, [cell.strip() for cell in cells]))
-        return result
+def _answers(texts: Mapping[int, Sequence[str]], rows: Mapping[int, int], comma: bool | None) -> dict[int, Answer]:
+    """A pupil's cells read, all by the same convention of the comma; a blank answered twice is read where both agree."""
+    convention = comma_convention((text for given in texts.values() for text in given), comma)
+    return {blank: _answer([text for text in given if text] or [""], rows[blank], convention) for blank, given in texts.items()}
 
-    def _number(self, cell: str, row: int, column: int) -> float | None:
-        """A decimal number or a fraction; None where nothing was written."""
-        if not cell:
-            return None
-        text = cell.replace("−", "-").replace(" ", "")
-        if self.comma and "." not in text:
-            text = text.replace(",", ".")
-        try:
-            value = float(Fraction(text)) if "/" in text else float(text)
-        except (ValueError, ZeroDivisionError, OverflowError):
-            value = math.nan
-        if not math.isfinite(value):
-            raise TracerError(
-                "exercises.no_number", file=self.file, row=row, column=column + 1, cell=cell or say("exercises.empty")
-            )
-        return value
 
-    def _whole(self, cell: str, row: int, column: int) -> int:
-        number = count_of(cell.strip("() "))
-        if number is None:
-            raise TracerError(
-                "exercises.no_blank", file=self.file, row=row, column=column + 1, cell=cell or say("exercises.empty")
-            )
-        return number
+def _answer(texts: Sequence[str], row: int, comma: bool | None) -> Answer:
+    numbers = [written_number(text, comma) for text in texts]
+    if any(number.value != numbers[0].value for number in numbers):
+        return Answer(" | ".join(texts), Written(problem="twice"), row)
+    return Answer(texts[0], numbers[0], row)
+
+
+def _saved(text: str, file: str) -> Iterable[Script]:
+    """What a self-marking page saved; each of its sheets is a row."""
+    try:
+        data = json.loads(text)
+        sheets: Sequence[dict[str, Any]] = data["sheets"] if data["format"] == FORMAT else data["no sheets"]
+        return [_sheet(sheet, file, number) for number, sheet in enumerate(sheets, 1)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise TracerError("marking.no_saved_answers", file=file) from None
+
+
+def _sheet(sheet: dict[str, Any], file: str, number: int) -> Script:
+    texts = {int(blank): [str(answer).strip()] for blank, answer in sheet["answers"].items()}
+    answers = _answers(texts, dict.fromkeys(texts, number), None)
+    return Script(str(sheet["name"]).strip(), str(sheet["sheet"]), file, number, answers)

@@ -12,27 +12,49 @@ from hashlib import sha256
 import numpy as np
 
 from tracer.address import cell as cell_address
+from tracer.document.blocks import Formula
 from tracer.document.data_document import nearest
 from tracer.errors import TracerError
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.rounding import rounded
 
 DIFFICULTIES = ("easy", "medium", "hard")
 _MOST_EASY = 4
 MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
+KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled")
+APPENDICES = ("exp", "calculator")  # a table of e^x, or the sentence that a calculator is allowed
+WHOLE_KINDS = ("shapes", "predict", "match", "unscaled")  # their answers are whole numbers, and exact
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One number to work out. number: as the sheet counts, from 1. index: its position in the stage."""
+    """One number to work out. number: as the sheet counts, from 1. index: its position in the stage.
+
+    Address and stage are "" where it is about no cell of the run ("W_Q is ? × ?"). points: what a right answer is worth.
+    """
 
     number: int
     address: str
     stage: str
     index: tuple[int, ...]
     value: float
+    points: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A question in words. answers: the numbers to write, in order. why: how they come about, for the key.
+
+    choices: what stands above this problem and those after it: a remark, or a list to choose from by number.
+    """
+
+    text: str
+    answers: tuple[float, ...]
+    choices: tuple[str | Formula, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,10 @@ class Sheet:
     """An exercise on one trace. given: stages and parameters printed whole. hidden: on the way from one blank stage to another.
 
     code: a short sign that ties a sheet, its key and its answers together. name: whose sheet it is, or "".
-    places: decimals asked for.
+    places: decimals asked for. kind: of exercise, "blanks" where cells of the run are asked for. follow_on: the share of a
+    blank's points that an answer gets which is right given the pupil's own earlier ones. draws: how many seeds were tried until
+    the numbers were worth computing. again: the code that makes the sheet once more (`exercises.sheet_code`), or "".
+    appendix: what helps with e^x, one of `APPENDICES`, or "". problems: the questions of a kind that is not "blanks".
     """
 
     trace: Trace
@@ -52,16 +77,23 @@ class Sheet:
     places: int
     code: str
     name: str = ""
+    kind: str = "blanks"
+    follow_on: float = 1.0
+    draws: int = 1
+    again: str = ""
+    appendix: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def numbers(self) -> list[list[float]]:
-        """Every number of the stages asked for."""
-        return [self.trace.every[name].values.ravel().tolist() for name in self.asked]
+        """Every number of the stages asked for, or of those that problems are about, and the problems' answers."""
+        stages = [self.trace.every[name].values.ravel().tolist() for name in (self.asked or self.given)]
+        return stages if self.asked else [*stages, [blank.value for blank in self.blanks]]
 
     @property
     def exact(self) -> bool:
-        """Whether a person can get exactly these digits: every step was rounded as on paper."""
-        return self.trace.run_request.settings.get("paper") is not None
+        """Whether a person can get exactly these digits: every step was rounded as on paper, or whole numbers are asked for."""
+        return self.kind in WHOLE_KINDS or self.trace.run_request.settings.get("paper") is not None
 
 
 def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | None = None, name: str = "") -> Sheet:
@@ -74,7 +106,7 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     shown = places if places is not None else paper if paper is not None else PLACES
     if (count := sum(_wanted(step, difficulty) for step in steps)) > MOST_BLANKS:
         raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
-    cells = [(step, index) for step in steps for index in _cells(step, difficulty)]
+    cells = [(step, index) for step in steps for index in _cells(step, difficulty, shown)]
     if not cells:
         raise TracerError("exercises.nothing_to_ask", stages=[step.name for step in steps])
     blanks = tuple(
@@ -105,11 +137,16 @@ def _wanted(step: Step, difficulty: str) -> int:
     return wanted
 
 
-def _cells(step: Step, difficulty: str) -> list[tuple[int, ...]]:
-    """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet."""
+def _cells(step: Step, difficulty: str, places: int) -> list[tuple[int, ...]]:
+    """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet.
+
+    Those that print 0 come last, where not every cell is asked for: a softmax or a quotient of 0 shows nothing.
+    """
     finite = [tuple(int(at) for at in index) for index in np.argwhere(np.isfinite(step.values))]
     wanted = _wanted(step, difficulty)
-    drawn = sorted(finite, key=lambda index: sha256(f"{step.name}{index}{step.values.ravel()[:4].tolist()}".encode()).digest())
+    first = step.values.ravel()[:4].tolist()
+    is_zero = {index: rounded(step.number(index), places) == 0 for index in finite}
+    drawn = sorted(finite, key=lambda index: (is_zero[index], sha256(f"{step.name}{index}{first}".encode()).digest()))
     return sorted(drawn[:wanted])
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from tracer.axes import describe, number_repeats
-from tracer.document.blocks import Blank, Block, Document, Formula, Heading, Matrix, Prose, Table, TableCell
+from tracer.document.blocks import Blank, Block, Document, Formula, Heading, Matrix, Note, Points, Prose, Table, TableCell
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
@@ -16,55 +17,159 @@ from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
-from tracer.exercises.blanks import Question, Sheet
-from tracer.exercises.form import accepted_hashes
+from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
+from tracer.exercises.effort import effort
+from tracer.exercises.mistakes import MISTAKES
+from tracer.exercises.problem_paper import problem_answers, problem_blocks
+from tracer.exercises.scheme import points_text, rule
+from tracer.exercises.usual import usual_mistakes
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
+from tracer.rounding import fixed, show
 
 _NAME_LINE = "_" * 20  # what a pupil writes a name on
+_FIELD_LINE = "_" * 10
+_POWER_PLACES, _POWERS = 4, 8  # decimals, and whole parts: as many as a page of 80 columns has room for
 
 
-def sheet_document(sheet: Sheet) -> Document:
-    """The worksheet: what is given, then each stage that is asked for, with its blanks."""
+def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
+    """The worksheet: fields for who and when, what is given, then each stage that is asked for, with its blanks.
+
+    exam: without the code from which anybody can make the key.
+    """
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, _title(sheet))
-        yield Prose(say("exercises.name", name=sheet.name or _NAME_LINE))
-        yield Prose(
-            say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
-        )
-        if sheet.given:
-            yield Heading(2, say("exercises.given"))
-        for name in sheet.given:
-            yield from _printed(sheet, sheet.trace.every[name])
-        yield Heading(2, say("exercises.asked"))
-        to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
-        for name, step in sheet.trace.every.items():
-            if name in to_print:
-                yield from _question(sheet, step)
+        yield Prose(say("exercises.fields", name=sheet.name or _NAME_LINE, line=_FIELD_LINE))
+        if sheet.problems:
+            yield from problem_body(sheet)
+        else:
+            task = "exercises.task_exact" if sheet.exact else "exercises.task"
+            yield Prose(say(task, places=sheet.places, count=len(sheet.blanks)))
+            yield from body(sheet)
+        if sheet.again and not exam:
+            yield Note(say("exercises.again", code=sheet.again))
 
     return Document(_title(sheet), blocks)
 
 
-def key_document(sheet: Sheet) -> Document:
-    """The key of a worksheet: the answers in one table, then each with its full working."""
+def body(sheet: Sheet) -> Iterator[Block]:
+    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+    if sheet.appendix == "calculator":
+        yield Prose(say("exercises.calculator"))
+    if sheet.difficulty != "hard" and _has_softmax(sheet):
+        yield Prose(say("exercises.softmax"))
+    yield from _given_and_asked(sheet)
+    if sheet.appendix == "exp":
+        yield from powers_of_e()
+
+
+def problem_body(sheet: Sheet) -> Iterator[Block]:
+    """A sheet of problems: what is to be done, what is given, then the problems."""
+    yield Prose(say(f"exercises.task_{sheet.kind}", places=sheet.places))
+    if sheet.given:
+        yield Heading(2, say("exercises.given"))
+    for name in sheet.given:
+        yield from _printed(sheet, sheet.trace.every[name])
+    yield from problem_blocks(sheet)
+
+
+def _has_softmax(sheet: Sheet) -> bool:
+    return any(sheet.trace.every[name].computed.op == "softmax" for name in (*sheet.asked, *sheet.hidden))
+
+
+def powers_of_e() -> Iterator[Block]:
+    """A table of e^x for x from 0 down to −7.9, and of its hundredths, by which a number between two tenths is found."""
+    yield Heading(2, say("exercises.powers"))
+    yield Prose(say("exercises.powers_use"))
+    heads = ["x", *(str(-whole) for whole in range(_POWERS))]
+    rows: list[list[TableCell]] = [
+        [fixed(-tenth / 10, 1), *(math.exp(-whole - tenth / 10) for whole in range(_POWERS))] for tenth in range(10)
+    ]
+    yield Table(heads, rows, (0, *[_POWER_PLACES] * _POWERS))
+    heads = ["x", *(fixed(-hundredth / 100, 2) for hundredth in range(1, 10))]
+    yield Table(heads, [["e^x", *(math.exp(-hundredth / 100) for hundredth in range(1, 10))]], (0, *[_POWER_PLACES] * 9))
+
+
+def _given_and_asked(sheet: Sheet) -> Iterator[Block]:
+    if sheet.given:
+        yield Heading(2, say("exercises.given"))
+    for name in sheet.given:
+        yield from _printed(sheet, sheet.trace.every[name])
+    yield Heading(2, say("exercises.asked"))
+    to_print = {*sheet.asked, *(sheet.hidden if sheet.difficulty != "hard" else ())}
+    for name, step in sheet.trace.every.items():
+        if name in to_print:
+            yield from _question(sheet, step)
+
+
+def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Document:
+    """The key of a worksheet: the answers in one table, what known mistakes make of them, then each with its full working.
+
+    mistakes: the names of those to try.
+    """
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("exercises.key_title", code=sheet.code))
         if sheet.name:
             yield Prose(say("exercises.name", name=sheet.name))
-        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer")]
+        if sheet.again:
+            yield Prose(say("exercises.again", code=sheet.again))
+        if not sheet.problems:
+            yield Prose(effort_told(sheet))
+        if sheet.draws > 1:
+            yield Prose(draws_told(sheet))
+        if sheet.kind in WHOLE_KINDS:
+            yield Prose(say("exercises.rule_whole", points=points_text(sum(blank.points for blank in sheet.blanks))))
+        else:
+            yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        if sheet.problems:
+            yield from problem_answers(sheet, [say(f"exercises.column_{name}") for name in ("blank", "answer")])
+            return
+        heads = [say(f"exercises.column_{name}") for name in ("blank", "cell", "answer", "points")]
         yield Table(
             heads,
-            [(str(asked_cell.number), asked_cell.address, asked_cell.value) for asked_cell in sheet.blanks],
-            (0, 0, sheet.places),
+            [(str(blank.number), blank.address, blank.value, points_text(blank.points)) for blank in sheet.blanks],
+            (0, 0, sheet.places, 0),
         )
+        yield from _usual(sheet, mistakes)
         for blank in sheet.blanks:
             yield Prose(say("exercises.working", number=blank.number))
             yield working(sheet.trace.every[blank.stage], blank.index, sheet.places)
 
     return Document(say("exercises.key_title", code=sheet.code), blocks)
+
+
+def _usual(sheet: Sheet, names: Sequence[str]) -> Iterator[Block]:
+    """The usual wrong answers, a line a mistake."""
+    lines = []
+    for mistake in usual_mistakes(sheet, names):
+        answers = [f"({blank.number}) {show(value, sheet.places)}" for blank, value in mistake.answers]
+        lines.append(say("exercises.usual", mistake=say(f"exercises.mistake_{mistake.name}"), answers=answers))
+    if lines:
+        yield Heading(2, say("exercises.usual_title"))
+        yield Points([("•", line, 0) for line in lines])
+        yield Heading(2, say("exercises.workings"))
+
+
+def effort_told(sheet: Sheet) -> str:
+    """What a sheet asks for, measured, for whoever hands it out."""
+    work = effort(sheet)
+    return say(
+        "exercises.effort",
+        blanks=len(sheet.blanks),
+        multiplications=work.multiplications,
+        divisions=work.divisions,
+        exponentials=work.exponentials,
+        additions=work.additions,
+        digits=work.digits,
+    )
+
+
+def draws_told(sheet: Sheet) -> str:
+    """How many draws it took until the numbers were worth computing."""
+    return say("exercises.draws", code=sheet.code, count=sheet.draws)
 
 
 def _title(sheet: Sheet) -> str:
@@ -122,7 +227,7 @@ def _with_blanks(sheet: Sheet, block: Matrix, step: Step, blanks: dict[tuple[int
             if block.columns is not None:
                 positions[block.columns.name] = column
             question = blanks.get(tuple(positions[axis.name] for axis in step.axes))
-            blank = None if question is None else Blank(question.number, accepted_hashes(sheet, question))
+            blank = None if question is None else Blank(question.number)
             cells.append(float(block.values[row, column]) if blank is None else blank)
         rows.append([*labels, *cells])
     corner = (

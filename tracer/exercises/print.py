@@ -14,10 +14,10 @@ section+section{break-before:page;margin-top:4rem}
 """
 
 
-def html_page(texts: Sequence[str], title: str) -> str:
-    """HTML fragments as a page."""
+def html_page(texts: Sequence[str], title: str, style: str = "") -> str:
+    """HTML fragments as a page. style: rules for its sections in print."""
     body = "\n".join(f"<section>\n{text}\n</section>" for text in texts)
     return (
         f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f"<style>\n{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<style>\n{_STYLE}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )

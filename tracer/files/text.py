@@ -17,10 +17,7 @@ def read_text(path: str) -> str:
     Raises TracerError: no such file, a directory, unreadable, too long, not UTF-8 (with the line and its byte).
     """
     file = say("tokens.stdin") if path == "-" else path
-    data = _bytes(path, file)
-    if len(data) > MOST_BYTES:
-        raise TracerError("tokens.long", file=file, most=MOST_BYTES >> 20)
-    return decode(data, file).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    return decode(read_bytes(path), file).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
 
 def read_document(path: str) -> tuple[str, str]:
@@ -29,9 +26,7 @@ def read_document(path: str) -> tuple[str, str]:
     Raises TracerError as `read_text` does.
     """
     file = say("tokens.stdin") if path == "-" else path
-    data = _bytes(path, file)
-    if len(data) > MOST_BYTES:
-        raise TracerError("tokens.long", file=file, most=MOST_BYTES >> 20)
+    data = read_bytes(path)
     mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""  # which stays where the document is rewritten
     text = mark + decode(data, file)
     return text.replace("\r\n", "\n"), "\r\n" if "\r\n" in text else "\n"
@@ -45,6 +40,15 @@ def decode(data: bytes, file: str) -> str:
         before = data[: error.start]
         byte = error.start - before.rfind(b"\n")
         raise TracerError("tokens.encoding", file=file, line=before.count(b"\n") + 1, byte=byte) from None
+
+
+def read_bytes(path: str) -> bytes:
+    """What a file holds, or standard input where `path` is `-`. Raises TracerError: no such file, unreadable, too long."""
+    file = say("tokens.stdin") if path == "-" else path
+    data = _bytes(path, file)
+    if len(data) > MOST_BYTES:
+        raise TracerError("tokens.long", file=file, most=MOST_BYTES >> 20)
+    return data
 
 
 def _bytes(path: str, file: str) -> bytes:

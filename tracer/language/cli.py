@@ -193,12 +193,22 @@ Exit code 1: something differs.""",
     "about_worksheet": (
         """Commands:
   ttrace worksheet make TEXT …        a sheet with blanks, and its key
+  ttrace worksheet again CODE         a sheet and its key once more
   ttrace worksheet mark KEY ANSWERS   mark answers, following errors through
   ttrace worksheet puzzle TEXT        find the first wrong number""",
         """命令：
   ttrace worksheet make 文本 …        出一张填空练习，另附答案
+  ttrace worksheet again 代码         重新生成一张练习及其答案
   ttrace worksheet mark 答案 作答     批改；前面算错、后面推导正确的单独标出
   ttrace worksheet puzzle 文本        找出第一个错的数""",
+    ),
+    "about_again": (
+        """Examples:
+  ttrace worksheet again CODE -o sheet.tex --key key.tex
+The code stands at the end of the sheet.""",
+        """示例：
+  ttrace worksheet again 代码 -o sheet.tex --key key.tex
+代码写在练习末尾。""",
     ),
     "about_make": (
         """Examples:
@@ -206,22 +216,30 @@ Exit code 1: something differs.""",
   ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy \\
     -o sheet.html --key key.json
   ttrace worksheet make "cat sat" --blank scores --variants 30 \\
-    --names class.txt -o sheets.tex --key key.json""",
+    --names class.txt -o sheets.tex --key key.json
+  ttrace worksheet make "cat sat" --blank scores --format page --exam \\
+    -o exam.html --key key.json""",
         """示例：
   ttrace worksheet make "cat sat" --blank scores -o sheet.md --key key.json
   ttrace worksheet make "cat sat" --init integers --paper 2 --difficulty easy \\
     -o sheet.html --key key.json
   ttrace worksheet make "cat sat" --blank scores --variants 30 \\
-    --names class.txt -o sheets.tex --key key.json""",
+    --names class.txt -o sheets.tex --key key.json
+  ttrace worksheet make "cat sat" --blank scores --format page --exam \\
+    -o exam.html --key key.json""",
     ),
     "about_mark": (
         """Examples:
   ttrace worksheet mark key.json answers.csv
-A row is an answer: blank,answer or name,blank,answer.
+  ttrace worksheet mark key.json answers-*.json -o marks.csv
+A row is a pupil (name,1,2,3 …) or an answer (name,blank,answer); several files
+may follow, also those that a worksheet's page saved.
 Exit code 1: an answer differs.""",
         """示例：
   ttrace worksheet mark key.json answers.csv
-每行一个答案：blank,answer 或 name,blank,answer。
+  ttrace worksheet mark key.json answers-*.json -o marks.csv
+每行一名学生（name,1,2,3 …）或一个答案（name,blank,answer）；可以给出多个文件，
+包括练习网页保存的文件。
 退出码 1 表示有答案不对。""",
     ),
     "about_puzzle": (
@@ -385,6 +403,10 @@ Exit code 1: an answer differs.""",
     "one_view": (
         "{first} and {second} do not go together, since each asks for something else: leave one out.",
         "{first} 与 {second} 要求的内容不同，不能同时使用：请去掉一个。",
+    ),
+    "bytes_shown": (
+        "{format} is a file of bytes, which a terminal cannot show: add -o FILE.",
+        "{format} 是二进制文件，无法在终端中显示：请加上 -o 文件。",
     ),
     "not_figure": (
         "This trace has nothing for --figure {kind}; it has {known}.",

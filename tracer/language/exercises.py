@@ -23,21 +23,14 @@ MESSAGES = {
     "column_blank": ("blank", "空"),
     "column_cell": ("cell", "单元格"),
     "column_answer": ("answer", "答案"),
-    "column_given": ("written", "所答"),
-    "column_right": ("right", "正确值"),
-    "column_verdict": ("verdict", "评判"),
-    "check": ("Check", "检查"),
-    "result": ("# of # right", "# / # 正确"),
+    "column_points": ("points", "分数"),
     "verdict_right": ("right", "正确"),
     "verdict_followed": ("follows from the earlier mistake: {own}", "由前面的错误得出，推导正确：{own}"),
     "verdict_wrong": ("wrong", "错误"),
     "verdict_missing": ("left out", "未答"),
+    "verdict_unreadable": ("unreadable", "无法读取"),
     "marked_title": ("Marked: {name}", "批改：{name}"),
     "marked_nobody": ("Marked: worksheet {code}", "批改：练习 {code}"),
-    "marked": (
-        "{right} of {count} right, {followed} follow from an earlier mistake, {wrong} wrong, {missing} left out.",
-        "共 {count} 题：正确 {right}，由前面的错误推出 {followed}，错误 {wrong}，未答 {missing}。",
-    ),
     "no_answers_of": ("No answers of {names}.", "没有 {names} 的答案。"),
     "puzzle_title": ("Find the mistake: {text}", "找出错误：{text}"),
     "puzzle_task": (
@@ -147,7 +140,30 @@ MESSAGES = {
         "Say which stages to leave blank, for example --blank scores,softmax.",
         "请指明哪些阶段留空，例如 --blank scores,softmax。",
     ),
-    "no_command": ("worksheet has make, mark and puzzle, not {word}.", "worksheet 有 make、mark、puzzle，没有 {word}。"),
+    "no_command": (
+        "worksheet has make, again, mark and puzzle, not {word}.",
+        "worksheet 有 make、again、mark、puzzle，没有 {word}。",
+    ),
+    "again": (
+        "This sheet and its key once more: ttrace worksheet again {code}",
+        "重新生成这张练习及其答案：ttrace worksheet again {code}",
+    ),
+    "no_code": (
+        "{code} is no code of a worksheet: copy the line at the end of the sheet, groups of letters and digits.",
+        "{code} 不是练习的代码：请照抄练习末尾的那一行，由字母和数字分组写成。",
+    ),
+    "mistyped_code": (
+        "{code} is mistyped or cut short: compare it with the line at the end of the sheet.",
+        "{code} 抄写有误或不完整：请与练习末尾的那一行对照。",
+    ),
+    "code_format": (
+        "This code is of ttrace {version}, whose codes are read by that version only: pip install transformer-tracer=={version}.",
+        "这个代码出自 ttrace {version}，只有该版本能读：pip install transformer-tracer=={version}。",
+    ),
+    "other_again": (
+        "The code is of a sheet made by ttrace {version}; this is ttrace {ours}, or a file it was made from has changed, and the numbers are others.",
+        "这个代码的练习由 ttrace {version} 生成；现在是 ttrace {ours}，或所用的文件已更改，得出的数不同了。",
+    ),
     "no_command.near": ("worksheet has no {word}. Did you mean {near}?", "worksheet 没有 {word}。是不是想写 {near}？"),
     "several": ("A worksheet is about one sentence; leave --also out.", "一张练习只针对一个句子；请去掉 --also。"),
     "names_empty": ("{file} has no names: write one a line.", "{file} 中没有姓名：请每行写一个。"),
@@ -181,45 +197,135 @@ MESSAGES = {
         "The run behind sheet {code} makes other numbers now, so it cannot be marked: {cell} was {old} and is {new}.",
         "练习 {code} 背后的运行现在得出不同的数，无法批改：{cell} 原为 {old}，现为 {new}。",
     ),
-    "no_answers": ("{file} holds no answers.", "{file} 中没有答案。"),
-    "columns": (
-        "{file}: the first row names no columns that can be read ({head}); write name,blank,answer or name,1,2,3 ….",
-        "{file}：第一行的列名无法识别（{head}）；请写 name,blank,answer 或 name,1,2,3 …。",
+    "effort": (
+        "For the teacher, the work of this sheet: {blanks} {blanks:blank|blanks}, {multiplications} {multiplications:multiplication|multiplications} with factors of up to {digits} {digits:digit|digits}, {additions} {additions:addition|additions}, {divisions} {divisions:division|divisions}, {exponentials} {exponentials:value|values} of e^x; what is multiplied by 0 or 1 is not counted.",
+        "供教师参考，这张练习的工作量：{blanks} 个空，{multiplications} 次乘法（因数最多 {digits} 位有效数字），{additions} 次加法，{divisions} 次除法，{exponentials} 个 e^x 的值；乘以 0 或 1 的不计。",
     ),
-    "no_table": ("{file} is no CSV file: {reason}.", "{file} 不是 CSV 文件：{reason}。"),
-    "row_length": (
-        "{file}, row {row}: {count} {count:column|columns} where {wanted} are expected.",
-        "{file} 第 {row} 行：有 {count} 列，应为 {wanted} 列。",
+    "draws": (
+        "Worksheet {code} took {count} draws until its numbers were worth computing.",
+        "练习 {code} 抽取了 {count} 次，才得到值得计算的数。",
     ),
-    "no_number": (
-        "{file}, row {row}, column {column}: {cell} is no number.",
-        "{file} 第 {row} 行第 {column} 列：{cell} 不是数。",
+    "no_draw": (
+        "None of {count} draws from seed {seed} on gives numbers worth computing: {reason}",
+        "从种子 {seed} 起抽取 {count} 次，都没有得到值得计算的数：{reason}",
     ),
-    "no_blank": (
-        "{file}, row {row}, column {column}: {cell} is no number of a blank.",
-        "{file} 第 {row} 行第 {column} 列：{cell} 不是空的编号。",
+    "flaw_zero": (
+        "most often a row is all zero. Give more numbers, for example --d-model 8.",
+        "最常见的是某一行全为 0。请增加数的个数，例如 --d-model 8。",
     ),
-    "empty": ("an empty cell", "空单元格"),
-    "twice": (
-        "{file}, row {row}: blank {blank} was answered before, in row {first}.",
-        "{file} 第 {row} 行：第 {blank} 空在第 {first} 行已经答过。",
+    "flaw_equal": (
+        "most often the weights of a word are all equal. Give more numbers, for example --d-model 8.",
+        "最常见的是某个词的各个权重都相等。请增加数的个数，例如 --d-model 8。",
     ),
-    "unknown_name": ("{file}, row {row}: the key has no sheet for {word}.", "{file} 第 {row} 行：答案文件中没有 {word} 的练习。"),
-    "unknown_name.near": (
-        "{file}, row {row}: the key has no sheet for {word}. Did you mean {near}?",
-        "{file} 第 {row} 行：答案文件中没有 {word} 的练习。是不是 {near}？",
+    "flaw_certain": (
+        "most often a weight prints as 1, and there is nothing to work out. Give more words, fewer heads, or a smaller --d-model.",
+        "最常见的是某个权重显示为 1，无需计算。请增加词数、减少 head，或用较小的 --d-model。",
     ),
-    "which_sheet": (
-        "{file}, row {row}: the key is of {count} {count:sheet|sheets}; say whose answer this is in a column name.",
-        "{file} 第 {row} 行：答案文件对应 {count} 张练习；请用 name 列说明是谁的答案。",
+    "flaw_alike": (
+        "most often two heads have the same numbers. Give fewer heads.",
+        "最常见的是两个 head 的数相同。请减少 head。",
     ),
-    "other_sheet": (
-        "{file}, row {row}: this answers sheet {sheet}, and the key is of {code}.",
-        "{file} 第 {row} 行：这是练习 {sheet} 的答案，而答案文件属于 {code}。",
+    "flaw_unscaled": (
+        "most often dividing by √d_k changes nothing that is printed. Give fewer heads, so that d_k is more than 1.",
+        "最常见的是除以 √d_k 后显示的数没有变化。请减少 head，使 d_k 大于 1。",
     ),
-    "unknown_blank": (
-        "{file}, row {row}: sheet {code} has the blanks 1 to {last}, not {blank}; is this the key of another sheet?",
-        "{file} 第 {row} 行：练习 {code} 只有第 1 到 {last} 空，没有第 {blank} 空；答案文件是不是另一张练习的？",
+    "flaw_large": (
+        "most often a number to multiply with is 10 or more. Give a smaller --d-model, or stages further on.",
+        "最常见的是要相乘的数达到 10 或更大。请用较小的 --d-model，或选更靠后的阶段。",
+    ),
+    "flaw_other": (
+        "most often the work differs too much from the first sheet's. Give another --seed, or --difficulty easy.",
+        "最常见的是工作量与第一张练习相差太大。请换一个 --seed，或使用 --difficulty easy。",
+    ),
+    "flaw_empty": (
+        "most often there is nothing to ask for. Give a model with attention, more words, or another --kind.",
+        "最常见的是没有可问的题目。请使用带注意力的模型、增加词数，或换一种 --kind。",
+    ),
+    "flaw_same": (
+        "most often a sheet of this class has these numbers already. Give more words, a larger --d-model or fewer variants.",
+        "最常见的是本班另一张练习已有同样的数。请增加词数、用较大的 --d-model，或减少份数。",
+    ),
+    "fields": ("Name: {name}   Class: {line}   Date: {line}", "姓名：{name}   班级：{line}   日期：{line}"),
+    "calculator": ("A calculator is allowed.", "可以使用计算器。"),
+    "softmax": (
+        "Softmax of a row: each number x becomes e^x, divided by the sum of e^x over the row. Taking the same number (usually the largest) away from the whole row first changes nothing and keeps e^x small; whether you do is up to you.",
+        "一行的 softmax：每个数 x 变为 e^x，再除以这一行所有 e^x 之和。先从整行减去同一个数（通常是最大的数），结果不变，而 e^x 不会太大；减不减由你决定。",
+    ),
+    "powers": ("Values of e^x", "e^x 的值"),
+    "powers_use": (
+        "The column is the whole part of x, the row its tenths. For hundredths multiply: e^(−1.23) = e^(−1.2) · e^(−0.03).",
+        "列是 x 的整数部分，行是十分位。有百分位时相乘：e^(−1.23) = e^(−1.2) · e^(−0.03)。",
+    ),
+    "usual_title": ("Usual wrong answers", "常见的错误答案"),
+    "usual": ("{mistake} Then: {answers}.", "{mistake}此时得到：{answers}。"),
+    "workings": ("Every working", "全部演算"),
+    "option_appendix": (
+        "What helps with e^x: a table (exp), or a calculator is allowed.",
+        "e^x 怎么办：附一张表（exp），或允许使用计算器（calculator）。",
+    ),
+    "foot": ("Worksheet {code}", "练习 {code}"),
+    "page_of": ("page {page} of {pages}", "第 {page} 页，共 {pages} 页"),
+    "room": ("Room to work", "草稿"),
+    "task_shapes": ("Write how many rows and how many columns each matrix has.", "请写出每个矩阵的行数和列数。"),
+    "task_predict": (
+        "The table shows what softmax reads. Without computing e^x: put the keys of each row in order, the largest attention weight first, and write their positions, counted from 0.",
+        "表中是 softmax 读入的数。不必计算 e^x：把每一行的键按注意力权重从大到小排列，写出它们的位置（从 0 数起）。",
+    ),
+    "task_match": (
+        "Write the number of the formula by which each stage is computed.",
+        "请写出每个阶段所用公式的编号。",
+    ),
+    "task_gradient": (
+        "The table shows attention weights. Work out each derivative and write it with {places} {places:decimal|decimals}.",
+        "表中是注意力权重。请求出每个导数，保留 {places} 位小数。",
+    ),
+    "task_unscaled": (
+        "The table shows what softmax reads. What would change if the scores were not divided by √d_k? Write the number of the answer.",
+        "表中是 softmax 读入的数。如果分数不除以 √d_k，会有什么变化？请写出答案的编号。",
+    ),
+    "sizes": ("The sizes of the model: {sizes}.", "模型的大小：{sizes}。"),
+    "formula_number": ("Formula {number}", "公式 {number}"),
+    "problem_shapes": ("{symbol} ({stage}) has ? rows and ? columns.", "{symbol}（{stage}）有几行、几列？"),
+    "why_shapes": ("Its axes are {sizes}.", "它的轴是 {sizes}。"),
+    "problem_predict": ("The order of the keys in {row}:", "{row} 中各键的顺序："),
+    "why_predict": (
+        "e^x grows with x, so the order is that of the numbers softmax reads. The weights in this order: {weights}.",
+        "e^x 随 x 增大，所以顺序就是 softmax 读入的数的顺序。按此顺序的权重：{weights}。",
+    ),
+    "problem_match": ("{stage}:", "{stage}："),
+    "why_match": ("It is the formula of {symbol}.", "这是 {symbol} 的公式。"),
+    "problem_gradient": (
+        "How fast does {weight} change with {score}, the number softmax reads?",
+        "{weight} 随 softmax 读入的 {score} 变化多快？",
+    ),
+    "why_gradient": (
+        "The derivative of a weight by its own number is A·(1 − A), by another one's −A·A′; here {weight} · {factor}.",
+        "权重对自己那个数的导数是 A·(1 − A)，对另一个数的导数是 −A·A′；这里是 {weight} · {factor}。",
+    ),
+    "choice_larger": ("larger", "变大"),
+    "choice_smaller": ("smaller", "变小"),
+    "choice_same": ("the same as printed", "显示的数不变"),
+    "problem_unscaled": ("The largest weight of {row} would be:", "{row} 中最大的权重会："),
+    "why_unscaled": ("With the division it is {before}, without it {after}.", "除以 √d_k 时是 {before}，不除时是 {after}。"),
+    "no_problem": (
+        "This run has nothing to ask for with --kind {kind}: give a model with attention and more than one word.",
+        "这次运行没有可用于 --kind {kind} 的题目：请使用带注意力的模型和不止一个词的文本。",
+    ),
+    "kind_blank": (
+        "--kind {kind} asks its own questions; leave --blank out, or leave --kind out to blank stages.",
+        "--kind {kind} 有自己的题目；请去掉 --blank，或去掉 --kind 以便将阶段留空。",
+    ),
+    "kind_format": (
+        "--kind {kind} is written as one of {known}, not as {word}.",
+        "--kind {kind} 可以写成 {known}，不能写成 {word}。",
+    ),
+    "option_kind": (
+        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, or what changes without √d_k (unscaled).",
+        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient），或去掉 √d_k 会怎样（unscaled）。",
+    ),
+    "rule_whole": (
+        "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",
+        "每个答案都是整数，与下面的相同才算对。整张练习共 {points} 分。",
     ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (

@@ -276,9 +276,7 @@ def _cell(item: Item, cells: Iterator[str] | None) -> str:
 def _field(blank: Blank) -> str:
     """A blank as a field to type in, with room for a mark behind it."""
     label = escape(say("render.field", number=blank.number))
-    accepted = " ".join(map(str, blank.accepted))
-    facts = f'aria-label="{label}" data-blank="{blank.number}" data-accept="{accepted}"'
-    return f"({blank.number}) <input {facts}><output></output>"
+    return f'({blank.number}) <input aria-label="{label}" data-blank="{blank.number}"><output></output>'
 
 
 def _leaf(working: Working) -> str:

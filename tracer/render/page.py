@@ -13,7 +13,7 @@ from tracer.language import current, say
 from tracer.render.html import EMPTY, STYLE, body, closing, text
 from tracer.render.live import Graph, script, script_hash, style
 
-_PAGE_STYLE = """\
+PAGE_STYLE = """\
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24}
 @media (prefers-color-scheme:dark){:root{--paper:#15181d;--ink:#e4e6ea}}
 body{background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,
@@ -39,7 +39,7 @@ def write(document: Document, stream: TextIO, options: Any) -> None:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         f"content=\"default-src 'none'; style-src 'unsafe-inline'{allowed}\">\n"
-        f"{facts}<title>{text(document.title)}</title>\n<style>\n{_PAGE_STYLE}{STYLE}{style() if runs else ''}</style>\n</head>\n"
+        f"{facts}<title>{text(document.title)}</title>\n<style>\n{PAGE_STYLE}{STYLE}{style() if runs else ''}</style>\n</head>\n"
         '<body>\n<main class="ttrace">\n'
     )
     for part in body(document, addressed=bool(own["steps"]), key=program.key if program else ""):

@@ -17,7 +17,7 @@ def test_a_sheet_is_written_without_its_answers(ttrace, tmp_path, ending):
     numbers = set(re.findall(r"\((\d+)\) ", text))
     key = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"][0]
     assert {str(one["blank"]) for one in key["blanks"]} <= numbers and key["sheet"] in text
-    assert "0.62" not in text and (ending != "tex" or text.startswith("\\documentclass"))
+    assert "0.73" not in text and (ending != "tex" or text.startswith("\\documentclass"))
 
 
 @pytest.mark.parametrize("ending", ["json", "md", "tex", "typ", "html", "txt"])
@@ -27,15 +27,44 @@ def test_a_key_of_every_kind_can_mark(ttrace, tmp_path, ending):
     blanks = json.loads((tmp_path / "plain.json").read_text(encoding="utf-8"))["sheets"][0]["blanks"]
     (tmp_path / "a.csv").write_text("blank,answer\n" + "".join(f"{b['blank']},{b['answer']}\n" for b in blanks))
     code, out, _ = ttrace("worksheet", "mark", f"key.{ending}", "a.csv", "--format", "json")
-    assert code == 0 and json.loads(out)[0]["right"] == len(blanks)
+    assert code == 0 and json.loads(out)["pupils"][0]["right"] == len(blanks)
+
+
+def test_points_and_partial_credit_stand_in_the_key_and_count(ttrace, tmp_path):
+    points = ["--points", "1,softmax=2.5", "--follow-on", "50"]
+    assert ttrace("worksheet", "make", *RUN, *ASK, *points, "--key", "key.md", "-o", "sheet.md")[0] == 0
+    assert "gets 50% of it" in (tmp_path / "key.md").read_text(encoding="utf-8")
+    (tmp_path / "a.csv").write_text("1,8\n2,6\n3,6\n4,0\n5,.73\n6,.27\n7,.95\n8,.05\n")
+    marks = json.loads(ttrace("worksheet", "mark", "key.md", "a.csv", "--format", "json")[1])
+    assert (marks["pupils"][0]["points"], marks["pupils"][0]["of"]) == (3 + 2 * 2.5 + 2 * 1.25, 14)
+
+
+def test_an_exam_s_page_is_collected_and_marked(ttrace, tmp_path):
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--exam", "--format", "page", "--key", "key.json", "-o", "exam.html")[0] == 0
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.md", "-o", "sheet.md")[0] == 0
+    assert "worksheet again" in (tmp_path / "sheet.md").read_text(encoding="utf-8")
+    page = (tmp_path / "exam.html").read_text(encoding="utf-8")
+    sheet = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"][0]
+    assert (
+        '"run":null' in page
+        and "worksheet again" not in page
+        and "worksheet again" in (tmp_path / "key.md").read_text(encoding="utf-8")
+    )
+    assert not any(f"{one['answer']!r}" in page.split("data-sheets")[1] for one in sheet["blanks"][4:])
+    for pupil, texts in (("Ada", {str(one["blank"]): str(one["answer"]) for one in sheet["blanks"]}), ("Bob", {"1": "x"})):
+        saved = {"format": "ttrace-answers/1", "sheets": [{"sheet": sheet["sheet"], "name": pupil, "answers": texts}]}
+        (tmp_path / f"{pupil}.json").write_text(json.dumps(saved), encoding="utf-8")
+    code, out, _ = ttrace("worksheet", "mark", "key.json", "Ada.json", "Bob.json", "--format", "json")
+    assert code == 1 and [(one["name"], one["points"]) for one in json.loads(out)["pupils"]] == [("Ada", 8), ("Bob", 0)]
+    assert ttrace("worksheet", "mark", "key.json", "Ada.json")[0] == 0
 
 
 def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
-    (tmp_path / "a.csv").write_text("1,0\n2,-1\n3,0\n4,-6\n5,.62\n6,.38\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
+    (tmp_path / "a.csv").write_text("1,8\n2,6\n3,6\n4,0\n5,.73\n6,.27\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
     code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv", "--format", "json")
     assert code == 1
-    assert [one["verdict"] for one in json.loads(out)[0]["answers"]] == ["right"] * 3 + ["wrong"] + ["right"] * 2 + [
+    assert [one["verdict"] for one in json.loads(out)["pupils"][0]["answers"]] == ["right"] * 3 + ["wrong"] + ["right"] * 2 + [
         "followed"
     ] * 2
     assert "follow" in ttrace("worksheet", "mark", "key.json", "a.csv")[1]
@@ -51,7 +80,8 @@ def test_a_class_gets_a_sheet_each_and_one_key(ttrace, tmp_path):
     rows = ["name,1,2", *(f"{one['name']},{one['blanks'][0]['answer']},{one['blanks'][1]['answer']}" for one in sheets[:2])]
     (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
     code, out, _ = ttrace("worksheet", "mark", "key.json", "a.csv")
-    assert code == 1 and "Eve" in out and "2 of 8 right" in out
+    assert code == 1 and "No answers of Eve." in out and re.search(r"^Ada +2 +8 ", out, re.MULTILINE)
+    assert "2 of 8 right" in ttrace("worksheet", "mark", "key.json", "a.csv", "--each")[1]
     (tmp_path / "a.csv").write_text("name,1\nBo,1\n", encoding="utf-8")
     code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
     assert code == 2 and "row 2" in err and "Bob" in err
@@ -88,6 +118,12 @@ NAMES = {"empty.txt": "\n \n", "twice.txt": "Ada\nBob\nAda\n", "two.txt": "Ada\n
         ([*RUN, *ASK, "-o", "s.md", "--key", "./s.md"], "s.md"),
         ([*RUN, *ASK, "--seed", "x"], "seed"),
         ([*RUN, *ASK, "--also", "more"], "--also"),
+        ([*RUN, *ASK, "--points", "much"], "STAGE=NUMBER"),
+        ([*RUN, *ASK, "--points", "1,5"], "behind a point"),
+        ([*RUN, *ASK, "--points", "sofmax=2"], "softmax"),
+        ([*RUN, *ASK, "--points", "z=2"], "no blank"),
+        ([*RUN, *ASK, "--follow-on", "120"], "0 to 100"),
+        ([*RUN, *ASK, "--exam", "-o", "s.md"], "--format page"),
         (["--from", "given.toml", "--blank", "scores", "--variants", "2", "--key", "k.json"], "same"),
     ],
 )
@@ -109,7 +145,7 @@ def test_a_sheet_that_cannot_be_made_is_told_and_nothing_is_written(ttrace, tmp_
     ("answers", "said"),
     [
         ("", "no answers"),
-        ("1,0.5\n2,x\n", "row 2, column 2"),
+        ("2,0.5,7\nx,0.5\n", "row 1"),
         ("99,1\n", "another sheet"),
         ("sheet,blank,answer\nffffff,1,1\n", "ffffff"),
     ],
@@ -129,10 +165,10 @@ def test_a_file_that_is_no_key_is_refused(ttrace, tmp_path):
 def test_a_key_whose_run_has_changed_does_not_mark(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
     text = (tmp_path / "key.json").read_text(encoding="utf-8")
-    (tmp_path / "key.json").write_text(text.replace('"answer": -8.0', '"answer": -9.0'), encoding="utf-8")
+    (tmp_path / "key.json").write_text(text.replace('"answer": -1.0', '"answer": -9.0'), encoding="utf-8")
     (tmp_path / "a.csv").write_text("1,2\n")
     code, _, err = ttrace("worksheet", "mark", "key.json", "a.csv")
-    assert code == 2 and "-9" in err and "-8" in err
+    assert code == 2 and "-9" in err and "-1" in err
 
 
 def test_a_puzzle_is_shown_guessed_and_revealed(ttrace):
@@ -160,3 +196,62 @@ def test_a_missing_word_is_named_in_the_readers_language(ttrace):
     assert "缺少 KEY（答案文件）" in ttrace("worksheet", "mark", "--lang", "zh")[2]
     assert "缺少 CELL（单元格）" in ttrace("explain", "--lang", "zh")[2]
     assert "缺少 NAME（名字）" in ttrace("experiment", "--lang", "zh")[2]
+
+
+@pytest.mark.parametrize("more", [[], ["--names", "names.txt"], ["--appendix", "exp", "--points", "2", "--lang", "zh"]])
+def test_the_code_on_a_sheet_makes_sheet_and_key_again(ttrace, tmp_path, more):
+    (tmp_path / "names.txt").write_text("小明\n", encoding="utf-8")
+    made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "scores,softmax"]
+    assert ttrace("worksheet", "make", *made, *more, "-o", "sheet.md", "--key", "key.md")[0] == 0
+    (code,) = re.findall(r"[0-9A-Z]{5}(?:-[0-9A-Z]{1,5})+", (tmp_path / "sheet.md").read_text(encoding="utf-8"))
+    assert ttrace("worksheet", "again", code.lower(), "-o", "again.md", "--key", "again_key.md") == (0, "", "")
+    for first, second in (("sheet.md", "again.md"), ("key.md", "again_key.md")):
+        assert (tmp_path / first).read_bytes() == (tmp_path / second).read_bytes()
+
+
+def test_a_code_whose_numbers_are_others_now_says_its_version(ttrace, tmp_path):
+    from tracer.exercises.sheet_code import Recipe, code_of
+
+    code = code_of(Recipe("9.8.7", "000000", ("cat sat", "--blank", "scores")))
+    exit_code, out, err = ttrace("worksheet", "again", code)
+    assert (exit_code, out) == (2, "") and "9.8.7" in err and err.count("\n") == 1
+
+
+def test_the_key_names_the_usual_wrong_answers_and_the_work(ttrace, tmp_path):
+    made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "scores,scaled,softmax"]
+    ttrace("worksheet", "make", *made, "--key", "key.md", "-o", "sheet.md")
+    key = (tmp_path / "key.md").read_text(encoding="utf-8")
+    assert "7 multiplications" in key and "took 3 draws" in key
+    assert "not divided by √d\\_k. Then: (9) 0.99" in key
+
+
+def test_how_often_a_sheet_was_drawn_is_told_beside_it(ttrace):
+    made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "softmax"]
+    _, out, err = ttrace("worksheet", "make", *made)
+    assert "draws" in err and "draws" not in out
+
+
+@pytest.mark.parametrize("kind", ["predict", "gradient", "unscaled"])
+def test_problems_are_made_marked_and_made_again(ttrace, tmp_path, kind):
+    made = ["the cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--kind", kind]
+    assert ttrace("worksheet", "make", *made, "--variants", "2", "--key", "key.json", "-o", "sheet.md") == (0, "", "")
+    sheets = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"]
+    assert {sheet["kind"] for sheet in sheets} == {kind} and len({sheet["sheet"] for sheet in sheets}) == 2
+    rows = [f"{sheet['sheet']},{blank['blank']},{blank['answer']}" for sheet in sheets for blank in sheet["blanks"]]
+    (tmp_path / "a.csv").write_text("\n".join(["sheet,blank,answer", *rows]), encoding="utf-8")
+    assert ttrace("worksheet", "mark", "key.json", "a.csv")[0] == 0
+    code = re.findall(r"[0-9A-Z]{5}(?:-[0-9A-Z]{1,5})+", (tmp_path / "sheet.md").read_text(encoding="utf-8"))[0]
+    assert sheets[0]["sheet"] in ttrace("worksheet", "again", code)[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        (["--blank", "scores"], "leave --blank out"),
+        (["--format", "page", "-o", "s.html"], "page"),
+        (["--format", "csv-anki"], "csv-anki"),
+    ],
+)
+def test_what_problems_cannot_be_is_told(ttrace, more, word):
+    code, _, err = ttrace("worksheet", "make", "cat sat", "--kind", "predict", *more)
+    assert code == 2 and word in err and err.count("\n") == 1

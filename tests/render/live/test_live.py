@@ -17,7 +17,7 @@ from tracer.document.cell_document import find
 from tracer.document.trace_document import document
 from tracer.errors import TracerError
 from tracer.render import live, write
-from tracer.render.live import FILES, as_json, script, script_hash, source
+from tracer.render.live import FILES, FORM_FILES, as_json, script, script_hash, source
 
 KILO = 1024
 
@@ -161,7 +161,7 @@ def test_a_document_that_is_no_run_has_a_page_without_a_script():
 
 
 def test_what_pages_carry_is_made_of_the_files_that_are_read(gold):
-    gold(compact([source(name) for name in FILES]), Path(live.__file__).with_name("carried.js"))
+    gold(compact([source(name) for name in (*FILES, *FORM_FILES)]), Path(live.__file__).with_name("carried.js"))
 
 
 def test_compacting_keeps_the_program():

@@ -1,13 +1,16 @@
-"""`ttrace worksheet make|mark|puzzle`: exercises from a trace, marked with errors followed through, and hidden mistakes."""
+"""`ttrace worksheet make|again|mark|puzzle`: exercises from a trace, marked with errors followed through, and hidden mistakes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import tracer
 from tracer.cli.caller import Caller
 from tracer.cli.command import Command
 from tracer.cli.embed import run_words, with_options
@@ -17,22 +20,34 @@ from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.progress import progress
-from tracer.cli.result import Result, Text, page, text
+from tracer.cli.quiz_files import quiz_parts
+from tracer.cli.result import Part, Result, Text
 from tracer.cli.run_options import RunOptions, trace_of
-from tracer.cli.worksheet_files import Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_marks import mark_command, puzzle_command
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
-from tracer.language import say
+from tracer.language import current, say, speaking
+from tracer.render import formats
+from tracer.render.quizzes import SYSTEMS
 
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
     from tracer.exercises.blanks import Sheet
+    from tracer.exercises.sheet_code import Recipe
 
 PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
 
+PRINTED_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "ipynb")
+_MAKES_THE_SHEET = ("blank", "difficulty", "precision", "points", "follow_on", "appendix", "kind")  # beside what makes its run
+
 
 class SheetOptions(Options):
-    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file."""
+    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
+
+    exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
+    appendix: what helps with e^x. kind: of exercise. recipe: the sheet to make once more.
+    """
 
     blank: tuple[str, ...] = ()
     difficulty: str = "medium"
@@ -40,52 +55,93 @@ class SheetOptions(Options):
     variants: int | None = None
     names: str | None = None
     key: str | None = None
+    exam: bool = False
+    points: tuple[str, ...] = ()
+    follow_on: float = 100.0
+    appendix: str | None = None
+    kind: str = "blanks"
+    recipe: Recipe | None = None
 
 
-class MarkOptions(Options):
-    """Two files, and folders that the commands in the key may open files of."""
+class AgainOptions(Options):
+    """The code on a sheet, and where its key goes."""
 
-    key: str
-    answers: str
-    allow: tuple[str, ...] = ()
-
-
-class PuzzleOptions(Options):
-    """reveal: tell the mistake. guess: the cell somebody takes for the first wrong one."""
-
-    reveal: bool = False
-    guess: str | None = None
+    code: str
+    key: str | None = None
 
 
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
     """Make worksheets, and with --key the file of their answers."""
-    name = output.format
-    if name not in PAGE_FORMATS:
-        raise TracerError("exercises.sheet_format", word=name, known=list(PAGE_FORMATS))
-    stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
-    if not stages:
-        raise TracerError("exercises.no_blank_stage")
+    name = _format(output)
+    if sheets.exam and name not in FORM_FORMATS:
+        raise TracerError("form.exam_format", format=name)
+    stages = _stages(sheets, name)
     if run.also:
         raise TracerError("exercises.several")
     key = key_format(sheets.key) if sheets.key else ""
     if sheets.key and output.output and os.path.realpath(sheets.key) == os.path.realpath(output.output):
         raise TracerError("exercises.same_file", file=sheets.key)
-    worksheets = _sheets(stages, _names(sheets), sheets, run, caller)
+    names = _names(sheets)
+    if len(names) > 1 and not sheets.key and name not in SYSTEMS:  # which hold the answers themselves
+        raise TracerError("exercises.names_key")
+    worksheets = _sheets(stages, names, sheets, run, caller)
     from tracer.exercises.paper import key_document, sheet_document
+    from tracer.exercises.usual import mistakes_of_class
 
-    texts = _texts(worksheets, sheet_document, name, output)
-    pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)))
-    parts = [Text(pages, output.output)]
+    parts: list[Part]
+    if name in SYSTEMS:
+        parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
+    else:
+        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam), name, output)
+        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
+        parts = [Text(pages, output.output)]
+    parts += _told(worksheets, sheets)
     if sheets.key:
-        keys = [] if key == "json" else list(_texts(worksheets, key_document, key, output))
+        wants_mistakes = key != "json" and sheets.kind == "blanks"
+        mistakes = mistakes_of_class([sheet for sheet, _ in worksheets]) if wants_mistakes else ()
+        documents = partial(key_document, mistakes=mistakes)
+        keys = [] if key == "json" else list(_texts(worksheets, documents, key, output))
         parts.insert(0, Text(key_text(worksheets, key, keys), sheets.key))
     return Result(parts)
+
+
+def _stages(sheets: SheetOptions, name: str) -> list[str]:
+    """The stages to leave blank; none where problems are asked for, which are printed or written for other programs."""
+    stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
+    if sheets.kind != "blanks":
+        if stages:
+            raise TracerError("exercises.kind_blank", kind=sheets.kind)
+        if name not in (*PRINTED_FORMATS, *SYSTEMS):
+            raise TracerError("exercises.kind_format", kind=sheets.kind, known=[*PRINTED_FORMATS, *SYSTEMS], word=name)
+    elif not stages:
+        raise TracerError("exercises.no_blank_stage")
+    return stages
+
+
+def _format(output: OutputOptions) -> str:
+    """The format of the sheets: a page's, or another program's. Raises TracerError for any other."""
+    known = [*PAGE_FORMATS, *SYSTEMS]
+    if output.format_ and output.format_ in SYSTEMS:
+        return output.format_
+    if output.format_ and output.format_ not in formats():
+        raise TracerError.near("render.format", output.format_, known, formats=known)
+    if output.format not in PAGE_FORMATS:
+        raise TracerError("exercises.sheet_format", word=output.format, known=known)
+    return output.format
+
+
+def _told(worksheets: Made, sheets: SheetOptions) -> list[Text]:
+    """How often a sheet was drawn, beside it, where no key says so."""
+    from tracer.exercises.paper import draws_told
+
+    drawn_again = [sheet for sheet, _ in worksheets if sheet.draws > 1]
+    return [] if sheets.key else [Text(f"{draws_told(sheet)}\n", aside=True) for sheet in drawn_again]
 
 
 def _names(sheets: SheetOptions) -> list[str]:
     """Whose sheets: a name a line, or as many sheets without a name as asked for."""
     if not sheets.names:
-        return [""] * (sheets.variants or 1)
+        return [sheets.recipe.name if sheets.recipe else ""] * (sheets.variants or 1)
     from tracer.files.text import read_text
 
     file = sheets.names
@@ -105,21 +161,61 @@ def _names(sheets: SheetOptions) -> list[str]:
 def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
+    from tracer.exercises.problems import problem_sheet
+    from tracer.exercises.scheme import with_scheme
+    from tracer.exercises.worth import draw_sheet
 
-    if len(names) > 1 and not sheets.key:
-        raise TracerError("exercises.names_key")
+    points = [part for word in sheets.points for part in half_width_value(word).split(",") if part]
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
+
+    def make(seed: int | None, name: str) -> Sheet:
+        trace = trace_of(run.with_settings(seed=seed))
+        if sheets.kind != "blanks":
+            return problem_sheet(trace, sheets.kind, sheets.difficulty, sheets.precision, name)
+        return sheet(trace, stages, sheets.difficulty, sheets.precision, name)
+
     with progress("exercises.progress_made", len(names)) as report:
         for variant, name in enumerate(names):
-            seed = _seed(run) + variant
-            trace = trace_of(run.with_settings(seed=seed) if seeded else run)
-            words = _run_words(sheets, caller, ["--seed", str(seed)] if seeded else [])
-            result.append((sheet(trace, stages, sheets.difficulty, sheets.precision, name), words))
-            if variant and result[0][0].numbers == result[-1][0].numbers:
+            others = [other for other, _ in result]
+            made = draw_sheet(partial(make, name=name), _seed(run) + variant if seeded else None, others)
+            words = _run_words(sheets, caller, [] if made.seed is None else ["--seed", str(made.seed)])
+            if others and others[0].numbers == made.sheet.numbers:
                 raise TracerError("exercises.not_seeded")
+            finished = replace(with_scheme(made.sheet, points, sheets.follow_on / 100), appendix=sheets.appendix or "")
+            result.append((_with_code(finished, made.seed, sheets, caller), words))
             report(variant + 1)
     return result
+
+
+def _with_code(sheet: Sheet, seed: int | None, sheets: SheetOptions, caller: Caller) -> Sheet:
+    """The sheet with the code that makes it again; one that was made again has to be what it was."""
+    from tracer.exercises.sheet_code import Recipe, code_of
+
+    draws = sheets.recipe.draws if sheets.recipe else sheet.draws
+    if sheets.recipe and sheets.recipe.sheet != sheet.code:
+        raise TracerError("exercises.other_again", version=sheets.recipe.version, ours=tracer.__version__)
+
+    def makes_the_sheet(option: Option) -> bool:
+        return (option.runs and option.name != "seed") or option.name in _MAKES_THE_SHEET
+
+    words = run_words(caller.words, _make.params, makes_the_sheet, os.getcwd())[2:]
+    words = with_options(words, [] if seed is None else ["--seed", str(seed)])
+    recipe = Recipe(tracer.__version__, sheet.code, tuple(words), sheet.name, current(), draws)
+    return replace(sheet, draws=draws, again=code_of(recipe))
+
+
+def again(wanted: AgainOptions, output: OutputOptions, caller: Caller) -> Result:
+    """Make the sheet of a code once more, and with --key its key. Raises TracerError where it is not the same any more."""
+    from tracer.exercises.sheet_code import read_code
+
+    recipe = read_code(wanted.code)
+    words = ("worksheet", "make", *recipe.words)
+    maker = caller.replace(words=words)
+    spoken = caller.language_of(caller.words) or recipe.lang
+    with speaking(spoken):
+        sheets, run, _, _ = maker.read(words).arguments
+        return make(sheets.replace(key=wanted.key, recipe=recipe), run, output, maker)
 
 
 def _texts(worksheets: Made, document: Callable[[Sheet], Document], name: str, output: OutputOptions) -> Iterator[str]:
@@ -142,31 +238,6 @@ def _run_words(sheets: SheetOptions, caller: Caller, seed: Sequence[str]) -> lis
         return option.runs and option.name != "seed"
 
     return with_options(run_words(caller.words, _make.params, makes_the_run, folder)[2:], seed)
-
-
-def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
-    """Mark every pupil's answers; the exit code is 1 where one of them is wrong."""
-    from tracer.cli.replay import Replay
-    from tracer.exercises.marked_document import marked_document
-    from tracer.language import current
-
-    runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
-    document, right = marked_document(marked.key, marked.answers, runner.trace)
-    return page(document, output, 0 if right else 1)
-
-
-def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
-    """Show a run with one hidden mistake, judge a guess (--guess), or reveal the mistake (--reveal)."""
-    from tracer.exercises.puzzle import judge_guess, puzzle_document, reveal_document
-    from tracer.exercises.puzzle import puzzle as hidden
-
-    if run.also:
-        raise TracerError("exercises.several")
-    mistake = hidden(trace_of(run), _seed(run))
-    if which.guess is not None:
-        right, sentence = judge_guess(mistake, which.guess)
-        return text(sentence + "\n", 0 if right else 1)
-    return page(reveal_document(mistake) if which.reveal else puzzle_document(mistake), output)
 
 
 class _Worksheet(TellsHelp, click.Group):
@@ -203,6 +274,21 @@ _make = Command(
         ),
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
         Option(
+            ["--kind"],
+            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled"]),
+            default="blanks",
+            group="looking",
+            message="exercises.option_kind",
+            documents=True,
+        ),
+        Option(
+            ["--appendix"],
+            type=click.Choice(["exp", "calculator"]),
+            group="looking",
+            message="exercises.option_appendix",
+            documents=True,
+        ),
+        Option(
             ["--variants"],
             type=click.IntRange(1, 1000),
             metavar="N",
@@ -212,37 +298,38 @@ _make = Command(
             most=MOST_SHEETS,
         ),
         Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
+        Option(
+            ["--points"], multiple=True, metavar="N|STAGE=N,…", group="output", message="marking.option_points", documents=True
+        ),
+        Option(
+            ["--follow-on"],
+            type=click.FloatRange(0, 100),
+            default=100.0,
+            metavar="PERCENT",
+            group="output",
+            message="marking.option_follow_on",
+            documents=True,
+        ),
+        Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
-        *options("output"),
+        Option(["--format", "format_"], metavar="FORMAT", group="output", message="quizzes.option_format", documents=True),
+        *(option for option in options("output") if option.name != "format_"),
     ],
 )
-_mark = Command(
-    "mark",
-    answer=mark,
-    takes=(MarkOptions, OutputOptions, Caller),
+_again = Command(
+    "again",
+    answer=again,
+    takes=(AgainOptions, OutputOptions, Caller),
     params=[
-        Argument(["key"], metavar="KEY", paths=True),
-        Argument(["answers"], metavar="ANSWERS", paths=True),
-        Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
-        *options("output"),
-    ],
-)
-_puzzle = Command(
-    "puzzle",
-    answer=puzzle,
-    takes=(PuzzleOptions, RunOptions, OutputOptions),
-    params=[
-        _words,
-        Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal", documents=True),
-        Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess", documents=True),
-        *about_runs(),
+        Argument(["code"], metavar="CODE"),
+        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *options("output"),
     ],
 )
 command = _Worksheet(
     "worksheet",
-    commands={subcommand.name or "": subcommand for subcommand in (_make, _mark, _puzzle)},
+    commands={subcommand.name or "": subcommand for subcommand in (_make, _again, mark_command, puzzle_command)},
     params=[option for option in options("output") if option.name == "lang"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -13,20 +13,25 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from tracer.language import current, template
+from tracer.language.form import MESSAGES as FORM_MESSAGES
 from tracer.language.page import MESSAGES
 
 FILES = (  # in the order they need each other
     *("numbers", "erf", "rules", "rules_rotary", "rules_parts", "rules_training", "rules_choice", "rules_edits"),
     *("addresses", "engine", "formula", "panel", "grid", "page"),
 )
+FORM_FILES = ("written", "marking", "form")  # of a worksheet that is filled in, behind those above
 _RARE = tuple(name for name in FILES if name == "erf" or name.startswith("rules_"))  # carried only where a run needs them
+_OF_PAGES = ("grid", "page")  # what a worksheet has no use for
+_OF_COLLECTING = ("panel", "form")  # all that a worksheet needs that only collects answers
 Graph = dict[str, Any]  # see document.living_graph
+_STATIC = ("title", "title_exam", "no_script", "exam_format", "option_exam")  # sentences of the page itself
 _ACTING = re.compile(r"[<>&\x7f]|[^\x00-\x7f]")
 
 
@@ -48,11 +53,23 @@ def script(graphs: Iterable[Graph]) -> Script:
     return _script(tuple(name for name in FILES if name not in _RARE or name in needed))
 
 
+def form_script(graphs: Sequence[Graph]) -> str:
+    """The script of a page of worksheets that are marked on these runs; where there are none it only collects answers."""
+    needed = {name for graph in graphs for name in _needed(graph)}
+    marking = [name for name in (*FILES, *FORM_FILES) if name not in _OF_PAGES and (name not in _RARE or name in needed)]
+    return f'(() => {{"use strict";\n{_code(tuple(marking) if graphs else _OF_COLLECTING)}\nfillIn();\n}})();\n'
+
+
+def _code(names: tuple[str, ...]) -> str:
+    """These files of the script, a line each."""
+    lines = dict(zip((*FILES, *FORM_FILES), source("carried").splitlines(), strict=True))
+    return "\n".join(lines[name] for name in names)
+
+
 @cache
 def _script(names: tuple[str, ...]) -> Script:
     """The script of these files; `key` is a digest of them, by which a run knows its script."""
-    lines = dict(zip(FILES, source("carried").splitlines(), strict=True))
-    code = "\n".join(lines[name] for name in names)
+    code = _code(names)
     key = hashlib.sha256(code.encode()).hexdigest()[:12]
     return Script(f'(() => {{"use strict";\n{code}\nanswer("{key}");\n}})();\n', key)
 
@@ -90,6 +107,12 @@ def data_block(graph: Graph, key: str) -> str:
 def words() -> dict[str, str]:
     """Every sentence of the script in the language of now."""
     return {name: template(f"page.{name}") for name in MESSAGES if not name.startswith("static_")}
+
+
+def form_words(explains: bool = True) -> dict[str, str]:
+    """Every sentence of a worksheet's page in the language of now, those of its explanations too where it explains."""
+    own = {f"form_{name}": template(f"form.{name}") for name in FORM_MESSAGES if name not in _STATIC}
+    return {**words(), **own} if explains else own
 
 
 def as_json(value: Any) -> str:

@@ -1,0 +1,63 @@
+"""Sheets of paper: a foot that says on every page which sheet it is and page x of y, and room to work at the end.
+
+Each sheet begins a page and counts its pages from 1. A LaTeX file is compiled twice, as every one with references is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tracer.frozen import Frozen
+from tracer.language import say
+from tracer.render.notation.latex import escape as latex_text
+from tracer.render.notation.typst import markup
+
+_ROOM = "4cm"
+
+
+class Printed(Frozen):
+    """One sheet: what its foot says, its text in a format, and whether somebody is to work on it."""
+
+    foot: str
+    text: str
+    has_room: bool = False
+
+
+def latex_sheet(sheet: Printed, number: int) -> str:
+    """A LaTeX fragment with its foot; number: of the sheet in its file, from 1."""
+    end = f"sheet-end-{number}"
+    pages = say("exercises.page_of", page="\\thepage{}", pages=f"\\pageref{{{end}}}")
+    foot = f"\\small {latex_text(sheet.foot)}\\hfil {pages}"
+    title = latex_text(say("exercises.room"))
+    room = f"\n\n\\medskip\\noindent\\emph{{{title}}}\\par\\vspace*{{{_ROOM}}}" if sheet.has_room else ""
+    return (
+        "\\setcounter{page}{1}\\postdisplaypenalty10000\\makeatletter\\@beginparpenalty10000"  # a formula stays with its table
+        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{sheet.text}{room}\n\\label{{{end}}}"
+    )
+
+
+def typst_sheet(sheet: Printed, number: int) -> str:
+    """Typst with its foot; number: of the sheet in its file, from 1."""
+    end = f"sheet-end-{number}"
+    pages = say("exercises.page_of", page="#counter(page).display()", pages=f"#counter(page).at(<{end}>).first()")
+    room = f"\n_{markup(say('exercises.room'))}_\n#v({_ROOM})\n" if sheet.has_room else ""
+    return (
+        f"#set page(footer: context text(size: 0.8em)[{markup(sheet.foot)} #h(1fr) {pages}])\n#counter(page).update(1)\n"
+        f"{sheet.text}{room}\n#metadata(none) <{end}>\n"
+    )
+
+
+def print_style(feet: Sequence[str]) -> str:
+    """The style sheet by which a browser prints each `section` with its own foot; feet: in the order of the sections."""
+    rules = ["@page{margin:16mm}"]
+    pages = 'counter(page) " / " counter(pages)'
+    for number, foot in enumerate(feet, 1):
+        text = foot.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+        rules.append(f"section:nth-of-type({number}){{page:sheet{number}}}")
+        rules.append(f'@page sheet{number}{{@bottom-left{{content:"{text}"}}@bottom-right{{content:{pages}}}}}')
+    rules.append("@media print{main>h1{display:none}table,figure,.tt-scroll{break-inside:avoid}caption,h2,h3{break-after:avoid}}")
+    return "\n".join(rules) + "\n"
+
+
+FEET: dict[str, Callable[[Printed, int], str]] = {"latex": latex_sheet, "typst": typst_sheet}
+"""format -> how a sheet is written with its foot."""
