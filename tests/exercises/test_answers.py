@@ -76,6 +76,15 @@ def test_several_files_follow_one_another(read):
     assert [name for name, *_ in flat(read("name,1\nAda,1\n", "name;1\nBob;1\n"))] == ["Ada", "Bob"]
 
 
+def test_a_file_among_several_that_cannot_be_read_stops_no_other(read, tmp_path):
+    answers = read("name,1\nAda,1\n", "{", "", "name,1\nBob,1\n")
+    assert [name for name, *_ in flat(answers)] == ["Ada", "Bob"]
+    problems = [script.problem.message for script in answers.scripts if script.problem is not None]
+    assert problems == ["marking.no_saved_answers", "marking.no_answers"]
+    several = read_answers([str(tmp_path / "gone.csv"), str(tmp_path / "0.csv")])
+    assert several.scripts[0].problem is not None and len(flat(several)) == 1
+
+
 def test_columns_without_a_meaning_are_told(read):
     remarks = read("mail,name,1\nx,Ada,1\n").remarks
     assert len(remarks) == 1 and "mail" in remarks[0]

@@ -57,12 +57,20 @@ class Answers(Frozen):
 def read_answers(files: Sequence[str], words: Iterable[str] = ()) -> Answers:
     """What every pupil handed in, in the order of the files. words: names that tell in which code page a file is.
 
-    Raises TracerError for a file that holds no answers at all, or whose columns nobody can name.
+    A file among several that holds no answers, or whose columns nobody can name, is a script with that problem. Raises
+    TracerError where it is the only one.
     """
     known = [*words, *(word for spellings in HEADS.values() for word in spellings)]
-    read = [_file(file, known) for file in files]
+    read = [_file(file, known) if len(files) == 1 else _one_of_several(file, known) for file in files]
     scripts = tuple(script for part in read for script in part.scripts)
     return Answers(scripts, tuple(remark for part in read for remark in part.remarks), tuple(files))
+
+
+def _one_of_several(file: str, words: Sequence[str]) -> Answers:
+    try:
+        return _file(file, words)
+    except TracerError as problem:
+        return Answers((Script("", "", file, 1, {}, problem),))
 
 
 def _file(file: str, words: Sequence[str]) -> Answers:

@@ -11,7 +11,7 @@ from tracer.errors import TracerError
 from tracer.exercises.answers import Answer, Answers, Script
 from tracer.exercises.causes import Causes
 from tracer.exercises.key import Entry
-from tracer.exercises.marking import RIGHT, VERDICTS, WRONG, Marked, close, mark
+from tracer.exercises.marking import FOLLOWED, RIGHT, VERDICTS, WRONG, Marked, close, mark
 from tracer.frozen import Frozen
 from tracer.language import say
 from tracer.rounding import units
@@ -98,7 +98,7 @@ class ClassMarks(Frozen):
     @property
     def hardest(self) -> int | None:
         """The blank that most pupils got wrong by themselves or left empty; the first of several; None where nobody did."""
-        missed = {blank: sum(counts.values()) - counts[RIGHT] - counts["followed"] for blank, counts in self.blanks}
+        missed = {blank: sum(counts.values()) - counts[RIGHT] - counts[FOLLOWED] for blank, counts in self.blanks}
         worst = max(missed, key=missed.__getitem__, default=None)
         return worst if worst is not None and missed[worst] else None
 
@@ -125,7 +125,7 @@ class ClassMarks(Frozen):
             first = pupil.first_mistake
             for cause in first.causes if first is not None else ():
                 pupils.setdefault(cause, []).append(pupil.name)
-        return sorted(((cause, tuple(names)) for cause, names in pupils.items()), key=lambda one: (-len(one[1]), one[0]))
+        return sorted(((cause, tuple(names)) for cause, names in pupils.items()), key=lambda group: (-len(group[1]), group[0]))
 
 
 def _with_causes(group: Sequence[tuple[Pupil, Marked]]) -> Marked:

@@ -20,9 +20,10 @@ def form_data(sheet: Sheet, exam: bool = False) -> dict[str, Any]:
     facts = {"format": FORMAT, "sheet": sheet.code, "name": sheet.name, "decimals": sheet.places, "exact": sheet.exact}
     if exam:
         return {**facts, "blanks": [{"n": blank.number} for blank in sheet.blanks], "run": None}
-    blanks = [{"n": blank.number, "cell": blank.address, "p": blank.points, **_told(blank)} for blank in sheet.blanks]
+    blanks = [{"n": blank.number, "cell": blank.address, "p": blank.points, **_answer(blank)} for blank in sheet.blanks]
     return {**facts, "follow_on": sheet.follow_on, "blanks": blanks, "run": Living(sheet.trace).graph()}
 
 
-def _told(blank: Question) -> dict[str, float]:
+def _answer(blank: Question) -> dict[str, float]:
+    """The answer where no cell of the run has it."""
     return {} if blank.address else {"right": blank.value}

@@ -122,8 +122,8 @@ def _wrong_values(marks: ClassMarks) -> list[str]:
 
 def _wrong_value(blank: Marked, entry: Entry, pupils: Sequence[str]) -> str:
     values = {"written": blank.answer.text, "right": show(blank.right, entry.places)}
-    told = say("marking.wrong_value", blank=blank.blank, count=len(pupils), names=list(pupils), **values)
-    return _joined([told, *map(cause_sentence, blank.causes)])
+    sentence = say("marking.wrong_value", blank=blank.blank, count=len(pupils), names=list(pupils), **values)
+    return _joined([sentence, *map(cause_sentence, blank.causes)])
 
 
 def _causes(marks: ClassMarks) -> list[str]:
@@ -199,20 +199,20 @@ def marks_data(marks: ClassMarks) -> dict[str, Any]:
         "format": FORMAT,
         "pupils": [_pupil_data(pupil) for pupil in marks.pupils],
         "not_marked": [
-            {"file": one.script.file, "row": one.script.row, "name": one.script.name, "reason": str(one.problem)}
-            for one in marks.refused
+            {"file": refused.script.file, "row": refused.script.row, "name": refused.script.name, "reason": str(refused.problem)}
+            for refused in marks.refused
         ],
         "absent": list(marks.absent),
         "blanks": [{"blank": blank, **counts} for blank, counts in marks.blanks],
         "hardest": marks.hardest,
         "wrong_values": [
             {
-                "blank": one.blank.blank,
-                "given": one.blank.answer.number.value,
-                "causes": list(one.blank.causes),
-                "names": list(one.pupils),
+                "blank": value.blank.blank,
+                "given": value.blank.answer.number.value,
+                "causes": list(value.blank.causes),
+                "names": list(value.pupils),
             }
-            for one in marks.wrong_values
+            for value in marks.wrong_values
         ],
         "causes": [{"cause": cause, "names": list(names)} for cause, names in marks.causes],
         "notes": list(marks.remarks),

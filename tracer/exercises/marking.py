@@ -28,7 +28,7 @@ Explain = Callable[[Trace, str, Answer], tuple[str, ...]]
 class Marked(Frozen):
     """One blank marked. answer: what the pupil wrote. own: what follows from the pupil's earlier numbers, where that is another.
 
-    causes: what makes a wrong number just like this one: names of `mistakes.MISTAKES`, or one of `slips.SLIPS`.
+    causes: what makes a wrong number just like this one: names of `mistakes.MISTAKES`, or one of `causes.SLIPS`.
     """
 
     blank: int

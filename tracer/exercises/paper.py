@@ -33,8 +33,11 @@ _FIELD_LINE = "_" * 10
 _POWER_PLACES, _POWERS = 4, 8  # decimals, and whole parts: as many as a page of 80 columns has room for
 
 
-def sheet_document(sheet: Sheet) -> Document:
-    """The worksheet: fields for who and when, what is given, then each stage that is asked for, with its blanks."""
+def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
+    """The worksheet: fields for who and when, what is given, then each stage that is asked for, with its blanks.
+
+    exam: without the code from which anybody can make the key.
+    """
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, _title(sheet))
@@ -52,7 +55,7 @@ def sheet_document(sheet: Sheet) -> Document:
         yield from given_and_asked(sheet)
         if sheet.appendix == "exp":
             yield from powers_of_e()
-        if sheet.again:
+        if sheet.again and not exam:
             yield Note(say("exercises.again", code=sheet.again))
 
     return Document(_title(sheet), blocks)

@@ -29,10 +29,10 @@ def with_scheme(sheet: Sheet, points: Sequence[str], follow_on: float) -> Sheet:
         if value is None or not 0 <= value <= MOST_POINTS:
             raise TracerError("marking.points", word=word, most=int(MOST_POINTS))
         names = {step.name for step in sheet.trace.matching(stage)} if stage else {blank.stage for blank in sheet.blanks}
-        asked = [blank.number for blank in sheet.blanks if blank.stage in names]
-        if not asked:
+        numbers = [blank.number for blank in sheet.blanks if blank.stage in names]
+        if not numbers:
             raise TracerError("marking.points_stage", word=word, stages=sorted({blank.stage for blank in sheet.blanks}))
-        worth |= dict.fromkeys(asked, value)
+        worth |= dict.fromkeys(numbers, value)
     blanks = tuple(replace(blank, points=worth[blank.number]) for blank in sheet.blanks)
     return replace(sheet, blanks=blanks, follow_on=follow_on)
 
@@ -40,9 +40,9 @@ def with_scheme(sheet: Sheet, points: Sequence[str], follow_on: float) -> Sheet:
 def rule(points: Iterable[float], follow_on: float, places: int, exact: bool) -> str:
     """A sentence: how near an answer has to be, what it is worth, and what one is that follows from an earlier mistake."""
     worth = sorted(set(points))
-    told = points_text(worth[0]) if len(worth) == 1 else f"{points_text(worth[0])}–{points_text(worth[-1])}"
+    span = points_text(worth[0]) if len(worth) == 1 else f"{points_text(worth[0])}–{points_text(worth[-1])}"
     message = "marking.rule_exact" if exact else "marking.rule"
-    return say(message, places=places, points=told, share=points_text(100 * follow_on))
+    return say(message, places=places, points=span, share=points_text(100 * follow_on))
 
 
 def points_text(value: float) -> str:

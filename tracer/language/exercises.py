@@ -24,8 +24,6 @@ MESSAGES = {
     "column_cell": ("cell", "单元格"),
     "column_answer": ("answer", "答案"),
     "column_points": ("points", "分数"),
-    "check": ("Check", "检查"),
-    "result": ("# of # right", "# / # 正确"),
     "verdict_right": ("right", "正确"),
     "verdict_followed": ("follows from the earlier mistake: {own}", "由前面的错误得出，推导正确：{own}"),
     "verdict_wrong": ("wrong", "错误"),

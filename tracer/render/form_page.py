@@ -41,7 +41,8 @@ border-radius:4px;min-height:1.6rem}
 def form_page(sheets: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> str:
     """A whole page of sheets, each the HTML of its document and what the script reads (`exercises.form.form_data`)."""
     data = [facts for _, facts in sheets]
-    heading = say("form.title" if any(facts["run"] is not None for facts in data) else "form.title_exam")
+    practice = any(facts["run"] is not None for facts in data)
+    heading = say("form.title" if practice else "form.title_exam")
     program = form_script([facts["run"] for facts in data if facts["run"] is not None])
     feet = [say("exercises.foot", code=str(facts["sheet"])) for facts in data]
     body = "\n".join(
@@ -54,6 +55,6 @@ def form_page(sheets: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> st
         f"script-src '{script_hash(program)}'\">\n<title>{escape(title)}</title>\n"
         f"<style>\n{PAGE_STYLE}{style()}{_STYLE}{print_style(feet)}</style>\n</head>\n<body>\n<main>\n<h1>{escape(heading)}</h1>\n{body}\n</main>\n"
         f"<noscript><p>{escape(say('form.no_script'))}</p></noscript>\n"
-        f'<script type="application/json" data-sheets="">{as_json({"words": form_words(), "sheets": data})}</script>\n'
+        f'<script type="application/json" data-sheets="">{as_json({"words": form_words(practice), "sheets": data})}</script>\n'
         f"<script>{program}</script>\n</body>\n</html>\n"
     )

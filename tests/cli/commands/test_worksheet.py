@@ -41,9 +41,16 @@ def test_points_and_partial_credit_stand_in_the_key_and_count(ttrace, tmp_path):
 
 def test_an_exam_s_page_is_collected_and_marked(ttrace, tmp_path):
     assert ttrace("worksheet", "make", *RUN, *ASK, "--exam", "--format", "page", "--key", "key.json", "-o", "exam.html")[0] == 0
+    assert ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.md", "-o", "sheet.md")[0] == 0
+    assert "worksheet again" in (tmp_path / "sheet.md").read_text(encoding="utf-8")
     page = (tmp_path / "exam.html").read_text(encoding="utf-8")
     sheet = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"][0]
-    assert '"run":null' in page and not any(f"{one['answer']!r}" in page.split("data-sheets")[1] for one in sheet["blanks"][4:])
+    assert (
+        '"run":null' in page
+        and "worksheet again" not in page
+        and "worksheet again" in (tmp_path / "key.md").read_text(encoding="utf-8")
+    )
+    assert not any(f"{one['answer']!r}" in page.split("data-sheets")[1] for one in sheet["blanks"][4:])
     for pupil, texts in (("Ada", {str(one["blank"]): str(one["answer"]) for one in sheet["blanks"]}), ("Bob", {"1": "x"})):
         saved = {"format": "ttrace-answers/1", "sheets": [{"sheet": sheet["sheet"], "name": pupil, "answers": texts}]}
         (tmp_path / f"{pupil}.json").write_text(json.dumps(saved), encoding="utf-8")

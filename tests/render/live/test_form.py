@@ -79,7 +79,7 @@ def test_a_pupil_fills_in_checks_asks_and_saves(browser, tmp_path):
     assert found["whole"]["problems"] == []
     told, signs, invalid, panel, focused, closed, cleared, again, saved, table = found["whole"]["seen"]
     assert told == "5 of 8 right, 1 follow from an earlier mistake, 1 wrong, 0 left out, 1 unreadable: 6 of 8 points."
-    assert signs == ["✓", "✓", "✓", "✗", "✓", "✓", "↷", "?"] and invalid == ["4", "8"]
+    assert signs == ["✓", "✓", "✓", "✗", "✓", "✓", "↷", "!"] and invalid == ["4", "8"]
     assert "Softmax turns each row" in panel and "own earlier numbers" in panel and "-3" in panel and "0.950" in panel
     assert (focused, closed, cleared) == ("H2", ["7", True, 0], "")
     assert again.startswith("6 of 8 right, 0 follow")

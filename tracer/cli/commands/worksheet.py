@@ -21,9 +21,10 @@ from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.progress import progress
 from tracer.cli.quiz_files import quiz_parts
-from tracer.cli.result import Part, Result, Text, page, text
+from tracer.cli.result import Part, Result, Text
 from tracer.cli.run_options import RunOptions, trace_of
 from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_marks import mark_command, puzzle_command
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 from tracer.language import current, say, speaking
@@ -69,22 +70,6 @@ class AgainOptions(Options):
     key: str | None = None
 
 
-class MarkOptions(Options):
-    """A key, files of answers, and folders that the commands in the key may open files of. each: every pupil's answers, too."""
-
-    key: str
-    answers: tuple[str, ...]
-    each: bool = False
-    allow: tuple[str, ...] = ()
-
-
-class PuzzleOptions(Options):
-    """reveal: tell the mistake. guess: the cell somebody takes for the first wrong one."""
-
-    reveal: bool = False
-    guess: str | None = None
-
-
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
     """Make worksheets, and with --key the file of their answers."""
     name = _format(output)
@@ -107,7 +92,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     if name in SYSTEMS:
         parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
     else:
-        texts = _texts(worksheets, sheet_document, name, output)
+        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam), name, output)
         pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
         parts = [Text(pages, output.output)]
     parts += _told(worksheets, sheets)
@@ -255,33 +240,6 @@ def _run_words(sheets: SheetOptions, caller: Caller, seed: Sequence[str]) -> lis
     return with_options(run_words(caller.words, _make.params, makes_the_run, folder)[2:], seed)
 
 
-def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
-    """Mark every pupil's answers; the exit code is 1 where one of them is wrong."""
-    from tracer.cli.replay import Replay
-    from tracer.exercises.marked_document import marked_document
-    from tracer.language import current
-
-    runner = Replay(os.path.dirname(marked.key) or ".", current(), caller, allow=marked.allow)
-    document, right = marked_document(
-        marked.key, marked.answers, runner.trace, marked.each, lambda count: progress("marking.progress", count)
-    )
-    return page(document, output, 0 if right else 1)
-
-
-def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
-    """Show a run with one hidden mistake, judge a guess (--guess), or reveal the mistake (--reveal)."""
-    from tracer.exercises.puzzle import judge_guess, puzzle_document, reveal_document
-    from tracer.exercises.puzzle import puzzle as hidden
-
-    if run.also:
-        raise TracerError("exercises.several")
-    mistake = hidden(trace_of(run), _seed(run))
-    if which.guess is not None:
-        right, sentence = judge_guess(mistake, which.guess)
-        return text(sentence + "\n", 0 if right else 1)
-    return page(reveal_document(mistake) if which.reveal else puzzle_document(mistake), output)
-
-
 class _Worksheet(TellsHelp, click.Group):
     """The three commands; its help is a message."""
 
@@ -368,33 +326,9 @@ _again = Command(
         *options("output"),
     ],
 )
-_mark = Command(
-    "mark",
-    answer=mark,
-    takes=(MarkOptions, OutputOptions, Caller),
-    params=[
-        Argument(["key"], metavar="KEY", paths=True),
-        Argument(["answers"], nargs=-1, required=True, metavar="ANSWERS...", paths=True),
-        Option(["--each"], is_flag=True, group="looking", message="marking.option_each", documents=True),
-        Option(["--allow"], multiple=True, metavar="DIR", group="text", message="confine.allow"),
-        *options("output"),
-    ],
-)
-_puzzle = Command(
-    "puzzle",
-    answer=puzzle,
-    takes=(PuzzleOptions, RunOptions, OutputOptions),
-    params=[
-        _words,
-        Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal", documents=True),
-        Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess", documents=True),
-        *about_runs(),
-        *options("output"),
-    ],
-)
 command = _Worksheet(
     "worksheet",
-    commands={subcommand.name or "": subcommand for subcommand in (_make, _again, _mark, _puzzle)},
+    commands={subcommand.name or "": subcommand for subcommand in (_make, _again, mark_command, puzzle_command)},
     params=[option for option in options("output") if option.name == "lang"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -109,9 +109,10 @@ def words() -> dict[str, str]:
     return {name: template(f"page.{name}") for name in MESSAGES if not name.startswith("static_")}
 
 
-def form_words() -> dict[str, str]:
-    """Every sentence of a worksheet's page in the language of now, those of its explanations too."""
-    return {**words(), **{f"form_{name}": template(f"form.{name}") for name in FORM_MESSAGES if name not in _STATIC}}
+def form_words(explains: bool = True) -> dict[str, str]:
+    """Every sentence of a worksheet's page in the language of now, those of its explanations too where it explains."""
+    own = {f"form_{name}": template(f"form.{name}") for name in FORM_MESSAGES if name not in _STATIC}
+    return {**words(), **own} if explains else own
 
 
 def as_json(value: Any) -> str:

@@ -1,6 +1,6 @@
 // A worksheet that is filled in on a page: fields, marks, explanations, and answers kept or saved where the reader asks for it.
 
-const VERDICT_SIGNS = { right: "✓", followed: "↷", wrong: "✗", unreadable: "?" };
+const VERDICT_SIGNS = { right: "✓", followed: "↷", wrong: "✗", unreadable: "!" };
 const ANSWERS = "ttrace-answers/1";
 
 /** One sheet of a page. `Panel` explains its cells, as it does a page's. */
