@@ -49,3 +49,11 @@ def test_an_unknown_or_unfit_format_is_refused_with_those_there_are(ttrace):
     assert code == 2 and "canvas" in err and "markdown" in err
     code, _, err = ttrace("Hi", "--format", "moodle")
     assert code == 2 and "moodle" in err
+
+
+def test_problems_are_written_too_but_not_as_cards(ttrace):
+    make = ["worksheet", "make", "The cat sat", "--kind", "shapes"]
+    for system in SYSTEMS:
+        code, out, err = ttrace(*make, "--format", system, "-o", "quiz")
+        assert (code, out) == ((2, "") if SYSTEMS[system].cards else (0, "")), err
+    assert "csv-anki" in err

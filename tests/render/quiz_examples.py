@@ -34,13 +34,13 @@ def sheets(*names: str, tokens: tuple[str, ...] = (), places: int = 3, difficult
 def written(system: str, *names: str, **options) -> bytes:
     """Sheets as a system takes them."""
     stream = io.BytesIO()
-    write(quiz(sheets(*names, **options), system), system, stream)
+    write(quiz(sheets(*names, **options)), system, stream)
     return stream.getvalue()
 
 
 def exercise_of(entry):
     """One sheet as an exercise."""
-    return quiz([entry], "moodle").exercises[0]
+    return quiz([entry]).exercises[0]
 
 
 def file_of(system: str, *exercises, pool: bool = False) -> bytes:

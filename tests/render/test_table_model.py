@@ -4,7 +4,7 @@ import numpy as np
 from pages import WORDS, axis
 
 from tracer.axes import Axis
-from tracer.document.blocks import Matrix, Table, Tokens
+from tracer.document.blocks import Blank, Matrix, Table, Tokens
 from tracer.render.table_model import held_address, label, labels, of, parts, positions
 
 
@@ -95,3 +95,8 @@ def test_positions_label_an_axis_that_has_no_labels():
     assert labels(Axis("d_model", 384), 3, (0, 1, 383)) == ["0", "1", "383"]
     assert labels(None, 2, (0, 1)) == ["", ""]
     assert positions(3, None) == [0, 1, 2]
+
+
+def test_a_blank_in_the_first_column_is_no_heading():
+    grid = of(Table(["", ""], [[Blank(1), Blank(2)]], (0, 0)))
+    assert [item.blank.number for item in grid.rows[0].items] == [1, 2] and grid.rows[0].heading is None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracer.cli.result import Data, Part, Text
+from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render.quizzes import SYSTEMS, write
 
@@ -33,7 +34,9 @@ def _content(sheets: Sequence[Sheet], system: str) -> Quiz | Deck:
     if not SYSTEMS[system].cards:
         from tracer.exercises.quiz import quiz
 
-        return quiz(sheets, system)
+        return quiz(sheets)
+    if sheets[0].problems:
+        raise TracerError("quizzes.not_cells", kind=sheets[0].kind, format=system)
     from tracer.exercises.deck import Term, deck
     from tracer.reference.glossary import TERMS
 

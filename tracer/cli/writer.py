@@ -36,7 +36,7 @@ def write_part(part: Part, out: IO[str], aside: IO[str]) -> None:
 
 
 def _write_data(part: Data, out: IO[str]) -> None:
-    """Raises TracerError where the bytes would go to a terminal, or among text."""
+    """Raises TracerError where the bytes would go to a terminal or into a text."""
     if part.file:
         from tracer.files.formats import atomic
 
@@ -44,15 +44,13 @@ def _write_data(part: Data, out: IO[str]) -> None:
             stream.write(part.content)
         return
     refuse_terminal(part.format, out)
-    if not hasattr(out, "buffer"):
-        raise TracerError("check.no_copy", format=part.format)
     out.buffer.write(part.content)
     out.buffer.flush()
 
 
 def refuse_terminal(format: str, out: IO[str]) -> None:
-    """Raises TracerError where `out` is a terminal, which would act upon bytes."""
-    if out.isatty():
+    """Raises TracerError where `out` is a terminal, which would act upon bytes, or takes text only, as a document does."""
+    if out.isatty() or not hasattr(out, "buffer"):
         raise TracerError("cli.bytes_shown", format=format)
 
 

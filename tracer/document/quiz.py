@@ -5,12 +5,12 @@ A number is asked for as it is printed, in whole units of its last decimal, so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
 
-from tracer.document.blocks import Block, Working
+from tracer.document.blocks import Block
 from tracer.frozen import Frozen
 from tracer.rounding import fixed
 
@@ -18,19 +18,24 @@ _FINEST = 100  # parts of a point
 
 
 class Gap(Frozen):
-    """A number to work out. number: of its `Blank` in the exercise's blocks. cell: its address.
+    """A number to work out. number: of its `Blank` in the exercise's blocks. question: asks for it alone.
 
-    units: the right number in units of the last of `places` decimals. slack: how many units an answer may be off.
-    points: what a right answer is worth.
+    units: the right number in units of the last of `places` decimals. slack: how many units an answer may be off. working: how it
+    comes about. points: what a right answer is worth. usual: usual wrong answers in the same units, each with its mistake.
     """
 
     number: int
-    cell: str
+    question: str
     units: int
     places: int
     slack: int
-    working: Working
+    working: Block
     points: float = 1.0
+    usual: Sequence[tuple[int, str]] = ()
+
+    def wrong(self) -> Iterator[tuple[Decimal, str]]:
+        """The usual wrong numbers, each with its mistake."""
+        return ((Decimal(units).scaleb(-self.places), mistake) for units, mistake in self.usual)
 
     def answer(self, power: int = 0) -> Decimal:
         """The right number times 10 to the power.

@@ -43,34 +43,36 @@ def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
         yield Heading(1, _title(sheet))
         yield Prose(say("exercises.fields", name=sheet.name or _NAME_LINE, line=_FIELD_LINE))
         if sheet.problems:
-            yield from _problem_sheet(sheet)
-            return
-        yield Prose(
-            say("exercises.task_exact" if sheet.exact else "exercises.task", places=sheet.places, count=len(sheet.blanks))
-        )
-        if sheet.appendix == "calculator":
-            yield Prose(say("exercises.calculator"))
-        if sheet.difficulty != "hard" and _has_softmax(sheet):
-            yield Prose(say("exercises.softmax"))
-        yield from given_and_asked(sheet)
-        if sheet.appendix == "exp":
-            yield from powers_of_e()
+            yield from problem_body(sheet)
+        else:
+            task = "exercises.task_exact" if sheet.exact else "exercises.task"
+            yield Prose(say(task, places=sheet.places, count=len(sheet.blanks)))
+            yield from body(sheet)
         if sheet.again and not exam:
             yield Note(say("exercises.again", code=sheet.again))
 
     return Document(_title(sheet), blocks)
 
 
-def _problem_sheet(sheet: Sheet) -> Iterator[Block]:
-    """What stands under the title of a sheet of problems."""
+def body(sheet: Sheet) -> Iterator[Block]:
+    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+    if sheet.appendix == "calculator":
+        yield Prose(say("exercises.calculator"))
+    if sheet.difficulty != "hard" and _has_softmax(sheet):
+        yield Prose(say("exercises.softmax"))
+    yield from _given_and_asked(sheet)
+    if sheet.appendix == "exp":
+        yield from powers_of_e()
+
+
+def problem_body(sheet: Sheet) -> Iterator[Block]:
+    """A sheet of problems: what is to be done, what is given, then the problems."""
     yield Prose(say(f"exercises.task_{sheet.kind}", places=sheet.places))
     if sheet.given:
         yield Heading(2, say("exercises.given"))
     for name in sheet.given:
         yield from _printed(sheet, sheet.trace.every[name])
     yield from problem_blocks(sheet)
-    if sheet.again:
-        yield Note(say("exercises.again", code=sheet.again))
 
 
 def _has_softmax(sheet: Sheet) -> bool:
@@ -90,8 +92,7 @@ def powers_of_e() -> Iterator[Block]:
     yield Table(heads, [["e^x", *(math.exp(-hundredth / 100) for hundredth in range(1, 10))]], (0, *[_POWER_PLACES] * 9))
 
 
-def given_and_asked(sheet: Sheet) -> Iterator[Block]:
-    """What is given, then each stage that is asked for with its blanks: the exercise itself, wherever it is worked on."""
+def _given_and_asked(sheet: Sheet) -> Iterator[Block]:
     if sheet.given:
         yield Heading(2, say("exercises.given"))
     for name in sheet.given:

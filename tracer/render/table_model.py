@@ -260,7 +260,8 @@ def _of_table(table: Table) -> Grid:
     width = len(table.columns)
     rows = table_items(table)
     numeric = [bool(rows) and all(row[i].number for row in rows if i < len(row) and row[i].text) for i in range(width)]
-    headed = bool(rows) and width > 1 and not numeric[0]
+    asked = any(row[0].blank is not None for row in rows)  # a number to work out is no heading
+    headed = bool(rows) and width > 1 and not numeric[0] and not asked
     body = [Row(row[0].text, row[1:]) if headed else Row(None, row) for row in rows]
     headings = [label(column) for column in table.columns]
     caption = label(table.caption) if table.caption else ""

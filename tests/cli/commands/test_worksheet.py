@@ -249,7 +249,6 @@ def test_problems_are_made_marked_and_made_again(ttrace, tmp_path, kind):
     [
         (["--blank", "scores"], "leave --blank out"),
         (["--format", "page", "-o", "s.html"], "page"),
-        (["--format", "gift"], "gift"),
     ],
 )
 def test_what_problems_cannot_be_is_told(ttrace, more, word):

@@ -34,6 +34,13 @@ def restored(text):
     return text
 
 
+def alternatives(answers):
+    """(number, tolerance, feedback) of each answer; a wrong one's number begins with its weight."""
+    assert answers.startswith("#=") and "~" not in answers
+    parts = [answer.strip().partition("#") for answer in answers[2:].split("=")]
+    return [(*answer.split(":"), restored(told)) for answer, _, told in parts]
+
+
 def questions(content):
     """(category, name, HTML, right number, tolerance, feedback) of every question."""
     category, result = "", []
@@ -47,8 +54,8 @@ def questions(content):
         start, end = text.index("{"), text.index("}")
         assert end == len(text) - 1 and text.count("{") == text.count("}") == 1
         answer, _, feedback = text[start + 1 : end].partition("####")
-        assert answer[0] == "#" and not re.search("[=~%]", answer)
-        right, tolerance = answer[1:].split(":")
+        (right, tolerance, told), *wrong = alternatives(answer)
+        assert told == "" and all(weight.startswith("%0%") and told for weight, _, told in wrong)
         assert text.startswith("[html]<")
         result.append((category, restored(name), restored(text[6:start]), Decimal(right), Decimal(tolerance), restored(feedback)))
     return result
@@ -92,8 +99,11 @@ def test_a_parser_of_npm_reads_the_same(tmp_path):
     program = (
         f"const {{parse}} = require({json.dumps(str(PARSER))});"
         "const read = parse(require('fs').readFileSync(process.argv[1], 'utf8')).filter(q => q.type === 'Numerical');"
-        "console.log(JSON.stringify(read.map(q => [q.title, q.stem.format, q.choices.number, q.choices.range])))"
+        "console.log(JSON.stringify(read.map(q => [q.title, q.stem.format, q.choices[0].text.number, q.choices[0].text.range, q.choices.length])))"
     )
     done = subprocess.run(["node", "-e", program, str(tmp_path / "quiz.gift")], capture_output=True, text=True, check=True)
-    mine = [[name, "html", float(right), float(tolerance)] for _, name, _, right, tolerance, _ in questions(content)]
-    assert json.loads(done.stdout) == mine
+    read = json.loads(done.stdout)
+    assert [question[:4] for question in read] == [
+        [name, "html", float(right), float(tolerance)] for _, name, _, right, tolerance, _ in questions(content)
+    ]
+    assert max(answers for *_, answers in read) > 1

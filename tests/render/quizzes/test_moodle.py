@@ -4,12 +4,15 @@ import base64
 import re
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from quiz_examples import HOSTILE, Text, agrees_with_marking, element, exercise_of, file_of, sheets, written
 
-from tracer import language
+from tracer import language, trace
 from tracer.document.blocks import Figure
 from tracer.document.quiz import Exercise
+from tracer.exercises.blanks import KINDS
+from tracer.exercises.problems import problem_sheet
 
 # the pattern of the question type "Embedded answers", and of numbers in it
 FIELD = re.compile(r"\{([0-9]*):(NUMERICAL|NM|MULTICHOICE|MC|SHORTANSWER|SA|MW):([^}]*)\}")
@@ -41,13 +44,16 @@ def questions(content):
 
 
 def fields(question):
-    """weight, right number and tolerance of each field, in order; nothing else in the text that Moodle would fill in."""
+    """weight, right number, tolerance and {wrong number: feedback} of each field, in order; nothing else that Moodle would fill in."""
     html = question.findtext("questiontext/text")
     result = []
-    for weight, kind, answer in FIELD.findall(html):
+    for weight, kind, answers in FIELD.findall(html):
+        answer, *wrong = answers.split("~")
         match = re.fullmatch(f"=({NUMBER}):({NUMBER})", answer)
+        mistakes = [re.fullmatch(f"%0%({NUMBER}):{NUMBER}#(.*)", alternative).groups() for alternative in wrong]
         assert kind == "NUMERICAL" and match
-        result.append((int(weight), Decimal(match[1]), Decimal(match[2])))
+        told = {Decimal(number): Text(feedback).text for number, feedback in mistakes}
+        result.append((int(weight), Decimal(match[1]), Decimal(match[2]), told))
     assert not re.search(r"\{#\d+\}|@@", FIELD.sub("", html))
     return result
 
@@ -59,11 +65,32 @@ def test_each_blank_is_a_field_that_marks_as_we_do(places, settings):
     assert len(marks) == len(entry.blanks)
 
     def accepts(blank, number):
-        _, right, tolerance = marks[blank - 1]
+        _, right, tolerance, _ = marks[blank - 1]
         return abs(number - right) <= tolerance
 
     agrees_with_marking(accepts, entry)
     assert question.findtext("generalfeedback/text").count("aligned") >= len(marks)
+
+
+def test_scores_that_were_not_divided_are_told_so():
+    (_, question), (entry,) = *questions(written("moodle", "")), sheets("")
+    scores = np.exp(entry.trace.steps["encoder.0.attention.scores"].values)
+    unscaled = scores / scores.sum(axis=-1, keepdims=True)
+    for blank, (_, right, tolerance, told) in zip(entry.blanks, fields(question), strict=True):
+        wrong = Decimal(repr(round(float(unscaled[blank.index]), 3)))
+        if blank.stage.endswith("softmax") and abs(wrong - right) > tolerance:
+            assert "not divided by √d_k" in told[wrong]
+        assert all(abs(number - right) > tolerance - Decimal("0.0005") for number in told)
+    assert any(told for *_, told in fields(question))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "blanks"])
+def test_problems_have_a_field_for_each_number(kind):
+    entry = problem_sheet(trace("The cat sat", heads=1), kind, "easy")
+    (_, question), *_ = questions(file_of("moodle", exercise_of(entry)))
+    assert [(right, weight) for weight, right, *_ in fields(question)] == [
+        (Decimal(repr(round(blank.value, entry.places))), 1) for blank in entry.blanks
+    ]
 
 
 def test_hostile_words_make_no_field_and_end_no_section():
@@ -84,7 +111,7 @@ def test_points_become_whole_weights():
     (entry,) = sheets("")
     gaps = [gap.replace(points=0.5 if gap.number == 1 else 2.0) for gap in exercise_of(entry).gaps]
     (_, question), *_ = questions(file_of("moodle", exercise_of(entry).replace(gaps=gaps)))
-    assert [weight for weight, _, _ in fields(question)] == [1] + [4] * (len(gaps) - 1)
+    assert [weight for weight, *_ in fields(question)] == [1] + [4] * (len(gaps) - 1)
 
 
 def test_pictures_lie_beside_the_text():

@@ -106,13 +106,13 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
 
 
 def _stages(sheets: SheetOptions, name: str) -> list[str]:
-    """The stages to leave blank; none where problems are asked for, which are printed and have no other program's format."""
+    """The stages to leave blank; none where problems are asked for, which are printed or written for other programs."""
     stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
     if sheets.kind != "blanks":
         if stages:
             raise TracerError("exercises.kind_blank", kind=sheets.kind)
-        if name not in PRINTED_FORMATS:
-            raise TracerError("exercises.kind_format", kind=sheets.kind, known=list(PRINTED_FORMATS), word=name)
+        if name not in (*PRINTED_FORMATS, *SYSTEMS):
+            raise TracerError("exercises.kind_format", kind=sheets.kind, known=[*PRINTED_FORMATS, *SYSTEMS], word=name)
     elif not stages:
         raise TracerError("exercises.no_blank_stage")
     return stages
@@ -313,7 +313,8 @@ _make = Command(
         Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
-        *options("output"),
+        Option(["--format", "format_"], metavar="FORMAT", group="output", message="quizzes.option_format", documents=True),
+        *(option for option in options("output") if option.name != "format_"),
     ],
 )
 _again = Command(

@@ -69,8 +69,8 @@ def _sheet(exercise: Exercise, markup: Markup) -> str:
 
 def _question(exercise: Exercise, gap: Gap, ident: str, markup: Markup, above: str) -> str:
     power = max(gap.places - _MOST_PLACES, 0)
-    message = "quizzes.blank_scaled" if power else "quizzes.blank"
-    asked = markup.html([Prose(say(message, number=gap.number, cell=gap.cell, power=power))])
+    scaled = [Prose(say("quizzes.scaled", power=power))] if power else []
+    asked = markup.html([Prose(gap.question), *scaled])
     shown = (
         material(above + asked) + '<response_str ident="response1" rcardinality="Single"><render_fib fibtype="Decimal">'
         '<response_label ident="answer1"/></render_fib></response_str>'

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from tracer.document.blocks import Prose
 from tracer.document.quiz import Exercise, Gap, Quiz, decimal
 from tracer.language import say
-from tracer.render.quizzes.markup import Markup
+from tracer.render.quizzes.markup import Markup, literal
 from tracer.sanitize import sanitize
 
 _SIGNS = re.compile(r"[\\#=~{}:]")
@@ -51,10 +51,13 @@ def _category(title: str) -> str:
 
 
 def _question(exercise: Exercise, gap: Gap) -> str:
-    """One question on one line; behind the answer, its working as feedback to everybody."""
+    """One question on one line; usual wrong answers are told their mistake, everybody the working."""
     markup = Markup()
     name = say("quizzes.question", title=exercise.title, number=gap.number)
-    asked = Prose(say("quizzes.blank", number=gap.number, cell=gap.cell))
+    asked = Prose(gap.question)
     text, working = markup.html([*exercise.blocks, asked]), markup.html([gap.working])
-    answer = f"#{decimal(gap.answer())}:{decimal(gap.tolerance())}"
-    return f"::{escaped(sanitize(name))}::[html]{escaped(text)}{{{answer}####{escaped(working)}}}\n"
+    tolerance = decimal(gap.tolerance())
+    answers = f"#={decimal(gap.answer())}:{tolerance}" + "".join(
+        f" =%0%{decimal(number)}:{tolerance}#{escaped(literal(mistake))}" for number, mistake in gap.wrong()
+    )
+    return f"::{escaped(sanitize(name))}::[html]{escaped(text)}{{{answers}####{escaped(working)}}}\n"

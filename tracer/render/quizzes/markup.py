@@ -66,8 +66,8 @@ def literal(words: str) -> str:
 def tex(lines: Lines) -> str:
     """LaTeX for MathJax, inside HTML.
 
-    >>> tex([("", "S"), ("=", "a"), ("≈", "1 < 2")])
-    '\\[\\begin{aligned}S &amp;= a \\\\ &amp;\\approx 1 &lt; 2\\end{aligned}\\]'
+    >>> print(tex([("", "S"), ("=", "a"), ("≈", "1 < 2")]))
+    \\[\\begin{aligned}S &amp;= a \\\\ &amp;\\approx 1 &lt; 2\\end{aligned}\\]
     """
     (_, first), *others = lines
     rows = [f"&{_RELATIONS.get(relation, relation)} {line}" for relation, line in others]

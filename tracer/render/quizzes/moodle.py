@@ -1,8 +1,8 @@
 """Moodle XML: each exercise one question with embedded answers ("Cloze"), its blanks fields in the tables themselves.
 
 A class's pool is one category, of which a quiz takes a random question for each pupil; where sheets are somebody's, each has a
-category of its own. The workings are the question's general feedback, shown when the quiz's review options say so.
-Format: docs.moodle.org, "Moodle XML format" and "Embedded Answers (Cloze) question type".
+category of its own. Usual wrong answers are told their mistake. The workings are the question's general feedback, shown when the
+quiz's review options say so. Format: docs.moodle.org, "Moodle XML format" and "Embedded Answers (Cloze) question type".
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from tracer.document.blocks import Block
 from tracer.document.quiz import Exercise, Gap, Quiz, decimal
-from tracer.render.quizzes.markup import BORDERED, Markup, slot, workings
+from tracer.render.quizzes.markup import BORDERED, Markup, literal, slot, workings
 from tracer.render.quizzes.package import DECLARATION, Pictures, xml
 
 _TABLE = BORDERED.replace("<table", '<table class="table table-bordered table-sm w-auto"')
@@ -64,8 +64,15 @@ def field(gap: Gap, weight: int) -> str:
     >>> field(Gap(3, "S", -1250, 3, 1, None), 1)
     '<strong>(3)</strong> {1:NUMERICAL:=-1.250:0.0015}'
     """
-    answer = f"{{{weight}:NUMERICAL:={decimal(gap.answer())}:{decimal(gap.tolerance())}}}"
+    tolerance = decimal(gap.tolerance())
+    wrong = "".join(f"~%0%{decimal(number)}:{tolerance}#{_feedback(mistake)}" for number, mistake in gap.wrong())
+    answer = f"{{{weight}:NUMERICAL:={decimal(gap.answer())}:{tolerance}{wrong}}}"
     return f"<strong>({gap.number})</strong> {answer}"
+
+
+def _feedback(words: str) -> str:
+    """A sentence inside a field, where a tilde would begin another answer."""
+    return literal(words).replace("~", "&#126;")
 
 
 def _html(blocks: Sequence[Block], field: Callable[[int], str] = slot) -> tuple[str, str]:

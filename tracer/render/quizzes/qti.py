@@ -10,7 +10,7 @@ from html import escape
 from typing import BinaryIO
 
 from tracer.document.quiz import Exercise, Gap, Quiz, decimal, points_text
-from tracer.language import current, say
+from tracer.language import current
 from tracer.render.quizzes.markup import Markup, literal, workings
 from tracer.render.quizzes.package import DECLARATION, Pictures, Resource, manifest, write_package, xml
 
@@ -69,7 +69,7 @@ def _item(exercise: Exercise, ident: str, pictures: Pictures) -> str:
     markup = Markup(formulas_in_tex=False, source=pictures.source)
     fields = [
         f'<response_num ident="blank{gap.number}" rcardinality="Single" numtype="Decimal">'
-        + material(f"<p>{literal(say('quizzes.blank', number=gap.number, cell=gap.cell))}</p>")
+        + material(f"<p>{literal(gap.question)}</p>")
         + f'<render_fib fibtype="Decimal" prompt="Box" columns="10"><response_label ident="field{gap.number}"/></render_fib>'
         + "</response_num>\n"
         for gap in exercise.gaps
