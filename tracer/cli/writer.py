@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import IO, Any, cast
+from typing import IO, Any, TextIO, cast
 
 from tracer.cli.result import Data, Dialogue, Page, Part, Result, Text
 from tracer.errors import TracerError
@@ -88,8 +88,9 @@ def _write_data(part: Data, out: IO[str]) -> None:
             stream.write(part.content)
         return
     refuse_terminal(part.format, out)
-    out.buffer.write(part.content)
-    out.buffer.flush()
+    stream = cast("TextIO", out).buffer
+    stream.write(part.content)
+    stream.flush()
 
 
 def refuse_terminal(format: str, out: IO[str]) -> None:

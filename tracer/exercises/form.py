@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracer.document.living_graph import Living
+from tracer.document.living_run import Living
 from tracer.exercises.blanks import Question, Sheet
 
 FORMAT = "ttrace-sheet/1"
