@@ -129,3 +129,9 @@ def test_a_number_on_the_middle_may_have_been_rounded_from_its_other_side():
     few = given(0.62, 1.0, precision=Precision(decimals=3))
     single = float(np.float32(0.6205))  # 0.62050002, which float32 of another sum has as 0.62049996
     assert single - 0.62 > 0.5e-3 and single - 0.62 < rounding(given(0.62, 1.0), few) < 0.51e-3
+
+
+@pytest.mark.parametrize("number", [1e300, -1e300, 1e-300, np.inf, np.nan])
+def test_numbers_outside_float32_are_float64_without_a_warning(number):
+    with np.errstate(all="raise"):
+        assert stored_precision(np.array([number, 0.1])) == Precision("float64")

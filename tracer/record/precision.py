@@ -95,8 +95,8 @@ def stored_precision(array: np.ndarray) -> Precision:
     dtype = array.dtype.name
     if array.dtype.kind != "f" or dtype == "float16":
         return Precision(dtype if dtype in RELATIVE else "float64")
-    single = array.astype(np.float32)
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(all="ignore"):
+        single = array.astype(np.float32)
         fits = np.array_equal(single, array, equal_nan=True)
     if not fits:
         return Precision("float64")
