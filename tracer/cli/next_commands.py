@@ -10,7 +10,6 @@ import click
 
 from tracer.cli.embed import run_words, with_options
 from tracer.cli.option import Option
-from tracer.cli.stepping import steps_on
 from tracer.language import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def next_commands(
 
     explained = kept(lambda option: option.runs or option.name in ("precision", "lang", *_WRITTEN))
     brief = kept(lambda option: not option.view and option.name not in (*idle, "format_"))
-    stepped = kept(lambda option: steps_on(option) and option.name not in _WRITTEN)
+    stepped = kept(lambda option: option.steps and option.name not in _WRITTEN)
     several = any(axis.name == "sentence" for step in trace.shown for axis in step.axes)
     view = "list" if several else "brief"
     commands = [

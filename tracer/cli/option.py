@@ -61,6 +61,11 @@ class Option(click.Option):
         self.runs, self.view, self.page, self.cuts = runs, view, page, cuts
         self.tables, self.compares, self.training, self.may_take = tables, compares, training, tuple(may_take)
 
+    @property
+    def steps(self) -> bool:
+        """Whether the stepper acts upon it: it writes no page and no file, and is itself the view."""
+        return not (self.page or self.view or self.writes) or self.name == "step"
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """(names, what it is) for the help, in the reader's language."""
         self.help = say(self.message)

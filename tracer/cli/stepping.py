@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from tracer.cli.caller import Caller
 from tracer.cli.command import Given
 from tracer.cli.look_options import LookOptions
-from tracer.cli.option import Option
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Dialogue, Page, Result, Text
 from tracer.cli.run_options import RunOptions, trace_of
@@ -18,17 +17,12 @@ from tracer.errors import TracerError
 from tracer.language import say
 
 
-def steps_on(option: Option) -> bool:
-    """Whether the stepper acts upon an option: it writes no page and no file, and is itself the view."""
-    return not (option.page or option.view or option.writes) or option.name == "step"
-
-
 def step_through(
     run: RunOptions, look: LookOptions, output: OutputOptions, given: Given, caller: Caller, plain: bool = False
 ) -> Result:
     """Trace what was asked for, to be stepped through. Raises TracerError where there is no terminal to do it on."""
     for option, value in given.options:
-        if value and not steps_on(option):
+        if value and not option.steps:
             raise TracerError("stepper.not_with", option=option.opts[0])
     if not plain and not _has_screen():
         raise TracerError("stepper.no_terminal")

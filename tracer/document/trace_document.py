@@ -12,7 +12,6 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title, sentence
-from tracer.document.softmax_parts import softmax_parts
 from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import formula, has_formula, in_training, symbol
 from tracer.document.working import working
@@ -178,6 +177,8 @@ def stage(step: Step, selection: Selection, base: Step | None = None, worked: se
         yield from _working(step, tables[0], places if selection.precision is not None else places or None)
     before = step.name.endswith((".unrounded", ".computed"))  # what was rounded or edited stands in its own stage
     if selection.detail and selection.formula and step.computed.op == "softmax" and tables and not before:
+        from tracer.document.softmax_parts import softmax_parts
+
         yield from softmax_parts(step, _telling_index(step, tables[0]), selection)
 
 

@@ -11,7 +11,6 @@ from tracer.axes import Axis, shape
 from tracer.errors import TracerError
 from tracer.models import page
 from tracer.models.frame import Frame, Text
-from tracer.record.dry_run import Plan
 from tracer.record.edit import Edit, Edits
 from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
@@ -28,6 +27,8 @@ _SURE = 1 << 24  # bytes, which a process that has come so far has
 
 def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
     """Run the model page without numbers. has(name): whether an optional parameter exists."""
+    from tracer.record.dry_run import Plan
+
     recorder = Recorder(Plan(has), settings.dtype, edits, computes=False)
     page(settings.model)(recorder, frame)
     return recorder
@@ -160,8 +161,6 @@ def check_room(prepared: Prepared, times: int = 1) -> None:
 
     times: as how many such runs it keeps, as training does with gradients and steps.
     """
-    from tracer.memory.available import check_room as fits
-
     if prepared.counted is None and times == 1:
         return
     cells = prepared.cells * times
@@ -169,4 +168,6 @@ def check_room(prepared: Prepared, times: int = 1) -> None:
         raise TracerError("session.large", cells=cells // 1_000_000, most=MOST_CELLS // 1_000_000)
     size = cells * (4 if prepared.settings.dtype == "float32" else 8)
     if size > _SURE:
+        from tracer.memory.available import check_room as fits
+
         fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))

@@ -11,7 +11,7 @@ from tracer.cli.options import RUN, options
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result
 from tracer.cli.run_options import RunOptions
-from tracer.cli.stepping import step_through, steps_on
+from tracer.cli.stepping import step_through
 
 
 class StepOptions(Options):
@@ -32,7 +32,7 @@ command = Command(
     takes=(RunOptions, LookOptions, OutputOptions, Given, Caller, StepOptions),
     params=[
         Argument(["words"], nargs=-1, metavar="[TEXT]..."),
-        *[option for option in options(*RUN, "looking", "output") if steps_on(option)],
+        *[option for option in options(*RUN, "looking", "output") if option.steps],
         Option(["--plain"], is_flag=True, group="output", message="stepper.plain"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,6 @@ def resolve(request: Request) -> Prepared:
     given = {} if plan is None else by_full_name(request, plan)
     frame.learned = {name: len(array) for name, array in given.items() if name.endswith("positions.W_P")}
     source = Parameters(settings, given, request.rows, request.is_seeded, request.seeded_rows, request.origin)
-    words = tuple(side.words) if side is not None else ()
     return Prepared(
         settings,
         frame,
@@ -63,9 +63,7 @@ def resolve(request: Request) -> Prepared:
         half=half,
         narrow=_narrow(request),
         vectors=request.data.vectors or "",
-        words=words,
-        words_found=tuple(word for word in words if word in request.rows.get("embedding.W_E", {})),
-        other_words=request.other_words,
+        **_words(request, side),
         unused=request.unused,
         assumed={key: getattr(settings, key) for key in request.unsaid if key not in request.settings.keys() - request.implied},
         preset=request.preset,
@@ -73,6 +71,13 @@ def resolve(request: Request) -> Prepared:
         plan=plan,
         plan_has_sizes=plan_has_sizes,
     )
+
+
+def _words(request: Request, side: Side | None) -> dict[str, Any]:
+    """What a run says of words and their vectors."""
+    words = tuple(side.words) if side is not None else ()
+    found = tuple(word for word in words if word in request.rows.get("embedding.W_E", {}))
+    return {"words": words, "words_found": found, "other_words": request.other_words}
 
 
 def _settings(request: Request) -> Settings:
