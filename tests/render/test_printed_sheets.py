@@ -7,7 +7,7 @@ from shutil import which
 import pytest
 
 from tracer import language
-from tracer.render.latex import article
+from tracer.render.latex import article, fitted
 from tracer.render.printed_sheets import FEET, Printed, print_style
 
 SHEETS = [Printed("Worksheet 50% & #1_a", "One", True), Printed('Worksheet "</style>', "Two")]
@@ -43,3 +43,14 @@ def test_a_foot_cannot_leave_the_style_sheet():
 def test_a_foot_is_in_the_reader_s_language():
     with language.speaking("zh"):
         assert "第" in written("latex")[0] and "草稿" in written("typst")[0]
+
+
+@pytest.mark.skipif(not (which("pdflatex") and which("pdftotext")), reason="no LaTeX here")
+@pytest.mark.parametrize("filled", [12, 19, 21])
+def test_a_formula_stays_on_the_page_of_its_table(tmp_path, filled):
+    table = "\\begin{center}\n\\begin{tabular}{l}" + "TABLE\\\\" * 6 + "\\end{tabular}\n\\end{center}"
+    text = f"\\vspace*{{{filled}cm}}\n\n" + fitted(f"HEADING\n\n\\[\nFORMULA\n\\]\n\n{table}")
+    (tmp_path / "s.tex").write_text(article([FEET["latex"](Printed("Worksheet", text), 1)]), encoding="utf-8")
+    subprocess.run(["pdflatex", "-interaction=batchmode", "s.tex"], cwd=tmp_path, check=True, capture_output=True)
+    text = subprocess.run(["pdftotext", "s.pdf", "-"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert any("HEADING" in page and "TABLE" in page for page in text.split("\f"))

@@ -27,7 +27,8 @@ _ARTICLE = f"""\\documentclass[11pt,a4paper]{{article}}
 \\usepackage[margin=2cm]{{geometry}}
 \\usepackage{{{PACKAGES}}}
 """
-_BOX = "\\begingroup\\setbox0\\vbox\\bgroup\\emergencystretch6em\\relax"
+GROUP = "\\begingroup\\setbox0\\vbox\\bgroup"  # how the box of what stands under one heading begins
+_BOX = f"{GROUP}\\emergencystretch6em\\relax"
 _SHORT = 10  # lines that any slide has room for
 _SLIDE = ".8\\textheight"  # what a title leaves of a slide
 _UNBOX = (

@@ -9,10 +9,13 @@ from collections.abc import Callable, Sequence
 
 from tracer.frozen import Frozen
 from tracer.language import say
+from tracer.render.latex import GROUP
 from tracer.render.notation.latex import escape as latex_text
 from tracer.render.notation.typst import markup
 
 _ROOM = "4cm"
+# What begins in the last quarter of a page goes to the next, so that a heading and a formula stay with their table.
+_FAR_DOWN = "\\par\\vskip0pt plus.25\\textheight\\penalty-200\\vskip0pt plus-.25\\textheight"
 
 
 class Printed(Frozen):
@@ -26,13 +29,14 @@ class Printed(Frozen):
 def latex_sheet(sheet: Printed, number: int) -> str:
     """A LaTeX fragment with its foot; number: of the sheet in its file, from 1."""
     end = f"sheet-end-{number}"
+    text = sheet.text.replace(GROUP, f"{_FAR_DOWN}\n{GROUP}")
     pages = say("exercises.page_of", page="\\thepage{}", pages=f"\\pageref{{{end}}}")
     foot = f"\\small {latex_text(sheet.foot)}\\hfil {pages}"
     title = latex_text(say("exercises.room"))
     room = f"\n\n\\medskip\\noindent\\emph{{{title}}}\\par\\vspace*{{{_ROOM}}}" if sheet.has_room else ""
     return (
-        "\\setcounter{page}{1}\\postdisplaypenalty10000\\makeatletter\\@beginparpenalty10000"  # a formula stays with its table
-        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{sheet.text}{room}\n\\label{{{end}}}"
+        "\\setcounter{page}{1}\\makeatletter"
+        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{text}{room}\n\\label{{{end}}}"
     )
 
 
