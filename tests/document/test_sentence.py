@@ -136,3 +136,28 @@ def stage_text(run, stage):
     stream = io.StringIO()
     write(document(run, Selection(stages=(stage,))), "text", stream, width=80)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "sentence_of", "wanted"),
+    [
+        ("cohere", "decoder.0.add", "add_parallel", "x + o + y"),
+        ("falcon", "decoder.1.add", "add_parallel", "a + o + y"),
+        ("granite", "decoder.0.attention.add", "add", "x + o′"),
+        ("granite", "decoder.0.ffn.add", "add", "a + y′"),
+        ("bloom", "decoder.position_bias", "position_bias_alibi", "−m×|query − key|"),
+    ],
+)
+def test_a_family_that_differs_says_how(name, stage, sentence_of, wanted):
+    run = family(name)[0]
+    assert sentence(run[stage]) == language.say(f"stages.{sentence_of}")
+    assert written(run, stage) == wanted
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FAMILIES.iterdir()))
+def test_no_two_stages_of_a_sublayer_share_a_symbol(name):
+    places = {}
+    for step in family(name)[0].steps.values():
+        if step.name.split(".")[1:2] == ["0"] and step.op != "same":
+            places.setdefault((step.name.rpartition(".")[0], symbol(step.name)), []).append(step.name)
+    assert [names for names in places.values() if len(names) > 1] == []

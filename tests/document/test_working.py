@@ -7,7 +7,7 @@ from kinds import KINDS
 
 from tracer import trace
 from tracer.address import cell as cell_address
-from tracer.document.working import MOST_TERMS, adds_up, explain_cell, locate_cell, shorten_sum, working
+from tracer.document.working import MOST_TERMS, adds_up, explain_cell, label, locate_cell, shorten_sum, working
 from tracer.errors import TracerError
 from tracer.expression import Call, Cell, call, cells, evaluate, substitute
 from tracer.rounding import rounded
@@ -144,3 +144,8 @@ def test_of_a_long_sum_only_the_terms_that_are_shown_are_named(monkeypatch):
     assert len(block.substituted.arguments) == MOST_TERMS - 1 and block.substituted.arguments[0].arguments[0].address
     assert len(named) < MOST_TERMS
     assert len(tuple(block.inputs)) == 1001  # 500 products and a bias
+
+
+def test_a_working_leaves_out_the_head_of_shared_keys_as_it_does_the_querys():
+    run = trace(TEXT, kv_heads=1)
+    assert [label(run[f"encoder.0.attention.{name}"], (0, 1, 0)) for name in "qkv"] == ["q[cat, 0]", "k[cat, 0]", "v[cat, 0]"]

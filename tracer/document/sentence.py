@@ -80,6 +80,8 @@ def _special(step: Step, parts: list[str]) -> str:
         return "position_bias_alibi"
     if end == "biased" and step.inputs[-1].computed.op == "alibi":
         return "biased_alibi"
+    if end == "add" and parts[-2].isdigit() and len(step.inputs) > 2:
+        return "add_parallel"
     if end == "masked":
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "mask" and parts[-2].startswith("dropout"):

@@ -15,6 +15,7 @@ from tracer.address import positions_of_label
 from tracer.axes import Axis
 from tracer.document.blocks import Working
 from tracer.document.numbers import places_of
+from tracer.document.selection import HEAD_AXES
 from tracer.document.symbols import contraction_terms, symbol
 from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, leaves, substitute
 from tracer.frozen import Frozen
@@ -55,7 +56,7 @@ def label(step: Step, index: Index) -> str:
     """Short name of a cell, `S[Thinking, Machines]` or `W_Q[0, 1]`; the head is left out where the text around it says it."""
     sentence = next((at for axis, at in zip(step.axes, index, strict=True) if axis.name == "sentence"), None)
     named = [word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
-    if step.axes and step.axes[0].name == "head" and len(named) > 1:
+    if step.axes and step.axes[0].name in HEAD_AXES and len(named) > 1:
         named = named[1:]
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
 

@@ -134,8 +134,8 @@ MESSAGES = {
     "init": ("Seeded numbers, or small whole ones for paper arithmetic.", "由种子生成的小数，或便于笔算的小整数。"),
     "from_file": ("A trace file: everything a run needs, written by hand.", "追踪文件：一次运行所需的一切，可以手写。"),
     "load": (
-        "Parameters from .npz, .safetensors, .toml or .json (our names or torch's).",
-        "从 .npz、.safetensors、.toml 或 .json 读取参数（本项目或 torch 的名字）。",
+        "Parameters from .npz, .safetensors, .toml or .json (our names, torch's, or those of nanoGPT, minGPT and microgpt).",
+        "从 .npz、.safetensors、.toml 或 .json 读取参数（本项目、torch，或 nanoGPT、minGPT、microgpt 的名字）。",
     ),
     "embeddings": (
         "Word vectors: GloVe, fastText or word2vec (text or binary, also packed), or npz.",

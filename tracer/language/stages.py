@@ -126,6 +126,10 @@ MESSAGES = {
     "attention_output_other": ("W_O mixes the heads into d_out numbers.", "W_O 把各个 head 的结果混合成 d_out 维。"),
     "cross_output": ("W_O mixes the heads back into d_model numbers.", "W_O 把各个 head 的结果混合回 d_model 维。"),
     "add": ("Residual connection: the sublayer's input is added to its output.", "残差连接：子层的输入加到它的输出上。"),
+    "add_parallel": (
+        "Residual connection: what attention and feed-forward computed side by side is added to the input of both.",
+        "残差连接：注意力与前馈网络并排算出的结果，一起加到它们共同的输入上。",
+    ),
     "norm": (
         "Each row is brought to mean 0 and variance 1, then scaled by γ and shifted by β.",
         "每一行归一化为均值 0、方差 1，再乘 γ 加 β（层归一化）。",
