@@ -19,6 +19,10 @@ KINDS = {
     "several sentences": {"also": ["one more sentence"]}, "paper": {"paper": 2}, "float32": {"dtype": "float32"},
     "integers": {"init": "integers"}, "no residual": {"residual": False}, "some residual": {"residual": ["ffn"]},
     "dropout": {"dropout": 0.3}, "tied": {"model": "decoder", "tied": True}, "writing": {"model": "decoder", "generate": 2},
+    "shared keys": {"kv_heads": 1, "gated": True, "positions": "rope", "mask": "causal", "sliding_window": 1, "score_softcap": 2},
+    "alibi": {"positions": "alibi"}, "relative": {"positions": "relative"},
+    "newer norms": {"model": "decoder", "norm": "pre", "qk_norm": True, "output_norm": True, "embedding_norm": True, "logit_softcap": 3},
+    "norms without γ": {"model": "decoder", "norm": "pre", "parallel": True, "qk_norm": True, "norm_affine": False, "norm_kind": "rms"},
     "edited": {"edits": {"scores[0, 0, 1]": 3, "encoder.0.attention.W_Q[0, 0]": 1}},
     "edited on paper": {"edits": {"scores[0, 0, 1]": 3.14159}, "paper": 1},
 }  # fmt: skip

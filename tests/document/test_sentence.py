@@ -161,3 +161,15 @@ def test_no_two_stages_of_a_sublayer_share_a_symbol(name):
         if step.name.split(".")[1:2] == ["0"] and step.op != "same":
             places.setdefault((step.name.rpartition(".")[0], symbol(step.name)), []).append(step.name)
     assert [names for names in places.values() if len(names) > 1] == []
+
+
+@pytest.mark.parametrize("affine", [True, False])
+@pytest.mark.parametrize("kind", ["layer", "rms", "batch"])
+@pytest.mark.parametrize("stage", ["q_norm", "k_norm", "output_norm"])
+def test_a_norm_says_what_its_formula_does(stage, kind, affine):
+    run = trace("the cat", model="decoder", qk_norm=True, output_norm=True, norm_kind=kind, norm_affine=affine)
+    step = run[f"decoder.0.attention.{stage}"]
+    said, formula_of = sentence(step), written(run, step.name)
+    assert ("root mean square" in said) == ("RMS" in formula_of)
+    assert ("scaled by γ" in said or "scaled and" in said) == ("γ" in formula_of)
+    assert ("shifted" in said) == ("β" in formula_of)

@@ -126,22 +126,32 @@ def _norm(step: Step, parts: list[str]) -> str:
     """What a norm takes away and divides by is told by the steps it read."""
     if parts[-1] == "normalized" and step.op == "over_root":
         return "norm_rms_normalized"
-    if parts[-2:-1] in (["q_norm"], ["k_norm"]) and parts[-1] in ("mean", "variance", "normalized"):
+    if parts[-2:-1] in (["q_norm"], ["k_norm"], ["output_norm"]) and parts[-1] in ("mean", "variance", "normalized"):
         return f"norm_{parts[-1]}"
-    if parts[-1] in ("q_norm", "k_norm") and step.inputs:
-        if step.inputs[0].op == "standardise":
-            return f"{parts[-1]}_layer"
-        return parts[-1] if step.axes[-1].name == "d_k" else f"{parts[-1]}_heads"
-    if parts[-1] != "norm" or not step.inputs:
+    if parts[-1] not in ("norm", "q_norm", "k_norm", "output_norm") or not step.inputs:
         return ""
+    kind = _kind_of_norm(step)
+    if parts[-1] in ("q_norm", "k_norm") and kind == "rms" and step.axes[-1].name != "d_k":
+        return f"{parts[-1]}_heads"
+    told_by_place = kind == "layer" or (kind == "unshifted" and parts[-2:] == ["input", "norm"])
+    return "" if parts[-1] == "norm" and told_by_place else f"{parts[-1]}_{kind}"
+
+
+def _kind_of_norm(step: Step) -> str:
+    """`rms`, `layer`, `batch`; without β `unshifted`, without γ and β `rms_plain` and `plain`."""
     if step.op in ("over_root", "standardise"):
-        return "norm_rms_plain" if step.op == "over_root" else "norm_plain"
-    first = step.inputs[0]
-    if first.op == "over_root":
-        return "norm_rms"
-    if first.op == "standardise" and len(first.inputs[1].axes) == 1 and first.inputs[1].axes[0].name == "d_model":
-        return "norm_batch"
-    return "norm_unshifted" if step.op == "multiply" and parts[-2:] != ["input", "norm"] else ""
+        return "rms_plain" if step.op == "over_root" else "plain"
+    normalized = step.inputs[0]
+    if normalized.op == "over_root":
+        return "rms"
+    if normalized.op == "standardise" and _is_of_columns(normalized):
+        return "batch"
+    return "unshifted" if step.op == "multiply" else "layer"
+
+
+def _is_of_columns(normalized: Step) -> bool:
+    """Whether the mean that was taken away is one a column (batch norm), not one a row."""
+    return [axis.name for axis in normalized.inputs[1].axes] == [normalized.axes[-1].name]
 
 
 def axis_word(name: str) -> str:

@@ -159,25 +159,77 @@ MESSAGES = {
         "The mean of the squares; the norm divides by its root.",
         "平方的平均值；归一化时除以它的平方根。",
     ),
-    "q_norm": (
+    "q_norm_rms": (
         "Each head's queries are divided by their root mean square, then scaled by γ.",
         "每个 head 的查询除以其均方根，再乘 γ。",
     ),
-    "k_norm": (
+    "q_norm_rms_plain": (
+        "Each head's queries are divided by their root mean square; there is no γ.",
+        "每个 head 的查询除以其均方根；没有 γ。",
+    ),
+    "q_norm_layer": (
+        "Each head's queries are brought to mean 0 and variance 1, then scaled by γ and shifted by β.",
+        "每个 head 的查询归一化为均值 0、方差 1，再乘 γ 加 β。",
+    ),
+    "q_norm_unshifted": (
+        "Each head's queries are brought to mean 0 and variance 1, then scaled by γ; there is no β.",
+        "每个 head 的查询归一化为均值 0、方差 1，再乘 γ；没有 β。",
+    ),
+    "q_norm_plain": (
+        "Each head's queries are brought to mean 0 and variance 1; there is no γ and no β.",
+        "每个 head 的查询归一化为均值 0、方差 1；没有 γ 和 β。",
+    ),
+    "q_norm_batch": (
+        "Each column of the queries is brought to mean 0 and variance 1 over heads and tokens, then scaled and shifted.",
+        "查询的每一列在所有 head 与 token 上归一化为均值 0、方差 1，再缩放和平移。",
+    ),
+    "k_norm_rms": (
         "Each head's keys are divided by their root mean square, then scaled by γ.",
         "每个 head 的键除以其均方根，再乘 γ。",
     ),
-    "output_norm": (
+    "k_norm_rms_plain": (
+        "Each head's keys are divided by their root mean square; there is no γ.",
+        "每个 head 的键除以其均方根；没有 γ。",
+    ),
+    "k_norm_layer": (
+        "Each head's keys are brought to mean 0 and variance 1, then scaled by γ and shifted by β.",
+        "每个 head 的键归一化为均值 0、方差 1，再乘 γ 加 β。",
+    ),
+    "k_norm_unshifted": (
+        "Each head's keys are brought to mean 0 and variance 1, then scaled by γ; there is no β.",
+        "每个 head 的键归一化为均值 0、方差 1，再乘 γ；没有 β。",
+    ),
+    "k_norm_plain": (
+        "Each head's keys are brought to mean 0 and variance 1; there is no γ and no β.",
+        "每个 head 的键归一化为均值 0、方差 1；没有 γ 和 β。",
+    ),
+    "k_norm_batch": (
+        "Each column of the keys is brought to mean 0 and variance 1 over heads and tokens, then scaled and shifted.",
+        "键的每一列在所有 head 与 token 上归一化为均值 0、方差 1，再缩放和平移。",
+    ),
+    "output_norm_rms": (
         "What the sublayer computed is normed before it is added: divided by its root mean square, scaled by γ.",
         "子层的输出在相加之前归一化：除以均方根，再乘 γ。",
     ),
-    "q_norm_layer": (
-        "Each head's queries are brought to mean 0 and variance 1, then scaled by γ.",
-        "每个 head 的查询归一化为均值 0、方差 1，再乘 γ。",
+    "output_norm_rms_plain": (
+        "What the sublayer computed is normed before it is added: divided by its root mean square, without γ.",
+        "子层的输出在相加之前归一化：除以均方根，没有 γ。",
     ),
-    "k_norm_layer": (
-        "Each head's keys are brought to mean 0 and variance 1, then scaled by γ.",
-        "每个 head 的键归一化为均值 0、方差 1，再乘 γ。",
+    "output_norm_layer": (
+        "What the sublayer computed is normed before it is added: brought to mean 0 and variance 1, scaled by γ, shifted by β.",
+        "子层的输出在相加之前归一化：变为均值 0、方差 1，再乘 γ 加 β。",
+    ),
+    "output_norm_unshifted": (
+        "What the sublayer computed is normed before it is added: brought to mean 0 and variance 1, scaled by γ, without β.",
+        "子层的输出在相加之前归一化：变为均值 0、方差 1，再乘 γ，没有 β。",
+    ),
+    "output_norm_plain": (
+        "What the sublayer computed is normed before it is added: brought to mean 0 and variance 1, without γ and β.",
+        "子层的输出在相加之前归一化：变为均值 0、方差 1，没有 γ 和 β。",
+    ),
+    "output_norm_batch": (
+        "What the sublayer computed is normed before it is added: each column over the batch, then scaled and shifted.",
+        "子层的输出在相加之前归一化：每一列在整个批次上归一化，再缩放和平移。",
     ),
     "q_norm_heads": (
         "The queries of all heads, side by side, are divided by their common root mean square, then scaled by γ.",
