@@ -281,7 +281,8 @@ class Engine {
   /** A short name for a cell (`document.working.label`): `S[Thinking, Machines]`. @param {Step} step @param {number} r */
   label(step, r) {
     const places = this.places(step, r, "w").filter((_, i) => step.axes[i].n !== "sentence");
-    const short = step.axes.length && step.axes[0].n === "head" && places.length > 1 ? places.slice(1) : places;
+    const ofHead = step.axes.length && ["head", "kv_head"].includes(step.axes[0].n);
+    const short = ofHead && places.length > 1 ? places.slice(1) : places;
     return short.length ? `${step.sy}[${short.join(", ")}]` : step.sy;
   }
 
