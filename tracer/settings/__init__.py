@@ -66,7 +66,7 @@ def _parts(default: bool | str, *choices: str) -> Any:
     return field(default=default, metadata={"kind": "parts", "choices": choices})
 
 
-@dataclass(slots=True, repr=False, eq=False, match_args=False)
+@dataclass(slots=True, match_args=False)
 class Settings:
     """The choices of one run; see the table in the README for what each value does."""
 
