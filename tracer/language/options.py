@@ -102,6 +102,11 @@ MESSAGES = {
         "A gate in the feed-forward: activation(x W_G) × x W_1 (SwiGLU with silu).",
         "前馈网络带门：activation(x W_G) × x W_1（配 silu 即 SwiGLU）。",
     ),
+    "experts": (
+        "Feed-forwards that a router chooses among (mixture of experts; default: one, no router).",
+        "由路由器从中挑选的前馈网络个数（混合专家；默认只有一个，没有路由器）。",
+    ),
+    "experts_per_token": ("How many experts each token gets.", "每个 token 由几个专家处理。"),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
     "positions": (
         "How positions are told (rope: rotary; alibi, relative: a bias for distance).",

@@ -210,6 +210,33 @@ MESSAGES = {
         "The activation function makes it nonlinear; without it two linear layers would be one.",
         "激活函数引入非线性；没有它，两个线性层等于一层。",
     ),
+    "ffn_router": (
+        "The router scores every expert for each token.",
+        "路由器为每个 token 给每个专家打分。",
+    ),
+    "ffn_router_probabilities": (
+        "Softmax turns the router's scores into probabilities of the experts.",
+        "softmax 把路由器的分数变成各专家的概率。",
+    ),
+    "ffn_chosen": (
+        "1 for the experts that a token is given to, those of the largest probabilities; 0 for the others.",
+        "每个 token 交给概率最大的几个专家：选中的为 1，其余为 0。",
+    ),
+    "ffn_chosen_probabilities": (
+        "The probabilities of the chosen experts; the others become 0.",
+        "选中专家的概率；其余置为 0。",
+    ),
+    "ffn_expert_weights": (
+        "How much each chosen expert counts; the others have weight 0.",
+        "每个选中专家的权重；其余专家的权重为 0。",
+    ),
+    "ffn_weight": ("The weight that each token gives to this expert.", "每个 token 给这个专家的权重。"),
+    "ffn_part": (
+        "The expert's part: what it computed, times its weight. Every expert is computed for each token; where it was not "
+        "chosen, its part is 0.",
+        "这个专家的部分：它的输出乘以它的权重。每个专家都为每个 token 计算；未被选中之处，它的部分为 0。",
+    ),
+    "ffn_output_experts": ("The experts' parts are added up.", "各个专家的部分相加。"),
     "ffn_output": ("The second layer brings it back to d_model numbers.", "第二层变回 d_model 维。"),
     "ffn_output_activation": ("Here the activation runs after the second layer too.", "这里第二层之后也用了激活函数。"),
     "encoder_norm": ("A norm after the last layer of the encoder.", "编码器最后一层之后的归一化。"),

@@ -131,6 +131,9 @@ class Architecture(Frozen):
     activation: str = "relu"
     activation_after: str = "hidden"
     gated: bool = False  # activation(x W_G) × x W_1 in the feed-forward (arXiv 2002.05202)
+    experts: int | None = None  # how many feed-forwards a router chooses among (mixture of experts); None: there is one
+    experts_per_token: int = 2
+    expert_weights_normalised: bool = True  # the chosen experts' probabilities are divided by their sum
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out
     head: Head = "none"

@@ -47,6 +47,9 @@ class Operations:
     def causal(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("causal", name, *inputs, level=level, **attrs)
 
+    def choose_largest(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("choose_largest", name, *inputs, level=level, **attrs)
+
     def contract(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("contract", name, *inputs, level=level, **attrs)
 

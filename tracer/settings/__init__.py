@@ -27,7 +27,7 @@ _READ_BY: dict[str, tuple[str, ...]] = {
         "attention",
     ),
     "d_ff activation_after residual final_norm": _STACKS,
-    "gated output_norm parallel scaled_output logit_softcap": _STACKS,
+    "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
     "decoder_layers": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
     "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
@@ -120,6 +120,8 @@ class Settings:
     residual: Any = _parts(True)
     parallel: bool = _flag(False)  # attention and feed-forward side by side
     gated: bool = _flag(False)  # SwiGLU and its kin in the feed-forward
+    experts: int | None = _whole(None, least=2, most=1024)  # feed-forwards that a router chooses among (mixture of experts)
+    experts_per_token: int = _whole(2, least=1)
     activation: str = _choice(*ACTIVATIONS)
     activation_after: str = _choice("hidden", "both")
     layout: str = _choice("x W", "W x")

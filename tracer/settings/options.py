@@ -62,6 +62,8 @@ class TraceOptions(TypedDict, total=False):
     residual: bool | Sequence[str]
     parallel: bool
     gated: bool
+    experts: int
+    experts_per_token: int
     activation: Literal["relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none"]
     activation_after: Literal["hidden", "both"]
     layout: Literal["x W", "W x"]

@@ -27,6 +27,8 @@ _FILES = {
     "opt": ("opt",),
     "llama": ("llama", "mistral"),
     "qwen": ("qwen2", "qwen3"),
+    "mixtral": ("mixtral",),
+    "qwen3_moe": ("qwen3_moe",),
     "gemma": ("gemma", "gemma2", "gemma3_text"),
     "phi": ("phi",),
     "phi3": ("phi3",),

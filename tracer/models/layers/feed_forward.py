@@ -1,4 +1,4 @@
-"""The position-wise feed-forward (arXiv 1706.03762, section 3.3), plain or gated (arXiv 2002.05202)."""
+"""The position-wise feed-forward (arXiv 1706.03762, section 3.3), plain or gated (arXiv 2002.05202), and mixtures of several."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropout
 from tracer.record.recorder import Recorder
-from tracer.record.step import SHOWN, Step
+from tracer.record.step import DETAIL, SHOWN, Step
 
 
 def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
@@ -19,6 +19,27 @@ def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     active = dropout(r, f, "dropout_activation", active)
     out = linear(r, "output", active, "W_2", "b_2", f.d_model)
     return activation(r, f, "output_activation", out) if f.architecture.activation_after == "both" else out
+
+
+def experts(r: Recorder, f: Frame, x: Step) -> Step:
+    """A router's choice among feed-forwards, Σ weight × expert(x) (arXiv 1701.06538, 2401.04088). Axes: token × d_model.
+
+    Each expert is computed for every token, and counts only where it was chosen: elsewhere its weight is 0.
+    """
+    a = f.architecture
+    expert = Axis("expert", a.experts)
+    likely = r.softmax("router_probabilities", linear(r, "router", x, "W_R", "b_R", expert), over="expert")
+    chosen = r.choose_largest("chosen", likely, count=a.experts_per_token)
+    if a.expert_weights_normalised:
+        weights = r.divide_by_sum("expert_weights", r.mask("chosen_probabilities", likely, chosen, fill=0.0), over="expert")
+    else:
+        weights = r.mask("expert_weights", likely, chosen, fill=0.0)
+    parts = []
+    for number in range(a.experts or 0):
+        with r.at(f"expert.{number}"):
+            weight = r.select("weight", weights, axis="expert", at=number, level=DETAIL)
+            parts.append(r.multiply("part", feed_forward(r, f, x), weight))
+    return r.total("output", *parts)
 
 
 def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:
