@@ -16,7 +16,7 @@ from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.errors import TracerError
-from tracer.expression import Call, Expression, Number, call
+from tracer.expression import Call, Expression, Number, call, total
 from tracer.language import LANGUAGES, speaking
 from tracer.ops.row import Op, View
 from tracer.record.settle import settle

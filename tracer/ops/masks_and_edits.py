@@ -237,7 +237,6 @@ KEEP_LARGEST = Op(
 )
 
 
-
 def _choice_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     return lambda x: kept_by_rank(x, attrs["count"], None).astype(x.dtype)
 
