@@ -19,6 +19,7 @@ from tests.models.checkpoints import agrees, inside, writes_greedily
         "qwen2-window",
         "qwen3",
         "mixtral",
+        "gpt-oss",
         "qwen3-moe",
         "qwen3-moe-normed",
         "gemma",

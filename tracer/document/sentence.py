@@ -85,6 +85,8 @@ def _special(step: Step, parts: list[str]) -> str:
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "mask" and parts[-2].startswith("dropout"):
         return "dropout_mask"
+    if end == "softmax" and step.op == "slice":
+        return "softmax_of_keys"
     if end == "softmax":
         return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
     if end == "output" and step.axes[-1].name == "d_out":

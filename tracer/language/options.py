@@ -78,6 +78,10 @@ MESSAGES = {
         "每隔多少层有一层不用滑动窗口。",
     ),
     "qk_norm": ("Each head's queries and keys are normed.", "对每个头的查询和键做归一化。"),
+    "attention_sinks": (
+        "A learned number a head takes a share of the attention (gpt-oss).",
+        "每个头有一个可学习的数，分走一部分注意力（gpt-oss）。",
+    ),
     "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
     "scaled_output": (

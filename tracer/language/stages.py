@@ -91,6 +91,21 @@ MESSAGES = {
         "查询不允许看到的位置，分数被置为 −∞（或代替它的数）。",
     ),
     "masked_after": ("Weights a query may not use become 0.", "不允许使用的权重被置为 0。"),
+    "with_sink": (
+        "Beside the scores of the keys stands a learned number, the sink, to which no value belongs.",
+        "键的分数旁边放一个可学习的数（注意力汇聚 sink），它没有对应的值。",
+    ),
+    "with_sink_like": ("One score a query, which says how many sinks are needed.", "每个查询取一个分数，由此得知需要几个 sink。"),
+    "with_sink_each": ("The head's sink, once for each query.", "这个 head 的 sink，每个查询各一份。"),
+    "with_sink_column": ("The sinks as one more column of scores.", "sink 作为分数的另外一列。"),
+    "softmax_with_sink": (
+        "Softmax over the keys and the sink: what the sink takes goes to no token.",
+        "对各个键和 sink 一起做 softmax：sink 分走的部分不给任何 token。",
+    ),
+    "softmax_of_keys": (
+        "The weights of the keys, without the sink's: together less than 1.",
+        "各个键的权重，去掉 sink 的一份：总和小于 1。",
+    ),
     "softmax": (
         "Softmax turns each row of scores into weights between 0 and 1 that sum to 1.",
         "softmax 把每一行分数变成 0 到 1 之间、总和为 1 的权重。",
@@ -210,6 +225,10 @@ MESSAGES = {
         "The activation function makes it nonlinear; without it two linear layers would be one.",
         "激活函数引入非线性；没有它，两个线性层等于一层。",
     ),
+    "ffn_gate_clipped": ("Gates above the limit become the limit.", "超过上限的门取上限。"),
+    "ffn_gate_share": ("How much of each gate passes: σ of α times the gate.", "每个门通过多少：σ(α × 门)。"),
+    "ffn_up_clipped": ("Numbers beyond the limits become the limit.", "超出上下限的数取上限或下限。"),
+    "ffn_up_raised": ("1 is added, so that a number of 0 lets the gate through.", "加 1：数为 0 时门原样通过。"),
     "ffn_router": (
         "The router scores every expert for each token.",
         "路由器为每个 token 给每个专家打分。",

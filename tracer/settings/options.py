@@ -47,6 +47,7 @@ class TraceOptions(TypedDict, total=False):
     sliding_window: int
     full_attention_every: int
     qk_norm: bool
+    attention_sinks: bool
     score_softcap: float
     embedding_scale: bool
     embedding_norm: bool

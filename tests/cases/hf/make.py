@@ -121,6 +121,26 @@ def cfg():
             T.Qwen3MoeForCausalLM,
             T.Qwen3MoeConfig(**l, moe_intermediate_size=12, num_experts=5, num_experts_per_tok=3, norm_topk_prob=True),
         ),
+        "gpt-oss": (
+            T.GptOssForCausalLM,
+            T.GptOssConfig(
+                **l,
+                head_dim=8,
+                num_local_experts=4,
+                num_experts_per_tok=2,
+                sliding_window=4,
+                swiglu_limit=0.3,
+                rope_parameters=dict(
+                    rope_type="yarn",
+                    rope_theta=150000.0,
+                    factor=4.0,
+                    beta_fast=32.0,
+                    beta_slow=1.0,
+                    truncate=False,
+                    original_max_position_embeddings=8,
+                ),
+            ),
+        ),
         "gemma": (T.GemmaForCausalLM, T.GemmaConfig(**l, head_dim=8)),
         "gemma2": (T.Gemma2ForCausalLM, T.Gemma2Config(**l, head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
         "gemma3": (

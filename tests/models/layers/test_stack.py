@@ -66,7 +66,8 @@ def attention(x, p, at, a, layer, bias=None):
                 scores = a.score_softcap * np.tanh(scores / a.score_softcap)
             if bias is not None:
                 scores = scores + bias[h, i, first : i + 1]
-            rows.append(softmax(scores) @ v[first : i + 1])
+            weights = softmax(np.append(scores, p[f"{at}.sinks"][h]))[:-1] if a.attention_sinks else softmax(scores)
+            rows.append(weights @ v[first : i + 1])
         heads.append(np.array(rows))
     return np.concatenate(heads, axis=1) @ p[f"{at}.W_O"]
 
@@ -92,6 +93,10 @@ def mixture(x, p, at, a):
 def feed_forward(x, p, at, a):
     if a.experts:
         return mixture(x, p, at, a)
+    if a.swiglu_limit:
+        gate = np.minimum(x @ p[f"{at}.W_G"], a.swiglu_limit)
+        numbers = np.clip(x @ p[f"{at}.W_1"], -a.swiglu_limit, a.swiglu_limit)
+        return (gate / (1 + np.exp(-a.swiglu_alpha * gate)) * (numbers + 1)) @ p[f"{at}.W_2"]
     if a.gated:
         return (silu(x @ p[f"{at}.W_G"]) * (x @ p[f"{at}.W_1"])) @ p[f"{at}.W_2"]
     return silu(x @ p[f"{at}.W_1"]) @ p[f"{at}.W_2"]
@@ -130,6 +135,10 @@ CHANGES = {
     "gated experts": {"experts": 4, "experts_per_token": 2, "gated": True},
     "experts by their probability": {"experts": 4, "experts_per_token": 3, "expert_weights_normalised": False},
     "experts side by side with attention": {"experts": 3, "parallel": True},
+    "sinks": {"attention_sinks": True},
+    "sinks and windows": {"attention_sinks": True, "windows": (2, None), "kv_heads": SHARED},
+    "clipped gates": {"swiglu_limit": 0.3, "swiglu_alpha": 1.5},
+    "experts with clipped gates": {"swiglu_limit": 0.3, "experts": 3},
     "all together": {
         "kv_heads": SHARED, "gated": True, "qk_norm": True, "score_softcap": 2.0, "windows": (None, 3), "output_norm": True,
     },

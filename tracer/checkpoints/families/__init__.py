@@ -29,6 +29,7 @@ _FILES = {
     "qwen": ("qwen2", "qwen3"),
     "mixtral": ("mixtral",),
     "qwen3_moe": ("qwen3_moe",),
+    "gpt_oss": ("gpt_oss",),
     "gemma": ("gemma", "gemma2", "gemma3_text"),
     "phi": ("phi",),
     "phi3": ("phi3",),

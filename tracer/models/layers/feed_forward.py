@@ -1,4 +1,4 @@
-"""The position-wise feed-forward (arXiv 1706.03762, section 3.3), plain or gated (arXiv 2002.05202), and mixtures of several."""
+"""The position-wise feed-forward (arXiv 1706.03762, section 3.3), plain or gated (arXiv 2002.05202)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from tracer.record.step import DETAIL, SHOWN, Step
 
 def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     """activation(x W_1 + b_1) W_2 + b_2; gated: (activation(x W_G + b_G) × (x W_1 + b_1)) W_2 + b_2. Axes: token × d_model."""
-    if f.architecture.gated:
+    if f.architecture.swiglu_limit is not None:
+        active = clipped(r, f, x, f.architecture.swiglu_limit)
+    elif f.architecture.gated:
         gate = activation(r, f, "activation", linear(r, "gate", x, "W_G", "b_G", f.d_ff))
         active = r.multiply("gated", gate, linear(r, "up", x, "W_1", "b_1", f.d_ff))
     else:
@@ -21,25 +23,13 @@ def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     return activation(r, f, "output_activation", out) if f.architecture.activation_after == "both" else out
 
 
-def experts(r: Recorder, f: Frame, x: Step) -> Step:
-    """A router's choice among feed-forwards, Σ weight × expert(x) (arXiv 1701.06538, 2401.04088). Axes: token × d_model.
-
-    Each expert is computed for every token, and counts only where it was chosen: elsewhere its weight is 0.
-    """
-    a = f.architecture
-    expert = Axis("expert", a.experts)
-    likely = r.softmax("router_probabilities", linear(r, "router", x, "W_R", "b_R", expert), over="expert")
-    chosen = r.choose_largest("chosen", likely, count=a.experts_per_token)
-    if a.expert_weights_normalised:
-        weights = r.divide_by_sum("expert_weights", r.mask("chosen_probabilities", likely, chosen, fill=0.0), over="expert")
-    else:
-        weights = r.mask("expert_weights", likely, chosen, fill=0.0)
-    parts = []
-    for number in range(a.experts or 0):
-        with r.at(f"expert.{number}"):
-            weight = r.select("weight", weights, axis="expert", at=number, level=DETAIL)
-            parts.append(r.multiply("part", feed_forward(r, f, x), weight))
-    return r.total("output", *parts)
+def clipped(r: Recorder, f: Frame, x: Step, limit: float) -> Step:
+    """g σ(α g) × (u + 1), where g = x W_G + b_G and u = x W_1 + b_1 are clipped (gpt-oss, arXiv 2508.10925). Token × d_ff."""
+    gate = r.clip("gate_clipped", linear(r, "gate", x, "W_G", "b_G", f.d_ff), least=None, most=limit)
+    share = r.sigmoid("gate_share", r.times("gate_share.input", gate, factor=f.architecture.swiglu_alpha, level=DETAIL))
+    numbers = r.clip("up_clipped", linear(r, "up", x, "W_1", "b_1", f.d_ff), least=-limit, most=limit)
+    active = r.multiply("activation", gate, share)
+    return r.multiply("gated", active, r.plus("up_raised", numbers, term=1.0))
 
 
 def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:

@@ -9,7 +9,8 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.attention import attention
 from tracer.models.layers.dropout import dropout
-from tracer.models.layers.feed_forward import experts, feed_forward
+from tracer.models.layers.experts import experts
+from tracer.models.layers.feed_forward import feed_forward
 from tracer.models.layers.masks import Mask, masks
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import relative_bias
