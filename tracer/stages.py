@@ -6,9 +6,13 @@ A stage has the row of its longest known ending that tells what is asked: `decod
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 _PAPER = "arXiv 1706.03762, "
+_MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
+_CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
+_EXPERT = re.compile(r"\bffn\.expert\.\d+\b")
 
 
 class Stage(NamedTuple):
@@ -42,6 +46,8 @@ STAGES: dict[str, Stage] = {
     "scaled": Stage("S′", _PAPER + "equation 1"),
     "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1; ALiBi, arXiv 2108.12409, section 3"),
     "masked": Stage("M", _PAPER + "section 3.2.3", lens="attn.hook_attn_scores"),
+    "with_sink": Stage("S_+", "arXiv 2309.17453, section 3.3; gpt-oss, arXiv 2508.10925, section 2.3"),
+    "softmax_with_sink": Stage("A_+", "arXiv 2309.17453, section 3.3", weights=True),
     "softmax": Stage("A", _PAPER + "equation 1", lens="attn.hook_pattern", weights=True),
     "renormalised": Stage("A′", weights=True),
     "zeroed": Stage("A₀", weights=True),
@@ -58,6 +64,16 @@ STAGES: dict[str, Stage] = {
     "ffn.up": Stage("u", "arXiv 2002.05202, equation 5", lens="mlp.hook_pre_linear"),
     "ffn.gated": Stage("m", "arXiv 2002.05202, equation 5"),
     "ffn.activation": Stage("f"),
+    "ffn.gate_clipped": Stage("g_c", _CLIPPED),
+    "ffn.gate_share": Stage("s", _CLIPPED),
+    "ffn.up_clipped": Stage("u_c", _CLIPPED),
+    "ffn.up_raised": Stage("u_1", _CLIPPED),
+    "ffn.router": Stage("R", _MIXTURE),
+    "ffn.router_probabilities": Stage("P_R", _MIXTURE, weights=True),
+    "ffn.chosen": Stage("C", _MIXTURE),
+    "ffn.chosen_probabilities": Stage("P_C", _MIXTURE),
+    "ffn.expert_weights": Stage("G", _MIXTURE, weights=True),
+    "ffn.part": Stage("y_E", _MIXTURE),
     "ffn.output": Stage("y", _PAPER + "equation 2"),
     "ffn.output_activation": Stage("y′"),
     "encoder.norm": Stage("n"),
@@ -142,8 +158,13 @@ def lens_names(module: str = "") -> dict[str, str]:
     return {ending.rpartition(".")[2]: theirs for ending, (where, _, theirs) in names.items() if where == module}
 
 
+def of_feed_forward(name: str) -> str:
+    """An address inside an expert as that of the feed-forward that each expert is: `ffn.expert.2.gate` → `ffn.gate`."""
+    return _EXPERT.sub("ffn", name)
+
+
 def _rows(name: str) -> list[Stage]:
     """The rows of every ending of an address, the longest first."""
-    parts = name.split(".")
+    parts = of_feed_forward(name).split(".")
     endings = (".".join(parts[start:]) for start in range(len(parts)))
     return [STAGES[ending] for ending in endings if ending in STAGES]

@@ -183,7 +183,7 @@ GEMMA3N = {"model_type": "gemma3n", "text_config": {"model_type": "gemma3_text",
     [
         (GEMMA3N, ["'gemma3n'", "text_config, vision_config", "text model by itself"]),
         ({"model_type": "idefics3", "text_config": {"hidden_size": 8}, "spatial_merge_size": 2}, ["'idefics3'", "(text_config)"]),
-        ({"model_type": "gpt_oss", "hidden_size": 8}, ["'gpt_oss'", "needs the key num_layers", "missing"]),
+        ({"model_type": "gpt_neo2", "hidden_size": 8}, ["'gpt_neo2'", "needs the key num_layers", "missing"]),
         ({"model_type": "llama", "num_attention_heads": 2}, ["has no hidden_size"]),
         ({"model_type": "bert", "num_attention_heads": None}, ["has no num_attention_heads"]),
     ],
@@ -199,5 +199,5 @@ def test_keys_that_are_missing_are_not_told_as_strange(told, words, tmp_path):
 
 
 def test_the_nearest_family_has_the_keys_it_needs(changed):
-    with pytest.raises(TracerError, match=r"nearest is .*num_local_experts"):
-        open_model(changed("llama", {"model_type": "gpt_oss", "num_local_experts": 32, "swiglu_limit": 7.0}))
+    with pytest.raises(TracerError, match=r"nearest is .*n_routed_experts"):
+        open_model(changed("llama", {"model_type": "deepseek_v2", "n_routed_experts": 32}))

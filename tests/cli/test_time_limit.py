@@ -44,7 +44,7 @@ def test_within_a_bound_the_outer_one_holds():
 
 def test_a_document_is_told_that_it_takes_too_long(ttrace, tmp_path, monkeypatch):
     monkeypatch.setattr("tracer.cli.replay.SECONDS", 1)
-    monkeypatch.setattr("tracer.cli.commands.show.trace_of", lambda *_: spin())
+    monkeypatch.setattr("tracer.cli.commands.show.trace_of", lambda *_, **__: spin())
     (tmp_path / "page.md").write_text("```console\n$ ttrace a\n```\n", encoding="utf-8")
     code, _, err = ttrace("check", "page.md")
     assert code == 2 and "1 seconds of processor time" in err

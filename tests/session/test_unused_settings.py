@@ -67,6 +67,8 @@ NUMBERS = {
     "full_attention_every": (1, 2),
     "score_softcap": (0.5, 3.0),
     "logit_softcap": (0.5, 3.0),
+    "experts": (3, 4),
+    "experts_per_token": (1, 2, 3),
 }
 PARTS = {"residual": (True, False, "attention", "ffn"), "norm": ("attention", "ffn")}
 CONTEXTS = {
@@ -76,6 +78,7 @@ CONTEXTS = {
     "running, rotary, two": {"norm_kind": "batch", "norm_statistics": "running", "positions": "rope", "also": "c"},
     "windows, relative": {"mask": "causal", "sliding_window": 1, "positions": "relative"},
     "windows, rotary": {"mask": "causal", "sliding_window": 1, "positions": "rope", "d_model": 8},
+    "experts": {"experts": 3, "d_ff": 2},
     "rms, renormalised": {"norm_kind": "rms", "norm": "ffn", "mask_fill": "renormalise", "mask": "causal-upper-left"},
 }
 SIZES = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden", "rotary_columns")
@@ -83,7 +86,10 @@ TRIED = [key for key in FIELDS if key not in ("model", "bias", "tied", "seed", "
 
 
 TOGETHER = [
-    (model, context) for model in MODELS for context in CONTEXTS if model == "decoder" or not context.startswith("windows")
+    (model, context)
+    for model in MODELS
+    for context in CONTEXTS
+    if model == "decoder" or not context.startswith(("windows", "experts"))
 ]
 
 

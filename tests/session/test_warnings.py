@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import tracer.session.open as opening
 from tracer import load, trace
 from tracer.checkpoints import parameters, tensors
 from tracer.document.data_document import data_document
@@ -36,6 +37,7 @@ def test_a_trained_model_computes_in_float64_unless_told_and_a_large_one_in_floa
         assert {step.values.dtype.name for step in run} == {"float64"} and run.notes == ()
     for module in (frame, tensors, parameters):
         monkeypatch.setattr(module, "WIDENED", 100)
+    monkeypatch.setattr(opening, "_open", {})  # what is open has decided already
     for run in (trace(text, model=name), load(name).trace(text)):
         assert {step.values.dtype.name for step in run} == {"float32"}
         assert len(run.notes) == 1 and "was computed in float32" in run.notes[0]

@@ -12,6 +12,7 @@ from tracer.settings.presets import PRESETS
 CASES = {
     "llama": ("llama", {"d_ff": 24, "d_model": 16, "layers": 2, "position_base": 10000.0, "epsilon": 1e-6}),
     "qwen3": ("qwen3", {"d_ff": 24, "d_model": 16, "layers": 2, "d_k": 8, "position_base": 10000.0}),
+    "mixtral": ("mixtral", {"d_ff": 24, "d_model": 16, "layers": 2}),
     "gemma3": (
         "gemma3",
         {"d_ff": 24, "d_model": 16, "layers": 3, "d_k": 8, "full_attention_every": 2, "scale": 12.0**0.5},

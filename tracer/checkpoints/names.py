@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Cut = tuple[int, int]
+Cut = tuple[int, ...]  # first and end, and of interleaved columns the step
 Part = tuple[int, int | Cut, int]  # heads, which part or parts, of how many: GPT-NeoX stores q, k, v head by head
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a parameter lies: the tensor, which columns of it or which part of each head, transposed or not, plus a constant."""
+    """Where a parameter lies: the tensor, which of several matrices in it, which columns or which part of each head of that,
+    transposed or not, plus a constant.
+    """
 
     tensor: str
     transposed: bool = False
@@ -24,9 +26,12 @@ class Place:
     part: Part | None = None
     plus: float = 0.0
     flat: bool = False
+    item: int | None = None
 
     def of(self, raw: np.ndarray) -> np.ndarray:
         """The parameter as a view of the stored tensor (a copy only where parts lie scattered)."""
+        if self.item is not None:
+            raw = raw[self.item]
         if self.part is not None:
             heads, which, parts = self.part
             rest = raw.shape[1:]
@@ -35,7 +40,7 @@ class Place:
         if self.flat:
             raw = raw.reshape(-1)
         raw = raw.T if self.transposed else raw
-        return raw if self.cut is None else raw[..., self.cut[0] : self.cut[1]]
+        return raw if self.cut is None else raw[..., slice(*self.cut)]
 
     def columns(self, count: int) -> np.ndarray:
         """Which columns of what a module with this tensor returns are this parameter's; count: how many it returns."""
@@ -43,10 +48,10 @@ class Place:
 
     def __str__(self) -> str:
         """As a reader finds it: `transformer.h.0.attn.c_attn.weight[:, 32:64]`."""
-        shown = self.tensor
+        shown = self.tensor if self.item is None else f"{self.tensor}[{self.item}]"
         if self.cut is not None:
-            cut = f"{self.cut[0]}:{self.cut[1]}"
-            shown += f"[{cut}]" if self.transposed or shown.endswith("bias") else f"[:, {cut}]"
+            cut = ":".join(map(str, self.cut))
+            shown += f"[{cut}]" if self.transposed or self.tensor.endswith("bias") else f"[:, {cut}]"
         if self.part is not None:
             which = self.part[1] if isinstance(self.part[1], int) else f"{self.part[1][0]}:{self.part[1][1]}"
             shown += f"[part {which} of {self.part[2]} of each head]"

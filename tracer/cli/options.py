@@ -100,6 +100,8 @@ def _model() -> list[Option]:
         "norm_kind",
         "activation",
         "gated",
+        "experts",
+        "experts_per_token",
         "positions",
         "scale",
         "bias",

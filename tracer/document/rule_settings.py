@@ -131,6 +131,7 @@ _SETTINGS: dict[str, Callable[[Step], dict[str, Any]]] = {
     "mask": _fill,
     "window_padding": _kept("start"),
     "keep_largest": _largest,
+    "choose_largest": _kept("count"),
     "edit": _edit,
     "round": lambda step: {key: step.attrs[key] for key in ("places", "dtype") if key in step.attrs},
     "rotate": _rotate,

@@ -7,6 +7,7 @@ from tracer.document.symbols import in_training
 from tracer.expression import Symbol, call
 from tracer.language import knows, say
 from tracer.record.step import Step
+from tracer.stages import of_feed_forward
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}
 _ROOT_OF_D_K = call("sqrt", Symbol("d_k"))
@@ -52,7 +53,7 @@ def _key(step: Step) -> str:
         return "after"
     if step.computed.op == "parameter":
         return "parameter"
-    parts = name.split(".")
+    parts = of_feed_forward(name).split(".")
     special = _special(step.computed, parts)
     if special:
         return special
@@ -86,10 +87,14 @@ def _special(step: Step, parts: list[str]) -> str:
         return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "mask" and parts[-2].startswith("dropout"):
         return "dropout_mask"
+    if end == "softmax" and step.op == "slice":
+        return "softmax_of_keys"
     if end == "softmax":
         return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
     if end == "output" and step.axes[-1].name == "d_out":
         return "attention_output_other"
+    if parts[-2:] == ["ffn", "output"] and step.op == "total":
+        return "ffn_output_experts"
     if parts[0] == "recurrent":
         return _recurrent(step, end)
     if end in ("logits", "probabilities"):

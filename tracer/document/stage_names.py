@@ -10,6 +10,7 @@ _NUMBERED = {
     "encoder": ("document.part_encoder", "layer"),
     "decoder": ("document.part_decoder", "layer"),
     "recurrent": ("document.part_recurrent", "layer"),
+    "expert": ("stage_names.expert_number", "number"),
     "pass": ("stage_names.pass_number", "number"),
     "generate": ("stage_names.generate_number", "number"),
     "step": ("stage_names.step_number", "number"),

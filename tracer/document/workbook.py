@@ -16,7 +16,7 @@ from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.errors import TracerError
-from tracer.expression import Call, Expression, Number, call
+from tracer.expression import Call, Expression, Number, call, total
 from tracer.language import LANGUAGES, speaking
 from tracer.ops.row import Op, View
 from tracer.record.settle import settle
@@ -169,8 +169,17 @@ def _rounded(view: View, index: Index) -> Expression:
     return call("round", view.leaf(0, index), float(view.attrs["places"]))
 
 
+def _chosen(view: View, index: Index) -> Expression:
+    """1 where fewer numbers of the row than are chosen are larger."""
+    own = view.leaf(0, index)
+    others = [view.leaf(0, (*index[:-1], place)) for place in range(view.axes[-1].size or 0) if place != index[-1]]
+    larger = total([Call("step", (call("subtract", other, own),)) for other in others])
+    return Call("step", (call("subtract", float(view.attrs["count"]), larger),))
+
+
 # Operations whose working looks at the numbers of one run.
 _FOR_ANY_NUMBERS: dict[str, Callable[[View, Index], Expression]] = {
+    "choose_largest": _chosen,
     "mask": _masked,
     "round": _rounded,
     "step": lambda view, index: Call("step", (view.leaf(0, index),)),

@@ -106,6 +106,8 @@ MESSAGES = {
     "size_decoder_layers": ("decoder_layers {value}", "解码器层数 {value}"),
     "size_heads": ("heads {value}", "头数 {value}"),
     "size_kv_heads": ("kv_heads {value}", "键值头数 {value}"),
+    "size_experts": ("experts {value}", "专家数 {value}"),
+    "size_experts_per_token": ("experts_per_token {value}", "每个 token 的专家数 {value}"),
     "size_hidden": ("hidden {value}", "隐藏状态维数 {value}"),
     "size_vocab": ("vocab {value}", "词表大小 {value}"),
     "seeded": ("The weights are seeded (seed {seed}), not learned.", "权重由种子 {seed} 生成，并非学习得到。"),

@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),
@@ -78,6 +78,10 @@ MESSAGES = {
         "每隔多少层有一层不用滑动窗口。",
     ),
     "qk_norm": ("Each head's queries and keys are normed.", "对每个头的查询和键做归一化。"),
+    "attention_sinks": (
+        "A learned number a head takes a share of the attention (gpt-oss).",
+        "每个头有一个可学习的数，分走一部分注意力（gpt-oss）。",
+    ),
     "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
     "scaled_output": (
@@ -102,6 +106,11 @@ MESSAGES = {
         "A gate in the feed-forward: activation(x W_G) × x W_1 (SwiGLU with silu).",
         "前馈网络带门：activation(x W_G) × x W_1（配 silu 即 SwiGLU）。",
     ),
+    "experts": (
+        "Feed-forwards that a router chooses among (mixture of experts; default: one, no router).",
+        "由路由器从中挑选的前馈网络个数（混合专家；默认只有一个，没有路由器）。",
+    ),
+    "experts_per_token": ("How many experts each token gets.", "每个 token 由几个专家处理。"),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
     "positions": (
         "How positions are told (rope: rotary; alibi, relative: a bias for distance).",

@@ -206,6 +206,10 @@ MESSAGES = {
         "rotary_columns = {columns} cannot be turned pair by pair in heads of d_k = {d_k}: give an even number up to d_k.",
         "rotary_columns = {columns} 无法在 d_k = {d_k} 的 head 中成对旋转：请给出不超过 d_k 的偶数。",
     ),
+    "experts": (
+        "A token cannot get {chosen} experts of {experts}: experts_per_token must be at most experts.",
+        "每个 token 无法从 {experts} 个专家中选出 {chosen} 个：experts_per_token 不能大于 experts。",
+    ),
     "kv_heads": (
         "{heads} heads cannot share the keys and values of {kv_heads}: kv_heads must divide heads.",
         "{heads} 个 head 无法平均共用 {kv_heads} 组键和值：heads 必须是 kv_heads 的倍数。",

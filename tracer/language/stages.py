@@ -91,6 +91,21 @@ MESSAGES = {
         "查询不允许看到的位置，分数被置为 −∞（或代替它的数）。",
     ),
     "masked_after": ("Weights a query may not use become 0.", "不允许使用的权重被置为 0。"),
+    "with_sink": (
+        "Beside the scores of the keys stands a learned number, the sink, to which no value belongs.",
+        "键的分数旁边放一个可学习的数（注意力汇聚 sink），它没有对应的值。",
+    ),
+    "with_sink_like": ("One score a query, which says how many sinks are needed.", "每个查询取一个分数，由此得知需要几个 sink。"),
+    "with_sink_each": ("The head's sink, once for each query.", "这个 head 的 sink，每个查询各一份。"),
+    "with_sink_column": ("The sinks as one more column of scores.", "sink 作为分数的另外一列。"),
+    "softmax_with_sink": (
+        "Softmax over the keys and the sink: what the sink takes goes to no token.",
+        "对各个键和 sink 一起做 softmax：sink 分走的部分不给任何 token。",
+    ),
+    "softmax_of_keys": (
+        "The weights of the keys, without the sink's: together less than 1.",
+        "各个键的权重，去掉 sink 的一份：总和小于 1。",
+    ),
     "softmax": (
         "Softmax turns each row of scores into weights between 0 and 1 that sum to 1.",
         "softmax 把每一行分数变成 0 到 1 之间、总和为 1 的权重。",
@@ -266,6 +281,37 @@ MESSAGES = {
         "The activation function makes it nonlinear; without it two linear layers would be one.",
         "激活函数引入非线性；没有它，两个线性层等于一层。",
     ),
+    "ffn_gate_clipped": ("Gates above the limit become the limit.", "超过上限的门取上限。"),
+    "ffn_gate_share": ("How much of each gate passes: σ of α times the gate.", "每个门通过多少：σ(α × 门)。"),
+    "ffn_up_clipped": ("Numbers beyond the limits become the limit.", "超出上下限的数取上限或下限。"),
+    "ffn_up_raised": ("1 is added, so that a number of 0 lets the gate through.", "加 1：数为 0 时门原样通过。"),
+    "ffn_router": (
+        "The router scores every expert for each token.",
+        "路由器为每个 token 给每个专家打分。",
+    ),
+    "ffn_router_probabilities": (
+        "Softmax turns the router's scores into probabilities of the experts.",
+        "softmax 把路由器的分数变成各专家的概率。",
+    ),
+    "ffn_chosen": (
+        "1 for the experts that a token is given to, those of the largest probabilities; 0 for the others.",
+        "每个 token 交给概率最大的几个专家：选中的为 1，其余为 0。",
+    ),
+    "ffn_chosen_probabilities": (
+        "The probabilities of the chosen experts; the others become 0.",
+        "选中专家的概率；其余置为 0。",
+    ),
+    "ffn_expert_weights": (
+        "How much each chosen expert counts; the others have weight 0.",
+        "每个选中专家的权重；其余专家的权重为 0。",
+    ),
+    "ffn_weight": ("The weight that each token gives to this expert.", "每个 token 给这个专家的权重。"),
+    "ffn_part": (
+        "The expert's part: what it computed, times its weight. Every expert is computed for each token; where it was not "
+        "chosen, its part is 0.",
+        "这个专家的部分：它的输出乘以它的权重。每个专家都为每个 token 计算；未被选中之处，它的部分为 0。",
+    ),
+    "ffn_output_experts": ("The experts' parts are added up.", "各个专家的部分相加。"),
     "ffn_output": ("The second layer brings it back to d_model numbers.", "第二层变回 d_model 维。"),
     "ffn_output_activation": ("Here the activation runs after the second layer too.", "这里第二层之后也用了激活函数。"),
     "encoder_norm": ("A norm after the last layer of the encoder.", "编码器最后一层之后的归一化。"),

@@ -111,6 +111,7 @@ class Architecture(Frozen):
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
+    attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers
     norm: Any = "post"
@@ -131,6 +132,11 @@ class Architecture(Frozen):
     activation: str = "relu"
     activation_after: str = "hidden"
     gated: bool = False  # activation(x W_G) × x W_1 in the feed-forward (arXiv 2002.05202)
+    swiglu_limit: float | None = None  # gate and numbers are clipped to it, the gate is g σ(α g), and 1 is added (gpt-oss)
+    swiglu_alpha: float = 1.702
+    experts: int | None = None  # how many feed-forwards a router chooses among (mixture of experts); None: there is one
+    experts_per_token: int = 2
+    expert_weights_normalised: bool = True  # the chosen experts' probabilities are divided by their sum
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out
     head: Head = "none"

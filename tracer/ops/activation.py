@@ -174,6 +174,32 @@ SOFTCAP = pointwise(
     source="Gemma 2, arXiv 2408.00118, section 2",
 )
 
+
+def _clip(attrs: Attrs, x: Expression) -> Expression:
+    below = call("min", Number(attrs["most"]), x)
+    return below if attrs["least"] is None else call("max", Number(attrs["least"]), below)
+
+
+def _clip_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    """The gradient passes where the number is inside the limits."""
+    x, least, most = step.inputs[0], step.attrs["least"], step.attrs["most"]
+    if least is not None:
+        inside = r.apply("step", name + ".above", r.plus(name + ".above.room", x, term=-least))
+        g = r.multiply(name + ".passed", g, inside)
+    room = r.plus(name + ".below.room", r.negate(name + ".negative", x), term=most)
+    return r.multiply(name, g, r.apply("step", name + ".below", room))
+
+
+# Numbers above `most`, or below `least` unless that is None, become that limit.
+CLIP = pointwise(
+    name="clip",
+    build=_clip,
+    gradients=(_clip_gradient,),
+    attrs={"least": -1.0, "most": 0.75},
+    source="gpt-oss, arXiv 2508.10925, section 2.2",
+)
+CLIP = CLIP.replace(examples=(*CLIP.examples, CLIP.examples[0].replace(attrs={"least": None, "most": 0.75})))
+
 ROWS = (
     RELU,
     STEP,
@@ -188,4 +214,5 @@ ROWS = (
     SILU,
     SILU_SLOPE,
     SOFTCAP,
+    CLIP,
 )

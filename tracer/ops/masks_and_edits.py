@@ -236,6 +236,29 @@ KEEP_LARGEST = Op(
     ),
 )
 
+
+def _choice_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    return lambda x: kept_by_rank(x, attrs["count"], None).astype(x.dtype)
+
+
+def _choice_working(view: View, index: tuple[int, ...]) -> Expression:
+    row = [view.leaf(0, (*index[:-1], place)) for place in range(view.axes[-1].size or 0)]
+    values = np.array([leaf.value for leaf in row if isinstance(leaf, (Cell, Number))])
+    return Number(float(kept_by_rank(values, view.attrs["count"], None)[index[-1]]))
+
+
+# 1 for the `count` largest of each row, 0 for the others: a router's choice of experts. No gradient flows through a choice.
+CHOOSE_LARGEST = Op(
+    name="choose_largest",
+    axes=lambda inputs, attrs: (axis_of(inputs[0], inputs[0][-1].name), inputs[0])[1],
+    kernel=_choice_kernel,
+    working=_choice_working,
+    formula=lambda s, attrs: Call("apply", (Symbol("top-k"), s[0])),
+    gradients=(None,),
+    source="arXiv 1701.06538, section 2.1",
+    examples=(Example(({"token": 3, "expert": 4},), {"count": 2}),),
+)
+
 ROWS = (
     MASK,
     WINDOW_PADDING,
@@ -243,4 +266,5 @@ ROWS = (
     ROUND,
     DROPOUT,
     KEEP_LARGEST,
+    CHOOSE_LARGEST,
 )

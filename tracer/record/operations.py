@@ -47,6 +47,12 @@ class Operations:
     def causal(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("causal", name, *inputs, level=level, **attrs)
 
+    def choose_largest(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("choose_largest", name, *inputs, level=level, **attrs)
+
+    def clip(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("clip", name, *inputs, level=level, **attrs)
+
     def contract(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("contract", name, *inputs, level=level, **attrs)
 

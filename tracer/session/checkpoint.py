@@ -108,7 +108,8 @@ class Checkpoint(Reader):
         a, sentences = self.architecture, frame.sentence.size or 1 if frame.sentence is not None else 1
         tokens = (frame.text.token.size or 0) + (frame.target.token.size or 0 if frame.target is not None else 0)
         layers = a.layers + a.decoder_layers
-        of_layers = layers * tokens * (12 * a.d_model + 4 * a.d_ff + 6 * a.heads * tokens)
+        fed = (a.experts or 1) * (4 * a.d_ff + (2 * a.d_model if a.experts else 0))
+        of_layers = layers * tokens * (12 * a.d_model + fed + 6 * a.heads * tokens)
         return sentences * (of_layers + 2 * tokens * (a.vocab if frame.vocab is not None else 0))
 
     def _settings(self, request: Request) -> Settings:
@@ -128,6 +129,8 @@ class Checkpoint(Reader):
         a = self.architecture
         keys = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_ff", "vocab")
         sizes = {key: getattr(a, key) for key in keys if getattr(a, key) and (key != "kv_heads" or a.grouped)}
+        if a.experts:
+            sizes |= {"experts": a.experts, "experts_per_token": a.experts_per_token}
         revision = revision_of(self.folder.path)
         return {"name": self.name, "family": a.family, **sizes, **({"revision": revision} if revision else {})}
 

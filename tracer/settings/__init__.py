@@ -22,12 +22,10 @@ _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm",
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT),
     "heads kv_heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
-    "qk_norm score_softcap sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (
-        *_STACKS,
-        "attention",
-    ),
+    "qk_norm attention_sinks score_softcap": (*_STACKS, "attention"),
+    "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
-    "gated output_norm parallel scaled_output logit_softcap": _STACKS,
+    "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
     "decoder_layers": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
     "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
@@ -66,7 +64,7 @@ def _parts(default: bool | str, *choices: str) -> Any:
     return field(default=default, metadata={"kind": "parts", "choices": choices})
 
 
-@dataclass(slots=True, repr=False, eq=False, match_args=False)
+@dataclass(slots=True, match_args=False)
 class Settings:
     """The choices of one run; see the table in the README for what each value does."""
 
@@ -105,6 +103,7 @@ class Settings:
     sliding_window: int | None = _whole(None, least=1)  # how many keys, its own included, a causal query sees
     full_attention_every: int | None = _whole(None, least=1)  # every so many layers one has no window
     qk_norm: bool = _flag(False)
+    attention_sinks: bool = _flag(False)  # a learned number a head beside the scores (gpt-oss)
     score_softcap: float | None = _number(None, least=0.0)
     embedding_scale: bool = _flag(False)
     embedding_norm: bool = _flag(False)
@@ -120,6 +119,8 @@ class Settings:
     residual: Any = _parts(True)
     parallel: bool = _flag(False)  # attention and feed-forward side by side
     gated: bool = _flag(False)  # SwiGLU and its kin in the feed-forward
+    experts: int | None = _whole(None, least=2, most=1024)  # feed-forwards that a router chooses among (mixture of experts)
+    experts_per_token: int = _whole(2, least=1)
     activation: str = _choice(*ACTIVATIONS)
     activation_after: str = _choice("hidden", "both")
     layout: str = _choice("x W", "W x")

@@ -47,6 +47,7 @@ class TraceOptions(TypedDict, total=False):
     sliding_window: int
     full_attention_every: int
     qk_norm: bool
+    attention_sinks: bool
     score_softcap: float
     embedding_scale: bool
     embedding_norm: bool
@@ -62,6 +63,8 @@ class TraceOptions(TypedDict, total=False):
     residual: bool | Sequence[str]
     parallel: bool
     gated: bool
+    experts: int
+    experts_per_token: int
     activation: Literal["relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none"]
     activation_after: Literal["hidden", "both"]
     layout: Literal["x W", "W x"]

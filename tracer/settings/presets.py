@@ -17,6 +17,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     "llama": _MODERN | {"heads": 4, "kv_heads": 2, "position_base": 500000.0, "epsilon": 1e-5},
     # Qwen3 (arXiv 2505.09388): Llama with normed queries and keys
     "qwen3": _MODERN | {"heads": 4, "kv_heads": 2, "position_base": 1000000.0, "qk_norm": True},
+    # Mixtral (arXiv 2401.04088): Mistral with two of several experts a token
+    "mixtral": _MODERN | {"heads": 4, "kv_heads": 2, "position_base": 1000000.0, "epsilon": 1e-5, "experts": 4},
     # Gemma 3 (arXiv 2503.19786): norms on both sides of a sublayer, windows in all layers but every sixth, a tied output
     "gemma3": _MODERN
     | {

@@ -112,6 +112,35 @@ def cfg():
         "qwen2": (T.Qwen2ForCausalLM, T.Qwen2Config(**l)),
         "qwen2-window": (T.Qwen2ForCausalLM, T.Qwen2Config(**l, use_sliding_window=True, sliding_window=4, max_window_layers=1)),
         "qwen3": (T.Qwen3ForCausalLM, T.Qwen3Config(**l, head_dim=8)),
+        "mixtral": (T.MixtralForCausalLM, T.MixtralConfig(**l, num_local_experts=4, num_experts_per_tok=2)),
+        "qwen3-moe": (
+            T.Qwen3MoeForCausalLM,
+            T.Qwen3MoeConfig(**l, head_dim=8, moe_intermediate_size=12, num_experts=4, num_experts_per_tok=2),
+        ),
+        "qwen3-moe-normed": (
+            T.Qwen3MoeForCausalLM,
+            T.Qwen3MoeConfig(**l, moe_intermediate_size=12, num_experts=5, num_experts_per_tok=3, norm_topk_prob=True),
+        ),
+        "gpt-oss": (
+            T.GptOssForCausalLM,
+            T.GptOssConfig(
+                **l,
+                head_dim=8,
+                num_local_experts=4,
+                num_experts_per_tok=2,
+                sliding_window=4,
+                swiglu_limit=0.3,
+                rope_parameters=dict(
+                    rope_type="yarn",
+                    rope_theta=150000.0,
+                    factor=4.0,
+                    beta_fast=32.0,
+                    beta_slow=1.0,
+                    truncate=False,
+                    original_max_position_embeddings=8,
+                ),
+            ),
+        ),
         "gemma": (T.GemmaForCausalLM, T.GemmaConfig(**l, head_dim=8)),
         "gemma2": (T.Gemma2ForCausalLM, T.Gemma2Config(**l, head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
         "gemma3": (
@@ -321,9 +350,9 @@ for name, (cls, c) in cfg().items():
     torch.manual_seed(abs(hash(name)) % 1000 if False else sum(map(ord, name)))
     d = f"{out_folder}/{name}"
     os.makedirs(d, exist_ok=True)
-    c._attn_implementation = "eager"
+    c._attn_implementation = c._experts_implementation = "eager"
     try:
-        m = cls._from_config(c, attn_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
+        m = cls._from_config(c, attn_implementation="eager", experts_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
     except Exception as e:
         print(name, "FAIL", e)
         continue

@@ -66,7 +66,8 @@ def attention(x, p, at, a, layer, bias=None):
                 scores = a.score_softcap * np.tanh(scores / a.score_softcap)
             if bias is not None:
                 scores = scores + bias[h, i, first : i + 1]
-            rows.append(softmax(scores) @ v[first : i + 1])
+            weights = softmax(np.append(scores, p[f"{at}.sinks"][h]))[:-1] if a.attention_sinks else softmax(scores)
+            rows.append(weights @ v[first : i + 1])
         heads.append(np.array(rows))
     return np.concatenate(heads, axis=1) @ p[f"{at}.W_O"]
 
@@ -75,7 +76,27 @@ def silu(x):
     return x / (1 + np.exp(-x))
 
 
+def mixture(x, p, at, a):
+    """Token by token: the likeliest experts, each in the proportion of its probability among them."""
+    rows = []
+    for row in x:
+        likely = softmax(row @ p[f"{at}.W_R"])
+        best = sorted(range(len(likely)), key=lambda number: -likely[number])[: a.experts_per_token]
+        below = sum(likely[number] for number in best) if a.expert_weights_normalised else 1.0
+        each = [
+            likely[number] / below * feed_forward(row, p, f"{at}.expert.{number}", a.replace(experts=None)) for number in best
+        ]
+        rows.append(sum(each))
+    return np.array(rows)
+
+
 def feed_forward(x, p, at, a):
+    if a.experts:
+        return mixture(x, p, at, a)
+    if a.swiglu_limit:
+        gate = np.minimum(x @ p[f"{at}.W_G"], a.swiglu_limit)
+        numbers = np.clip(x @ p[f"{at}.W_1"], -a.swiglu_limit, a.swiglu_limit)
+        return (gate / (1 + np.exp(-a.swiglu_alpha * gate)) * (numbers + 1)) @ p[f"{at}.W_2"]
     if a.gated:
         return (silu(x @ p[f"{at}.W_G"]) * (x @ p[f"{at}.W_1"])) @ p[f"{at}.W_2"]
     return silu(x @ p[f"{at}.W_1"]) @ p[f"{at}.W_2"]
@@ -110,6 +131,14 @@ CHANGES = {
     "norm on both sides": {"output_norm": True},
     "side by side": {"parallel": True},
     "side by side, normed on both sides": {"parallel": True, "output_norm": True},
+    "one expert of three": {"experts": 3, "experts_per_token": 1},
+    "gated experts": {"experts": 4, "experts_per_token": 2, "gated": True},
+    "experts by their probability": {"experts": 4, "experts_per_token": 3, "expert_weights_normalised": False},
+    "experts side by side with attention": {"experts": 3, "parallel": True},
+    "sinks": {"attention_sinks": True},
+    "sinks and windows": {"attention_sinks": True, "windows": (2, None), "kv_heads": SHARED},
+    "clipped gates": {"swiglu_limit": 0.3, "swiglu_alpha": 1.5},
+    "experts with clipped gates": {"swiglu_limit": 0.3, "experts": 3},
     "all together": {
         "kv_heads": SHARED, "gated": True, "qk_norm": True, "score_softcap": 2.0, "windows": (None, 3), "output_norm": True,
     },

@@ -76,7 +76,7 @@ def test_a_rule_computes_and_writes_out_what_its_row_does(node, op, example):
         lambda number, index: Cell(inputs[number].name + str(list(index)), "", float(inputs[number].values[index])),
     )
     for place, index in enumerate(itertools.product(*map(range, step.values.shape))):
-        if op.name in ("step", "argmax", "draw", "round"):
+        if op.name in ("step", "argmax", "draw", "round", "choose_largest"):
             continue  # their workings are numbers, found by looking at the cells
         wanted = {cell.address for cell in cells(op.working(view, index))}
         assert {positions(address) for address in found["sources"][place]} == wanted

@@ -119,13 +119,29 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
     if allowed is not None and not after:
         fill = float("-inf") if a.mask_fill in ("-inf", "zero") else float(a.mask_fill)
         scores = r.mask("masked", scores, allowed, fill=fill)
-    weights = r.softmax("softmax", scores, over=a.softmax_over)
+    weights = softmax(r, f, scores)
     if allowed is not None and after:
         visible = r.mask("masked", weights, allowed, fill=0.0)
         weights = r.divide_by_sum("renormalised", visible, over=a.softmax_over)
     if allowed is not None and a.mask_fill == "zero":
         weights = r.mask("zeroed", weights, allowed, fill=0.0)
     return dropout(r, f, "dropout_weights", weights)
+
+
+def softmax(r: Recorder, f: Frame, scores: Step) -> Step:
+    """softmax of each row; with sinks a learned number a head takes part that no value belongs to, so that rows sum to less
+    than 1 (arXiv 2309.17453, section 3.3; gpt-oss).
+    """
+    a = f.architecture
+    if not a.attention_sinks or a.softmax_over != "key":
+        return r.softmax("softmax", scores, over=a.softmax_over)
+    key = scores.axes[find(scores.axes, "key")]
+    each_query = r.select("with_sink.like", scores, axis="key", at=0, level=DETAIL)
+    spread = r.spread("with_sink.each", r.parameter("sinks", f.head), each_query, level=DETAIL)
+    order = tuple(axis.name for axis in scores.axes)
+    column = r.stack("with_sink.column", spread, axis=Axis("key", 1, ("<sink>",)), order=order, level=DETAIL)
+    shares = r.softmax("softmax_with_sink", r.join("with_sink", scores, column, axis="key"), over="key")
+    return r.slice("softmax", shares, axis="key", start=0, stop=key.size)
 
 
 def scale(r: Recorder, f: Frame, scores: Step) -> Step:

@@ -6,12 +6,14 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropout
 from tracer.record.recorder import Recorder
-from tracer.record.step import SHOWN, Step
+from tracer.record.step import DETAIL, SHOWN, Step
 
 
 def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     """activation(x W_1 + b_1) W_2 + b_2; gated: (activation(x W_G + b_G) × (x W_1 + b_1)) W_2 + b_2. Axes: token × d_model."""
-    if f.architecture.gated:
+    if f.architecture.swiglu_limit is not None:
+        active = clipped(r, f, x, f.architecture.swiglu_limit)
+    elif f.architecture.gated:
         gate = activation(r, f, "activation", linear(r, "gate", x, "W_G", "b_G", f.d_ff))
         active = r.multiply("gated", gate, linear(r, "up", x, "W_1", "b_1", f.d_ff))
     else:
@@ -19,6 +21,15 @@ def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     active = dropout(r, f, "dropout_activation", active)
     out = linear(r, "output", active, "W_2", "b_2", f.d_model)
     return activation(r, f, "output_activation", out) if f.architecture.activation_after == "both" else out
+
+
+def clipped(r: Recorder, f: Frame, x: Step, limit: float) -> Step:
+    """g σ(α g) × (u + 1), where g = x W_G + b_G and u = x W_1 + b_1 are clipped (gpt-oss, arXiv 2508.10925). Token × d_ff."""
+    gate = r.clip("gate_clipped", linear(r, "gate", x, "W_G", "b_G", f.d_ff), least=None, most=limit)
+    share = r.sigmoid("gate_share", r.times("gate_share.input", gate, factor=f.architecture.swiglu_alpha, level=DETAIL))
+    numbers = r.clip("up_clipped", linear(r, "up", x, "W_1", "b_1", f.d_ff), least=-limit, most=limit)
+    active = r.multiply("activation", gate, share)
+    return r.multiply("gated", active, r.plus("up_raised", numbers, term=1.0))
 
 
 def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:

@@ -9,6 +9,7 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.attention import attention
 from tracer.models.layers.dropout import dropout
+from tracer.models.layers.experts import experts
 from tracer.models.layers.feed_forward import feed_forward
 from tracer.models.layers.masks import Mask, masks
 from tracer.models.layers.norm import norm
@@ -60,7 +61,7 @@ def one_layer(
     x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
     if memory is not None and across is not None:
         x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
-    return sublayer(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
+    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
 
 
 def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
@@ -92,6 +93,11 @@ def has_norm(f: Frame, part: str) -> bool:
     return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
 
 
+def fed_forward(r: Recorder, f: Frame, x: Step) -> Step:
+    """What the feed-forward sublayer computes: one feed-forward, or a mixture of experts."""
+    return experts(r, f, x) if f.architecture.experts else feed_forward(r, f, x)
+
+
 def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
     """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it.
 
@@ -100,7 +106,7 @@ def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
     with r.at("attention"):
         attended = branch(r, f, "attention", x, attend)
     with r.at("ffn"):
-        fed = branch(r, f, "ffn", x, lambda h: feed_forward(r, f, h))
+        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
     if not any(in_part(f.architecture.residual, part) for part in ("attention", "ffn")):
         return r.total("add", attended, fed)
     return r.total("add", x, attended, fed)

@@ -1,4 +1,4 @@
-// Rules of choosing a word: the largest, some of the largest, by a drawn number. Only a page that needs one has them.
+// Rules of choosing a word or experts: the largest, some of the largest, by a drawn number. Only a page that needs one has them.
 
 /** Which places of a row sampling may choose: the k largest, or the fewest largest that reach p. @param {number[]} row @param {any} at */
 function keptPlaces(row, at) {
@@ -28,6 +28,22 @@ const keepLargest = {
   },
 };
 
+/** @type {Rule} */
+const chooseLargest = {
+  run(step, x) {
+    const result = new Float64Array(step.size);
+    for (let r = 0; r < step.size; r += lastRow(step, r)[1]) {
+      for (const k of keptPlaces(Array.from(x[0].subarray(r, r + lastRow(step, r)[1])), { top_k: step.at.count })) result[r + k] = 1;
+    }
+    return result;
+  },
+  work(step, r) {
+    const [start, width] = lastRow(step, r);
+    const kept = keptPlaces(Array.from(step.inputs[0].values.subarray(start, start + width)), { top_k: step.at.count });
+    return kept.includes(r - start) ? 1 : 0;
+  },
+};
+
 /** The first place whose cumulated share exceeds a drawn number. @param {ArrayLike<number>} row @param {number} drawn */
 function drawnPlace(row, drawn) {
   const most = drawn * sum(row);
@@ -42,5 +58,6 @@ Object.assign(RULES, /** @type {Record<string, Rule>} */ ({
     (row, step, r, x) => drawnPlace(row, x[1][rowsOf(step).mean[r]]),
     (row, step, r) => drawnPlace(row.map((one) => one.s.values[one.r]), step.inputs[1].values[rowsOf(step).mean[r]]),
   ),
+  choose_largest: chooseLargest,
   keep_largest: keepLargest,
 }));

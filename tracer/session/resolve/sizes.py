@@ -193,12 +193,16 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
 
 
 def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None:
-    """Raise TracerError for rotary positions over an odd width, and for heads that keys and values cannot be shared by."""
+    """Raise TracerError for rotary positions over an odd width, for heads that keys and values cannot be shared by, and for more
+    experts a token than there are.
+    """
     d_k, columns = sizes.get("d_k", 2), settings.rotary_columns
     if settings.positions == "rope" and columns is not None and (columns % 2 or columns > d_k):
         raise TracerError("session.rotary_columns", columns=columns, d_k=d_k)
     if settings.positions == "rope" and columns is None and d_k % 2:
         raise TracerError("session.rope_odd", d_k=d_k)
+    if settings.experts and settings.experts_per_token > settings.experts:
+        raise TracerError("session.experts", chosen=settings.experts_per_token, experts=settings.experts)
     heads, shared = sizes.get("heads"), settings.kv_heads
     if heads and shared and heads % shared:
         raise TracerError("session.kv_heads", heads=heads, kv_heads=shared)

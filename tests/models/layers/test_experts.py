@@ -1,0 +1,69 @@
+"""A mixture of experts as a reader meets it: what a token's choice is, what flows back through it, what is refused."""
+
+import numpy as np
+import pytest
+
+import tracer
+from tracer.document.sentence import sentence
+from tracer.document.stage_names import stage_name
+from tracer.document.symbols import source
+from tracer.errors import TracerError
+from tracer.language import say
+
+OPTIONS = {"model": "decoder", "experts": 4, "experts_per_token": 2, "gated": True, "activation": "silu", "bias": True}
+TEXT = "the cat sat"
+PART = "decoder.0.ffn"
+
+
+def loss(run):
+    return float(run["logits"].values[2, 0])
+
+
+def test_each_token_gets_as_many_experts_as_asked_and_their_weights_sum_to_one():
+    run = tracer.trace(TEXT, **OPTIONS)
+    likely, chosen = run[f"{PART}.router_probabilities"].values, run[f"{PART}.chosen"].values
+    weights = run[f"{PART}.expert_weights"].values
+    assert (chosen.sum(axis=1) == 2).all() and set(chosen.ravel()) == {0.0, 1.0}
+    assert np.where(chosen == 1, likely, np.inf).min(axis=1) == pytest.approx(np.sort(likely)[:, -2])
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0, atol=1e-12)
+    assert ((weights > 0) == (chosen == 1)).all()
+    parts = [run[f"{PART}.expert.{number}.part"].values for number in range(4)]
+    np.testing.assert_allclose(run[f"{PART}.output"].values, sum(parts), atol=1e-12)
+    for number, part in enumerate(parts):
+        assert (part[chosen[:, number] == 0] == 0).all()
+
+
+@pytest.mark.parametrize("ending", ["W_R", "b_R", "expert.0.W_G", "expert.1.W_2", "expert.2.b_1", "expert.3.W_1"])
+def test_the_gradient_of_routers_and_experts_is_the_slope(ending):
+    run = tracer.trace(TEXT, **OPTIONS)
+    name = f"{PART}.{ending}"
+    back = run.gradients("logits[2, 0]")[f"grad.{name}"].values
+    array, slope = run.parameters[name].values, np.zeros_like(back)
+    for place in np.ndindex(array.shape):
+        ends = []
+        for step in (1e-6, -1e-6):
+            moved = array.copy()
+            moved[place] += step
+            ends.append(loss(tracer.trace(TEXT, seed=0, weights={name: moved}, **OPTIONS)))
+        slope[place] = (ends[0] - ends[1]) / 2e-6
+    np.testing.assert_allclose(back, slope, atol=1e-7)
+
+
+def test_the_stages_inside_an_expert_are_told_as_those_of_a_feed_forward():
+    run = tracer.trace(TEXT, **OPTIONS)
+    assert sentence(run[f"{PART}.expert.2.gate"]) == say("stages.ffn_gate")
+    assert sentence(run[f"{PART}.output"]) == say("stages.ffn_output_experts")
+    assert stage_name(f"{PART}.expert.2.gate").endswith("expert 2 · gate")
+    assert "1701.06538" in source(run[f"{PART}.chosen"])
+    assert [step.name for step in run.steps.values() if sentence(step) == say("stages.other")] == []
+
+
+def test_more_experts_a_token_than_there_are_are_refused_with_the_rule():
+    with pytest.raises(TracerError, match="5 experts of 4: experts_per_token must be at most experts"):
+        tracer.trace(TEXT, **{**OPTIONS, "experts_per_token": 5})
+
+
+def test_one_expert_is_refused_and_a_choice_among_none_is_named_as_unread():
+    with pytest.raises(TracerError, match="from 2 to"):
+        tracer.trace(TEXT, experts=1)
+    assert "experts_per_token" in tracer.trace(TEXT, experts_per_token=1).unread
