@@ -327,6 +327,18 @@ MESSAGES = {
         "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",
         "每个答案都是整数，与下面的相同才算对。整张练习共 {points} 分。",
     ),
+    "option_qr": (
+        "Print a QR code from which `ttrace worksheet again` makes the sheet and its key (extra qr).",
+        "附上二维码：`ttrace worksheet again` 由它重新生成练习及其答案（需 qr 附加组件）。",
+    ),
+    "qr_exam": (
+        "Whoever scans the QR code can make the key: leave --qr or --exam out.",
+        "扫描二维码即可生成答案：请去掉 --qr 或 --exam。",
+    ),
+    "qr_format": (
+        "A QR code is printed in {known}, not in {word}; the code itself stands at the end of every sheet.",
+        "二维码可以印在 {known} 中，不能印在 {word} 中；代码本身写在每张练习的末尾。",
+    ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (
         "easy: a few blanks, formulas, an example; medium: half of the numbers, formulas; hard: every number, no formulas.",

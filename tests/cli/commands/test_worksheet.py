@@ -59,6 +59,21 @@ def test_an_exam_s_page_is_collected_and_marked(ttrace, tmp_path):
     assert ttrace("worksheet", "mark", "key.json", "Ada.json")[0] == 0
 
 
+@pytest.mark.parametrize("ending", ["tex", "typ", "html"])
+def test_a_printed_sheet_carries_its_code_as_a_qr_code(ttrace, tmp_path, ending):
+    pytest.importorskip("segno")
+    from tracer.render.qr import QR, modules
+
+    plain, name = f"plain.{ending}", {"tex": "latex", "typ": "typst", "html": "page"}[ending]
+    assert ttrace("worksheet", "make", *RUN, *ASK, "-o", plain, "--key", "key.md")[0] == 0
+    code = re.search(r"worksheet again ([\w-]+)", (tmp_path / "key.md").read_text(encoding="utf-8"))[1]
+    picture = QR[name](modules(code))
+    assert picture not in (tmp_path / plain).read_text(encoding="utf-8")
+    for words in (["make", *RUN, *ASK], ["again", code]):
+        assert ttrace("worksheet", *words, "--qr", "-o", f"sheet.{ending}")[0] == 0
+        assert (tmp_path / f"sheet.{ending}").read_text(encoding="utf-8").count(picture) == 1
+
+
 def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
     (tmp_path / "a.csv").write_text("1,8\n2,6\n3,6\n4,0\n5,.73\n6,.27\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
@@ -124,6 +139,8 @@ NAMES = {"empty.txt": "\n \n", "twice.txt": "Ada\nBob\nAda\n", "two.txt": "Ada\n
         ([*RUN, *ASK, "--points", "z=2"], "no blank"),
         ([*RUN, *ASK, "--follow-on", "120"], "0 to 100"),
         ([*RUN, *ASK, "--exam", "-o", "s.md"], "--format page"),
+        ([*RUN, *ASK, "--qr"], "not in terminal"),
+        ([*RUN, *ASK, "--qr", "--exam", "--format", "page"], "--exam out"),
         (["--from", "given.toml", "--blank", "scores", "--variants", "2", "--key", "k.json"], "same"),
     ],
 )
