@@ -38,8 +38,8 @@ MESSAGES = {
         "这次计算中有一个错误，是真实的程序犯过的错误。公式都是对的，但从某个阶段起，数不对了。第一个错的数在哪里？",
     ),
     "puzzle_reveal": (
-        "The same command with --guess CELL checks your answer, with --reveal it tells the mistake.",
-        "在同一命令后加 --guess 单元格 可检查你的答案，加 --reveal 则揭晓错误。",
+        "The same command with --guess CELL checks your answer, with --hint 1, 2 or 3 it gives a hint, with --reveal it tells the mistake.",
+        "在同一命令后加 --guess 单元格 可检查你的答案，加 --hint 1、2 或 3 给一条提示，加 --reveal 则揭晓错误。",
     ),
     "reveal_title": ("The mistake", "错误所在"),
     "reveal_cell": (
@@ -56,6 +56,12 @@ MESSAGES = {
     ),
     "guess_late": ("The mistake shows earlier than {cell}.", "错误在 {cell} 之前就已出现。"),
     "guess_early": ("{cell} is as it should be; the mistake shows later.", "{cell} 是对的；错误出现在后面。"),
+    "hint_1": (
+        "The first wrong number stands in one of these stages: {stages}.",
+        "第一个错的数在以下某个阶段中：{stages}。",
+    ),
+    "hint_2": ("The first wrong number stands in {stage}.", "第一个错的数在 {stage} 中。"),
+    "hint_3": ("The first wrong number is {cell}.", "第一个错的数是 {cell}。"),
     "mistake_exponent_column": (
         "The positions use the column itself, doubled, in the exponent: 10000^(2·column/d_model) instead of 10000^(2i/d_model), where column 2i and 2i+1 share one i.",
         "位置编码的指数里直接用了列号的两倍：10000^(2·列/d_model)，而正确的是 10000^(2i/d_model)，第 2i 与 2i+1 列共用同一个 i。",
@@ -283,6 +289,12 @@ MESSAGES = {
         "The table shows what softmax reads. What would change if the scores were not divided by √d_k? Write the number of the answer.",
         "表中是 softmax 读入的数。如果分数不除以 √d_k，会有什么变化？请写出答案的编号。",
     ),
+    "task_mistake": (
+        "One mistake was made in computing this run, a mistake that real programs have made. The formulas are right; from some stage on the numbers are not. Write the number of each answer.",
+        "这次计算中有一个错误，是真实的程序犯过的错误。公式都是对的，但从某个阶段起，数不对了。请写出各题答案的编号。",
+    ),
+    "problem_mistake_stage": ("The first stage with a wrong number:", "第一个出现错数的阶段："),
+    "problem_mistake_which": ("What was done wrong:", "错在哪里："),
     "sizes": ("The sizes of the model: {sizes}.", "模型的大小：{sizes}。"),
     "formula_number": ("Formula {number}", "公式 {number}"),
     "problem_shapes": ("{symbol} ({stage}) has ? rows and ? columns.", "{symbol}（{stage}）有几行、几列？"),
@@ -320,8 +332,8 @@ MESSAGES = {
         "--kind {kind} 可以写成 {known}，不能写成 {word}。",
     ),
     "option_kind": (
-        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, or what changes without √d_k (unscaled).",
-        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient），或去掉 √d_k 会怎样（unscaled）。",
+        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, what changes without √d_k (unscaled), or which is wrong in a worked run (mistake).",
+        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient）、去掉 √d_k 会怎样（unscaled），或一次演算中哪里错了（mistake）。",
     ),
     "rule_whole": (
         "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",
@@ -348,5 +360,9 @@ MESSAGES = {
     "option_variants": ("How many different sheets.", "出多少张不同的练习。"),
     "option_names": ("A file with a name a line: a sheet for each.", "每行一个姓名的文件：每人一张。"),
     "option_reveal": ("Tell the mistake.", "揭晓错误。"),
+    "option_hint": (
+        "Give one hint: three stages, the stage, or the number.",
+        "给一条提示：三个阶段之一、所在阶段，或那个数。",
+    ),
     "option_guess": ("Check whether this is the first wrong number.", "检查这是不是第一个错的数。"),
 }

@@ -109,6 +109,26 @@ def test_sheets_and_keys_in_typst_compile(ttrace, tmp_path):
         assert typst.compile(tmp_path / name, format="pdf").startswith(b"%PDF")
 
 
+def test_a_mistake_s_sheet_is_marked_and_made_again(ttrace, tmp_path):
+    kind = ["the cat sat", *RUN[1:], "--kind", "mistake", "--variants", "3"]
+    assert ttrace("worksheet", "make", *kind, "--key", "key.json", "-o", "sheet.md") == (0, "", "")
+    sheets = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"]
+    assert len({one["sheet"] for one in sheets}) == 3 and {len(one["blanks"]) for one in sheets} == {2}
+    rows = [f"{one['sheet']},{blank['blank']},{blank['answer']:g}" for one in sheets for blank in one["blanks"]]
+    (tmp_path / "a.csv").write_text("\n".join(["sheet,blank,answer", *rows]), encoding="utf-8")
+    assert ttrace("worksheet", "mark", "key.json", "a.csv")[0] == 0
+    code = re.findall(r"worksheet again ([\w-]+)", (tmp_path / "sheet.md").read_text(encoding="utf-8"))[1]
+    assert ttrace("worksheet", "again", code, "-o", "again.md")[0] == 0
+    assert (tmp_path / "again.md").read_text(encoding="utf-8") in (tmp_path / "sheet.md").read_text(encoding="utf-8")
+
+
+def test_hints_are_given_one_at_a_time(ttrace):
+    hints = [ttrace("worksheet", "puzzle", "the cat sat", "--hint", str(number))[1] for number in (1, 2, 3)]
+    assert len(set(hints)) == 3 and all(text.count("\n") == 1 for text in hints)
+    assert ttrace("worksheet", "puzzle", "the cat sat", "--guess", hints[2].split(" is ")[1].strip(".\n"))[0] == 0
+    assert ttrace("worksheet", "puzzle", "the cat sat", "--hint", "4")[0] == 2
+
+
 def test_variants_differ(ttrace, tmp_path):
     assert ttrace("worksheet", "make", *RUN, *ASK, "--variants", "3", "--key", "key.md", "-o", "s.html")[0] == 0
     assert len(set(re.findall(r'data-sheet="(\w+)"', (tmp_path / "s.html").read_text(encoding="utf-8")))) == 3

@@ -288,7 +288,7 @@ _make = Command(
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
         Option(
             ["--kind"],
-            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled"]),
+            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake"]),
             default="blanks",
             group="looking",
             message="exercises.option_kind",
