@@ -140,6 +140,7 @@ MESSAGES = {
         "练习单将有 {count} 个空，超过 {most} 个：请缩短文本、减少阶段，或使用 --difficulty easy。",
     ),
     "progress_made": ("{done} of {count} sheets computed", "已计算 {done}/{count} 份练习"),
+    "progress_drawn": ("{done} of at most {count} draws", "抽取 {done} 次，最多 {count} 次"),
     "progress_written": ("{done} of {count} sheets written", "已写出 {done}/{count} 份练习"),
     "nothing_to_ask": ("No number of {stages} can be asked for: none is finite.", "{stages} 中没有可问的数：全都不是有限的数。"),
     "no_blank_stage": (
@@ -338,6 +339,18 @@ MESSAGES = {
     "rule_whole": (
         "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",
         "每个答案都是整数，与下面的相同才算对。整张练习共 {points} 分。",
+    ),
+    "option_redraw": (
+        "Draw again, seed after seed, until no row is all zero, no weights all equal or 1, no heads alike; say which seed it is.",
+        "逐个种子重新抽取，直到没有全为 0 的行、没有全都相等或为 1 的权重、没有相同的 head；并说明是哪个种子。",
+    ),
+    "redrawn": (
+        "It took {count} {count:draw|draws} until the numbers were worth computing; they are those of --seed {seed}.",
+        "抽取了 {count} 次，才得到值得计算的数；它们来自 --seed {seed}。",
+    ),
+    "redraw_given": (
+        "Another seed gives the same numbers, since they are given or trained: leave --redraw out.",
+        "换种子也得到同样的数，因为它们是给定的或训练得到的：请去掉 --redraw。",
     ),
     "option_qr": (
         "Print a QR code from which `ttrace worksheet again` makes the sheet and its key (extra qr).",
