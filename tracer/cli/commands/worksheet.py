@@ -338,7 +338,7 @@ _again = Command(
     params=[
         Argument(["code"], metavar="CODE"),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
-        Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr"),
+        Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
         *options("output"),
     ],
 )
