@@ -17,7 +17,12 @@ from tracer.errors import MissingExtra
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-LIBRARIES = {"models": ("tokenizers", "sentencepiece", "huggingface_hub"), "plot": ("matplotlib",), "words": ("rjieba",)}
+LIBRARIES = {
+    "models": ("tokenizers", "sentencepiece", "huggingface_hub"),
+    "plot": ("matplotlib",),
+    "words": ("rjieba",),
+    "qr": ("segno",),
+}
 NOT_HERE = {extra for extra, libraries in LIBRARIES.items() if not all(map(find_spec, libraries))}  # before any test hides one
 
 TESTS = Path(__file__).parent

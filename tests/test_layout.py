@@ -65,7 +65,7 @@ MAY_IMPORT = {
         {"numpy"},
     ),  # rows given as arrays
     "document": ({"record", "comparison", "ops", "axes", "address", "rounding"}, {"numpy"}),
-    "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib", "xlsxwriter"}),
+    "render": ({"document", "axes", "rounding"}, {"numpy", "rich", "matplotlib", "xlsxwriter", "segno"}),
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
     "experiments": ({"session", "record", "comparison", "document", "ops", "address", "axes", "rounding", "files"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
@@ -103,7 +103,7 @@ HOMES = {
     "click": r"cli/.*",
     "markdown_it": r"(living|lessons)/.*",
 }
-ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter"}
+ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno"}
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 

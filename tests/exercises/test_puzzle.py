@@ -7,7 +7,7 @@ from tracer import trace
 from tracer.document.blocks import Matrix
 from tracer.errors import TracerError
 from tracer.exercises.mistakes import MISTAKES, make_mistake
-from tracer.exercises.puzzle import _hidden, judge_guess, puzzle, puzzle_document, reveal_document
+from tracer.exercises.puzzle import HINTS, hide, hint, judge_guess, puzzle, puzzle_document, reveal_document
 from tracer.language import knows
 
 TEXT = "I love thinking machines"
@@ -26,7 +26,7 @@ def runs():
 
 
 def hidden(runs, model, name):
-    found = _hidden(runs[model], name)
+    found = hide(runs[model], name)
     assert found is not None
     return found
 
@@ -41,13 +41,13 @@ def test_every_mistake_can_be_told():
 
 
 def test_every_mistake_shows_in_some_run(runs):
-    assert [name for name in MISTAKES if all(_hidden(run, name) is None for run in runs.values())] == []
+    assert [name for name in MISTAKES if all(hide(run, name) is None for run in runs.values())] == []
 
 
 @pytest.mark.parametrize("model", ["encoder", "causal", "encoder-decoder", "lstm"])
 def test_every_stage_before_the_first_wrong_number_is_right(runs, model):
     for name in MISTAKES:
-        found = _hidden(runs[model], name)
+        found = hide(runs[model], name)
         if found is None or model == "lstm":
             continue
         for step in found.right.shown:
@@ -90,7 +90,7 @@ def test_without_the_output_matrix_the_heads_pass_as_they_are(runs):
 
 def test_keys_from_the_decoder_are_its_own_rows_times_the_key_matrix(runs):
     run = trace("a b c", target="x y", model="encoder-decoder", heads=1)
-    found = _hidden(run, "decoder_keys")
+    found = hide(run, "decoder_keys")
     assert found is not None
     rows, matrix = run["decoder.0.attention.norm"].values, run["decoder.0.cross.W_K"].values
     np.testing.assert_allclose(found.wrong["decoder.0.cross.k"].values[0], rows @ matrix)
@@ -126,7 +126,7 @@ def test_the_first_wrong_number_of_a_recurrent_run_is_the_first_in_time(runs):
 def test_a_mistake_without_a_place_in_the_run_is_not_made(runs):
     assert make_mistake(runs["encoder"], "mask_inverted") is None
     assert make_mistake(runs["encoder"], "decoder_keys") is None
-    assert _hidden(runs["rnn"], "scale_model") is None
+    assert hide(runs["rnn"], "scale_model") is None
 
 
 def test_the_seed_chooses_and_chooses_the_same_again(runs):
@@ -145,7 +145,7 @@ def test_a_run_in_which_nothing_shows_is_refused():
 def test_the_page_does_not_mark_the_place(runs):
     for name in ("decoder_keys", "output_missing"):
         run = trace("a b c", target="x y", model="encoder-decoder", heads=1)
-        found = _hidden(run, name)
+        found = hide(run, name)
         assert found is not None
         tables = [block for block in puzzle_document(found).blocks() if isinstance(block, Matrix)]
         assert all(block.edited is None for block in tables)
@@ -171,3 +171,11 @@ def test_a_revelation_holds_both_numbers(runs):
     facts = reveal_document(found).facts["json"]
     assert facts["right"] == found.right.cell(facts["cell"]) and facts["wrong"] == found.wrong.cell(facts["cell"])
     assert list(reveal_document(found).blocks())
+
+
+def test_hints_close_in_on_the_first_wrong_number(runs):
+    for seed in range(12):
+        found = puzzle(runs["encoder"], seed)
+        first, second, third = (hint(found, number) for number in range(1, HINTS + 1))
+        stage = second.removeprefix("The first wrong number stands in ").removesuffix(".")
+        assert stage in first and first.count("layer 0") <= 3 and found.cell in third and found.cell not in first + second

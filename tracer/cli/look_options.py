@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from tracer.document.selection import Selection
 
 
+class RedrawOptions(Options):
+    """redraw: whether the run is drawn again until its numbers are worth computing."""
+
+    redraw: bool = False
+
+
 class LookOptions(Options):
     """What of the stages and numbers is shown, and how they are written; fields are named as the options' values are."""
 

@@ -40,25 +40,36 @@ def render_text(document: Document, name: str, output: OutputOptions) -> str:
     return stream.getvalue()
 
 
-def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]], exam: bool = False) -> str:
-    """Several sheets as one file: pages that print, a form for the browser, one notebook."""
+def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]], exam: bool = False, qr: bool = False) -> str:
+    """Several sheets as one file: pages that print, a form for the browser, one notebook. qr: with each sheet's code as one."""
+    pictures = [_picture(name, sheet) if qr else "" for sheet, _ in sheets]
     if name in FORM_FORMATS:
         from tracer.exercises.form import form_data
         from tracer.exercises.paper import sheet_document
         from tracer.render.form_page import form_page
 
-        return form_page([(html, form_data(sheet, exam)) for sheet, html in sheets], sheet_document(sheets[0][0]).title)
-    return _pages(name, _with_feet(name, [sheet for sheet, _ in sheets], [text for _, text in sheets], True))
+        forms = [(html + picture, form_data(sheet, exam)) for (sheet, html), picture in zip(sheets, pictures, strict=True)]
+        return form_page(forms, sheet_document(sheets[0][0]).title)
+    return _pages(name, _with_feet(name, [sheet for sheet, _ in sheets], [text for _, text in sheets], pictures))
 
 
-def _with_feet(name: str, sheets: Sequence[Sheet], texts: Sequence[str], has_room: bool) -> list[str]:
-    """The texts of sheets, or of their keys, with what stands at the foot of each page where a format has pages."""
+def _picture(name: str, sheet: Sheet) -> str:
+    """The QR code from which a sheet is made again."""
+    from tracer.render.qr import QR, modules
+
+    return QR[name](modules(sheet.again))
+
+
+def _with_feet(name: str, sheets: Sequence[Sheet], texts: Sequence[str], pictures: Sequence[str] | None = None) -> list[str]:
+    """The texts of sheets with their pictures, or of their keys (None), and the foot of each page where a format has pages."""
     from tracer.render.printed_sheets import FEET, Printed
 
     if name not in FEET:
         return list(texts)
     feet = [say("exercises.foot", code=sheet.code) for sheet in sheets]
-    return [FEET[name](Printed(foot, text, has_room), at) for at, (foot, text) in enumerate(zip(feet, texts, strict=True), 1)]
+    has_room = pictures is not None
+    parts = zip(feet, texts, pictures or [""] * len(feet), strict=True)
+    return [FEET[name](Printed(foot, text, has_room, picture), at) for at, (foot, text, picture) in enumerate(parts, 1)]
 
 
 def _pages(name: str, texts: Sequence[str]) -> str:
@@ -100,6 +111,6 @@ def key_text(sheets: Made, name: str, texts: Sequence[str]) -> str:
         style = print_style([say("exercises.foot", code=sheet.code) for sheet in made])
         text = html_page(texts, say("exercises.key_title", code=made[0].code), style)
     else:
-        text = _pages(name, _with_feet(name, made, texts, False))
+        text = _pages(name, _with_feet(name, made, texts))
     comment = {"latex": "\n% {}\n", "typst": "\n// {}\n", "text": "\n{}\n"}.get(name, "\n<!-- {} -->\n")
     return text + comment.format(as_comment(data))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import click
+
 from tracer.cli.caller import Caller
 from tracer.cli.command import Command
 from tracer.cli.option import Argument, Option
@@ -26,9 +28,10 @@ class MarkOptions(Options):
 
 
 class PuzzleOptions(Options):
-    """reveal: tell the mistake. guess: the cell somebody takes for the first wrong one."""
+    """reveal: tell the mistake. guess: the cell somebody takes for the first wrong one. hint: the number of one to give."""
 
     reveal: bool = False
+    hint: int | None = None
     guess: str | None = None
 
 
@@ -46,8 +49,8 @@ def mark(marked: MarkOptions, output: OutputOptions, caller: Caller) -> Result:
 
 
 def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Result:
-    """Show a run with one hidden mistake, judge a guess (--guess), or reveal the mistake (--reveal)."""
-    from tracer.exercises.puzzle import judge_guess, puzzle_document, reveal_document
+    """Show a run with one hidden mistake, judge a guess (--guess), give a hint (--hint), or reveal the mistake (--reveal)."""
+    from tracer.exercises.puzzle import hint, judge_guess, puzzle_document, reveal_document
     from tracer.exercises.puzzle import puzzle as hidden
 
     if run.also:
@@ -56,6 +59,8 @@ def puzzle(which: PuzzleOptions, run: RunOptions, output: OutputOptions) -> Resu
     if which.guess is not None:
         right, sentence = judge_guess(mistake, which.guess)
         return text(sentence + "\n", 0 if right else 1)
+    if which.hint is not None:
+        return text(hint(mistake, which.hint) + "\n")
     return page(reveal_document(mistake) if which.reveal else puzzle_document(mistake), output)
 
 
@@ -78,6 +83,14 @@ puzzle_command = Command(
     params=[
         Argument(["words"], nargs=-1, metavar="TEXT..."),
         Option(["--reveal"], is_flag=True, group="looking", message="exercises.option_reveal", documents=True),
+        Option(
+            ["--hint"],
+            type=click.IntRange(1, 3),
+            metavar="1|2|3",
+            group="looking",
+            message="exercises.option_hint",
+            documents=True,
+        ),
         Option(["--guess"], metavar="CELL", group="looking", message="exercises.option_guess", documents=True),
         *about_runs(),
         *options("output"),

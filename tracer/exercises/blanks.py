@@ -12,7 +12,7 @@ from hashlib import sha256
 import numpy as np
 
 from tracer.address import cell as cell_address
-from tracer.document.blocks import Formula
+from tracer.document.blocks import Block, Formula, Matrix
 from tracer.document.data_document import nearest
 from tracer.errors import TracerError
 from tracer.record.step import Step
@@ -24,9 +24,9 @@ _MOST_EASY = 4
 MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
-KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled")
+KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake")
 APPENDICES = ("exp", "calculator")  # a table of e^x, or the sentence that a calculator is allowed
-WHOLE_KINDS = ("shapes", "predict", "match", "unscaled")  # their answers are whole numbers, and exact
+WHOLE_KINDS = ("shapes", "predict", "match", "unscaled", "mistake")  # their answers are whole numbers, and exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,20 @@ class Question:
 class Problem:
     """A question in words. answers: the numbers to write, in order. why: how they come about, for the key.
 
-    choices: what stands above this problem and those after it: a remark, or a list to choose from by number.
+    choices: what stands above this problem and those after it: a remark, or a list to choose from by number. above: blocks that
+    stand before everything else, such as a worked run.
     """
 
     text: str
     answers: tuple[float, ...]
     choices: tuple[str | Formula, ...] = ()
     why: str = ""
+    above: tuple[Block, ...] = ()
+
+    @property
+    def numbers(self) -> list[list[float]]:
+        """The numbers of the tables above it."""
+        return [block.values.ravel().tolist() for block in self.above if isinstance(block, Matrix)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ class Sheet:
     def numbers(self) -> list[list[float]]:
         """Every number of the stages asked for, or of those that problems are about, and the problems' answers."""
         stages = [self.trace.every[name].values.ravel().tolist() for name in (self.asked or self.given)]
-        return stages if self.asked else [*stages, [blank.value for blank in self.blanks]]
+        above = [numbers for problem in self.problems for numbers in problem.numbers]
+        return stages if self.asked else [*stages, *above, [blank.value for blank in self.blanks]]
 
     @property
     def exact(self) -> bool:

@@ -14,6 +14,7 @@ def problem_blocks(sheet: Sheet) -> Iterator[Block]:
     yield Heading(2, say("exercises.asked"))
     number = 0
     for problem in sheet.problems:
+        yield from problem.above
         yield from _choices(problem)
         yield Prose(problem.text)
         blanks = [Blank(number + at) for at in range(1, len(problem.answers) + 1)]

@@ -1,4 +1,4 @@
-"""Exercises beyond blanks: sizes of matrices, orders to predict, formulas to match, a derivative, what √d_k is for.
+"""Exercises beyond blanks: sizes of matrices, orders to predict, formulas to match, a derivative, what √d_k is for, a mistake.
 
 Every answer is a number and comes from the run itself: a shape, a position, a place in a list, a value.
 """
@@ -16,6 +16,7 @@ from tracer.document.blocks import Formula
 from tracer.document.stage_names import stage_name
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.exercises.blanks import PLACES, WHOLE_KINDS, Problem, Question, Sheet
+from tracer.exercises.mistake_problems import mistake_problems
 from tracer.exercises.mistakes import make_mistake
 from tracer.language import say
 from tracer.record.step import Step
@@ -36,6 +37,7 @@ def problem_sheet(trace: Trace, kind: str, difficulty: str, places: int | None =
     blanks = tuple(Question(number, "", "", (), answer) for number, answer in enumerate(answers, 1))
     sign = "\n".join([name, kind, str(shown), *(problem.text for problem in problems), *map(repr, answers)])
     signed = [*sign.split("\n"), *(repr(trace.every[stage].values.tolist()) for stage in given)]
+    signed += [repr(numbers) for problem in problems for numbers in problem.numbers]
     code = sha256("\n".join(signed).encode()).hexdigest()[:6]
     sheet = Sheet(trace, blanks, given, (), (), difficulty, shown, code, name, kind)
     return replace(sheet, problems=tuple(problems))
@@ -162,5 +164,6 @@ PROBLEMS: dict[str, Callable[[Trace, int, int], tuple[list[Problem], tuple[str, 
     "match": _match,
     "gradient": _gradient,
     "unscaled": _unscaled,
+    "mistake": mistake_problems,
 }
 """kind -> (its problems, the stages printed with them), of (run, how many at most, decimals)."""

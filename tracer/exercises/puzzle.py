@@ -16,7 +16,7 @@ from tracer.document.cell_document import find
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
-from tracer.document.stage_names import stage_heading
+from tracer.document.stage_names import stage_heading, stage_name
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
@@ -50,13 +50,14 @@ def puzzle(trace: Trace, seed: int) -> Puzzle:
     """Hide one of the mistakes that show in this run. Raises TracerError where none does."""
     names = sorted(MISTAKES, key=lambda name: sha256(f"{seed}:{name}".encode()).digest())
     for name in names:
-        result = _hidden(trace, name)
+        result = hide(trace, name)
         if result is not None:
             return result
     raise TracerError("exercises.no_mistake")
 
 
-def _hidden(trace: Trace, name: str) -> Puzzle | None:
+def hide(trace: Trace, name: str) -> Puzzle | None:
+    """A run with this mistake in it; None where the run has no place for it, or nobody could see it."""
     try:
         wrong = make_mistake(trace, name)
     except Inapplicable:  # a setting that this model does not have
@@ -89,20 +90,25 @@ def puzzle_document(puzzle: Puzzle) -> Document:
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("exercises.puzzle_title", text=text_of(puzzle.right)))
         yield Prose(say("exercises.puzzle_task"))
-        shown: set[str] = set()
-        for step in puzzle.wrong.shown:
-            right = puzzle.right.steps.get(step.name, step)
-            for behind in _parameters(right, puzzle.right):
-                if behind.name not in shown:
-                    shown.add(behind.name)
-                    yield stage_heading(behind.name)
-                    yield from _tables(behind)
-            yield stage_heading(step.name, addressed=False)
-            yield Formula(formula(right), symbol(step.name) if has_formula(right) else "", step.name, describe(step.axes))
-            yield from _tables(step)
+        yield from worked_blocks(puzzle)
         yield Note(say("exercises.puzzle_reveal"))
 
     return Document(say("exercises.puzzle_title", text=""), blocks)
+
+
+def worked_blocks(puzzle: Puzzle, most_places: int | None = None) -> Iterator[Block]:
+    """The wrong run, stage by stage, with the formulas and parameters of the right one. most_places: decimals at most."""
+    shown: set[str] = set()
+    for step in puzzle.wrong.shown:
+        right = puzzle.right.steps.get(step.name, step)
+        for behind in _parameters(right, puzzle.right):
+            if behind.name not in shown:
+                shown.add(behind.name)
+                yield stage_heading(behind.name)
+                yield from _tables(behind, most_places)
+        yield stage_heading(step.name, addressed=False)
+        yield Formula(formula(right), symbol(step.name) if has_formula(right) else "", step.name, describe(step.axes))
+        yield from _tables(step, most_places)
 
 
 def _parameters(step: Step, trace: Trace) -> Iterator[Step]:
@@ -117,9 +123,10 @@ def _parameters(step: Step, trace: Trace) -> Iterator[Step]:
             waiting.extend(ancestor.inputs)
 
 
-def _tables(step: Step) -> Iterator[Block]:
+def _tables(step: Step, most_places: int | None) -> Iterator[Block]:
     """A stage's numbers without the mark of an edit, which would give the place away."""
     places = places_of(settle(step))
+    places = places if most_places is None else min(places, most_places)
     for block in matrices(step, Selection(everything=True), places, None, []):
         yield block.replace(edited=None)
 
@@ -144,6 +151,18 @@ def reveal_document(puzzle: Puzzle) -> Document:
     right_value, wrong_value = puzzle.parted.pair
     facts = {"mistake": puzzle.mistake, "cell": puzzle.cell, "right": right_value, "wrong": wrong_value}
     return Document(say("exercises.reveal_title"), blocks, {"json": facts})
+
+
+HINTS = 3
+
+
+def hint(puzzle: Puzzle, number: int) -> str:
+    """One of `HINTS` hints, from 1: three stages one of which is the first wrong one, that stage, the first wrong number."""
+    if number == 1:
+        order = [step.name for step in puzzle.wrong.shown]
+        start = min(max(order.index(puzzle.parted.step.name) - 1, 0), max(len(order) - 3, 0))
+        return say("exercises.hint_1", stages=list(map(stage_name, order[start : start + 3])))
+    return say(f"exercises.hint_{number}", stage=stage_name(puzzle.parted.step.name), cell=puzzle.cell)
 
 
 def judge_guess(puzzle: Puzzle, guess: str) -> tuple[bool, str]:

@@ -49,12 +49,20 @@ def flaw(trace: Trace, asked: Cells, around: Iterable[str], places: int) -> str:
     return ""
 
 
+def trace_flaw(trace: Trace) -> str:
+    """The first flaw of a run's shown stages, or ""."""
+    names = [step.name for step in trace.shown]
+    asked = {name: list(np.ndindex(trace.every[name].values.shape)) for name in names if name.endswith(".scaled")}
+    return flaw(trace, asked, [name for name in names if name not in asked], _decimals(trace))
+
+
 def sheet_flaw(sheet: Sheet) -> str:
     """The first flaw of a sheet, its products' sizes included, or ""."""
     if not sheet.blanks:
         return "empty"
     if sheet.problems:
-        return flaw(sheet.trace, {}, [step.name for step in sheet.trace.shown if step.name.endswith(_WEIGHING)], _decimals(sheet))
+        weighing = [step.name for step in sheet.trace.shown if step.name.endswith(_WEIGHING)]
+        return flaw(sheet.trace, {}, weighing, _decimals(sheet.trace))
     asked: dict[str, list[tuple[int, ...]]] = {name: [] for name in sheet.asked}
     for blank in sheet.blanks:
         asked[blank.stage].append(blank.index)
@@ -62,9 +70,9 @@ def sheet_flaw(sheet: Sheet) -> str:
     return flaw(sheet.trace, asked, around, sheet.places) or ("large" if effort(sheet).largest >= LARGEST_FACTOR else "")
 
 
-def _decimals(sheet: Sheet) -> int:
-    """The decimals that a sheet's tables are printed with, also where its answers are whole numbers."""
-    paper = sheet.trace.run_request.settings.get("paper")
+def _decimals(trace: Trace) -> int:
+    """The decimals that tables are printed with, also where a sheet's answers are whole numbers."""
+    paper = trace.run_request.settings.get("paper")
     return PLACES if paper is None else int(paper)
 
 

@@ -38,8 +38,8 @@ MESSAGES = {
         "这次计算中有一个错误，是真实的程序犯过的错误。公式都是对的，但从某个阶段起，数不对了。第一个错的数在哪里？",
     ),
     "puzzle_reveal": (
-        "The same command with --guess CELL checks your answer, with --reveal it tells the mistake.",
-        "在同一命令后加 --guess 单元格 可检查你的答案，加 --reveal 则揭晓错误。",
+        "The same command with --guess CELL checks your answer, with --hint 1, 2 or 3 it gives a hint, with --reveal it tells the mistake.",
+        "在同一命令后加 --guess 单元格 可检查你的答案，加 --hint 1、2 或 3 给一条提示，加 --reveal 则揭晓错误。",
     ),
     "reveal_title": ("The mistake", "错误所在"),
     "reveal_cell": (
@@ -56,6 +56,12 @@ MESSAGES = {
     ),
     "guess_late": ("The mistake shows earlier than {cell}.", "错误在 {cell} 之前就已出现。"),
     "guess_early": ("{cell} is as it should be; the mistake shows later.", "{cell} 是对的；错误出现在后面。"),
+    "hint_1": (
+        "The first wrong number stands in one of these stages: {stages}.",
+        "第一个错的数在以下某个阶段中：{stages}。",
+    ),
+    "hint_2": ("The first wrong number stands in {stage}.", "第一个错的数在 {stage} 中。"),
+    "hint_3": ("The first wrong number is {cell}.", "第一个错的数是 {cell}。"),
     "mistake_exponent_column": (
         "The positions use the column itself, doubled, in the exponent: 10000^(2·column/d_model) instead of 10000^(2i/d_model), where column 2i and 2i+1 share one i.",
         "位置编码的指数里直接用了列号的两倍：10000^(2·列/d_model)，而正确的是 10000^(2i/d_model)，第 2i 与 2i+1 列共用同一个 i。",
@@ -134,6 +140,7 @@ MESSAGES = {
         "练习单将有 {count} 个空，超过 {most} 个：请缩短文本、减少阶段，或使用 --difficulty easy。",
     ),
     "progress_made": ("{done} of {count} sheets computed", "已计算 {done}/{count} 份练习"),
+    "progress_drawn": ("{done} of at most {count} draws", "抽取 {done} 次，最多 {count} 次"),
     "progress_written": ("{done} of {count} sheets written", "已写出 {done}/{count} 份练习"),
     "nothing_to_ask": ("No number of {stages} can be asked for: none is finite.", "{stages} 中没有可问的数：全都不是有限的数。"),
     "no_blank_stage": (
@@ -283,6 +290,12 @@ MESSAGES = {
         "The table shows what softmax reads. What would change if the scores were not divided by √d_k? Write the number of the answer.",
         "表中是 softmax 读入的数。如果分数不除以 √d_k，会有什么变化？请写出答案的编号。",
     ),
+    "task_mistake": (
+        "One mistake was made in computing this run, a mistake that real programs have made. The formulas are right; from some stage on the numbers are not. Write the number of each answer.",
+        "这次计算中有一个错误，是真实的程序犯过的错误。公式都是对的，但从某个阶段起，数不对了。请写出各题答案的编号。",
+    ),
+    "problem_mistake_stage": ("The first stage with a wrong number:", "第一个出现错数的阶段："),
+    "problem_mistake_which": ("What was done wrong:", "错在哪里："),
     "sizes": ("The sizes of the model: {sizes}.", "模型的大小：{sizes}。"),
     "formula_number": ("Formula {number}", "公式 {number}"),
     "problem_shapes": ("{symbol} ({stage}) has ? rows and ? columns.", "{symbol}（{stage}）有几行、几列？"),
@@ -320,12 +333,36 @@ MESSAGES = {
         "--kind {kind} 可以写成 {known}，不能写成 {word}。",
     ),
     "option_kind": (
-        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, or what changes without √d_k (unscaled).",
-        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient），或去掉 √d_k 会怎样（unscaled）。",
+        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, what changes without √d_k (unscaled), or which is wrong in a worked run (mistake).",
+        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient）、去掉 √d_k 会怎样（unscaled），或一次演算中哪里错了（mistake）。",
     ),
     "rule_whole": (
         "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",
         "每个答案都是整数，与下面的相同才算对。整张练习共 {points} 分。",
+    ),
+    "option_redraw": (
+        "Draw again, seed after seed, until no row is all zero, no weights all equal or 1, no heads alike; say which seed it is.",
+        "逐个种子重新抽取，直到没有全为 0 的行、没有全都相等或为 1 的权重、没有相同的 head；并说明是哪个种子。",
+    ),
+    "redrawn": (
+        "It took {count} {count:draw|draws} until the numbers were worth computing; they are those of --seed {seed}.",
+        "抽取了 {count} 次，才得到值得计算的数；它们来自 --seed {seed}。",
+    ),
+    "redraw_given": (
+        "Another seed gives the same numbers, since they are given or trained: leave --redraw out.",
+        "换种子也得到同样的数，因为它们是给定的或训练得到的：请去掉 --redraw。",
+    ),
+    "option_qr": (
+        "Print a QR code from which `ttrace worksheet again` makes the sheet and its key (extra qr).",
+        "附上二维码：`ttrace worksheet again` 由它重新生成练习及其答案（需 qr 附加组件）。",
+    ),
+    "qr_exam": (
+        "Whoever scans the QR code can make the key: leave --qr or --exam out.",
+        "扫描二维码即可生成答案：请去掉 --qr 或 --exam。",
+    ),
+    "qr_format": (
+        "A QR code is printed in {known}, not in {word}; the code itself stands at the end of every sheet.",
+        "二维码可以印在 {known} 中，不能印在 {word} 中；代码本身写在每张练习的末尾。",
     ),
     "option_blank": ("The stages to leave blank.", "要留空的阶段。"),
     "option_difficulty": (
@@ -336,5 +373,9 @@ MESSAGES = {
     "option_variants": ("How many different sheets.", "出多少张不同的练习。"),
     "option_names": ("A file with a name a line: a sheet for each.", "每行一个姓名的文件：每人一张。"),
     "option_reveal": ("Tell the mistake.", "揭晓错误。"),
+    "option_hint": (
+        "Give one hint: three stages, the stage, or the number.",
+        "给一条提示：三个阶段之一、所在阶段，或那个数。",
+    ),
     "option_guess": ("Check whether this is the first wrong number.", "检查这是不是第一个错的数。"),
 }

@@ -75,6 +75,15 @@ MESSAGES = {
         "Spreadsheets need XlsxWriter: pip install 'transformer-tracer[sheets]' (CSV needs nothing: --format csv).",
         "电子表格需要 XlsxWriter：pip install 'transformer-tracer[sheets]'（CSV 不需要：--format csv）。",
     ),
+    "no_segno": (
+        "QR codes need segno: pip install 'transformer-tracer[qr]' (without --qr the code stands on the sheet in letters).",
+        "二维码需要 segno：pip install 'transformer-tracer[qr]'（去掉 --qr 时，代码仍以字母写在练习上）。",
+    ),
+    "qr_long": (
+        "A QR code cannot hold a code of {count} signs: give a shorter text or fewer options, or leave --qr out.",
+        "二维码容纳不下 {count} 个字符的代码：请缩短文本、减少选项，或去掉 --qr。",
+    ),
+    "qr_about": ("QR code of this sheet's code", "本练习代码的二维码"),
     "long_formula": (
         "A formula of {stage} would be longer than the {most} characters a spreadsheet takes: choose fewer stages (--stage).",
         "{stage} 的公式会超过电子表格允许的 {most} 个字符：请用 --stage 少选一些阶段。",

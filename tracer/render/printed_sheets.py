@@ -19,11 +19,12 @@ _FAR_DOWN = "\\par\\vskip0pt plus.25\\textheight\\penalty-200\\vskip0pt plus-.25
 
 
 class Printed(Frozen):
-    """One sheet: what its foot says, its text in a format, and whether somebody is to work on it."""
+    """One sheet: what its foot says, its text in a format, whether somebody is to work on it; picture: its QR code, or ""."""
 
     foot: str
     text: str
     has_room: bool = False
+    picture: str = ""
 
 
 def latex_sheet(sheet: Printed, number: int) -> str:
@@ -33,10 +34,11 @@ def latex_sheet(sheet: Printed, number: int) -> str:
     pages = say("exercises.page_of", page="\\thepage{}", pages=f"\\pageref{{{end}}}")
     foot = f"\\small {latex_text(sheet.foot)}\\hfil {pages}"
     title = latex_text(say("exercises.room"))
+    picture = f"\n\n{sheet.picture}" if sheet.picture else ""
     room = f"\n\n\\medskip\\noindent\\emph{{{title}}}\\par\\vspace*{{{_ROOM}}}" if sheet.has_room else ""
     return (
         "\\setcounter{page}{1}\\makeatletter"
-        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{text}{room}\n\\label{{{end}}}"
+        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{text}{picture}{room}\n\\label{{{end}}}"
     )
 
 
@@ -44,10 +46,11 @@ def typst_sheet(sheet: Printed, number: int) -> str:
     """Typst with its foot; number: of the sheet in its file, from 1."""
     end = f"sheet-end-{number}"
     pages = say("exercises.page_of", page="#counter(page).display()", pages=f"#counter(page).at(<{end}>).first()")
+    picture = f"\n{sheet.picture}\n" if sheet.picture else ""
     room = f"\n_{markup(say('exercises.room'))}_\n#v({_ROOM})\n" if sheet.has_room else ""
     return (
         f"#set page(footer: context text(size: 0.8em)[{markup(sheet.foot)} #h(1fr) {pages}])\n#counter(page).update(1)\n"
-        f"{sheet.text}{room}\n#metadata(none) <{end}>\n"
+        f"{sheet.text}{picture}{room}\n#metadata(none) <{end}>\n"
     )
 
 

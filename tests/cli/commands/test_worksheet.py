@@ -59,6 +59,21 @@ def test_an_exam_s_page_is_collected_and_marked(ttrace, tmp_path):
     assert ttrace("worksheet", "mark", "key.json", "Ada.json")[0] == 0
 
 
+@pytest.mark.parametrize("ending", ["tex", "typ", "html"])
+def test_a_printed_sheet_carries_its_code_as_a_qr_code(ttrace, tmp_path, ending):
+    pytest.importorskip("segno")
+    from tracer.render.qr import QR, modules
+
+    plain, name = f"plain.{ending}", {"tex": "latex", "typ": "typst", "html": "page"}[ending]
+    assert ttrace("worksheet", "make", *RUN, *ASK, "-o", plain, "--key", "key.md")[0] == 0
+    code = re.search(r"worksheet again ([\w-]+)", (tmp_path / "key.md").read_text(encoding="utf-8"))[1]
+    picture = QR[name](modules(code))
+    assert picture not in (tmp_path / plain).read_text(encoding="utf-8")
+    for words in (["make", *RUN, *ASK], ["again", code]):
+        assert ttrace("worksheet", *words, "--qr", "-o", f"sheet.{ending}")[0] == 0
+        assert (tmp_path / f"sheet.{ending}").read_text(encoding="utf-8").count(picture) == 1
+
+
 def test_an_error_is_followed_and_the_exit_code_tells_a_difference(ttrace, tmp_path):
     ttrace("worksheet", "make", *RUN, *ASK, "--key", "key.json", "-o", "sheet.md")
     (tmp_path / "a.csv").write_text("1,8\n2,6\n3,6\n4,0\n5,.73\n6,.27\n7,.95\n8,.05\n")  # e^-3 / (1 + e^-3) = 0.047
@@ -94,6 +109,26 @@ def test_sheets_and_keys_in_typst_compile(ttrace, tmp_path):
         assert typst.compile(tmp_path / name, format="pdf").startswith(b"%PDF")
 
 
+def test_a_mistake_s_sheet_is_marked_and_made_again(ttrace, tmp_path):
+    kind = ["the cat sat", *RUN[1:], "--kind", "mistake", "--variants", "3"]
+    assert ttrace("worksheet", "make", *kind, "--key", "key.json", "-o", "sheet.md") == (0, "", "")
+    sheets = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))["sheets"]
+    assert len({one["sheet"] for one in sheets}) == 3 and {len(one["blanks"]) for one in sheets} == {2}
+    rows = [f"{one['sheet']},{blank['blank']},{blank['answer']:g}" for one in sheets for blank in one["blanks"]]
+    (tmp_path / "a.csv").write_text("\n".join(["sheet,blank,answer", *rows]), encoding="utf-8")
+    assert ttrace("worksheet", "mark", "key.json", "a.csv")[0] == 0
+    code = re.findall(r"worksheet again ([\w-]+)", (tmp_path / "sheet.md").read_text(encoding="utf-8"))[1]
+    assert ttrace("worksheet", "again", code, "-o", "again.md")[0] == 0
+    assert (tmp_path / "again.md").read_text(encoding="utf-8") in (tmp_path / "sheet.md").read_text(encoding="utf-8")
+
+
+def test_hints_are_given_one_at_a_time(ttrace):
+    hints = [ttrace("worksheet", "puzzle", "the cat sat", "--hint", str(number))[1] for number in (1, 2, 3)]
+    assert len(set(hints)) == 3 and all(text.count("\n") == 1 for text in hints)
+    assert ttrace("worksheet", "puzzle", "the cat sat", "--guess", hints[2].split(" is ")[1].strip(".\n"))[0] == 0
+    assert ttrace("worksheet", "puzzle", "the cat sat", "--hint", "4")[0] == 2
+
+
 def test_variants_differ(ttrace, tmp_path):
     assert ttrace("worksheet", "make", *RUN, *ASK, "--variants", "3", "--key", "key.md", "-o", "s.html")[0] == 0
     assert len(set(re.findall(r'data-sheet="(\w+)"', (tmp_path / "s.html").read_text(encoding="utf-8")))) == 3
@@ -124,6 +159,8 @@ NAMES = {"empty.txt": "\n \n", "twice.txt": "Ada\nBob\nAda\n", "two.txt": "Ada\n
         ([*RUN, *ASK, "--points", "z=2"], "no blank"),
         ([*RUN, *ASK, "--follow-on", "120"], "0 to 100"),
         ([*RUN, *ASK, "--exam", "-o", "s.md"], "--format page"),
+        ([*RUN, *ASK, "--qr"], "not in terminal"),
+        ([*RUN, *ASK, "--qr", "--exam", "--format", "page"], "--exam out"),
         (["--from", "given.toml", "--blank", "scores", "--variants", "2", "--key", "k.json"], "same"),
     ],
 )

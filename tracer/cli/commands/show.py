@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracer.cli.caller import Caller
 from tracer.cli.command import Command, Given
-from tracer.cli.look_options import LookOptions, ViewOptions
+from tracer.cli.look_options import LookOptions, RedrawOptions, ViewOptions
 from tracer.cli.option import Argument, Option
 from tracer.cli.options import RUN, options
 from tracer.cli.output import DATA_FORMATS, OutputOptions
@@ -26,9 +26,30 @@ _NOT_BRIEF = ("stages", "rows", "columns", "detail", "no_formula", "parameters")
 _WHOLE = ("page", "html", "ipynb", "xlsx")  # formats in which a stage knows who reads it, or is computed anew
 
 
-def show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOptions, given: Given, caller: Caller) -> Result:
-    """Trace the text and return the trace's document."""
+def show(
+    run: RunOptions,
+    redraw: RedrawOptions,
+    look: LookOptions,
+    view: ViewOptions,
+    output: OutputOptions,
+    given: Given,
+    caller: Caller,
+) -> Result:
+    """Trace the text and return the trace's document; with --redraw that of the first seed worth computing, and which it is."""
     _refuse_two_views([option for option, value in given.options if value])
+    if not redraw.redraw:
+        return _show(run, look, view, output, given, caller)
+    from itertools import chain
+
+    from tracer.cli.redraw import redraw_told, redrawn, seeded_caller
+
+    _ = output.format
+    run, seed, count = redrawn(run)
+    result = _show(run, look, view, output, given, seeded_caller(caller, command.params, seed))
+    return Result(chain(result.parts, [redraw_told(seed, count)]), result.code)
+
+
+def _show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputOptions, given: Given, caller: Caller) -> Result:
     if view.step:
         from tracer.cli.stepping import step_through
 
@@ -170,14 +191,23 @@ def _listing(run: RunOptions, look: LookOptions) -> Document:
     return list_document(steps, parameters, look.selection(), note)
 
 
-def _trace(run: RunOptions, *_: object) -> Trace:
-    return trace_of(run)
+def _trace(run: RunOptions, redraw: RedrawOptions, *_: object) -> Trace:
+    if not redraw.redraw:
+        return trace_of(run)
+    from tracer.cli.redraw import redrawn
+
+    return trace_of(redrawn(run)[0])
 
 
 command = Command(
     "show",
     answer=show,
     trace=_trace,
-    takes=(RunOptions, LookOptions, ViewOptions, OutputOptions, Given, Caller),
-    params=[Argument(["words"], nargs=-1, metavar="[TEXT]..."), *options(*RUN, "looking", "output", "parts", "page")],
+    takes=(RunOptions, RedrawOptions, LookOptions, ViewOptions, OutputOptions, Given, Caller),
+    params=[
+        Argument(["words"], nargs=-1, metavar="[TEXT]..."),
+        *options(*RUN),
+        Option(["--redraw"], is_flag=True, group="weights", message="exercises.option_redraw", documents=True, cuts="cells"),
+        *options("looking", "output", "parts", "page"),
+    ],
 )

@@ -46,7 +46,7 @@ class SheetOptions(Options):
     """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
 
     exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
-    appendix: what helps with e^x. kind: of exercise. recipe: the sheet to make once more.
+    appendix: what helps with e^x. kind: of exercise. qr: with the sheet's code as one. recipe: the sheet to make once more.
     """
 
     blank: tuple[str, ...] = ()
@@ -60,14 +60,16 @@ class SheetOptions(Options):
     follow_on: float = 100.0
     appendix: str | None = None
     kind: str = "blanks"
+    qr: bool = False
     recipe: Recipe | None = None
 
 
 class AgainOptions(Options):
-    """The code on a sheet, and where its key goes."""
+    """The code on a sheet, where its key goes, and whether the sheet carries its code as a QR code."""
 
     code: str
     key: str | None = None
+    qr: bool = False
 
 
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
@@ -75,6 +77,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     name = _format(output)
     if sheets.exam and name not in FORM_FORMATS:
         raise TracerError("form.exam_format", format=name)
+    _check_qr(sheets, name)
     stages = _stages(sheets, name)
     if run.also:
         raise TracerError("exercises.several")
@@ -93,7 +96,7 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
         parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
     else:
         texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam), name, output)
-        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam)
+        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam, sheets.qr)
         parts = [Text(pages, output.output)]
     parts += _told(worksheets, sheets)
     if sheets.key:
@@ -116,6 +119,16 @@ def _stages(sheets: SheetOptions, name: str) -> list[str]:
     elif not stages:
         raise TracerError("exercises.no_blank_stage")
     return stages
+
+
+def _check_qr(sheets: SheetOptions, name: str) -> None:
+    """Raises TracerError where a QR code is asked for that cannot be printed, or by which a pupil could make the key."""
+    from tracer.render.qr import QR
+
+    if sheets.qr and sheets.exam:
+        raise TracerError("exercises.qr_exam")
+    if sheets.qr and name not in QR:
+        raise TracerError("exercises.qr_format", known=list(QR), word=name)
 
 
 def _format(output: OutputOptions) -> str:
@@ -215,7 +228,7 @@ def again(wanted: AgainOptions, output: OutputOptions, caller: Caller) -> Result
     spoken = caller.language_of(caller.words) or recipe.lang
     with speaking(spoken):
         sheets, run, _, _ = maker.read(words).arguments
-        return make(sheets.replace(key=wanted.key, recipe=recipe), run, output, maker)
+        return make(sheets.replace(key=wanted.key, qr=wanted.qr, recipe=recipe), run, output, maker)
 
 
 def _texts(worksheets: Made, document: Callable[[Sheet], Document], name: str, output: OutputOptions) -> Iterator[str]:
@@ -275,7 +288,7 @@ _make = Command(
         Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
         Option(
             ["--kind"],
-            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled"]),
+            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake"]),
             default="blanks",
             group="looking",
             message="exercises.option_kind",
@@ -310,6 +323,7 @@ _make = Command(
             message="marking.option_follow_on",
             documents=True,
         ),
+        Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
         Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
         *about_runs(),
@@ -324,6 +338,7 @@ _again = Command(
     params=[
         Argument(["code"], metavar="CODE"),
         Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
+        Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
         *options("output"),
     ],
 )
