@@ -43,6 +43,7 @@ ARRAYS: dict[str, Callable[..., Any]] = {
     "erf": erf,
     "sigmoid": sigmoid,
     "max": np.maximum,
+    "min": np.minimum,
     "absolute": np.abs,
 }
 

@@ -62,7 +62,10 @@ class TraceOptions(TypedDict, total=False):
     residual: bool | Sequence[str]
     parallel: bool
     gated: bool
-    activation: Literal["relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none"]
+    activation: Literal[
+        "relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu",
+        "none",
+    ]  # fmt: skip
     activation_after: Literal["hidden", "both"]
     layout: Literal["x W", "W x"]
     final_norm: bool

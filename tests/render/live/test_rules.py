@@ -110,6 +110,7 @@ TOYS = {
     "rope": {"model": "decoder", "positions": "rope", "norm_kind": "rms", "norm": "pre", "activation": "silu"},
     "gelu": {"activation": "gelu", "norm_kind": "batch", "epsilon_at": "deviation"},
     "gelu-tanh": {"activation": "gelu-tanh", "variance": "sample", "final_norm": True},
+    **{kind: {"activation": kind} for kind in ("leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu")},
     "mask": {"mask": "causal", "mask_fill": -1e9},
     "renormalise": {"mask": "causal", "mask_fill": "renormalise"},
     "zero": {"mask": "causal", "mask_fill": "zero"},
