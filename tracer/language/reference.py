@@ -99,6 +99,18 @@ MESSAGES = {
         "SGD's momentum: how much of its velocity is kept; without a batch norm, momentum says the same.",
         "SGD 的动量：保留多少速度；没有批归一化时，momentum 的含义与此相同。",
     ),
+    "data_nesterov": (
+        "true: SGD with momentum follows momentum × velocity + gradient in place of its velocity.",
+        "true：带动量的 SGD 按“动量 × 速度 + 梯度”更新，而不是按速度更新。",
+    ),
+    "data_weight_decay": (
+        "λ of weight decay: AdamW multiplies each parameter by 1 − ηλ (λ is 0.01 unless told); Adam and SGD add λ times the parameter to its gradient (0 unless told).",
+        "权重衰减的 λ：AdamW 把每个参数乘以 1 − ηλ（默认 0.01）；Adam 与 SGD 把 λ 乘参数加到梯度上（默认 0）。",
+    ),
+    "data_clip_norm": (
+        "The largest norm of all gradients together: where theirs is larger, all are multiplied by clip_norm / norm.",
+        "全部梯度合在一起的最大范数：超过时，所有梯度都乘以 clip_norm / 范数。",
+    ),
     "data_optimizer_epsilon": ("The small constant ε in Adam's denominator.", "Adam 分母中的小常数 ε。"),
     "data_schedule": ("How the learning rate changes from step to step.", "学习率随步数如何变化。"),
     "data_warmup": ("Steps until the learning rate is at its highest.", "学习率升到最高所用的步数。"),

@@ -65,5 +65,12 @@ MESSAGES = {
     "after": ("after the step", "更新后"),
     "adam": ("Adam", "Adam"),
     "sgd": ("SGD", "SGD"),
+    "nesterov": ("Nesterov", "Nesterov"),
+    "penalty": ("gradient with weight decay", "加权重衰减的梯度"),
+    "decay": ("weight decay", "权重衰减"),
+    "clip": ("clipping", "梯度裁剪"),
+    "clipped": ("gradient after clipping", "裁剪后的梯度"),
+    "factor": ("factor", "系数"),
+    "squares": ("squares", "平方"),
     "lr": ("learning rate", "学习率"),
 }

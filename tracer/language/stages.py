@@ -335,6 +335,28 @@ MESSAGES = {
         "SGD's velocity: the gradients so far, each step a smaller share of the older ones.",
         "SGD 的速度：累加至今的梯度，越早的梯度所占比例越小。",
     ),
+    "penalty": (
+        "The gradient with weight decay: λ times the parameter is added.",
+        "加上权重衰减的梯度：加上 λ 乘参数。",
+    ),
+    "nesterov": (
+        "Where SGD goes: the gradient and the velocity that the next step begins with.",
+        "SGD 的更新方向：梯度加上下一步开始时的速度。",
+    ),
+    "decay": (
+        "Weight decay: AdamW first makes every parameter a little smaller, whatever its gradient.",
+        "权重衰减：AdamW 先把每个参数缩小一点，与梯度无关。",
+    ),
+    "clip_norm": (
+        "The norm of all gradients together: the root of the sum of their squares.",
+        "全部梯度合在一起的范数：所有平方之和的平方根。",
+    ),
+    "clip_factor": (
+        "What every gradient is multiplied by, so that their norm is not above the limit; 1 where it is not.",
+        "所有梯度都要乘的系数，使范数不超过上限；未超过时为 1。",
+    ),
+    "clip_squares": ("The squares of all gradients, added up.", "所有梯度的平方之和。"),
+    "clipped": ("The gradient after clipping.", "裁剪后的梯度。"),
     "adam_v": ("Adam's running mean of the squared gradient.", "Adam：梯度平方的移动平均。"),
     "lr": ("The learning rate of this step.", "这一步的学习率。"),
     "parameter": ("A learned matrix.", "可学习的参数矩阵。"),

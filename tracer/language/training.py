@@ -330,7 +330,22 @@ MESSAGES = {
     "option_betas": ("Adam's two decay rates, with a comma.", "Adam 的两个衰减率，用逗号分开。"),
     "option_optimizer_epsilon": ("The small number below Adam's fraction.", "Adam 分母中的小常数 ε。"),
     "option_optimizer_momentum": ("How much of its velocity SGD keeps (0 … 1).", "SGD 保留多少速度（0 … 1）。"),
-    "option_schedule": ("How the learning rate goes: noam is the paper's.", "学习率如何变化：noam 即论文中的方案。"),
+    "option_nesterov": (
+        "SGD with momentum steps where its velocity will be (Nesterov).",
+        "带动量的 SGD 按下一步的速度更新（Nesterov）。",
+    ),
+    "option_weight_decay": (
+        "Weight decay: with adamw taken from each parameter (0.01 unless told), else added to its gradient.",
+        "权重衰减：adamw 直接从参数中减去（默认 0.01），其他优化器则加到梯度上。",
+    ),
+    "option_clip_norm": (
+        "The largest norm of all gradients together; where it is larger, all are scaled down.",
+        "全部梯度合在一起的最大范数；超过时按同一比例缩小。",
+    ),
+    "option_schedule": (
+        "How the learning rate goes: noam is the paper's; cosine falls to 0 behind the last step.",
+        "学习率如何变化：noam 即论文中的方案；cosine 在最后一步之后降到 0。",
+    ),
     "option_warmup": ("Steps in which the learning rate rises.", "学习率上升的步数。"),
     "option_at": (
         "The token whose row or answer is watched (looks, ablate, patch, lens).",

@@ -47,8 +47,14 @@ class Operations:
     def causal(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("causal", name, *inputs, level=level, **attrs)
 
+    def clip(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("clip", name, *inputs, level=level, **attrs)
+
     def contract(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("contract", name, *inputs, level=level, **attrs)
+
+    def decay(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("decay", name, *inputs, level=level, **attrs)
 
     def descend(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("descend", name, *inputs, level=level, **attrs)

@@ -48,12 +48,15 @@ DATA: dict[str, DataKey] = {
     "class_weights": DataKey("array", "objective"),
     "reduction": DataKey("choice", "objective", choices=("mean", "sum")),
     "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
-    "optimizer": DataKey("choice", "optimization", choices=("adam", "sgd")),
+    "optimizer": DataKey("choice", "optimization", choices=("adam", "adamw", "sgd")),
     "learning_rate": DataKey("number", "optimization"),
     "betas": DataKey("array", "optimization"),
     "optimizer_epsilon": DataKey("number", "optimization"),
     "optimizer_momentum": DataKey("number", "optimization"),
-    "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear")),
+    "nesterov": DataKey("flag", "optimization"),
+    "weight_decay": DataKey("number", "optimization"),
+    "clip_norm": DataKey("number", "optimization"),
+    "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear", "cosine")),
     "warmup": DataKey("whole", "optimization"),
     "steps": DataKey("whole", "steps"),
 }
@@ -104,6 +107,9 @@ class Inputs(MutableMapping[str, Any]):
     betas: Any = None
     optimizer_epsilon: float | None = None
     optimizer_momentum: float | None = None
+    nesterov: bool | None = None
+    weight_decay: float | None = None
+    clip_norm: float | None = None
     schedule: str | None = None
     warmup: int | None = None
     steps: int | None = None

@@ -105,11 +105,14 @@ class TraceOptions(TypedDict, total=False):
     class_weights: Sequence[float]
     reduction: Literal["mean", "sum"]
     pool: Literal["none", "mean"]
-    optimizer: Literal["adam", "sgd"]
+    optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float
     betas: Sequence[float]
     optimizer_epsilon: float
     optimizer_momentum: float
-    schedule: Literal["constant", "noam", "linear"]
+    nesterov: bool
+    weight_decay: float
+    clip_norm: float
+    schedule: Literal["constant", "noam", "linear", "cosine"]
     warmup: int
     steps: int

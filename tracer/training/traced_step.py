@@ -33,7 +33,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
     """The trace of `steps` training steps on the request's sentences.
 
     One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
-    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`.
+    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`. Where it is asked
+    for: `clip.norm`, `clip.factor`, `clipped.PARAMETER`, `penalty.PARAMETER`, `nesterov.PARAMETER`, `decay.PARAMETER`.
     Several: the same, each under `step.1.`, `step.2.` …. report: called with the number of each step that is done.
     Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
     """
@@ -99,12 +100,13 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
     gradients = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
     level_gradients(r.steps, gradients, {**r.steps, **r.parameters})
     update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
+    clipped = update.clipped({step.name: gradients[step.name] for step in wanted if step.name in gradients})
     for parameter in wanted:
-        gradient = gradients.get(parameter.name)
-        if gradient is None:
+        if parameter.name not in clipped:
             continue
+        gradient = update.penalised(parameter, clipped[parameter.name])
         m = v = None
-        if optimizer.kind == "adam":
+        if optimizer.kind != "sgd":
             m, v = update.moments(parameter, gradient, *_moments(before, parameter.name))
         else:
             m = update.velocity(parameter, gradient, before.get(f"sgd.velocity.{parameter.name}"))
