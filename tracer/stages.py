@@ -99,6 +99,8 @@ STAGES: dict[str, Stage] = {
     "loss.total": Stage("ΣL_i"),
     "loss.count": Stage("N"),
     "loss.each": Stage("L_i"),
+    "loss.upstream": Stage("U"),
+    "loss.shares": Stage("s"),
     "clip.norm": Stage("‖g‖"),
     "clip.factor": Stage("c"),
     "clip.squares": Stage("‖g‖²"),

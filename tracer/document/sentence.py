@@ -66,6 +66,8 @@ def _key(step: Step) -> str:
 def _special(step: Step, parts: list[str]) -> str:
     """Stages whose sentence depends on how they were computed."""
     end = parts[-1]
+    if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
+        return "loss_weighted"
     if end == "embedding":
         return "embedding_given" if step.op == "given" else "embedding"
     if end == "input":

@@ -92,6 +92,10 @@ MESSAGES = {
     "data_ignore_label": ("Rows with this label have no loss.", "带有此标签的行不计损失。"),
     "data_class_weights": ("One weight a class, which its loss is multiplied by.", "每个类别一个权重，乘在它的损失上。"),
     "data_reduction": ("How the losses of the rows become one.", "如何把各行的损失合成一个数。"),
+    "data_upstream_gradient": (
+        "Rows like the output's (the logits, or the last stage where there are none): the gradient of a later loss by them, with which the backward pass begins; no labels are needed then.",
+        "与输出（logits；没有 logits 时为最后一个阶段）同样形状的行：后面某个损失对输出的梯度，反向传播从它开始；此时不需要 labels。",
+    ),
     "data_optimizer": ("The rule of the update.", "更新参数的方法。"),
     "data_learning_rate": ("Step size η of the update.", "更新的步长 η。"),
     "data_betas": ("β₁ and β₂ of Adam.", "Adam 的 β₁ 与 β₂。"),

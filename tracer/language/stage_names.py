@@ -59,6 +59,8 @@ MESSAGES = {
     "loss": ("loss", "损失"),
     "target": ("target", "目标"),
     "each": ("each", "各项"),
+    "upstream": ("upstream gradient", "上游梯度"),
+    "shares": ("shares", "各项乘积"),
     "total": ("total", "总和"),
     "count": ("count", "个数"),
     "grad": ("gradient", "梯度"),

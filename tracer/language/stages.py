@@ -320,6 +320,18 @@ MESSAGES = {
     ),
     "h": ("The hidden state at each time step; each needs the one before.", "每个时间步的隐藏状态；每一步都要等前一步。"),
     "loss": ("The loss: one number that says how wrong the output is.", "损失：用一个数衡量输出与正确答案相差多远。"),
+    "loss_upstream": (
+        "The gradient of a later loss by each number of the output, as given.",
+        "给定的上游梯度：后面的损失对输出中每个数的梯度。",
+    ),
+    "loss_shares": (
+        "Each number of the output times the gradient given for it.",
+        "输出的每个数乘以给定的梯度。",
+    ),
+    "loss_weighted": (
+        "The output weighted by the gradient given for it, so that its gradient is exactly that one.",
+        "用给定的梯度对输出加权求和；它对输出的梯度正好就是给定的梯度。",
+    ),
     "loss_each": ("The loss of each row (cross-entropy).", "每一行的损失（交叉熵）。"),
     "loss_log_probabilities": ("The logarithm of each probability.", "每个概率的对数。"),
     "loss_target": ("What should have come out: 1 for the right answer.", "应有的输出：正确答案处为 1。"),

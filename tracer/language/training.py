@@ -25,6 +25,10 @@ MESSAGES = {
         "The model ends before logits, so there is no loss: give an output matrix W_U (d_model × classes).",
         "模型没有 logits，因而没有损失：请给出输出矩阵 W_U（d_model × 类别数）。",
     ),
+    "upstream": (
+        "upstream_gradient is {given}, but the output {stage} is {needed}: give one number for each of its numbers.",
+        "upstream_gradient 的形状是 {given}，而输出 {stage} 是 {needed}：输出的每个数都应有一个梯度。",
+    ),
     "nothing_counts": (
         "No row counts towards the loss: a decoder needs at least two tokens, and not every label may be ignored.",
         "没有任何一行计入损失：解码器至少需要两个 token，标签也不能全部被忽略。",

@@ -47,6 +47,7 @@ DATA: dict[str, DataKey] = {
     "ignore_label": DataKey("whole", "objective"),
     "class_weights": DataKey("array", "objective"),
     "reduction": DataKey("choice", "objective", choices=("mean", "sum")),
+    "upstream_gradient": DataKey("matrices", "objective"),
     "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
     "optimizer": DataKey("choice", "optimization", choices=("adam", "adamw", "sgd")),
     "learning_rate": DataKey("number", "optimization"),
@@ -101,6 +102,7 @@ class Inputs(MutableMapping[str, Any]):
     ignore_label: int | None = None
     class_weights: Any = None
     reduction: str | None = None
+    upstream_gradient: Any = None  # rows as the output's: the gradient of some later loss, in place of a loss here
     pool: str | None = None
     optimizer: str | None = None
     learning_rate: float | None = None

@@ -104,6 +104,7 @@ class TraceOptions(TypedDict, total=False):
     ignore_label: int
     class_weights: Sequence[float]
     reduction: Literal["mean", "sum"]
+    upstream_gradient: Rows
     pool: Literal["none", "mean"]
     optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float

@@ -1,10 +1,15 @@
-"""Cross-entropy as recorded steps: from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4)."""
+"""Losses as recorded steps: cross-entropy, from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4);
+and the weighted sum of any stage, whose gradient is a given one.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from tracer.axes import names
+from tracer.errors import TracerError
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.training.objective import Goal
@@ -40,3 +45,20 @@ def loss(r: Recorder, logits: Step, goal: Goal) -> Step:
     assert counted is not None
     below = r.sum("loss.count", counted, over=over, level=DETAIL)
     return r.divide("loss", r.sum("loss.total", row_losses, over=over, level=DETAIL), below)
+
+
+def upstream_loss(r: Recorder, output: Step, gradient: Any) -> Step:
+    """Σ gradient × output, whose gradient by the output is the one given (`output.backward(gradient)` in PyTorch).
+
+    Raises TracerError for a gradient of another shape than the output's.
+    """
+    try:
+        array = np.asarray(gradient, float)
+    except ValueError:  # matrices of different heights
+        array = np.empty(0)
+    if array.shape != output.values.shape:
+        given, needed = (" × ".join(map(str, shape)) for shape in (array.shape, output.values.shape))
+        raise TracerError("training.upstream", stage=output.name, given=given, needed=needed)
+    upstream = r.given("loss.upstream", array, output.axes, DETAIL)
+    shares = r.multiply("loss.shares", upstream, output)
+    return r.sum("loss", shares, over=names(output.axes))

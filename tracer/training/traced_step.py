@@ -12,7 +12,7 @@ from tracer.models import page
 from tracer.record.backward import backward, level_gradients, ones
 from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
-from tracer.record.step import DETAIL, Step
+from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request
@@ -20,12 +20,13 @@ from tracer.session.run import prepare
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
 from tracer.settings.data import Inputs
-from tracer.training.loss import loss
+from tracer.training.loss import loss, upstream_loss
 from tracer.training.objective import goal_of
 from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
+_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "class_weights", "reduction")
 _KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
@@ -61,6 +62,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
         if report is not None:
             report(number)
     idle = tuple([*unread(prepared, request, trains=True), *optimizer.unread(request.data)])
+    if request.data.upstream_gradient is not None:
+        idle += tuple(key for key in _OF_LABELS if key in request.data)
     if optimizer.momentum and "optimizer_momentum" not in request.data:
         idle = tuple(key for key in idle if key != "momentum")  # it is SGD's
     warnings = tuple(notes(prepared, first, every, idle))
@@ -69,6 +72,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
 
 def with_output(request: Request) -> Request:
     """A seeded model without an output layer gets one, drawn like any other matrix, so that it can be trained."""
+    if request.data.upstream_gradient is not None:
+        return request  # which is of what the model gives by itself
     if not request.is_seeded or any(name.endswith("W_U") for name in request.parameters):
         return request
     prepared = prepare(request)
@@ -90,12 +95,7 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
     missing = prepared.source.first_missing(r.parameters)
     if missing is not None:
         raise missing
-    if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
-        raise TracerError("training.no_labels")
-    if "logits" not in r.steps:
-        raise TracerError("training.no_logits")
-    logits = r.steps["logits"]
-    target = loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
+    target = _target(r, prepared, data)
     wanted = trainable(r.parameters)
     gradients = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
     level_gradients(r.steps, gradients, {**r.steps, **r.parameters})
@@ -111,6 +111,19 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
         else:
             m = update.velocity(parameter, gradient, before.get(f"sgd.velocity.{parameter.name}"))
         update.after(parameter, gradient, m, v)
+
+
+def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
+    """The number whose gradients are taken: the loss of the logits, or, with an upstream gradient, the output weighted by it."""
+    if data.upstream_gradient is not None:
+        output = r.steps.get("logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
+        return upstream_loss(r, output, data.upstream_gradient)
+    if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
+        raise TracerError("training.no_labels")
+    if "logits" not in r.steps:
+        raise TracerError("training.no_logits")
+    logits = r.steps["logits"]
+    return loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
 
 
 def trainable(parameters: Mapping[str, Step]) -> list[Step]:
