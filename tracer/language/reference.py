@@ -92,6 +92,14 @@ MESSAGES = {
     "data_ignore_label": ("Rows with this label have no loss.", "带有此标签的行不计损失。"),
     "data_class_weights": ("One weight a class, which its loss is multiplied by.", "每个类别一个权重，乘在它的损失上。"),
     "data_reduction": ("How the losses of the rows become one.", "如何把各行的损失合成一个数。"),
+    "data_loss": (
+        "The loss: cross-entropy of labels; mse (mean squared error) or bce (binary cross-entropy of logits) of targets.",
+        "损失：cross-entropy（由 labels 算交叉熵）；mse（均方误差）或 bce（对 logits 的二元交叉熵），由 targets 计算。",
+    ),
+    "data_targets": (
+        "What should have come out, for the losses mse and bce: rows like the output's (the logits, or the last stage where there are none); of bce each number is 0 … 1.",
+        "损失为 mse 或 bce 时应有的输出：与输出（logits；没有 logits 时为最后一个阶段）同样形状的行；bce 的每个数在 0 … 1 之间。",
+    ),
     "data_upstream_gradient": (
         "Rows like the output's (the logits, or the last stage where there are none): the gradient of a later loss by them, with which the backward pass begins; no labels are needed then.",
         "与输出（logits；没有 logits 时为最后一个阶段）同样形状的行：后面某个损失对输出的梯度，反向传播从它开始；此时不需要 labels。",

@@ -324,6 +324,18 @@ MESSAGES = {
         "The gradient of a later loss by each number of the output, as given.",
         "给定的上游梯度：后面的损失对输出中每个数的梯度。",
     ),
+    "loss_targets": ("What should have come out, as given.", "给定的、应有的输出。"),
+    "loss_error": ("How far each number is from what should have come out.", "每个数与应有的输出相差多少。"),
+    "loss_squares": ("The squared error of each number.", "每个数的平方误差。"),
+    "loss_softplus": (
+        "What each number would lose if its answer were 0.",
+        "若答案为 0，每个数的损失。",
+    ),
+    "loss_yes": ("What each number gains by the share of its answer that is 1.", "答案中为 1 的部分使每个数的损失减少多少。"),
+    "loss_binary": (
+        "The binary cross-entropy of each number: −y ln σ(z) − (1 − y) ln(1 − σ(z)).",
+        "每个数的二元交叉熵：−y ln σ(z) − (1 − y) ln(1 − σ(z))。",
+    ),
     "loss_shares": (
         "Each number of the output times the gradient given for it.",
         "输出的每个数乘以给定的梯度。",

@@ -25,9 +25,17 @@ MESSAGES = {
         "The model ends before logits, so there is no loss: give an output matrix W_U (d_model × classes).",
         "模型没有 logits，因而没有损失：请给出输出矩阵 W_U（d_model × 类别数）。",
     ),
-    "upstream": (
-        "upstream_gradient is {given}, but the output {stage} is {needed}: give one number for each of its numbers.",
-        "upstream_gradient 的形状是 {given}，而输出 {stage} 是 {needed}：输出的每个数都应有一个梯度。",
+    "rows": (
+        "{key} is {given}, but the output {stage} is {needed}: give one number for each of its numbers.",
+        "{key} 的形状是 {given}，而输出 {stage} 是 {needed}：输出的每个数都应有对应的一个数。",
+    ),
+    "no_targets": (
+        "The loss {loss} needs targets, rows like the output's: give them as targets in a trace file (--from FILE).",
+        "损失 {loss} 需要 targets，即与输出同样形状的行：请在追踪文件中写 targets（用 --from FILE 读入）。",
+    ),
+    "targets_padded": (
+        "The loss {loss} takes sentences of the same length, since every number counts in its mean: train them one at a time.",
+        "损失 {loss} 对每个数取平均，各句长度必须相同：请逐句训练。",
     ),
     "nothing_counts": (
         "No row counts towards the loss: a decoder needs at least two tokens, and not every label may be ignored.",

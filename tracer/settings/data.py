@@ -47,6 +47,8 @@ DATA: dict[str, DataKey] = {
     "ignore_label": DataKey("whole", "objective"),
     "class_weights": DataKey("array", "objective"),
     "reduction": DataKey("choice", "objective", choices=("mean", "sum")),
+    "loss": DataKey("choice", "objective", choices=("cross-entropy", "mse", "bce")),
+    "targets": DataKey("matrices", "objective"),
     "upstream_gradient": DataKey("matrices", "objective"),
     "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
     "optimizer": DataKey("choice", "optimization", choices=("adam", "adamw", "sgd")),
@@ -102,6 +104,8 @@ class Inputs(MutableMapping[str, Any]):
     ignore_label: int | None = None
     class_weights: Any = None
     reduction: str | None = None
+    loss: str | None = None
+    targets: Any = None  # rows as the output's, for the losses mse and bce
     upstream_gradient: Any = None  # rows as the output's: the gradient of some later loss, in place of a loss here
     pool: str | None = None
     optimizer: str | None = None

@@ -104,6 +104,8 @@ class TraceOptions(TypedDict, total=False):
     ignore_label: int
     class_weights: Sequence[float]
     reduction: Literal["mean", "sum"]
+    loss: Literal["cross-entropy", "mse", "bce"]
+    targets: Rows
     upstream_gradient: Rows
     pool: Literal["none", "mean"]
     optimizer: Literal["adam", "adamw", "sgd"]

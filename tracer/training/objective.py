@@ -69,6 +69,11 @@ def _lengths(prepared: Prepared) -> tuple[list[int], bool]:
     return ([1] * len(sizes) if frame.pool == "mean" else sizes), frame.sentence is not None
 
 
+def has_padding(prepared: Prepared) -> bool:
+    """Whether some sentence of the run is shorter than another, so that rows stand below it that mean nothing."""
+    return len(set(_lengths(prepared)[0])) > 1
+
+
 def _rows(given: Any, lengths: Sequence[int], several: bool, pooled: bool) -> list[list[Any]]:
     """The labels as one list a sentence, checked against the rows there are."""
     listed = list(given) if isinstance(given, (list, tuple)) else [given]

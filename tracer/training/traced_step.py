@@ -20,13 +20,13 @@ from tracer.session.run import prepare
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
 from tracer.settings.data import Inputs
-from tracer.training.loss import loss, upstream_loss
-from tracer.training.objective import goal_of
+from tracer.training.loss import loss, rows_loss, upstream_loss
+from tracer.training.objective import goal_of, has_padding
 from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
-_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "class_weights", "reduction")
+_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "class_weights")
 _KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
@@ -62,8 +62,7 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
         if report is not None:
             report(number)
     idle = tuple([*unread(prepared, request, trains=True), *optimizer.unread(request.data)])
-    if request.data.upstream_gradient is not None:
-        idle += tuple(key for key in _OF_LABELS if key in request.data)
+    idle += tuple(key for key in _unread_goals(request.data) if key in request.data)
     if optimizer.momentum and "optimizer_momentum" not in request.data:
         idle = tuple(key for key in idle if key != "momentum")  # it is SGD's
     warnings = tuple(notes(prepared, first, every, idle))
@@ -72,8 +71,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
 
 def with_output(request: Request) -> Request:
     """A seeded model without an output layer gets one, drawn like any other matrix, so that it can be trained."""
-    if request.data.upstream_gradient is not None:
-        return request  # which is of what the model gives by itself
+    if _of_rows(request.data):
+        return request  # the rows given for it are of what the model gives by itself
     if not request.is_seeded or any(name.endswith("W_U") for name in request.parameters):
         return request
     prepared = prepare(request)
@@ -113,11 +112,31 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
         update.after(parameter, gradient, m, v)
 
 
-def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
-    """The number whose gradients are taken: the loss of the logits, or, with an upstream gradient, the output weighted by it."""
+def _of_rows(data: Inputs) -> bool:
+    """Whether the goal is rows like the output's, not labels."""
+    return data.upstream_gradient is not None or data.loss in ("mse", "bce")
+
+
+def _unread_goals(data: Inputs) -> tuple[str, ...]:
+    """The keys of the goal that other keys make idle."""
     if data.upstream_gradient is not None:
-        output = r.steps.get("logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
+        return (*_OF_LABELS, "reduction", "loss", "targets")
+    return _OF_LABELS if _of_rows(data) else ("targets",)
+
+
+def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
+    """The number whose gradients are taken: a loss of the logits (of the last stage, where there are none), or the output
+    weighted by an upstream gradient.
+    """
+    output = r.steps.get("logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
+    if data.upstream_gradient is not None:
         return upstream_loss(r, output, data.upstream_gradient)
+    if data.loss in ("mse", "bce"):
+        if data.targets is None:
+            raise TracerError("training.no_targets", loss=data.loss)
+        if has_padding(prepared):
+            raise TracerError("training.targets_padded", loss=data.loss)
+        return rows_loss(r, output, data.loss, data.targets, data.reduction or "mean")
     if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
         raise TracerError("training.no_labels")
     if "logits" not in r.steps:
