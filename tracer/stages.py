@@ -99,6 +99,7 @@ STAGES: dict[str, Stage] = {
     "loss.total": Stage("ΣL_i"),
     "loss.count": Stage("N"),
     "loss.each": Stage("L_i"),
+    "loss.perplexity": Stage("PP"),
     "loss.upstream": Stage("U"),
     "loss.targets": Stage("y"),
     "loss.error": Stage("e"),

@@ -103,3 +103,11 @@ def test_sentences_of_different_lengths_have_no_mean_over_all_numbers() -> None:
 
 def test_targets_without_their_loss_are_named_as_unread() -> None:
     assert "targets" in trace_steps(make_request("a b", model="decoder", seed=1, targets=[[0.0] * 4] * 2)).unread
+
+
+def test_the_perplexity_stands_beside_a_plain_cross_entropy_only() -> None:
+    run = trace_steps(make_request("a b c", model="decoder", seed=1))
+    chances = [float(run["probabilities"].values[row, label]) for row, label in enumerate(run["loss.target"].attrs["ids"][:2])]
+    assert float(run["loss.perplexity"].values) == pytest.approx((chances[0] * chances[1]) ** -0.5, rel=1e-12)
+    for data in ({"label_smoothing": 0.1}, {"reduction": "sum"}):
+        assert "loss.perplexity" not in trace_steps(make_request("a b c", model="decoder", seed=1, **data)).steps

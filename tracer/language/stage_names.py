@@ -61,6 +61,7 @@ MESSAGES = {
     "each": ("each", "各项"),
     "upstream": ("upstream gradient", "上游梯度"),
     "shares": ("shares", "各项乘积"),
+    "perplexity": ("perplexity", "困惑度"),
     "targets": ("targets", "目标值"),
     "error": ("error", "误差"),
     "binary": ("binary cross-entropy", "二元交叉熵"),

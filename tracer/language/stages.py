@@ -336,6 +336,10 @@ MESSAGES = {
         "The binary cross-entropy of each number: −y ln σ(z) − (1 − y) ln(1 − σ(z)).",
         "每个数的二元交叉熵：−y ln σ(z) − (1 − y) ln(1 − σ(z))。",
     ),
+    "loss_perplexity": (
+        "The perplexity: among how many equally likely answers the model wavers, on average.",
+        "困惑度：模型平均相当于在多少个等可能的答案之间犹豫。",
+    ),
     "loss_shares": (
         "Each number of the output times the gradient given for it.",
         "输出的每个数乘以给定的梯度。",

@@ -28,6 +28,11 @@ class Goal:
     class_weights: Any = None
     reduction: str = "mean"
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the loss is the mean of −ln p of the labels, whose exponential is the perplexity."""
+        return self.reduction == "mean" and not self.smoothing and self.class_weights is None
+
 
 def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     """The goal that a request's training keys tell (see the trace file's keys).

@@ -142,7 +142,11 @@ def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
     if "logits" not in r.steps:
         raise TracerError("training.no_logits")
     logits = r.steps["logits"]
-    return loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
+    goal = goal_of(prepared, data, logits.axes[-1])
+    target = loss(r, logits, goal)
+    if goal.is_plain:
+        r.exp("loss.perplexity", target)
+    return target
 
 
 def trainable(parameters: Mapping[str, Step]) -> list[Step]:
