@@ -164,7 +164,7 @@ def test_a_pickle_is_refused_with_the_way_to_convert_it(copy):
         ({"model_type": "lama"}, ["lama", "llama", "knows all of its keys"]),
         ({"model_type": "mamba", "state_size": 16}, ["mamba", "state_size"]),
         ({"attention_sinks": 4}, ["attention_sinks = 4"]),
-        ({"hidden_act": "quick_gelu"}, ["hidden_act", "quick_gelu", "silu"]),
+        ({"hidden_act": "hardswish"}, ["hidden_act", "hardswish", "silu"]),
         ({"rope_parameters": {"rope_type": "spiral", "rope_theta": 1e4}}, ["spiral"]),
         ({"num_attention_heads": "four"}, ["num_attention_heads"]),
         ({"hidden_size": "gone"}, ["hidden_size"]),
@@ -296,7 +296,7 @@ def test_the_way_to_convert_a_pickle_keeps_the_head_and_runs_nothing_else(copy, 
 @pytest.mark.parametrize("told", [{"quant_method": "mxfp4", "bits": 4}, "mxfp4"])
 def test_quantised_weights_are_told_before_whatever_else_is_strange(copy, told):
     folder = copy("llama")
-    config(folder, quantization_config=told, hidden_act="quick_gelu", other=1)
+    config(folder, quantization_config=told, hidden_act="hardswish", other=1)
     assert "quantised weights (mxfp4)" in said(folder)
 
 

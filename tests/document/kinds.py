@@ -12,6 +12,7 @@ KINDS = {
     "halves": {"position_layout": "halves"}, "timescales": {"position_layout": "timescales"},
     "exponent": {"position_exponent": "2*column"}, "even": {"position_exponent": "2*even"}, "gelu": {"activation": "gelu"},
     "gelu-tanh": {"activation": "gelu-tanh"}, "silu": {"activation": "silu"}, "sigmoid": {"activation": "sigmoid"},
+    **{kind: {"activation": kind} for kind in ("leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu")},
     "tanh": {"activation": "tanh"}, "after both": {"activation_after": "both"}, "scale d_model": {"scale": "d_model"},
     "no scale": {"scale": False}, "scale 3": {"scale": 3}, "embedding scale": {"embedding_scale": True},
     "softmax over queries": {"softmax_over": "query"}, "mask -1e9": {"mask": "causal", "mask_fill": -1e9},

@@ -137,7 +137,7 @@ def test_every_key_of_the_design_is_known():
         ("causal = 1", "t.toml, line 1: causal must be true or false, not 1."),
         ("target_ids = [0,\n 1.5]", "t.toml, line 2: target_ids[1] must be a whole number, not 1.5."),
         ("learning_rate = [1]", "t.toml, line 1: learning_rate must be a number, not [1]."),
-        ('optimizer = "adm"', 't.toml, line 1: optimizer cannot be "adm"; it takes: adam, sgd.'),
+        ('optimizer = "adm"', 't.toml, line 1: optimizer cannot be "adm"; it takes: adam, adamw, sgd.'),
         ("inputs = [[[[1]]]]", "t.toml, line 1: inputs[0] must be rows of numbers"),
         ("heads = 1\nheads = 2\n", "t.toml, line 2, column 10: this is not TOML (this key or table was given before)."),
         ("heads = [1\n", "t.toml, line 2, column 1: this is not TOML (a list is never closed)."),

@@ -13,6 +13,7 @@ from tracer.session import again
 SMOOTH = [
     "plain", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru", "gru, other conventions", "bidirectional", "pre-norm",
     "rms", "batch", "running", "sample variance", "epsilon outside", "rope", "learned", "gelu", "gelu-tanh", "silu", "after both",
+    "elu", "softplus", "mish", "relu2", "quick-gelu",
     "softmax over queries", "renormalised", "bias", "several sentences", "embedding scale", "tied",
 ]  # fmt: skip
 

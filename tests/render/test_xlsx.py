@@ -72,6 +72,7 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
 TRAINED: dict[str, dict[str, Any]] = {
     "decoder, trained": {"model": "decoder"},
     "encoder-decoder, trained by SGD": {"model": "encoder-decoder", "target": "Le chat", "optimizer": "sgd"},
+    "decoder, trained by AdamW": {"model": "decoder", "optimizer": "adamw", "clip_norm": 0.5, "schedule": "cosine"},
     "encoder, trained": {"labels": ["a", "b"]},
     "rnn, trained": {"model": "rnn", "labels": ["a", "b"]},
     "lstm, trained": {"model": "lstm", "labels": ["a", "b"]},

@@ -162,4 +162,5 @@ def read_json(path: Path, kind: type = dict) -> Any:
 ACTIVATIONS = {
     "relu": "relu", "gelu": "gelu", "gelu_new": "gelu-tanh", "gelu_pytorch_tanh": "gelu-tanh", "gelu_fast": "gelu-tanh",
     "silu": "silu", "swish": "silu", "tanh": "tanh", "sigmoid": "sigmoid", "linear": "none", "gelu_python": "gelu",
+    "quick_gelu": "quick-gelu", "relu2": "relu2", "squared_relu": "relu2", "mish": "mish", "leaky_relu": "leaky-relu",
 }  # fmt: skip

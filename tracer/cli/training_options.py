@@ -36,6 +36,9 @@ class TrainingOptions(Options):
     betas: list[float] | None = None
     optimizer_epsilon: float | None = None
     optimizer_momentum: float | None = None
+    nesterov: bool | None = None
+    weight_decay: float | None = None
+    clip_norm: float | None = None
     schedule: str | None = None
     warmup: int | None = None
 
@@ -109,11 +112,14 @@ def step_options() -> list[Option]:
         training_option("--ignore-label", type=int, metavar="N", **of_text),
         training_option("--class-weights", callback=_numbers, metavar="A,B,C", **of_text),
         training_option("--reduction", type=click.Choice(["mean", "sum"]), **of_text),
-        training_option("--optimizer", type=click.Choice(["adam", "sgd"])),
+        training_option("--optimizer", type=click.Choice(["adam", "adamw", "sgd"])),
         training_option("--learning-rate", type=float, metavar="NUMBER"),
         training_option("--betas", callback=_numbers, metavar="A,B"),
         training_option("--optimizer-epsilon", type=float, metavar="NUMBER"),
         training_option("--optimizer-momentum", type=float, metavar="NUMBER"),
-        training_option("--schedule", type=click.Choice(["constant", "noam", "linear"])),
+        training_option("--nesterov", is_flag=True, default=None),
+        training_option("--weight-decay", type=float, metavar="NUMBER"),
+        training_option("--clip-norm", type=float, metavar="NUMBER"),
+        training_option("--schedule", type=click.Choice(["constant", "noam", "linear", "cosine"])),
         training_option("--warmup", type=click.IntRange(1), metavar="N"),
     ]

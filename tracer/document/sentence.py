@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.counting import count_of
-from tracer.document.symbols import in_training
+from tracer.document.symbols import TRAINED, in_training
 from tracer.expression import Symbol, call
 from tracer.language import knows, say
 from tracer.record.step import Step
@@ -23,7 +23,7 @@ def part_title(name: str) -> str:
     count = count_of(parts[1]) if len(parts) > 1 else None
     if parts[0] in ("pass", "generate") and count is not None:
         return say(f"generate.part_{parts[0]}", number=count)
-    if parts[0] in ("grad", "after", "adam", "sgd", "lr"):
+    if parts[0] in TRAINED:
         return say("document.part_gradients")
     if parts[0] in _PARTS and count is not None:
         return say(f"document.{_PARTS[parts[0]]}", layer=count)
@@ -47,8 +47,9 @@ def _key(step: Step) -> str:
         return "adam_" + name[5]
     if name.startswith("sgd.velocity."):
         return "sgd_velocity"
-    if name.startswith("grad."):
-        return "grad"
+    first = name.partition(".")[0]
+    if first in ("grad", "clipped", "penalty", "nesterov", "decay"):
+        return first
     if name.startswith("after.") or ".after." in name:
         return "after"
     if step.computed.op == "parameter":
@@ -66,6 +67,8 @@ def _key(step: Step) -> str:
 def _special(step: Step, parts: list[str]) -> str:
     """Stages whose sentence depends on how they were computed."""
     end = parts[-1]
+    if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
+        return "loss_weighted"
     if end == "embedding":
         return "embedding_given" if step.op == "given" else "embedding"
     if end == "input":

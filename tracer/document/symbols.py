@@ -6,6 +6,7 @@ A formula is derived from what was recorded: the row's own formula with its inpu
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from tracer.counting import count_of
@@ -17,6 +18,18 @@ _AT_TIME = re.compile(
     r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
 )  # a step of a recurrent unit: a stage's row, or what goes into one
 _MOMENT = re.compile(r"(?:adam\.|sgd\.)(?P<which>[mv])(?:elocity)?\.(?P<parameter>.*?)(?P<first>\.before)?$")
+
+_TILDE = "̃"
+# stages that a training step has of each parameter, from its symbol; gradients also of the other stages
+_OF_PARAMETERS: dict[str, Callable[[str], str]] = {
+    "grad": lambda letters: "∂L/∂" + letters,
+    "clipped": lambda letters: "c∂L/∂" + letters,
+    "penalty": lambda letters: "∂Lλ/∂" + letters,  # of the loss with weight decay's λ/2 ‖θ‖²
+    "nesterov": lambda _: "d",
+    "decay": lambda letters: letters[:1] + _TILDE + letters[1:],
+    "after": lambda letters: letters + "′",
+}
+TRAINED = ("lr", "clip", "adam", "sgd", *_OF_PARAMETERS)  # how addresses begin that only training steps have
 
 
 def in_training(name: str) -> tuple[int | None, str]:
@@ -33,9 +46,9 @@ def symbol(name: str) -> str:
     number, name = in_training(name)
     if moment := _MOMENT.match(name):
         return f"{moment['which']}_{0 if moment['first'] else number or 1}"
-    for prefix, mark in (("grad.", "∂L/∂"), ("after.", "")):
-        if name.startswith(prefix):
-            return mark + symbol(name[len(prefix) :]) + ("′" if not mark else "")
+    first, _, parameter = name.partition(".")
+    if first in _OF_PARAMETERS:
+        return _OF_PARAMETERS[first](symbol(parameter))
     return symbol_of(_plain(name)) or _plain(name).rpartition(".")[2]
 
 

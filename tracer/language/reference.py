@@ -92,12 +92,36 @@ MESSAGES = {
     "data_ignore_label": ("Rows with this label have no loss.", "带有此标签的行不计损失。"),
     "data_class_weights": ("One weight a class, which its loss is multiplied by.", "每个类别一个权重，乘在它的损失上。"),
     "data_reduction": ("How the losses of the rows become one.", "如何把各行的损失合成一个数。"),
+    "data_loss": (
+        "The loss: cross-entropy of labels; mse (mean squared error) or bce (binary cross-entropy of logits) of targets.",
+        "损失：cross-entropy（由 labels 算交叉熵）；mse（均方误差）或 bce（对 logits 的二元交叉熵），由 targets 计算。",
+    ),
+    "data_targets": (
+        "What should have come out, for the losses mse and bce: rows like the output's (the logits, or the last stage where there are none); of bce each number is 0 … 1.",
+        "损失为 mse 或 bce 时应有的输出：与输出（logits；没有 logits 时为最后一个阶段）同样形状的行；bce 的每个数在 0 … 1 之间。",
+    ),
+    "data_upstream_gradient": (
+        "Rows like the output's (the logits, or the last stage where there are none): the gradient of a later loss by them, with which the backward pass begins; no labels are needed then.",
+        "与输出（logits；没有 logits 时为最后一个阶段）同样形状的行：后面某个损失对输出的梯度，反向传播从它开始；此时不需要 labels。",
+    ),
     "data_optimizer": ("The rule of the update.", "更新参数的方法。"),
     "data_learning_rate": ("Step size η of the update.", "更新的步长 η。"),
     "data_betas": ("β₁ and β₂ of Adam.", "Adam 的 β₁ 与 β₂。"),
     "data_optimizer_momentum": (
         "SGD's momentum: how much of its velocity is kept; without a batch norm, momentum says the same.",
         "SGD 的动量：保留多少速度；没有批归一化时，momentum 的含义与此相同。",
+    ),
+    "data_nesterov": (
+        "true: SGD with momentum follows momentum × velocity + gradient in place of its velocity.",
+        "true：带动量的 SGD 按“动量 × 速度 + 梯度”更新，而不是按速度更新。",
+    ),
+    "data_weight_decay": (
+        "λ of weight decay: AdamW multiplies each parameter by 1 − ηλ (λ is 0.01 unless told); Adam and SGD add λ times the parameter to its gradient (0 unless told).",
+        "权重衰减的 λ：AdamW 把每个参数乘以 1 − ηλ（默认 0.01）；Adam 与 SGD 把 λ 乘参数加到梯度上（默认 0）。",
+    ),
+    "data_clip_norm": (
+        "The largest norm of all gradients together: where theirs is larger, all are multiplied by clip_norm / norm.",
+        "全部梯度合在一起的最大范数：超过时，所有梯度都乘以 clip_norm / 范数。",
     ),
     "data_optimizer_epsilon": ("The small constant ε in Adam's denominator.", "Adam 分母中的小常数 ε。"),
     "data_schedule": ("How the learning rate changes from step to step.", "学习率随步数如何变化。"),

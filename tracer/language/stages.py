@@ -422,6 +422,34 @@ MESSAGES = {
     ),
     "h": ("The hidden state at each time step; each needs the one before.", "每个时间步的隐藏状态；每一步都要等前一步。"),
     "loss": ("The loss: one number that says how wrong the output is.", "损失：用一个数衡量输出与正确答案相差多远。"),
+    "loss_upstream": (
+        "The gradient of a later loss by each number of the output, as given.",
+        "给定的上游梯度：后面的损失对输出中每个数的梯度。",
+    ),
+    "loss_targets": ("What should have come out, as given.", "给定的、应有的输出。"),
+    "loss_error": ("How far each number is from what should have come out.", "每个数与应有的输出相差多少。"),
+    "loss_squares": ("The squared error of each number.", "每个数的平方误差。"),
+    "loss_softplus": (
+        "What each number would lose if its answer were 0.",
+        "若答案为 0，每个数的损失。",
+    ),
+    "loss_yes": ("What each number gains by the share of its answer that is 1.", "答案中为 1 的部分使每个数的损失减少多少。"),
+    "loss_binary": (
+        "The binary cross-entropy of each number: −y ln σ(z) − (1 − y) ln(1 − σ(z)).",
+        "每个数的二元交叉熵：−y ln σ(z) − (1 − y) ln(1 − σ(z))。",
+    ),
+    "loss_perplexity": (
+        "The perplexity: among how many equally likely answers the model wavers, on average.",
+        "困惑度：模型平均相当于在多少个等可能的答案之间犹豫。",
+    ),
+    "loss_shares": (
+        "Each number of the output times the gradient given for it.",
+        "输出的每个数乘以给定的梯度。",
+    ),
+    "loss_weighted": (
+        "The output weighted by the gradient given for it, so that its gradient is exactly that one.",
+        "用给定的梯度对输出加权求和；它对输出的梯度正好就是给定的梯度。",
+    ),
     "loss_each": ("The loss of each row (cross-entropy).", "每一行的损失（交叉熵）。"),
     "loss_log_probabilities": ("The logarithm of each probability.", "每个概率的对数。"),
     "loss_target": ("What should have come out: 1 for the right answer.", "应有的输出：正确答案处为 1。"),
@@ -437,6 +465,28 @@ MESSAGES = {
         "SGD's velocity: the gradients so far, each step a smaller share of the older ones.",
         "SGD 的速度：累加至今的梯度，越早的梯度所占比例越小。",
     ),
+    "penalty": (
+        "The gradient with weight decay: λ times the parameter is added.",
+        "加上权重衰减的梯度：加上 λ 乘参数。",
+    ),
+    "nesterov": (
+        "Where SGD goes: the gradient and the velocity that the next step begins with.",
+        "SGD 的更新方向：梯度加上下一步开始时的速度。",
+    ),
+    "decay": (
+        "Weight decay: AdamW first makes every parameter a little smaller, whatever its gradient.",
+        "权重衰减：AdamW 先把每个参数缩小一点，与梯度无关。",
+    ),
+    "clip_norm": (
+        "The norm of all gradients together: the root of the sum of their squares.",
+        "全部梯度合在一起的范数：所有平方之和的平方根。",
+    ),
+    "clip_factor": (
+        "What every gradient is multiplied by, so that their norm is not above the limit; 1 where it is not.",
+        "所有梯度都要乘的系数，使范数不超过上限；未超过时为 1。",
+    ),
+    "clip_squares": ("The squares of all gradients, added up.", "所有梯度的平方之和。"),
+    "clipped": ("The gradient after clipping.", "裁剪后的梯度。"),
     "adam_v": ("Adam's running mean of the squared gradient.", "Adam：梯度平方的移动平均。"),
     "lr": ("The learning rate of this step.", "这一步的学习率。"),
     "parameter": ("A learned matrix.", "可学习的参数矩阵。"),

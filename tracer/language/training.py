@@ -25,6 +25,18 @@ MESSAGES = {
         "The model ends before logits, so there is no loss: give an output matrix W_U (d_model × classes).",
         "模型没有 logits，因而没有损失：请给出输出矩阵 W_U（d_model × 类别数）。",
     ),
+    "rows": (
+        "{key} is {given}, but the output {stage} is {needed}: give one number for each of its numbers.",
+        "{key} 的形状是 {given}，而输出 {stage} 是 {needed}：输出的每个数都应有对应的一个数。",
+    ),
+    "no_targets": (
+        "The loss {loss} needs targets, rows like the output's: give them as targets in a trace file (--from FILE).",
+        "损失 {loss} 需要 targets，即与输出同样形状的行：请在追踪文件中写 targets（用 --from FILE 读入）。",
+    ),
+    "targets_padded": (
+        "The loss {loss} takes sentences of the same length, since every number counts in its mean: train them one at a time.",
+        "损失 {loss} 对每个数取平均，各句长度必须相同：请逐句训练。",
+    ),
     "nothing_counts": (
         "No row counts towards the loss: a decoder needs at least two tokens, and not every label may be ignored.",
         "没有任何一行计入损失：解码器至少需要两个 token，标签也不能全部被忽略。",
@@ -330,7 +342,22 @@ MESSAGES = {
     "option_betas": ("Adam's two decay rates, with a comma.", "Adam 的两个衰减率，用逗号分开。"),
     "option_optimizer_epsilon": ("The small number below Adam's fraction.", "Adam 分母中的小常数 ε。"),
     "option_optimizer_momentum": ("How much of its velocity SGD keeps (0 … 1).", "SGD 保留多少速度（0 … 1）。"),
-    "option_schedule": ("How the learning rate goes: noam is the paper's.", "学习率如何变化：noam 即论文中的方案。"),
+    "option_nesterov": (
+        "SGD with momentum steps where its velocity will be (Nesterov).",
+        "带动量的 SGD 按下一步的速度更新（Nesterov）。",
+    ),
+    "option_weight_decay": (
+        "Weight decay: with adamw taken from each parameter (0.01 unless told), else added to its gradient.",
+        "权重衰减：adamw 直接从参数中减去（默认 0.01），其他优化器则加到梯度上。",
+    ),
+    "option_clip_norm": (
+        "The largest norm of all gradients together; where it is larger, all are scaled down.",
+        "全部梯度合在一起的最大范数；超过时按同一比例缩小。",
+    ),
+    "option_schedule": (
+        "How the learning rate goes: noam is the paper's; cosine falls to 0 behind the last step.",
+        "学习率如何变化：noam 即论文中的方案；cosine 在最后一步之后降到 0。",
+    ),
     "option_warmup": ("Steps in which the learning rate rises.", "学习率上升的步数。"),
     "option_at": (
         "The token whose row or answer is watched (looks, ablate, patch, lens).",

@@ -1,4 +1,7 @@
-"""Activation functions and their slopes: arXiv 1706.03762 section 3.3 (ReLU), 1606.08415 (GELU), 1702.03118 (SiLU)."""
+"""Activation functions and their slopes: arXiv 1706.03762 section 3.3 (ReLU), 1606.08415 (GELU), 1702.03118 (SiLU).
+
+The others name their source in their row. Every slope is a row too, whose working an explanation of a gradient shows.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.expression import Cell, Expression, Number, call
+from tracer.expression import Call, Cell, Expression, Number, Symbol, call
 from tracer.ops.arithmetic import tanh
 from tracer.ops.cache_blocks import in_pieces
 from tracer.ops.erf import erf
@@ -19,6 +22,8 @@ _GELU_C = math.sqrt(2.0 / math.pi)
 
 
 _CUBE = 0.044715  # what x³ counts in the tanh approximation of GELU
+_LEAK = 0.01  # how much of a number below 0 a leaky ReLU lets through, as nn.LeakyReLU does
+_QUICK = 1.702  # what the sigmoid's argument counts in the quick approximation of GELU
 
 
 def _erf_term(x: Expression) -> Expression:
@@ -82,6 +87,47 @@ def _gelu_tanh_into(x: np.ndarray, result: np.ndarray) -> None:
     result += 1
     result *= x
     result *= 0.5
+
+
+def _quick_share(x: Expression) -> Expression:
+    """σ(1.702 x), which stands for the probability that a standard normal number is below x."""
+    return call("sigmoid", call("multiply", _QUICK, x))
+
+
+def _quick_gelu_slope(_: Attrs, x: Expression) -> Expression:
+    share = _quick_share(x)
+    return call("multiply", share, call("add", 1.0, call("multiply", _QUICK, x, call("subtract", 1.0, share))))
+
+
+def _elu_below(x: Expression) -> Expression:
+    """exp(min(0, x)): what ELU is above −1 where x < 0, and its slope everywhere."""
+    return call("exp", call("min", 0.0, x))
+
+
+def _elu(_: Attrs, x: Expression) -> Expression:
+    return call("add", call("max", 0.0, x), call("subtract", _elu_below(x), 1.0))
+
+
+def _softplus(_: Attrs, x: Expression) -> Expression:
+    """ln(1 + exp(x)), written so that exp(x) cannot overflow."""
+    small = call("exp", call("negate", call("absolute", x)))
+    return call("add", call("max", 0.0, x), call("log", call("add", 1.0, small)))
+
+
+def _mish(attrs: Attrs, x: Expression) -> Expression:
+    return call("multiply", x, call("tanh", _softplus(attrs, x)))
+
+
+def _mish_slope(attrs: Attrs, x: Expression) -> Expression:
+    share = call("tanh", _softplus(attrs, x))
+    rise = call("multiply", x, call("sigmoid", x), call("subtract", 1.0, call("square", share)))
+    return call("add", share, rise)
+
+
+def _leaky_gradient(r: Any, name: str, g: Any, step: Any) -> Any:
+    """g × slope, which is 1 above 0 and the leak from 0 down."""
+    above = r.times(name + ".above", r.apply("step", name + ".step", step.inputs[0]), factor=1.0 - _LEAK)
+    return r.multiply(name, g, r.plus(name + ".slope", above, term=_LEAK))
 
 
 def _of_input(op: str) -> Gradient:
@@ -164,6 +210,50 @@ SILU_SLOPE = pointwise(
     ),
     notation=function_notation("SiLU′"),
 )
+LEAKY_RELU = pointwise(
+    name="leaky_relu",
+    build=lambda _, x: call("max", x, call("multiply", _LEAK, x)),
+    gradients=(_leaky_gradient,),
+    source="Maas, Hannun & Ng 2013; torch.nn.LeakyReLU",
+)
+RELU2 = pointwise(
+    name="relu2",
+    build=lambda _, x: call("square", call("max", 0.0, x)),
+    gradients=(_of_input("relu2_slope"),),
+    source="arXiv 2109.08668",
+    notation=lambda _, x: call("square", Call("apply", (Symbol("ReLU"), x))),
+)
+RELU2_SLOPE = pointwise(name="relu2_slope", build=lambda _, x: call("multiply", 2.0, call("max", 0.0, x)))
+ELU = pointwise(
+    name="elu",
+    build=_elu,
+    gradients=(_of_input("elu_slope"),),
+    source="arXiv 1511.07289, equation 15, α = 1",
+    notation=function_notation("ELU"),
+)
+ELU_SLOPE = pointwise(name="elu_slope", build=lambda _, x: _elu_below(x), notation=function_notation("ELU′"))
+SOFTPLUS = pointwise(
+    name="softplus",
+    build=_softplus,
+    gradients=(_of_input("sigmoid"),),
+    source="Dugas et al. 2000; torch.nn.Softplus",
+    notation=lambda _, x: call("log", call("add", 1.0, call("exp", x))),
+)
+MISH = pointwise(
+    name="mish",
+    build=_mish,
+    gradients=(_of_input("mish_slope"),),
+    source="arXiv 1908.08681",
+    notation=function_notation("Mish"),
+)
+MISH_SLOPE = pointwise(name="mish_slope", build=_mish_slope, notation=function_notation("Mish′"))
+QUICK_GELU = pointwise(
+    name="quick_gelu",
+    build=lambda _, x: call("multiply", x, _quick_share(x)),
+    gradients=(_of_input("quick_gelu_slope"),),
+    source="arXiv 1606.08415, section 2; CLIP",
+)
+QUICK_GELU_SLOPE = pointwise(name="quick_gelu_slope", build=_quick_gelu_slope, notation=function_notation("GELU′"))
 SOFTCAP = pointwise(
     name="softcap",
     build=lambda attrs, x: call("multiply", Number(attrs["cap"]), call("tanh", call("divide", x, Number(attrs["cap"])))),
@@ -213,6 +303,16 @@ ROWS = (
     TANH_SLOPE,
     SILU,
     SILU_SLOPE,
+    LEAKY_RELU,
+    RELU2,
+    RELU2_SLOPE,
+    ELU,
+    ELU_SLOPE,
+    SOFTPLUS,
+    MISH,
+    MISH_SLOPE,
+    QUICK_GELU,
+    QUICK_GELU_SLOPE,
     SOFTCAP,
     CLIP,
 )

@@ -1,4 +1,4 @@
-"""Optimiser updates of one parameter: moment estimates, Adam, SGD."""
+"""Optimiser updates of one parameter: moment estimates, Adam, SGD, weight decay; the factor that clips all gradients."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tracer.ops.pointwise import pointwise
 from tracer.ops.row import Attrs
 
 _ADAM = "arXiv 1412.6980, algorithm 1"
+_NO_ZERO = 1e-6  # what PyTorch adds to the norm of all gradients, so that none divides by 0
 
 
 def _blend(attrs: Attrs, before: Expression, new: Expression) -> Expression:
@@ -38,6 +39,22 @@ ACCUMULATE = pointwise(
     source="torch.optim.SGD, momentum",
 )
 ADAM = pointwise(name="adam", build=_adam, inputs=6, attrs={"epsilon": 1e-8}, low=0.5, source=_ADAM, notation=in_symbols(_adam))
+DECAY = pointwise(
+    name="decay",
+    build=lambda attrs, theta, rate: call(
+        "multiply", call("subtract", 1.0, call("multiply", rate, Number(attrs["weight_decay"]))), theta
+    ),
+    inputs=2,
+    attrs={"weight_decay": 0.01},
+    source="arXiv 1711.05101, algorithm 2; torch.optim.AdamW",
+)
+CLIP = pointwise(
+    name="clip_factor",
+    build=lambda attrs, norm: call("min", 1.0, call("divide", Number(attrs["most"]), call("add", norm, _NO_ZERO))),
+    attrs={"most": 1.0},
+    low=0.5,
+    source="arXiv 1211.5063, algorithm 1; torch.nn.utils.clip_grad_norm_",
+)
 DESCEND = pointwise(name="descend", build=lambda _, theta, rate, g: call("subtract", theta, call("multiply", rate, g)), inputs=3)
 
 ROWS = (
@@ -45,5 +62,7 @@ ROWS = (
     BLEND_SQUARE,
     ACCUMULATE,
     ADAM,
+    DECAY,
+    CLIP,
     DESCEND,
 )

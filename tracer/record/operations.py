@@ -53,8 +53,14 @@ class Operations:
     def clip(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("clip", name, *inputs, level=level, **attrs)
 
+    def clip_factor(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("clip_factor", name, *inputs, level=level, **attrs)
+
     def contract(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("contract", name, *inputs, level=level, **attrs)
+
+    def decay(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("decay", name, *inputs, level=level, **attrs)
 
     def descend(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("descend", name, *inputs, level=level, **attrs)
@@ -76,6 +82,12 @@ class Operations:
 
     def edit(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("edit", name, *inputs, level=level, **attrs)
+
+    def elu(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("elu", name, *inputs, level=level, **attrs)
+
+    def elu_slope(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("elu_slope", name, *inputs, level=level, **attrs)
 
     def exp(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("exp", name, *inputs, level=level, **attrs)
@@ -104,6 +116,9 @@ class Operations:
     def keep_largest(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("keep_largest", name, *inputs, level=level, **attrs)
 
+    def leaky_relu(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("leaky_relu", name, *inputs, level=level, **attrs)
+
     def log(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("log", name, *inputs, level=level, **attrs)
 
@@ -124,6 +139,12 @@ class Operations:
 
     def merge(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("merge", name, *inputs, level=level, **attrs)
+
+    def mish(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("mish", name, *inputs, level=level, **attrs)
+
+    def mish_slope(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("mish_slope", name, *inputs, level=level, **attrs)
 
     def mix(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("mix", name, *inputs, level=level, **attrs)
@@ -152,6 +173,12 @@ class Operations:
     def plus(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("plus", name, *inputs, level=level, **attrs)
 
+    def quick_gelu(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("quick_gelu", name, *inputs, level=level, **attrs)
+
+    def quick_gelu_slope(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("quick_gelu_slope", name, *inputs, level=level, **attrs)
+
     def relative_bias(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("relative_bias", name, *inputs, level=level, **attrs)
 
@@ -160,6 +187,12 @@ class Operations:
 
     def relu(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("relu", name, *inputs, level=level, **attrs)
+
+    def relu2(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("relu2", name, *inputs, level=level, **attrs)
+
+    def relu2_slope(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("relu2_slope", name, *inputs, level=level, **attrs)
 
     def rename(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("rename", name, *inputs, level=level, **attrs)
@@ -205,6 +238,9 @@ class Operations:
 
     def softmax(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("softmax", name, *inputs, level=level, **attrs)
+
+    def softplus(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("softplus", name, *inputs, level=level, **attrs)
 
     def split(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("split", name, *inputs, level=level, **attrs)

@@ -23,7 +23,11 @@ from tracer.settings import FIELDS, Settings, idle
 from tracer.settings.data import DATA, data_keys
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
-_LEARNING = ("label_smoothing", "reduction", *data_keys("optimization", "steps"))  # keys of training, which a run does not do
+# keys of training, which a run does not do
+_LEARNING = (
+    *("label_smoothing", "reduction", "loss", "targets", "upstream_gradient"),
+    *data_keys("optimization", "steps"),
+)
 _NUMBERS = (0.25, 0.5)  # which every number among the settings may be
 _OF_PAIRS = ("base", "layout", "exponent")  # which tell pairs of columns apart; the first pair turns by the position itself
 _PARTS = (True, False, ("attention",), ("cross",), ("ffn",))

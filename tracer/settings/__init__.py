@@ -13,7 +13,10 @@ from typing import Any
 from tracer.errors import TracerError
 from tracer.settings.kinds import MOST_SIZE, REFUSED, takes, value_of
 
-ACTIVATIONS = ("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none")
+ACTIVATIONS = (
+    *("relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu"),
+    "none",
+)
 CAUSAL = ("causal", "causal-upper-left")  # the diagonal ends in the last query's last key, or begins at the first of both
 HALVES = ("bfloat16", "float16")  # which NumPy does not compute in: each stage is rounded to them
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")

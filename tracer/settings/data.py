@@ -47,13 +47,19 @@ DATA: dict[str, DataKey] = {
     "ignore_label": DataKey("whole", "objective"),
     "class_weights": DataKey("array", "objective"),
     "reduction": DataKey("choice", "objective", choices=("mean", "sum")),
+    "loss": DataKey("choice", "objective", choices=("cross-entropy", "mse", "bce")),
+    "targets": DataKey("matrices", "objective"),
+    "upstream_gradient": DataKey("matrices", "objective"),
     "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
-    "optimizer": DataKey("choice", "optimization", choices=("adam", "sgd")),
+    "optimizer": DataKey("choice", "optimization", choices=("adam", "adamw", "sgd")),
     "learning_rate": DataKey("number", "optimization"),
     "betas": DataKey("array", "optimization"),
     "optimizer_epsilon": DataKey("number", "optimization"),
     "optimizer_momentum": DataKey("number", "optimization"),
-    "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear")),
+    "nesterov": DataKey("flag", "optimization"),
+    "weight_decay": DataKey("number", "optimization"),
+    "clip_norm": DataKey("number", "optimization"),
+    "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear", "cosine")),
     "warmup": DataKey("whole", "optimization"),
     "steps": DataKey("whole", "steps"),
 }
@@ -98,12 +104,18 @@ class Inputs(MutableMapping[str, Any]):
     ignore_label: int | None = None
     class_weights: Any = None
     reduction: str | None = None
+    loss: str | None = None
+    targets: Any = None  # rows as the output's, for the losses mse and bce
+    upstream_gradient: Any = None  # rows as the output's: the gradient of some later loss, in place of a loss here
     pool: str | None = None
     optimizer: str | None = None
     learning_rate: float | None = None
     betas: Any = None
     optimizer_epsilon: float | None = None
     optimizer_momentum: float | None = None
+    nesterov: bool | None = None
+    weight_decay: float | None = None
+    clip_norm: float | None = None
     schedule: str | None = None
     warmup: int | None = None
     steps: int | None = None

@@ -65,7 +65,10 @@ class TraceOptions(TypedDict, total=False):
     gated: bool
     experts: int
     experts_per_token: int
-    activation: Literal["relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "none"]
+    activation: Literal[
+        "relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu",
+        "none",
+    ]  # fmt: skip
     activation_after: Literal["hidden", "both"]
     layout: Literal["x W", "W x"]
     final_norm: bool
@@ -104,12 +107,18 @@ class TraceOptions(TypedDict, total=False):
     ignore_label: int
     class_weights: Sequence[float]
     reduction: Literal["mean", "sum"]
+    loss: Literal["cross-entropy", "mse", "bce"]
+    targets: Rows
+    upstream_gradient: Rows
     pool: Literal["none", "mean"]
-    optimizer: Literal["adam", "sgd"]
+    optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float
     betas: Sequence[float]
     optimizer_epsilon: float
     optimizer_momentum: float
-    schedule: Literal["constant", "noam", "linear"]
+    nesterov: bool
+    weight_decay: float
+    clip_norm: float
+    schedule: Literal["constant", "noam", "linear", "cosine"]
     warmup: int
     steps: int

@@ -14,6 +14,7 @@ from tracer.files.formats import atomic, reading_errors, save
 from tracer.files.safetensors_file import LazyTensors, pack
 from tracer.files.stored_run import Stored
 from tracer.settings import FIELDS
+from tracer.settings.data import DATA
 from tracer.training.blas import machine, one_thread
 from tracer.training.evaluate import attention_hit_rate
 from tracer.training.loop import State, Training, Whole
@@ -76,7 +77,8 @@ def command(training: Training) -> str:
         words += ["--exact"]
     for key, value in training.asked.items():
         option = key.replace("_", "-")
-        if key in FIELDS and FIELDS[key].metadata.get("kind") == "flag":
+        kind = FIELDS[key].metadata.get("kind") if key in FIELDS else DATA[key].kind
+        if kind == "flag":
             words += [f"--{option}" if value else f"--no-{option}"]
         else:
             words += [f"--{option}", ",".join(map(_written, value if isinstance(value, (list, tuple)) else [value]))]

@@ -1,10 +1,15 @@
-"""Cross-entropy as recorded steps: from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4)."""
+"""Losses as recorded steps: cross-entropy, from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4);
+of any stage the squared error, the binary cross-entropy, and the weighted sum whose gradient is a given one.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from tracer.axes import names
+from tracer.errors import TracerError
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.training.objective import Goal
@@ -40,3 +45,44 @@ def loss(r: Recorder, logits: Step, goal: Goal) -> Step:
     assert counted is not None
     below = r.sum("loss.count", counted, over=over, level=DETAIL)
     return r.divide("loss", r.sum("loss.total", row_losses, over=over, level=DETAIL), below)
+
+
+def upstream_loss(r: Recorder, output: Step, gradient: Any) -> Step:
+    """Σ gradient × output, whose gradient by the output is the one given (`output.backward(gradient)` in PyTorch).
+
+    Raises TracerError for a gradient of another shape than the output's.
+    """
+    upstream = r.given("loss.upstream", _like(output, "upstream_gradient", gradient), output.axes, DETAIL)
+    shares = r.multiply("loss.shares", upstream, output)
+    return r.sum("loss", shares, over=names(output.axes))
+
+
+def rows_loss(r: Recorder, output: Step, kind: str, targets: Any, reduction: str = "mean") -> Step:
+    """The mean or sum over all numbers of the output, as PyTorch's MSELoss (mse) and BCEWithLogitsLoss (bce).
+
+    Raises TracerError for targets of another shape than the output's, and, of bce, outside 0 … 1.
+    """
+    array = _like(output, "targets", targets)
+    if kind == "bce" and not ((array >= 0) & (array <= 1)).all():
+        outside = array[(array < 0) | (array > 1) | np.isnan(array)][0]
+        raise TracerError("training.range", key="targets", value=f"{outside:g}", range="0 … 1")
+    target = r.given("loss.targets", array, output.axes, DETAIL)
+    if kind == "mse":
+        each = r.square("loss.squares", r.subtract("loss.error", output, target))
+    else:
+        agreement = r.multiply("loss.yes", target, output, level=DETAIL)
+        each = r.subtract("loss.binary", r.softplus("loss.softplus", output, level=DETAIL), agreement)
+    over = names(output.axes)
+    return r.sum("loss", each, over=over) if reduction == "sum" else r.mean("loss", each, over=over)
+
+
+def _like(output: Step, key: str, rows: Any) -> np.ndarray:
+    """Rows given for the output, as an array of its shape."""
+    try:
+        array = np.asarray(rows, float)
+    except ValueError:  # matrices of different heights
+        array = np.empty(0)
+    if array.shape != output.values.shape:
+        given, needed = (" × ".join(map(str, shape)) for shape in (array.shape, output.values.shape))
+        raise TracerError("training.rows", key=key, stage=output.name, given=given, needed=needed)
+    return array

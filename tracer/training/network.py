@@ -172,11 +172,13 @@ class Network:
         seed = self.r.given("/grad.loss", np.ones((), self.r.dtype), ())
         gradients = backward(self.r, target, seed, wanted)
         update = Update(self.r, self.optimizer, self.step, self.settings.d_model or 1)
+        clipped = update.clipped({step.name: gradients[step.name] for step in wanted if step.name in gradients})
         for parameter in wanted:
-            if parameter.name not in gradients:
+            if parameter.name not in clipped:
                 continue
-            name, gradient, m, v = parameter.name, gradients[parameter.name], None, None
-            if self.optimizer.kind == "adam":
+            name, m, v = parameter.name, None, None
+            gradient = update.penalised(parameter, clipped[name])
+            if self.optimizer.kind != "sgd":
                 m, v = update.moments(parameter, gradient, self.m.get(name), self.v.get(name))
                 self.m[name], self.v[name] = _alone(m), _alone(v)
             elif (m := update.velocity(parameter, gradient, self.m.get(name))) is not None:

@@ -28,6 +28,11 @@ class Goal:
     class_weights: Any = None
     reduction: str = "mean"
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the loss is the mean of −ln p of the labels, whose exponential is the perplexity."""
+        return self.reduction == "mean" and not self.smoothing and self.class_weights is None
+
 
 def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     """The goal that a request's training keys tell (see the trace file's keys).
@@ -67,6 +72,11 @@ def _lengths(prepared: Prepared) -> tuple[list[int], bool]:
     text = frame.target if frame.target is not None else frame.text
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
     return ([1] * len(sizes) if frame.pool == "mean" else sizes), frame.sentence is not None
+
+
+def has_padding(prepared: Prepared) -> bool:
+    """Whether some sentence of the run is shorter than another, so that rows stand below it that mean nothing."""
+    return len(set(_lengths(prepared)[0])) > 1
 
 
 def _rows(given: Any, lengths: Sequence[int], several: bool, pooled: bool) -> list[list[Any]]:

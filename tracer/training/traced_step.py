@@ -12,7 +12,7 @@ from tracer.models import page
 from tracer.record.backward import backward, level_gradients, ones
 from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
-from tracer.record.step import DETAIL, Step
+from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.session.prepared import Prepared, check_room
 from tracer.session.request import Request
@@ -20,12 +20,13 @@ from tracer.session.run import prepare
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
 from tracer.settings.data import Inputs
-from tracer.training.loss import loss
-from tracer.training.objective import goal_of
+from tracer.training.loss import loss, rows_loss, upstream_loss
+from tracer.training.objective import goal_of, has_padding
 from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
+_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "class_weights")
 _KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
@@ -33,7 +34,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
     """The trace of `steps` training steps on the request's sentences.
 
     One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
-    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`.
+    and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`. Where it is asked
+    for: `clip.norm`, `clip.factor`, `clipped.PARAMETER`, `penalty.PARAMETER`, `nesterov.PARAMETER`, `decay.PARAMETER`.
     Several: the same, each under `step.1.`, `step.2.` …. report: called with the number of each step that is done.
     Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
     """
@@ -60,6 +62,7 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
         if report is not None:
             report(number)
     idle = tuple([*unread(prepared, request, trains=True), *optimizer.unread(request.data)])
+    idle += tuple(key for key in _unread_goals(request.data) if key in request.data)
     if optimizer.momentum and "optimizer_momentum" not in request.data:
         idle = tuple(key for key in idle if key != "momentum")  # it is SGD's
     warnings = tuple(notes(prepared, first, every, idle))
@@ -68,6 +71,8 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
 
 def with_output(request: Request) -> Request:
     """A seeded model without an output layer gets one, drawn like any other matrix, so that it can be trained."""
+    if _of_rows(request.data):
+        return request  # the rows given for it are of what the model gives by itself
     if not request.is_seeded or any(name.endswith("W_U") for name in request.parameters):
         return request
     prepared = prepare(request)
@@ -89,26 +94,59 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
     missing = prepared.source.first_missing(r.parameters)
     if missing is not None:
         raise missing
+    target = _target(r, prepared, data)
+    wanted = trainable(r.parameters)
+    gradients = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
+    level_gradients(r.steps, gradients, {**r.steps, **r.parameters})
+    update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
+    clipped = update.clipped({step.name: gradients[step.name] for step in wanted if step.name in gradients})
+    for parameter in wanted:
+        if parameter.name not in clipped:
+            continue
+        gradient = update.penalised(parameter, clipped[parameter.name])
+        m = v = None
+        if optimizer.kind != "sgd":
+            m, v = update.moments(parameter, gradient, *_moments(before, parameter.name))
+        else:
+            m = update.velocity(parameter, gradient, before.get(f"sgd.velocity.{parameter.name}"))
+        update.after(parameter, gradient, m, v)
+
+
+def _of_rows(data: Inputs) -> bool:
+    """Whether the goal is rows like the output's, not labels."""
+    return data.upstream_gradient is not None or data.loss in ("mse", "bce")
+
+
+def _unread_goals(data: Inputs) -> tuple[str, ...]:
+    """The keys of the goal that other keys make idle."""
+    if data.upstream_gradient is not None:
+        return (*_OF_LABELS, "reduction", "loss", "targets")
+    return _OF_LABELS if _of_rows(data) else ("targets",)
+
+
+def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
+    """The number whose gradients are taken: a loss of the logits (of the last stage, where there are none), or the output
+    weighted by an upstream gradient.
+    """
+    output = r.steps.get("logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
+    if data.upstream_gradient is not None:
+        return upstream_loss(r, output, data.upstream_gradient)
+    if data.loss in ("mse", "bce"):
+        if data.targets is None:
+            raise TracerError("training.no_targets", loss=data.loss)
+        if has_padding(prepared):
+            raise TracerError("training.targets_padded", loss=data.loss)
+        return rows_loss(r, output, data.loss, data.targets, data.reduction or "mean")
     if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
         raise TracerError("training.no_labels")
     if "logits" not in r.steps:
         raise TracerError("training.no_logits")
     logits = r.steps["logits"]
-    target = loss(r, logits, goal_of(prepared, data, logits.axes[-1]))
-    wanted = trainable(r.parameters)
-    gradients = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
-    level_gradients(r.steps, gradients, {**r.steps, **r.parameters})
-    update = Update(r, optimizer, number, prepared.settings.d_model or prepared.settings.hidden or 1)
-    for parameter in wanted:
-        gradient = gradients.get(parameter.name)
-        if gradient is None:
-            continue
-        m = v = None
-        if optimizer.kind == "adam":
-            m, v = update.moments(parameter, gradient, *_moments(before, parameter.name))
-        else:
-            m = update.velocity(parameter, gradient, before.get(f"sgd.velocity.{parameter.name}"))
-        update.after(parameter, gradient, m, v)
+    goal = goal_of(prepared, data, logits.axes[-1])
+    target = loss(r, logits, goal)
+    if goal.is_plain:
+        r.exp("loss.perplexity", target)
+    return target
 
 
 def trainable(parameters: Mapping[str, Step]) -> list[Step]:

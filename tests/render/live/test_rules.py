@@ -110,6 +110,7 @@ TOYS = {
     "rope": {"model": "decoder", "positions": "rope", "norm_kind": "rms", "norm": "pre", "activation": "silu"},
     "gelu": {"activation": "gelu", "norm_kind": "batch", "epsilon_at": "deviation"},
     "gelu-tanh": {"activation": "gelu-tanh", "variance": "sample", "final_norm": True},
+    **{kind: {"activation": kind} for kind in ("leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu")},
     "mask": {"mask": "causal", "mask_fill": -1e9},
     "renormalise": {"mask": "causal", "mask_fill": "renormalise"},
     "zero": {"mask": "causal", "mask_fill": "zero"},
@@ -157,7 +158,14 @@ def test_a_checkpoint_of_a_real_family_is_computed_again(node, name):
     assert found["check"]["agree"] > 8_000
 
 
-@pytest.mark.parametrize("options", [{"model": "decoder"}, {"labels": [0, 1, 2], "optimizer": "sgd"}])
+TRAINED = [
+    {"model": "decoder"},
+    {"labels": [0, 1, 2], "optimizer": "sgd", "optimizer_momentum": 0.9, "nesterov": True, "weight_decay": 0.1},
+    {"model": "decoder", "optimizer": "adamw", "clip_norm": 0.5, "schedule": "cosine"},
+]
+
+
+@pytest.mark.parametrize("options", TRAINED)
 def test_a_training_step_is_computed_again_with_its_gradients(node, options):
     run = trace_steps(make_request("the cat sat", **options), 2)
     assert any(name.startswith("step.1.grad.") for name in run.steps)

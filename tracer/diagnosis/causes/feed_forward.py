@@ -8,8 +8,10 @@ from tracer.diagnosis.cause import Cause, Operation, of_architecture
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.step import Step
 
-_KINDS = ("relu", "gelu", "gelu_tanh", "silu", "sigmoid", "tanh", "same")
-_QUICK = 1.702
+_KINDS = (
+    *("relu", "gelu", "gelu_tanh", "silu", "sigmoid", "tanh", "leaky_relu", "elu", "softplus", "mish", "relu2", "quick_gelu"),
+    "same",
+)
 
 
 def _activates(o: Operation) -> bool:
@@ -18,19 +20,6 @@ def _activates(o: Operation) -> bool:
 
 def activation(kind: str, r: Trial, o: Operation) -> Step | None:
     return r.instead(o, kind, o.inputs[0]) if _activates(o) and o.op != kind else None
-
-
-def quick_gelu(r: Trial, o: Operation) -> Step | None:
-    """x · sigmoid(1.702 x), CLIP's GELU."""
-    if not _activates(o):
-        return None
-    x = o.inputs[0]
-    share = r.plain("sigmoid", o.name + ".share", r.plain("times", o.name + ".steeper", x, factor=_QUICK))
-    return r.instead(o, "multiply", x, share)
-
-
-def squared_relu(r: Trial, o: Operation) -> Step | None:
-    return r.instead(o, "square", r.plain("relu", o.name + ".relu", o.inputs[0])) if _activates(o) else None
 
 
 def gated(which: int, r: Trial, o: Operation) -> Step | None:
@@ -100,8 +89,6 @@ def causes(setup: Setup) -> list[Cause]:
             Cause("activation", partial(activation, kind), settings={"activation": name}, values={"kind": name})
             for kind, name in named.items()
         ],
-        Cause("activation", quick_gelu, values={"kind": "quick GELU, x·σ(1.702x)"}),
-        Cause("activation", squared_relu, values={"kind": "ReLU²"}),
         Cause("activation_both", frame=partial(of_architecture, activation_after="both"), settings={"activation_after": "both"}),
         Cause("no_gate", partial(gated, 1)),
         Cause("only_gate", partial(gated, 0)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracer.document.sentence import part_title
+from tracer.document.symbols import TRAINED
 from tracer.frozen import Frozen
 from tracer.language import say
 from tracer.record.step import Step
@@ -53,7 +54,7 @@ def _part(names: Sequence[str]) -> list[Line]:
 def _split(name: str) -> tuple[tuple[str, ...], str]:
     """(`attention`,), `norm.mean` of `encoder.0.attention.norm.mean`: what the part already says is left out."""
     parts = name.split(".")
-    if parts[0] in ("grad", "after", "adam", "sgd"):
+    if parts[0] in TRAINED:
         return (), name
     while len(parts) > 1 and (parts[0] in ("encoder", "decoder", "recurrent") or parts[0].isdecimal()):
         parts = parts[1:]
