@@ -69,7 +69,10 @@ MAY_IMPORT = {
     "stepper": ({"session", "record", "document", "render", "address", "axes", "rounding"}, {"textual", "rich"}),
     "experiments": ({"session", "record", "comparison", "document", "ops", "address", "axes", "rounding", "files"}, {"numpy"}),
     # the loop drives recorder and pages itself, in batches: a second front door
-    "training": ({"session", "models", "weights", "tokens", "record", "ops", "document", "address", "axes", "files"}, {"numpy"}),
+    "training": (
+        {"session", "memory", "models", "weights", "tokens", "record", "ops", "document", "address", "axes", "files"},
+        {"numpy"},
+    ),
     # a trial is a model's page over a recorder of its own
     "diagnosis": ({"comparison", "session", "models", "memory", "record", "ops", "document", "address", "axes"}, {"numpy"}),
     "exercises": ({"session", "record", "comparison", "document", "address", "axes", "rounding", "files"}, {"numpy"}),

@@ -5,8 +5,23 @@ The public names load what they need on first use, so that importing `tracer` lo
 
 from __future__ import annotations
 
-from tracer.record.methods import provide
-from tracer.record.show import on_first_use
+# The module `signal` around it loads for a while, and an interrupt in it would be a traceback.
+import _signal as signal  # type: ignore[import-not-found]
+import os
+import sys
+
+
+def _end_on_interrupt() -> None:
+    """Until the command line hears signals itself, an interrupt ends this process with 130, without a word."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
+
+
+if os.path.basename(next(iter(sys.argv), "")) == "ttrace" or sys.orig_argv[1:3] == ["-m", "tracer"]:
+    _end_on_interrupt()  # what is imported below takes longer than all before it; a program of somebody else's keeps its handlers
+
+from tracer.record.methods import provide  # noqa: E402
+from tracer.record.show import on_first_use  # noqa: E402
 
 TYPE_CHECKING = False  # as type checkers read it; loading `typing` comes before an interrupt could be heard
 if TYPE_CHECKING:

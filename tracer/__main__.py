@@ -1,16 +1,15 @@
 """`python -m tracer` is `ttrace`: what begins first, so that an interrupt is heard before anything heavy is loaded."""
 
-# The module `signal` around it loads for a while, and an interrupt in it would be a traceback.
-import _signal as signal  # type: ignore[import-not-found]
 import gc
 import os
 import sys
 
+import tracer
+
 
 def main() -> None:
     """Run the command line and exit."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
+    tracer._end_on_interrupt()
     gc.set_threshold(50_000, 20, 50)  # traces and workings are many small objects without circles: looking for those took a third
     try:
         from tracer.cli import main as run

@@ -31,6 +31,14 @@ def test_an_interrupt_while_it_loads_is_130_without_a_word(tmp_path, wait):
     assert (run.returncode, err) == (130, b"")
 
 
+@pytest.mark.parametrize(("name", "keeps"), [("/somewhere/ttrace", False), ("/somewhere/mine.py", True), ("", True)])
+def test_importing_takes_the_interrupt_from_the_command_alone(name, keeps):
+    """The command hears it before its first module is loaded; the program of somebody who imports tracer keeps its handler."""
+    imports = "import signal, sys; sys.argv[0] = sys.argv[1]; import tracer; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    run = subprocess.run([sys.executable, "-c", imports, name], capture_output=True, text=True, env=ENGLISH, check=True, **HEARS)
+    assert run.stdout == f"{keeps}\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_an_end_asked_for_leaves_nothing_half_written(tmp_path, number):
     program = [sys.executable, "-m", "tracer", *LONG]

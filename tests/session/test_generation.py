@@ -7,6 +7,7 @@ import pytest
 
 from tracer import trace
 from tracer.axes import Axis
+from tracer.errors import TracerError
 from tracer.language import use
 from tracer.record.dry_run import Plan
 from tracer.record.recorder import Recorder
@@ -33,6 +34,27 @@ def test_the_tokens_that_pytorch_chose(cache):
         cache=cache,
     )
     assert run.facts["generated_ids"] == greedy[1:9]
+
+
+@pytest.mark.parametrize("cache", [False, True])
+def test_a_text_that_never_ends_is_refused_before_it_fills_the_machine(cache, monkeypatch):
+    """With what to ask for instead, which is then written; the same with a cache, whose numbers are compared with a whole run's."""
+    monkeypatch.setattr("tracer.session.prepared.MOST_CELLS", 40_000)
+    with pytest.raises(TracerError) as refused:
+        trace("a b", model="llama", generate=10**12, cache=cache)
+    written = refused.value.values["written"]
+    assert (refused.value.message, refused.value.values["count"]) == ("generate.large", 10**12)
+    assert len(trace("a b", model="llama", generate=written, cache=cache).facts["generated_ids"]) == written > 2
+    with pytest.raises(TracerError):
+        trace("a b", model="llama", generate=written + 1, cache=cache)
+
+
+def test_a_text_that_does_not_fit_in_memory_is_refused(monkeypatch):
+    monkeypatch.setattr("tracer.session.generation.available", lambda: 0)
+    monkeypatch.setattr("tracer.session.generation._SURE", 0)
+    with pytest.raises(TracerError) as refused:
+        trace("a b", model="llama", generate=9)
+    assert (refused.value.message, refused.value.values["written"]) == ("generate.room", 1)
 
 
 def one_pass(values, length=1):

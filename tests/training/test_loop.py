@@ -35,6 +35,28 @@ def test_the_same_seed_gives_the_same_bits_and_another_seed_does_not() -> None:
     assert bits(fit(small(seed=1))) != bits(fit(small()))
 
 
+def test_more_words_than_a_look_can_judge_or_a_batch_can_hold_are_refused(tmp_path: Path, monkeypatch: Any) -> None:
+    """Before anything is drawn: what a look computes is counted, and memory looked at."""
+    file = tmp_path / "words.tsv"
+    file.write_text("".join(f"a{n}\tb{n} c\n" for n in range(1000)))
+    pairs = make_task(str(file))
+    monkeypatch.setattr("tracer.training.loop.MOST_LOGITS", 50 * 3 * 1003 - 1)  # half of a tenth; b, c, <end>; <start> too
+    with pytest.raises(TracerError) as many:
+        Training(pairs)
+    assert many.value.message == "training.words" and many.value.values["words"] == 1003
+    monkeypatch.setattr("tracer.training.loop.MOST_LOGITS", 50 * 3 * 1003)
+    Training(pairs)
+    monkeypatch.setattr("tracer.training.loop.MOST_OF_STEP", pairs.batch * 3 * 1003 - 1)
+    with pytest.raises(TracerError) as wide:
+        Training(pairs)
+    assert wide.value.message == "training.step_words" and wide.value.values["batch"] == pairs.batch
+    monkeypatch.undo()
+    monkeypatch.setattr("tracer.memory.available.available", lambda: 0)
+    with pytest.raises(TracerError) as full:
+        Training(small())
+    assert full.value.message == "weights.room"
+
+
 @pytest.mark.parametrize("dropout", [0.0, 0.2])
 def test_a_resumed_run_goes_on_bit_for_bit(tmp_path: Path, dropout: float) -> None:
     whole = fit(small(steps=10, dropout=dropout))

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.weights.seed import draw, embedding_row, stream
+from tracer import trace
+from tracer.errors import TracerError
+from tracer.weights.seed import MOST_DRAWN, draw, embedding_row, stream
 
 # These must never change: printed pages depend on them.
 GOLDEN = {
@@ -30,6 +32,20 @@ def by_hand(seed, name, count):
 @given(st.integers(0, 2**63), st.text(max_size=20).filter(lambda t: t.isprintable()), st.integers(1, 40))
 def test_a_draw_is_the_documented_hash_scaled(seed, name, count):
     assert draw(seed, name, (count,), 3).tolist() == by_hand(seed, name, count)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda: stream(0, "a", MOST_DRAWN + 1),
+        lambda: draw(0, "a", (1 << 16, 1 << 16), 4),
+        lambda: trace("a b", model="rnn", hidden=12_000),
+        lambda: trace("a b", model="decoder", positions="learned", generate=10**12),
+    ],
+)
+def test_more_numbers_than_the_hash_gives_are_refused_before_they_are_drawn(run):
+    with pytest.raises(TracerError, match="million numbers drawn from the seed"):
+        run()
 
 
 def test_another_shape_of_the_same_name_begins_alike_and_other_names_differ():

@@ -46,6 +46,17 @@ MESSAGES = {
         "{tokens:token|tokens} at most {most} can be written on.",
         "--generate {count} 超出该模型支持的 {known} 个位置：在 {tokens} 个 token 之后最多还能续写 {most} 个。",
     ),
+    "large": (
+        "--generate {count} computes too much: after {written} {written:token|tokens} it is more than {most} million numbers. Give "
+        "--generate {written} at most, a shorter text or a smaller model.",
+        "--generate {count} 的计算量太大：续写 {written} 个 token 之后就超过了 {most} 百万个数。请把 --generate 设为不超过 {written}，"
+        "或缩短文本、把模型改小。",
+    ),
+    "room": (
+        "--generate {count} needs more memory than is free: it is full after {written} {written:token|tokens}. Give a smaller "
+        "--generate or a shorter text.",
+        "--generate {count} 需要的内存超过可用内存：续写 {written} 个 token 之后内存就满了。请减小 --generate 或缩短文本。",
+    ),
     "temperature": (
         "The temperature cannot be {value}: give a number above 0 (without it the likeliest token is taken).",
         "温度不能是 {value}：请给出大于 0 的数（不给则取概率最大的 token）。",

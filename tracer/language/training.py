@@ -125,6 +125,18 @@ MESSAGES = {
         "{file} has {count} different pairs: at least two are needed to learn from.",
         "{file} 中只有 {count} 个不同的句对：至少需要两个才能学习。",
     ),
+    "words": (
+        "{file} has too much to judge by: {sentences} {sentences:sentence|sentences} kept apart over {words} words are {count} million "
+        "logits each time, more than {most} million, which takes minutes. Give fewer pairs, shorter ones or fewer different words.",
+        "{file} 用于检验的内容太多：{sentences} 个留出的句子、{words} 个词，每次要计算 {count} 百万个 logits，超过 {most} 百万，需要数分钟。"
+        "请减少句对、缩短句子，或减少不同的词。",
+    ),
+    "step_words": (
+        "{file}: a step over {batch} {batch:sentence|sentences} and {words} words would compute {count} million logits, more than "
+        "{most} million. Give a smaller --batch, shorter sentences or fewer different words.",
+        "{file}：一步处理 {batch} 个句子、{words} 个词，要计算 {count} 百万个 logits，超过 {most} 百万。请减小 --batch、缩短句子，"
+        "或减少不同的词。",
+    ),
     "needs_text": (
         'Nothing to train: give a text (ttrace train "Thinking Machines" --model decoder), or a task (ttrace train --task copy).',
         '没有训练内容：请给出文本（ttrace train "Thinking Machines" --model decoder），或任务（ttrace train --task copy）。',

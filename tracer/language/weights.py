@@ -331,6 +331,11 @@ MESSAGES = {
         "{file} is a GGUF file: weights packed for llama.cpp, most of them quantised. Give the folder of the model it was made from (config.json and model.safetensors).",
         "{file} 是 GGUF 文件：为 llama.cpp 打包的权重，多半经过量化。请给出制作它的原模型的文件夹（含 config.json 与 model.safetensors）。",
     ),
+    "drawn": (
+        "{parameter} would be {count} million numbers drawn from the seed, and at most {most} million can be: choose smaller sizes, "
+        "or give it from a file.",
+        "{parameter} 要由种子生成 {count} 百万个数，而最多只能生成 {most} 百万个：请减小尺寸，或从文件给出该参数。",
+    ),
     "room": (
         "{file} needs {needed} GB of memory, but only {room} GB are free.",
         "{file} 需要 {needed} GB 内存，而可用的只有 {room} GB。",

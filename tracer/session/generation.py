@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from tracer.axes import Axis
+from tracer.axes import Axis, shape
 from tracer.comparison.tolerance import gap
 from tracer.errors import Inapplicable, TracerError
 from tracer.language import say
+from tracer.memory.available import available
 from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
 from tracer.record.precision import precision_of, rounding
@@ -62,6 +65,43 @@ class Written:
         return {"generated_ids": self.ids, "generated_tokens": self.tokens}
 
 
+_SURE = 1 << 24  # bytes, which a process that has come so far has
+
+
+@dataclass(slots=True)
+class BoundedPage:
+    """A model's page that counts what its passes compute, and refuses to go on before the machine is full.
+
+    asked: how many tokens are to be written. most: how many numbers all passes may compute together; None: what memory holds.
+    With a cache a pass counts as the whole one that it is compared with afterwards.
+    """
+
+    page: Page
+    asked: int
+    most: int | None
+    passes: int = 0
+    cells: int = 0
+
+    def __call__(self, r: Recorder, frame: Frame) -> Step:
+        before = len(r.steps)
+        result = self.page(r, frame)
+        new = tuple(islice(r.steps.values(), before, None))
+        rows = longer(frame.text if frame.target is None else frame.target)
+        self.cells += sum(math.prod(shape(step.axes)) for step in new) * (frame.start + rows) // max(rows, 1)
+        self.passes += 1
+        if self.passes > 1:  # the first alone is what every run is refused by
+            self._refuse(sum(step.array.nbytes for step in new if step.array is not None))
+        return result
+
+    def _refuse(self, size: int) -> None:
+        """Raise TracerError where this pass, which took `size` bytes, or the next as large, is too much."""
+        written = self.passes - 1
+        if self.most is not None and self.cells > self.most:
+            raise TracerError("generate.large", count=self.asked, written=written, most=self.most // 1_000_000)
+        if self.cells * 8 > _SURE and size > available():
+            raise TracerError("generate.room", count=self.asked, written=written)
+
+
 def generate(
     recorder: Callable[[], Recorder],
     frame: Frame,
@@ -71,11 +111,13 @@ def generate(
     vocab: Axis | None = None,
     label: Callable[[int], str] | None = None,
     stop: tuple[int, ...] | None = None,
+    most: int | None = None,
 ) -> tuple[Recorder, Written]:
     """Generate up to `writing.count` tokens with a decoder. Returns the recorder of the passes and the tokens.
 
     recorder(): a fresh recorder of the run (a second one recomputes what a cache kept). vocab: the axis ids are positions on;
-    label: the text of an id, where the axis has no labels. stop: ids that end the text (`<end>` where left out).
+    label: the text of an id, where the axis has no labels. stop: ids that end the text (`<end>` where left out). most: how many
+    numbers the passes may compute together (see `BoundedPage`).
     """
     vocab = vocab or frame.vocab
     labels = vocab.labels if vocab is not None and vocab.labelled else ()
@@ -84,7 +126,8 @@ def generate(
     _refuse(frame)
     frame, draw = with_room(frame, writing.count), drawn(seed)
     first = recorder()
-    ids = write_on(first, frame, page, writing.count, writing.choosing, draw, label_of, ends, writing.cache)
+    bounded = BoundedPage(page, writing.count, most)
+    ids = write_on(first, frame, bounded, writing.count, writing.choosing, draw, label_of, ends, writing.cache)
     notes: tuple[str, ...] = ()
     if writing.cache and len(ids) > 1:
         second = recorder()

@@ -163,11 +163,16 @@ def check_room(prepared: Prepared, times: int = 1) -> None:
     """
     if prepared.counted is None and times == 1:
         return
-    cells = prepared.cells * times
-    if prepared.named is None and cells > MOST_CELLS:
-        raise TracerError("session.large", cells=cells // 1_000_000, most=MOST_CELLS // 1_000_000)
+    cells, most = prepared.cells * times, most_cells(prepared)
+    if most is not None and cells > most:
+        raise TracerError("session.large", cells=cells // 1_000_000, most=most // 1_000_000)
     size = cells * (4 if prepared.settings.dtype == "float32" else 8)
     if size > _SURE:
         from tracer.memory.available import check_room as fits
 
         fits(size, str((prepared.named or {}).get("name", prepared.settings.model)))
+
+
+def most_cells(prepared: Prepared) -> int | None:
+    """How many numbers a run may compute; None for a checkpoint, which memory alone bounds."""
+    return MOST_CELLS if prepared.named is None else None

@@ -18,7 +18,7 @@ from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
-from tracer.session.prepared import Prepared, check_room
+from tracer.session.prepared import Prepared, check_room, most_cells
 from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
 from tracer.session.resolve.side import END, START
@@ -123,7 +123,15 @@ def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] |
         return Recorder(prepared.source, settings.dtype, Edits(prepared.edits), None, settings.paper, keep, half=prepared.half)
 
     with np.errstate(all="ignore"), kept_in(_memory(request)), _tensors_named(request):
-        first, result = generate(recorder, prepared.frame, page(settings.model), writing, settings.seed, stop=prepared.stop)
+        first, result = generate(
+            recorder,
+            prepared.frame,
+            page(settings.model),
+            writing,
+            settings.seed,
+            stop=prepared.stop,
+            most=most_cells(prepared),
+        )
     _refuse_missing(prepared, first)
     trace = finish(prepared, first, request)
     trace.facts = {**trace.facts, **result.facts}

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import Inapplicable, TracerError
+from tracer.memory.available import check_room
 from tracer.session.unused_settings import unread_settings
 from tracer.settings import HALVES, Settings, read_all, usual
 from tracer.training.evaluate import evaluate
@@ -23,6 +24,9 @@ from tracer.weights.seed import stream
 
 LOOKS = 20  # validations in a run
 PATIENCE = 8  # validations without a better loss after which a run stops
+MOST_LOGITS = 1_000_000_000  # that a look computes: about half a minute
+MOST_OF_STEP = 1 << 27  # that a step computes: a few seconds
+_OF_LOGITS = 6  # arrays of their size that a step keeps: shifted, exponentials, probabilities, gradients
 
 
 class NotFinite(TracerError):
@@ -80,16 +84,18 @@ class Training:
 
         exact: come to the same parameters, to the byte, on any machine and NumPy; a step then takes about twice as long.
 
-        Raises TracerError for given parameters of another shape, and for a choice that `Optimizer.of` refuses.
+        Raises TracerError for given parameters of another shape, for a choice that `Optimizer.of` refuses, and for so many words
+        that a look at the unseen sentences would take minutes or a batch would not fit in memory.
         """
         self.task, self.steps, self.exact, self.origin = task, steps or task.steps, exact, origin
         self.asked = {**(settings or {}), **(training or {})}
         options = {**task.training, **(training or {})}
+        self.settings = _settings({**task.settings, **(settings or {})})
+        _refuse_large(task, self.settings.dtype)
         every = encode([*task.train, *task.held], task.vocab, task.target_vocab, task.classes)
         held, middle = len(task.train), len(task.train) + (len(task.held) + 1) // 2
         self.train, self.check = every.at(slice(0, held)), every.at(slice(held, middle))
         self.judge = every.at(slice(middle, None)) if middle < len(every) else self.check
-        self.settings = _settings({**task.settings, **(settings or {})})
         if self.settings.tied and list(task.target_vocab or task.classes or task.vocab) != task.vocab:
             raise TracerError("training.tied", task=task.name)
         options = with_momentum(options, settings or {}, self.settings.norm_kind)
@@ -200,6 +206,20 @@ def _settings(given: Mapping[str, Any]) -> Settings:
     if settings.dtype in HALVES:
         raise Inapplicable("training.half", dtype=settings.dtype)
     return settings
+
+
+def _refuse_large(task: Task, dtype: str) -> None:
+    """Raise TracerError where the logits over all words are too many, before any are computed."""
+    judged = (len(task.held) + 1) // 2
+    rows = max(len(pair.target) + 1 if pair.target else len(pair.source) for pair in (*task.train, *task.held))
+    words = len(task.target_vocab or task.classes or task.vocab)
+    if (count := judged * rows * words) > MOST_LOGITS:
+        facts = {"file": task.name, "sentences": judged, "words": words}
+        raise TracerError("training.words", count=count // 1_000_000, most=MOST_LOGITS // 1_000_000, **facts)
+    if (count := task.batch * rows * words) > MOST_OF_STEP:
+        facts = {"file": task.name, "batch": task.batch, "words": words}
+        raise TracerError("training.step_words", count=count // 1_000_000, most=MOST_OF_STEP // 1_000_000, **facts)
+    check_room(count * np.dtype(dtype).itemsize * _OF_LOGITS, task.name)
 
 
 def fit(

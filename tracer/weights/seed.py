@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from tracer.errors import TracerError
+
 # CPython's own SHA-3 is the same function as hashlib's (tests hold them to each other); importing hashlib would load OpenSSL,
 # which takes 5 of the 200 milliseconds of a start, longer than all that is drawn. Where the private name is gone, hashlib is it.
 try:
@@ -21,10 +23,16 @@ except ImportError:
 
 _HALF = 1 << 31
 _SMALL = 1024  # numbers
+MOST_DRAWN = (1 << 27) - 1  # numbers of one stream: CPython's SHAKE-256 gives less than 2²⁹ bytes
 
 
 def stream(seed: int, name: str, count: int) -> np.ndarray:
-    """`count` whole numbers 0 … 2³² − 1 (uint32); a longer stream of the same name begins with the shorter one."""
+    """`count` whole numbers 0 … 2³² − 1 (uint32); a longer stream of the same name begins with the shorter one.
+
+    Raises TracerError beyond MOST_DRAWN.
+    """
+    if count > MOST_DRAWN:
+        raise TracerError("weights.drawn", parameter=name, count=-(-count // 1_000_000), most=MOST_DRAWN // 1_000_000)
     key = f"ttrace-1|{seed}|{name}".encode("utf-8", "surrogatepass")
     return np.frombuffer(shake_256(key).digest(4 * count), dtype="<u4")
 
