@@ -9,7 +9,6 @@ from tracer.axes import Axis
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.attention import attention
 from tracer.models.layers.dropout import dropout
-from tracer.models.layers.experts import experts
 from tracer.models.layers.feed_forward import feed_forward
 from tracer.models.layers.masks import Mask, masks
 from tracer.models.layers.norm import norm
@@ -95,7 +94,11 @@ def has_norm(f: Frame, part: str) -> bool:
 
 def fed_forward(r: Recorder, f: Frame, x: Step) -> Step:
     """What the feed-forward sublayer computes: one feed-forward, or a mixture of experts."""
-    return experts(r, f, x) if f.architecture.experts else feed_forward(r, f, x)
+    if not f.architecture.experts:
+        return feed_forward(r, f, x)
+    from tracer.models.layers.experts import experts
+
+    return experts(r, f, x)
 
 
 def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
