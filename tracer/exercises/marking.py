@@ -20,6 +20,7 @@ from tracer.rounding import units
 from tracer.session import again
 
 VERDICTS = RIGHT, FOLLOWED, WRONG, MISSING, UNREADABLE = "right", "followed", "wrong", "missing", "unreadable"
+MOST_CARRIED = 1e15  # a larger number drowns what it is added to: what follows would rest on the order of the additions
 _NOTHING = Answer("", Written())
 Explain = Callable[[Trace, str, Answer], tuple[str, ...]]
 """What may have led to a wrong answer: of (the run as the pupil had it, the cell, the answer)."""
@@ -61,7 +62,7 @@ def mark(entry: Entry, trace: Trace, given: Mapping[int, Answer], explain: Expla
         value = answer.number.value
         follows = _value(run, cell) if cell else right
         verdict = _verdict(answer.number, right, follows, entry)
-        if value is not None and cell:
+        if value is not None and cell and abs(value) < MOST_CARRIED:
             strayed = strayed or verdict == WRONG
             edits.append((cell, value))
         own = follows if verdict == FOLLOWED or (verdict == WRONG and not close(follows, right, entry.places, True)) else None

@@ -4,6 +4,8 @@
 /** @typedef {{sheet: string, name: string, decimals: number, exact: boolean, follow_on: number, blanks: BlankData[], run: Graph | null}} SheetData */
 /** @typedef {{n: number, verdict: string, value: number | null, problem: string, right: number, follows: number, points: number}} Mark */
 
+const MOST_CARRIED = 1e15; // as tracer/exercises/marking.py has it
+
 /** `rounding.units`: a finite number in units of its last decimal. @param {number} value @param {number} places */
 function unitsOf(value, places) {
   const [number, unit] = prepared(Math.abs(value));
@@ -40,7 +42,7 @@ function markedBlanks(engine, sheet, texts, until) {
     const { value, problem } = written(texts.get(n) || "", comma);
     const [right, follows] = place ? [place.s.base[place.r], place.s.told[place.r]] : [told ?? NaN, told ?? NaN];
     const verdict = verdictOf(value, problem, right, follows, sheet);
-    if (value !== null && place) {
+    if (value !== null && place && Math.abs(value) < MOST_CARRIED) {
       strayed = strayed || verdict === "wrong";
       edits.push({ ...place, value });
     }
