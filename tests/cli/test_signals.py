@@ -28,7 +28,8 @@ def test_an_interrupt_while_it_loads_is_130_without_a_word(tmp_path, wait):
     time.sleep(0.02 + wait)
     run.send_signal(signal.SIGINT)
     _, err = run.communicate(timeout=60)
-    assert (run.returncode, err) == (130, b"")
+    own = [line for line in err.splitlines() if b"Cython module failed to patch" not in line]  # NumPy 1.26 says it while it loads
+    assert (run.returncode, own) == (130, [])
 
 
 @pytest.mark.parametrize(("name", "keeps"), [("/somewhere/ttrace", False), ("/somewhere/mine.py", True), ("", True)])
