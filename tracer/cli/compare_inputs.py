@@ -118,10 +118,9 @@ def _foreign_json(word: str) -> ForeignArrays | None:
 def reading_options(word: str, run: RunOptions, names: str | None) -> RunOptions:
     """With no text a checkpoint reads the ids that stand beside the arrays: `token_ids`, `input_ids`, or as --names says."""
     from tracer.comparison.beside import first_ids
-    from tracer.settings import MODELS
-    from tracer.settings.presets import PRESETS
+    from tracer.settings.presets import BUILT_IN
 
-    if run.text_file or run.target_ids or run.from_file or run.model in MODELS or run.model in PRESETS or not are_arrays(word):
+    if run.text_file or run.target_ids or run.from_file or run.model in BUILT_IN or not are_arrays(word):
         return run
     arrays = read_arrays(word).arrays
     ids = next((arrays[key] for key in (_names(names, arrays).get(_IDS[0], _IDS[0]), _IDS[1]) if key in arrays), None)

@@ -20,7 +20,7 @@ from tracer.session.request import Request
 from tracer.session.run import again, cut, plan_run, run, without_edits
 from tracer.settings import FIELDS, MODELS
 from tracer.settings.data import DATA
-from tracer.settings.presets import PRESETS
+from tracer.settings.presets import BUILT_IN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def make_request(
     `open.open_model` do, and where two files of weights would be read.
     """
     model = options.get("model")
-    ours = not isinstance(model, str) or model in MODELS or model in PRESETS
+    ours = not isinstance(model, str) or model in BUILT_IN
     if not ours and load is not None:
         raise TracerError("session.two_weights", model=model, file=str(load))
     if not ours and from_file is None:

@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.session.arguments import edits as pairs_of
 from tracer.session.gather import gather
 from tracer.settings import MODELS
-from tracer.settings.presets import PRESETS
+from tracer.settings.presets import BUILT_IN
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -127,7 +127,7 @@ def open_model(source: str | Path, download: bool = False) -> Model:
     from tracer.weights.bundled import bundled_names, file_of
 
     name, path = str(source), expanded(source)
-    if name in MODELS or name in PRESETS:
+    if name in BUILT_IN:
         return BuiltInModel(name)
     if name in bundled_names():
         path = file_of(name)
@@ -151,7 +151,7 @@ def open_model(source: str | Path, download: bool = False) -> Model:
         model = _checkpoint(folder, name)
         model.checkpoint.fetched = f"{name.partition('@')[0]}@{revision_of(folder)}" if fetched else ""
         return model
-    known = [*MODELS, *PRESETS, *bundled_names()]
+    known = [*BUILT_IN, *bundled_names()]
     raise TracerError.near("session.unknown_model", name, known, known=known)
 
 

@@ -97,15 +97,19 @@ def _kind_of_run(
         return Recorder, ()
     from tracer.session.partial_run import Reached, last_stage, partial_recorder
 
-    names = [name for pattern in until for name in matching(pattern, [*prepared.names.steps, *prepared.names.parameters])]
-    last = last_stage(prepared, request, names)
+    last = last_stage(prepared, request, _named(prepared, until))
     return (partial_recorder(last), (Reached,)) if last else (Recorder, ())
 
 
 def _matching(prepared: Prepared, patterns: Sequence[str]) -> Callable[[str], bool]:
     """Whether a stage has one of these names or endings, or matches one of these globs."""
+    return _named(prepared, patterns).__contains__
+
+
+def _named(prepared: Prepared, patterns: Sequence[str]) -> set[str]:
+    """The stages and parameters that have one of these names or endings, or match one of these globs."""
     names = [*prepared.names.steps, *prepared.names.parameters]
-    return {name for pattern in patterns for name in matching(pattern, names)}.__contains__
+    return {name for pattern in patterns for name in matching(pattern, names)}
 
 
 def _written(prepared: Prepared, request: Request, keep: Callable[[str], bool] | None) -> Trace:

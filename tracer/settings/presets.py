@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracer.settings import MODELS
+
 _MODERN: dict[str, Any] = {
     "model": "decoder", "d_model": 8, "norm": "pre", "norm_kind": "rms", "final_norm": True, "positions": "rope",
     "position_layout": "halves", "bias": False, "gated": True, "activation": "silu", "epsilon": 1e-6,
@@ -47,3 +49,4 @@ PRESETS: dict[str, dict[str, Any]] = {
         "norm_affine": False, "embedding_norm": True, "positions": "learned", "bias": False, "activation": "relu",
     },
 }  # fmt: skip
+BUILT_IN = (*MODELS, *PRESETS)  # the names of models that need no file

@@ -20,14 +20,9 @@ from tracer.weights.torch_names import Translated
 
 BOS = "<BOS>"  # its last token, which begins and ends each text
 _LETTERS = (*string.ascii_lowercase, BOS)  # of the names it is trained on
+_OUTSIDE = {"wte", "wpe", "lm_head"}
 _IN_LAYER = re.compile(r"layer(\d{1,4})\.(attn_w[qkvo]|mlp_fc[12])")
 _OURS = {f"attn_w{letter}": f"attention.W_{letter.upper()}" for letter in "qkvo"} | {"mlp_fc1": "ffn.W_1", "mlp_fc2": "ffn.W_2"}
-
-
-def is_microgpt(names: Mapping[str, object]) -> bool:
-    """Whether these are the names of such a model's parameters, and no others."""
-    outside = {"wte", "wpe", "lm_head"}
-    return outside <= names.keys() and all(name in outside or _IN_LAYER.fullmatch(name) for name in names)
 
 
 def from_microgpt(parameters: Mapping[str, np.ndarray], vocab: list[str] | None = None) -> Translated | None:
@@ -36,7 +31,7 @@ def from_microgpt(parameters: Mapping[str, np.ndarray], vocab: list[str] | None 
     vocab: its tokens, in the order of `wte`'s rows (its sorted characters, then the one that begins a text); the letters a to z
     where there are 27 rows. Raises TracerError for another number of rows, and for a layer that lacks a matrix.
     """
-    if not is_microgpt(parameters):
+    if not parameters.keys() >= _OUTSIDE or not all(_IN_LAYER.fullmatch(name) for name in parameters.keys() - _OUTSIDE):
         return None
     rows = len(parameters["wte"])
     tokens = [*vocab] if vocab is not None else list(_LETTERS)

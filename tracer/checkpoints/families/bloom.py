@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracer.checkpoints.families.gpt2 as gpt2
+import tracer.checkpoints.families.gpt_neox as gpt_neox
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
@@ -51,11 +52,7 @@ def names(a: Architecture) -> Names:
         ours, theirs = f"decoder.{i}", f"h.{i}"
         for at, letter in enumerate("QKV"):
             n.linear(f"{ours}.attention.?_{letter}", f"{theirs}.self_attention.query_key_value", part=(a.heads, at, 3))
-        n.linear(f"{ours}.attention.?_O", f"{theirs}.self_attention.dense")
-        n.norm(f"{ours}.attention.norm", f"{theirs}.input_layernorm")
-        n.norm(f"{ours}.ffn.norm", f"{theirs}.post_attention_layernorm")
-        n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.dense_h_to_4h")
-        n.linear(f"{ours}.ffn.?_2", f"{theirs}.mlp.dense_4h_to_h")
+        gpt_neox.layer_names(n, ours, theirs, "self_attention")
     n.norm("decoder.norm", "ln_f")
     n["output.W_U"] = Place("lm_head.weight", transposed=True)
     return n

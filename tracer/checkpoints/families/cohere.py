@@ -5,7 +5,6 @@ from __future__ import annotations
 import tracer.checkpoints.families.llama as llama
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
-from tracer.checkpoints.names import Names
 from tracer.checkpoints.rope_scaling import rope
 from tracer.models.architecture import Architecture, Rope
 from tracer.tokens.special_tokens import SpecialTokens, roles
@@ -40,15 +39,7 @@ def cohere2(c: Config) -> Architecture:
     return a.replace(windows=windows, ropes=ropes)
 
 
-def names(a: Architecture) -> Names:
-    """Where each of our parameters stands among the tensors of a Cohere checkpoint: both sublayers read the same norm."""
-    n = llama.names(a)
-    for i in range(a.layers):
-        n.norm(f"decoder.{i}.ffn.norm", f"layers.{i}.input_layernorm")
-    return n
-
-
 FAMILIES = {
-    "cohere": Family(architecture, names, llama.PREFIXES, SPECIAL_TOKENS),
-    "cohere2": Family(cohere2, names, llama.PREFIXES, SPECIAL_TOKENS),
+    "cohere": Family(architecture, llama.names, llama.PREFIXES, SPECIAL_TOKENS),
+    "cohere2": Family(cohere2, llama.names, llama.PREFIXES, SPECIAL_TOKENS),
 }

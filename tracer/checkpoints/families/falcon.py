@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracer.checkpoints.families.gpt2 as gpt2
+import tracer.checkpoints.families.gpt_neox as gpt_neox
 from tracer.checkpoints.config import ACTIVATIONS, Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Cut, Names, Place
@@ -59,13 +60,12 @@ def names(a: Architecture) -> Names:
         for letter, which in slots.items():
             part = (a.kv_heads, which, per_group + 2)
             n.linear(f"{ours}.attention.?_{letter}", f"{theirs}.self_attention.query_key_value", part=part)
-        n.linear(f"{ours}.attention.?_O", f"{theirs}.self_attention.dense")
-        two = a.norms_in_parallel == 2
-        n.norm(f"{ours}.attention.norm", f"{theirs}.{'ln_attn' if two else 'input_layernorm'}")
-        after = "input_layernorm" if a.parallel else "post_attention_layernorm"
-        n.norm(f"{ours}.ffn.norm", f"{theirs}.{'ln_mlp' if two else after}")
-        n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.dense_h_to_4h")
-        n.linear(f"{ours}.ffn.?_2", f"{theirs}.mlp.dense_4h_to_h")
+        gpt_neox.layer_names(n, ours, theirs, "self_attention")
+        if a.norms_in_parallel == 2:
+            n.norm(f"{ours}.attention.norm", f"{theirs}.ln_attn")
+            n.norm(f"{ours}.ffn.norm", f"{theirs}.ln_mlp")
+        elif a.parallel:
+            n.norm(f"{ours}.ffn.norm", f"{theirs}.input_layernorm")
     n.norm("decoder.norm", "ln_f")
     n["output.W_U"] = Place("lm_head.weight", transposed=True)
     return n

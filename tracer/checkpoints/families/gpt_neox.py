@@ -47,14 +47,19 @@ def names(a: Architecture) -> Names:
         ours, theirs = f"decoder.{i}", f"layers.{i}"
         for at, letter in enumerate("QKV"):
             n.linear(f"{ours}.attention.?_{letter}", f"{theirs}.attention.query_key_value", part=(a.heads, at, 3))
-        n.linear(f"{ours}.attention.?_O", f"{theirs}.attention.dense")
-        n.norm(f"{ours}.attention.norm", f"{theirs}.input_layernorm")
-        n.norm(f"{ours}.ffn.norm", f"{theirs}.post_attention_layernorm")
-        n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.dense_h_to_4h")
-        n.linear(f"{ours}.ffn.?_2", f"{theirs}.mlp.dense_4h_to_h")
+        layer_names(n, ours, theirs, "attention")
     n.norm("decoder.norm", "final_layer_norm")
     n["output.W_U"] = Place("embed_out.weight", transposed=True)
     return n
+
+
+def layer_names(n: Names, ours: str, theirs: str, attention: str) -> None:
+    """Add what follows the fused projection of a layer, and its norms. attention: what the attention's module is called."""
+    n.linear(f"{ours}.attention.?_O", f"{theirs}.{attention}.dense")
+    n.norm(f"{ours}.attention.norm", f"{theirs}.input_layernorm")
+    n.norm(f"{ours}.ffn.norm", f"{theirs}.post_attention_layernorm")
+    n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.dense_h_to_4h")
+    n.linear(f"{ours}.ffn.?_2", f"{theirs}.mlp.dense_4h_to_h")
 
 
 FAMILIES = {"gpt_neox": Family(architecture, names, ("gpt_neox.", ""), gpt2.SPECIAL_TOKENS)}

@@ -88,7 +88,8 @@ def names(a: Architecture, plus: float = 0.0) -> Names:
         ours, theirs = f"decoder.{i}", f"layers.{i}"
         n.attention(f"{ours}.attention", f"{theirs}.self_attn", "q_proj", "k_proj", "v_proj", "o_proj")
         n.norm(f"{ours}.attention.norm", f"{theirs}.input_layernorm", plus)
-        n.norm(f"{ours}.ffn.norm", f"{theirs}.post_attention_layernorm", plus)
+        before_ffn = "input_layernorm" if a.parallel else "post_attention_layernorm"  # side by side both read one norm
+        n.norm(f"{ours}.ffn.norm", f"{theirs}.{before_ffn}", plus)
         for letter in "qk":
             n.norm(f"{ours}.attention.{letter}_norm", f"{theirs}.self_attn.{letter}_norm", plus)
         for letter, name in (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")) if not a.experts else ():

@@ -28,7 +28,6 @@ def names(a: Architecture) -> Names:
     for i in range(a.layers):
         ours, theirs = f"decoder.{i}", f"layers.{i}"
         n.linear(f"{ours}.attention.?_O", f"{theirs}.self_attn.dense")
-        n.norm(f"{ours}.ffn.norm", f"{theirs}.input_layernorm")
         for letter in "qk":
             n.norm(f"{ours}.attention.{letter}_norm", f"{theirs}.self_attn.{letter}_layernorm")
         n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.fc1")

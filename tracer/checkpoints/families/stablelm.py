@@ -8,7 +8,6 @@ import tracer.checkpoints.families.gpt2 as gpt2
 import tracer.checkpoints.families.llama as llama
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
-from tracer.checkpoints.names import Names
 from tracer.checkpoints.rope_scaling import rope
 from tracer.models.architecture import Architecture
 
@@ -24,12 +23,4 @@ def architecture(c: Config) -> Architecture:
     return a.replace(norm_kind="layer", parallel=c.flag("use_parallel_residual", False))
 
 
-def names(a: Architecture) -> Names:
-    """Where each of our parameters stands among a StableLM checkpoint's tensors: sublayers side by side read one norm."""
-    n = llama.names(a)
-    for i in range(a.layers if a.parallel else 0):
-        n.norm(f"decoder.{i}.ffn.norm", f"layers.{i}.input_layernorm")
-    return n
-
-
-FAMILIES = {"stablelm": Family(architecture, names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}
+FAMILIES = {"stablelm": Family(architecture, llama.names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}
