@@ -201,7 +201,7 @@ def test_a_closed_pipe_ends_silently():
 
 
 def test_interrupting_ends_with_130_and_no_traceback():
-    words = [*TTRACE, "a " * 200, "--layers", "100", "--d-model", "128", "--format", "json"]
+    words = [*TTRACE, "a " * 200, "--layers", "30", "--d-model", "64", "--format", "json"]
     # Where the tests run in the background the shell ignores the signal, and a child would too: minutes of output instead of an end.
     heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
     run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENGLISH, **heard)

@@ -15,7 +15,7 @@ ENGLISH = {**os.environ, "TTRACE_LANG": "en"}
 HEARS = {
     "preexec_fn": lambda: [signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)]
 }
-LONG = ["a " * 300, "--layers", "200", "--d-model", "128", "-o", "o.json"]
+LONG = ["a " * 300, "--layers", "40", "--d-model", "64", "-o", "o.json"]
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.05, 0.1, 0.2, 0.4])
