@@ -155,6 +155,10 @@ def tree(path):
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
+def is_import_module(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "import_module"
+
+
 def by_name(path, argument):
     """What `import_module` loads: the folder, where only a registry's line says which of its files."""
     if isinstance(argument, ast.JoinedStr):
@@ -179,7 +183,7 @@ def imports(path):
                 assert child.level == 0, f"{path}: relative import"
                 names = [f"tracer.{alias.name}" for alias in child.names] if child.module == "tracer" else [child.module]
                 yield from ((name, outside) for name in names)
-            elif isinstance(child, ast.Call) and ast.unparse(child.func) == "import_module":
+            elif is_import_module(child):
                 yield by_name(path, child.args[0]), outside
             yield from walk(child, outside and not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
@@ -230,7 +234,7 @@ def loads(path):
         elif isinstance(node, ast.ImportFrom):
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= (inside & MODULES.keys()) | ({node.module} if inside - MODULES.keys() else set())
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module" and isinstance(node.args[0], ast.JoinedStr):
+        elif is_import_module(node) and isinstance(node.args[0], ast.JoinedStr):
             inside = {name for name in MODULES if name.rpartition(".")[0] == by_name(path, node.args[0])}
             found |= {name for name in inside if name.rpartition(".")[2] in strings} or inside
     return sorted({MODULES[name] for name in found & MODULES.keys()} - {path})
