@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tracer import trace
+from tracer.errors import TracerError
 from tracer.settings import FIELDS, MODELS
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
@@ -81,8 +82,20 @@ CONTEXTS = {
     "experts": {"experts": 3, "d_ff": 2},
     "rms, renormalised": {"norm_kind": "rms", "norm": "ffn", "mask_fill": "renormalise", "mask": "causal-upper-left"},
 }
-SIZES = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden", "rotary_columns")
-TRIED = [key for key in FIELDS if key not in ("model", "bias", "tied", "seed", "init", "layout", "paper", "dtype", *SIZES)]
+SIZES = {  # values that are not what a toy has by itself
+    "layers": 2,
+    "decoder_layers": 2,
+    "heads": 4,
+    "kv_heads": 1,
+    "d_model": 8,
+    "d_k": 3,
+    "d_v": 3,
+    "d_ff": 5,
+    "hidden": 6,
+    "rotary_columns": 2,
+}
+OTHERS = {"tied": True, "seed": 3, "init": "integers", "paper": 2, "dtype": "float32"}
+TRIED = [key for key in FIELDS if key not in ("model", "layout", "bias", *OTHERS, *SIZES)]
 
 
 TOGETHER = [
@@ -91,6 +104,21 @@ TOGETHER = [
     for context in CONTEXTS
     if model == "decoder" or not context.startswith(("windows", "experts"))
 ]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_size_changes_the_numbers_or_is_named(model):
+    """Sizes, the seed and what is drawn, against the numbers of the run that gives none of them."""
+    base = {"model": model, "positions": "rope", "heads": 2, "d_model": 16} | ({"target": "x"} if model == "encoder-decoder" else {})
+    usual = trace("a b", **base)
+    for key, value in {**SIZES, **OTHERS}.items():
+        given = {**base, key: value}
+        try:
+            run = trace("a b", **given)
+        except TracerError as error:
+            assert key.replace("_", "-") in str(error) or key in str(error), key
+            continue
+        assert (numbers(run) == numbers(usual)) == (key in run.unread), key
 
 
 @pytest.mark.parametrize(("model", "context"), TOGETHER)
