@@ -40,6 +40,9 @@ LLAMA, GPT = (str(CASES / name / "model") for name in ("llama", "gpt2"))
         ({"model": "gru", "h_0": [[1, 2, 3, 4]], "c_0": [[1, 2, 3, 4]], "seed": 1}, ("c_0",)),
         ({"optimizer": "sgd", "warmup": 3}, ("optimizer", "warmup")),
         ({"model": "decoder", "classes": ["a", "b"]}, ("classes",)),
+        ({"classes": ["a", "b"]}, ("classes",)),
+        ({"classes": ["a", "b"], "seed": 1, "weights": {"W_U": [[1, 0], [0, 1], [1, 1], [2, 0]]}}, ()),
+        ({"labels": [0, 1], "class_weights": [1, 2], "ignore_label": 0}, ("labels", "ignore_label", "class_weights")),
     ],
 )
 def test_what_was_given_and_not_read(options, unread):
