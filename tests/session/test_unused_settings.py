@@ -112,7 +112,9 @@ TOGETHER = [
 @pytest.mark.parametrize("model", MODELS)
 def test_a_size_changes_the_numbers_or_is_named(model):
     """Sizes, the seed and what is drawn, against the numbers of the run that gives none of them."""
-    base = {"model": model, "positions": "rope", "heads": 2, "d_model": 16} | ({"target": "x"} if model == "encoder-decoder" else {})
+    base = {"model": model, "positions": "rope", "heads": 2, "d_model": 16} | (
+        {"target": "x"} if model == "encoder-decoder" else {}
+    )
     usual = trace("a b", **base)
     for key, value in {**SIZES, **OTHERS}.items():
         given = {**base, key: value}

@@ -331,6 +331,7 @@ MESSAGES = {
         "{file} is a GGUF file: weights packed for llama.cpp, most of them quantised. Give the folder of the model it was made from (config.json and model.safetensors).",
         "{file} 是 GGUF 文件：为 llama.cpp 打包的权重，多半经过量化。请给出制作它的原模型的文件夹（含 config.json 与 model.safetensors）。",
     ),
+    "progress": ("Drawing {parameter} from the seed", "正在由种子生成 {parameter}"),
     "drawn": (
         "{parameter} would be {count} million numbers drawn from the seed, and at most {most} million can be: choose smaller sizes, "
         "or give it from a file.",
