@@ -55,7 +55,7 @@ def main(args: list[str] | None = None) -> None:
         for kind in (
             UserWarning,
             RuntimeWarning,
-        ):  # a library's own words about a file or a number, with a path of this installation
+        ):  # a library's own words, with a path of this installation
             warnings.simplefilter("ignore", kind)
     if spoken := language_in(words):
         language.use(spoken)
