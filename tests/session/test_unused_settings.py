@@ -25,6 +25,10 @@ LLAMA, GPT = (str(CASES / name / "model") for name in ("llama", "gpt2"))
         ({"model": LLAMA, "variance": "sample"}, ("variance",)),
         ({"model": GPT, "variance": "sample"}, ()),
         ({"model": "rnn", "scale": False}, ("scale",)),
+        ({"model": "rnn", "positions": "alibi"}, ("positions",)),
+        ({"model": "gru", "positions": "rope", "layers": 2}, ("positions",)),
+        ({"model": "lstm", "positions": "learned"}, ()),
+        ({"model": "lstm", "positions": "none"}, ()),
         ({"embeddings": {"the": [1, 2, 3, 4], "cat": [4, 3, 2, 1]}, "seed": 3}, ()),
         ({"model": "attention", "weights": GIVEN, "inputs": [[1, 2, 3, 4]] * 2, "init": "integers"}, ("init",)),
         ({"model": "attention", "weights": BIASED, "inputs": [[1, 2, 3, 4]] * 2, "bias": False}, ("bias",)),
@@ -48,8 +52,10 @@ LLAMA, GPT = (str(CASES / name / "model") for name in ("llama", "gpt2"))
 def test_what_was_given_and_not_read(options, unread):
     run = trace("the cat", **options)
     assert run.unread == unread
-    said = " ".join(note for note in run.notes if "nothing here depends" in note or "so nothing" in note)
-    assert bool(unread) == bool(said) and all(key in said or key == "init" for key in unread)
+    said = " ".join(
+        note for note in run.notes if "nothing here depends" in note or "so nothing" in note or "model has none" in note
+    )
+    assert bool(unread) == bool(said) and all(key in said.lower() or key == "init" for key in unread)
 
 
 def numbers(run):
@@ -133,6 +139,8 @@ def test_a_setting_is_named_exactly_where_no_value_of_it_changes_a_number(model,
     for key in TRIED:
         if key == "softmax_over" and context.startswith("windows"):
             continue  # where each token sees one key alone, its weight is 1 either way
+        if key == "positions" and model in ("rnn", "lstm", "gru"):
+            continue  # some of its values are read there and some are not: see above
         meta = FIELDS[key].metadata
         flags = (True, False) if meta["kind"] in ("flag", "scale") else ()
         values = [*flags, *meta.get("choices", ()), *NUMBERS.get(key, ()), *PARTS.get(key, ())]

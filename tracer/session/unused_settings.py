@@ -91,6 +91,8 @@ def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
     if key in ("model", "tied") or FIELDS[key].metadata.get("kind") == "size" or key not in architecture._fields:
         return False
     own += [] if own else _steps_with(run, key, getattr(architecture, key)) or []
+    if key == "positions" and isinstance(architecture.positions, str) and architecture.positions != "none":
+        return _steps_with(run, key, "none") == own  # of those that act on attention, where there is none
     return all(_steps_with(run, key, value) == own for value in _others(key, getattr(architecture, key)))
 
 
