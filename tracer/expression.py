@@ -73,12 +73,20 @@ def call(function: str, *arguments: Expression | float) -> Call:
 
 
 def _power(base: float, exponent: float) -> float:
-    result: float = base**exponent
-    return result
+    try:
+        result = base**exponent
+    except OverflowError:  # as a kernel: infinite
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
+    except ZeroDivisionError:
+        return math.inf
+    return math.nan if isinstance(result, complex) else result
 
 
 def _add(*terms: float) -> float:
-    return math.fsum(terms) if all(map(math.isfinite, terms)) else sum(terms)
+    try:
+        return math.fsum(terms) if all(map(math.isfinite, terms)) else sum(terms)
+    except OverflowError:  # on the way to the end, as a kernel's sum
+        return sum(terms)
 
 
 def _multiply(*factors: float) -> float:
@@ -92,11 +100,16 @@ def _divide(above: float, below: float) -> float:
 
 
 def _exp(value: float) -> float:
-    return math.exp(value) if value < 709.8 else math.inf
+    return math.inf if value >= 709.8 else math.exp(value)
 
 
 def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-value)) if value > -709 else 0.0
+    return 0.0 if value <= -709 else 1 / (1 + math.exp(-value))
+
+
+def _unless_nan(choose: Callable[..., float]) -> Callable[..., float]:
+    """Of several numbers the one chosen, or NaN where one of them is, as kernels have it."""
+    return lambda *values: math.nan if any(value != value for value in values) else choose(values)
 
 
 # name -> value. Each also has a way to be written in every notation (render/notation).
@@ -116,8 +129,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "sigmoid": _sigmoid,
     "sin": lambda a: math.sin(a) if math.isfinite(a) else math.nan,
     "cos": lambda a: math.cos(a) if math.isfinite(a) else math.nan,
-    "max": max,  # n arguments
-    "min": min,
+    "max": _unless_nan(max),  # n arguments
+    "min": _unless_nan(min),
     "absolute": abs,
 }
 

@@ -182,9 +182,10 @@ def test_a_compiled_file_that_is_cut_short_is_named(tmp_path, module):
     assert subprocess.run([*TTRACE, "a b"], capture_output=True, env=cached).returncode == 0
 
 
-def test_what_a_library_warns_of_is_not_said(ttrace, monkeypatch):
+@pytest.mark.parametrize("kind", [UserWarning, RuntimeWarning])
+def test_what_a_library_warns_of_is_not_said(ttrace, monkeypatch, kind):
     def warns(*_, **__):
-        warnings.warn("/some/where: created on Python 2", UserWarning, stacklevel=2)
+        warnings.warn("/some/where: created on Python 2", kind, stacklevel=2)
         raise TracerError("tokens.empty")
 
     monkeypatch.setattr("tracer.cli.commands.show.trace_of", warns)

@@ -11,12 +11,23 @@ from tracer.document.working import MOST_TERMS, adds_up, explain_cell, label, lo
 from tracer.errors import TracerError
 from tracer.expression import Call, Cell, call, cells, evaluate, substitute
 from tracer.rounding import rounded
+from tracer.settings import ACTIVATIONS
 
 TEXT = "the cat sat"
 
 
 def same(found, wanted, tolerance):
     return found == wanted or (found != found and wanted != wanted) or abs(found - wanted) <= tolerance * max(1, abs(wanted))
+
+
+@pytest.mark.parametrize("number", [1e308, -1e308, 1e103, -1e103, np.inf, -np.inf, np.nan])
+def test_numbers_at_the_edge_of_float64_are_what_their_working_says(number):
+    for activation in ACTIVATIONS:
+        run = trace("a b", activation=activation, edits={"encoder.0.ffn.hidden[0,0]": number})
+        for name, step in run.every.items():
+            if name.startswith("encoder.0.ffn"):
+                told = explain_cell(step, (0,) * len(step.axes))
+                assert told.substituted is None or same(evaluate(told.substituted), told.value, 1e-12), (name, activation)
 
 
 @pytest.mark.parametrize("kind", KINDS)

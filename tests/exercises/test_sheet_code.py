@@ -57,6 +57,13 @@ def test_what_is_no_code_is_told(code, message):
     assert refused.value.message.startswith(f"exercises.{message}")
 
 
+@pytest.mark.parametrize("changes", [{"lang": "xx"}, {"lang": ""}, {"draws": 10**9}, {"draws": 10**4200}])
+def test_what_no_sheet_has_is_no_code(changes):
+    with pytest.raises(TracerError) as refused:
+        read_code(code_of(RECIPE.replace(**changes)))
+    assert refused.value.message == "exercises.no_code"
+
+
 def test_a_code_of_another_format_says_its_version(monkeypatch):
     monkeypatch.setattr("tracer.exercises.sheet_code._FORMAT", 2)
     code = code_of(RECIPE.replace(version="2.0.1"))

@@ -255,3 +255,9 @@ def test_conventions_that_differ_by_rounding_alone_do_not_differ():
     assert conventions.first_difference(one, other) is None
     other.steps["encoder.0.attention.q"].held = other["encoder.0.attention.q"].values + 1e-9
     assert conventions.first_difference(one, other).place.startswith("encoder.0.attention.q")
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_are_not_finite_warn_in_the_notes_only():
+    for name in ("residual", "scaling"):
+        assert told(name, score_softcap=1e-320)

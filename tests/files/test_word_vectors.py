@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from tracer.errors import TracerError
-from tracer.files.vector_stream import progress_to
 from tracer.files.word_vectors import load_vectors
 from tracer.language import use
+from tracer.progress import heard_by
 
 
 @pytest.fixture(autouse=True)
@@ -188,9 +188,9 @@ def test_reading_stops_at_the_last_word_wanted(vectors):
 def test_whoever_listens_hears_how_far_a_large_file_is_read(vectors, monkeypatch):
     monkeypatch.setattr("tracer.files.vector_stream._TOLD_EVERY", 1000)
     heard = []
-    with progress_to(lambda file, place, size: heard.append((place, size))):
+    with heard_by(lambda message, file, share: heard.append(share)):
         vectors(GLOVE * 2000, ["none"])
-    assert len(heard) > 10 and all(0 < place <= size for place, size in heard)
+    assert len(heard) > 10 and heard == sorted(heard) and heard[-1] <= 100
 
 
 def test_the_lessons_vectors_hold_every_word_of_their_grammar_and_words_of_a_kind_lie_together():

@@ -12,6 +12,8 @@ import pytest
 from tracer import language
 from tracer.cli import main
 from tracer.cli.group import COMMANDS, group
+from tracer.exercises.sheet_code import Recipe, code_of
+from tracer.settings.presets import PRESETS
 
 CASES = 60  # a seed
 WORDS = [
@@ -169,6 +171,15 @@ PIECES = [
 ]
 
 
+SIZES = ["--heads", "--kv-heads", "--d-model", "--d-k", "--d-ff", "--experts", "--layers", "--hidden"]
+GPT = [
+    "wte",
+    "wpe",
+    "lm_head",
+    *(f"layer0.{name}" for name in ("attn_wq", "attn_wk", "attn_wv", "attn_wo", "mlp_fc1", "mlp_fc2")),
+]
+
+
 def value(draw, depth=0):
     """Anything a trace file may hold."""
     kind = draw.randrange(8 if depth < 3 else 5)
@@ -227,8 +238,28 @@ def document_words(draw):
     return ["check", *options, name], {name: text}
 
 
+def code_words(draw):
+    """The code of a sheet whose command, language and draws are anything."""
+    options = option_words(draw)[0][1:]
+    words = [word for word in ["a b", "--blank", "scores", *options] if "\ud800" not in word and "\0" not in word]
+    sheet, lang, draws = draw.choice(["a7bd96", "000000"]), draw.choice(["en", "zh", "", "xx"]), draw.choice([1, 7, 10**30])
+    code = code_of(Recipe("0.1.0", sheet, tuple(words), draw.choice(["", "Ada", "\u202e"]), lang, draws))
+    return ["worksheet", "again", draw.choice([code, code.lower(), code[:-1], draw.choice(WORDS)])], {}
+
+
+def preset_words(draw):
+    """A toy of a known shape with sizes that may not fit, or a GPT's file whose arrays may not."""
+    if draw.random() < 0.5:
+        sizes = [word for name in draw.sample(SIZES, 2) for word in (name, draw.choice(["1", "2", "3", "4", "6", "0", "-1"]))]
+        return ["a b", "--model", draw.choice([*PRESETS]), *sizes], {}
+    arrays = {name: [[0.5] * draw.choice([4, 4, 4, 0, 1])] * draw.choice([4, 4, 27, 1]) for name in GPT if draw.random() < 0.97}
+    return ["ab", "--load", "gpt.json", *draw.choice([[], ["--heads", "4"]])], {"gpt.json": json.dumps(arrays)}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("words_of", [option_words, file_words, document_words], ids=lambda made: made.__name__)
+@pytest.mark.parametrize(
+    "words_of", [option_words, file_words, document_words, code_words, preset_words], ids=lambda made: made.__name__
+)
 def test_every_case_ends_in_a_sentence(tmp_path, monkeypatch, capsys, words_of, seed):
     monkeypatch.setenv("TTRACE_LANG", "en")
     draw = random.Random(f"{words_of.__name__} {seed}")

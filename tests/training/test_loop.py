@@ -166,6 +166,7 @@ def test_a_state_of_another_run_or_shape_and_a_file_that_is_none_are_refused(tmp
         Training(small(d_model=12), given=load(tmp_path / "model.safetensors").parameters, origin="model.safetensors")
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_loss_that_is_no_number_stops_and_names_the_step_and_where_it_began(tmp_path: Path) -> None:
     training, keeper = Training(small(), training={"learning_rate": 1e30}), Keeper(tmp_path / "model.safetensors")
     with pytest.raises(TracerError) as caught:

@@ -52,7 +52,11 @@ def main(args: list[str] | None = None) -> None:
     words = [*(word for word in words[:end] if word != "--debug"), *words[end:]]
     streams.reopen_closed()
     if not (debug or sys.warnoptions):
-        warnings.simplefilter("ignore", UserWarning)  # a library's own words about a file, with a path of this installation
+        for kind in (
+            UserWarning,
+            RuntimeWarning,
+        ):  # a library's own words, with a path of this installation
+            warnings.simplefilter("ignore", kind)
     if spoken := language_in(words):
         language.use(spoken)
     with catch_signals() as heard:

@@ -1,11 +1,13 @@
-"""What a document from elsewhere may ask for: commands and options that say so, values within bounds, files within reach."""
+"""What a document from elsewhere may ask for, or a code on a sheet: commands and options that say so, within bounds and reach."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from tracer.cli.caller import Caller
 from tracer.cli.command import Call
+from tracer.cli.help import Told
 from tracer.cli.option import Argument, Option
 from tracer.confine import check_path
 from tracer.errors import TracerError
@@ -28,6 +30,20 @@ def check_allowed(call: Call) -> None:
             check_path(path)
         except TracerError as error:
             raise NotAllowed(error.message, **error.values) from None
+
+
+def call_of_code(maker: Caller, code: str) -> Call:
+    """The command in the code of a worksheet.
+
+    Raises TracerError where it asks for what no code of ours asks for: help, a file to write, the network.
+    """
+    try:
+        call = maker.read(maker.words)
+    except Told:
+        raise TracerError("exercises.no_code", code=code) from None
+    if not all(option.documents for option, _ in call.given.options):
+        raise TracerError("exercises.no_code", code=code)
+    return call
 
 
 def _check_size(option: Option, value: Any) -> None:

@@ -53,16 +53,16 @@ def progress(message: str, count: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def reading_progress() -> Iterator[None]:
-    """Inside, the reading of a large file of word vectors says how far it is."""
+def reported_progress() -> Iterator[None]:
+    """Inside, what takes long (reading, drawing parameters, writing on) says how far it is."""
     if not _is_seen():
         yield
         return
-    from tracer.files.vector_stream import progress_to
+    from tracer.progress import heard_by
 
     line = _Line()
     try:
-        with progress_to(lambda file, place, size: line.show("cli.reading", file=file, share=100 * place // size)):
+        with heard_by(line.show):
             yield
     finally:
         line.erase()

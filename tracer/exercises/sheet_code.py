@@ -11,8 +11,10 @@ import re
 from binascii import crc_hqx
 from collections.abc import Sequence
 
+from tracer.counting import count_of
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
+from tracer.language import LANGUAGES
 
 _FORMAT, _CHECK = 1, 0xFFFF
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -93,8 +95,11 @@ def read_code(code: str) -> Recipe:
     version = ".".join(map(str, body[1:4]))
     if body[0] != _FORMAT:
         raise TracerError("exercises.code_format", version=version)
-    lang, draws, name, *words = _unpacked(body[7:], code)
-    return Recipe(version, body[4:7].hex(), tuple(words), name, lang, int(draws or 1))
+    lang, written_draws, name, *words = _unpacked(body[7:], code)
+    draws = count_of(written_draws or "1")
+    if lang not in LANGUAGES or draws is None:
+        raise TracerError("exercises.no_code", code=code)
+    return Recipe(version, body[4:7].hex(), tuple(words), name, lang, draws)
 
 
 def _packed(parts: Sequence[str]) -> bytes:
@@ -111,7 +116,7 @@ def _packed(parts: Sequence[str]) -> bytes:
 def _unpacked(payload: bytes, code: str) -> list[str]:
     text = b"".join(_FREQUENT[byte - 1].encode() if 1 <= byte <= len(_FREQUENT) else bytes([byte]) for byte in payload)
     parts = text.decode("utf-8", "replace").split(_END)[:-1]
-    if len(parts) < 3 or not (parts[1] or "1").isdecimal():
+    if len(parts) < 3:
         raise TracerError("exercises.no_code", code=code)
     return parts
 

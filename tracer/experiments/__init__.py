@@ -46,6 +46,8 @@ def experiment(name: str) -> Run:
 
 def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
     """The experiment as a document, run whole before anything is said; as JSON it is its tables and its conclusion."""
+    import numpy as np
+
     from tracer.document.blocks import Document, Heading, Note
     from tracer.language import say
     from tracer.session.warnings import heard
@@ -55,7 +57,7 @@ def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
     for key in decides:
         if key in options:
             raise TracerError("experiments.decides", name=name, key=key)
-    with heard() as runs:
+    with heard() as runs, np.errstate(all="ignore"):  # numbers that are not finite are told by the runs
         body = list(run(text, options))
     of_words = _about_vectors(text, options)
     common = [note for note in dict.fromkeys(runs[0] if runs else ()) if all(note in notes_of_run for notes_of_run in runs)]

@@ -5,30 +5,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, cast
 
 from tracer.errors import TracerError
+from tracer.progress import report
 
 _HEAD = 4096  # bytes that tell what a file is
 _TOLD_EVERY = 1 << 24  # bytes between two reports of how far the reading is
 _SURE = 3  # words that are no UTF-8 and Chinese in GB18030, before a file is taken for one
-
-Progress = Callable[[str, int, int], None]
-"""Told (file, bytes read, bytes in all) while a large file is read."""
-
-_listening: ContextVar[Progress | None] = ContextVar("progress", default=None)
-
-
-@contextmanager
-def progress_to(listener: Progress) -> Iterator[None]:
-    """Inside, `listener` hears how far the reading of word vectors is."""
-    token = _listening.set(listener)
-    try:
-        yield
-    finally:
-        _listening.reset(token)
 
 
 class VectorStream:
@@ -36,7 +21,7 @@ class VectorStream:
 
     def __init__(self, packed: IO[bytes], unpacked: IO[bytes], path: Path, size: int) -> None:
         self._packed, self._stream, self._path, self._size = packed, unpacked, path, size
-        self._listener, self._untold = _listening.get(), 0
+        self._untold = 0
 
     def peek(self) -> bytes:
         """The first bytes, which are read again."""
@@ -61,9 +46,9 @@ class VectorStream:
     def _told(self, data: bytes) -> bytes:
         """The data, after whoever listens has heard how far it stands in a large file."""
         self._untold += len(data)
-        if self._listener is not None and self._untold >= _TOLD_EVERY:
+        if self._untold >= _TOLD_EVERY:
             self._untold = 0
-            self._listener(str(self._path), self._packed.tell(), self._size)
+            report("cli.reading", file=str(self._path), share=100 * self._packed.tell() // max(self._size, 1))
         return data
 
 

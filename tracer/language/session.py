@@ -81,6 +81,10 @@ MESSAGES = {
         "The model {model} does not read {keys}: nothing here depends on it.",
         "模型 {model} 不使用 {keys}：这里的结果与它无关。",
     ),
+    "positions_idle": (
+        "Positions of the kind {value} act on attention, and this model has none: it computes without positions.",
+        "{value} 位置作用于注意力，而这个模型没有注意力：计算中没有位置信息。",
+    ),
     "unused_tensors": (
         "The file of weights also holds {names}, which no part of this model reads.",
         "权重文件中还有 {names}，模型的任何部分都没有用到。",

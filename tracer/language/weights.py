@@ -248,6 +248,15 @@ MESSAGES = {
         "{name} has {given} {given:axis|axes}, but the torch.nn module of that name has at least {axes}.",
         "{name} 有 {given} 个轴，而 torch.nn 中同名的参数至少有 {axes} 个。",
     ),
+    "no_numbers": ("{name} has the shape {shape}, which holds no number.", "{name} 的形状是 {shape}，一个数也没有。"),
+    "axes": (
+        "{name} has {given} {given:axis|axes}; under that name {axes} {axes:is|are} expected.",
+        "{name} 有 {given} 个轴，而这个名称的参数应有 {axes} 个。",
+    ),
+    "biases_differ": (
+        "{name} has {given} {given:number|numbers} and {other} has {wanted}: both belong to the same units, so they must be as many.",
+        "{name} 有 {given} 个数，{other} 有 {wanted} 个：两者属于同样的单元，个数必须相同。",
+    ),
     "torch_split": (
         "{name} has {rows} {rows:row|rows}, which cannot be divided into {parts} equal parts.",
         "{name} 有 {rows} 行，不能平均分成 {parts} 份。",
@@ -331,6 +340,7 @@ MESSAGES = {
         "{file} is a GGUF file: weights packed for llama.cpp, most of them quantised. Give the folder of the model it was made from (config.json and model.safetensors).",
         "{file} 是 GGUF 文件：为 llama.cpp 打包的权重，多半经过量化。请给出制作它的原模型的文件夹（含 config.json 与 model.safetensors）。",
     ),
+    "progress": ("Drawing {parameter} from the seed", "正在由种子生成 {parameter}"),
     "drawn": (
         "{parameter} would be {count} million numbers drawn from the seed, and at most {most} million can be: choose smaller sizes, "
         "or give it from a file.",

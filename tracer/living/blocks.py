@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from tracer.errors import TracerError
@@ -68,7 +69,7 @@ class Fence:
 
 def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
     """All living and broken pieces of a document, in the order of their offsets."""
-    fences = list(code_fences(text)) if syntax.name == "markdown" else []
+    fences = code_fences(text) if syntax.name == "markdown" else ()
     outside = [(fence.start, fence.end) for fence in fences]
     lines = Lines(text)
     placed: list[tuple[int, Piece | Broken]] = []
@@ -80,12 +81,17 @@ def pieces(text: str, syntax: Syntax) -> Iterator[Piece | Broken]:
         yield piece
 
 
-def code_fences(text: str) -> Iterator[Fence]:
+@lru_cache(maxsize=1)  # a check asks for a document's twice
+def code_fences(text: str) -> tuple[Fence, ...]:
     """The fenced code blocks of a Markdown text, also those in lists and quotes. Raises TracerError for one that is too long."""
     if "```" not in text and "~~~" not in text:
-        return
+        return ()
     if len(text) > _MOST_MARKDOWN:
         raise TracerError("check.too_long", most=_MOST_MARKDOWN >> 20)
+    return tuple(_parsed_fences(text))
+
+
+def _parsed_fences(text: str) -> Iterator[Fence]:
     from markdown_it import MarkdownIt
 
     starts = [0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from tracer.frozen import Frozen
-from tracer.settings import FIELDS, Settings
+from tracer.settings import FIELDS, Settings, idle
 
 
 class Rope(Frozen):
@@ -197,6 +198,7 @@ class Architecture(Frozen):
 
 
 def toy(settings: Settings) -> Architecture:
-    """The architecture of a toy: what its settings say, and nothing else."""
+    """The architecture of a toy: what those of its settings say that its kind of model reads, and nothing else."""
     head: Head = "table" if settings.tied else "matrix"
-    return Architecture(shared_table=settings.tied, head=head, pooled_logits=True).with_settings(settings)
+    read = replace(settings, **{key: FIELDS[key].default for key in idle(FIELDS, settings.model)})
+    return Architecture(shared_table=settings.tied, head=head, pooled_logits=True).with_settings(read)

@@ -17,6 +17,7 @@ from tracer.language import say
 from tracer.memory.available import available
 from tracer.models.frame import Frame
 from tracer.models.generate import Choosing, Page, longer, write_on
+from tracer.progress import report
 from tracer.record.precision import precision_of, rounding
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
@@ -89,6 +90,7 @@ class BoundedPage:
         rows = longer(frame.text if frame.target is None else frame.target)
         self.cells += sum(math.prod(shape(step.axes)) for step in new) * (frame.start + rows) // max(rows, 1)
         self.passes += 1
+        report("generate.progress", done=self.passes, count=self.asked)
         if self.passes > 1:  # the first alone is what every run is refused by
             self._refuse(sum(step.array.nbytes for step in new if step.array is not None))
         return result

@@ -25,7 +25,7 @@ from tracer.settings.data import DATA, data_keys
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
 # keys of training, which a run does not do
 _LEARNING = (
-    *("label_smoothing", "reduction", "loss", "targets", "upstream_gradient"),
+    *("labels", "ignore_label", "class_weights", "label_smoothing", "reduction", "loss", "targets", "upstream_gradient"),
     *data_keys("optimization", "steps"),
 )
 _NUMBERS = (0.25, 0.5)  # which every number among the settings may be
@@ -91,6 +91,8 @@ def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
     if key in ("model", "tied") or FIELDS[key].metadata.get("kind") == "size" or key not in architecture._fields:
         return False
     own += [] if own else _steps_with(run, key, getattr(architecture, key)) or []
+    if key == "positions" and isinstance(architecture.positions, str) and architecture.positions != "none":
+        return _steps_with(run, key, "none") == own  # of those that act on attention, where there is none
     return all(_steps_with(run, key, value) == own for value in _others(key, getattr(architecture, key)))
 
 
@@ -150,6 +152,12 @@ def _is_bias(name: str) -> bool:
     return (end == "b" or end.startswith("b_")) and end != "b_U"
 
 
+def _tells_classes(prepared: Prepared) -> bool:
+    """Whether anything that is computed has a number for each class."""
+    plan = dry_run(prepared.settings, prepared.frame, prepared.source.has)
+    return any(axis.name == "class" for step in plan.steps.values() for axis in step.axes)
+
+
 def _unread_data(prepared: Prepared, request: Request, model: str, trains: bool) -> Iterator[str]:
     """Keys beside the settings that this run passes over."""
     data = request.data
@@ -164,7 +172,7 @@ def _unread_data(prepared: Prepared, request: Request, model: str, trains: bool)
     yield from (key for key, models in readers.items() if key in data and model not in models)
     if model == "attention" and data.has_any("memory_inputs") and {"key_inputs", "value_inputs"} <= data.keys():
         yield "memory_inputs"
-    if "classes" in data and (prepared.frame.vocab is None or prepared.frame.vocab.name != "class"):
+    if "classes" in data and not _tells_classes(prepared):
         yield "classes"
     if "cut" in data and request.how_cut not in (*DATA["cut"].choices, "mixed"):
         yield "cut"

@@ -47,8 +47,10 @@ def notes(
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
     result = []
-    if others := [key for key in idle if key not in ("seed", "cut")]:
+    if others := [key for key in idle if key not in ("seed", "cut", "positions")]:
         result.append(say("session.idle", keys=list(others), model=str(prepared.model_facts()["name"])))
+    if "positions" in idle:
+        result.append(say("session.positions_idle", value=str(prepared.settings.positions)))
     if "seed" in idle:
         result.append(say("session.not_drawn"))
     if "cut" in idle:

@@ -22,7 +22,7 @@ def evaluate(network: Network, examples: Examples, metric: str) -> float:
     total, count = 0.0, 0
     for batch in batches(examples, network.batch):
         labelled = np.asarray(batch.labels >= 0)
-        with exactly(network.exact):
+        with exactly(network.exact), np.errstate(all="ignore"):
             right = judge(network.forward(batch).values, np.maximum(batch.labels, 0))
         if by_sentence:
             total += float(np.asarray((right | ~labelled).all(axis=-1))[batch.kept].sum())

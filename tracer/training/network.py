@@ -187,7 +187,7 @@ class Network:
 
     @contextmanager
     def _computing(self) -> Iterator[None]:
-        with one_thread(), exactly(self.exact):
+        with one_thread(), exactly(self.exact), np.errstate(all="ignore"):
             yield
 
     def snapshot(self) -> Snapshot:

@@ -14,6 +14,7 @@ import numpy as np
 from tracer.errors import TracerError
 from tracer.settings.presets import PRESETS
 from tracer.weights.torch_names import Translated
+from tracer.weights.torch_recurrent import with_axes
 from tracer.weights.wrappers import without_wrappers
 
 _NANO = {
@@ -66,7 +67,7 @@ def from_gpt(parameters: Mapping[str, np.ndarray]) -> Translated | None:
     if strangers:
         raise TracerError("weights.torch_unknown", names=[*sorted(strangers)[:4], *(["…"] if len(strangers) > 4 else [])])
     settings = {key: value for key, value in PRESETS["gpt2"].items() if key not in ("d_model", "tied", "bias")}
-    result.settings = {**settings, "layers": 1 + max(layers), "tied": "output.W_U" not in result.parameters}
+    result.settings = {**settings, "layers": 1 + max(layers, default=0), "tied": "output.W_U" not in result.parameters}
     result.unsaid = ("heads", "activation")
     return result
 
@@ -83,8 +84,9 @@ def _put_layer(result: Translated, at: str, name: str, known: Mapping[str, str],
     if stacked is None:
         _put(result, at + known[name], array, theirs)
         return
+    kind = "W" if stacked[1] == "weight" else "b"
+    with_axes(array, theirs, 2 if kind == "W" else 1)
     if array.shape[0] % 3:
         raise TracerError("weights.stacked", name=theirs, rows=array.shape[0])
-    kind = "W" if stacked[1] == "weight" else "b"
     for letter, rows in zip("QKV", np.split(array, 3), strict=True):
         _put(result, f"{at}attention.{kind}_{letter}", rows, theirs)

@@ -35,7 +35,7 @@ def from_keras(parameters: Mapping[str, np.ndarray]) -> Translated | None:
         ours = f"{'W' if is_matrix else 'b'}_{letter}"
         array = parameters[name]
         wanted = 3 if is_matrix else 1 if letter == "O" else 2
-        if array.ndim != wanted or ours in result.parameters:
+        if array.ndim != wanted or not array.size or ours in result.parameters:
             raise TracerError("weights.keras_shape", name=name, shape=" × ".join(map(str, array.shape)))
         result.parameters[ours] = _two_axes(array, letter) if is_matrix else array.reshape(-1)
         if letter == "Q" and is_matrix:

@@ -17,6 +17,7 @@ import numpy as np
 from tracer.errors import TracerError
 from tracer.settings.presets import PRESETS
 from tracer.weights.torch_names import Translated
+from tracer.weights.torch_recurrent import with_axes
 
 BOS = "<BOS>"  # its last token, which begins and ends each text
 _LETTERS = (*string.ascii_lowercase, BOS)  # of the names it is trained on
@@ -33,7 +34,7 @@ def from_microgpt(parameters: Mapping[str, np.ndarray], vocab: list[str] | None 
     """
     if not parameters.keys() >= _OUTSIDE or not all(_IN_LAYER.fullmatch(name) for name in parameters.keys() - _OUTSIDE):
         return None
-    rows = len(parameters["wte"])
+    rows = len(with_axes(parameters["wte"], "wte", 2))
     tokens = [*vocab] if vocab is not None else list(_LETTERS)
     if vocab is not None and len(tokens) == rows - 1:
         tokens.append(BOS)

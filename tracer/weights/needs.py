@@ -173,7 +173,7 @@ def sizes_from(
     `heads·d_k` tells d_k once the number of heads is known: from `heads`, or from an array with one matrix a head (then
     `heads` is in the result). Without either, the joint size stands under `heads·d_k`.
     Raises TracerError where two arrays contradict each other (both are named), where heads do not divide a joint
-    axis, and where an array has too few or too many axes.
+    axis, and where an array has too few or too many axes, or no number at all.
     """
     collected = _Told()
     for key, count in (("heads", heads), ("kv_heads", kv_heads)):
@@ -183,6 +183,8 @@ def sizes_from(
     for need in needs:
         if need.name in arrays:
             array = numbers(arrays[need.name], need.name, "")
+            if not array.size:
+                raise TracerError("weights.no_numbers", name=need.name, shape=" × ".join(map(str, array.shape)))
             joint += _read(need, array, collected)
     for axis, total, name in joint:
         kind, _, width = axis.partition("·")

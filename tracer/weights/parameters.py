@@ -6,6 +6,7 @@ embedding row of a word nobody gave, and any other matrix, is drawn from the see
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -17,6 +18,7 @@ from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
+_TOLD = 1 << 20  # numbers of a parameter whose drawing is reported
 
 
 class Parameters:
@@ -82,6 +84,10 @@ class Parameters:
     def _drawn(self, need: Need) -> np.ndarray:
         self.drawn = True
         s, shape = self.settings, [axis.size or 0 for axis in need.axes]
+        if math.prod(shape) > _TOLD:
+            from tracer.progress import report  # no toy needs it
+
+            report("weights.progress", parameter=need.name)
         if need.init == "unembedding":
             columns = [draw(s.seed, f"{need.name}[{label}]", (shape[0],), shape[0], s.init) for label in need.axes[1].labels]
             return np.stack(columns, axis=1)

@@ -29,7 +29,7 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
     both_ways = any(match["back"] for match in matches.values())
     _complete(matches)
     arrays = {
-        (match["layer"], bool(match["back"]), match["kind"], match["side"]): at_least(
+        (match["layer"], bool(match["back"]), match["kind"], match["side"]): with_axes(
             given[name], name, 1 + (match["kind"] == "weight")
         )
         for name, match in matches.items()
@@ -84,6 +84,13 @@ def at_least(array: np.ndarray, name: str, axes: int) -> np.ndarray:
     return array
 
 
+def with_axes(array: np.ndarray, name: str, axes: int) -> np.ndarray:
+    """`array`, refused where it has another number of axes than such a parameter."""
+    if array.ndim != axes:
+        raise TracerError("weights.axes", name=name, axes=axes, given=array.ndim)
+    return array
+
+
 def _complete(matches: Mapping[str, re.Match[str]]) -> None:
     """Each array needs its twin (ih and hh), and layers count from 0."""
     for name in matches:
@@ -101,6 +108,8 @@ def _biases(
     place: str, gates: tuple[str, ...], arrays: tuple[np.ndarray, np.ndarray], names: tuple[str, str]
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Of x and of h, in float64, where the sum of two float32 biases is exact but for extreme exponents."""
+    if len(arrays[0]) != len(arrays[1]):
+        raise TracerError("weights.biases_differ", name=names[0], given=len(arrays[0]), other=names[1], wanted=len(arrays[1]))
     x, h = (split(array, name, len(gates)) for array, name in zip(arrays, names, strict=True))
     for gate, b_x, b_h in zip(gates, x, h, strict=True):
         if gates == ("r", "z", "n") and gate == "n":

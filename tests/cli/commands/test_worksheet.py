@@ -254,6 +254,15 @@ def test_a_code_whose_numbers_are_others_now_says_its_version(ttrace, tmp_path):
     assert (exit_code, out) == (2, "") and "9.8.7" in err and err.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [["--help"], ["--download"], ["-o", "hacked.md"], ["--key", "hacked.json"]])
+def test_a_code_cannot_ask_for_what_no_sheet_says(ttrace, tmp_path, words):
+    from tracer.exercises.sheet_code import Recipe, code_of
+
+    code = code_of(Recipe("0.1.0", "a7bd96", ("a b", "--blank", "scores", *words)))
+    exit_code, out, err = ttrace("worksheet", "again", code, "-o", "again.md")
+    assert (exit_code, out) == (2, "") and "is no code of a worksheet" in err and not list(tmp_path.glob("*"))
+
+
 def test_the_key_names_the_usual_wrong_answers_and_the_work(ttrace, tmp_path):
     made = ["cat sat", "--init", "integers", "--paper", "2", "--seed", "3", "--blank", "scores,scaled,softmax"]
     ttrace("worksheet", "make", *made, "--key", "key.md", "-o", "sheet.md")

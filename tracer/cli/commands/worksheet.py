@@ -19,6 +19,7 @@ from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.options import MOST_SHEETS, about_runs, options
 from tracer.cli.output import OutputOptions
+from tracer.cli.permission import call_of_code
 from tracer.cli.progress import progress
 from tracer.cli.quiz_files import quiz_parts
 from tracer.cli.result import Part, Result, Text
@@ -210,7 +211,7 @@ def _with_code(sheet: Sheet, seed: int | None, sheets: SheetOptions, caller: Cal
         raise TracerError("exercises.other_again", version=sheets.recipe.version, ours=tracer.__version__)
 
     def makes_the_sheet(option: Option) -> bool:
-        return (option.runs and option.name != "seed") or option.name in _MAKES_THE_SHEET
+        return option.documents and ((option.runs and option.name != "seed") or option.name in _MAKES_THE_SHEET)
 
     words = run_words(caller.words, _make.params, makes_the_sheet, os.getcwd())[2:]
     words = with_options(words, [] if seed is None else ["--seed", str(seed)])
@@ -223,11 +224,9 @@ def again(wanted: AgainOptions, output: OutputOptions, caller: Caller) -> Result
     from tracer.exercises.sheet_code import read_code
 
     recipe = read_code(wanted.code)
-    words = ("worksheet", "make", *recipe.words)
-    maker = caller.replace(words=words)
-    spoken = caller.language_of(caller.words) or recipe.lang
-    with speaking(spoken):
-        sheets, run, _, _ = maker.read(words).arguments
+    maker = caller.replace(words=("worksheet", "make", *recipe.words))
+    with speaking(caller.language_of(caller.words) or recipe.lang):
+        sheets, run, _, _ = call_of_code(maker, wanted.code).arguments
         return make(sheets.replace(key=wanted.key, qr=wanted.qr, recipe=recipe), run, output, maker)
 
 
