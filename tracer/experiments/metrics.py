@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,16 @@ def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True)
     return depth[id(target)]
 
 
+def multiplications(steps: Iterable[Step]) -> int:
+    """How many multiplications the matrix products among these steps take: a product has one for each place on all axes of both."""
+    return sum(_multiplied(*step.inputs[:2]) for step in steps if step.op in ("contract", "affine"))
+
+
+def _multiplied(first: Step, second: Step) -> int:
+    sizes = {axis.name: axis.size or 1 for operand in (first, second) for axis in operand.axes}
+    return prod(sizes.values())
+
+
 def root_mean_square(array: np.ndarray) -> float:
     """√ of the mean of the squares of all numbers."""
     return float(np.sqrt(np.mean(np.square(array))))
@@ -108,6 +119,12 @@ def gaps(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 def apart(first: np.ndarray, second: np.ndarray) -> float:
     """The largest absolute difference of two arrays of one shape; 0 where it is only rounding."""
     return float(gaps(first, second).max(initial=0.0))
+
+
+def share_changed(before: np.ndarray, after: np.ndarray) -> float:
+    """The root mean square of what changed, as a share of that of `before`; 0 where the change is only rounding."""
+    size = root_mean_square(before)
+    return root_mean_square(gaps(before, after)) / size if size else 0.0
 
 
 def less(value: float, other: float) -> bool:

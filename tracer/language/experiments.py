@@ -30,6 +30,7 @@ MESSAGES = {
     "residual": ("What residual connections are for", "残差连接有什么用"),
     "norm": ("What normalising does", "归一化做了什么"),
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
+    "cache": ("Shared keys and the cache", "共用的键与缓存"),
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
     "ablate": ("What the answer needs (ablation)", "答案需要什么（消融）"),
     "patch": ("From one sentence into another (activation patching)", "从一句放进另一句（激活修补）"),
@@ -345,6 +346,56 @@ MESSAGES = {
         "On this text the activation makes no measurable difference, or something else does: without one the difference "
         "is {size}.",
         "在这段文本上看不出激活函数的作用，或另有原因：没有激活函数时的差为 {size}。",
+    ),
+    # cache
+    "cache_toy": (
+        "The experiment cache changes how many heads of keys the model has, so it runs a toy decoder, not '{model}': choose one of {known}.",
+        "实验 cache 要改变键的 head 数，所以只用小型解码器，不用“{model}”：请从 {known} 中选择。",
+    ),
+    "cache_about": (
+        "A decoder of {layers} {layers:layer|layers} and {heads} {heads:head|heads} (d_k = {d_k}) reads the text and writes {written} {written:token|tokens} on, once computing everything again for each token, once keeping the keys and values of earlier tokens (KV cache).",
+        "一个解码器（{layers} 层，{heads} 个 head，d_k = {d_k}）读入文本并续写 {written} 个 token：一次是每写一个就全部重算，一次是保留先前 token 的键和值（KV 缓存）。",
+    ),
+    "cache_passes": ("What the cache saves", "缓存省下了什么"),
+    "cache_passes_table": (
+        "Multiplications in the matrix products of each pass, and how many numbers the cache keeps for the next one.",
+        "每一遍中矩阵乘法所用的乘法次数，以及缓存为下一遍保留多少个数。",
+    ),
+    "cache_column_pass": ("pass", "遍"),
+    "cache_column_tokens": ("tokens", "token 数"),
+    "cache_column_again": ("all again", "全部重算"),
+    "cache_column_cached": ("with cache", "用缓存"),
+    "cache_column_kept": ("numbers kept", "保留的数"),
+    "cache_same": (
+        "The logits of each pass are the same either way (the largest difference is 0 to rounding): the cache only saves work.",
+        "两种做法每一遍的 logits 都相同（最大差在舍入误差内为 0）：缓存只是省去了计算。",
+    ),
+    "cache_other": (
+        "The logits of the two ways differ by up to {size}: in this run what is kept is not what would be computed again.",
+        "两种做法的 logits 最多相差 {size}：在这次运行中，保留下来的与重新计算的并不相同。",
+    ),
+    "cache_heads": ("Fewer heads of keys and values", "更少的键、值 head"),
+    "cache_heads_table": (
+        "Made from the same weights: the W_K and W_V of heads that share are their mean (arXiv 2305.13245, section 2.1). Difference: of the logits from those of the first row, root mean square, as a share of the logits' own.",
+        "由同一组权重得到：共用者的 W_K、W_V 取各 head 的平均（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。",
+    ),
+    "cache_column_kv_heads": ("kv_heads", "kv_heads"),
+    "cache_column_queries": ("queries each", "各服务的查询 head"),
+    "cache_column_a_token": ("kept a token, layer", "每 token 每层保留"),
+    "cache_column_of_text": ("kept in all", "共保留"),
+    "cache_column_work": ("multiplications", "乘法次数"),
+    "cache_column_off": ("difference", "差异"),
+    "cache_saves": (
+        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}; for it {most} numbers a token and layer are kept with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). It is not free: averaged without training, the logits move by {off} of their size.",
+        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的 head 与查询一样多（{heads} 个）时每个 token 每层保留 {most} 个数，全部共用一个时保留 {least} 个（{share}）。但这有代价：只取平均而不训练，logits 的变化达到自身大小的 {off}。",
+    ),
+    "cache_free": (
+        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}; for it {most} numbers a token and layer are kept with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). In this run sharing changes nothing: the logits move by {off} of their size.",
+        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的 head 与查询一样多（{heads} 个）时每个 token 每层保留 {most} 个数，全部共用一个时保留 {least} 个（{share}）。在这次运行中共用没有带来变化：logits 的变化为自身大小的 {off}。",
+    ),
+    "cache_one": (
+        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}, which keeps {most} numbers a token and layer. With {heads} {heads:head|heads} there is nothing to share: give --heads 2 or more.",
+        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次，为此每个 token 每层保留 {most} 个数。只有 {heads} 个 head，没有可以共用的：请给出 --heads 2 或更多。",
     ),
     # conventions
     "conventions_about": (
