@@ -23,6 +23,7 @@ EXPERIMENTS = {
     "scaling": "tracer.experiments.scaling",
     "heads": "tracer.experiments.heads",
     "positions": "tracer.experiments.positions",
+    "distance": "tracer.experiments.distance",
     "mask": "tracer.experiments.mask",
     "residual": "tracer.experiments.residual",
     "norm": "tracer.experiments.norm",

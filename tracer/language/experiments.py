@@ -26,6 +26,7 @@ MESSAGES = {
     "scaling": ("Why scores are divided by √d_k", "分数为什么要除以 √d_k"),
     "heads": ("One head and several", "一个注意力头与多个头"),
     "positions": ("What positions are for", "位置编码有什么用"),
+    "distance": ("What distance does to attention", "距离对注意力的影响"),
     "mask": ("What the causal mask is for", "因果掩码有什么用"),
     "residual": ("What residual connections are for", "残差连接有什么用"),
     "norm": ("What normalising does", "归一化做了什么"),
@@ -221,6 +222,68 @@ MESSAGES = {
         "Even without positions the outputs differ, by up to {size}: something else in this run, such as a mask, tells "
         "the order.",
         "即使没有位置编码，输出也不同（最多 {size}）：这次运行中有别的东西（例如掩码）透露了词序。",
+    ),
+    # distance
+    "distance_column": ("distance", "距离"),
+    "distance_about": (
+        "Each of these words stands {count} times in a row: {words}. W_K is W_Q, so that query and key of a word are equal and only the distance is left to make a difference ({heads} heads, d_k = {d_k}).",
+        "下列各词都连写 {count} 遍：{words}。令 W_K 等于 W_Q，一个词的查询和键就相同，只有距离能造成差别（{heads} 个 head，d_k = {d_k}）。",
+    ),
+    "distance_rotary": ("Rotary positions", "旋转位置编码"),
+    "distance_rotary_table": (
+        "What is left of the score of a word for itself when it stands so far back; means over words and heads, as a share of distance 0.",
+        "同一个词隔这么远时，它对自己的分数还剩多少；对各词、各 head 取平均，以距离 0 为 1。",
+    ),
+    "distance_base_small": ("base 10,000", "底数 10000"),
+    "distance_base_large": ("base 500,000", "底数 500000"),
+    "distance_kept": ("share of the score at distance 0", "与距离 0 的分数之比"),
+    "distance_alibi": ("ALiBi", "ALiBi"),
+    "distance_alibi_table": (
+        "What is added to the scaled score at this distance, whatever the words are.",
+        "在这个距离上给缩放后的分数加上多少，与词的内容无关。",
+    ),
+    "distance_looks": ("Where the last word looks", "最后一个词看向哪里"),
+    "distance_looks_table": (
+        "The last of {count} equal words: how far back it looks on average, by its weights.",
+        "{count} 个相同的词中的最后一个：按权重计算，平均往回看多远。",
+    ),
+    "distance_kind": ("positions", "位置"),
+    "distance_mean": ("mean distance", "平均距离"),
+    "distance_near": ("weight on the nearest {count}", "最近 {count} 个的权重"),
+    "distance_kind_none": ("none", "无"),
+    "distance_kind_rope": ("rotary, base 10,000", "旋转，底数 10000"),
+    "distance_kind_large_base": ("rotary, base 500,000", "旋转，底数 500000"),
+    "distance_window": ("A window, layer upon layer", "窗口逐层叠加"),
+    "distance_window_table": (
+        "How many tokens back the furthest one stands that changes the last of {count} tokens, after so many layers (recorded gradients that are not 0).",
+        "经过这么多层之后，能改变 {count} 个 token 中最后一个的，最远在往回多少个 token 处（看记录的梯度是否为 0）。",
+    ),
+    "distance_layers": ("layers", "层数"),
+    "distance_windowed": ("window of {window} keys", "窗口为 {window} 个键"),
+    "distance_unwindowed": ("no window", "无窗口"),
+    "distance_stretch": ("Stretching rotary positions", "拉伸旋转位置"),
+    "distance_stretch_table": (
+        "The same share for a text {factor} times as long as a model was trained on: positions as they are, all divided by {factor} (linear), and with a larger base instead (NTK), which slows the slowest pair by {factor} and the fastest not at all.",
+        "文本是训练时的 {factor} 倍长时的同一比值：位置不变；位置全部除以 {factor}（线性）；改用更大的底数（NTK），它使最慢的一对慢 {factor} 倍，最快的一对不变。",
+    ),
+    "distance_rope": ("as it is", "不变"),
+    "distance_linear": ("linear", "线性"),
+    "distance_ntk": ("NTK", "NTK"),
+    "distance_stretch_same": (
+        "Linear: at {factor} times the distance each share is the one that stood there before (difference 0 to rounding), so that no distance is new; but the drop from a word to its neighbour is only {linear} of what it was. With the larger base it is {ntk}.",
+        "线性：距离变为 {factor} 倍时，比值正是原距离处的比值（差在舍入误差内为 0），没有哪个距离是没见过的；但从一个词到相邻词的下降只有原来的 {linear}。用更大的底数时为 {ntk}。",
+    ),
+    "distance_stretch_other": (
+        "Linear: at {factor} times the distance the shares differ by up to {size} from those before, since something else in this run depends on the place; the drop from a word to its neighbour is {linear} of what it was, with the larger base {ntk}.",
+        "线性：距离变为 {factor} 倍时，比值与原来最多相差 {size}，因为这次运行中还有别的东西取决于位置；从一个词到相邻词的下降是原来的 {linear}，用更大的底数时为 {ntk}。",
+    ),
+    "distance_fades": (
+        "At distance {furthest} rotary positions leave {rope} of the score of equal words, with the larger base {large}; ALiBi takes away from {flat} to {steep}, by head. With a window of {window} keys one layer reaches {one} {one:token|tokens} back, {layers} layers {all}.",
+        "距离为 {furthest} 时，相同的词的分数在旋转位置编码下剩 {rope}，底数更大时剩 {large}；ALiBi 按 head 减去 {flat} 到 {steep}。窗口为 {window} 个键时，一层能看到往回 {one} 个 token，{layers} 层能看到 {all} 个。",
+    ),
+    "distance_unseen": (
+        "On these words the larger base does not keep more of the far scores: at distance {furthest} {rope} are left, with the larger base {large}; ALiBi takes away from {flat} to {steep}, by head. With a window of {window} keys one layer reaches {one} {one:token|tokens} back, {layers} layers {all}.",
+        "对这些词来说，更大的底数并没有保留更多的远处分数：距离为 {furthest} 时剩 {rope}，底数更大时剩 {large}；ALiBi 按 head 减去 {flat} 到 {steep}。窗口为 {window} 个键时，一层能看到往回 {one} 个 token，{layers} 层能看到 {all} 个。",
     ),
     # mask
     "mask_about": (
