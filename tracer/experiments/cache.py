@@ -71,8 +71,9 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     columns = [label(f"cache_column_{name}") for name in ("kv_heads", "queries", "a_token", "of_text", "work", "off")]
     yield Table(columns, rows, (0, 0, 0, 0, 0, 3), say("experiments.cache_heads_table"))
     yield from zero_note(rows)
-    last_again, last_cached = passes[-1][2], passes[-1][3]
-    facts = {"again": last_again, "cached": last_cached, "tokens": passes[-1][1], "heads": heads, "most": kept[0].a_token}
+    _, last_tokens, last_again, last_cached, _ = passes[-1]
+    facts: dict[str, Any] = {"again": last_again, "cached": last_cached, "tokens": last_tokens, "heads": heads}
+    facts["most"] = kept[0].a_token
     if len(kept) == 1:
         yield from conclusion("experiments.cache_one", **facts)
         return

@@ -6,7 +6,7 @@ interpolation: arXiv 2306.15595; a larger base instead ("NTK-aware"): arXiv 2309
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,8 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 """The attentions that are compared -> their settings; `ntk` slows the slowest pair by STRETCH, as `linear` does every pair."""
 DECIDES = (
-    "model", "layers", "heads", "d_k", "d_v", "positions", "position_base", "rotary_columns", "rotary_factor", "mask", "sliding_window",
+    "model", "layers", "heads", "d_k", "d_v", "positions", "position_base", "rotary_columns", "rotary_factor", "mask",
+    "sliding_window",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Prose(
         say("experiments.distance_about", words=tokens, count=DISTANCES[-1] + 1, heads=_SIZES["heads"], d_k=_SIZES["d_k"])
     )
-    kept = settled_columns({kind: (scores.mean(axis=0) / scores[:, 0].mean()) for kind, (scores, _) in rows.items()})
+    kept = settled_columns({kind: (scores.mean(axis=0) / scores[:, 0].mean()).tolist() for kind, (scores, _) in rows.items()})
     yield Heading(2, label("distance_rotary"))
     columns = [label("distance_column"), label("distance_base_small"), label("distance_base_large")]
     yield _at_distances(kept, ("rope", "large_base"), columns, say("experiments.distance_rotary_table"))
@@ -117,7 +118,7 @@ def _looks(rows: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Table:
     return Table(columns, lines, (0, 1, 3), say("experiments.distance_looks_table", count=DISTANCES[-1] + 1))
 
 
-def _window(tokens: Sequence[str], options: Mapping[str, Any]) -> Iterator[Block]:
+def _window(tokens: Sequence[str], options: Mapping[str, Any]) -> Generator[Block, None, list[int]]:
     """How far back each layer of a decoder reaches, with a window and without; returns that with the window, by layer."""
     count = WINDOW * LAYERS + 1
     text = [tokens[place % len(tokens)] for place in range(count)]
@@ -147,7 +148,7 @@ def _influence(target: Step, x: Step) -> np.ndarray:
         seed = np.zeros_like(target.values)
         seed[-1, place] = 1.0
         squares += np.square(gradient(target, seed, x, r)).sum(axis=-1)
-    return np.array(settled_columns({"": np.sqrt(squares)})[""])
+    return np.array(settled_columns({"row": np.sqrt(squares).tolist()})["row"])
 
 
 def _stretched(kept: Mapping[str, Sequence[float]]) -> Iterator[Block]:

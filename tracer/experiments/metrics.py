@@ -94,7 +94,7 @@ def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True)
 
 
 def multiplications(steps: Iterable[Step]) -> int:
-    """How many multiplications the matrix products among these steps take: a product has one for each place on all axes of both."""
+    """How many multiplications the matrix products among these steps take: one for each place on all axes of both factors."""
     return sum(_multiplied(*step.inputs[:2]) for step in steps if step.op in ("contract", "affine"))
 
 
