@@ -28,6 +28,7 @@ EXPERIMENTS = {
     "residual": "tracer.experiments.residual",
     "norm": "tracer.experiments.norm",
     "nonlinearity": "tracer.experiments.nonlinearity",
+    "experts": "tracer.experiments.experts",
     "cache": "tracer.experiments.cache",
     "conventions": "tracer.experiments.conventions",
     "looks": "tracer.experiments.attention_patterns",

@@ -31,6 +31,7 @@ MESSAGES = {
     "residual": ("What residual connections are for", "残差连接有什么用"),
     "norm": ("What normalising does", "归一化做了什么"),
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
+    "experts": ("What a router does with the words", "路由器怎样分派各个词"),
     "cache": ("Shared keys and the cache", "共用的键与缓存"),
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
     "ablate": ("What the answer needs (ablation)", "答案需要什么（消融）"),
@@ -409,6 +410,53 @@ MESSAGES = {
         "On this text the activation makes no measurable difference, or something else does: without one the difference "
         "is {size}.",
         "在这段文本上看不出激活函数的作用，或另有原因：没有激活函数时的差为 {size}。",
+    ),
+    # experts
+    "experts_none": (
+        "The model '{model}' has no router that chooses among experts: leave --model out, or give --model mixtral or --experts 4.",
+        "模型“{model}”没有在专家之间选择的路由器：请不写 --model，或者给出 --model mixtral 或 --experts 4。",
+    ),
+    "experts_about": (
+        "{tokens} {tokens:token|tokens}, {layers} {layers:layer|layers} with a router; in each a token gets {count} of {experts} experts.",
+        "{tokens} 个 token，{layers} 层有路由器；每一层中，一个 token 分给 {experts} 个专家中的 {count} 个。",
+    ),
+    "experts_choices": ("Who is given to whom", "谁分给谁"),
+    "experts_choices_table": (
+        "The experts of each token, and in brackets what each one's output is multiplied by.",
+        "每个 token 的专家；括号中是该专家的输出所乘的权重。",
+    ),
+    "experts_first": ("Shown are the first {shown} of {layers} layers.", "只列出 {layers} 层中的前 {shown} 层。"),
+    "experts_load": ("The load", "负载"),
+    "experts_load_table": ("How many tokens each expert was given.", "每个专家分到多少个 token。"),
+    "expert": ("expert", "专家"),
+    "experts_all": ("all layers", "所有层"),
+    "experts_sureness": ("How even, and how sure", "有多均匀，有多确定"),
+    "experts_sureness_table": (
+        "Busiest: the largest load over the mean. Balance: E Σ f P (arXiv 2101.03961, equation 4), 1 where loads and probabilities are even; training keeps it low. Entropy of a token's router probabilities, in nats; the last column is that of even ones.",
+        "最忙：最大负载与平均负载之比。均衡：E Σ f P（arXiv 2101.03961，公式 4），负载与概率都均匀时为 1，训练时要压低它。熵：一个 token 的路由概率的熵（奈特）；最后一列是概率均匀时的熵。",
+    ),
+    "experts_column_layer": ("layer", "层"),
+    "experts_column_idle": ("idle", "空闲"),
+    "experts_column_busiest": ("busiest", "最忙"),
+    "experts_column_balance": ("balance", "均衡"),
+    "experts_column_entropy": ("entropy", "熵"),
+    "experts_column_even": ("if even", "均匀时"),
+    "experts_left": ("What the choice leaves out", "选择时舍去了什么"),
+    "experts_left_table": (
+        "Each layer's output with more and fewer of the {experts} experts, from the same input; means over the layers. Kept: the share of the router's probability. Difference: from the output of all experts, root mean square, as a share of its own. Multiplications: of one token in all layers, where only the chosen are computed.",
+        "输入相同，选用 {experts} 个专家中的若干个时各层的输出；对各层取平均。保留：所选专家占路由概率的比例。差异：与用全部专家时的输出之差的均方根，占后者自身均方根的比例。乘法次数：一个 token 在所有层中、只计算所选专家时的次数。",
+    ),
+    "experts_column_chosen": ("experts", "专家数"),
+    "experts_column_kept": ("probability kept", "保留的概率"),
+    "experts_column_off": ("difference", "差异"),
+    "experts_column_work": ("multiplications", "乘法次数"),
+    "experts_uneven": (
+        "The load is uneven: of {experts} experts the busiest was chosen {most} {most:time|times}, the least busy {least} ({mean} on average). A token's router probabilities have an entropy of {entropy}, even ones {even}. The {count} chosen hold {kept} of the probability; leaving out the rest changes a layer's output by {off} of its size.",
+        "负载不均匀：{experts} 个专家中，最忙的被选中 {most} 次，最闲的 {least} 次（平均 {mean} 次）。一个 token 的路由概率的熵为 {entropy}，概率均匀时为 {even}。选中的 {count} 个占概率的 {kept}；舍去其余的，使一层的输出改变了自身大小的 {off}。",
+    ),
+    "experts_even": (
+        "The load is even: each of the {experts} experts was chosen {most} {most:time|times}. A token's router probabilities have an entropy of {entropy}, even ones {even}. The {count} chosen hold {kept} of the probability; leaving out the rest changes a layer's output by {off} of its size.",
+        "负载均匀：{experts} 个专家各被选中 {most} 次。一个 token 的路由概率的熵为 {entropy}，概率均匀时为 {even}。选中的 {count} 个占概率的 {kept}；舍去其余的，使一层的输出改变了自身大小的 {off}。",
     ),
     # cache
     "cache_toy": (
