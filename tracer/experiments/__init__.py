@@ -27,6 +27,7 @@ EXPERIMENTS = {
     "mask": "tracer.experiments.mask",
     "residual": "tracer.experiments.residual",
     "norm": "tracer.experiments.norm",
+    "growth": "tracer.experiments.growth",
     "nonlinearity": "tracer.experiments.nonlinearity",
     "experts": "tracer.experiments.experts",
     "cache": "tracer.experiments.cache",

@@ -30,6 +30,7 @@ MESSAGES = {
     "mask": ("What the causal mask is for", "因果掩码有什么用"),
     "residual": ("What residual connections are for", "残差连接有什么用"),
     "norm": ("What normalising does", "归一化做了什么"),
+    "growth": ("What grows, and which norm holds it", "什么在增长，哪种归一化能约束它"),
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
     "experts": ("What a router does with the words", "路由器怎样分派各个词"),
     "cache": ("Shared keys and the cache", "共用的键与缓存"),
@@ -390,6 +391,47 @@ MESSAGES = {
         "{none} without, {post} with post-norm, {pre} with pre-norm.",
         "这次运行中归一化并没有使激活值更接近：{layers} 层中最大与最小之比为 {none}（不归一化）、{post}（后归一化）、"
         "{pre}（前归一化）。",
+    ),
+    # growth
+    "growth_depth": ("With depth", "随深度"),
+    "growth_depth_about": (
+        "The same encoder of {layers} {layers:layer|layers}, with the norm after each sum (post, the paper) and before each sublayer (pre).",
+        "同一个 {layers} 层的编码器：归一化在每次相加之后（post，论文的做法），或在每个子层之前（pre）。",
+    ),
+    "growth_depth_table": (
+        "Size: root mean square of what the layer gives. Change: how much it differs from what the layer read, as a share of that. Gradient: ‖∂(last word's output)/∂(what the layer gives)‖.",
+        "大小：该层输出的均方根。变化：输出与该层读入之差，占读入大小的比例。梯度：‖∂(最后一个词的输出)/∂(该层的输出)‖。",
+    ),
+    "growth_size": ("size, {place}", "大小，{place}"),
+    "growth_changed": ("change", "变化"),
+    "growth_slope": ("gradient", "梯度"),
+    "growth_mean": ("What RMS norm leaves alone", "RMS 归一化没有去掉的"),
+    "growth_mean_table": (
+        "What layer norm subtracts and RMS norm does not: the square of a row's mean, as a share of its mean square, before the first norm of each layer (pre-norm, mean over the words).",
+        "层归一化减去、RMS 归一化不减的：一行均值的平方占其均方的比例，取自每层第一个归一化之前（前归一化，对各词取平均）。",
+    ),
+    "growth_share": ("mean's share", "均值所占"),
+    "growth_factor": ("Scores as the weights grow", "权重变大时的分数"),
+    "growth_factor_table": (
+        "The largest scaled score (sign left out) of a decoder layer when W_Q and W_K are multiplied, without and with normed queries and keys (q/k norm).",
+        "把 W_Q 和 W_K 放大若干倍时，一个解码器层中缩放后分数的最大绝对值；不对与对查询和键作归一化（q/k 归一化）。",
+    ),
+    "growth_times": ("W_Q, W_K times", "W_Q、W_K 倍数"),
+    "growth_plain": ("largest score", "最大分数"),
+    "growth_normed": ("with q/k norm", "q/k 归一化"),
+    "growth_step": ("Scores after one step of learning", "学习一步之后的分数"),
+    "growth_step_table": (
+        "The same layer learns to write this text, one step of gradient descent with larger and larger learning rates: the largest scaled score (sign left out) after it.",
+        "同一个层用梯度下降学写这段文本，只走一步，学习率越来越大：走完之后，缩放后分数的最大绝对值。",
+    ),
+    "growth_rate": ("learning rate", "学习率"),
+    "growth_held": (
+        "Over {layers} {layers:layer|layers} the sum becomes {pre} times as large with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times; after one step at learning rate {rate} {grown} times, with q/k norm {held} times: normed queries and keys keep scores from growing.",
+        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍；以学习率 {rate} 走一步之后变为 {grown} 倍，有 q/k 归一化时为 {held} 倍：对查询和键作归一化，约束了分数的增长。",
+    ),
+    "growth_unseen": (
+        "Over {layers} {layers:layer|layers} the sum becomes {pre} times as large with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times. In this run normed queries and keys do not keep scores from growing: after one step at learning rate {rate} they are {grown} times as large without, {held} times with them.",
+        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍。在这次运行中，对查询和键作归一化没有约束分数的增长：以学习率 {rate} 走一步之后，不用时为 {grown} 倍，用时为 {held} 倍。",
     ),
     # nonlinearity
     "nonlinearity_about": (
