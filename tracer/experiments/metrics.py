@@ -64,6 +64,19 @@ def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | 
     return float(np.sqrt(squares))
 
 
+def derivative_sizes(states: Sequence[Step]) -> list[float]:
+    """The Frobenius norm of ∂(the last row of the last state) / ∂state for each: one backward pass for each number of the row."""
+    target, r = states[-1], backwards()
+    squares = np.zeros(len(states))
+    for place in range(target.values.shape[-1]):
+        seed = np.zeros_like(target.values)
+        seed[-1, place] = 1.0
+        r.steps.clear()
+        gradients = backward(r, target, r.given("seed", seed, target.axes, DETAIL), states)
+        squares += [float(np.square(gradients[state.name].values).sum()) if state.name in gradients else 0.0 for state in states]
+    return [float(size) for size in np.sqrt(squares)]
+
+
 def jacobian(target: Step, wanted: Sequence[Step], r: Recorder) -> np.ndarray:
     """∂target / ∂wanted, the wanted steps taken as given and laid side by side: (numbers of target × numbers of all wanted)."""
     rows = []
