@@ -503,7 +503,7 @@ MESSAGES = {
     # cache
     "cache_toy": (
         "The experiment cache changes how many heads of keys the model has, so it runs a toy decoder, not '{model}': choose one of {known}.",
-        "实验 cache 要改变键的 head 数，所以只用小型解码器，不用“{model}”：请从 {known} 中选择。",
+        "实验 cache 要改变键的头数，所以只用小型解码器，不用“{model}”：请从 {known} 中选择。",
     ),
     "cache_about": (
         "A decoder of {layers} {layers:layer|layers} and {heads} {heads:head|heads} (d_k = {d_k}) reads the text and writes {written} {written:token|tokens} on, once computing everything again for each token, once keeping the keys and values of earlier tokens (KV cache).",
