@@ -74,8 +74,7 @@ class Routed(NamedTuple):
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Who chose whom, load and sureness by layer, and the layers' outputs with more and fewer experts."""
-    sizes = {} if "model" in options or "from_file" in options else {"model": "mixtral", "layers": 2}
-    result = trace_with(text, {**sizes, **options})
+    result = trace_with(text, {**_model(options), **options})
     layers = routed(result)
     tokens, experts = layers[0].likely.shape
     count = int(layers[0].chosen[0].sum())
@@ -99,6 +98,13 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Table(columns, left, (0, 3, 3, 0), say("experiments.experts_left_table", experts=experts))
     yield from zero_note(left)
     yield from _concluded(layers, count)
+
+
+def _model(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What is run where the reader names no model; a preset has a width of its own, beside that of a file of word vectors."""
+    if "model" in options or "from_file" in options:
+        return {}
+    return {"layers": 2, **({"model": "decoder", "experts": 4} if "embeddings" in options else {"model": "mixtral"})}
 
 
 def routed(run: Trace) -> list[Routed]:
