@@ -40,7 +40,7 @@ def test_the_numbers_kept_and_the_multiplications_are_those_of_the_formulas():
         for number in range(4)
     ]
     assert [row[:5] for row in heads] == [[n, 4 // n, 4 * n, 4 * n * 6, work(1, 6, n)] for n in (4, 2, 1)]
-    assert "are the same either way" in said[1]
+    assert any("are the same either way" in sentence for sentence in said)
     assert f"{passes[3][2]} multiplications at 8 tokens, the cache {passes[3][3]};" in said[-1]
     assert "(25.0%)" in said[-1] and percent(heads[2][5]) in said[-1]
 

@@ -62,14 +62,16 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(2, label("cache_passes"))
     passes = [[number, len(tokens) + number, *_pass(number, again, cached)] for number in range(WRITTEN)]
     columns = [label(f"cache_column_{name}") for name in ("pass", "tokens", "again", "cached", "kept")]
-    yield Table(columns, passes, (0, 0, 0, 0, 0), say("experiments.cache_passes_table"))
+    yield Prose(say("experiments.cache_passes_means"))
+    yield Table(columns, passes, (0, 0, 0, 0, 0), label("cache_passes_table"))
     far = max(apart(cached[name].values[-1], again[name].values[-1]) for name in _logits())
     yield Prose(say("experiments.cache_other", size=significant(far, 2)) if far else say("experiments.cache_same"))
     yield Heading(2, label("cache_heads"))
     kept = _by_kv_heads(tokens, given, cached, heads)
     rows = [[row.kv_heads, heads // row.kv_heads, row.a_token, row.of_text, row.work, row.off] for row in kept]
     columns = [label(f"cache_column_{name}") for name in ("kv_heads", "queries", "a_token", "of_text", "work", "off")]
-    yield Table(columns, rows, (0, 0, 0, 0, 0, 3), say("experiments.cache_heads_table"))
+    yield Prose(say("experiments.cache_heads_means"))
+    yield Table(columns, rows, (0, 0, 0, 0, 0, 3), label("cache_heads_table"))
     yield from zero_note(rows)
     _, last_tokens, last_again, last_cached, _ = passes[-1]
     facts: dict[str, Any] = {"again": last_again, "cached": last_cached, "tokens": last_tokens, "heads": heads}

@@ -51,7 +51,8 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     kept = settled_columns({kind: (scores.mean(axis=0) / scores[:, 0].mean()).tolist() for kind, (scores, _) in rows.items()})
     yield Heading(2, label("distance_rotary"))
     columns = [label("distance_column"), label("distance_base_small"), label("distance_base_large")]
-    yield _at_distances(kept, ("rope", "large_base"), columns, say("experiments.distance_rotary_table"))
+    yield Prose(say("experiments.distance_rotary_means"))
+    yield _at_distances(kept, ("rope", "large_base"), columns, label("distance_rotary_table"))
     yield _figure({columns[1]: kept["rope"], columns[2]: kept["large_base"]})
     yield Heading(2, label("distance_alibi"))
     taken = rows["alibi"][0] - rows["alibi"][0][:, :1]
@@ -130,7 +131,8 @@ def _window(tokens: Sequence[str], options: Mapping[str, Any]) -> Generator[Bloc
     reach, whole = ([furthest(run, layer) for layer in range(LAYERS)] for run in runs)
     rows: list[list[str | float]] = [[layer + 1, reach[layer], whole[layer]] for layer in range(LAYERS)]
     columns = [label("distance_layers"), say("experiments.distance_windowed", window=WINDOW), label("distance_unwindowed")]
-    yield Table(columns, rows, (0, 0, 0), say("experiments.distance_window_table", count=count))
+    yield Prose(say("experiments.distance_window_means", count=count))
+    yield Table(columns, rows, (0, 0, 0), label("distance_window_table"))
     return reach
 
 
@@ -155,7 +157,8 @@ def _stretched(kept: Mapping[str, Sequence[float]]) -> Iterator[Block]:
     """Rotary positions as they are, all divided, and with a larger base: at far distances and between neighbours."""
     names = ("rope", "linear", "ntk")
     columns = [label("distance_column"), *(label(f"distance_{name}") for name in names)]
-    yield _at_distances(kept, names, columns, say("experiments.distance_stretch_table", factor=STRETCH))
+    yield Prose(say("experiments.distance_stretch_means", factor=STRETCH))
+    yield _at_distances(kept, names, columns, label("distance_stretch_table"))
     inside = DISTANCES[-1] // STRETCH + 1
     far = apart(np.array(kept["linear"][::STRETCH]), np.array(kept["rope"][:inside]))
     drop = {name: 1.0 - kept[name][1] for name in names}

@@ -91,11 +91,13 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
         idle, busiest = int((layer.load == 0).sum()), layer.load.max() / layer.load.mean()
         rows.append([layer.name, idle, float(busiest), layer.balance, layer.entropy, float(np.log(experts))])
     columns = [label(f"experts_column_{name}") for name in ("layer", "idle", "busiest", "balance", "entropy", "even")]
-    yield Table(columns, rows, (0, 0, 2, 3, 3, 3), say("experiments.experts_sureness_table"))
+    yield Prose(say("experiments.experts_sureness_means"))
+    yield Table(columns, rows, (0, 0, 2, 3, 3, 3), label("experts_sureness_table"))
     yield Heading(2, label("experts_left"))
     left = left_out(layers)
     columns = [label(f"experts_column_{name}") for name in ("chosen", "kept", "off", "work")]
-    yield Table(columns, left, (0, 3, 3, 0), say("experiments.experts_left_table", experts=experts))
+    yield Prose(say("experiments.experts_left_means", experts=experts))
+    yield Table(columns, left, (0, 3, 3, 0), label("experts_left_table"))
     yield from zero_note(left)
     yield from _concluded(layers, count)
 

@@ -48,17 +48,20 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(2, label("growth_mean"))
     shares = mean_shares(stacks["pre"])
     rows: list[list[str | float]] = [[layer, share] for layer, share in enumerate(shares)]
-    yield Table([label("depth"), label("growth_share")], rows, (0, 3), say("experiments.growth_mean_table"))
+    yield Prose(say("experiments.growth_mean_means"))
+    yield Table([label("depth"), label("growth_share")], rows, (0, 3), label("growth_mean_table"))
     yield Heading(2, label("growth_factor"))
     scaled = {normed: [_largest(_scaled(tokens, options, normed, factor)) for factor in FACTORS] for normed in (False, True)}
     rows = [[factor, scaled[False][at], scaled[True][at]] for at, factor in enumerate(FACTORS)]
     columns = [label("growth_times"), label("growth_plain"), label("growth_normed")]
-    yield Table(columns, rows, (0, 3, 3), say("experiments.growth_factor_table"))
+    yield Prose(say("experiments.growth_factor_means"))
+    yield Table(columns, rows, (0, 3, 3), label("growth_factor_table"))
     yield Heading(2, label("growth_step"))
     stepped = {normed: after_a_step(tokens, options, normed) for normed in (False, True)}
     rows = [[rate, stepped[False][at], stepped[True][at]] for at, rate in enumerate(RATES)]
     columns = [label("growth_rate"), label("growth_plain"), label("growth_normed")]
-    yield Table(columns, rows, (0, 3, 3), say("experiments.growth_step_table"))
+    yield Prose(say("experiments.growth_step_means"))
+    yield Table(columns, rows, (0, 3, 3), label("growth_step_table"))
     yield from _concluded(sizes, shares, scaled, stepped)
 
 
@@ -75,7 +78,8 @@ def _depth(stacks: Mapping[str, Trace]) -> Generator[Block, None, dict[str, list
         numbers += [sizes[place], ["–", *changed], slopes[place]]
         columns += [say(f"experiments.growth_{name}", place=place) for name in ("size", "changed", "slope")]
     rows: list[list[str | float]] = [[at, *(values[at] for values in numbers)] for at in range(len(numbers[0]))]
-    yield Table(columns, rows, (0, 3, 3, ~2, 3, 3, ~2), say("experiments.growth_depth_table"))
+    yield Prose(say("experiments.growth_depth_means"))
+    yield Table(columns, rows, (0, 3, 3, ~2, 3, 3, ~2), label("growth_depth_table"))
     yield from zero_note(rows)
     return sizes
 

@@ -232,7 +232,8 @@ MESSAGES = {
         "下列各词都连写 {count} 遍：{words}。令 W_K 等于 W_Q，一个词的查询和键就相同，只有距离能造成差别（{heads} 个 head，d_k = {d_k}）。",
     ),
     "distance_rotary": ("Rotary positions", "旋转位置编码"),
-    "distance_rotary_table": (
+    "distance_rotary_table": ("What is left of the score, by distance", "不同距离上分数还剩多少"),
+    "distance_rotary_means": (
         "What is left of the score of a word for itself when it stands so far back; means over words and heads, as a share of distance 0.",
         "同一个词隔这么远时，它对自己的分数还剩多少；对各词、各 head 取平均，以距离 0 为 1。",
     ),
@@ -256,7 +257,8 @@ MESSAGES = {
     "distance_kind_rope": ("rotary, base 10,000", "旋转，底数 10000"),
     "distance_kind_large_base": ("rotary, base 500,000", "旋转，底数 500000"),
     "distance_window": ("A window, layer upon layer", "窗口逐层叠加"),
-    "distance_window_table": (
+    "distance_window_table": ("How many tokens back each layer reaches", "每层能看到往回多少个 token"),
+    "distance_window_means": (
         "How many tokens back the furthest one stands that changes the last of {count} tokens, after so many layers (recorded gradients that are not 0).",
         "经过这么多层之后，能改变 {count} 个 token 中最后一个的，最远在往回多少个 token 处（看记录的梯度是否为 0）。",
     ),
@@ -264,7 +266,8 @@ MESSAGES = {
     "distance_windowed": ("window of {window} keys", "窗口为 {window} 个键"),
     "distance_unwindowed": ("no window", "无窗口"),
     "distance_stretch": ("Stretching rotary positions", "拉伸旋转位置"),
-    "distance_stretch_table": (
+    "distance_stretch_table": ("The same share for a longer text", "文本更长时的同一比值"),
+    "distance_stretch_means": (
         "The same share for a text {factor} times as long as a model was trained on: positions as they are, all divided by {factor} (linear), and with a larger base instead (NTK), which slows the slowest pair by {factor} and the fastest not at all.",
         "文本是训练时的 {factor} 倍长时的同一比值：位置不变；位置全部除以 {factor}（线性）；改用更大的底数（NTK），它使最慢的一对慢 {factor} 倍，最快的一对不变。",
     ),
@@ -398,7 +401,8 @@ MESSAGES = {
         "The same encoder of {layers} {layers:layer|layers}, with the norm after each sum (post, the paper) and before each sublayer (pre).",
         "同一个 {layers} 层的编码器：归一化在每次相加之后（post，论文的做法），或在每个子层之前（pre）。",
     ),
-    "growth_depth_table": (
+    "growth_depth_table": ("Size, change and gradient by layer", "各层的大小、变化与梯度"),
+    "growth_depth_means": (
         "Size: root mean square of what the layer gives. Change: how much it differs from what the layer read, as a share of that. Gradient: ‖∂(last word's output)/∂(what the layer gives)‖.",
         "大小：该层输出的均方根。变化：输出与该层读入之差，占读入大小的比例。梯度：‖∂(最后一个词的输出)/∂(该层的输出)‖。",
     ),
@@ -406,13 +410,15 @@ MESSAGES = {
     "growth_changed": ("change", "变化"),
     "growth_slope": ("gradient", "梯度"),
     "growth_mean": ("What RMS norm leaves alone", "RMS 归一化没有去掉的"),
-    "growth_mean_table": (
+    "growth_mean_table": ("The mean's share of the mean square", "均值所占均方的比例"),
+    "growth_mean_means": (
         "What layer norm subtracts and RMS norm does not: the square of a row's mean, as a share of its mean square, before the first norm of each layer (pre-norm, mean over the words).",
         "层归一化减去、RMS 归一化不减的：一行均值的平方占其均方的比例，取自每层第一个归一化之前（前归一化，对各词取平均）。",
     ),
     "growth_share": ("mean's share", "均值所占"),
     "growth_factor": ("Scores as the weights grow", "权重变大时的分数"),
-    "growth_factor_table": (
+    "growth_factor_table": ("The largest score as the weights grow", "权重变大时的最大分数"),
+    "growth_factor_means": (
         "The largest scaled score (sign left out) of a decoder layer when W_Q and W_K are multiplied, without and with normed queries and keys (q/k norm).",
         "把 W_Q 和 W_K 放大若干倍时，一个解码器层中缩放后分数的最大绝对值；不对与对查询和键作归一化（q/k 归一化）。",
     ),
@@ -420,7 +426,8 @@ MESSAGES = {
     "growth_plain": ("largest score", "最大分数"),
     "growth_normed": ("with q/k norm", "q/k 归一化"),
     "growth_step": ("Scores after one step of learning", "学习一步之后的分数"),
-    "growth_step_table": (
+    "growth_step_table": ("The largest score after one step", "学习一步之后的最大分数"),
+    "growth_step_means": (
         "The same layer learns to write this text, one step of gradient descent with larger and larger learning rates: the largest scaled score (sign left out) after it.",
         "同一个层用梯度下降学写这段文本，只走一步，学习率越来越大：走完之后，缩放后分数的最大绝对值。",
     ),
@@ -473,7 +480,8 @@ MESSAGES = {
     "expert": ("expert", "专家"),
     "experts_all": ("all layers", "所有层"),
     "experts_sureness": ("How even, and how sure", "有多均匀，有多确定"),
-    "experts_sureness_table": (
+    "experts_sureness_table": ("Balance of the load and entropy of the router", "负载的均衡与路由器的熵"),
+    "experts_sureness_means": (
         "Busiest: the largest load over the mean. Balance: E Σ f P (arXiv 2101.03961, equation 4), 1 where loads and probabilities are even; training keeps it low. Entropy of a token's router probabilities, in nats; the last column is that of even ones.",
         "最忙：最大负载与平均负载之比。均衡：E Σ f P（arXiv 2101.03961，公式 4），负载与概率都均匀时为 1，训练时要压低它。熵：一个 token 的路由概率的熵（奈特）；最后一列是概率均匀时的熵。",
     ),
@@ -484,7 +492,8 @@ MESSAGES = {
     "experts_column_entropy": ("entropy", "熵"),
     "experts_column_even": ("if even", "均匀时"),
     "experts_left": ("What the choice leaves out", "选择时舍去了什么"),
-    "experts_left_table": (
+    "experts_left_table": ("Fewer and more experts", "专家更少与更多"),
+    "experts_left_means": (
         "Each layer's output with more and fewer of the {experts} experts, from the same input; means over the layers. Kept: the share of the router's probability. Difference: from the output of all experts, root mean square, as a share of its own. Multiplications: of one token in all layers, where only the chosen are computed.",
         "输入相同，选用 {experts} 个专家中的若干个时各层的输出；对各层取平均。保留：所选专家占路由概率的比例。差异：与用全部专家时的输出之差的均方根，占后者自身均方根的比例。乘法次数：一个 token 在所有层中、只计算所选专家时的次数。",
     ),
@@ -510,7 +519,8 @@ MESSAGES = {
         "一个解码器（{layers} 层，{heads} 个 head，d_k = {d_k}）读入文本并续写 {written} 个 token：一次是每写一个就全部重算，一次是保留先前 token 的键和值（KV 缓存）。",
     ),
     "cache_passes": ("What the cache saves", "缓存省下了什么"),
-    "cache_passes_table": (
+    "cache_passes_table": ("Multiplications, and numbers kept", "乘法次数与保留的数"),
+    "cache_passes_means": (
         "Multiplications in the matrix products of each pass, and how many numbers the cache keeps for the next one.",
         "每一遍中矩阵乘法所用的乘法次数，以及缓存为下一遍保留多少个数。",
     ),
@@ -528,7 +538,8 @@ MESSAGES = {
         "两种做法的 logits 最多相差 {size}：在这次运行中，保留下来的与重新计算的并不相同。",
     ),
     "cache_heads": ("Fewer heads of keys and values", "更少的键、值 head"),
-    "cache_heads_table": (
+    "cache_heads_table": ("Heads of keys and values: memory, work, difference", "键、值 head：内存、计算与差异"),
+    "cache_heads_means": (
         "Made from the same weights: the W_K and W_V of heads that share are their mean (arXiv 2305.13245, section 2.1). Difference: of the logits from those of the first row, root mean square, as a share of the logits' own.",
         "由同一组权重得到：共用者的 W_K、W_V 取各 head 的平均（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。",
     ),
