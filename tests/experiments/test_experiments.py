@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tracer import trace
-from tracer.document.blocks import Heading, Matrix, Prose, Table
+from tracer.document.blocks import Heading, Matrix, Note, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments import EXPERIMENTS, conventions, document, experiment
 from tracer.language import say, use
@@ -36,8 +36,10 @@ def column(table, number):
 
 
 def last(blocks):
-    assert isinstance(blocks[-1], Prose)
-    return blocks[-1].text
+    """The conclusion, which only notes may follow."""
+    said = [block for block in blocks if not isinstance(block, Note)]
+    assert isinstance(said[-1], Prose)
+    return said[-1].text
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

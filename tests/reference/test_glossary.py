@@ -20,7 +20,7 @@ def stages():
     settings = {"model": "encoder-decoder", "target": "c d", "causal": True, "dropout": 0.1}
     runs = [
         trace("a b", **settings),
-        trace("a b", positions="rope", norm_kind="rms"),
+        trace("a b", positions="rope", norm_kind="rms", qk_norm=True, experts=2),
         trace("a b", model="lstm"),
         trace("a b", model="decoder", generate=2, cache=True, temperature=0.7, top_k=2, top_p=0.9),
         family("bert")[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,19 @@ def derivative_size(target: Step, at: tuple[int, ...], wanted: Step, row: int | 
     return float(np.sqrt(squares))
 
 
+def derivative_sizes(states: Sequence[Step]) -> list[float]:
+    """The Frobenius norm of ∂(the last row of the last state) / ∂state for each: one backward pass for each number of the row."""
+    target, r = states[-1], backwards()
+    squares = np.zeros(len(states))
+    for place in range(target.values.shape[-1]):
+        seed = np.zeros_like(target.values)
+        seed[-1, place] = 1.0
+        r.steps.clear()
+        gradients = backward(r, target, r.given("seed", seed, target.axes, DETAIL), states)
+        squares += [float(np.square(gradients[state.name].values).sum()) if state.name in gradients else 0.0 for state in states]
+    return [float(size) for size in np.sqrt(squares)]
+
+
 def jacobian(target: Step, wanted: Sequence[Step], r: Recorder) -> np.ndarray:
     """∂target / ∂wanted, the wanted steps taken as given and laid side by side: (numbers of target × numbers of all wanted)."""
     rows = []
@@ -92,6 +106,16 @@ def longest_chain(target: Step, counts: Callable[[Step], bool] = lambda _: True)
     return depth[id(target)]
 
 
+def multiplications(steps: Iterable[Step]) -> int:
+    """How many multiplications the matrix products among these steps take: one for each place on all axes of both factors."""
+    return sum(_multiplied(*step.inputs[:2]) for step in steps if step.op in ("contract", "affine"))
+
+
+def _multiplied(first: Step, second: Step) -> int:
+    sizes = {axis.name: axis.size or 1 for operand in (first, second) for axis in operand.axes}
+    return prod(sizes.values())
+
+
 def root_mean_square(array: np.ndarray) -> float:
     """√ of the mean of the squares of all numbers."""
     return float(np.sqrt(np.mean(np.square(array))))
@@ -108,6 +132,12 @@ def gaps(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 def apart(first: np.ndarray, second: np.ndarray) -> float:
     """The largest absolute difference of two arrays of one shape; 0 where it is only rounding."""
     return float(gaps(first, second).max(initial=0.0))
+
+
+def share_changed(before: np.ndarray, after: np.ndarray) -> float:
+    """The root mean square of what changed, as a share of that of `before`; 0 where the change is only rounding."""
+    size = root_mean_square(before)
+    return root_mean_square(gaps(before, after)) / size if size else 0.0
 
 
 def less(value: float, other: float) -> bool:

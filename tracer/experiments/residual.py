@@ -9,9 +9,8 @@ import numpy as np
 
 from tracer.document.blocks import Block, Figure, Prose, Table
 from tracer.experiments.metrics import (
-    backwards,
     conclusion,
-    derivative_size,
+    derivative_sizes,
     label,
     less,
     root_mean_square,
@@ -75,10 +74,7 @@ def layer_ends(run: Trace) -> list[str]:
 
 def slopes_by_depth(run: Trace) -> list[float]:
     """‖∂(last word's output)/∂(what a layer gives)‖ for each depth; the last is the output by itself."""
-    ends = layer_ends(run)
-    target = run.steps[ends[-1]]
-    r = backwards()
-    return [derivative_size(target, (-1,), run.steps[name], r=r) for name in ends]
+    return derivative_sizes([run.steps[name] for name in layer_ends(run)])
 
 
 def sizes_by_depth(run: Trace) -> list[float]:

@@ -26,10 +26,14 @@ MESSAGES = {
     "scaling": ("Why scores are divided by √d_k", "分数为什么要除以 √d_k"),
     "heads": ("One head and several", "一个注意力头与多个头"),
     "positions": ("What positions are for", "位置编码有什么用"),
+    "distance": ("What distance does to attention", "距离对注意力的影响"),
     "mask": ("What the causal mask is for", "因果掩码有什么用"),
     "residual": ("What residual connections are for", "残差连接有什么用"),
     "norm": ("What normalising does", "归一化做了什么"),
+    "growth": ("What grows, and which norm holds it", "什么在增长，哪种归一化能约束它"),
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
+    "experts": ("What a router does with the words", "路由器怎样分派各个词"),
+    "cache": ("Shared keys and the cache", "共用的键与缓存"),
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
     "ablate": ("What the answer needs (ablation)", "答案需要什么（消融）"),
     "patch": ("From one sentence into another (activation patching)", "从一句放进另一句（激活修补）"),
@@ -221,6 +225,71 @@ MESSAGES = {
         "the order.",
         "即使没有位置编码，输出也不同（最多 {size}）：这次运行中有别的东西（例如掩码）透露了词序。",
     ),
+    # distance
+    "distance_column": ("distance", "距离"),
+    "distance_about": (
+        "Each of these words stands {count} times in a row: {words}. W_K is W_Q, so that query and key of a word are equal and only the distance is left to make a difference ({heads} heads, d_k = {d_k}).",
+        "下列各词都连写 {count} 遍：{words}。令 W_K 等于 W_Q，一个词的查询和键就相同，只有距离能造成差别（{heads} 个 head，d_k = {d_k}）。",
+    ),
+    "distance_rotary": ("Rotary positions", "旋转位置编码"),
+    "distance_rotary_table": ("What is left of the score, by distance", "不同距离上分数还剩多少"),
+    "distance_rotary_means": (
+        "What is left of the score of a word for itself when it stands so far back; means over words and heads, as a share of distance 0.",
+        "同一个词隔这么远时，它对自己的分数还剩多少；对各词、各 head 取平均，以距离 0 为 1。",
+    ),
+    "distance_base_small": ("base 10,000", "底数 10000"),
+    "distance_base_large": ("base 500,000", "底数 500000"),
+    "distance_kept": ("share of the score at distance 0", "与距离 0 的分数之比"),
+    "distance_alibi": ("ALiBi", "ALiBi"),
+    "distance_alibi_table": (
+        "What is added to the scaled score at this distance, whatever the words are.",
+        "在这个距离上给缩放后的分数加上多少，与词的内容无关。",
+    ),
+    "distance_looks": ("Where the last word looks", "最后一个词看向哪里"),
+    "distance_looks_table": (
+        "The last of {count} equal words: how far back it looks on average, by its weights.",
+        "{count} 个相同的词中的最后一个：按权重计算，平均往回看多远。",
+    ),
+    "distance_kind": ("positions", "位置"),
+    "distance_mean": ("mean distance", "平均距离"),
+    "distance_near": ("weight on the nearest {count}", "最近 {count} 个的权重"),
+    "distance_kind_none": ("none", "无"),
+    "distance_kind_rope": ("rotary, base 10,000", "旋转，底数 10000"),
+    "distance_kind_large_base": ("rotary, base 500,000", "旋转，底数 500000"),
+    "distance_window": ("A window, layer upon layer", "窗口逐层叠加"),
+    "distance_window_table": ("How many tokens back each layer reaches", "每层能看到往回多少个 token"),
+    "distance_window_means": (
+        "How many tokens back the furthest one stands that changes the last of {count} tokens, after so many layers (recorded gradients that are not 0).",
+        "经过这么多层之后，能改变 {count} 个 token 中最后一个的，最远在往回多少个 token 处（看记录的梯度是否为 0）。",
+    ),
+    "distance_layers": ("layers", "层数"),
+    "distance_windowed": ("window of {window} keys", "窗口为 {window} 个键"),
+    "distance_unwindowed": ("no window", "无窗口"),
+    "distance_stretch": ("Stretching rotary positions", "拉伸旋转位置"),
+    "distance_stretch_table": ("The same share for a longer text", "文本更长时的同一比值"),
+    "distance_stretch_means": (
+        "The same share for a text {factor} times as long as a model was trained on: positions as they are, all divided by {factor} (linear), and with a larger base instead (NTK), which slows the slowest pair by {factor} and the fastest not at all.",
+        "文本是训练时的 {factor} 倍长时的同一比值：位置不变；位置全部除以 {factor}（线性）；改用更大的底数（NTK），它使最慢的一对慢 {factor} 倍，最快的一对不变。",
+    ),
+    "distance_rope": ("as it is", "不变"),
+    "distance_linear": ("linear", "线性"),
+    "distance_ntk": ("NTK", "NTK"),
+    "distance_stretch_same": (
+        "Linear: at {factor} times the distance each share is the one that stood there before (difference 0 to rounding), so that no distance is new; but the drop from a word to its neighbour is only {linear} of what it was. With the larger base it is {ntk}.",
+        "线性：距离变为 {factor} 倍时，比值正是原距离处的比值（差在舍入误差内为 0），没有哪个距离是没见过的；但从一个词到相邻词的下降只有原来的 {linear}。用更大的底数时为 {ntk}。",
+    ),
+    "distance_stretch_other": (
+        "Linear: at {factor} times the distance the shares differ by up to {size} from those before, since something else in this run depends on the place; the drop from a word to its neighbour is {linear} of what it was, with the larger base {ntk}.",
+        "线性：距离变为 {factor} 倍时，比值与原来最多相差 {size}，因为这次运行中还有别的东西取决于位置；从一个词到相邻词的下降是原来的 {linear}，用更大的底数时为 {ntk}。",
+    ),
+    "distance_fades": (
+        "At distance {furthest} rotary positions leave {rope} of the score of equal words, with the larger base {large}; ALiBi takes away from {flat} to {steep}, by head. With a window of {window} keys one layer reaches {one} {one:token|tokens} back, {layers} layers {all}.",
+        "距离为 {furthest} 时，相同的词的分数在旋转位置编码下剩 {rope}，底数更大时剩 {large}；ALiBi 按 head 减去 {flat} 到 {steep}。窗口为 {window} 个键时，一层能看到往回 {one} 个 token，{layers} 层能看到 {all} 个。",
+    ),
+    "distance_unseen": (
+        "On these words the larger base does not keep more of the far scores: at distance {furthest} {rope} are left, with the larger base {large}; ALiBi takes away from {flat} to {steep}, by head. With a window of {window} keys one layer reaches {one} {one:token|tokens} back, {layers} layers {all}.",
+        "对这些词来说，更大的底数并没有保留更多的远处分数：距离为 {furthest} 时剩 {rope}，底数更大时剩 {large}；ALiBi 按 head 减去 {flat} 到 {steep}。窗口为 {window} 个键时，一层能看到往回 {one} 个 token，{layers} 层能看到 {all} 个。",
+    ),
     # mask
     "mask_about": (
         "The vector of the last word, '{word}', is set to 0: what changes before it has seen it.",
@@ -326,6 +395,51 @@ MESSAGES = {
         "这次运行中归一化并没有使激活值更接近：{layers} 层中最大与最小之比为 {none}（不归一化）、{post}（后归一化）、"
         "{pre}（前归一化）。",
     ),
+    # growth
+    "growth_depth": ("With depth", "随深度"),
+    "growth_depth_about": (
+        "The same encoder of {layers} {layers:layer|layers}, with the norm after each sum (post, the paper) and before each sublayer (pre).",
+        "同一个 {layers} 层的编码器：归一化在每次相加之后（post，论文的做法），或在每个子层之前（pre）。",
+    ),
+    "growth_depth_table": ("Size, change and gradient by layer", "各层的大小、变化与梯度"),
+    "growth_depth_means": (
+        "Size: root mean square of what the layer gives. Change: how much it differs from what the layer read, as a share of that. Gradient: ‖∂(last word's output)/∂(what the layer gives)‖.",
+        "大小：该层输出的均方根。变化：输出与该层读入之差，占读入大小的比例。梯度：‖∂(最后一个词的输出)/∂(该层的输出)‖。",
+    ),
+    "growth_size": ("size, {place}", "大小，{place}"),
+    "growth_changed": ("change", "变化"),
+    "growth_slope": ("gradient", "梯度"),
+    "growth_mean": ("What RMS norm leaves alone", "RMS 归一化没有去掉的"),
+    "growth_mean_table": ("The mean's share of the mean square", "均值所占均方的比例"),
+    "growth_mean_means": (
+        "What layer norm subtracts and RMS norm does not: the square of a row's mean, as a share of its mean square, before the first norm of each layer (pre-norm, mean over the words).",
+        "层归一化减去、RMS 归一化不减的：一行均值的平方占其均方的比例，取自每层第一个归一化之前（前归一化，对各词取平均）。",
+    ),
+    "growth_share": ("mean's share", "均值所占"),
+    "growth_factor": ("Scores as the weights grow", "权重变大时的分数"),
+    "growth_factor_table": ("The largest score as the weights grow", "权重变大时的最大分数"),
+    "growth_factor_means": (
+        "The largest scaled score (sign left out) of a decoder layer when W_Q and W_K are multiplied, without and with normed queries and keys (q/k norm).",
+        "把 W_Q 和 W_K 放大若干倍时，一个解码器层中缩放后分数的最大绝对值；不对与对查询和键作归一化（q/k 归一化）。",
+    ),
+    "growth_times": ("W_Q, W_K times", "W_Q、W_K 倍数"),
+    "growth_plain": ("largest score", "最大分数"),
+    "growth_normed": ("with q/k norm", "q/k 归一化"),
+    "growth_step": ("Scores after one step of learning", "学习一步之后的分数"),
+    "growth_step_table": ("The largest score after one step", "学习一步之后的最大分数"),
+    "growth_step_means": (
+        "The same layer learns to write this text, one step of gradient descent with larger and larger learning rates: the largest scaled score (sign left out) after it.",
+        "同一个层用梯度下降学写这段文本，只走一步，学习率越来越大：走完之后，缩放后分数的最大绝对值。",
+    ),
+    "growth_rate": ("learning rate", "学习率"),
+    "growth_held": (
+        "Over {layers} {layers:layer|layers} the sum becomes {pre} times as large with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times; after one step at learning rate {rate} {grown} times, with q/k norm {held} times: normed queries and keys keep scores from growing.",
+        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍；以学习率 {rate} 走一步之后变为 {grown} 倍，有 q/k 归一化时为 {held} 倍：对查询和键作归一化，约束了分数的增长。",
+    ),
+    "growth_unseen": (
+        "Over {layers} {layers:layer|layers} the sum becomes {pre} times as large with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times. In this run normed queries and keys do not keep scores from growing: after one step at learning rate {rate} they are {grown} times as large without, {held} times with them.",
+        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍。在这次运行中，对查询和键作归一化没有约束分数的增长：以学习率 {rate} 走一步之后，不用时为 {grown} 倍，用时为 {held} 倍。",
+    ),
     # nonlinearity
     "nonlinearity_about": (
         "The feed-forward network beside one linear layer with the matrix W_1 W_2 and the bias b_1 W_2 + b_2.",
@@ -345,6 +459,107 @@ MESSAGES = {
         "On this text the activation makes no measurable difference, or something else does: without one the difference "
         "is {size}.",
         "在这段文本上看不出激活函数的作用，或另有原因：没有激活函数时的差为 {size}。",
+    ),
+    # experts
+    "experts_none": (
+        "The model '{model}' has no router that chooses among experts: leave --model out, or give --model mixtral or --experts 4.",
+        "模型“{model}”没有在专家之间选择的路由器：请不写 --model，或者给出 --model mixtral 或 --experts 4。",
+    ),
+    "experts_about": (
+        "{tokens} {tokens:token|tokens}, {layers} {layers:layer|layers} with a router; in each a token gets {count} of {experts} experts.",
+        "{tokens} 个 token，{layers} 层有路由器；每一层中，一个 token 分给 {experts} 个专家中的 {count} 个。",
+    ),
+    "experts_choices": ("Who is given to whom", "谁分给谁"),
+    "experts_choices_table": (
+        "The experts of each token, and in brackets what each one's output is multiplied by.",
+        "每个 token 的专家；括号中是该专家的输出所乘的权重。",
+    ),
+    "experts_first": ("Shown are the first {shown} of {layers} layers.", "只列出 {layers} 层中的前 {shown} 层。"),
+    "experts_load": ("The load", "负载"),
+    "experts_load_table": ("How many tokens each expert was given.", "每个专家分到多少个 token。"),
+    "expert": ("expert", "专家"),
+    "experts_all": ("all layers", "所有层"),
+    "experts_sureness": ("How even, and how sure", "有多均匀，有多确定"),
+    "experts_sureness_table": ("Balance of the load and entropy of the router", "负载的均衡与路由器的熵"),
+    "experts_sureness_means": (
+        "Busiest: the largest load over the mean. Balance: E Σ f P (arXiv 2101.03961, equation 4), 1 where loads and probabilities are even; training keeps it low. Entropy of a token's router probabilities, in nats; the last column is that of even ones.",
+        "最忙：最大负载与平均负载之比。均衡：E Σ f P（arXiv 2101.03961，公式 4），负载与概率都均匀时为 1，训练时要压低它。熵：一个 token 的路由概率的熵（奈特）；最后一列是概率均匀时的熵。",
+    ),
+    "experts_column_layer": ("layer", "层"),
+    "experts_column_idle": ("idle", "空闲"),
+    "experts_column_busiest": ("busiest", "最忙"),
+    "experts_column_balance": ("balance", "均衡"),
+    "experts_column_entropy": ("entropy", "熵"),
+    "experts_column_even": ("if even", "均匀时"),
+    "experts_left": ("What the choice leaves out", "选择时舍去了什么"),
+    "experts_left_table": ("Fewer and more experts", "专家更少与更多"),
+    "experts_left_means": (
+        "Each layer's output with more and fewer of the {experts} experts, from the same input; means over the layers. Kept: the share of the router's probability. Difference: from the output of all experts, root mean square, as a share of its own. Multiplications: of one token in all layers, where only the chosen are computed.",
+        "输入相同，选用 {experts} 个专家中的若干个时各层的输出；对各层取平均。保留：所选专家占路由概率的比例。差异：与用全部专家时的输出之差的均方根，占后者自身均方根的比例。乘法次数：一个 token 在所有层中、只计算所选专家时的次数。",
+    ),
+    "experts_column_chosen": ("experts", "专家数"),
+    "experts_column_kept": ("probability kept", "保留的概率"),
+    "experts_column_off": ("difference", "差异"),
+    "experts_column_work": ("multiplications", "乘法次数"),
+    "experts_uneven": (
+        "The load is uneven: of {experts} experts the busiest was chosen {most} {most:time|times}, the least busy {least} ({mean} on average). A token's router probabilities have an entropy of {entropy}, even ones {even}. The {count} chosen hold {kept} of the probability; leaving out the rest changes a layer's output by {off} of its size.",
+        "负载不均匀：{experts} 个专家中，最忙的被选中 {most} 次，最闲的 {least} 次（平均 {mean} 次）。一个 token 的路由概率的熵为 {entropy}，概率均匀时为 {even}。选中的 {count} 个占概率的 {kept}；舍去其余的，使一层的输出改变了自身大小的 {off}。",
+    ),
+    "experts_even": (
+        "The load is even: each of the {experts} experts was chosen {most} {most:time|times}. A token's router probabilities have an entropy of {entropy}, even ones {even}. The {count} chosen hold {kept} of the probability; leaving out the rest changes a layer's output by {off} of its size.",
+        "负载均匀：{experts} 个专家各被选中 {most} 次。一个 token 的路由概率的熵为 {entropy}，概率均匀时为 {even}。选中的 {count} 个占概率的 {kept}；舍去其余的，使一层的输出改变了自身大小的 {off}。",
+    ),
+    # cache
+    "cache_toy": (
+        "The experiment cache changes how many heads of keys the model has, so it runs a toy decoder, not '{model}': choose one of {known}.",
+        "实验 cache 要改变键的头数，所以只用小型解码器，不用“{model}”：请从 {known} 中选择。",
+    ),
+    "cache_about": (
+        "A decoder of {layers} {layers:layer|layers} and {heads} {heads:head|heads} (d_k = {d_k}) reads the text and writes {written} {written:token|tokens} on, once computing everything again for each token, once keeping the keys and values of earlier tokens (KV cache).",
+        "一个解码器（{layers} 层，{heads} 个 head，d_k = {d_k}）读入文本并续写 {written} 个 token：一次是每写一个就全部重算，一次是保留先前 token 的键和值（KV 缓存）。",
+    ),
+    "cache_passes": ("What the cache saves", "缓存省下了什么"),
+    "cache_passes_table": ("Multiplications, and numbers kept", "乘法次数与保留的数"),
+    "cache_passes_means": (
+        "Multiplications in the matrix products of each pass, and how many numbers the cache keeps for the next one.",
+        "每一遍中矩阵乘法所用的乘法次数，以及缓存为下一遍保留多少个数。",
+    ),
+    "cache_column_pass": ("pass", "遍"),
+    "cache_column_tokens": ("tokens", "token 数"),
+    "cache_column_again": ("all again", "全部重算"),
+    "cache_column_cached": ("with cache", "用缓存"),
+    "cache_column_kept": ("numbers kept", "保留的数"),
+    "cache_same": (
+        "The logits of each pass are the same either way (the largest difference is 0 to rounding): the cache only saves work.",
+        "两种做法每一遍的 logits 都相同（最大差在舍入误差内为 0）：缓存只是省去了计算。",
+    ),
+    "cache_other": (
+        "The logits of the two ways differ by up to {size}: in this run what is kept is not what would be computed again.",
+        "两种做法的 logits 最多相差 {size}：在这次运行中，保留下来的与重新计算的并不相同。",
+    ),
+    "cache_heads": ("Fewer heads of keys and values", "更少的键、值 head"),
+    "cache_heads_table": ("Heads of keys and values: memory, work, difference", "键、值 head：内存、计算与差异"),
+    "cache_heads_means": (
+        "Made from the same weights: the W_K and W_V of heads that share are their mean (arXiv 2305.13245, section 2.1). Difference: of the logits from those of the first row, root mean square, as a share of the logits' own.",
+        "由同一组权重得到：共用者的 W_K、W_V 取各 head 的平均（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。",
+    ),
+    "cache_column_kv_heads": ("kv_heads", "kv_heads"),
+    "cache_column_queries": ("queries each", "各服务的查询 head"),
+    "cache_column_a_token": ("kept a token, layer", "每 token 每层保留"),
+    "cache_column_of_text": ("kept in all", "共保留"),
+    "cache_column_work": ("multiplications", "乘法次数"),
+    "cache_column_off": ("difference", "差异"),
+    "cache_saves": (
+        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}; for it {most} numbers a token and layer are kept with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). It is not free: averaged without training, the logits move by {off} of their size.",
+        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的 head 与查询一样多（{heads} 个）时每个 token 每层保留 {most} 个数，全部共用一个时保留 {least} 个（{share}）。但这有代价：只取平均而不训练，logits 的变化达到自身大小的 {off}。",
+    ),
+    "cache_free": (
+        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}; for it {most} numbers a token and layer are kept with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). In this run sharing changes nothing: the logits move by {off} of their size.",
+        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的 head 与查询一样多（{heads} 个）时每个 token 每层保留 {most} 个数，全部共用一个时保留 {least} 个（{share}）。在这次运行中共用没有带来变化：logits 的变化为自身大小的 {off}。",
+    ),
+    "cache_one": (
+        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}, which keeps {most} numbers a token and layer. With {heads} {heads:head|heads} there is nothing to share: give --heads 2 or more.",
+        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次，为此每个 token 每层保留 {most} 个数。只有 {heads} 个 head，没有可以共用的：请给出 --heads 2 或更多。",
     ),
     # conventions
     "conventions_about": (

@@ -70,7 +70,9 @@ def test_what_no_run_of_an_experiment_reads_is_said(ttrace):
     assert "does not read norm_statistics" in " ".join(out.split())
 
 
-@pytest.mark.parametrize("name", ["recurrence", "scaling", "heads", "mask", "residual", "norm", "nonlinearity"])
+@pytest.mark.parametrize(
+    "name", ["recurrence", "scaling", "heads", "mask", "residual", "norm", "nonlinearity", "cache", "experts"]
+)
 def test_how_many_words_a_file_of_vectors_has_is_said_whatever_else_is_run(ttrace, tmp_path, name):
     (tmp_path / "v.txt").write_text("the 1 2 3 4 5 6\n机器 6 5 4 3 2 1\n", encoding="utf-8")
     code, out, err = ttrace("experiment", name, "the 学习 机器", "--embeddings", "v.txt", "--words")
