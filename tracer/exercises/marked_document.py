@@ -52,7 +52,7 @@ def _blocks(marks: ClassMarks, each: bool) -> Iterator[Block]:
     if several:
         yield Heading(1, say("marking.title", count=len(marks.pupils)))
     entry = marks.pupils[0].entry
-    yield Prose(rule(map(entry.points_of, entry.answers), entry.follow_on, entry.places, entry.exact))
+    yield Prose(_rule(entry))
     if several:
         yield _pupils(marks)
         yield from _class(marks)
@@ -61,6 +61,14 @@ def _blocks(marks: ClassMarks, each: bool) -> Iterator[Block]:
         yield from _pupil(pupil)
     for remark in _remarks(marks):
         yield Note(remark)
+
+
+def _rule(entry: Entry) -> str:
+    """How a sheet is marked."""
+    points = [entry.points_of(blank) for blank in entry.answers]
+    if entry.designs:
+        return say("design.rule", points=points_text(sum(points)))
+    return rule(points, entry.follow_on, entry.places, entry.exact)
 
 
 def _remarks(marks: ClassMarks) -> list[str]:
@@ -180,6 +188,7 @@ def _pupil(pupil: Pupil) -> Iterator[Block]:
     )
     rows = [_row(entry, blank) for blank in pupil.marked]
     yield _table(["blank", "cell", "given", "right", "verdict", "points"], rows, (0, 0, entry.places, entry.places, 0, 2))
+    yield from map(Prose, pupil.outcomes)
     first = pupil.first_mistake
     if first is not None and first.causes:
         yield Prose(_joined([say("marking.first", blank=first.blank), *map(cause_sentence, first.causes)]))
@@ -231,6 +240,7 @@ def _pupil_data(pupil: Pupil) -> dict[str, Any]:
         **{verdict: pupil.count(verdict) for verdict in VERDICTS},
         "first_mistake": None if first is None else first.blank,
         "causes": [] if first is None else list(first.causes),
+        **({"outcomes": list(pupil.outcomes)} if pupil.outcomes else {}),
         "answers": [
             {
                 "blank": blank.blank,

@@ -18,6 +18,7 @@ from tracer.document.symbols import formula, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
+from tracer.exercises.design_told import design_effort_told
 from tracer.exercises.effort import effort
 from tracer.exercises.mistakes import MISTAKES
 from tracer.exercises.problem_paper import problem_answers, problem_blocks
@@ -72,7 +73,23 @@ def problem_body(sheet: Sheet) -> Iterator[Block]:
         yield Heading(2, say("exercises.given"))
     for name in sheet.given:
         yield from _printed(sheet, sheet.trace.every[name])
+    if sheet.kind == "design" and sheet.difficulty != "hard":
+        yield from _formulas(sheet)
     yield from problem_blocks(sheet)
+
+
+def _formulas(sheet: Sheet) -> Iterator[Formula]:
+    """How the weights of the attention that is designed come about."""
+    prefix = sheet.blanks[0].stage.rpartition(".")[0]
+    matrices_asked = {blank.stage.rpartition(".")[2] for blank in sheet.blanks}
+    names = (
+        *(["q", "scores", "scaled", "softmax"] if "W_Q" in matrices_asked else []),
+        *(["v"] if "W_V" in matrices_asked else []),
+    )
+    for name in names:
+        step = sheet.trace.every.get(f"{prefix}.{name}")
+        if step is not None:
+            yield Formula(formula(step), symbol(step.name), step.name, describe(step.axes))
 
 
 def _has_softmax(sheet: Sheet) -> bool:
@@ -116,14 +133,11 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
             yield Prose(say("exercises.name", name=sheet.name))
         if sheet.again:
             yield Prose(say("exercises.again", code=sheet.again))
-        if not sheet.problems:
+        if not sheet.problems or sheet.kind == "design":
             yield Prose(effort_told(sheet))
         if sheet.draws > 1:
             yield Prose(draws_told(sheet))
-        if sheet.kind in WHOLE_KINDS:
-            yield Prose(say("exercises.rule_whole", points=points_text(sum(blank.points for blank in sheet.blanks))))
-        else:
-            yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        yield Prose(_rule(sheet))
         if sheet.problems:
             yield from problem_answers(sheet, [say(f"exercises.column_{name}") for name in ("blank", "answer")])
             return
@@ -141,6 +155,16 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
     return Document(say("exercises.key_title", code=sheet.code), blocks)
 
 
+def _rule(sheet: Sheet) -> str:
+    """How the sheet is marked."""
+    points = [blank.points for blank in sheet.blanks]
+    if sheet.kind == "design":
+        return say("design.rule", points=points_text(sum(points)))
+    if sheet.kind in WHOLE_KINDS:
+        return say("exercises.rule_whole", points=points_text(sum(points)))
+    return rule(points, sheet.follow_on, sheet.places, sheet.exact)
+
+
 def _usual(sheet: Sheet, names: Sequence[str]) -> Iterator[Block]:
     """The usual wrong answers, a line a mistake."""
     lines = []
@@ -155,6 +179,8 @@ def _usual(sheet: Sheet, names: Sequence[str]) -> Iterator[Block]:
 
 def effort_told(sheet: Sheet) -> str:
     """What a sheet asks for, measured, for whoever hands it out."""
+    if sheet.kind == "design":
+        return design_effort_told(sheet)
     work = effort(sheet)
     return say(
         "exercises.effort",
@@ -179,7 +205,8 @@ def _title(sheet: Sheet) -> str:
 def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
     """A given stage; in paper mode with the decimals it was rounded to, since a pupil computes from what is printed."""
     yield stage_heading(step.name)
-    yield from matrices(step, Selection(everything=True), _places(sheet, step), None, [])
+    for block in matrices(step, Selection(everything=True), _places(sheet, step), None, []):
+        yield block.replace(edited=None) if sheet.kind == "design" else block
 
 
 def _places(sheet: Sheet, step: Step) -> int:
