@@ -30,11 +30,14 @@ def design_sheet(trace: Trace, names: Sequence[str], difficulty: str, places: in
             raise TracerError.near("design.unknown", word, DESIGNS, known=list(DESIGNS))
     head = design_head(trace)
     if head is None:
-        raise TracerError("design.no_head", width=trace.model.get("d_model", 0))
+        has_attention = any(step.name.endswith("attention.softmax") for step in trace.shown)
+        no_room = TracerError("design.no_head", width=trace.model.get("d_model", 0))
+        raise no_room if has_attention else TracerError("exercises.no_problem", kind="design")
     chosen = _chosen(head, names, difficulty)
     paper = trace.run_request.settings.get("paper")
     decimals = places if places is not None else paper if paper is not None else PLACES
-    problems, blanks = [], list[Question]()
+    problems: list[Problem] = []
+    blanks: list[Question] = []
     for design in chosen:
         problem = _problem(head, design, decimals)
         if problem is None:

@@ -37,7 +37,7 @@ def is_possible(head: Head, name: str) -> bool:
     if name == "equal" and different == len(head.words):
         return False
     if DESIGNS[name].measure == "copy":
-        return int(head.step("v").values.shape[-1]) >= different
+        return different > 1 and int(head.step("v").values.shape[-1]) >= different
     if DESIGNS[name].measure != "share":
         return different > 1
     wanted = {(one.row, head.words[key]) for one in asked for key in one.keys}

@@ -30,8 +30,9 @@ _CARRIED = re.compile(rf"{_MARK}\s*(\{{.*\}})")
 class Entry:
     """One sheet's part of a key. answers: blank -> (cell, right number). run: the words that make its trace.
 
-    kind: of exercise. designs: blank -> what its matrix is to bring about, where that is asked. points: blank -> what a right answer is worth. follow_on: the share of them that an answer gets which is
-    right given the pupil's own earlier ones. version: of the program that made the key, "" in one of the first format.
+    kind: of exercise. points: blank -> what a right answer is worth. follow_on: the share of them that an answer gets which is
+    right given the pupil's own earlier ones. version: of the program that made the key, "" in one of the first format. designs:
+    blank -> what its matrix is to bring about, where that is asked.
     """
 
     code: str
@@ -62,25 +63,17 @@ def key_data(sheets: Sequence[tuple[Sheet, Sequence[str]]], version: str = "") -
             "places": sheet.places,
             "exact": sheet.exact,
             "follow_on": sheet.follow_on,
-            "blanks": [
-                {
-                    "blank": blank.number,
-                    "cell": blank.address,
-                    "answer": blank.value,
-                    "points": blank.points,
-                    **_design(sheet, blank),
-                }
-                for blank in sheet.blanks
-            ],
+            "blanks": [_blank(sheet, blank) for blank in sheet.blanks],
         }
         for sheet, words in sheets
     ]
     return json.dumps({"format": FORMAT, "version": version, "sheets": entries}, ensure_ascii=True)
 
 
-def _design(sheet: Sheet, blank: Question) -> dict[str, str]:
-    """The design whose matrix a blank is in, if there is one."""
-    return {"design": sheet.designs[blank.number]} if blank.number in sheet.designs else {}
+def _blank(sheet: Sheet, blank: Question) -> dict[str, Any]:
+    data = {"blank": blank.number, "cell": blank.address, "answer": blank.value, "points": blank.points}
+    design = sheet.designs.get(blank.number)
+    return {**data, "design": design} if design else data
 
 
 def as_comment(data: str) -> str:

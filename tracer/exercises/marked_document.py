@@ -41,7 +41,13 @@ def marked_document(
     given = read_answers(answers, [entry.name for entry in entries])
     with progress(len(given.scripts)) as report:
         marks = mark_class(entries, given, traced, report)
-    notes = [*_unread(marks), *_wrong_values(marks), *_causes(marks), *_remarks(marks)]  # what has no table, for CSV
+    notes = [
+        *_unread(marks),
+        *_wrong_values(marks),
+        *_causes(marks),
+        *_outcomes(marks),
+        *_remarks(marks),
+    ]  # what has no table, for CSV
     return Document("", lambda: _blocks(marks, each), {"json": marks_data(marks), "notes": notes}), marks.all_right
 
 
@@ -107,6 +113,7 @@ def _class(marks: ClassMarks) -> Iterator[Block]:
         yield Prose(say("marking.hardest", blank=marks.hardest, cell=_cell(marks, marks.hardest)))
     yield from _list("wrong_values", _wrong_values(marks))
     yield from _list("causes", _causes(marks))
+    yield from _list("outcomes", _outcomes(marks))
 
 
 def _list(title: str, sentences: Sequence[str]) -> Iterator[Block]:
@@ -138,6 +145,16 @@ def _causes(marks: ClassMarks) -> list[str]:
     return [
         say("marking.behind", cause=cause_sentence(cause), count=len(pupils), names=list(pupils))
         for cause, pupils in marks.causes
+    ]
+
+
+def _outcomes(marks: ClassMarks) -> list[str]:
+    """What the matrices do of those who did not get all of them right."""
+    return [
+        say("design.of_pupil", name=pupil.name, outcome=outcome)
+        for pupil in marks.pupils
+        if not pupil.all_right
+        for outcome in pupil.outcomes
     ]
 
 
@@ -186,8 +203,10 @@ def _pupil(pupil: Pupil) -> Iterator[Block]:
     yield Prose(
         say("marking.marked", count=len(pupil.marked), points=points_text(pupil.points), of=points_text(pupil.of), **counts)
     )
+    columns, places = ["blank", "cell", "given", "right", "verdict", "points"], (0, 0, entry.places, entry.places, 0, 2)
     rows = [_row(entry, blank) for blank in pupil.marked]
-    yield _table(["blank", "cell", "given", "right", "verdict", "points"], rows, (0, 0, entry.places, entry.places, 0, 2))
+    shown = [at for at, column in enumerate(columns) if column != "right" or not entry.designs]  # other numbers do as well
+    yield _table([columns[at] for at in shown], [[row[at] for at in shown] for row in rows], [places[at] for at in shown])
     yield from map(Prose, pupil.outcomes)
     first = pupil.first_mistake
     if first is not None and first.causes:

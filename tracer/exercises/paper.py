@@ -29,6 +29,7 @@ from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.rounding import fixed, show
 
+_COMES_OF = {"W_Q": ("q", "scores", "scaled", "softmax"), "W_V": ("v",)}
 _NAME_LINE = "_" * 20  # what a pupil writes a name on
 _FIELD_LINE = "_" * 10
 _POWER_PLACES, _POWERS = 4, 8  # decimals, and whole parts: as many as a page of 80 columns has room for
@@ -81,12 +82,8 @@ def problem_body(sheet: Sheet) -> Iterator[Block]:
 def _formulas(sheet: Sheet) -> Iterator[Formula]:
     """How the weights of the attention that is designed come about."""
     prefix = sheet.blanks[0].stage.rpartition(".")[0]
-    matrices_asked = {blank.stage.rpartition(".")[2] for blank in sheet.blanks}
-    names = (
-        *(["q", "scores", "scaled", "softmax"] if "W_Q" in matrices_asked else []),
-        *(["v"] if "W_V" in matrices_asked else []),
-    )
-    for name in names:
+    written = {blank.stage.rpartition(".")[2] for blank in sheet.blanks}
+    for name in (name for matrix, names in _COMES_OF.items() if matrix in written for name in names):
         step = sheet.trace.every.get(f"{prefix}.{name}")
         if step is not None:
             yield Formula(formula(step), symbol(step.name), step.name, describe(step.axes))

@@ -90,6 +90,7 @@ MESSAGES = {
         "For the teacher, the work of this sheet: {numbers} {numbers:number|numbers} in {matrices} {matrices:matrix|matrices}; our solution writes no number larger than {largest}, and a try by hand takes {products} {products:product|products} of q and k, each of {width} {width:factor|factors}.",
         "供教师参考，这张练习的工作量：{matrices} 个矩阵，共 {numbers} 个数；我们的解法中最大的数为 {largest}，手工试一次要算 {products} 个 q 与 k 的内积，每个 {width} 项。",
     ),
+    "of_pupil": ("{name}: {outcome}", "{name}：{outcome}"),
     "key_changed": (
         "The run behind sheet {code} makes other numbers now: the key's own matrices no longer do what is asked, so it cannot be marked.",
         "练习 {code} 背后的运行现在得出不同的数：答案中的矩阵已做不到所要求的，无法批改。",

@@ -35,6 +35,7 @@ MESSAGES = {
         "Blank ({blank}): {written}, written by {count} ({names}), should be {right}.",
         "第（{blank}）空：{count} 人（{names}）写成 {written}，应为 {right}。",
     ),
+    "outcomes": ("What the matrices do", "矩阵的效果"),
     "causes": ("What led to the first mistakes", "首个错误的来由"),
     "behind": ("{count} {count:pupil|pupils} ({names}): {cause}", "{count} 人（{names}）：{cause}"),
     "first": ("The first mistake, blank ({blank}):", "首个错误，第（{blank}）空："),
