@@ -21,12 +21,13 @@ def solution(head: Head, name: str, places: int) -> Rows | None:
     """The rows that a design asks for, head 0's columns; None where we know none that hold when they are run."""
     asked = asked_of(head, name)
     width = head.step("v" if DESIGNS[name].matrix == "W_V" else "q").values.shape[-1]
+    bias = _bias(head, name, width, places)
     rows: dict[int, list[float]] = {}
     for row in dict.fromkeys(one.row for one in asked):
         numbers = _row(head, name, row, [one for one in asked if one.row == row], width, places)
         if numbers is None:
             return None
-        rows[row] = [number - offset for number, offset in zip(numbers, _bias(head, name, width, places), strict=True)]
+        rows[row] = [rounded(number - added, places) for number, added in zip(numbers, bias, strict=True)]
     tried = head.edited(cells_of(head, name, rows))
     return rows if rows and all(measure(tried, name).holds) else None
 

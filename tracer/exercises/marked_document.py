@@ -41,13 +41,8 @@ def marked_document(
     given = read_answers(answers, [entry.name for entry in entries])
     with progress(len(given.scripts)) as report:
         marks = mark_class(entries, given, traced, report)
-    notes = [
-        *_unread(marks),
-        *_wrong_values(marks),
-        *_causes(marks),
-        *_outcomes(marks),
-        *_remarks(marks),
-    ]  # what has no table, for CSV
+    lists = (_unread(marks), _wrong_values(marks), _causes(marks), _outcomes(marks), _remarks(marks))
+    notes = [sentence for sentences in lists for sentence in sentences]  # what has no table, for CSV
     return Document("", lambda: _blocks(marks, each), {"json": marks_data(marks), "notes": notes}), marks.all_right
 
 
