@@ -19,7 +19,7 @@ class SheetOptions(Options):
 
     exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
     appendix: what helps with e^x. kind: of exercise. design: what matrices of kind "design" are to bring about. qr: with the
-    sheet's code as one. recipe: the sheet to make once more.
+    sheet's code as one. hints: at its end. recipe: the sheet to make once more.
     """
 
     blank: tuple[str, ...] = ()
@@ -35,15 +35,17 @@ class SheetOptions(Options):
     kind: str = "blanks"
     design: tuple[str, ...] = ()
     qr: bool = False
+    hints: bool = False
     recipe: Recipe | None = None
 
 
 class AgainOptions(Options):
-    """The code on a sheet, where its key goes, and whether the sheet carries its code as a QR code."""
+    """The code on a sheet, where its key goes, whether the sheet carries its code as a QR code, and hints."""
 
     code: str
     key: str | None = None
     qr: bool = False
+    hints: bool = False
 
 
 MAKE_PARAMS = [
@@ -95,6 +97,7 @@ MAKE_PARAMS = [
         documents=True,
     ),
     Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
+    Option(["--hints"], is_flag=True, group="output", message="hints.option", documents=True),
     Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
     Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
     *about_runs(),
@@ -105,5 +108,6 @@ AGAIN_PARAMS = [
     Argument(["code"], metavar="CODE"),
     Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
     Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
+    Option(["--hints"], is_flag=True, group="output", message="hints.option", documents=True),
     *options("output"),
 ]

@@ -50,7 +50,7 @@ class Problem:
 
     choices: what stands above this problem and those after it: a remark, or a list to choose from by number. above: blocks that
     stand before everything else, such as a worked run. rows: where the answers are a matrix, a label for each row. design: what
-    that matrix is to bring about (`designs.DESIGNS`), or "".
+    that matrix is to bring about (`designs.DESIGNS`), or "". hints: for it and those after it that have none.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Problem:
     above: tuple[Block, ...] = ()
     rows: tuple[str, ...] = ()
     design: str = ""
+    hints: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> list[list[float]]:

@@ -16,6 +16,7 @@ from tracer.record.trace import Trace
 from tracer.rounding import show
 
 _FIRST = ("previous", "equal", "independent", "copy", "first", "itself", "uniform")  # where the teacher names none
+_HINTS = {"share": 3}
 _MOST = {"easy": 1, "medium": 2, "hard": 3}
 
 
@@ -78,7 +79,9 @@ def _problem(head: Head, name: str, places: int) -> Problem | None:
     why = say("design.solution", outcome=outcome_told(head, outcome))
     numbers = tuple(number for row in rows.values() for number in row)
     text = say(f"design.task_{name}", share=show(SHARE, 1))
-    return Problem(text, numbers, why=why, rows=tuple(labels), design=name)
+    way = DESIGNS[name].measure
+    hints = tuple(say(f"hints.{way}_{number}") for number in range(1, _HINTS.get(way, 2) + 1))
+    return Problem(text, numbers, why=why, rows=tuple(labels), design=name, hints=hints)
 
 
 def _questions(head: Head, problem: Problem, before: int) -> list[Question]:

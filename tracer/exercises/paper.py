@@ -20,6 +20,7 @@ from tracer.document.working import working
 from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
 from tracer.exercises.design_told import design_effort_told
 from tracer.exercises.effort import effort
+from tracer.exercises.hints import hint_blocks
 from tracer.exercises.mistakes import MISTAKES
 from tracer.exercises.problem_paper import problem_answers, problem_blocks
 from tracer.exercises.scheme import points_text, rule
@@ -35,10 +36,10 @@ _FIELD_LINE = "_" * 10
 _POWER_PLACES, _POWERS = 4, 8  # decimals, and whole parts: as many as a page of 80 columns has room for
 
 
-def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
+def sheet_document(sheet: Sheet, exam: bool = False, hints: bool = False) -> Document:
     """The worksheet: fields for who and when, what is given, then each stage that is asked for, with its blanks.
 
-    exam: without the code from which anybody can make the key.
+    exam: without the code from which anybody can make the key. hints: with those at its end.
     """
 
     def blocks() -> Iterator[Block]:
@@ -52,6 +53,8 @@ def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
             yield from body(sheet)
         if sheet.again and not exam:
             yield Note(say("exercises.again", code=sheet.again))
+        if hints:
+            yield from hint_blocks(sheet)
 
     return Document(_title(sheet), blocks)
 

@@ -281,6 +281,21 @@ def test_problems_are_made_marked_and_made_again(ttrace, tmp_path, kind):
     assert sheets[0]["sheet"] in ttrace("worksheet", "again", code)[1]
 
 
+def test_hints_stand_behind_the_sheet_or_open_one_at_a_time(ttrace, tmp_path):
+    pieces = {"tex": ["\\clearpage", "Hint 1", "Hint 3"], "typ": ["#pagebreak()", "Hint 1"], "md": ["## Hints", "### Hint 3"]}
+    pieces["html"] = ["<details><summary>A hint: Attention · scores</summary>", "<details><summary>Another hint</summary>"]
+    for ending, wanted in pieces.items():
+        assert ttrace("worksheet", "make", *RUN, *ASK, "--hints", "--key", "key.md", "-o", f"sheet.{ending}") == (0, "", "")
+        text = (tmp_path / f"sheet.{ending}").read_text(encoding="utf-8")
+        places = [text.find(piece, text.find("To work out")) for piece in wanted]
+        assert places == sorted(places) and places[0] > 0, ending
+    code = re.search(r"worksheet again ([\w-]+)", (tmp_path / "key.md").read_text(encoding="utf-8"))[1]
+    assert "Hint 1" in ttrace("worksheet", "again", code, "--hints")[1] and "Hint" not in ttrace("worksheet", "again", code)[1]
+    for more, word in ((["--format", "page", "--exam", "-o", "e.html"], "--exam"), (["--format", "gift"], "GIFT")):
+        status, _, err = ttrace("worksheet", "make", *RUN, *ASK, "--hints", *more)
+        assert status == 2 and word in err and err.count("\n") == 1
+
+
 def test_designs_are_made_run_and_made_again(ttrace, tmp_path):
     made = ["cat sat on", "--model", "attention", "--heads", "1", "--init", "integers", "--kind", "design"]
     written = ["--variants", "3", "--design", "previous,copy", "--difficulty", "hard", "--points", "W_V=2"]

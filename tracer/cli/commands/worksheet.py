@@ -22,7 +22,7 @@ from tracer.cli.progress import progress
 from tracer.cli.quiz_files import quiz_parts
 from tracer.cli.result import Part, Result, Text
 from tracer.cli.run_options import RunOptions, trace_of
-from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_files import FORM_FORMATS, Made, hint_text, join_sheets, key_format, key_text, render_text
 from tracer.cli.worksheet_marks import mark_command, puzzle_command
 from tracer.cli.worksheet_options import AGAIN_PARAMS, MAKE_PARAMS, AgainOptions, SheetOptions
 from tracer.errors import TracerError
@@ -45,6 +45,10 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     if sheets.exam and name not in FORM_FORMATS:
         raise TracerError("form.exam_format", format=name)
     _check_qr(sheets, name)
+    if sheets.hints and sheets.exam:
+        raise TracerError("hints.exam")
+    if sheets.hints and name in SYSTEMS:
+        raise TracerError("hints.format", known=list(PAGE_FORMATS), word=SYSTEMS[name].name)
     stages = _stages(sheets, name)
     if run.also:
         raise TracerError("exercises.several")
@@ -62,9 +66,10 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     if name in SYSTEMS:
         parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
     else:
-        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam), name, output)
-        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam, sheets.qr)
-        parts = [Text(pages, output.output)]
+        hints = [hint_text(sheet, name, output) if sheets.hints else "" for sheet, _ in worksheets]
+        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam, hints=sheets.hints and not any(hints)), name, output)
+        written = list(zip((sheet for sheet, _ in worksheets), texts, hints, strict=True))
+        parts = [Text(join_sheets(name, written, sheets.exam, sheets.qr), output.output)]
     parts += _told(worksheets, sheets)
     if sheets.key:
         wants_mistakes = key != "json" and sheets.kind == "blanks"
@@ -205,7 +210,7 @@ def again(wanted: AgainOptions, output: OutputOptions, caller: Caller) -> Result
     spoken = caller.language_of(caller.words) or recipe.lang
     with speaking(spoken):
         sheets, run, _, _ = maker.read(words).arguments
-        return make(sheets.replace(key=wanted.key, qr=wanted.qr, recipe=recipe), run, output, maker)
+        return make(sheets.replace(key=wanted.key, qr=wanted.qr, hints=wanted.hints, recipe=recipe), run, output, maker)
 
 
 def _texts(worksheets: Made, document: Callable[[Sheet], Document], name: str, output: OutputOptions) -> Iterator[str]:
