@@ -6,7 +6,7 @@ from tracer import trace
 from tracer.document.blocks import Blank, Table
 from tracer.exercises.blanks import sheet
 from tracer.exercises.paper import sheet_document
-from tracer.exercises.problems import problem_sheet
+from tracer.exercises.problems import PROBLEMS, problem_sheet
 from tracer.exercises.quiz import quiz
 
 
