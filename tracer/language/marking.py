@@ -138,8 +138,20 @@ MESSAGES = {
         "{file} 不是练习网页保存的答案文件，或已损坏。",
     ),
     "workbook": (
-        "{file} is a workbook: save its sheet as CSV (UTF-8), and mark that.",
-        "{file} 是工作簿：请把工作表另存为 CSV（UTF-8），再批改该文件。",
+        "{file} is a workbook of another kind than .xlsx: save its sheet as .xlsx or CSV (UTF-8), and mark that.",
+        "{file} 不是 .xlsx 工作簿：请把工作表另存为 .xlsx 或 CSV（UTF-8），再批改该文件。",
+    ),
+    "no_openpyxl": (
+        "Reading {file} needs openpyxl: pip install 'transformer-tracer[sheets]', or save its sheet as CSV (UTF-8), and mark that.",
+        "读取 {file} 需要 openpyxl：pip install 'transformer-tracer[sheets]'，或把工作表另存为 CSV（UTF-8），再批改该文件。",
+    ),
+    "damaged_workbook": (
+        "{file} is a damaged workbook: open it in a spreadsheet program and save it again, as .xlsx or CSV.",
+        "{file} 是已损坏的工作簿：请用电子表格软件打开并重新保存为 .xlsx 或 CSV。",
+    ),
+    "remark_sheet": (
+        "{file}: sheet {sheet} was read; not read: {others}.",
+        "{file}：读取了工作表 {sheet}；未读取：{others}。",
     ),
     "remark_encoding": (
         "{file} is not in UTF-8; it was read as {encoding}. Look at the names.",
