@@ -48,12 +48,19 @@ def design_sheet(trace: Trace, names: Sequence[str], difficulty: str, places: in
         problems.append(problem)
     if len(blanks) > MOST_BLANKS:
         raise TracerError("exercises.many_blanks", count=len(blanks), most=MOST_BLANKS)
-    given = tuple(dict.fromkeys([head.source, *(f"{head.prefix}.k" for one in chosen if DESIGNS[one].matrix == "W_Q")]))
+    given = _given(head, {DESIGNS[name].matrix for name in chosen})
     sign = [name, "design", str(decimals), *(problem.text for problem in problems), *(repr(blank.value) for blank in blanks)]
     sign += [repr(head.trace.every[stage].values.tolist()) for stage in given]
     code = sha256("\n".join(sign).encode()).hexdigest()[:6]
     made = Sheet(head.trace, tuple(blanks), given, (), (), difficulty, decimals, code, name, "design")
     return replace(made, problems=tuple(problems))
+
+
+def _given(head: Head, matrices: set[str]) -> tuple[str, ...]:
+    """What is printed with the tasks: what the head reads, its keys where queries are asked for, and what a model adds to them."""
+    biases = [f"{head.prefix}.{matrix.replace('W', 'b')}" for matrix in sorted(matrices)]
+    added = [name for name in biases if name in head.trace.parameters and head.trace.parameters[name].values.any()]
+    return (head.source, *([f"{head.prefix}.k"] if "W_Q" in matrices else []), *added)
 
 
 def _chosen(head: Head, names: Sequence[str], difficulty: str) -> list[str]:

@@ -13,8 +13,8 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
 from tracer.document.sentence import axis_word, sentence
-from tracer.document.stage_names import stage_heading
-from tracer.document.symbols import formula, symbol
+from tracer.document.stage_names import stage_heading, stage_name
+from tracer.document.symbols import formula, sign, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
@@ -25,6 +25,7 @@ from tracer.exercises.mistakes import MISTAKES
 from tracer.exercises.problem_paper import problem_answers, problem_blocks
 from tracer.exercises.scheme import points_text, rule
 from tracer.exercises.usual import usual_mistakes
+from tracer.expression import Symbol
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
@@ -204,9 +205,15 @@ def _title(sheet: Sheet) -> str:
 
 def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
     """A given stage; in paper mode with the decimals it was rounded to, since a pupil computes from what is printed."""
-    yield stage_heading(step.name)
+    yield _read_heading(step) if sheet.kind == "design" and step.name == sheet.given[0] else stage_heading(step.name)
     for block in matrices(step, Selection(everything=True), _places(sheet, step), None, []):
         yield block.replace(edited=None) if sheet.kind == "design" else block
+
+
+def _read_heading(step: Step) -> Heading:
+    """The heading of what the attention reads, with the symbol that its formulas call it by."""
+    shown = sign(step)
+    return Heading(3, f"{stage_name(step.name)} {shown.name}" if isinstance(shown, Symbol) else stage_name(step.name), step.name)
 
 
 def _places(sheet: Sheet, step: Step) -> int:
