@@ -57,7 +57,7 @@ def design_sheet(trace: Trace, names: Sequence[str], difficulty: str, places: in
 
 
 def _given(head: Head, matrices: set[str]) -> tuple[str, ...]:
-    """What is printed with the tasks: what the head reads, its keys where queries are asked for, and what a model adds to them."""
+    """What is printed with the tasks: what the head reads, its keys where queries are asked for, what the model adds to them."""
     biases = [f"{head.prefix}.{matrix.replace('W', 'b')}" for matrix in sorted(matrices)]
     added = [name for name in biases if name in head.trace.parameters and head.trace.parameters[name].values.any()]
     return (head.source, *([f"{head.prefix}.k"] if "W_Q" in matrices else []), *added)
