@@ -8,6 +8,7 @@ from tracer.errors import TracerError
 from tracer.exercises.design_sheet import design_sheet
 from tracer.exercises.design_solution import cells_of, is_possible, solution
 from tracer.exercises.designs import DESIGNS, SHARE, design_head, measure
+from tracer.exercises.worth import draw_sheet
 
 RUNS = {
     "attention": ("cat sat on", {"model": "attention", "heads": 1, "init": "integers", "positions": "none", "seed": 4}),
@@ -104,3 +105,16 @@ def test_what_words_and_sizes_do_not_allow_is_told():
     ):
         with pytest.raises(TracerError, match=word):
             design_sheet(run, names, "easy")
+
+
+def test_variants_of_a_class_differ_in_their_keys_and_in_nothing_else():
+    def make(seed):
+        return design_sheet(trace("cat sat on", model="attention", heads=1, init="integers", seed=seed), (), "hard")
+
+    sheets = []
+    for seed in range(6):
+        sheets.append(draw_sheet(make, seed, sheets).sheet)
+    keys = {made.trace.every["attention.k"].values.tobytes() for made in sheets}
+    asked = {tuple((problem.design, problem.rows, len(problem.answers)) for problem in made.problems) for made in sheets}
+    assert len(keys) == 6 and len(asked) == 1 and len({made.code for made in sheets}) == 6
+    assert all(made.trace.every["attention.k"].values.any(axis=-1).all() for made in sheets)

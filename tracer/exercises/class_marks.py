@@ -82,7 +82,7 @@ class WrongValue(Frozen):
 
 
 class ClassMarks(Frozen):
-    """pupils: in the order of the files. absent: whose sheets nobody answered. remarks: how the files were read."""
+    """pupils: in the order of the files. absent: whose sheets nobody tried to answer. remarks: how the files were read."""
 
     entries: tuple[Entry, ...]
     pupils: tuple[Pupil, ...]
@@ -104,9 +104,14 @@ class ClassMarks(Frozen):
         return sorted(counts.items())
 
     @property
+    def missed(self) -> dict[int, int]:
+        """By blank, how many pupils got it wrong by themselves, left it empty or wrote what cannot be read."""
+        return {blank: sum(counts.values()) - counts[RIGHT] - counts[FOLLOWED] for blank, counts in self.blanks}
+
+    @property
     def hardest(self) -> int | None:
-        """The blank that most pupils got wrong by themselves or left empty; the first of several; None where nobody did."""
-        missed = {blank: sum(counts.values()) - counts[RIGHT] - counts[FOLLOWED] for blank, counts in self.blanks}
+        """The blank that most pupils missed; the first of several; None where nobody missed any."""
+        missed = self.missed
         worst = max(missed, key=missed.__getitem__, default=None)
         return worst if worst is not None and missed[worst] else None
 
@@ -172,7 +177,12 @@ def mark_class(
     if not pupils:
         raise refused[0].problem if refused else TracerError("marking.no_answers", file=list(answers.files))
     answered = {pupil.entry.code for pupil in pupils}
-    absent = tuple(entry.name or entry.code for entry in entries if entry.code not in answered)
+    tried = {folded(one.script.name) for one in refused} | {folded(one.script.sheet) for one in refused}
+    absent = tuple(
+        entry.name or entry.code
+        for entry in entries
+        if entry.code not in answered and not {folded(entry.name), folded(entry.code)} & (tried - {""})
+    )
     return ClassMarks(tuple(entries), tuple(pupils), tuple(refused), absent, answers.remarks)
 
 

@@ -105,7 +105,10 @@ def _class(marks: ClassMarks) -> Iterator[Block]:
     yield Heading(2, say("marking.by_blank"))
     yield _table(["blank", *VERDICTS], [[f"({blank})", *counts.values()] for blank, counts in marks.blanks])
     if marks.hardest is not None:
-        yield Prose(say("marking.hardest", blank=marks.hardest, cell=_cell(marks, marks.hardest)))
+        counts = dict(marks.blanks)[marks.hardest]
+        missed = marks.missed[marks.hardest]
+        cell = _cell(marks, marks.hardest)
+        yield Prose(say("marking.hardest", blank=marks.hardest, cell=cell, count=missed, of=sum(counts.values())))
     yield from _list("wrong_values", _wrong_values(marks))
     yield from _list("causes", _causes(marks))
     yield from _list("outcomes", _outcomes(marks))

@@ -27,8 +27,8 @@ MESSAGES = {
     "column_verdict": ("verdict", "评判"),
     "by_blank": ("Blank by blank", "逐空统计"),
     "hardest": (
-        "The hardest blank is ({blank}), {cell}: most pupils got it wrong by themselves or left it out.",
-        "最难的是第（{blank}）空，{cell}：自己算错或未答的学生最多。",
+        "No blank was missed by more pupils than ({blank}), {cell}: {count} of {of} got it wrong by themselves, left it out or wrote what cannot be read.",
+        "失分人数最多的是第（{blank}）空，{cell}：{of} 人中有 {count} 人自己算错、未答或写得无法读取。",
     ),
     "wrong_values": ("Wrong numbers that several wrote", "多人写出的同一个错数"),
     "wrong_value": (
