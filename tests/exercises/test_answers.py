@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,36 @@ def test_any_file_is_read_or_refused_in_a_sentence(text):
             assert all(script.row > 0 for script in read_answers([str(file)]).scripts)
         except TracerError as refused:
             assert str(refused)
+
+
+def test_a_workbook_is_read_as_its_cells_would_be_in_csv(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = [
+        ["Name", "Q1", "Q2", "(3)", "Mood"],
+        ["Ada", 0.5, "1/2", "50%", "good"],
+        ["Bob", "1,234", 0.25, None],
+        ["Cy", "0,5", "1,234", datetime(2026, 1, 2)],
+        [None, None],
+        ["Di", "#DIV/0!", True, "abc", "", "stray"],
+    ]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.create_sheet("notes").append(["x"])
+    book.save(tmp_path / "a.xlsx")
+    answers = read_answers([str(tmp_path / "a.xlsx")])
+    ada, bob, cy, di = answers.scripts
+    assert [ada.answers[blank].number.value for blank in (1, 2, 3)] == [0.5, 0.5, 0.5] and ada.row == 2
+    assert bob.answers[1].number.problem == "two_readings" and bob.answers[2].number.value == 0.25 and bob.answers[3].text == ""
+    assert cy.answers[2].number.value == 1.234 and cy.answers[3].number.problem == "date"
+    assert di.row == 6 and di.problem.message == "marking.row_length"
+    assert [di.answers[blank].number.problem for blank in (1, 2, 3)] == ["spreadsheet_error", "not_a_number", "not_a_number"]
+    assert any("Mood" in remark for remark in answers.remarks) and any("notes" in remark for remark in answers.remarks)
+    book.remove(book["notes"])
+    book.active.delete_rows(1, 9)
+    book.active.append(["blank", "answer"])
+    book.active.append([1, "1,234"])
+    book.active.append([2, 0.5])
+    book.save(tmp_path / "b.xlsx")
+    (script,) = read_answers([str(tmp_path / "b.xlsx")]).scripts
+    assert script.answers[1].number.problem == "two_readings" and script.answers[2].number.value == 0.5

@@ -85,7 +85,7 @@ def test_rows_of_nobody_s_sheet_are_told_and_stop_nothing(run):
         script("Bob", {99: "1"}, 10),
         script("Bob", {}, 11, problem=TracerError("marking.row_quotes", file="a.csv", row=11)),
     )
-    assert [one.name for one in marks.pupils] == ["Ada"] and marks.absent == ("Bob", "Eve")
+    assert [one.name for one in marks.pupils] == ["Ada"] and marks.absent == ("Eve",)
     assert reasons(marks) == [
         "unknown_name.near", "unknown_name", "which_sheet", "repeated", "repeated_otherwise", "other_sheet", "sheet_of_other",
         "unknown_blank", "row_quotes",
@@ -132,7 +132,7 @@ def test_what_several_got_wrong_is_named_with_the_mistake_behind_it(run, entry):
     assert {(one.blank.blank, one.pupils, one.blank.causes) for one in marks.wrong_values} == {
         (blank, ("Ada", "Bob"), ("scale_missing",)) for blank in range(5, 9)
     }
-    assert marks.hardest == 5
+    assert marks.hardest == 5 and marks.missed[5] == max(marks.missed.values())
     assert all(sum(counts.values()) == 4 for _, counts in marks.blanks) and len(marks.blanks) == 8
 
 
@@ -151,3 +151,10 @@ def test_points_add_up_for_any_answers(run, entry):
         pupil = marked(run, [entry], script("Ada", cells)).pupils[0]
         assert sum(pupil.count(verdict) for verdict in VERDICTS) == 8 and math.isfinite(pupil.points)
         assert pupil.points >= pupil.count(RIGHT)
+
+
+def test_whoever_is_refused_is_not_said_to_be_absent(run):
+    ada, bob, eve = (entry_of(run, name) for name in ("Ada", "Bob", "Eve"))
+    spoilt = script("B ob", {}, row=3, problem=TracerError("marking.row_quotes", file="a.csv", row=3))
+    marks = marked(run, [ada, bob, eve], script("Ada", right(ada)), spoilt)
+    assert marks.absent == ("Eve",) and reasons(marks) == ["row_quotes"]

@@ -4,9 +4,9 @@ import pytest
 
 from tracer import trace
 from tracer.document.blocks import Blank, Table
-from tracer.exercises.blanks import KINDS, sheet
+from tracer.exercises.blanks import sheet
 from tracer.exercises.paper import sheet_document
-from tracer.exercises.problems import problem_sheet
+from tracer.exercises.problems import PROBLEMS, problem_sheet
 from tracer.exercises.quiz import quiz
 
 
@@ -42,7 +42,7 @@ def test_sheets_without_names_are_a_pool_and_one_alone_is_none():
     assert not quiz([made(0, "Ada"), made(1, "Bob")]).pool
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "blanks"])
+@pytest.mark.parametrize("kind", PROBLEMS)
 def test_problems_are_asked_for_one_number_at_a_time(kind):
     entry = problem_sheet(trace("The cat sat", heads=1), kind, "easy")
     (exercise,) = quiz([entry]).exercises

@@ -59,6 +59,11 @@ const answers = {
     const marks = (texts) => live.markedBlanks(engine, sheet, new Map(Object.entries(texts).map(([n, text]) => [Number(n), text])));
     return { check: engine.check(), marks: pupils.map((texts) => marks(texts).map((one) => ({ ...one, value: String(one.value) }))) };
   },
+  outcomes({ sheet, texts, words }) {
+    const written = new Map(Object.entries(texts).map(([n, text]) => [Number(n), text]));
+    const outcomes = [...live.outcomesOf(new live.Engine(sheet.run), sheet, written).values()];
+    return { told: outcomes.map((one) => live.outcomeSentences(one, (message, values) => live.worded(words[message], values))) };
+  },
   typed: ({ words }) => ({ numbers: words.map((word) => String(live.typed(word))) }),
 };
 require("readline").createInterface({ input: process.stdin }).on("line", (line) => {

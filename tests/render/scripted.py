@@ -28,7 +28,7 @@ class Node:
     def __init__(self):
         if NODE is None:
             missing("node")
-        names = "{Engine, Notation, RULES, show, fixed, typed, evaluated, cellsOf, legible, shortened, written, commaConvention, markedBlanks}"
+        names = "{Engine, Notation, RULES, show, fixed, typed, evaluated, cellsOf, legible, shortened, written, commaConvention, markedBlanks, outcomesOf, outcomeSentences, worded}"
         text = "(() => {\n" + "".join(map(source, (*FILES, *FORM_FILES)))
         text += f"\nglobalThis.live = {names};\n}})();\n{DRIVER.read_text(encoding='utf-8')}"
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "encoding": "utf-8"}

@@ -40,17 +40,40 @@ def render_text(document: Document, name: str, output: OutputOptions) -> str:
     return stream.getvalue()
 
 
-def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str]], exam: bool = False, qr: bool = False) -> str:
-    """Several sheets as one file: pages that print, a form for the browser, one notebook. qr: with each sheet's code as one."""
-    pictures = [_picture(name, sheet) if qr else "" for sheet, _ in sheets]
+def hint_text(sheet: Sheet, name: str, output: OutputOptions) -> str:
+    """A sheet's hints where a format has them apart from it: on a page of their own, or each to be opened; else ""."""
+    from tracer.exercises.hints import hint_blocks, hints_of
+    from tracer.render.printed_sheets import FEET
+
+    if name in FORM_FORMATS:
+        from tracer.render.form_page import hint_list
+
+        return hint_list([(hints.about, hints.steps) for hints in hints_of(sheet)])
+    if name in FEET:
+        from tracer.document.blocks import Document
+
+        return render_text(Document("", lambda: hint_blocks(sheet)), name, output)
+    return ""
+
+
+def join_sheets(name: str, sheets: Sequence[tuple[Sheet, str, str]], exam: bool = False, qr: bool = False) -> str:
+    """Several sheets, each with the text of its hints, as one file: pages that print, a form for the browser, one notebook.
+
+    qr: with each sheet's code as one.
+    """
+    pictures = [_picture(name, sheet) if qr else "" for sheet, _, _ in sheets]
     if name in FORM_FORMATS:
         from tracer.exercises.form import form_data
         from tracer.exercises.paper import sheet_document
         from tracer.render.form_page import form_page
 
-        forms = [(html + picture, form_data(sheet, exam)) for (sheet, html), picture in zip(sheets, pictures, strict=True)]
+        forms = [
+            (html + hints + picture, form_data(sheet, exam))
+            for (sheet, html, hints), picture in zip(sheets, pictures, strict=True)
+        ]
         return form_page(forms, sheet_document(sheets[0][0]).title)
-    return _pages(name, _with_feet(name, [sheet for sheet, _ in sheets], [text for _, text in sheets], pictures))
+    made, texts, hints = (list(part) for part in zip(*sheets, strict=True))
+    return _pages(name, _with_feet(name, made, texts, pictures, hints))
 
 
 def _picture(name: str, sheet: Sheet) -> str:
@@ -60,16 +83,24 @@ def _picture(name: str, sheet: Sheet) -> str:
     return QR[name](modules(sheet.again))
 
 
-def _with_feet(name: str, sheets: Sequence[Sheet], texts: Sequence[str], pictures: Sequence[str] | None = None) -> list[str]:
-    """The texts of sheets with their pictures, or of their keys (None), and the foot of each page where a format has pages."""
+def _with_feet(
+    name: str,
+    sheets: Sequence[Sheet],
+    texts: Sequence[str],
+    pictures: Sequence[str] | None = None,
+    hints: Sequence[str] | None = None,
+) -> list[str]:
+    """The texts of sheets with their pictures and hints, or of their keys, and the foot of each page where a format has pages."""
     from tracer.render.printed_sheets import FEET, Printed
 
     if name not in FEET:
         return list(texts)
     feet = [say("exercises.foot", code=sheet.code) for sheet in sheets]
     has_room = pictures is not None
-    parts = zip(feet, texts, pictures or [""] * len(feet), strict=True)
-    return [FEET[name](Printed(foot, text, has_room, picture), at) for at, (foot, text, picture) in enumerate(parts, 1)]
+    none = [""] * len(feet)
+    parts = zip(feet, texts, pictures or none, hints or none, strict=True)
+    printed = [Printed(foot, text, has_room, picture, hint) for foot, text, picture, hint in parts]
+    return [FEET[name](sheet, at) for at, sheet in enumerate(printed, 1)]
 
 
 def _pages(name: str, texts: Sequence[str]) -> str:

@@ -21,11 +21,15 @@ _MOST_LINES = 10  # that one cell in quotation marks may go over
 
 
 class Row(Frozen):
-    """One row of the table. number: its line in the file, from 1. broken: a quotation mark in it is never closed."""
+    """One row of the table. number: its line in the file, from 1. broken: a quotation mark in it is never closed.
+
+    typed: columns whose cell is a number in itself, as a workbook has them, and so tells nothing of how its pupil writes one.
+    """
 
     number: int
     cells: tuple[str, ...]
     broken: bool = False
+    typed: frozenset[int] = frozenset()
 
 
 def delimiter_of(text: str) -> str:

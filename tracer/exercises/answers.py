@@ -1,5 +1,5 @@
-"""Answers as files bring them: CSV with a row an answer (name, blank, answer) or a row a pupil (name, 1, 2, 3 …), or what a
-self-marking page saved.
+"""Answers as files bring them: a table (CSV, .xlsx) with a row an answer (name, blank, answer) or a row a pupil (name, 1, 2, …),
+or what a self-marking page saved.
 
 {"format": "ttrace-answers/1", "sheets": [{"sheet": "3f2a9c", "name": "Ada", "answers": {"1": "0.5", "2": "-3"}}]}
 
@@ -17,6 +17,7 @@ from tracer.errors import TracerError
 from tracer.exercises.answer_table import HEADS, Row, column_of, delimiter_of, is_long, is_wide, rows_of
 from tracer.exercises.written_number import Written, comma_convention, written_number
 from tracer.files.table_text import read_table_text
+from tracer.files.workbook_table import is_workbook, read_workbook
 from tracer.frozen import Frozen
 from tracer.language import say
 
@@ -74,6 +75,11 @@ def _one_of_several(file: str, words: Sequence[str]) -> Answers:
 
 
 def _file(file: str, words: Sequence[str]) -> Answers:
+    if is_workbook(file):
+        table = read_workbook(file)
+        others = list(table.others)
+        remarks = [say("marking.remark_sheet", file=file, sheet=table.title, others=others)] if others else []
+        return _table([Row(row.number, row.cells, typed=row.typed) for row in table.rows], file, None, remarks)
     text, encoding = read_table_text(file, words)
     if text.lstrip().startswith("{"):
         return Answers(tuple(_saved(text, file)))
@@ -82,8 +88,12 @@ def _file(file: str, words: Sequence[str]) -> Answers:
     rows = list(rows_of(text, delimiter))
     if not rows:
         raise TracerError("marking.no_answers", file=file)
+    return _table(rows, file, True if delimiter != "," else None, remarks)
+
+
+def _table(rows: Sequence[Row], file: str, comma: bool | None, remarks: list[str]) -> Answers:
+    """The scripts of a table's rows. comma: whether a single comma is a decimal sign where nothing else tells."""
     columns = [column_of(cell) for cell in rows[0].cells]
-    comma = True if delimiter != "," else None
     if is_long(columns):
         return Answers(tuple(_long(rows, columns, file, comma)), tuple(remarks))
     if not is_wide(columns):
@@ -108,7 +118,8 @@ def _wide(rows: Sequence[Row], columns: Sequence[str], file: str, comma: bool | 
             texts.setdefault(blank, []).append(cells[column])
         pupil = named.get("name", ""), named.get("sheet", "")
         rows_of_blanks = dict.fromkeys(texts, row.number)
-        yield Script(*pupil, file, row.number, _answers(texts, rows_of_blanks, comma), _problem(row, columns, file))
+        typed = [cells[column] for column, _ in places if column in row.typed]
+        yield Script(*pupil, file, row.number, _answers(texts, rows_of_blanks, comma, typed), _problem(row, columns, file))
 
 
 def _problem(row: Row, columns: Sequence[str], file: str) -> TracerError | None:
@@ -129,6 +140,7 @@ def _long(rows: Sequence[Row], columns: Sequence[str], file: str, comma: bool | 
     names = list(columns) if headed else ["name", "blank", "answer"][3 - len(columns) :]
     texts: dict[tuple[str, str], dict[int, list[str]]] = {}
     numbers: dict[tuple[str, str], dict[int, int]] = {}
+    typed: dict[tuple[str, str], list[str]] = {}
     broken = []
     for row in rows[1 if headed else 0 :]:
         cells = dict(zip(names, [*row.cells, *[""] * (len(names) - len(row.cells))], strict=False))
@@ -142,8 +154,10 @@ def _long(rows: Sequence[Row], columns: Sequence[str], file: str, comma: bool | 
             continue
         numbers.setdefault(pupil, {})[blank] = row.number
         texts.setdefault(pupil, {}).setdefault(blank, []).append(cells["answer"])
+        if names.index("answer") in row.typed:
+            typed.setdefault(pupil, []).append(cells["answer"])
     scripts = [
-        Script(*pupil, file, min(numbers[pupil].values()), _answers(given, numbers[pupil], comma))
+        Script(*pupil, file, min(numbers[pupil].values()), _answers(given, numbers[pupil], comma, typed.get(pupil, ())))
         for pupil, given in texts.items()
     ]
     if not scripts and not broken:
@@ -151,9 +165,14 @@ def _long(rows: Sequence[Row], columns: Sequence[str], file: str, comma: bool | 
     return sorted([*scripts, *broken], key=lambda script: script.row)
 
 
-def _answers(texts: Mapping[int, Sequence[str]], rows: Mapping[int, int], comma: bool | None) -> dict[int, Answer]:
-    """A pupil's cells read, all by the same convention of the comma; a blank answered twice is read where both agree."""
-    convention = comma_convention((text for given in texts.values() for text in given), comma)
+def _answers(
+    texts: Mapping[int, Sequence[str]], rows: Mapping[int, int], comma: bool | None, typed: Sequence[str] = ()
+) -> dict[int, Answer]:
+    """A pupil's cells read, all by the same convention of the comma; a blank answered twice is read where both agree.
+
+    typed: cells that are numbers in themselves, which tell no convention.
+    """
+    convention = comma_convention((text for given in texts.values() for text in given if text not in typed), comma)
     return {blank: _answer([text for text in given if text] or [""], rows[blank], convention) for blank, given in texts.items()}
 
 

@@ -24,7 +24,7 @@ _MOST_EASY = 4
 MOST_BLANKS = 2000  # of one sheet: pages of them
 _SHARE = {"easy": 4, "medium": 2, "hard": 1}  # one cell in so many is blank
 PLACES = 3
-KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake")
+KINDS = ("blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake", "design")
 APPENDICES = ("exp", "calculator")  # a table of e^x, or the sentence that a calculator is allowed
 WHOLE_KINDS = ("shapes", "predict", "match", "unscaled", "mistake")  # their answers are whole numbers, and exact
 
@@ -49,7 +49,8 @@ class Problem:
     """A question in words. answers: the numbers to write, in order. why: how they come about, for the key.
 
     choices: what stands above this problem and those after it: a remark, or a list to choose from by number. above: blocks that
-    stand before everything else, such as a worked run.
+    stand before everything else, such as a worked run. rows: where the answers are a matrix, a label for each row. design: what
+    that matrix is to bring about (`designs.DESIGNS`), or "". hints: for it and those after it that have none.
     """
 
     text: str
@@ -57,6 +58,9 @@ class Problem:
     choices: tuple[str | Formula, ...] = ()
     why: str = ""
     above: tuple[Block, ...] = ()
+    rows: tuple[str, ...] = ()
+    design: str = ""
+    hints: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> list[list[float]]:
@@ -97,6 +101,12 @@ class Sheet:
         stages = [self.trace.every[name].values.ravel().tolist() for name in (self.asked or self.given)]
         above = [numbers for problem in self.problems for numbers in problem.numbers]
         return stages if self.asked else [*stages, *above, [blank.value for blank in self.blanks]]
+
+    @property
+    def designs(self) -> dict[int, str]:
+        """By the number of a blank, the design whose matrix it is in."""
+        names = (problem.design for problem in self.problems for _ in problem.answers)
+        return {blank.number: name for blank, name in zip(self.blanks, names, strict=False) if name}
 
     @property
     def exact(self) -> bool:

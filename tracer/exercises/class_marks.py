@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tracer.errors import TracerError
 from tracer.exercises.answers import Answer, Answers, Script
 from tracer.exercises.causes import Causes
+from tracer.exercises.design_marking import holds, mark_design
+from tracer.exercises.design_told import outcome_told
+from tracer.exercises.designs import design_head
 from tracer.exercises.key import Entry
 from tracer.exercises.marking import FOLLOWED, RIGHT, VERDICTS, WRONG, Marked, close, mark
 from tracer.frozen import Frozen
@@ -20,14 +23,19 @@ if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
 
+Marker = Callable[[Mapping[int, Answer]], tuple[list[Marked], tuple[str, ...]]]
+"""Marks one pupil's answers: (blank by blank, what designs came to)."""
+
+
 class Pupil(Frozen):
-    """One pupil's marks. unasked: what was written for blanks that the sheet does not have."""
+    """One pupil's marks. unasked: what was written for blanks that the sheet does not have. outcomes: what designs came to."""
 
     name: str
     entry: Entry
     script: Script
     marked: tuple[Marked, ...]
     unasked: tuple[tuple[int, Answer], ...] = ()
+    outcomes: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -74,7 +82,7 @@ class WrongValue(Frozen):
 
 
 class ClassMarks(Frozen):
-    """pupils: in the order of the files. absent: whose sheets nobody answered. remarks: how the files were read."""
+    """pupils: in the order of the files. absent: whose sheets nobody tried to answer. remarks: how the files were read."""
 
     entries: tuple[Entry, ...]
     pupils: tuple[Pupil, ...]
@@ -96,9 +104,14 @@ class ClassMarks(Frozen):
         return sorted(counts.items())
 
     @property
+    def missed(self) -> dict[int, int]:
+        """By blank, how many pupils got it wrong by themselves, left it empty or wrote what cannot be read."""
+        return {blank: sum(counts.values()) - counts[RIGHT] - counts[FOLLOWED] for blank, counts in self.blanks}
+
+    @property
     def hardest(self) -> int | None:
-        """The blank that most pupils got wrong by themselves or left empty; the first of several; None where nobody did."""
-        missed = {blank: sum(counts.values()) - counts[RIGHT] - counts[FOLLOWED] for blank, counts in self.blanks}
+        """The blank that most pupils missed; the first of several; None where nobody missed any."""
+        missed = self.missed
         worst = max(missed, key=missed.__getitem__, default=None)
         return worst if worst is not None and missed[worst] else None
 
@@ -149,7 +162,7 @@ def mark_class(
     """
     taken: dict[tuple[str, str], Script] = {}
     pupils, refused = [], []
-    causes: dict[str, Causes] = {}
+    markers: dict[str, Marker] = {}
     for done, script in enumerate(answers.scripts):
         report(done)
         try:
@@ -158,13 +171,18 @@ def mark_class(
         except TracerError as problem:
             refused.append(Refused(script, problem))
             continue
-        if entry.code not in causes:
-            causes[entry.code] = Causes(_run(entry, traced(entry.run)), entry.places, entry.exact)
-        pupils.append(_pupil(entry, script, causes[entry.code]))
+        if entry.code not in markers:
+            markers[entry.code] = _marker(entry, traced(entry.run))
+        pupils.append(_pupil(entry, script, markers[entry.code]))
     if not pupils:
         raise refused[0].problem if refused else TracerError("marking.no_answers", file=list(answers.files))
     answered = {pupil.entry.code for pupil in pupils}
-    absent = tuple(entry.name or entry.code for entry in entries if entry.code not in answered)
+    tried = {folded(one.script.name) for one in refused} | {folded(one.script.sheet) for one in refused}
+    absent = tuple(
+        entry.name or entry.code
+        for entry in entries
+        if entry.code not in answered and not {folded(entry.name), folded(entry.code)} & (tried - {""})
+    )
     return ClassMarks(tuple(entries), tuple(pupils), tuple(refused), absent, answers.remarks)
 
 
@@ -221,11 +239,32 @@ def _values(script: Script) -> dict[int, float | str]:
     return {blank: text if value is None else value for blank, (value, text) in read.items()}
 
 
-def _pupil(entry: Entry, script: Script, causes: Causes) -> Pupil:
+def _marker(entry: Entry, trace: Trace) -> Marker:
+    """How the answers to one sheet are marked. Raises TracerError where the run makes other numbers than the key has."""
+    if entry.designs:
+        return _design_marker(entry, trace)
+    causes = Causes(_run(entry, trace), entry.places, entry.exact)
+    return lambda answers: (mark(entry, causes.trace, answers, causes.of), ())
+
+
+def _design_marker(entry: Entry, trace: Trace) -> Marker:
+    """The same for a sheet of designs, which run with the answers."""
+    head = design_head(trace)
+    if head is None or not holds(entry, head):
+        raise TracerError("design.key_changed", code=entry.code)
+
+    def marker(answers: Mapping[int, Answer]) -> tuple[list[Marked], tuple[str, ...]]:
+        marked, outcomes = mark_design(entry, head, answers)
+        return marked, tuple(outcome_told(head, outcome) for outcome in outcomes)
+
+    return marker
+
+
+def _pupil(entry: Entry, script: Script, marker: Marker) -> Pupil:
     name = entry.name or script.name or say("marking.nobody", row=script.row)
-    marked = mark(entry, causes.trace, script.answers, causes.of)
+    marked, outcomes = marker(script.answers)
     unasked = tuple((blank, answer) for blank, answer in script.answers.items() if answer.text and blank not in entry.answers)
-    return Pupil(name, entry, script, tuple(marked), unasked)
+    return Pupil(name, entry, script, tuple(marked), unasked, outcomes)
 
 
 def _run(entry: Entry, trace: Trace) -> Trace:

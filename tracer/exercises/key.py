@@ -4,7 +4,8 @@
  "run": ["Thinking Machines", "--seed", "3"], "places": 3, "exact": false, "follow_on": 1.0,
  "blanks": [{"blank": 1, "cell": "encoder.0.attention.scores[…]", "answer": 0.5, "points": 1.0}]}]}
 
-cell: "" for a question that is about no cell of the run, whose answer is exact. Keys of the first format ("ttrace-key/1") hold
+cell: "" for a question that is about no cell of the run, whose answer is exact. A blank of a sheet of kind "design" has also
+"design", what its matrix is to bring about; its answer is one of many. Keys of the first format ("ttrace-key/1") hold
 neither version, kind, points nor follow_on: a blank is worth one point, and an answer that follows from an earlier one gets it.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracer.errors import TracerError
-from tracer.exercises.blanks import Sheet
+from tracer.exercises.blanks import Question, Sheet
 
 FORMAT = "ttrace-key/2"
 _READ = ("ttrace-key/1", FORMAT)
@@ -30,7 +31,8 @@ class Entry:
     """One sheet's part of a key. answers: blank -> (cell, right number). run: the words that make its trace.
 
     kind: of exercise. points: blank -> what a right answer is worth. follow_on: the share of them that an answer gets which is
-    right given the pupil's own earlier ones. version: of the program that made the key, "" in one of the first format.
+    right given the pupil's own earlier ones. version: of the program that made the key, "" in one of the first format. designs:
+    blank -> what its matrix is to bring about, where that is asked.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Entry:
     follow_on: float = 1.0
     kind: str = "blanks"
     version: str = ""
+    designs: Mapping[int, str] = field(default_factory=dict)
 
     def points_of(self, blank: int) -> float:
         """What a right answer to a blank is worth."""
@@ -60,14 +63,17 @@ def key_data(sheets: Sequence[tuple[Sheet, Sequence[str]]], version: str = "") -
             "places": sheet.places,
             "exact": sheet.exact,
             "follow_on": sheet.follow_on,
-            "blanks": [
-                {"blank": blank.number, "cell": blank.address, "answer": blank.value, "points": blank.points}
-                for blank in sheet.blanks
-            ],
+            "blanks": [_blank(sheet, blank) for blank in sheet.blanks],
         }
         for sheet, words in sheets
     ]
     return json.dumps({"format": FORMAT, "version": version, "sheets": entries}, ensure_ascii=True)
+
+
+def _blank(sheet: Sheet, blank: Question) -> dict[str, Any]:
+    data = {"blank": blank.number, "cell": blank.address, "answer": blank.value, "points": blank.points}
+    design = sheet.designs.get(blank.number)
+    return {**data, "design": design} if design else data
 
 
 def as_comment(data: str) -> str:
@@ -106,4 +112,5 @@ def _entry(data: Mapping[str, Any], version: str) -> Entry:
         float(data.get("follow_on", 1.0)),
         str(data.get("kind", "blanks")),
         version,
+        {int(blank["blank"]): str(blank["design"]) for blank in data["blanks"] if "design" in blank},
     )

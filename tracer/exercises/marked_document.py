@@ -41,7 +41,8 @@ def marked_document(
     given = read_answers(answers, [entry.name for entry in entries])
     with progress(len(given.scripts)) as report:
         marks = mark_class(entries, given, traced, report)
-    notes = [*_unread(marks), *_wrong_values(marks), *_causes(marks), *_remarks(marks)]  # what has no table, for CSV
+    lists = (_unread(marks), _wrong_values(marks), _causes(marks), _outcomes(marks), _remarks(marks))
+    notes = [sentence for sentences in lists for sentence in sentences]  # what has no table, for CSV
     return Document("", lambda: _blocks(marks, each), {"json": marks_data(marks), "notes": notes}), marks.all_right
 
 
@@ -52,7 +53,7 @@ def _blocks(marks: ClassMarks, each: bool) -> Iterator[Block]:
     if several:
         yield Heading(1, say("marking.title", count=len(marks.pupils)))
     entry = marks.pupils[0].entry
-    yield Prose(rule(map(entry.points_of, entry.answers), entry.follow_on, entry.places, entry.exact))
+    yield Prose(_rule(entry))
     if several:
         yield _pupils(marks)
         yield from _class(marks)
@@ -61,6 +62,14 @@ def _blocks(marks: ClassMarks, each: bool) -> Iterator[Block]:
         yield from _pupil(pupil)
     for remark in _remarks(marks):
         yield Note(remark)
+
+
+def _rule(entry: Entry) -> str:
+    """How a sheet is marked."""
+    points = [entry.points_of(blank) for blank in entry.answers]
+    if entry.designs:
+        return say("design.rule", points=points_text(sum(points)))
+    return rule(points, entry.follow_on, entry.places, entry.exact)
 
 
 def _remarks(marks: ClassMarks) -> list[str]:
@@ -96,9 +105,13 @@ def _class(marks: ClassMarks) -> Iterator[Block]:
     yield Heading(2, say("marking.by_blank"))
     yield _table(["blank", *VERDICTS], [[f"({blank})", *counts.values()] for blank, counts in marks.blanks])
     if marks.hardest is not None:
-        yield Prose(say("marking.hardest", blank=marks.hardest, cell=_cell(marks, marks.hardest)))
+        counts = dict(marks.blanks)[marks.hardest]
+        missed = marks.missed[marks.hardest]
+        cell = _cell(marks, marks.hardest)
+        yield Prose(say("marking.hardest", blank=marks.hardest, cell=cell, count=missed, of=sum(counts.values())))
     yield from _list("wrong_values", _wrong_values(marks))
     yield from _list("causes", _causes(marks))
+    yield from _list("outcomes", _outcomes(marks))
 
 
 def _list(title: str, sentences: Sequence[str]) -> Iterator[Block]:
@@ -130,6 +143,16 @@ def _causes(marks: ClassMarks) -> list[str]:
     return [
         say("marking.behind", cause=cause_sentence(cause), count=len(pupils), names=list(pupils))
         for cause, pupils in marks.causes
+    ]
+
+
+def _outcomes(marks: ClassMarks) -> list[str]:
+    """What the matrices do of those who did not get all of them right."""
+    return [
+        say("design.of_pupil", name=pupil.name, outcome=outcome)
+        for pupil in marks.pupils
+        if not pupil.all_right
+        for outcome in pupil.outcomes
     ]
 
 
@@ -178,8 +201,11 @@ def _pupil(pupil: Pupil) -> Iterator[Block]:
     yield Prose(
         say("marking.marked", count=len(pupil.marked), points=points_text(pupil.points), of=points_text(pupil.of), **counts)
     )
+    columns, places = ["blank", "cell", "given", "right", "verdict", "points"], (0, 0, entry.places, entry.places, 0, 2)
     rows = [_row(entry, blank) for blank in pupil.marked]
-    yield _table(["blank", "cell", "given", "right", "verdict", "points"], rows, (0, 0, entry.places, entry.places, 0, 2))
+    shown = [at for at, column in enumerate(columns) if column != "right" or not entry.designs]  # other numbers do as well
+    yield _table([columns[at] for at in shown], [[row[at] for at in shown] for row in rows], [places[at] for at in shown])
+    yield from map(Prose, pupil.outcomes)
     first = pupil.first_mistake
     if first is not None and first.causes:
         yield Prose(_joined([say("marking.first", blank=first.blank), *map(cause_sentence, first.causes)]))
@@ -231,6 +257,7 @@ def _pupil_data(pupil: Pupil) -> dict[str, Any]:
         **{verdict: pupil.count(verdict) for verdict in VERDICTS},
         "first_mistake": None if first is None else first.blank,
         "causes": [] if first is None else list(first.causes),
+        **({"outcomes": list(pupil.outcomes)} if pupil.outcomes else {}),
         "answers": [
             {
                 "blank": blank.blank,

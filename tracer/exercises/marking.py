@@ -21,7 +21,7 @@ from tracer.session import again
 
 VERDICTS = RIGHT, FOLLOWED, WRONG, MISSING, UNREADABLE = "right", "followed", "wrong", "missing", "unreadable"
 MOST_CARRIED = 1e15  # a larger number drowns what it is added to: what follows would rest on the order of the additions
-_NOTHING = Answer("", Written())
+NOTHING = Answer("", Written())
 Explain = Callable[[Trace, str, Answer], tuple[str, ...]]
 """What may have led to a wrong answer: of (the run as the pupil had it, the cell, the answer)."""
 
@@ -58,7 +58,7 @@ def mark(entry: Entry, trace: Trace, given: Mapping[int, Answer], explain: Expla
         cell_stage = cell.partition("[")[0]
         if cell_stage != stage:  # numbers of one stage do not follow from one another
             run, stage = again(trace, edits) if strayed else trace, cell_stage
-        answer = given.get(blank, _NOTHING)
+        answer = given.get(blank, NOTHING)
         value = answer.number.value
         follows = _value(run, cell) if cell else right
         verdict = _verdict(answer.number, right, follows, entry)

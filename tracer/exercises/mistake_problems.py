@@ -10,7 +10,7 @@ import numpy as np
 from tracer.document.stage_names import stage_name
 from tracer.exercises.blanks import Problem
 from tracer.exercises.mistakes import MISTAKES
-from tracer.exercises.puzzle import Puzzle, hide, worked_blocks
+from tracer.exercises.puzzle import Puzzle, hide, hint, worked_blocks
 from tracer.language import say
 from tracer.record.trace import Trace
 from tracer.rounding import significant
@@ -38,6 +38,7 @@ def mistake_problems(trace: Trace, most: int, places: int) -> tuple[list[Problem
         tuple(map(stage_name, stages)),
         told,
         tuple(worked_blocks(hidden, places)),
+        hints=(hint(hidden, 1), hint(hidden, 2)),
     )
     return [stage, *(_which(hidden, names) if most > _EASY else [])], ()
 

@@ -13,30 +13,34 @@ from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
 from tracer.document.selection import Selection
 from tracer.document.sentence import axis_word, sentence
-from tracer.document.stage_names import stage_heading
-from tracer.document.symbols import formula, symbol
+from tracer.document.stage_names import stage_heading, stage_name
+from tracer.document.symbols import formula, sign, symbol
 from tracer.document.trace_document import text_of
 from tracer.document.working import working
 from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
+from tracer.exercises.design_told import design_effort_told
 from tracer.exercises.effort import effort
+from tracer.exercises.hints import hint_blocks
 from tracer.exercises.mistakes import MISTAKES
 from tracer.exercises.problem_paper import problem_answers, problem_blocks
 from tracer.exercises.scheme import points_text, rule
 from tracer.exercises.usual import usual_mistakes
+from tracer.expression import Symbol
 from tracer.language import say
 from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.rounding import fixed, show
 
+_COMES_OF = {"W_Q": ("q", "scores", "scaled", "softmax"), "W_V": ("v",)}
 _NAME_LINE = "_" * 20  # what a pupil writes a name on
 _FIELD_LINE = "_" * 10
 _POWER_PLACES, _POWERS = 4, 8  # decimals, and whole parts: as many as a page of 80 columns has room for
 
 
-def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
+def sheet_document(sheet: Sheet, exam: bool = False, hints: bool = False) -> Document:
     """The worksheet: fields for who and when, what is given, then each stage that is asked for, with its blanks.
 
-    exam: without the code from which anybody can make the key.
+    exam: without the code from which anybody can make the key. hints: with those at its end.
     """
 
     def blocks() -> Iterator[Block]:
@@ -50,6 +54,8 @@ def sheet_document(sheet: Sheet, exam: bool = False) -> Document:
             yield from body(sheet)
         if sheet.again and not exam:
             yield Note(say("exercises.again", code=sheet.again))
+        if hints:
+            yield from hint_blocks(sheet)
 
     return Document(_title(sheet), blocks)
 
@@ -72,7 +78,19 @@ def problem_body(sheet: Sheet) -> Iterator[Block]:
         yield Heading(2, say("exercises.given"))
     for name in sheet.given:
         yield from _printed(sheet, sheet.trace.every[name])
+    if sheet.kind == "design" and sheet.difficulty != "hard":
+        yield from _formulas(sheet)
     yield from problem_blocks(sheet)
+
+
+def _formulas(sheet: Sheet) -> Iterator[Formula]:
+    """How the weights of the attention that is designed come about."""
+    prefix = sheet.blanks[0].stage.rpartition(".")[0]
+    written = {blank.stage.rpartition(".")[2] for blank in sheet.blanks}
+    for name in (name for matrix, names in _COMES_OF.items() if matrix in written for name in names):
+        step = sheet.trace.every.get(f"{prefix}.{name}")
+        if step is not None:
+            yield Formula(formula(step), symbol(step.name), step.name, describe(step.axes))
 
 
 def _has_softmax(sheet: Sheet) -> bool:
@@ -116,14 +134,11 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
             yield Prose(say("exercises.name", name=sheet.name))
         if sheet.again:
             yield Prose(say("exercises.again", code=sheet.again))
-        if not sheet.problems:
+        if not sheet.problems or sheet.kind == "design":
             yield Prose(effort_told(sheet))
         if sheet.draws > 1:
             yield Prose(draws_told(sheet))
-        if sheet.kind in WHOLE_KINDS:
-            yield Prose(say("exercises.rule_whole", points=points_text(sum(blank.points for blank in sheet.blanks))))
-        else:
-            yield Prose(rule((blank.points for blank in sheet.blanks), sheet.follow_on, sheet.places, sheet.exact))
+        yield Prose(_rule(sheet))
         if sheet.problems:
             yield from problem_answers(sheet, [say(f"exercises.column_{name}") for name in ("blank", "answer")])
             return
@@ -141,6 +156,16 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
     return Document(say("exercises.key_title", code=sheet.code), blocks)
 
 
+def _rule(sheet: Sheet) -> str:
+    """How the sheet is marked."""
+    points = [blank.points for blank in sheet.blanks]
+    if sheet.kind == "design":
+        return say("design.rule", points=points_text(sum(points)))
+    if sheet.kind in WHOLE_KINDS:
+        return say("exercises.rule_whole", points=points_text(sum(points)))
+    return rule(points, sheet.follow_on, sheet.places, sheet.exact)
+
+
 def _usual(sheet: Sheet, names: Sequence[str]) -> Iterator[Block]:
     """The usual wrong answers, a line a mistake."""
     lines = []
@@ -155,6 +180,8 @@ def _usual(sheet: Sheet, names: Sequence[str]) -> Iterator[Block]:
 
 def effort_told(sheet: Sheet) -> str:
     """What a sheet asks for, measured, for whoever hands it out."""
+    if sheet.kind == "design":
+        return design_effort_told(sheet)
     work = effort(sheet)
     return say(
         "exercises.effort",
@@ -178,8 +205,15 @@ def _title(sheet: Sheet) -> str:
 
 def _printed(sheet: Sheet, step: Step) -> Iterator[Block]:
     """A given stage; in paper mode with the decimals it was rounded to, since a pupil computes from what is printed."""
-    yield stage_heading(step.name)
-    yield from matrices(step, Selection(everything=True), _places(sheet, step), None, [])
+    yield _read_heading(step) if sheet.kind == "design" and step.name == sheet.given[0] else stage_heading(step.name)
+    for block in matrices(step, Selection(everything=True), _places(sheet, step), None, []):
+        yield block.replace(edited=None) if sheet.kind == "design" else block
+
+
+def _read_heading(step: Step) -> Heading:
+    """The heading of what the attention reads, with the symbol that its formulas call it by."""
+    shown = sign(step)
+    return Heading(3, f"{stage_name(step.name)} {shown.name}" if isinstance(shown, Symbol) else stage_name(step.name), step.name)
 
 
 def _places(sheet: Sheet, step: Step) -> int:

@@ -28,7 +28,7 @@ _LIKE = ("larger", "smaller", "same")
 
 
 def problem_sheet(trace: Trace, kind: str, difficulty: str, places: int | None = None, name: str = "") -> Sheet:
-    """A sheet of one of `KINDS` but "blanks"; without problems where the run has nothing to ask for."""
+    """A sheet of one of `PROBLEMS`; without problems where the run has nothing to ask for."""
     paper = trace.run_request.settings.get("paper")
     decimals = places if places is not None else paper if paper is not None else PLACES
     problems, given = PROBLEMS[kind](trace, _MOST[difficulty], decimals)
@@ -82,7 +82,10 @@ def _shapes(trace: Trace, most: int, _: int) -> tuple[list[Problem], tuple[str, 
         sizes = " × ".join(axis.name for axis in step.axes)
         text = say("exercises.problem_shapes", symbol=symbol(step.name), stage=step.name)
         about = (sizes_told,) if not problems else ()
-        problems.append(Problem(text, (float(rows), float(columns)), about, say("exercises.why_shapes", sizes=sizes)))
+        names = {"rows": step.axes[0].name, "columns": step.axes[1].name}
+        hints = (say("hints.shapes_1"), say("hints.shapes_2", symbol=symbol(step.name), **names)) if not problems else ()
+        why = say("exercises.why_shapes", sizes=sizes)
+        problems.append(Problem(text, (float(rows), float(columns)), about, why, hints=hints))
     return problems, ()
 
 
@@ -95,7 +98,10 @@ def _predict(trace: Trace, most: int, places: int) -> tuple[list[Problem], tuple
         order = np.argsort(-_scores(step)[index], kind="stable")[: int((row >= 0).sum())]
         weights = [show(float(row[at]), places) for at in order]
         text = say("exercises.problem_predict", row=_row_name(step, index))
-        problems.append(Problem(text, tuple(map(float, order)), why=say("exercises.why_predict", weights=weights)))
+        largest = show(float(_scores(step)[index][order[0]]), places)
+        hints = (say("hints.predict_1"), say("hints.predict_2", largest=largest)) if not problems else ()
+        why = say("exercises.why_predict", weights=weights)
+        problems.append(Problem(text, tuple(map(float, order)), why=why, hints=hints))
     return problems, tuple(dict.fromkeys(step.computed.inputs[0].name for step, _ in rows))
 
 
@@ -119,10 +125,15 @@ def _match(trace: Trace, most: int, _: int) -> tuple[list[Problem], tuple[str, .
             (float(order.index(step) + 1),),
             choices if number == 0 else (),
             say("exercises.why_match", symbol=symbol(step.name)),
+            hints=_match_hints(step, order.index(step) + 1) if number == 0 else (),
         )
         for number, step in enumerate(chosen)
     ]
     return problems, ()
+
+
+def _match_hints(step: Step, number: int) -> tuple[str, ...]:
+    return say("hints.match_1"), say("hints.match_2", stage=stage_name(step.name), number=number)
 
 
 def _gradient(trace: Trace, most: int, places: int) -> tuple[list[Problem], tuple[str, ...]]:
@@ -137,7 +148,9 @@ def _gradient(trace: Trace, most: int, places: int) -> tuple[list[Problem], tupl
             below = cell_address(step.computed.inputs[0].name, step.axes, (*index, other))
             text = say("exercises.problem_gradient", weight=above, score=below)
             values = {"weight": show(weight, places), "factor": show(factor, places)}
-            problems.append(Problem(text, (rounded(weight * factor, places),), why=say("exercises.why_gradient", **values)))
+            hints = (say("hints.gradient_1"), say("hints.gradient_2", **values)) if not problems else ()
+            why = say("exercises.why_gradient", **values)
+            problems.append(Problem(text, (rounded(weight * factor, places),), why=why, hints=hints))
     return problems, tuple(dict.fromkeys(step.name for step in _weights(trace)))
 
 
@@ -154,7 +167,9 @@ def _unscaled(trace: Trace, most: int, places: int) -> tuple[list[Problem], tupl
         answer = 3 if grown == 0 else 1 if grown > 0 else 2
         why = say("exercises.why_unscaled", before=show(before, places), after=show(after, places))
         text = say("exercises.problem_unscaled", row=_row_name(step, index))
-        problems.append(Problem(text, (float(answer),), choices if not problems else (), why))
+        hints = (say("hints.unscaled_1"), say("hints.unscaled_2"))
+        first = not problems
+        problems.append(Problem(text, (float(answer),), choices if first else (), why, hints=hints if first else ()))
     return problems, tuple(dict.fromkeys(step.computed.inputs[0].name for step in _weights(trace)))
 
 

@@ -60,6 +60,8 @@ def sheet_flaw(sheet: Sheet) -> str:
     """The first flaw of a sheet, its products' sizes included, or ""."""
     if not sheet.blanks:
         return "empty"
+    if sheet.kind == "design":
+        return flaw(sheet.trace, {}, sheet.given, _decimals(sheet.trace))
     if sheet.problems:
         weighing = [step.name for step in sheet.trace.shown if step.name.endswith(_WEIGHING)]
         return flaw(sheet.trace, {}, weighing, _decimals(sheet.trace))
@@ -92,7 +94,7 @@ def draw_sheet(make: Callable[[int | None], Sheet], seed: int | None, others: Se
     settings = made.trace.run_request.settings
     if settings.get("init") != "integers":
         if not made.blanks:
-            raise TracerError("exercises.no_problem", kind=made.kind)
+            raise TracerError("design.unsolved") if made.kind == "design" else TracerError("exercises.no_problem", kind=made.kind)
         return Drawn(made, seed)
     wanted = effort(others[0]) if others else None
 

@@ -294,6 +294,10 @@ MESSAGES = {
         "One mistake was made in computing this run, a mistake that real programs have made. The formulas are right; from some stage on the numbers are not. Write the number of each answer.",
         "这次计算中有一个错误，是真实的程序犯过的错误。公式都是对的，但从某个阶段起，数不对了。请写出各题答案的编号。",
     ),
+    "task_design": (
+        "Here every word is a row of 0s with a single 1 in a column of its own, so that each row of a matrix belongs to one word. Write numbers into the rows below, in the columns of head 0: the model is run with them, and they are right if head 0 then does what is asked, whatever the numbers are. An empty cell counts as 0. Each task starts from the given numbers again.",
+        "这里每个词都是一行 0，只在自己的一列上是 1，所以矩阵的每一行各属于一个词。请在下面各行中填数（head 0 的各列）：用这些数运行模型，只要 head 0 做到了所要求的，不论填什么数都算对。空格按 0 计算。每道题都重新从已知的数开始。",
+    ),
     "problem_mistake_stage": ("The first stage with a wrong number:", "第一个出现错数的阶段："),
     "problem_mistake_which": ("What was done wrong:", "错在哪里："),
     "sizes": ("The sizes of the model: {sizes}.", "模型的大小：{sizes}。"),
@@ -328,13 +332,9 @@ MESSAGES = {
         "--kind {kind} asks its own questions; leave --blank out, or leave --kind out to blank stages.",
         "--kind {kind} 有自己的题目；请去掉 --blank，或去掉 --kind 以便将阶段留空。",
     ),
-    "kind_format": (
-        "--kind {kind} is written as one of {known}, not as {word}.",
-        "--kind {kind} 可以写成 {known}，不能写成 {word}。",
-    ),
     "option_kind": (
-        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, what changes without √d_k (unscaled), or which is wrong in a worked run (mistake).",
-        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient）、去掉 √d_k 会怎样（unscaled），或一次演算中哪里错了（mistake）。",
+        "What is asked: numbers of stages left blank, shapes of matrices, the order of weights (predict), formulas to match, a gradient, what changes without √d_k (unscaled), which is wrong in a worked run (mistake), or a matrix that makes a head do something (design).",
+        "问什么：留空的阶段的数（blanks）、矩阵的形状（shapes）、权重的顺序（predict）、公式配对（match）、导数（gradient）、去掉 √d_k 会怎样（unscaled），一次演算中哪里错了（mistake），或一个让 head 做到某事的矩阵（design）。",
     ),
     "rule_whole": (
         "Every answer is a whole number, and right where it is the one below. The sheet is worth {points} in all.",

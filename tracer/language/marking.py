@@ -27,14 +27,15 @@ MESSAGES = {
     "column_verdict": ("verdict", "评判"),
     "by_blank": ("Blank by blank", "逐空统计"),
     "hardest": (
-        "The hardest blank is ({blank}), {cell}: most pupils got it wrong by themselves or left it out.",
-        "最难的是第（{blank}）空，{cell}：自己算错或未答的学生最多。",
+        "No blank was missed by more pupils than ({blank}), {cell}: {count} of {of} got it wrong by themselves, left it out or wrote what cannot be read.",
+        "失分人数最多的是第（{blank}）空，{cell}：{of} 人中有 {count} 人自己算错、未答或写得无法读取。",
     ),
     "wrong_values": ("Wrong numbers that several wrote", "多人写出的同一个错数"),
     "wrong_value": (
         "Blank ({blank}): {written}, written by {count} ({names}), should be {right}.",
         "第（{blank}）空：{count} 人（{names}）写成 {written}，应为 {right}。",
     ),
+    "outcomes": ("What the matrices do", "矩阵的效果"),
     "causes": ("What led to the first mistakes", "首个错误的来由"),
     "behind": ("{count} {count:pupil|pupils} ({names}): {cause}", "{count} 人（{names}）：{cause}"),
     "first": ("The first mistake, blank ({blank}):", "首个错误，第（{blank}）空："),
@@ -137,8 +138,20 @@ MESSAGES = {
         "{file} 不是练习网页保存的答案文件，或已损坏。",
     ),
     "workbook": (
-        "{file} is a workbook: save its sheet as CSV (UTF-8), and mark that.",
-        "{file} 是工作簿：请把工作表另存为 CSV（UTF-8），再批改该文件。",
+        "{file} is a workbook of another kind than .xlsx: save its sheet as .xlsx or CSV (UTF-8), and mark that.",
+        "{file} 不是 .xlsx 工作簿：请把工作表另存为 .xlsx 或 CSV（UTF-8），再批改该文件。",
+    ),
+    "no_openpyxl": (
+        "Reading {file} needs openpyxl: pip install 'transformer-tracer[sheets]', or save its sheet as CSV (UTF-8), and mark that.",
+        "读取 {file} 需要 openpyxl：pip install 'transformer-tracer[sheets]'，或把工作表另存为 CSV（UTF-8），再批改该文件。",
+    ),
+    "damaged_workbook": (
+        "{file} is a damaged workbook: open it in a spreadsheet program and save it again, as .xlsx or CSV.",
+        "{file} 是已损坏的工作簿：请用电子表格软件打开并重新保存为 .xlsx 或 CSV。",
+    ),
+    "remark_sheet": (
+        "{file}: sheet {sheet} was read; not read: {others}.",
+        "{file}：读取了工作表 {sheet}；未读取：{others}。",
     ),
     "remark_encoding": (
         "{file} is not in UTF-8; it was read as {encoding}. Look at the names.",

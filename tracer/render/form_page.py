@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from tracer.document.blocks import Block, Document
 from tracer.language import current, say
+from tracer.render.html import body
 from tracer.render.live import as_json, form_script, form_words, script_hash, style
 from tracer.render.page import PAGE_STYLE
 from tracer.render.printed_sheets import print_style
@@ -25,6 +27,10 @@ border-radius:4px;min-height:1.6rem}
 .sheet .tt-why{min-width:1.6rem;margin-inline-start:.3em;padding:0}
 .sheet output{margin-inline-start:.3em;white-space:normal;position:relative}
 .sheet .tt-heard{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
+.sheet .tt-hints{margin:1em 0}
+.sheet .tt-hints details details{margin-inline-start:1em}
+@media print{.sheet .tt-hints{display:none}}
+.sheet .tt-outcome{display:block}
 .sheet input.tt-right{outline:3px solid #2e7d32}
 .sheet input.tt-followed{outline:3px dotted #2e7d32}
 .sheet input.tt-wrong,.sheet input.tt-unreadable{outline:3px dashed #c62828}
@@ -38,13 +44,28 @@ border-radius:4px;min-height:1.6rem}
 """
 
 
+def hint_list(hints: Sequence[tuple[str, Sequence[Sequence[Block]]]]) -> str:
+    """Hints that open one at a time, each inside the one before: what they are about, and the blocks of each."""
+    parts = []
+    for about, steps in hints:
+        inner = ""
+        for number, blocks in reversed(list(enumerate(steps, 1))):
+            summary = say("hints.summary", about=about) if number == 1 else say("hints.next")
+            text = "\n".join(body(Document("", lambda blocks=blocks: blocks), 2))
+            inner = f"<details><summary>{escape(summary)}</summary>\n{text}\n{inner}</details>\n"
+        parts.append(inner)
+    return f'<div class="ttrace tt-hints">\n{"".join(parts)}</div>\n' if parts else ""
+
+
 def form_page(sheets: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> str:
     """A whole page of sheets, each the HTML of its document and what the script reads (`exercises.form.form_data`)."""
     data = [facts for _, facts in sheets]
     practice = any(facts["run"] is not None for facts in data)
     heading = say("form.title" if practice else "form.title_exam")
-    program = form_script([facts["run"] for facts in data if facts["run"] is not None])
+    designs = practice and any("designs" in facts for facts in data)
+    program = form_script([facts["run"] for facts in data if facts["run"] is not None], designs)
     feet = [say("exercises.foot", code=str(facts["sheet"])) for facts in data]
+    words = form_words(practice, designs)
     body = "\n".join(
         f'<section class="sheet" data-sheet="{escape(str(facts["sheet"]))}">\n{html}\n</section>' for html, facts in sheets
     )
@@ -55,6 +76,6 @@ def form_page(sheets: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> st
         f"script-src '{script_hash(program)}'\">\n<title>{escape(title)}</title>\n"
         f"<style>\n{PAGE_STYLE}{style()}{_STYLE}{print_style(feet)}</style>\n</head>\n<body>\n<main>\n<h1>{escape(heading)}</h1>\n{body}\n</main>\n"
         f"<noscript><p>{escape(say('form.no_script'))}</p></noscript>\n"
-        f'<script type="application/json" data-sheets="">{as_json({"words": form_words(practice), "sheets": data})}</script>\n'
+        f'<script type="application/json" data-sheets="">{as_json({"words": words, "sheets": data})}</script>\n'
         f"<script>{program}</script>\n</body>\n</html>\n"
     )

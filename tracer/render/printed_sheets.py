@@ -19,12 +19,16 @@ _FAR_DOWN = "\\par\\vskip0pt plus.25\\textheight\\penalty-200\\vskip0pt plus-.25
 
 
 class Printed(Frozen):
-    """One sheet: what its foot says, its text in a format, whether somebody is to work on it; picture: its QR code, or ""."""
+    """One sheet: what its foot says, its text in a format, whether somebody is to work on it; picture: its QR code, or "".
+
+    hints: text for a page of their own, or "".
+    """
 
     foot: str
     text: str
     has_room: bool = False
     picture: str = ""
+    hints: str = ""
 
 
 def latex_sheet(sheet: Printed, number: int) -> str:
@@ -36,9 +40,10 @@ def latex_sheet(sheet: Printed, number: int) -> str:
     title = latex_text(say("exercises.room"))
     picture = f"\n\n{sheet.picture}" if sheet.picture else ""
     room = f"\n\n\\medskip\\noindent\\emph{{{title}}}\\par\\vspace*{{{_ROOM}}}" if sheet.has_room else ""
+    hints = f"\n\n\\clearpage\n{sheet.hints}" if sheet.hints else ""
     return (
         "\\setcounter{page}{1}\\makeatletter"
-        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{text}{picture}{room}\n\\label{{{end}}}"
+        f"\\gdef\\@oddfoot{{{foot}}}\\global\\let\\@evenfoot\\@oddfoot\\makeatother\n{text}{picture}{room}{hints}\n\\label{{{end}}}"
     )
 
 
@@ -48,9 +53,10 @@ def typst_sheet(sheet: Printed, number: int) -> str:
     pages = say("exercises.page_of", page="#counter(page).display()", pages=f"#counter(page).at(<{end}>).first()")
     picture = f"\n{sheet.picture}\n" if sheet.picture else ""
     room = f"\n_{markup(say('exercises.room'))}_\n#v({_ROOM})\n" if sheet.has_room else ""
+    hints = f"\n#pagebreak()\n{sheet.hints}\n" if sheet.hints else ""
     return (
         f"#set page(footer: context text(size: 0.8em)[{markup(sheet.foot)} #h(1fr) {pages}])\n#counter(page).update(1)\n"
-        f"{sheet.text}{picture}{room}\n#metadata(none) <{end}>\n"
+        f"{sheet.text}{picture}{room}{hints}\n#metadata(none) <{end}>\n"
     )
 
 

@@ -290,11 +290,52 @@ def test_problems_are_made_marked_and_made_again(ttrace, tmp_path, kind):
     assert sheets[0]["sheet"] in ttrace("worksheet", "again", code)[1]
 
 
+def test_hints_stand_behind_the_sheet_or_open_one_at_a_time(ttrace, tmp_path):
+    pieces = {"tex": ["\\clearpage", "Hint 1", "Hint 3"], "typ": ["#pagebreak()", "Hint 1"], "md": ["## Hints", "### Hint 3"]}
+    pieces["html"] = ["<details><summary>A hint: Attention · scores</summary>", "<details><summary>Another hint</summary>"]
+    for ending, wanted in pieces.items():
+        assert ttrace("worksheet", "make", *RUN, *ASK, "--hints", "--key", "key.md", "-o", f"sheet.{ending}") == (0, "", "")
+        text = (tmp_path / f"sheet.{ending}").read_text(encoding="utf-8")
+        places = [text.find(piece, text.find("To work out")) for piece in wanted]
+        assert places == sorted(places) and places[0] > 0, ending
+    code = re.search(r"worksheet again ([\w-]+)", (tmp_path / "key.md").read_text(encoding="utf-8"))[1]
+    assert "Hint 1" in ttrace("worksheet", "again", code, "--hints")[1] and "Hint" not in ttrace("worksheet", "again", code)[1]
+    for more, word in ((["--format", "page", "--exam", "-o", "e.html"], "--exam"), (["--format", "gift"], "GIFT")):
+        status, _, err = ttrace("worksheet", "make", *RUN, *ASK, "--hints", *more)
+        assert status == 2 and word in err and err.count("\n") == 1
+
+
+def test_designs_are_made_run_and_made_again(ttrace, tmp_path):
+    made = ["cat sat on", "--model", "attention", "--heads", "1", "--init", "integers", "--kind", "design"]
+    written = ["--variants", "3", "--design", "previous,copy", "--difficulty", "hard", "--points", "W_V=2"]
+    assert ttrace("worksheet", "make", *made, *written, "--key", "key.md", "-o", "sheet.md") == (0, "", "")
+    text = (tmp_path / "key.md").read_text(encoding="utf-8")
+    sheets = json.loads(re.search(r"ttrace key: (\{.*\})", text)[1])["sheets"]
+    assert len({json.dumps(sheet["blanks"]) for sheet in sheets}) == 3 and "other numbers are right, too" in text
+    rows = ["sheet,blank,answer"]
+    for sheet, factor in zip(sheets, (1, 10, 0), strict=True):  # ours; other right ones; a matrix of zeros, and right copies
+        blanks = [
+            (blank["blank"], blank["answer"] * (factor if blank["design"] == "previous" else 1)) for blank in sheet["blanks"]
+        ]
+        rows += [f"{sheet['sheet']},{blank},{answer}" for blank, answer in blanks]
+    (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    code, out, _ = ttrace("worksheet", "mark", "key.md", "a.csv", "--format", "json")
+    assert code == 1 and [(one["points"], one["of"]) for one in json.loads(out)["pupils"]] == [(32, 32), (32, 32), (24, 32)]
+    assert "The previous word gets a weight of 0.33 on average" in json.loads(out)["pupils"][2]["outcomes"][0]
+    again = re.search(r"worksheet again ([\w-]+)", text)[1]
+    assert sheets[0]["sheet"] in ttrace("worksheet", "again", again)[1]
+    tampered = re.sub(r'("answer": )-?\d+\.0', r"\g<1>0.0", text)
+    (tmp_path / "other.md").write_text(tampered, encoding="utf-8")
+    assert "no longer do what is asked" in ttrace("worksheet", "mark", "other.md", "a.csv")[2]
+    code, _, err = ttrace("worksheet", "make", *made, "--format", "gift")
+    assert code == 2 and "GIFT cannot do" in err and err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("more", "word"),
     [
         (["--blank", "scores"], "leave --blank out"),
-        (["--format", "page", "-o", "s.html"], "page"),
+        (["--design", "copy"], "--kind design"),
         (["--format", "csv-anki"], "csv-anki"),
     ],
 )

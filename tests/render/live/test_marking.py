@@ -12,10 +12,15 @@ from spellings import NUMBERS, OTHERS
 from tracer import trace
 from tracer.exercises.answers import Answer
 from tracer.exercises.blanks import sheet
+from tracer.exercises.design_marking import mark_design
+from tracer.exercises.design_sheet import design_sheet
+from tracer.exercises.design_told import outcome_told
+from tracer.exercises.designs import design_head
 from tracer.exercises.form import form_data
-from tracer.exercises.key import Entry
+from tracer.exercises.key import Entry, key_data, read_key
 from tracer.exercises.marking import VERDICTS, mark
 from tracer.exercises.written_number import comma_convention, written_number
+from tracer.render.live import form_words
 from tracer.session import again
 
 SHEETS = {
@@ -61,13 +66,54 @@ def pupil(made, chance):
 
 def told(made, texts):
     """Python's marks, in the script's words."""
-    comma = comma_convention(texts.values())
-    given = {blank: Answer(text, written_number(text, comma)) for blank, text in texts.items()}
+    given = given_of(texts)
     entry = Entry(made.code, "", (), made.places, made.exact, {one.number: (one.address, one.value) for one in made.blanks})
     return [
         (one.blank, one.verdict, one.answer.number.value, one.answer.number.problem, one.points)
         for one in mark(entry, made.trace, given)
     ]
+
+
+def given_of(texts):
+    comma = comma_convention(texts.values())
+    return {blank: Answer(text, written_number(text, comma)) for blank, text in texts.items()}
+
+
+DESIGNED = {
+    "attention": ("cat sat on", {"model": "attention", "heads": 1, "init": "integers", "positions": "none", "seed": 4}, []),
+    "on paper": ("cat sat on", {"model": "attention", "heads": 1, "init": "integers", "paper": 2, "seed": 4}, ["itself", "last", "next"]),
+    "causal": ("the cat sat", {"causal": True, "d_model": 8, "seed": 2}, ["previous", "uniform", "copy"]),
+    "twice": ("the cat the dog", {"model": "attention", "heads": 1, "seed": 3}, ["equal", "independent", "copy"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESIGNED)
+def test_random_matrices_are_marked_and_told_the_same(node, name):
+    text, options, designs = DESIGNED[name]
+    made = design_sheet(trace(text, **options), designs, "hard")
+    (entry,) = read_key(key_data([(made, ())]), "")
+    head, chance = design_head(made.trace), random.Random(name)
+    right = {blank.number: f"{blank.value:.3f}" for blank in made.blanks}
+    pupils = [right, {}, {next(iter(right)): "x"}]
+    for _ in range(40 if REQUIRED else 12):
+        spoilt = chance.choice([0.0, 0.05, 0.3])
+        other = [lambda text: "", lambda text: str(chance.randint(-9, 9)), lambda text: chance.choice([*BAD, "1e6", "1000001"])]
+        pupils.append({n: chance.choice(other)(text) if chance.random() < spoilt else text for n, text in right.items()})
+    asked = node.ask(
+        "marks", sheet=form_data(made), pupils=[{str(blank): text for blank, text in texts.items()} for texts in pupils]
+    )
+    assert asked["check"]["differ"] == []
+    verdicts = set()
+    for texts, marks in zip(pupils, asked["marks"], strict=True):
+        wanted, outcomes = mark_design(entry, head, given_of(texts))
+        assert [(one["n"], one["verdict"], one["points"]) for one in marks] == [
+            (one.blank, one.verdict, one.points) for one in wanted
+        ], texts
+        told = node.ask("outcomes", sheet=form_data(made), texts=texts, words=form_words(designs=True))["told"]
+        assert [" ".join(sentences) for sentences in told] == [outcome_told(head, outcome) for outcome in outcomes]
+        verdicts |= {one.verdict for one in wanted}
+    assert verdicts == set(VERDICTS) - {"followed"}
+    assert all(one["verdict"] == "right" for one in asked["marks"][0])
 
 
 def number(text):

@@ -11,8 +11,7 @@ from quiz_examples import HOSTILE, Text, agrees_with_marking, element, exercise_
 from tracer import language, trace
 from tracer.document.blocks import Figure
 from tracer.document.quiz import Exercise
-from tracer.exercises.blanks import KINDS
-from tracer.exercises.problems import problem_sheet
+from tracer.exercises.problems import PROBLEMS, problem_sheet
 
 # the pattern of the question type "Embedded answers", and of numbers in it
 FIELD = re.compile(r"\{([0-9]*):(NUMERICAL|NM|MULTICHOICE|MC|SHORTANSWER|SA|MW):([^}]*)\}")
@@ -84,7 +83,7 @@ def test_scores_that_were_not_divided_are_told_so():
     assert any(told for *_, told in fields(question))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "blanks"])
+@pytest.mark.parametrize("kind", PROBLEMS)
 def test_problems_have_a_field_for_each_number(kind):
     entry = problem_sheet(trace("The cat sat", heads=1), kind, "easy")
     (_, question), *_ = questions(file_of("moodle", exercise_of(entry)))

@@ -15,17 +15,17 @@ from tracer.cli.caller import Caller
 from tracer.cli.command import Command
 from tracer.cli.embed import run_words, with_options
 from tracer.cli.help import Context, TellsHelp
-from tracer.cli.option import Argument, Option
-from tracer.cli.option_group import Options
-from tracer.cli.options import MOST_SHEETS, about_runs, options
+from tracer.cli.option import Option
+from tracer.cli.options import options
 from tracer.cli.output import OutputOptions
 from tracer.cli.permission import call_of_code
 from tracer.cli.progress import progress
 from tracer.cli.quiz_files import quiz_parts
 from tracer.cli.result import Part, Result, Text
 from tracer.cli.run_options import RunOptions, trace_of
-from tracer.cli.worksheet_files import FORM_FORMATS, Made, join_sheets, key_format, key_text, render_text
+from tracer.cli.worksheet_files import FORM_FORMATS, Made, hint_text, join_sheets, key_format, key_text, render_text
 from tracer.cli.worksheet_marks import mark_command, puzzle_command
+from tracer.cli.worksheet_options import AGAIN_PARAMS, MAKE_PARAMS, AgainOptions, SheetOptions
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
 from tracer.language import current, say, speaking
@@ -35,42 +35,9 @@ from tracer.render.quizzes import SYSTEMS
 if TYPE_CHECKING:
     from tracer.document.blocks import Document
     from tracer.exercises.blanks import Sheet
-    from tracer.exercises.sheet_code import Recipe
 
 PAGE_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "html", "page", "ipynb")
-
-PRINTED_FORMATS = ("terminal", "text", "markdown", "latex", "typst", "ipynb")
-_MAKES_THE_SHEET = ("blank", "difficulty", "precision", "points", "follow_on", "appendix", "kind")  # beside what makes its run
-
-
-class SheetOptions(Options):
-    """blank: stages, each word of several with commas between. variants, names: how many sheets, or whose. key: its file.
-
-    exam: a page that only collects answers. points: of blanks or stages. follow_on: per cent of them for what follows.
-    appendix: what helps with e^x. kind: of exercise. qr: with the sheet's code as one. recipe: the sheet to make once more.
-    """
-
-    blank: tuple[str, ...] = ()
-    difficulty: str = "medium"
-    precision: int | None = None
-    variants: int | None = None
-    names: str | None = None
-    key: str | None = None
-    exam: bool = False
-    points: tuple[str, ...] = ()
-    follow_on: float = 100.0
-    appendix: str | None = None
-    kind: str = "blanks"
-    qr: bool = False
-    recipe: Recipe | None = None
-
-
-class AgainOptions(Options):
-    """The code on a sheet, where its key goes, and whether the sheet carries its code as a QR code."""
-
-    code: str
-    key: str | None = None
-    qr: bool = False
+_MAKES_THE_SHEET = ("blank", "difficulty", "precision", "points", "follow_on", "appendix", "kind", "design")  # beside its run
 
 
 def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: Caller) -> Result:
@@ -79,6 +46,10 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     if sheets.exam and name not in FORM_FORMATS:
         raise TracerError("form.exam_format", format=name)
     _check_qr(sheets, name)
+    if sheets.hints and sheets.exam:
+        raise TracerError("hints.exam")
+    if sheets.hints and name in SYSTEMS:
+        raise TracerError("hints.format", known=list(PAGE_FORMATS), word=SYSTEMS[name].name)
     stages = _stages(sheets, name)
     if run.also:
         raise TracerError("exercises.several")
@@ -96,9 +67,10 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
     if name in SYSTEMS:
         parts = quiz_parts([sheet for sheet, _ in worksheets], name, output.output)
     else:
-        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam), name, output)
-        pages = join_sheets(name, list(zip((sheet for sheet, _ in worksheets), texts, strict=True)), sheets.exam, sheets.qr)
-        parts = [Text(pages, output.output)]
+        hints = [hint_text(sheet, name, output) if sheets.hints else "" for sheet, _ in worksheets]
+        texts = _texts(worksheets, partial(sheet_document, exam=sheets.exam, hints=sheets.hints and not any(hints)), name, output)
+        written = list(zip((sheet for sheet, _ in worksheets), texts, hints, strict=True))
+        parts = [Text(join_sheets(name, written, sheets.exam, sheets.qr), output.output)]
     parts += _told(worksheets, sheets)
     if sheets.key:
         wants_mistakes = key != "json" and sheets.kind == "blanks"
@@ -111,15 +83,22 @@ def make(sheets: SheetOptions, run: RunOptions, output: OutputOptions, caller: C
 
 def _stages(sheets: SheetOptions, name: str) -> list[str]:
     """The stages to leave blank; none where problems are asked for, which are printed or written for other programs."""
-    stages = [part for word in sheets.blank for part in half_width_value(word).split(",") if part]
+    stages = _parts(sheets.blank)
+    if sheets.design and sheets.kind != "design":
+        raise TracerError("design.without_kind")
     if sheets.kind != "blanks":
         if stages:
             raise TracerError("exercises.kind_blank", kind=sheets.kind)
-        if name not in (*PRINTED_FORMATS, *SYSTEMS):
-            raise TracerError("exercises.kind_format", kind=sheets.kind, known=[*PRINTED_FORMATS, *SYSTEMS], word=name)
+        if sheets.kind == "design" and name in SYSTEMS:
+            raise TracerError("design.format", word=SYSTEMS[name].name, known=list(PAGE_FORMATS))
     elif not stages:
         raise TracerError("exercises.no_blank_stage")
     return stages
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    """Words with commas between as one list."""
+    return [part for word in words for part in half_width_value(word).split(",") if part]
 
 
 def _check_qr(sheets: SheetOptions, name: str) -> None:
@@ -175,16 +154,19 @@ def _names(sheets: SheetOptions) -> list[str]:
 def _sheets(stages: Sequence[str], names: Sequence[str], sheets: SheetOptions, run: RunOptions, caller: Caller) -> Made:
     """A sheet a name, each from a seed of its own, with the words that make its trace."""
     from tracer.exercises.blanks import sheet
+    from tracer.exercises.design_sheet import design_sheet
     from tracer.exercises.problems import problem_sheet
     from tracer.exercises.scheme import with_scheme
     from tracer.exercises.worth import draw_sheet
 
-    points = [part for word in sheets.points for part in half_width_value(word).split(",") if part]
+    points, designs = _parts(sheets.points), _parts(sheets.design)
     result: Made = []
     seeded = len(names) > 1 or "seed" in run.settings
 
     def make(seed: int | None, name: str) -> Sheet:
         trace = trace_of(run.with_settings(seed=seed))
+        if sheets.kind == "design":
+            return design_sheet(trace, designs, sheets.difficulty, sheets.precision, name)
         if sheets.kind != "blanks":
             return problem_sheet(trace, sheets.kind, sheets.difficulty, sheets.precision, name)
         return sheet(trace, stages, sheets.difficulty, sheets.precision, name)
@@ -227,7 +209,7 @@ def again(wanted: AgainOptions, output: OutputOptions, caller: Caller) -> Result
     maker = caller.replace(words=("worksheet", "make", *recipe.words))
     with speaking(caller.language_of(caller.words) or recipe.lang):
         sheets, run, _, _ = call_of_code(maker, wanted.code).arguments
-        return make(sheets.replace(key=wanted.key, qr=wanted.qr, recipe=recipe), run, output, maker)
+        return make(sheets.replace(key=wanted.key, qr=wanted.qr, hints=wanted.hints, recipe=recipe), run, output, maker)
 
 
 def _texts(worksheets: Made, document: Callable[[Sheet], Document], name: str, output: OutputOptions) -> Iterator[str]:
@@ -268,79 +250,8 @@ class _Worksheet(TellsHelp, click.Group):
         return super().resolve_command(ctx, args)
 
 
-_words = Argument(["words"], nargs=-1, metavar="TEXT...")
-_make = Command(
-    "make",
-    answer=make,
-    takes=(SheetOptions, RunOptions, OutputOptions, Caller),
-    params=[
-        _words,
-        Option(["--blank"], multiple=True, metavar="STAGE,…", group="looking", message="exercises.option_blank", documents=True),
-        Option(
-            ["--difficulty"],
-            type=click.Choice(["easy", "medium", "hard"]),
-            default="medium",
-            group="looking",
-            message="exercises.option_difficulty",
-            documents=True,
-        ),
-        Option(["--precision"], type=click.IntRange(0, 12), metavar="N", group="looking", documents=True),
-        Option(
-            ["--kind"],
-            type=click.Choice(["blanks", "shapes", "predict", "match", "gradient", "unscaled", "mistake"]),
-            default="blanks",
-            group="looking",
-            message="exercises.option_kind",
-            documents=True,
-        ),
-        Option(
-            ["--appendix"],
-            type=click.Choice(["exp", "calculator"]),
-            group="looking",
-            message="exercises.option_appendix",
-            documents=True,
-        ),
-        Option(
-            ["--variants"],
-            type=click.IntRange(1, 1000),
-            metavar="N",
-            group="output",
-            message="exercises.option_variants",
-            documents=True,
-            most=MOST_SHEETS,
-        ),
-        Option(["--names"], metavar="FILE", group="output", message="exercises.option_names", documents=True, path=True),
-        Option(
-            ["--points"], multiple=True, metavar="N|STAGE=N,…", group="output", message="marking.option_points", documents=True
-        ),
-        Option(
-            ["--follow-on"],
-            type=click.FloatRange(0, 100),
-            default=100.0,
-            metavar="PERCENT",
-            group="output",
-            message="marking.option_follow_on",
-            documents=True,
-        ),
-        Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
-        Option(["--exam"], is_flag=True, group="output", message="form.option_exam", documents=True),
-        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
-        *about_runs(),
-        Option(["--format", "format_"], metavar="FORMAT", group="output", message="quizzes.option_format", documents=True),
-        *(option for option in options("output") if option.name != "format_"),
-    ],
-)
-_again = Command(
-    "again",
-    answer=again,
-    takes=(AgainOptions, OutputOptions, Caller),
-    params=[
-        Argument(["code"], metavar="CODE"),
-        Option(["--key"], metavar="FILE", group="output", message="exercises.option_key", writes=True, carried=False),
-        Option(["--qr"], is_flag=True, group="output", message="exercises.option_qr", documents=True),
-        *options("output"),
-    ],
-)
+_make = Command("make", answer=make, takes=(SheetOptions, RunOptions, OutputOptions, Caller), params=MAKE_PARAMS)
+_again = Command("again", answer=again, takes=(AgainOptions, OutputOptions, Caller), params=AGAIN_PARAMS)
 command = _Worksheet(
     "worksheet",
     commands={subcommand.name or "": subcommand for subcommand in (_make, _again, mark_command, puzzle_command)},

@@ -19,6 +19,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from tracer.language import current, template
+from tracer.language.design import MESSAGES as DESIGN_MESSAGES
 from tracer.language.form import MESSAGES as FORM_MESSAGES
 from tracer.language.page import MESSAGES
 
@@ -26,8 +27,9 @@ FILES = (  # in the order they need each other
     *("numbers", "erf", "rules", "rules_rotary", "rules_parts", "rules_training", "rules_choice", "rules_edits"),
     *("addresses", "engine", "formula", "panel", "grid", "page"),
 )
-FORM_FILES = ("written", "marking", "form")  # of a worksheet that is filled in, behind those above
+FORM_FILES = ("written", "marking", "design", "form")  # of a worksheet that is filled in, behind those above
 _RARE = tuple(name for name in FILES if name == "erf" or name.startswith("rules_"))  # carried only where a run needs them
+_RARE_FORM = (*_RARE, "design")
 _OF_PAGES = ("grid", "page")  # what a worksheet has no use for
 _OF_COLLECTING = ("panel", "form")  # all that a worksheet needs that only collects answers
 Graph = dict[str, Any]  # see document.living_graph
@@ -53,10 +55,13 @@ def script(graphs: Iterable[Graph]) -> Script:
     return _script(tuple(name for name in FILES if name not in _RARE or name in needed))
 
 
-def form_script(graphs: Sequence[Graph]) -> str:
-    """The script of a page of worksheets that are marked on these runs; where there are none it only collects answers."""
-    needed = {name for graph in graphs for name in _needed(graph)}
-    marking = [name for name in (*FILES, *FORM_FILES) if name not in _OF_PAGES and (name not in _RARE or name in needed)]
+def form_script(graphs: Sequence[Graph], designs: bool = False) -> str:
+    """The script of a page of worksheets that are marked on these runs; where there are none it only collects answers.
+
+    designs: whether matrices are asked for.
+    """
+    needed = {name for graph in graphs for name in _needed(graph)} | ({"design"} if designs else set())
+    marking = [name for name in (*FILES, *FORM_FILES) if name not in _OF_PAGES and (name not in _RARE_FORM or name in needed)]
     return f'(() => {{"use strict";\n{_code(tuple(marking) if graphs else _OF_COLLECTING)}\nfillIn();\n}})();\n'
 
 
@@ -109,9 +114,15 @@ def words() -> dict[str, str]:
     return {name: template(f"page.{name}") for name in MESSAGES if not name.startswith("static_")}
 
 
-def form_words(explains: bool = True) -> dict[str, str]:
-    """Every sentence of a worksheet's page in the language of now, those of its explanations too where it explains."""
+def form_words(explains: bool = True, designs: bool = False) -> dict[str, str]:
+    """Every sentence of a worksheet's page in the language of now, those of its explanations too where it explains.
+
+    designs: with what matrices came to.
+    """
     own = {f"form_{name}": template(f"form.{name}") for name in FORM_MESSAGES if name not in _STATIC}
+    if designs:
+        told = [name for name in DESIGN_MESSAGES if name.startswith("out_") or name in ("holds", "fails")]
+        own |= {f"design_{name}": template(f"design.{name}") for name in told}
     return {**words(), **own} if explains else own
 
 

@@ -70,7 +70,7 @@ class Form {
     mark.id = `tt-mark-${this.sheet.sheet}-${n}`;
     input.setAttribute("aria-describedby", mark.id);
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.check());
-    if (!this.sheet.blanks.find((one) => one.n === n)?.cell) return;
+    if (this.sheet.designs || !this.sheet.blanks.find((one) => one.n === n)?.cell) return;
     const why = made("button", "?", "tt-why", () => this.explain(n));
     why.setAttribute("aria-label", this.say("form_explain", { blank: n }));
     why.title = this.say("form_explain", { blank: n });
@@ -108,7 +108,15 @@ class Form {
     const whole = (/** @type {number} */ value) => String(Math.round(value * 100) / 100);
     const of = this.sheet.blanks.reduce((total, { p }) => total + p, 0);
     this.status.textContent = this.say("form_result", { ...counts, count: marks.length, points: whole(marks.reduce((total, { points }) => total + points, 0)), of: whole(of) });
+    if (this.sheet.designs) this.tellOutcomes();
     return marks;
+  }
+
+  /** What the model does with the matrices, each in a line of its own. */
+  tellOutcomes() {
+    const outcomes = [...outcomesOf(this.engine, this.sheet, this.texts()).values()];
+    const say = (/** @type {string} */ message, /** @type {Record<string, any>} */ values) => this.say(message, values);
+    this.status.append(...outcomes.map((outcome) => made("span", outcomeSentences(outcome, say).join(" "), "tt-outcome")));
   }
 
   /** Work a blank out, from the pupil's own earlier numbers where these have strayed. @param {number} n */

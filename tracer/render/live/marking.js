@@ -1,7 +1,7 @@
 // Marking with errors followed through, as tracer/exercises/marking.py does it: the pupil's numbers take the place of the run's.
 
-/** @typedef {{n: number, cell: string, p: number, right?: number}} BlankData */
-/** @typedef {{sheet: string, name: string, decimals: number, exact: boolean, follow_on: number, blanks: BlankData[], run: Graph | null}} SheetData */
+/** @typedef {{n: number, cell: string, p: number, right?: number, d?: string, row?: number}} BlankData */
+/** @typedef {{sheet: string, name: string, decimals: number, exact: boolean, follow_on: number, blanks: BlankData[], run: Graph | null, designs?: DesignData[]}} SheetData */
 /** @typedef {{n: number, verdict: string, value: number | null, problem: string, right: number, follows: number, points: number}} Mark */
 
 const MOST_CARRIED = 1e15; // as tracer/exercises/marking.py has it
@@ -25,6 +25,7 @@ function agrees(given, right, { decimals, exact }) {
  * @param {Engine} engine @param {SheetData} sheet @param {Map<number, string>} texts @param {string} [until] stop where this stage begins @returns {Mark[]}
  */
 function markedBlanks(engine, sheet, texts, until) {
+  if (sheet.designs) return markedDesigns(engine, sheet, texts);
   const comma = commaConvention([...texts.values()]);
   /** @type {Mark[]} */
   const marks = [];
