@@ -7,7 +7,19 @@ from tests.models.checkpoints import agrees, case, inside
 
 
 @pytest.mark.parametrize(
-    "name", ["bert", "bert-base", "distilbert", "roberta", "xlm-roberta", "albert", "electra", "electra-gen"]
+    "name",
+    [
+        "bert",
+        "bert-base",
+        "distilbert",
+        "roberta",
+        "xlm-roberta",
+        "albert",
+        "electra",
+        "electra-gen",
+        "modernbert",
+        "modernbert-bias",
+    ],
 )
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)

@@ -76,6 +76,10 @@ MESSAGES = {
         "1 where a query may look at a key, 0 where it may not: only the nearest keys before it are allowed.",
         "查询可以看到的键为 1，不可以的为 0：只允许看最近的若干个键。",
     ),
+    "mask_band": (
+        "1 where a query may look at a key, 0 where it may not: only the nearest keys on both sides are allowed.",
+        "查询可以看到的键为 1，不可以的为 0：只允许看左右两侧最近的若干个键。",
+    ),
     "mask_padding": ("1 for a token, 0 for padding.", "token 为 1，填充为 0。"),
     "mask_both": ("1 where both masks allow a look.", "两种掩码都允许之处为 1。"),
     "biased": (

@@ -81,6 +81,7 @@ class Architecture(Frozen):
     d_embedding: int = 0  # the width of the embedding where it is not d_model
     embedding_scale: bool | float = False  # True: times √d_model; a number: times that (Granite)
     embedding_norm: bool = False  # embedding + positions are normed
+    first_norm: bool = True  # the first attention norms what it reads; False: the embedding's norm is enough (ModernBERT)
     embedding_projected: bool = False  # a matrix leads from the embedding to the layers, also where both are as wide
     shared_table: bool = True  # the decoder looks its tokens up in the encoder's table
     segments: int = 0  # how many segment embeddings there are
@@ -106,6 +107,7 @@ class Architecture(Frozen):
     mask_fill: Any = "-inf"
     mask_per: Literal["attention", "stack"] = "attention"
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
+    windows_ahead: bool = False  # without a causal mask they reach as far ahead (ModernBERT)
     sliding_window: int | None = None  # of the layers that `windows` does not name
     full_attention_every: int | None = None  # every so many of those layers one has none
     softmax_over: str = "key"

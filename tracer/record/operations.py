@@ -38,6 +38,9 @@ class Operations:
     def argmax(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("argmax", name, *inputs, level=level, **attrs)
 
+    def band(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("band", name, *inputs, level=level, **attrs)
+
     def blend(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("blend", name, *inputs, level=level, **attrs)
 

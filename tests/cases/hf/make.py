@@ -20,6 +20,27 @@ def cfg():
         "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
         # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
         "bert-base": (T.BertModel, T.BertConfig(**b)),
+        "modernbert": (
+            T.ModernBertForMaskedLM,
+            T.ModernBertConfig(**{**b, "num_hidden_layers": 3}, local_attention=6, pad_token_id=0, global_attn_every_n_layers=2),
+        ),
+        "modernbert-bias": (
+            T.ModernBertModel,
+            T.ModernBertConfig(
+                **b,
+                local_attention=4,
+                pad_token_id=0,
+                norm_bias=True,
+                attention_bias=True,
+                mlp_bias=True,
+                hidden_activation="silu",
+                layer_types=["sliding_attention", "full_attention"],
+                rope_parameters=dict(
+                    sliding_attention=dict(rope_type="default", rope_theta=100.0),
+                    full_attention=dict(rope_type="linear", rope_theta=5000.0, factor=2.0),
+                ),
+            ),
+        ),
         "distilbert": (
             T.DistilBertForMaskedLM,
             T.DistilBertConfig(vocab_size=V, dim=16, n_layers=2, n_heads=4, hidden_dim=24, max_position_embeddings=32),

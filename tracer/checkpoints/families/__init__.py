@@ -21,6 +21,7 @@ _FILES = {
     "roberta": ("roberta", "xlm-roberta", "camembert"),
     "albert": ("albert",),
     "electra": ("electra",),
+    "modernbert": ("modernbert",),
     "gpt2": ("gpt2",),
     "gpt_neo": ("gpt_neo",),
     "gpt_neox": ("gpt_neox",),

@@ -57,33 +57,34 @@ def one_layer(
     """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
     if f.architecture.parallel:
         return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
-    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
+    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
     if memory is not None and across is not None:
         x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
     return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
 
 
-def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute, layer: int | None = None) -> Step:
     """Post-norm LayerNorm(x + Sublayer(x)), or pre-norm x + Sublayer(LayerNorm(x)).
 
-    part: its name, `attention`, `cross` or `ffn`, which the settings `norm` and `residual` may list.
+    part: its name, `attention`, `cross` or `ffn`, which the settings `norm` and `residual` may list. layer: of an attention.
     """
     a = f.architecture
     with r.at(part):
-        out = branch(r, f, part, x, compute)
+        out = branch(r, f, part, x, compute, layer)
         if in_part(a.residual, part):
             out = r.add("add", x, out)
         return norm(r, f, out) if has_norm(f, part) and a.norm != "pre" else out
 
 
-def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute, layer: int | None = None) -> Step:
     """The term that a sublayer adds to the residual stream: pre-norm, computation, output norm, multiplier, dropout."""
-    before = f.architecture.norm == "pre" and has_norm(f, part)
+    a = f.architecture
+    before = a.norm == "pre" and has_norm(f, part) and (a.first_norm or layer != 0)
     out = compute(norm(r, f, x) if before else x)
-    if f.architecture.output_norm:
+    if a.output_norm:
         out = norm(r, f, out, "output_norm")
-    if f.architecture.residual_multiplier != 1.0:
-        out = r.times("multiplied", out, factor=f.architecture.residual_multiplier)
+    if a.residual_multiplier != 1.0:
+        out = r.times("multiplied", out, factor=a.residual_multiplier)
     return dropout(r, f, "dropout", out)
 
 
