@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 _PAPER = "arXiv 1706.03762, "
+_DEBERTA = "DeBERTa, arXiv 2006.03654, section "
 _MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
 _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
 _EXPERT = re.compile(r"\bffn\.expert\.\d+\b")
@@ -94,6 +95,13 @@ STAGES: dict[str, Stage] = {
     "pooled.normalized": Stage("x̄′", "sentence-transformers, models.Normalize"),
     "pooled.squares.sum": Stage("‖x̄‖²"),
     "position_bias": Stage("B"),
+    "distances": Stage("P", _DEBERTA + "3.1"),
+    "distances.norm": Stage("P_n"),
+    "k_distance": Stage("k_δ", _DEBERTA + "3.1"),
+    "q_distance": Stage("q_δ", _DEBERTA + "3.1"),
+    "c2p": Stage("S_c2p", _DEBERTA + "3.1"),
+    "p2c": Stage("S_p2c", _DEBERTA + "3.1"),
+    "disentangled": Stage("S_D", _DEBERTA + "3.1"),
     "capped": Stage("S_cap"),
     "q_norm": Stage("q_n"),
     "k_norm": Stage("k_n"),

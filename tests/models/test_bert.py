@@ -19,6 +19,9 @@ from tests.models.checkpoints import agrees, case, inside
         "electra-gen",
         "modernbert",
         "modernbert-bias",
+        "deberta-v3",
+        "deberta-v2",
+        "deberta-c2p",
     ],
 )
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):

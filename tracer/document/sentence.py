@@ -75,9 +75,6 @@ def _special(step: Step, parts: list[str]) -> str:
         return "input_sum" if step.op == "add" else "input"
     if parts[-2:] == ["embedding", "scaled"]:
         return "embedding_scaled" if step.op == "multiply" else "embedding_scaled_other"
-    if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
-        divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
-        return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
     if parts[-2:] == ["input", "norm"] and _normed(step).op == "lookup":
         return "input_norm_embedding"
     if end == "add" and parts[-2].isdigit() and len(step.inputs) > 2:
@@ -96,6 +93,10 @@ def _special(step: Step, parts: list[str]) -> str:
 def _weights(step: Step, parts: list[str]) -> str:
     """Masks and biases, and what becomes of the scores on their way to weights."""
     end = parts[-1]
+    if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
+        divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
+        own = "scaled_products" if step.inputs and step.inputs[0].name.endswith(".disentangled") else "scaled_other"
+        return "scaled" if divisor == _ROOT_OF_D_K else own
     if end == "position_bias" and step.op == "alibi":
         return "position_bias_alibi"
     if end == "biased" and step.inputs[-1].computed.op == "alibi":

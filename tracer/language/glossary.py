@@ -43,6 +43,7 @@ MESSAGES = {
     "z": ("weighted sum of the values", "值的加权和"),
     "concat": ("concatenation of the heads", "各头结果的拼接"),
     "output_projection": ("output projection", "输出投影"),
+    "disentangled": ("disentangled attention", "解耦注意力"),
     "gqa": ("grouped-query attention (GQA)", "分组查询注意力（GQA）"),
     "kv_cache": ("KV cache", "KV 缓存"),
     "encoder": ("encoder", "编码器"),

@@ -59,6 +59,38 @@ MESSAGES = {
     "scaled": ("Scores are divided by √d_k, so that they do not grow with the dimension.", "分数除以 √d_k，使它不随维度增大。"),
     "scaled_other": ("Scores are divided by a number, as the setting says.", "按设置，分数除以一个数。"),
     "scaled_divisor": ("The number that is divided by.", "用作除数的数。"),
+    "scaled_products": (
+        "Each score is a sum of several products, so it is divided by √(their number × d_k).",
+        "每个分数是若干个内积之和，所以除以 √(内积个数 × d_k)。",
+    ),
+    "distances": (
+        "Each distance from query to key has a learned vector of its own; here are those that occur in the text.",
+        "查询到键的每一种距离都有自己的可学习向量；这里是文本中出现的那些。",
+    ),
+    "distances_norm": (
+        "The vectors of the distances are normalised, once for all layers.",
+        "距离的向量先归一化，各层共用。",
+    ),
+    "k_distance": (
+        "The key of each distance: what a query's word finds there, whatever word stands so far away.",
+        "每种距离的键：查询的词与它求内积，与那个位置上是什么词无关。",
+    ),
+    "q_distance": (
+        "The query of each distance: what it asks the word that stands so far away, whoever asks.",
+        "每种距离的查询：向处在该距离的词提问，与提问的是什么词无关。",
+    ),
+    "c2p": (
+        "Content to position: each query times the key of its distance to the other token.",
+        "内容对位置：每个查询与它到对方的距离的键求内积。",
+    ),
+    "p2c": (
+        "Position to content: each key times the query of the distance from which it is looked at.",
+        "位置对内容：每个键与看向它的那段距离的查询求内积。",
+    ),
+    "disentangled": (
+        "Disentangled attention: what words say to words, words to distances and distances to words is added up.",
+        "解耦注意力：词对词、词对距离、距离对词的分数相加。",
+    ),
     "capped": (
         "Scores are kept between −cap and +cap: cap × tanh(score / cap).",
         "把分数限制在 −cap 与 +cap 之间：cap × tanh(分数 / cap)。",

@@ -93,6 +93,11 @@ class Architecture(Frozen):
     position_offset: int = 0  # the row of the first position
     padding_id: int | None = None  # positions are counted from this id, padding left out (RoBERTa)
     ropes: tuple[Rope | None, ...] = ()  # of each layer; empty: one for all, from position_base and position_layout
+    disentangled: tuple[str, ...] = ()  # which of "c2p" and "p2c" the scores have beside "c2c" (DeBERTa)
+    distance_span: int = 0  # how many distances each side of 0 has
+    furthest_distance: int | None = None  # where those above half of them share logarithmic buckets
+    distances_normed: bool = False
+    distances_share: bool = True  # what leads words to queries and keys leads distances too
     alibi_strongest: float = 8.0  # the exponent of the last head's slope, where positions are "alibi"
     position_buckets: int = 8
     position_furthest: int = 16

@@ -38,6 +38,9 @@ class Operations:
     def argmax(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("argmax", name, *inputs, level=level, **attrs)
 
+    def at_distance_sum(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("at_distance_sum", name, *inputs, level=level, **attrs)
+
     def band(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("band", name, *inputs, level=level, **attrs)
 
@@ -70,6 +73,12 @@ class Operations:
 
     def deviation_slope(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("deviation_slope", name, *inputs, level=level, **attrs)
+
+    def distance_product(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("distance_product", name, *inputs, level=level, **attrs)
+
+    def distances(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("distances", name, *inputs, level=level, **attrs)
 
     def divide(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("divide", name, *inputs, level=level, **attrs)

@@ -47,6 +47,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("z", "z", "09"),
         Term("concat", "concat", "10"),
         Term("output_projection", "attention.output", "10"),
+        Term("disentangled", "disentangled"),
         Term("gqa", lesson="21"),
         Term("kv_cache", "k_cache", "20"),
     ),

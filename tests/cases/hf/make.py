@@ -41,6 +41,39 @@ def cfg():
                 ),
             ),
         ),
+        "deberta-v3": (
+            T.DebertaV2ForMaskedLM,
+            T.DebertaV2Config(
+                **{**b, "hidden_size": 12, "num_attention_heads": 2},
+                relative_attention=True,
+                position_buckets=6,
+                share_att_key=True,
+                pos_att_type="p2c|c2p",
+                norm_rel_ebd="layer_norm",
+                position_biased_input=False,
+            ),
+        ),
+        "deberta-v2": (
+            T.DebertaV2Model,
+            T.DebertaV2Config(
+                **{**b, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 6},
+                relative_attention=True,
+                max_relative_positions=7,
+                pos_att_type=["c2p", "p2c"],
+                type_vocab_size=2,
+            ),
+        ),
+        "deberta-c2p": (
+            T.DebertaV2Model,
+            T.DebertaV2Config(
+                **{**b, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 6, "num_hidden_layers": 1},
+                relative_attention=True,
+                position_buckets=4,
+                max_relative_positions=8,
+                pos_att_type=["c2p"],
+                position_biased_input=False,
+            ),
+        ),
         "distilbert": (
             T.DistilBertForMaskedLM,
             T.DistilBertConfig(vocab_size=V, dim=16, n_layers=2, n_heads=4, hidden_dim=24, max_position_embeddings=32),

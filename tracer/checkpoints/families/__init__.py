@@ -22,6 +22,7 @@ _FILES = {
     "albert": ("albert",),
     "electra": ("electra",),
     "modernbert": ("modernbert",),
+    "deberta": ("deberta-v2",),
     "gpt2": ("gpt2",),
     "gpt_neo": ("gpt_neo",),
     "gpt_neox": ("gpt_neox",),

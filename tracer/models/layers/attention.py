@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.axes import Axis, find
-from tracer.expression import Number, Symbol
+from tracer.expression import Number, Symbol, call
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropout
 from tracer.models.layers.masks import Mask
@@ -28,7 +28,8 @@ def attention(
     """Multi-head attention softmax(q kᵀ / √d_k) v, heads concatenated, then W_O if there is one (token × d_model).
 
     x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
-    bias: added to the scores (head × query × key). layer: whose window and rotary positions these are.
+    bias: added to the scores (head × query × key), or the vectors of distances (distance × d_model). layer: whose window and
+    rotary positions these are.
     """
     q = projection(r, f, "q", x, "W_Q", "b_Q", f.head, f.d_k)
     # what cross-attention reads does not change from pass to pass, nor do its keys and values
@@ -46,11 +47,14 @@ def attention(
 
 
 def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, head: Axis, width: Axis) -> Step:
-    """One of q = x W_Q, k = x W_K, v = x W_V, plus its bias if there is one. Returns head × token × d_k (d_v)."""
+    """One of q = x W_Q, k = x W_K, v = x W_V, plus its bias if there is one. Returns head × token × d_k (d_v).
+
+    The rows of x may be of distances in place of tokens.
+    """
     wide, parts = f.beside(head, width), (head, width)
     matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
     shift = r.optional(bias, wide)
-    order = ("sentence", head.name, "token", width.name)
+    order = ("sentence", head.name, x.axes[-2].name, width.name)
     if shift is None:
         return r.contract(name, x, matrix, over=x.axes[-1].name, order=order)
     shift = r.split(f"{name}.bias", shift, axis=wide.name, into=parts, level=DETAIL)
@@ -92,9 +96,39 @@ def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: S
     """Scores, attention weights (head × query × key) and z, the weighted sum of values (head × token × d_v)."""
     queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
     scores = r.contract("scores", queries, by_key(r, f, "k", k), over="d_k", transposed=True)
+    if f.architecture.disentangled and bias is not None:
+        scores, bias = disentangled(r, f, scores, q, k, bias), None
     weights = attention_weights(r, f, scores, mask, bias)
     by_token = r.rename("softmax.by_token", weights, names={"query": "token"}, level=DETAIL)
     return r.contract("z", by_token, by_key(r, f, "v", v), over="key")
+
+
+def disentangled(r: Recorder, f: Frame, scores: Step, q: Step, k: Step, far: Step) -> Step:
+    """The scores plus what queries find in the keys of distances, and keys in their queries (head × query × key).
+
+    DeBERTa (arXiv 2006.03654, equation 4): content to position q_i · k_δ(i, j), position to content k_j · q_δ(j, i).
+    far: the vectors of distances.
+    """
+    a = f.architecture
+    parts = []
+    if "c2p" in a.disentangled:
+        weight, bias = ("W_K", "b_K") if a.distances_share else ("W_DK", "b_DK")
+        by_distance = projection(r, f, "k_distance", far, weight, bias, f.head, f.d_k)
+        parts.append(at_distance(r, f, "c2p", "query", q, by_distance, scores))
+    if "p2c" in a.disentangled:
+        weight, bias = ("W_Q", "b_Q") if a.distances_share else ("W_DQ", "b_DQ")
+        by_distance = projection(r, f, "q_distance", far, weight, bias, f.head, f.d_k)
+        parts.append(at_distance(r, f, "p2c", "key", k, by_distance, scores))
+    return r.total("disentangled", scores, *parts)
+
+
+def at_distance(r: Recorder, f: Frame, name: str, own: str, x: Step, by_distance: Step, scores: Step) -> Step:
+    """Each query (key) times the vector of its distance to each key (query). own: "query" or "key", which x holds."""
+    a = f.architecture
+    rows = r.rename(f"{name}.{own}", x, names={"token": own}, level=DETAIL)
+    axes = tuple(scores.axes[find(scores.axes, side)] for side in ("query", "key"))
+    span, furthest = a.distance_span, a.furthest_distance
+    return r.distance_product(name, rows, by_distance, over="d_k", axes=axes, own=own, span=span, furthest=furthest)
 
 
 def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
@@ -151,6 +185,11 @@ def scale(r: Recorder, f: Frame, scores: Step) -> Step:
         return scores
     if isinstance(how, float):
         divisor = r.constant("scaled.divisor", Number(how), Number(how))
+    elif how is True and f.architecture.disentangled:  # each score is a sum of so many products
+        products = float(len(f.architecture.disentangled) + 1)
+        divisor = r.constant(
+            "scaled.divisor", call("sqrt", products * (f.d_k.size or 1)), call("sqrt", call("multiply", products, Symbol("d_k")))
+        )
     else:
         axis = f.d_model if how == "d_model" else f.d_k
         divisor = r.root("scaled.divisor", axis.size, Symbol(axis.name))

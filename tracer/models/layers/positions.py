@@ -9,6 +9,7 @@ from tracer.errors import TracerError
 from tracer.models.architecture import Rope
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.masks import key_axis
+from tracer.models.layers.norm import norm
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
@@ -99,10 +100,13 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text |
     """What is added to the scores for the distance from query to key (head × query × key), one for all layers of the stack.
 
     ALiBi (arXiv 2108.12409): −m times the distance, m of each head fixed. T5 (arXiv 1910.10683): one learned number for each
-    head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. keys_of: whose tokens the
-    keys are, where they are not the text's.
+    head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. Where attention is
+    disentangled, the vectors of the distances, which each layer makes such numbers of. keys_of: whose tokens the keys are,
+    where they are not the text's.
     """
     a = f.architecture
+    if a.disentangled:
+        return distance_vectors(r, f, stack, text)
     if a.positions == "alibi":
         far = (f.head, text.token.rename("query"), key_axis(f, keys_of or text))
         return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=a.alibi_strongest, dtype=r.dtype)
@@ -113,3 +117,12 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text |
     both = stack != "decoder"
     attrs = {"start": f.start, "both": both, "buckets": a.position_buckets, "furthest": a.position_furthest}
     return r.relative_bias(f"/{stack}.position_bias", learned, axes=axes, **attrs)
+
+
+def distance_vectors(r: Recorder, f: Frame, stack: str, text: Text) -> Step:
+    """The vectors of the distances that occur in the text, of all layers of the stack (distance × d_model; arXiv 2006.03654)."""
+    a = f.architecture
+    table = r.parameter(f"/{stack}.distances.W_D", Axis("row", 2 * a.distance_span), f.d_model)
+    attrs = {"tokens": text.token.size or 1, "span": a.distance_span, "furthest": a.furthest_distance}
+    rows = r.distances(f"/{stack}.distances", table, **attrs)
+    return norm(r, f, rows, f"/{stack}.distances.norm") if a.distances_normed else rows
