@@ -22,6 +22,7 @@ from tests.models.checkpoints import FAMILIES, agrees, inside, model, writes_gre
         "falcon",
         "falcon-grouped",
         "falcon-seq",
+        "falcon-alibi",
     ],
 )
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):

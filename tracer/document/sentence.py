@@ -97,10 +97,10 @@ def _weights(step: Step, parts: list[str]) -> str:
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         own = "scaled_products" if step.inputs and step.inputs[0].name.endswith(".disentangled") else "scaled_other"
         return "scaled" if divisor == _ROOT_OF_D_K else own
-    if end == "position_bias" and step.op == "alibi":
-        return "position_bias_alibi"
-    if end == "biased" and step.inputs[-1].computed.op == "alibi":
-        return "biased_alibi"
+    if end == "position_bias" and step.op in ("alibi", "falcon_alibi"):
+        return f"position_bias_{step.op}"
+    if end == "biased" and step.inputs[-1].computed.op in ("alibi", "falcon_alibi"):
+        return f"biased_{step.inputs[-1].computed.op}"
     if end == "window" and step.op == "band":
         return "mask_band"
     if end == "masked":

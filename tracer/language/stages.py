@@ -103,6 +103,11 @@ MESSAGES = {
         "ALiBi: minus a fixed slope of the head times the distance from query to key, which is added to the scores.",
         "ALiBi：该 head 的固定斜率乘以查询到键的距离，取负，加到分数上。",
     ),
+    "position_bias_falcon_alibi": (
+        "ALiBi as Falcon has it: a fixed slope of the head times the key's position, rounded to bfloat16, which is added to the "
+        "scores: near keys gain most.",
+        "Falcon 的 ALiBi：该 head 的固定斜率乘以键的位置，舍入到 bfloat16，加到分数上：离得近的键加得最多。",
+    ),
     "mask": ("1 where a query may look at a key, 0 where it may not.", "查询可以看到的键为 1，不可以的为 0。"),
     "mask_window": (
         "1 where a query may look at a key, 0 where it may not: only the nearest keys before it are allowed.",
@@ -121,6 +126,10 @@ MESSAGES = {
     "biased_alibi": (
         "The bias for the distance between query and key is added to the scores: far keys lose more.",
         "分数加上由查询与键的距离决定的偏置：键越远，减得越多。",
+    ),
+    "biased_falcon_alibi": (
+        "The bias for the key's position is added to the scores before they are scaled, so that it is scaled too.",
+        "在缩放之前，分数加上由键的位置决定的偏置，因此偏置也一同被缩放。",
     ),
     "masked": (
         "Where a query may not look, the score becomes −∞ (or what stands in for it).",

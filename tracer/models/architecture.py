@@ -99,6 +99,7 @@ class Architecture(Frozen):
     distances_normed: bool = False
     distances_share: bool = True  # what leads words to queries and keys leads distances too
     alibi_strongest: float = 8.0  # the exponent of the last head's slope, where positions are "alibi"
+    alibi_before_scale: bool = False  # in bfloat16, by the key's position, and added before the scores are scaled (Falcon)
     position_buckets: int = 8
     position_furthest: int = 16
     rotary_columns: int | None = None  # where `ropes` does not say it layer by layer, as the next

@@ -104,6 +104,9 @@ class Operations:
     def exp(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("exp", name, *inputs, level=level, **attrs)
 
+    def falcon_alibi(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("falcon_alibi", name, *inputs, level=level, **attrs)
+
     def filled(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("filled", name, *inputs, level=level, **attrs)
 

@@ -277,6 +277,13 @@ def cfg():
                 max_position_embeddings=32,
             ),
         ),
+        "falcon-alibi": (
+            T.FalconForCausalLM,
+            T.FalconConfig(
+                vocab_size=V, hidden_size=24, num_hidden_layers=1, num_attention_heads=12, alibi=True, multi_query=False,
+                parallel_attn=False, bias=True, ffn_hidden_size=8,
+            ),
+        ),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,
@@ -404,9 +411,10 @@ for name, (cls, c) in cfg().items():
     torch.manual_seed(abs(hash(name)) % 1000 if False else sum(map(ord, name)))
     d = f"{out_folder}/{name}"
     os.makedirs(d, exist_ok=True)
-    c._attn_implementation = c._experts_implementation = "eager"
+    attention = "sdpa" if getattr(c, "alibi", False) is True else "eager"  # Falcon's eager attention adds ALiBi twice
+    c._attn_implementation, c._experts_implementation = attention, "eager"
     try:
-        m = cls._from_config(c, attn_implementation="eager", experts_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
+        m = cls._from_config(c, attn_implementation=attention, experts_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
     except Exception as e:
         print(name, "FAIL", e)
         continue
@@ -426,7 +434,7 @@ for name, (cls, c) in cfg().items():
                 b.normal_(0, 0.3)
     m.save_pretrained(d)
     ids = torch.tensor([np.random.RandomState(1).randint(5, 38, 10)])
-    kw = dict(input_ids=ids, output_hidden_states=True, output_attentions=True)
+    kw = dict(input_ids=ids, output_hidden_states=True, output_attentions=attention == "eager")
     encdec = c.is_encoder_decoder and "encoder" not in name
     if encdec:
         kw["decoder_input_ids"] = torch.tensor([[c.decoder_start_token_id or 0, 7, 19, 33, 8]])
@@ -459,7 +467,7 @@ for name, (cls, c) in cfg().items():
     else:
         for i, h in enumerate(o.hidden_states):
             put(f"hidden.{i}", h)
-        for i, h in enumerate(o.attentions):
+        for i, h in enumerate(o.attentions or ()):
             put(f"attn.{i}", h)
     if hasattr(o, "logits") and "cls" not in name:
         put("logits", o.logits)

@@ -142,6 +142,8 @@ def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
 def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Step | None) -> Step:
     """softmax over the keys of the scaled, soft-capped, biased and masked scores (head × query × key)."""
     a = f.architecture
+    if bias is not None and a.alibi_before_scale:
+        scores, bias = r.add("biased", scores, bias), None
     scores = scale(r, f, scores)
     if a.score_softcap:
         scores = r.softcap("capped", scores, cap=float(a.score_softcap))

@@ -109,6 +109,8 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text |
         return distance_vectors(r, f, stack, text)
     if a.positions == "alibi":
         far = (f.head, text.token.rename("query"), key_axis(f, keys_of or text))
+        if a.alibi_before_scale:
+            return r.falcon_alibi(f"/{stack}.position_bias", axes=(far[0], far[2]), dtype=r.dtype)
         return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=a.alibi_strongest, dtype=r.dtype)
     if a.positions != "relative":
         return None
