@@ -54,6 +54,9 @@ def _key(step: Step) -> str:
         return "after"
     if step.computed.op == "parameter":
         return "parameter"
+    own = "_".join(name.split(".")[-2:])
+    if own.startswith("shared_") and knows(f"stages.{own}"):
+        return own  # of the shared expert, which is a feed-forward too
     parts = of_feed_forward(name).split(".")
     special = _special(step.computed, parts)
     if special:

@@ -55,6 +55,8 @@ MESSAGES = {
     "chosen": ("chosen experts", "选中的专家"),
     "chosen_probabilities": ("chosen probabilities", "选中的概率"),
     "expert_weights": ("expert weights", "专家权重"),
+    "shared": ("shared expert", "共享专家"),
+    "gammas": ("γ of each head", "各头的 γ"),
     "part": ("its part", "它的部分"),
     "gated": ("gated", "门控后"),
     "memory": ("memory", "记忆"),

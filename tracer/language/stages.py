@@ -356,6 +356,20 @@ MESSAGES = {
         "chosen, its part is 0.",
         "这个专家的部分：它的输出乘以它的权重。每个专家都为每个 token 计算；未被选中之处，它的部分为 0。",
     ),
+    "shared_score": (
+        "Each token says with one number how much the shared expert counts for it.",
+        "每个 token 用一个数表示共享专家对它有多重要。",
+    ),
+    "score_each": ("The same number of each token, without an axis of length one.", "每个 token 的同一个数，去掉长度为一的轴。"),
+    "shared_weight": (
+        "σ turns that number into the shared expert's weight, between 0 and 1.",
+        "σ 把这个数变成共享专家的权重，在 0 与 1 之间。",
+    ),
+    "shared_part": (
+        "The shared expert's part, which every token gets: what it computed, times its weight.",
+        "共享专家的部分，每个 token 都得到：它的输出乘以它的权重。",
+    ),
+    "gammas": ("Each head's own γ, one below the other.", "每个 head 各自的 γ，一行一个。"),
     "ffn_output_experts": ("The experts' parts are added up.", "各个专家的部分相加。"),
     "ffn_output": ("The second layer brings it back to d_model numbers.", "第二层变回 d_model 维。"),
     "ffn_output_activation": ("Here the activation runs after the second layer too.", "这里第二层之后也用了激活函数。"),

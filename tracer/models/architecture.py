@@ -119,6 +119,7 @@ class Architecture(Frozen):
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
+    qk_norm_each: bool = False  # each head has a γ of its own (StableLM, Command R)
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers
@@ -144,6 +145,10 @@ class Architecture(Frozen):
     swiglu_alpha: float = 1.702
     experts: int | None = None  # how many feed-forwards a router chooses among (mixture of experts); None: there is one
     experts_per_token: int = 2
+    expert_d_ff: int = 0  # of an expert, where it is not d_ff
+    dense_layers: tuple[int, ...] = ()  # those with one feed-forward among layers with experts (Qwen3-MoE)
+    shared_expert: int = 0  # d_ff of a feed-forward beside the chosen ones that every token passes (Qwen2-MoE)
+    shared_expert_gated: bool = False  # what it says is weighted by σ(x w)
     expert_weights_normalised: bool = True  # the chosen experts' probabilities are divided by their sum
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out

@@ -16,6 +16,15 @@ def cfg():
         vocab_size=V, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=24, max_position_embeddings=32
     )
     l = dict(b, num_key_value_heads=2)
+    s = dict(  # the smallest that tells parts apart
+        vocab_size=V,
+        hidden_size=8,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        intermediate_size=6,
+        max_position_embeddings=32,
+    )
     return {
         "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
         # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
@@ -175,6 +184,29 @@ def cfg():
             T.Qwen3MoeForCausalLM,
             T.Qwen3MoeConfig(**l, moe_intermediate_size=12, num_experts=5, num_experts_per_tok=3, norm_topk_prob=True),
         ),
+        "qwen2-moe": (
+            T.Qwen2MoeForCausalLM,
+            T.Qwen2MoeConfig(
+                **{**s, "num_hidden_layers": 3},
+                moe_intermediate_size=5,
+                num_experts=3,
+                num_experts_per_tok=2,
+                shared_expert_intermediate_size=7,
+                mlp_only_layers=[0],
+            ),
+        ),
+        "qwen3-moe-mixed": (
+            T.Qwen3MoeForCausalLM,
+            T.Qwen3MoeConfig(
+                **{**s, "num_hidden_layers": 3},
+                head_dim=2,
+                moe_intermediate_size=5,
+                num_experts=3,
+                num_experts_per_tok=2,
+                decoder_sparse_step=2,
+                norm_topk_prob=True,
+            ),
+        ),
         "gpt-oss": (
             T.GptOssForCausalLM,
             T.GptOssConfig(
@@ -236,6 +268,16 @@ def cfg():
                 rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.25),
             ),
         ),
+        "stablelm-qk": (
+            T.StableLmForCausalLM,
+            T.StableLmConfig(
+                **{**s, "num_attention_heads": 2},
+                use_parallel_residual=True,
+                qk_layernorm=True,
+                rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5),
+            ),
+        ),
+        "cohere-qk": (T.CohereForCausalLM, T.CohereConfig(**s, use_qk_norm=True)),
         "phi": (T.PhiForCausalLM, T.PhiConfig(**b, rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5))),
         "phi-qk": (
             T.PhiForCausalLM,

@@ -30,7 +30,7 @@ _FILES = {
     "llama": ("llama", "mistral"),
     "qwen": ("qwen2", "qwen3"),
     "mixtral": ("mixtral",),
-    "qwen3_moe": ("qwen3_moe",),
+    "qwen3_moe": ("qwen2_moe", "qwen3_moe"),
     "gpt_oss": ("gpt_oss",),
     "gemma": ("gemma", "gemma2", "gemma3_text"),
     "phi": ("phi",),

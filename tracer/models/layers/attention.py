@@ -64,7 +64,8 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
 def queries_and_keys(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
     """Queries and keys by name (`q`, `k`), after the architecture's q/k norm and rotary positions."""
     if f.architecture.qk_norm:
-        normed = normed_across_heads if f.architecture.qk_norm_over == "heads" else norm
+        a = f.architecture
+        normed = normed_across_heads if a.qk_norm_over == "heads" else normed_head_by_head if a.qk_norm_each else norm
         steps = {name: normed(r, f, step, f"{name}_norm") for name, step in steps.items()}
     rope = f.architecture.rope(layer)
     return [rotate(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
@@ -78,6 +79,13 @@ def normed_across_heads(r: Recorder, f: Frame, x: Step, name: str) -> Step:
     rows = norm(r, f, beside, name)
     by_token = r.split(f"{name}.split", rows, axis=wide.name, into=(head, width), level=DETAIL)
     return r.order(f"{name}.by_head", by_token, names=tuple(axis.name for axis in x.axes), level=DETAIL)
+
+
+def normed_head_by_head(r: Recorder, f: Frame, x: Step, name: str) -> Step:
+    """Queries or keys normed over each head's columns, each head with a γ of its own."""
+    head, width = x.axes[-3], x.axes[-1]
+    each = [r.parameter(f"{name}.{number}.gamma", width, init="ones") for number in range(head.size or 0)]
+    return norm(r, f, x, name, r.stack(f"{name}.gammas", *each, axis=head, level=DETAIL))
 
 
 def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:

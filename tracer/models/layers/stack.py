@@ -56,11 +56,11 @@ def one_layer(
 ) -> Step:
     """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
     if f.architecture.parallel:
-        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
+        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
     x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
     if memory is not None and across is not None:
         x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
-    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
+    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
 
 
 def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute, layer: int | None = None) -> Step:
@@ -93,16 +93,16 @@ def has_norm(f: Frame, part: str) -> bool:
     return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
 
 
-def fed_forward(r: Recorder, f: Frame, x: Step) -> Step:
+def fed_forward(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
     """What the feed-forward sublayer computes: one feed-forward, or a mixture of experts."""
-    if not f.architecture.experts:
+    if not f.architecture.experts or layer in f.architecture.dense_layers:
         return feed_forward(r, f, x)
     from tracer.models.layers.experts import experts
 
     return experts(r, f, x)
 
 
-def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
+def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute, layer: int) -> Step:
     """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it.
 
     x is left out where the setting `residual` gives a residual connection to neither.
@@ -110,7 +110,7 @@ def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
     with r.at("attention"):
         attended = branch(r, f, "attention", x, attend)
     with r.at("ffn"):
-        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
+        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
     if not any(in_part(f.architecture.residual, part) for part in ("attention", "ffn")):
         return r.total("add", attended, fed)
     return r.total("add", x, attended, fed)
