@@ -12,8 +12,9 @@ class Rope(Frozen):
     """Rotary positions of one layer (RoFormer, arXiv 2104.09864).
 
     base: of the frequencies. columns: how many of a head's columns are rotated; None: all of an even number. layout: which
-    columns make a pair, see `ops.rotary`. scaling: of the frequencies, as `ops.rotary` takes it, or None. factor: what cosines
-    and sines are multiplied by. long: the scaling of texts longer than `original` tokens, where that differs.
+    columns make a pair, see `ops.rotary`. back: whether they turn the other way. scaling: of the frequencies, as `ops.rotary`
+    takes it, or None. factor: what cosines and sines are multiplied by. long: the scaling of texts longer than `original`
+    tokens, where that differs.
     """
 
     base: float
@@ -23,6 +24,7 @@ class Rope(Frozen):
     long: tuple[Any, ...] | None = None
     original: int = 0
     layout: str = "halves"
+    back: bool = False
 
     @property
     def dynamic(self) -> bool:
@@ -81,6 +83,7 @@ class Architecture(Frozen):
     d_embedding: int = 0  # the width of the embedding where it is not d_model
     embedding_scale: bool | float = False  # True: times √d_model; a number: times that (Granite)
     embedding_norm: bool = False  # embedding + positions are normed
+    decoder_norms_first: bool = False  # the decoder's before positions are added (Blenderbot's small model)
     first_norm: bool = True  # the first attention norms what it reads; False: the embedding's norm is enough (ModernBERT)
     embedding_projected: bool = False  # a matrix leads from the embedding to the layers, also where both are as wide
     shared_table: bool = True  # the decoder looks its tokens up in the encoder's table
@@ -100,6 +103,8 @@ class Architecture(Frozen):
     distances_share: bool = True  # what leads words to queries and keys leads distances too
     alibi_strongest: float = 8.0  # the exponent of the last head's slope, where positions are "alibi"
     alibi_before_scale: bool = False  # in bfloat16, by the key's position, and added before the scores are scaled (Falcon)
+    relative_bias: bool = False  # T5's bias beside other positions (MPNet)
+    bias_per_layer: bool = False  # each layer has such a bias of its own (UMT5)
     position_buckets: int = 8
     position_furthest: int = 16
     rotary_columns: int | None = None  # where `ropes` does not say it layer by layer, as the next
@@ -119,6 +124,8 @@ class Architecture(Frozen):
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
+    qk_norm_after_rotary: bool = False
+    clip_qkv: float | None = None  # queries, keys and values are kept between −c and c (OLMo)
     qk_norm_each: bool = False  # each head has a γ of its own (StableLM, Command R)
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)

@@ -25,6 +25,33 @@ def cfg():
         intermediate_size=6,
         max_position_embeddings=32,
     )
+    padded = dict(s, pad_token_id=0)
+    headed = dict(padded, head_dim=4)
+    plain = {key: value for key, value in padded.items() if key != "num_key_value_heads"}
+    small_gpt = dict(vocab_size=V, n_embd=8, n_layer=2, n_head=4, n_positions=32)
+    pair = dict(
+        vocab_size=V,
+        d_model=8,
+        encoder_layers=2,
+        decoder_layers=2,
+        encoder_attention_heads=4,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=6,
+        decoder_ffn_dim=7,
+        max_position_embeddings=32,
+        decoder_start_token_id=2,
+    )
+    small_t5 = dict(
+        vocab_size=V,
+        d_model=8,
+        d_kv=3,
+        d_ff=6,
+        num_layers=2,
+        num_heads=2,
+        decoder_start_token_id=0,
+        relative_attention_num_buckets=8,
+        relative_attention_max_distance=16,
+    )
     return {
         "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
         # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
@@ -326,6 +353,34 @@ def cfg():
                 parallel_attn=False, bias=True, ffn_hidden_size=8,
             ),
         ),
+        "mpnet":(T.MPNetForMaskedLM,T.MPNetConfig(**{**plain,"pad_token_id":1})),
+        "olmo":(T.OlmoForCausalLM,T.OlmoConfig(**padded,clip_qkv=0.3)),
+        "olmo3":(T.Olmo3ForCausalLM,T.Olmo3Config(**padded,sliding_window=4,layer_types=["sliding_attention","full_attention"],rope_parameters=dict(full_attention=dict(rope_type="yarn",rope_theta=5e5,factor=4.0,original_max_position_embeddings=8),sliding_attention=dict(rope_type="default",rope_theta=5e5)))),
+        "olmoe":(T.OlmoeForCausalLM,T.OlmoeConfig(**padded,num_experts=3,num_experts_per_tok=2,clip_qkv=0.9)),
+        "glm":(T.GlmForCausalLM,T.GlmConfig(**headed)),
+        "glm4":(T.Glm4ForCausalLM,T.Glm4Config(**headed,rope_parameters=dict(rope_theta=1e4,rope_type="default",partial_rotary_factor=0.5))),
+        "ernie4-5":(T.Ernie4_5ForCausalLM,T.Ernie4_5Config(**headed,use_bias=True)),
+        "exaone4":(T.Exaone4ForCausalLM,T.Exaone4Config(**padded,sliding_window=4,sliding_window_pattern=2)),
+        "exaone4-whole":(T.Exaone4ForCausalLM,T.Exaone4Config(**padded,sliding_window=None,layer_types=["full_attention"]*2)),
+        "arcee":(T.ArceeForCausalLM,T.ArceeConfig(**padded)),
+        "seed-oss":(T.SeedOssForCausalLM,T.SeedOssConfig(**headed)),
+        "hunyuan":(T.HunYuanDenseV1ForCausalLM,T.HunYuanDenseV1Config(**headed,rope_parameters=dict(rope_type="dynamic",rope_theta=1e4,alpha=50.0,factor=1.0))),
+        "nanochat":(T.NanoChatForCausalLM,T.NanoChatConfig(**padded)),
+        "granitemoe":(T.GraniteMoeForCausalLM,T.GraniteMoeConfig(**padded,num_local_experts=3,num_experts_per_tok=2,embedding_multiplier=3.0,attention_multiplier=0.3,residual_multiplier=0.4,logits_scaling=2.0)),
+        "helium":(T.HeliumForCausalLM,T.HeliumConfig(**padded,head_dim=2)),
+        "ministral":(T.MinistralForCausalLM,T.MinistralConfig(**padded,head_dim=4,sliding_window=4,layer_types=["full_attention","sliding_attention"])),
+        "gpt-bigcode":(T.GPTBigCodeForCausalLM,T.GPTBigCodeConfig(**small_gpt)),
+        "gpt-bigcode-heads":(T.GPTBigCodeForCausalLM,T.GPTBigCodeConfig(**{**small_gpt,"n_layer":1},multi_query=False)),
+        "codegen":(T.CodeGenForCausalLM,T.CodeGenConfig(**{**small_gpt,"n_embd":32,"n_head":8,"n_layer":1,"n_inner":12},rotary_dim=2)),
+        "openai-gpt":(T.OpenAIGPTLMHeadModel,T.OpenAIGPTConfig(**small_gpt)),
+        "pegasus":(T.PegasusForConditionalGeneration,T.PegasusConfig(**pair,scale_embedding=True)),
+        "blenderbot":(T.BlenderbotForConditionalGeneration,T.BlenderbotConfig(**pair)),
+        "blenderbot-small":(T.BlenderbotSmallForConditionalGeneration,T.BlenderbotSmallConfig(**pair)),
+        "plbart":(T.PLBartForConditionalGeneration,T.PLBartConfig(**pair)),
+        "mvp":(T.MvpForConditionalGeneration,T.MvpConfig(**pair)),
+        "umt5":(T.UMT5ForConditionalGeneration,T.UMT5Config(**small_t5)),
+        "data2vec-text":(T.Data2VecTextForMaskedLM,T.Data2VecTextConfig(**{**plain,"pad_token_id":1})),
+        "ernie":(T.ErnieForMaskedLM,T.ErnieConfig(**plain)),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,
@@ -463,7 +518,7 @@ for name, (cls, c) in cfg().items():
     m.eval()
     with torch.no_grad():
         for n, p in m.named_parameters():
-            if "embed_positions" in n and name == "marian":
+            if "embed_positions" in n and not p.requires_grad:  # sinusoids
                 continue
             if p.ndim > 1:
                 p.normal_(0, 0.3 if "embed" in n or "wte" in n else 0.2)

@@ -37,7 +37,7 @@ def attention(
     if cached is None:
         head, source = f.kv_head or f.head, keys_from or x
         k = projection(r, f, "k", source, "W_K", "b_K", head, f.d_k)
-        v = projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v)
+        v = clipped(r, f, "v", projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v))
         q, k = queries_and_keys(r, f, layer, q=q, k=k)
         k, v = with_cache(r, k, v)
     else:
@@ -62,13 +62,27 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
 
 
 def queries_and_keys(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
-    """Queries and keys by name (`q`, `k`), after the architecture's q/k norm and rotary positions."""
-    if f.architecture.qk_norm:
-        a = f.architecture
-        normed = normed_across_heads if a.qk_norm_over == "heads" else normed_head_by_head if a.qk_norm_each else norm
-        steps = {name: normed(r, f, step, f"{name}_norm") for name, step in steps.items()}
-    rope = f.architecture.rope(layer)
-    return [rotate(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
+    """Queries and keys by name (`q`, `k`), after the architecture's q/k norm, clipping and rotary positions."""
+    a, rope = f.architecture, f.architecture.rope(layer)
+    if a.qk_norm and not a.qk_norm_after_rotary:
+        steps = normed(r, f, steps)
+    steps = {name: rotate(r, f, f"{name}_rotated", clipped(r, f, name, step), rope) for name, step in steps.items()}
+    if a.qk_norm and a.qk_norm_after_rotary:
+        steps = normed(r, f, steps)
+    return list(steps.values())
+
+
+def normed(r: Recorder, f: Frame, steps: dict[str, Step]) -> dict[str, Step]:
+    """Queries and keys by name, normed."""
+    a = f.architecture
+    of = normed_across_heads if a.qk_norm_over == "heads" else normed_head_by_head if a.qk_norm_each else norm
+    return {name: of(r, f, step, f"{name}_norm") for name, step in steps.items()}
+
+
+def clipped(r: Recorder, f: Frame, name: str, x: Step) -> Step:
+    """Queries, keys or values kept between −c and c, where the architecture says so (OLMo, arXiv 2402.00838)."""
+    limit = f.architecture.clip_qkv
+    return x if limit is None else r.clip(f"{name}_clipped", x, least=-limit, most=limit)
 
 
 def normed_across_heads(r: Recorder, f: Frame, x: Step, name: str) -> Step:

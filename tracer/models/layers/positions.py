@@ -93,6 +93,7 @@ def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step
         start=f.start,
         scaling=rope.for_length(f.start + (f.text.token.size or 0)),
         factor=rope.factor,
+        **({"back": True} if rope.back else {}),
     )
 
 
@@ -112,11 +113,11 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text |
         if a.alibi_before_scale:
             return r.falcon_alibi(f"/{stack}.position_bias", axes=(far[0], far[2]), dtype=r.dtype)
         return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=a.alibi_strongest, dtype=r.dtype)
-    if a.positions != "relative":
+    if a.positions != "relative" and not a.relative_bias:
         return None
     learned = r.parameter(f"/{stack}.position_bias.W_B", Axis("bucket", a.position_buckets), f.head)
     axes = (text.token.rename("query"), key_axis(f, keys_of or text))
-    both = stack != "decoder"
+    both = not stack.startswith("decoder")
     attrs = {"start": f.start, "both": both, "buckets": a.position_buckets, "furthest": a.position_furthest}
     return r.relative_bias(f"/{stack}.position_bias", learned, axes=axes, **attrs)
 

@@ -23,10 +23,11 @@ Compute = Callable[[Step], Step]
 def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     """All encoder layers, then the final norm if there is one (token × d_model)."""
     own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
-    bias = relative_bias(r, f, "encoder", f.text)
+    bias = None if f.architecture.bias_per_layer else relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
         with r.at(f"encoder.{layer}"):
-            x = one_layer(r, f, x, layer, own_mask(layer), bias)
+            own_bias = relative_bias(r, f, f"encoder.{layer}", f.text) if f.architecture.bias_per_layer else bias
+            x = one_layer(r, f, x, layer, own_mask(layer), own_bias)
     return final_norm(r, f, "encoder", x)
 
 
@@ -36,11 +37,12 @@ def decoder_layers(
     """All decoder layers over `text`; cross-attention reads keys and values from `memory`, the rows of `memory_text`."""
     a = f.architecture
     own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
-    bias = relative_bias(r, f, "decoder", text)
+    bias = None if a.bias_per_layer else relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
     for layer in range(a.decoder_layers or a.layers):
         with r.at(f"decoder.{layer}"):
-            x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, across(layer) if across is not None else None)
+            own_bias = relative_bias(r, f, f"decoder.{layer}", text) if a.bias_per_layer else bias
+            x = one_layer(r, f, x, layer, own_mask(layer), own_bias, memory, across(layer) if across is not None else None)
     return final_norm(r, f, "decoder", x)
 
 
