@@ -13,7 +13,7 @@ ROOT = Path(tracer.__file__).parent
 
 # Loaded although a plain run calls none of its functions.
 TABLE_OF_OPERATIONS = {
-    f"tracer.ops.{name}" for name in ("erf", "halves", "masks_and_edits", "optimizer_steps", "reproducible")
+    f"tracer.ops.{name}" for name in ("distance", "erf", "halves", "masks_and_edits", "optimizer_steps", "reproducible")
 } | {f"tracer.ops.{name}" for name in ("relative", "rotary", "sampling", "slicing")}  # all rows stand in one table
 WHAT_IS_ASKED_OF_IT = {"tracer.record.methods", "tracer.record.show"}  # tells who answers, once somebody asks
 ONLY_ITS_CLASSES = {"tracer.errors", "tracer.record.parameter_source", "tracer.document.living_run"}

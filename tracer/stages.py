@@ -10,9 +10,11 @@ import re
 from typing import NamedTuple
 
 _PAPER = "arXiv 1706.03762, "
+_DEBERTA = "DeBERTa, arXiv 2006.03654, section "
 _MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
+_SHARED = "arXiv 2401.06066, section 3.2; Qwen1.5-MoE, Alibaba 2024"
 _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
-_EXPERT = re.compile(r"\bffn\.expert\.\d+\b")
+_EXPERT = re.compile(r"\bffn\.(?:expert\.\d+|shared)\b")
 
 
 class Stage(NamedTuple):
@@ -74,6 +76,9 @@ STAGES: dict[str, Stage] = {
     "ffn.chosen_probabilities": Stage("P_C", _MIXTURE),
     "ffn.expert_weights": Stage("G", _MIXTURE, weights=True),
     "ffn.part": Stage("y_E", _MIXTURE),
+    "ffn.score": Stage("r_S", _SHARED),
+    "ffn.weight": Stage("g_S", _SHARED),
+    "gammas": Stage("γ_h"),
     "ffn.output": Stage("y", _PAPER + "equation 2"),
     "ffn.output_activation": Stage("y′"),
     "encoder.norm": Stage("n"),
@@ -94,7 +99,17 @@ STAGES: dict[str, Stage] = {
     "pooled.normalized": Stage("x̄′", "sentence-transformers, models.Normalize"),
     "pooled.squares.sum": Stage("‖x̄‖²"),
     "position_bias": Stage("B"),
+    "distances": Stage("P", _DEBERTA + "3.1"),
+    "distances.norm": Stage("P_n"),
+    "k_distance": Stage("k_δ", _DEBERTA + "3.1"),
+    "q_distance": Stage("q_δ", _DEBERTA + "3.1"),
+    "c2p": Stage("S_c2p", _DEBERTA + "3.1"),
+    "p2c": Stage("S_p2c", _DEBERTA + "3.1"),
+    "disentangled": Stage("S_D", _DEBERTA + "3.1"),
     "capped": Stage("S_cap"),
+    "q_clipped": Stage("q_c"),
+    "k_clipped": Stage("k_c"),
+    "v_clipped": Stage("v_c"),
     "q_norm": Stage("q_n"),
     "k_norm": Stage("k_n"),
     "output_norm": Stage("n_o"),

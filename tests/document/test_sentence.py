@@ -146,6 +146,10 @@ def stage_text(run, stage):
         ("granite", "decoder.0.attention.add", "add", "x + o′"),
         ("granite", "decoder.0.ffn.add", "add", "a + y′"),
         ("bloom", "decoder.position_bias", "position_bias_alibi", "−m×|query − key|"),
+        ("modernbert", "encoder.mask.window", "mask_band", "|query − key| < 4"),
+        ("deberta-v3", "encoder.distances", "distances", "W_D_δ"),
+        ("deberta-v3", "encoder.0.attention.p2c", "p2c", "k q_δᵀ"),
+        ("deberta-v3", "encoder.0.attention.scaled", "scaled_products", "S_D / √(3×d_k)"),
     ],
 )
 def test_a_family_that_differs_says_how(name, stage, sentence_of, wanted):

@@ -79,7 +79,9 @@ def agrees(name):
     """Every hidden state, attention weight and logit of a tiny family is what transformers computed."""
     trace, expected, a = family(name)
     for key, stage in stages(a):
-        if expected[key].shape[-1:] != (a.embedding_width,) or a.embedding_width == a.d_model or "attn" in key:
+        if key not in expected:
+            assert name == "falcon-alibi" and "attn" in key  # transformers' attention that is right returns no weights
+        elif expected[key].shape[-1:] != (a.embedding_width,) or a.embedding_width == a.d_model or "attn" in key:
             close(trace[stage], expected[key])
     if "logits" in expected:
         close(trace["logits"], expected["logits"], float(expected["noise"]))

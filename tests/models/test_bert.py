@@ -7,7 +7,25 @@ from tests.models.checkpoints import agrees, case, inside
 
 
 @pytest.mark.parametrize(
-    "name", ["bert", "bert-base", "distilbert", "roberta", "xlm-roberta", "albert", "electra", "electra-gen"]
+    "name",
+    [
+        "bert",
+        "bert-base",
+        "distilbert",
+        "roberta",
+        "xlm-roberta",
+        "albert",
+        "electra",
+        "electra-gen",
+        "mpnet",
+        "data2vec-text",
+        "ernie",
+        "modernbert",
+        "modernbert-bias",
+        "deberta-v3",
+        "deberta-v2",
+        "deberta-c2p",
+    ],
 )
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)

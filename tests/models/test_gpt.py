@@ -22,6 +22,11 @@ from tests.models.checkpoints import FAMILIES, agrees, inside, model, writes_gre
         "falcon",
         "falcon-grouped",
         "falcon-seq",
+        "falcon-alibi",
+        "gpt-bigcode",
+        "gpt-bigcode-heads",
+        "codegen",
+        "openai-gpt",
     ],
 )
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):

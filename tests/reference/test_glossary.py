@@ -25,6 +25,7 @@ def stages():
         trace("a b", model="decoder", generate=2, cache=True, temperature=0.7, top_k=2, top_p=0.9),
         family("bert")[0],
         family("flan-t5")[0],
+        family("deberta-v3")[0],
     ]
     return {name for run in runs for name in run.every}
 

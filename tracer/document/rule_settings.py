@@ -14,6 +14,7 @@ import numpy as np
 
 from tracer.axes import names
 from tracer.expression import Cell, Expression, Number, Symbol
+from tracer.ops.distance import distance_rows, first_row
 from tracer.ops.positions import sinusoid_column
 from tracer.ops.relative import alibi_slopes, bucket_rows
 from tracer.ops.rotary import frequencies
@@ -101,6 +102,10 @@ def _alibi(step: Step) -> dict[str, Any]:
     return {"slopes": [-slope for slope in slopes], "start": step.attrs["start"]}
 
 
+def _at_distance(step: Step) -> dict[str, Any]:
+    return {"rows": distance_rows(step.attrs).ravel().tolist(), "own": step.attrs["own"]}
+
+
 def _fill(step: Step) -> dict[str, Any]:
     return {"fill": number(step.attrs["fill"])}
 
@@ -128,6 +133,9 @@ _SETTINGS: dict[str, Callable[[Step], dict[str, Any]]] = {
     "alibi": _alibi,
     "relative_bias": lambda step: {"rows": bucket_rows(step.attrs).ravel().tolist()},
     "relative_bias_sum": lambda step: {"rows": bucket_rows(step.attrs).ravel().tolist()},
+    "distances": lambda step: {"table": step.inputs[0].axes[0].name, "start": first_row(step.attrs)},
+    "distance_product": lambda step: {**_over(step), **_at_distance(step)},
+    "at_distance_sum": _at_distance,
     "mask": _fill,
     "window_padding": _kept("start"),
     "keep_largest": _largest,

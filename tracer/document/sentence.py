@@ -54,6 +54,9 @@ def _key(step: Step) -> str:
         return "after"
     if step.computed.op == "parameter":
         return "parameter"
+    own = "_".join(name.split(".")[-2:])
+    if own.startswith("shared_") and knows(f"stages.{own}"):
+        return own  # of the shared expert, which is a feed-forward too
     parts = of_feed_forward(name).split(".")
     special = _special(step.computed, parts)
     if special:
@@ -75,25 +78,10 @@ def _special(step: Step, parts: list[str]) -> str:
         return "input_sum" if step.op == "add" else "input"
     if parts[-2:] == ["embedding", "scaled"]:
         return "embedding_scaled" if step.op == "multiply" else "embedding_scaled_other"
-    if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
-        divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
-        return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
     if parts[-2:] == ["input", "norm"] and _normed(step).op == "lookup":
         return "input_norm_embedding"
-    if end == "position_bias" and step.op == "alibi":
-        return "position_bias_alibi"
-    if end == "biased" and step.inputs[-1].computed.op == "alibi":
-        return "biased_alibi"
     if end == "add" and parts[-2].isdigit() and len(step.inputs) > 2:
         return "add_parallel"
-    if end == "masked":
-        return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
-    if end == "mask" and parts[-2].startswith("dropout"):
-        return "dropout_mask"
-    if end == "softmax" and step.op == "slice":
-        return "softmax_of_keys"
-    if end == "softmax":
-        return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
     if end == "output" and step.axes[-1].name == "d_out":
         return "attention_output_other"
     if parts[-2:] == ["ffn", "output"] and step.op == "total":
@@ -102,7 +90,31 @@ def _special(step: Step, parts: list[str]) -> str:
         return _recurrent(step, end)
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
-    return _norm(step, parts)
+    return _weights(step, parts) or _norm(step, parts)
+
+
+def _weights(step: Step, parts: list[str]) -> str:
+    """Masks and biases, and what becomes of the scores on their way to weights."""
+    end = parts[-1]
+    if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
+        divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
+        own = "scaled_products" if step.inputs and step.inputs[0].name.endswith(".disentangled") else "scaled_other"
+        return "scaled" if divisor == _ROOT_OF_D_K else own
+    if end == "position_bias" and step.op in ("alibi", "falcon_alibi"):
+        return f"position_bias_{step.op}"
+    if end == "biased" and step.inputs[-1].computed.op in ("alibi", "falcon_alibi"):
+        return f"biased_{step.inputs[-1].computed.op}"
+    if end == "window" and step.op == "band":
+        return "mask_band"
+    if end == "masked":
+        return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
+    if end == "mask" and parts[-2].startswith("dropout"):
+        return "dropout_mask"
+    if end == "softmax" and step.op == "slice":
+        return "softmax_of_keys"
+    if end == "softmax":
+        return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
+    return ""
 
 
 def _normed(step: Step) -> Step:

@@ -91,10 +91,10 @@ def has_formula(step: Step) -> bool:
 
 
 def contraction_terms(step: Step) -> Call | None:
-    """A contraction's summand for one cell, e.g. `q(Thinking)·k(Machines)`; None for other operations."""
+    """A product's summand for one cell, e.g. `q(Thinking)·k(Machines)`; None for other operations."""
     return (
         None
-        if step.computed.op not in ("contract", "affine")
+        if step.computed.op not in ("contract", "affine", "distance_product")
         else Call("dot", tuple(sign(operand) for operand in step.computed.inputs[:2]))
     )
 

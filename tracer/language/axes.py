@@ -7,6 +7,7 @@ MESSAGES = {
     "hidden": ("hidden", "隐藏状态"),
     "position": ("position", "位置"),
     "sentence": ("sentence", "句子"),
+    "distance": ("distance", "距离"),
     "expert": ("expert", "专家"),
     "class": ("class", "类别"),
     "vocab": ("vocab", "词表"),

@@ -45,6 +45,7 @@ MESSAGES = {
     "concat": ("concatenation of the heads", "各头结果的拼接"),
     "output_projection": ("output projection", "输出投影"),
     "sliding_window": ("sliding window", "滑动窗口"),
+    "disentangled": ("disentangled attention", "解耦注意力"),
     "gqa": ("grouped-query attention (GQA)", "分组查询注意力（GQA）"),
     "mqa": ("multi-query attention (MQA)", "多查询注意力（MQA）"),
     "kv_cache": ("KV cache", "KV 缓存"),

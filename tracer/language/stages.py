@@ -55,10 +55,45 @@ MESSAGES = {
         "查询按位置成对旋转（旋转位置编码）。",
     ),
     "k_rotated": ("Keys are turned by their position, pair by pair (rotary positions).", "键按位置成对旋转（旋转位置编码）。"),
+    "q_clipped": ("Queries are kept between −c and c.", "把查询限制在 −c 与 c 之间。"),
+    "k_clipped": ("Keys are kept between −c and c.", "把键限制在 −c 与 c 之间。"),
+    "v_clipped": ("Values are kept between −c and c.", "把值限制在 −c 与 c 之间。"),
     "scores": ("Every query meets every key: their inner product is the score.", "每个查询与每个键求内积，得到分数（score）。"),
     "scaled": ("Scores are divided by √d_k, so that they do not grow with the dimension.", "分数除以 √d_k，使它不随维度增大。"),
     "scaled_other": ("Scores are divided by a number, as the setting says.", "按设置，分数除以一个数。"),
     "scaled_divisor": ("The number that is divided by.", "用作除数的数。"),
+    "scaled_products": (
+        "Each score is a sum of several products, so it is divided by √(their number × d_k).",
+        "每个分数是若干个内积之和，所以除以 √(内积个数 × d_k)。",
+    ),
+    "distances": (
+        "Each distance from query to key has a learned vector of its own; here are those that occur in the text.",
+        "查询到键的每一种距离都有自己的可学习向量；这里是文本中出现的那些。",
+    ),
+    "distances_norm": (
+        "The vectors of the distances are normalised, once for all layers.",
+        "距离的向量先归一化，各层共用。",
+    ),
+    "k_distance": (
+        "The key of each distance: what a query's word finds there, whatever word stands so far away.",
+        "每种距离的键：查询的词与它求内积，与那个位置上是什么词无关。",
+    ),
+    "q_distance": (
+        "The query of each distance: what it asks the word that stands so far away, whoever asks.",
+        "每种距离的查询：向处在该距离的词提问，与提问的是什么词无关。",
+    ),
+    "c2p": (
+        "Content to position: each query times the key of its distance to the other token.",
+        "内容对位置：每个查询与它到对方的距离的键求内积。",
+    ),
+    "p2c": (
+        "Position to content: each key times the query of the distance from which it is looked at.",
+        "位置对内容：每个键与看向它的那段距离的查询求内积。",
+    ),
+    "disentangled": (
+        "Disentangled attention: what words say to words, words to distances and distances to words is added up.",
+        "解耦注意力：词对词、词对距离、距离对词的分数相加。",
+    ),
     "capped": (
         "Scores are kept between −cap and +cap: cap × tanh(score / cap).",
         "把分数限制在 −cap 与 +cap 之间：cap × tanh(分数 / cap)。",
@@ -71,10 +106,19 @@ MESSAGES = {
         "ALiBi: minus a fixed slope of the head times the distance from query to key, which is added to the scores.",
         "ALiBi：该 head 的固定斜率乘以查询到键的距离，取负，加到分数上。",
     ),
+    "position_bias_falcon_alibi": (
+        "ALiBi as Falcon has it: a fixed slope of the head times the key's position, rounded to bfloat16, which is added to the "
+        "scores: near keys gain most.",
+        "Falcon 的 ALiBi：该 head 的固定斜率乘以键的位置，舍入到 bfloat16，加到分数上：离得近的键加得最多。",
+    ),
     "mask": ("1 where a query may look at a key, 0 where it may not.", "查询可以看到的键为 1，不可以的为 0。"),
     "mask_window": (
         "1 where a query may look at a key, 0 where it may not: only the nearest keys before it are allowed.",
         "查询可以看到的键为 1，不可以的为 0：只允许看最近的若干个键。",
+    ),
+    "mask_band": (
+        "1 where a query may look at a key, 0 where it may not: only the nearest keys on both sides are allowed.",
+        "查询可以看到的键为 1，不可以的为 0：只允许看左右两侧最近的若干个键。",
     ),
     "mask_padding": ("1 for a token, 0 for padding.", "token 为 1，填充为 0。"),
     "mask_both": ("1 where both masks allow a look.", "两种掩码都允许之处为 1。"),
@@ -85,6 +129,10 @@ MESSAGES = {
     "biased_alibi": (
         "The bias for the distance between query and key is added to the scores: far keys lose more.",
         "分数加上由查询与键的距离决定的偏置：键越远，减得越多。",
+    ),
+    "biased_falcon_alibi": (
+        "The bias for the key's position is added to the scores before they are scaled, so that it is scaled too.",
+        "在缩放之前，分数加上由键的位置决定的偏置，因此偏置也一同被缩放。",
     ),
     "masked": (
         "Where a query may not look, the score becomes −∞ (or what stands in for it).",
@@ -311,6 +359,20 @@ MESSAGES = {
         "chosen, its part is 0.",
         "这个专家的部分：它的输出乘以它的权重。每个专家都为每个 token 计算；未被选中之处，它的部分为 0。",
     ),
+    "shared_score": (
+        "Each token says with one number how much the shared expert counts for it.",
+        "每个 token 用一个数表示共享专家对它有多重要。",
+    ),
+    "score_each": ("The same number of each token, without an axis of length one.", "每个 token 的同一个数，去掉长度为一的轴。"),
+    "shared_weight": (
+        "σ turns that number into the shared expert's weight, between 0 and 1.",
+        "σ 把这个数变成共享专家的权重，在 0 与 1 之间。",
+    ),
+    "shared_part": (
+        "The shared expert's part, which every token gets: what it computed, times its weight.",
+        "共享专家的部分，每个 token 都得到：它的输出乘以它的权重。",
+    ),
+    "gammas": ("Each head's own γ, one below the other.", "每个 head 各自的 γ，一行一个。"),
     "ffn_output_experts": ("The experts' parts are added up.", "各个专家的部分相加。"),
     "ffn_output": ("The second layer brings it back to d_model numbers.", "第二层变回 d_model 维。"),
     "ffn_output_activation": ("Here the activation runs after the second layer too.", "这里第二层之后也用了激活函数。"),

@@ -13,8 +13,9 @@ class Rope(Frozen):
     """Rotary positions of one layer (RoFormer, arXiv 2104.09864).
 
     base: of the frequencies. columns: how many of a head's columns are rotated; None: all of an even number. layout: which
-    columns make a pair, see `ops.rotary`. scaling: of the frequencies, as `ops.rotary` takes it, or None. factor: what cosines
-    and sines are multiplied by. long: the scaling of texts longer than `original` tokens, where that differs.
+    columns make a pair, see `ops.rotary`. back: whether they turn the other way. scaling: of the frequencies, as `ops.rotary`
+    takes it, or None. factor: what cosines and sines are multiplied by. long: the scaling of texts longer than `original`
+    tokens, where that differs.
     """
 
     base: float
@@ -24,6 +25,7 @@ class Rope(Frozen):
     long: tuple[Any, ...] | None = None
     original: int = 0
     layout: str = "halves"
+    back: bool = False
 
     @property
     def dynamic(self) -> bool:
@@ -82,6 +84,8 @@ class Architecture(Frozen):
     d_embedding: int = 0  # the width of the embedding where it is not d_model
     embedding_scale: bool | float = False  # True: times √d_model; a number: times that (Granite)
     embedding_norm: bool = False  # embedding + positions are normed
+    decoder_norms_first: bool = False  # the decoder's before positions are added (Blenderbot's small model)
+    first_norm: bool = True  # the first attention norms what it reads; False: the embedding's norm is enough (ModernBERT)
     embedding_projected: bool = False  # a matrix leads from the embedding to the layers, also where both are as wide
     shared_table: bool = True  # the decoder looks its tokens up in the encoder's table
     segments: int = 0  # how many segment embeddings there are
@@ -93,7 +97,15 @@ class Architecture(Frozen):
     position_offset: int = 0  # the row of the first position
     padding_id: int | None = None  # positions are counted from this id, padding left out (RoBERTa)
     ropes: tuple[Rope | None, ...] = ()  # of each layer; empty: one for all, from position_base and position_layout
+    disentangled: tuple[str, ...] = ()  # which of "c2p" and "p2c" the scores have beside "c2c" (DeBERTa)
+    distance_span: int = 0  # how many distances each side of 0 has
+    furthest_distance: int | None = None  # where those above half of them share logarithmic buckets
+    distances_normed: bool = False
+    distances_share: bool = True  # what leads words to queries and keys leads distances too
     alibi_strongest: float = 8.0  # the exponent of the last head's slope, where positions are "alibi"
+    alibi_before_scale: bool = False  # in bfloat16, by the key's position, and added before the scores are scaled (Falcon)
+    relative_bias: bool = False  # T5's bias beside other positions (MPNet)
+    bias_per_layer: bool = False  # each layer has such a bias of its own (UMT5)
     position_buckets: int = 8
     position_furthest: int = 16
     rotary_columns: int | None = None  # where `ropes` does not say it layer by layer, as the next
@@ -107,11 +119,15 @@ class Architecture(Frozen):
     mask_fill: Any = "-inf"
     mask_per: Literal["attention", "stack"] = "attention"
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
+    windows_ahead: bool = False  # without a causal mask they reach as far ahead (ModernBERT)
     sliding_window: int | None = None  # of the layers that `windows` does not name
     full_attention_every: int | None = None  # every so many of those layers one has none
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
+    qk_norm_after_rotary: bool = False
+    clip_qkv: float | None = None  # queries, keys and values are kept between −c and c (OLMo)
+    qk_norm_each: bool = False  # each head has a γ of its own (StableLM, Command R)
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers
@@ -137,6 +153,10 @@ class Architecture(Frozen):
     swiglu_alpha: float = 1.702
     experts: int | None = None  # how many feed-forwards a router chooses among (mixture of experts); None: there is one
     experts_per_token: int = 2
+    expert_d_ff: int = 0  # of an expert, where it is not d_ff
+    dense_layers: tuple[int, ...] = ()  # those with one feed-forward among layers with experts (Qwen3-MoE)
+    shared_expert: int = 0  # d_ff of a feed-forward beside the chosen ones that every token passes (Qwen2-MoE)
+    shared_expert_gated: bool = False  # what it says is weighted by σ(x w)
     expert_weights_normalised: bool = True  # the chosen experts' probabilities are divided by their sum
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out

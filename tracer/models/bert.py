@@ -1,6 +1,6 @@
-"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA.
+"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA, ModernBERT.
 
-Norm after each sublayer, no mask unless one is asked for.
+No mask unless one is asked for; norm after each sublayer, in ModernBERT before.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from tracer.models.frame import Frame
 from tracer.models.layers.embedding import embedding
 from tracer.models.layers.feed_forward import activation, linear
 from tracer.models.layers.norm import norm
-from tracer.models.layers.positions import learned_rows
+from tracer.models.layers.positions import position_rows, refuse_longer
 from tracer.models.layers.read_out import mean_pool, read_out
 from tracer.models.layers.stack import encoder_layers
 from tracer.record.recorder import Recorder
@@ -28,6 +28,8 @@ def bert(r: Recorder, f: Frame) -> Step:
 
 def bert_input(r: Recorder, f: Frame, width: Axis) -> Step:
     """`input`: embedding + positions + segment, normed, led to d_model where its own `width` is another."""
+    if f.architecture.positions == "rope":
+        refuse_longer(f)
     x = norm(r, f, embedding_sum(r, f, width), "input.norm")
     if width is f.d_model:
         return r.same("input", x)
@@ -36,12 +38,14 @@ def bert_input(r: Recorder, f: Frame, width: Axis) -> Step:
 
 
 def embedding_sum(r: Recorder, f: Frame, width: Axis) -> Step:
-    """embedding + positions (+ segment), token × width."""
-    terms = embedding(r, f, f.text, width=width), learned_rows(r, f, f.text, width)
-    if f.architecture.segments:
-        segments = segment_rows(r, f, width)
-        terms = r.add("input.with_positions", *terms, level=DETAIL), segments
-    return r.add("input.add", *terms)
+    """embedding (+ positions) (+ segment), token × width."""
+    x, positions = embedding(r, f, f.text, width=width), position_rows(r, f, f.text, width)
+    if not f.architecture.segments:
+        return x if positions is None else r.add("input.add", x, positions)
+    segments = segment_rows(r, f, width)
+    if positions is not None:
+        x = r.add("input.with_positions", x, positions, level=DETAIL)
+    return r.add("input.add", x, segments)
 
 
 def segment_rows(r: Recorder, f: Frame, width: Axis) -> Step:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tracer.models.frame import Frame
 from tracer.models.layers.embedding import embedding
+from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import refuse_longer
 from tracer.models.layers.read_out import read_out
 from tracer.models.layers.stack import decoder_layers
@@ -19,5 +20,6 @@ from tracer.record.step import Step
 def llama(r: Recorder, f: Frame) -> Step:
     """Embedding, the layers, the logits of every next token."""
     refuse_longer(f)
-    x = r.same("input", embedding(r, f, f.text))
+    x = embedding(r, f, f.text)
+    x = r.same("input", norm(r, f, x, "input.norm") if f.architecture.embedding_norm else x)
     return read_out(r, f, decoder_layers(r, f, x, f.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracer.ops import (
     activation,
+    distance,
     leaves,
     linear,
     masks_and_edits,
@@ -47,6 +48,7 @@ OPS = _by_name(
     *positions.ROWS,
     *reductions.ROWS,
     *relative.ROWS,
+    *distance.ROWS,
     *rotary.ROWS,
     *shape.ROWS,
     *softmax.ROWS,

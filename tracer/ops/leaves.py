@@ -150,6 +150,29 @@ CAUSAL = Op(
 )
 
 
+def _band_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    queries, keys = (axis.size or 0 for axis in result)
+
+    def run() -> np.ndarray:
+        far = np.arange(queries)[:, None] + attrs["start"] - np.arange(keys)[None, :]
+        result: np.ndarray = (np.abs(far) < attrs["window"]).astype(attrs["dtype"])
+        return result
+
+    return run
+
+
+# A window that reaches as far ahead as back, as in encoders.
+BAND = Op(
+    name="band",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=_band_kernel,
+    working=lambda view, index: Number(float(abs(index[0] + view.attrs["start"] - index[1]) < view.attrs["window"])),
+    formula=lambda _, attrs: Call("text", (Symbol(f"|query − key| < {attrs['window']}"),)),
+    source="arXiv 2004.05150, section 3.1",
+    examples=(Example((), {**_CAUSAL, "window": 2}),),
+)
+
+
 def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     result: Axes = attrs["axes"]
     return result
@@ -195,5 +218,6 @@ ROWS = (
     LOOKUP,
     GATHER,
     CAUSAL,
+    BAND,
     ONE_HOT,
 )

@@ -10,6 +10,7 @@ import numpy as np
 
 from tracer.axes import Axis, names
 from tracer.expression import Call, Expression, Number, Symbol
+from tracer.ops.halves import to_half
 from tracer.ops.noise import of_sizes
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 
@@ -145,6 +146,29 @@ ALIBI = Op(
 )
 
 
+def _falcon_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    heads, keys = (axis.size or 0 for axis in result)
+    slopes = to_half(np.array(alibi_slopes(heads)), "bfloat16")
+    return lambda: to_half(slopes[:, None] * np.arange(keys), "bfloat16").astype(attrs["dtype"])
+
+
+def _falcon_working(view: View, index: tuple[int, ...]) -> Expression:
+    return Number(float(_falcon_kernel((), view.axes, view.attrs)()[index]))
+
+
+# Falcon's form: m times the key's position, where ALiBi has −m times the distance, which differs by one number a query; slope
+# and product are rounded to bfloat16, so that the weights differ a little too.
+FALCON_ALIBI = Op(
+    name="falcon_alibi",
+    axes=lambda _, attrs: attrs["axes"],
+    kernel=_falcon_kernel,
+    working=_falcon_working,
+    formula=lambda _, attrs: Call("multiply", (Symbol("m"), Symbol("key"))),
+    source="arXiv 2108.12409, section 3; tiiuae/falcon-rw-1b, build_alibi_tensor",
+    examples=(Example((), {"axes": (Axis("head", 6), Axis("key", 5)), "dtype": "float64"}),),
+)
+
+
 def _repeat_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     axis_of(inputs[0], attrs["axis"])
     return tuple(attrs["into"] if axis.name == attrs["axis"] else axis for axis in inputs[0])
@@ -189,5 +213,6 @@ ROWS = (
     RELATIVE_BIAS,
     RELATIVE_BIAS_SUM,
     ALIBI,
+    FALCON_ALIBI,
     REPEAT,
 )

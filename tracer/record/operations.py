@@ -38,6 +38,12 @@ class Operations:
     def argmax(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("argmax", name, *inputs, level=level, **attrs)
 
+    def at_distance_sum(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("at_distance_sum", name, *inputs, level=level, **attrs)
+
+    def band(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("band", name, *inputs, level=level, **attrs)
+
     def blend(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("blend", name, *inputs, level=level, **attrs)
 
@@ -68,6 +74,12 @@ class Operations:
     def deviation_slope(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("deviation_slope", name, *inputs, level=level, **attrs)
 
+    def distance_product(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("distance_product", name, *inputs, level=level, **attrs)
+
+    def distances(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("distances", name, *inputs, level=level, **attrs)
+
     def divide(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("divide", name, *inputs, level=level, **attrs)
 
@@ -91,6 +103,9 @@ class Operations:
 
     def exp(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("exp", name, *inputs, level=level, **attrs)
+
+    def falcon_alibi(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
+        return self.apply("falcon_alibi", name, *inputs, level=level, **attrs)
 
     def filled(self, name: str, *inputs: Step, level: int | None = None, **attrs: Any) -> Step:
         return self.apply("filled", name, *inputs, level=level, **attrs)

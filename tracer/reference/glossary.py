@@ -49,6 +49,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("concat", "concat", "10"),
         Term("output_projection", "attention.output", "10"),
         Term("sliding_window", lesson="33"),
+        Term("disentangled", "disentangled"),
         Term("gqa", lesson="29"),
         Term("mqa", lesson="29"),
         Term("kv_cache", "k_cache", "29"),

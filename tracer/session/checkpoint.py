@@ -108,7 +108,7 @@ class Checkpoint(Reader):
         a, sentences = self.architecture, frame.sentence.size or 1 if frame.sentence is not None else 1
         tokens = (frame.text.token.size or 0) + (frame.target.token.size or 0 if frame.target is not None else 0)
         layers = a.layers + a.decoder_layers
-        fed = (a.experts or 1) * (4 * a.d_ff + (2 * a.d_model if a.experts else 0))
+        fed = (a.experts or 1) * (4 * (a.expert_d_ff or a.d_ff) + (2 * a.d_model if a.experts else 0)) + 4 * a.shared_expert
         of_layers = layers * tokens * (12 * a.d_model + fed + 6 * a.heads * tokens)
         return sentences * (of_layers + 2 * tokens * (a.vocab if frame.vocab is not None else 0))
 

@@ -16,10 +16,100 @@ def cfg():
         vocab_size=V, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=24, max_position_embeddings=32
     )
     l = dict(b, num_key_value_heads=2)
+    s = dict(  # the smallest that tells parts apart
+        vocab_size=V,
+        hidden_size=8,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        intermediate_size=6,
+        max_position_embeddings=32,
+    )
+    padded = dict(s, pad_token_id=0)
+    headed = dict(padded, head_dim=4)
+    plain = {key: value for key, value in padded.items() if key != "num_key_value_heads"}
+    small_gpt = dict(vocab_size=V, n_embd=8, n_layer=2, n_head=4, n_positions=32)
+    pair = dict(
+        vocab_size=V,
+        d_model=8,
+        encoder_layers=2,
+        decoder_layers=2,
+        encoder_attention_heads=4,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=6,
+        decoder_ffn_dim=7,
+        max_position_embeddings=32,
+        decoder_start_token_id=2,
+    )
+    small_t5 = dict(
+        vocab_size=V,
+        d_model=8,
+        d_kv=3,
+        d_ff=6,
+        num_layers=2,
+        num_heads=2,
+        decoder_start_token_id=0,
+        relative_attention_num_buckets=8,
+        relative_attention_max_distance=16,
+    )
     return {
         "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
         # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
         "bert-base": (T.BertModel, T.BertConfig(**b)),
+        "modernbert": (
+            T.ModernBertForMaskedLM,
+            T.ModernBertConfig(**{**b, "num_hidden_layers": 3}, local_attention=6, pad_token_id=0, global_attn_every_n_layers=2),
+        ),
+        "modernbert-bias": (
+            T.ModernBertModel,
+            T.ModernBertConfig(
+                **b,
+                local_attention=4,
+                pad_token_id=0,
+                norm_bias=True,
+                attention_bias=True,
+                mlp_bias=True,
+                hidden_activation="silu",
+                layer_types=["sliding_attention", "full_attention"],
+                rope_parameters=dict(
+                    sliding_attention=dict(rope_type="default", rope_theta=100.0),
+                    full_attention=dict(rope_type="linear", rope_theta=5000.0, factor=2.0),
+                ),
+            ),
+        ),
+        "deberta-v3": (
+            T.DebertaV2ForMaskedLM,
+            T.DebertaV2Config(
+                **{**b, "hidden_size": 12, "num_attention_heads": 2},
+                relative_attention=True,
+                position_buckets=6,
+                share_att_key=True,
+                pos_att_type="p2c|c2p",
+                norm_rel_ebd="layer_norm",
+                position_biased_input=False,
+            ),
+        ),
+        "deberta-v2": (
+            T.DebertaV2Model,
+            T.DebertaV2Config(
+                **{**b, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 6},
+                relative_attention=True,
+                max_relative_positions=7,
+                pos_att_type=["c2p", "p2c"],
+                type_vocab_size=2,
+            ),
+        ),
+        "deberta-c2p": (
+            T.DebertaV2Model,
+            T.DebertaV2Config(
+                **{**b, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 6, "num_hidden_layers": 1},
+                relative_attention=True,
+                position_buckets=4,
+                max_relative_positions=8,
+                pos_att_type=["c2p"],
+                position_biased_input=False,
+            ),
+        ),
         "distilbert": (
             T.DistilBertForMaskedLM,
             T.DistilBertConfig(vocab_size=V, dim=16, n_layers=2, n_heads=4, hidden_dim=24, max_position_embeddings=32),
@@ -121,6 +211,29 @@ def cfg():
             T.Qwen3MoeForCausalLM,
             T.Qwen3MoeConfig(**l, moe_intermediate_size=12, num_experts=5, num_experts_per_tok=3, norm_topk_prob=True),
         ),
+        "qwen2-moe": (
+            T.Qwen2MoeForCausalLM,
+            T.Qwen2MoeConfig(
+                **{**s, "num_hidden_layers": 3},
+                moe_intermediate_size=5,
+                num_experts=3,
+                num_experts_per_tok=2,
+                shared_expert_intermediate_size=7,
+                mlp_only_layers=[0],
+            ),
+        ),
+        "qwen3-moe-mixed": (
+            T.Qwen3MoeForCausalLM,
+            T.Qwen3MoeConfig(
+                **{**s, "num_hidden_layers": 3},
+                head_dim=2,
+                moe_intermediate_size=5,
+                num_experts=3,
+                num_experts_per_tok=2,
+                decoder_sparse_step=2,
+                norm_topk_prob=True,
+            ),
+        ),
         "gpt-oss": (
             T.GptOssForCausalLM,
             T.GptOssConfig(
@@ -182,6 +295,16 @@ def cfg():
                 rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.25),
             ),
         ),
+        "stablelm-qk": (
+            T.StableLmForCausalLM,
+            T.StableLmConfig(
+                **{**s, "num_attention_heads": 2},
+                use_parallel_residual=True,
+                qk_layernorm=True,
+                rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5),
+            ),
+        ),
+        "cohere-qk": (T.CohereForCausalLM, T.CohereConfig(**s, use_qk_norm=True)),
         "phi": (T.PhiForCausalLM, T.PhiConfig(**b, rope_parameters=dict(rope_theta=1e4, partial_rotary_factor=0.5))),
         "phi-qk": (
             T.PhiForCausalLM,
@@ -223,6 +346,41 @@ def cfg():
                 max_position_embeddings=32,
             ),
         ),
+        "falcon-alibi": (
+            T.FalconForCausalLM,
+            T.FalconConfig(
+                vocab_size=V, hidden_size=24, num_hidden_layers=1, num_attention_heads=12, alibi=True, multi_query=False,
+                parallel_attn=False, bias=True, ffn_hidden_size=8,
+            ),
+        ),
+        "mpnet":(T.MPNetForMaskedLM,T.MPNetConfig(**{**plain,"pad_token_id":1})),
+        "olmo":(T.OlmoForCausalLM,T.OlmoConfig(**padded,clip_qkv=0.3)),
+        "olmo3":(T.Olmo3ForCausalLM,T.Olmo3Config(**padded,sliding_window=4,layer_types=["sliding_attention","full_attention"],rope_parameters=dict(full_attention=dict(rope_type="yarn",rope_theta=5e5,factor=4.0,original_max_position_embeddings=8),sliding_attention=dict(rope_type="default",rope_theta=5e5)))),
+        "olmoe":(T.OlmoeForCausalLM,T.OlmoeConfig(**padded,num_experts=3,num_experts_per_tok=2,clip_qkv=0.9)),
+        "glm":(T.GlmForCausalLM,T.GlmConfig(**headed)),
+        "glm4":(T.Glm4ForCausalLM,T.Glm4Config(**headed,rope_parameters=dict(rope_theta=1e4,rope_type="default",partial_rotary_factor=0.5))),
+        "ernie4-5":(T.Ernie4_5ForCausalLM,T.Ernie4_5Config(**headed,use_bias=True)),
+        "exaone4":(T.Exaone4ForCausalLM,T.Exaone4Config(**padded,sliding_window=4,sliding_window_pattern=2)),
+        "exaone4-whole":(T.Exaone4ForCausalLM,T.Exaone4Config(**padded,sliding_window=None,layer_types=["full_attention"]*2)),
+        "arcee":(T.ArceeForCausalLM,T.ArceeConfig(**padded)),
+        "seed-oss":(T.SeedOssForCausalLM,T.SeedOssConfig(**headed)),
+        "hunyuan":(T.HunYuanDenseV1ForCausalLM,T.HunYuanDenseV1Config(**headed,rope_parameters=dict(rope_type="dynamic",rope_theta=1e4,alpha=50.0,factor=1.0))),
+        "nanochat":(T.NanoChatForCausalLM,T.NanoChatConfig(**padded)),
+        "granitemoe":(T.GraniteMoeForCausalLM,T.GraniteMoeConfig(**padded,num_local_experts=3,num_experts_per_tok=2,embedding_multiplier=3.0,attention_multiplier=0.3,residual_multiplier=0.4,logits_scaling=2.0)),
+        "helium":(T.HeliumForCausalLM,T.HeliumConfig(**padded,head_dim=2)),
+        "ministral":(T.MinistralForCausalLM,T.MinistralConfig(**padded,head_dim=4,sliding_window=4,layer_types=["full_attention","sliding_attention"])),
+        "gpt-bigcode":(T.GPTBigCodeForCausalLM,T.GPTBigCodeConfig(**small_gpt)),
+        "gpt-bigcode-heads":(T.GPTBigCodeForCausalLM,T.GPTBigCodeConfig(**{**small_gpt,"n_layer":1},multi_query=False)),
+        "codegen":(T.CodeGenForCausalLM,T.CodeGenConfig(**{**small_gpt,"n_embd":32,"n_head":8,"n_layer":1,"n_inner":12},rotary_dim=2)),
+        "openai-gpt":(T.OpenAIGPTLMHeadModel,T.OpenAIGPTConfig(**small_gpt)),
+        "pegasus":(T.PegasusForConditionalGeneration,T.PegasusConfig(**pair,scale_embedding=True)),
+        "blenderbot":(T.BlenderbotForConditionalGeneration,T.BlenderbotConfig(**pair)),
+        "blenderbot-small":(T.BlenderbotSmallForConditionalGeneration,T.BlenderbotSmallConfig(**pair)),
+        "plbart":(T.PLBartForConditionalGeneration,T.PLBartConfig(**pair)),
+        "mvp":(T.MvpForConditionalGeneration,T.MvpConfig(**pair)),
+        "umt5":(T.UMT5ForConditionalGeneration,T.UMT5Config(**small_t5)),
+        "data2vec-text":(T.Data2VecTextForMaskedLM,T.Data2VecTextConfig(**{**plain,"pad_token_id":1})),
+        "ernie":(T.ErnieForMaskedLM,T.ErnieConfig(**plain)),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,
@@ -350,16 +508,17 @@ for name, (cls, c) in cfg().items():
     torch.manual_seed(abs(hash(name)) % 1000 if False else sum(map(ord, name)))
     d = f"{out_folder}/{name}"
     os.makedirs(d, exist_ok=True)
-    c._attn_implementation = c._experts_implementation = "eager"
+    attention = "sdpa" if getattr(c, "alibi", False) is True else "eager"  # Falcon's eager attention adds ALiBi twice
+    c._attn_implementation, c._experts_implementation = attention, "eager"
     try:
-        m = cls._from_config(c, attn_implementation="eager", experts_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
+        m = cls._from_config(c, attn_implementation=attention, experts_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
     except Exception as e:
         print(name, "FAIL", e)
         continue
     m.eval()
     with torch.no_grad():
         for n, p in m.named_parameters():
-            if "embed_positions" in n and name == "marian":
+            if "embed_positions" in n and not p.requires_grad:  # sinusoids
                 continue
             if p.ndim > 1:
                 p.normal_(0, 0.3 if "embed" in n or "wte" in n else 0.2)
@@ -372,7 +531,7 @@ for name, (cls, c) in cfg().items():
                 b.normal_(0, 0.3)
     m.save_pretrained(d)
     ids = torch.tensor([np.random.RandomState(1).randint(5, 38, 10)])
-    kw = dict(input_ids=ids, output_hidden_states=True, output_attentions=True)
+    kw = dict(input_ids=ids, output_hidden_states=True, output_attentions=attention == "eager")
     encdec = c.is_encoder_decoder and "encoder" not in name
     if encdec:
         kw["decoder_input_ids"] = torch.tensor([[c.decoder_start_token_id or 0, 7, 19, 33, 8]])
@@ -405,7 +564,7 @@ for name, (cls, c) in cfg().items():
     else:
         for i, h in enumerate(o.hidden_states):
             put(f"hidden.{i}", h)
-        for i, h in enumerate(o.attentions):
+        for i, h in enumerate(o.attentions or ()):
             put(f"attn.{i}", h)
     if hasattr(o, "logits") and "cls" not in name:
         put("logits", o.logits)

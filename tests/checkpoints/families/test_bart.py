@@ -5,6 +5,8 @@ import pytest
 from tests.models.checkpoints import agrees
 
 
-@pytest.mark.parametrize("name", ["bart", "marian", "mbart", "m2m-100"])
+@pytest.mark.parametrize(
+    "name", ["bart", "marian", "mbart", "m2m-100", "pegasus", "blenderbot", "blenderbot-small", "plbart", "mvp"]
+)
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)

@@ -35,7 +35,14 @@ from tracer.sanitize import sanitize
 from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
 
-LEAVES = {"given", "parameter", "causal", "one_hot"}  # where a run begins: their numbers are the page's own
+LEAVES = {
+    "given",
+    "parameter",
+    "causal",
+    "band",
+    "falcon_alibi",
+    "one_hot",
+}  # where a run begins: their numbers are the page's own
 EXAMPLES = [
     pytest.param(op, example, id=f"{op.name}-{place}")
     for op in OPS.values()

@@ -24,6 +24,18 @@ def architecture(c: Config) -> Architecture:
     return a.replace(positions="learned", position_offset=2, embedding_norm=True)
 
 
+def mvp(c: Config) -> Architecture:
+    """MVP (arXiv 2206.12131), without the prompts that may stand before its keys and values."""
+    c.only("use_prompt", False)
+    c.ignore("prompt_length", "prompt_mid_dim")
+    return architecture(c)
+
+
+def plbart(c: Config) -> Architecture:
+    """PLBART (arXiv 2103.06333): its embeddings are scaled."""
+    return architecture(c).replace(embedding_scale=c.flag("scale_embedding", True))
+
+
 def encoder_decoder(c: Config) -> Architecture:
     """What BART and Marian share."""
     heads, width = c.whole("encoder_attention_heads"), c.whole("d_model")
@@ -84,4 +96,8 @@ def layer_names(n: Names, ours: str, theirs: str) -> None:
     n.norm(f"{ours}.ffn.norm", f"{theirs}.final_layer_norm")
 
 
-FAMILIES = {"bart": Family(architecture, names, PREFIXES, roberta.SPECIAL_TOKENS)}
+FAMILIES = {
+    "bart": Family(architecture, names, PREFIXES, roberta.SPECIAL_TOKENS),
+    "mvp": Family(mvp, names, PREFIXES, roberta.SPECIAL_TOKENS),
+    "plbart": Family(plbart, names, PREFIXES, roberta.SPECIAL_TOKENS),
+}

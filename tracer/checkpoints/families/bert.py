@@ -79,4 +79,14 @@ def embedding_names(dense: str, norm: str, bias: str, matrix: str) -> Names:
     return n
 
 
-FAMILIES = {"bert": Family(architecture, names, PREFIXES, SPECIAL_TOKENS)}
+def ernie(c: Config) -> Architecture:
+    """ERNIE (arXiv 1904.09223, 2107.02137): BERT. Those that also embed a kind of task are refused by name."""
+    c.only("use_task_id", False)
+    c.ignore("task_type_vocab_size")
+    return architecture(c)
+
+
+FAMILIES = {
+    "bert": Family(architecture, names, PREFIXES, SPECIAL_TOKENS),
+    "ernie": Family(ernie, names, ("ernie.", *PREFIXES), SPECIAL_TOKENS),
+}

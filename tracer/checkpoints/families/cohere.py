@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracer.checkpoints.families.llama as llama
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names, Place
 from tracer.checkpoints.rope_scaling import rope
 from tracer.models.architecture import Architecture, Rope
 from tracer.tokens.special_tokens import SpecialTokens, roles
@@ -20,13 +21,15 @@ SPECIAL_TOKENS = SpecialTokens(
 
 def architecture(c: Config, base: float = 500000.0) -> Architecture:
     """base: of the rotary positions, where the configuration names none."""
-    c.only("use_qk_norm", False)
 
     def rotary(c: Config, d_k: int) -> Rope:
         return rope(c, d_k, base=c.get("rope_theta", base)).replace(layout="interleaved")
 
     a = llama.architecture(c, tied=True, epsilon=1e-5, epsilon_key="layer_norm_eps", rotary=rotary)
-    return a.replace(norm_kind="layer", parallel=True, logit_multiplier=c.number("logit_scale", 0.0625))
+    normed = c.flag("use_qk_norm", False)
+    return a.replace(
+        norm_kind="layer", parallel=True, logit_multiplier=c.number("logit_scale", 0.0625), qk_norm=normed, qk_norm_each=normed
+    )
 
 
 def cohere2(c: Config) -> Architecture:
@@ -39,7 +42,18 @@ def cohere2(c: Config) -> Architecture:
     return a.replace(windows=windows, ropes=ropes)
 
 
+def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a Command R checkpoint: the γ of each head is a row of one."""
+    n = llama.names(a)
+    for i in range(a.layers if a.qk_norm_each else 0):
+        for letter, heads in (("q", a.heads), ("k", a.kv_heads)):
+            for head in range(heads):
+                gamma = Place(f"layers.{i}.self_attn.{letter}_norm.weight", item=head)
+                n[f"decoder.{i}.attention.{letter}_norm.{head}.gamma"] = gamma
+    return n
+
+
 FAMILIES = {
-    "cohere": Family(architecture, llama.names, llama.PREFIXES, SPECIAL_TOKENS),
-    "cohere2": Family(cohere2, llama.names, llama.PREFIXES, SPECIAL_TOKENS),
+    "cohere": Family(architecture, names, llama.PREFIXES, SPECIAL_TOKENS),
+    "cohere2": Family(cohere2, names, llama.PREFIXES, SPECIAL_TOKENS),
 }

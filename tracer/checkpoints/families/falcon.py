@@ -12,9 +12,12 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
-    """The architecture of a Falcon checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
-    c.only("alibi", False)  # the 1B models' biases are rounded to bfloat16 on the way
-    c.ignore("bias", "num_ln_in_parallel_attn", "n_embed")
+    """The architecture of a Falcon checkpoint. Raises TracerError for a value of `c` that this family does not handle.
+
+    With ALiBi (Falcon-RW) as the model's own code has it, and transformers by default: its eager attention adds the bias twice.
+    """
+    alibi = c.flag("alibi", False)
+    c.ignore("bias", "num_ln_in_parallel_attn", "n_embed", *(("rope_parameters", "rope_scaling", "rope_theta") if alibi else ()))
     layers = c.whole("num_hidden_layers", c.get("n_layer"))
     heads, width = c.whole("num_attention_heads", c.get("n_head")), c.whole("hidden_size")
     grouped, shared = c.flag("new_decoder_architecture", False), c.flag("multi_query", True)
@@ -36,9 +39,10 @@ def architecture(c: Config) -> Architecture:
         activation=c.choice("activation", ACTIVATIONS, "gelu"),
         parallel=c.flag("parallel_attn", True) or grouped,
         norms_in_parallel=(c.get("num_ln_in_parallel_attn") or 2) if grouped else 1,
-        positions="rope",
+        positions="alibi" if alibi else "rope",
+        alibi_before_scale=alibi,
         max_positions=c.whole("max_position_embeddings", 2048),
-        ropes=(rope(c, width // heads),) * layers,
+        ropes=() if alibi else (rope(c, width // heads),) * layers,
         mask="causal",
         mask_per="stack",
         head=gpt2.head(c),

@@ -44,8 +44,18 @@ class Sizes(NamedTuple):
     positions: str
 
 
-def pre_norm_decoder(c: Config, family: str, sizes: Sizes, scale: bool, windows: tuple[int | None, ...] = ()) -> Architecture:
-    """What GPT-2 and GPT-Neo share. scale: whether scores are divided by √d_k. windows: of each layer, None for all keys."""
+def pre_norm_decoder(
+    c: Config,
+    family: str,
+    sizes: Sizes,
+    scale: bool,
+    windows: tuple[int | None, ...] = (),
+    activation: str = "gelu_new",
+) -> Architecture:
+    """What GPT-2 and its kin share. scale: whether scores are divided by √d_k. windows: of each layer, None for all keys.
+
+    activation: where the configuration names none.
+    """
     return Architecture(
         model="gpt",
         family=family,
@@ -59,7 +69,7 @@ def pre_norm_decoder(c: Config, family: str, sizes: Sizes, scale: bool, windows:
         norm="pre",
         final_norm=True,
         epsilon=c.number("layer_norm_epsilon", 1e-5),
-        activation=c.choice("activation_function", ACTIVATIONS, "gelu_new"),
+        activation=c.choice("activation_function", ACTIVATIONS, activation),
         scale=scale,
         positions="learned",
         max_positions=c.whole(sizes.positions),

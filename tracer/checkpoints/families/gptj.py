@@ -1,4 +1,4 @@
-"""GPT-J (Wang and Komatsuzaki, 2021): attention and feed-forward side by side behind one norm; rotary positions."""
+"""GPT-J (Wang and Komatsuzaki, 2021), CodeGen: attention and feed-forward side by side behind one norm; rotary positions."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from tracer.checkpoints.names import Names, Place
 from tracer.errors import TracerError
 from tracer.models.architecture import Architecture, Rope
 
+_GROUPS = 4  # of heads in CodeGen, which was trained on as many chips
+
 
 def architecture(c: Config) -> Architecture:
     """The architecture of a GPT-J checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     sizes = gpt2.Sizes(c.whole("n_layer"), c.whole("n_head"), c.whole("n_embd"), "n_inner", "n_positions")
-    a = gpt2.pre_norm_decoder(c, "gptj", sizes, scale=True)
+    a = gpt2.pre_norm_decoder(c, str(c.raw["model_type"]), sizes, scale=True)
     columns = c.whole("rotary_dim", a.d_k)
     if columns % 2 or columns > a.d_k:
         even = "2, 4 … " + str(a.d_k // 2 * 2)
         raise TracerError("checkpoints.value", file=c.origin, key="rotary_dim", value=str(columns), takes=even)
+    c.ignore("n_ctx")
     rope = Rope(10000.0, columns, layout="interleaved")
     return a.replace(positions="rope", ropes=(rope,) * a.layers, parallel=True, head=gpt2.head(c, tied=False))
 
@@ -36,4 +39,16 @@ def names(a: Architecture) -> Names:
     return n
 
 
-FAMILIES = {"gptj": Family(architecture, names, gpt2.PREFIXES, gpt2.SPECIAL_TOKENS)}
+def codegen_names(a: Architecture) -> Names:
+    """Where each of our parameters stands in CodeGen (arXiv 2203.13474): q, v, k side by side in each of four groups of heads."""
+    n = names(a)
+    for i in range(a.layers):
+        for letter, which in (("Q", 0), ("V", 1), ("K", 2)):
+            n.linear(f"decoder.{i}.attention.?_{letter}", f"h.{i}.attn.qkv_proj", part=(_GROUPS, which, 3))
+    return n
+
+
+FAMILIES = {
+    "gptj": Family(architecture, names, gpt2.PREFIXES, gpt2.SPECIAL_TOKENS),
+    "codegen": Family(architecture, codegen_names, gpt2.PREFIXES, gpt2.SPECIAL_TOKENS),
+}

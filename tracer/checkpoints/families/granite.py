@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tracer.checkpoints.families.gpt2 as gpt2
 import tracer.checkpoints.families.llama as llama
+import tracer.checkpoints.families.mixtral as mixtral
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names, Place
 from tracer.errors import TracerError
 from tracer.models.architecture import Architecture
 
@@ -32,4 +34,28 @@ def _multiplier(c: Config, key: str) -> float:
     return value
 
 
-FAMILIES = {"granite": Family(architecture, llama.names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}
+def with_experts(c: Config) -> Architecture:
+    """GraniteMoE (IBM, 2024): a router chooses by its scores, and the chosen ones' softmax is their weight."""
+    return mixtral.with_experts(c, architecture(c), "num_local_experts")
+
+
+def expert_names(a: Architecture) -> Names:
+    """Where each of our parameters stands: the experts of a layer lie in one tensor, gates before numbers."""
+    n = llama.names(a)
+    for i in range(a.layers):
+        ours, theirs = f"decoder.{i}.ffn", f"layers.{i}.block_sparse_moe"
+        n.linear(f"{ours}.?_R", f"{theirs}.router.layer")
+        for expert in range(a.experts or 0):
+            for letter, name, cut in (
+                ("G", "input_linear", (0, a.d_ff)),
+                ("1", "input_linear", (a.d_ff, 2 * a.d_ff)),
+                ("2", "output_linear", None),
+            ):
+                n[f"{ours}.expert.{expert}.W_{letter}"] = Place(f"{theirs}.{name}.weight", True, cut, item=expert)
+    return n
+
+
+FAMILIES = {
+    "granite": Family(architecture, llama.names, llama.PREFIXES, gpt2.SPECIAL_TOKENS),
+    "granitemoe": Family(with_experts, expert_names, llama.PREFIXES, gpt2.SPECIAL_TOKENS),
+}

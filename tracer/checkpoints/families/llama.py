@@ -62,6 +62,11 @@ def architecture(
     )
 
 
+def interleaved(c: Config, d_k: int, base: float | None = None, rotary_pct: float | None = None) -> Rope:
+    """Rotary positions that turn neighbouring columns, as GPT-J's; see `rope` for base and rotary_pct."""
+    return rope(c, d_k, base=base, rotary_pct=rotary_pct).replace(layout="interleaved")
+
+
 def windows(
     c: Config, layers: int, window: int | None, slides: Callable[[int], bool], kinds: list[str] | None = None
 ) -> tuple[int | None, ...]:
@@ -80,6 +85,12 @@ def mistral(c: Config) -> Architecture:
     return a.replace(windows=windows(c, a.layers, c.get("sliding_window"), lambda layer: True))
 
 
+def ministral(c: Config) -> Architecture:
+    """A sliding window in the layers that the configuration names, or in every one."""
+    a = architecture(c)
+    return a.replace(windows=windows(c, a.layers, c.get("sliding_window"), lambda layer: True, c.get("layer_types")))
+
+
 def names(a: Architecture, plus: float = 0.0) -> Names:
     """plus: what each norm's weight is stored without."""
     n = Names()
@@ -92,7 +103,9 @@ def names(a: Architecture, plus: float = 0.0) -> Names:
         n.norm(f"{ours}.ffn.norm", f"{theirs}.{before_ffn}", plus)
         for letter in "qk":
             n.norm(f"{ours}.attention.{letter}_norm", f"{theirs}.self_attn.{letter}_norm", plus)
-        for letter, name in (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")) if not a.experts else ():
+        for letter, name in (
+            (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")) if not a.experts or i in a.dense_layers else ()
+        ):
             n.linear(f"{ours}.ffn.?_{letter}", f"{theirs}.mlp.{name}")
     n.norm("decoder.norm", "norm", plus)
     n["output.W_U"] = Place("lm_head.weight", transposed=True)
@@ -102,4 +115,5 @@ def names(a: Architecture, plus: float = 0.0) -> Names:
 FAMILIES = {
     "llama": Family(architecture, names, PREFIXES, SPECIAL_TOKENS),
     "mistral": Family(mistral, names, PREFIXES, SPECIAL_TOKENS),
+    "ministral": Family(ministral, names, PREFIXES, SPECIAL_TOKENS),
 }

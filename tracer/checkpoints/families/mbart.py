@@ -12,17 +12,18 @@ from tracer.models.architecture import Architecture
 
 def mbart(c: Config) -> Architecture:
     """Learned positions; the embeddings are normed. Raises TracerError for a value of `c` that this family does not handle."""
-    return _pre_norm(c).replace(positions="learned", position_offset=2, embedding_norm=True)
+    return pre_norm(c).replace(positions="learned", position_offset=2, embedding_norm=True)
 
 
 def m2m_100(c: Config) -> Architecture:
     """Sinusoids, sines in the first half of the columns; the first token's position is the one behind the padding id."""
-    return _pre_norm(c).replace(
+    return pre_norm(c).replace(
         positions="sinusoidal", position_layout="timescales", position_offset=c.whole("pad_token_id", 1, least=0) + 1
     )
 
 
-def _pre_norm(c: Config) -> Architecture:
+def pre_norm(c: Config) -> Architecture:
+    """BART with norms before the sublayers and after the last layer."""
     c.ignore("normalize_before", "add_final_layer_norm", "normalize_embedding")
     return bart.encoder_decoder(c).replace(norm="pre", final_norm=True)
 

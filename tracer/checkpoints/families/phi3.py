@@ -32,9 +32,14 @@ def names(a: Architecture) -> Names:
         cuts = {"Q": (0, wide), "K": (wide, wide + narrow), "V": (wide + narrow, wide + 2 * narrow)}
         for letter, cut in cuts.items():
             n.linear(f"{ours}.attention.?_{letter}", f"{theirs}.self_attn.qkv_proj", cut=cut)
-        n.linear(f"{ours}.ffn.?_G", f"{theirs}.mlp.gate_up_proj", cut=(0, a.d_ff))
-        n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.gate_up_proj", cut=(a.d_ff, 2 * a.d_ff))
+        gate_and_up(n, a, ours, theirs)
     return n
+
+
+def gate_and_up(n: Names, a: Architecture, ours: str, theirs: str) -> None:
+    """Add the feed-forward's first two matrices, which are one tensor."""
+    n.linear(f"{ours}.ffn.?_G", f"{theirs}.mlp.gate_up_proj", cut=(0, a.d_ff))
+    n.linear(f"{ours}.ffn.?_1", f"{theirs}.mlp.gate_up_proj", cut=(a.d_ff, 2 * a.d_ff))
 
 
 FAMILIES = {"phi3": Family(architecture, names, llama.PREFIXES, llama.SPECIAL_TOKENS)}

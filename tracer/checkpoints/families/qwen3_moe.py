@@ -1,4 +1,4 @@
-"""Qwen3-MoE (arXiv 2505.09388): Qwen3 with a mixture of experts in every layer."""
+"""Qwen2-MoE (arXiv 2407.10671) and Qwen3-MoE (2505.09388): Qwen with a mixture of experts in all layers or in some."""
 
 from __future__ import annotations
 
@@ -12,18 +12,43 @@ from tracer.models.architecture import Architecture
 
 
 def architecture(c: Config) -> Architecture:
-    """The architecture of a Qwen3-MoE checkpoint. Layers without experts between those with them are refused by name."""
-    c.only("decoder_sparse_step", 1)
-    c.only("mlp_only_layers", [])
+    """Qwen3-MoE: each expert is narrower than the feed-forward of layers that have only one."""
     key = "num_experts" if "num_experts" in c else "num_local_experts"
     a = mixtral.with_experts(c, qwen.architecture(c), key)
-    normalised = c.flag("norm_topk_prob", False)
-    return a.replace(qk_norm=True, d_ff=c.whole("moe_intermediate_size"), expert_weights_normalised=normalised)
+    every, listed = c.whole("decoder_sparse_step", 1), c.get("mlp_only_layers", [])
+    dense, narrow = (
+        [layer for layer in range(a.layers) if layer in listed or (layer + 1) % every],
+        c.whole("moe_intermediate_size"),
+    )
+    return a.replace(
+        qk_norm=True,
+        d_ff=a.d_ff if dense else narrow,
+        expert_d_ff=narrow,
+        dense_layers=tuple(dense),
+        expert_weights_normalised=c.flag("norm_topk_prob", False),
+    )
+
+
+def qwen2(c: Config) -> Architecture:
+    """Qwen2-MoE: beside the chosen experts one that every token passes, weighted by a gate of its own."""
+    a = architecture(c)
+    c.only("qkv_bias", True, False)
+    return a.replace(qk_norm=False, shared_expert=c.whole("shared_expert_intermediate_size"), shared_expert_gated=True)
 
 
 def names(a: Architecture) -> Names:
     """The tensors' names."""
-    return mixtral.expert_names(llama.names(a), a, "mlp", ("gate_proj", "up_proj", "down_proj"))
+    projections = ("gate_proj", "up_proj", "down_proj")
+    n = mixtral.expert_names(llama.names(a), a, "mlp", projections)
+    for i in range(a.layers):
+        ours, theirs = f"decoder.{i}.ffn", f"layers.{i}.mlp"
+        n.linear(f"{ours}.shared.?_S", f"{theirs}.shared_expert_gate")
+        for letter, name in zip("G12", projections, strict=True):
+            n.linear(f"{ours}.shared.?_{letter}", f"{theirs}.shared_expert.{name}")
+    return n
 
 
-FAMILIES = {"qwen3_moe": Family(architecture, names, llama.PREFIXES, qwen.SPECIAL_TOKENS)}
+FAMILIES = {
+    "qwen2_moe": Family(qwen2, names, llama.PREFIXES, qwen.SPECIAL_TOKENS),
+    "qwen3_moe": Family(architecture, names, llama.PREFIXES, qwen.SPECIAL_TOKENS),
+}

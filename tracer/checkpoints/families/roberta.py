@@ -36,4 +36,5 @@ def names(a: Architecture) -> Names:
 
 
 _FAMILY = Family(architecture, names, bert.PREFIXES, SPECIAL_TOKENS)
-FAMILIES = {"roberta": _FAMILY, "xlm-roberta": _FAMILY, "camembert": _FAMILY}
+_DATA2VEC = Family(architecture, names, ("data2vec_text.", *bert.PREFIXES), SPECIAL_TOKENS)
+FAMILIES = {"roberta": _FAMILY, "xlm-roberta": _FAMILY, "camembert": _FAMILY, "data2vec-text": _DATA2VEC}

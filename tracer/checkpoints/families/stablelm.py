@@ -8,6 +8,7 @@ import tracer.checkpoints.families.gpt2 as gpt2
 import tracer.checkpoints.families.llama as llama
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
+from tracer.checkpoints.names import Names, Place
 from tracer.checkpoints.rope_scaling import rope
 from tracer.models.architecture import Architecture
 
@@ -17,10 +18,22 @@ _rotary = partial(rope, rotary_pct=0.25)
 def architecture(c: Config) -> Architecture:
     """The architecture of a StableLM checkpoint. Raises TracerError for a value of `c` that this family does not handle."""
     c.only("use_qkv_bias", True, False)
-    c.only("qk_layernorm", False)
     c.ignore("hidden_dropout")
     a = llama.architecture(c, epsilon=1e-5, epsilon_key="layer_norm_eps", rotary=_rotary)
-    return a.replace(norm_kind="layer", parallel=c.flag("use_parallel_residual", False))
+    normed = c.flag("qk_layernorm", False)
+    parallel = c.flag("use_parallel_residual", False)
+    return a.replace(norm_kind="layer", parallel=parallel, qk_norm=normed, qk_norm_each=normed)
 
 
-FAMILIES = {"stablelm": Family(architecture, llama.names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}
+def names(a: Architecture) -> Names:
+    """Where each of our parameters stands among the tensors of a StableLM checkpoint: each head has a norm of its own."""
+    n = llama.names(a)
+    for i in range(a.layers if a.qk_norm_each else 0):
+        for letter, heads in (("q", a.heads), ("k", a.kv_heads)):
+            for head in range(heads):
+                gamma = Place(f"layers.{i}.self_attn.{letter}_layernorm.norms.{head}.weight")
+                n[f"decoder.{i}.attention.{letter}_norm.{head}.gamma"] = gamma
+    return n
+
+
+FAMILIES = {"stablelm": Family(architecture, names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}

@@ -1,4 +1,4 @@
-"""T5 (arXiv 1910.10683), Flan-T5, mT5 (2010.11934): unscaled scores with a relative bias, RMS norm, no biases."""
+"""T5 (arXiv 1910.10683), Flan-T5, mT5 (2010.11934), UMT5 (2304.09151): unscaled scores with a relative bias, no other biases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def architecture(c: Config) -> Architecture:
     layers, heads = c.whole("num_layers"), c.whole("num_heads")
     width, d_ff, vocab = c.whole("d_model"), c.whole("d_ff"), c.whole("vocab_size")
     tied = c.flag("tie_word_embeddings", True)
-    scaled = family == "t5" and c.get("scale_decoder_outputs", tied)  # mT5's read-out was never tied, and is not scaled
+    scaled = family != "mt5" and c.get("scale_decoder_outputs", tied)  # mT5's read-out was never tied, and is not scaled
     only_encoder = c.architecture().removeprefix("M") in ("T5EncoderModel", "T5ForTokenClassification")
     c.ignore("is_gated_act", "dense_act_fn", "num_decoder_layers", "n_positions")
     return Architecture(
@@ -42,6 +42,7 @@ def architecture(c: Config) -> Architecture:
         gated=gated,
         scale=False,
         positions="relative",
+        bias_per_layer=family == "umt5",
         position_buckets=c.whole("relative_attention_num_buckets", 32),
         position_furthest=c.whole("relative_attention_max_distance", 128),
         mask_per="stack",
@@ -63,9 +64,12 @@ def names(a: Architecture) -> Names:
     n["embedding.W_E"] = n["decoder.embedding.W_E"] = Place("shared.weight")
     for stack, layers in (("encoder", a.layers), ("decoder", a.decoder_layers)):
         bias = f"{stack}.block.0.layer.0.SelfAttention.relative_attention_bias.weight"
-        n[f"{stack}.position_bias.W_B"] = Place(bias)
+        if not a.bias_per_layer:
+            n[f"{stack}.position_bias.W_B"] = Place(bias)
         for i in range(layers):
             ours, theirs = f"{stack}.{i}", f"{stack}.block.{i}.layer"
+            if a.bias_per_layer:
+                n[f"{ours}.position_bias.W_B"] = Place(f"{theirs}.0.SelfAttention.relative_attention_bias.weight")
             last = 1 if stack == "encoder" else 2
             n.attention(f"{ours}.attention", f"{theirs}.0.SelfAttention", *"qkvo")
             n.norm(f"{ours}.attention.norm", f"{theirs}.0.layer_norm")
@@ -81,4 +85,4 @@ def names(a: Architecture) -> Names:
 
 
 _FAMILY = Family(architecture, names, ("", "transformer."), SPECIAL_TOKENS)
-FAMILIES = {"t5": _FAMILY, "mt5": _FAMILY}
+FAMILIES = {"t5": _FAMILY, "mt5": _FAMILY, "umt5": _FAMILY}

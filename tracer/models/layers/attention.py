@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.axes import Axis, find
-from tracer.expression import Number, Symbol
+from tracer.expression import Number, Symbol, call
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropout
 from tracer.models.layers.masks import Mask
@@ -28,7 +28,8 @@ def attention(
     """Multi-head attention softmax(q kᵀ / √d_k) v, heads concatenated, then W_O if there is one (token × d_model).
 
     x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
-    bias: added to the scores (head × query × key). layer: whose window and rotary positions these are.
+    bias: added to the scores (head × query × key), or the vectors of distances (distance × d_model). layer: whose window and
+    rotary positions these are.
     """
     q = projection(r, f, "q", x, "W_Q", "b_Q", f.head, f.d_k)
     # what cross-attention reads does not change from pass to pass, nor do its keys and values
@@ -36,7 +37,7 @@ def attention(
     if cached is None:
         head, source = f.kv_head or f.head, keys_from or x
         k = projection(r, f, "k", source, "W_K", "b_K", head, f.d_k)
-        v = projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v)
+        v = clipped(r, f, "v", projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v))
         q, k = queries_and_keys(r, f, layer, q=q, k=k)
         k, v = with_cache(r, k, v)
     else:
@@ -46,11 +47,14 @@ def attention(
 
 
 def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, head: Axis, width: Axis) -> Step:
-    """One of q = x W_Q, k = x W_K, v = x W_V, plus its bias if there is one. Returns head × token × d_k (d_v)."""
+    """One of q = x W_Q, k = x W_K, v = x W_V, plus its bias if there is one. Returns head × token × d_k (d_v).
+
+    The rows of x may be of distances in place of tokens.
+    """
     wide, parts = f.beside(head, width), (head, width)
     matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
     shift = r.optional(bias, wide)
-    order = ("sentence", head.name, "token", width.name)
+    order = ("sentence", head.name, x.axes[-2].name, width.name)
     if shift is None:
         return r.contract(name, x, matrix, over=x.axes[-1].name, order=order)
     shift = r.split(f"{name}.bias", shift, axis=wide.name, into=parts, level=DETAIL)
@@ -58,12 +62,27 @@ def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str
 
 
 def queries_and_keys(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
-    """Queries and keys by name (`q`, `k`), after the architecture's q/k norm and rotary positions."""
-    if f.architecture.qk_norm:
-        normed = normed_across_heads if f.architecture.qk_norm_over == "heads" else norm
-        steps = {name: normed(r, f, step, f"{name}_norm") for name, step in steps.items()}
-    rope = f.architecture.rope(layer)
-    return [rotate(r, f, f"{name}_rotated", step, rope) for name, step in steps.items()]
+    """Queries and keys by name (`q`, `k`), after the architecture's q/k norm, clipping and rotary positions."""
+    a, rope = f.architecture, f.architecture.rope(layer)
+    if a.qk_norm and not a.qk_norm_after_rotary:
+        steps = normed(r, f, steps)
+    steps = {name: rotate(r, f, f"{name}_rotated", clipped(r, f, name, step), rope) for name, step in steps.items()}
+    if a.qk_norm and a.qk_norm_after_rotary:
+        steps = normed(r, f, steps)
+    return list(steps.values())
+
+
+def normed(r: Recorder, f: Frame, steps: dict[str, Step]) -> dict[str, Step]:
+    """Queries and keys by name, normed."""
+    a = f.architecture
+    of = normed_across_heads if a.qk_norm_over == "heads" else normed_head_by_head if a.qk_norm_each else norm
+    return {name: of(r, f, step, f"{name}_norm") for name, step in steps.items()}
+
+
+def clipped(r: Recorder, f: Frame, name: str, x: Step) -> Step:
+    """Queries, keys or values kept between −c and c, where the architecture says so (OLMo, arXiv 2402.00838)."""
+    limit = f.architecture.clip_qkv
+    return x if limit is None else r.clip(f"{name}_clipped", x, least=-limit, most=limit)
 
 
 def normed_across_heads(r: Recorder, f: Frame, x: Step, name: str) -> Step:
@@ -74,6 +93,13 @@ def normed_across_heads(r: Recorder, f: Frame, x: Step, name: str) -> Step:
     rows = norm(r, f, beside, name)
     by_token = r.split(f"{name}.split", rows, axis=wide.name, into=(head, width), level=DETAIL)
     return r.order(f"{name}.by_head", by_token, names=tuple(axis.name for axis in x.axes), level=DETAIL)
+
+
+def normed_head_by_head(r: Recorder, f: Frame, x: Step, name: str) -> Step:
+    """Queries or keys normed over each head's columns, each head with a γ of its own."""
+    head, width = x.axes[-3], x.axes[-1]
+    each = [r.parameter(f"{name}.{number}.gamma", width, init="ones") for number in range(head.size or 0)]
+    return norm(r, f, x, name, r.stack(f"{name}.gammas", *each, axis=head, level=DETAIL))
 
 
 def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:
@@ -92,9 +118,39 @@ def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: S
     """Scores, attention weights (head × query × key) and z, the weighted sum of values (head × token × d_v)."""
     queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
     scores = r.contract("scores", queries, by_key(r, f, "k", k), over="d_k", transposed=True)
+    if f.architecture.disentangled and bias is not None:
+        scores, bias = disentangled(r, f, scores, q, k, bias), None
     weights = attention_weights(r, f, scores, mask, bias)
     by_token = r.rename("softmax.by_token", weights, names={"query": "token"}, level=DETAIL)
     return r.contract("z", by_token, by_key(r, f, "v", v), over="key")
+
+
+def disentangled(r: Recorder, f: Frame, scores: Step, q: Step, k: Step, far: Step) -> Step:
+    """The scores plus what queries find in the keys of distances, and keys in their queries (head × query × key).
+
+    DeBERTa (arXiv 2006.03654, equation 4): content to position q_i · k_δ(i, j), position to content k_j · q_δ(j, i).
+    far: the vectors of distances.
+    """
+    a = f.architecture
+    parts = []
+    if "c2p" in a.disentangled:
+        weight, bias = ("W_K", "b_K") if a.distances_share else ("W_DK", "b_DK")
+        by_distance = projection(r, f, "k_distance", far, weight, bias, f.head, f.d_k)
+        parts.append(at_distance(r, f, "c2p", "query", q, by_distance, scores))
+    if "p2c" in a.disentangled:
+        weight, bias = ("W_Q", "b_Q") if a.distances_share else ("W_DQ", "b_DQ")
+        by_distance = projection(r, f, "q_distance", far, weight, bias, f.head, f.d_k)
+        parts.append(at_distance(r, f, "p2c", "key", k, by_distance, scores))
+    return r.total("disentangled", scores, *parts)
+
+
+def at_distance(r: Recorder, f: Frame, name: str, own: str, x: Step, by_distance: Step, scores: Step) -> Step:
+    """Each query (key) times the vector of its distance to each key (query). own: "query" or "key", which x holds."""
+    a = f.architecture
+    rows = r.rename(f"{name}.{own}", x, names={"token": own}, level=DETAIL)
+    axes = tuple(scores.axes[find(scores.axes, side)] for side in ("query", "key"))
+    span, furthest = a.distance_span, a.furthest_distance
+    return r.distance_product(name, rows, by_distance, over="d_k", axes=axes, own=own, span=span, furthest=furthest)
 
 
 def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
@@ -108,6 +164,8 @@ def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
 def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Step | None) -> Step:
     """softmax over the keys of the scaled, soft-capped, biased and masked scores (head × query × key)."""
     a = f.architecture
+    if bias is not None and a.alibi_before_scale:
+        scores, bias = r.add("biased", scores, bias), None
     scores = scale(r, f, scores)
     if a.score_softcap:
         scores = r.softcap("capped", scores, cap=float(a.score_softcap))
@@ -151,6 +209,11 @@ def scale(r: Recorder, f: Frame, scores: Step) -> Step:
         return scores
     if isinstance(how, float):
         divisor = r.constant("scaled.divisor", Number(how), Number(how))
+    elif how is True and f.architecture.disentangled:  # each score is a sum of so many products
+        products = float(len(f.architecture.disentangled) + 1)
+        divisor = r.constant(
+            "scaled.divisor", call("sqrt", products * (f.d_k.size or 1)), call("sqrt", call("multiply", products, Symbol("d_k")))
+        )
     else:
         axis = f.d_model if how == "d_model" else f.d_k
         divisor = r.root("scaled.divisor", axis.size, Symbol(axis.name))

@@ -23,6 +23,8 @@ def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", 
         x = r.same("input", norm(r, f, rows, "input.norm"))
     elif positions is None:
         x = r.same("input", rows, level=DETAIL)
+    elif f.architecture.decoder_norms_first and text is f.target:
+        x = r.add("input", norm(r, f, rows, "input.norm"), positions)
     elif f.architecture.embedding_norm:
         x = r.same("input", norm(r, f, r.add("input.add", rows, positions), "input.norm"))
     else:

@@ -49,8 +49,9 @@ def key_axis(f: Frame, text: Text) -> Axis:
 
 
 def window_of(f: Frame, layer: int, key: Axis, mask: object) -> int | None:
-    """The window of a layer, where a causal mask has one that leaves some key out."""
-    window = f.architecture.window(layer) if mask in CAUSAL else None
+    """The window of a layer, where a causal mask, or none in an encoder with windows, has one that leaves some key out."""
+    a = f.architecture
+    window = a.window(layer) if mask in CAUSAL or (a.windows_ahead and mask == "none") else None
     return window if window is not None and window < (key.size or 0) else None
 
 
@@ -65,6 +66,8 @@ def attention_mask(
     parts: list[Step] = []
     if mask in CAUSAL:
         parts.append(r.causal(name, axes=axes, start=start, window=window, dtype=r.dtype, level=DETAIL))
+    elif window is not None:
+        parts.append(r.band(name, axes=axes, start=start, window=window, dtype=r.dtype, level=DETAIL))
     elif not isinstance(mask, str) and mask is not None:
         parts.append(r.given(name, mask, axes, DETAIL))
     if text is not None and text.real is not None:

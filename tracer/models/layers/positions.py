@@ -9,6 +9,7 @@ from tracer.errors import TracerError
 from tracer.models.architecture import Rope
 from tracer.models.frame import Frame, Text
 from tracer.models.layers.masks import key_axis
+from tracer.models.layers.norm import norm
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
@@ -92,6 +93,7 @@ def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step
         start=f.start,
         scaling=rope.for_length(f.start + (f.text.token.size or 0)),
         factor=rope.factor,
+        **({"back": True} if rope.back else {}),
     )
 
 
@@ -99,17 +101,31 @@ def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text |
     """What is added to the scores for the distance from query to key (head × query × key), one for all layers of the stack.
 
     ALiBi (arXiv 2108.12409): −m times the distance, m of each head fixed. T5 (arXiv 1910.10683): one learned number for each
-    head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. keys_of: whose tokens the
-    keys are, where they are not the text's.
+    head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. Where attention is
+    disentangled, the vectors of the distances, which each layer makes such numbers of. keys_of: whose tokens the keys are,
+    where they are not the text's.
     """
     a = f.architecture
+    if a.disentangled:
+        return distance_vectors(r, f, stack, text)
     if a.positions == "alibi":
         far = (f.head, text.token.rename("query"), key_axis(f, keys_of or text))
+        if a.alibi_before_scale:
+            return r.falcon_alibi(f"/{stack}.position_bias", axes=(far[0], far[2]), dtype=r.dtype)
         return r.alibi(f"/{stack}.position_bias", axes=far, start=f.start, strongest=a.alibi_strongest, dtype=r.dtype)
-    if a.positions != "relative":
+    if a.positions != "relative" and not a.relative_bias:
         return None
     learned = r.parameter(f"/{stack}.position_bias.W_B", Axis("bucket", a.position_buckets), f.head)
     axes = (text.token.rename("query"), key_axis(f, keys_of or text))
-    both = stack != "decoder"
+    both = not stack.startswith("decoder")
     attrs = {"start": f.start, "both": both, "buckets": a.position_buckets, "furthest": a.position_furthest}
     return r.relative_bias(f"/{stack}.position_bias", learned, axes=axes, **attrs)
+
+
+def distance_vectors(r: Recorder, f: Frame, stack: str, text: Text) -> Step:
+    """The vectors of the distances that occur in the text, of all layers of the stack (distance × d_model; arXiv 2006.03654)."""
+    a = f.architecture
+    table = r.parameter(f"/{stack}.distances.W_D", Axis("row", 2 * a.distance_span), f.d_model)
+    attrs = {"tokens": text.token.size or 1, "span": a.distance_span, "furthest": a.furthest_distance}
+    rows = r.distances(f"/{stack}.distances", table, **attrs)
+    return norm(r, f, rows, f"/{stack}.distances.norm") if a.distances_normed else rows

@@ -23,10 +23,11 @@ Compute = Callable[[Step], Step]
 def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     """All encoder layers, then the final norm if there is one (token × d_model)."""
     own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
-    bias = relative_bias(r, f, "encoder", f.text)
+    bias = None if f.architecture.bias_per_layer else relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
         with r.at(f"encoder.{layer}"):
-            x = one_layer(r, f, x, layer, own_mask(layer), bias)
+            own_bias = relative_bias(r, f, f"encoder.{layer}", f.text) if f.architecture.bias_per_layer else bias
+            x = one_layer(r, f, x, layer, own_mask(layer), own_bias)
     return final_norm(r, f, "encoder", x)
 
 
@@ -36,11 +37,12 @@ def decoder_layers(
     """All decoder layers over `text`; cross-attention reads keys and values from `memory`, the rows of `memory_text`."""
     a = f.architecture
     own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
-    bias = relative_bias(r, f, "decoder", text)
+    bias = None if a.bias_per_layer else relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
     for layer in range(a.decoder_layers or a.layers):
         with r.at(f"decoder.{layer}"):
-            x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, across(layer) if across is not None else None)
+            own_bias = relative_bias(r, f, f"decoder.{layer}", text) if a.bias_per_layer else bias
+            x = one_layer(r, f, x, layer, own_mask(layer), own_bias, memory, across(layer) if across is not None else None)
     return final_norm(r, f, "decoder", x)
 
 
@@ -56,34 +58,35 @@ def one_layer(
 ) -> Step:
     """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
     if f.architecture.parallel:
-        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
-    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
+        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
+    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
     if memory is not None and across is not None:
         x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
-    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
+    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
 
 
-def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute, layer: int | None = None) -> Step:
     """Post-norm LayerNorm(x + Sublayer(x)), or pre-norm x + Sublayer(LayerNorm(x)).
 
-    part: its name, `attention`, `cross` or `ffn`, which the settings `norm` and `residual` may list.
+    part: its name, `attention`, `cross` or `ffn`, which the settings `norm` and `residual` may list. layer: of an attention.
     """
     a = f.architecture
     with r.at(part):
-        out = branch(r, f, part, x, compute)
+        out = branch(r, f, part, x, compute, layer)
         if in_part(a.residual, part):
             out = r.add("add", x, out)
         return norm(r, f, out) if has_norm(f, part) and a.norm != "pre" else out
 
 
-def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
+def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute, layer: int | None = None) -> Step:
     """The term that a sublayer adds to the residual stream: pre-norm, computation, output norm, multiplier, dropout."""
-    before = f.architecture.norm == "pre" and has_norm(f, part)
+    a = f.architecture
+    before = a.norm == "pre" and has_norm(f, part) and (a.first_norm or layer != 0)
     out = compute(norm(r, f, x) if before else x)
-    if f.architecture.output_norm:
+    if a.output_norm:
         out = norm(r, f, out, "output_norm")
-    if f.architecture.residual_multiplier != 1.0:
-        out = r.times("multiplied", out, factor=f.architecture.residual_multiplier)
+    if a.residual_multiplier != 1.0:
+        out = r.times("multiplied", out, factor=a.residual_multiplier)
     return dropout(r, f, "dropout", out)
 
 
@@ -92,16 +95,16 @@ def has_norm(f: Frame, part: str) -> bool:
     return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
 
 
-def fed_forward(r: Recorder, f: Frame, x: Step) -> Step:
+def fed_forward(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
     """What the feed-forward sublayer computes: one feed-forward, or a mixture of experts."""
-    if not f.architecture.experts:
+    if not f.architecture.experts or layer in f.architecture.dense_layers:
         return feed_forward(r, f, x)
     from tracer.models.layers.experts import experts
 
     return experts(r, f, x)
 
 
-def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
+def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute, layer: int) -> Step:
     """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it.
 
     x is left out where the setting `residual` gives a residual connection to neither.
@@ -109,7 +112,7 @@ def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
     with r.at("attention"):
         attended = branch(r, f, "attention", x, attend)
     with r.at("ffn"):
-        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
+        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
     if not any(in_part(f.architecture.residual, part) for part in ("attention", "ffn")):
         return r.total("add", attended, fed)
     return r.total("add", x, attended, fed)

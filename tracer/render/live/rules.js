@@ -159,8 +159,10 @@ const productPlan = (step) =>
     const [first, second] = [strides(step.inputs[0].axes), strides(step.inputs[1].axes)];
     const over = step.at.over.map((/** @type {string} */ name) => step.inputs[0].axes.find((axis) => axis.n === name));
     const bias = step.inputs.length > 2 ? aligned(step, 2) : null;
+    const two = weighted(step.axes, second);
+    if (step.at.rows) for (let r = 0; r < two.length; r++) two[r] += step.at.rows[r % step.at.rows.length] * second.distance;
     return {
-      one: weighted(step.axes, first), two: weighted(step.axes, second), by: weighted(over, first), to: weighted(over, second), bias,
+      one: weighted(step.axes, first), two, by: weighted(over, first), to: weighted(over, second), bias,
     };
   });
 

@@ -16,6 +16,8 @@ Object.assign(RULES, /** @type {Record<string, Rule>} */ ({
     const pairs = step.at.rows.length;
     return [0, { [table.axes[0].n]: step.at.rows[r % pairs], [table.axes[1].n]: Math.floor(r / pairs) }];
   }),
+  distances: moving((step, places) => [0, { ...places, [step.at.table]: places.distance + step.at.start }]),
+  distance_product: contract,
   alibi: {
     run: (step) => Float64Array.from({ length: step.size }, (_, r) => evaluated(RULES.alibi.work(step, r, () => 0))),
     work(step, r) {

@@ -42,6 +42,14 @@ Object.assign(RULES, /** @type {Record<string, Rule>} */ ({
     ...biasSum,
     terms: (step, x, r) => evaluated(biasSum.work(step, r, (_, i) => Math.abs(x[0][i]))),
   },
+  at_distance_sum: collecting((step, r) => {
+    const [own, wide] = step.sizes.slice(-2);
+    const keys = step.inputs[0].axes.at(-1)?.s || 1;
+    const [lead, at, row] = [Math.floor(r / (own * wide)), Math.floor(r / wide) % own, r % wide];
+    return placesWith(step.at.rows, row)
+      .filter((i) => (step.at.own === "query" ? Math.floor(i / keys) : i % keys) === at)
+      .map((i) => lead * step.at.rows.length + i);
+  }),
   "step": {
     run: (_, x) => x[0].map((one) => Number(one > 0)),
     work: (step, r) => Number(step.inputs[0].values[r] > 0),
