@@ -55,7 +55,7 @@ MAY_IMPORT = {
     "ops": ({"axes", "memory"}, {"numpy"}),
     "record": ({"ops", "axes", "address"}, {"numpy"}),
     "comparison": ({"ops", "record", "axes", "address"}, {"numpy"}),
-    "files": ({"address", "axes", "memory", "ops", "record"}, {"numpy", "safetensors"}),
+    "files": ({"address", "axes", "memory", "ops", "record"}, {"numpy", "safetensors", "gguf"}),
     "weights": ({"axes", "files", "address"}, {"numpy"}),
     "tokens": ({"files"}, {"tokenizers", "sentencepiece", "rjieba"}),
     "models": ({"record", "weights", "axes"}, set()),
@@ -106,7 +106,7 @@ HOMES = {
     "click": r"cli/.*",
     "markdown_it": r"(living|lessons)/.*",
 }
-ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno"}
+ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno", "gguf"}
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 

@@ -45,6 +45,46 @@ MESSAGES = {
         "This is the text model of a {family} checkpoint; the tensors of what reads pictures are not used.",
         "这是一个 {family} 检查点中的文本模型；处理图像的部分，其张量没有用到。",
     ),
+    "packed": (
+        "The numbers come from a GGUF file, unpacked from its formats ({formats}, tensors in each); they are those of the model it was made from only where that format keeps them.",
+        "这些数来自 GGUF 文件，由其格式解包而得（{formats}，冒号后为张量个数）；只有在该格式不损失精度时，它们才与原模型的数相同。",
+    ),
+    "gguf_architecture": (
+        "{file} is of the architecture '{kind}', which ttrace does not read from GGUF files; those are {known}.",
+        "{file} 的架构是“{kind}”，ttrace 不能从 GGUF 文件读取；可读取的有 {known}。",
+    ),
+    "gguf_split": (
+        "{file} is one of {count} files that a model was cut into: put them together first with llama-gguf-split --merge.",
+        "{file} 是一个模型拆分成的 {count} 个文件之一：请先用 llama-gguf-split --merge 合并。",
+    ),
+    "gguf_key": (
+        "{file} does not say {key}, which the model needs: convert the model again.",
+        "{file} 没有给出模型需要的 {key}：请重新转换模型。",
+    ),
+    "gguf_layers": (
+        "{file} says {key} layer by layer, and not the same of all; ttrace reads models whose layers are alike.",
+        "{file} 逐层给出 {key}，且各层不同；ttrace 只读取各层相同的模型。",
+    ),
+    "gguf_frequencies": (
+        "{file} has divisors of the rotary angles in {tensor} that are not {pairs} positive numbers: the file is damaged, copy it again.",
+        "{file} 的 {tensor} 应是 {pairs} 个正数（旋转角的除数），而实际不是：文件已损坏，请重新复制。",
+    ),
+    "gguf_no_tokenizer": (
+        "{file} has no tokenizer: give the tokens' ids (--target-ids).",
+        "{file} 中没有分词器：请直接给出词元编号（--target-ids）。",
+    ),
+    "gguf_tokenizer": (
+        "{file} has a tokenizer of the kind '{kind}', which ttrace does not read from GGUF files ({known} are): give the tokens' ids (--target-ids).",
+        "{file} 的分词器属于“{kind}”一类，ttrace 不能从 GGUF 文件读取（可读取 {known}）：请直接给出词元编号（--target-ids）。",
+    ),
+    "gguf_words": (
+        "{file} cuts a text into words by the pre-tokenizer '{kind}', which ttrace does not know ({known} are known): give the tokens' ids (--target-ids).",
+        "{file} 用预分词器“{kind}”把文本切成词，ttrace 不认识它（认识 {known}）：请直接给出词元编号（--target-ids）。",
+    ),
+    "gguf_vocabulary": (
+        "{file} has a tokenizer whose tokens, types, scores or merges do not fit together: convert the model again.",
+        "{file} 的分词器中，词元、类型、分数或合并规则彼此不符：请重新转换模型。",
+    ),
     "left_out": (
         "The head of {architecture} is left out: these are the model's hidden states, not what that head makes of them.",
         "没有计算 {architecture} 的输出头：这里是模型的隐藏状态，而不是该输出头由此得出的结果。",
