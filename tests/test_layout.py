@@ -106,7 +106,7 @@ HOMES = {
     "click": r"cli/.*",
     "markdown_it": r"(living|lessons)/.*",
 }
-ONE_FILE = set("safetensors gguf matplotlib tokenizers sentencepiece huggingface_hub rjieba xlsxwriter segno".split())
+ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno"} | {"gguf"}
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 
