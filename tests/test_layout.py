@@ -106,7 +106,9 @@ HOMES = {
     "click": r"cli/.*",
     "markdown_it": r"(living|lessons)/.*",
 }
-ONE_FILE = {"safetensors", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno"} | {"gguf"}
+ONE_FILE = {
+    "safetensors", "gguf", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno",
+}  # fmt: skip
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them
 
@@ -116,6 +118,8 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 TESTS_OF_MORE_THAN_ONE_FILE = {
+    "safetensors", "gguf", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno",
+}  # fmt: skip
     "test_starts": "runs that start inside a model: pages, edits and sizes together",
     "test_start": "a plain run as a whole: what it loads",
     "test_layout": "reads the whole source",
