@@ -118,8 +118,6 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 TESTS_OF_MORE_THAN_ONE_FILE = {
-    "safetensors", "gguf", "matplotlib", "tokenizers", "sentencepiece", "huggingface_hub", "rjieba", "xlsxwriter", "segno",
-}  # fmt: skip
     "test_starts": "runs that start inside a model: pages, edits and sizes together",
     "test_start": "a plain run as a whole: what it loads",
     "test_layout": "reads the whole source",
