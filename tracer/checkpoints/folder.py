@@ -69,6 +69,11 @@ class Folder:
         return read_json(path) if path.exists() else {}
 
     @property
+    def layout_notes(self) -> tuple[str, ...]:
+        """Ids of the sentences on what lies otherwise in the file than in its family's folders."""
+        return ()
+
+    @property
     def packed(self) -> str:
         """In which formats a file's numbers are packed, to be said; nothing of numbers that are as they were trained."""
         return ""

@@ -202,9 +202,29 @@ MESSAGES = {
     "column_symbol": ("symbol", "符号"),
     "column_theirs": ("checkpoint", "检查点"),
     "column_lens": ("TransformerLens", "TransformerLens"),
+    "no_numbers_of": (
+        "{name} is no checkpoint, whose numbers could be measured against another's: give a folder, a GGUF file or a hub's name.",
+        "{name} 不是检查点，无法与另一个逐数比较：请给出文件夹、GGUF 文件或 hub 上的名字。",
+    ),
     "no_map": (
-        "{name} is no checkpoint's folder, so its parameters have no other names: give a folder or a hub's name.",
-        "{name} 不是检查点文件夹，其参数没有别的名字：请给出文件夹或 hub 上的名字。",
+        "{name} is built in, so its parameters have no other names: give a checkpoint's folder, a file of weights or a hub's name.",
+        "{name} 是内置模型，其参数没有别的名字：请给出检查点文件夹、权重文件或 hub 上的名字。",
+    ),
+    "gguf_rows": (
+        "The rows of W_Q and W_K (and of b_Q and b_K) lie in the file in another order, one of each half of a head in turn, as llama.cpp rotates them; they are read in the order of transformers.",
+        "W_Q 与 W_K（以及 b_Q 与 b_K）的行在文件中按 llama.cpp 旋转的次序排列，每个头的前后两半交替；读取时恢复为 transformers 的次序。",
+    ),
+    "gguf_gamma": (
+        "The file holds each norm's gamma with the 1 that Gemma adds to it already added.",
+        "文件中各归一化的 gamma 已经加上了 Gemma 要加的 1。",
+    ),
+    "against_missing": (
+        "{folder} has no {name}, which the other has, so they are not the same model: give the original the file was made from.",
+        "{folder} 中没有 {name}，而另一个有，可见二者不是同一个模型：请给出制作该文件的原模型。",
+    ),
+    "against_shape": (
+        "{name} is {first} in one and {second} in the other, so they are not the same model: give the original the file was made from.",
+        "{name} 在一处是 {first}，在另一处是 {second}，可见二者不是同一个模型：请给出制作该文件的原模型。",
     ),
     "weights": (
         "{name} has its own weights, so the parameters given beside it would not be read: leave them out, or change numbers with --set.",

@@ -281,8 +281,12 @@ MESSAGES = {
         "有差别时，在运行上逐个试已知的原因，并说出哪些能使两边一致。",
     ),
     "model_names": (
-        "the names a checkpoint's parameters and stages have elsewhere",
-        "检查点的参数与阶段在别处的名字",
+        "the names a checkpoint's parameters and stages have elsewhere; of a file of weights what each tensor is here",
+        "检查点的参数与阶段在别处的名字；对权重文件，则是每个张量对应的参数",
+    ),
+    "against": (
+        "With --names: how far its numbers are from those of this original, tensor by tensor.",
+        "与 --names 同用：逐个张量列出其中的数与这个原模型相差多少。",
     ),
     "names": (
         'A TOML file that says what arrays are whose names are not known: "OUR STAGE" = "THEIR NAME", a line each.',

@@ -37,7 +37,7 @@ def from_keras(parameters: Mapping[str, np.ndarray]) -> Translated | None:
         wanted = 3 if is_matrix else 1 if letter == "O" else 2
         if array.ndim != wanted or ours in result.parameters:
             raise TracerError("weights.keras_shape", name=name, shape=" × ".join(map(str, array.shape)))
-        result.parameters[ours] = _two_axes(array, letter) if is_matrix else array.reshape(-1)
+        result.put(ours, _two_axes(array, letter) if is_matrix else array.reshape(-1), name)
         if letter == "Q" and is_matrix:
             result.settings["heads"] = array.shape[1]
     return result

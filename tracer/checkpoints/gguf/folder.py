@@ -76,6 +76,14 @@ class GgufFolder(Folder):
         return {}
 
     @property
+    def layout_notes(self) -> tuple[str, ...]:
+        """See `Folder`."""
+        kind = str(self.file.metadata["general.architecture"])
+        if kind == "llama":
+            return ("checkpoints.gguf_rows",)
+        return ("checkpoints.gguf_gamma",) if kind.startswith("gemma") else ()
+
+    @property
     def packed(self) -> str:
         """Number formats with how many tensors each has, where there is any in blocks of few bits."""
         formats = self.tensors.formats()
