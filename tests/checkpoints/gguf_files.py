@@ -83,6 +83,8 @@ def write(path, folder, kind="F32", words=None, tensors=None, vocabulary=None):
 def put(writer, name, array, kind):
     import gguf
 
+    if array.shape[-1] % gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType[kind]][0]:
+        kind = "F16"
     number = gguf.GGMLQuantizationType[kind]
     writer.add_tensor(name, gguf.quants.quantize(np.ascontiguousarray(array, np.float32), number), raw_dtype=number)
 

@@ -89,7 +89,7 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
-    request.stored = {name: request.stored.get(name, name) for name in request.parameters}
+    request.stored = {name: request.stored.get(name, name) for name in (*request.parameters, *request.rows)}
     request.loaded = str(load)
     request.implied = frozenset(stored.settings)
     if not stored.parameters:
