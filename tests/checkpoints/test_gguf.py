@@ -356,6 +356,17 @@ def test_no_damage_of_a_few_bytes_is_more_than_a_sentence(tmp_path):
             assert len(str(error)) < 1200
 
 
+def test_the_file_that_comes_along_is_the_folder_beside_it_packed(tmp_path):
+    from tests.cases.hf import make_gguf
+    from tracer.files.gguf_file import GgufFile
+
+    kept = make_gguf.MODELS / "tiny-llama-q8_0.gguf"
+    made = write(tmp_path / kept.name, make_gguf.MODELS / "tiny-llama", "Q8_0", vocabulary=make_gguf.vocabulary)
+    first, second = GgufFile(kept), GgufFile(made)
+    assert first.metadata == second.metadata and list(first) == list(second)
+    assert all(np.array_equal(np.asarray(first.stored(name)[1][...]), second.stored(name)[1][...]) for name in first)
+
+
 def test_without_the_library_one_sentence_says_what_to_install(tmp_path, monkeypatch):
     path = write(tmp_path / "a.gguf", FAMILIES / "llama")
     monkeypatch.setitem(sys.modules, "gguf", None)
