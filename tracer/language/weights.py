@@ -219,6 +219,10 @@ MESSAGES = {
         "The file has the names of a microgpt but no {name}: write its whole state_dict.",
         "这个文件用的是 microgpt 的名字，却没有 {name}：请写出完整的 state_dict。",
     ),
+    "flax_gates": (
+        "{name} belongs to a cell with kernels for the gates {gates}; a cell of Flax has i, f, g, o (LSTM), r, z, n (GRU) or none, each for the input and for the state. Save all of its parameters.",
+        "{name} 所属的单元有门 {gates} 的权重；Flax 的单元有 i、f、g、o（LSTM）、r、z、n（GRU）或者没有门，且每个门对输入与状态各有一个。请保存它的全部参数。",
+    ),
     "keras_shape": (
         "{name} is {shape}: MultiHeadAttention of Keras has d_model × heads × d_k for query, key and value, heads × d_v × d_model for "
         "the output, each once.",

@@ -101,13 +101,15 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
 
 def translated(stored: Stored, model: str) -> Translated | None:
     """A file's parameters under our names, where they have those of another program."""
+    from tracer.weights.annotated_names import from_annotated
     from tracer.weights.gpt_names import from_gpt
     from tracer.weights.keras_names import from_keras
     from tracer.weights.microgpt_names import from_microgpt
     from tracer.weights.torch_names import from_torch
 
     microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
-    return microgpt or from_gpt(stored.parameters) or from_torch(stored.parameters, model) or from_keras(stored.parameters)
+    given = stored.parameters
+    return microgpt or from_gpt(given) or from_annotated(given) or from_torch(given, model) or from_keras(given)
 
 
 def _forget_loaded(request: Request, given: Collection[str]) -> None:
