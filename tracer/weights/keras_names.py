@@ -1,8 +1,8 @@
 """Parameters of Keras' and Flax's layers under our names: an attention, or recurrent layers, with a table and a read-out around.
 
 An attention keeps a kernel for each head: query, key and value d_model × heads × d_k, the output heads × d_v × d_model; their
-biases are heads × d_k, and d_model. A Dense layer's kernel is in × out, an Embedding's table `embeddings` (Keras) or `embedding` (Flax).
-Keras 3 (`keras.layers`), Flax (`linen`); names nested with `/` or `.`.
+biases are heads × d_k, and d_model. A Dense layer's kernel is in × out, an Embedding's table `embeddings` (Keras) or `embedding`
+(Flax). Keras 3 (`keras.layers`), Flax (`linen`); names nested with `/` or `.`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Recurrent layers of Keras (SimpleRNN, LSTM, GRU) and recurrent cells of Flax, by gate, under our names.
 
 Their kernels are in × out already. Keras stacks the gates in columns, i, f, c, o (LSTM) and z, r, h (GRU); its GRU has two rows
-of biases where the reset gate stands behind the product (`reset_after`), one where it stands before. Flax has a kernel for each gate
-and side: `ii`, `hf`, `in` …
+of biases where the reset gate stands behind the product (`reset_after`), one where it stands before. Flax has a kernel for each
+gate and side: `ii`, `hf`, `in` …
 """
 
 from __future__ import annotations
