@@ -57,7 +57,7 @@ MAY_IMPORT = {
     "ops": ({"axes", "memory"}, {"numpy"}),
     "record": ({"ops", "axes", "address"}, {"numpy"}),
     "comparison": ({"ops", "record", "axes", "address"}, {"numpy"}),
-    "files": ({"address", "axes", "memory", "ops", "record"}, {"numpy", "safetensors", "openpyxl"}),
+    "files": ({"address", "axes", "memory", "ops", "record"}, {"numpy", "safetensors", "openpyxl", "gguf"}),
     "weights": ({"axes", "files", "address"}, {"numpy"}),
     "tokens": ({"files"}, {"tokenizers", "sentencepiece", "rjieba"}),
     "models": ({"record", "weights", "axes"}, set()),
@@ -118,6 +118,7 @@ ONE_FILE = {
     "xlsxwriter",
     "segno",
     "openpyxl",
+    "gguf",
 }
 INSIDE_A_FUNCTION = ONE_FILE | {"textual", "markdown_it"}
 MAY_LOAD_AT_ONCE = r"stepper/.*|living/.*|lessons/.*"  # these modules are themselves loaded only by the command that needs them

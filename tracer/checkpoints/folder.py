@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tracer.checkpoints.config import Config, read_json
-from tracer.checkpoints.families import family_of
+from tracer.checkpoints.families import SPECIAL_TOKENS, family_of
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
-from tracer.checkpoints.tensors import Tensors
+from tracer.checkpoints.tensors import Tensors, tensors_of
 from tracer.checkpoints.text_config import text_config
 from tracer.errors import TracerError
 from tracer.models.architecture import Architecture
+from tracer.tokens.tokenizer import Tokenizer
 
 _IN_LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?|albert_layers)\.(\d+)\.")
 _BUFFERS = re.compile(
@@ -37,17 +40,43 @@ class Folder:
         self.text_model_of = str(whole.raw["model_type"]) if self.config is not whole else ""
         self.family: Family = family_of(self.config)
         _refuse_quantised(whole)  # before `rest`, to which its key would be one of many it does not know
-        self.architecture = _read(self.family, self.config)
+        self.architecture = read_architecture(self.family, self.config)
         self.config.rest()
-        self.tensors = Tensors(folder, self.config.architecture())
+        self.tensors: Tensors = tensors_of(folder, self.config.architecture())
+        self._connect(self.family.names)
+        self.architecture = _pooling(folder, self.architecture)
+
+    def _connect(self, names: Callable[[Architecture], Names]) -> None:
+        """Find the family's names among the tensors."""
         self._enough()
-        self.names: Names = self.family.names(self.architecture)
+        self.names: Names = names(self.architecture)
         first = next(place.tensor for name, place in self.names.items() if ".attention.W_" in name)
         self.tensors.set_prefix(first, self.family.prefixes)
         self._tables()
         self._read_out()
         self._strangers()
-        self.architecture = _pooling(folder, self.architecture)
+
+    def open_tokenizer(self) -> Tokenizer:
+        """The folder's tokenizer. Raises TracerError: none there, a damaged one, a missing library."""
+        from tracer.tokens.huggingface import open_tokenizer
+
+        return open_tokenizer(self.path, self.architecture.family, SPECIAL_TOKENS)
+
+    @property
+    def generation(self) -> Mapping[str, Any]:
+        """What `generation_config.json` says of special ids, beside the configuration."""
+        path = self.path / "generation_config.json"
+        return read_json(path) if path.exists() else {}
+
+    @property
+    def layout_notes(self) -> tuple[str, ...]:
+        """Ids of the sentences on what lies otherwise in the file than in its family's folders."""
+        return ()
+
+    @property
+    def packed(self) -> str:
+        """In which formats a file's numbers are packed, to be said; nothing of numbers that are as they were trained."""
+        return ""
 
     @property
     def left_out(self) -> str:
@@ -122,7 +151,7 @@ class Folder:
         return not self.text_model_of or name.startswith(self.tensors.prefix)
 
 
-def _read(family: Family, config: Config) -> Architecture:
+def read_architecture(family: Family, config: Config) -> Architecture:
     """The architecture a configuration describes. Raises TracerError also for values that no family could have meant."""
     try:
         return family.architecture(config)

@@ -12,12 +12,15 @@ _BLOCK = 1 << 20  # cells widened at a time: fewer cost calls, more cost fresh p
 _FEW = 96  # rows; up to here the transposed product is the quicker one
 
 
-def widen(raw: np.ndarray, kind: str, dtype: str) -> np.ndarray:
-    """The numbers of a stored array, exactly: bfloat16 is the upper half of a float32. The memory order stays."""
+def widen(raw: Any, kind: str, dtype: str) -> np.ndarray:
+    """The numbers of a stored array (or of `PackedRows`), exactly: bfloat16 is the upper half of a float32. The memory order
+    stays.
+    """
     if kind == "BF16":
         wide: np.ndarray = np.left_shift(raw, 16, dtype=np.uint32).view(np.float32)
         return wide if dtype == "float32" else wide.astype(dtype)
-    return raw.astype(dtype, copy=False)
+    whole: np.ndarray = raw.astype(dtype, copy=False)
+    return whole
 
 
 class LazyArray:
@@ -88,3 +91,13 @@ class LazyArray:
             else:
                 np.matmul(a, columns, out=product[:, part])
         return product
+
+
+class LazyRows(LazyArray):
+    """`PackedRows`, unpacked and widened when read; raw: such rows, transposed or not."""
+
+    __slots__ = ()
+
+    def largest(self) -> float:
+        """The largest absolute value; every row is unpacked once."""
+        return float(self.raw.largest()) + abs(self.plus)  # type: ignore[attr-defined]

@@ -8,10 +8,11 @@ import numpy as np
 
 from tracer.axes import Axis, describe
 from tracer.checkpoints.folder import Folder
-from tracer.checkpoints.half_precision import LazyArray, widen
+from tracer.checkpoints.half_precision import LazyArray, LazyRows, widen
 from tracer.checkpoints.names import Place
+from tracer.checkpoints.tensors import TensorFile
 from tracer.errors import TracerError
-from tracer.files.safetensors_file import LazyTensors
+from tracer.files.packed_rows import PACKED
 from tracer.settings import WIDENED
 from tracer.weights.needs import finite
 
@@ -67,7 +68,7 @@ class CheckpointParameters:
             array = self._read[name] = self._place(name, axes, init)
         return array
 
-    def _at(self, name: str, axes: tuple[Axis, ...]) -> tuple[Place, tuple[LazyTensors, str]]:
+    def _at(self, name: str, axes: tuple[Axis, ...]) -> tuple[Place, tuple[TensorFile, str]]:
         place = self.folder.names.get(name)
         at = self.folder.tensors.find(place) if place is not None else None
         if place is None or at is None:
@@ -96,10 +97,10 @@ class CheckpointParameters:
             if not sound:
                 finite(part, theirs, tensors.origin)
 
-        lazy = LazyArray(view, kind, self.dtype, place.plus, check)
+        lazy = (LazyRows if kind == PACKED else LazyArray)(view, kind, self.dtype, place.plus, check)
         return lazy.read() if view.size < _KEPT else lazy
 
-    def _widened(self, origin: str, theirs: str, raw: np.ndarray, kind: str) -> np.ndarray:
+    def _widened(self, origin: str, theirs: str, raw: Any, kind: str) -> np.ndarray:
         """A tensor in the run's precision, made once: parameters that are parts of one tensor, or tied to it, are views of it."""
         if (origin, theirs) not in self._wide:
             self._wide[origin, theirs] = widen(raw, kind, self.dtype)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol
 
 from tracer.checkpoints.config import read_json
 from tracer.checkpoints.names import Place
@@ -20,24 +21,32 @@ _OLD_ENDINGS = ((".gamma", ".weight"), (".beta", ".bias"))
 _HELD_BY = r"(?:(?:module|model|net|network)\.)+"  # what a training script's class calls the model it holds
 
 
+class TensorFile(Protocol):
+    """A file of named tensors, which stay in it until they are asked for."""
+
+    @property
+    def origin(self) -> str:
+        """The file's name, for errors."""
+
+    def stored(self, name: str) -> tuple[str, Any]:
+        """The number format and the tensor as it lies in the file."""
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape the header tells."""
+
+    def kind(self, name: str) -> str:
+        """The number format the header tells."""
+
+
 class Tensors:
-    """Name → (file, tensor's own name). Old names (`LayerNorm.gamma`) stand under their new ones, those of a wrapped module
-    (`_orig_mod.`) under the module's own.
+    """Name, as the families' maps have it → (file, tensor's own name)."""
 
-    saved_by: the class of transformers that saved the folder, which a sentence about pickles names.
-    """
-
-    def __init__(self, folder: Path, saved_by: str = "") -> None:
-        self.folder = folder
-        self.where: dict[str, tuple[LazyTensors, str]] = {}
-        files = [LazyTensors(path) for path in _files(folder, saved_by)]
-        for tensors in files:
-            for name in tensors:
-                self.where[_renamed(name)] = (tensors, name)
+    def __init__(self, where: Mapping[str, tuple[TensorFile, str]]) -> None:
+        self.where = dict(where)
         self.prefix = ""
         self._held_by = ""
 
-    def find(self, place: Place) -> tuple[LazyTensors, str] | None:
+    def find(self, place: Place) -> tuple[TensorFile, str] | None:
         """Where the tensor of a place is, with the checkpoint's prefix or without.
 
         LLaVA's text model stands below `language_model.model.`, and its read-out, which is not part of `model`, beside that.
@@ -84,6 +93,16 @@ class Tensors:
             if name.endswith(f"LayerNorm{new}"):
                 return name.removesuffix(new) + old
         return name
+
+
+def tensors_of(folder: Path, saved_by: str = "") -> Tensors:
+    """The tensors of a folder's safetensors files. Old names (`LayerNorm.gamma`) stand under their new ones, those of a wrapped
+    module (`_orig_mod.`) under the module's own.
+
+    saved_by: the class of transformers that saved the folder, which a sentence about pickles names.
+    """
+    files = [LazyTensors(path) for path in _files(folder, saved_by)]
+    return Tensors({_renamed(name): (tensors, name) for tensors in files for name in tensors})
 
 
 def _renamed(name: str) -> str:

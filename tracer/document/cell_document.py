@@ -13,6 +13,7 @@ from tracer.document.dependency_tree import operand_cells, tree
 from tracer.document.sentence import axis_word, sentence
 from tracer.document.stage_names import stage_name
 from tracer.document.symbols import formula, has_formula, source, symbol
+from tracer.document.tensor_names import tensor_notes, tensors_of
 from tracer.document.working import Index, explain_cell, word
 from tracer.errors import TracerError
 from tracer.expression import evaluate
@@ -53,6 +54,7 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
             yield Note(say("document.parameter_cell", name=step.name))
         elif explained.substituted is None:
             yield Note(say("document.given_cell"))
+        yield from tensor_notes(trace, step)
         yield from tree(step, index, trace.every, depth - 1, precision)
         if where := source(step):
             yield Note(say("document.source", source=_source(where)))
@@ -68,7 +70,8 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
         yield from map(Note, trace.notes)
 
     warnings = {"notes": list(trace.notes)} if trace.notes else {}
-    return Document(title, blocks, {"json": {**_json(step, index), **warnings}, **warnings})
+    tensors = {"tensors": named} if (named := tensors_of(trace, step)) else {}
+    return Document(title, blocks, {"json": {**_json(step, index), **tensors, **warnings}, **warnings})
 
 
 def _title(step: Step, index: Index) -> str:

@@ -135,6 +135,8 @@ def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Tra
         if selection.parameters and step.name not in trace.parameters:
             yield from _parameters(trace, step, selection, worked)
         yield from stage(step, selection, base.steps.get(step.name) if base is not None else None, worked)
+        if step.name in trace.parameters:
+            yield from _tensors(trace, step)
 
 
 def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str]) -> Iterator[Block]:
@@ -145,8 +147,15 @@ def _parameters(trace: Trace, step: Step, selection: Selection, shown: set[str])
         if ancestor.name in trace.parameters and ancestor.name not in shown:
             shown.add(ancestor.name)
             yield from stage(ancestor, selection, None, shown)
+            yield from _tensors(trace, ancestor)
         elif ancestor.level > 1:
             stack.extend(ancestor.inputs)
+
+
+def _tensors(trace: Trace, parameter: Step) -> Iterator[Block]:
+    from tracer.document.tensor_names import tensor_notes
+
+    return tensor_notes(trace, parameter)
 
 
 def stage(step: Step, selection: Selection, base: Step | None = None, worked: set[str] | None = None) -> Iterator[Block]:

@@ -45,6 +45,46 @@ MESSAGES = {
         "This is the text model of a {family} checkpoint; the tensors of what reads pictures are not used.",
         "这是一个 {family} 检查点中的文本模型；处理图像的部分，其张量没有用到。",
     ),
+    "packed": (
+        "The numbers come from a GGUF file, unpacked from its formats ({formats}, tensors in each); they are those of the model it was made from only where that format keeps them.",
+        "这些数来自 GGUF 文件，由其格式解包而得（{formats}，冒号后为张量个数）；只有在该格式不损失精度时，它们才与原模型的数相同。",
+    ),
+    "gguf_architecture": (
+        "{file} is of the architecture '{kind}', which ttrace does not read from GGUF files; those are {known}.",
+        "{file} 的架构是“{kind}”，ttrace 不能从 GGUF 文件读取；可读取的有 {known}。",
+    ),
+    "gguf_split": (
+        "{file} is one of {count} files that a model was cut into: put them together first with llama-gguf-split --merge.",
+        "{file} 是一个模型拆分成的 {count} 个文件之一：请先用 llama-gguf-split --merge 合并。",
+    ),
+    "gguf_key": (
+        "{file} does not say {key}, which the model needs: convert the model again.",
+        "{file} 没有给出模型需要的 {key}：请重新转换模型。",
+    ),
+    "gguf_layers": (
+        "{file} says {key} layer by layer, and not the same of all; ttrace reads models whose layers are alike.",
+        "{file} 逐层给出 {key}，且各层不同；ttrace 只读取各层相同的模型。",
+    ),
+    "gguf_frequencies": (
+        "{file} has divisors of the rotary angles in {tensor} that are not {pairs} positive numbers: the file is damaged, copy it again.",
+        "{file} 的 {tensor} 应是 {pairs} 个正数（旋转角的除数），而实际不是：文件已损坏，请重新复制。",
+    ),
+    "gguf_no_tokenizer": (
+        "{file} has no tokenizer: give the tokens' ids (--target-ids).",
+        "{file} 中没有分词器：请直接给出词元编号（--target-ids）。",
+    ),
+    "gguf_tokenizer": (
+        "{file} has a tokenizer of the kind '{kind}', which ttrace does not read from GGUF files ({known} are): give the tokens' ids (--target-ids).",
+        "{file} 的分词器属于“{kind}”一类，ttrace 不能从 GGUF 文件读取（可读取 {known}）：请直接给出词元编号（--target-ids）。",
+    ),
+    "gguf_words": (
+        "{file} cuts a text into words by the pre-tokenizer '{kind}', which ttrace does not know ({known} are known): give the tokens' ids (--target-ids).",
+        "{file} 用预分词器“{kind}”把文本切成词，ttrace 不认识它（认识 {known}）：请直接给出词元编号（--target-ids）。",
+    ),
+    "gguf_vocabulary": (
+        "{file} has a tokenizer whose tokens, types, scores or merges do not fit together: convert the model again.",
+        "{file} 的分词器中，词元、类型、分数或合并规则彼此不符：请重新转换模型。",
+    ),
     "left_out": (
         "The head of {architecture} is left out: these are the model's hidden states, not what that head makes of them.",
         "没有计算 {architecture} 的输出头：这里是模型的隐藏状态，而不是该输出头由此得出的结果。",
@@ -162,9 +202,29 @@ MESSAGES = {
     "column_symbol": ("symbol", "符号"),
     "column_theirs": ("checkpoint", "检查点"),
     "column_lens": ("TransformerLens", "TransformerLens"),
+    "no_numbers_of": (
+        "{name} is no checkpoint, whose numbers could be measured against another's: give a folder, a GGUF file or a hub's name.",
+        "{name} 不是检查点，无法与另一个逐数比较：请给出文件夹、GGUF 文件或 hub 上的名字。",
+    ),
     "no_map": (
-        "{name} is no checkpoint's folder, so its parameters have no other names: give a folder or a hub's name.",
-        "{name} 不是检查点文件夹，其参数没有别的名字：请给出文件夹或 hub 上的名字。",
+        "{name} is built in, so its parameters have no other names: give a checkpoint's folder, a file of weights or a hub's name.",
+        "{name} 是内置模型，其参数没有别的名字：请给出检查点文件夹、权重文件或 hub 上的名字。",
+    ),
+    "gguf_rows": (
+        "The rows of W_Q and W_K (and of b_Q and b_K) lie in the file in another order, one of each half of a head in turn, as llama.cpp rotates them; they are read in the order of transformers.",
+        "W_Q 与 W_K（以及 b_Q 与 b_K）的行在文件中按 llama.cpp 旋转的次序排列，每个头的前后两半交替；读取时恢复为 transformers 的次序。",
+    ),
+    "gguf_gamma": (
+        "The file holds each norm's gamma with the 1 that Gemma adds to it already added.",
+        "文件中各归一化的 gamma 已经加上了 Gemma 要加的 1。",
+    ),
+    "against_missing": (
+        "{folder} has no {name}, which the other has, so they are not the same model: give the original the file was made from.",
+        "{folder} 中没有 {name}，而另一个有，可见二者不是同一个模型：请给出制作该文件的原模型。",
+    ),
+    "against_shape": (
+        "{name} is {first} in one and {second} in the other, so they are not the same model: give the original the file was made from.",
+        "{name} 在一处是 {first}，在另一处是 {second}，可见二者不是同一个模型：请给出制作该文件的原模型。",
     ),
     "weights": (
         "{name} has its own weights, so the parameters given beside it would not be read: leave them out, or change numbers with --set.",

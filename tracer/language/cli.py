@@ -401,6 +401,10 @@ Exit code 1: an answer differs.""",
         "--figure {kind} draws the whole run and cannot show {option} alone: leave {option} out.",
         "--figure {kind} 画的是整次运行，不能只画 {option} 所指的部分：请去掉 {option}。",
     ),
+    "against_alone": (
+        "--against measures the checkpoint of --names: name that too.",
+        "--against 要与 --names 给出的检查点比较：请同时给出 --names。",
+    ),
     "one_view": (
         "{first} and {second} do not go together, since each asks for something else: leave one out.",
         "{first} 与 {second} 要求的内容不同，不能同时使用：请去掉一个。",

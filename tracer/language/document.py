@@ -155,6 +155,7 @@ MESSAGES = {
     "edited": ("Numbers marked * were put in by an edit.", "带 * 的数是人为设定的。"),
     "edited_cell": ("This number was put in by an edit.", "这个数是人为设定的。"),
     "given_cell": ("This number was given: nothing came before it.", "这个数是给定的，没有更早的来源。"),
+    "tensor_of": ("{name} is {tensor} in {file}.", "{name} 在 {file} 中是 {tensor}。"),
     "parameter_cell": ("This number is a parameter: {name}.", "这个数是参数：{name}。"),
     "unchanged": ("Nothing changed: every number is as it was.", "没有变化：所有数都与原来相同。"),
     "changes_title": ("What this changes: {edits}", "改动的影响：{edits}"),

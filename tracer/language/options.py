@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder or GGUF file.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；检查点文件夹，或 GGUF 文件。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),
@@ -281,8 +281,12 @@ MESSAGES = {
         "有差别时，在运行上逐个试已知的原因，并说出哪些能使两边一致。",
     ),
     "model_names": (
-        "the names a checkpoint's parameters and stages have elsewhere",
-        "检查点的参数与阶段在别处的名字",
+        "the names a checkpoint's parameters and stages have elsewhere; of a file of weights what each tensor is here",
+        "检查点的参数与阶段在别处的名字；对权重文件，则是每个张量对应的参数",
+    ),
+    "against": (
+        "With --names: how far its numbers are from those of this original, tensor by tensor.",
+        "与 --names 同用：逐个张量列出其中的数与这个原模型相差多少。",
     ),
     "names": (
         'A TOML file that says what arrays are whose names are not known: "OUR STAGE" = "THEIR NAME", a line each.',

@@ -219,6 +219,10 @@ MESSAGES = {
         "The file has the names of a microgpt but no {name}: write its whole state_dict.",
         "这个文件用的是 microgpt 的名字，却没有 {name}：请写出完整的 state_dict。",
     ),
+    "flax_gates": (
+        "{name} belongs to a cell with kernels for the gates {gates}; a cell of Flax has i, f, g, o (LSTM), r, z, n (GRU) or none, each for the input and for the state. Save all of its parameters.",
+        "{name} 所属的单元有门 {gates} 的权重；Flax 的单元有 i、f、g、o（LSTM）、r、z、n（GRU）或者没有门，且每个门对输入与状态各有一个。请保存它的全部参数。",
+    ),
     "keras_shape": (
         "{name} is {shape}: MultiHeadAttention of Keras has d_model × heads × d_k for query, key and value, heads × d_v × d_model for "
         "the output, each once.",
@@ -337,8 +341,64 @@ MESSAGES = {
         's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'。',
     ),
     "gguf": (
-        "{file} is a GGUF file: weights packed for llama.cpp, most of them quantised. Give the folder of the model it was made from (config.json and model.safetensors).",
-        "{file} 是 GGUF 文件：为 llama.cpp 打包的权重，多半经过量化。请给出制作它的原模型的文件夹（含 config.json 与 model.safetensors）。",
+        "{file} is a GGUF file, a whole model with its tokenizer: name the file itself where a model is named (--model {file}).",
+        "{file} 是 GGUF 文件，其中是整个模型连同分词器：请在指定模型处直接给出该文件（--model {file}）。",
+    ),
+    "no_gguf": (
+        "GGUF files need the library gguf: install it with pip install 'transformer-tracer[gguf]'.",
+        "读取 GGUF 文件需要库 gguf：请用 pip install 'transformer-tracer[gguf]' 安装。",
+    ),
+    "gguf_magic": (
+        "{file} does not begin as a GGUF file does: check that it is the right one, or copy it again.",
+        "{file} 的开头不是 GGUF 文件的样子：请检查是否给对了文件，或重新复制。",
+    ),
+    "gguf_version": (
+        "{file} is of GGUF version {version}, and versions 2 and 3 are read: convert the model again with a llama.cpp of today.",
+        "{file} 的 GGUF 版本是 {version}，而能读取的是版本 2 和 3：请用现在的 llama.cpp 重新转换模型。",
+    ),
+    "gguf_swapped": (
+        "{file} is a GGUF file of a machine with the other order of bytes (big-endian): turn it round with gguf-convert-endian.",
+        "{file} 是字节顺序相反（大端）的机器上的 GGUF 文件：请用 gguf-convert-endian 转换。",
+    ),
+    "gguf_header": (
+        "{file} ends inside its header, or counts more than it holds: {needed} bytes are needed at byte {place}. Copy the file again.",
+        "{file} 在文件头中就结束了，或其计数超出实有内容：字节 {place} 处需要 {needed} 字节。请重新复制该文件。",
+    ),
+    "gguf_short": (
+        "{file} is cut off: the tensor {name} ends at byte {needed}, and the file has {size}. Copy it again.",
+        "{file} 不完整：张量 {name} 应到字节 {needed} 为止，而文件只有 {size} 字节。请重新复制。",
+    ),
+    "gguf_twice": (
+        "{file} names {name} twice, so it is damaged: copy it again.",
+        "{file} 中 {name} 出现了两次，文件已损坏：请重新复制。",
+    ),
+    "gguf_text": (
+        "{file} has text at byte {place} that is no UTF-8, so it is damaged: copy it again.",
+        "{file} 的字节 {place} 处的文字不是 UTF-8，文件已损坏：请重新复制。",
+    ),
+    "gguf_word": (
+        "{file} says {name} in a form that is not known ({kind}), so it is damaged: copy it again.",
+        "{file} 中 {name} 的形式未知（{kind}），文件已损坏：请重新复制。",
+    ),
+    "gguf_alignment": (
+        "{file} aligns its tensors to {value} bytes, which is no power of two, so it is damaged: copy it again.",
+        "{file} 的张量对齐到 {value} 字节，而这不是 2 的幂，文件已损坏：请重新复制。",
+    ),
+    "gguf_axes": (
+        "{file} gives the tensor {name} the axes {axes}; one to four are possible, none of them empty. Copy the file again.",
+        "{file} 中张量 {name} 的轴是 {axes}；应有一到四个轴，且都不为空。请重新复制该文件。",
+    ),
+    "gguf_kind": (
+        "{file} has the tensor {name} in the number format {kind} of ggml, which is not read; those are {known}.",
+        "{file} 中张量 {name} 的数值格式是 ggml 的 {kind}，无法读取；可读取的有 {known}。",
+    ),
+    "gguf_block": (
+        "{file} has the tensor {name} in blocks of {block} numbers ({kind}), but its rows have {columns}: the file is damaged, copy it again.",
+        "{file} 中张量 {name} 以 {block} 个数为一块（{kind}），而它的每行有 {columns} 个数：文件已损坏，请重新复制。",
+    ),
+    "gguf_overlap": (
+        "{file} has the tensor {name} where another one lies, so it is damaged: copy it again.",
+        "{file} 中张量 {name} 与另一个张量重叠，文件已损坏：请重新复制。",
     ),
     "progress": ("Drawing {parameter} from the seed", "正在由种子生成 {parameter}"),
     "drawn": (

@@ -37,6 +37,8 @@ class AskedRun(Protocol):
     @property
     def is_seeded(self) -> bool: ...
 
+    def tensor_of(self, parameter: str) -> tuple[str, str]: ...
+
 
 class CutStep(NamedTuple):
     """A step in which a text was cut into tokens: its name, the pieces after it, and their ids where they are tokens already."""

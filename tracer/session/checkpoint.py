@@ -42,13 +42,13 @@ _MAY_CHANGE = (
 
 
 class Checkpoint(Reader):
-    """A folder opened once and run several times.
+    """A folder, or a GGUF file, opened once and run several times.
 
     Raises TracerError on opening: not a checkpoint, an unknown family, keys it does not handle, weights that are no safetensors.
     """
 
     def __init__(self, path: Path, name: str) -> None:
-        super().__init__(Folder(path), path.resolve().parent.name if name == "model" else name)
+        super().__init__(_opened(path), path.resolve().parent.name if name == "model" else name)
         self._sources: dict[str, CheckpointParameters] = {}
         self._checked: set[str] = set()
         self.memory = Memory()
@@ -87,6 +87,7 @@ class Checkpoint(Reader):
             left_out=self.folder.left_out,
             text_model_of=self.folder.text_model_of,
             fetched=self.fetched,
+            packed=self.folder.packed,
             counted=self._cells(frame),
             stop=self.end_ids,
             half=half,
@@ -205,3 +206,11 @@ class Checkpoint(Reader):
             Edit(edit.address.replace(stage=other), edit.values) for edit in edits for other in shared.get(edit.address.stage, ())
         ]
         return [*edits, *twins]
+
+
+def _opened(path: Path) -> Folder:
+    if path.is_dir():
+        return Folder(path)
+    from tracer.checkpoints.gguf.folder import GgufFolder
+
+    return GgufFolder(path)

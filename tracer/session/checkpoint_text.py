@@ -49,10 +49,7 @@ class Reader:
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The folder's tokenizer. Raises TracerError where there is none, or its size is not the vocabulary's."""
-        from tracer.checkpoints.families import SPECIAL_TOKENS
-        from tracer.tokens.huggingface import open_tokenizer
-
-        result = open_tokenizer(self.folder.path, self.architecture.family, SPECIAL_TOKENS)
+        result = self.folder.open_tokenizer()
         known, size = self.architecture.vocab, result.size
         padded = known % 8 == 0 and known - size < 128
         if not 0.95 * known - 8 <= size <= 1.05 * known + 8 and not padded:  # some have a token or two without a row
@@ -75,13 +72,8 @@ class Reader:
 
     @cached_property
     def _generation(self) -> dict[str, Any]:
-        from tracer.checkpoints.config import read_json
-
-        path = self.folder.path / "generation_config.json"
-        return {
-            **self.folder.config.raw,
-            **{k: v for k, v in (read_json(path) if path.exists() else {}).items() if v is not None},
-        }
+        said = {key: value for key, value in self.folder.generation.items() if value is not None}
+        return {**self.folder.config.raw, **said}
 
     @property
     def start_id(self) -> int:

@@ -80,34 +80,36 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
     from tracer.files.formats import load_kept
 
     stored = load_kept(plain("load", load))
-    translated = _translated(stored, model)
-    if translated is not None:
-        stored.parameters, stored.settings = translated.parameters, {**translated.settings, **stored.settings}
-        request.unsaid, request.unused, request.turned = translated.unsaid, translated.unused, frozenset(translated.parameters)
-        request.stored, stored.tokens = translated.stored, translated.tokens or stored.tokens
+    known = translated(stored, model)
+    if known is not None:
+        stored.parameters, stored.settings = known.parameters, {**known.settings, **stored.settings}
+        request.unsaid, request.unused, request.turned = known.unsaid, known.unused, frozenset(known.parameters)
+        request.stored, stored.tokens = known.stored, known.tokens or stored.tokens
     if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
-    request.stored = {name: request.stored.get(name, name) for name in request.parameters}
+    request.stored = {name: request.stored.get(name, name) for name in (*request.parameters, *request.rows)}
     request.loaded = str(load)
     request.implied = frozenset(stored.settings)
     if not stored.parameters:
         raise TracerError("session.no_weights", file=str(load))
     request.seeded, request.seeded_rows = False, True
-    if translated is not None and translated.tokens:
-        request.own_vocabulary, request.seeded_rows, request.begins = "characters", False, translated.begins
+    if known is not None and known.tokens:
+        request.own_vocabulary, request.seeded_rows, request.begins = "characters", False, known.begins
 
 
-def _translated(stored: Stored, model: str) -> Translated | None:
+def translated(stored: Stored, model: str) -> Translated | None:
     """A file's parameters under our names, where they have those of another program."""
+    from tracer.weights.annotated_names import from_annotated
     from tracer.weights.gpt_names import from_gpt
     from tracer.weights.keras_names import from_keras
     from tracer.weights.microgpt_names import from_microgpt
     from tracer.weights.torch_names import from_torch
 
     microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
-    return microgpt or from_gpt(stored.parameters) or from_torch(stored.parameters, model) or from_keras(stored.parameters)
+    given = stored.parameters
+    return microgpt or from_gpt(given) or from_annotated(given) or from_torch(given, model) or from_keras(given)
 
 
 def _forget_loaded(request: Request, given: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracer.confine import check_folder
+from tracer.confine import check_folder, check_path
 from tracer.errors import TracerError
 from tracer.session.arguments import edits as pairs_of
 from tracer.session.gather import gather
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FILES = (".safetensors", ".npz")
 _PARTS = ("config.json", "model.safetensors", "pytorch_model.bin", "tokenizer.json", "model.safetensors.index.json")
 TRACE_FILES = (".toml", ".json")
+GGUF = ".gguf"
 
 
 class Model:
@@ -136,6 +137,9 @@ def open_model(source: str | Path, download: bool = False) -> Model:
         return _checkpoint(path, path.resolve().name)
     if path.name in _PARTS and (path.parent / "config.json").is_file():
         raise TracerError("checkpoints.give_folder", file=name, folder=str(path.parent))
+    if path.suffix.lower() == GGUF:
+        check_path(path)
+        return _checkpoint(path, path.stem)
     if path.suffix in TRACE_FILES:
         return FileModel(path)
     if path.suffix in FILES:
@@ -175,17 +179,23 @@ _open: dict[tuple[object, ...], CheckpointModel] = {}
 
 
 def _checkpoint(path: Path, name: str) -> CheckpointModel:
-    """The checkpoint in a folder, opened once as long as its files do not change."""
+    """The checkpoint in a folder, or in a GGUF file, opened once as long as its files do not change."""
     from tracer.session.checkpoint import Checkpoint
 
-    with os.scandir(path) as files:
-        seen = sorted((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
-    key = (str(path.resolve()), tuple(seen))
+    key = (str(path.resolve()), tuple(sorted(_state(path))))
     model = _open.pop(key, None) or CheckpointModel(Checkpoint(path, name))
     _open[key] = model
     while len(_open) > _MOST_OPEN:
         del _open[next(iter(_open))]
     return model
+
+
+def _state(path: Path) -> list[tuple[str, int, int]]:
+    """What changes with the files of a folder, or with one file; nothing of a file that is not there, which its reader says."""
+    if not path.is_dir():
+        return [(path.name, path.stat().st_mtime_ns, path.stat().st_size)] if path.is_file() else []
+    with os.scandir(path) as files:
+        return [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
 
 
 def _characters(text: str | Sequence[str], also: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -99,6 +100,17 @@ class Request:
         shape = np.shape(self.parameters[name])
         turn = self.settings.get("layout") == "W x" and name not in self.turned
         return (*shape[:-2], *shape[:-3:-1]) if turn else shape
+
+    def tensor_of(self, parameter: str) -> tuple[str, str]:
+        """What a parameter is called in the file it was read from, and the file; ("", "") where it has no other name."""
+        if self.checkpoint is not None:
+            folder = self.checkpoint.folder
+            place = folder.names.get(parameter)
+            return (folder.tensors.named(place), self.checkpoint.name) if place is not None else ("", "")
+        for ours, theirs in self.stored.items():
+            if f".{parameter}".endswith(f".{ours}"):
+                return ("", "") if theirs in (ours, parameter) else (theirs, os.path.basename(self.loaded))
+        return "", ""
 
     @property
     def is_seeded(self) -> bool:

@@ -63,6 +63,8 @@ def notes(
         result.append(say("session.half", dtype=prepared.half, computed=prepared.settings.dtype))
     if prepared.fetched:
         result.append(say("checkpoints.fetched", name=prepared.fetched))
+    if prepared.packed:
+        result.append(say("checkpoints.packed", formats=prepared.packed))
     if prepared.preset:
         result.append(say("session.preset", name=prepared.preset, model=prepared.settings.model))
     if prepared.text_model_of:

@@ -11,7 +11,7 @@ from tracer.tokens.special_tokens import Kinds, kind_of, special_tokens
 from tracer.tokens.tokenizers_library import Library, add, tokenizers
 
 # Qwen's words: numbers are cut digit by digit, a sign may stand before a word
-_QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 
 
 _KINDS = ("gpt2", "roberta", "opt", "qwen2")
@@ -52,5 +52,5 @@ def _words(inner: Any, library: Any, prefix: bool, qwen: bool) -> None:
         return
     inner.normalizer = library.normalizers.NFC()
     inner.pre_tokenizer = split.Sequence(
-        [split.Split(library.Regex(_QWEN), "isolated"), split.ByteLevel(add_prefix_space=prefix, use_regex=False)]
+        [split.Split(library.Regex(QWEN), "isolated"), split.ByteLevel(add_prefix_space=prefix, use_regex=False)]
     )

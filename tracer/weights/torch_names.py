@@ -1,7 +1,7 @@
 """Parameters saved from torch.nn modules, under our names and in our orientation (y = x W + b).
 
 Known: MultiheadAttention, TransformerEncoderLayer, TransformerEncoder, TransformerDecoderLayer, TransformerDecoder, Transformer
-(with embeddings, positions and an output layer around), RNN, LSTM, GRU, LayerNorm, BatchNorm1d. Their names
+(with embeddings, positions and an output layer around), RNN, LSTM, GRU and their cells, LayerNorm, BatchNorm1d. Their names
 and layouts are those of the PyTorch documentation (torch 2).
 """
 
@@ -18,7 +18,7 @@ from tracer.errors import TracerError
 from tracer.weights import torch_recurrent
 from tracer.weights.wrappers import without_wrappers
 
-_TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_[ih]h_l\d+(?:_reverse)?)?")
+_TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_[ih]h(?:_l\d+(?:_reverse)?)?)?")
 _ATTENTION = r"(?P<matrix>[qkv]|in|out)_proj[._](?P<kind>weight|bias)"
 _IN_LAYER = re.compile(rf"(?P<prefix>(?:.*\.)?)(?:(?P<block>self_attn|multihead_attn)\.{_ATTENTION}"
                        r"|linear(?P<linear>[12])\.(?P<side>weight|bias)|norm(?P<norm>[123])\.(?P<part>\w+))")  # fmt: skip
@@ -100,7 +100,9 @@ def _translated(parameters: Mapping[str, np.ndarray], model: str) -> tuple[Trans
 
 
 def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
-    used, parameters, stored, settings = torch_recurrent.translate({name: given[name] for name in rest if "_l" in name})
+    used, parameters, stored, settings = torch_recurrent.translate(
+        {name: given[name] for name in rest if "_ih" in name or "_hh" in name}
+    )
     translated.parameters |= parameters
     translated.stored |= stored
     translated.settings |= settings

@@ -1,4 +1,4 @@
-"""Parameters of torch.nn.RNN, LSTM and GRU by gate: rows are stacked i, f, g, o (LSTM) and r, z, n (GRU)."""
+"""Parameters of torch.nn.RNN, LSTM and GRU, and of their cells, by gate: rows are stacked i, f, g, o (LSTM) and r, z, n (GRU)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from tracer.errors import TracerError
 
 _NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_l(?P<layer>[0-9]{1,4})(?P<back>_reverse)?")
+_CELL = re.compile(r"(?:.*\.)?(?:weight|bias)_[ih]h")
 _GATES = {1: ("rnn", ("",)), 4: ("lstm", ("i", "f", "g", "o")), 3: ("gru", ("r", "z", "n"))}
 
 
@@ -19,8 +20,23 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
     from, and the settings.
 
     x and h weights are turned to (in × hidden) and (hidden × hidden); the two biases are added, except those of a GRU's
-    candidate, which stay apart (`b_xn`, `b_hn`) because the reset gate stands between them.
+    candidate, which stay apart (`b_xn`, `b_hn`) because the reset gate stands between them. A cell (`nn.LSTMCell`) is a net
+    of one layer.
     """
+    own = {f"{name}_l0" if _CELL.fullmatch(name) else name: name for name in given}
+    try:
+        used, parameters, stored, settings = _translated({name: given[theirs] for name, theirs in own.items()})
+    except TracerError as error:
+        twins = {name + "_l0": name for theirs in own.values() for name in (theirs, _twin(theirs)) if _CELL.fullmatch(name)}
+        raise error.renamed(twins) from None
+    return {own[name] for name in used}, parameters, {ours: _called(name, own) for ours, name in stored.items()}, settings
+
+
+def _called(name: str, own: Mapping[str, str]) -> str:
+    return " + ".join(own[part] for part in name.split(" + "))
+
+
+def _translated(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.ndarray], dict[str, str], dict[str, Any]]:
     matches = {name: match for name in sorted(given) if (match := _NAME.fullmatch(name))}
     if not matches:
         return set(), {}, {}, {}
@@ -91,11 +107,15 @@ def with_axes(array: np.ndarray, name: str, axes: int) -> np.ndarray:
     return array
 
 
+def _twin(name: str) -> str:
+    """`weight_hh_l0` for `weight_ih_l0`, and the other way round; a cell's likewise."""
+    return re.sub(r"_([ih])h(?=_l\d|$)", lambda side: "_hh" if side[1] == "i" else "_ih", name)
+
+
 def _complete(matches: Mapping[str, re.Match[str]]) -> None:
     """Each array needs its twin (ih and hh), and layers count from 0."""
     for name in matches:
-        twin = name.replace("_ih_", "_hh_") if "_ih_" in name else name.replace("_hh_", "_ih_")
-        if twin not in matches:
+        if (twin := _twin(name)) not in matches:
             raise TracerError("weights.torch_incomplete", name=name, other=twin)
         first = name.replace("bias_", "weight_")
         if first not in matches:

@@ -57,7 +57,10 @@ def family(name):
     flat("", {key: value for key, value in output.items() if key != "past_key_values"}, outputs)
     outputs = {key.lstrip("."): array for key, array in outputs.items()}
     for layer, kept in enumerate(getattr(cache, "layers", [])):
-        outputs[f"past_key_values.{layer}.key"], outputs[f"past_key_values.{layer}.value"] = kept.keys.numpy(), kept.values.numpy()
+        outputs[f"past_key_values.{layer}.key"], outputs[f"past_key_values.{layer}.value"] = (
+            kept.keys.numpy(),
+            kept.values.numpy(),
+        )
     beside = {key: tensor.numpy() for key, tensor in ids.items()}
     if name in HOOKED:
         np.savez_compressed(HERE / f"{name}.hooks.npz", **hooks, **beside)
@@ -79,7 +82,10 @@ def transformer():
     case = {"model": "encoder-decoder", "positions": "none", "heads": 2}
     case |= {"inputs": source[0].tolist(), "target_inputs": target[0].tolist()}
     (HERE / "nn.json").write_text(json.dumps(case))
-    torch.save({"step": 3, "layers": [{"attn": torch.arange(6.0).reshape(2, 3).T}], "half": torch.ones(2).bfloat16() / 3}, HERE / "nested.pt")
+    torch.save(
+        {"step": 3, "layers": [{"attn": torch.arange(6.0).reshape(2, 3).T}], "half": torch.ones(2).bfloat16() / 3},
+        HERE / "nested.pt",
+    )
 
 
 for one in sorted({*HOOKED, *RETURNED}):

@@ -269,16 +269,12 @@ def cfg():
         "smollm3": (T.SmolLM3ForCausalLM, T.SmolLM3Config(**{**l, "num_hidden_layers": 4}, pad_token_id=0)),
         "granite": (
             T.GraniteForCausalLM,
-            T.GraniteConfig(
-                **l, embedding_multiplier=3.0, attention_multiplier=0.3, residual_multiplier=0.4, logits_scaling=2.0
-            ),
+            T.GraniteConfig(**l, embedding_multiplier=3.0, attention_multiplier=0.3, residual_multiplier=0.4, logits_scaling=2.0),
         ),
         "cohere": (T.CohereForCausalLM, T.CohereConfig(**l, logit_scale=0.25)),
         "cohere2": (
             T.Cohere2ForCausalLM,
-            T.Cohere2Config(
-                **l, logit_scale=0.25, sliding_window=4, layer_types=["sliding_attention", "full_attention"]
-            ),
+            T.Cohere2Config(**l, logit_scale=0.25, sliding_window=4, layer_types=["sliding_attention", "full_attention"]),
         ),
         "olmo2": (T.Olmo2ForCausalLM, T.Olmo2Config(**l, pad_token_id=0)),
         "starcoder2": (T.Starcoder2ForCausalLM, T.Starcoder2Config(**l, sliding_window=4)),

@@ -31,7 +31,9 @@ def parts(model, name):
 arrays = {"ids": np.array(IDS)}
 for name in ("gpt2", "llama"):
     for dtype in ("bfloat16", "float16"):
-        model = AutoModelForCausalLM.from_pretrained(HERE / name / "model", attn_implementation="eager", dtype=getattr(torch, dtype))
+        model = AutoModelForCausalLM.from_pretrained(
+            HERE / name / "model", attn_implementation="eager", dtype=getattr(torch, dtype)
+        )
 
         def keep(stage, name=name, dtype=dtype):
             def hook(module, given, output):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tracer.lessons.walkthroughs import folder
+
 TEXT = "Thinking Machines"
 
 
@@ -86,3 +88,15 @@ def test_a_number_of_what_was_written_on_is_explained_and_pictures_are_no_explan
 def test_where_a_number_goes_is_not_asked_of_training_or_backwards(ttrace, more):
     code, out, err = ttrace("explain", "a b", "q[0,0,0]", "--model", "decoder", "--forward", *more)
     assert (code, out) == (2, "") and "--forward" in err and more[0] in err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "W_Q is layer0.attn_wq in microgpt.json."), ("zh", "W_Q 在 microgpt.json 中是 layer0.attn_wq。")],
+)
+def test_what_a_parameter_is_called_in_its_file_is_said(ttrace, language, words):
+    path = str(folder() / "models" / "microgpt.json")
+    assert words in ttrace("explain", "emma", "--load", path, "decoder.0.attention.q[0, 0, 0]", "--lang", language)[1]
+    assert words in ttrace("emma", "--load", path, "--stage", "decoder.0.attention.W_Q", "--lang", language)[1]
+    said = json.loads(ttrace("explain", "emma", "--load", path, "logits[0, 0]", "--format", "json")[1])
+    assert said["tensors"] == {"output.W_U": ["lm_head", "microgpt.json"]}

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from checkpoints import CASES
+from checkpoints import CASES, FAMILIES
 
 from tracer import language
 from tracer.cli import main
@@ -71,3 +71,20 @@ def test_a_name_that_is_no_models_and_two_wishes_are_refused(ttrace):
         "Error: There is no bundled model 'pronuon'. Did you mean pronoun, pronoun-zh?\n",
     )
     assert ttrace("models", "pronoun", "--names", str(CASES / "t5" / "model"))[0] == 2
+
+
+def test_the_map_of_a_file_and_its_errors_in_both_languages(ttrace, tmp_path):
+    from tests.checkpoints.gguf_files import write
+
+    path, original = write(tmp_path / "a.gguf", FAMILIES / "llama", "F16"), str(FAMILIES / "llama")
+    torch = str(CASES.parent / "torch" / "mha_4heads" / "weights.safetensors")
+    for code, words in (("en", ("turned", "assumed", "--heads")), ("zh", ("转置", "假定", "--heads"))):
+        out = ttrace("models", "--names", torch, "--lang", code)[1]
+        assert all(word in out for word in (*words, "in_proj_weight", "W_K"))
+    told = json.loads(ttrace("models", "--names", str(path), "--against", original, "--format", "json")[1])
+    assert told["format"] == "ttrace-errors/1" and {error["format"] for error in told["errors"]} == {"F16", "F32"}
+    assert "F16" in ttrace("models", "--names", str(path), "--against", original, "--lang", "zh")[1]
+    assert "rows of W_Q and W_K" in " ".join(ttrace("models", "--names", str(path))[1].split())
+    for words in (("--against", original), ("--names", "encoder"), ("--names", "letters", "--against", original)):
+        code, _, error = ttrace("models", *words)
+        assert code == 2 and len(error.splitlines()) == 1

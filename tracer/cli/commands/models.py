@@ -19,16 +19,19 @@ from tracer.errors import TracerError
 from tracer.language import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracer.document.blocks import Document
 
 
 class ModelsOptions(Options):
-    """name: the bundled model that is shown by itself. names: the checkpoint whose names are wanted. download: whether it may be
-    fetched.
+    """name: the bundled model that is shown by itself. names: the checkpoint, or file of weights, whose names are wanted.
+    against: the original that its numbers are measured against. download: whether they may be fetched.
     """
 
     name: str | None = None
     names: str | None = None
+    against: str | None = None
     download: bool = False
 
 
@@ -36,8 +39,13 @@ def models(which: ModelsOptions, output: OutputOptions, caller: Caller) -> Resul
     """List the bundled checkpoints with their cards, show one of them whole, or a checkpoint's name map."""
     if which.names and which.name:
         raise TracerError("cli.one_view", first="NAME", second="--names")
+    if which.against and not which.names:
+        raise TracerError("cli.against_alone")
     if which.names:
-        return page(names_document(which.names, which.download), output.replace(width=output.width or _width(caller)))
+        named = (
+            against(which.names, which.against, which.download) if which.against else names_document(which.names, which.download)
+        )
+        return page(named, output.replace(width=output.width or _width(caller)))
     from tracer.training.report import model_document, models_document
 
     return page(model_document(which.name) if which.name else models_document(), output)
@@ -51,18 +59,47 @@ def _width(caller: Caller) -> int | None:
 
 def names_document(name: str, download: bool) -> Document:
     """Our address, the paper's symbol, the checkpoint's parameter, TransformerLens' name: parameters first, then stages."""
-    from tracer.document.blocks import Document, Table
+    from tracer.document.blocks import Document, Note, Table
     from tracer.document.symbols import symbol
     from tracer.session.open import open_model
 
-    checkpoint = getattr(open_model(name, download), "checkpoint", None)
+    model = open_model(name, download)
+    checkpoint, path = getattr(model, "checkpoint", None), getattr(model, "path", None)
+    if path is not None:
+        return _of_file(name, path)
     if checkpoint is None:
         raise TracerError("checkpoints.no_map", name=name)
     rows = [(ours, symbol(ours), theirs, lens) for ours, theirs, lens in checkpoint.name_map()]
     heads = [say(f"checkpoints.column_{column}") for column in ("ours", "symbol", "theirs", "lens")]
     title = say("checkpoints.names", name=checkpoint.name)
     listed = [dict(zip(("address", "symbol", "checkpoint", "transformer_lens"), row, strict=True)) for row in rows]
-    return Document(title, [Table(heads, rows, (), title)], {"json": {"format": "ttrace-names/1", "names": listed}})
+    notes = [say(message) for message in checkpoint.folder.layout_notes]
+    facts = {"format": "ttrace-names/1", "names": listed, **({"notes": notes} if notes else {})}
+    return Document(title, [Table(heads, rows, (), title), *map(Note, notes)], {"json": facts})
+
+
+def _of_file(name: str, path: Path) -> Document:
+    from tracer.document.names_document import map_document
+    from tracer.session.name_map import file_map
+
+    known = file_map(path)
+    unused = dict.fromkeys(known.unread, "unread") | dict.fromkeys(known.left_out, "left_out")
+    return map_document(name, known.tensors, unused, known.settings, known.assumed)
+
+
+def against(name: str, original: str, download: bool) -> Document:
+    """How far a checkpoint's numbers are from an original's."""
+    from tracer.document.names_document import against_document
+    from tracer.session.name_map import tensor_errors
+    from tracer.session.open import open_model
+
+    folders = []
+    for given in (name, original):
+        checkpoint = getattr(open_model(given, download), "checkpoint", None)
+        if checkpoint is None:
+            raise TracerError("checkpoints.no_numbers_of", name=given)
+        folders.append(checkpoint.folder)
+    return against_document(name, original, tensor_errors(*folders))
 
 
 command = Command(
@@ -71,7 +108,8 @@ command = Command(
     takes=(ModelsOptions, OutputOptions, Caller),
     params=[
         Argument(["name"], required=False, metavar="[NAME]"),
-        Option(["--names"], metavar="NAME|DIR", group="model", message="options.model_names", path=True, documents=True),
+        Option(["--names"], metavar="NAME|DIR|FILE", group="model", message="options.model_names", path=True, documents=True),
+        Option(["--against"], metavar="NAME|DIR", group="model", path=True, documents=True),
         Option(["--download"], is_flag=True, group="model"),
         *options("output"),
     ],

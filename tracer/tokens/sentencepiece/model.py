@@ -21,13 +21,14 @@ class Found(NamedTuple):
 
 
 class Model:
-    """A SentencePiece model. once: the space before a text is put there once, not before every stretch of it.
+    """A SentencePiece model. once: the space before a text is put there once, not before every stretch of it. serialized: the
+    model, where `path` is no file of SentencePiece but one that holds its pieces.
 
     Raises TracerError: a missing or damaged file, a missing library.
     """
 
-    def __init__(self, path: Path, once: bool = False) -> None:
-        self.once, self.inner = once, _loaded(path, _NO_PREFIX if once else b"")
+    def __init__(self, path: Path, once: bool = False, serialized: bytes | None = None) -> None:
+        self.once, self.inner = once, _loaded(path, _NO_PREFIX if once else b"", serialized)
         self.pieces: list[str] = [self.inner.id_to_piece(number) for number in range(self.inner.get_piece_size())]
 
     def encode(self, text: str, prefix: bool) -> list[Found]:
@@ -62,14 +63,14 @@ class Model:
         return str(self.inner.normalize(text))
 
 
-def _loaded(path: Path, more: bytes) -> Any:
+def _loaded(path: Path, more: bytes, serialized: bytes | None) -> Any:
     try:
         import sentencepiece
     except ImportError:
         raise MissingExtra("checkpoints.extra", "models", library="sentencepiece") from None
     model = sentencepiece.SentencePieceProcessor()
     try:
-        model.load_from_serialized_proto(path.read_bytes() + more)
+        model.load_from_serialized_proto((path.read_bytes() if serialized is None else serialized) + more)
     except IsADirectoryError:
         raise TracerError("checkpoints.tokenizer_directory", file=str(path)) from None
     except (OSError, RuntimeError, ValueError) as problem:

@@ -1,0 +1,1 @@
+"""Checkpoints in one GGUF file: configuration, names and tokenizer in the file's words."""
