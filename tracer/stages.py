@@ -12,6 +12,7 @@ from typing import NamedTuple
 _PAPER = "arXiv 1706.03762, "
 _MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
 _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
+_LATENT = "DeepSeek-V2, arXiv 2405.04434, equation "
 _EXPERT = re.compile(r"\bffn\.expert\.\d+\b")
 
 
@@ -42,6 +43,17 @@ STAGES: dict[str, Stage] = {
     "v": Stage("v", _PAPER + "section 3.2.2", lens="attn.hook_v"),
     "q_rotated": Stage("q′", lens="attn.hook_rot_q"),
     "k_rotated": Stage("k′", lens="attn.hook_rot_k"),
+    "q_latent": Stage("c_Q", _LATENT + "12"),
+    "q_latent_norm": Stage("c′_Q", "DeepSeek-V2, arXiv 2405.04434, section 3.1.2"),
+    "q_content": Stage("q_C", _LATENT + "13"),
+    "q_position": Stage("q_R", _LATENT + "14"),
+    "kv_latent": Stage("c_KV", _LATENT + "9"),
+    "kv_latent_norm": Stage("c′_KV", "DeepSeek-V2, arXiv 2405.04434, section 3.1.2"),
+    "k_content": Stage("k_C", _LATENT + "10"),
+    "k_position": Stage("k_R", _LATENT + "15"),
+    "k_rotated.shared": Stage("k′"),
+    "kv_latent_cache": Stage("C_KV"),
+    "k_rotated_cache": Stage("K′_R"),
     "scores": Stage("S", _PAPER + "equation 1"),
     "scaled": Stage("S′", _PAPER + "equation 1"),
     "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1; ALiBi, arXiv 2108.12409, section 3"),

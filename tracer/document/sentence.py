@@ -75,6 +75,8 @@ def _special(step: Step, parts: list[str]) -> str:
         return "input_sum" if step.op == "add" else "input"
     if parts[-2:] == ["embedding", "scaled"]:
         return "embedding_scaled" if step.op == "multiply" else "embedding_scaled_other"
+    if end in ("q", "k", "v") and (latent := _of_latent(step, end)):
+        return latent
     if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
@@ -105,6 +107,14 @@ def _special(step: Step, parts: list[str]) -> str:
     return _norm(step, parts)
 
 
+def _of_latent(step: Step, end: str) -> str:
+    """Queries, keys and values of latent attention: content beside position, or made from a latent."""
+    if step.op == "join":
+        return f"{end}_joined"
+    read = step.inputs[0].name.rpartition(".")[2] if step.inputs else ""
+    return f"{end}_from_latent" if read.startswith(("q_latent", "kv_latent")) else ""
+
+
 def _normed(step: Step) -> Step:
     """What a norm read."""
     inner = step if step.op in ("over_root", "standardise") else step.inputs[0]
@@ -132,6 +142,8 @@ def _read_out(step: Step, end: str) -> str:
 
 def _norm(step: Step, parts: list[str]) -> str:
     """What a norm takes away and divides by is told by the steps it read."""
+    if parts[-1] in ("q_latent_norm", "kv_latent_norm"):
+        return parts[-1] + ("_plain" if step.op == "over_root" else "")
     if parts[-1] == "normalized" and step.op == "over_root":
         return "norm_rms_normalized"
     if parts[-2:-1] in (["q_norm"], ["k_norm"], ["output_norm"]) and parts[-1] in ("mean", "variance", "normalized"):

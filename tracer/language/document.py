@@ -105,6 +105,8 @@ MESSAGES = {
     "size_layers": ("layers {value}", "层数 {value}"),
     "size_decoder_layers": ("decoder_layers {value}", "解码器层数 {value}"),
     "size_heads": ("heads {value}", "头数 {value}"),
+    "size_latent_kv": ("latent_kv {value}", "键值潜在维数 {value}"),
+    "size_latent_q": ("latent_q {value}", "查询潜在维数 {value}"),
     "size_kv_heads": ("kv_heads {value}", "键值头数 {value}"),
     "size_experts": ("experts {value}", "专家数 {value}"),
     "size_experts_per_token": ("experts_per_token {value}", "每个 token 的专家数 {value}"),

@@ -102,6 +102,14 @@ MESSAGES = {
         "Heads of keys and values, shared by those of the queries (default: heads).",
         "键和值的头数，由查询的各个头共用（默认等于 heads）。",
     ),
+    "latent_kv": (
+        "Numbers a token that keys and values are made from (multi-head latent attention).",
+        "键和值由每个 token 的几个数得到（多头潜在注意力 MLA）。",
+    ),
+    "latent_q": (
+        "Numbers a token that queries are made from, with --latent-kv.",
+        "与 --latent-kv 合用：查询由每个 token 的几个数得到。",
+    ),
     "gated": (
         "A gate in the feed-forward: activation(x W_G) × x W_1 (SwiGLU with silu).",
         "前馈网络带门：activation(x W_G) × x W_1（配 silu 即 SwiGLU）。",

@@ -55,6 +55,60 @@ MESSAGES = {
         "查询按位置成对旋转（旋转位置编码）。",
     ),
     "k_rotated": ("Keys are turned by their position, pair by pair (rotary positions).", "键按位置成对旋转（旋转位置编码）。"),
+    "q_latent": (
+        "The query latent: each token's vector times W_DQ, a few numbers that all heads make their queries from.",
+        "查询的潜在向量：每个 token 的向量乘以 W_DQ 得到少数几个数，各个 head 的查询都由它们得到。",
+    ),
+    "q_latent_norm": (
+        "The query latent is divided by its root mean square, then scaled by γ.",
+        "查询的潜在向量除以它的均方根，再乘 γ。",
+    ),
+    "q_latent_norm_plain": (
+        "The query latent is divided by its root mean square; there is no γ.",
+        "查询的潜在向量除以它的均方根；没有 γ。",
+    ),
+    "q_content": (
+        "The part of each head's query that asks for content; it is not turned by position.",
+        "每个 head 的查询中询问内容的部分，不随位置旋转。",
+    ),
+    "q_position": (
+        "The part of each head's query that asks for position; it is turned next.",
+        "每个 head 的查询中询问位置的部分，接着按位置旋转。",
+    ),
+    "q_joined": ("The query: content and position side by side.", "查询：内容部分与位置部分并排。"),
+    "q_from_latent": ("Each head's query is made from the query latent.", "每个 head 的查询由查询的潜在向量得到。"),
+    "kv_latent": (
+        "The latent: each token's vector times W_DKV, a few numbers that the keys and values of all heads are made from.",
+        "潜在向量：每个 token 的向量乘以 W_DKV 得到少数几个数，所有 head 的键和值都由它们得到。",
+    ),
+    "kv_latent_norm": (
+        "The latent is divided by its root mean square, then scaled by γ; a cache keeps these numbers in place of keys and values.",
+        "潜在向量除以它的均方根，再乘 γ；缓存保存的是这些数，而不是键和值。",
+    ),
+    "kv_latent_norm_plain": (
+        "The latent is divided by its root mean square; a cache keeps these numbers in place of keys and values.",
+        "潜在向量除以它的均方根；缓存保存的是这些数，而不是键和值。",
+    ),
+    "k_content": ("Each head makes its keys' content from the latent.", "每个 head 由潜在向量得到键的内容部分。"),
+    "k_position": (
+        "The part of the key that tells the position, one for all heads; it is turned next.",
+        "键中表示位置的部分，所有 head 共用一个，接着按位置旋转。",
+    ),
+    "k_rotated_shared": ("The position key that all heads share.", "所有 head 共用的位置键。"),
+    "k_joined": (
+        "The key: each head's own content, and beside it the position that all heads share.",
+        "键：每个 head 自己的内容部分，旁边是所有 head 共用的位置部分。",
+    ),
+    "k_from_latent": ("Each head makes its keys from the latent.", "每个 head 由潜在向量得到键。"),
+    "v_from_latent": ("Each head makes its values from the latent.", "每个 head 由潜在向量得到值。"),
+    "kv_latent_cache": (
+        "All latents so far: those kept from earlier passes, and the new one; keys and values are made from them again.",
+        "到目前为止的所有潜在向量：缓存中的，加上新的一个；键和值由它们重新得到。",
+    ),
+    "k_rotated_cache": (
+        "All position keys so far: those kept from earlier passes, and the new one.",
+        "到目前为止的所有位置键：缓存中的，加上新的一个。",
+    ),
     "scores": ("Every query meets every key: their inner product is the score.", "每个查询与每个键求内积，得到分数（score）。"),
     "scaled": ("Scores are divided by √d_k, so that they do not grow with the dimension.", "分数除以 √d_k，使它不随维度增大。"),
     "scaled_other": ("Scores are divided by a number, as the setting says.", "按设置，分数除以一个数。"),

@@ -111,6 +111,8 @@ class Architecture(Frozen):
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
+    latent_kv: int | None = None  # numbers a token that keys and values are made from (latent attention, arXiv 2405.04434)
+    latent_q: int | None = None  # and queries; None: they are made from x
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers

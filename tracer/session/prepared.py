@@ -122,11 +122,11 @@ class Prepared:
         if self.named is not None:
             return dict(self.named)
         s = self.settings
-        keys: tuple[str, ...] = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
+        keys: tuple[str, ...] = ("layers", "heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff")
         if s.model in ("rnn", "lstm", "gru"):
             keys = ("layers", "hidden")
         elif s.model == "attention":
-            keys = ("heads", "d_model", "d_k", "d_v")
+            keys = ("heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v")
         return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}
 
     def tokens(self) -> list[Any]:

@@ -25,7 +25,7 @@ _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm",
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT),
     "heads kv_heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
-    "qk_norm attention_sinks score_softcap": (*_STACKS, "attention"),
+    "qk_norm attention_sinks score_softcap latent_kv latent_q": (*_STACKS, "attention"),
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
     "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
@@ -76,6 +76,8 @@ class Settings:
     decoder_layers: int | None = _size(most=1024)  # of an encoder–decoder, where they are not as many as the encoder's
     heads: int | None = _size()
     kv_heads: int | None = _size()  # heads of keys and values; several queries' heads share each (grouped-query attention)
+    latent_kv: int | None = _size()  # numbers a token that keys and values are made from (multi-head latent attention)
+    latent_q: int | None = _size()  # and queries; None: they are made from the token's vector
     d_model: int | None = _size()
     d_k: int | None = _size()
     d_v: int | None = _size()

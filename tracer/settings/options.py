@@ -20,6 +20,8 @@ class TraceOptions(TypedDict, total=False):
     decoder_layers: int
     heads: int
     kv_heads: int
+    latent_kv: int
+    latent_q: int
     d_model: int
     d_k: int
     d_v: int

@@ -8,13 +8,13 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, SHOWN, Step
 
 
-def norm(r: Recorder, f: Frame, x: Step, name: str = "norm") -> Step:
+def norm(r: Recorder, f: Frame, x: Step, name: str = "norm", kind: str = "") -> Step:
     """γ (x − μ) / √(σ² + ε) + β; μ and σ² over the last axis (layer norm) or over all rows of a column (batch norm).
 
     RMS norm: γ x / √(mean(x²) + ε). Without a β in the weights none is added, nor γ where the architecture has none. The axes of
-    x stay.
+    x stay. kind: another than the architecture's.
     """
-    kind, affine = f.architecture.norm_kind, f.architecture.norm_affine
+    kind, affine = kind or f.architecture.norm_kind, f.architecture.norm_affine
     gamma = r.parameter(f"{name}.gamma", x.axes[-1], init="ones") if affine else None
     if kind == "rms":
         square = r.mean_square(f"{name}.mean_square", x, over=x.axes[-1].name, level=DETAIL)

@@ -78,16 +78,16 @@ def refuse_longer(f: Frame) -> None:
 
 
 def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step:
-    """Rotary positions (arXiv 2104.09864) applied to queries or keys, head × token × d_k."""
+    """Rotary positions (arXiv 2104.09864) applied to the columns of queries or keys, (head ×) token × d_k."""
     if rope is None:
         return x
     return r.rotate(
         name,
         x,
         positions="token",
-        over="d_k",
+        over=x.axes[-1].name,
         base=rope.base,
-        turned=(f.d_k.size or 0) // 2 * 2 if rope.columns is None else rope.columns,
+        turned=(x.axes[-1].size or 0) // 2 * 2 if rope.columns is None else rope.columns,
         layout=rope.layout,
         start=f.start,
         scaling=rope.for_length(f.start + (f.text.token.size or 0)),

@@ -56,10 +56,10 @@ def one_layer(
 ) -> Step:
     """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
     if f.architecture.parallel:
-        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
-    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer))
+        return side_by_side(r, f, x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer))
+    x = sublayer(r, f, "attention", x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer))
     if memory is not None and across is not None:
-        x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
+        x = sublayer(r, f, "cross", x, lambda h: attended(r, f, h, across, memory, memory, layer=layer))
     return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
 
 
@@ -90,6 +90,24 @@ def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
 def has_norm(f: Frame, part: str) -> bool:
     """Whether this sublayer is normed, before or after."""
     return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
+
+
+def attended(
+    r: Recorder,
+    f: Frame,
+    x: Step,
+    mask: Mask,
+    keys_from: Step | None = None,
+    values_from: Step | None = None,
+    bias: Step | None = None,
+    layer: int = 0,
+) -> Step:
+    """What an attention sublayer computes: multi-head attention, or latent attention. Arguments as in `attention`."""
+    if f.latent is None:
+        return attention(r, f, x, mask, keys_from, values_from, bias, layer)
+    from tracer.models.layers.latent_attention import latent_attention
+
+    return latent_attention(r, f, x, mask, keys_from, values_from, bias, layer)
 
 
 def fed_forward(r: Recorder, f: Frame, x: Step) -> Step:
@@ -139,4 +157,4 @@ def decoder_frame(f: Frame) -> Frame:
         return f
     width = a.d_k if a.positions == "relative" else a.d_model // heads
     head, d_k, d_v = Axis("head", heads), Axis("d_k", width), Axis("d_v", width)
-    return replace(f, head=head, kv_head=None, d_k=d_k, d_v=d_v, d_ff=Axis("d_ff", d_ff))
+    return replace(f, head=head, kv_head=None, latent=None, d_k=d_k, d_v=d_v, d_ff=Axis("d_ff", d_ff))
