@@ -79,9 +79,13 @@ CONTEXTS = {
     "windows, relative": {"mask": "causal", "sliding_window": 1, "positions": "relative"},
     "windows, rotary": {"mask": "causal", "sliding_window": 1, "positions": "rope", "d_model": 8},
     "experts": {"experts": 3, "d_ff": 2},
+    "latent, rotary": {"latent_kv": 2, "latent_q": 2, "positions": "rope"},
     "rms, renormalised": {"norm_kind": "rms", "norm": "ffn", "mask_fill": "renormalise", "mask": "causal-upper-left"},
 }
-SIZES = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden", "rotary_columns")
+SIZES = (
+    *("layers", "decoder_layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff", "hidden"),
+    "rotary_columns",
+)
 TRIED = [key for key in FIELDS if key not in ("model", "bias", "tied", "seed", "init", "layout", "paper", "dtype", *SIZES)]
 
 

@@ -75,8 +75,6 @@ def _special(step: Step, parts: list[str]) -> str:
         return "input_sum" if step.op == "add" else "input"
     if parts[-2:] == ["embedding", "scaled"]:
         return "embedding_scaled" if step.op == "multiply" else "embedding_scaled_other"
-    if end in ("q", "k", "v") and (latent := _of_latent(step, end)):
-        return latent
     if end == "scaled" and parts[-2:-1] in (["attention"], ["cross"]):
         divisor = step.inputs[1].attrs.get("formula") if len(step.inputs) > 1 else None
         return "scaled" if divisor == _ROOT_OF_D_K else "scaled_other"
@@ -104,11 +102,13 @@ def _special(step: Step, parts: list[str]) -> str:
         return _recurrent(step, end)
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
-    return _norm(step, parts)
+    return _of_latent(step, end) or _norm(step, parts)
 
 
 def _of_latent(step: Step, end: str) -> str:
     """Queries, keys and values of latent attention: content beside position, or made from a latent."""
+    if end not in ("q", "k", "v"):
+        return ""
     if step.op == "join":
         return f"{end}_joined"
     read = step.inputs[0].name.rpartition(".")[2] if step.inputs else ""

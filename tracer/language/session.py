@@ -223,6 +223,10 @@ MESSAGES = {
         "rotary_columns.",
         "d_k = {d_k} 除去 {columns} 列旋转位置后没有内容列：使用 latent_kv 时 d_k 必须大于 rotary_columns。",
     ),
+    "latent_sum": (
+        "d_k = {d_k} is not the sum of a head's {d_h} columns of content (W_UK) and {columns} rotary columns (W_KR): leave d_k out.",
+        "d_k = {d_k} 不等于每个 head 的 {d_h} 列内容（W_UK）与 {columns} 列旋转位置（W_KR）之和：请去掉 d_k。",
+    ),
     "latent_sources": (
         "With latent_kv keys and values are made from the same rows: give memory_inputs (or key_inputs) alone.",
         "使用 latent_kv 时键和值由同样的行得到：请只给 memory_inputs（或 key_inputs）。",

@@ -31,7 +31,8 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
     "decoder_layers": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
-    "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
+    "norm norm_kind norm_statistics momentum variance": _STACKS,
+    "norm_affine epsilon epsilon_at": (*_STACKS, "attention"),  # which norms its latents, where it has some
     "memory_mask": ("decoder", "encoder-decoder"),
     "target_mask": ("encoder-decoder",),
     "hidden bidirectional": _RECURRENT,

@@ -199,7 +199,7 @@ def _fill_latent(settings: Settings, sizes: dict[str, int]) -> None:
     """Widths of a head of latent attention: d_h of content, d_model / heads unless told; beside it half as many columns, an even
     number, that tell positions. d_k is both, d_v as wide as the content.
 
-    Raises TracerError where d_k leaves no column of content.
+    Raises TracerError where d_k leaves no column of content, or is not the sum of both.
     """
     turns = settings.positions == "rope"
     turned = (settings.rotary_columns or sizes.get("d_R")) if turns else 0
@@ -214,6 +214,8 @@ def _fill_latent(settings: Settings, sizes: dict[str, int]) -> None:
     if content is None:
         return
     turned = max(2, content // 4 * 2) if turned is None else turned
+    if sizes.get("d_k", content + turned) != content + turned:
+        raise TracerError("session.latent_sum", d_k=sizes["d_k"], d_h=content, columns=turned)
     settings.rotary_columns = turned or settings.rotary_columns
     sizes |= {"d_h": content, "d_R": turned, "d_k": content + turned}
     sizes.setdefault("d_v", content)
