@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 _PAPER = "arXiv 1706.03762, "
 _MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
+_BALANCED = "DeepSeek-V3, arXiv 2412.19437, section 2.1.2"
+_GROUPS = "DeepSeek-V2, arXiv 2405.04434, section 2.2.2; DeepSeek-V3, arXiv 2412.19437, section 2.1.2"
 _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
 _LATENT = "DeepSeek-V2, arXiv 2405.04434, equation "
-_EXPERT = re.compile(r"\bffn\.expert\.\d+\b")
+_PART = re.compile(r"\bffn\.expert\.(\d+)\.part$")
+_EXPERT = re.compile(r"\bffn\.(expert\.\d+|shared)\b")
 
 
 class Stage(NamedTuple):
@@ -82,9 +85,15 @@ STAGES: dict[str, Stage] = {
     "ffn.up_raised": Stage("u_1", _CLIPPED),
     "ffn.router": Stage("R", _MIXTURE),
     "ffn.router_probabilities": Stage("P_R", _MIXTURE, weights=True),
+    "ffn.router_affinities": Stage("s_R", _BALANCED),
+    "ffn.router_biased": Stage("s_B", _BALANCED),
+    "ffn.group_scores": Stage("s_G", _GROUPS),
+    "ffn.group_chosen": Stage("C_G", _GROUPS),
+    "ffn.router_grouped": Stage("s_C", _GROUPS),
     "ffn.chosen": Stage("C", _MIXTURE),
     "ffn.chosen_probabilities": Stage("P_C", _MIXTURE),
     "ffn.expert_weights": Stage("G", _MIXTURE, weights=True),
+    "ffn.expert_weights_unscaled": Stage("G₀", _MIXTURE, weights=True),
     "ffn.part": Stage("y_E", _MIXTURE),
     "ffn.output": Stage("y", _PAPER + "equation 2"),
     "ffn.output_activation": Stage("y′"),
@@ -159,7 +168,11 @@ STAGES: dict[str, Stage] = {
 
 
 def symbol_of(name: str) -> str:
-    """The symbol of a stage or parameter with this address; "" where it has none."""
+    """The symbol of a stage or parameter with this address; "" where it has none. An expert's part has the expert's number."""
+    if name.endswith(".part") and (expert := _PART.search(name)):
+        return f"y_{expert[1]}"
+    if name.endswith("ffn.shared.output"):
+        return "y_S"
     return next((row.symbol for row in _rows(name) if row.symbol), "")
 
 

@@ -200,4 +200,4 @@ def test_keys_that_are_missing_are_not_told_as_strange(told, words, tmp_path):
 
 def test_the_nearest_family_has_the_keys_it_needs(changed):
     with pytest.raises(TracerError, match=r"nearest is .*n_routed_experts"):
-        open_model(changed("llama", {"model_type": "deepseek_v2", "n_routed_experts": 32}))
+        open_model(changed("llama", {"model_type": "llama_moe", "n_routed_experts": 32}))

@@ -9,6 +9,7 @@ from tracer.cli.command import Call
 from tracer.cli.option import Argument, Option
 from tracer.confine import check_path
 from tracer.errors import TracerError
+from tracer.full_width import half_width_value
 
 
 class NotAllowed(TracerError):
@@ -31,9 +32,10 @@ def check_allowed(call: Call) -> None:
 
 
 def _check_size(option: Option, value: Any) -> None:
-    number = int(value) if isinstance(value, str) and value.isdecimal() else value
-    if option.most is not None and isinstance(number, int) and number > option.most:
-        raise NotAllowed("confine.most", name=option.opts[0], value=number, most=option.most)
+    for part in half_width_value(value).split(",") if isinstance(value, str) else (value,):
+        number = int(part) if isinstance(part, str) and part.isdecimal() else part
+        if option.most is not None and isinstance(number, int) and number > option.most:
+            raise NotAllowed("confine.most", name=option.opts[0], value=number, most=option.most)
 
 
 def _paths(call: Call) -> Iterator[str]:

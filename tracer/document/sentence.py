@@ -96,8 +96,8 @@ def _special(step: Step, parts: list[str]) -> str:
         return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
     if end == "output" and step.axes[-1].name == "d_out":
         return "attention_output_other"
-    if parts[-2:] == ["ffn", "output"] and step.op == "total":
-        return "ffn_output_experts"
+    if parts[-2:-1] == ["ffn"] and (mixed := _of_mixture(step, end)):
+        return mixed
     if parts[0] == "recurrent":
         return _recurrent(step, end)
     if end in ("logits", "probabilities"):
@@ -113,6 +113,14 @@ def _of_latent(step: Step, end: str) -> str:
         return f"{end}_joined"
     read = step.inputs[0].name.rpartition(".")[2] if step.inputs else ""
     return f"{end}_from_latent" if read.startswith(("q_latent", "kv_latent")) else ""
+
+
+def _of_mixture(step: Step, end: str) -> str:
+    """Where experts are added up, and where they are judged each alone."""
+    if end == "output" and step.op == "total":
+        return "ffn_output_shared" if ".shared." in step.inputs[-1].name else "ffn_output_experts"
+    alone = end in ("chosen", "chosen_probabilities") and step.inputs[0].name.endswith(("biased", "affinities"))
+    return f"ffn_{end}_alone" if alone else ""
 
 
 def _normed(step: Step) -> Step:

@@ -39,8 +39,8 @@ MESSAGES = {
     "d_k": ("Width of a query and key (default d_model / heads).", "查询与键的维数（默认 d_model / heads）。"),
     "d_v": ("Width of a value (default d_k).", "值的维数（默认等于 d_k）。"),
     "d_ff": (
-        "Width of the feed-forward layer (default 2 × d_model; the paper: 4 ×).",
-        "前馈网络的宽度（默认 2 × d_model；论文为 4 ×）。",
+        "Width of the feed-forward layer, or one a layer (default 2 × d_model; the paper: 4 ×).",
+        "前馈网络的宽度，也可每层给一个（默认 2 × d_model；论文为 4 ×）。",
     ),
     "hidden": ("Width of a recurrent state.", "循环网络隐藏状态的宽度。"),
     "norm": (
@@ -118,6 +118,16 @@ MESSAGES = {
         "Feed-forwards that a router chooses among (mixture of experts; default: one, no router).",
         "由路由器从中挑选的前馈网络个数（混合专家；默认只有一个，没有路由器）。",
     ),
+    "shared_experts": (
+        "Experts that every token gets, beside the chosen ones (DeepSeek).",
+        "除选中的专家外，每个 token 都经过的共享专家个数（DeepSeek）。",
+    ),
+    "router": (
+        "How experts are judged: against each other (softmax) or each alone (sigmoid, with a bias to choose by).",
+        "如何评价专家：相互比较（softmax）或单独评价（sigmoid，选择时加偏置）。",
+    ),
+    "expert_factor": ("What the experts' weights are multiplied by.", "专家的权重要乘的系数。"),
+    "dense_layers": ("The first so many layers have no experts.", "前几层不用专家。"),
     "experts_per_token": ("How many experts each token gets.", "每个 token 由几个专家处理。"),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
     "positions": (

@@ -210,6 +210,10 @@ MESSAGES = {
         "A token cannot get {chosen} experts of {experts}: experts_per_token must be at most experts.",
         "每个 token 无法从 {experts} 个专家中选出 {chosen} 个：experts_per_token 不能大于 experts。",
     ),
+    "d_ff_layers": (
+        "d_ff lists {sizes} sizes, but there are {counts} layers: give one size for all, or one a layer (the encoder's first).",
+        "d_ff 列出了 {sizes} 个尺寸，而层数是 {counts}：请给一个尺寸供所有层使用，或每层给一个（编码器在前）。",
+    ),
     "latent_q": (
         "latent_q = N makes the queries of latent attention from N numbers a token: it needs latent_kv too.",
         "latent_q = N 让潜在注意力的查询由每个 token 的 N 个数得到：还需要给出 latent_kv。",

@@ -347,6 +347,28 @@ MESSAGES = {
         "Softmax turns the router's scores into probabilities of the experts.",
         "softmax 把路由器的分数变成各专家的概率。",
     ),
+    "ffn_router_affinities": (
+        "σ judges each expert alone: how well the token suits it, between 0 and 1.",
+        "σ 单独评价每个专家：该 token 与它的亲和度，在 0 与 1 之间。",
+    ),
+    "ffn_router_biased": (
+        "A learned bias of each expert is added to choose by, so that all get work; the weights do not see it.",
+        "加上每个专家的可学习偏置再做选择，使各专家的负载均衡；权重不受它影响。",
+    ),
+    "ffn_router_groups": ("The same numbers, group by group.", "同样的数，按组分开。"),
+    "ffn_group_best": ("1 for the best experts of each group, 0 for the others.", "每组中最好的专家为 1，其余为 0。"),
+    "ffn_group_best_scores": (
+        "The scores of each group's best experts; the others become 0.",
+        "每组中最好的专家的分数；其余置为 0。",
+    ),
+    "ffn_group_scores": ("Each group of experts is scored by its best.", "每组专家的分数由组内最好的专家决定。"),
+    "ffn_group_chosen": ("1 for the groups that a token may choose experts from.", "token 可以从中选专家的组为 1，其余为 0。"),
+    "ffn_router_grouped_apart": ("Experts of the other groups get −∞, group by group.", "其他组的专家置为 −∞，按组分开。"),
+    "ffn_router_grouped": ("Experts of the other groups get −∞: they cannot be chosen.", "其他组的专家置为 −∞，不会被选中。"),
+    "ffn_expert_weights_unscaled": (
+        "How much each chosen expert counts, before a fixed factor; the others have weight 0.",
+        "每个选中专家的权重，尚未乘以固定的系数；其余专家的权重为 0。",
+    ),
     "ffn_chosen": (
         "1 for the experts that a token is given to, those of the largest probabilities; 0 for the others.",
         "每个 token 交给概率最大的几个专家：选中的为 1，其余为 0。",
@@ -364,6 +386,18 @@ MESSAGES = {
         "The expert's part: what it computed, times its weight. Every expert is computed for each token; where it was not "
         "chosen, its part is 0.",
         "这个专家的部分：它的输出乘以它的权重。每个专家都为每个 token 计算；未被选中之处，它的部分为 0。",
+    ),
+    "ffn_chosen_alone": (
+        "1 for the experts that a token is given to, those of the largest affinities with their bias; 0 for the others.",
+        "每个 token 交给亲和度加偏置最大的几个专家：选中的为 1，其余为 0。",
+    ),
+    "ffn_chosen_probabilities_alone": (
+        "The affinities of the chosen experts, without the bias; the others become 0.",
+        "选中专家的亲和度（不含偏置）；其余置为 0。",
+    ),
+    "ffn_output_shared": (
+        "The experts' parts are added up, and what the shared experts computed for every token.",
+        "各个专家的部分相加，再加上每个 token 都经过的共享专家的输出。",
     ),
     "ffn_output_experts": ("The experts' parts are added up.", "各个专家的部分相加。"),
     "ffn_output": ("The second layer brings it back to d_model numbers.", "第二层变回 d_model 维。"),

@@ -70,7 +70,9 @@ class Architecture(Frozen):
     heads: int = 0
     d_model: int = 0
     d_k: int = 0
+    d_v: int = 0
     d_ff: int = 0
+    layer_d_ff: tuple[int, ...] = ()  # of each layer, the encoder's first, where they differ; d_ff is then the largest
     vocab: int = 0
     kv_heads: int = 0
     decoder_layers: int = 0
@@ -113,6 +115,7 @@ class Architecture(Frozen):
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
     latent_kv: int | None = None  # numbers a token that keys and values are made from (latent attention, arXiv 2405.04434)
     latent_q: int | None = None  # and queries; None: they are made from x
+    latent_epsilon: float | None = None  # of the latents' norms, where it is not `epsilon`
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers
@@ -138,6 +141,12 @@ class Architecture(Frozen):
     swiglu_alpha: float = 1.702
     experts: int | None = None  # how many feed-forwards a router chooses among (mixture of experts); None: there is one
     experts_per_token: int = 2
+    shared_experts: int | None = None  # every token gets these too; they are computed as one, as wide as all of them
+    router: str = "softmax"  # or "sigmoid": each expert is judged alone, and chosen with a bias
+    expert_groups: int | None = None  # experts stand in so many groups; a token chooses groups first
+    expert_groups_per_token: int = 1
+    expert_factor: float = 1.0  # of the experts' weights
+    dense_layers: int = 0  # the first so many layers have one feed-forward
     expert_weights_normalised: bool = True  # the chosen experts' probabilities are divided by their sum
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out
@@ -190,11 +199,14 @@ class Architecture(Frozen):
     def choices(self) -> dict[str, Any]:
         """What it says of settings, by their keys; sizes that are not known are left out."""
         shared = {name: getattr(self, name) for name in self._fields if name in FIELDS}
-        return {name: value for name, value in shared.items() if value != 0 or FIELDS[name].metadata.get("kind") != "size"}
+        sizes = {name for name in shared if FIELDS[name].metadata.get("kind") in ("size", "sizes")}
+        return {name: value for name, value in shared.items() if value != 0 or name not in sizes}
 
     def with_settings(self, settings: Settings) -> Architecture:
         """A copy that follows these settings; what they leave open stays."""
         shared = {name: getattr(settings, name) for name in self._fields if name in FIELDS}
+        if isinstance(shared["d_ff"], tuple):
+            shared |= {"d_ff": max(shared["d_ff"]), "layer_d_ff": shared["d_ff"]}
         return self.replace(**{name: value for name, value in shared.items() if value is not None})
 
 

@@ -48,7 +48,8 @@ class Frame:
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
     pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
-    one; latent: the axes of latent attention; both follow from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
+    one; latent: the axes of latent attention; d_ffs: of each layer, where they differ. These three follow from the architecture.
+    states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
     attention's W_O leads to, where it is not d_model.
     """
 
@@ -71,6 +72,7 @@ class Frame:
     pool: str | None = None
     kv_head: Axis | None = None
     latent: Latent | None = None
+    d_ffs: tuple[Axis, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
     d_out: Axis | None = None
     _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
@@ -80,6 +82,8 @@ class Frame:
             self.kv_head = Axis("kv_head", self.architecture.kv_heads)
         if self.latent is None and self.architecture.latent_kv:
             self.latent = self._latent()
+        if not self.d_ffs:
+            self.d_ffs = tuple(Axis("d_ff", size) for size in self.architecture.layer_d_ff)
 
     def beside(self, head: Axis, width: Axis) -> Axis:
         """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""
@@ -88,6 +92,10 @@ class Frame:
             size = None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0)
             joint = self._joint[head, width] = Axis(f"{head.name}s·{width.name}", size)
         return joint
+
+    def width(self, layer: int) -> Axis:
+        """d_ff of a layer of this stack."""
+        return self.d_ffs[layer] if self.d_ffs else self.d_ff
 
     def _latent(self) -> Latent:
         a = self.architecture

@@ -121,13 +121,13 @@ class Checkpoint(Reader):
             if not DATA[key].checkpoint:
                 raise TracerError("checkpoints.no_key", key=key, name=self.name)
         a, requested = self.architecture, read_all(request.settings)
-        given = {"dtype": self.folder.tensors.precision, **a.choices(), "d_v": a.d_k, **requested}
+        given = {"dtype": self.folder.tensors.precision, "d_v": a.d_k, **a.choices(), **requested}
         return Settings(**{**given, "model": a.model})
 
     def facts(self) -> dict[str, Any]:
         """Name, family and sizes, as JSON and headings show them."""
         a = self.architecture
-        keys = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_ff", "vocab")
+        keys = ("layers", "decoder_layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_ff", "vocab")
         sizes = {key: getattr(a, key) for key in keys if getattr(a, key) and (key != "kv_heads" or a.grouped)}
         if a.experts:
             sizes |= {"experts": a.experts, "experts_per_token": a.experts_per_token}

@@ -127,7 +127,8 @@ class Prepared:
             keys = ("layers", "hidden")
         elif s.model == "attention":
             keys = ("heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v")
-        return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}
+        sizes = {key: getattr(s, key) for key in keys if getattr(s, key) is not None}
+        return {"name": s.model, **{key: list(size) if isinstance(size, tuple) else size for key, size in sizes.items()}}
 
     def tokens(self) -> list[Any]:
         """Labels of the input tokens: one list, or a list a sentence."""

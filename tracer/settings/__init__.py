@@ -28,7 +28,8 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "qk_norm attention_sinks score_softcap latent_kv latent_q": (*_STACKS, "attention"),
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
-    "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
+    "gated output_norm parallel scaled_output logit_softcap": _STACKS,
+    "experts experts_per_token shared_experts router expert_factor dense_layers": _STACKS,
     "decoder_layers": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
     "norm norm_kind norm_statistics momentum variance": _STACKS,
@@ -82,7 +83,7 @@ class Settings:
     d_model: int | None = _size()
     d_k: int | None = _size()
     d_v: int | None = _size()
-    d_ff: int | None = _size()
+    d_ff: Any = field(default=None, metadata={"kind": "sizes", "most": MOST_SIZE})  # a list: one a layer
     hidden: int | None = _size()
     seed: int = _whole(0)
     init: str = _choice("uniform", "integers")
@@ -127,6 +128,10 @@ class Settings:
     gated: bool = _flag(False)  # SwiGLU and its kin in the feed-forward
     experts: int | None = _whole(None, least=2, most=1024)  # feed-forwards that a router chooses among (mixture of experts)
     experts_per_token: int = _whole(2, least=1)
+    shared_experts: int | None = _whole(None, least=1, most=1024)  # every token gets these too (DeepSeekMoE, arXiv 2401.06066)
+    router: str = _choice("softmax", "sigmoid")  # sigmoid: each expert is judged alone, and chosen with a bias (DeepSeek-V3)
+    expert_factor: float = _number(1.0)  # of the experts' weights
+    dense_layers: int = _whole(0)  # the first so many layers have no experts
     activation: str = _choice(*ACTIVATIONS)
     activation_after: str = _choice("hidden", "both")
     layout: str = _choice("x W", "W x")

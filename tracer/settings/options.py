@@ -25,7 +25,7 @@ class TraceOptions(TypedDict, total=False):
     d_model: int
     d_k: int
     d_v: int
-    d_ff: int
+    d_ff: int | Sequence[int]
     hidden: int
     seed: int
     init: Literal["uniform", "integers"]
@@ -67,6 +67,10 @@ class TraceOptions(TypedDict, total=False):
     gated: bool
     experts: int
     experts_per_token: int
+    shared_experts: int
+    router: Literal["softmax", "sigmoid"]
+    expert_factor: float
+    dense_layers: int
     activation: Literal[
         "relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu",
         "none",

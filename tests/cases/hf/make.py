@@ -16,6 +16,10 @@ def cfg():
         vocab_size=V, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=24, max_position_embeddings=32
     )
     l = dict(b, num_key_value_heads=2)
+    deepseek = dict(
+        kv_lora_rank=8, qk_nope_head_dim=4, qk_rope_head_dim=4, v_head_dim=6, n_routed_experts=6, num_experts_per_tok=2,
+        moe_intermediate_size=10, first_k_dense_replace=1, num_key_value_heads=4,
+    )  # fmt: skip
     return {
         "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
         # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
@@ -139,6 +143,33 @@ def cfg():
                     truncate=False,
                     original_max_position_embeddings=8,
                 ),
+            ),
+        ),
+        "deepseek-v2": (
+            T.DeepseekV2ForCausalLM,
+            T.DeepseekV2Config(**b, **deepseek, q_lora_rank=None, routed_scaling_factor=1.0, n_shared_experts=2),
+        ),
+        "deepseek-v2-groups": (
+            T.DeepseekV2ForCausalLM,
+            T.DeepseekV2Config(
+                **b, **deepseek, q_lora_rank=6, routed_scaling_factor=2.0, n_shared_experts=1, attention_bias=True,
+                topk_method="group_limited_greedy", n_group=3, topk_group=2,
+            ),
+        ),
+        "deepseek-v3": (
+            T.DeepseekV3ForCausalLM,
+            T.DeepseekV3Config(
+                **b, **deepseek, q_lora_rank=6, routed_scaling_factor=2.5, n_shared_experts=1, n_group=3, topk_group=2,
+                rope_parameters=dict(
+                    rope_type="yarn", rope_theta=10000.0, factor=4.0, mscale=1.0, mscale_all_dim=1.0,
+                    original_max_position_embeddings=8,
+                ),
+            ),
+        ),
+        "deepseek-v3-plain": (
+            T.DeepseekV3ForCausalLM,
+            T.DeepseekV3Config(
+                **b, **deepseek, q_lora_rank=6, routed_scaling_factor=1.0, n_shared_experts=1, n_group=1, topk_group=1,
             ),
         ),
         "gemma": (T.GemmaForCausalLM, T.GemmaConfig(**l, head_dim=8)),
@@ -343,6 +374,31 @@ def cfg():
     }
 
 
+def in_double(cls, c, m, kw):
+    """Hidden states and logits of the model made again with float64 wherever transformers computes in float32 (norms, softmax,
+    router, rotary frequencies), under keys that begin with `double.`.
+    """
+    names = ("float32", "float")
+    single = {name: getattr(torch, name) for name in names}
+    to_single = torch.Tensor.float
+    torch.set_default_dtype(torch.float64)
+    try:
+        for name in names:
+            setattr(torch, name, torch.float64)
+        torch.Tensor.float = torch.Tensor.double
+        twin = cls._from_config(c, attn_implementation="eager", experts_implementation="eager")
+        twin.load_state_dict({key: value.double() for key, value in m.state_dict().items()})
+        with torch.no_grad():
+            o = twin.eval()(**kw)
+    finally:
+        for name in names:
+            setattr(torch, name, single[name])
+        torch.Tensor.float = to_single
+        torch.set_default_dtype(torch.float32)
+    states = {f"double.hidden.{i}": h[0].numpy() for i, h in enumerate(o.hidden_states)}
+    return {**states, "double.logits": o.logits[0].numpy()}
+
+
 out_folder, only = sys.argv[1], sys.argv[2:]
 for name, (cls, c) in cfg().items():
     if only and name not in only:
@@ -368,7 +424,7 @@ for name, (cls, c) in cfg().items():
             else:
                 p.normal_(0, 0.2)
         for n, b in m.named_buffers():
-            if "final_logits_bias" in n:
+            if "final_logits_bias" in n or "e_score_correction_bias" in n:
                 b.normal_(0, 0.3)
     m.save_pretrained(d)
     ids = torch.tensor([np.random.RandomState(1).randint(5, 38, 10)])
@@ -415,5 +471,7 @@ for name, (cls, c) in cfg().items():
         o64 = m.to(torch.float64)(**kw)
     if hasattr(o, "logits"):
         out["noise"] = np.array(float((o64.logits - first.logits.double()).abs().max()))
+    if name.startswith("deepseek"):
+        out |= in_double(cls, c, m, kw)
     np.savez(d + "/expected.npz", **out)
     print(name, "ok", out.get("noise"))

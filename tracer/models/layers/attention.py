@@ -76,7 +76,7 @@ def normed_across_heads(r: Recorder, f: Frame, x: Step, name: str) -> Step:
 
 
 def with_cache(r: Recorder, **steps: Step) -> tuple[Step, ...]:
-    """What keys and values are made from, by name: that of earlier passes (KV cache) followed by the new; without a cache the new."""
+    """What keys and values are made from, by name: that of earlier passes (KV cache) before the new; without a cache the new."""
     if not r.caches:
         return tuple(steps.values())
     earlier = r.carried(_CACHE)

@@ -1,4 +1,4 @@
-"""Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1): keys and values made from one small vector a token."""
+"""Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1): keys and values from one small vector a token."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def queries(r: Recorder, f: Frame, sizes: Latent, x: Step, layer: int) -> Step:
     """q = [q_C; q_R] (head × token × d_k), from x or from a latent c_Q = norm(x W_DQ) (equations 12 to 16)."""
     content, rotary = "W_Q", "W_QR"
     if sizes.d_cq is not None:
-        content, x = "W_UQ", norm(r, f, linear(r, "q_latent", x, "W_DQ", "b_DQ", sizes.d_cq), "q_latent_norm", kind="rms")
+        content, x = "W_UQ", normed(r, f, "q_latent", x, "W_DQ", "b_DQ", sizes.d_cq)
     shift = content.replace("W", "b")
     rope = f.architecture.rope(layer)
     if rope is None:
@@ -52,9 +52,7 @@ def queries(r: Recorder, f: Frame, sizes: Latent, x: Step, layer: int) -> Step:
     return side_by_side(r, "q", plain, rotate(r, f, "q_rotated", position, rope))
 
 
-def cached_latent(
-    r: Recorder, f: Frame, sizes: Latent, keys_from: Step | None, x: Step, layer: int
-) -> tuple[Step, Step | None]:
+def cached_latent(r: Recorder, f: Frame, sizes: Latent, keys_from: Step | None, x: Step, layer: int) -> tuple[Step, Step | None]:
     """c_KV = norm(x W_DKV) (token × d_c) and the keys' rotated position x W_KR (token × d_R; None without rotary positions),
     with those of earlier passes (equations 9 and 15). Both need not be made again where they come from a memory.
     """
@@ -62,12 +60,17 @@ def cached_latent(
     if kept is not None:
         return kept[0], kept[1] if len(kept) > 1 else None
     source, rope = keys_from or x, f.architecture.rope(layer)
-    latent = norm(r, f, linear(r, "kv_latent", source, "W_DKV", "b_DKV", sizes.d_c), "kv_latent_norm", kind="rms")
+    latent = normed(r, f, "kv_latent", source, "W_DKV", "b_DKV", sizes.d_c)
     if rope is None:
         return with_cache(r, kv_latent=latent)[0], None
     position = rotate(r, f, "k_rotated", linear(r, "k_position", source, "W_KR", "b_KR", sizes.d_R), rope)
     kept = with_cache(r, kv_latent=latent, k_rotated=position)
     return kept[0], kept[1]
+
+
+def normed(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:
+    """A latent, x W (+ b), after its own RMS norm (section 3.1.2)."""
+    return norm(r, f, linear(r, name, x, weight, bias, width), f"{name}_norm", "rms", f.architecture.latent_epsilon)
 
 
 def keys(r: Recorder, f: Frame, sizes: Latent, latent: Step, position: Step | None) -> Step:

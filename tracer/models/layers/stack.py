@@ -56,11 +56,11 @@ def one_layer(
 ) -> Step:
     """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
     if f.architecture.parallel:
-        return side_by_side(r, f, x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer))
+        return side_by_side(r, f, x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer), layer)
     x = sublayer(r, f, "attention", x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer))
     if memory is not None and across is not None:
         x = sublayer(r, f, "cross", x, lambda h: attended(r, f, h, across, memory, memory, layer=layer))
-    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
+    return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
 
 
 def sublayer(r: Recorder, f: Frame, part: str, x: Step, compute: Compute) -> Step:
@@ -110,16 +110,17 @@ def attended(
     return latent_attention(r, f, x, mask, keys_from, values_from, bias, layer)
 
 
-def fed_forward(r: Recorder, f: Frame, x: Step) -> Step:
+def fed_forward(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
     """What the feed-forward sublayer computes: one feed-forward, or a mixture of experts."""
-    if not f.architecture.experts:
-        return feed_forward(r, f, x)
+    width = f.width(layer)
+    if not f.architecture.experts or layer < f.architecture.dense_layers:
+        return feed_forward(r, f, x, width)
     from tracer.models.layers.experts import experts
 
-    return experts(r, f, x)
+    return experts(r, f, x, width)
 
 
-def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
+def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute, layer: int) -> Step:
     """Parallel sublayers: x + attention(norm(x)) + feed-forward(norm(x)), as GPT-J and GPT-NeoX (arXiv 2204.06745) compute it.
 
     x is left out where the setting `residual` gives a residual connection to neither.
@@ -127,7 +128,7 @@ def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute) -> Step:
     with r.at("attention"):
         attended = branch(r, f, "attention", x, attend)
     with r.at("ffn"):
-        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h))
+        fed = branch(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
     if not any(in_part(f.architecture.residual, part) for part in ("attention", "ffn")):
         return r.total("add", attended, fed)
     return r.total("add", x, attended, fed)
@@ -152,6 +153,8 @@ def encoder_output(r: Recorder, encode: Callable[[], Step]) -> Step:
 def decoder_frame(f: Frame) -> Frame:
     """The decoder's frame of an encoder–decoder, with its own head and feed-forward sizes."""
     a = f.architecture
+    if len(f.d_ffs) > a.layers:
+        f = replace(f, d_ffs=f.d_ffs[a.layers :])
     heads, d_ff = a.decoder_heads or a.heads, a.decoder_d_ff or a.d_ff
     if (heads, d_ff) == (a.heads, a.d_ff):
         return f

@@ -80,6 +80,8 @@ def sizes_of(
     word vectors.
     """
     result = {key: size for key in _GIVEN if (size := getattr(settings, key)) is not None}
+    if isinstance(settings.d_ff, tuple):
+        result["d_ff"] = max(settings.d_ff)
     if names is not None:
         _from_shapes(request, settings, names, result)
     for table in filter(None, request.rows.values()):  # a file of vectors may have none of the words
@@ -191,7 +193,7 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
         sizes.setdefault("d_v", sizes["d_k"])
     _refuse_contradictions(settings, sizes)
     for key in (*SIZES, "d_ff", "d_k", "d_v"):
-        if key in sizes:
+        if key in sizes and not isinstance(getattr(settings, key), tuple):
             setattr(settings, key, sizes[key])
 
 
@@ -232,6 +234,10 @@ def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None
         raise TracerError("session.rope_odd", d_k=d_k)
     if settings.experts and settings.experts_per_token > settings.experts:
         raise TracerError("session.experts", chosen=settings.experts_per_token, experts=settings.experts)
+    layers = settings.layers or 1
+    counts = {layers, layers + (settings.decoder_layers or layers)} if settings.model == "encoder-decoder" else {layers}
+    if isinstance(settings.d_ff, tuple) and len(settings.d_ff) not in counts:
+        raise TracerError("session.d_ff_layers", sizes=len(settings.d_ff), counts=sorted(map(str, counts)))
     if settings.latent_q and not settings.latent_kv:
         raise TracerError("session.latent_q")
     if settings.latent_kv and settings.kv_heads:
