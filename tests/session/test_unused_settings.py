@@ -69,6 +69,9 @@ NUMBERS = {
     "logit_softcap": (0.5, 3.0),
     "experts": (3, 4),
     "experts_per_token": (1, 2, 3),
+    "shared_experts": (1, 2),
+    "dense_layers": (0, 1),
+    "expert_factor": (1.0, 0.5),
 }
 PARTS = {"residual": (True, False, "attention", "ffn"), "norm": ("attention", "ffn")}
 CONTEXTS = {
@@ -83,7 +86,21 @@ CONTEXTS = {
     "rms, renormalised": {"norm_kind": "rms", "norm": "ffn", "mask_fill": "renormalise", "mask": "causal-upper-left"},
 }
 SIZES = (
-    *("layers", "decoder_layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff", "hidden"),
+    *(
+        "layers",
+        "decoder_layers",
+        "heads",
+        "decoder_heads",
+        "cross_heads",
+        "kv_heads",
+        "latent_kv",
+        "latent_q",
+        "d_model",
+        "d_k",
+        "d_v",
+        "d_ff",
+        "hidden",
+    ),
     "rotary_columns",
 )
 TRIED = [key for key in FIELDS if key not in ("model", "bias", "tied", "seed", "init", "layout", "paper", "dtype", *SIZES)]

@@ -107,6 +107,8 @@ MESSAGES = {
     "size_heads": ("heads {value}", "头数 {value}"),
     "size_latent_kv": ("latent_kv {value}", "键值潜在维数 {value}"),
     "size_latent_q": ("latent_q {value}", "查询潜在维数 {value}"),
+    "size_decoder_heads": ("decoder_heads {value}", "解码器头数 {value}"),
+    "size_cross_heads": ("cross_heads {value}", "交叉注意力头数 {value}"),
     "size_kv_heads": ("kv_heads {value}", "键值头数 {value}"),
     "size_experts": ("experts {value}", "专家数 {value}"),
     "size_experts_per_token": ("experts_per_token {value}", "每个 token 的专家数 {value}"),

@@ -84,6 +84,7 @@ MESSAGES = {
     ),
     "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
+    "output_bias": ("The output has a bias, one number a word (b_U).", "输出带偏置，每个词一个数（b_U）。"),
     "scaled_output": (
         "What is read out is divided by √d_model first (T5).",
         "输出之前先除以 √d_model（T5）。",
@@ -97,6 +98,14 @@ MESSAGES = {
     "parallel": (
         "Attention and feed-forward side by side, from the same input.",
         "注意力与前馈网络并排计算，读取同样的输入。",
+    ),
+    "decoder_heads": (
+        "Heads of the decoder's attentions (default: heads).",
+        "解码器各注意力的头数（默认等于 heads）。",
+    ),
+    "cross_heads": (
+        "Heads of cross-attention (default: those of the decoder).",
+        "交叉注意力的头数（默认等于解码器的头数）。",
     ),
     "kv_heads": (
         "Heads of keys and values, shared by those of the queries (default: heads).",

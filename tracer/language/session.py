@@ -210,8 +210,16 @@ MESSAGES = {
         "A token cannot get {chosen} experts of {experts}: experts_per_token must be at most experts.",
         "每个 token 无法从 {experts} 个专家中选出 {chosen} 个：experts_per_token 不能大于 experts。",
     ),
+    "heads_apart": (
+        "{key} = {heads} does not divide the {columns} columns that heads × {width} makes: give a number that divides them.",
+        "{key} = {heads} 不能整除 heads × {width} 得到的 {columns} 列：请给一个能整除的数。",
+    ),
+    "latent_heads": (
+        "With latent_kv all attentions have the same heads: leave out {key}.",
+        "使用 latent_kv 时各注意力的头数相同：请去掉 {key}。",
+    ),
     "d_ff_layers": (
-        "d_ff lists {sizes} sizes, but there are {counts} layers: give one size for all, or one a layer (the encoder's first).",
+        "d_ff lists {sizes} sizes, but the number of layers is {counts}: give one size for all, or one a layer (the encoder's first).",
         "d_ff 列出了 {sizes} 个尺寸，而层数是 {counts}：请给一个尺寸供所有层使用，或每层给一个（编码器在前）。",
     ),
     "latent_q": (

@@ -77,6 +77,7 @@ class Architecture(Frozen):
     kv_heads: int = 0
     decoder_layers: int = 0
     decoder_heads: int = 0
+    cross_heads: int = 0
     decoder_d_ff: int = 0
     decoder_vocab: int = 0
     # embedding and positions
@@ -151,6 +152,7 @@ class Architecture(Frozen):
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out
     head: Head = "none"
+    output_bias: bool = False  # a toy's; checkpoints store it or not
     head_activation: str = ""  # of the masked head's transform, where it is fixed
     pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
     scaled_output: bool = False  # x / √d_model before the read-out (T5)

@@ -122,7 +122,10 @@ class Prepared:
         if self.named is not None:
             return dict(self.named)
         s = self.settings
-        keys: tuple[str, ...] = ("layers", "heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff")
+        keys: tuple[str, ...] = (
+            *("layers", "heads", "decoder_heads", "cross_heads", "latent_kv", "latent_q"),
+            *("d_model", "d_k", "d_v", "d_ff"),
+        )
         if s.model in ("rnn", "lstm", "gru"):
             keys = ("layers", "hidden")
         elif s.model == "attention":

@@ -29,8 +29,9 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
     "gated output_norm parallel scaled_output logit_softcap": _STACKS,
+    "output_bias": (*_STACKS, *_RECURRENT),
     "experts experts_per_token shared_experts router expert_factor dense_layers": _STACKS,
-    "decoder_layers": ("encoder-decoder",),
+    "decoder_layers decoder_heads cross_heads": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
     "norm norm_kind norm_statistics momentum variance": _STACKS,
     "norm_affine epsilon epsilon_at": (*_STACKS, "attention"),  # which norms its latents, where it has some
@@ -77,6 +78,8 @@ class Settings:
     layers: int | None = _size(most=1024)  # each is planned, stage by stage, before anything is computed
     decoder_layers: int | None = _size(most=1024)  # of an encoder–decoder, where they are not as many as the encoder's
     heads: int | None = _size()
+    decoder_heads: int | None = _size()  # of an encoder–decoder, where they are not as many as the encoder's
+    cross_heads: int | None = _size()  # of its cross-attention, where they are not as many as the decoder's
     kv_heads: int | None = _size()  # heads of keys and values; several queries' heads share each (grouped-query attention)
     latent_kv: int | None = _size()  # numbers a token that keys and values are made from (multi-head latent attention)
     latent_q: int | None = _size()  # and queries; None: they are made from the token's vector
@@ -138,6 +141,7 @@ class Settings:
     final_norm: bool = _flag(False)
     dropout: float = _number(0.0, least=0.0, most=0.999999)
     tied: bool = _flag(False)
+    output_bias: bool = _flag(False)  # b_U, with a W_U or a tied table
     scaled_output: bool = _flag(False)  # what is read out is divided by √d_model (T5)
     logit_softcap: float | None = _number(None, least=0.0)
     bidirectional: bool = _flag(False)

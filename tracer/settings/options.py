@@ -19,6 +19,8 @@ class TraceOptions(TypedDict, total=False):
     layers: int
     decoder_layers: int
     heads: int
+    decoder_heads: int
+    cross_heads: int
     kv_heads: int
     latent_kv: int
     latent_q: int
@@ -80,6 +82,7 @@ class TraceOptions(TypedDict, total=False):
     final_norm: bool
     dropout: float
     tied: bool
+    output_bias: bool
     scaled_output: bool
     logit_softcap: float
     bidirectional: bool

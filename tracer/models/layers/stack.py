@@ -38,9 +38,11 @@ def decoder_layers(
     own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
     bias = relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
+    crossing = with_heads(f, a.cross_heads)
     for layer in range(a.decoder_layers or a.layers):
         with r.at(f"decoder.{layer}"):
-            x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, across(layer) if across is not None else None)
+            cross = None if across is None else across(layer)
+            x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, cross, crossing)
     return final_norm(r, f, "decoder", x)
 
 
@@ -53,13 +55,17 @@ def one_layer(
     bias: Step | None,
     memory: Step | None = None,
     across: Mask | None = None,
+    crossing: Frame | None = None,
 ) -> Step:
-    """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
+    """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions.
+
+    crossing: the frame of cross-attention, which may have other heads.
+    """
     if f.architecture.parallel:
         return side_by_side(r, f, x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer), layer)
     x = sublayer(r, f, "attention", x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer))
     if memory is not None and across is not None:
-        x = sublayer(r, f, "cross", x, lambda h: attended(r, f, h, across, memory, memory, layer=layer))
+        x = sublayer(r, f, "cross", x, lambda h: attended(r, crossing or f, h, across, memory, memory, layer=layer))
     return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
 
 
@@ -155,9 +161,17 @@ def decoder_frame(f: Frame) -> Frame:
     a = f.architecture
     if len(f.d_ffs) > a.layers:
         f = replace(f, d_ffs=f.d_ffs[a.layers :])
-    heads, d_ff = a.decoder_heads or a.heads, a.decoder_d_ff or a.d_ff
-    if (heads, d_ff) == (a.heads, a.d_ff):
+    if a.decoder_d_ff:
+        f = replace(f, d_ff=Axis("d_ff", a.decoder_d_ff))
+    return with_heads(f, a.decoder_heads)
+
+
+def with_heads(f: Frame, heads: int) -> Frame:
+    """A frame whose heads are so many, over the same columns; 0: as they are."""
+    if heads in (0, f.head.size):
         return f
-    width = a.d_k if a.positions == "relative" else a.d_model // heads
-    head, d_k, d_v = Axis("head", heads), Axis("d_k", width), Axis("d_v", width)
-    return replace(f, head=head, kv_head=None, latent=None, d_k=d_k, d_v=d_v, d_ff=Axis("d_ff", d_ff))
+    columns = {
+        axis.name: None if None in (axis.size, f.head.size) else (axis.size or 0) * (f.head.size or 0) for axis in (f.d_k, f.d_v)
+    }
+    d_k, d_v = (Axis(name, None if size is None else size // heads) for name, size in columns.items())
+    return replace(f, head=Axis("head", heads), kv_head=None, d_k=d_k, d_v=d_v)

@@ -22,7 +22,7 @@ from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
 
 _LONGEST_WORD = 4  # characters; Chinese words are seldom longer
-_GIVEN = (*SIZES, "kv_heads", "latent_kv", "latent_q", "d_ff", "d_k", "d_v")
+_GIVEN = (*SIZES, "decoder_heads", "cross_heads", "kv_heads", "latent_kv", "latent_q", "d_ff", "d_k", "d_v")
 _MOST_HEADS = 16  # tried for a width that a file of word vectors decides
 
 
@@ -242,6 +242,24 @@ def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None
         raise TracerError("session.latent_q")
     if settings.latent_kv and settings.kv_heads:
         raise TracerError("session.latent_kv_heads")
+    _refuse_heads_apart(settings, sizes)
     heads, shared = sizes.get("heads"), settings.kv_heads
     if heads and shared and heads % shared:
         raise TracerError("session.kv_heads", heads=heads, kv_heads=shared)
+
+
+def _refuse_heads_apart(settings: Settings, sizes: Mapping[str, int]) -> None:
+    """Raise TracerError for heads of the decoder, or of cross-attention, that cannot share the columns of the encoder's heads."""
+    apart = {key: count for key in ("decoder_heads", "cross_heads") if (count := getattr(settings, key)) is not None}
+    if apart and settings.latent_kv:
+        raise TracerError("session.latent_heads", key=next(iter(apart)))
+    for key, count in apart.items():
+        for width in ("d_k", "d_v"):
+            columns = sizes.get("heads", 1) * sizes.get(width, count)
+            if columns % count:
+                raise TracerError("session.heads_apart", key=key, heads=count, width=width, columns=columns)
+        d_k = sizes.get("heads", 1) * sizes.get("d_k", 2 * count) // count
+        if settings.positions == "rope" and (d_k % 2 if settings.rotary_columns is None else d_k < settings.rotary_columns):
+            raise TracerError("session.rope_odd", d_k=d_k)
+        if settings.kv_heads and count % settings.kv_heads:
+            raise TracerError("session.kv_heads", heads=count, kv_heads=settings.kv_heads)
