@@ -27,6 +27,7 @@ EXPERIMENTS = {
     "residual": "tracer.experiments.residual",
     "norm": "tracer.experiments.norm",
     "nonlinearity": "tracer.experiments.nonlinearity",
+    "latent": "tracer.experiments.latent",
     "conventions": "tracer.experiments.conventions",
     "looks": "tracer.experiments.attention_patterns",
     "ablate": "tracer.experiments.ablation",
