@@ -37,7 +37,7 @@ STAGES: dict[str, Stage] = {
     "segment": Stage("SE", "BERT, arXiv 1810.04805, section 3"),
     "input": Stage("x"),
     "input.add": Stage("x₀", _PAPER + "section 3.5"),
-    "input.norm": Stage("x"),
+    "input.norm": Stage("n"),
     "attention.q": Stage("q"),
     "attention.k": Stage("k"),
     "attention.v": Stage("v"),

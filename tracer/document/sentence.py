@@ -31,6 +31,8 @@ def part_title(name: str) -> str:
         return say("document.part_attention")
     if parts[0] in _OUTPUT or parts[:2] in (["encoder", "norm"], ["decoder", "norm"]):
         return say("document.part_output")
+    if parts[0] in ("encoder", "decoder") and parts[1:2] in (["position_bias"], ["mask"], ["cross"]):
+        return say(f"document.part_{parts[0]}_layers")
     if parts[0] == "decoder":
         return say("document.part_decoder_input")
     return say("document.part_input")

@@ -36,7 +36,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     runs["latent"] = latent = _cached(tokens, given, **latents)
     yield Prose(say("experiments.latent_about", heads=heads, latent=latent.model["latent_kv"]))
     kept = {kind: _kept(trace) for kind, trace in runs.items()}
-    shares = {"all": heads, **groups, "latent": "–"}
+    shares: dict[str, int | str] = {"all": heads, **groups, "latent": "–"}
     rows: list[list[str | float]] = [
         [label(f"latent_{kind}"), shares[kind], _stages(trace), kept[kind], kept[kind] / kept["all"]]
         for kind, trace in runs.items()

@@ -9,6 +9,7 @@ MESSAGES = {
     "positions": ("positions", "位置编码"),
     "segment": ("segments", "段嵌入"),
     "input": ("input", "输入"),
+    "input_add": ("sum of embeddings", "各项嵌入之和"),
     "add": ("residual sum", "残差和"),
     "norm": ("norm", "归一化"),
     "encoder": ("encoder", "编码器"),

@@ -50,9 +50,12 @@ def learned_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
     table = r.parameter("positions.W_P", Axis("position", rows), width, init="table")
     sentences = text.ids if f.sentence is not None else (text.ids,)
     if a.padding_id is None or f.start or not any(a.padding_id in ids for ids in sentences):
-        return r.lookup("positions", table, ids=tuple(place + a.position_offset for place in indices), axes=(text.token,))
+        return r.lookup(
+            "positions", table, ids=tuple(place + a.position_offset for place in indices), axes=(text.token,), by="position"
+        )
     counted = tuple(without_padding(ids, a.padding_id) for ids in sentences)
-    return r.lookup("positions", table, ids=counted if f.sentence is not None else counted[0], axes=f.leading(text.token))
+    ids = counted if f.sentence is not None else counted[0]
+    return r.lookup("positions", table, ids=ids, axes=f.leading(text.token), by="position")
 
 
 def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
