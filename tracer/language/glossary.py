@@ -44,6 +44,7 @@ MESSAGES = {
     "concat": ("concatenation of the heads", "各头结果的拼接"),
     "output_projection": ("output projection", "输出投影"),
     "gqa": ("grouped-query attention (GQA)", "分组查询注意力（GQA）"),
+    "latent_attention": ("multi-head latent attention (MLA)", "多头潜在注意力（MLA）"),
     "kv_cache": ("KV cache", "KV 缓存"),
     "encoder": ("encoder", "编码器"),
     "decoder": ("decoder", "解码器"),

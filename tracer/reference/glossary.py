@@ -48,6 +48,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("concat", "concat", "10"),
         Term("output_projection", "attention.output", "10"),
         Term("gqa", lesson="21"),
+        Term("latent_attention", "kv_latent"),
         Term("kv_cache", "k_cache", "20"),
     ),
     "layers": (
