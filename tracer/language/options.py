@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, deepseek, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、deepseek、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),

@@ -73,10 +73,14 @@ def _with_experts(c: Config, a: Architecture, grouped: bool) -> Architecture:
     a = mixtral.with_experts(c, a, "n_routed_experts")
     groups, chosen = (c.whole("n_group", 1), c.whole("topk_group", 1)) if grouped else (1, 1)
     c.ignore("n_group", "topk_group")
-    members = a.experts // groups if a.experts and a.experts % groups == 0 else 0
-    if not members or chosen > groups or chosen * members < a.experts_per_token:
-        takes = f"n_group | {a.experts}, topk_group ≤ n_group, num_experts_per_tok ≤ topk_group · {a.experts} / n_group"
-        raise TracerError("checkpoints.value", file=c.origin, key="n_group", value=str(groups), takes=takes)
+    experts = a.experts or 1
+    if experts % groups:
+        fitting = [str(count) for count in range(1, experts + 1) if experts % count == 0]
+        raise TracerError("checkpoints.value", file=c.origin, key="n_group", value=str(groups), takes=fitting)
+    least = math.ceil(a.experts_per_token * groups / experts)  # so many groups have enough experts for a token
+    if not least <= chosen <= groups:
+        takes = f"{least} … {groups}"
+        raise TracerError("checkpoints.value", file=c.origin, key="topk_group", value=str(chosen), takes=takes)
     narrow = c.whole("moe_intermediate_size")
     return a.replace(
         dense_layers=dense,
