@@ -194,6 +194,8 @@ def test_a_setting_that_changes_nothing_in_a_model_is_said_to_and_no_other(key, 
         given["mask"] = "causal"
     if key in ("norm_statistics", "momentum"):
         given["norm_kind"] = "batch"
+    if key in ("epsilon", "epsilon_at") and model == "attention":
+        given["latent_kv"] = 3  # whose norm is the only one there
     if key == "dropout":
         given["layers"] = 2  # between the layers of a recurrent network
     other = False if key == "bias" and model in ("rnn", "lstm", "gru") else OTHER[key]  # which have biases by themselves

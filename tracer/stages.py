@@ -12,9 +12,13 @@ from typing import NamedTuple
 _PAPER = "arXiv 1706.03762, "
 _DEBERTA = "DeBERTa, arXiv 2006.03654, section "
 _MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
+_BALANCED = "DeepSeek-V3, arXiv 2412.19437, section 2.1.2"
+_GROUPS = "DeepSeek-V2, arXiv 2405.04434, section 2.2.2; DeepSeek-V3, arXiv 2412.19437, section 2.1.2"
 _SHARED = "arXiv 2401.06066, section 3.2; Qwen1.5-MoE, Alibaba 2024"
 _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
-_EXPERT = re.compile(r"\bffn\.(?:expert\.\d+|shared)\b")
+_LATENT = "DeepSeek-V2, arXiv 2405.04434, equation "
+_PART = re.compile(r"\bffn\.expert\.(\d+)\.part$")
+_EXPERT = re.compile(r"\bffn\.(expert\.\d+|shared)\b")
 
 
 class Stage(NamedTuple):
@@ -35,7 +39,7 @@ STAGES: dict[str, Stage] = {
     "segment": Stage("SE", "BERT, arXiv 1810.04805, section 3"),
     "input": Stage("x"),
     "input.add": Stage("x₀", _PAPER + "section 3.5"),
-    "input.norm": Stage("x"),
+    "input.norm": Stage("n"),
     "attention.q": Stage("q"),
     "attention.k": Stage("k"),
     "attention.v": Stage("v"),
@@ -44,6 +48,17 @@ STAGES: dict[str, Stage] = {
     "v": Stage("v", _PAPER + "section 3.2.2", lens="attn.hook_v"),
     "q_rotated": Stage("q′", lens="attn.hook_rot_q"),
     "k_rotated": Stage("k′", lens="attn.hook_rot_k"),
+    "q_latent": Stage("c_Q", _LATENT + "12"),
+    "q_latent_norm": Stage("c′_Q", "DeepSeek-V2, arXiv 2405.04434, section 3.1.2"),
+    "q_content": Stage("q_C", _LATENT + "13"),
+    "q_position": Stage("q_R", _LATENT + "14"),
+    "kv_latent": Stage("c_KV", _LATENT + "9"),
+    "kv_latent_norm": Stage("c′_KV", "DeepSeek-V2, arXiv 2405.04434, section 3.1.2"),
+    "k_content": Stage("k_C", _LATENT + "10"),
+    "k_position": Stage("k_R", _LATENT + "15"),
+    "k_rotated.shared": Stage("k′"),
+    "kv_latent_cache": Stage("C_KV"),
+    "k_rotated_cache": Stage("K′_R"),
     "scores": Stage("S", _PAPER + "equation 1"),
     "scaled": Stage("S′", _PAPER + "equation 1"),
     "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1; ALiBi, arXiv 2108.12409, section 3"),
@@ -72,9 +87,15 @@ STAGES: dict[str, Stage] = {
     "ffn.up_raised": Stage("u_1", _CLIPPED),
     "ffn.router": Stage("R", _MIXTURE),
     "ffn.router_probabilities": Stage("P_R", _MIXTURE, weights=True),
+    "ffn.router_affinities": Stage("s_R", _BALANCED),
+    "ffn.router_biased": Stage("s_B", _BALANCED),
+    "ffn.group_scores": Stage("s_G", _GROUPS),
+    "ffn.group_chosen": Stage("C_G", _GROUPS),
+    "ffn.router_grouped": Stage("s_C", _GROUPS),
     "ffn.chosen": Stage("C", _MIXTURE),
     "ffn.chosen_probabilities": Stage("P_C", _MIXTURE),
     "ffn.expert_weights": Stage("G", _MIXTURE, weights=True),
+    "ffn.expert_weights_unscaled": Stage("G₀", _MIXTURE, weights=True),
     "ffn.part": Stage("y_E", _MIXTURE),
     "ffn.score": Stage("r_S", _SHARED),
     "ffn.weight": Stage("g_S", _SHARED),
@@ -162,7 +183,11 @@ STAGES: dict[str, Stage] = {
 
 
 def symbol_of(name: str) -> str:
-    """The symbol of a stage or parameter with this address; "" where it has none."""
+    """The symbol of a stage or parameter with this address; "" where it has none. An expert's part has the expert's number."""
+    if name.endswith(".part") and (expert := _PART.search(name)):
+        return f"y_{expert[1]}"
+    if name.endswith("ffn.shared.output"):
+        return "y_S"
     return next((row.symbol for row in _rows(name) if row.symbol), "")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from tests.models.checkpoints import CASES, FAMILIES, close, model, stages
 from tracer.checkpoints import families
@@ -70,6 +71,11 @@ def test_rotary_positions_by_kinds_of_layers_are_refused_where_the_family_has_no
 
 # Keys of configurations that people publish, which say nothing about a forward pass.
 PUBLISHED = {
+    "deepseek-v3": {
+        "aux_loss_alpha": 0.001, "auto_map": {"AutoModel": "x"}, "ep_size": 1, "moe_layer_freq": 1, "num_nextn_predict_layers": 1,
+        "scoring_func": "sigmoid", "seq_aux": True, "topk_method": "noaux_tc", "head_dim": None, "rope_theta": 10000,
+    },
+    "deepseek-v2": {"scoring_func": "softmax", "topk_method": "greedy", "n_group": 1, "topk_group": 1, "aux_loss_alpha": 0.001},
     "distilbert": {"tie_weights_": True},
     "bert": {"directionality": "bidi", "pooler_fc_size": 768, "pooler_num_attention_heads": 12, "pooler_num_fc_layers": 3,
              "pooler_size_per_head": 128, "pooler_type": "first_token_transform", "sentence_transformers": {"version": "5"}},
@@ -129,6 +135,39 @@ def test_values_that_make_no_sense_are_refused_in_a_sentence(name, keys, changed
     with pytest.raises(TracerError) as caught:
         open_model(changed(name, keys))
     assert "config.json" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "says"),
+    [
+        ("deepseek-v3", {"scoring_func": "softmax"}, "scoring_func"),
+        ("deepseek-v3", {"n_group": 4}, "n_group = 4 .* 1, 2, 3, 6"),
+        ("deepseek-v3", {"topk_group": 4}, "topk_group = 4 .* 1 … 3"),
+        ("deepseek-v3", {"num_key_value_heads": 2}, "num_key_value_heads"),
+        ("deepseek-v3", {"num_experts_per_tok": 7}, "num_experts_per_tok = 7 .* 1 … 6"),
+        ("deepseek-v2", {"norm_topk_prob": True}, "norm_topk_prob"),
+        ("deepseek-v2", {"topk_method": "noaux_tc"}, "topk_method"),
+        ("deepseek-v2", {"moe_layer_freq": 2}, "moe_layer_freq"),
+    ],
+)
+def test_latent_attention_and_experts_that_are_computed_otherwise_are_refused_by_key(name, keys, says, changed):
+    with pytest.raises(TracerError, match=says):
+        open_model(changed(name, keys))
+
+
+@pytest.mark.parametrize(("layers", "opens"), [(1, True), (0, False)])
+def test_layers_that_predict_further_tokens_are_passed_over_where_the_configuration_tells_of_them(layers, opens, changed):
+    folder = changed("deepseek-v3", {"num_nextn_predict_layers": layers})
+    tensors = load_file(folder / "model.safetensors")
+    more = {name.replace("layers.1.", "layers.2."): array for name, array in tensors.items() if "layers.1." in name}
+    save_file({**tensors, **more, "model.layers.2.eh_proj.weight": np.ones((16, 32), np.float32)}, folder / "model.safetensors")
+    if not opens:
+        with pytest.raises(TracerError, match="does not know"):
+            open_model(folder)
+        return
+    ids = " ".join(map(str, np.load(folder / "expected.npz")["input_ids"]))
+    same = model(FAMILIES / "deepseek-v3").trace(ids)
+    assert np.array_equal(model(folder).trace(ids)["logits"].values, same["logits"].values)
 
 
 def test_a_family_ttrace_does_not_know_is_not_passed_off_as_its_nearest(changed):
@@ -200,4 +239,4 @@ def test_keys_that_are_missing_are_not_told_as_strange(told, words, tmp_path):
 
 def test_the_nearest_family_has_the_keys_it_needs(changed):
     with pytest.raises(TracerError, match=r"nearest is .*n_routed_experts"):
-        open_model(changed("llama", {"model_type": "deepseek_v2", "n_routed_experts": 32}))
+        open_model(changed("llama", {"model_type": "llama_moe", "n_routed_experts": 32}))

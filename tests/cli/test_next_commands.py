@@ -60,6 +60,14 @@ def test_nothing_of_it_stands_in_a_part_or_a_page(ttrace, words, tmp_path):
     assert "What to type next" not in said and "--stage takes" not in said
 
 
+@pytest.mark.parametrize("absolute", [True, False])
+def test_a_path_stays_as_it_was_typed(ttrace, tmp_path, absolute):
+    (tmp_path / "run.toml").write_text('text = "a b"\nheads = 1\n')
+    path = str(tmp_path / "run.toml") if absolute else "./run.toml"
+    _, out, _ = ttrace("--from", path)
+    assert [words[words.index("--from") + 1] for words in next_of(out)] == [path] * 3
+
+
 def test_a_text_from_standard_input_cannot_be_read_again(ttrace, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a b")))
     code, out, _ = ttrace("-")

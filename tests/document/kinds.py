@@ -21,6 +21,8 @@ KINDS = {
     "integers": {"init": "integers"}, "no residual": {"residual": False}, "some residual": {"residual": ["ffn"]},
     "dropout": {"dropout": 0.3}, "tied": {"model": "decoder", "tied": True}, "writing": {"model": "decoder", "generate": 2},
     "shared keys": {"kv_heads": 1, "gated": True, "positions": "rope", "mask": "causal", "sliding_window": 1, "score_softcap": 2},
+    "latent attention": {"latent_kv": 3, "latent_q": 2, "positions": "rope", "mask": "causal"},
+    "experts": {"model": "decoder", "experts": 3, "shared_experts": 1, "router": "sigmoid", "expert_factor": 1.5, "d_ff": 3},
     "alibi": {"positions": "alibi"}, "relative": {"positions": "relative"},
     "newer norms": {"model": "decoder", "norm": "pre", "qk_norm": True, "output_norm": True, "embedding_norm": True, "logit_softcap": 3},
     "norms without γ": {"model": "decoder", "norm": "pre", "parallel": True, "qk_norm": True, "norm_affine": False, "norm_kind": "rms"},

@@ -8,6 +8,7 @@ from tracer import trace
 from tracer.document.blocks import Code, Heading, Prose
 from tracer.document.guide import contents, guided, telling_cell
 from tracer.document.trace_document import document
+from tracer.language import speaking
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -22,7 +23,11 @@ def test_the_contents_name_every_stage_of_a_short_run_in_order_and_the_cell_can_
 
 def test_layers_that_are_alike_are_named_together():
     assert contents(trace("a b", layers=12).shown).count("softmax") == 1
-    assert "Encoder layer 0 to Encoder layer 11: attention (q," in contents(trace("a b", layers=12).shown)
+    for model, stack in (("encoder", "Encoder"), ("decoder", "Decoder"), ("lstm", "Recurrent")):
+        said = contents(trace("a b", layers=12, model=model).shown)
+        assert f"{stack} layers 0 to 11: " in said and f"{stack} layer 1" not in said
+    with speaking("zh"):
+        assert "编码器第 0 至 2 层：" in contents(trace("a b", layers=3).shown)
 
 
 def test_the_cell_is_the_largest_weight_between_two_words():

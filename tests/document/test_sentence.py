@@ -49,7 +49,7 @@ def test_every_stage_and_detail_of_every_family_has_a_sentence_of_its_own(name):
         ("bert", "probabilities", "probabilities_of_place", "softmax(ℓ)", "1706.03762, section 3.4"),
         ("bert", "transform.activation", "transform_activation", "GELU(t)", "1606.08415"),
         ("bert", "transform.hidden", "transform_hidden", "n W + b", "1810.04805"),
-        ("bert", "segment", "segment", "W_S_token", "1810.04805"),
+        ("bert", "segment", "segment", "W_S_segment", "1810.04805"),
     ],
 )  # fmt: skip
 def test_a_checkpoints_stage_is_told_as_what_it_is(name, stage, sentence_of, wanted, where):
@@ -177,3 +177,27 @@ def test_a_norm_says_what_its_formula_does(stage, kind, affine):
     assert ("root mean square" in said) == ("RMS" in formula_of)
     assert ("scaled by γ" in said or "scaled and" in said) == ("γ" in formula_of)
     assert ("shifted" in said) == ("β" in formula_of)
+
+
+@pytest.mark.parametrize("positions", ["alibi", "relative", "rope", "learned"])
+@pytest.mark.parametrize("model", ["decoder", "encoder-decoder"])
+def test_the_decoder_s_input_has_a_heading_of_its_own_only_beside_an_encoder_s(model, positions):
+    target = {"target": "le"} if model == "encoder-decoder" else {}
+    run = trace("the cat", model=model, positions=positions, **target)
+    titles = [part_title(step.name) for step in run.steps.values()]
+    assert ("Decoder input" in titles) == (model == "encoder-decoder")
+    if positions in ("alibi", "relative"):
+        assert part_title("decoder.position_bias") == "All decoder layers"
+
+
+@pytest.mark.parametrize("model", ["bert", "gpt2", "microgpt", "t5", "deepseek"])
+def test_no_formula_says_that_a_stage_is_itself(model):
+    target = {"target": "le"} if model == "t5" else {}
+    run = trace("the cat", model=model, embedding_norm=True, **target)
+    for step in run.shown:
+        assert text(formula(step), None) != symbol(step.name), step.name
+
+
+def test_a_row_of_a_table_is_named_by_what_the_table_has_rows_of():
+    run = trace("the cat", model="bert")
+    assert [text(formula(run[name]), None) for name in ("embedding", "positions")] == ["W_E_token", "W_P_position"]

@@ -24,6 +24,8 @@ def english():
          "第 2 步 · 梯度 · 编码器第 0 层 · 前馈网络 · b_1"),
         ("h", "h", "h"),
         ("decoder.add", "Decoder · residual sum", "解码器 · 残差和"),
+        ("input.add", "Input · sum of embeddings", "输入 · 各项嵌入之和"),
+        ("decoder.input.add", "Decoder · input · sum of embeddings", "解码器 · 输入 · 各项嵌入之和"),
     ],
 )  # fmt: skip
 def test_in_both_languages(address, english, chinese):

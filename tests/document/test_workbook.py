@@ -45,6 +45,7 @@ def value_of(expression: Expression, every: Mapping[str, Step]) -> float:
         {},
         {"model": "decoder"},
         {"model": "gru"},
+        {"model": "deepseek"},
         {"model": "lstm", "paper": 2},
         {"causal": True, "mask_fill": "renormalise"},
         {"edits": {"softmax[0, 1, 1]": 0.5}},

@@ -79,6 +79,9 @@ NUMBERS = {
     "logit_softcap": (0.5, 3.0),
     "experts": (3, 4),
     "experts_per_token": (1, 2, 3),
+    "shared_experts": (1, 2),
+    "dense_layers": (0, 1),
+    "expert_factor": (1.0, 0.5),
 }
 PARTS = {"residual": (True, False, "attention", "ffn"), "norm": ("attention", "ffn")}
 CONTEXTS = {
@@ -89,13 +92,18 @@ CONTEXTS = {
     "windows, relative": {"mask": "causal", "sliding_window": 1, "positions": "relative"},
     "windows, rotary": {"mask": "causal", "sliding_window": 1, "positions": "rope", "d_model": 8},
     "experts": {"experts": 3, "d_ff": 2},
+    "latent, rotary": {"latent_kv": 2, "latent_q": 2, "positions": "rope"},
     "rms, renormalised": {"norm_kind": "rms", "norm": "ffn", "mask_fill": "renormalise", "mask": "causal-upper-left"},
 }
 SIZES = {  # values that are not what a toy has by itself
     "layers": 2,
     "decoder_layers": 2,
     "heads": 4,
+    "decoder_heads": 4,
+    "cross_heads": 4,
     "kv_heads": 1,
+    "latent_kv": 3,
+    "latent_q": 3,
     "d_model": 8,
     "d_k": 3,
     "d_v": 3,

@@ -13,6 +13,11 @@ CASES = {
     "llama": ("llama", {"d_ff": 24, "d_model": 16, "layers": 2, "position_base": 10000.0, "epsilon": 1e-6}),
     "qwen3": ("qwen3", {"d_ff": 24, "d_model": 16, "layers": 2, "d_k": 8, "position_base": 10000.0}),
     "mixtral": ("mixtral", {"d_ff": 24, "d_model": 16, "layers": 2}),
+    "deepseek": (
+        "deepseek-v3-plain",
+        {"d_ff": [24, 10], "d_model": 16, "heads": 4, "latent_kv": 8, "latent_q": 6, "rotary_columns": 4, "d_v": 6, "experts": 6}
+        | {"expert_factor": 1.0},
+    ),
     "gemma3": (
         "gemma3",
         {"d_ff": 24, "d_model": 16, "layers": 3, "d_k": 8, "full_attention_every": 2, "scale": 12.0**0.5},

@@ -137,14 +137,21 @@ class Folder:
     def _strangers(self) -> None:
         """Refuse tensors inside the layers that the map does not know: a trace without them would not be the model's."""
         known = {stored[1] for place in self.names.values() if (stored := self.tensors.find(place))}
+        further = [self.architecture.layers + number for number in range(self._predicting)]
         strange = sorted(
             name
             for _, name in self.tensors.where.values()
-            if name not in known and self._of_text(name) and _IN_LAYER.search(name) and not _BUFFERS.fullmatch(name)
+            if name not in known and self._of_text(name) and (match := _IN_LAYER.search(name)) and not _BUFFERS.fullmatch(name)
+            if int(match[1]) not in further
         )
         if strange:
             names = [*strange[:3], *(["…"] if len(strange) > 3 else [])]
             raise TracerError("checkpoints.tensors", folder=str(self.path), names=names)
+
+    @property
+    def _predicting(self) -> int:
+        """How many layers stand behind the others that predict further tokens (DeepSeek-V3) and are not run."""
+        return self.config.whole("num_nextn_predict_layers", 0, least=0) if self.architecture.latent_kv else 0
 
     def _of_text(self, name: str) -> bool:
         """Whether a tensor belongs to the text model; the towers for pictures have layers of their own."""

@@ -80,7 +80,7 @@ def provenance(params: Mapping[str, Any]) -> str:
 
 
 def run_words(words: Sequence[str], params: Sequence[click.Parameter], keeps: Callable[[Option], bool], folder: str) -> list[str]:
-    """The command line with those of its options that `keeps` says, files as seen from `folder`.
+    """The command line with those of its options that `keeps` says, files as seen from `folder`; "": as they were typed.
 
     Raises TracerError where a text came from standard input, which no second run can read.
     """
@@ -123,5 +123,5 @@ def _options(words: Sequence[str]) -> list[str]:
 
 
 def _from(folder: str, path: str) -> str:
-    """A file as seen from the folder the output stands in; what is no file stays as it is."""
-    return os.path.relpath(path, folder).replace(os.sep, "/") if os.path.exists(path) else path
+    """A file as seen from the folder the output stands in; what is no file, or is typed again where it was, stays as it is."""
+    return os.path.relpath(path, folder).replace(os.sep, "/") if folder and os.path.exists(path) else path

@@ -33,7 +33,7 @@ def next_commands(
         return []
 
     def kept(keeps: Callable[[Option], bool]) -> list[str]:
-        return run_words(words, params, lambda option: option.carried and keeps(option), ".")
+        return run_words(words, params, lambda option: option.carried and keeps(option), "")
 
     explained = kept(lambda option: option.runs or option.name in ("precision", "lang", *_WRITTEN))
     brief = kept(lambda option: not option.view and option.name not in (*idle, "format_"))

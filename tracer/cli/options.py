@@ -18,7 +18,7 @@ from tracer.full_width import half_width_value
 if TYPE_CHECKING:
     from tracer.document.places import Places
 
-SIZES = ("layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
+SIZES = ("layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff", "hidden")
 MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
 
 
@@ -74,8 +74,8 @@ def _setting(key: str, group: str, training: str = "") -> Option:
     option = _in(group, runs=True, documents=True, message=f"options.{key}", training=training)
     if kind == "flag":
         return option(f"{name}/--no-{name[2:]}", key, default=None)
-    if kind in ("size", "whole"):
-        return option(name, key, metavar="N", most=most_of(key))
+    if kind in ("size", "sizes", "whole"):
+        return option(name, key, metavar="N,N…" if kind == "sizes" else "N", most=most_of(key))
     choices = meta.get("choices", ())
     metavar = "|".join(choices) if choices and len("|".join(choices)) < 44 else "VALUE"
     if kind == "number":

@@ -11,6 +11,7 @@ from tracer.cli.help import Told
 from tracer.cli.option import Argument, Option
 from tracer.confine import check_path
 from tracer.errors import TracerError
+from tracer.full_width import half_width_value
 
 
 class NotAllowed(TracerError):
@@ -47,9 +48,10 @@ def call_of_code(maker: Caller, code: str) -> Call:
 
 
 def _check_size(option: Option, value: Any) -> None:
-    number = int(value) if isinstance(value, str) and value.isdecimal() else value
-    if option.most is not None and isinstance(number, int) and number > option.most:
-        raise NotAllowed("confine.most", name=option.opts[0], value=number, most=option.most)
+    for part in half_width_value(value).split(",") if isinstance(value, str) else (value,):
+        number = int(part) if isinstance(part, str) and part.isdecimal() else part
+        if option.most is not None and isinstance(number, int) and number > option.most:
+            raise NotAllowed("confine.most", name=option.opts[0], value=number, most=option.most)
 
 
 def _paths(call: Call) -> Iterator[str]:

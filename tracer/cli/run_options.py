@@ -124,8 +124,9 @@ def _refuse_large(settings: Mapping[str, Any]) -> None:
     """What a document's trace file says is bounded as its options are."""
     for key, value in settings.items():
         most = most_of(key)
-        if most is not None and isinstance(value, int) and value > most:
-            raise TracerError("confine.most", name=key, value=value, most=most)
+        for size in value if isinstance(value, (list, tuple)) else (value,):
+            if most is not None and isinstance(size, int) and size > most:
+                raise TracerError("confine.most", name=key, value=size, most=most)
 
 
 def edits_of(run: RunOptions) -> list[tuple[str, Any]]:

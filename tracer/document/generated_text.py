@@ -51,7 +51,7 @@ def _chances(trace: Trace, number: int) -> Step:
 
 def cached_rows(step: Step) -> Iterator[Block]:
     """A note that says which rows of a KV cache come from earlier passes."""
-    if not step.name.endswith(("k_cache", "v_cache")) or step.computed.op != "join":
+    if not step.name.endswith("_cache") or step.computed.op != "join":
         return
     before, whole = (cache.size("token") or 0 for cache in (step.computed.inputs[0], step))
     sentence = (

@@ -13,13 +13,15 @@ from tracer.document.numbers import place_of_most
 from tracer.document.selection import layer_of
 from tracer.document.sentence import part_title
 from tracer.errors import TracerError
+from tracer.frozen import Frozen
 from tracer.language import listed, say
 from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.stages import are_weights
 
-_PARTS_NAMED = 6  # of a long run the first ones and the last
+_STACKS = ("encoder", "decoder", "recurrent")
+_PARTS_NAMED = 7  # of a long run the first ones and the last
 
 
 def guided(document: Document, steps: Sequence[Step], commands: Sequence[tuple[str, str]]) -> Document:
@@ -41,25 +43,38 @@ def guided(document: Document, steps: Sequence[Step], commands: Sequence[tuple[s
     return document.replace(source=blocks)
 
 
+class _Part(Frozen):
+    """Stages that stand under one heading; of layers that are alike the first and the last."""
+
+    title: str
+    stages: str
+    stack: str
+    first: int | None
+    last: int | None
+
+
 def contents(steps: Sequence[Step]) -> str:
     """The stages in order by the last part of their address, grouped as the document is; layers that are alike as one.
 
     Of more than `_PARTS_NAMED` parts the first ones and the last.
     """
-    parts: list[tuple[str, str, str]] = []
+    parts: list[_Part] = []
     for title, run in groupby(steps, key=lambda step: part_title(step.name)):
         of_part = list(run)
         stages = _stages(of_part)
-        layered = layer_of(of_part[0].name) is not None
-        if layered and parts and parts[-1][2] == stages:
-            parts[-1] = (parts[-1][0], title, stages)
+        stack, layer = of_part[0].name.partition(".")[0], layer_of(of_part[0].name)
+        alike = layer is not None and stack in _STACKS and parts and (parts[-1].stack, parts[-1].stages) == (stack, stages)
+        if alike:
+            parts[-1] = parts[-1].replace(last=layer)
         else:
-            parts.append((title, title, stages))
-    shown = parts if len(parts) <= _PARTS_NAMED else [*parts[: _PARTS_NAMED - 1], ("", "", ""), parts[-1]]
+            parts.append(_Part(title, stages, stack, layer, layer))
+    shown = parts if len(parts) <= _PARTS_NAMED else [*parts[: _PARTS_NAMED - 1], _Part("", "", "", None, None), parts[-1]]
     text = ""
-    for first, last, stages in shown:
-        title = first if first == last else say("document.contents_layers", first=first, last=last)
-        part = say("document.contents_part", part=title, stages=stages) if title else "…"
+    for each in shown:
+        title = (
+            each.title if each.first == each.last else say(f"document.contents_{each.stack}", first=each.first, last=each.last)
+        )
+        part = say("document.contents_part", part=title, stages=each.stages) if title else "…"
         text = say("document.contents_parts", before=text, part=part) if text else part
     return say("document.contents", parts=text)
 

@@ -31,6 +31,8 @@ def part_title(name: str) -> str:
         return say("document.part_attention")
     if parts[0] in _OUTPUT or parts[:2] in (["encoder", "norm"], ["decoder", "norm"]):
         return say("document.part_output")
+    if parts[0] in ("encoder", "decoder") and parts[1:2] in (["position_bias"], ["mask"], ["cross"]):
+        return say(f"document.part_{parts[0]}_layers")
     if parts[0] == "decoder":
         return say("document.part_decoder_input")
     return say("document.part_input")
@@ -84,13 +86,13 @@ def _special(step: Step, parts: list[str]) -> str:
         return "add_parallel"
     if end == "output" and step.axes[-1].name == "d_out":
         return "attention_output_other"
-    if parts[-2:] == ["ffn", "output"] and step.op == "total":
-        return "ffn_output_experts"
+    if parts[-2:-1] == ["ffn"] and (mixed := _of_mixture(step, end)):
+        return mixed
     if parts[0] == "recurrent":
         return _recurrent(step, end)
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
-    return _weights(step, parts) or _norm(step, parts)
+    return _of_latent(step, end) or _weights(step, parts) or _norm(step, parts)
 
 
 def _weights(step: Step, parts: list[str]) -> str:
@@ -115,6 +117,24 @@ def _weights(step: Step, parts: list[str]) -> str:
     if end == "softmax":
         return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
     return ""
+
+
+def _of_latent(step: Step, end: str) -> str:
+    """Queries, keys and values of latent attention: content beside position, or made from a latent."""
+    if end not in ("q", "k", "v"):
+        return ""
+    if step.op == "join":
+        return f"{end}_joined"
+    read = step.inputs[0].name.rpartition(".")[2] if step.inputs else ""
+    return f"{end}_from_latent" if read.startswith(("q_latent", "kv_latent")) else ""
+
+
+def _of_mixture(step: Step, end: str) -> str:
+    """Where experts are added up, and where they are judged each alone."""
+    if end == "output" and step.op == "total":
+        return "ffn_output_shared" if ".shared." in step.inputs[-1].name else "ffn_output_experts"
+    alone = end in ("chosen", "chosen_probabilities") and step.inputs[0].name.endswith(("biased", "affinities"))
+    return f"ffn_{end}_alone" if alone else ""
 
 
 def _normed(step: Step) -> Step:
@@ -144,6 +164,8 @@ def _read_out(step: Step, end: str) -> str:
 
 def _norm(step: Step, parts: list[str]) -> str:
     """What a norm takes away and divides by is told by the steps it read."""
+    if parts[-1] in ("q_latent_norm", "kv_latent_norm"):
+        return parts[-1] + ("_plain" if step.op == "over_root" else "")
     if parts[-1] == "normalized" and step.op == "over_root":
         return "norm_rms_normalized"
     if parts[-2:-1] in (["q_norm"], ["k_norm"], ["output_norm"]) and parts[-1] in ("mean", "variance", "normalized"):

@@ -24,7 +24,7 @@ def stage_name(address: str) -> str:
     'Encoder layer 0 · attention · scores'
     """
     words: list[str] = []
-    parts = address.split(".")
+    parts, previous = address.split("."), ""
     while parts:
         part, *parts = parts
         number = count_of(parts[0]) if parts and part in _NUMBERED else None
@@ -33,9 +33,18 @@ def stage_name(address: str) -> str:
             words.append(say(message, **{placeholder: number}))
             del parts[0]
         else:
-            words.append(say(f"stage_names.{part}") if knows(f"stage_names.{part}") else part)
+            words.append(_word(part, previous))
+        previous = part
     first = words[0][:1].upper() + words[0][1:] if len(words[0]) > 1 else words[0]  # a symbol stays as it is
     return " · ".join([first, *words[1:]])
+
+
+def _word(part: str, previous: str) -> str:
+    """A part of an address in the reader's words; `add` of the input is no residual sum."""
+    both = f"stage_names.{previous}_{part}"
+    if knows(both):
+        return say(both)
+    return say(f"stage_names.{part}") if knows(f"stage_names.{part}") else part
 
 
 def stage_heading(address: str, addressed: bool = True) -> Heading:

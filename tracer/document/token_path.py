@@ -14,7 +14,10 @@ from tracer.record.trace import Trace
 from tracer.stages import are_weights
 
 _OF_SOURCE = ("encoder", "embedding", "positions", "segment", "input")  # of an encoder-decoder: what the decoder does not compute
-_OFFERED = ("k", "v", "k_norm", "k_rotated", "k_cache", "v_cache")  # what a token offers the others
+_OFFERED = (
+    *("k", "v", "k_norm", "k_rotated", "k_cache", "v_cache"),
+    *("kv_latent", "kv_latent_norm", "k_content", "k_position", "kv_latent_cache", "k_rotated_cache"),
+)  # what a token offers the others
 _STEPS_BETWEEN = ("concat", "position_bias", "hidden", "gate", "up")  # said again by the stage that reads them
 _MOST_LAYERS = 4  # of which the last stage stands beside the layer shown whole
 

@@ -61,7 +61,7 @@ def _further(step: Step, selection: Selection) -> Iterator[Block]:
         from tracer.document.top_predictions import likely
 
         yield from likely(step, selection)
-    if step.name.endswith(("k_cache", "v_cache")):
+    if step.name.endswith("_cache"):
         from tracer.document.generated_text import cached_rows
 
         yield from cached_rows(step)

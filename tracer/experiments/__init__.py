@@ -31,6 +31,7 @@ EXPERIMENTS = {
     "nonlinearity": "tracer.experiments.nonlinearity",
     "experts": "tracer.experiments.experts",
     "cache": "tracer.experiments.cache",
+    "latent": "tracer.experiments.latent",
     "conventions": "tracer.experiments.conventions",
     "looks": "tracer.experiments.attention_patterns",
     "ablate": "tracer.experiments.ablation",

@@ -67,14 +67,14 @@ comes after --.""",
   ttrace experiment scaling "Thinking Machines"   why scores are divided by √d_k
   ttrace experiment heads "I love machines" --heads 2
 Experiments: recurrence, scaling, heads, positions, distance, mask, residual,
-norm, growth, nonlinearity, experts, cache, conventions; on a trained model:
-looks, ablate, patch, lens.""",
+norm, growth, nonlinearity, experts, cache, latent, conventions; on a trained
+model: looks, ablate, patch, lens.""",
         """示例：
   ttrace experiment recurrence "我 爱 机器"          循环网络等待什么、忘记什么
   ttrace experiment scaling "Thinking Machines"     分数为什么除以 √d_k
   ttrace experiment heads "我 爱 机器" --heads 2
 实验：recurrence、scaling、heads、positions、distance、mask、residual、norm、growth、
-nonlinearity、experts、cache、conventions；在训练好的模型上：looks、ablate、patch、lens。""",
+nonlinearity、experts、cache、latent、conventions；在训练好的模型上：looks、ablate、patch、lens。""",
     ),
     "about_explain": (
         """Examples:

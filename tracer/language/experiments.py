@@ -34,6 +34,7 @@ MESSAGES = {
     "nonlinearity": ("What the activation is for", "激活函数有什么用"),
     "experts": ("What a router does with the words", "路由器怎样分派各个词"),
     "cache": ("Shared keys and the cache", "共用的键与缓存"),
+    "latent": ("What a latent keeps of a token", "潜在向量为每个 token 保留什么"),
     "conventions": ("Where the paper and well-known code differ", "论文与常见代码的不同之处"),
     "ablate": ("What the answer needs (ablation)", "答案需要什么（消融）"),
     "patch": ("From one sentence into another (activation patching)", "从一句放进另一句（激活修补）"),
@@ -55,6 +56,56 @@ MESSAGES = {
     "activation": ("activation", "激活函数"),
     "difference": ("largest difference", "最大差"),
     "gradient_size": ("size of the gradient", "梯度大小"),
+    # latent
+    "latent_about": (
+        "One decoder layer, {heads} heads, rotary positions: what its cache keeps for every token read, with keys and values of "
+        "all heads, of fewer that heads share, and with one latent of {latent} numbers that all heads make theirs from.",
+        "一层解码器，{heads} 个 head，旋转位置编码：比较每读入一个 token 缓存要保留多少个数——每个 head 各有键和值、若干个 head 共用键和值，"
+        "或者只保留一个 {latent} 维的潜在向量，各个 head 的键和值都由它得到。",
+    ),
+    "latent_table": (
+        "Counted in the run's own cache after one token was written; the share is of the first row.",
+        "写出一个 token 之后，在运行本身的缓存中数出；比例相对于第一行。",
+    ),
+    "latent_column_kind": ("attention", "注意力"),
+    "latent_column_kv_heads": ("heads of k, v", "k、v 的 head 数"),
+    "latent_column_stages": ("kept", "保留"),
+    "latent_column_kept": ("a token, layer", "每 token 每层"),
+    "latent_column_share": ("share", "比例"),
+    "latent_all": ("MHA: all heads", "MHA：各 head 自有"),
+    "latent_grouped": ("GQA: shared in groups", "GQA：分组共用"),
+    "latent_one": ("MQA: one for all", "MQA：共用一个"),
+    "latent_latent": ("MLA: a latent", "MLA：潜在向量"),
+    "latent_scores": ("Scores without keys", "不生成键的分数"),
+    "latent_same": (
+        "W_UK can be taken into the query, (q_C W_UKᵀ) c_KVᵀ + q_R k_Rᵀ: the scores are the same, and no key was made.",
+        "可以把 W_UK 并入查询：(q_C W_UKᵀ) c_KVᵀ + q_R k_Rᵀ，分数相同，而没有生成任何键。",
+    ),
+    "latent_apart": (
+        "Scores computed from the latents alone, (q_C W_UKᵀ) c_KVᵀ + q_R k_Rᵀ, are {size} away from those of the run.",
+        "只由潜在向量计算的分数 (q_C W_UKᵀ) c_KVᵀ + q_R k_Rᵀ 与运行中的分数相差 {size}。",
+    ),
+    "latent_least": (
+        "The latent keeps {latent} numbers a token and layer, {share} of the {most} that keys and values of all heads take, fewer "
+        "than any sharing of heads here ({least}); each head still has keys and values of its own.",
+        "潜在向量每个 token 每层只保留 {latent} 个数，是全部 head 的键和值（{most} 个）的 {share}，比这里任何共用方式（{least} 个）都少；"
+        "而每个 head 仍有自己的键和值。",
+    ),
+    "latent_fewer": (
+        "The latent keeps {latent} numbers a token and layer, {share} of the {most} that keys and values take.",
+        "潜在向量每个 token 每层只保留 {latent} 个数，是键和值（{most} 个）的 {share}。",
+    ),
+    "latent_between": (
+        "The latent keeps {latent} numbers a token and layer, {share} of the {most} that keys and values of all heads take; one "
+        "shared head would keep {least}, but then no head has keys and values of its own.",
+        "潜在向量每个 token 每层保留 {latent} 个数，是全部 head 的键和值（{most} 个）的 {share}；只共用一个 head 时为 {least} 个，"
+        "但那样各个 head 就没有自己的键和值了。",
+    ),
+    "latent_more": (
+        "Here the latent saves nothing: it keeps {latent} numbers a token and layer, keys and values of all heads {most}. It pays "
+        "where it is narrower than those.",
+        "这里潜在向量没有节省：它每个 token 每层保留 {latent} 个数，而全部 head 的键和值是 {most} 个。只有它比后者窄时才划算。",
+    ),
     # recurrence
     "recurrence_about": (
         "The same {count} {count:word|words}, the same vectors, no positions: three recurrent networks read them one by one, "

@@ -48,6 +48,7 @@ MESSAGES = {
     "disentangled": ("disentangled attention", "解耦注意力"),
     "gqa": ("grouped-query attention (GQA)", "分组查询注意力（GQA）"),
     "mqa": ("multi-query attention (MQA)", "多查询注意力（MQA）"),
+    "latent_attention": ("multi-head latent attention (MLA)", "多头潜在注意力（MLA）"),
     "kv_cache": ("KV cache", "KV 缓存"),
     "encoder": ("encoder", "编码器"),
     "decoder": ("decoder", "解码器"),

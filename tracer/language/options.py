@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder or GGUF file.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；检查点文件夹，或 GGUF 文件。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, deepseek, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder or GGUF file.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、deepseek、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；检查点文件夹，或 GGUF 文件。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),
@@ -39,8 +39,8 @@ MESSAGES = {
     "d_k": ("Width of a query and key (default d_model / heads).", "查询与键的维数（默认 d_model / heads）。"),
     "d_v": ("Width of a value (default d_k).", "值的维数（默认等于 d_k）。"),
     "d_ff": (
-        "Width of the feed-forward layer (default 2 × d_model; the paper: 4 ×).",
-        "前馈网络的宽度（默认 2 × d_model；论文为 4 ×）。",
+        "Width of the feed-forward layer, or one a layer (default 2 × d_model; the paper: 4 ×).",
+        "前馈网络的宽度，也可每层给一个（默认 2 × d_model；论文为 4 ×）。",
     ),
     "hidden": ("Width of a recurrent state.", "循环网络隐藏状态的宽度。"),
     "norm": (
@@ -84,6 +84,7 @@ MESSAGES = {
     ),
     "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
+    "output_bias": ("The output has a bias, one number a word (b_U).", "输出带偏置，每个词一个数（b_U）。"),
     "scaled_output": (
         "What is read out is divided by √d_model first (T5).",
         "输出之前先除以 √d_model（T5）。",
@@ -98,9 +99,25 @@ MESSAGES = {
         "Attention and feed-forward side by side, from the same input.",
         "注意力与前馈网络并排计算，读取同样的输入。",
     ),
+    "decoder_heads": (
+        "Heads of the decoder's attentions (default: heads).",
+        "解码器各注意力的头数（默认等于 heads）。",
+    ),
+    "cross_heads": (
+        "Heads of cross-attention (default: those of the decoder).",
+        "交叉注意力的头数（默认等于解码器的头数）。",
+    ),
     "kv_heads": (
         "Heads of keys and values, shared by those of the queries (default: heads).",
         "键和值的头数，由查询的各个头共用（默认等于 heads）。",
+    ),
+    "latent_kv": (
+        "Numbers a token that keys and values are made from (multi-head latent attention).",
+        "键和值由每个 token 的几个数得到（多头潜在注意力 MLA）。",
+    ),
+    "latent_q": (
+        "Numbers a token that queries are made from, with --latent-kv.",
+        "与 --latent-kv 合用：查询由每个 token 的几个数得到。",
     ),
     "gated": (
         "A gate in the feed-forward: activation(x W_G) × x W_1 (SwiGLU with silu).",
@@ -110,6 +127,16 @@ MESSAGES = {
         "Feed-forwards that a router chooses among (mixture of experts; default: one, no router).",
         "由路由器从中挑选的前馈网络个数（混合专家；默认只有一个，没有路由器）。",
     ),
+    "shared_experts": (
+        "Experts that every token gets, beside the chosen ones (DeepSeek).",
+        "除选中的专家外，每个 token 都经过的共享专家个数（DeepSeek）。",
+    ),
+    "router": (
+        "How experts are judged: against each other (softmax) or each alone (sigmoid, with a bias to choose by).",
+        "如何评价专家：相互比较（softmax）或单独评价（sigmoid，选择时加偏置）。",
+    ),
+    "expert_factor": ("What the experts' weights are multiplied by.", "专家的权重要乘的系数。"),
+    "dense_layers": ("The first so many layers have no experts.", "前几层不用专家。"),
     "experts_per_token": ("How many experts each token gets.", "每个 token 由几个专家处理。"),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
     "positions": (

@@ -214,6 +214,39 @@ MESSAGES = {
         "A token cannot get {chosen} experts of {experts}: experts_per_token must be at most experts.",
         "每个 token 无法从 {experts} 个专家中选出 {chosen} 个：experts_per_token 不能大于 experts。",
     ),
+    "heads_apart": (
+        "{key} = {heads} does not divide the {columns} columns that heads × {width} makes: give a number that divides them.",
+        "{key} = {heads} 不能整除 heads × {width} 得到的 {columns} 列：请给一个能整除的数。",
+    ),
+    "latent_heads": (
+        "With latent_kv all attentions have the same heads: leave out {key}.",
+        "使用 latent_kv 时各注意力的头数相同：请去掉 {key}。",
+    ),
+    "d_ff_layers": (
+        "d_ff lists {sizes} sizes, but the number of layers is {counts}: give one size for all, or one a layer (the encoder's first).",
+        "d_ff 列出了 {sizes} 个尺寸，而层数是 {counts}：请给一个尺寸供所有层使用，或每层给一个（编码器在前）。",
+    ),
+    "latent_q": (
+        "latent_q = N makes the queries of latent attention from N numbers a token: it needs latent_kv too.",
+        "latent_q = N 让潜在注意力的查询由每个 token 的 N 个数得到：还需要给出 latent_kv。",
+    ),
+    "latent_kv_heads": (
+        "With latent_kv every head makes its keys and values from the same latent, so kv_heads says nothing: leave out one of the two.",
+        "使用 latent_kv 时，每个 head 的键和值都由同一个潜在向量得到，kv_heads 没有意义：请去掉其中一个。",
+    ),
+    "latent_width": (
+        "d_k = {d_k} leaves no column of content beside {columns} rotary columns: with latent_kv d_k must be larger than "
+        "rotary_columns.",
+        "d_k = {d_k} 除去 {columns} 列旋转位置后没有内容列：使用 latent_kv 时 d_k 必须大于 rotary_columns。",
+    ),
+    "latent_sum": (
+        "d_k = {d_k} is not the sum of a head's {d_h} columns of content (W_UK) and {columns} rotary columns (W_KR): leave d_k out.",
+        "d_k = {d_k} 不等于每个 head 的 {d_h} 列内容（W_UK）与 {columns} 列旋转位置（W_KR）之和：请去掉 d_k。",
+    ),
+    "latent_sources": (
+        "With latent_kv keys and values are made from the same rows: give memory_inputs (or key_inputs) alone.",
+        "使用 latent_kv 时键和值由同样的行得到：请只给 memory_inputs（或 key_inputs）。",
+    ),
     "kv_heads": (
         "{heads} heads cannot share the keys and values of {kv_heads}: kv_heads must divide heads.",
         "{heads} 个 head 无法平均共用 {kv_heads} 组键和值：heads 必须是 kv_heads 的倍数。",

@@ -12,6 +12,7 @@ MESSAGES = {
     "number": ("NUMBER", "数"),
     "name": ("a name or a file", "名称或文件"),
     "whole_range": ("a whole number from {least} to {most}", "{least} 到 {most} 的整数"),
+    "size_a_layer": ("one for each layer (8,16)", "每层一个（8,16）"),
     "whole_least": ("a whole number from {least} on", "不小于 {least} 的整数"),
     "value": (
         "{key} cannot be {value}; it takes: {takes}.",

@@ -58,6 +58,60 @@ MESSAGES = {
     "q_clipped": ("Queries are kept between −c and c.", "把查询限制在 −c 与 c 之间。"),
     "k_clipped": ("Keys are kept between −c and c.", "把键限制在 −c 与 c 之间。"),
     "v_clipped": ("Values are kept between −c and c.", "把值限制在 −c 与 c 之间。"),
+    "q_latent": (
+        "The query latent: each token's vector times W_DQ, a few numbers that all heads make their queries from.",
+        "查询的潜在向量：每个 token 的向量乘以 W_DQ 得到少数几个数，各个 head 的查询都由它们得到。",
+    ),
+    "q_latent_norm": (
+        "The query latent is divided by its root mean square, then scaled by γ.",
+        "查询的潜在向量除以它的均方根，再乘 γ。",
+    ),
+    "q_latent_norm_plain": (
+        "The query latent is divided by its root mean square; there is no γ.",
+        "查询的潜在向量除以它的均方根；没有 γ。",
+    ),
+    "q_content": (
+        "The part of each head's query that asks for content; it is not turned by position.",
+        "每个 head 的查询中询问内容的部分，不随位置旋转。",
+    ),
+    "q_position": (
+        "The part of each head's query that asks for position; it is turned next.",
+        "每个 head 的查询中询问位置的部分，接着按位置旋转。",
+    ),
+    "q_joined": ("The query: content and position side by side.", "查询：内容部分与位置部分并排。"),
+    "q_from_latent": ("Each head's query is made from the query latent.", "每个 head 的查询由查询的潜在向量得到。"),
+    "kv_latent": (
+        "The latent: each token's vector times W_DKV, a few numbers that the keys and values of all heads are made from.",
+        "潜在向量：每个 token 的向量乘以 W_DKV 得到少数几个数，所有 head 的键和值都由它们得到。",
+    ),
+    "kv_latent_norm": (
+        "The latent is divided by its root mean square, then scaled by γ; a cache keeps these numbers in place of keys and values.",
+        "潜在向量除以它的均方根，再乘 γ；缓存保存的是这些数，而不是键和值。",
+    ),
+    "kv_latent_norm_plain": (
+        "The latent is divided by its root mean square; a cache keeps these numbers in place of keys and values.",
+        "潜在向量除以它的均方根；缓存保存的是这些数，而不是键和值。",
+    ),
+    "k_content": ("Each head makes its keys' content from the latent.", "每个 head 由潜在向量得到键的内容部分。"),
+    "k_position": (
+        "The part of the key that tells the position, one for all heads; it is turned next.",
+        "键中表示位置的部分，所有 head 共用一个，接着按位置旋转。",
+    ),
+    "k_rotated_shared": ("The position key that all heads share.", "所有 head 共用的位置键。"),
+    "k_joined": (
+        "The key: each head's own content, and beside it the position that all heads share.",
+        "键：每个 head 自己的内容部分，旁边是所有 head 共用的位置部分。",
+    ),
+    "k_from_latent": ("Each head makes its keys from the latent.", "每个 head 由潜在向量得到键。"),
+    "v_from_latent": ("Each head makes its values from the latent.", "每个 head 由潜在向量得到值。"),
+    "kv_latent_cache": (
+        "All latents so far: those kept from earlier passes, and the new one; keys and values are made from them again.",
+        "到目前为止的所有潜在向量：缓存中的，加上新的一个；键和值由它们重新得到。",
+    ),
+    "k_rotated_cache": (
+        "All position keys so far: those kept from earlier passes, and the new one.",
+        "到目前为止的所有位置键：缓存中的，加上新的一个。",
+    ),
     "scores": ("Every query meets every key: their inner product is the score.", "每个查询与每个键求内积，得到分数（score）。"),
     "scaled": ("Scores are divided by √d_k, so that they do not grow with the dimension.", "分数除以 √d_k，使它不随维度增大。"),
     "scaled_other": ("Scores are divided by a number, as the setting says.", "按设置，分数除以一个数。"),
@@ -341,6 +395,28 @@ MESSAGES = {
         "Softmax turns the router's scores into probabilities of the experts.",
         "softmax 把路由器的分数变成各专家的概率。",
     ),
+    "ffn_router_affinities": (
+        "σ judges each expert alone: how well the token suits it, between 0 and 1.",
+        "σ 单独评价每个专家：该 token 与它的亲和度，在 0 与 1 之间。",
+    ),
+    "ffn_router_biased": (
+        "A learned bias of each expert is added to choose by, so that all get work; the weights do not see it.",
+        "加上每个专家的可学习偏置再做选择，使各专家的负载均衡；权重不受它影响。",
+    ),
+    "ffn_router_groups": ("The same numbers, group by group.", "同样的数，按组分开。"),
+    "ffn_group_best": ("1 for the best experts of each group, 0 for the others.", "每组中最好的专家为 1，其余为 0。"),
+    "ffn_group_best_scores": (
+        "The scores of each group's best experts; the others become 0.",
+        "每组中最好的专家的分数；其余置为 0。",
+    ),
+    "ffn_group_scores": ("Each group of experts is scored by its best.", "每组专家的分数由组内最好的专家决定。"),
+    "ffn_group_chosen": ("1 for the groups that a token may choose experts from.", "token 可以从中选专家的组为 1，其余为 0。"),
+    "ffn_router_grouped_apart": ("Experts of the other groups get −∞, group by group.", "其他组的专家置为 −∞，按组分开。"),
+    "ffn_router_grouped": ("Experts of the other groups get −∞: they cannot be chosen.", "其他组的专家置为 −∞，不会被选中。"),
+    "ffn_expert_weights_unscaled": (
+        "How much each chosen expert counts, before a fixed factor; the others have weight 0.",
+        "每个选中专家的权重，尚未乘以固定的系数；其余专家的权重为 0。",
+    ),
     "ffn_chosen": (
         "1 for the experts that a token is given to, those of the largest probabilities; 0 for the others.",
         "每个 token 交给概率最大的几个专家：选中的为 1，其余为 0。",
@@ -373,6 +449,18 @@ MESSAGES = {
         "共享专家的部分，每个 token 都得到：它的输出乘以它的权重。",
     ),
     "gammas": ("Each head's own γ, one below the other.", "每个 head 各自的 γ，一行一个。"),
+    "ffn_chosen_alone": (
+        "1 for the experts that a token is given to, those of the largest affinities with their bias; 0 for the others.",
+        "每个 token 交给亲和度加偏置最大的几个专家：选中的为 1，其余为 0。",
+    ),
+    "ffn_chosen_probabilities_alone": (
+        "The affinities of the chosen experts, without the bias; the others become 0.",
+        "选中专家的亲和度（不含偏置）；其余置为 0。",
+    ),
+    "ffn_output_shared": (
+        "The experts' parts are added up, and what the shared experts computed for every token.",
+        "各个专家的部分相加，再加上每个 token 都经过的共享专家的输出。",
+    ),
     "ffn_output_experts": ("The experts' parts are added up.", "各个专家的部分相加。"),
     "ffn_output": ("The second layer brings it back to d_model numbers.", "第二层变回 d_model 维。"),
     "ffn_output_activation": ("Here the activation runs after the second layer too.", "这里第二层之后也用了激活函数。"),

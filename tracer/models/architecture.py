@@ -73,11 +73,14 @@ class Architecture(Frozen):
     heads: int = 0
     d_model: int = 0
     d_k: int = 0
+    d_v: int = 0
     d_ff: int = 0
+    layer_d_ff: tuple[int, ...] = ()  # of each layer, the encoder's first, where they differ; d_ff is then the largest
     vocab: int = 0
     kv_heads: int = 0
     decoder_layers: int = 0
     decoder_heads: int = 0
+    cross_heads: int = 0
     decoder_d_ff: int = 0
     decoder_vocab: int = 0
     # embedding and positions
@@ -128,6 +131,9 @@ class Architecture(Frozen):
     qk_norm_after_rotary: bool = False
     clip_qkv: float | None = None  # queries, keys and values are kept between −c and c (OLMo)
     qk_norm_each: bool = False  # each head has a γ of its own (StableLM, Command R)
+    latent_kv: int | None = None  # numbers a token that keys and values are made from (latent attention, arXiv 2405.04434)
+    latent_q: int | None = None  # and queries; None: they are made from x
+    latent_epsilon: float | None = None  # of the latents' norms, where it is not `epsilon`
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
     # sublayers
@@ -153,14 +159,19 @@ class Architecture(Frozen):
     swiglu_alpha: float = 1.702
     experts: int | None = None  # how many feed-forwards a router chooses among (mixture of experts); None: there is one
     experts_per_token: int = 2
-    expert_d_ff: int = 0  # of an expert, where it is not d_ff
-    dense_layers: tuple[int, ...] = ()  # those with one feed-forward among layers with experts (Qwen3-MoE)
-    shared_expert: int = 0  # d_ff of a feed-forward beside the chosen ones that every token passes (Qwen2-MoE)
-    shared_expert_gated: bool = False  # what it says is weighted by σ(x w)
+    dense: tuple[int, ...] = ()  # the layers with one feed-forward among those with experts (Qwen3-MoE, DeepSeek-V2)
+    shared_experts: int | None = None  # every token gets these too; they are computed as one, as wide as all of them
+    shared_d_ff: int = 0  # its width, where it is another (Qwen2-MoE)
+    shared_gated: bool = False  # what they say is weighted by σ(x w)
+    router: str = "softmax"  # or "sigmoid": each expert is judged alone, and chosen with a bias
+    expert_groups: int | None = None  # experts stand in so many groups; a token chooses groups first
+    expert_groups_per_token: int = 1
+    expert_factor: float = 1.0  # of the experts' weights
     expert_weights_normalised: bool = True  # the chosen experts' probabilities are divided by their sum
     parameter_groups: tuple[int, ...] = ()  # of each layer: the group whose parameters it shares (ALBERT)
     # read-out
     head: Head = "none"
+    output_bias: bool = False  # a toy's; checkpoints store it or not
     head_activation: str = ""  # of the masked head's transform, where it is fixed
     pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
     scaled_output: bool = False  # x / √d_model before the read-out (T5)
@@ -209,16 +220,21 @@ class Architecture(Frozen):
     def choices(self) -> dict[str, Any]:
         """What it says of settings, by their keys; sizes that are not known are left out."""
         shared = {name: getattr(self, name) for name in self._fields if name in FIELDS}
-        return {name: value for name, value in shared.items() if value != 0 or FIELDS[name].metadata.get("kind") != "size"}
+        sizes = {name for name in shared if FIELDS[name].metadata.get("kind") in ("size", "sizes")}
+        return {name: value for name, value in shared.items() if value != 0 or name not in sizes}
 
     def with_settings(self, settings: Settings) -> Architecture:
         """A copy that follows these settings; what they leave open stays."""
         shared = {name: getattr(settings, name) for name in self._fields if name in FIELDS}
+        if isinstance(shared["d_ff"], tuple):
+            shared |= {"d_ff": max(shared["d_ff"]), "layer_d_ff": shared["d_ff"]}
         return self.replace(**{name: value for name, value in shared.items() if value is not None})
 
 
 def toy(settings: Settings) -> Architecture:
     """The architecture of a toy: what those of its settings say that its kind of model reads, and nothing else."""
     head: Head = "table" if settings.tied else "matrix"
-    read = replace(settings, **{key: FIELDS[key].default for key in idle(FIELDS, settings.model)})
-    return Architecture(shared_table=settings.tied, head=head, pooled_logits=True).with_settings(read)
+    unread: dict[str, Any] = {key: FIELDS[key].default for key in idle(FIELDS, settings.model)}
+    read = replace(settings, **unread)
+    dense = tuple(range(read.dense_layers))
+    return Architecture(shared_table=settings.tied, head=head, pooled_logits=True, dense=dense).with_settings(read)

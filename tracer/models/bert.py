@@ -53,7 +53,7 @@ def segment_rows(r: Recorder, f: Frame, width: Axis) -> Step:
     table = r.parameter("segment.W_S", Axis("segment", f.architecture.segments), width, init="table")
     of_texts = f.text.segments
     ids, axes = ((0,) * (f.text.token.size or 0), (f.text.token,)) if of_texts is None else (of_texts, f.leading(f.text.token))
-    return r.lookup("segment", table, ids=ids, axes=axes)
+    return r.lookup("segment", table, ids=ids, axes=axes, by="segment")
 
 
 def head(r: Recorder, f: Frame, x: Step, width: Axis) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracer.axes import Axis
+from tracer.frozen import Frozen
 from tracer.models.architecture import Architecture
 
 
@@ -28,6 +29,17 @@ class Text:
     segments: Any = None
 
 
+class Latent(Frozen):
+    """Axes of latent attention (arXiv 2405.04434, section 2.1). d_c, d_cq: the latent of keys and values, and that of queries
+    (None without one). d_h, d_R: a head's columns of content and those that tell positions, together its d_k.
+    """
+
+    d_c: Axis
+    d_cq: Axis | None
+    d_h: Axis
+    d_R: Axis
+
+
 @dataclass(slots=True, repr=False, eq=False, match_args=False)
 class Frame:
     """One run's architecture, axes and inputs. Axes that several parts share are one object each, told apart by name alone.
@@ -36,7 +48,8 @@ class Frame:
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
     pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
-    one; it follows from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
+    one; latent: the axes of latent attention; d_ffs: of each layer, where they differ. These three follow from the architecture.
+    states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
     attention's W_O leads to, where it is not d_model.
     """
 
@@ -58,6 +71,8 @@ class Frame:
     learned: Mapping[str, int] = field(default_factory=dict)
     pool: str | None = None
     kv_head: Axis | None = None
+    latent: Latent | None = None
+    d_ffs: tuple[Axis, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
     d_out: Axis | None = None
     _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
@@ -65,6 +80,10 @@ class Frame:
     def __post_init__(self) -> None:
         if self.kv_head is None and self.architecture.grouped:
             self.kv_head = Axis("kv_head", self.architecture.kv_heads)
+        if self.latent is None and self.architecture.latent_kv:
+            self.latent = self._latent()
+        if not self.d_ffs:
+            self.d_ffs = tuple(Axis("d_ff", size) for size in self.architecture.layer_d_ff)
 
     def beside(self, head: Axis, width: Axis) -> Axis:
         """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""
@@ -73,6 +92,17 @@ class Frame:
             size = None if None in (head.size, width.size) else (head.size or 0) * (width.size or 0)
             joint = self._joint[head, width] = Axis(f"{head.name}s·{width.name}", size)
         return joint
+
+    def width(self, layer: int) -> Axis:
+        """d_ff of a layer of this stack."""
+        return self.d_ffs[layer] if self.d_ffs else self.d_ff
+
+    def _latent(self) -> Latent:
+        a = self.architecture
+        turned = a.rotary_columns if a.positions == "rope" else 0
+        content = None if None in (self.d_k.size, turned) else (self.d_k.size or 0) - (turned or 0)
+        d_cq = Axis("d_cq", a.latent_q) if a.latent_q else None
+        return Latent(Axis("d_c", a.latent_kv), d_cq, Axis("d_h", content), Axis("d_R", turned))
 
     def leading(self, *axes: Axis) -> tuple[Axis, ...]:
         """The axes with `sentence` before them where several sentences run together."""

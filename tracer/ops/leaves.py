@@ -82,7 +82,7 @@ LOOKUP = Op(
     axes=_lookup_axes,
     kernel=_lookup_kernel,
     working=_lookup_working,
-    formula=lambda s, attrs: Call("subscript", (s[0], Symbol(attrs["axes"][-1].name))),
+    formula=lambda s, attrs: Call("subscript", (s[0], Symbol(attrs.get("by") or attrs["axes"][-1].name))),
     gradients=(lambda r, n, g, s: r.gather(n, g, s.inputs[0], ids=s.attrs["ids"], axes=s.attrs["axes"]),),
     source="arXiv 1706.03762, section 3.4",
     examples=(Example(({"vocab": 5, "d_model": 2},), {"ids": (1, 0, 1), "axes": (Axis("token", 3),)}),),

@@ -52,6 +52,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("disentangled", "disentangled"),
         Term("gqa", lesson="29"),
         Term("mqa", lesson="29"),
+        Term("latent_attention", "kv_latent"),
         Term("kv_cache", "k_cache", "29"),
     ),
     "layers": (

@@ -109,7 +109,8 @@ class Checkpoint(Reader):
         a, sentences = self.architecture, frame.sentence.size or 1 if frame.sentence is not None else 1
         tokens = (frame.text.token.size or 0) + (frame.target.token.size or 0 if frame.target is not None else 0)
         layers = a.layers + a.decoder_layers
-        fed = (a.experts or 1) * (4 * (a.expert_d_ff or a.d_ff) + (2 * a.d_model if a.experts else 0)) + 4 * a.shared_expert
+        shared = a.shared_d_ff or (a.shared_experts or 0) * a.d_ff
+        fed = (a.experts or 1) * (4 * a.d_ff + (2 * a.d_model if a.experts else 0)) + 4 * shared
         of_layers = layers * tokens * (12 * a.d_model + fed + 6 * a.heads * tokens)
         return sentences * (of_layers + 2 * tokens * (a.vocab if frame.vocab is not None else 0))
 
@@ -122,13 +123,13 @@ class Checkpoint(Reader):
             if not DATA[key].checkpoint:
                 raise TracerError("checkpoints.no_key", key=key, name=self.name)
         a, requested = self.architecture, read_all(request.settings)
-        given = {"dtype": self.folder.tensors.precision, **a.choices(), "d_v": a.d_k, **requested}
+        given = {"dtype": self.folder.tensors.precision, "d_v": a.d_k, **a.choices(), **requested}
         return Settings(**{**given, "model": a.model})
 
     def facts(self) -> dict[str, Any]:
         """Name, family and sizes, as JSON and headings show them."""
         a = self.architecture
-        keys = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_ff", "vocab")
+        keys = ("layers", "decoder_layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_ff", "vocab")
         sizes = {key: getattr(a, key) for key in keys if getattr(a, key) and (key != "kv_heads" or a.grouped)}
         if a.experts:
             sizes |= {"experts": a.experts, "experts_per_token": a.experts_per_token}

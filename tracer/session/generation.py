@@ -202,11 +202,11 @@ def compare_passes(cached: Mapping[str, Step], full: Mapping[str, Step], ids: li
 
 
 def _counterpart(name: str, full: Mapping[str, Step]) -> Step | None:
-    """The stage of the full run that a cached one stands for: all keys are the cache's, rotated where positions are."""
-    if not name.endswith(("k_cache", "v_cache")):
+    """The stage of the full run that a cached one stands for: what is kept was rotated and normed where the run does so."""
+    if not name.endswith("_cache"):
         return full.get(name)
     plain = name.removesuffix("_cache")
-    return full.get(f"{plain}_rotated") or full.get(plain)
+    return full.get(f"{plain}_rotated") or full.get(f"{plain}_norm") or full.get(plain)
 
 
 def _last_rows(whole: Step, like: Step) -> np.ndarray:

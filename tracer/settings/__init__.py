@@ -25,13 +25,16 @@ _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm",
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT),
     "heads kv_heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
-    "qk_norm attention_sinks score_softcap": (*_STACKS, "attention"),
+    "qk_norm attention_sinks score_softcap latent_kv latent_q": (*_STACKS, "attention"),
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
-    "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
-    "decoder_layers": ("encoder-decoder",),
+    "gated output_norm parallel scaled_output logit_softcap": _STACKS,
+    "output_bias": (*_STACKS, *_RECURRENT),
+    "experts experts_per_token shared_experts router expert_factor dense_layers": _STACKS,
+    "decoder_layers decoder_heads cross_heads": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
-    "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
+    "norm norm_kind norm_statistics momentum variance": _STACKS,
+    "norm_affine epsilon epsilon_at": (*_STACKS, "attention"),  # which norms its latents, where it has some
     "memory_mask": ("decoder", "encoder-decoder"),
     "target_mask": ("encoder-decoder",),
     "hidden bidirectional": _RECURRENT,
@@ -75,11 +78,15 @@ class Settings:
     layers: int | None = _size(most=1024)  # each is planned, stage by stage, before anything is computed
     decoder_layers: int | None = _size(most=1024)  # of an encoder–decoder, where they are not as many as the encoder's
     heads: int | None = _size()
+    decoder_heads: int | None = _size()  # of an encoder–decoder, where they are not as many as the encoder's
+    cross_heads: int | None = _size()  # of its cross-attention, where they are not as many as the decoder's
     kv_heads: int | None = _size()  # heads of keys and values; several queries' heads share each (grouped-query attention)
+    latent_kv: int | None = _size()  # numbers a token that keys and values are made from (multi-head latent attention)
+    latent_q: int | None = _size()  # and queries; None: they are made from the token's vector
     d_model: int | None = _size()
     d_k: int | None = _size()
     d_v: int | None = _size()
-    d_ff: int | None = _size()
+    d_ff: Any = field(default=None, metadata={"kind": "sizes", "most": MOST_SIZE})  # a list: one a layer
     hidden: int | None = _size()
     seed: int = _whole(0)
     init: str = _choice("uniform", "integers")
@@ -124,12 +131,17 @@ class Settings:
     gated: bool = _flag(False)  # SwiGLU and its kin in the feed-forward
     experts: int | None = _whole(None, least=2, most=1024)  # feed-forwards that a router chooses among (mixture of experts)
     experts_per_token: int = _whole(2, least=1)
+    shared_experts: int | None = _whole(None, least=1, most=1024)  # every token gets these too (DeepSeekMoE, arXiv 2401.06066)
+    router: str = _choice("softmax", "sigmoid")  # sigmoid: each expert is judged alone, and chosen with a bias (DeepSeek-V3)
+    expert_factor: float = _number(1.0)  # of the experts' weights
+    dense_layers: int = _whole(0)  # the first so many layers have no experts
     activation: str = _choice(*ACTIVATIONS)
     activation_after: str = _choice("hidden", "both")
     layout: str = _choice("x W", "W x")
     final_norm: bool = _flag(False)
     dropout: float = _number(0.0, least=0.0, most=0.999999)
     tied: bool = _flag(False)
+    output_bias: bool = _flag(False)  # b_U, with a W_U or a tied table
     scaled_output: bool = _flag(False)  # what is read out is divided by √d_model (T5)
     logit_softcap: float | None = _number(None, least=0.0)
     bidirectional: bool = _flag(False)

@@ -67,6 +67,15 @@ def _read_size(raw: Any, meta: Mapping[str, Any]) -> Any:
     return _read_whole(raw, {"least": 1, "most": meta["most"]})
 
 
+def _read_sizes(raw: Any, meta: Mapping[str, Any]) -> Any:
+    """A size, or one a layer: `8,16` or a list of them."""
+    several = half_width_value(raw).split(",") if isinstance(raw, str) else raw if isinstance(raw, (list, tuple)) else [raw]
+    sizes = tuple(_read_size(size, meta) for size in several)
+    if not sizes or REFUSED in sizes:
+        return REFUSED
+    return sizes if len(sizes) > 1 else sizes[0]
+
+
 def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
     return raw if is_choice(raw, meta["choices"]) else REFUSED
 
@@ -126,6 +135,7 @@ _READERS: dict[str, Any] = {
     "number": _read_number,
     "whole": _read_whole,
     "size": _read_size,
+    "sizes": _read_sizes,
     "choice": _read_choice,
     "scale": _read_scale,
     "fill": _read_fill,
@@ -154,6 +164,7 @@ def takes(meta: Mapping[str, Any]) -> list[str]:
         if most
         else [say("settings.whole_least", least=meta.get("least", 0))],
         "size": [say("settings.whole_range", least=1, most=most)],
+        "sizes": [say("settings.whole_range", least=1, most=most), say("settings.size_a_layer")],
         "scale": ["true", "false", "d_model", say("settings.number") + " ≠ 0"],
         "fill": [say("settings.number")],
         "mask": ["[[1, 0], [1, 1]]"],

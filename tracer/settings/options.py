@@ -19,11 +19,15 @@ class TraceOptions(TypedDict, total=False):
     layers: int
     decoder_layers: int
     heads: int
+    decoder_heads: int
+    cross_heads: int
     kv_heads: int
+    latent_kv: int
+    latent_q: int
     d_model: int
     d_k: int
     d_v: int
-    d_ff: int
+    d_ff: int | Sequence[int]
     hidden: int
     seed: int
     init: Literal["uniform", "integers"]
@@ -65,6 +69,10 @@ class TraceOptions(TypedDict, total=False):
     gated: bool
     experts: int
     experts_per_token: int
+    shared_experts: int
+    router: Literal["softmax", "sigmoid"]
+    expert_factor: float
+    dense_layers: int
     activation: Literal[
         "relu", "gelu", "gelu-tanh", "silu", "sigmoid", "tanh", "leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu",
         "none",
@@ -74,6 +82,7 @@ class TraceOptions(TypedDict, total=False):
     final_norm: bool
     dropout: float
     tied: bool
+    output_bias: bool
     scaled_output: bool
     logit_softcap: float
     bidirectional: bool

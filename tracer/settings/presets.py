@@ -21,6 +21,12 @@ PRESETS: dict[str, dict[str, Any]] = {
     "qwen3": _MODERN | {"heads": 4, "kv_heads": 2, "position_base": 1000000.0, "qk_norm": True},
     # Mixtral (arXiv 2401.04088): Mistral with two of several experts a token
     "mixtral": _MODERN | {"heads": 4, "kv_heads": 2, "position_base": 1000000.0, "epsilon": 1e-5, "experts": 4},
+    # DeepSeek-V3 (arXiv 2412.19437): latent attention; all layers but the first have experts, one of them shared by all tokens
+    "deepseek": _MODERN
+    | {
+        "layers": 2, "heads": 2, "latent_kv": 4, "latent_q": 4, "rotary_columns": 2, "position_layout": "interleaved",
+        "experts": 4, "shared_experts": 1, "router": "sigmoid", "expert_factor": 2.5, "dense_layers": 1, "d_ff": 8,
+    },  # fmt: skip
     # Gemma 3 (arXiv 2503.19786): norms on both sides of a sublayer, windows in all layers but every sixth, a tied output
     "gemma3": _MODERN
     | {

@@ -224,6 +224,8 @@ def _read(need: Need, array: np.ndarray, sizes: _Told) -> list[tuple[str, int, s
         raise _wrong_shape(need, array, "")
     joint = []
     for axis, size in zip(need.axes, shape, strict=True):
+        if axis.name == "d_ff" and axis.size is not None:
+            continue  # given layer by layer, where they differ
         if not axis.name.startswith(_JOINT):
             sizes.take(axis.name, size, need.name)
         elif per_head:

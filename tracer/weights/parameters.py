@@ -17,6 +17,7 @@ from tracer.settings import Settings
 from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
+_OF_ATTENTION = ("b_Q", "b_K", "b_V", "b_O", "b_DQ", "b_UQ", "b_QR", "b_DKV", "b_UK", "b_UV", "b_KR")
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
 _TOLD = 1 << 20  # numbers of a parameter whose drawing is reported
 
@@ -57,7 +58,7 @@ class Parameters:
             return end == "beta" and self.seeded
         if not self.seeded:
             return False
-        in_attention = end in ("b_Q", "b_K", "b_V", "b_O")
+        in_attention = end in _OF_ATTENTION
         return bool(bias) if in_attention else bias is not False
 
     def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> np.ndarray | None:

@@ -52,6 +52,10 @@ def cfg():
         relative_attention_num_buckets=8,
         relative_attention_max_distance=16,
     )
+    deepseek = dict(
+        kv_lora_rank=8, qk_nope_head_dim=4, qk_rope_head_dim=4, v_head_dim=6, n_routed_experts=6, num_experts_per_tok=2,
+        moe_intermediate_size=10, first_k_dense_replace=1, num_key_value_heads=4,
+    )  # fmt: skip
     return {
         "bert": (T.BertForMaskedLM, T.BertConfig(**b)),
         # "bert-cls":(T.BertForSequenceClassification,T.BertConfig(**b)),
@@ -254,6 +258,56 @@ def cfg():
                 ),
             ),
         ),
+        "deepseek-v2": (
+            T.DeepseekV2ForCausalLM,
+            T.DeepseekV2Config(**b, **deepseek, q_lora_rank=None, routed_scaling_factor=1.0, n_shared_experts=2),
+        ),
+        "deepseek-v2-groups": (
+            T.DeepseekV2ForCausalLM,
+            T.DeepseekV2Config(
+                **b,
+                **deepseek,
+                q_lora_rank=6,
+                routed_scaling_factor=2.0,
+                n_shared_experts=1,
+                attention_bias=True,
+                topk_method="group_limited_greedy",
+                n_group=3,
+                topk_group=2,
+            ),
+        ),
+        "deepseek-v3": (
+            T.DeepseekV3ForCausalLM,
+            T.DeepseekV3Config(
+                **b,
+                **deepseek,
+                q_lora_rank=6,
+                routed_scaling_factor=2.5,
+                n_shared_experts=1,
+                n_group=3,
+                topk_group=2,
+                rope_parameters=dict(
+                    rope_type="yarn",
+                    rope_theta=10000.0,
+                    factor=4.0,
+                    mscale=1.0,
+                    mscale_all_dim=1.0,
+                    original_max_position_embeddings=8,
+                ),
+            ),
+        ),
+        "deepseek-v3-plain": (
+            T.DeepseekV3ForCausalLM,
+            T.DeepseekV3Config(
+                **b,
+                **deepseek,
+                q_lora_rank=6,
+                routed_scaling_factor=1.0,
+                n_shared_experts=1,
+                n_group=1,
+                topk_group=1,
+            ),
+        ),
         "gemma": (T.GemmaForCausalLM, T.GemmaConfig(**l, head_dim=8)),
         "gemma2": (T.Gemma2ForCausalLM, T.Gemma2Config(**l, head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
         "gemma3": (
@@ -345,38 +399,82 @@ def cfg():
         "falcon-alibi": (
             T.FalconForCausalLM,
             T.FalconConfig(
-                vocab_size=V, hidden_size=24, num_hidden_layers=1, num_attention_heads=12, alibi=True, multi_query=False,
-                parallel_attn=False, bias=True, ffn_hidden_size=8,
+                vocab_size=V,
+                hidden_size=24,
+                num_hidden_layers=1,
+                num_attention_heads=12,
+                alibi=True,
+                multi_query=False,
+                parallel_attn=False,
+                bias=True,
+                ffn_hidden_size=8,
             ),
         ),
-        "mpnet":(T.MPNetForMaskedLM,T.MPNetConfig(**{**plain,"pad_token_id":1})),
-        "olmo":(T.OlmoForCausalLM,T.OlmoConfig(**padded,clip_qkv=0.3)),
-        "olmo3":(T.Olmo3ForCausalLM,T.Olmo3Config(**padded,sliding_window=4,layer_types=["sliding_attention","full_attention"],rope_parameters=dict(full_attention=dict(rope_type="yarn",rope_theta=5e5,factor=4.0,original_max_position_embeddings=8),sliding_attention=dict(rope_type="default",rope_theta=5e5)))),
-        "olmoe":(T.OlmoeForCausalLM,T.OlmoeConfig(**padded,num_experts=3,num_experts_per_tok=2,clip_qkv=0.9)),
-        "glm":(T.GlmForCausalLM,T.GlmConfig(**headed)),
-        "glm4":(T.Glm4ForCausalLM,T.Glm4Config(**headed,rope_parameters=dict(rope_theta=1e4,rope_type="default",partial_rotary_factor=0.5))),
-        "ernie4-5":(T.Ernie4_5ForCausalLM,T.Ernie4_5Config(**headed,use_bias=True)),
-        "exaone4":(T.Exaone4ForCausalLM,T.Exaone4Config(**padded,sliding_window=4,sliding_window_pattern=2)),
-        "exaone4-whole":(T.Exaone4ForCausalLM,T.Exaone4Config(**padded,sliding_window=None,layer_types=["full_attention"]*2)),
-        "arcee":(T.ArceeForCausalLM,T.ArceeConfig(**padded)),
-        "seed-oss":(T.SeedOssForCausalLM,T.SeedOssConfig(**headed)),
-        "hunyuan":(T.HunYuanDenseV1ForCausalLM,T.HunYuanDenseV1Config(**headed,rope_parameters=dict(rope_type="dynamic",rope_theta=1e4,alpha=50.0,factor=1.0))),
-        "nanochat":(T.NanoChatForCausalLM,T.NanoChatConfig(**padded)),
-        "granitemoe":(T.GraniteMoeForCausalLM,T.GraniteMoeConfig(**padded,num_local_experts=3,num_experts_per_tok=2,embedding_multiplier=3.0,attention_multiplier=0.3,residual_multiplier=0.4,logits_scaling=2.0)),
-        "helium":(T.HeliumForCausalLM,T.HeliumConfig(**padded,head_dim=2)),
-        "ministral":(T.MinistralForCausalLM,T.MinistralConfig(**padded,head_dim=4,sliding_window=4,layer_types=["full_attention","sliding_attention"])),
-        "gpt-bigcode":(T.GPTBigCodeForCausalLM,T.GPTBigCodeConfig(**small_gpt)),
-        "gpt-bigcode-heads":(T.GPTBigCodeForCausalLM,T.GPTBigCodeConfig(**{**small_gpt,"n_layer":1},multi_query=False)),
-        "codegen":(T.CodeGenForCausalLM,T.CodeGenConfig(**{**small_gpt,"n_embd":32,"n_head":8,"n_layer":1,"n_inner":12},rotary_dim=2)),
-        "openai-gpt":(T.OpenAIGPTLMHeadModel,T.OpenAIGPTConfig(**small_gpt)),
-        "pegasus":(T.PegasusForConditionalGeneration,T.PegasusConfig(**pair,scale_embedding=True)),
-        "blenderbot":(T.BlenderbotForConditionalGeneration,T.BlenderbotConfig(**pair)),
-        "blenderbot-small":(T.BlenderbotSmallForConditionalGeneration,T.BlenderbotSmallConfig(**pair)),
-        "plbart":(T.PLBartForConditionalGeneration,T.PLBartConfig(**pair)),
-        "mvp":(T.MvpForConditionalGeneration,T.MvpConfig(**pair)),
-        "umt5":(T.UMT5ForConditionalGeneration,T.UMT5Config(**small_t5)),
-        "data2vec-text":(T.Data2VecTextForMaskedLM,T.Data2VecTextConfig(**{**plain,"pad_token_id":1})),
-        "ernie":(T.ErnieForMaskedLM,T.ErnieConfig(**plain)),
+        "mpnet": (T.MPNetForMaskedLM, T.MPNetConfig(**{**plain, "pad_token_id": 1})),
+        "olmo": (T.OlmoForCausalLM, T.OlmoConfig(**padded, clip_qkv=0.3)),
+        "olmo3": (
+            T.Olmo3ForCausalLM,
+            T.Olmo3Config(
+                **padded,
+                sliding_window=4,
+                layer_types=["sliding_attention", "full_attention"],
+                rope_parameters=dict(
+                    full_attention=dict(rope_type="yarn", rope_theta=5e5, factor=4.0, original_max_position_embeddings=8),
+                    sliding_attention=dict(rope_type="default", rope_theta=5e5),
+                ),
+            ),
+        ),
+        "olmoe": (T.OlmoeForCausalLM, T.OlmoeConfig(**padded, num_experts=3, num_experts_per_tok=2, clip_qkv=0.9)),
+        "glm": (T.GlmForCausalLM, T.GlmConfig(**headed)),
+        "glm4": (
+            T.Glm4ForCausalLM,
+            T.Glm4Config(**headed, rope_parameters=dict(rope_theta=1e4, rope_type="default", partial_rotary_factor=0.5)),
+        ),
+        "ernie4-5": (T.Ernie4_5ForCausalLM, T.Ernie4_5Config(**headed, use_bias=True)),
+        "exaone4": (T.Exaone4ForCausalLM, T.Exaone4Config(**padded, sliding_window=4, sliding_window_pattern=2)),
+        "exaone4-whole": (
+            T.Exaone4ForCausalLM,
+            T.Exaone4Config(**padded, sliding_window=None, layer_types=["full_attention"] * 2),
+        ),
+        "arcee": (T.ArceeForCausalLM, T.ArceeConfig(**padded)),
+        "seed-oss": (T.SeedOssForCausalLM, T.SeedOssConfig(**headed)),
+        "hunyuan": (
+            T.HunYuanDenseV1ForCausalLM,
+            T.HunYuanDenseV1Config(**headed, rope_parameters=dict(rope_type="dynamic", rope_theta=1e4, alpha=50.0, factor=1.0)),
+        ),
+        "nanochat": (T.NanoChatForCausalLM, T.NanoChatConfig(**padded)),
+        "granitemoe": (
+            T.GraniteMoeForCausalLM,
+            T.GraniteMoeConfig(
+                **padded,
+                num_local_experts=3,
+                num_experts_per_tok=2,
+                embedding_multiplier=3.0,
+                attention_multiplier=0.3,
+                residual_multiplier=0.4,
+                logits_scaling=2.0,
+            ),
+        ),
+        "helium": (T.HeliumForCausalLM, T.HeliumConfig(**padded, head_dim=2)),
+        "ministral": (
+            T.MinistralForCausalLM,
+            T.MinistralConfig(**padded, head_dim=4, sliding_window=4, layer_types=["full_attention", "sliding_attention"]),
+        ),
+        "gpt-bigcode": (T.GPTBigCodeForCausalLM, T.GPTBigCodeConfig(**small_gpt)),
+        "gpt-bigcode-heads": (T.GPTBigCodeForCausalLM, T.GPTBigCodeConfig(**{**small_gpt, "n_layer": 1}, multi_query=False)),
+        "codegen": (
+            T.CodeGenForCausalLM,
+            T.CodeGenConfig(**{**small_gpt, "n_embd": 32, "n_head": 8, "n_layer": 1, "n_inner": 12}, rotary_dim=2),
+        ),
+        "openai-gpt": (T.OpenAIGPTLMHeadModel, T.OpenAIGPTConfig(**small_gpt)),
+        "pegasus": (T.PegasusForConditionalGeneration, T.PegasusConfig(**pair, scale_embedding=True)),
+        "blenderbot": (T.BlenderbotForConditionalGeneration, T.BlenderbotConfig(**pair)),
+        "blenderbot-small": (T.BlenderbotSmallForConditionalGeneration, T.BlenderbotSmallConfig(**pair)),
+        "plbart": (T.PLBartForConditionalGeneration, T.PLBartConfig(**pair)),
+        "mvp": (T.MvpForConditionalGeneration, T.MvpConfig(**pair)),
+        "umt5": (T.UMT5ForConditionalGeneration, T.UMT5Config(**small_t5)),
+        "data2vec-text": (T.Data2VecTextForMaskedLM, T.Data2VecTextConfig(**{**plain, "pad_token_id": 1})),
+        "ernie": (T.ErnieForMaskedLM, T.ErnieConfig(**plain)),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,
@@ -497,6 +595,31 @@ def cfg():
     }
 
 
+def in_double(cls, c, m, kw):
+    """Hidden states and logits of the model made again with float64 wherever transformers computes in float32 (norms, softmax,
+    router, rotary frequencies), under keys that begin with `double.`.
+    """
+    names = ("float32", "float")
+    single = {name: getattr(torch, name) for name in names}
+    to_single = torch.Tensor.float
+    torch.set_default_dtype(torch.float64)
+    try:
+        for name in names:
+            setattr(torch, name, torch.float64)
+        torch.Tensor.float = torch.Tensor.double
+        twin = cls._from_config(c, attn_implementation="eager", experts_implementation="eager")
+        twin.load_state_dict({key: value.double() for key, value in m.state_dict().items()})
+        with torch.no_grad():
+            o = twin.eval()(**kw)
+    finally:
+        for name in names:
+            setattr(torch, name, single[name])
+        torch.Tensor.float = to_single
+        torch.set_default_dtype(torch.float32)
+    states = {f"double.hidden.{i}": h[0].numpy() for i, h in enumerate(o.hidden_states)}
+    return {**states, "double.logits": o.logits[0].numpy()}
+
+
 out_folder, only = sys.argv[1], sys.argv[2:]
 for name, (cls, c) in cfg().items():
     if only and name not in only:
@@ -507,7 +630,11 @@ for name, (cls, c) in cfg().items():
     attention = "sdpa" if getattr(c, "alibi", False) is True else "eager"  # Falcon's eager attention adds ALiBi twice
     c._attn_implementation, c._experts_implementation = attention, "eager"
     try:
-        m = cls._from_config(c, attn_implementation=attention, experts_implementation="eager") if hasattr(cls, "_from_config") else cls(c)
+        m = (
+            cls._from_config(c, attn_implementation=attention, experts_implementation="eager")
+            if hasattr(cls, "_from_config")
+            else cls(c)
+        )
     except Exception as e:
         print(name, "FAIL", e)
         continue
@@ -523,7 +650,7 @@ for name, (cls, c) in cfg().items():
             else:
                 p.normal_(0, 0.2)
         for n, b in m.named_buffers():
-            if "final_logits_bias" in n:
+            if "final_logits_bias" in n or "e_score_correction_bias" in n:
                 b.normal_(0, 0.3)
     m.save_pretrained(d)
     ids = torch.tensor([np.random.RandomState(1).randint(5, 38, 10)])
@@ -570,5 +697,7 @@ for name, (cls, c) in cfg().items():
         o64 = m.to(torch.float64)(**kw)
     if hasattr(o, "logits"):
         out["noise"] = np.array(float((o64.logits - first.logits.double()).abs().max()))
+    if name.startswith("deepseek"):
+        out |= in_double(cls, c, m, kw)
     np.savez(d + "/expected.npz", **out)
     print(name, "ok", out.get("noise"))

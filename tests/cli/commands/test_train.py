@@ -45,6 +45,7 @@ def test_one_step_is_a_line_all_of_it_with_show_and_exact_as_json(capsys: pytest
 def test_a_trace_file_tells_labels_and_optimiser(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "step.toml"
     file.write_text('text = "a b"\nseed = 3\nlabels = ["x", "y"]\noptimizer = "sgd"\nlearning_rate = 0.5\nsteps = 2\n')
+    assert run(capsys, "--from", str(file))[1].lstrip().startswith("Training step by step: a b")
     code, out, _ = run(capsys, "--from", str(file), "--format", "json")
     names = [step["name"] for step in json.loads(out)["steps"]]
     assert code == 0 and "step.2.after.output.W_U" in names and not any("adam" in name for name in names)

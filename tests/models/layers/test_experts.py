@@ -6,13 +6,17 @@ import pytest
 import tracer
 from tracer.document.sentence import sentence
 from tracer.document.stage_names import stage_name
-from tracer.document.symbols import source
+from tracer.document.symbols import formula, source
 from tracer.errors import TracerError
 from tracer.language import say
+from tracer.render.notation.text import text
 
 OPTIONS = {"model": "decoder", "experts": 4, "experts_per_token": 2, "gated": True, "activation": "silu", "bias": True}
 TEXT = "the cat sat"
 PART = "decoder.0.ffn"
+
+
+BALANCED = {**OPTIONS, "router": "sigmoid", "shared_experts": 2, "expert_factor": 2.5}
 
 
 def loss(run):
@@ -33,9 +37,15 @@ def test_each_token_gets_as_many_experts_as_asked_and_their_weights_sum_to_one()
         assert (part[chosen[:, number] == 0] == 0).all()
 
 
-@pytest.mark.parametrize("ending", ["W_R", "b_R", "expert.0.W_G", "expert.1.W_2", "expert.2.b_1", "expert.3.W_1"])
-def test_the_gradient_of_routers_and_experts_is_the_slope(ending):
-    run = tracer.trace(TEXT, **OPTIONS)
+@pytest.mark.parametrize(
+    ("options", "ending"),
+    [
+        *((OPTIONS, ending) for ending in ("W_R", "b_R", "expert.0.W_G", "expert.1.W_2", "expert.2.b_1", "expert.3.W_1")),
+        *((BALANCED, ending) for ending in ("W_R", "b_R", "shared.W_G", "expert.1.W_2")),
+    ],
+)
+def test_the_gradient_of_routers_and_experts_is_the_slope(options, ending):
+    run = tracer.trace(TEXT, **options)
     name = f"{PART}.{ending}"
     back = run.gradients("logits[2, 0]")[f"grad.{name}"].values
     array, slope = run.parameters[name].values, np.zeros_like(back)
@@ -44,7 +54,7 @@ def test_the_gradient_of_routers_and_experts_is_the_slope(ending):
         for step in (1e-6, -1e-6):
             moved = array.copy()
             moved[place] += step
-            ends.append(loss(tracer.trace(TEXT, seed=0, weights={name: moved}, **OPTIONS)))
+            ends.append(loss(tracer.trace(TEXT, seed=0, weights={name: moved}, **options)))
         slope[place] = (ends[0] - ends[1]) / 2e-6
     np.testing.assert_allclose(back, slope, atol=1e-7)
 
@@ -55,7 +65,21 @@ def test_the_stages_inside_an_expert_are_told_as_those_of_a_feed_forward():
     assert sentence(run[f"{PART}.output"]) == say("stages.ffn_output_experts")
     assert stage_name(f"{PART}.expert.2.gate").endswith("expert 2 · gate")
     assert "1701.06538" in source(run[f"{PART}.chosen"])
+    assert text(formula(run[f"{PART}.output"]), None) == "y_0 + y_1 + y_2 + y_3"
     assert [step.name for step in run.steps.values() if sentence(step) == say("stages.other")] == []
+
+
+def test_a_router_that_judges_each_expert_alone_is_told_so_and_its_bias_decides_the_choice_only():
+    run = tracer.trace(TEXT, **BALANCED)
+    assert [step.name for step in run.steps.values() if sentence(step) == say("stages.other")] == []
+    assert sentence(run[f"{PART}.chosen"]) == say("stages.ffn_chosen_alone")
+    assert sentence(run[f"{PART}.output"]) == say("stages.ffn_output_shared")
+    assert text(formula(run[f"{PART}.output"]), None).endswith("y_3 + y_S")
+    moved = tracer.trace(TEXT, seed=0, weights={f"{PART}.b_choice": np.array([9.0, 9, 0, 0])}, **BALANCED)
+    assert (moved[f"{PART}.chosen"].values == [1, 1, 0, 0]).all()
+    likely = moved[f"{PART}.router_affinities"].values[:, :2]
+    expected = 2.5 * likely / likely.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(moved[f"{PART}.expert_weights"].values[:, :2], expected, atol=1e-12)
 
 
 def test_more_experts_a_token_than_there_are_are_refused_with_the_rule():

@@ -80,12 +80,21 @@ def mixture(x, p, at, a):
     """Token by token: the likeliest experts, each in the proportion of its probability among them."""
     rows = []
     for row in x:
-        likely = softmax(row @ p[f"{at}.W_R"])
-        best = sorted(range(len(likely)), key=lambda number: -likely[number])[: a.experts_per_token]
+        scores = row @ p[f"{at}.W_R"]
+        likely = 1 / (1 + np.exp(-scores)) if a.router == "sigmoid" else softmax(scores)
+        judged = likely + p[f"{at}.b_choice"] if a.router == "sigmoid" else likely
+        counted = 2 if a.router == "sigmoid" else 1
+        groups = np.array_split(range(len(likely)), a.expert_groups or 1)
+        by_best = sorted(groups, key=lambda group: -sum(sorted(judged[group])[-counted:]))
+        open_to_choice = [number for group in by_best[: a.expert_groups_per_token] for number in group]
+        best = sorted(open_to_choice, key=lambda number: -judged[number])[: a.experts_per_token]
         below = sum(likely[number] for number in best) if a.expert_weights_normalised else 1.0
         each = [
-            likely[number] / below * feed_forward(row, p, f"{at}.expert.{number}", a.replace(experts=None)) for number in best
+            a.expert_factor * likely[number] / below * feed_forward(row, p, f"{at}.expert.{number}", a.replace(experts=None))
+            for number in best
         ]
+        if a.shared_experts:
+            each.append(feed_forward(row, p, f"{at}.shared", a.replace(experts=None)))
         rows.append(sum(each))
     return np.array(rows)
 
@@ -107,7 +116,9 @@ def decoder(x, p, a, bias=None):
         at = f"decoder.{layer}"
         parts = {
             "attention": lambda h, at=at, layer=layer: attention(h, p, f"{at}.attention", a, layer, bias),
-            "ffn": lambda h, at=at: feed_forward(h, p, f"{at}.ffn", a),
+            "ffn": lambda h, at=at, layer=layer: feed_forward(
+                h, p, f"{at}.ffn", a.replace(experts=None) if layer in a.dense else a
+            ),
         }
         outs, start = [], x
         for part, compute in parts.items():
@@ -135,6 +146,13 @@ CHANGES = {
     "gated experts": {"experts": 4, "experts_per_token": 2, "gated": True},
     "experts by their probability": {"experts": 4, "experts_per_token": 3, "expert_weights_normalised": False},
     "experts side by side with attention": {"experts": 3, "parallel": True},
+    "shared experts": {"experts": 3, "shared_experts": 2, "gated": True, "expert_factor": 1.5},
+    "experts judged alone": {"experts": 4, "router": "sigmoid"},
+    "groups of experts": {"experts": 6, "expert_groups": 3, "expert_groups_per_token": 2},
+    "groups of experts judged alone": {
+        "experts": 6, "expert_groups": 2, "router": "sigmoid", "shared_experts": 1, "experts_per_token": 3,
+    },
+    "experts from the second layer on": {"experts": 3, "dense_layers": 1},
     "sinks": {"attention_sinks": True},
     "sinks and windows": {"attention_sinks": True, "windows": (2, None), "kv_heads": SHARED},
     "clipped gates": {"swiglu_limit": 0.3, "swiglu_alpha": 1.5},

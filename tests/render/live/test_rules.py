@@ -118,6 +118,7 @@ TOYS = {
     "gelu": {"activation": "gelu", "norm_kind": "batch", "epsilon_at": "deviation"},
     "gelu-tanh": {"activation": "gelu-tanh", "variance": "sample", "final_norm": True},
     **{kind: {"activation": kind} for kind in ("leaky-relu", "elu", "softplus", "mish", "relu2", "quick-gelu")},
+    "deepseek": {"model": "deepseek"},
     "mask": {"mask": "causal", "mask_fill": -1e9},
     "renormalise": {"mask": "causal", "mask_fill": "renormalise"},
     "zero": {"mask": "causal", "mask_fill": "zero"},
@@ -158,7 +159,7 @@ def test_a_run_is_computed_again_number_by_number(node, name):
         assert found["shown"][step["n"]] == [show(float(x), step["p"]) for x in settle(mine).ravel()]
 
 
-@pytest.mark.parametrize("name", ["bart", "electra-gen", "gemma2", "gemma3", "gpt2", "llama3", "phi3-long", "t5"])
+@pytest.mark.parametrize("name", ["bart", "electra-gen", "gemma2", "gemma3", "gpt2", "llama3", "phi3-long", "t5", "deepseek-v3"])
 def test_a_checkpoint_of_a_real_family_is_computed_again(node, name):
     found = node.ask("graph", graph=Living(family(name)[0]).graph())
     assert found["unknown"] == [] and found["check"]["differ"] == []

@@ -35,6 +35,7 @@ _FILES = {
     "mixtral": ("mixtral",),
     "qwen3_moe": ("qwen2_moe", "qwen3_moe"),
     "gpt_oss": ("gpt_oss",),
+    "deepseek": ("deepseek_v2", "deepseek_v3"),
     "gemma": ("gemma", "gemma2", "gemma3_text"),
     "phi": ("phi",),
     "phi3": ("phi3",),

@@ -103,9 +103,7 @@ def names(a: Architecture, plus: float = 0.0) -> Names:
         n.norm(f"{ours}.ffn.norm", f"{theirs}.{before_ffn}", plus)
         for letter in "qk":
             n.norm(f"{ours}.attention.{letter}_norm", f"{theirs}.self_attn.{letter}_norm", plus)
-        for letter, name in (
-            (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")) if not a.experts or i in a.dense_layers else ()
-        ):
+        for letter, name in (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")) if not a.experts or i in a.dense else ():
             n.linear(f"{ours}.ffn.?_{letter}", f"{theirs}.mlp.{name}")
     n.norm("decoder.norm", "norm", plus)
     n["output.W_U"] = Place("lm_head.weight", transposed=True)

@@ -16,15 +16,13 @@ def architecture(c: Config) -> Architecture:
     key = "num_experts" if "num_experts" in c else "num_local_experts"
     a = mixtral.with_experts(c, qwen.architecture(c), key)
     every, listed = c.whole("decoder_sparse_step", 1), c.get("mlp_only_layers", [])
-    dense, narrow = (
-        [layer for layer in range(a.layers) if layer in listed or (layer + 1) % every],
-        c.whole("moe_intermediate_size"),
-    )
+    dense = tuple(layer for layer in range(a.layers) if layer in listed or (layer + 1) % every)
+    narrow = c.whole("moe_intermediate_size")
     return a.replace(
         qk_norm=True,
-        d_ff=a.d_ff if dense else narrow,
-        expert_d_ff=narrow,
-        dense_layers=tuple(dense),
+        d_ff=max(a.d_ff, narrow) if dense else narrow,
+        layer_d_ff=tuple(a.d_ff if layer in dense else narrow for layer in range(a.layers)) if dense else (),
+        dense=dense,
         expert_weights_normalised=c.flag("norm_topk_prob", False),
     )
 
@@ -33,7 +31,8 @@ def qwen2(c: Config) -> Architecture:
     """Qwen2-MoE: beside the chosen experts one that every token passes, weighted by a gate of its own."""
     a = architecture(c)
     c.only("qkv_bias", True, False)
-    return a.replace(qk_norm=False, shared_expert=c.whole("shared_expert_intermediate_size"), shared_expert_gated=True)
+    wide = c.whole("shared_expert_intermediate_size")
+    return a.replace(qk_norm=False, shared_experts=1, shared_d_ff=wide, shared_gated=True)
 
 
 def names(a: Architecture) -> Names:

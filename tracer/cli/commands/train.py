@@ -114,9 +114,11 @@ def _steps(wanted: Train) -> Document:
         from tracer.document.trace_document import document
 
         return document(trace, wanted.look.selection())
+    from tracer.document.trace_document import text_of
     from tracer.training.report import steps_document
 
-    return steps_document(trace, trace.run_request.data["steps"], " ".join(wanted.run.words))
+    text = " ".join(wanted.run.words) or text_of(trace) or wanted.run.from_file or ""
+    return steps_document(trace, trace.run_request.data["steps"], text)
 
 
 def _trace(wanted: Train) -> Trace:

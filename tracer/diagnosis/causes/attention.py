@@ -180,7 +180,7 @@ def not_capped(r: Trial, o: Operation) -> Step | None:
 def other_heads(heads: int, f: Frame) -> Frame | None:
     """As many columns cut into another number of heads."""
     columns, values = (f.head.size or 0) * (f.d_k.size or 0), (f.head.size or 0) * (f.d_v.size or 0)
-    if f.kv_head is not None or heads == f.head.size or not columns or columns % heads or values % heads:
+    if f.kv_head is not None or f.latent is not None or heads == f.head.size or not columns or columns % heads or values % heads:
         return None
     return replace(f, head=Axis("head", heads), d_k=Axis("d_k", columns // heads), d_v=Axis("d_v", values // heads))
 

@@ -32,14 +32,13 @@ def attention(
     rotary positions these are.
     """
     q = projection(r, f, "q", x, "W_Q", "b_Q", f.head, f.d_k)
-    # what cross-attention reads does not change from pass to pass, nor do its keys and values
-    cached = r.carried(_CACHE) if r.caches and keys_from is not None else None
+    cached = kept_from_memory(r, keys_from)
     if cached is None:
         head, source = f.kv_head or f.head, keys_from or x
         k = projection(r, f, "k", source, "W_K", "b_K", head, f.d_k)
         v = clipped(r, f, "v", projection(r, f, "v", values_from or source, "W_V", "b_V", head, f.d_v))
         q, k = queries_and_keys(r, f, layer, q=q, k=k)
-        k, v = with_cache(r, k, v)
+        k, v = with_cache(r, k=k, v=v)
     else:
         (q,), (k, v) = queries_and_keys(r, f, layer, q=q), cached
     z = attend(r, f, q, k, v, mask, bias)
@@ -99,19 +98,24 @@ def normed_head_by_head(r: Recorder, f: Frame, x: Step, name: str) -> Step:
     """Queries or keys normed over each head's columns, each head with a γ of its own."""
     head, width = x.axes[-3], x.axes[-1]
     each = [r.parameter(f"{name}.{number}.gamma", width, init="ones") for number in range(head.size or 0)]
-    return norm(r, f, x, name, r.stack(f"{name}.gammas", *each, axis=head, level=DETAIL))
+    return norm(r, f, x, name, gamma=r.stack(f"{name}.gammas", *each, axis=head, level=DETAIL))
 
 
-def with_cache(r: Recorder, k: Step, v: Step) -> tuple[Step, Step]:
-    """Keys and values of earlier passes (KV cache) followed by the new ones; without a cache the new ones."""
+def with_cache(r: Recorder, **steps: Step) -> tuple[Step, ...]:
+    """What keys and values are made from, by name: that of earlier passes (KV cache) before the new; without a cache the new."""
     if not r.caches:
-        return k, v
+        return tuple(steps.values())
     earlier = r.carried(_CACHE)
     if earlier is not None:
-        k = r.join("k_cache", earlier[0], k, axis="token")
-        v = r.join("v_cache", earlier[1], v, axis="token")
-    r.carry(_CACHE, k, v)
-    return k, v
+        pairs = zip(earlier, steps.items(), strict=True)
+        steps = {name: r.join(f"{name}_cache", before, step, axis="token") for before, (name, step) in pairs}
+    r.carry(_CACHE, *steps.values())
+    return tuple(steps.values())
+
+
+def kept_from_memory(r: Recorder, memory: Step | None) -> tuple[Step, ...] | None:
+    """What an earlier pass kept: what cross-attention reads does not change from pass to pass, nor do its keys and values."""
+    return r.carried(_CACHE) if r.caches and memory is not None else None
 
 
 def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: Step | None) -> Step:

@@ -9,25 +9,28 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, SHOWN, Step
 
 
-def feed_forward(r: Recorder, f: Frame, x: Step) -> Step:
-    """activation(x W_1 + b_1) W_2 + b_2; gated: (activation(x W_G + b_G) × (x W_1 + b_1)) W_2 + b_2. Axes: token × d_model."""
+def feed_forward(r: Recorder, f: Frame, x: Step, width: Axis) -> Step:
+    """activation(x W_1 + b_1) W_2 + b_2; gated: (activation(x W_G + b_G) × (x W_1 + b_1)) W_2 + b_2. Axes: token × d_model.
+
+    width: the axis of what stands between the two layers, d_ff.
+    """
     if f.architecture.swiglu_limit is not None:
-        active = clipped(r, f, x, f.architecture.swiglu_limit)
+        active = clipped(r, f, x, f.architecture.swiglu_limit, width)
     elif f.architecture.gated:
-        gate = activation(r, f, "activation", linear(r, "gate", x, "W_G", "b_G", f.d_ff))
-        active = r.multiply("gated", gate, linear(r, "up", x, "W_1", "b_1", f.d_ff))
+        gate = activation(r, f, "activation", linear(r, "gate", x, "W_G", "b_G", width))
+        active = r.multiply("gated", gate, linear(r, "up", x, "W_1", "b_1", width))
     else:
-        active = activation(r, f, "activation", linear(r, "hidden", x, "W_1", "b_1", f.d_ff))
+        active = activation(r, f, "activation", linear(r, "hidden", x, "W_1", "b_1", width))
     active = dropout(r, f, "dropout_activation", active)
     out = linear(r, "output", active, "W_2", "b_2", f.d_model)
     return activation(r, f, "output_activation", out) if f.architecture.activation_after == "both" else out
 
 
-def clipped(r: Recorder, f: Frame, x: Step, limit: float) -> Step:
+def clipped(r: Recorder, f: Frame, x: Step, limit: float, width: Axis) -> Step:
     """g σ(α g) × (u + 1), where g = x W_G + b_G and u = x W_1 + b_1 are clipped (gpt-oss, arXiv 2508.10925). Token × d_ff."""
-    gate = r.clip("gate_clipped", linear(r, "gate", x, "W_G", "b_G", f.d_ff), least=None, most=limit)
+    gate = r.clip("gate_clipped", linear(r, "gate", x, "W_G", "b_G", width), least=None, most=limit)
     share = r.sigmoid("gate_share", r.times("gate_share.input", gate, factor=f.architecture.swiglu_alpha, level=DETAIL))
-    numbers = r.clip("up_clipped", linear(r, "up", x, "W_1", "b_1", f.d_ff), least=-limit, most=limit)
+    numbers = r.clip("up_clipped", linear(r, "up", x, "W_1", "b_1", width), least=-limit, most=limit)
     active = r.multiply("activation", gate, share)
     return r.multiply("gated", active, r.plus("up_raised", numbers, term=1.0))
 

@@ -8,20 +8,28 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, SHOWN, Step
 
 
-def norm(r: Recorder, f: Frame, x: Step, name: str = "norm", gamma: Step | None = None) -> Step:
+def norm(
+    r: Recorder,
+    f: Frame,
+    x: Step,
+    name: str = "norm",
+    kind: str = "",
+    epsilon: float | None = None,
+    gamma: Step | None = None,
+) -> Step:
     """γ (x − μ) / √(σ² + ε) + β; μ and σ² over the last axis (layer norm) or over all rows of a column (batch norm).
 
     RMS norm: γ x / √(mean(x²) + ε). Without a β in the weights none is added, nor γ where the architecture has none. The axes of
-    x stay. gamma: where it is more than one row.
+    x stay. kind, epsilon: others than the architecture's. gamma: where it is more than one row.
     """
-    kind, affine = f.architecture.norm_kind, f.architecture.norm_affine
+    kind, affine = kind or f.architecture.norm_kind, f.architecture.norm_affine
     if gamma is None and affine:
         gamma = r.parameter(f"{name}.gamma", x.axes[-1], init="ones")
     if kind == "rms":
         square = r.mean_square(f"{name}.mean_square", x, over=x.axes[-1].name, level=DETAIL)
         if gamma is None:
-            return r.over_root(name, x, square, level=SHOWN, **_epsilon(f))
-        normalized = r.over_root(f"{name}.normalized", x, square, level=DETAIL, **_epsilon(f))
+            return r.over_root(name, x, square, level=SHOWN, **_epsilon(f, epsilon))
+        normalized = r.over_root(f"{name}.normalized", x, square, level=DETAIL, **_epsilon(f, epsilon))
         return r.multiply(name, normalized, gamma)
     mean, variance = _batch(r, f, x, name) if kind == "batch" else _layer(r, f, x, name)
     if gamma is None:
@@ -31,8 +39,8 @@ def norm(r: Recorder, f: Frame, x: Step, name: str = "norm", gamma: Step | None 
     return r.multiply(name, normalized, gamma) if beta is None else r.scale_shift(name, normalized, gamma, beta)
 
 
-def _epsilon(f: Frame) -> dict[str, object]:
-    return {"epsilon": f.architecture.epsilon, "at": f.architecture.epsilon_at}
+def _epsilon(f: Frame, other: float | None = None) -> dict[str, object]:
+    return {"epsilon": f.architecture.epsilon if other is None else other, "at": f.architecture.epsilon_at}
 
 
 def _layer(r: Recorder, f: Frame, x: Step, name: str) -> tuple[Step, Step]:

@@ -51,9 +51,12 @@ def learned_rows(r: Recorder, f: Frame, text: Text, width: Axis) -> Step:
     table = r.parameter("positions.W_P", Axis("position", rows), width, init="table")
     sentences = text.ids if f.sentence is not None else (text.ids,)
     if a.padding_id is None or f.start or not any(a.padding_id in ids for ids in sentences):
-        return r.lookup("positions", table, ids=tuple(place + a.position_offset for place in indices), axes=(text.token,))
+        return r.lookup(
+            "positions", table, ids=tuple(place + a.position_offset for place in indices), axes=(text.token,), by="position"
+        )
     counted = tuple(without_padding(ids, a.padding_id) for ids in sentences)
-    return r.lookup("positions", table, ids=counted if f.sentence is not None else counted[0], axes=f.leading(text.token))
+    ids = counted if f.sentence is not None else counted[0]
+    return r.lookup("positions", table, ids=ids, axes=f.leading(text.token), by="position")
 
 
 def without_padding(ids: Sequence[int], pad: int) -> tuple[int, ...]:
@@ -79,16 +82,16 @@ def refuse_longer(f: Frame) -> None:
 
 
 def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step:
-    """Rotary positions (arXiv 2104.09864) applied to queries or keys, head × token × d_k."""
+    """Rotary positions (arXiv 2104.09864) applied to the columns of queries or keys, (head ×) token × d_k."""
     if rope is None:
         return x
     return r.rotate(
         name,
         x,
         positions="token",
-        over="d_k",
+        over=x.axes[-1].name,
         base=rope.base,
-        turned=(f.d_k.size or 0) // 2 * 2 if rope.columns is None else rope.columns,
+        turned=(x.axes[-1].size or 0) // 2 * 2 if rope.columns is None else rope.columns,
         layout=rope.layout,
         start=f.start,
         scaling=rope.for_length(f.start + (f.text.token.size or 0)),

@@ -32,21 +32,32 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
 
 
 def projected_to_words(r: Recorder, f: Frame, x: Step, name: str) -> Step | None:
-    """x W_U, or x W_Eᵀ with weight tying; None where the model has neither."""
+    """x W_U, or x W_Eᵀ with weight tying (+ b_U); None where the model has neither."""
     assert f.vocab is not None
     a, over = f.architecture, x.axes[-1].name
     if a.head == "table":
-        return r.contract(name, x, tied_table(r, f, x), over=over, transposed=True)
+        table, shift = tied_table(r, f, x), output_bias(r, f)
+        if shift is None:
+            return r.contract(name, x, table, over=over, transposed=True)
+        return r.affine(name, x, table, shift, over=over, transposed=True)
     stage = "logits" if a.head == "matrix" else ""
     weight = r.optional("output.W_U", x.axes[-1], f.vocab, init="unembedding", stage=stage)
     if weight is None and a.head == "matrix":
         return None
-    shift = r.optional("output.b_U", f.vocab)
+    shift = output_bias(r, f)
     tied = weight is None
     matrix = tied_table(r, f, x) if weight is None else weight
     if shift is None:
         return r.contract(name, x, matrix, over=over, transposed=tied)
     return r.affine(name, x, matrix, shift, over=over, transposed=tied)
+
+
+def output_bias(r: Recorder, f: Frame) -> Step | None:
+    """b_U, one number a word: where the architecture has it, or it was given."""
+    assert f.vocab is not None
+    if f.architecture.output_bias:
+        return r.parameter("output.b_U", f.vocab, init="bias")
+    return r.optional("output.b_U", f.vocab)
 
 
 def tied_table(r: Recorder, f: Frame, x: Step) -> Step:

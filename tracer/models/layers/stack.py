@@ -39,10 +39,12 @@ def decoder_layers(
     own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
     bias = None if a.bias_per_layer else relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
+    crossing = with_heads(f, a.cross_heads)
     for layer in range(a.decoder_layers or a.layers):
         with r.at(f"decoder.{layer}"):
+            cross = None if across is None else across(layer)
             own_bias = relative_bias(r, f, f"decoder.{layer}", text) if a.bias_per_layer else bias
-            x = one_layer(r, f, x, layer, own_mask(layer), own_bias, memory, across(layer) if across is not None else None)
+            x = one_layer(r, f, x, layer, own_mask(layer), own_bias, memory, cross, crossing)
     return final_norm(r, f, "decoder", x)
 
 
@@ -55,13 +57,17 @@ def one_layer(
     bias: Step | None,
     memory: Step | None = None,
     across: Mask | None = None,
+    crossing: Frame | None = None,
 ) -> Step:
-    """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions."""
+    """Self-attention, cross-attention if there is a memory, feed-forward. mask, across: masks of the two attentions.
+
+    crossing: the frame of cross-attention, which may have other heads.
+    """
     if f.architecture.parallel:
-        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
-    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
+        return side_by_side(r, f, x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer), layer)
+    x = sublayer(r, f, "attention", x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer), layer)
     if memory is not None and across is not None:
-        x = sublayer(r, f, "cross", x, lambda h: attention(r, f, h, across, memory, memory, layer=layer))
+        x = sublayer(r, f, "cross", x, lambda h: attended(r, crossing or f, h, across, memory, memory, layer=layer))
     return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
 
 
@@ -95,13 +101,32 @@ def has_norm(f: Frame, part: str) -> bool:
     return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
 
 
+def attended(
+    r: Recorder,
+    f: Frame,
+    x: Step,
+    mask: Mask,
+    keys_from: Step | None = None,
+    values_from: Step | None = None,
+    bias: Step | None = None,
+    layer: int = 0,
+) -> Step:
+    """What an attention sublayer computes: multi-head attention, or latent attention. Arguments as in `attention`."""
+    if f.latent is None:
+        return attention(r, f, x, mask, keys_from, values_from, bias, layer)
+    from tracer.models.layers.latent_attention import latent_attention
+
+    return latent_attention(r, f, x, mask, keys_from, values_from, bias, layer)
+
+
 def fed_forward(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
     """What the feed-forward sublayer computes: one feed-forward, or a mixture of experts."""
-    if not f.architecture.experts or layer in f.architecture.dense_layers:
-        return feed_forward(r, f, x)
+    width = f.width(layer)
+    if not f.architecture.experts or layer in f.architecture.dense:
+        return feed_forward(r, f, x, width)
     from tracer.models.layers.experts import experts
 
-    return experts(r, f, x)
+    return experts(r, f, x, width)
 
 
 def side_by_side(r: Recorder, f: Frame, x: Step, attend: Compute, layer: int) -> Step:
@@ -137,9 +162,19 @@ def encoder_output(r: Recorder, encode: Callable[[], Step]) -> Step:
 def decoder_frame(f: Frame) -> Frame:
     """The decoder's frame of an encoder–decoder, with its own head and feed-forward sizes."""
     a = f.architecture
-    heads, d_ff = a.decoder_heads or a.heads, a.decoder_d_ff or a.d_ff
-    if (heads, d_ff) == (a.heads, a.d_ff):
+    if len(f.d_ffs) > a.layers:
+        f = replace(f, d_ffs=f.d_ffs[a.layers :])
+    if a.decoder_d_ff:
+        f = replace(f, d_ff=Axis("d_ff", a.decoder_d_ff))
+    return with_heads(f, a.decoder_heads)
+
+
+def with_heads(f: Frame, heads: int) -> Frame:
+    """A frame whose heads are so many, over the same columns; 0: as they are."""
+    if heads in (0, f.head.size):
         return f
-    width = a.d_k if a.positions == "relative" else a.d_model // heads
-    head, d_k, d_v = Axis("head", heads), Axis("d_k", width), Axis("d_v", width)
-    return replace(f, head=head, kv_head=None, d_k=d_k, d_v=d_v, d_ff=Axis("d_ff", d_ff))
+    columns = {
+        axis.name: None if None in (axis.size, f.head.size) else (axis.size or 0) * (f.head.size or 0) for axis in (f.d_k, f.d_v)
+    }
+    d_k, d_v = (Axis(name, None if size is None else size // heads) for name, size in columns.items())
+    return replace(f, head=Axis("head", heads), kv_head=None, d_k=d_k, d_v=d_v)

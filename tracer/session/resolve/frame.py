@@ -32,6 +32,13 @@ def refuse_pool(request: Request, stack: str) -> None:
         raise TracerError("session.pool")
 
 
+def refuse_two_sources(request: Request, settings: Settings) -> None:
+    """Raise TracerError for keys and values from different rows where both follow from one latent."""
+    data = request.data
+    if settings.latent_kv and ("value_inputs" in data or {"key_inputs", "memory_inputs"} <= data.keys()):
+        raise TracerError("session.latent_sources")
+
+
 def resolve(request: Request) -> Prepared:
     """Resolve a request to a built-in model. Raises TracerError for settings, sizes or data that contradict each other."""
     if request.data.pair is not None:
@@ -39,6 +46,7 @@ def resolve(request: Request) -> Prepared:
     settings = _settings(request)
     half = take_half(settings, "float64")
     refuse_two_readings(request, settings.model)
+    refuse_two_sources(request, settings)
     side, target = _sides(request, settings)
     vectors_width = take_vectors(request, side)
     frame = _frame(request, settings, side, target)
@@ -147,6 +155,7 @@ def _sized(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> Frame:
         d_ff=d_ff,
         hidden=hidden,
         kv_head=None,
+        latent=None,
         _joint={},
     )
     for text in (sized.text, sized.target):

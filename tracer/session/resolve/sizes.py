@@ -22,6 +22,7 @@ from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
 
 _LONGEST_WORD = 4  # characters; Chinese words are seldom longer
+_GIVEN = (*SIZES, "decoder_heads", "cross_heads", "kv_heads", "latent_kv", "latent_q", "d_ff", "d_k", "d_v")
 _MOST_HEADS = 16  # tried for a width that a file of word vectors decides
 
 
@@ -78,7 +79,9 @@ def sizes_of(
     names: a plan of the model, where arrays or whole stages were given whose shapes tell sizes. vectors_width: of a file of
     word vectors.
     """
-    result = {key: size for key in (*SIZES, "kv_heads", "d_ff", "d_k", "d_v") if (size := getattr(settings, key)) is not None}
+    result = {key: size for key in _GIVEN if (size := getattr(settings, key)) is not None}
+    if isinstance(settings.d_ff, tuple):
+        result["d_ff"] = max(settings.d_ff)
     if names is not None:
         _from_shapes(request, settings, names, result)
     for table in filter(None, request.rows.values()):  # a file of vectors may have none of the words
@@ -178,6 +181,8 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
                 sizes.setdefault(key, size)
         if seeded:
             sizes.setdefault("d_ff", D_FF_TIMES * sizes["d_model"])
+    if settings.latent_kv:
+        _fill_latent(settings, sizes)
     if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru"):
         divides = sizes["d_model"] % sizes["heads"] == 0
         if not divides and (seeded or settings.heads is not None):
@@ -188,8 +193,34 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
         sizes.setdefault("d_v", sizes["d_k"])
     _refuse_contradictions(settings, sizes)
     for key in (*SIZES, "d_ff", "d_k", "d_v"):
-        if key in sizes:
+        if key in sizes and not isinstance(getattr(settings, key), tuple):
             setattr(settings, key, sizes[key])
+
+
+def _fill_latent(settings: Settings, sizes: dict[str, int]) -> None:
+    """Widths of a head of latent attention: d_h of content, d_model / heads unless told; beside it half as many columns, an even
+    number, that tell positions. d_k is both, d_v as wide as the content.
+
+    Raises TracerError where d_k leaves no column of content, or is not the sum of both.
+    """
+    turns = settings.positions == "rope"
+    turned = (settings.rotary_columns or sizes.get("d_R")) if turns else 0
+    content = sizes.get("d_h")
+    if content is None and (d_k := sizes.get("d_k")) is not None:
+        turned = max(2, d_k // 6 * 2) if turned is None else turned
+        content = d_k - turned
+        if content < 1:
+            raise TracerError("session.latent_width", d_k=d_k, columns=turned)
+    if content is None and {"d_model", "heads"} <= sizes.keys() and sizes["d_model"] % sizes["heads"] == 0:
+        content = sizes["d_model"] // sizes["heads"]
+    if content is None:
+        return
+    turned = max(2, content // 4 * 2) if turned is None else turned
+    if sizes.get("d_k", content + turned) != content + turned:
+        raise TracerError("session.latent_sum", d_k=sizes["d_k"], d_h=content, columns=turned)
+    settings.rotary_columns = turned or settings.rotary_columns
+    sizes |= {"d_h": content, "d_R": turned, "d_k": content + turned}
+    sizes.setdefault("d_v", content)
 
 
 def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None:
@@ -203,6 +234,32 @@ def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None
         raise TracerError("session.rope_odd", d_k=d_k)
     if settings.experts and settings.experts_per_token > settings.experts:
         raise TracerError("session.experts", chosen=settings.experts_per_token, experts=settings.experts)
+    layers = settings.layers or 1
+    counts = {layers, layers + (settings.decoder_layers or layers)} if settings.model == "encoder-decoder" else {layers}
+    if isinstance(settings.d_ff, tuple) and len(settings.d_ff) not in counts:
+        raise TracerError("session.d_ff_layers", sizes=len(settings.d_ff), counts=sorted(map(str, counts)))
+    if settings.latent_q and not settings.latent_kv:
+        raise TracerError("session.latent_q")
+    if settings.latent_kv and settings.kv_heads:
+        raise TracerError("session.latent_kv_heads")
+    _refuse_heads_apart(settings, sizes)
     heads, shared = sizes.get("heads"), settings.kv_heads
     if heads and shared and heads % shared:
         raise TracerError("session.kv_heads", heads=heads, kv_heads=shared)
+
+
+def _refuse_heads_apart(settings: Settings, sizes: Mapping[str, int]) -> None:
+    """Raise TracerError for heads of the decoder, or of cross-attention, that cannot share the columns of the encoder's heads."""
+    apart = {key: count for key in ("decoder_heads", "cross_heads") if (count := getattr(settings, key)) is not None}
+    if apart and settings.latent_kv:
+        raise TracerError("session.latent_heads", key=next(iter(apart)))
+    for key, count in apart.items():
+        for width in ("d_k", "d_v"):
+            columns = sizes.get("heads", 1) * sizes.get(width, count)
+            if columns % count:
+                raise TracerError("session.heads_apart", key=key, heads=count, width=width, columns=columns)
+        d_k = sizes.get("heads", 1) * sizes.get("d_k", 2 * count) // count
+        if settings.positions == "rope" and (d_k % 2 if settings.rotary_columns is None else d_k < settings.rotary_columns):
+            raise TracerError("session.rope_odd", d_k=d_k)
+        if settings.kv_heads and count % settings.kv_heads:
+            raise TracerError("session.kv_heads", heads=count, kv_heads=settings.kv_heads)
