@@ -81,6 +81,11 @@ def test_where_heads_are_alike_sharing_is_free():
     assert [row[-1] for row in heads] == [0, 0, 0] and "sharing changes nothing" in said[-1]
 
 
+def test_where_a_pass_computed_again_draws_other_numbers_that_is_said():
+    _, _, said = measured(**SIZES, dropout=0.3)
+    assert any("The logits of the two ways differ by up to" in sentence for sentence in said)
+
+
 @pytest.mark.parametrize("model", ["encoder", "rnn", "t5", "pronoun"])
 def test_only_toy_decoders_are_run(model):
     with pytest.raises(TracerError, match=f"a toy decoder, not '{model}': choose one of decoder, llama"):

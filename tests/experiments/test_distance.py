@@ -77,3 +77,11 @@ def test_matrices_written_out_by_in_and_biases_are_the_same_content_too():
     plain, _ = measured("dogs", bias=True)
     turned, _ = measured("dogs", bias=True, layout="W x")
     assert all(np.array_equal(one, other) for one, other in zip(plain, turned, strict=True)) and plain[0][0, 1] == 1
+
+
+def test_what_was_not_measured_is_not_concluded():
+    _, said = measured("dogs", seed=11)
+    assert "the larger base does not keep more of the far scores" in said[-1]
+    kept = {"rope": [1 - 0.01 * far for far in range(65)], "linear": [1 - 0.02 * far for far in range(65)], "ntk": [1.0] * 65}
+    *_, last = distance._stretched(kept)
+    assert "differ by up to 1.1 from those before" in last.text and "200.0% of what it was, with the larger base 0%" in last.text

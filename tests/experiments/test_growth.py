@@ -5,7 +5,7 @@ import pytest
 
 from tracer import trace
 from tracer.document.blocks import Prose, Table
-from tracer.experiments import document
+from tracer.experiments import document, growth
 from tracer.language import use
 from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
@@ -68,3 +68,12 @@ def test_a_step_of_learning_is_the_trainers_and_the_conclusion_says_which_scores
             assert largest[at - 1] == pytest.approx(np.abs(after).max(), rel=1e-9)
     grown = [stepped[-1][at] / stepped[0][at] for at in (1, 2)]
     assert (grown[1] < grown[0]) == ("keep scores from growing" in said[-1] and "do not keep" not in said[-1])
+
+
+def test_where_the_norm_does_not_hold_the_scores_the_conclusion_says_so():
+    sizes = {"post": [1.0, 1.0], "pre": [1.0, 3.0]}
+    *_, last = growth._concluded(sizes, [0.25], {False: [1.0, 4.0], True: [2.0, 2.0]}, {False: [1.0, 1.5], True: [2.0, 4.0]})
+    assert (
+        "do not keep scores from growing: after one step at learning rate 16 they are 1.5 times as large without, 2 times"
+        in last.text
+    )

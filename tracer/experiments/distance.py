@@ -24,14 +24,14 @@ MOST_WORDS = 6
 WINDOW, LAYERS = 4, 4
 STRETCH = 4
 _SIZES: dict[str, Any] = {"model": "attention", "heads": 4, "d_k": 32, "d_v": 2}
-_BASE, _LARGE_BASE = 10_000.0, 500_000.0
+BASES = (10_000, 500_000)  # the paper's, and that of Llama 3 (arXiv 2407.21783, section 3.2)
 KINDS: dict[str, dict[str, Any]] = {
     "none": {"positions": "none"},
-    "rope": {"positions": "rope", "position_base": _BASE},
-    "large_base": {"positions": "rope", "position_base": _LARGE_BASE},
+    "rope": {"positions": "rope", "position_base": float(BASES[0])},
+    "large_base": {"positions": "rope", "position_base": float(BASES[1])},
     "alibi": {"positions": "alibi"},
-    "linear": {"positions": "rope", "position_base": _BASE, "rotary_factor": float(STRETCH)},
-    "ntk": {"positions": "rope", "position_base": _BASE * STRETCH ** (_SIZES["d_k"] / (_SIZES["d_k"] - 2))},
+    "linear": {"positions": "rope", "position_base": float(BASES[0]), "rotary_factor": float(STRETCH)},
+    "ntk": {"positions": "rope", "position_base": BASES[0] * STRETCH ** (_SIZES["d_k"] / (_SIZES["d_k"] - 2))},
 }
 """The attentions that are compared -> their settings; `ntk` slows the slowest pair by STRETCH, as `linear` does every pair."""
 DECIDES = (
@@ -50,7 +50,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     )
     kept = settled_columns({kind: (scores.mean(axis=0) / scores[:, 0].mean()).tolist() for kind, (scores, _) in rows.items()})
     yield Heading(2, label("distance_rotary"))
-    columns = [label("distance_column"), label("distance_base_small"), label("distance_base_large")]
+    columns = [label("distance_column"), *(say("experiments.distance_base", base=base) for base in BASES)]
     yield Prose(say("experiments.distance_rotary_means"))
     yield _at_distances(kept, ("rope", "large_base"), columns, label("distance_rotary_table"))
     yield _figure({columns[1]: kept["rope"], columns[2]: kept["large_base"]})
@@ -108,9 +108,11 @@ def _figure(curves: Mapping[str, Sequence[float]]) -> Figure:
 
 def _looks(rows: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Table:
     """The mean distance the last row looks back, and its weight on the nearest, for each kind (ALiBi: for each head)."""
-    weights = {label(f"distance_kind_{kind}"): rows[kind][1] for kind in ("none", "rope", "large_base")}
-    heads = range(_SIZES["heads"])
-    weights |= {f"ALiBi, head {head}": rows["alibi"][1][head :: _SIZES["heads"]] for head in heads}
+    weights = {label("distance_kind_none"): rows["none"][1]}
+    for kind, base in zip(("rope", "large_base"), BASES, strict=True):
+        weights[say("experiments.distance_kind_rotary", base=base)] = rows[kind][1]
+    for head in range(_SIZES["heads"]):
+        weights[say("experiments.distance_kind_alibi", head=head)] = rows["alibi"][1][head :: _SIZES["heads"]]
     lines: list[list[str | float]] = []
     for name, of_kind in weights.items():
         mean = of_kind.mean(axis=0)

@@ -288,8 +288,7 @@ MESSAGES = {
         "What is left of the score of a word for itself when it stands so far back; means over words and heads, as a share of distance 0.",
         "同一个词隔这么远时，它对自己的分数还剩多少；对各词、各 head 取平均，以距离 0 为 1。",
     ),
-    "distance_base_small": ("base 10,000", "底数 10000"),
-    "distance_base_large": ("base 500,000", "底数 500000"),
+    "distance_base": ("base {base}", "底数 {base}"),
     "distance_kept": ("share of the score at distance 0", "与距离 0 的分数之比"),
     "distance_alibi": ("ALiBi", "ALiBi"),
     "distance_alibi_table": (
@@ -305,8 +304,8 @@ MESSAGES = {
     "distance_mean": ("mean distance", "平均距离"),
     "distance_near": ("weight on the nearest {count}", "最近 {count} 个的权重"),
     "distance_kind_none": ("none", "无"),
-    "distance_kind_rope": ("rotary, base 10,000", "旋转，底数 10000"),
-    "distance_kind_large_base": ("rotary, base 500,000", "旋转，底数 500000"),
+    "distance_kind_rotary": ("rotary, base {base}", "旋转，底数 {base}"),
+    "distance_kind_alibi": ("ALiBi, head {head}", "ALiBi，head {head}"),
     "distance_window": ("A window, layer upon layer", "窗口逐层叠加"),
     "distance_window_table": ("How many tokens back each layer reaches", "每层能看到往回多少个 token"),
     "distance_window_means": (
