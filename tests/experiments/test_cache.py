@@ -86,7 +86,7 @@ def test_where_a_pass_computed_again_draws_other_numbers_that_is_said():
     assert any("The logits of the two ways differ by up to" in sentence for sentence in said)
 
 
-@pytest.mark.parametrize("model", ["encoder", "rnn", "t5", "pronoun"])
+@pytest.mark.parametrize("model", ["encoder", "rnn", "t5", "deepseek", "pronoun"])
 def test_only_toy_decoders_are_run(model):
     with pytest.raises(TracerError, match=f"a toy decoder, not '{model}': choose one of decoder, llama"):
         document("cache", TEXT, {"model": model})

@@ -95,8 +95,9 @@ def _given(tokens: list[str], options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _toys() -> list[str]:
-    """The built-in models that are one stack of decoder layers."""
-    return [name for name in BUILT_IN if PRESETS.get(name, {"model": name})["model"] == "decoder"]
+    """The built-in models that are one stack of decoder layers, and whose heads have keys of their own."""
+    presets = {name: PRESETS.get(name, {"model": name}) for name in BUILT_IN}
+    return [name for name, preset in presets.items() if preset["model"] == "decoder" and "latent_kv" not in preset]
 
 
 def _logits() -> list[str]:

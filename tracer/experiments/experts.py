@@ -16,29 +16,35 @@ from tracer.errors import TracerError
 from tracer.experiments.metrics import conclusion, label, multiplications, share_changed, trace_with, zero_note
 from tracer.language import listed, say
 from tracer.ops.masks_and_edits import kept_by_rank
+from tracer.record.step import SHOWN, Step
 from tracer.record.trace import Trace
 from tracer.rounding import fixed, percent, significant
 
 SHOWN_LAYERS = 4
 _EVERY = 8  # experts: up to so many each number of chosen ones is tried, of more only the powers of two
-_ROUTER = ".router_probabilities"
+_CHOSEN = ".chosen"
 
 
 class Routed(NamedTuple):
     """One layer's router and experts, of one text.
 
-    name: the sublayer's address. likely: probabilities; weights: what experts count with; chosen: 1 where an expert was chosen
-    (token × expert each). outputs: what each expert computes (expert × token × d_model). work: multiplications of one token by
-    the router, and by one expert. normalised: whether the chosen ones' probabilities are divided by their sum.
+    name: the sublayer's address. likely: probabilities, or where each expert is judged alone its affinity; candidates: what the
+    choice ranks (that, or with a bias or groups something else); weights: what experts count with; chosen: 1 where an expert was
+    chosen (token × expert each). outputs: what each expert computes (expert × token × d_model). shared: what experts that every
+    token gets add to it. work: multiplications of one token by the router and the shared, and by one expert. normalised: whether
+    the chosen ones' probabilities are divided by their sum. factor: by which weights are multiplied last.
     """
 
     name: str
     likely: np.ndarray
+    candidates: np.ndarray
     weights: np.ndarray
     chosen: np.ndarray
     outputs: np.ndarray
+    shared: np.ndarray | float
     work: tuple[int, int]
     normalised: bool
+    factor: float
 
     @property
     def load(self) -> np.ndarray:
@@ -46,26 +52,31 @@ class Routed(NamedTuple):
         return np.asarray(self.chosen.sum(axis=0), int)
 
     @property
+    def shares(self) -> np.ndarray:
+        """Probabilities; affinities divided by their sum (arXiv 2412.19437, equation 19)."""
+        return np.asarray(self.likely / self.likely.sum(axis=-1, keepdims=True))
+
+    @property
     def entropy(self) -> float:
-        """The mean entropy of a token's probabilities, in nats."""
-        logs = np.log(self.likely, out=np.zeros_like(self.likely), where=self.likely > 0)
-        return float(-(self.likely * logs).sum(axis=-1).mean())
+        """The mean entropy of a token's shares, in nats."""
+        logs = np.log(self.shares, out=np.zeros_like(self.likely), where=self.shares > 0)
+        return float(-(self.shares * logs).sum(axis=-1).mean())
 
     @property
     def balance(self) -> float:
         """E Σ f P: f the share of the choices that an expert got, P its mean probability; 1 where both are even."""
-        return float(self.load.size * (self.load / self.load.sum()) @ self.likely.mean(axis=0))
+        return float(self.load.size * (self.load / self.load.sum()) @ self.shares.mean(axis=0))
 
     def mixed(self, count: int) -> np.ndarray:
         """What the layer computes when `count` experts are chosen (token × d_model)."""
-        weights = np.where(kept_by_rank(self.likely, count, None), self.likely, 0.0)
+        weights = np.where(kept_by_rank(self.candidates, count, None), self.likely, 0.0)
         if self.normalised:
             weights = weights / weights.sum(axis=-1, keepdims=True)
-        return np.asarray(np.einsum("te,etd->td", weights, self.outputs))
+        return np.asarray(np.einsum("te,etd->td", self.factor * weights, self.outputs) + self.shared)
 
     def kept(self, count: int) -> float:
-        """The mean share of the probability that the `count` likeliest experts hold."""
-        return float(np.where(kept_by_rank(self.likely, count, None), self.likely, 0.0).sum(axis=-1).mean())
+        """The mean share of the probability that the `count` experts hold which the router would choose."""
+        return float(np.where(kept_by_rank(self.candidates, count, None), self.shares, 0.0).sum(axis=-1).mean())
 
     def off(self, count: int) -> float:
         """How far the layer's output with `count` experts is from that with all, as a share of its size."""
@@ -111,27 +122,43 @@ def _model(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def routed(run: Trace) -> list[Routed]:
     """The layers with a router. Raises TracerError where there is none, or several sentences are read at once."""
-    layers = []
-    for name, step in run.steps.items():
-        if not name.endswith(_ROUTER) or len(step.axes) != 2:
-            continue
-        part = name.removesuffix(_ROUTER)
-        tokens, experts = step.values.shape
-        outputs = np.array([run.steps[f"{part}.expert.{number}.output"].values for number in range(experts)])
-        router = multiplications([run.steps[f"{part}.router"]]) // tokens
-        first = multiplications(of for at, of in run.steps.items() if at.startswith(f"{part}.expert.0.")) // tokens
-        weights, chosen = (run.steps[f"{part}.{end}"].values for end in ("expert_weights", "chosen"))
-        normalised = f"{part}.chosen_probabilities" in run.steps
-        layers.append(Routed(part, step.values, weights, chosen, outputs, (router, first), normalised))
+    layers = [_layer(run, chosen) for name, chosen in run.steps.items() if name.endswith(_CHOSEN) and len(chosen.axes) == 2]
     if not layers:
         raise TracerError("experiments.experts_none", model=str(run.model.get("name", "")))
     return layers
 
 
+def _layer(run: Trace, chosen: Step) -> Routed:
+    """The layer whose router made this choice."""
+    part = chosen.name.removesuffix(_CHOSEN)
+    tokens, experts = chosen.values.shape
+    masked = next(step for step in run.steps.values() if step.op == "mask" and chosen in step.inputs and step.level == SHOWN)
+    outputs = np.array([run.steps[f"{part}.expert.{number}.output"].values for number in range(experts)])
+    first, shared = (f"{part}.{name}." for name in ("expert.0", "shared"))
+    works = (
+        multiplications(step for name, step in run.steps.items() if name.startswith(which)) // tokens
+        for which in (f"{part}.router", shared, first)
+    )
+    router, everywhere, one = works
+    weights, added = run.steps[f"{part}.expert_weights"], run.steps.get(f"{shared}output")
+    return Routed(
+        name=part,
+        likely=masked.inputs[0].values,
+        candidates=chosen.inputs[0].values,
+        weights=weights.values,
+        chosen=chosen.values,
+        outputs=outputs,
+        shared=0.0 if added is None else added.values,
+        work=(router + everywhere, one),
+        normalised=f"{part}.chosen_probabilities" in run.steps,
+        factor=float(weights.attrs.get("factor", 1.0)),
+    )
+
+
 def _choices(run: Trace, layers: list[Routed]) -> Table:
     """Each token's experts and their weights, the largest first, in the first layers."""
     shown = layers[:SHOWN_LAYERS]
-    axis = run.steps[f"{layers[0].name}{_ROUTER}"].axes[0]
+    axis = run.steps[f"{layers[0].name}{_CHOSEN}"].axes[0]
     rows: list[list[str | float]] = []
     for at, token in enumerate(number_repeats(axis.labels)):
         rows.append([token, *(_told(layer.weights[at], layer.chosen[at]) for layer in shown)])

@@ -52,7 +52,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("disentangled", "disentangled"),
         Term("gqa", lesson="29"),
         Term("mqa", lesson="29"),
-        Term("latent_attention", "kv_latent"),
+        Term("latent_attention", "kv_latent", "29"),
         Term("kv_cache", "k_cache", "29"),
     ),
     "layers": (
