@@ -198,6 +198,13 @@ def test_keys_that_are_missing_are_not_told_as_strange(told, words, tmp_path):
         assert word in sentence
 
 
+def test_the_nearest_family_is_the_one_that_leaves_fewest_keys_unread(changed):
+    with pytest.raises(TracerError, match="nearest is bert,"):
+        open_model(changed("bert", {"model_type": "layoutlm", "max_2d_position_embeddings": 1024}))
+    with pytest.raises(TracerError, match="nearest is gpt2,"):
+        open_model(changed("gpt2", {"model_type": "clip_text", "projection_dim": 8}))
+
+
 def test_the_nearest_family_has_the_keys_it_needs(changed):
     with pytest.raises(TracerError, match=r"nearest is .*n_routed_experts"):
         open_model(changed("llama", {"model_type": "deepseek_v2", "n_routed_experts": 32}))
