@@ -41,6 +41,7 @@ from tests.models.checkpoints import agrees, inside, writes_greedily
         "stablelm-parallel",
         "phi",
         "phi-qk",
+        "nemotron",
         "olmo",
         "olmo3",
         "olmoe",

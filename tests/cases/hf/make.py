@@ -381,6 +381,12 @@ def cfg():
         "umt5":(T.UMT5ForConditionalGeneration,T.UMT5Config(**small_t5)),
         "data2vec-text":(T.Data2VecTextForMaskedLM,T.Data2VecTextConfig(**{**plain,"pad_token_id":1})),
         "ernie":(T.ErnieForMaskedLM,T.ErnieConfig(**plain)),
+        "nomic-bert": (T.NomicBertForMaskedLM, T.NomicBertConfig(**plain)),
+        "nemotron": (T.NemotronForCausalLM, T.NemotronConfig(**padded, head_dim=4)),
+        "deberta": (
+            T.DebertaForMaskedLM,
+            T.DebertaConfig(**plain, relative_attention=True, pos_att_type="c2p|p2c", max_relative_positions=6),
+        ),
         "phi3": (T.Phi3ForCausalLM, T.Phi3Config(**l, pad_token_id=0, sliding_window=6)),
         "phi3-long": (
             T.Phi3ForCausalLM,
