@@ -22,14 +22,17 @@ def architecture(c: Config) -> Architecture:
     c.only("embedding_size", a.d_model)
     c.only("attention_head_size", a.d_k)
     kinds, relative = _pairs(c), c.flag("relative_attention", False)
-    buckets, furthest = c.get("position_buckets", -1), _furthest(c)
+    buckets, furthest = _positive(c, "position_buckets"), _furthest(c)
+    if buckets is not None and not 1 <= buckets // 2 < furthest - 1:
+        takes = f"2, 3 … {2 * furthest - 3}"
+        raise TracerError("checkpoints.value", file=c.origin, key="position_buckets", value=str(buckets), takes=takes)
     return a.replace(
         epsilon=c.number("layer_norm_eps", 1e-7),
         segments=c.whole("type_vocab_size", 0, least=0),
         positions="learned" if c.flag("position_biased_input", True) else "none",
         disentangled=kinds if relative else (),
-        distance_span=buckets if buckets > 0 else furthest,
-        furthest_distance=furthest if buckets > 0 else None,
+        distance_span=buckets or furthest,
+        furthest_distance=furthest if buckets else None,
         distances_normed="layer_norm" in str(c.get("norm_rel_ebd", "none")).lower().replace(" ", "").split("|"),
         distances_share=c.flag("share_att_key", False),
         scale=True if relative or not kinds else ((1 + len(kinds)) * a.d_k) ** 0.5,
@@ -37,8 +40,12 @@ def architecture(c: Config) -> Architecture:
 
 
 def _furthest(c: Config) -> int:
-    stated: int = c.get("max_relative_positions", -1)
-    return stated if stated >= 1 else c.whole("max_position_embeddings")
+    return _positive(c, "max_relative_positions") or c.whole("max_position_embeddings")
+
+
+def _positive(c: Config, key: str) -> int | None:
+    """A whole number; None where the configuration says none, which it may say by −1."""
+    return None if c.get(key, -1) in (-1, 0) else c.whole(key)
 
 
 def _pairs(c: Config) -> tuple[str, ...]:
