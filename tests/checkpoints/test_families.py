@@ -129,6 +129,18 @@ def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, ch
         ("gpt-neox", {"rope_parameters": None, "rotary_pct": 0.4}),
         ("gemma2", {"layer_types": 7}),
         ("bert", {"model_type": ["bert"]}),
+        ("deberta-v3", {"position_buckets": "six"}),
+        ("deberta-v3", {"position_buckets": 1}),
+        ("deberta-v3", {"position_buckets": 40, "max_relative_positions": 20}),
+        ("deberta-v3", {"pos_att_type": "p2p"}),
+        ("exaone4", {"layer_types": None, "sliding_window_pattern": 0}),
+        ("exaone4", {"layer_types": None, "sliding_window_pattern": "LLLG"}),
+        ("modernbert", {"layer_types": None, "global_attn_every_n_layers": 0}),
+        ("modernbert-bias", {"rope_parameters": {"full_attention": 3}}),
+        ("qwen3-moe-mixed", {"mlp_only_layers": 3}),
+        ("olmo", {"clip_qkv": "much"}),
+        ("olmo3", {"rope_parameters": {"full_attention": "wide"}}),
+        ("qwen2-moe", {"shared_expert_intermediate_size": 0}),
     ],
 )
 def test_values_that_make_no_sense_are_refused_in_a_sentence(name, keys, changed):
@@ -235,6 +247,13 @@ def test_keys_that_are_missing_are_not_told_as_strange(told, words, tmp_path):
     assert "strange" not in sentence and "None" not in sentence
     for word in words:
         assert word in sentence
+
+
+def test_the_nearest_family_is_the_one_that_leaves_fewest_keys_unread(changed):
+    with pytest.raises(TracerError, match="nearest is bert,"):
+        open_model(changed("bert", {"model_type": "layoutlm", "max_2d_position_embeddings": 1024}))
+    with pytest.raises(TracerError, match="nearest is gpt2,"):
+        open_model(changed("gpt2", {"model_type": "clip_text", "projection_dim": 8}))
 
 
 def test_the_nearest_family_has_the_keys_it_needs(changed):

@@ -20,6 +20,8 @@ from tests.models.checkpoints import agrees, case, inside
         "mpnet",
         "data2vec-text",
         "ernie",
+        "nomic-bert",
+        "deberta",
         "modernbert",
         "modernbert-bias",
         "deberta-v3",

@@ -5,7 +5,7 @@ import pytest
 from tests.models.checkpoints import agrees, inside, writes_greedily
 
 
-@pytest.mark.parametrize("name", ["t5", "flan-t5", "t5-encoder", "mt5", "umt5"])
+@pytest.mark.parametrize("name", ["t5", "flan-t5", "t5-encoder", "mt5", "umt5", "umt5-encoder"])
 def test_a_tiny_model_of_each_family_agrees_with_transformers(name):
     agrees(name)
 

@@ -129,12 +129,14 @@ class Config:
             raise TracerError("checkpoints.value", file=self.origin, key=key, value=str(value), takes=list(choices))
         return choices[value]
 
+    def strange(self) -> list[str]:
+        """The keys that the family did not read and that say something."""
+        unread = (key for key in self.raw if key not in self.handled and key not in _NO_MATTER)
+        return sorted(key for key in unread if self.raw[key] not in _NEUTRAL)
+
     def rest(self) -> None:
         """Refuse, by name, keys that the family did not read and that say something."""
-        strange = sorted(
-            key for key, value in self.raw.items() if key not in self.handled and key not in _NO_MATTER and value not in _NEUTRAL
-        )
-        if strange:
+        if strange := self.strange():
             shown = [f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4]]
             raise TracerError("checkpoints.keys", file=self.origin, keys=[*shown, *(["…"] if len(strange) > 4 else [])])
 

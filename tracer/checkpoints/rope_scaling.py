@@ -27,8 +27,9 @@ def rope(
 ) -> Rope:
     """The rotary positions a configuration states: `rope_parameters` (transformers 5), or `rope_theta` and `rope_scaling`.
 
-    raw: the object to read in place of these two. base: where that names none; base_keys: where else it may stand. rotary_pct,
-    original: defaults of `rotary_pct` and `original_max_position_embeddings`, where the key is missing. aliases: kinds of
+    raw: the object to read in place of these two. base: where that names none; base_keys: where else it may stand. rotary_pct:
+    the share of a head's columns where the configuration names none; None: always all. original: the default of
+    `original_max_position_embeddings`. aliases: kinds of
     scaling that a family calls otherwise. Raises TracerError for a scaling that is not known or lacks a number, and for an odd
     number of columns.
     """
@@ -53,10 +54,9 @@ def rope(
 
 
 def _columns(c: Config, d_k: int, stated: Mapping[str, Any], rotary_pct: float | None) -> int:
-    """How many columns of a head are rotated, in pairs."""
-    share = (
-        stated.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct", rotary_pct) or 1.0
-    )
+    """How many columns of a head are rotated, in pairs: all where a family has no such share, whatever is stated."""
+    named = stated.get("partial_rotary_factor") or c.raw.get("partial_rotary_factor") or c.raw.get("rotary_pct", rotary_pct)
+    share = 1.0 if rotary_pct is None else named or 1.0
     columns = int(d_k * float(share))
     if columns > _WIDEST:
         raise TracerError("checkpoints.value", file=c.origin, key="head_dim", value=str(d_k), takes=f"1, 2 … {_WIDEST}")

@@ -87,7 +87,7 @@ class Architecture(Frozen):
     d_embedding: int = 0  # the width of the embedding where it is not d_model
     embedding_scale: bool | float = False  # True: times √d_model; a number: times that (Granite)
     embedding_norm: bool = False  # embedding + positions are normed
-    decoder_norms_first: bool = False  # the decoder's before positions are added (Blenderbot's small model)
+    decoder_norms_first: bool = False  # the decoder's unscaled, before positions are added (Blenderbot's small model)
     first_norm: bool = True  # the first attention norms what it reads; False: the embedding's norm is enough (ModernBERT)
     embedding_projected: bool = False  # a matrix leads from the embedding to the layers, also where both are as wide
     shared_table: bool = True  # the decoder looks its tokens up in the encoder's table

@@ -23,20 +23,21 @@ _FILES = {
     "electra": ("electra",),
     "mpnet": ("mpnet",),
     "modernbert": ("modernbert",),
-    "deberta": ("deberta-v2",),
+    "nomic_bert": ("nomic_bert",),
+    "deberta": ("deberta", "deberta-v2"),
     "gpt2": ("gpt2",),
     "openai_gpt": ("openai-gpt",),
     "gpt_bigcode": ("gpt_bigcode",),
     "gpt_neo": ("gpt_neo",),
     "gpt_neox": ("gpt_neox",),
     "opt": ("opt",),
-    "llama": ("llama", "mistral", "ministral"),
+    "llama": ("llama", "mistral", "ministral", "ministral3", "cwm"),
     "qwen": ("qwen2", "qwen3"),
     "mixtral": ("mixtral",),
     "qwen3_moe": ("qwen2_moe", "qwen3_moe"),
     "gpt_oss": ("gpt_oss",),
     "deepseek": ("deepseek_v2", "deepseek_v3"),
-    "gemma": ("gemma", "gemma2", "gemma3_text"),
+    "gemma": ("gemma", "gemma2", "vaultgemma", "gemma3_text"),
     "phi": ("phi",),
     "phi3": ("phi3",),
     "smollm3": ("smollm3",),
@@ -52,6 +53,7 @@ _FILES = {
     "seed_oss": ("seed_oss",),
     "nanochat": ("nanochat",),
     "starcoder2": ("starcoder2",),
+    "nemotron": ("nemotron",),
     "stablelm": ("stablelm",),
     "gptj": ("gptj", "codegen"),
     "bloom": ("bloom",),
@@ -111,26 +113,40 @@ def family_of(config: Config) -> Family:
 
 
 def _unknown_family(config: Config, kind: str, nearest: list[str]) -> TracerError:
-    """What keeps the first of the nearest families that has all the keys it needs from reading a configuration; where none has
-    them, the first key that is missing, or the configurations that stand inside this one.
+    """What keeps that one of the nearest families from reading a configuration that has the keys it needs and leaves fewest
+    unread; where none has them, the first key that is missing, or the configurations that stand inside this one.
     """
     about = {"file": config.origin, "kind": kind}
-    missing = ""
-    for near in nearest:
-        probe = Config(config.raw, config.origin)
-        try:
-            family(near).architecture(probe)
-            probe.rest()
-        except TracerError as error:
-            key = str(error.values.get("key", ""))
-            if not key or key in probe:
-                return TracerError("checkpoints.architecture_near", **about, near=near, keys=error.values.get("keys", key))
-            missing = missing or key
-            continue
-        return TracerError("checkpoints.architecture_alike", **about, near=near)
+    tried = [(near, *_unread(config, near)) for near in nearest]
+    missing = [(near, problem) for near, _, problem in tried if _is_missing(config, problem)]
+    fitting = [(near, count, problem) for near, count, problem in tried if not _is_missing(config, problem)]
+    if fitting:
+        near, _, problem = min(fitting, key=lambda fit: fit[1])
+        if problem is None:
+            return TracerError("checkpoints.architecture_alike", **about, near=near)
+        keys = problem.values.get("keys", problem.values.get("key", ""))
+        return TracerError("checkpoints.architecture_near", **about, near=near, keys=keys)
     if "text_config" in (parts := _parts(config)):
         return TracerError("checkpoints.architecture_parts", **about, parts=parts)
-    return TracerError("checkpoints.architecture_missing", **about, near=nearest[0], key=missing)
+    near, problem = missing[0]
+    return TracerError("checkpoints.architecture_missing", **about, near=near, key=str(problem.values["key"]) if problem else "")
+
+
+def _unread(config: Config, near: str) -> tuple[int, TracerError | None]:
+    """How many keys of a configuration a family leaves unread, and what it says to that."""
+    probe = Config(config.raw, config.origin)
+    try:
+        family(near).architecture(probe)
+        probe.rest()
+    except TracerError as problem:
+        return len(probe.strange()) + 1, problem
+    return 0, None
+
+
+def _is_missing(config: Config, problem: TracerError | None) -> bool:
+    """Whether a family misses a key that the configuration has not."""
+    key = str(problem.values.get("key", "")) if problem is not None else ""
+    return bool(key) and key not in config
 
 
 def _parts(config: Config) -> list[str]:
@@ -139,11 +155,12 @@ def _parts(config: Config) -> list[str]:
 
 
 def _with_the_same_keys(config: Config) -> list[str]:
-    """The first family that can read the configuration, as a list of one; empty where none can."""
+    """The families, of the five that the others are made of, that can read the configuration."""
+    able = []
     for model_type in ("llama", "gpt2", "bert", "t5", "bart"):
         try:
             family(model_type).architecture(Config(config.raw, config.origin))
         except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
             continue
-        return [model_type]
-    return []
+        able.append(model_type)
+    return able

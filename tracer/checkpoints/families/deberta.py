@@ -1,4 +1,4 @@
-"""DeBERTa v2 and v3 (arXiv 2006.03654, 2111.09543): BERT whose words and distances have vectors of their own in the scores."""
+"""DeBERTa (arXiv 2006.03654), versions 2 and 3 (2111.09543): BERT whose scores also read vectors of distances."""
 
 from __future__ import annotations
 
@@ -22,19 +22,30 @@ def architecture(c: Config) -> Architecture:
     c.only("embedding_size", a.d_model)
     c.only("attention_head_size", a.d_k)
     kinds, relative = _pairs(c), c.flag("relative_attention", False)
-    buckets, furthest = c.get("position_buckets", -1), c.get("max_relative_positions", -1)
-    furthest = furthest if furthest >= 1 else a.max_positions
+    buckets, furthest = _positive(c, "position_buckets"), _furthest(c)
+    if buckets is not None and not 1 <= buckets // 2 < furthest - 1:
+        takes = f"2, 3 … {2 * furthest - 3}"
+        raise TracerError("checkpoints.value", file=c.origin, key="position_buckets", value=str(buckets), takes=takes)
     return a.replace(
         epsilon=c.number("layer_norm_eps", 1e-7),
         segments=c.whole("type_vocab_size", 0, least=0),
         positions="learned" if c.flag("position_biased_input", True) else "none",
         disentangled=kinds if relative else (),
-        distance_span=buckets if buckets > 0 else furthest,
-        furthest_distance=furthest if buckets > 0 else None,
+        distance_span=buckets or furthest,
+        furthest_distance=furthest if buckets else None,
         distances_normed="layer_norm" in str(c.get("norm_rel_ebd", "none")).lower().replace(" ", "").split("|"),
         distances_share=c.flag("share_att_key", False),
         scale=True if relative or not kinds else ((1 + len(kinds)) * a.d_k) ** 0.5,
     )
+
+
+def _furthest(c: Config) -> int:
+    return _positive(c, "max_relative_positions") or c.whole("max_position_embeddings")
+
+
+def _positive(c: Config, key: str) -> int | None:
+    """A whole number; None where the configuration says none, which it may say by −1."""
+    return None if c.get(key, -1) in (-1, 0) else c.whole(key)
 
 
 def _pairs(c: Config) -> tuple[str, ...]:
@@ -59,4 +70,28 @@ def names(a: Architecture) -> Names:
     return n
 
 
-FAMILIES = {"deberta-v2": Family(architecture, names, ("deberta.", ""), bert.SPECIAL_TOKENS)}
+def first(c: Config) -> Architecture:
+    """The first version: distances have no buckets, and matrices of their own."""
+    c.only("talking_head", False)
+    return architecture(c).replace(
+        distance_span=_furthest(c), furthest_distance=None, distances_normed=False, distances_share=False
+    )
+
+
+def first_names(a: Architecture) -> Names:
+    """The first version's names: queries, keys and values are one matrix, head by head; keys have no bias."""
+    n = names(a)
+    for i in range(a.layers):
+        ours, theirs = f"encoder.{i}.attention", f"encoder.layer.{i}.attention.self"
+        for at, letter in enumerate("QKV"):
+            n[f"{ours}.W_{letter}"] = Place(f"{theirs}.in_proj.weight", True, part=(a.heads, at, 3))
+        n[f"{ours}.b_Q"], n[f"{ours}.b_V"] = Place(f"{theirs}.q_bias"), Place(f"{theirs}.v_bias")
+        for letter, name in (("DQ", "pos_q_proj"), ("DK", "pos_proj")):
+            n.linear(f"{ours}.?_{letter}", f"{theirs}.{name}")
+    return n
+
+
+FAMILIES = {
+    "deberta": Family(first, first_names, ("deberta.", ""), bert.SPECIAL_TOKENS),
+    "deberta-v2": Family(architecture, names, ("deberta.", ""), bert.SPECIAL_TOKENS),
+}

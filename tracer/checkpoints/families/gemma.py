@@ -36,6 +36,11 @@ def gemma2(c: Config) -> Architecture:
     return a.replace(score_softcap=softcap, logit_softcap=c.stated("final_logit_softcapping", 30.0))
 
 
+def vaultgemma(c: Config) -> Architecture:
+    """VaultGemma (arXiv 2510.15001): Gemma 2 without the norms behind its sublayers."""
+    return gemma2(c).replace(output_norm=False)
+
+
 def gemma3(c: Config) -> Architecture:
     """Gemma 3 (arXiv 2503.19786): normed queries and keys; layers with a window rotate by a shorter base."""
     every = c.get("sliding_window_pattern") or 6
@@ -64,6 +69,8 @@ def _ropes_by_window(c: Config, d_k: int, windows: tuple[int | None, ...]) -> tu
 def names(a: Architecture) -> Names:
     """Where each of our parameters stands among the tensors of a Gemma checkpoint."""
     n = llama.names(a, plus=1.0)
+    for i in range(a.layers if a.family == "vaultgemma" else 0):
+        n.norm(f"decoder.{i}.ffn.norm", f"layers.{i}.pre_feedforward_layernorm", 1.0)
     for i in range(a.layers if a.output_norm else 0):
         ours, theirs = f"decoder.{i}", f"layers.{i}"
         n.norm(f"{ours}.attention.output_norm", f"{theirs}.post_attention_layernorm", 1.0)
@@ -75,5 +82,6 @@ def names(a: Architecture) -> Names:
 FAMILIES = {
     "gemma": Family(architecture, names, llama.PREFIXES, SPECIAL_TOKENS),
     "gemma2": Family(gemma2, names, llama.PREFIXES, SPECIAL_TOKENS),
+    "vaultgemma": Family(vaultgemma, names, llama.PREFIXES, SPECIAL_TOKENS),
     "gemma3_text": Family(gemma3, names, llama.PREFIXES, SPECIAL_TOKENS),
 }

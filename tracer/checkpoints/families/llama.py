@@ -17,6 +17,10 @@ PREFIXES = ("model.", "", "model.language_model.", "language_model.model.", "lan
 SPECIAL_TOKENS = SpecialTokens(
     roles(bos="<s>", eos="</s>", unk="<unk>"), before=("bos_token",), optional=("bos_token", "eos_token")
 )
+_CWM_ROPE = {
+    "rope_type": "llama3", "factor": 16.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 8192,
+}  # fmt: skip
 _KINDS = ("full_attention", "sliding_attention")
 
 
@@ -91,6 +95,27 @@ def ministral(c: Config) -> Architecture:
     return a.replace(windows=windows(c, a.layers, c.get("sliding_window"), lambda layer: True, c.get("layer_types")))
 
 
+def ministral3(c: Config) -> Architecture:
+    """Queries far along a long text are scaled up; a text may be so long that none of its own are."""
+    a = architecture(c, epsilon=1e-5)
+    stated = c.mapping("rope_parameters") or c.mapping("rope_scaling")
+    original = stated.get("original_max_position_embeddings") if stated.get("llama_4_scaling_beta") else None
+    window = windows(c, a.layers, c.get("sliding_window"), lambda layer: True)
+    return a.replace(windows=window, max_positions=min(a.max_positions or 0, int(original)) if original else a.max_positions)
+
+
+def cwm(c: Config) -> Architecture:
+    """CWM (arXiv 2510.02387): a window in all layers but every fourth, beginning with the first."""
+    a = architecture(c, epsilon=1e-5, rotary=_cwm_rotary)
+    kinds, window = c.get("layer_types"), c.get("sliding_window", 8192)
+    return a.replace(windows=windows(c, a.layers, window, lambda layer: layer % 4 != 0, kinds))
+
+
+def _cwm_rotary(c: Config, d_k: int) -> Rope:
+    stated = c.mapping("rope_parameters") or c.mapping("rope_scaling")
+    return rope(c, d_k, stated or _CWM_ROPE, base=c.get("rope_theta", 1e6))
+
+
 def names(a: Architecture, plus: float = 0.0) -> Names:
     """plus: what each norm's weight is stored without."""
     n = Names()
@@ -114,4 +139,6 @@ FAMILIES = {
     "llama": Family(architecture, names, PREFIXES, SPECIAL_TOKENS),
     "mistral": Family(mistral, names, PREFIXES, SPECIAL_TOKENS),
     "ministral": Family(ministral, names, PREFIXES, SPECIAL_TOKENS),
+    "ministral3": Family(ministral3, names, PREFIXES, SPECIAL_TOKENS),
+    "cwm": Family(cwm, names, PREFIXES, SPECIAL_TOKENS),
 }

@@ -20,7 +20,6 @@ def architecture(c: Config) -> Architecture:
     heads, width = c.whole("num_attention_heads"), c.whole("hidden_size")
     before = c.flag("do_layer_norm_before", True)
     c.only("enable_bias", True, False)
-    c.only("layer_norm_elementwise_affine", True)
     return Architecture(
         model="gpt",
         family="opt",
@@ -32,6 +31,7 @@ def architecture(c: Config) -> Architecture:
         vocab=c.whole("vocab_size"),
         d_k=width // heads,
         norm="pre" if before else "post",
+        norm_affine=c.flag("layer_norm_elementwise_affine", True),
         final_norm=before and not c.flag("_remove_final_layer_norm", False),
         epsilon=1e-5,
         activation=c.choice("activation_function", ACTIVATIONS, "relu"),

@@ -11,7 +11,7 @@ from tracer.checkpoints.names import Names
 from tracer.checkpoints.rope_scaling import rope
 from tracer.models.architecture import Architecture
 
-_rotary = partial(rope, original=4096, aliases={"yarn": "longrope"})  # what early Phi-3 called yarn is LongRoPE
+_rotary = partial(rope, rotary_pct=1.0, original=4096, aliases={"yarn": "longrope"})  # what early Phi-3 called yarn is LongRoPE
 
 
 def architecture(c: Config) -> Architecture:

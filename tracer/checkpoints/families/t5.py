@@ -20,7 +20,7 @@ def architecture(c: Config) -> Architecture:
     width, d_ff, vocab = c.whole("d_model"), c.whole("d_ff"), c.whole("vocab_size")
     tied = c.flag("tie_word_embeddings", True)
     scaled = family != "mt5" and c.get("scale_decoder_outputs", tied)  # mT5's read-out was never tied, and is not scaled
-    only_encoder = c.architecture().removeprefix("M") in ("T5EncoderModel", "T5ForTokenClassification")
+    only_encoder = c.architecture().removeprefix("U").removeprefix("M") in ("T5EncoderModel", "T5ForTokenClassification")
     c.ignore("is_gated_act", "dense_act_fn", "num_decoder_layers", "n_positions")
     return Architecture(
         model="t5",

@@ -17,13 +17,14 @@ def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", 
 
     drops: whether dropout acts on it, as in the Transformer; nn.MultiheadAttention and nn.LSTM take it as it is.
     """
-    rows = embedding(r, f, text, table)
+    first = f.architecture.decoder_norms_first and text is f.target
+    rows = embedding(r, f, text, table, scales=not first)
     positions = position_rows(r, f, text, rows.axes[-1])
     if positions is None and f.architecture.embedding_norm:
         x = r.same("input", norm(r, f, rows, "input.norm"))
     elif positions is None:
         x = r.same("input", rows, level=DETAIL)
-    elif f.architecture.decoder_norms_first and text is f.target:
+    elif first:
         x = r.add("input", norm(r, f, rows, "input.norm"), positions)
     elif f.architecture.embedding_norm:
         x = r.same("input", norm(r, f, r.add("input.add", rows, positions), "input.norm"))
@@ -32,15 +33,20 @@ def input_rows(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", 
     return dropout(r, f, "input.dropout", x) if drops else x
 
 
-def embedding(r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None) -> Step:
-    """One embedding row a token, times √d_model or a number if the architecture scales it (token × width)."""
+def embedding(
+    r: Recorder, f: Frame, text: Text, table: str = "embedding.W_E", width: Axis | None = None, scales: bool = True
+) -> Step:
+    """One embedding row a token, times √d_model or a number if the architecture scales it (token × width).
+
+    scales: whether it does so here.
+    """
     if text.ids is None:
         rows = r.given("embedding", text.rows, f.leading(text.token, text.width or f.d_model))
     else:
         assert text.vocab is not None
         learned = r.parameter(f"/{table}", text.vocab, width or f.d_model, init="table")
         rows = r.lookup("embedding", learned, ids=text.ids, axes=f.leading(text.token))
-    factor = f.architecture.embedding_scale
+    factor = f.architecture.embedding_scale if scales else False
     if not factor:
         return rows
     if factor is not True:
