@@ -18,6 +18,7 @@ from tracer.settings.data import DATA
 from tracer.settings.presets import PRESETS
 
 POSITIONS = "positions.W_P"
+_FOREIGN = ("weight", "bias", "kernel", "_ih", "_hh", "_l0", ":0", ".a_2", "lm_head")  # how others' names end
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,15 +43,19 @@ def gather(
     """
     request = Request()
     stored = None if from_file is None else _read(plain("from_file", from_file))
+    named = stored.settings.get("model") if stored is not None else None
+    model = str(options.get("model") or named or "")
     if load is not None:
-        named = stored.settings.get("model") if stored is not None else None
-        _take_weights(request, load, str(options.get("model") or named or ""))
+        _take_weights(request, _load(load), str(load), model)
+    given = None if weights is None else matrices(weights)
+    foreign = None if given is None else _foreign(given, model)
+    if foreign is not None:
+        _take_weights(request, foreign, "weights", model)
     if stored is not None:
         request.implied -= stored.settings.keys()
         _take_stored(request, stored)
         _forget_loaded(request, stored.parameters)
-    if weights is not None:
-        given = matrices(weights)
+    if given is not None and foreign is None:
         request.parameters = {**request.parameters, **given}
         _forget_loaded(request, given)
     _take_options(request, text, options)
@@ -75,11 +80,32 @@ def _take_preset(request: Request) -> None:
     request.settings = {**preset, **request.settings}
 
 
-def _take_weights(request: Request, load: str | Path, model: str) -> None:
-    """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
+def _load(path: str | Path) -> Stored:
     from tracer.files.formats import load_kept
 
-    stored = load_kept(plain("load", load))
+    return load_kept(plain("load", path))
+
+
+def _foreign(given: Mapping[str, Any], model: str) -> Stored | None:
+    """Arrays under the names of another program, as a file of them is read; None where the names are ours."""
+    import numpy as np
+
+    from tracer.files.stored_run import Stored
+
+    if not any(name.endswith(_FOREIGN) for name in given):
+        return None
+    try:
+        stored = Stored(parameters={name: np.asarray(array) for name, array in given.items()}, origin="weights")
+    except ValueError:  # ragged lists, which whoever reads them refuses by name
+        return None
+    return stored if translated(stored, model) is not None else None
+
+
+def _take_weights(request: Request, stored: Stored, file: str, model: str) -> None:
+    """Parameters by our names or those of torch.nn: their settings come along; words they have no vector for are drawn.
+
+    file: where they are from, as errors name it.
+    """
     known = translated(stored, model)
     if known is not None:
         stored.parameters, stored.settings = known.parameters, {**known.settings, **stored.settings}
@@ -90,10 +116,10 @@ def _take_weights(request: Request, load: str | Path, model: str) -> None:
         request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
     request.stored = {name: request.stored.get(name, name) for name in (*request.parameters, *request.rows)}
-    request.loaded = str(load)
+    request.loaded = file
     request.implied = frozenset(stored.settings)
     if not stored.parameters:
-        raise TracerError("session.no_weights", file=str(load))
+        raise TracerError("session.no_weights", file=file)
     request.seeded, request.seeded_rows = False, True
     if known is not None and known.tokens:
         request.own_vocabulary, request.seeded_rows, request.begins = "characters", False, known.begins
