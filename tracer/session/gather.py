@@ -18,13 +18,11 @@ from tracer.settings.data import DATA
 from tracer.settings.presets import PRESETS
 
 POSITIONS = "positions.W_P"
-_FOREIGN = ("weight", "bias", "kernel", "_ih", "_hh", "_l0", ":0", ".a_2", "lm_head")  # how others' names end
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tracer.files.stored_run import Stored
-    from tracer.weights.torch_names import Translated
 
 
 def gather(
@@ -43,19 +41,15 @@ def gather(
     """
     request = Request()
     stored = None if from_file is None else _read(plain("from_file", from_file))
-    named = stored.settings.get("model") if stored is not None else None
-    model = str(options.get("model") or named or "")
+    model = _model_named(options, stored)
     if load is not None:
         _take_weights(request, _load(load), str(load), model)
-    given = None if weights is None else matrices(weights)
-    foreign = None if given is None else _foreign(given, model)
-    if foreign is not None:
-        _take_weights(request, foreign, "weights", model)
+    given = None if weights is None else _take_foreign(request, matrices(weights), model)
     if stored is not None:
         request.implied -= stored.settings.keys()
         _take_stored(request, stored)
         _forget_loaded(request, stored.parameters)
-    if given is not None and foreign is None:
+    if given is not None:
         request.parameters = {**request.parameters, **given}
         _forget_loaded(request, given)
     _take_options(request, text, options)
@@ -68,6 +62,14 @@ def gather(
     elif embeddings is not None:
         request.data.vectors = str(embeddings)
     return request
+
+
+def _model_named(options: Mapping[str, Any], stored: Stored | None) -> str:
+    """The model that was asked for by name, on which it depends what an encoder's layers are; "" for none."""
+    named = options.get("model")
+    if named is None and stored is not None:
+        named = stored.settings.get("model")
+    return "" if named is None else str(named)
 
 
 def _take_preset(request: Request) -> None:
@@ -86,19 +88,15 @@ def _load(path: str | Path) -> Stored:
     return load_kept(plain("load", path))
 
 
-def _foreign(given: Mapping[str, Any], model: str) -> Stored | None:
-    """Arrays under the names of another program, as a file of them is read; None where the names are ours."""
-    import numpy as np
+def _take_foreign(request: Request, given: dict[str, Any], model: str) -> dict[str, Any] | None:
+    """Take arrays under the names of another program as a file of them is taken, and leave nothing; ours are left as they are."""
+    from tracer.session.foreign_weights import foreign
 
-    from tracer.files.stored_run import Stored
-
-    if not any(name.endswith(_FOREIGN) for name in given):
-        return None
-    try:
-        stored = Stored(parameters={name: np.asarray(array) for name, array in given.items()}, origin="weights")
-    except ValueError:  # ragged lists, which whoever reads them refuses by name
-        return None
-    return stored if translated(stored, model) is not None else None
+    stored = foreign(given, model)
+    if stored is None:
+        return given
+    _take_weights(request, stored, "weights", model)
+    return None
 
 
 def _take_weights(request: Request, stored: Stored, file: str, model: str) -> None:
@@ -106,11 +104,15 @@ def _take_weights(request: Request, stored: Stored, file: str, model: str) -> No
 
     file: where they are from, as errors name it.
     """
+    from tracer.session.foreign_weights import translated
+
     known = translated(stored, model)
     if known is not None:
         stored.parameters, stored.settings = known.parameters, {**known.settings, **stored.settings}
-        request.unsaid, request.unused, request.turned = known.unsaid, known.unused, frozenset(known.parameters)
-        request.stored, stored.tokens = known.stored, known.tokens or stored.tokens
+        request.unsaid, request.unused = known.unsaid, (*request.unused, *known.unused)
+        request.turned |= frozenset(known.parameters)
+        request.stored = {**request.stored, **known.stored}
+        stored.tokens = known.tokens or stored.tokens
     if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
@@ -123,19 +125,6 @@ def _take_weights(request: Request, stored: Stored, file: str, model: str) -> No
     request.seeded, request.seeded_rows = False, True
     if known is not None and known.tokens:
         request.own_vocabulary, request.seeded_rows, request.begins = "characters", False, known.begins
-
-
-def translated(stored: Stored, model: str) -> Translated | None:
-    """A file's parameters under our names, where they have those of another program."""
-    from tracer.weights.annotated_names import from_annotated
-    from tracer.weights.gpt_names import from_gpt
-    from tracer.weights.keras_names import from_keras
-    from tracer.weights.microgpt_names import from_microgpt
-    from tracer.weights.torch_names import from_torch
-
-    microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
-    given = stored.parameters
-    return microgpt or from_gpt(given) or from_annotated(given) or from_torch(given, model) or from_keras(given)
 
 
 def _forget_loaded(request: Request, given: Collection[str]) -> None:

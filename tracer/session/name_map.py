@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.session.gather import gather, translated
+from tracer.session.foreign_weights import translated
+from tracer.session.gather import gather
 from tracer.settings import SIZES, Settings, read_all
 
 if TYPE_CHECKING:
