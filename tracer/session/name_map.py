@@ -148,7 +148,9 @@ class _View:
 
     def __init__(self, name: str, folder: Folder) -> None:
         place = folder.names[name]
-        tensors, self.name = folder.tensors.find(place) or (folder.tensors.where[place.tensor])
+        located = folder.tensors.find(place)
+        assert located is not None  # `places`, where the names come from, holds only tensors that are stored
+        tensors, self.name = located
         self.kind = tensors.kind(self.name)
         self._form, raw = tensors.stored(self.name)
         view = place.of(raw)
