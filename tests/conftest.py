@@ -22,6 +22,7 @@ LIBRARIES = {
     "plot": ("matplotlib",),
     "words": ("rjieba",),
     "qr": ("segno",),
+    "gguf": ("gguf",),
 }
 NOT_HERE = {extra for extra, libraries in LIBRARIES.items() if not all(map(find_spec, libraries))}  # before any test hides one
 

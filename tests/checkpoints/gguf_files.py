@@ -9,6 +9,8 @@ import json
 import numpy as np
 import safetensors.numpy
 
+from tracer.errors import MissingExtra
+
 NAMES = {
     "model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output", "input_layernorm": "attn_norm",
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
@@ -20,6 +22,15 @@ GEMMA = {
     "post_feedforward_layernorm": "post_ffw_norm",
 }  # fmt: skip
 KINDS = {"gemma3_text": "gemma3", "mistral": "llama"}
+
+
+def library():
+    """The library, without which a test is skipped."""
+    try:
+        import gguf
+    except ImportError:
+        raise MissingExtra("weights.no_gguf", "gguf") from None
+    return gguf
 
 
 def architecture(config):
@@ -52,8 +63,7 @@ def write(path, folder, kind="F32", words=None, tensors=None, vocabulary=None):
     words: metadata in place of what the configuration gives. tensors: others beside those of the folder. vocabulary: a function
     that gives the writer its tokenizer.
     """
-    import gguf
-
+    gguf = library()
     config = json.loads((folder / "config.json").read_text())
     arch = architecture(config)
     writer = gguf.GGUFWriter(path, arch)
@@ -81,8 +91,7 @@ def write(path, folder, kind="F32", words=None, tensors=None, vocabulary=None):
 
 
 def put(writer, name, array, kind):
-    import gguf
-
+    gguf = library()
     if array.shape[-1] % gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType[kind]][0]:
         kind = "F16"
     number = gguf.GGMLQuantizationType[kind]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
-from tests.checkpoints.gguf_files import add, write
+from tests.checkpoints.gguf_files import add, library, write
 from tests.models.checkpoints import CASES, FAMILIES
 from tracer.checkpoints import parameters, tensors
 from tracer.errors import TracerError
@@ -144,8 +144,7 @@ def test_a_packed_file_holds_the_numbers_its_format_keeps(kind, tmp_path, monkey
 
 def test_blocks_of_256_numbers(tmp_path):
     """K-quants: read as ggml reads them; the library's own arithmetic stands for it, as nothing here packs them."""
-    import gguf
-
+    gguf = library()
     folder = random_folder(tmp_path / "a", hidden_size=256, intermediate_size=256, head_dim=128)
     path = tmp_path / "a.gguf"
     bits = np.random.Generator(np.random.Philox(1)).integers(0, 64, (256, 144), np.uint8)  # small scales, so that all is finite

@@ -10,7 +10,7 @@ from tests.weights.test_gpt_names import book, nano
 from tests.weights.test_keras_names import weights
 from tracer.errors import TracerError
 from tracer.files import formats
-from tracer.session.gather import translated
+from tracer.session.foreign_weights import translated
 from tracer.session.name_map import file_map, tensor_errors
 from tracer.session.open import open_model
 

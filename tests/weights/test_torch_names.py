@@ -338,3 +338,19 @@ def test_a_parameter_given_beside_the_file_is_not_told_as_the_files(tmp_path):
     with pytest.raises(TracerError, match="ffn.W_1") as caught:
         trace(inputs=[[1, 0, 1, 0]], positions="none", load=tmp_path / "w.npz", weights={"encoder.0.ffn.W_1": [[np.nan]]})
     assert "linear1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("table", "last"), [("encoder", "decoder"), ("embedding", "linear"), ("model.encoder", "model.linear")])
+def test_the_transformer_model_of_pytorch_s_tutorials(table, last):
+    """Its table, its buffer of positions and its last layer around an encoder that PyTorch computed."""
+    stored, random = CASES.parent / "torch_more" / "encoder_prenorm_gelu", np.random.RandomState(0)
+    prefix = table.rpartition("encoder")[0] if "." in table else ""
+    inner = formats.load(stored.with_suffix(".safetensors")).parameters
+    weights = {f"{prefix}transformer_encoder.{name}": array for name, array in inner.items()}
+    weights |= {f"{table}.weight": random.normal(size=(9, 8)), f"{prefix}pos_encoder.pe": np.zeros((20, 1, 8))}
+    weights |= {f"{last}.weight": random.normal(size=(9, 8)), f"{last}.bias": random.normal(size=9)}
+    with np.load(stored.with_suffix(".npz")) as told:
+        x, out = told["x"][0], told["out"][0]
+    run = trace(weights=weights, inputs=x.tolist(), heads=2, norm="pre", activation="gelu")
+    np.testing.assert_allclose(run["logits"].values, out @ weights[f"{last}.weight"].T + weights[f"{last}.bias"], atol=1e-9)
+    assert "positions" in run

@@ -9,8 +9,8 @@ import numpy as np
 
 from tracer.address import locate, parse
 from tracer.axes import describe
+from tracer.comparison.arrays import as_array
 from tracer.errors import TracerError
-from tracer.interface.arrays import as_array
 from tracer.record.trace import Trace
 from tracer.session import again
 from tracer.session.arguments import edits as pairs_of

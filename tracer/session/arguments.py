@@ -97,10 +97,19 @@ def vectors(value: Mapping[Any, Any]) -> dict[str, np.ndarray]:
 
 
 def matrices(value: Any) -> dict[str, Any]:
-    """`weights` as name -> array; what an array may hold is checked where it is used. Raises TracerError."""
+    """`weights` as name -> array, tensors of other libraries as NumPy's; what an array may hold is checked where it is used.
+
+    Raises TracerError for another kind, and for a tensor that holds no numbers.
+    """
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         raise TracerError.refused("weights", value, "{NAME: [[NUMBER, …], …], …}")
-    return dict(value)
+    return {name: _tensor(array, name) if hasattr(array, "numpy") else array for name, array in value.items()}
+
+
+def _tensor(value: Any, name: str) -> np.ndarray:
+    from tracer.comparison.arrays import as_array  # here, so that a run of a text does not load it
+
+    return as_array(value, name)
 
 
 def edits(value: Any) -> list[tuple[str, Any]]:

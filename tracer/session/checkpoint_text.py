@@ -72,8 +72,8 @@ class Reader:
 
     @cached_property
     def _generation(self) -> dict[str, Any]:
-        said = {key: value for key, value in self.folder.generation.items() if value is not None}
-        return {**self.folder.config.raw, **said}
+        stated = {key: value for key, value in self.folder.generation.items() if value is not None}
+        return {**self.folder.config.raw, **stated}
 
     @property
     def start_id(self) -> int:

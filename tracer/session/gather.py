@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracer.files.stored_run import Stored
-    from tracer.weights.torch_names import Translated
 
 
 def gather(
@@ -42,15 +41,15 @@ def gather(
     """
     request = Request()
     stored = None if from_file is None else _read(plain("from_file", from_file))
+    model = _model_named(options, stored)
     if load is not None:
-        named = stored.settings.get("model") if stored is not None else None
-        _take_weights(request, load, str(options.get("model") or named or ""))
+        _take_weights(request, _load(load), str(load), model)
+    given = None if weights is None else _take_foreign(request, matrices(weights), model)
     if stored is not None:
         request.implied -= stored.settings.keys()
         _take_stored(request, stored)
         _forget_loaded(request, stored.parameters)
-    if weights is not None:
-        given = matrices(weights)
+    if given is not None:
         request.parameters = {**request.parameters, **given}
         _forget_loaded(request, given)
     _take_options(request, text, options)
@@ -65,6 +64,14 @@ def gather(
     return request
 
 
+def _model_named(options: Mapping[str, Any], stored: Stored | None) -> str:
+    """The model that was asked for by name, on which it depends what an encoder's layers are; "" for none."""
+    named = options.get("model")
+    if named is None and stored is not None:
+        named = stored.settings.get("model")
+    return "" if named is None else str(named)
+
+
 def _take_preset(request: Request) -> None:
     """What a preset's name stands for, where nothing else was given in its place."""
     preset = PRESETS.get(str(request.settings.get("model")))
@@ -75,41 +82,49 @@ def _take_preset(request: Request) -> None:
     request.settings = {**preset, **request.settings}
 
 
-def _take_weights(request: Request, load: str | Path, model: str) -> None:
-    """A file of parameters, by our names or those of torch.nn: its settings come along; words it has no vector for are drawn."""
+def _load(path: str | Path) -> Stored:
     from tracer.files.formats import load_kept
 
-    stored = load_kept(plain("load", load))
+    return load_kept(plain("load", path))
+
+
+def _take_foreign(request: Request, given: dict[str, Any], model: str) -> dict[str, Any] | None:
+    """Take arrays under the names of another program as a file of them is taken, and leave nothing; ours are left as they are."""
+    from tracer.session.foreign_weights import foreign
+
+    stored = foreign(given, model)
+    if stored is None:
+        return given
+    _take_weights(request, stored, "weights", model)
+    return None
+
+
+def _take_weights(request: Request, stored: Stored, file: str, model: str) -> None:
+    """Parameters by our names or those of torch.nn: their settings come along; words they have no vector for are drawn.
+
+    file: where they are from, as errors name it.
+    """
+    from tracer.session.foreign_weights import translated
+
     known = translated(stored, model)
     if known is not None:
         stored.parameters, stored.settings = known.parameters, {**known.settings, **stored.settings}
-        request.unsaid, request.unused, request.turned = known.unsaid, known.unused, frozenset(known.parameters)
-        request.stored, stored.tokens = known.stored, known.tokens or stored.tokens
+        request.unsaid, request.unused = known.unsaid, (*request.unused, *known.unused)
+        request.turned |= frozenset(known.parameters)
+        request.stored = {**request.stored, **known.stored}
+        stored.tokens = known.tokens or stored.tokens
     if stored.about and stored.settings.get("dtype") == "float32":  # how it was trained, which says nothing of how it is shown
         del stored.settings["dtype"]
         request.singles = sum(array.size for array in stored.parameters.values())
     _take_stored(request, stored)
     request.stored = {name: request.stored.get(name, name) for name in (*request.parameters, *request.rows)}
-    request.loaded = str(load)
+    request.loaded = file
     request.implied = frozenset(stored.settings)
     if not stored.parameters:
-        raise TracerError("session.no_weights", file=str(load))
+        raise TracerError("session.no_weights", file=file)
     request.seeded, request.seeded_rows = False, True
     if known is not None and known.tokens:
         request.own_vocabulary, request.seeded_rows, request.begins = "characters", False, known.begins
-
-
-def translated(stored: Stored, model: str) -> Translated | None:
-    """A file's parameters under our names, where they have those of another program."""
-    from tracer.weights.annotated_names import from_annotated
-    from tracer.weights.gpt_names import from_gpt
-    from tracer.weights.keras_names import from_keras
-    from tracer.weights.microgpt_names import from_microgpt
-    from tracer.weights.torch_names import from_torch
-
-    microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
-    given = stored.parameters
-    return microgpt or from_gpt(given) or from_annotated(given) or from_torch(given, model) or from_keras(given)
 
 
 def _forget_loaded(request: Request, given: Collection[str]) -> None:

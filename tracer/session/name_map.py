@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tracer.errors import TracerError
-from tracer.session.gather import gather, translated
+from tracer.session.foreign_weights import translated
+from tracer.session.gather import gather
 from tracer.settings import SIZES, Settings, read_all
 
 if TYPE_CHECKING:
@@ -147,7 +148,9 @@ class _View:
 
     def __init__(self, name: str, folder: Folder) -> None:
         place = folder.names[name]
-        tensors, self.name = folder.tensors.find(place) or (folder.tensors.where[place.tensor])
+        located = folder.tensors.find(place)
+        assert located is not None  # `places`, where the names come from, holds only tensors that are stored
+        tensors, self.name = located
         self.kind = tensors.kind(self.name)
         self._form, raw = tensors.stored(self.name)
         view = place.of(raw)

@@ -28,7 +28,7 @@ def from_keras(parameters: Mapping[str, np.ndarray]) -> Translated | None:
 
     Raises TracerError for parameters beside them, and for an array whose axes are not those of such a layer.
     """
-    if not any((match := _DENSE.fullmatch(name)) and match["kind"] == "kernel" for name in parameters):
+    if not any(name.removesuffix(":0").endswith("kernel") for name in parameters):
         return None
     result = Translated()
     taken = take_units(parameters, result) or _attention(parameters, result)

@@ -35,7 +35,7 @@ def take_units(given: Mapping[str, np.ndarray], result: Translated) -> set[str]:
                 key = match["part"] if pattern is _KERAS else f"{match['side']}{match['gate']}.{match['part']}"
                 by_unit.setdefault(match["at"], {})[key] = name
                 break
-    units = {at: names for at, names in by_unit.items() if "recurrent_kernel" in names or _of_flax(names)}
+    units = {at: names for at, names in by_unit.items() if "recurrent_kernel" in names or _is_flax(names)}
     if not units:
         return set()
     ordered = sorted(units, key=lambda at: [int(number) for number in _NUMBER.findall(at)])
@@ -55,7 +55,7 @@ def take_units(given: Mapping[str, np.ndarray], result: Translated) -> set[str]:
     return {name for names in units.values() for name in names.values()}
 
 
-def _of_flax(names: Mapping[str, str]) -> bool:
+def _is_flax(names: Mapping[str, str]) -> bool:
     sides = {key[0] for key in names if key.endswith(".kernel")}
     return sides == {"i", "h"}
 

@@ -36,6 +36,7 @@ _POSITIONS = {"pe", "wpe", "pos", "pos_emb", "pos_embed", "pos_embedding", "pos_
               "src_pos_emb", "src_pos_embedding", "tgt_pos_emb", "tgt_pos_embedding"}  # fmt: skip
 _TABLES = {"emb", "embed", "embedding", "embeddings", "encoding", "table", "pos_table"}  # inside a module of such a name
 _OF_TARGET = re.compile(r"tgt|trg|dec")
+_OUTPUTS_ALONE = {"linear", "decoder"}  # as PyTorch's tutorials call their last layer, and "encoder" their table
 _OUTPUTS = {"generator", "head", "lm_head", "fc", "fc_out", "out", "output", "classifier"}
 
 
@@ -227,10 +228,10 @@ def _outer(given: Mapping[str, np.ndarray], rest: set[str], translated: Translat
     used = set()
     for name in sorted(rest):
         *modules, part = name.split(".")
-        around, ours = set(modules), ""
-        if around & _OUTPUTS and part in ("weight", "bias"):
+        around, last, ours = set(modules), modules[-1] if modules else "", ""
+        if (around & _OUTPUTS or last in _OUTPUTS_ALONE) and part in ("weight", "bias"):
             ours = "output.W_U" if part == "weight" else "output.b_U"
-        elif around & (_SOURCES | _TARGETS) and part == "weight":
+        elif (around & (_SOURCES | _TARGETS) or last == "encoder") and part == "weight":
             ours = "decoder.embedding.W_E" if around & (_TARGETS | {"decoder"}) else "embedding.W_E"
         if ours and ours not in translated.parameters:
             translated.put(ours, given[name].T if ours == "output.W_U" else given[name], name)

@@ -43,7 +43,9 @@ def models(which: ModelsOptions, output: OutputOptions, caller: Caller) -> Resul
         raise TracerError("cli.against_alone")
     if which.names:
         named = (
-            against(which.names, which.against, which.download) if which.against else names_document(which.names, which.download)
+            errors_document(which.names, which.against, which.download)
+            if which.against
+            else names_document(which.names, which.download)
         )
         return page(named, output.replace(width=output.width or _width(caller)))
     from tracer.training.report import model_document, models_document
@@ -87,7 +89,7 @@ def _of_file(name: str, path: Path) -> Document:
     return map_document(name, known.tensors, unused, known.settings, known.assumed)
 
 
-def against(name: str, original: str, download: bool) -> Document:
+def errors_document(name: str, original: str, download: bool) -> Document:
     """How far a checkpoint's numbers are from an original's."""
     from tracer.document.names_document import against_document
     from tracer.session.name_map import tensor_errors
