@@ -200,5 +200,6 @@ class Architecture(Frozen):
 def toy(settings: Settings) -> Architecture:
     """The architecture of a toy: what those of its settings say that its kind of model reads, and nothing else."""
     head: Head = "table" if settings.tied else "matrix"
-    read = replace(settings, **{key: FIELDS[key].default for key in idle(FIELDS, settings.model)})
+    unread: dict[str, Any] = {key: FIELDS[key].default for key in idle(FIELDS, settings.model)}
+    read = replace(settings, **unread)
     return Architecture(shared_table=settings.tied, head=head, pooled_logits=True).with_settings(read)
