@@ -7,6 +7,7 @@ import pytest
 from tracer import trace
 from tracer.errors import TracerError
 from tracer.settings import FIELDS, MODELS
+from tracer.settings.data import DATA
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
 GIVEN = {"W_Q": [[1, 0], [0, 1], [1, 1], [2, 0]], "W_K": [[1, 0], [0, 1], [1, 1], [2, 0]], "W_V": [[1], [0], [0], [1]]}
@@ -138,6 +139,41 @@ def test_a_size_changes_the_numbers_or_is_named(model):
             assert key.replace("_", "-") in str(error) or key in str(error), key
             continue
         assert (numbers(run) == numbers(usual)) == (key in run.unread), key
+
+
+ROWS = [[1, 2, 3, 4], [0, 1, 0, 2]]
+DATA_GIVEN = {  # a value of each key that is not what a run has without it
+    **{"text": "b c", "also": ["c d"], "pair": "c", "tokens": ["a", "b", "c"], "cut": "characters"},
+    **{"target": "x y", "target_tokens": ["x", "y"], "target_ids": [1, 2], "inputs": ROWS, "target_inputs": ROWS},
+    **{"memory_inputs": ROWS, "key_inputs": ROWS, "value_inputs": ROWS, "h_0": [[1, 2, 3, 4]], "c_0": [[1, 2, 3, 4]]},
+    **{
+        "vocab": ["a", "b", "c"],
+        "classes": ["p", "q"],
+        "causal": True,
+        "generate": 2,
+        "temperature": 0.5,
+        "top_k": 1,
+        "top_p": 0.5,
+    },
+    **{"cache": True, "labels": [0, 1], "label_smoothing": 0.1, "ignore_label": 0, "class_weights": [1, 2], "reduction": "sum"},
+    **{"loss": "mse", "targets": ROWS, "upstream_gradient": ROWS, "pool": "mean", "optimizer": "sgd", "learning_rate": 0.1},
+    **{"betas": [0.1, 0.2], "optimizer_epsilon": 1e-3, "optimizer_momentum": 0.5, "nesterov": True, "weight_decay": 0.1},
+    **{"clip_norm": 1.0, "schedule": "noam", "warmup": 2, "steps": 2},
+}
+
+
+@pytest.mark.parametrize("model", ["encoder", "attention", "decoder", "gru"])
+def test_a_key_that_is_no_setting_changes_the_numbers_or_is_named_or_refused(model):
+    assert DATA_GIVEN.keys() == DATA.keys()
+    usual = trace("a b", model=model)
+    for key, value in DATA_GIVEN.items():
+        try:
+            run = trace(**{"text": "a b", "model": model, key: value})
+        except TracerError:
+            continue
+        named = key in run.unread or {"causal": "mask"}.get(key) in run.unread
+        own = key == "causal" and model == "decoder"  # it is causal by itself
+        assert own or (numbers(run) == numbers(usual)) == named, key
 
 
 @pytest.mark.parametrize(("model", "context"), TOGETHER)

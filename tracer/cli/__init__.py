@@ -52,10 +52,8 @@ def main(args: list[str] | None = None) -> None:
     words = [*(word for word in words[:end] if word != "--debug"), *words[end:]]
     streams.reopen_closed()
     if not (debug or sys.warnoptions):
-        for kind in (
-            UserWarning,
-            RuntimeWarning,
-        ):  # a library's own words, with a path of this installation
+        # a library's own words about a file or a number, with a path of this installation
+        for kind in (UserWarning, RuntimeWarning):
             warnings.simplefilter("ignore", kind)
     if spoken := language_in(words):
         language.use(spoken)
