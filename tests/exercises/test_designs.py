@@ -99,7 +99,7 @@ def test_what_words_and_sizes_do_not_allow_is_told():
         (plain, ["equal"], "twice"),
         (trace("the cat the", model="attention", heads=1), ["previous"], "none of them twice"),
         (trace("a b", causal=True), ["next"], "hides"),
-        (trace("a b c", d_model=2, heads=1), [], "d_model is 2"),
+        (trace("a b c", d_model=2, heads=1), [], "3 words do not fit into d_model 2"),
         (trace("a b", model="lstm"), [], "attention"),
         (trace("a", model="attention"), [], "more than one word"),
     ):

@@ -9,6 +9,7 @@ from pages import HOSTILE
 
 from tracer import language, trace
 from tracer.exercises.blanks import sheet
+from tracer.exercises.designs import DESIGNS
 from tracer.exercises.form import form_data
 from tracer.exercises.paper import sheet_document
 from tracer.render import write
@@ -99,3 +100,10 @@ def test_every_sentence_of_the_form_is_used_and_there(tongue):
     }
     assert {name for name in words if name.startswith("form_")} <= set(re.findall(r'"(form_\w+)"', code)) | made_up
     assert set(re.findall(r'"(form_\w+)"', code)) <= set(words) and all(words.values())
+    assert not any(name.startswith("design_") for name in words)
+    with language.speaking(tongue):
+        told = {name for name in form_words(designs=True) if name.startswith("design_")}
+    assert told == {f"design_out_{name}" for name in (*DESIGNS, "even", "same")} - {
+        "design_out_uniform",
+        "design_out_independent",
+    } | {"design_holds", "design_fails"}

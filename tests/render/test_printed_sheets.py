@@ -54,3 +54,16 @@ def test_a_formula_stays_on_the_page_of_its_table(tmp_path, filled):
     subprocess.run(["pdflatex", "-interaction=batchmode", "s.tex"], cwd=tmp_path, check=True, capture_output=True)
     text = subprocess.run(["pdftotext", "s.pdf", "-"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert any("HEADING" in page and "TABLE" in page for page in text.split("\f"))
+
+
+@pytest.mark.skipif(not which("pdftotext"), reason="no pdftotext here")
+def test_typst_keeps_what_leads_to_a_table_on_its_page(tmp_path):
+    typst = pytest.importorskip("typst")
+    for filled in (19, 21, 22):
+        table = "#align(center, block(breakable: false)[\n#table(" + '"TABLE", ' * 6 + ")])\n\n=== NEXT\n\nalone\n"
+        text = f"#v({filled}cm)\n\n=== HEADING\n\nSENTENCE\n\n$ F $\n\n{table}"
+        (tmp_path / "s.typ").write_text(FEET["typst"](Printed("Worksheet", text), 1), encoding="utf-8")
+        (tmp_path / "s.pdf").write_bytes(typst.compile(tmp_path / "s.typ", format="pdf"))
+        read = subprocess.run(["pdftotext", "s.pdf", "-"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+        (page,) = [page for page in read.split("\f") if "TABLE" in page]
+        assert "HEADING" in page and "SENTENCE" in page, filled

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from tracer.errors import TracerError
 from tracer.exercises.blanks import MOST_BLANKS, PLACES, Problem, Question, Sheet
-from tracer.exercises.design_solution import cells_of, is_possible, solution
+from tracer.exercises.design_solution import cells_of, is_possible, size_of, solution
 from tracer.exercises.design_told import outcome_told
 from tracer.exercises.designs import DESIGNS, SHARE, Head, design_head, measure
 from tracer.language import say
@@ -32,11 +32,13 @@ def design_sheet(trace: Trace, names: Sequence[str], difficulty: str, places: in
     head = design_head(trace)
     if head is None:
         has_attention = any(step.name.endswith("attention.softmax") for step in trace.shown)
-        no_room = TracerError("design.no_head", width=trace.model.get("d_model", 0))
+        no_room = TracerError("design.no_head", count=len(set(trace.tokens)), width=trace.model.get("d_model", 0))
         raise no_room if has_attention else TracerError("exercises.no_problem", kind="design")
     chosen = _chosen(head, names, difficulty)
     paper = trace.run_request.settings.get("paper")
     decimals = places if places is not None else paper if paper is not None else PLACES
+    if (count := sum(size_of(head, design) for design in chosen)) > MOST_BLANKS:
+        raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
     problems: list[Problem] = []
     blanks: list[Question] = []
     for design in chosen:
@@ -46,8 +48,6 @@ def design_sheet(trace: Trace, names: Sequence[str], difficulty: str, places: in
             break
         blanks += _questions(head, problem, len(blanks))
         problems.append(problem)
-    if len(blanks) > MOST_BLANKS:
-        raise TracerError("exercises.many_blanks", count=len(blanks), most=MOST_BLANKS)
     given = _given(head, {DESIGNS[name].matrix for name in chosen})
     sign = [name, "design", str(decimals), *(problem.text for problem in problems), *(repr(blank.value) for blank in blanks)]
     sign += [repr(head.trace.every[stage].values.tolist()) for stage in given]

@@ -20,7 +20,7 @@ Rows = Mapping[int, Sequence[float]]
 def solution(head: Head, name: str, places: int) -> Rows | None:
     """The rows that a design asks for, head 0's columns; None where we know none that hold when they are run."""
     asked = asked_of(head, name)
-    width = head.step("v" if DESIGNS[name].matrix == "W_V" else "q").values.shape[-1]
+    width = _width(head, name)
     bias = _bias(head, name, width, places)
     rows: dict[int, list[float]] = {}
     for row in dict.fromkeys(one.row for one in asked):
@@ -30,6 +30,16 @@ def solution(head: Head, name: str, places: int) -> Rows | None:
         rows[row] = [rounded(number - added, places) for number, added in zip(numbers, bias, strict=True)]
     tried = head.edited(cells_of(head, name, rows))
     return rows if rows and all(measure(tried, name).holds) else None
+
+
+def size_of(head: Head, name: str) -> int:
+    """How many numbers a design asks for."""
+    return len({one.row for one in asked_of(head, name)}) * _width(head, name)
+
+
+def _width(head: Head, name: str) -> int:
+    """Columns of the matrix that belong to this head."""
+    return int(head.step("v" if DESIGNS[name].matrix == "W_V" else "q").values.shape[-1])
 
 
 def is_possible(head: Head, name: str) -> bool:

@@ -98,8 +98,8 @@ MESSAGES = {
     "unknown": ("There is no design {word}: give one of {known}.", "没有名为 {word} 的设计：请从 {known} 中选择。"),
     "unknown.near": ("There is no design {word}. Did you mean {near}?", "没有名为 {word} 的设计。是不是想写 {near}？"),
     "no_head": (
-        "--kind design needs a model whose attention has a column for each different word, and d_model is {width}: give a model with attention, fewer words or a larger --d-model.",
-        "--kind design 需要一个注意力模型，且每个不同的词各占一列，而这里 d_model 为 {width}：请使用带注意力的模型、减少词数或增大 --d-model。",
+        "--kind design gives each different word a column of its own, and {count} {count:word|words} do not fit into d_model {width}: give fewer words or a larger --d-model.",
+        "--kind design 让每个不同的词各占一列，而 {count} 个词放不进 d_model {width}：请减少词数或增大 --d-model。",
     ),
     "nothing": (
         "Head 0 cannot be designed to do anything with this text: give more than one word.",

@@ -157,7 +157,7 @@ MESSAGES = {
         "{file} is not in UTF-8; it was read as {encoding}. Look at the names.",
         "{file} 不是 UTF-8 编码，按 {encoding} 读取；请核对姓名。",
     ),
-    "remark_columns": ("{file}: the columns {columns} were not read.", "{file}：没有读取这些列：{columns}。"),
+    "remark_columns": ("{file}: columns that were not read: {columns}.", "{file}：没有读取这些列：{columns}。"),
     "option_points": (
         "What a right answer is worth: a number for every blank, or STAGE=NUMBER; kept in the key.",
         "每个正确答案的分数：一个数（所有空），或 阶段=数；写入答案文件。",

@@ -5,6 +5,7 @@ Each sheet begins a page and counts its pages from 1. A LaTeX file is compiled t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from tracer.frozen import Frozen
@@ -16,6 +17,10 @@ from tracer.render.notation.typst import markup
 _ROOM = "4cm"
 # What begins in the last quarter of a page goes to the next, so that a heading and a formula stay with their table.
 _FAR_DOWN = "\\par\\vskip0pt plus.25\\textheight\\penalty-200\\vskip0pt plus-.25\\textheight"
+
+
+# What stands between a heading and its table stays with it, as a heading does by itself.
+_STEM = re.compile(r"^(=== (?:(?!^=+ ).)*?)\n+(?=#align\(center, block\()", re.MULTILINE | re.DOTALL)
 
 
 class Printed(Frozen):
@@ -51,12 +56,13 @@ def typst_sheet(sheet: Printed, number: int) -> str:
     """Typst with its foot; number: of the sheet in its file, from 1."""
     end = f"sheet-end-{number}"
     pages = say("exercises.page_of", page="#counter(page).display()", pages=f"#counter(page).at(<{end}>).first()")
+    text = _STEM.sub(lambda stem: f"#block(sticky: true, width: 100%)[\n{stem[1]}\n]\n", sheet.text)
     picture = f"\n{sheet.picture}\n" if sheet.picture else ""
     room = f"\n_{markup(say('exercises.room'))}_\n#v({_ROOM})\n" if sheet.has_room else ""
     hints = f"\n#pagebreak()\n{sheet.hints}\n" if sheet.hints else ""
     return (
         f"#set page(footer: context text(size: 0.8em)[{markup(sheet.foot)} #h(1fr) {pages}])\n#counter(page).update(1)\n"
-        f"{sheet.text}{picture}{room}{hints}\n#metadata(none) <{end}>\n"
+        f"{text}{picture}{room}{hints}\n#metadata(none) <{end}>\n"
     )
 
 

@@ -7,12 +7,19 @@ import pytest
 from browsing import browse, need_browser
 
 from tracer import language, trace
-from tracer.exercises.answers import read_answers
+from tracer.exercises.answers import Answer, read_answers
 from tracer.exercises.blanks import sheet
+from tracer.exercises.design_marking import mark_design
+from tracer.exercises.design_sheet import design_sheet
+from tracer.exercises.design_told import outcome_told
+from tracer.exercises.designs import design_head
 from tracer.exercises.form import form_data
+from tracer.exercises.hints import hints_of
+from tracer.exercises.key import key_data, read_key
 from tracer.exercises.paper import sheet_document
+from tracer.exercises.written_number import written_number
 from tracer.render import write
-from tracer.render.form_page import form_page
+from tracer.render.form_page import form_page, hint_list
 
 RUN = {"text": "cat sat", "model": "attention", "init": "integers", "positions": "none", "heads": 1, "paper": 2}
 
@@ -89,6 +96,35 @@ def test_a_pupil_fills_in_checks_asks_and_saves(browser, tmp_path):
         (script,) = read_answers([str(tmp_path / name)]).scripts
         assert (script.name, script.sheet) == ("Ada, B.", made.code)
         assert {blank: one.text for blank, one in script.answers.items()} == answers | {4: "-8"}
+
+
+def test_a_matrix_is_run_and_a_hint_opens_by_itself(tmp_path):
+    need_browser()
+    run = trace("cat sat on", model="attention", heads=1, init="integers", positions="none", seed=4)
+    made = design_sheet(run, ["previous"], "medium")
+    stream = io.StringIO()
+    write(sheet_document(made), "html", stream)
+    hints = hint_list([(one.about, one.steps) for one in hints_of(made)])
+    (tmp_path / "d.html").write_text(form_page([(stream.getvalue() + hints, form_data(made))], "T"), encoding="utf-8")
+    keys = run["attention.W_K"].values[:2]  # the keys of the first two words, made longer
+    wanted = {n + 1: str(10 * int(value)) for n, value in enumerate(keys.ravel())}
+    question = steps(
+        *[("fill", str(n), text) for n, text in wanted.items()],
+        ("button", "Check"),
+        ("see", STATUS),
+        ("count", ".tt-why"),
+        ("js", "[...document.querySelectorAll('details')].map((one) => one.open)"),
+        ("js", "(document.querySelector('summary').click(), [...document.querySelectorAll('details')].map((one) => one.open))"),
+    )
+    found = browse(tmp_path / "d.html", [{"name": "design", **question}])["design"]
+    told, questions, closed, opened = found["seen"]
+    assert found["problems"] == [] and questions == 0
+    entry = read_key(key_data([(made, ())]), "")[0]
+    answers = {n: Answer(text, written_number(text)) for n, text in wanted.items()}
+    marks, (outcome,) = mark_design(entry, design_head(made.trace), answers)
+    right = sum(one.verdict == "right" for one in marks)
+    assert told.startswith(f"{right} of 8 right") and outcome_told(design_head(made.trace), outcome) in told
+    assert closed == [False] * 3 and opened == [True, False, False]
 
 
 def test_answers_are_kept_only_where_the_pupil_asks(browser):

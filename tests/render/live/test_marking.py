@@ -19,6 +19,7 @@ from tracer.exercises.designs import design_head
 from tracer.exercises.form import form_data
 from tracer.exercises.key import Entry, key_data, read_key
 from tracer.exercises.marking import VERDICTS, mark
+from tracer.exercises.problems import PROBLEMS, problem_sheet
 from tracer.exercises.written_number import comma_convention, written_number
 from tracer.render.live import form_words
 from tracer.session import again
@@ -114,6 +115,19 @@ def test_random_matrices_are_marked_and_told_the_same(node, name):
         verdicts |= {one.verdict for one in wanted}
     assert verdicts == set(VERDICTS) - {"followed"}
     assert all(one["verdict"] == "right" for one in asked["marks"][0])
+
+
+@pytest.mark.parametrize("kind", PROBLEMS)
+def test_answers_about_no_cell_are_marked_as_python_does(node, kind):
+    made = problem_sheet(trace("the cat sat", init="integers", paper=2, model="attention", heads=1, seed=3), kind, "medium")
+    right = {blank.number: f"{blank.value:.2f}" for blank in made.blanks}
+    pupils = [right, {}, {n: str(float(text) + 1) for n, text in right.items()}]
+    marks = node.ask("marks", sheet=form_data(made), pupils=pupils)["marks"]
+    for texts, page in zip(pupils, marks, strict=True):
+        assert [(one["n"], one["verdict"], number(one["value"]), one["problem"], one["points"]) for one in page] == told(
+            made, texts
+        )
+    assert {one["verdict"] for one in marks[0]} == {"right"} and {one["verdict"] for one in marks[2]} == {"wrong"}
 
 
 def number(text):
