@@ -165,7 +165,7 @@ def trace_of(run: RunOptions, look: LookOptions | None = None, view: ViewOptions
     """
     whole = look is None or look.parameters or run.save or run.generate or (view is not None and (view.changed or view.figure))
     stages = () if whole or look is None else tuple(look.stages)
-    return shared((language.current(), repr(run), stages, ends and stages), lambda: _traced(run, stages, ends))
+    return shared((language.current(), repr(run), stages, ends and bool(stages)), lambda: _traced(run, stages, ends))
 
 
 def _traced(run: RunOptions, stages: Sequence[str], ends: bool) -> Trace:
