@@ -6,6 +6,7 @@ import pytest
 
 from tracer.cli import progress
 from tracer.confine import confined_to
+from tracer.session import trace
 
 
 class Terminal(io.StringIO):
@@ -60,6 +61,7 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
     for words in (
         ("worksheet", "make", "a b", "--blank", "scores", "--variants", "3", "--key", "key.json"),
         ("train", "a b", "--model", "decoder", "--steps", "4"),
+        ("a b", "--layers", "4", "--stage", "norm"),
     ):
         quiet = ttrace(*words)
         heard = Terminal()
@@ -67,3 +69,15 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
             patched.setattr("sys.stderr", heard)
             loud = ttrace(*words)
         assert loud[:2] == quiet[:2] and quiet[0] == 0 and " of " in heard.getvalue()
+
+
+def test_a_long_run_says_which_layer_it_computes_and_many_short_ones_say_nothing(monkeypatch, clock):
+    def run(layers):
+        with progress.run_progress():
+            trace("a b", layers=layers)
+            trace("a b", model="encoder-decoder", target="c", layers=layers)
+            trace("a b", model="lstm", hidden=2, layers=layers)
+
+    text = said(monkeypatch, Terminal(), lambda: run(9))
+    assert all(f"{stack} layer 8 of 9" in text for stack in ("encoder", "decoder", "recurrent")) and text.endswith("\r\x1b[K")
+    assert said(monkeypatch, Terminal(), lambda: run(1)) == said(monkeypatch, io.StringIO(), lambda: run(9)) == ""

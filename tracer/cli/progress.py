@@ -31,9 +31,11 @@ class _Line:
         sys.stderr.flush()
 
     def erase(self) -> None:
+        """Take the line away; another may appear after as long a time without a word."""
         if self._written:
             sys.stderr.write(_ERASED)
             sys.stderr.flush()
+        self._due, self._written = time.monotonic() + PATIENCE, False
 
 
 @contextmanager
@@ -53,16 +55,26 @@ def progress(message: str, count: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def reading_progress() -> Iterator[None]:
-    """Inside, the reading of a large file of word vectors says how far it is."""
+def run_progress() -> Iterator[None]:
+    """Inside, a long run says which layer it computes, and the reading of a large file of word vectors how far it is."""
     if not _is_seen():
         yield
         return
     from tracer.files.vector_stream import progress_to
+    from tracer.record.watch import watched_by
 
     line = _Line()
+
+    def layer_begins(stack: str, layer: int, layers: int) -> None:
+        if not layer:  # of many short runs none is waited for
+            line.erase()
+        line.show(f"cli.layer_{stack}", layer=layer + 1, count=layers)
+
     try:
-        with progress_to(lambda file, place, size: line.show("cli.reading", file=file, share=100 * place // size)):
+        with (
+            progress_to(lambda file, place, size: line.show("cli.reading", file=file, share=100 * place // size)),
+            watched_by(layer_begins),
+        ):
             yield
     finally:
         line.erase()

@@ -24,6 +24,7 @@ from tracer.record.parameter_source import Source
 from tracer.record.precision import computes_in
 from tracer.record.settle import detach
 from tracer.record.step import DETAIL, SHOWN, Step
+from tracer.record.watch import layer_begins
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
@@ -78,6 +79,14 @@ class Recorder(Operations):
             yield
         finally:
             self._prefix = outer
+
+    @contextmanager
+    def layer(self, stack: str, number: int, count: int) -> Iterator[None]:
+        """Context manager for one of `count` layers: its stages go below `encoder.0`, and who waits for the run hears of it."""
+        if self.computes:
+            layer_begins(stack, number, count)
+        with self.at(f"{stack}.{number}"):
+            yield
 
     @contextmanager
     def again(self, name: str) -> Iterator[None]:

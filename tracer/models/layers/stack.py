@@ -25,7 +25,7 @@ def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
     bias = relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
-        with r.at(f"encoder.{layer}"):
+        with r.layer("encoder", layer, f.architecture.layers):
             x = one_layer(r, f, x, layer, own_mask(layer), bias)
     return final_norm(r, f, "encoder", x)
 
@@ -38,8 +38,9 @@ def decoder_layers(
     own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
     bias = relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
-    for layer in range(a.decoder_layers or a.layers):
-        with r.at(f"decoder.{layer}"):
+    layers = a.decoder_layers or a.layers
+    for layer in range(layers):
+        with r.layer("decoder", layer, layers):
             x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, across(layer) if across is not None else None)
     return final_norm(r, f, "decoder", x)
 
