@@ -61,6 +61,7 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
     for words in (
         ("worksheet", "make", "a b", "--blank", "scores", "--variants", "3", "--key", "key.json"),
         ("train", "a b", "--model", "decoder", "--steps", "4"),
+        ("a b", "--layers", "4", "--stage", "norm"),
     ):
         quiet = ttrace(*words)
         heard = Terminal()
@@ -79,3 +80,15 @@ def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, cloc
     text = said(monkeypatch, Terminal(), run)
     assert "Drawing recurrent.1.W_h from the seed" in text and "4 of at most 4 tokens written" in text
     assert text.endswith("\r\x1b[K") and said(monkeypatch, io.StringIO(), run) == ""
+
+
+def test_a_long_run_says_which_layer_it_computes_and_many_short_ones_say_nothing(monkeypatch, clock):
+    def run(layers):
+        with progress.reported_progress():
+            trace("a b", layers=layers)
+            trace("a b", model="encoder-decoder", target="c", layers=layers)
+            trace("a b", model="lstm", hidden=2, layers=layers)
+
+    text = said(monkeypatch, Terminal(), lambda: run(9))
+    assert all(f"{stack} layer 8 of 9" in text for stack in ("encoder", "decoder", "recurrent")) and text.endswith("\r\x1b[K")
+    assert said(monkeypatch, Terminal(), lambda: run(1)) == said(monkeypatch, io.StringIO(), lambda: run(9)) == ""

@@ -80,3 +80,14 @@ def test_outside_nothing_is_changed() -> None:
     a, b = x[:60].reshape(10, 6), x[:24].reshape(6, 4)
     assert product_of(a, b).tobytes() == np.matmul(a, b).tobytes()
     assert FUNCTIONS["exp"](1.0) == math.e
+
+
+def test_a_product_of_few_rows_is_the_product_however_the_matrix_is_stored() -> None:
+    random = np.random.RandomState(0)
+    for inner, outer in ((520, 512), (40, 1000)):  # larger than a near cache, and not
+        rows, matrix = random.randn(70, inner).astype("f4"), random.randn(inner, outer).astype("f4")
+        expected = rows.astype(float) @ matrix.astype(float)
+        for count in (1, 6, 7, 32, 33, 64, 70):
+            for b in (matrix, np.asfortranarray(matrix)):
+                product = product_of(rows[:count], b)
+                assert product.dtype == np.float32 and np.abs(product - expected[:count]).max() < 1e-5 * np.abs(expected).max()

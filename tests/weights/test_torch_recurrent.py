@@ -1,5 +1,6 @@
-"""Cells of torch.nn by gate, as PyTorch computed them (tests/cases/own_code/make.py). A parameter of a file with as many axes as no such parameter has, or none of its numbers,
-is refused in a sentence by its name.
+"""Cells of torch.nn by gate, as PyTorch computed them (tests/cases/own_code/make.py).
+
+A parameter with as many axes as no such parameter has, or with none of its numbers, is refused in a sentence by its name.
 """
 
 from pathlib import Path

@@ -74,6 +74,14 @@ class Command(TellsHelp):
         settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
         super().__init__(name, params=list(params), context_settings=settings)
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
+        self._parser: Any = None
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """click's hook: the parser of a hundred options, made once; of its context it only tells its errors."""
+        if self._parser is None:
+            self._parser = super().make_parser(ctx)
+        self._parser.ctx = ctx
+        return self._parser
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click parses them; a usage error knows the command it is about."""

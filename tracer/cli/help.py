@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 import click
 
+from tracer.cli.option import Option
 from tracer.language import say
+
+_WIDTH, _LEAST = 80, 50  # columns of a page of help, where nothing else says how many
 
 
 class Formatter(click.HelpFormatter):
@@ -41,6 +45,14 @@ class Context(click.Context):
 
     formatter_class = Formatter
 
+    def make_formatter(self) -> click.HelpFormatter:
+        """As click makes it, as wide as the terminal; click would load archivers (shutil) to find out how wide that is."""
+        from tracer.render import width_of
+
+        most = self.max_content_width or _WIDTH
+        width = self.terminal_width or max(min(width_of(sys.stdout), most) - 2, _LEAST)
+        return self.formatter_class(width=width, max_width=most)
+
 
 class Told(Exception):
     """Help or version was asked for, and no command to run: the text, without a line break at its end."""
@@ -49,12 +61,14 @@ class Told(Exception):
 class TellsHelp(click.Command):
     """A command whose `--help` is answered by whoever called, instead of being printed from within."""
 
+    _help: Option | None = None  # made once: click compares it with what it parsed
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """click's `--help`, which raises `Told` with the text."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.callback = _tell_help
-        return option
+        """`--help`, which raises `Told` with the text. Not click's own, which looks for translations of its help on disk."""
+        if self._help is None:
+            names = [*self.get_help_option_names(ctx), "asks_for_help"]
+            self._help = Option(names, is_flag=True, is_eager=True, expose_value=False, callback=_tell_help, message="cli.help")
+        return self._help
 
 
 def _tell_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -31,9 +31,11 @@ class _Line:
         sys.stderr.flush()
 
     def erase(self) -> None:
+        """Take the line away; another may appear after as long a time without a word."""
         if self._written:
             sys.stderr.write(_ERASED)
             sys.stderr.flush()
+        self._due, self._written = time.monotonic() + PATIENCE, False
 
 
 @contextmanager
@@ -61,8 +63,14 @@ def reported_progress() -> Iterator[None]:
     from tracer.progress import heard_by
 
     line = _Line()
+
+    def hear(message: str, **values: object) -> None:
+        if values.get("layer") == 1:  # a run begins: of many short ones none is waited for
+            line.erase()
+        line.show(message, **values)
+
     try:
-        with heard_by(line.show):
+        with heard_by(hear):
             yield
     finally:
         line.erase()

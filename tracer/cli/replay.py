@@ -19,6 +19,7 @@ from tracer.cli.help import Told
 from tracer.cli.permission import NotAllowed, check_allowed
 from tracer.cli.refusal import error_sentence, refusal_line
 from tracer.cli.result import Page, Result, text
+from tracer.cli.shared_runs import SharedRuns
 from tracer.cli.time_limit import at_most
 from tracer.confine import check_path, confined_to
 from tracer.errors import MissingExtra, TracerError
@@ -49,6 +50,7 @@ class Replay:
         self.caller, self.allow = caller, tuple(os.path.abspath(name) for name in allow)
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
         self._traces: dict[tuple[str, ...], Trace] = {}
+        self._runs = SharedRuns()
 
     def run(self, words: Sequence[str]) -> Outcome:
         """What the command prints, and its exit code. Raises TracerError where it may not be run here."""
@@ -175,7 +177,7 @@ class Replay:
         spoken = self.caller.language_of(words) or self.lang
         ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
         folders = (os.path.abspath(self.folder), *self.allow, *ours)
-        with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS):
+        with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS), self._runs.used():
             yield
 
 

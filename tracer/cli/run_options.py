@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracer import language
 from tracer.cli.look_options import LookOptions, ViewOptions
 from tracer.cli.option_group import Options
 from tracer.cli.options import most_of
 from tracer.cli.setting_options import setting_values
+from tracer.cli.shared_runs import shared
 from tracer.confine import is_confined
 from tracer.errors import TracerError
 from tracer.full_width import split_edit
@@ -162,13 +164,17 @@ def trace_of(run: RunOptions, look: LookOptions | None = None, view: ViewOptions
     look, view: what will be shown of it; of a checkpoint nothing else is kept. Left out: everything is. ends: whether the run may
     end behind the last stage that is shown, since nothing tells what comes later.
     """
+    whole = look is None or look.parameters or run.save or run.generate or (view is not None and (view.changed or view.figure))
+    stages = () if whole or look is None else tuple(look.stages)
+    return shared((language.current(), repr(run), stages, ends and bool(stages)), lambda: _traced(run, stages, ends))
+
+
+def _traced(run: RunOptions, stages: Sequence[str], ends: bool) -> Trace:
+    """A run of which these stages will be shown, all of them where none is named."""
     from tracer.session import run as traced
 
     request = request_of(run)
-    whole = look is None or look.parameters or run.save or run.generate or (view is not None and (view.changed or view.figure))
-    if whole or look is None:
-        return traced(request)
-    return traced(request, keep=stages_kept(request, look.stages), until=look.stages if ends else ())
+    return traced(request, keep=stages_kept(request, stages), until=stages if ends else ())
 
 
 def stages_kept(request: Request, stages: Sequence[str]) -> tuple[str, ...] | None:

@@ -11,7 +11,8 @@ import numpy as np
 from tracer.axes import Axis, match_places
 from tracer.comparison.layouts import TOKENS, Layout, layouts
 from tracer.comparison.stage_index import StageIndex, Target
-from tracer.comparison.tolerance import gap, largest_finite
+from tracer.comparison.tolerance import gap
+from tracer.ops.noise import largest_finite
 from tracer.record.step import Step
 
 Labels = Mapping[tuple[str, str], Sequence[str]]

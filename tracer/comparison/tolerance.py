@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tracer.frozen import Frozen
+from tracer.ops.noise import largest_finite
 
 
 class Tolerance(Frozen):
@@ -25,14 +26,11 @@ class Tolerance(Frozen):
         return np.asarray(gap(ours, theirs) <= self.allowed(ours, theirs))
 
 
-def largest_finite(values: np.ndarray) -> float:
-    """The size of the largest finite number; 0 where there is none."""
-    return float(np.max(np.abs(values), where=np.isfinite(values), initial=0.0)) if values.size else 0.0
-
-
 def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """|a − b|, 0 where both are the same infinity or both undefined, infinite where only one is."""
     with np.errstate(invalid="ignore", over="ignore"):
         difference = np.abs(np.asarray(first, float) - np.asarray(second, float))
+    if np.isfinite(difference.max(initial=0.0)):
+        return np.asarray(difference)
     same = (first == second) | (np.isnan(first) & np.isnan(second))
     return np.where(same, 0.0, np.where(np.isnan(difference), np.inf, difference))

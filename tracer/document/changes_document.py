@@ -8,7 +8,7 @@ import numpy as np
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.matrices import matrices
-from tracer.document.numbers import movement, places_of
+from tracer.document.numbers import Moved, moved, moves, places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title
 from tracer.document.stage_names import stage_heading
@@ -25,9 +25,9 @@ def new_edits(before: Trace, after: Trace) -> str:
     return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
 
 
-def _counted(apart: np.ndarray) -> Prose:
-    most = significant(float(apart.max()), 4)
-    return Prose(say("document.changed_stage", count=int((apart > 0).sum()), total=int(apart.size), most=most))
+def _counted(apart: Moved, total: int) -> Prose:
+    most = significant(apart.most, 4)
+    return Prose(say("document.changed_stage", count=apart.count, total=total, most=most))
 
 
 def changes_document(before: Trace, after: Trace, selection: Selection) -> Document:
@@ -44,8 +44,8 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
             old = before.every.get(step.name)
             if old is None or old.values.shape != step.values.shape:
                 continue
-            apart = movement(settle(old), settle(step))
-            if not apart.any():
+            apart = moved(settle(old), settle(step))
+            if apart is None:
                 continue
             shown += 1
             here = part_title(step.name)
@@ -53,11 +53,11 @@ def changes_document(before: Trace, after: Trace, selection: Selection) -> Docum
                 part = here
                 yield Heading(2, here)
             yield stage_heading(step.name)
-            yield _counted(apart)
+            yield _counted(apart, step.values.size)
             both = np.concatenate([settle(old).ravel(), settle(step).ravel()])
             notes: list[str] = []
             for matrix in matrices(step, selection, places_of(both, selection.precision), old, notes):
-                if matrix.before is not None and movement(matrix.before, matrix.values).any():
+                if matrix.before is not None and moves(matrix.before, matrix.values):
                     yield matrix
             for note in notes:
                 yield Note(note)

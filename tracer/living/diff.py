@@ -45,6 +45,8 @@ def checksum(text: str) -> str:
 
 def differences(old: str, new: str, line: int, command: str = "") -> Iterator[Difference]:
     """Each number of `old` (first line: `line`) that differs in `new`, and each line whose words differ."""
+    if old == new:
+        return
     before, after = old.split("\n"), new.split("\n")
     keys = [[_skeleton(content) for content in lines] for lines in (before, after)]
     for kind, a, b, c, d in _opcodes(*keys):
@@ -106,6 +108,8 @@ def _skeleton(line: str) -> str:
 
 
 def _in_line(before: str, after: str, line: int, command: str) -> Iterator[Difference]:
+    if before == after:
+        return
     for printed, right in zip(numbers(before), numbers(after), strict=False):
         if printed != right:
             yield Difference(line, printed, right, command)

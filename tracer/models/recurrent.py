@@ -28,7 +28,7 @@ def recurrent(r: Recorder, f: Frame) -> Step:
     x = input_rows(r, f, f.text, drops=False)
     x = r.rename("input.by_time", x, names={"token": "time"}, level=DETAIL)
     for layer in range(f.architecture.layers):
-        with r.at(f"recurrent.{layer}"):
+        with r.layer("recurrent", layer, f.architecture.layers):
             x = dropout(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
             x = both_directions(r, f, x, layer) if f.architecture.bidirectional else direction(r, f, x, layer)
         x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "hidden_below"}, level=DETAIL)

@@ -83,18 +83,30 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
+_FEWEST = 6  # rows, each multiplied by itself
 _FEW, _FEW_TRANSPOSED = 32, 64  # rows; beyond them the copy costs more than the multiplication gains
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster."""
+    """Matrix product a b; of a few rows and a large matrix it is computed row by row or transposed, which is faster."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
+    if a.ndim == 2 and a.shape[0] <= _FEWEST and _is_read_in_place(b):
+        for row, into in zip(a, result, strict=True):
+            np.matmul(b.T, row, out=into)
+        return result
     if b.size >= LARGE and a.ndim == 2 and b.dtype == np.float32 and a.shape[0] <= _few(b):
         result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
         return result
     return np.matmul(a, b, out=result)
+
+
+def _is_read_in_place(b: np.ndarray) -> bool:
+    """Whether reading a matrix again for every row costs less than BLAS takes to lay it out: it is stored output by output,
+    larger than a near cache and smaller than a far one.
+    """
+    return b.dtype == np.float32 and b.ndim == 2 and b.strides[0] < b.strides[1] and 1 << 18 <= b.size <= 1 << 22
 
 
 def _few(b: np.ndarray) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,16 @@ NOISE = 1e-12  # of the largest number that took part: the rounding of float64, 
 def of_sizes(kernel: Callable[[Sequence[Any], Any, Any], Callable[..., np.ndarray]]) -> Any:
     """The same kernel on absolute values: the total magnitude of the terms that a sum of products adds."""
     return lambda inputs, result, attrs: lambda *arrays: kernel(inputs, result, attrs)(*map(np.abs, arrays))
+
+
+def largest_finite(values: np.ndarray) -> float:
+    """The size of the largest finite number; 0 where there is none."""
+    if not values.size:
+        return 0.0
+    largest = max(float(values.max()), -float(values.min()))  # neither makes an array of its own; NaN and ∞ show in them
+    if math.isfinite(largest):
+        return largest
+    return float(np.max(np.abs(values), where=np.isfinite(values), initial=0.0))
 
 
 def without_noise(values: np.ndarray, sizes: np.ndarray | float) -> np.ndarray:

@@ -157,7 +157,7 @@ def _effect(value: float, without: float) -> float:
 def _became_nan(values: np.ndarray, broken: np.ndarray) -> list[Index]:
     if broken.shape != values.shape or broken.dtype.kind != "f":
         return []
-    return [tuple(map(int, at)) for at in np.argwhere(np.isnan(broken) & ~np.isnan(values))]
+    return [place for place in map(tuple, np.argwhere(np.isnan(broken)).tolist()) if not np.isnan(values[place])]
 
 
 def _strongest_first(stage: str, cells: list[tuple[Index, float]]) -> list[Reading]:

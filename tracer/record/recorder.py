@@ -17,6 +17,7 @@ from tracer.errors import TracerError
 from tracer.expression import Expression, call
 from tracer.ops import OPS
 from tracer.ops.row import Axes, Kernel
+from tracer.progress import report
 from tracer.record.edit import Edits, axes_of_whole, is_row
 from tracer.record.kernel_cache import Plans
 from tracer.record.operations import Operations
@@ -78,6 +79,14 @@ class Recorder(Operations):
             yield
         finally:
             self._prefix = outer
+
+    @contextmanager
+    def layer(self, stack: str, number: int, count: int) -> Iterator[None]:
+        """Context manager for one of `count` layers: its stages go below `encoder.0`, and who listens hears of it."""
+        if self.computes:
+            report(f"cli.layer_{stack}", layer=number + 1, count=count)
+        with self.at(f"{stack}.{number}"):
+            yield
 
     @contextmanager
     def again(self, name: str) -> Iterator[None]:

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from tracer.ops.noise import NOISE
+from tracer.ops.noise import NOISE, largest_finite
 from tracer.record.step import Step
 
 _MANY = 1e3  # terms of a sum, times the largest products: no noise is above 1e-12 of that
@@ -76,7 +76,9 @@ def _settle(step: Step) -> np.ndarray:
     """The same, where the inputs are settled."""
     values = step.values
     with np.errstate(all="ignore"):
-        small = (np.abs(values) <= NOISE * _MANY * math.prod(map(_most, step.inputs))) & (values != 0)
+        limit = NOISE * _MANY * math.prod(map(_most, step.inputs))
+        small = (values <= limit) & (values >= -limit)
+        small &= values != 0
         if not small.any():  # no closer look is worth its time
             return values
         axes, arrays = [operand.axes for operand in step.inputs], list(map(_known, step.inputs))
@@ -92,8 +94,4 @@ def _most(step: Step) -> float:
     """The size of a step's largest finite number, at least 1."""
     if _is_leaf(step) and not isinstance(step.stored, (np.ndarray, np.generic)):
         return max(1.0, step.stored.largest())
-    array = _known(step)
-    high, low = float(np.max(array, initial=0.0)), float(np.min(array, initial=0.0))
-    if math.isfinite(high) and math.isfinite(low):  # as nearly always: no copy of a large array is made
-        return max(1.0, high, -low)
-    return max(1.0, float(np.max(np.abs(array), where=np.isfinite(array), initial=0.0)))
+    return max(1.0, largest_finite(_known(step)))

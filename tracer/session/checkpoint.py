@@ -199,12 +199,12 @@ class Checkpoint(Reader):
         """The edits by full name; a parameter that several layers share is edited in all of them."""
         edits = resolved_edits(request, [*recorder.steps, *recorder.parameters])
         names = self.folder.names
-        shared = {
-            name: [other for other in recorder.parameters if other != name and names.get(other) == place]
-            for name, place in names.items()
-        }
         twins = [
-            Edit(edit.address.replace(stage=other), edit.values) for edit in edits for other in shared.get(edit.address.stage, ())
+            Edit(edit.address.replace(stage=other), edit.values)
+            for edit in edits
+            if (place := names.get(edit.address.stage)) is not None
+            for other in recorder.parameters
+            if other != edit.address.stage and names.get(other) == place
         ]
         return [*edits, *twins]
 

@@ -142,10 +142,15 @@ def _of_causal(prepared: Prepared) -> list[str]:
 
 def _of_edits(steps: Iterable[Step]) -> list[str]:
     """The stages whose edits put in place the very numbers that were there."""
-    same = [
-        step.name for step in steps if step.op == "edit" and np.array_equal(step.values, step.inputs[0].values, equal_nan=True)
-    ]
-    return [say("session.same_edit", stages=list(same))] if same else []
+    same = [step.name for step in steps if step.op == "edit" and _changes_nothing(step)]
+    return [say("session.same_edit", stages=same)] if same else []
+
+
+def _changes_nothing(edit: Step) -> bool:
+    """Only where it put numbers can they be others."""
+    after, before = edit.values, edit.inputs[0].values
+    places = (place for place, _ in edit.attrs["changes"])
+    return all(np.array_equal(after[place], before[place], equal_nan=True) for place in places)
 
 
 def overflow_notes(steps: Iterable[Step]) -> list[str]:

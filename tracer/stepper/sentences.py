@@ -186,7 +186,7 @@ def edit_line(cursor: Cursor, run: Run) -> str:
     assert run.place is not None
     step = cursor.trace.every[run.place.stage]
     old, new = (show(value, cursor.decimals_of(step)) for value in (run.old, run.new))
-    summary = say("stepper.edited", cell=name(cursor, run.place), old=old, new=new, count=max(len(run.changes) - 1, 0))
+    summary = say("stepper.edited", cell=name(cursor, run.place), old=old, new=new, count=max(run.changed - 1, 0))
     return " ".join([summary, *run.notes])
 
 

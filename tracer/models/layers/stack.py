@@ -25,7 +25,7 @@ def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
     bias = None if f.architecture.bias_per_layer else relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
-        with r.at(f"encoder.{layer}"):
+        with r.layer("encoder", layer, f.architecture.layers):
             own_bias = relative_bias(r, f, f"encoder.{layer}", f.text) if f.architecture.bias_per_layer else bias
             x = one_layer(r, f, x, layer, own_mask(layer), own_bias)
     return final_norm(r, f, "encoder", x)
@@ -40,8 +40,9 @@ def decoder_layers(
     bias = None if a.bias_per_layer else relative_bias(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
     crossing = with_heads(f, a.cross_heads)
-    for layer in range(a.decoder_layers or a.layers):
-        with r.at(f"decoder.{layer}"):
+    layers = a.decoder_layers or a.layers
+    for layer in range(layers):
+        with r.layer("decoder", layer, layers):
             cross = None if across is None else across(layer)
             own_bias = relative_bias(r, f, f"decoder.{layer}", text) if a.bias_per_layer else bias
             x = one_layer(r, f, x, layer, own_mask(layer), own_bias, memory, cross, crossing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracer.address import plain
-from tracer.document.numbers import movement, place_of_most
+from tracer.document.numbers import moved, moves
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
 from tracer.record.settle import settle
@@ -26,13 +26,13 @@ class Change(Frozen):
 
 
 class Run(Frozen):
-    """A trace and the edit it was made with: cell, old and new number."""
+    """A trace and the edit it was made with: cell, old and new number, in how many stages it changed a number."""
 
     trace: Trace
     place: Place | None = None
     old: float = 0.0
     new: float = 0.0
-    changes: tuple[Change, ...] = ()
+    changed: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -57,27 +57,24 @@ def run_with_edit(trace: Trace, place: Place, value: float) -> Run:
         raise TracerError("stepper.no_request")
     new = float(rerun.every[place.stage].values[place.index])
     notes = tuple(note for note in rerun.notes if note not in trace.notes)
-    return Run(rerun, place, old, new, tuple(changes(trace, rerun)), notes)
+    changed = sum(moves(settle(before), settle(after)) for before, after in _computed_again(trace, rerun))
+    return Run(rerun, place, old, new, changed, notes)
 
 
 def changes(before: Trace, after: Trace) -> Iterator[Change]:
     """The shown stages and parameters whose numbers differ, in order."""
+    for old, new in _computed_again(before, after):
+        if (difference := moved(settle(old), settle(new))) is not None:
+            place = Place(new.name, difference.place)
+            yield Change(new.name, difference.count, new.values.size, difference.most, place)
+
+
+def _computed_again(before: Trace, after: Trace) -> Iterator[tuple[Step, Step]]:
+    """The shown stages and parameters that both runs have and whose numbers are not the very same array."""
     known = before.every
     for step in after.every.values():
         other = known.get(step.name)
         if step.level != SHOWN or other is None or other.array is step.array:
             continue
-        change = _difference(other, step)
-        if change is not None:
-            yield change
-
-
-def _difference(before: Step, after: Step) -> Change | None:
-    if before.values.shape != after.values.shape:
-        return None
-    sizes = movement(settle(before), settle(after))
-    count = int((sizes > 0).sum())
-    if not count:
-        return None
-    index = place_of_most(sizes)
-    return Change(after.name, count, int(sizes.size), float(sizes[index]), Place(after.name, index))
+        if other.values.shape == step.values.shape:
+            yield other, step

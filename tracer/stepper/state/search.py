@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
 
+from tracer.document.numbers import places_near
 from tracer.document.sentence import sentence
 from tracer.document.symbols import symbol
 from tracer.frozen import Frozen
@@ -53,20 +53,10 @@ def _numbers(value: float, slack: float, steps: list[Step], here: str) -> Iterat
     """From the current stage on, then from the start."""
     first = next((place for place, step in enumerate(steps) if step.name == here), 0)
     for step in (*steps[first:], *steps[:first]):
-        mask = _near(settle(step).astype("float64", copy=False), value, slack)
-        if not mask.any():
-            continue
-        for index in islice(zip(*(axis.tolist() for axis in mask.nonzero()), strict=True), MOST) if mask.ndim else [()]:
-            place = Place(step.name, tuple(index))
+        for index in islice(places_near(settle(step), value, slack), MOST):
+            place = Place(step.name, index)
             if within(step, index) == place:  # padding is no number of the text
                 yield Hit(place)
-
-
-def _near(values: Any, value: float, slack: float) -> Any:
-    """Where the numbers of an array are `value`, give or take `slack`; ±inf and nan are found exactly."""
-    if value != value:
-        return values != values
-    return values == value if value - value != 0 else abs(values - value) <= slack
 
 
 def _tokens(word: str, step: Step, here: Place) -> Iterator[Hit]:

@@ -1,0 +1,53 @@
+"""A document's commands that ask for the same run share it, and read as they do alone."""
+
+import numpy as np
+import pytest
+
+from tracer.cli import run_options
+from tracer.cli.shared_runs import SharedRuns
+from tracer.record.precision import precisions
+from tracer.session import trace
+from tracer.session.warnings import heard
+
+RUNS = [  # commands, and how many runs they need together
+    (["explain 'a b' 'scores[0, 0, 1]'", "explain 'a b' 'softmax[0, 0, 1]'", "show 'a b'"], 1),
+    (["explain 'a b' 'scores[0, 0, 1]' --seed 1", "explain 'a b' 'scores[0, 0, 1]' --seed 2", "explain 'a c' 'z[0, 0, 1]'"], 3),
+    (["'a b' --stage scores", "'a b' --stage scores --head 0", "'a b' --stage softmax", "'a b' --stage softmax --lang zh"], 3),
+]
+
+
+@pytest.mark.parametrize(("commands", "count"), RUNS)
+def test_what_was_run_is_not_run_again_and_prints_what_it_prints_alone(commands, count, tmp_path, monkeypatch):
+    from shlex import split
+
+    from tracer.cli import reader
+    from tracer.cli.replay import Replay
+
+    made = []
+    original = run_options._traced
+    monkeypatch.setattr(run_options, "_traced", lambda *given: made.append(given) or original(*given))
+
+    def replay():
+        return Replay(tmp_path, "en", reader([]))
+
+    together = replay()
+    outcomes = [together.run(split(words)) for words in commands]
+    assert len(made) == count
+    assert outcomes == [replay().run(split(words)) for words in commands]
+
+
+def test_a_shared_run_tells_its_precision_and_notes_each_time_and_old_ones_are_let_go(monkeypatch):
+    runs, made = SharedRuns(), []
+
+    def make(key):
+        made.append(key)
+        return trace("a b", dtype="float32", edits={"scores[0, 0, 1]": np.inf})
+
+    for _ in range(2):
+        with precisions() as used, heard() as notes:
+            assert runs.trace("a", lambda: make("a")).notes == notes[0] != ()
+        assert used == {"float32"} and len(notes) == 1
+    monkeypatch.setattr("tracer.cli.shared_runs._MOST", 300)
+    for key in "bab":
+        runs.trace(key, lambda key=key: make(key))
+    assert made == ["a", "b", "a", "b"]
