@@ -64,7 +64,7 @@ MESSAGES = {
         "写出一个 token 之后，在运行本身的缓存中数出；比例相对于第一行。",
     ),
     "latent_column_kind": ("attention", "注意力"),
-    "latent_column_kv_heads": ("heads of k, v", "k、v 的 head 数"),
+    "latent_column_kv_heads": ("heads of k, v", "k、v 的头数"),
     "latent_column_stages": ("kept", "保留"),
     "latent_column_kept": ("a token, layer", "每 token 每层"),
     "latent_column_share": ("share", "比例"),
