@@ -22,6 +22,7 @@ def stages():
         trace("a b", **settings),
         trace("a b", positions="rope", norm_kind="rms"),
         trace("a b", model="lstm"),
+        trace("a b", latent_kv=2),
         trace("a b", model="decoder", generate=2, cache=True, temperature=0.7, top_k=2, top_p=0.9),
         family("bert")[0],
         family("flan-t5")[0],
