@@ -87,6 +87,12 @@ def test_more_experts_a_token_than_there_are_are_refused_with_the_rule():
         tracer.trace(TEXT, **{**OPTIONS, "experts_per_token": 5})
 
 
+@pytest.mark.parametrize("options", [{"shared_experts": 1024, "d_ff": 1 << 18}, {"experts": 1024, "d_ff": 1 << 15}])
+def test_more_experts_than_memory_holds_are_refused_before_anything_is_computed(options):
+    with pytest.raises(TracerError, match="million numbers"):
+        tracer.trace(TEXT, **{**OPTIONS, **options})
+
+
 def test_one_expert_is_refused_and_a_choice_among_none_is_named_as_unread():
     with pytest.raises(TracerError, match="from 2 to"):
         tracer.trace(TEXT, experts=1)

@@ -29,7 +29,7 @@ def latent_attention(
     the heads. A cache keeps c_KV and that position: d_c + d_R numbers a token. Arguments as in `attention`, but what keys and
     values come from is the same.
     """
-    assert f.latent is not None and values_from in (None, keys_from)
+    assert f.latent is not None and (values_from is None or values_from is keys_from)
     q = queries(r, f, f.latent, x, layer)
     latent, position = cached_latent(r, f, f.latent, keys_from, x, layer)
     k = keys(r, f, f.latent, latent, position)

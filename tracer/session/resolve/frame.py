@@ -183,6 +183,7 @@ def _output_width(request: Request, settings: Settings) -> Axis | None:
 
 _FEW = 10_000_000  # numbers, which there is room for
 _STEPS = 200  # a layer of both stacks has fewer stages, and fewer parameters
+_STEPS_OF_EXPERT = 20  # so has an expert
 
 
 def _surely_fits(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> bool:
@@ -194,8 +195,10 @@ def _surely_fits(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> 
     tokens = sum(count or 0 for count in counts[:-1])
     heads = sizes.get("heads", 1)
     vocab = frame.vocab.size or 0 if frame.vocab is not None else 0
-    widest = max(*sizes.values(), heads * max(sizes.get("d_k", 1), sizes.get("d_v", 1), tokens), vocab, tokens)
-    layers = _STEPS * ((settings.layers or 1) + (settings.decoder_layers or 0)) + _STEPS
+    shared = (settings.shared_experts or 0) * sizes.get("d_ff", 1)
+    widest = max(*sizes.values(), heads * max(sizes.get("d_k", 1), sizes.get("d_v", 1), tokens), vocab, tokens, shared)
+    steps = _STEPS + _STEPS_OF_EXPERT * (settings.experts or 0)
+    layers = steps * ((settings.layers or 1) + (settings.decoder_layers or 0)) + _STEPS
     return layers * widest * (tokens * (counts[-1] or 1) + widest) <= _FEW
 
 
