@@ -113,6 +113,8 @@ STAGES: dict[str, Stage] = {
     "loss.log_probabilities": Stage("log p"),
     "loss.target": Stage("y"),
     "loss.agreement": Stage("y⊙log p"),
+    "loss.cross_entropy": Stage("H(y,p)"),
+    "loss.entropy": Stage("H(y)"),
     "loss.total": Stage("ΣL_i"),
     "loss.count": Stage("N"),
     "loss.each": Stage("L_i"),

@@ -29,6 +29,7 @@ class TrainingOptions(Options):
     labels: list[int | str] | None = None
     label_smoothing: float | None = None
     ignore_label: int | None = None
+    pad_label: int | None = None
     class_weights: list[float] | None = None
     reduction: str | None = None
     optimizer: str | None = None
@@ -110,6 +111,7 @@ def step_options() -> list[Option]:
         training_option("--pool", type=click.Choice(["none", "mean"]), **of_text),
         training_option("--label-smoothing", type=float, metavar="NUMBER"),
         training_option("--ignore-label", type=int, metavar="N", **of_text),
+        training_option("--pad-label", type=click.IntRange(0), metavar="N", **of_text),
         training_option("--class-weights", callback=_numbers, metavar="A,B,C", **of_text),
         training_option("--reduction", type=click.Choice(["mean", "sum"]), **of_text),
         training_option("--optimizer", type=click.Choice(["adam", "adamw", "sgd"])),

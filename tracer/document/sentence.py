@@ -67,8 +67,8 @@ def _key(step: Step) -> str:
 def _special(step: Step, parts: list[str]) -> str:
     """Stages whose sentence depends on how they were computed."""
     end = parts[-1]
-    if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
-        return "loss_weighted"
+    if "loss" in (end, *parts[-2:-1]):
+        return _loss(step, end)
     if end == "embedding":
         return "embedding_given" if step.op == "given" else "embedding"
     if end == "input":
@@ -103,6 +103,15 @@ def _special(step: Step, parts: list[str]) -> str:
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
     return _norm(step, parts)
+
+
+def _loss(step: Step, end: str) -> str:
+    if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
+        return "loss_weighted"
+    if end == "target" and step.attrs.get("smoothing"):
+        return "loss_target_smoothed" if step.attrs.get("pad") is None else "loss_target_without_pad"
+    row = step.inputs[0].computed if end == "each" and step.op == "multiply" else step
+    return "loss_each_divergence" if end in ("each", "every") and row.op == "subtract" else ""
 
 
 def _normed(step: Step) -> Step:

@@ -90,11 +90,15 @@ MESSAGES = {
     ),
     "data_label_smoothing": ("ε of label smoothing, spread over all classes.", "标签平滑的 ε，平均分给所有类别。"),
     "data_ignore_label": ("Rows with this label have no loss.", "带有此标签的行不计损失。"),
+    "data_pad_label": (
+        "The class of padding: rows with it have no loss, and label smoothing spreads ε over the other V − 2 classes alone (LabelSmoothing of The Annotated Transformer).",
+        "填充所用的类别：带有它的行不计损失，标签平滑的 ε 只分给其余 V − 2 个类别（The Annotated Transformer 的 LabelSmoothing）。",
+    ),
     "data_class_weights": ("One weight a class, which its loss is multiplied by.", "每个类别一个权重，乘在它的损失上。"),
     "data_reduction": ("How the losses of the rows become one.", "如何把各行的损失合成一个数。"),
     "data_loss": (
-        "The loss: cross-entropy of labels; mse (mean squared error) or bce (binary cross-entropy of logits) of targets.",
-        "损失：cross-entropy（由 labels 算交叉熵）；mse（均方误差）或 bce（对 logits 的二元交叉熵），由 targets 计算。",
+        "The loss: cross-entropy of labels, or kl, which is it less the entropy of the smoothed labels (KLDivLoss); mse (mean squared error) or bce (binary cross-entropy of logits) of targets.",
+        "损失：cross-entropy（由 labels 算交叉熵），或 kl（交叉熵减去平滑后标签的熵，即 KLDivLoss）；mse（均方误差）或 bce（对 logits 的二元交叉熵），由 targets 计算。",
     ),
     "data_targets": (
         "What should have come out, for the losses mse and bce: rows like the output's (the logits, or the last stage where there are none); of bce each number is 0 … 1.",

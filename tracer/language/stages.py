@@ -450,9 +450,29 @@ MESSAGES = {
         "The output weighted by the gradient given for it, so that its gradient is exactly that one.",
         "用给定的梯度对输出加权求和；它对输出的梯度正好就是给定的梯度。",
     ),
+    "loss_cross_entropy": (
+        "The cross-entropy of each row: what its answer costs, with the smoothed label as the truth.",
+        "每一行的交叉熵：以平滑后的标签为准时答案的代价。",
+    ),
+    "loss_entropy": (
+        "The entropy of a smoothed label: the least that the cross-entropy can be.",
+        "平滑后标签的熵：交叉熵能达到的最小值。",
+    ),
     "loss_each": ("The loss of each row (cross-entropy).", "每一行的损失（交叉熵）。"),
+    "loss_each_divergence": (
+        "The loss of each row: how far its cross-entropy is above the least it can be (the Kullback–Leibler divergence).",
+        "每一行的损失：交叉熵比它的最小值高出多少（KL 散度）。",
+    ),
     "loss_log_probabilities": ("The logarithm of each probability.", "每个概率的对数。"),
     "loss_target": ("What should have come out: 1 for the right answer.", "应有的输出：正确答案处为 1。"),
+    "loss_target_smoothed": (
+        "What should have come out, smoothed: ε is shared out equally among all classes, the right one among them, which gets the rest too.",
+        "平滑后的标签：ε 平均分给所有类别（包括正确类别），其余都归正确类别。",
+    ),
+    "loss_target_without_pad": (
+        "What should have come out, smoothed: ε is shared out equally among the classes that are neither right nor padding; the right one gets the rest.",
+        "平滑后的标签：ε 平均分给正确类别和填充以外的类别，其余都归正确类别。",
+    ),
     "loss_agreement": ("The logarithm of the probability that the right answer got.", "正确答案所得概率的对数。"),
     "loss_every": ("The loss of each row, counted or not.", "每一行的损失，无论是否计入。"),
     "loss_counted": ("1 for a row that counts, 0 for one that is left out.", "计入的行为 1，不计入的为 0。"),

@@ -65,6 +65,10 @@ MESSAGES = {
         "{name} takes numbers with commas, such as 0.9,0.98, not {value}.",
         "{name} 需要用逗号分开的数，例如 0.9,0.98，而不是 {value}。",
     ),
+    "pad_classes": (
+        "Label smoothing with pad_label spreads over the classes beside the right one and padding, so it needs three or more; there {classes:is|are} {classes}.",
+        "标签平滑与 pad_label 合用时，份额分给正确类别和填充以外的类别，至少要有三个类别；现在只有 {classes} 个。",
+    ),
     "class_weights": (
         "{given} class weights for {classes} {classes:class|classes}: give one a class.",
         "有 {given} 个类别权重，却有 {classes} 个类别：每个类别应有一个。",
@@ -347,6 +351,10 @@ MESSAGES = {
         "标签平滑：每个标签中平摊给所有类别的份额。",
     ),
     "option_ignore_label": ("The label of rows that do not count.", "不计入损失的行所用的标签。"),
+    "option_pad_label": (
+        "The class of padding: its rows do not count, and label smoothing leaves it out.",
+        "填充所用的类别：它的行不计损失，标签平滑也不分给它。",
+    ),
     "option_class_weights": ("How much each class counts, with commas.", "每个类别的权重，用逗号分开。"),
     "option_reduction": ("The loss is the mean or the sum of the rows' losses.", "损失是各行损失的平均或总和。"),
     "option_optimizer": ("How parameters are changed.", "更新参数的方法。"),

@@ -25,7 +25,7 @@ from tracer.settings.data import DATA, data_keys
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
 # keys of training, which a run does not do
 _LEARNING = (
-    *("label_smoothing", "reduction", "loss", "targets", "upstream_gradient"),
+    *("label_smoothing", "pad_label", "reduction", "loss", "targets", "upstream_gradient"),
     *data_keys("optimization", "steps"),
 )
 _NUMBERS = (0.25, 0.5)  # which every number among the settings may be

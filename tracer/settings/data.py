@@ -45,9 +45,10 @@ DATA: dict[str, DataKey] = {
     "labels": DataKey("labels", "objective"),
     "label_smoothing": DataKey("number", "optimization"),
     "ignore_label": DataKey("whole", "objective"),
+    "pad_label": DataKey("whole", "objective"),
     "class_weights": DataKey("array", "objective"),
     "reduction": DataKey("choice", "objective", choices=("mean", "sum")),
-    "loss": DataKey("choice", "objective", choices=("cross-entropy", "mse", "bce")),
+    "loss": DataKey("choice", "objective", choices=("cross-entropy", "kl", "mse", "bce")),
     "targets": DataKey("matrices", "objective"),
     "upstream_gradient": DataKey("matrices", "objective"),
     "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
@@ -102,6 +103,7 @@ class Inputs(MutableMapping[str, Any]):
     labels: Any = None  # class numbers or words: one a row, one list a sentence, or a single one
     label_smoothing: float | None = None
     ignore_label: int | None = None
+    pad_label: int | None = None
     class_weights: Any = None
     reduction: str | None = None
     loss: str | None = None

@@ -105,9 +105,10 @@ class TraceOptions(TypedDict, total=False):
     labels: Any
     label_smoothing: float
     ignore_label: int
+    pad_label: int
     class_weights: Sequence[float]
     reduction: Literal["mean", "sum"]
-    loss: Literal["cross-entropy", "mse", "bce"]
+    loss: Literal["cross-entropy", "kl", "mse", "bce"]
     targets: Rows
     upstream_gradient: Rows
     pool: Literal["none", "mean"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ class Goal:
 
     labels: class numbers, one a row (a list a sentence). counted: 1 where a row counts, 0 for padding and ignored labels;
     None where every row does. smoothing: 0 … 1, spread over all classes. class_weights: one a class. reduction: mean, sum.
+    pad: a class that is never an answer, so that smoothing leaves it out. divergence: the loss is not the cross-entropy but how
+    much it is above the entropy of the smoothed labels (Kullback–Leibler).
     """
 
     labels: Any
@@ -27,6 +29,8 @@ class Goal:
     smoothing: float = 0.0
     class_weights: Any = None
     reduction: str = "mean"
+    pad: int | None = None
+    divergence: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -38,13 +42,14 @@ def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     """The goal that a request's training keys tell (see the trace file's keys).
 
     Raises TracerError: no labels where there must be some, another number of labels than rows, a label that is no class, a
-    smoothing outside 0 … 1, another number of class weights than classes, nothing that counts.
+    smoothing outside 0 … 1, another number of class weights than classes, a pad class that is none, nothing that counts.
     """
     lengths, several = _lengths(prepared)
     given = data.get("labels")
     pooled = prepared.frame.pool == "mean"
     rows = _shifted(prepared, classes, several) if given is None else _rows(given, lengths, several, pooled)
-    ignored = data.get("ignore_label")
+    smoothed, pad = smoothing(data), _pad(data, classes)
+    ignored = {data.get("ignore_label"), pad}
     labels: list[Any] = []
     counted: list[Any] = []
     for row, length in zip(rows, lengths, strict=True):
@@ -60,9 +65,11 @@ def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     return Goal(
         labels=labels if several else labels[0],
         counted=None if every else (counted if several else counted[0]),
-        smoothing=smoothing(data),
+        smoothing=smoothed,
         class_weights=_class_weights(data, classes),
         reduction=data.get("reduction", "mean"),
+        pad=pad,
+        divergence=data.get("loss") == "kl",
     )
 
 
@@ -105,14 +112,14 @@ def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]
     return [[*map(int, row[1:size]), last] for row, size in zip(ids, sizes, strict=True)]
 
 
-def _number(label: Any, classes: Axis, ignored: int | None) -> int:
+def _number(label: Any, classes: Axis, ignored: Collection[int | None]) -> int:
     """A label as a class number; −1 for one that does not count."""
-    if label is None or (ignored is not None and label == ignored):
-        return -1
     if isinstance(label, str):
         if label not in classes.labels:
             raise TracerError.near("training.label", label, classes.labels, known=list(classes.labels[:12]))
-        return classes.labels.index(label)
+        label = classes.labels.index(label)
+    if label is None or label in ignored:
+        return -1
     if not 0 <= int(label) < (classes.size or 0):
         raise TracerError("training.label_number", label=int(label), size=classes.size, last=(classes.size or 1) - 1)
     return int(label)
@@ -126,9 +133,21 @@ def smoothing(data: Mapping[str, Any]) -> float:
     return result
 
 
+def _pad(data: Mapping[str, Any], classes: Axis) -> int | None:
+    """The class that is never an answer, where one is named. Smoothing needs a class beside it and the right one."""
+    pad = data.get("pad_label")
+    if pad is None:
+        return None
+    if not 0 <= int(pad) < (classes.size or 0):
+        raise TracerError("training.label_number", label=int(pad), size=classes.size, last=(classes.size or 1) - 1)
+    if smoothing(data) and (classes.size or 0) < 3:
+        raise TracerError("training.pad_classes", classes=classes.size)
+    return int(pad)
+
+
 def _class_weights(data: Mapping[str, Any], classes: Axis) -> Any:
     given = data.get("class_weights")
-    if given is None:
+    if given is None or data.get("loss") == "kl":
         return None
     weights = np.asarray(given, float)
     if weights.shape != (classes.size,):

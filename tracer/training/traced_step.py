@@ -26,7 +26,7 @@ from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
-_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "class_weights")
+_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "pad_label", "class_weights")
 _KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
@@ -121,7 +121,9 @@ def _unread_goals(data: Inputs) -> tuple[str, ...]:
     """The keys of the goal that other keys make idle."""
     if data.upstream_gradient is not None:
         return (*_OF_LABELS, "reduction", "loss", "targets")
-    return _OF_LABELS if _of_rows(data) else ("targets",)
+    if _of_rows(data):
+        return _OF_LABELS
+    return ("targets", "class_weights") if data.loss == "kl" else ("targets",)
 
 
 def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
