@@ -115,6 +115,7 @@ STAGES: dict[str, Stage] = {
     "loss.agreement": Stage("y⊙log p"),
     "loss.cross_entropy": Stage("H(y,p)"),
     "loss.entropy": Stage("H(y)"),
+    "loss.micro": Stage("L_m"),
     "loss.total": Stage("ΣL_i"),
     "loss.count": Stage("N"),
     "loss.each": Stage("L_i"),

@@ -40,6 +40,7 @@ class TrainingOptions(Options):
     nesterov: bool | None = None
     weight_decay: float | None = None
     clip_norm: float | None = None
+    accumulate: int | None = None
     schedule: str | None = None
     warmup: int | None = None
 
@@ -122,6 +123,7 @@ def step_options() -> list[Option]:
         training_option("--nesterov", is_flag=True, default=None),
         training_option("--weight-decay", type=float, metavar="NUMBER"),
         training_option("--clip-norm", type=float, metavar="NUMBER"),
+        training_option("--accumulate", type=click.IntRange(1), metavar="N"),
         training_option("--schedule", type=click.Choice(["constant", "noam", "linear", "cosine"])),
         training_option("--warmup", type=click.IntRange(1), metavar="N"),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.counting import count_of
-from tracer.document.symbols import TRAINED, in_training
+from tracer.document.symbols import TRAINED, in_training, numbered
 from tracer.expression import Symbol, call
 from tracer.language import knows, say
 from tracer.record.step import Step
@@ -16,9 +16,10 @@ _OUTPUT = ("logits", "probabilities", "loss", "pooled", "output", "transform", "
 
 def part_title(name: str) -> str:
     """The heading of the part of the model (layer, input, output) that the stage belongs to."""
-    number, name = in_training(name)
-    if number is not None:
-        return say("document.part_step", number=number, part=part_title(name))
+    for word in ("step", "micro"):
+        number, inside = numbered(name, word)
+        if number is not None:
+            return say(f"document.part_{word}", number=number, part=part_title(inside))
     parts = name.split(".")
     count = count_of(parts[1]) if len(parts) > 1 else None
     if parts[0] in ("pass", "generate") and count is not None:
@@ -108,6 +109,8 @@ def _special(step: Step, parts: list[str]) -> str:
 def _loss(step: Step, end: str) -> str:
     if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
         return "loss_weighted"
+    if end == "loss" and step.op == "mean" and step.attrs["over"] == "micro":
+        return "loss_of_parts"
     if end == "target" and step.attrs.get("smoothing"):
         return "loss_target_smoothed" if step.attrs.get("pad") is None else "loss_target_without_pad"
     row = step.inputs[0].computed if end == "each" and step.op == "multiply" else step

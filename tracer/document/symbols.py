@@ -33,11 +33,17 @@ TRAINED = ("lr", "clip", "adam", "sgd", *_OF_PARAMETERS)  # how addresses begin 
 
 
 def in_training(name: str) -> tuple[int | None, str]:
-    """Split a stage's address into (training step number or None, address inside that step)."""
+    """Split a stage's address into (training step number or None, address inside that step and its micro-batch)."""
+    step, address = numbered(name, "step")
+    return step, numbered(address, "micro")[1]
+
+
+def numbered(name: str, word: str) -> tuple[int | None, str]:
+    """Split an address that begins as `step.2.` does into (2, the rest); any other is (None, itself)."""
     start, _, rest = name.partition(".")
     number, _, address = rest.partition(".")
     count = count_of(number)
-    return (count, address) if start == "step" and count is not None and address else (None, name)
+    return (count, address) if start == word and count is not None and address else (None, name)
 
 
 @lru_cache(maxsize=1024)  # asked for each operand of a long sum

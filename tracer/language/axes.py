@@ -8,6 +8,7 @@ MESSAGES = {
     "position": ("position", "位置"),
     "sentence": ("sentence", "句子"),
     "expert": ("expert", "专家"),
+    "micro": ("micro-batch", "小批次"),
     "class": ("class", "类别"),
     "vocab": ("vocab", "词表"),
 }

@@ -127,6 +127,10 @@ MESSAGES = {
         "The largest norm of all gradients together: where theirs is larger, all are multiplied by clip_norm / norm.",
         "全部梯度合在一起的最大范数：超过时，所有梯度都乘以 clip_norm / 范数。",
     ),
+    "data_accumulate": (
+        "Gradient accumulation: the sentences are read in so many parts, whose mean losses are averaged before one update; where the parts' rows are not equally many, that is not the mean over all rows. A task reads so many batches a step.",
+        "梯度累积：把句子分成这么多份依次读入，各份的平均损失再取平均，然后更新一次；各份的行数不同时，它不等于对所有行取平均。训练任务时，每步读入这么多个批次。",
+    ),
     "data_optimizer_epsilon": ("The small constant ε in Adam's denominator.", "Adam 分母中的小常数 ε。"),
     "data_schedule": ("How the learning rate changes from step to step.", "学习率随步数如何变化。"),
     "data_warmup": ("Steps until the learning rate is at its highest.", "学习率升到最高所用的步数。"),

@@ -2,6 +2,7 @@
 
 MESSAGES = {
     "step_number": ("Step {number}", "第 {number} 步"),
+    "micro_number": ("Micro-batch {number}", "第 {number} 个小批次"),
     "pass_number": ("Pass {number}", "第 {number} 遍"),
     "generate_number": ("Choice {number}", "第 {number} 次选择"),
     "expert_number": ("expert {number}", "专家 {number}"),
@@ -74,6 +75,9 @@ MESSAGES = {
     "each": ("each", "各项"),
     "upstream": ("upstream gradient", "上游梯度"),
     "shares": ("shares", "各项乘积"),
+    "micro": ("micro-batches", "各小批次"),
+    "cross_entropy": ("cross-entropy", "交叉熵"),
+    "entropy": ("entropy of the label", "标签的熵"),
     "perplexity": ("perplexity", "困惑度"),
     "targets": ("targets", "目标值"),
     "error": ("error", "误差"),

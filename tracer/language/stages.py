@@ -459,6 +459,11 @@ MESSAGES = {
         "平滑后标签的熵：交叉熵能达到的最小值。",
     ),
     "loss_each": ("The loss of each row (cross-entropy).", "每一行的损失（交叉熵）。"),
+    "loss_micro": ("The loss of each part of the batch.", "批次中每一份的损失。"),
+    "loss_of_parts": (
+        "The mean of the parts' losses: its gradient is that of each part, divided by their number and added up.",
+        "各份损失的平均：它的梯度就是把各份的梯度除以份数后累加。",
+    ),
     "loss_each_divergence": (
         "The loss of each row: how far its cross-entropy is above the least it can be (the Kullback–Leibler divergence).",
         "每一行的损失：交叉熵比它的最小值高出多少（KL 散度）。",

@@ -65,6 +65,14 @@ MESSAGES = {
         "{name} takes numbers with commas, such as 0.9,0.98, not {value}.",
         "{name} 需要用逗号分开的数，例如 0.9,0.98，而不是 {value}。",
     ),
+    "accumulate": (
+        "Gradients cannot be accumulated over {count} parts: there {sentences:is|are} {sentences} {sentences:sentence|sentences}; add some with --also, or lower --accumulate.",
+        "无法把梯度分 {count} 份累积：只有 {sentences} 个句子；请用 --also 增加句子，或减小 --accumulate。",
+    ),
+    "accumulate_edits": (
+        "{stage} cannot be set with --accumulate: its places are those of the whole batch; set a parameter, or leave --accumulate out.",
+        "使用 --accumulate 时不能改动 {stage}：它的位置按整个批次计算；请改动参数，或去掉 --accumulate。",
+    ),
     "pad_classes": (
         "Label smoothing with pad_label spreads over the classes beside the right one and padding, so it needs three or more; there {classes:is|are} {classes}.",
         "标签平滑与 pad_label 合用时，份额分给正确类别和填充以外的类别，至少要有三个类别；现在只有 {classes} 个。",
@@ -373,6 +381,10 @@ MESSAGES = {
     "option_clip_norm": (
         "The largest norm of all gradients together; where it is larger, all are scaled down.",
         "全部梯度合在一起的最大范数；超过时按同一比例缩小。",
+    ),
+    "option_accumulate": (
+        "Accumulate gradients: read the sentences in N parts (of a task, N batches), then update once.",
+        "梯度累积：把句子分成 N 份（训练任务时为 N 个批次）依次读入，再更新一次。",
     ),
     "option_schedule": (
         "How the learning rate goes: noam is the paper's; cosine falls to 0 behind the last step.",

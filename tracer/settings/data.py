@@ -60,6 +60,7 @@ DATA: dict[str, DataKey] = {
     "nesterov": DataKey("flag", "optimization"),
     "weight_decay": DataKey("number", "optimization"),
     "clip_norm": DataKey("number", "optimization"),
+    "accumulate": DataKey("whole", "optimization"),
     "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear", "cosine")),
     "warmup": DataKey("whole", "optimization"),
     "steps": DataKey("whole", "steps"),
@@ -118,6 +119,7 @@ class Inputs(MutableMapping[str, Any]):
     nesterov: bool | None = None
     weight_decay: float | None = None
     clip_norm: float | None = None
+    accumulate: int | None = None
     schedule: str | None = None
     warmup: int | None = None
     steps: int | None = None

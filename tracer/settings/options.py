@@ -120,6 +120,7 @@ class TraceOptions(TypedDict, total=False):
     nesterov: bool
     weight_decay: float
     clip_norm: float
+    accumulate: int
     schedule: Literal["constant", "noam", "linear", "cosine"]
     warmup: int
     steps: int

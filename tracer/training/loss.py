@@ -55,9 +55,8 @@ def _every(r: Recorder, agreement: Step, goal: Goal, classes: int, last: bool) -
     if not goal.divergence:
         return r.negate(name, agreement, level=level)
     crossed = r.negate("loss.cross_entropy", agreement, level=DETAIL)
-    symbols = (Symbol("ε"), Symbol("V"))
-    numbers = (Number(goal.smoothing), Number(float(classes)))
-    value, formula = (_entropy(*parts, goal) for parts in (numbers, symbols))
+    value = _entropy(Number(goal.smoothing), Number(float(classes)), goal)
+    formula = _entropy(Symbol("ε_ls"), Symbol("V"), goal)
     return r.subtract(name, crossed, r.constant("loss.entropy", value, formula), level=level)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,18 @@ class Goal:
     reduction: str = "mean"
     pad: int | None = None
     divergence: bool = False
+
+    def of(self, rows: slice) -> Goal:
+        """The goal of some sentences of a batch alone; `slice(None)` leaves it as it is.
+
+        Raises TracerError where nothing of theirs counts.
+        """
+        if rows == slice(None):
+            return self
+        counted = None if self.counted is None else self.counted[rows]
+        if counted is not None and not np.any(counted):
+            raise TracerError("training.nothing_counts")
+        return replace(self, labels=self.labels[rows], counted=counted)
 
     @property
     def is_plain(self) -> bool:
