@@ -17,6 +17,8 @@ KINDS = {
     "no scale": {"scale": False}, "scale 3": {"scale": 3}, "embedding scale": {"embedding_scale": True},
     "softmax over queries": {"softmax_over": "query"}, "mask -1e9": {"mask": "causal", "mask_fill": -1e9},
     "renormalised": {"mask": "causal", "mask_fill": "renormalise"}, "zeroed": {"mask": "causal", "mask_fill": "zero"}, "bias": {"bias": True},
+    "averaged": {"average_weights": True},
+    "keys of no token": {"add_bias_kv": True, "add_zero_attn": True},
     "several sentences": {"also": ["one more sentence"]}, "paper": {"paper": 2}, "float32": {"dtype": "float32"},
     "integers": {"init": "integers"}, "no residual": {"residual": False}, "some residual": {"residual": ["ffn"]},
     "dropout": {"dropout": 0.3}, "tied": {"model": "decoder", "tied": True}, "writing": {"model": "decoder", "generate": 2},

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from tracer import trace
+from tracer.comparison.alignment import align
+from tracer.session import make_request
+from tracer.training.traced_step import trace_steps
 
 CASES = Path(__file__).parent.parent / "cases" / "torch_more"
 CLOSE = {"rtol": 0.0, "atol": 1e-9}
@@ -50,6 +53,50 @@ def test_keys_and_values_of_other_widths_and_attention_without_biases(case: str)
     run = trace(load=weights(case), model="attention", heads=2, positions="none", **rows)
     np.testing.assert_allclose(run["softmax"].array, told["attn"][0], **CLOSE)
     np.testing.assert_allclose(run["attention.output"].array, told["out"][0], **CLOSE)
+
+
+MASKS = ["numbers", "heads", "sentences", "bool", "bias_kv", "zero", "both", "both_bool"]
+
+
+@pytest.mark.parametrize("case", MASKS)
+def test_masks_of_numbers_or_heads_and_keys_of_no_token_agree_with_their_gradients(case: str) -> None:
+    """The module's state dict is loaded as it is; what a file cannot tell (heads, zeros) is given."""
+    told = expected(f"mha_{case}")
+    mask = told.get("attn_mask")
+    name, rows = ("mask", ~mask) if "bool" in case else ("added_mask", mask)
+    options = {} if mask is None else {name: rows.astype(float).tolist()}
+    if "zero" in case or "both" in case:
+        options["add_zero_attn"] = True
+    x = [rows[:length].tolist() for rows, length in zip(told["x"], (3, 2), strict=False)]
+    several = case == "sentences"
+    up = told["up"] if several else told["up"][0]
+    request = make_request(
+        None, load=weights(f"mha_{case}"), model="attention", heads=2, positions="none", inputs=x if several else x[0],
+        upstream_gradient=up.tolist(), average_weights=True, **options,
+    )  # fmt: skip
+    run = trace_steps(request)
+    assert run.unread == ()
+    real = [slice(None), (slice(None), slice(2))] if several else [slice(None)]
+    for at in range(len(real)):
+        rows = 3 - at
+        pick = (lambda array, at=at: array[at]) if several else (lambda array: array)
+        for stage, key in (("attention.output", "out"), ("averaged", "average")):
+            np.testing.assert_allclose(pick(run[stage].values)[:rows], told[key][at, :rows], rtol=0, atol=1e-12, err_msg=stage)
+        np.testing.assert_allclose(pick(run["softmax"].values)[:, :rows], told["attn"][at][:, :rows], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(run["grad.input"].values, told["grad.x"] if several else told["grad.x"][0], rtol=0, atol=1e-12)
+    ours = np.concatenate([run[f"grad.attention.W_{letter}"].values for letter in "QKV"], axis=1).T
+    np.testing.assert_allclose(ours, told["grad.in_proj_weight"], rtol=0, atol=1e-12)
+    for letter in "kv" if "grad.bias_k" in told else "":
+        np.testing.assert_allclose(run[f"grad.attention.bias_{letter}"].values, told[f"grad.bias_{letter}"].ravel(), atol=1e-12)
+
+
+def test_compare_takes_averaged_weights_for_the_stage_and_for_what_stands_in_its_place() -> None:
+    told = expected("mha_heads")
+    options = {"model": "attention", "heads": 2, "positions": "none", "added_mask": told["attn_mask"].tolist()}
+    for more, stage in (({"average_weights": True}, "attention.averaged"), ({}, "attention.softmax.mean_of_heads")):
+        run = trace(load=weights("mha_heads"), inputs=told["x"][0].tolist(), **options, **more)
+        matches = align({"self_attn.1": told["average"], "attn_weights": told["average"][0]}, run).matches
+        assert [match.stage for match in matches] == [stage, stage], matches
 
 
 def test_a_pre_norm_encoder_with_gelu_and_a_final_norm() -> None:

@@ -83,6 +83,10 @@ MESSAGES = {
         "每个头有一个可学习的数，分走一部分注意力（gpt-oss）。",
     ),
     "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
+    "average_weights": (
+        "Show attention weights averaged over the heads, as nn.MultiheadAttention returns them.",
+        "另外显示对所有头取平均的注意力权重，即 nn.MultiheadAttention 返回的权重。",
+    ),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
     "scaled_output": (
         "What is read out is divided by √d_model first (T5).",
@@ -233,7 +237,24 @@ MESSAGES = {
         "只在累计概率达到 P 的最可能 token 中采样（核采样）。",
     ),
     "cache": ("Keep keys and values from step to step (KV cache).", "逐步保留键和值（KV 缓存）。"),
-    "mask": ("none, causal, or rows of 0 and 1 in a trace file.", "none、causal，或追踪文件中由 0 和 1 组成的矩阵。"),
+    "mask": (
+        "none, causal, or rows of 0 and 1 (true and false), where 1 may look, one matrix for all heads or one a head; a bool attn_mask of nn.MultiheadAttention says the opposite.",
+        "none、causal，或由 0 和 1（true 和 false）组成的矩阵：1 表示可以看，所有头共用一个或每个头一个；nn.MultiheadAttention 的布尔 attn_mask 含义相反。",
+    ),
+    "added_mask": (
+        "Rows of numbers added to the scaled scores (a float attn_mask), -inf among them; one matrix for all heads, one a head, or one a sentence and head.",
+        "加到缩放后的分数上的矩阵（浮点 attn_mask），可含 -inf；所有头共用一个、每个头一个，或每句每个头一个。",
+    ),
+    "target_added_mask": ("The same for the decoder's self-attention.", "用于解码器自注意力的同类矩阵。"),
+    "memory_added_mask": ("The same for cross-attention.", "用于交叉注意力的同类矩阵。"),
+    "add_bias_kv": (
+        "A learned key and value a head behind those of the tokens, as nn.MultiheadAttention(add_bias_kv=True).",
+        "每个头在各 token 的键和值之后再加一个可学习的键和值，同 nn.MultiheadAttention(add_bias_kv=True)。",
+    ),
+    "add_zero_attn": (
+        "A key and a value of zeros behind the others, as nn.MultiheadAttention(add_zero_attn=True).",
+        "在其余的键和值之后再加全为零的键和值，同 nn.MultiheadAttention(add_zero_attn=True)。",
+    ),
     "target_mask": ("The same for the decoder's self-attention.", "解码器自注意力的掩码。"),
     "memory_mask": ("The same for cross-attention.", "交叉注意力的掩码。"),
     "mask_fill": (

@@ -176,6 +176,10 @@ MESSAGES = {
         "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1.",
         "“{query}”没有任何可看的 token：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
     ),
+    "blind_added": (
+        "“{query}” may look at no token: its row of the added mask is all -inf, so {stage} has no numbers there. Give every row a finite number.",
+        "“{query}”没有任何可看的 token：added_mask 中它那一行全是 -inf，因此 {stage} 在这一行没有值。请让每一行至少有一个有限的数。",
+    ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",
         "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",
@@ -209,6 +213,10 @@ MESSAGES = {
     "experts": (
         "A token cannot get {chosen} experts of {experts}: experts_per_token must be at most experts.",
         "每个 token 无法从 {experts} 个专家中选出 {chosen} 个：experts_per_token 不能大于 experts。",
+    ),
+    "mask_heads": (
+        "{stage} has {matrices} matrices: give one a head ({heads}), or one a sentence and head ({heads} × {sentences}).",
+        "{stage} 有 {matrices} 个矩阵：应每个头一个（{heads} 个），或每句每个头一个（{heads} × {sentences} 个）。",
     ),
     "kv_heads": (
         "{heads} heads cannot share the keys and values of {kv_heads}: kv_heads must divide heads.",

@@ -82,6 +82,37 @@ MESSAGES = {
         "A learned bias for the distance between query and key is added to the scores.",
         "分数加上由查询与键的距离决定的可学习偏置。",
     ),
+    "added_mask": (
+        "What is added to the scores: a mask of numbers, in which −∞ forbids a look.",
+        "加到分数上的数：用数值表示的掩码，−∞ 表示不许看。",
+    ),
+    "with_mask": ("The mask of numbers is added to the scores.", "把数值掩码加到分数上。"),
+    "bias_k_token": (
+        "The learned key as one more token, the same for every sentence.",
+        "可学习的键作为另一个 token，每句都相同。",
+    ),
+    "bias_v_token": (
+        "The learned value as one more token, the same for every sentence.",
+        "可学习的值作为另一个 token，每句都相同。",
+    ),
+    "k_zero": ("A key of zeros.", "全为零的键。"),
+    "v_zero": ("A value of zeros.", "全为零的值。"),
+    "k_with_bias": (
+        "The keys, and behind them one that belongs to no token: it is learned.",
+        "各个键，后面再加一个不属于任何 token、可学习的键。",
+    ),
+    "v_with_bias": (
+        "The values, and behind them one that belongs to no token: it is learned.",
+        "各个值，后面再加一个不属于任何 token、可学习的值。",
+    ),
+    "k_with_zero": (
+        "The keys, and behind them one of zeros, whose score is always 0.",
+        "各个键，后面再加一个全为零的键，它的分数总是 0。",
+    ),
+    "v_with_zero": (
+        "The values, and behind them one of zeros: what its weight takes goes to nobody.",
+        "各个值，后面再加一个全为零的值：它的权重分走的部分不给任何 token。",
+    ),
     "biased_alibi": (
         "The bias for the distance between query and key is added to the scores: far keys lose more.",
         "分数加上由查询与键的距离决定的偏置：键越远，减得越多。",
@@ -117,6 +148,10 @@ MESSAGES = {
     "renormalised": (
         "The weights left are divided by their sum, so that each row sums to 1 again.",
         "剩下的权重除以它们的和，使每一行之和重新为 1。",
+    ),
+    "averaged": (
+        "The attention weights averaged over the heads; nothing reads them, nn.MultiheadAttention returns them.",
+        "对所有头取平均的注意力权重；后面不再使用，nn.MultiheadAttention 返回的就是它。",
     ),
     "zeroed": (
         "Masked places get weight 0 also in a row that may look nowhere, whose softmax is undefined: PyTorch's "

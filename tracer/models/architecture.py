@@ -103,6 +103,11 @@ class Architecture(Frozen):
     mask: Any = "none"
     target_mask: Any = "causal"
     memory_mask: Any = "none"
+    added_mask: Any = None  # rows added to the scores, as the next two
+    target_added_mask: Any = None
+    memory_added_mask: Any = None
+    add_bias_kv: bool = False  # a learned key and value a head behind those of the tokens
+    add_zero_attn: bool = False  # a key and a value of zeros behind them
     mask_fill: Any = "-inf"
     mask_per: Literal["attention", "stack"] = "attention"
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
@@ -113,6 +118,7 @@ class Architecture(Frozen):
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
+    average_weights: bool = False  # the mean over the heads is recorded beside the attention weights
     # sublayers
     norm: Any = "post"
     norm_kind: str = "layer"

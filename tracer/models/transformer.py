@@ -22,7 +22,8 @@ def bare_attention(r: Recorder, f: Frame) -> Step:
     read = f.keys or f.memory or f.text
     bias = relative_bias(r, f, "attention", f.text, read)
     with r.at("attention"):
-        return attention(r, f, x, own_mask(r, f, read, f.architecture.mask), keys, values, bias)
+        mask = own_mask(r, f, read, f.architecture.mask, f.architecture.added_mask)
+        return attention(r, f, x, mask, keys, values, bias)
 
 
 def encoder(r: Recorder, f: Frame) -> Step:

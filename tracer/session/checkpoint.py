@@ -30,6 +30,7 @@ _MAY_CHANGE = (
     "dtype",
     "paper",
     "scale",
+    "average_weights",
     "epsilon",
     "epsilon_at",
     "variance",

@@ -24,16 +24,17 @@ _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm",
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT),
-    "heads kv_heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
-    "qk_norm attention_sinks score_softcap": (*_STACKS, "attention"),
+    "heads kv_heads d_k d_v scale mask added_mask mask_fill softmax_over": (*_STACKS, "attention"),
+    "add_bias_kv add_zero_attn": (*_STACKS, "attention"),
+    "qk_norm attention_sinks score_softcap average_weights": (*_STACKS, "attention"),
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
     "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
     "decoder_layers": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn"),
     "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
-    "memory_mask": ("decoder", "encoder-decoder"),
-    "target_mask": ("encoder-decoder",),
+    "memory_mask memory_added_mask": ("decoder", "encoder-decoder"),
+    "target_mask target_added_mask": ("encoder-decoder",),
     "hidden bidirectional": _RECURRENT,
     "gru_update gru_reset": ("gru",),
 }
@@ -89,6 +90,11 @@ class Settings:
     mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", *CAUSAL)})
     target_mask: Any = field(default="causal", metadata={"kind": "mask", "choices": (*CAUSAL, "none")})
     memory_mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none",)})
+    added_mask: Any = field(default=None, metadata={"kind": "added"})  # rows of numbers that are added to the scores
+    target_added_mask: Any = field(default=None, metadata={"kind": "added"})
+    memory_added_mask: Any = field(default=None, metadata={"kind": "added"})
+    add_bias_kv: bool = _flag(False)  # a learned key and value a head, behind those of the tokens (nn.MultiheadAttention)
+    add_zero_attn: bool = _flag(False)  # a key and a value of zeros, behind those
     mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise", "zero")})
     softmax_over: str = _choice("key", "query")
     positions: Any = field(
@@ -108,6 +114,7 @@ class Settings:
     qk_norm: bool = _flag(False)
     attention_sinks: bool = _flag(False)  # a learned number a head beside the scores (gpt-oss)
     score_softcap: float | None = _number(None, least=0.0)
+    average_weights: bool = _flag(False)  # weights are averaged over the heads, too (nn.MultiheadAttention returns that)
     embedding_scale: bool = _flag(False)
     embedding_norm: bool = _flag(False)
     norm: Any = _parts("post", "post", "pre", "none")

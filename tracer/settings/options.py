@@ -33,6 +33,11 @@ class TraceOptions(TypedDict, total=False):
     mask: Mask
     target_mask: Mask
     memory_mask: Mask
+    added_mask: Any  # rows of numbers, or a matrix a head
+    target_added_mask: Any
+    memory_added_mask: Any
+    add_bias_kv: bool
+    add_zero_attn: bool
     mask_fill: Literal["-inf", "renormalise", "zero"] | float
     softmax_over: Literal["key", "query"]
     positions: Any  # "sinusoidal", "learned", "rope", "alibi", "relative", "none", or the rows themselves
@@ -49,6 +54,7 @@ class TraceOptions(TypedDict, total=False):
     qk_norm: bool
     attention_sinks: bool
     score_softcap: float
+    average_weights: bool
     embedding_scale: bool
     embedding_norm: bool
     norm: str | Sequence[str]  # "post", "pre", "none", or the sublayers that have one
