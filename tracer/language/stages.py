@@ -95,6 +95,18 @@ MESSAGES = {
         "The learned value as one more token, the same for every sentence.",
         "可学习的值作为另一个 token，每句都相同。",
     ),
+    "bias_k_like": ("One key of each head, for its shape.", "每个头的一个键，只取其形状。"),
+    "bias_v_like": ("One value of each head, for its shape.", "每个头的一个值，只取其形状。"),
+    "bias_k_each": ("The learned key, for every sentence.", "每一句都用的可学习的键。"),
+    "bias_v_each": ("The learned value, for every sentence.", "每一句都用的可学习的值。"),
+    "whole": (
+        "The same for all keys: what is known of the tokens', and behind it what holds for the keys of no token.",
+        "所有键对应的数：先是各 token 的键，后面是不属于任何 token 的键。",
+    ),
+    "rest": (
+        "What holds for the keys of no token: they may be looked at, and nothing is added to their scores.",
+        "不属于任何 token 的键：总可以看，分数上也不加任何数。",
+    ),
     "k_zero": ("A key of zeros.", "全为零的键。"),
     "v_zero": ("A value of zeros.", "全为零的值。"),
     "k_with_bias": (
