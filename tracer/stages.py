@@ -146,6 +146,7 @@ STAGES: dict[str, Stage] = {
     "g": Stage("g"),
     "o": Stage("o"),
     "c": Stage("c"),
+    "m": Stage("m", "arXiv 1402.1128, equation 6"),
     "h": Stage("h"),
     "r": Stage("r"),
     "n": Stage("n"),

@@ -18,6 +18,7 @@ KINDS = {
     "softmax over queries": {"softmax_over": "query"}, "mask -1e9": {"mask": "causal", "mask_fill": -1e9},
     "renormalised": {"mask": "causal", "mask_fill": "renormalise"}, "zeroed": {"mask": "causal", "mask_fill": "zero"}, "bias": {"bias": True},
     "averaged": {"average_weights": True},
+    "projected": {"model": "lstm", "proj_size": 2, "layers": 2, "bidirectional": True},
     "keys of no token": {"add_bias_kv": True, "add_zero_attn": True},
     "several sentences": {"also": ["one more sentence"]}, "paper": {"paper": 2}, "float32": {"dtype": "float32"},
     "integers": {"init": "integers"}, "no residual": {"residual": False}, "some residual": {"residual": ["ffn"]},

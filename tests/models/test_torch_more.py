@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tracer import trace
+from tracer import TracerError, trace
 from tracer.comparison.alignment import align
 from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
@@ -35,6 +35,33 @@ def test_two_recurrent_layers_in_one_direction_or_both(model: str, directions: s
     start = {"h_0": told["h0"][:, 0].tolist()} | ({"c_0": told["c0"][:, 0].tolist()} if model == "lstm" else {})
     run = trace(load=weights(case), model=model, inputs=told["x"][0].tolist(), **start)
     np.testing.assert_allclose(run["recurrent.1.h"].array, told["out"][0], **CLOSE)
+
+
+@pytest.mark.parametrize("directions", ["", "_both"])
+def test_an_lstm_whose_hidden_state_is_projected_agrees_with_its_gradients(directions: str) -> None:
+    case = f"lstm_projected{directions}"
+    told = expected(case)
+    start = {"h_0": told["h0"][:, 0].tolist(), "c_0": told["c0"][:, 0].tolist()}
+    up = told["up"][0].tolist()
+    run = trace_steps(make_request(None, load=weights(case), inputs=told["x"][0].tolist(), upstream_gradient=up, **start))
+    assert run.unread == ()
+    np.testing.assert_allclose(run["recurrent.1.h"].values, told["out"][0], rtol=0, atol=1e-12)
+    at = ["forward.", "backward."] if directions else [""]
+    for layer, (place, part) in ((layer, one) for layer in (0, 1) for one in enumerate(at)):
+        last, name = f"recurrent.{layer}.{part}", f"l{layer}{'_reverse' if place else ''}"
+        end = run[f"{last}c"].values[0 if place else -1]
+        np.testing.assert_allclose(end, told["c"][layer * len(at) + place, 0], rtol=0, atol=1e-12)
+        for letter in "ih":
+            ours = np.concatenate([run[f"grad.{last}W_{'x' if letter == 'i' else 'h'}{gate}"].values for gate in "ifgo"], axis=1)
+            np.testing.assert_allclose(ours.T, told[f"grad.weight_{letter}h_{name}"], rtol=0, atol=1e-12, err_msg=name)
+        np.testing.assert_allclose(run[f"grad.{last}W_hr"].values.T, told[f"grad.weight_hr_{name}"], rtol=0, atol=1e-12)
+
+
+def test_a_projection_as_wide_as_the_cell_is_refused_and_other_nets_have_none() -> None:
+    with pytest.raises(TracerError) as caught:
+        trace("a b", model="lstm", hidden=3, proj_size=3)
+    assert caught.value.message == "session.proj_size"
+    assert trace("a b", model="gru", proj_size=2).unread == ("proj_size",)
 
 
 @pytest.mark.parametrize("model", ["rnn", "gru", "lstm"])

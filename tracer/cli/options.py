@@ -18,7 +18,7 @@ from tracer.full_width import half_width_value
 if TYPE_CHECKING:
     from tracer.document.places import Places
 
-SIZES = ("layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden")
+SIZES = ("layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden", "proj_size")
 MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
 
 

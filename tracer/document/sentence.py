@@ -127,6 +127,8 @@ def _recurrent(step: Step, end: str) -> str:
     """`z` is attention's name too, and `x` is both the row that is read and what becomes of it in a gate."""
     if end == "z":
         return "gru_z"
+    if end == "h" and (step.inputs[0].computed if step.op == "stack" else step).op == "contract":
+        return "h_projected"
     return ("time_x" if step.op == "select" else "gate_x") if end == "x" else ""
 
 

@@ -282,6 +282,10 @@ MESSAGES = {
     "residual": ("Residual connections: true, false, or a list of sublayers.", "残差连接：true、false，或列出子层。"),
     "activation_after": ("Activation after the hidden layer, or after both.", "只在隐藏层之后用激活函数，或两层之后都用。"),
     "layout": ("Matrices given as in × out (x W) or out × in (W x).", "矩阵按 输入×输出（x W）或 输出×输入（W x）给出。"),
+    "proj_size": (
+        "Width of an LSTM's hidden state, where it is narrower than its cell (nn.LSTM's proj_size).",
+        "LSTM 隐藏状态的宽度，小于单元状态的宽度（nn.LSTM 的 proj_size）。",
+    ),
     "gru_update": ("What the GRU's update gate z keeps.", "GRU 的更新门 z 乘在旧状态还是新状态上。"),
     "gru_reset": ("GRU: r after or before the product with W_hn.", "GRU：r 作用在乘 W_hn 之后或之前。"),
     "depth": ("How many levels down, or all.", "向下解释几层，或 all。"),

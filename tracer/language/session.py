@@ -214,6 +214,10 @@ MESSAGES = {
         "A token cannot get {chosen} experts of {experts}: experts_per_token must be at most experts.",
         "每个 token 无法从 {experts} 个专家中选出 {chosen} 个：experts_per_token 不能大于 experts。",
     ),
+    "proj_size": (
+        "proj_size is {proj_size}, but hidden is {hidden}: the projected state must be narrower than the cell.",
+        "proj_size 为 {proj_size}，而 hidden 为 {hidden}：投影后的状态必须比单元状态窄。",
+    ),
     "mask_heads": (
         "{stage} has {matrices} matrices: give one a head ({heads}), or one a sentence and head ({heads} × {sentences}).",
         "{stage} 有 {matrices} 个矩阵：应每个头一个（{heads} 个），或每句每个头一个（{heads} × {sentences} 个）。",

@@ -467,6 +467,14 @@ MESSAGES = {
         "Update gate: how the new state is mixed from candidate and previous state.",
         "更新门：前一状态与候选值按什么比例合成新状态。",
     ),
+    "m": (
+        "The cell state squashed and let out by its gate: what is projected to the hidden state.",
+        "单元状态经压缩、由输出门放出的部分：再投影成隐藏状态。",
+    ),
+    "h_projected": (
+        "The hidden state, narrower than the cell: a matrix projects what the output gate lets out.",
+        "隐藏状态，比单元状态窄：由矩阵把输出门放出的部分投影得到。",
+    ),
     "h": ("The hidden state at each time step; each needs the one before.", "每个时间步的隐藏状态；每一步都要等前一步。"),
     "loss": ("The loss: one number that says how wrong the output is.", "损失：用一个数衡量输出与正确答案相差多远。"),
     "loss_upstream": (

@@ -155,6 +155,7 @@ class Architecture(Frozen):
     unit_length: bool = False  # the sentence's embedding is divided by its length
     # recurrent networks
     bidirectional: bool = False
+    proj_size: int = 0  # how wide an LSTM's hidden state is, where it is projected to be narrower than the cell
     gru_update: str = "keep"
     gru_reset: str = "after"
 

@@ -37,7 +37,8 @@ class Frame:
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
     pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
     one; it follows from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
-    attention's W_O leads to, where it is not d_model.
+    attention's W_O leads to, where it is not d_model. proj: the hidden state of an LSTM where it is narrower than the cell; it
+    follows from the architecture.
     """
 
     architecture: Architecture
@@ -60,11 +61,14 @@ class Frame:
     kv_head: Axis | None = None
     states: Mapping[str, Any] = field(default_factory=dict)
     d_out: Axis | None = None
+    proj: Axis | None = None
     _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kv_head is None and self.architecture.grouped:
             self.kv_head = Axis("kv_head", self.architecture.kv_heads)
+        if self.proj is None and self.architecture.model == "lstm" and self.architecture.proj_size:
+            self.proj = Axis("proj", self.architecture.proj_size)
 
     def beside(self, head: Axis, width: Axis) -> Axis:
         """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""

@@ -2,6 +2,7 @@
 
 RNN  h' = tanh(x W_x + h W_h + b), or another `activation`, as nn.RNN(nonlinearity="relu")   (Elman 1990)
 LSTM i, f, o = σ(…), g = tanh(…); c' = f c + i g; h' = o tanh(c')       (Hochreiter & Schmidhuber 1997; forget gate: Gers 2000)
+     with `proj_size` m = o tanh(c'), h' = m W_hr, narrower than c (Sak et al., arXiv 1402.1128; nn.LSTM's proj_size)
 GRU  r, z = σ(…), n = tanh(x W_xn + b_xn + r (h W_hn + b_hn)); h' = (1 − z) n + z h   (arXiv 1406.1078 and PyTorch)
 """
 
@@ -31,7 +32,7 @@ def recurrent(r: Recorder, f: Frame) -> Step:
         with r.at(f"recurrent.{layer}"):
             x = dropout(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
             x = both_directions(r, f, x, layer) if f.architecture.bidirectional else direction(r, f, x, layer)
-        x = r.rename(f"recurrent.{layer}.out", x, names={"hidden": "hidden_below"}, level=DETAIL)
+        x = r.rename(f"recurrent.{layer}.out", x, names={x.axes[-1].name: "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)
     return read_out(r, f, x)
 
@@ -42,7 +43,7 @@ def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
         forward = direction(r, f, x, 2 * layer)
     with r.at("backward"):
         backward = direction(r, f, x, 2 * layer + 1, reverse=True)
-    return r.join("h", forward, backward, axis="hidden")
+    return r.join("h", forward, backward, axis=forward.axes[-1].name)
 
 
 def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False) -> Step:
@@ -50,7 +51,8 @@ def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False)
     kind = f.architecture.model
     time = r.time = next(axis for axis in x.axes if axis.name == "time")
     state = {part: initial(r, f, part, start) for part in (("h", "c") if kind == "lstm" else ("h",))}
-    seen: dict[str, list[Step]] = {stage: [] for stage in STAGES[kind]}
+    stages = (*STAGES[kind][:-1], "m", "h") if f.proj is not None else STAGES[kind]
+    seen: dict[str, list[Step]] = {stage: [] for stage in stages}
     places = range(time.size or 0)
     for t in reversed(places) if reverse else places:
         now = r.select(f"t{t}.x", x, axis="time", at=t, level=DETAIL)
@@ -59,10 +61,10 @@ def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False)
         for stage in seen:
             seen[stage].append(state[stage])
         state = {part: state[part] for part in before}
-    order = f.leading(time, f.hidden)
     stacked = {}
     for stage, steps in seen.items():
         steps = steps[::-1] if reverse else steps
+        order = f.leading(time, steps[0].axes[-1])
         stacked[stage] = r.stack(stage, *steps, axis=time, order=tuple(axis.name for axis in order))
     return stacked["h"]
 
@@ -77,12 +79,13 @@ def masked_state(r: Recorder, f: Frame, t: int, state: dict[str, Step], before: 
 
 def initial(r: Recorder, f: Frame, part: str, row: int) -> Step:
     """h_0 (or c_0): the row given for this layer and direction, else zeros."""
-    axes = f.leading(f.hidden)
+    width = f.proj or f.hidden if part == "h" else f.hidden
+    axes = f.leading(width)
     if part in f.states:
         if row >= len(f.states[part]):
             raise TracerError("session.states", key=f"{part}_0", row=row, rows=len(f.states[part]))
         start = f.states[part][row]
-        return r.given(f"{part}_0", start, axes if start.ndim > 1 else (f.hidden,), DETAIL)
+        return r.given(f"{part}_0", start, axes if start.ndim > 1 else (width,), DETAIL)
     return r.filled(f"{part}_0", axes=axes, value=0.0, dtype=r.dtype, level=DETAIL)
 
 
@@ -97,9 +100,9 @@ def gate(r: Recorder, f: Frame, at: str, name: str, x: Step, h: Step) -> Step:
 def product(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str | None) -> Step:
     """x W (+ b), as a detail; the state's own axis is renamed, so that it can be summed over."""
     axis = x.axes[-1]
-    if axis is f.hidden or axis.name == "hidden":
-        x = r.rename(f"{name}.state", x, names={"hidden": "hidden_before"}, level=DETAIL)
-        axis = Axis("hidden_before", axis.size)
+    if axis.name in ("hidden", "proj"):
+        x = r.rename(f"{name}.state", x, names={axis.name: f"{axis.name}_before"}, level=DETAIL)
+        axis = Axis(f"{axis.name}_before", axis.size)
     matrix = r.parameter(weight, axis, f.hidden)
     shift = r.optional(bias, f.hidden) if bias else None
     if shift is None:
@@ -119,8 +122,12 @@ def lstm_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -
     remembered = r.multiply(f"{at}c.kept", forget, state["c"], level=DETAIL)
     new = r.multiply(f"{at}c.new", i, g, level=DETAIL)
     c = r.add(f"{at}c", remembered, new, level=DETAIL)
-    h = r.multiply(f"{at}h", o, r.tanh(f"{at}c.tanh", c, level=DETAIL), level=DETAIL)
-    return {"i": i, "f": forget, "g": g, "o": o, "c": c, "h": h}
+    gates = {"i": i, "f": forget, "g": g, "o": o, "c": c}
+    m = r.multiply(f"{at}m" if f.proj else f"{at}h", o, r.tanh(f"{at}c.tanh", c, level=DETAIL), level=DETAIL)
+    if f.proj is None:
+        return {**gates, "h": m}
+    matrix = r.parameter("W_hr", f.hidden, f.proj)
+    return {**gates, "m": m, "h": r.contract(f"{at}h", m, matrix, over="hidden", level=DETAIL)}
 
 
 def gru_cell(r: Recorder, f: Frame, at: str, x: Step, state: dict[str, Step]) -> dict[str, Step]:

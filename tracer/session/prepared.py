@@ -124,7 +124,7 @@ class Prepared:
         s = self.settings
         keys: tuple[str, ...] = ("layers", "heads", "d_model", "d_k", "d_v", "d_ff")
         if s.model in ("rnn", "lstm", "gru"):
-            keys = ("layers", "hidden")
+            keys = ("layers", "hidden", "proj_size")
         elif s.model == "attention":
             keys = ("heads", "d_model", "d_k", "d_v")
         return {"name": s.model, **{key: getattr(s, key) for key in keys if getattr(s, key) is not None}}

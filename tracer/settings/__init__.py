@@ -36,6 +36,7 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "memory_mask memory_added_mask": ("decoder", "encoder-decoder"),
     "target_mask target_added_mask": ("encoder-decoder",),
     "hidden bidirectional": _RECURRENT,
+    "proj_size": ("lstm",),
     "gru_update gru_reset": ("gru",),
 }
 SIZES = {"layers": 1, "heads": 2, "d_model": 4, "hidden": 4}
@@ -82,6 +83,7 @@ class Settings:
     d_v: int | None = _size()
     d_ff: int | None = _size()
     hidden: int | None = _size()
+    proj_size: int | None = _size()  # of an LSTM: its hidden state is projected to this width (nn.LSTM)
     seed: int = _whole(0)
     init: str = _choice("uniform", "integers")
     dtype: str = _choice("float64", "float32", *HALVES)

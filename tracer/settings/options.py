@@ -25,6 +25,7 @@ class TraceOptions(TypedDict, total=False):
     d_v: int
     d_ff: int
     hidden: int
+    proj_size: int
     seed: int
     init: Literal["uniform", "integers"]
     dtype: Literal["float64", "float32", "bfloat16", "float16"]

@@ -84,7 +84,9 @@ def with_output(request: Request) -> Request:
         return request
     width = s.d_model
     if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
-        width = s.hidden * (2 if s.bidirectional else 1)  # both directions side by side
+        width = (s.hidden if s.model != "lstm" else s.proj_size or s.hidden) * (
+            2 if s.bidirectional else 1
+        )  # both directions side by side
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
     drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
     data = request.data.changed(classes=list(classes.labels)) if classes.name == "class" else request.data

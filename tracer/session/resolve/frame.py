@@ -147,6 +147,7 @@ def _sized(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> Frame:
         d_ff=d_ff,
         hidden=hidden,
         kv_head=None,
+        proj=None,
         _joint={},
     )
     for text in (sized.text, sized.target):

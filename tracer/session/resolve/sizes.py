@@ -203,6 +203,8 @@ def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None
         raise TracerError("session.rope_odd", d_k=d_k)
     if settings.experts and settings.experts_per_token > settings.experts:
         raise TracerError("session.experts", chosen=settings.experts_per_token, experts=settings.experts)
+    if settings.model == "lstm" and settings.proj_size and settings.proj_size >= sizes.get("hidden", settings.proj_size + 1):
+        raise TracerError("session.proj_size", proj_size=settings.proj_size, hidden=sizes["hidden"])
     heads, shared = sizes.get("heads"), settings.kv_heads
     if heads and shared and heads % shared:
         raise TracerError("session.kv_heads", heads=heads, kv_heads=shared)
