@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru, seq2seq; a toy llama, qwen3, mixtral, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru、seq2seq；小型的 llama、qwen3、mixtral、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；或检查点文件夹。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),
@@ -285,6 +285,11 @@ MESSAGES = {
     "proj_size": (
         "Width of an LSTM's hidden state, where it is narrower than its cell (nn.LSTM's proj_size).",
         "LSTM 隐藏状态的宽度，小于单元状态的宽度（nn.LSTM 的 proj_size）。",
+    ),
+    "cell": ("The unit of both networks of seq2seq: gru, lstm, rnn.", "seq2seq 两个网络所用的单元：gru、lstm、rnn。"),
+    "attention": (
+        "How the decoder of seq2seq attends: additive (Bahdanau), general or dot (Luong), none (its last state is all it gets).",
+        "seq2seq 的解码器如何使用注意力：additive（Bahdanau）、general 或 dot（Luong）、none（只得到编码器的最后状态）。",
     ),
     "gru_update": ("What the GRU's update gate z keeps.", "GRU 的更新门 z 乘在旧状态还是新状态上。"),
     "gru_reset": ("GRU: r after or before the product with W_hn.", "GRU：r 作用在乘 W_hn 之后或之前。"),

@@ -154,10 +154,17 @@ class Architecture(Frozen):
     pool: str | None = None  # "mean" where the checkpoint embeds sentences
     unit_length: bool = False  # the sentence's embedding is divided by its length
     # recurrent networks
+    cell: str = "gru"  # of seq2seq, as the next
+    attention: str = "additive"
     bidirectional: bool = False
     proj_size: int = 0  # how wide an LSTM's hidden state is, where it is projected to be narrower than the cell
     gru_update: str = "keep"
     gru_reset: str = "after"
+
+    @property
+    def unit(self) -> str:
+        """The unit of a recurrent network: rnn, lstm or gru."""
+        return self.cell if self.model == "seq2seq" else self.model
 
     @property
     def embedding_width(self) -> int:

@@ -48,7 +48,12 @@ def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
 
 def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False) -> Step:
     """One pass over the time steps; `start` is the row of h_0 and c_0 it begins with."""
-    kind = f.architecture.model
+    return passed(r, f, x, start, reverse)[0]
+
+
+def passed(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False) -> tuple[Step, dict[str, Step]]:
+    """One pass over the time steps, as `direction`: the states of all of them, and the last ones by their names (h, c)."""
+    kind = f.architecture.unit
     time = r.time = next(axis for axis in x.axes if axis.name == "time")
     state = {part: initial(r, f, part, start) for part in (("h", "c") if kind == "lstm" else ("h",))}
     stages = (*STAGES[kind][:-1], "m", "h") if f.proj is not None else STAGES[kind]
@@ -66,7 +71,7 @@ def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False)
         steps = steps[::-1] if reverse else steps
         order = f.leading(time, steps[0].axes[-1])
         stacked[stage] = r.stack(stage, *steps, axis=time, order=tuple(axis.name for axis in order))
-    return stacked["h"]
+    return stacked["h"], state
 
 
 def masked_state(r: Recorder, f: Frame, t: int, state: dict[str, Step], before: dict[str, Step]) -> dict[str, Step]:

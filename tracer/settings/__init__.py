@@ -19,11 +19,15 @@ ACTIVATIONS = (
 )
 CAUSAL = ("causal", "causal-upper-left")  # the diagonal ends in the last query's last key, or begins at the first of both
 HALVES = ("bfloat16", "float16")  # which NumPy does not compute in: each stage is rounded to them
-MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")
+MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru", "seq2seq")
+TRANSLATE = ("encoder-decoder", "seq2seq")  # which read a text and a target
+WRITE = ("decoder", *TRANSLATE)
 _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
-    "layers tied": (*_STACKS, *_RECURRENT),
+    "layers": (*_STACKS, *_RECURRENT, "seq2seq"),
+    "tied": (*_STACKS, *_RECURRENT),
+    "cell attention": ("seq2seq",),
     "heads kv_heads d_k d_v scale mask added_mask mask_fill softmax_over": (*_STACKS, "attention"),
     "add_bias_kv add_zero_attn": (*_STACKS, "attention"),
     "qk_norm attention_sinks score_softcap average_weights": (*_STACKS, "attention"),
@@ -31,13 +35,14 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "d_ff activation_after residual final_norm": _STACKS,
     "gated experts experts_per_token output_norm parallel scaled_output logit_softcap": _STACKS,
     "decoder_layers": ("encoder-decoder",),
-    "activation": (*_STACKS, "rnn"),
+    "activation": (*_STACKS, "rnn", "seq2seq"),
     "norm norm_kind norm_affine norm_statistics momentum variance epsilon epsilon_at": _STACKS,
     "memory_mask memory_added_mask": ("decoder", "encoder-decoder"),
     "target_mask target_added_mask": ("encoder-decoder",),
-    "hidden bidirectional": _RECURRENT,
+    "hidden": (*_RECURRENT, "seq2seq"),
+    "bidirectional": _RECURRENT,
     "proj_size": ("lstm",),
-    "gru_update gru_reset": ("gru",),
+    "gru_update gru_reset": ("gru", "seq2seq"),
 }
 SIZES = {"layers": 1, "heads": 2, "d_model": 4, "hidden": 4}
 D_FF_TIMES = 2  # d_ff follows d_model, twice as wide for toys that are read; the paper has four times (section 3.3)
@@ -141,6 +146,8 @@ class Settings:
     tied: bool = _flag(False)
     scaled_output: bool = _flag(False)  # what is read out is divided by √d_model (T5)
     logit_softcap: float | None = _number(None, least=0.0)
+    cell: str = _choice("gru", "lstm", "rnn")  # of seq2seq: the unit of both networks, and how the decoder attends
+    attention: str = _choice("additive", "general", "dot", "none")
     bidirectional: bool = _flag(False)
     gru_update: str = _choice("keep", "take")
     gru_reset: str = _choice("after", "before")
@@ -154,9 +161,9 @@ class Settings:
 def usual(model: str) -> dict[str, Any]:
     """What a kind of model has unless told otherwise, where that is not the setting's own default."""
     result: dict[str, Any] = {"mask": "causal"} if model == "decoder" else {}
-    if model in _RECURRENT:
+    if model in (*_RECURRENT, "seq2seq"):
         result["positions"] = "none"  # a recurrent network knows the order from its own steps
-    return {**result, "activation": "tanh"} if model == "rnn" else result  # nn.RNN's nonlinearity
+    return {**result, "activation": "tanh"} if model in ("rnn", "seq2seq") else result  # nn.RNN's nonlinearity
 
 
 def idle(keys: Iterable[str], model: str) -> list[str]:

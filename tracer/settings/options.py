@@ -83,6 +83,8 @@ class TraceOptions(TypedDict, total=False):
     tied: bool
     scaled_output: bool
     logit_softcap: float
+    cell: Literal["gru", "lstm", "rnn"]
+    attention: Literal["additive", "general", "dot", "none"]
     bidirectional: bool
     gru_update: Literal["keep", "take"]
     gru_reset: Literal["after", "before"]

@@ -12,6 +12,7 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.session.prepared import Prepared
 from tracer.session.resolve.side import END
+from tracer.settings import WRITE
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]
     """
     frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
-    if prepared.settings.model not in ("decoder", "encoder-decoder") or text.ids is None:
+    if prepared.settings.model not in WRITE or text.ids is None:
         raise TracerError("training.no_labels")
     ids = text.ids if several else [text.ids]
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]

@@ -20,6 +20,7 @@ from tracer.session.request import Request
 from tracer.session.run import prepare
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
+from tracer.settings import WRITE
 from tracer.settings.data import Inputs
 from tracer.training.loss import loss, rows_loss, upstream_loss
 from tracer.training.micro_batches import accumulated, micro_batches, rows_of
@@ -80,7 +81,7 @@ def with_output(request: Request) -> Request:
         return request
     prepared = prepare(request)
     s, classes = prepared.settings, prepared.frame.vocab
-    if s.model in ("decoder", "encoder-decoder", "attention") or s.tied or classes is None or s.d_model is None:
+    if s.model in (*WRITE, "attention") or s.tied or classes is None or s.d_model is None:
         return request
     width = s.d_model
     if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
@@ -160,7 +161,7 @@ def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice, known: l
         if has_padding(prepared):
             raise TracerError("training.targets_padded", loss=data.loss)
         return rows_loss(r, output, data.loss, rows_of(data.targets, rows), data.reduction or "mean")
-    if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
+    if prepared.settings.model not in WRITE and data.labels is None:
         raise TracerError("training.no_labels")
     if output.name.rpartition(".")[2] != "logits":
         raise TracerError("training.no_logits")

@@ -12,10 +12,11 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.settings import Settings
+from tracer.settings import WRITE, Settings
 from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
+_OF_ATTENTION = ("b_Q", "b_K", "b_V", "b_O", "b_Wa", "b_Ua", "b_va", "b_a", "b_c")  # biases that the papers have not
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
 
 
@@ -50,12 +51,12 @@ class Parameters:
         if end == "W_O":
             return self.settings.model != "attention"
         if end == "W_U":
-            return self.seeded and self.settings.model in ("decoder", "encoder-decoder")
+            return self.seeded and self.settings.model in WRITE
         if end in ("beta", "b_U"):
             return end == "beta" and self.seeded
         if not self.seeded:
             return False
-        in_attention = end in ("b_Q", "b_K", "b_V", "b_O")
+        in_attention = end in _OF_ATTENTION
         return bool(bias) if in_attention else bias is not False
 
     def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> np.ndarray | None:

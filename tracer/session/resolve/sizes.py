@@ -178,7 +178,7 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
                 sizes.setdefault(key, size)
         if seeded:
             sizes.setdefault("d_ff", D_FF_TIMES * sizes["d_model"])
-    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru"):
+    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru", "seq2seq"):
         divides = sizes["d_model"] % sizes["heads"] == 0
         if not divides and (seeded or settings.heads is not None):
             raise TracerError("session.heads", heads=sizes["heads"], d_model=sizes["d_model"])

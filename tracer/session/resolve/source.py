@@ -10,7 +10,7 @@ from tracer.models.frame import Text
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
-from tracer.settings import Settings
+from tracer.settings import TRANSLATE, Settings
 from tracer.weights.bundled import name_of
 
 MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
@@ -45,7 +45,7 @@ def source_text(
     if side is None:
         return _shapeless(request, settings, width), output_vocab(request)
     named = data.vocab if _shared(request, settings, side) else None
-    if settings.model == "encoder-decoder" and settings.tied:
+    if settings.model in TRANSLATE and settings.tied:
         vocab_axis = shared_vocabulary(request, [target, side], closed)
     else:
         extra = [START, END] if settings.model == "decoder" and not closed and data.vocab is None else []
@@ -61,7 +61,7 @@ def _shared(request: Request, settings: Settings, side: Side) -> bool:
     """Whether `vocab` names what is read: in an encoder–decoder it is what the decoder speaks, and the text may be in another
     language.
     """
-    if settings.model != "encoder-decoder" or settings.tied or "embedding.W_E" in request.parameters:
+    if settings.model not in TRANSLATE or settings.tied or "embedding.W_E" in request.parameters:
         return True
     if request.rows.get("embedding.W_E"):
         return False  # the text's own rows have names
@@ -100,6 +100,6 @@ def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
     A recurrent network is as many steps as there are tokens, so it cannot even be planned without them.
     """
     stages = [values for address, values in request.edits if "[" not in address]
-    if not stages or settings.model in ("rnn", "lstm", "gru"):
+    if not stages or settings.model in ("rnn", "lstm", "gru", "seq2seq"):
         raise TracerError("tokens.empty")
     return Text(Axis("token", None), width=width)
