@@ -12,6 +12,10 @@ from typing import NamedTuple
 _PAPER = "arXiv 1706.03762, "
 _MIXTURE = "arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1"
 _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
+_BAHDANAU, _LUONG = "arXiv 1409.0473, section A.1.2", "arXiv 1508.04025, section 3.1"
+_OF_UNIT = re.compile(  # a stage of a recurrent network, which has names that attention and norms have too
+    r"(?:recurrent\..*|(?:encoder|decoder)\.\d+\.(?:t\d+\.)?(?:pre|[hifgocmrznx])(?:\..*)?)"
+)
 _EXPERT = re.compile(r"\bffn\.expert\.\d+\b")
 
 
@@ -34,6 +38,11 @@ STAGES: dict[str, Stage] = {
     "input": Stage("x"),
     "input.add": Stage("x₀", _PAPER + "section 3.5"),
     "input.norm": Stage("x"),
+    "attention.keys": Stage("k", _BAHDANAU),
+    "attention.query": Stage("q", _BAHDANAU),
+    "attention.context": Stage("c", _BAHDANAU),
+    "attention.attentional": Stage("h̃", _LUONG + ", equation 5"),
+    "attention.memory": Stage("h_s"),
     "attention.q": Stage("q"),
     "attention.k": Stage("k"),
     "attention.v": Stage("v"),
@@ -186,6 +195,11 @@ def lens_names(module: str = "") -> dict[str, str]:
 def of_feed_forward(name: str) -> str:
     """An address inside an expert as that of the feed-forward that each expert is: `ffn.expert.2.gate` → `ffn.gate`."""
     return _EXPERT.sub("ffn", name)
+
+
+def of_unit(name: str) -> bool:
+    """Whether a stage is of a recurrent network's unit, where `z`, `x` and `n` are other things than in a Transformer."""
+    return _OF_UNIT.fullmatch(name) is not None
 
 
 def _rows(name: str) -> list[Stage]:

@@ -7,7 +7,7 @@ from tracer.document.symbols import TRAINED, in_training, numbered
 from tracer.expression import Symbol, call
 from tracer.language import knows, say
 from tracer.record.step import Step
-from tracer.stages import of_feed_forward
+from tracer.stages import of_feed_forward, of_unit
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}
 _ROOT_OF_D_K = call("sqrt", Symbol("d_k"))
@@ -99,8 +99,10 @@ def _special(step: Step, parts: list[str]) -> str:
         return "attention_output_other"
     if parts[-2:] == ["ffn", "output"] and step.op == "total":
         return "ffn_output_experts"
-    if parts[0] == "recurrent":
+    if of_unit(".".join(parts)):
         return _recurrent(step, end)
+    if parts[0] in ("attention", "decoder") and (between := _between_nets(step, end)):
+        return between
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
     return _norm(step, parts)
@@ -121,6 +123,15 @@ def _normed(step: Step) -> Step:
     """What a norm read."""
     inner = step if step.op in ("over_root", "standardise") else step.inputs[0]
     return inner.inputs[0].computed if inner.inputs else inner
+
+
+def _between_nets(step: Step, end: str) -> str:
+    """What a recurrent decoder records beside its units: stages whose names others have too."""
+    if end == "scores":
+        row = (step.inputs[0] if step.op == "stack" else step).computed
+        of_sum = any(operand.name.endswith((".energy", ".unshifted")) for operand in row.inputs)
+        return "scores_additive" if of_sum else ""
+    return "time_x" if end == "x" and step.op == "select" else ""
 
 
 def _recurrent(step: Step, end: str) -> str:

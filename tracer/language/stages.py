@@ -476,6 +476,41 @@ MESSAGES = {
         "隐藏状态，比单元状态窄：由矩阵把输出门放出的部分投影得到。",
     ),
     "h": ("The hidden state at each time step; each needs the one before.", "每个时间步的隐藏状态；每一步都要等前一步。"),
+    "attention_keys": (
+        "What the decoder compares its state with, one row a word of the source: of additive attention times U_a, else the encoder's states themselves.",
+        "解码器用来与自身状态比较的行，源文本每个词一行：加性注意力为编码器状态乘 U_a，其他方式就是编码器状态本身。",
+    ),
+    "attention_memory": (
+        "The encoder's states, one a word of the source: what the decoder may look at.",
+        "编码器的各个状态，源文本每个词一个：解码器可以看的内容。",
+    ),
+    "attention_mask": ("1 where there is a word, 0 where a shorter sentence has none.", "有词处为 1，较短句子末尾的空位为 0。"),
+    "query": (
+        "What the decoder asks at each of its steps: its state times W_a.",
+        "解码器在每一步提出的查询：它的状态乘 W_a。",
+    ),
+    "sum": ("Query and key are added, number by number.", "查询与键逐元素相加。"),
+    "energy": ("tanh of query plus key: what v_a weighs into one score.", "查询与键之和的 tanh：再由 v_a 加权成一个分数。"),
+    "scores_additive": (
+        "Query and key are added, squashed by tanh and weighed by v_a: one score for each word of the source (Bahdanau).",
+        "查询与键相加，经 tanh 压缩，再由 v_a 加权：源文本每个词得到一个分数（Bahdanau）。",
+    ),
+    "real": ("1 where a sentence has a word at this step, 0 behind its end.", "这一步有词的句子为 1，已经结束的句子为 0。"),
+    "kept": (
+        "The state after this step; behind a sentence's end it stays as it was.",
+        "这一步之后的状态；句子结束之后保持不变。",
+    ),
+    "unshifted": ("The score before its bias.", "加偏置之前的分数。"),
+    "context": (
+        "The encoder's states, weighted and summed: what this step of the decoder takes from the source.",
+        "编码器的状态按权重相加：解码器这一步从源文本取来的内容。",
+    ),
+    "attentional": (
+        "The context beside the decoder's state, times W_c and squashed by tanh: what is read out (Luong's h̃).",
+        "上下文与解码器状态并排，乘 W_c 再取 tanh：输出由它读出（Luong 的 h̃）。",
+    ),
+    "joined": ("Side by side, to be multiplied by one matrix.", "并排放在一起，再乘以一个矩阵。"),
+    "mixed": ("Context and state times W_c, before tanh.", "上下文与状态乘 W_c，取 tanh 之前。"),
     "loss": ("The loss: one number that says how wrong the output is.", "损失：用一个数衡量输出与正确答案相差多远。"),
     "loss_upstream": (
         "The gradient of a later loss by each number of the output, as given.",

@@ -61,26 +61,20 @@ def decode(r: Recorder, f: Frame, y: Step, memory: Step, states: list[State]) ->
     time = next(axis for axis in y.axes if axis.name == "time")
     attention = RecurrentAttention(r, f, memory, time) if f.architecture.attention != "none" else None
     seen: list[dict[str, list[Step]]] = [{stage: [] for stage in STAGES[f.architecture.unit]} for _ in states]
-    rows = []
     for t in range(time.size or 0):
         x = r.select(f"decoder.t{t}.x", y, axis="time", at=t, level=DETAIL)
         if attention is not None and attention.kind == BEFORE:
             x = beside(r, f"decoder.t{t}", x, attention.context(t, states[-1]["h"]))
         r.time = time
         states = one_step(r, f, t, x, states, seen)
-        row = states[-1]["h"]
         if attention is not None and attention.kind in AFTER:
-            row = attention.combined(t, attention.context(t, row), row)
-        rows.append(row)
+            attention.combined(t, attention.context(t, states[-1]["h"]), states[-1]["h"])
     if attention is not None and attention.kind == BEFORE:
         attention.stack()
-    for layer, stages in enumerate(seen):
-        for stage, steps in stages.items():
-            stacked(r, f, f"decoder.{layer}.{stage}", steps, time)
+    out, axis = stacked(r, f, seen, time), "time"
     if attention is not None and attention.kind in AFTER:
-        attention.stack()
-    out = stacked(r, f, "decoder.out.by_time", rows, time, level=DETAIL)
-    return r.rename("decoder.out", out, names={"time": "token"}, level=DETAIL)
+        out, axis = attention.stack()["attentional"], "query"
+    return r.rename("decoder.out", out, names={axis: "token"}, level=DETAIL)
 
 
 def beside(r: Recorder, at: str, x: Step, context: Step) -> Step:
@@ -107,6 +101,10 @@ def one_step(r: Recorder, f: Frame, t: int, x: Step, states: list[State], seen: 
     return after
 
 
-def stacked(r: Recorder, f: Frame, name: str, steps: list[Step], time: Axis, level: int | None = None) -> Step:
-    order = f.leading(time, f.hidden)
-    return r.stack(name, *steps, axis=time, order=tuple(axis.name for axis in order), level=level)
+def stacked(r: Recorder, f: Frame, seen: list[dict[str, list[Step]]], time: Axis) -> Step:
+    """Record each stage of each layer with all steps side by side (time × hidden); returns the last layer's h."""
+    order = tuple(axis.name for axis in f.leading(time, f.hidden))
+    for layer, stages in enumerate(seen):
+        with r.at(f"decoder.{layer}"):
+            result = {stage: r.stack(stage, *steps, axis=time, order=order) for stage, steps in stages.items()}
+    return result["h"]

@@ -104,10 +104,12 @@ def _translated(stored: Stored, model: str) -> Translated | None:
     from tracer.weights.gpt_names import from_gpt
     from tracer.weights.keras_names import from_keras
     from tracer.weights.microgpt_names import from_microgpt
+    from tracer.weights.seq2seq_names import from_seq2seq
     from tracer.weights.torch_names import from_torch
 
     microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
-    return microgpt or from_gpt(stored.parameters) or from_torch(stored.parameters, model) or from_keras(stored.parameters)
+    known = microgpt or from_gpt(stored.parameters) or from_seq2seq(stored.parameters)
+    return known or from_torch(stored.parameters, model) or from_keras(stored.parameters)
 
 
 def _forget_loaded(request: Request, given: Collection[str]) -> None:

@@ -71,7 +71,7 @@ class RecurrentAttention:
         self._keep(f"{at}query", query)
         if self.kind == "general":
             return r.contract(f"{at}scores", self.keys, query, over="align", level=DETAIL)
-        energy = r.tanh(f"{at}energy", r.add(f"{at}sum", self.keys, query, level=DETAIL), level=DETAIL)
+        energy = r.tanh(f"{at}scores.energy", r.add(f"{at}scores.sum", self.keys, query, level=DETAIL), level=DETAIL)
         weight, shift = r.parameter("v_a", self.align), r.optional("b_va")
         scores = r.contract(
             f"{at}scores" if shift is None else f"{at}scores.unshifted", energy, weight, over="align", level=DETAIL
@@ -95,8 +95,11 @@ class RecurrentAttention:
                 mixed = r.affine(f"{at}mixed", joined, matrix, shift, over="context_and_state", level=DETAIL)
             return self._keep(f"{at}attentional", r.tanh(f"{at}attentional", mixed, level=DETAIL))
 
-    def stack(self) -> None:
-        """Record every stage with all the decoder's steps side by side: query × key, query × hidden."""
+    def stack(self) -> dict[str, Step]:
+        """Record every stage with all the decoder's steps side by side: query × key, query × hidden. Returns them by name."""
+        result = {}
         for name, steps in self.seen.items():
             order = self.f.leading(self.query, *(axis for axis in steps[0].axes if axis.name != "sentence"))
-            self.r.stack(f"attention.{name}", *steps, axis=self.query, order=tuple(axis.name for axis in order))
+            names = tuple(axis.name for axis in order)
+            result[name] = self.r.stack(f"attention.{name}", *steps, axis=self.query, order=names)
+        return result
