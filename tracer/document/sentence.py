@@ -87,14 +87,10 @@ def _special(step: Step, parts: list[str]) -> str:
         return "biased_alibi"
     if end == "add" and parts[-2].isdigit() and len(step.inputs) > 2:
         return "add_parallel"
-    if end == "masked":
-        return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
     if end == "mask" and parts[-2].startswith("dropout"):
         return "dropout_mask"
-    if end == "softmax" and step.op == "slice":
-        return "softmax_of_keys"
-    if end == "softmax":
-        return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
+    if end in ("masked", "softmax"):
+        return _weights(step, end)
     if end == "output" and step.axes[-1].name == "d_out":
         return "attention_output_other"
     if parts[-2:] == ["ffn", "output"] and step.op == "total":
@@ -123,6 +119,15 @@ def _normed(step: Step) -> Step:
     """What a norm read."""
     inner = step if step.op in ("over_root", "standardise") else step.inputs[0]
     return inner.inputs[0].computed if inner.inputs else inner
+
+
+def _weights(step: Step, end: str) -> str:
+    """Masked scores (or what a mask left of the weights), and the weights."""
+    if end == "masked":
+        return "masked_after" if step.inputs and step.inputs[0].name.endswith("softmax") else "masked"
+    if step.op == "slice":
+        return "softmax_of_keys"
+    return "softmax_query" if step.attrs.get("over") == "query" else "softmax"
 
 
 def _between_nets(step: Step, end: str) -> str:

@@ -25,8 +25,7 @@ WRITE = ("decoder", *TRANSLATE)
 _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
-    "layers": (*_STACKS, *_RECURRENT, "seq2seq"),
-    "tied": (*_STACKS, *_RECURRENT),
+    "layers tied": (*_STACKS, *_RECURRENT, "seq2seq"),
     "cell attention": ("seq2seq",),
     "heads kv_heads d_k d_v scale mask added_mask mask_fill softmax_over": (*_STACKS, "attention"),
     "add_bias_kv add_zero_attn": (*_STACKS, "attention"),

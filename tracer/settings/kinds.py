@@ -102,7 +102,7 @@ def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
         lowest = float("-inf") if meta["kind"] == "added" else 0
         good = all(not isinstance(number, complex) and (number == lowest or number - number == 0) for number in numbers)
         good = good and len({len(row) for matrix in matrices for row in matrix}) == len({len(matrix) for matrix in matrices}) == 1
-    except (TypeError, ValueError, RecursionError):
+    except (TypeError, ValueError, LookupError, RecursionError):
         return REFUSED
     return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else REFUSED
 

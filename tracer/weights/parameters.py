@@ -16,7 +16,7 @@ from tracer.settings import WRITE, Settings
 from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
-_OF_ATTENTION = ("b_Q", "b_K", "b_V", "b_O", "b_Wa", "b_Ua", "b_a", "b_c")  # biases that the papers have not
+_OF_ATTENTION = ("b_Q", "b_K", "b_V", "b_O", "b_Wa", "b_Ua", "b_va", "b_a", "b_c")  # biases that the papers have not
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
 
 
@@ -52,7 +52,7 @@ class Parameters:
             return self.settings.model != "attention"
         if end == "W_U":
             return self.seeded and self.settings.model in WRITE
-        if end in ("beta", "b_U", "b_va"):
+        if end in ("beta", "b_U"):
             return end == "beta" and self.seeded
         if not self.seeded:
             return False
@@ -87,7 +87,12 @@ class Parameters:
             columns = [draw(s.seed, f"{need.name}[{label}]", (shape[0],), shape[0], s.init) for label in need.axes[1].labels]
             return np.stack(columns, axis=1)
         return draw(
-            s.seed, need.name, shape, shape[0], s.init, need.init if need.init in ("table", "bias", "zeros", "ones") else "matrix"
+            s.seed,
+            need.name,
+            shape,
+            shape[0] if shape else 1,
+            s.init,
+            need.init if need.init in ("table", "bias", "zeros", "ones") else "matrix",
         )
 
     def _table(self, need: Need) -> np.ndarray | None:
