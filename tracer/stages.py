@@ -43,6 +43,9 @@ STAGES: dict[str, Stage] = {
     "attention.context": Stage("c", _BAHDANAU),
     "attention.attentional": Stage("h̃", _LUONG + ", equation 5"),
     "attention.memory": Stage("h_s"),
+    "query": Stage("q", _BAHDANAU),
+    "context": Stage("c", _BAHDANAU),
+    "attentional": Stage("h̃", _LUONG + ", equation 5"),
     "attention.q": Stage("q"),
     "attention.k": Stage("k"),
     "attention.v": Stage("v"),
@@ -195,6 +198,11 @@ def lens_names(module: str = "") -> dict[str, str]:
 def of_feed_forward(name: str) -> str:
     """An address inside an expert as that of the feed-forward that each expert is: `ffn.expert.2.gate` → `ffn.gate`."""
     return _EXPERT.sub("ffn", name)
+
+
+def of_recurrent_attention(additive: bool) -> str:
+    """Where the scores and weights of a recurrent decoder's attention stand, which other attentions have elsewhere."""
+    return _BAHDANAU if additive else _LUONG
 
 
 def of_unit(name: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from tracer.counting import count_of
 from tracer.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
-from tracer.stages import of_unit, source_of, symbol_of
+from tracer.stages import of_recurrent_attention, of_unit, source_of, symbol_of
 
 _AT_TIME = re.compile(
     r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
@@ -112,6 +112,11 @@ def source(step: Step) -> str:
     """Citation of the stage's formula: its place in the paper, else its operation's source, else ""."""
     step = step.computed
     name = _plain(in_training(step.name)[1])
+    if name in ("attention.scores", "attention.softmax") and step.op == "stack":
+        row = step.inputs[0].computed
+        while row.op in ("softmax", "mask"):
+            row = row.inputs[0].computed
+        return of_recurrent_attention(additive=row.inputs[0].name.endswith((".scores.energy", ".unshifted")))
     if step.op not in _OWN and not name.startswith("grad.") and not of_unit(name) and (place := source_of(name)):
         return place
     if step.op == "multiply" and step.inputs[0].op == "over_root":

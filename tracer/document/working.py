@@ -109,7 +109,7 @@ def explain_cell(step: Step, index: Index, as_shown: bool = False) -> Explained:
     value = _value_of(step, index, as_shown)
     stacked = step.inputs[0] if step.op == "edit" else step
     if stacked.op == "stack":  # edits of a recurrent stage act in its rows
-        return explain_cell(*_row(stacked, index), as_shown).replace(step=step, index=index)
+        return explain_cell(*row_of(stacked, index), as_shown).replace(step=step, index=index)
     if step.op == "round":
         step_before = step.inputs[0]
         unrounded = _value_of(step_before, index, as_shown)
@@ -119,7 +119,7 @@ def explain_cell(step: Step, index: Index, as_shown: bool = False) -> Explained:
     return Explained(step, index, value, substituted, None, edited)
 
 
-def _row(step: Step, index: Index) -> tuple[Step, Index]:
+def row_of(step: Step, index: Index) -> tuple[Step, Index]:
     """The step that a cell of stacked rows was made by, and its place there."""
     places = dict(zip((axis.name for axis in step.axes), index, strict=True))
     row = step.inputs[places[step.attrs["axis"].name]]

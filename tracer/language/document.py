@@ -10,6 +10,10 @@ MESSAGES = {
         "“{token}” looks most at “{key}”: weight {weight} in head {head}.",
         "“{token}”最关注“{key}”：head {head} 中的权重为 {weight}。",
     ),
+    "brief_looks_alone": (
+        "“{token}” looks most at “{key}”: weight {weight}.",
+        "“{token}”最关注“{key}”：权重为 {weight}。",
+    ),
     "brief_looks_at_itself": (
         "“{token}” looks most at itself: weight {weight} in head {head}.",
         "“{token}”最关注它自己：head {head} 中的权重为 {weight}。",
