@@ -113,6 +113,7 @@ STAGES: dict[str, Stage] = {
     "choice": Stage("id"),
     "logits": Stage("ℓ", _PAPER + "section 3.4"),
     "probabilities": Stage("p", _PAPER + "section 3.4", weights=True),
+    "prediction": Stage("ŷ"),
     "pooled": Stage("x̄", "Sentence-BERT, arXiv 1908.10084, section 3"),
     "pooled.normalized": Stage("x̄′", "sentence-transformers, models.Normalize"),
     "pooled.squares.sum": Stage("‖x̄‖²"),

@@ -211,7 +211,7 @@ def _generation() -> list[Option]:
         option("--top-k", type=click.IntRange(1), metavar="K"),
         option("--top-p", type=float, metavar="P"),
         option("--cache", is_flag=True),
-        option("--pool", type=click.Choice(["none", "mean"]), group="model"),
+        option("--pool", type=click.Choice(["none", "mean", "last"]), group="model"),
     ]
 
 

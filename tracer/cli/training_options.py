@@ -109,7 +109,7 @@ def step_options() -> list[Option]:
     return [
         training_option("--steps", type=click.IntRange(1), metavar="N", most=MOST_STEPS),
         training_option("--labels", callback=_labels, metavar="A,B,C", **of_text),
-        training_option("--pool", type=click.Choice(["none", "mean"]), **of_text),
+        training_option("--pool", type=click.Choice(["none", "mean", "last"]), **of_text),
         training_option("--label-smoothing", type=float, metavar="NUMBER"),
         training_option("--ignore-label", type=int, metavar="N", **of_text),
         training_option("--pad-label", type=click.IntRange(0), metavar="N", **of_text),

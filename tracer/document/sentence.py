@@ -11,7 +11,7 @@ from tracer.stages import of_feed_forward, of_unit
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}
 _ROOT_OF_D_K = call("sqrt", Symbol("d_k"))
-_OUTPUT = ("logits", "probabilities", "loss", "pooled", "output", "transform", "discriminator")
+_OUTPUT = ("logits", "probabilities", "prediction", "loss", "pooled", "output", "transform", "discriminator")
 
 
 def part_title(name: str) -> str:
@@ -101,6 +101,8 @@ def _special(step: Step, parts: list[str]) -> str:
         return between
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
+    if end == "pooled" and step.op in ("select", "contract", "join"):
+        return "pooled_end"
     return _norm(step, parts)
 
 
@@ -153,6 +155,8 @@ def _read_out(step: Step, end: str) -> str:
 
     Next token (decoder), token at each position (masked LM), or replaced-token detection (ELECTRA).
     """
+    if step.op == "sigmoid" and step.inputs[0].computed.op != "select":
+        return "probabilities_each"
     if step.op in ("select", "sigmoid") and not step.name.startswith("generate."):
         return f"{end}_replaced"
     logits = step.inputs[0].computed if end == "probabilities" and step.inputs else None

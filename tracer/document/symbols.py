@@ -117,6 +117,8 @@ def source(step: Step) -> str:
         while row.op in ("softmax", "mask"):
             row = row.inputs[0].computed
         return of_recurrent_attention(additive=row.inputs[0].name.endswith((".scores.energy", ".unshifted")))
+    if name == "pooled" and step.op not in ("mean", "divide"):
+        return step.row.source
     if step.op not in _OWN and not name.startswith("grad.") and not of_unit(name) and (place := source_of(name)):
         return place
     if step.op == "multiply" and step.inputs[0].op == "over_root":

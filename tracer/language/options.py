@@ -88,6 +88,10 @@ MESSAGES = {
         "另外显示对所有头取平均的注意力权重，即 nn.MultiheadAttention 返回的权重。",
     ),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
+    "read_out": (
+        "What becomes of x W_U: softmax, sigmoid (a probability for each by itself), or linear (the prediction of a regression).",
+        "x W_U 之后的处理：softmax、sigmoid（各自一个概率），或 linear（直接作为回归的预测值）。",
+    ),
     "scaled_output": (
         "What is read out is divided by √d_model first (T5).",
         "输出之前先除以 √d_model（T5）。",
@@ -226,8 +230,8 @@ MESSAGES = {
     "copy": ("Put the result on the clipboard.", "把结果放到剪贴板。"),
     "step": ("Step through it interactively.", "交互地一步步查看。"),
     "pool": (
-        "mean: end with the mean of the tokens, the sentence's embedding (stage pooled).",
-        "mean：以各 token 的平均值作为句子的嵌入结束（阶段 pooled）。",
+        "One row a sentence (stage pooled): mean of its tokens, or last, the row of the last one (of a recurrent network its last state).",
+        "每句一行（阶段 pooled）：mean 为各 token 的平均值，last 为最后一个 token 的行（循环网络即最后的状态）。",
     ),
     "generate": ("Let the decoder write N tokens on, autoregressively.", "让解码器逐个生成 N 个 token（自回归）。"),
     "temperature": ("Sampling: divide the logits by the temperature T before the draw.", "采样前把 logits 除以温度 T。"),

@@ -34,8 +34,8 @@ MESSAGES = {
         "{heads} 个 head 不能整除 d_model {d_model}：请换一个头数，或直接给出 d_k。",
     ),
     "pool": (
-        "The mean of a sentence's tokens is read from an encoder or a decoder that is not asked to write on: leave --pool mean out.",
-        "句子各 token 的平均值只能取自编码器，或没有在续写的解码器：请去掉 --pool mean。",
+        "One row a sentence is read from an encoder, a recurrent network, or a decoder that is not asked to write on: leave --pool {pool} out.",
+        "每句一行的表示只能取自编码器、循环网络，或没有在续写的解码器：请去掉 --pool {pool}。",
     ),
     "no_target": (
         "A target needs a model with an encoder and a decoder: add --model encoder-decoder, or give its words as the text.",

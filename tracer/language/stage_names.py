@@ -76,6 +76,7 @@ MESSAGES = {
     "normalized": ("normalized", "标准化后"),
     "logits": ("logits", "logits"),
     "probabilities": ("probabilities", "概率"),
+    "prediction": ("prediction", "预测值"),
     "pooled": ("pooled", "池化"),
     "transform": ("transform", "变换"),
     "discriminator": ("discriminator", "判别器"),

@@ -435,6 +435,23 @@ MESSAGES = {
         "The mean over the sentence's tokens: one vector for the sentence.",
         "对句中所有 token 求平均：一个向量代表整句。",
     ),
+    "pooled_end": (
+        "What the sentence ends with: the row of its last token (the backward net's at its first).",
+        "句子的最后一行：最后一个 token 的行（反向网络取第一个 token 的行）。",
+    ),
+    "pooled_last": ("1 for a sentence's last token, 0 for the others.", "句子的最后一个 token 为 1，其余为 0。"),
+    "pooled_forward": ("The forward net's state at the last token.", "正向网络在最后一个 token 处的状态。"),
+    "pooled_backward": ("The backward net's state at the first token.", "反向网络在第一个 token 处的状态。"),
+    "forward_every": ("The forward net's states.", "正向网络的各个状态。"),
+    "backward_every": ("The backward net's states.", "反向网络的各个状态。"),
+    "prediction": (
+        "The prediction: a linear read-out, no probabilities.",
+        "预测值：线性输出，不是概率。",
+    ),
+    "probabilities_each": (
+        "The sigmoid turns each logit into a probability of its own, between 0 and 1.",
+        "sigmoid 把每个 logit 各自变成 0 到 1 之间的概率。",
+    ),
     "pooled_normalized": (
         "The sentence's vector divided by its length, so that its length is 1.",
         "句子的向量除以它的长度，使长度为 1。",

@@ -353,7 +353,10 @@ MESSAGES = {
         "What to predict, with commas: class numbers or words, one a token (one a sentence with --pool mean).",
         "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（--pool mean 时每句一个）。",
     ),
-    "option_pool": ("Classify the mean of a sentence's tokens.", "对一句话所有 token 的平均值分类。"),
+    "option_pool": (
+        "Classify one row a sentence: the mean of its tokens, or the last one.",
+        "每句只对一行分类：各 token 的平均值，或最后一个 token。",
+    ),
     "option_label_smoothing": (
         "Label smoothing: share of each label that is spread over all classes.",
         "标签平滑：每个标签中平摊给所有类别的份额。",

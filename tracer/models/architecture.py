@@ -147,6 +147,7 @@ class Architecture(Frozen):
     # read-out
     head: Head = "none"
     head_activation: str = ""  # of the masked head's transform, where it is fixed
+    read_out: str = "softmax"  # or "sigmoid" (each logit by itself), "linear" (no logits: the prediction itself)
     pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
     scaled_output: bool = False  # x / √d_model before the read-out (T5)
     logit_multiplier: float = 1.0  # of the logits (Cohere, Granite)

@@ -35,10 +35,10 @@ class Frame:
     text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
-    pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
-    one; it follows from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
-    attention's W_O leads to, where it is not d_model. proj: the hidden state of an LSTM where it is narrower than the cell; it
-    follows from the architecture.
+    pool: "mean" or "last" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query
+    heads share one; it follows from the architecture. states: rows of h_0 and c_0, one a layer and direction. d_out: the width a
+    bare attention's W_O leads to, where it is not d_model. proj: the hidden state of an LSTM where it is narrower than the cell;
+    it follows from the architecture.
     """
 
     architecture: Architecture

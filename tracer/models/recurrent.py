@@ -34,7 +34,22 @@ def recurrent(r: Recorder, f: Frame) -> Step:
             x = both_directions(r, f, x, layer) if f.architecture.bidirectional else direction(r, f, x, layer)
         x = r.rename(f"recurrent.{layer}.out", x, names={x.axes[-1].name: "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)
-    return read_out(r, f, x)
+    return read_out(r, f, last_states(r, f, x) if f.pool == "last" and f.architecture.bidirectional else x)
+
+
+def last_states(r: Recorder, f: Frame, x: Step) -> Step:
+    """What each direction ends with, side by side: the forward one at the last token, the backward one at the first (h_n)."""
+    over, width = x.axes[-1].name, (x.axes[-1].size or 0) // 2
+    halves = [
+        r.slice(f"pooled.{part}.every", x, axis=over, start=start, stop=start + width, level=DETAIL)
+        for part, start in (("forward", 0), ("backward", width))
+    ]
+    place = (f.text.token.size or 1) - 1  # behind a short sentence's end the state stays as it was
+    ends = [
+        r.select(f"pooled.{part}", half, axis="token", at=at, level=DETAIL)
+        for part, half, at in zip(("forward", "backward"), halves, (place, 0), strict=True)
+    ]
+    return r.join("pooled", *ends, axis=over)
 
 
 def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> Step:

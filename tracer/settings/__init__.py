@@ -27,6 +27,7 @@ _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm",
 _READ_BY: dict[str, tuple[str, ...]] = {
     "layers tied": (*_STACKS, *_RECURRENT, "seq2seq"),
     "cell attention": ("seq2seq",),
+    "read_out": (*_STACKS, *_RECURRENT, "seq2seq"),
     "heads kv_heads d_k d_v scale mask added_mask mask_fill softmax_over": (*_STACKS, "attention"),
     "add_bias_kv add_zero_attn": (*_STACKS, "attention"),
     "qk_norm attention_sinks score_softcap average_weights": (*_STACKS, "attention"),
@@ -143,6 +144,7 @@ class Settings:
     final_norm: bool = _flag(False)
     dropout: float = _number(0.0, least=0.0, most=0.999999)
     tied: bool = _flag(False)
+    read_out: str = _choice("softmax", "sigmoid", "linear")  # what becomes of the logits; linear: they are the prediction
     scaled_output: bool = _flag(False)  # what is read out is divided by √d_model (T5)
     logit_softcap: float | None = _number(None, least=0.0)
     cell: str = _choice("gru", "lstm", "rnn")  # of seq2seq: the unit of both networks, and how the decoder attends

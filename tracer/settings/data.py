@@ -51,7 +51,7 @@ DATA: dict[str, DataKey] = {
     "loss": DataKey("choice", "objective", choices=("cross-entropy", "kl", "mse", "bce")),
     "targets": DataKey("matrices", "objective"),
     "upstream_gradient": DataKey("matrices", "objective"),
-    "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
+    "pool": DataKey("choice", "objective", True, choices=("none", "mean", "last")),
     "optimizer": DataKey("choice", "optimization", choices=("adam", "adamw", "sgd")),
     "learning_rate": DataKey("number", "optimization"),
     "betas": DataKey("array", "optimization"),

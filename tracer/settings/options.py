@@ -81,6 +81,7 @@ class TraceOptions(TypedDict, total=False):
     final_norm: bool
     dropout: float
     tied: bool
+    read_out: Literal["softmax", "sigmoid", "linear"]
     scaled_output: bool
     logit_softcap: float
     cell: Literal["gru", "lstm", "rnn"]
@@ -120,7 +121,7 @@ class TraceOptions(TypedDict, total=False):
     loss: Literal["cross-entropy", "kl", "mse", "bce"]
     targets: Rows
     upstream_gradient: Rows
-    pool: Literal["none", "mean"]
+    pool: Literal["none", "mean", "last"]
     optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float
     betas: Sequence[float]

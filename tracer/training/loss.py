@@ -109,6 +109,8 @@ def _like(output: Step, key: str, rows: Any) -> np.ndarray:
         array = np.asarray(rows, float)
     except ValueError:  # matrices of different heights
         array = np.empty(0)
+    if array.shape == (1, *output.values.shape):
+        array = array[0]  # of one sentence that ends in a single row
     if array.shape != output.values.shape:
         given, needed = (" × ".join(map(str, shape)) for shape in (array.shape, output.values.shape))
         raise TracerError("training.rows", key=key, stage=output.name, given=given, needed=needed)

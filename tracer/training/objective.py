@@ -10,6 +10,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.models.layers.read_out import POOLS
 from tracer.session.prepared import Prepared
 from tracer.session.resolve.side import END
 from tracer.settings import WRITE
@@ -59,7 +60,7 @@ def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     """
     lengths, several = _lengths(prepared)
     given = data.get("labels")
-    pooled = prepared.frame.pool == "mean"
+    pooled = prepared.frame.pool in POOLS
     rows = _shifted(prepared, classes, several) if given is None else _rows(given, lengths, several, pooled)
     smoothed, pad = smoothing(data), _pad(data, classes)
     ignored = {data.get("ignore_label"), pad}
@@ -91,7 +92,7 @@ def _lengths(prepared: Prepared) -> tuple[list[int], bool]:
     frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
-    return ([1] * len(sizes) if frame.pool == "mean" else sizes), frame.sentence is not None
+    return ([1] * len(sizes) if frame.pool in POOLS else sizes), frame.sentence is not None
 
 
 def has_padding(prepared: Prepared) -> bool:

@@ -160,6 +160,8 @@ def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice, known: l
             raise TracerError("training.no_targets", loss=data.loss)
         if has_padding(prepared):
             raise TracerError("training.targets_padded", loss=data.loss)
+        if data.loss == "mse" and prepared.settings.read_out == "sigmoid":
+            output = r.step("/probabilities") or output
         return rows_loss(r, output, data.loss, rows_of(data.targets, rows), data.reduction or "mean")
     if prepared.settings.model not in WRITE and data.labels is None:
         raise TracerError("training.no_labels")

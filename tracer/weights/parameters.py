@@ -51,7 +51,7 @@ class Parameters:
         if end == "W_O":
             return self.settings.model != "attention"
         if end == "W_U":
-            return self.seeded and self.settings.model in WRITE
+            return self.seeded and (self.settings.model in WRITE or self.settings.read_out != "softmax")
         if end in ("beta", "b_U"):
             return end == "beta" and self.seeded
         if not self.seeded:

@@ -27,9 +27,10 @@ from tracer.weights.parameters import Parameters
 
 
 def refuse_pool(request: Request, stack: str) -> None:
-    """Raise TracerError for `pool = "mean"` unless the model is one encoder or decoder stack and generates no text."""
-    if request.data.pool == "mean" and (stack not in ("encoder", "decoder") or request.data.generate is not None):
-        raise TracerError("session.pool")
+    """Raise TracerError for `pool` unless the model is one stack or a recurrent network and generates no text."""
+    pool = request.data.pool or "none"
+    if pool != "none" and (stack in (*TRANSLATE, "attention") or request.data.generate is not None):
+        raise TracerError("session.pool", pool=pool)
 
 
 def resolve(request: Request) -> Prepared:
