@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tracer import trace
-from tracer.settings import FIELDS, MODELS
+from tracer.settings import FIELDS, MODELS, TRANSLATE
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
 GIVEN = {"W_Q": [[1, 0], [0, 1], [1, 1], [2, 0]], "W_K": [[1, 0], [0, 1], [1, 1], [2, 0]], "W_V": [[1], [0], [0], [1]]}
@@ -104,7 +104,7 @@ def test_a_setting_is_named_exactly_where_no_value_of_it_changes_a_number(model,
         flags = (True, False) if meta["kind"] in ("flag", "scale") else ()
         values = [*flags, *meta.get("choices", ()), *NUMBERS.get(key, ()), *PARTS.get(key, ())]
         given = {"model": model, "seed": 0, **CONTEXTS[context]}
-        if model == "encoder-decoder":
+        if model in TRANSLATE:
             given["target"] = ["x", "y z"] if "also" in given else "x"
         runs = [trace("a b", **{**given, key: value}) for value in values]
         same = len({repr(numbers(run)) for run in runs}) == 1

@@ -88,7 +88,7 @@ def _changes_nothing(prepared: Prepared, request: Request, key: str, own: list[s
 def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
     """Whether the model's page records the same steps with every other value of a setting."""
     architecture = run.frame.architecture
-    if key in ("model", "tied") or FIELDS[key].metadata.get("kind") == "size" or key not in architecture._fields:
+    if key in ("model", "tied", "read_out") or FIELDS[key].metadata.get("kind") == "size" or key not in architecture._fields:
         return False
     own += [] if own else _steps_with(run, key, getattr(architecture, key)) or []
     return all(_steps_with(run, key, value) == own for value in _others(key, getattr(architecture, key)))
