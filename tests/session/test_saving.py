@@ -27,7 +27,7 @@ def equal(first, second, skip=()):
 def test_weights_loaded_again_give_the_same_numbers(kind, ending, tmp_path):
     run = trace(TEXT, seed=5, **KINDS[kind])
     save(tmp_path / f"w.{ending}", run)
-    again = {key: KINDS[kind][key] for key in ("also", "target") if key in KINDS[kind]}
+    again = {key: KINDS[kind][key] for key in ("also", "target", "pool") if key in KINDS[kind]}
     equal(run, trace(TEXT, load=tmp_path / f"w.{ending}", **again))
 
 

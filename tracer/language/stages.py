@@ -442,8 +442,8 @@ MESSAGES = {
     "pooled_last": ("1 for a sentence's last token, 0 for the others.", "句子的最后一个 token 为 1，其余为 0。"),
     "pooled_forward": ("The forward net's state at the last token.", "正向网络在最后一个 token 处的状态。"),
     "pooled_backward": ("The backward net's state at the first token.", "反向网络在第一个 token 处的状态。"),
-    "forward_every": ("The forward net's states.", "正向网络的各个状态。"),
-    "backward_every": ("The backward net's states.", "反向网络的各个状态。"),
+    "forward_end": ("The forward net's state at the last token.", "正向网络在最后一个 token 处的状态。"),
+    "backward_end": ("The backward net's state at the first token.", "反向网络在第一个 token 处的状态。"),
     "prediction": (
         "The prediction: a linear read-out, no probabilities.",
         "预测值：线性输出，不是概率。",

@@ -28,37 +28,34 @@ def recurrent(r: Recorder, f: Frame) -> Step:
     """The layers over the input, each direction; stages time × hidden."""
     x = input_rows(r, f, f.text, drops=False)
     x = r.rename("input.by_time", x, names={"token": "time"}, level=DETAIL)
+    directions: tuple[Step, ...] = ()
     for layer in range(f.architecture.layers):
         with r.at(f"recurrent.{layer}"):
             x = dropout(r, f, "dropout", x) if layer else x  # nn.LSTM: between layers, not after the last
-            x = both_directions(r, f, x, layer) if f.architecture.bidirectional else direction(r, f, x, layer)
+            directions = both_directions(r, f, x, layer) if f.architecture.bidirectional else (direction(r, f, x, layer),)
+            x = directions[0] if len(directions) == 1 else r.join("h", *directions, axis=directions[0].axes[-1].name)
         x = r.rename(f"recurrent.{layer}.out", x, names={x.axes[-1].name: "hidden_below"}, level=DETAIL)
     x = r.rename("recurrent.out", x, names={"time": "token"}, level=DETAIL)
-    return read_out(r, f, last_states(r, f, x) if f.pool == "last" and f.architecture.bidirectional else x)
+    return read_out(r, f, last_states(r, f, directions) if f.pool == "last" and len(directions) > 1 else x)
 
 
-def last_states(r: Recorder, f: Frame, x: Step) -> Step:
+def last_states(r: Recorder, f: Frame, directions: tuple[Step, ...]) -> Step:
     """What each direction ends with, side by side: the forward one at the last token, the backward one at the first (h_n)."""
-    over, width = x.axes[-1].name, (x.axes[-1].size or 0) // 2
-    halves = [
-        r.slice(f"pooled.{part}.every", x, axis=over, start=start, stop=start + width, level=DETAIL)
-        for part, start in (("forward", 0), ("backward", width))
-    ]
-    place = (f.text.token.size or 1) - 1  # behind a short sentence's end the state stays as it was
-    ends = [
-        r.select(f"pooled.{part}", half, axis="token", at=at, level=DETAIL)
-        for part, half, at in zip(("forward", "backward"), halves, (place, 0), strict=True)
-    ]
-    return r.join("pooled", *ends, axis=over)
+    places = ((f.text.token.size or 1) - 1, 0)  # behind a short sentence's end the state stays as it was
+    ends = []
+    for part, h, at in zip(("forward", "backward"), directions, places, strict=True):
+        end = r.select(f"pooled.{part}.end", h, axis="time", at=at, level=DETAIL)
+        ends.append(r.rename(f"pooled.{part}", end, names={h.axes[-1].name: "hidden_below"}, level=DETAIL))
+    return r.join("pooled", *ends, axis="hidden_below")
 
 
-def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
-    """Once forwards, once backwards, side by side."""
+def both_directions(r: Recorder, f: Frame, x: Step, layer: int) -> tuple[Step, Step]:
+    """Once forwards, once backwards."""
     with r.at("forward"):
         forward = direction(r, f, x, 2 * layer)
     with r.at("backward"):
         backward = direction(r, f, x, 2 * layer + 1, reverse=True)
-    return r.join("h", forward, backward, axis=forward.axes[-1].name)
+    return forward, backward
 
 
 def direction(r: Recorder, f: Frame, x: Step, start: int, reverse: bool = False) -> Step:
