@@ -23,7 +23,7 @@ KINDS = {
     "seq2seq, biases": {"model": "seq2seq", "target": "le chat", "bias": True, "cell": "lstm", "layers": 2},
     "seq2seq, none": {"model": "seq2seq", "target": "le chat", "attention": "none", "cell": "rnn"},
     "seq2seq, dot, biases": {"model": "seq2seq", "target": "le chat", "bias": True, "attention": "dot"},
-    "sigmoid read-out": {"model": "lstm", "bidirectional": True, "read_out": "sigmoid", "pool": "last"},
+    "sigmoid read-out": {"model": "lstm", "bidirectional": True, "read_out": "sigmoid"},
     "linear": {"model": "rnn", "read_out": "linear"}, "last row": {"pool": "last", "also": ["one"], "read_out": "linear"},
     "keys of no token": {"add_bias_kv": True, "add_zero_attn": True},
     "several sentences": {"also": ["one more sentence"]}, "paper": {"paper": 2}, "float32": {"dtype": "float32"},
