@@ -19,6 +19,10 @@ _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
 _LATENT = "DeepSeek-V2, arXiv 2405.04434, equation "
 _PART = re.compile(r"\bffn\.expert\.(\d+)\.part$")
 _EXPERT = re.compile(r"\bffn\.(expert\.\d+|shared)\b")
+_BAHDANAU, _LUONG = "arXiv 1409.0473, section A.1.2", "arXiv 1508.04025, section 3.1"
+_OF_UNIT = re.compile(  # a stage of a recurrent network, which has names that attention and norms have too
+    r"(?:recurrent\..*|(?:encoder|decoder)\.\d+\.(?:t\d+\.)?(?:pre|[hifgocmrznx])(?:\..*)?)"
+)
 
 
 class Stage(NamedTuple):
@@ -40,6 +44,14 @@ STAGES: dict[str, Stage] = {
     "input": Stage("x"),
     "input.add": Stage("x₀", _PAPER + "section 3.5"),
     "input.norm": Stage("n"),
+    "attention.keys": Stage("k", _BAHDANAU),
+    "attention.query": Stage("q", _BAHDANAU),
+    "attention.context": Stage("c", _BAHDANAU),
+    "attention.attentional": Stage("h̃", _LUONG + ", equation 5"),
+    "attention.memory": Stage("h_s"),
+    "query": Stage("q", _BAHDANAU),
+    "context": Stage("c", _BAHDANAU),
+    "attentional": Stage("h̃", _LUONG + ", equation 5"),
     "attention.q": Stage("q"),
     "attention.k": Stage("k"),
     "attention.v": Stage("v"),
@@ -62,12 +74,23 @@ STAGES: dict[str, Stage] = {
     "scores": Stage("S", _PAPER + "equation 1"),
     "scaled": Stage("S′", _PAPER + "equation 1"),
     "biased": Stage("S_B", "T5, arXiv 1910.10683, section 2.1; ALiBi, arXiv 2108.12409, section 3"),
+    "added_mask": Stage("M_+", "PyTorch nn.MultiheadAttention, attn_mask"),
+    "with_mask": Stage("S_M", "PyTorch nn.MultiheadAttention, attn_mask"),
+    "k_with_bias": Stage("k_b", "PyTorch nn.MultiheadAttention, add_bias_kv"),
+    "v_with_bias": Stage("v_b", "PyTorch nn.MultiheadAttention, add_bias_kv"),
+    "k_with_zero": Stage("k_0", "PyTorch nn.MultiheadAttention, add_zero_attn"),
+    "v_with_zero": Stage("v_0", "PyTorch nn.MultiheadAttention, add_zero_attn"),
+    "bias_k.token": Stage("bias_k"),
+    "bias_v.token": Stage("bias_v"),
+    "k_zero": Stage("0"),
+    "v_zero": Stage("0"),
     "masked": Stage("M", _PAPER + "section 3.2.3", lens="attn.hook_attn_scores"),
     "with_sink": Stage("S_+", "arXiv 2309.17453, section 3.3; gpt-oss, arXiv 2508.10925, section 2.3"),
     "softmax_with_sink": Stage("A_+", "arXiv 2309.17453, section 3.3", weights=True),
     "softmax": Stage("A", _PAPER + "equation 1", lens="attn.hook_pattern", weights=True),
     "renormalised": Stage("A′", weights=True),
     "zeroed": Stage("A₀", weights=True),
+    "averaged": Stage("Ā", "PyTorch nn.MultiheadAttention, average_attn_weights", weights=True),
     "dropout_weights": Stage("A″", weights=True),
     "z": Stage("z", _PAPER + "equation 1", lens="attn.hook_z"),
     "concat": Stage("Z", _PAPER + "section 3.2.2"),
@@ -116,6 +139,7 @@ STAGES: dict[str, Stage] = {
     "choice": Stage("id"),
     "logits": Stage("ℓ", _PAPER + "section 3.4"),
     "probabilities": Stage("p", _PAPER + "section 3.4", weights=True),
+    "prediction": Stage("ŷ"),
     "pooled": Stage("x̄", "Sentence-BERT, arXiv 1908.10084, section 3"),
     "pooled.normalized": Stage("x̄′", "sentence-transformers, models.Normalize"),
     "pooled.squares.sum": Stage("‖x̄‖²"),
@@ -149,6 +173,9 @@ STAGES: dict[str, Stage] = {
     "loss.log_probabilities": Stage("log p"),
     "loss.target": Stage("y"),
     "loss.agreement": Stage("y⊙log p"),
+    "loss.cross_entropy": Stage("H(y,p)"),
+    "loss.entropy": Stage("H(y)"),
+    "loss.micro": Stage("L_m"),
     "loss.total": Stage("ΣL_i"),
     "loss.count": Stage("N"),
     "loss.each": Stage("L_i"),
@@ -168,6 +195,7 @@ STAGES: dict[str, Stage] = {
     "g": Stage("g"),
     "o": Stage("o"),
     "c": Stage("c"),
+    "m": Stage("m", "arXiv 1402.1128, equation 6"),
     "h": Stage("h"),
     "r": Stage("r"),
     "n": Stage("n"),
@@ -211,6 +239,16 @@ def lens_names(module: str = "") -> dict[str, str]:
 def of_feed_forward(name: str) -> str:
     """An address inside an expert as that of the feed-forward that each expert is: `ffn.expert.2.gate` → `ffn.gate`."""
     return _EXPERT.sub("ffn", name)
+
+
+def of_recurrent_attention(additive: bool) -> str:
+    """Where the scores and weights of a recurrent decoder's attention stand, which other attentions have elsewhere."""
+    return _BAHDANAU if additive else _LUONG
+
+
+def of_unit(name: str) -> bool:
+    """Whether a stage is of a recurrent network's unit, where `z`, `x` and `n` are other things than in a Transformer."""
+    return _OF_UNIT.fullmatch(name) is not None
 
 
 def _rows(name: str) -> list[Stage]:

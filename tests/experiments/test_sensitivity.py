@@ -68,3 +68,22 @@ def test_paper_mode_does_not_swallow_the_nudge():
     found = forward(trace("a b", paper=1), "q[0, 0, 0]", "softmax[0, 0, 1]").facts["json"]
     assert found["derivative"] == pytest.approx(found["nudge"], rel=1e-6)
     assert forward(trace("a b", paper=1), "q[0, 0, 0]").facts["json"]["reaches"]
+
+
+@pytest.mark.parametrize(
+    ("options", "cell"),
+    [
+        ({"model": "gru"}, "recurrent.0.h[0, 1]"),
+        ({"model": "lstm", "proj_size": 2}, "recurrent.0.c[1, 0]"),
+        ({"model": "seq2seq", "target": "x y"}, "attention.softmax[0, 1]"),
+        ({"model": "seq2seq", "target": "x y", "attention": "dot"}, "decoder.0.h[1, 2]"),
+    ],
+)
+def test_a_number_of_one_time_step_reaches_what_the_next_steps_compute(options, cell):
+    """A recurrent stage is its time steps side by side; the steps are what others read."""
+    run = trace("a b c", **options)
+    later = "recurrent.0.h[2, 0]" if "target" not in options else "logits[1, 0]"
+    facts = forward(run, cell, later).facts["json"]
+    assert facts["derivative"] == pytest.approx(facts["nudge"], rel=1e-5) and facts["derivative"] != 0
+    reached = [row["stage"] for row in forward(run, cell).facts["json"]["reaches"]]
+    assert reached and (reached[-1] == "probabilities") == ("target" in options)

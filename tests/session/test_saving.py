@@ -27,7 +27,7 @@ def equal(first, second, skip=()):
 def test_weights_loaded_again_give_the_same_numbers(kind, ending, tmp_path):
     run = trace(TEXT, seed=5, **KINDS[kind])
     save(tmp_path / f"w.{ending}", run)
-    again = {key: KINDS[kind][key] for key in ("also", "target") if key in KINDS[kind]}
+    again = {key: KINDS[kind][key] for key in ("also", "target", "pool") if key in KINDS[kind]}
     equal(run, trace(TEXT, load=tmp_path / f"w.{ending}", **again))
 
 
@@ -37,6 +37,15 @@ def test_a_saved_trace_file_says_everything_its_run_needs(kind, ending, tmp_path
     run = trace(TEXT, seed=5, **KINDS[kind])
     save(tmp_path / f"t.{ending}", run)
     equal(run, trace(from_file=tmp_path / f"t.{ending}"))
+
+
+@pytest.mark.parametrize("ending", ["toml", "json"])
+def test_minus_infinity_in_a_mask_and_in_an_edit_is_read_back(ending, tmp_path):
+    mask = [[0.0, -np.inf], [0.5, 1.0]]
+    run = trace("a b", added_mask=mask, edits={"scores[0, 1]": [-np.inf, 2.0]})
+    save(tmp_path / f"t.{ending}", run)
+    equal(run, trace(from_file=tmp_path / f"t.{ending}"))
+    assert run["added_mask"].values.tolist() == mask
 
 
 def test_saving_what_was_loaded_writes_the_same_bytes(tmp_path):

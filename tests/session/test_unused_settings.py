@@ -6,7 +6,7 @@ import pytest
 
 from tracer import trace
 from tracer.errors import TracerError
-from tracer.settings import FIELDS, MODELS
+from tracer.settings import FIELDS, MODELS, TRANSLATE
 from tracer.settings.data import DATA
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
@@ -189,7 +189,7 @@ def test_a_setting_is_named_exactly_where_no_value_of_it_changes_a_number(model,
         flags = (True, False) if meta["kind"] in ("flag", "scale") else ()
         values = [*flags, *meta.get("choices", ()), *NUMBERS.get(key, ()), *PARTS.get(key, ())]
         given = {"model": model, "seed": 0, **CONTEXTS[context]}
-        if model == "encoder-decoder":
+        if model in TRANSLATE:
             given["target"] = ["x", "y z"] if "also" in given else "x"
         runs = [trace("a b", **{**given, key: value}) for value in values]
         same = len({repr(numbers(run)) for run in runs}) == 1

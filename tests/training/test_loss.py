@@ -10,6 +10,8 @@ import pytest
 
 from tracer import TracerError
 from tracer.document.sentence import sentence
+from tracer.document.working import explain_cell
+from tracer.expression import evaluate
 from tracer.language import say
 from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
@@ -65,8 +67,9 @@ def test_labels_beside_it_and_it_in_a_plain_run_are_named_as_unread() -> None:
 
 def with_logits(z: Any, **data: Any) -> Any:
     """A run whose logits are `z`: the input times an identity matrix."""
-    zero = {f"encoder.0.attention.W_{letter}": np.zeros((4, 4)) for letter in "QKVO"}
-    zero |= {"encoder.0.ffn.W_1": np.zeros((4, 2)), "encoder.0.ffn.W_2": np.zeros((2, 4)), "output.W_U": np.eye(4)}
+    width = np.shape(z)[-1]
+    zero = {f"encoder.0.attention.W_{letter}": np.zeros((width, width)) for letter in "QKVO"}
+    zero |= {"encoder.0.ffn.W_1": np.zeros((width, 2)), "encoder.0.ffn.W_2": np.zeros((2, width)), "output.W_U": np.eye(width)}
     plain = {"model": "encoder", "heads": 1, "positions": "none", "norm": "none"}
     return make_request(None, weights=zero, inputs=np.asarray(z).tolist(), **plain, **data)
 
@@ -111,3 +114,49 @@ def test_the_perplexity_stands_beside_a_plain_cross_entropy_only() -> None:
     assert float(run["loss.perplexity"].values) == pytest.approx((chances[0] * chances[1]) ** -0.5, rel=1e-12)
     for data in ({"label_smoothing": 0.1}, {"reduction": "sum"}):
         assert "loss.perplexity" not in trace_steps(make_request("a b c", model="decoder", seed=1, **data)).steps
+
+
+SMOOTHED = np.load(Path(__file__).parent.parent / "cases" / "smoothing" / "torch.npz")
+SMOOTHINGS: dict[str, dict[str, Any]] = {
+    "annotated": {"loss": "kl", "pad_label": 0, "reduction": "sum"},
+    "crossed": {"pad_label": 0},
+    "ignored": {"ignore_label": 0},
+    "divergence": {"loss": "kl"},
+}
+
+
+@pytest.mark.parametrize("way", SMOOTHINGS)
+def test_smoothed_labels_with_and_without_a_pad_class_agree_with_torch(way: str) -> None:
+    """The Annotated Transformer's LabelSmoothing, and PyTorch's own (tests/cases/smoothing)."""
+    labels = SMOOTHED["labels"].tolist()
+    run = trace_steps(with_logits(SMOOTHED["z"], labels=labels, label_smoothing=0.1, **SMOOTHINGS[way]))
+    assert float(run["loss"].values) == pytest.approx(float(SMOOTHED[way]), abs=1e-12)
+    np.testing.assert_allclose(run["grad.logits"].values, SMOOTHED[f"grad.{way}"], rtol=0, atol=1e-12)
+    said = {name: sentence(run[name]) for name in run.steps if name.startswith("loss")}
+    assert run.unread == () and say("stages.other") not in said.values()
+    assert (said["loss.each"] == say("stages.loss_each")) == ("loss" not in SMOOTHINGS[way])
+    pads = "pad_label" in SMOOTHINGS[way]
+    assert said["loss.target"] == say("stages.loss_target_without_pad" if pads else "stages.loss_target_smoothed")
+    for step in (run[name] for name in said if name != "loss.counted"):
+        for index in np.ndindex(step.values.shape):
+            worked = explain_cell(step, index).substituted
+            assert worked is not None and evaluate(worked) == pytest.approx(step.values[index], abs=1e-12), step.name
+
+
+def test_a_divergence_of_sharp_labels_is_the_cross_entropy() -> None:
+    both = [trace_steps(with_logits(SMOOTHED["z"], labels=[1, 2, 3, 4], loss=loss)) for loss in ("kl", "cross-entropy")]
+    assert float(both[0]["loss"].values) == float(both[1]["loss"].values)
+    assert "class_weights" in trace_steps(with_logits(SMOOTHED["z"], labels=[1] * 4, loss="kl", class_weights=[1] * 5)).unread
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [({"pad_label": 7}, "training.label_number"), ({"labels": [0] * 4, "pad_label": 0}, "training.nothing_counts")],
+)
+def test_pad_classes_that_make_no_sense_are_refused(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(TracerError) as caught:
+        trace_steps(with_logits(SMOOTHED["z"], **{"labels": [1] * 4, **data}))
+    assert caught.value.message == message
+    with pytest.raises(TracerError) as caught:
+        trace_steps(make_request("a b", model="encoder", labels=[0, 1], classes=["x", "y"], pad_label=0, label_smoothing=0.1))
+    assert caught.value.message == "training.pad_classes" and "2" in str(caught.value)

@@ -34,11 +34,13 @@ WAYS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def request(**data: Any) -> Any:
+def request(*also: str, **data: Any) -> Any:
     weights = {name: array for name, array in INITIAL.items() if name != "embedding.W_E"}
     embeddings = {letter: row.tolist() for letter, row in zip("abcd", INITIAL["embedding.W_E"], strict=True)}
     options = {"model": "encoder", "heads": 2, "positions": "none", "norm": "none", "labels": [0, 2, 1, 1]}
-    return make_request("a b c d", embeddings=embeddings, weights=weights, **options, **data)
+    if also:
+        data["also"] = list(also)
+    return make_request("a b c d", embeddings=embeddings, weights=weights, **{**options, **data})
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -97,3 +99,59 @@ def test_a_task_trained_so_says_so_in_its_card_and_learns_as_the_traced_steps_do
     assert len(list(training.run())) == len(list(plain.run())) == 2
     assert "--nesterov" in command(training).split() and "--nesterov true" not in command(training)
     assert card_of(training).sha256 != card_of(plain).sha256
+
+
+def test_accumulated_gradients_agree_with_torch() -> None:
+    """Sentences of different lengths, so that the mean of their losses is not the mean over all rows (tests/cases/optimizers)."""
+    labels = [[0, 2, 1, 1], [2, 0], [1]]
+    run = trace_steps(request("b d", "c", labels=labels, accumulate=3, **WAYS["adamw"]), 3)
+    names = [name for name in TORCH.files if name.startswith("accumulated/")]
+    assert len(names) == 3 * (3 + 2 * len(INITIAL)) and run.unread == ()
+    for name in names:
+        ours = run.steps[name.partition("/")[2]].values
+        np.testing.assert_allclose(ours, TORCH[name], rtol=0, atol=1e-12, err_msg=name)
+    whole = trace_steps(request("b d", "c", labels=labels), 1)
+    assert abs(float(whole["loss"].values) - float(run["step.1.loss"].values)) > 0.01
+    other = {say("stages.other"), say("stages.loss"), say("stages.loss_each")}
+    assert {sentence(run[f"step.1.{name}"]) for name in ("loss", "loss.micro")}.isdisjoint(other)
+    inside = {sentence(run[f"step.1.micro.1.{name}"]) == sentence(whole[name]) for name in whole.steps if name.startswith("enc")}
+    assert inside == {True}
+
+
+def test_parts_of_equal_size_have_the_gradient_of_the_whole_batch() -> None:
+    data = {"labels": [[0, 2, 1, 1], [2, 0, 0, 0]], "reduction": "sum"}
+    halves, whole = (trace_steps(request("d a b b", **data, **more), 1) for more in ({"accumulate": 2}, {}))
+    np.testing.assert_allclose(halves["grad.output.W_U"].values, whole["grad.output.W_U"].values, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"accumulate": 2}, "training.accumulate"),
+        ({"accumulate": 0}, "training.range"),
+        ({"accumulate": 2, "also": ["a b c d"], "labels": [[0] * 4] * 2, "edits": {"scores[0, 0, 0, 0]": 1.0}}, "training.accumulate_edits"),
+        ({"accumulate": 2, "also": ["a b"], "labels": [[0] * 4, [9, 9]], "ignore_label": 9}, "training.nothing_counts"),
+    ],
+)  # fmt: skip
+def test_parts_that_make_no_sense_are_refused(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(TracerError) as caught:
+        trace_steps(request(**data), 1)
+    assert caught.value.message == message and "{" not in str(caught.value)
+
+
+def test_a_task_accumulates_the_gradients_of_several_batches() -> None:
+    """As one batch of all their sentences, where each has as many rows that count; other dropout in each."""
+    parts = Training(small(steps=1), settings={"dtype": "float64"}, training={"accumulate": 2, "optimizer": "sgd"})
+    (progress,) = parts.run()
+    assert "--accumulate 2" in command(parts) and parts.unread() == []
+    alone = Training(small(steps=1), settings={"dtype": "float64"}, training={"optimizer": "sgd"})
+    before = alone.network.snapshot()
+    changes = []
+    for part in (0, 1):
+        alone.network.restore(before)
+        loss = alone.network.learn(alone.batch(1, part))
+        changes.append((loss, {name: array - before.parameters[name] for name, array in alone.parameters().items()}))
+    assert progress.loss == pytest.approx((changes[0][0] + changes[1][0]) / 2, abs=1e-12)
+    for name, array in parts.parameters().items():
+        mean = (changes[0][1][name] + changes[1][1][name]) / 2
+        np.testing.assert_allclose(array - before.parameters[name], mean, rtol=0, atol=1e-12, err_msg=name)

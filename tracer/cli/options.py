@@ -18,7 +18,7 @@ from tracer.full_width import half_width_value
 if TYPE_CHECKING:
     from tracer.document.places import Places
 
-SIZES = ("layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff", "hidden")
+SIZES = ("layers", "heads", "kv_heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v", "d_ff", "hidden", "proj_size")
 MOST_LAYERS, MOST_WIDTH, MOST_STEPS, MOST_WRITTEN, MOST_SHEETS = 128, 16384, 1000, 512, 100  # what a document may ask for
 
 
@@ -211,7 +211,7 @@ def _generation() -> list[Option]:
         option("--top-k", type=click.IntRange(1), metavar="K"),
         option("--top-p", type=float, metavar="P"),
         option("--cache", is_flag=True),
-        option("--pool", type=click.Choice(["none", "mean"]), group="model"),
+        option("--pool", type=click.Choice(["none", "mean", "last"]), group="model"),
     ]
 
 

@@ -29,6 +29,7 @@ class TrainingOptions(Options):
     labels: list[int | str] | None = None
     label_smoothing: float | None = None
     ignore_label: int | None = None
+    pad_label: int | None = None
     class_weights: list[float] | None = None
     reduction: str | None = None
     optimizer: str | None = None
@@ -39,6 +40,7 @@ class TrainingOptions(Options):
     nesterov: bool | None = None
     weight_decay: float | None = None
     clip_norm: float | None = None
+    accumulate: int | None = None
     schedule: str | None = None
     warmup: int | None = None
 
@@ -107,9 +109,10 @@ def step_options() -> list[Option]:
     return [
         training_option("--steps", type=click.IntRange(1), metavar="N", most=MOST_STEPS),
         training_option("--labels", callback=_labels, metavar="A,B,C", **of_text),
-        training_option("--pool", type=click.Choice(["none", "mean"]), **of_text),
+        training_option("--pool", type=click.Choice(["none", "mean", "last"]), **of_text),
         training_option("--label-smoothing", type=float, metavar="NUMBER"),
         training_option("--ignore-label", type=int, metavar="N", **of_text),
+        training_option("--pad-label", type=click.IntRange(0), metavar="N", **of_text),
         training_option("--class-weights", callback=_numbers, metavar="A,B,C", **of_text),
         training_option("--reduction", type=click.Choice(["mean", "sum"]), **of_text),
         training_option("--optimizer", type=click.Choice(["adam", "adamw", "sgd"])),
@@ -120,6 +123,7 @@ def step_options() -> list[Option]:
         training_option("--nesterov", is_flag=True, default=None),
         training_option("--weight-decay", type=float, metavar="NUMBER"),
         training_option("--clip-norm", type=float, metavar="NUMBER"),
+        training_option("--accumulate", type=click.IntRange(1), metavar="N"),
         training_option("--schedule", type=click.Choice(["constant", "noam", "linear", "cosine"])),
         training_option("--warmup", type=click.IntRange(1), metavar="N"),
     ]

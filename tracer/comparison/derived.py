@@ -24,6 +24,8 @@ def derived(trace: Trace) -> dict[str, Step]:
     for step in trace.steps.values():
         if step.array is None:
             continue
+        if step.op == "softmax" and f"{step.name.rpartition('.')[0]}.averaged" in trace.steps:
+            continue  # the run has the average as a stage
         if step.op in _DERIVE:
             result |= _DERIVE[step.op](step)
         if step.name == "logits" and step.op == "affine":

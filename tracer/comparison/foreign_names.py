@@ -70,7 +70,7 @@ _IN_LAYER: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"scores|dots?|qk|raw scores", ("@.scores", "@.scaled", "@.biased", "@.masked")),
     (
         rf"pattern|softmax|probs|{_ATTENTION} (?:weights?|probs?|map|dropout|drop|att)|weights?|attentions|wei",
-        ("@.softmax", "@.zeroed", "@.renormalised", "@.dropout_weights"),
+        ("@.softmax", "@.zeroed", "@.renormalised", "@.dropout_weights", "@.averaged", "@.softmax.mean_of_heads"),
     ),
     (r"(?:rel|relative)? ?(?:pos|position|attention) bias", ("position_bias", "@.position_bias")),
     (r"z|context(?: layer)?|ctx|attn vec|heads?|head outputs?", ("@.z", "@.concat")),
@@ -317,7 +317,8 @@ def _endings(text: str, in_layer: bool, element: int) -> tuple[str, ...]:
     if in_layer and shorter != text and shorter == "dropout":
         return {"0": ("attention.output",), "1": ("cross.output", "ffn.output"), "2": ("ffn.output",)}.get(text[6], ())
     if element and in_layer:
-        return (f"{part}.softmax", "position_bias", "cross.softmax", "cross.position_bias")
+        averages = (f"{part}.averaged", f"{part}.softmax.mean_of_heads")
+        return (f"{part}.softmax", *averages, "position_bias", "cross.softmax", "cross.position_bias")
     for pattern, endings in _WHOLE_IN_LAYER if in_layer else ():
         if re.fullmatch(pattern, shorter):
             return endings

@@ -118,9 +118,13 @@ def _index(step: Step, head: int, path: TokenPath) -> tuple[Any, ...]:
 def _looks_at(step: Step, path: TokenPath) -> str:
     """To whom the token looks most in the first layer shown, over all heads."""
     weights = settle(step)[tuple(path.at if axis.name in TOKEN_AXES else slice(None) for axis in step.axes)]
+    keys, token = step.axes[-1], word(path.token, path.at, None)
+    if weights.ndim == 1:  # a recurrent decoder's attention has no heads
+        (key,) = place_of_most(weights)
+        weight = show(float(weights[key]), DEFAULT_PLACES)
+        return say("document.brief_looks_alone", token=token, key=word(keys, key, None), weight=weight)
     head, key = place_of_most(weights)
-    keys, weight = step.axes[-1], show(float(weights[head, key]), DEFAULT_PLACES)
-    token = word(path.token, path.at, None)
+    weight = show(float(weights[head, key]), DEFAULT_PLACES)
     if key == path.at and keys.labels == path.token.labels:
         return say("document.brief_looks_at_itself", token=token, weight=weight, head=head)
     return say("document.brief_looks", token=token, key=word(keys, key, None), weight=weight, head=head)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from tracer.counting import count_of
-from tracer.document.symbols import TRAINED, in_training
+from tracer.document.symbols import TRAINED, in_training, numbered
 from tracer.expression import Symbol, call
 from tracer.language import knows, say
 from tracer.record.step import Step
-from tracer.stages import of_feed_forward
+from tracer.stages import of_feed_forward, of_unit
 
 _PARTS = {"encoder": "part_encoder", "decoder": "part_decoder", "recurrent": "part_recurrent"}
 _ROOT_OF_D_K = call("sqrt", Symbol("d_k"))
-_OUTPUT = ("logits", "probabilities", "loss", "pooled", "output", "transform", "discriminator")
+_OUTPUT = ("logits", "probabilities", "prediction", "loss", "pooled", "output", "transform", "discriminator")
 
 
 def part_title(name: str) -> str:
     """The heading of the part of the model (layer, input, output) that the stage belongs to."""
-    number, name = in_training(name)
-    if number is not None:
-        return say("document.part_step", number=number, part=part_title(name))
+    for word in ("step", "micro"):
+        number, inside = numbered(name, word)
+        if number is not None:
+            return say(f"document.part_{word}", number=number, part=part_title(inside))
     parts = name.split(".")
     count = count_of(parts[1]) if len(parts) > 1 else None
     if parts[0] in ("pass", "generate") and count is not None:
@@ -72,8 +73,8 @@ def _key(step: Step) -> str:
 def _special(step: Step, parts: list[str]) -> str:
     """Stages whose sentence depends on how they were computed."""
     end = parts[-1]
-    if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
-        return "loss_weighted"
+    if "loss" in (end, *parts[-2:-1]):
+        return _loss(step, end)
     if end == "embedding":
         return "embedding_given" if step.op == "given" else "embedding"
     if end == "input":
@@ -88,10 +89,14 @@ def _special(step: Step, parts: list[str]) -> str:
         return "attention_output_other"
     if parts[-2:-1] == ["ffn"] and (mixed := _of_mixture(step, end)):
         return mixed
-    if parts[0] == "recurrent":
+    if of_unit(".".join(parts)):
         return _recurrent(step, end)
+    if parts[0] in ("attention", "decoder") and (between := _between_nets(step, end)):
+        return between
     if end in ("logits", "probabilities"):
         return _read_out(step, end)
+    if end == "pooled" and step.op in ("select", "contract", "join"):
+        return "pooled_end"
     return _of_latent(step, end) or _weights(step, parts) or _norm(step, parts)
 
 
@@ -137,16 +142,38 @@ def _of_mixture(step: Step, end: str) -> str:
     return f"ffn_{end}_alone" if alone else ""
 
 
+def _loss(step: Step, end: str) -> str:
+    if end == "loss" and step.inputs and step.inputs[0].name.endswith("loss.shares"):
+        return "loss_weighted"
+    if end == "loss" and step.op == "mean" and step.attrs["over"] == "micro":
+        return "loss_of_parts"
+    if end == "target" and step.attrs.get("smoothing"):
+        return "loss_target_smoothed" if step.attrs.get("pad") is None else "loss_target_without_pad"
+    row = step.inputs[0].computed if end == "each" and step.op == "multiply" else step
+    return "loss_each_divergence" if end in ("each", "every") and row.op == "subtract" else ""
+
+
 def _normed(step: Step) -> Step:
     """What a norm read."""
     inner = step if step.op in ("over_root", "standardise") else step.inputs[0]
     return inner.inputs[0].computed if inner.inputs else inner
 
 
+def _between_nets(step: Step, end: str) -> str:
+    """What a recurrent decoder records beside its units: stages whose names others have too."""
+    if end == "scores":
+        row = (step.inputs[0] if step.op == "stack" else step).computed
+        of_sum = any(operand.name.endswith((".energy", ".unshifted")) for operand in row.inputs)
+        return "scores_additive" if of_sum else ""
+    return "time_x" if end == "x" and step.op == "select" else ""
+
+
 def _recurrent(step: Step, end: str) -> str:
     """`z` is attention's name too, and `x` is both the row that is read and what becomes of it in a gate."""
     if end == "z":
         return "gru_z"
+    if end == "h" and (step.inputs[0].computed if step.op == "stack" else step).op == "contract":
+        return "h_projected"
     return ("time_x" if step.op == "select" else "gate_x") if end == "x" else ""
 
 
@@ -155,6 +182,8 @@ def _read_out(step: Step, end: str) -> str:
 
     Next token (decoder), token at each position (masked LM), or replaced-token detection (ELECTRA).
     """
+    if step.op == "sigmoid" and step.inputs[0].computed.op != "select":
+        return "probabilities_each"
     if step.op in ("select", "sigmoid") and not step.name.startswith("generate."):
         return f"{end}_replaced"
     logits = step.inputs[0].computed if end == "probabilities" and step.inputs else None

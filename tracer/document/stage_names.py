@@ -13,6 +13,7 @@ _NUMBERED = {
     "expert": ("stage_names.expert_number", "number"),
     "pass": ("stage_names.pass_number", "number"),
     "generate": ("stage_names.generate_number", "number"),
+    "micro": ("stage_names.micro_number", "number"),
     "step": ("stage_names.step_number", "number"),
 }
 

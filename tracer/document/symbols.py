@@ -12,7 +12,7 @@ from functools import lru_cache
 from tracer.counting import count_of
 from tracer.expression import Call, Expression, Symbol
 from tracer.record.step import DETAIL, Step
-from tracer.stages import source_of, symbol_of
+from tracer.stages import of_recurrent_attention, of_unit, source_of, symbol_of
 
 _AT_TIME = re.compile(
     r"\.t\d+\.(?P<part>\w+)(?P<more>\.\w+)?$"
@@ -33,11 +33,17 @@ TRAINED = ("lr", "clip", "adam", "sgd", *_OF_PARAMETERS)  # how addresses begin 
 
 
 def in_training(name: str) -> tuple[int | None, str]:
-    """Split a stage's address into (training step number or None, address inside that step)."""
+    """Split a stage's address into (training step number or None, address inside that step and its micro-batch)."""
+    step, address = numbered(name, "step")
+    return step, numbered(address, "micro")[1]
+
+
+def numbered(name: str, word: str) -> tuple[int | None, str]:
+    """Split an address that begins as `step.2.` does into (2, the rest); any other is (None, itself)."""
     start, _, rest = name.partition(".")
     number, _, address = rest.partition(".")
     count = count_of(number)
-    return (count, address) if start == "step" and count is not None and address else (None, name)
+    return (count, address) if start == word and count is not None and address else (None, name)
 
 
 @lru_cache(maxsize=1024)  # asked for each operand of a long sum
@@ -106,7 +112,14 @@ def source(step: Step) -> str:
     """Citation of the stage's formula: its place in the paper, else its operation's source, else ""."""
     step = step.computed
     name = _plain(in_training(step.name)[1])
-    if step.op not in _OWN and not name.startswith(("recurrent.", "grad.")) and (place := source_of(name)):
+    if name in ("attention.scores", "attention.softmax") and step.op == "stack":
+        row = step.inputs[0].computed
+        while row.op in ("softmax", "mask"):
+            row = row.inputs[0].computed
+        return of_recurrent_attention(additive=row.inputs[0].name.endswith((".scores.energy", ".unshifted")))
+    if name == "pooled" and step.op not in ("mean", "divide"):
+        return step.row.source
+    if step.op not in _OWN and not name.startswith("grad.") and not of_unit(name) and (place := source_of(name)):
         return place
     if step.op == "multiply" and step.inputs[0].op == "over_root":
         return step.inputs[0].row.source

@@ -20,6 +20,7 @@ from tracer.document.symbols import contraction_terms, symbol
 from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, leaves, substitute
 from tracer.frozen import Frozen
 from tracer.ops.row import View
+from tracer.record.edit import time_of_row
 from tracer.record.settle import settle, settled_number
 from tracer.record.step import DETAIL, Step
 from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
@@ -43,9 +44,18 @@ def view(step: Step, as_shown: bool = False) -> View:
 def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
     """The leaf for the cell at `index`; a hidden detail step is replaced by the expression behind it."""
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
+    if seen and _row_of_two_nets(step):
+        seen = False
     if seen or step.op == "constant":
         return step.row.working(view(step, as_shown), index)
     return Cell.unnamed(lambda: (cell_address(step.name, step.axes, index), label(step, index)), _value_of(step, index, as_shown))
+
+
+def _row_of_two_nets(step: Step) -> bool:
+    """Whether it is what an encoder–decoder of recurrent networks keeps of one time step: there a working that went back through
+    all steps of both would not end on a page.
+    """
+    return step.name.startswith(("encoder.", "decoder.", "attention.")) and time_of_row(step.name) is not None
 
 
 def _value_of(step: Step, index: Index, as_shown: bool) -> float:
@@ -58,6 +68,8 @@ def label(step: Step, index: Index) -> str:
     named = [word(axis, at, sentence) for axis, at in zip(step.axes, index, strict=True) if axis.name != "sentence"]
     if step.axes and step.axes[0].name in HEAD_AXES and len(named) > 1:
         named = named[1:]
+    if _row_of_two_nets(step):
+        named = [f"t{time_of_row(step.name)}", *named]
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
 
 
@@ -97,7 +109,7 @@ def explain_cell(step: Step, index: Index, as_shown: bool = False) -> Explained:
     value = _value_of(step, index, as_shown)
     stacked = step.inputs[0] if step.op == "edit" else step
     if stacked.op == "stack":  # edits of a recurrent stage act in its rows
-        return explain_cell(*_row(stacked, index), as_shown).replace(step=step, index=index)
+        return explain_cell(*row_of(stacked, index), as_shown).replace(step=step, index=index)
     if step.op == "round":
         step_before = step.inputs[0]
         unrounded = _value_of(step_before, index, as_shown)
@@ -107,7 +119,7 @@ def explain_cell(step: Step, index: Index, as_shown: bool = False) -> Explained:
     return Explained(step, index, value, substituted, None, edited)
 
 
-def _row(step: Step, index: Index) -> tuple[Step, Index]:
+def row_of(step: Step, index: Index) -> tuple[Step, Index]:
     """The step that a cell of stacked rows was made by, and its place there."""
     places = dict(zip((axis.name for axis in step.axes), index, strict=True))
     row = step.inputs[places[step.attrs["axis"].name]]

@@ -12,7 +12,7 @@ import numpy as np
 from tracer.address import cell as cell_address
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.document.cell_document import find
-from tracer.document.working import Index, label
+from tracer.document.working import Index, label, row_of
 from tracer.errors import NotEnoughMemory
 from tracer.language import say
 from tracer.ops.ties import first_largest
@@ -75,7 +75,7 @@ def affected_stages(trace: Trace, step: Step, index: Index) -> list[Reach]:
     size = _size(step, index)
     up, down = (perturb(trace, step, index, sign * size) for sign in (1, -1))
     result = []
-    for later in _later(trace, step):
+    for later in _later(trace, step, index):
         with np.errstate(all="ignore"):
             slopes = np.nan_to_num((up.steps[later.name].values - down.steps[later.name].values) / (2 * size), posinf=0, neginf=0)
             noise = np.finfo(later.values.dtype).eps * 8 / size * max(1.0, float(np.nanmax(np.abs(_finite(later.values)))))
@@ -96,9 +96,9 @@ def _size(step: Step, index: Index) -> float:
     return (1e-6 if step.values.dtype == np.float64 else 1e-2) * max(1.0, abs(float(_finite(step.values[index]))))
 
 
-def _later(trace: Trace, step: Step) -> list[Step]:
-    """The shown stages that depend on a step, in order."""
-    behind = {id(step)}
+def _later(trace: Trace, step: Step, index: Index) -> list[Step]:
+    """The shown stages that depend on a cell of a step, in order; of a recurrent stage its time step is what others read."""
+    behind = {id(step), id(_read(step, index)[0])}
     result = []
     for candidate in trace.steps.values():
         if id(candidate) not in behind and any(id(read) in behind for read in candidate.inputs):
@@ -108,8 +108,14 @@ def _later(trace: Trace, step: Step) -> list[Step]:
     return result
 
 
+def _read(step: Step, index: Index) -> tuple[Step, Index]:
+    """The step and the place that hold a cell's number for those who read it."""
+    return row_of(step, index) if step.op == "stack" and step.level == SHOWN else (step, index)
+
+
 def derivative(step: Step, index: Index, later: Step, place: Index) -> float:
     """The recorded gradient of one later cell by one cell."""
+    step, index = _read(step, index)
     recorder = Recorder(Plan(lambda name: False), str(later.values.dtype))
     seed = np.zeros(later.values.shape, later.values.dtype)
     seed[place] = 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -56,9 +57,16 @@ def write(stored: Stored, stream: BinaryIO) -> None:
     stream.write(b"\n")
 
 
+def _spelt(value: Any) -> Any:
+    """The value with infinities as the words that JSON has in their place."""
+    if isinstance(value, list):
+        return [_spelt(element) for element in value]
+    return repr(value) if isinstance(value, float) and math.isinf(value) else value
+
+
 def _table(table: dict[str, Any], indent: int) -> Iterator[str]:
     pad = "  " * (indent + 1)
     for place, (key, value) in enumerate(table.items()):
         yield ("{\n" if place == 0 else ",\n") + pad + layout.quote(key) + ": "
-        yield from _table(value, indent + 1) if isinstance(value, dict) else layout.values(value, indent + 1)
+        yield from _table(value, indent + 1) if isinstance(value, dict) else layout.values(_spelt(value), indent + 1)
     yield "\n" + "  " * indent + "}" if table else "{}"

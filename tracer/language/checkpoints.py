@@ -234,6 +234,10 @@ MESSAGES = {
         "The weights of {name} stay in its folder, and {file} cannot name it: save to a .toml or .json file, which says what was run.",
         "{name} 的权重留在它的文件夹中，而 {file} 无法指明该文件夹：请保存为 .toml 或 .json 文件，其中写明运行了什么。",
     ),
+    "pool_last": (
+        "The row of the last token is read out by the built-in models alone, not by {name}: leave --pool last out.",
+        "只有内置模型可以取最后一个 token 的行，{name} 不可以：请去掉 --pool last。",
+    ),
     "fixed": (
         "{key} is fixed by the weights of {name}: leave it out.",
         "{key} 由 {name} 的权重决定：请去掉这一项。",

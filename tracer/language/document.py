@@ -10,6 +10,10 @@ MESSAGES = {
         "“{token}” looks most at “{key}”: weight {weight} in head {head}.",
         "“{token}”最关注“{key}”：head {head} 中的权重为 {weight}。",
     ),
+    "brief_looks_alone": (
+        "“{token}” looks most at “{key}”: weight {weight}.",
+        "“{token}”最关注“{key}”：权重为 {weight}。",
+    ),
     "brief_looks_at_itself": (
         "“{token}” looks most at itself: weight {weight} in head {head}.",
         "“{token}”最关注它自己：head {head} 中的权重为 {weight}。",
@@ -127,6 +131,7 @@ MESSAGES = {
     "part_decoder_input": ("Decoder input", "解码器输入"),
     "part_attention": ("Attention", "注意力"),
     "part_gradients": ("Gradients", "梯度"),
+    "part_micro": ("Micro-batch {number} · {part}", "第 {number} 个小批次 · {part}"),
     "part_step": ("Step {number} · {part}", "第 {number} 步 · {part}"),
     "head": ("head {head}", "head {head}"),
     "sentence": ("sentence {sentence}", "第 {sentence} 句"),

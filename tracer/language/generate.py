@@ -26,6 +26,10 @@ MESSAGES = {
         "Writing on takes one sentence at a time, and {count} were given.",
         "续写一次只处理一个句子，而这里给了 {count} 个。",
     ),
+    "no_cache": (
+        "A recurrent decoder has no keys and values of its own to keep: leave --cache out.",
+        "循环解码器没有自己的键和值可以缓存：请去掉 --cache。",
+    ),
     "mask": (
         "A mask given as a matrix does not say what a new token may look at: use causal or none.",
         "以矩阵给出的掩码没有说明新 token 可以看到什么：请使用 causal 或 none。",

@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
     "model": (
-        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru; a toy llama, qwen3, mixtral, deepseek, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder or GGUF file.",
-        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru；小型的 llama、qwen3、mixtral、deepseek、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；检查点文件夹，或 GGUF 文件。",
+        "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru, seq2seq; a toy llama, qwen3, mixtral, deepseek, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder or GGUF file.",
+        "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru、seq2seq；小型的 llama、qwen3、mixtral、deepseek、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；检查点文件夹，或 GGUF 文件。",
     ),
     "layers": ("Layers.", "层数。"),
     "heads": ("Attention heads.", "注意力头（head）数。"),
@@ -83,8 +83,16 @@ MESSAGES = {
         "每个头有一个可学习的数，分走一部分注意力（gpt-oss）。",
     ),
     "score_softcap": ("Scores are kept within ± this: c tanh(score / c).", "把分数限制在 ± 此数之内：c tanh(分数 / c)。"),
+    "average_weights": (
+        "Show attention weights averaged over the heads, as nn.MultiheadAttention returns them.",
+        "另外显示对所有头取平均的注意力权重，即 nn.MultiheadAttention 返回的权重。",
+    ),
     "logit_softcap": ("Logits are kept within ± this: c tanh(logit / c).", "把 logits 限制在 ± 此数之内：c tanh(logit / c)。"),
     "output_bias": ("The output has a bias, one number a word (b_U).", "输出带偏置，每个词一个数（b_U）。"),
+    "read_out": (
+        "What becomes of x W_U: softmax, sigmoid (a probability for each by itself), or linear (the prediction of a regression).",
+        "x W_U 之后的处理：softmax、sigmoid（各自一个概率），或 linear（直接作为回归的预测值）。",
+    ),
     "scaled_output": (
         "What is read out is divided by √d_model first (T5).",
         "输出之前先除以 √d_model（T5）。",
@@ -249,8 +257,8 @@ MESSAGES = {
     "copy": ("Put the result on the clipboard.", "把结果放到剪贴板。"),
     "step": ("Step through it interactively.", "交互地一步步查看。"),
     "pool": (
-        "mean: end with the mean of the tokens, the sentence's embedding (stage pooled).",
-        "mean：以各 token 的平均值作为句子的嵌入结束（阶段 pooled）。",
+        "One row a sentence (stage pooled): mean of its tokens, or last, the row of the last one (of a recurrent network its last state).",
+        "每句一行（阶段 pooled）：mean 为各 token 的平均值，last 为最后一个 token 的行（循环网络即最后的状态）。",
     ),
     "generate": ("Let the decoder write N tokens on, autoregressively.", "让解码器逐个生成 N 个 token（自回归）。"),
     "temperature": ("Sampling: divide the logits by the temperature T before the draw.", "采样前把 logits 除以温度 T。"),
@@ -260,7 +268,24 @@ MESSAGES = {
         "只在累计概率达到 P 的最可能 token 中采样（核采样）。",
     ),
     "cache": ("Keep keys and values from step to step (KV cache).", "逐步保留键和值（KV 缓存）。"),
-    "mask": ("none, causal, or rows of 0 and 1 in a trace file.", "none、causal，或追踪文件中由 0 和 1 组成的矩阵。"),
+    "mask": (
+        "none, causal, or rows of 0 and 1 (true and false), where 1 may look, one matrix for all heads or one a head; a bool attn_mask of nn.MultiheadAttention says the opposite.",
+        "none、causal，或由 0 和 1（true 和 false）组成的矩阵：1 表示可以看，所有头共用一个或每个头一个；nn.MultiheadAttention 的布尔 attn_mask 含义相反。",
+    ),
+    "added_mask": (
+        "Rows of numbers added to the scaled scores (a float attn_mask), -inf among them; one matrix for all heads, one a head, or one a sentence and head.",
+        "加到缩放后的分数上的矩阵（浮点 attn_mask），可含 -inf；所有头共用一个、每个头一个，或每句每个头一个。",
+    ),
+    "target_added_mask": ("The same for the decoder's self-attention.", "用于解码器自注意力的同类矩阵。"),
+    "memory_added_mask": ("The same for cross-attention.", "用于交叉注意力的同类矩阵。"),
+    "add_bias_kv": (
+        "A learned key and value a head behind those of the tokens, as nn.MultiheadAttention(add_bias_kv=True).",
+        "每个头在各 token 的键和值之后再加一个可学习的键和值，同 nn.MultiheadAttention(add_bias_kv=True)。",
+    ),
+    "add_zero_attn": (
+        "A key and a value of zeros behind the others, as nn.MultiheadAttention(add_zero_attn=True).",
+        "在其余的键和值之后再加全为零的键和值，同 nn.MultiheadAttention(add_zero_attn=True)。",
+    ),
     "target_mask": ("The same for the decoder's self-attention.", "解码器自注意力的掩码。"),
     "memory_mask": ("The same for cross-attention.", "交叉注意力的掩码。"),
     "mask_fill": (
@@ -288,6 +313,15 @@ MESSAGES = {
     "residual": ("Residual connections: true, false, or a list of sublayers.", "残差连接：true、false，或列出子层。"),
     "activation_after": ("Activation after the hidden layer, or after both.", "只在隐藏层之后用激活函数，或两层之后都用。"),
     "layout": ("Matrices given as in × out (x W) or out × in (W x).", "矩阵按 输入×输出（x W）或 输出×输入（W x）给出。"),
+    "proj_size": (
+        "Width of an LSTM's hidden state, where it is narrower than its cell (nn.LSTM's proj_size).",
+        "LSTM 隐藏状态的宽度，小于单元状态的宽度（nn.LSTM 的 proj_size）。",
+    ),
+    "cell": ("The unit of both networks of seq2seq: gru, lstm, rnn.", "seq2seq 两个网络所用的单元：gru、lstm、rnn。"),
+    "attention": (
+        "How the decoder of seq2seq attends: additive (Bahdanau), general or dot (Luong), none (its last state is all it gets).",
+        "seq2seq 的解码器如何使用注意力：additive（Bahdanau）、general 或 dot（Luong）、none（只得到编码器的最后状态）。",
+    ),
     "gru_update": ("What the GRU's update gate z keeps.", "GRU 的更新门 z 乘在旧状态还是新状态上。"),
     "gru_reset": ("GRU: r after or before the product with W_hn.", "GRU：r 作用在乘 W_hn 之后或之前。"),
     "depth": ("How many levels down, or all.", "向下解释几层，或 all。"),

@@ -90,11 +90,15 @@ MESSAGES = {
     ),
     "data_label_smoothing": ("ε of label smoothing, spread over all classes.", "标签平滑的 ε，平均分给所有类别。"),
     "data_ignore_label": ("Rows with this label have no loss.", "带有此标签的行不计损失。"),
+    "data_pad_label": (
+        "The class of padding: rows with it have no loss, and label smoothing spreads ε over the other V − 2 classes alone (LabelSmoothing of The Annotated Transformer).",
+        "填充所用的类别：带有它的行不计损失，标签平滑的 ε 只分给其余 V − 2 个类别（The Annotated Transformer 的 LabelSmoothing）。",
+    ),
     "data_class_weights": ("One weight a class, which its loss is multiplied by.", "每个类别一个权重，乘在它的损失上。"),
     "data_reduction": ("How the losses of the rows become one.", "如何把各行的损失合成一个数。"),
     "data_loss": (
-        "The loss: cross-entropy of labels; mse (mean squared error) or bce (binary cross-entropy of logits) of targets.",
-        "损失：cross-entropy（由 labels 算交叉熵）；mse（均方误差）或 bce（对 logits 的二元交叉熵），由 targets 计算。",
+        "The loss: cross-entropy of labels, or kl, which is it less the entropy of the smoothed labels (KLDivLoss); mse (mean squared error) or bce (binary cross-entropy of logits) of targets.",
+        "损失：cross-entropy（由 labels 算交叉熵），或 kl（交叉熵减去平滑后标签的熵，即 KLDivLoss）；mse（均方误差）或 bce（对 logits 的二元交叉熵），由 targets 计算。",
     ),
     "data_targets": (
         "What should have come out, for the losses mse and bce: rows like the output's (the logits, or the last stage where there are none); of bce each number is 0 … 1.",
@@ -122,6 +126,10 @@ MESSAGES = {
     "data_clip_norm": (
         "The largest norm of all gradients together: where theirs is larger, all are multiplied by clip_norm / norm.",
         "全部梯度合在一起的最大范数：超过时，所有梯度都乘以 clip_norm / 范数。",
+    ),
+    "data_accumulate": (
+        "Gradient accumulation: the sentences are read in so many parts, whose mean losses are averaged before one update; where the parts' rows are not equally many, that is not the mean over all rows. A task reads so many batches a step.",
+        "梯度累积：把句子分成这么多份依次读入，各份的平均损失再取平均，然后更新一次；各份的行数不同时，它不等于对所有行取平均。训练任务时，每步读入这么多个批次。",
     ),
     "data_optimizer_epsilon": ("The small constant ε in Adam's denominator.", "Adam 分母中的小常数 ε。"),
     "data_schedule": ("How the learning rate changes from step to step.", "学习率随步数如何变化。"),

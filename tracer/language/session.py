@@ -34,8 +34,8 @@ MESSAGES = {
         "{heads} 个 head 不能整除 d_model {d_model}：请换一个头数，或直接给出 d_k。",
     ),
     "pool": (
-        "The mean of a sentence's tokens is read from an encoder or a decoder that is not asked to write on: leave --pool mean out.",
-        "句子各 token 的平均值只能取自编码器，或没有在续写的解码器：请去掉 --pool mean。",
+        "One row a sentence is read from an encoder, a recurrent network, or a decoder that is not asked to write on: leave --pool {pool} out.",
+        "每句一行的表示只能取自编码器、循环网络，或没有在续写的解码器：请去掉 --pool {pool}。",
     ),
     "no_target": (
         "A target needs a model with an encoder and a decoder: add --model encoder-decoder, or give its words as the text.",
@@ -180,6 +180,10 @@ MESSAGES = {
         "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1.",
         "“{query}”没有任何可看的 token：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
     ),
+    "blind_added": (
+        "“{query}” may look at no token: its row of the added mask is all -inf, so {stage} has no numbers there. Give every row a finite number.",
+        "“{query}”没有任何可看的 token：added_mask 中它那一行全是 -inf，因此 {stage} 在这一行没有值。请让每一行至少有一个有限的数。",
+    ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",
         "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",
@@ -246,6 +250,14 @@ MESSAGES = {
     "latent_sources": (
         "With latent_kv keys and values are made from the same rows: give memory_inputs (or key_inputs) alone.",
         "使用 latent_kv 时键和值由同样的行得到：请只给 memory_inputs（或 key_inputs）。",
+    ),
+    "proj_size": (
+        "proj_size is {proj_size}, but hidden is {hidden}: the projected state must be narrower than the cell.",
+        "proj_size 为 {proj_size}，而 hidden 为 {hidden}：投影后的状态必须比单元状态窄。",
+    ),
+    "mask_heads": (
+        "{stage} has {matrices} matrices: give one a head ({heads}), or one a sentence and head ({heads} × {sentences}).",
+        "{stage} 有 {matrices} 个矩阵：应每个头一个（{heads} 个），或每句每个头一个（{heads} × {sentences} 个）。",
     ),
     "kv_heads": (
         "{heads} heads cannot share the keys and values of {kv_heads}: kv_heads must divide heads.",

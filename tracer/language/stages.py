@@ -180,6 +180,49 @@ MESSAGES = {
         "A learned bias for the distance between query and key is added to the scores.",
         "分数加上由查询与键的距离决定的可学习偏置。",
     ),
+    "added_mask": (
+        "What is added to the scores: a mask of numbers, in which −∞ forbids a look.",
+        "加到分数上的数：用数值表示的掩码，−∞ 表示不许看。",
+    ),
+    "with_mask": ("The mask of numbers is added to the scores.", "把数值掩码加到分数上。"),
+    "bias_k_token": (
+        "The learned key as one more token, the same for every sentence.",
+        "可学习的键作为另一个 token，每句都相同。",
+    ),
+    "bias_v_token": (
+        "The learned value as one more token, the same for every sentence.",
+        "可学习的值作为另一个 token，每句都相同。",
+    ),
+    "bias_k_like": ("One key of each head, for its shape.", "每个头的一个键，只取其形状。"),
+    "bias_v_like": ("One value of each head, for its shape.", "每个头的一个值，只取其形状。"),
+    "bias_k_each": ("The learned key, for every sentence.", "每一句都用的可学习的键。"),
+    "bias_v_each": ("The learned value, for every sentence.", "每一句都用的可学习的值。"),
+    "whole": (
+        "The same for all keys: what is known of the tokens', and behind it what holds for the keys of no token.",
+        "所有键对应的数：先是各 token 的键，后面是不属于任何 token 的键。",
+    ),
+    "rest": (
+        "What holds for the keys of no token: they may be looked at, and nothing is added to their scores.",
+        "不属于任何 token 的键：总可以看，分数上也不加任何数。",
+    ),
+    "k_zero": ("A key of zeros.", "全为零的键。"),
+    "v_zero": ("A value of zeros.", "全为零的值。"),
+    "k_with_bias": (
+        "The keys, and behind them one that belongs to no token: it is learned.",
+        "各个键，后面再加一个不属于任何 token、可学习的键。",
+    ),
+    "v_with_bias": (
+        "The values, and behind them one that belongs to no token: it is learned.",
+        "各个值，后面再加一个不属于任何 token、可学习的值。",
+    ),
+    "k_with_zero": (
+        "The keys, and behind them one of zeros, whose score is always 0.",
+        "各个键，后面再加一个全为零的键，它的分数总是 0。",
+    ),
+    "v_with_zero": (
+        "The values, and behind them one of zeros: what its weight takes goes to nobody.",
+        "各个值，后面再加一个全为零的值：它的权重分走的部分不给任何 token。",
+    ),
     "biased_alibi": (
         "The bias for the distance between query and key is added to the scores: far keys lose more.",
         "分数加上由查询与键的距离决定的偏置：键越远，减得越多。",
@@ -219,6 +262,10 @@ MESSAGES = {
     "renormalised": (
         "The weights left are divided by their sum, so that each row sums to 1 again.",
         "剩下的权重除以它们的和，使每一行之和重新为 1。",
+    ),
+    "averaged": (
+        "The attention weights averaged over the heads; nothing reads them, nn.MultiheadAttention returns them.",
+        "对所有头取平均的注意力权重；后面不再使用，nn.MultiheadAttention 返回的就是它。",
     ),
     "zeroed": (
         "Masked places get weight 0 also in a row that may look nowhere, whose softmax is undefined: PyTorch's "
@@ -538,6 +585,23 @@ MESSAGES = {
         "The mean over the sentence's tokens: one vector for the sentence.",
         "对句中所有 token 求平均：一个向量代表整句。",
     ),
+    "pooled_end": (
+        "What the sentence ends with: the row of its last token (the backward net's at its first).",
+        "句子的最后一行：最后一个 token 的行（反向网络取第一个 token 的行）。",
+    ),
+    "pooled_last": ("1 for a sentence's last token, 0 for the others.", "句子的最后一个 token 为 1，其余为 0。"),
+    "pooled_forward": ("The forward net's state at the last token.", "正向网络在最后一个 token 处的状态。"),
+    "pooled_backward": ("The backward net's state at the first token.", "反向网络在第一个 token 处的状态。"),
+    "forward_end": ("The forward net's state at the last token.", "正向网络在最后一个 token 处的状态。"),
+    "backward_end": ("The backward net's state at the first token.", "反向网络在第一个 token 处的状态。"),
+    "prediction": (
+        "The prediction: a linear read-out, no probabilities.",
+        "预测值：线性输出，不是概率。",
+    ),
+    "probabilities_each": (
+        "The sigmoid turns each logit into a probability of its own, between 0 and 1.",
+        "sigmoid 把每个 logit 各自变成 0 到 1 之间的概率。",
+    ),
     "pooled_normalized": (
         "The sentence's vector divided by its length, so that its length is 1.",
         "句子的向量除以它的长度，使长度为 1。",
@@ -570,7 +634,50 @@ MESSAGES = {
         "Update gate: how the new state is mixed from candidate and previous state.",
         "更新门：前一状态与候选值按什么比例合成新状态。",
     ),
+    "m": (
+        "The cell state squashed and let out by its gate: what is projected to the hidden state.",
+        "单元状态经压缩、由输出门放出的部分：再投影成隐藏状态。",
+    ),
+    "h_projected": (
+        "The hidden state, narrower than the cell: a matrix projects what the output gate lets out.",
+        "隐藏状态，比单元状态窄：由矩阵把输出门放出的部分投影得到。",
+    ),
     "h": ("The hidden state at each time step; each needs the one before.", "每个时间步的隐藏状态；每一步都要等前一步。"),
+    "attention_keys": (
+        "What the decoder compares its state with, one row a word of the source: of additive attention times U_a, else the encoder's states themselves.",
+        "解码器用来与自身状态比较的行，源文本每个词一行：加性注意力为编码器状态乘 U_a，其他方式就是编码器状态本身。",
+    ),
+    "attention_memory": (
+        "The encoder's states, one a word of the source: what the decoder may look at.",
+        "编码器的各个状态，源文本每个词一个：解码器可以看的内容。",
+    ),
+    "attention_mask": ("1 where there is a word, 0 where a shorter sentence has none.", "有词处为 1，较短句子末尾的空位为 0。"),
+    "query": (
+        "What the decoder asks at each of its steps: its state times W_a.",
+        "解码器在每一步提出的查询：它的状态乘 W_a。",
+    ),
+    "sum": ("Query and key are added, number by number.", "查询与键逐元素相加。"),
+    "energy": ("tanh of query plus key: what v_a weighs into one score.", "查询与键之和的 tanh：再由 v_a 加权成一个分数。"),
+    "scores_additive": (
+        "Query and key are added, squashed by tanh and weighed by v_a: one score for each word of the source (Bahdanau).",
+        "查询与键相加，经 tanh 压缩，再由 v_a 加权：源文本每个词得到一个分数（Bahdanau）。",
+    ),
+    "real": ("1 where a sentence has a word at this step, 0 behind its end.", "这一步有词的句子为 1，已经结束的句子为 0。"),
+    "kept": (
+        "The state after this step; behind a sentence's end it stays as it was.",
+        "这一步之后的状态；句子结束之后保持不变。",
+    ),
+    "unshifted": ("The score before its bias.", "加偏置之前的分数。"),
+    "context": (
+        "The encoder's states, weighted and summed: what this step of the decoder takes from the source.",
+        "编码器的状态按权重相加：解码器这一步从源文本取来的内容。",
+    ),
+    "attentional": (
+        "The context beside the decoder's state, times W_c and squashed by tanh: what is read out (Luong's h̃).",
+        "上下文与解码器状态并排，乘 W_c 再取 tanh：输出由它读出（Luong 的 h̃）。",
+    ),
+    "joined": ("Side by side, to be multiplied by one matrix.", "并排放在一起，再乘以一个矩阵。"),
+    "mixed": ("Context and state times W_c, before tanh.", "上下文与状态乘 W_c，取 tanh 之前。"),
     "loss": ("The loss: one number that says how wrong the output is.", "损失：用一个数衡量输出与正确答案相差多远。"),
     "loss_upstream": (
         "The gradient of a later loss by each number of the output, as given.",
@@ -600,9 +707,34 @@ MESSAGES = {
         "The output weighted by the gradient given for it, so that its gradient is exactly that one.",
         "用给定的梯度对输出加权求和；它对输出的梯度正好就是给定的梯度。",
     ),
+    "loss_cross_entropy": (
+        "The cross-entropy of each row: what its answer costs, with the smoothed label as the truth.",
+        "每一行的交叉熵：以平滑后的标签为准时答案的代价。",
+    ),
+    "loss_entropy": (
+        "The entropy of a smoothed label: the least that the cross-entropy can be.",
+        "平滑后标签的熵：交叉熵能达到的最小值。",
+    ),
     "loss_each": ("The loss of each row (cross-entropy).", "每一行的损失（交叉熵）。"),
+    "loss_micro": ("The loss of each part of the batch.", "批次中每一份的损失。"),
+    "loss_of_parts": (
+        "The mean of the parts' losses: its gradient is that of each part, divided by their number and added up.",
+        "各份损失的平均：它的梯度就是把各份的梯度除以份数后累加。",
+    ),
+    "loss_each_divergence": (
+        "The loss of each row: how far its cross-entropy is above the least it can be (the Kullback–Leibler divergence).",
+        "每一行的损失：交叉熵比它的最小值高出多少（KL 散度）。",
+    ),
     "loss_log_probabilities": ("The logarithm of each probability.", "每个概率的对数。"),
     "loss_target": ("What should have come out: 1 for the right answer.", "应有的输出：正确答案处为 1。"),
+    "loss_target_smoothed": (
+        "What should have come out, smoothed: ε is shared out equally among all classes, the right one among them, which gets the rest too.",
+        "平滑后的标签：ε 平均分给所有类别（包括正确类别），其余都归正确类别。",
+    ),
+    "loss_target_without_pad": (
+        "What should have come out, smoothed: ε is shared out equally among the classes that are neither right nor padding; the right one gets the rest.",
+        "平滑后的标签：ε 平均分给正确类别和填充以外的类别，其余都归正确类别。",
+    ),
     "loss_agreement": ("The logarithm of the probability that the right answer got.", "正确答案所得概率的对数。"),
     "loss_every": ("The loss of each row, counted or not.", "每一行的损失，无论是否计入。"),
     "loss_counted": ("1 for a row that counts, 0 for one that is left out.", "计入的行为 1，不计入的为 0。"),

@@ -65,6 +65,18 @@ MESSAGES = {
         "{name} takes numbers with commas, such as 0.9,0.98, not {value}.",
         "{name} 需要用逗号分开的数，例如 0.9,0.98，而不是 {value}。",
     ),
+    "accumulate": (
+        "Gradients cannot be accumulated over {count} parts: there {sentences:is|are} {sentences} {sentences:sentence|sentences}; add some with --also, or lower --accumulate.",
+        "无法把梯度分 {count} 份累积：只有 {sentences} 个句子；请用 --also 增加句子，或减小 --accumulate。",
+    ),
+    "accumulate_edits": (
+        "{stage} cannot be set with --accumulate: its places are those of the whole batch; set a parameter, or leave --accumulate out.",
+        "使用 --accumulate 时不能改动 {stage}：它的位置按整个批次计算；请改动参数，或去掉 --accumulate。",
+    ),
+    "pad_classes": (
+        "Label smoothing with pad_label spreads over the classes beside the right one and padding, so it needs three or more; there {classes:is|are} {classes}.",
+        "标签平滑与 pad_label 合用时，份额分给正确类别和填充以外的类别，至少要有三个类别；现在只有 {classes} 个。",
+    ),
     "class_weights": (
         "{given} class weights for {classes} {classes:class|classes}: give one a class.",
         "有 {given} 个类别权重，却有 {classes} 个类别：每个类别应有一个。",
@@ -341,12 +353,19 @@ MESSAGES = {
         "What to predict, with commas: class numbers or words, one a token (one a sentence with --pool mean).",
         "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（--pool mean 时每句一个）。",
     ),
-    "option_pool": ("Classify the mean of a sentence's tokens.", "对一句话所有 token 的平均值分类。"),
+    "option_pool": (
+        "Classify one row a sentence: the mean of its tokens, or the last one.",
+        "每句只对一行分类：各 token 的平均值，或最后一个 token。",
+    ),
     "option_label_smoothing": (
         "Label smoothing: share of each label that is spread over all classes.",
         "标签平滑：每个标签中平摊给所有类别的份额。",
     ),
     "option_ignore_label": ("The label of rows that do not count.", "不计入损失的行所用的标签。"),
+    "option_pad_label": (
+        "The class of padding: its rows do not count, and label smoothing leaves it out.",
+        "填充所用的类别：它的行不计损失，标签平滑也不分给它。",
+    ),
     "option_class_weights": ("How much each class counts, with commas.", "每个类别的权重，用逗号分开。"),
     "option_reduction": ("The loss is the mean or the sum of the rows' losses.", "损失是各行损失的平均或总和。"),
     "option_optimizer": ("How parameters are changed.", "更新参数的方法。"),
@@ -365,6 +384,10 @@ MESSAGES = {
     "option_clip_norm": (
         "The largest norm of all gradients together; where it is larger, all are scaled down.",
         "全部梯度合在一起的最大范数；超过时按同一比例缩小。",
+    ),
+    "option_accumulate": (
+        "Accumulate gradients: read the sentences in N parts (of a task, N batches), then update once.",
+        "梯度累积：把句子分成 N 份（训练任务时为 N 个批次）依次读入，再更新一次。",
     ),
     "option_schedule": (
         "How the learning rate goes: noam is the paper's; cosine falls to 0 behind the last step.",

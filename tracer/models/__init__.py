@@ -17,6 +17,10 @@ def page(model: str) -> Page:
         from tracer.models.recurrent import recurrent
 
         return recurrent
+    if model == "seq2seq":
+        from tracer.models.seq2seq import seq2seq
+
+        return seq2seq
     if model in ("bert", "gpt", "llama", "t5"):
         from importlib import import_module
 

@@ -119,6 +119,11 @@ class Architecture(Frozen):
     mask: Any = "none"
     target_mask: Any = "causal"
     memory_mask: Any = "none"
+    added_mask: Any = None  # rows added to the scores, as the next two
+    target_added_mask: Any = None
+    memory_added_mask: Any = None
+    add_bias_kv: bool = False  # a learned key and value a head behind those of the tokens
+    add_zero_attn: bool = False  # a key and a value of zeros behind them
     mask_fill: Any = "-inf"
     mask_per: Literal["attention", "stack"] = "attention"
     windows: tuple[int | None, ...] = ()  # of each layer: how many keys back a causal query sees (sliding window)
@@ -136,6 +141,7 @@ class Architecture(Frozen):
     latent_epsilon: float | None = None  # of the latents' norms, where it is not `epsilon`
     attention_sinks: bool = False  # each head has a number beside the scores that takes a share of the softmax (gpt-oss)
     score_softcap: float | None = None  # c of c·tanh(scores / c)
+    average_weights: bool = False  # the mean over the heads is recorded beside the attention weights
     # sublayers
     norm: Any = "post"
     norm_kind: str = "layer"
@@ -173,6 +179,7 @@ class Architecture(Frozen):
     head: Head = "none"
     output_bias: bool = False  # a toy's; checkpoints store it or not
     head_activation: str = ""  # of the masked head's transform, where it is fixed
+    read_out: str = "softmax"  # or "sigmoid" (each logit by itself), "linear" (no logits: the prediction itself)
     pooled_logits: bool = False  # the mean of a sentence's tokens is read out too (a toy that classifies)
     scaled_output: bool = False  # x / √d_model before the read-out (T5)
     logit_multiplier: float = 1.0  # of the logits (Cohere, Granite)
@@ -180,9 +187,17 @@ class Architecture(Frozen):
     pool: str | None = None  # "mean" where the checkpoint embeds sentences
     unit_length: bool = False  # the sentence's embedding is divided by its length
     # recurrent networks
+    cell: str = "gru"  # of seq2seq, as the next
+    attention: str = "additive"
     bidirectional: bool = False
+    proj_size: int = 0  # how wide an LSTM's hidden state is, where it is projected to be narrower than the cell
     gru_update: str = "keep"
     gru_reset: str = "after"
+
+    @property
+    def unit(self) -> str:
+        """The unit of a recurrent network: rnn, lstm or gru."""
+        return self.cell if self.model == "seq2seq" else self.model
 
     @property
     def embedding_width(self) -> int:

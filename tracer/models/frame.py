@@ -47,10 +47,11 @@ class Frame:
     text: what the encoder (or the only stack) reads; target: what the decoder reads; memory, keys, values: rows that
     attention's keys and values come from where they are not the text's own. vocab: the output's axis. start: the position
     of the first token (a cached decoder goes on from there). learned: how many positions a given table holds, by its name.
-    pool: "mean" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query heads share
-    one; latent: the axes of latent attention; d_ffs: of each layer, where they differ. These three follow from the architecture.
-    states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare
-    attention's W_O leads to, where it is not d_model.
+    pool: "mean" or "last" where one vector a sentence is asked for. kv_head: the heads of keys and values where several query
+    heads share one; latent: the axes of latent attention; d_ffs: of each layer, where they differ. These three follow from the
+    architecture.
+    states: rows of h_0 and c_0, one a layer and direction. d_out: the width a bare attention's W_O leads to, where it is not
+    d_model. proj: the hidden state of an LSTM where it is narrower than the cell; it follows from the architecture.
     """
 
     architecture: Architecture
@@ -75,6 +76,7 @@ class Frame:
     d_ffs: tuple[Axis, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
     d_out: Axis | None = None
+    proj: Axis | None = None
     _joint: dict[tuple[Axis, Axis], Axis] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -84,6 +86,8 @@ class Frame:
             self.latent = self._latent()
         if not self.d_ffs:
             self.d_ffs = tuple(Axis("d_ff", size) for size in self.architecture.layer_d_ff)
+        if self.proj is None and self.architecture.model == "lstm" and self.architecture.proj_size:
+            self.proj = Axis("proj", self.architecture.proj_size)
 
     def beside(self, head: Axis, width: Axis) -> Axis:
         """The columns of a matrix for all heads, one head's `width` beside the next; the same axis each time it is asked for."""

@@ -21,7 +21,8 @@ def bare_attention(r: Recorder, f: Frame) -> Step:
     read = f.keys or f.memory or f.text
     bias = relative_bias(r, f, "attention", f.text, read)
     with r.at("attention"):
-        return attended(r, f, x, own_mask(r, f, read, f.architecture.mask), keys, values, bias)
+        mask = own_mask(r, f, read, f.architecture.mask, f.architecture.added_mask)
+        return attended(r, f, x, mask, keys, values, bias)
 
 
 def encoder(r: Recorder, f: Frame) -> Step:

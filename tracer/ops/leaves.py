@@ -178,12 +178,20 @@ def _one_hot_axes(inputs: Sequence[Axes], attrs: Attrs) -> Axes:
     return result
 
 
-def smooth_targets(axes: Axes, ids: Any, smoothing: float, dtype: str) -> np.ndarray:
-    """Target distributions: 1 − ε + ε/K on the label, ε/K elsewhere (PyTorch's label smoothing, over all K classes)."""
+def smooth_targets(axes: Axes, ids: Any, smoothing: float, dtype: str, pad: int | None = None) -> np.ndarray:
+    """Target distributions: 1 − ε + ε/K on the label, ε/K elsewhere (PyTorch's label smoothing, over all K classes).
+
+    pad: a class that is never an answer: 1 − ε on the label, ε/(K − 2) on the others but this one, and rows that have it as their
+    label are 0 (The Annotated Transformer's LabelSmoothing).
+    """
     classes = axes[-1].size or 0
-    rows = np.asarray(ids, dtype=np.intp)
-    result = np.full((*rows.shape, classes), smoothing / classes, dtype)
-    np.put_along_axis(result, np.maximum(rows, 0)[..., None], 1.0 - smoothing + smoothing / classes, axis=-1)
+    rows = np.maximum(np.asarray(ids, dtype=np.intp), 0)
+    share = smoothing / classes if pad is None else smoothing / max(classes - 2, 1)
+    result = np.full((*rows.shape, classes), share, dtype)
+    np.put_along_axis(result, rows[..., None], 1.0 - smoothing + (share if pad is None else 0.0), axis=-1)
+    if pad is not None:
+        result[..., pad] = 0.0
+        result[rows == pad] = 0.0
     return result
 
 
@@ -191,23 +199,34 @@ def _one_hot_working(view: View, index: tuple[int, ...]) -> Expression:
     label: Any = view.attrs["ids"]
     for place in index[:-1]:
         label = label[place]
-    smoothing, classes = view.attrs["smoothing"], view.axes[-1].size or 1
-    share = call("divide", Number(smoothing), float(classes)) if smoothing else Number(0.0)
-    if max(int(label), 0) != index[-1]:
+    label = max(int(label), 0)
+    smoothing, classes, pad = view.attrs["smoothing"], float(view.axes[-1].size or 1), view.attrs.get("pad")
+    if pad is not None and pad in (label, index[-1]):
+        return Number(0.0)
+    if not smoothing:
+        return Number(float(label == index[-1]))
+    share = call("divide", Number(smoothing), classes if pad is None else call("subtract", classes, 2.0))
+    if label != index[-1]:
         return share
-    return call("add", call("subtract", 1.0, Number(smoothing)), share) if smoothing else Number(1.0)
+    rest = call("subtract", 1.0, Number(smoothing))
+    return call("add", rest, share) if pad is None else rest
+
+
+def _one_hot_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    return lambda: smooth_targets(result, attrs["ids"], attrs["smoothing"], attrs["dtype"], attrs.get("pad"))
+
+
+_ONE_HOT: dict[str, Any] = {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}
 
 
 ONE_HOT = Op(
     name="one_hot",
     axes=_one_hot_axes,
-    kernel=lambda inputs, result, attrs: lambda: smooth_targets(result, attrs["ids"], attrs["smoothing"], attrs["dtype"]),
+    kernel=_one_hot_kernel,
     working=_one_hot_working,
     formula=lambda _, attrs: Symbol("y"),
-    source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss",
-    examples=(
-        Example((), {"axes": (Axis("token", 3), Axis("vocab", 4)), "ids": (1, 0, 3), "smoothing": 0.1, "dtype": "float64"}),
-    ),
+    source="arXiv 1706.03762, section 5.4; PyTorch nn.CrossEntropyLoss; The Annotated Transformer, LabelSmoothing",
+    examples=(Example((), _ONE_HOT), Example((), {**_ONE_HOT, "pad": 0})),
 )
 
 ROWS = (

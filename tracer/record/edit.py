@@ -23,6 +23,12 @@ def is_row(stage: str) -> bool:
     return re.search(_TIME_STEP, stage) is not None
 
 
+def time_of_row(stage: str) -> int | None:
+    """Which time step such a stage is, 3 of `recurrent.0.t3.h`; None for any other."""
+    match = re.search(_TIME_STEP, stage)
+    return int(match.group(1)) if match else None
+
+
 class Edit(Frozen):
     """New numbers for a place. `address.stage`: full stage or parameter name; `values`: nested numbers."""
 

@@ -30,6 +30,7 @@ _MAY_CHANGE = (
     "dtype",
     "paper",
     "scale",
+    "average_weights",
     "epsilon",
     "epsilon_at",
     "variance",
@@ -73,6 +74,8 @@ class Checkpoint(Reader):
         if request.data.pair is not None:
             frame = self._pair(request, settings)
         refuse_pool(request, self.architecture.stack)
+        if request.data.pool == "last":
+            raise Inapplicable("checkpoints.pool_last", name=self.name)
         frame.pool = request.data.pool or self.architecture.pool
         source = self.source(settings.dtype)
         vocab = {"vocab": frame.text.vocab} if frame.text.vocab is not None else {}

@@ -12,6 +12,7 @@ from tracer.weights.annotated_names import from_annotated
 from tracer.weights.gpt_names import from_gpt
 from tracer.weights.keras_names import from_keras
 from tracer.weights.microgpt_names import from_microgpt
+from tracer.weights.seq2seq_names import from_seq2seq
 from tracer.weights.torch_names import Translated, from_torch
 
 _FOREIGN = ("weight", "bias", "kernel", "_ih", "_hh", "_l0", ":0", ".a_2", "lm_head")  # how others' names end
@@ -21,7 +22,8 @@ def translated(stored: Stored, model: str) -> Translated | None:
     """A file's parameters under our names, where they have those of another program."""
     microgpt = from_microgpt(stored.parameters, stored.data.pop("vocab", None) if "wte" in stored.parameters else None)
     given = stored.parameters
-    return microgpt or from_gpt(given) or from_annotated(given) or from_torch(given, model) or from_keras(given)
+    known = microgpt or from_gpt(given) or from_annotated(given) or from_seq2seq(given)
+    return known or from_torch(given, model) or from_keras(given)
 
 
 def foreign(given: Mapping[str, Any], model: str) -> Stored | None:

@@ -152,9 +152,11 @@ def drawn(seed: int) -> Callable[[int], np.ndarray]:
 def refuse_masks(frame: Frame, writing: Writing) -> None:
     """Raise TracerError for a mask that does not cover new tokens or that would make cached keys and values wrong."""
     a = frame.architecture
-    mask = a.mask if frame.target is None else a.target_mask
-    if not all(isinstance(setting, str) for setting in (mask, a.memory_mask)):
+    mask, added = (a.mask, a.added_mask) if frame.target is None else (a.target_mask, a.target_added_mask)
+    if added or a.memory_added_mask or not all(isinstance(setting, str) for setting in (mask, a.memory_mask)):
         raise Inapplicable("generate.mask")
+    if writing.cache and a.model == "seq2seq":
+        raise Inapplicable("generate.no_cache")
     if writing.cache and mask not in CAUSAL:
         raise Inapplicable("generate.cache_mask")
 

@@ -15,7 +15,7 @@ from tracer.record.edit import Edit, Edits
 from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
-from tracer.settings import HALVES, Settings
+from tracer.settings import HALVES, WRITE, Settings
 
 MOST_CELLS = (
     500_000_000  # four gigabytes; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
@@ -116,7 +116,7 @@ class Prepared:
     @property
     def writes(self) -> bool:
         """Whether the model can generate text."""
-        return (self.stack or self.settings.model) in ("decoder", "encoder-decoder")
+        return (self.stack or self.settings.model) in WRITE
 
     def model_facts(self) -> dict[str, Any]:
         """Model name and known sizes, for headings and JSON."""
@@ -127,8 +127,10 @@ class Prepared:
             *("layers", "heads", "decoder_heads", "cross_heads", "latent_kv", "latent_q"),
             *("d_model", "d_k", "d_v", "d_ff"),
         )
-        if s.model in ("rnn", "lstm", "gru"):
-            keys = ("layers", "hidden")
+        if s.model == "seq2seq":
+            keys = ("layers", "d_model", "hidden")
+        elif s.model in ("rnn", "lstm", "gru"):
+            keys = ("layers", "hidden", "proj_size")
         elif s.model == "attention":
             keys = ("heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v")
         sizes = {key: getattr(s, key) for key in keys if getattr(s, key) is not None}

@@ -19,19 +19,20 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session.prepared import Prepared, dry_run
 from tracer.session.request import Request
-from tracer.settings import FIELDS, Settings, idle
+from tracer.settings import FIELDS, WRITE, Settings, idle
 from tracer.settings.data import DATA, data_keys
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
 # keys of training, which a run does not do
 _LEARNING = (
-    *("labels", "ignore_label", "class_weights", "label_smoothing", "reduction", "loss", "targets", "upstream_gradient"),
+    *("labels", "ignore_label", "class_weights", "label_smoothing", "pad_label"),
+    *("reduction", "loss", "targets", "upstream_gradient"),
     *data_keys("optimization", "steps"),
 )
 _NUMBERS = (0.25, 0.5)  # which every number among the settings may be
 _OF_PAIRS = ("base", "layout", "exponent")  # which tell pairs of columns apart; the first pair turns by the position itself
 _PARTS = (True, False, ("attention",), ("cross",), ("ffn",))
-_FURTHER = {"fill": (-1.0,), "scale": (True, False, 2.0), "flag": (True, False), "number": _NUMBERS}
+_FURTHER = {"added": (None,), "fill": (-1.0,), "scale": (True, False, 2.0), "flag": (True, False), "number": _NUMBERS}
 
 
 def unread(prepared: Prepared, request: Request, again: bool = False, trains: bool = False) -> list[str]:
@@ -88,7 +89,11 @@ def _changes_nothing(prepared: Prepared, request: Request, key: str, own: list[s
 def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
     """Whether the model's page records the same steps with every other value of a setting."""
     architecture = run.frame.architecture
-    if key in ("model", "tied") or FIELDS[key].metadata.get("kind") in ("size", "sizes") or key not in architecture._fields:
+    if (
+        key in ("model", "tied", "read_out")
+        or FIELDS[key].metadata.get("kind") in ("size", "sizes")
+        or key not in architecture._fields
+    ):
         return False
     own += [] if own else _steps_with(run, key, getattr(architecture, key)) or []
     if key == "positions" and isinstance(architecture.positions, str) and architecture.positions != "none":
@@ -165,9 +170,9 @@ def _unread_data(prepared: Prepared, request: Request, model: str, trains: bool)
         "memory_inputs": ("attention", "decoder"),
         "key_inputs": ("attention",),
         "value_inputs": ("attention",),
-        "h_0": ("rnn", "lstm", "gru"),
-        "c_0": ("lstm",),
-        "target_inputs": ("decoder", "encoder-decoder"),
+        "h_0": ("rnn", "lstm", "gru", "seq2seq"),
+        "c_0": ("lstm", "seq2seq") if prepared.settings.cell == "lstm" else ("lstm",),
+        "target_inputs": WRITE,
     }
     yield from (key for key, models in readers.items() if key in data and model not in models)
     if model == "attention" and data.has_any("memory_inputs") and {"key_inputs", "value_inputs"} <= data.keys():

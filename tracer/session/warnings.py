@@ -161,16 +161,21 @@ def overflow_notes(steps: Iterable[Step]) -> list[str]:
         )
     if step is None:
         return []
-    blind = next((row for operand in step.inputs if operand.op == "mask" for row in _blind(operand.inputs[1])), None)
-    return [say("session.blind", query=blind, stage=step.name) if blind else say("session.overflow", stage=step.name)]
+    for operand in step.inputs:
+        for query in _blind(operand):
+            return [say(f"session.blind{'' if operand.op == 'mask' else '_added'}", query=query, stage=step.name)]
+    return [say("session.overflow", stage=step.name)]
 
 
-def _blind(mask: Step) -> list[str]:
-    """The queries that may look at no key; without keys or queries in the mask, none."""
+def _blind(scores: Step) -> list[str]:
+    """The queries that may look at no key, of masked scores; of any other stage, and without keys or queries, none."""
+    if scores.op != "mask" and not scores.name.endswith("with_mask"):
+        return []
+    mask = scores.inputs[1] if scores.op == "mask" else scores
     query = mask.axes[-2:-1]
     if not query or query[0].name != "query":
         return []
-    rows = np.argwhere(~mask.values.any(axis=-1))
+    rows = np.argwhere(~(mask.values.any(axis=-1) if scores.op == "mask" else (mask.values > -np.inf).any(axis=-1)))
     return [query[0].labels[row[-1]] for row in rows]
 
 
@@ -179,5 +184,6 @@ def _finite(step: Step) -> bool:
     values = step.values
     if not values.size or math.isfinite(total := np.add.reduce(values, axis=None)):
         return True
-    masked = any(operand.op in ("mask", "edit", "keep_largest") for operand in step.inputs)
+    masks = ("added_mask", "added_mask.whole")
+    masked = any(operand.op in ("mask", "edit", "keep_largest") or operand.name.endswith(masks) for operand in step.inputs)
     return masked and not math.isnan(total) or bool(np.isfinite(values).all())

@@ -19,26 +19,33 @@ ACTIVATIONS = (
 )
 CAUSAL = ("causal", "causal-upper-left")  # the diagonal ends in the last query's last key, or begins at the first of both
 HALVES = ("bfloat16", "float16")  # which NumPy does not compute in: each stage is rounded to them
-MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru")
+MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru", "seq2seq")
+TRANSLATE = ("encoder-decoder", "seq2seq")  # which read a text and a target
+WRITE = ("decoder", *TRANSLATE)
 _STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
-    "layers tied": (*_STACKS, *_RECURRENT),
-    "heads kv_heads d_k d_v scale mask mask_fill softmax_over": (*_STACKS, "attention"),
-    "qk_norm attention_sinks score_softcap latent_kv latent_q": (*_STACKS, "attention"),
+    "layers tied": (*_STACKS, *_RECURRENT, "seq2seq"),
+    "cell attention": ("seq2seq",),
+    "read_out": (*_STACKS, *_RECURRENT, "seq2seq"),
+    "heads kv_heads d_k d_v scale mask added_mask mask_fill softmax_over": (*_STACKS, "attention"),
+    "add_bias_kv add_zero_attn": (*_STACKS, "attention"),
+    "qk_norm attention_sinks score_softcap average_weights latent_kv latent_q": (*_STACKS, "attention"),
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
-    "gated output_norm parallel scaled_output logit_softcap": _STACKS,
-    "output_bias": (*_STACKS, *_RECURRENT),
+    "gated output_norm parallel": _STACKS,
+    "scaled_output logit_softcap output_bias": (*_STACKS, *_RECURRENT, "seq2seq"),
     "experts experts_per_token shared_experts router expert_factor dense_layers": _STACKS,
     "decoder_layers decoder_heads cross_heads": ("encoder-decoder",),
-    "activation": (*_STACKS, "rnn"),
+    "activation": (*_STACKS, "rnn", "seq2seq"),
     "norm norm_kind norm_statistics momentum variance": _STACKS,
     "norm_affine epsilon epsilon_at": (*_STACKS, "attention"),  # which norms its latents, where it has some
-    "memory_mask": ("decoder", "encoder-decoder"),
-    "target_mask": ("encoder-decoder",),
-    "hidden bidirectional": _RECURRENT,
-    "gru_update gru_reset": ("gru",),
+    "memory_mask memory_added_mask": ("decoder", "encoder-decoder"),
+    "target_mask target_added_mask": ("encoder-decoder",),
+    "hidden": (*_RECURRENT, "seq2seq"),
+    "bidirectional": _RECURRENT,
+    "proj_size": ("lstm",),
+    "gru_update gru_reset": ("gru", "seq2seq"),
 }
 SIZES = {"layers": 1, "heads": 2, "d_model": 4, "hidden": 4}
 D_FF_TIMES = 2  # d_ff follows d_model, twice as wide for toys that are read; the paper has four times (section 3.3)
@@ -88,6 +95,7 @@ class Settings:
     d_v: int | None = _size()
     d_ff: Any = field(default=None, metadata={"kind": "sizes", "most": MOST_SIZE})  # a list: one a layer
     hidden: int | None = _size()
+    proj_size: int | None = _size()  # of an LSTM: its hidden state is projected to this width (nn.LSTM)
     seed: int = _whole(0)
     init: str = _choice("uniform", "integers")
     dtype: str = _choice("float64", "float32", *HALVES)
@@ -96,6 +104,11 @@ class Settings:
     mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none", *CAUSAL)})
     target_mask: Any = field(default="causal", metadata={"kind": "mask", "choices": (*CAUSAL, "none")})
     memory_mask: Any = field(default="none", metadata={"kind": "mask", "choices": ("none",)})
+    added_mask: Any = field(default=None, metadata={"kind": "added"})  # rows of numbers that are added to the scores
+    target_added_mask: Any = field(default=None, metadata={"kind": "added"})
+    memory_added_mask: Any = field(default=None, metadata={"kind": "added"})
+    add_bias_kv: bool = _flag(False)  # a learned key and value a head, behind those of the tokens (nn.MultiheadAttention)
+    add_zero_attn: bool = _flag(False)  # a key and a value of zeros, behind those
     mask_fill: Any = field(default="-inf", metadata={"kind": "fill", "choices": ("-inf", "renormalise", "zero")})
     softmax_over: str = _choice("key", "query")
     positions: Any = field(
@@ -115,6 +128,7 @@ class Settings:
     qk_norm: bool = _flag(False)
     attention_sinks: bool = _flag(False)  # a learned number a head beside the scores (gpt-oss)
     score_softcap: float | None = _number(None, least=0.0)
+    average_weights: bool = _flag(False)  # weights are averaged over the heads, too (nn.MultiheadAttention returns that)
     embedding_scale: bool = _flag(False)
     embedding_norm: bool = _flag(False)
     norm: Any = _parts("post", "post", "pre", "none")
@@ -142,8 +156,11 @@ class Settings:
     dropout: float = _number(0.0, least=0.0, most=0.999999)
     tied: bool = _flag(False)
     output_bias: bool = _flag(False)  # b_U, with a W_U or a tied table
+    read_out: str = _choice("softmax", "sigmoid", "linear")  # what becomes of the logits; linear: they are the prediction
     scaled_output: bool = _flag(False)  # what is read out is divided by √d_model (T5)
     logit_softcap: float | None = _number(None, least=0.0)
+    cell: str = _choice("gru", "lstm", "rnn")  # of seq2seq: the unit of both networks, and how the decoder attends
+    attention: str = _choice("additive", "general", "dot", "none")
     bidirectional: bool = _flag(False)
     gru_update: str = _choice("keep", "take")
     gru_reset: str = _choice("after", "before")
@@ -157,9 +174,9 @@ class Settings:
 def usual(model: str) -> dict[str, Any]:
     """What a kind of model has unless told otherwise, where that is not the setting's own default."""
     result: dict[str, Any] = {"mask": "causal"} if model == "decoder" else {}
-    if model in _RECURRENT:
+    if model in (*_RECURRENT, "seq2seq"):
         result["positions"] = "none"  # a recurrent network knows the order from its own steps
-    return {**result, "activation": "tanh"} if model == "rnn" else result  # nn.RNN's nonlinearity
+    return {**result, "activation": "tanh"} if model in ("rnn", "seq2seq") else result  # nn.RNN's nonlinearity
 
 
 def idle(keys: Iterable[str], model: str) -> list[str]:

@@ -45,12 +45,13 @@ DATA: dict[str, DataKey] = {
     "labels": DataKey("labels", "objective"),
     "label_smoothing": DataKey("number", "optimization"),
     "ignore_label": DataKey("whole", "objective"),
+    "pad_label": DataKey("whole", "objective"),
     "class_weights": DataKey("array", "objective"),
     "reduction": DataKey("choice", "objective", choices=("mean", "sum")),
-    "loss": DataKey("choice", "objective", choices=("cross-entropy", "mse", "bce")),
+    "loss": DataKey("choice", "objective", choices=("cross-entropy", "kl", "mse", "bce")),
     "targets": DataKey("matrices", "objective"),
     "upstream_gradient": DataKey("matrices", "objective"),
-    "pool": DataKey("choice", "objective", True, choices=("none", "mean")),
+    "pool": DataKey("choice", "objective", True, choices=("none", "mean", "last")),
     "optimizer": DataKey("choice", "optimization", choices=("adam", "adamw", "sgd")),
     "learning_rate": DataKey("number", "optimization"),
     "betas": DataKey("array", "optimization"),
@@ -59,6 +60,7 @@ DATA: dict[str, DataKey] = {
     "nesterov": DataKey("flag", "optimization"),
     "weight_decay": DataKey("number", "optimization"),
     "clip_norm": DataKey("number", "optimization"),
+    "accumulate": DataKey("whole", "optimization"),
     "schedule": DataKey("choice", "optimization", choices=("constant", "noam", "linear", "cosine")),
     "warmup": DataKey("whole", "optimization"),
     "steps": DataKey("whole", "steps"),
@@ -102,6 +104,7 @@ class Inputs(MutableMapping[str, Any]):
     labels: Any = None  # class numbers or words: one a row, one list a sentence, or a single one
     label_smoothing: float | None = None
     ignore_label: int | None = None
+    pad_label: int | None = None
     class_weights: Any = None
     reduction: str | None = None
     loss: str | None = None
@@ -116,6 +119,7 @@ class Inputs(MutableMapping[str, Any]):
     nesterov: bool | None = None
     weight_decay: float | None = None
     clip_norm: float | None = None
+    accumulate: int | None = None
     schedule: str | None = None
     warmup: int | None = None
     steps: int | None = None

@@ -98,19 +98,40 @@ def _read_fill(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 
 def _read_matrix_or_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
-    """One of the choices, or rows of numbers (of a mask: 0 and 1), also as text such as `[[1, 0], [1, 1]]`."""
-    from json import loads  # here, so that a run without such rows does not load it
+    """One of the choices, or rows of numbers, also as text such as `[[1, 0], [1, 1]]`.
 
-    if isinstance(raw, str) and raw in meta["choices"]:
+    Of a mask 0 and 1, or numbers that are added to scores, −∞ among them; then several matrices of one shape may be given.
+    """
+    if isinstance(raw, str) and raw in meta.get("choices", ()):
         return raw
     try:
-        rows = loads(raw) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
-        numbers = [number for row in rows for number in row]
-        finite = all(not isinstance(number, complex) and number - number == 0 for number in numbers)
-        good = finite and len({len(row) for row in rows}) == 1
-    except (TypeError, ValueError, RecursionError):
+        rows = _read_rows(raw)
+        matrices = rows if meta["kind"] in ("mask", "added") and rows and _is_table(rows[0]) else [rows]
+        numbers = [number for matrix in matrices for row in matrix for number in row]
+        lowest = float("-inf") if meta["kind"] == "added" else 0
+        good = all(not isinstance(number, complex) and (number == lowest or number - number == 0) for number in numbers)
+        good = good and len({len(row) for matrix in matrices for row in matrix}) == len({len(matrix) for matrix in matrices}) == 1
+    except (TypeError, ValueError, LookupError, RecursionError):
         return REFUSED
     return rows if good and numbers and (meta["kind"] != "mask" or set(numbers) <= {0, 1}) else REFUSED
+
+
+def _read_rows(raw: Any) -> Any:
+    """Rows from an array, nested lists or text, in which "-inf" stands for −∞ as it does in JSON of ours."""
+    from json import loads  # here, so that a run without such rows does not load it
+
+    rows = loads(raw.replace("-inf", "-Infinity")) if isinstance(raw, str) else raw.tolist() if hasattr(raw, "tolist") else raw
+    return _with_infinity(rows)
+
+
+def _with_infinity(rows: Any) -> Any:
+    if isinstance(rows, (list, tuple)):
+        return [_with_infinity(row) for row in rows]
+    return float("-inf") if rows in ("-inf", "-Infinity") else rows
+
+
+def _is_table(rows: Any) -> bool:
+    return isinstance(rows, (list, tuple)) and bool(rows) and isinstance(rows[0], (list, tuple))
 
 
 def _read_parts(raw: Any, meta: Mapping[str, Any]) -> Any:
@@ -140,6 +161,7 @@ _READERS: dict[str, Any] = {
     "scale": _read_scale,
     "fill": _read_fill,
     "mask": _read_matrix_or_choice,
+    "added": _read_matrix_or_choice,
     "positions": _read_matrix_or_choice,
     "parts": _read_parts,
     "text": _read_text,
@@ -168,6 +190,7 @@ def takes(meta: Mapping[str, Any]) -> list[str]:
         "scale": ["true", "false", "d_model", say("settings.number") + " ≠ 0"],
         "fill": [say("settings.number")],
         "mask": ["[[1, 0], [1, 1]]"],
+        "added": ["[[0, -inf], [0, 0.5]]"],
         "positions": ["[[…], […]]"],
         "text": [say("settings.name")],
         "parts": [*([] if choices else ["true", "false"]), "attention", "cross", "ffn"],

@@ -29,6 +29,7 @@ class TraceOptions(TypedDict, total=False):
     d_v: int
     d_ff: int | Sequence[int]
     hidden: int
+    proj_size: int
     seed: int
     init: Literal["uniform", "integers"]
     dtype: Literal["float64", "float32", "bfloat16", "float16"]
@@ -37,6 +38,11 @@ class TraceOptions(TypedDict, total=False):
     mask: Mask
     target_mask: Mask
     memory_mask: Mask
+    added_mask: Any  # rows of numbers, or a matrix a head
+    target_added_mask: Any
+    memory_added_mask: Any
+    add_bias_kv: bool
+    add_zero_attn: bool
     mask_fill: Literal["-inf", "renormalise", "zero"] | float
     softmax_over: Literal["key", "query"]
     positions: Any  # "sinusoidal", "learned", "rope", "alibi", "relative", "none", or the rows themselves
@@ -53,6 +59,7 @@ class TraceOptions(TypedDict, total=False):
     qk_norm: bool
     attention_sinks: bool
     score_softcap: float
+    average_weights: bool
     embedding_scale: bool
     embedding_norm: bool
     norm: str | Sequence[str]  # "post", "pre", "none", or the sublayers that have one
@@ -83,8 +90,11 @@ class TraceOptions(TypedDict, total=False):
     dropout: float
     tied: bool
     output_bias: bool
+    read_out: Literal["softmax", "sigmoid", "linear"]
     scaled_output: bool
     logit_softcap: float
+    cell: Literal["gru", "lstm", "rnn"]
+    attention: Literal["additive", "general", "dot", "none"]
     bidirectional: bool
     gru_update: Literal["keep", "take"]
     gru_reset: Literal["after", "before"]
@@ -114,12 +124,13 @@ class TraceOptions(TypedDict, total=False):
     labels: Any
     label_smoothing: float
     ignore_label: int
+    pad_label: int
     class_weights: Sequence[float]
     reduction: Literal["mean", "sum"]
-    loss: Literal["cross-entropy", "mse", "bce"]
+    loss: Literal["cross-entropy", "kl", "mse", "bce"]
     targets: Rows
     upstream_gradient: Rows
-    pool: Literal["none", "mean"]
+    pool: Literal["none", "mean", "last"]
     optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float
     betas: Sequence[float]
@@ -128,6 +139,7 @@ class TraceOptions(TypedDict, total=False):
     nesterov: bool
     weight_decay: float
     clip_norm: float
+    accumulate: int
     schedule: Literal["constant", "noam", "linear", "cosine"]
     warmup: int
     steps: int

@@ -16,6 +16,7 @@ from tracer.memory.available import check_room
 from tracer.session.unused_settings import unread_settings
 from tracer.settings import HALVES, Settings, read_all, usual
 from tracer.training.evaluate import evaluate
+from tracer.training.micro_batches import accumulated
 from tracer.training.network import Examples, Network, Snapshot
 from tracer.training.objective import smoothing as _smoothing
 from tracer.training.optimizer import Optimizer, with_momentum
@@ -100,6 +101,7 @@ class Training:
             raise TracerError("training.tied", task=task.name)
         options = with_momentum(options, settings or {}, self.settings.norm_kind)
         self.optimizer, self.smoothing = Optimizer.of({**options, "steps": self.steps}), _smoothing(options)
+        self.accumulate = accumulated(options)  # batches a step
         longest = 0 if every.target is None else every.target.shape[1]
         self.sizes = (task.batch, every.source.shape[1], longest)
         self.network = self._network({})
@@ -134,10 +136,10 @@ class Training:
                 raise TracerError("training.shape", file=origin, name=name, **sizes)
             step.held = np.array(given[name], self.settings.dtype)
 
-    def batch(self, step: int) -> Examples:
-        """The sentences of step 1, 2 …: drawn with repetition."""
-        seed = self.settings.seed
-        return self.train.at(stream(seed, f"batch|{step}", self.task.batch).astype(np.intp) % len(self.train))
+    def batch(self, step: int, part: int = 0) -> Examples:
+        """The sentences of step 1, 2 …, or of a further batch of it: drawn with repetition."""
+        seed, name = self.settings.seed, f"batch|{step}|{part}" if part else f"batch|{step}"
+        return self.train.at(stream(seed, name, self.task.batch).astype(np.intp) % len(self.train))
 
     @property
     def state(self) -> State:
@@ -156,7 +158,8 @@ class Training:
         while self.network.step < self.steps and not self.state.over:
             step = self.network.step + 1
             with np.errstate(all="ignore"):
-                loss = self.network.learn(self.batch(step), self.smoothing, self.task.pointing)
+                batches = [self.batch(step, part) for part in range(self.accumulate)]
+                loss = self.network.learn(*batches, smoothing=self.smoothing, pointing=self.task.pointing)
             if not np.isfinite(loss):
                 raise NotFinite("training.not_finite", step=step, stage=self.began())
             validates = step % every == 0 or step == self.steps

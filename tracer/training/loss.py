@@ -1,5 +1,6 @@
-"""Losses as recorded steps: cross-entropy, from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4);
-of any stage the squared error, the binary cross-entropy, and the weighted sum whose gradient is a given one.
+"""Losses as recorded steps: cross-entropy, from logits to `loss.each` (one a row) and `loss` (arXiv 1706.03762, section 5.4),
+or how far it is above the entropy of the smoothed labels; of any stage the squared error, the binary cross-entropy, and the
+weighted sum whose gradient is a given one.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import numpy as np
 
 from tracer.axes import names
 from tracer.errors import TracerError
+from tracer.expression import Expression, Number, Symbol, call
 from tracer.record.recorder import Recorder
-from tracer.record.step import DETAIL, Step
+from tracer.record.step import DETAIL, SHOWN, Step
 from tracer.training.objective import Goal
 
 
@@ -19,21 +21,21 @@ def loss(r: Recorder, logits: Step, goal: Goal) -> Step:
     """−Σ_class target × log softmax(logits), row by row, then their mean or sum, in nats.
 
     As PyTorch's CrossEntropyLoss: smoothing over all classes; with class weights the mean divides by the summed weights of
-    the labels; rows that do not count are 0 and left out of the mean.
+    the labels; rows that do not count are 0 and left out of the mean. With a pad class as The Annotated Transformer's
+    LabelSmoothing, which is a divergence too (PyTorch's KLDivLoss).
     """
     classes, rows = logits.axes[-1], logits.axes[:-1]
     certain = r.log_softmax("loss.log_probabilities", logits, over=classes.name, level=DETAIL)
-    target = r.one_hot("loss.target", axes=logits.axes, ids=goal.labels, smoothing=goal.smoothing, dtype=r.dtype, level=DETAIL)
+    smoothed = {"smoothing": goal.smoothing, **({} if goal.pad is None else {"pad": goal.pad})}
+    target = r.one_hot("loss.target", axes=logits.axes, ids=goal.labels, **smoothed, dtype=r.dtype, level=DETAIL)
     weights = None
     if goal.class_weights is not None:
         weights = r.given("loss.class_weights", goal.class_weights, (classes,), DETAIL)
         target = r.multiply("loss.target.weighted", target, weights, level=DETAIL)
     agreement = r.contract("loss.agreement", target, certain, over=classes.name, level=DETAIL)
     counted = None if goal.counted is None else r.given("loss.counted", np.asarray(goal.counted), rows, DETAIL)
-    if counted is None:
-        row_losses = r.negate("loss.each", agreement)
-    else:
-        row_losses = r.multiply("loss.each", r.negate("loss.every", agreement, level=DETAIL), counted)
+    every = _every(r, agreement, goal, classes.size or 1, last=counted is None)
+    row_losses = every if counted is None else r.multiply("loss.each", every, counted)
     over = names(rows)
     if goal.reduction == "sum":
         return r.sum("loss", row_losses, over=over)
@@ -45,6 +47,31 @@ def loss(r: Recorder, logits: Step, goal: Goal) -> Step:
     assert counted is not None
     below = r.sum("loss.count", counted, over=over, level=DETAIL)
     return r.divide("loss", r.sum("loss.total", row_losses, over=over, level=DETAIL), below)
+
+
+def _every(r: Recorder, agreement: Step, goal: Goal, classes: int, last: bool) -> Step:
+    """The loss of each row, whether it counts or not. last: it is `loss.each`, since every row does."""
+    name, level = ("loss.each", SHOWN) if last else ("loss.every", DETAIL)
+    if not goal.divergence:
+        return r.negate(name, agreement, level=level)
+    crossed = r.negate("loss.cross_entropy", agreement, level=DETAIL)
+    value = _entropy(Number(goal.smoothing), Number(float(classes)), goal)
+    formula = _entropy(Symbol("ε_ls"), Symbol("V"), goal)
+    return r.subtract(name, crossed, r.constant("loss.entropy", value, formula), level=level)
+
+
+def _entropy(smoothing: Expression, classes: Expression, goal: Goal) -> Expression:
+    """−Σ y ln y of a row of smoothed labels, with 0 ln 0 = 0."""
+    rest = call("subtract", 1.0, smoothing)
+    if not goal.smoothing:
+        return Number(0.0)
+    others = call("subtract", classes, 1.0 if goal.pad is None else 2.0)
+    share = call("divide", smoothing, classes if goal.pad is None else others)
+    right = call("add", rest, share) if goal.pad is None else rest
+    terms = call("multiply", others, call("multiply", share, call("log", share)))
+    if goal.pad is None or goal.smoothing < 1.0:
+        terms = call("add", call("multiply", right, call("log", right)), terms)
+    return call("negate", terms)
 
 
 def upstream_loss(r: Recorder, output: Step, gradient: Any) -> Step:
@@ -82,6 +109,8 @@ def _like(output: Step, key: str, rows: Any) -> np.ndarray:
         array = np.asarray(rows, float)
     except ValueError:  # matrices of different heights
         array = np.empty(0)
+    if array.shape == (1, *output.values.shape):
+        array = array[0]  # of one sentence that ends in a single row
     if array.shape != output.values.shape:
         given, needed = (" × ".join(map(str, shape)) for shape in (array.shape, output.values.shape))
         raise TracerError("training.rows", key=key, stage=output.name, given=given, needed=needed)

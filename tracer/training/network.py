@@ -62,7 +62,7 @@ class Fresh:
     """The recorder's source of parameters at step 0: drawn from the seed, or given (a checkpoint to go on from)."""
 
     def __init__(self, settings: Settings, given: Mapping[str, np.ndarray]) -> None:
-        self.settings, self.given, self.step = settings, given, 0
+        self.settings, self.given, self.step, self.part = settings, given, 0, 0
 
     def parameter(self, name: str, axes: Axes, init: str, optional: bool) -> np.ndarray:
         """A parameter of this shape: the given one, else drawn from the seed; `init` says how."""
@@ -77,9 +77,10 @@ class Fresh:
         return name.rsplit(".", 1)[-1] not in ("b_Q", "b_K", "b_V", "b_O") or bool(self.settings.bias)
 
     def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray:
-        """Dropout's mask at this step, 0 or 1: each number is dropped with probability `rate`."""
+        """Dropout's mask at this step (and part of a batch), 0 or 1: each number is dropped with probability `rate`."""
         shape = tuple(axis.size or 0 for axis in axes)
-        bits = stream(self.settings.seed, f"dropout|{self.step}|{name}", int(np.prod(shape))).reshape(shape)
+        when = f"{self.step}|{self.part}" if self.part else str(self.step)
+        bits = stream(self.settings.seed, f"dropout|{when}|{name}", int(np.prod(shape))).reshape(shape)
         return (bits >= rate * 2.0**32).astype(self.settings.dtype)
 
 
@@ -150,27 +151,41 @@ class Network:
         looked = pointing_loss(self.r, self.r.steps[pointing_stage(self.settings)], examples.pointed)
         return self.r.add("loss.both", answer, self.r.times("loss.pointing.share", looked, factor=pointing))
 
-    def learn(self, examples: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> float:
-        """One step of training on one batch; the loss before it. A loss that is not finite changes nothing.
+    def learn(self, *batches: Examples, smoothing: float = 0.0, pointing: float = 0.0) -> float:
+        """One step of training on one batch, or on several whose gradients are averaged (gradient accumulation); the mean loss
+        before it. A loss that is not finite changes nothing.
 
         What is interrupted may leave some parameters renewed and others not: `restore` puts back what `snapshot` gave before.
         """
         before = self.step
         self.source.step = before + 1  # dropout masks are the step's own
         with self._computing():
-            target = self.loss(examples, smoothing, pointing)
-            value = float(target.values)
-            if np.isfinite(value):
-                self._update(target)
-            else:
-                self.source.step = before
-        return value
+            losses: list[float] = []
+            gradients: dict[str, Step] = {}
+            for self.source.part, examples in enumerate(batches):
+                target = self.loss(examples, smoothing, pointing)
+                losses.append(float(target.values))
+                if not np.isfinite(losses[-1]):
+                    self.source.step, self.source.part = before, 0
+                    return losses[-1]
+                self._accumulate(gradients, target, 1.0 / len(batches))
+            self.source.part = 0
+            self._update(gradients)
+        return sum(losses) / len(losses)
 
-    def _update(self, target: Step) -> None:
-        """Renew every parameter by its gradient of the loss."""
+    def _accumulate(self, gradients: dict[str, Step], target: Step, share: float) -> None:
+        """Add a share of the parameters' gradients of this loss to those of the batches before."""
         wanted = trainable(self.r.parameters)
-        seed = self.r.given("/grad.loss", np.ones((), self.r.dtype), ())
-        gradients = backward(self.r, target, seed, wanted)
+        seed = self.r.given("/grad.loss", np.full((), share, self.r.dtype), ())
+        for name, gradient in backward(self.r, target, seed, wanted).items():
+            if name in self.r.parameters:
+                before = gradients.get(name)
+                whole = gradient if before is None else self.r.add(f"/grad.sum.{name}", before, gradient)
+                gradients[name] = _alone(whole) if share < 1.0 else whole
+
+    def _update(self, gradients: Mapping[str, Step]) -> None:
+        """Renew every parameter by its gradient."""
+        wanted = trainable(self.r.parameters)
         update = Update(self.r, self.optimizer, self.step, self.settings.d_model or 1)
         clipped = update.clipped({step.name: gradients[step.name] for step in wanted if step.name in gradients})
         for parameter in wanted:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
+from tracer.models.layers.read_out import POOLS
 from tracer.session.prepared import Prepared
 from tracer.session.resolve.side import END
+from tracer.settings import WRITE
 
 
 @dataclass(slots=True)
@@ -20,6 +22,8 @@ class Goal:
 
     labels: class numbers, one a row (a list a sentence). counted: 1 where a row counts, 0 for padding and ignored labels;
     None where every row does. smoothing: 0 … 1, spread over all classes. class_weights: one a class. reduction: mean, sum.
+    pad: a class that is never an answer, so that smoothing leaves it out. divergence: the loss is not the cross-entropy but how
+    much it is above the entropy of the smoothed labels (Kullback–Leibler).
     """
 
     labels: Any
@@ -27,6 +31,20 @@ class Goal:
     smoothing: float = 0.0
     class_weights: Any = None
     reduction: str = "mean"
+    pad: int | None = None
+    divergence: bool = False
+
+    def of(self, rows: slice) -> Goal:
+        """The goal of some sentences of a batch alone; `slice(None)` leaves it as it is.
+
+        Raises TracerError where nothing of theirs counts.
+        """
+        if rows == slice(None):
+            return self
+        counted = None if self.counted is None else self.counted[rows]
+        if counted is not None and not np.any(counted):
+            raise TracerError("training.nothing_counts")
+        return replace(self, labels=self.labels[rows], counted=counted)
 
     @property
     def is_plain(self) -> bool:
@@ -38,13 +56,14 @@ def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     """The goal that a request's training keys tell (see the trace file's keys).
 
     Raises TracerError: no labels where there must be some, another number of labels than rows, a label that is no class, a
-    smoothing outside 0 … 1, another number of class weights than classes, nothing that counts.
+    smoothing outside 0 … 1, another number of class weights than classes, a pad class that is none, nothing that counts.
     """
     lengths, several = _lengths(prepared)
     given = data.get("labels")
-    pooled = prepared.frame.pool == "mean"
+    pooled = prepared.frame.pool in POOLS
     rows = _shifted(prepared, classes, several) if given is None else _rows(given, lengths, several, pooled)
-    ignored = data.get("ignore_label")
+    smoothed, pad = smoothing(data), _pad(data, classes)
+    ignored = {data.get("ignore_label"), pad}
     labels: list[Any] = []
     counted: list[Any] = []
     for row, length in zip(rows, lengths, strict=True):
@@ -60,9 +79,11 @@ def goal_of(prepared: Prepared, data: Mapping[str, Any], classes: Axis) -> Goal:
     return Goal(
         labels=labels if several else labels[0],
         counted=None if every else (counted if several else counted[0]),
-        smoothing=smoothing(data),
+        smoothing=smoothed,
         class_weights=_class_weights(data, classes),
         reduction=data.get("reduction", "mean"),
+        pad=pad,
+        divergence=data.get("loss") == "kl",
     )
 
 
@@ -71,7 +92,7 @@ def _lengths(prepared: Prepared) -> tuple[list[int], bool]:
     frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
-    return ([1] * len(sizes) if frame.pool == "mean" else sizes), frame.sentence is not None
+    return ([1] * len(sizes) if frame.pool in POOLS else sizes), frame.sentence is not None
 
 
 def has_padding(prepared: Prepared) -> bool:
@@ -97,7 +118,7 @@ def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]
     """
     frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
-    if prepared.settings.model not in ("decoder", "encoder-decoder") or text.ids is None:
+    if prepared.settings.model not in WRITE or text.ids is None:
         raise TracerError("training.no_labels")
     ids = text.ids if several else [text.ids]
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
@@ -105,14 +126,14 @@ def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]
     return [[*map(int, row[1:size]), last] for row, size in zip(ids, sizes, strict=True)]
 
 
-def _number(label: Any, classes: Axis, ignored: int | None) -> int:
+def _number(label: Any, classes: Axis, ignored: Collection[int | None]) -> int:
     """A label as a class number; −1 for one that does not count."""
-    if label is None or (ignored is not None and label == ignored):
-        return -1
     if isinstance(label, str):
         if label not in classes.labels:
             raise TracerError.near("training.label", label, classes.labels, known=list(classes.labels[:12]))
-        return classes.labels.index(label)
+        label = classes.labels.index(label)
+    if label is None or label in ignored:
+        return -1
     if not 0 <= int(label) < (classes.size or 0):
         raise TracerError("training.label_number", label=int(label), size=classes.size, last=(classes.size or 1) - 1)
     return int(label)
@@ -126,9 +147,21 @@ def smoothing(data: Mapping[str, Any]) -> float:
     return result
 
 
+def _pad(data: Mapping[str, Any], classes: Axis) -> int | None:
+    """The class that is never an answer, where one is named. Smoothing needs a class beside it and the right one."""
+    pad = data.get("pad_label")
+    if pad is None:
+        return None
+    if not 0 <= int(pad) < (classes.size or 0):
+        raise TracerError("training.label_number", label=int(pad), size=classes.size, last=(classes.size or 1) - 1)
+    if smoothing(data) and (classes.size or 0) < 3:
+        raise TracerError("training.pad_classes", classes=classes.size)
+    return int(pad)
+
+
 def _class_weights(data: Mapping[str, Any], classes: Axis) -> Any:
     given = data.get("class_weights")
-    if given is None:
+    if given is None or data.get("loss") == "kl":
         return None
     weights = np.asarray(given, float)
     if weights.shape != (classes.size,):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tracer.axes import Axis
 from tracer.errors import Inapplicable, TracerError
 from tracer.models import page
 from tracer.record.backward import backward, level_gradients, ones
@@ -19,14 +20,16 @@ from tracer.session.request import Request
 from tracer.session.run import prepare
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
+from tracer.settings import WRITE
 from tracer.settings.data import Inputs
 from tracer.training.loss import loss, rows_loss, upstream_loss
-from tracer.training.objective import goal_of, has_padding
+from tracer.training.micro_batches import accumulated, micro_batches, rows_of
+from tracer.training.objective import Goal, goal_of, has_padding
 from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
 MOST_STEPS = 1000
-_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "class_weights")
+_OF_LABELS = ("labels", "label_smoothing", "ignore_label", "pad_label", "class_weights")
 _KEPT = 4  # a step keeps each number with its gradient, of a parameter also what Adam knows and what comes after
 
 
@@ -36,6 +39,7 @@ def trace_steps(request: Request, steps: int = 1, report: Callable[[int], None] 
     One step: the run's own stages, `loss.each`, `loss`, `grad.ADDRESS` for every stage and parameter, `lr`, `after.PARAMETER`
     and, with Adam, `adam.m.PARAMETER` and `adam.v.PARAMETER`, with SGD's momentum `sgd.velocity.PARAMETER`. Where it is asked
     for: `clip.norm`, `clip.factor`, `clipped.PARAMETER`, `penalty.PARAMETER`, `nesterov.PARAMETER`, `decay.PARAMETER`.
+    With `accumulate`: the run's stages and `loss` of each part of the batch under `micro.1.` …, and their mean.
     Several: the same, each under `step.1.`, `step.2.` …. report: called with the number of each step that is done.
     Raises TracerError where the model ends before logits, and whatever `goal_of` and `Optimizer.of` refuse.
     """
@@ -77,11 +81,13 @@ def with_output(request: Request) -> Request:
         return request
     prepared = prepare(request)
     s, classes = prepared.settings, prepared.frame.vocab
-    if s.model in ("decoder", "encoder-decoder", "attention") or s.tied or classes is None or s.d_model is None:
+    if s.model in (*WRITE, "attention") or s.tied or classes is None or s.d_model is None:
         return request
     width = s.d_model
     if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
-        width = s.hidden * (2 if s.bidirectional else 1)  # both directions side by side
+        width = (s.hidden if s.model != "lstm" else s.proj_size or s.hidden) * (
+            2 if s.bidirectional else 1
+        )  # both directions side by side
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
     drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
     data = request.data.changed(classes=list(classes.labels)) if classes.name == "class" else request.data
@@ -90,11 +96,7 @@ def with_output(request: Request) -> Request:
 
 def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, number: int, before: Mapping[str, Step]) -> None:
     """Record one training step; `before` holds the steps of the one before it."""
-    page(prepared.settings.model)(r, prepared.frame)
-    missing = prepared.source.first_missing(r.parameters)
-    if missing is not None:
-        raise missing
-    target = _target(r, prepared, data)
+    target = _forward(r, prepared, data)
     wanted = trainable(r.parameters)
     gradients = backward(r, target, ones(r, "/grad.loss", target), [*r.steps.values(), *wanted], ends=r.parameters.values())
     level_gradients(r.steps, gradients, {**r.steps, **r.parameters})
@@ -112,6 +114,26 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
         update.after(parameter, gradient, m, v)
 
 
+def _forward(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
+    """Run the model's page and return the loss; of a batch in parts each below `micro.1.` …, then their mean (or sum)."""
+    parts = micro_batches(prepared, accumulated(data))
+    goal: list[Goal] = []
+    losses = []
+    for number, part in enumerate(parts, 1):
+        with r.again(f"micro.{number}" if len(parts) > 1 else ""):
+            page(prepared.settings.model)(r, part.frame)
+            missing = prepared.source.first_missing(r.parameters)
+            if missing is not None:
+                raise missing
+            losses.append(_target(r, prepared, data, part.rows, goal))
+    if len(losses) == 1:
+        return losses[0]
+    axis = Axis("micro", len(losses), [str(number) for number in range(1, len(losses) + 1)])
+    each = r.stack("loss.micro", *losses, axis=axis, order=("micro",))
+    adds = data.reduction == "sum" or data.upstream_gradient is not None
+    return r.sum("loss", each, over="micro") if adds else r.mean("loss", each, over="micro")
+
+
 def _of_rows(data: Inputs) -> bool:
     """Whether the goal is rows like the output's, not labels."""
     return data.upstream_gradient is not None or data.loss in ("mse", "bce")
@@ -121,29 +143,33 @@ def _unread_goals(data: Inputs) -> tuple[str, ...]:
     """The keys of the goal that other keys make idle."""
     if data.upstream_gradient is not None:
         return (*_OF_LABELS, "reduction", "loss", "targets")
-    return _OF_LABELS if _of_rows(data) else ("targets",)
+    if _of_rows(data):
+        return _OF_LABELS
+    return ("targets", "class_weights") if data.loss == "kl" else ("targets",)
 
 
-def _target(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
+def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice, known: list[Goal]) -> Step:
     """The number whose gradients are taken: a loss of the logits (of the last stage, where there are none), or the output
-    weighted by an upstream gradient.
+    weighted by an upstream gradient. rows: the sentences it is of. known: keeps the goal of all of them for the next part.
     """
-    output = r.steps.get("logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
+    output = r.step("/logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
     if data.upstream_gradient is not None:
-        return upstream_loss(r, output, data.upstream_gradient)
+        return upstream_loss(r, output, rows_of(data.upstream_gradient, rows))
     if data.loss in ("mse", "bce"):
         if data.targets is None:
             raise TracerError("training.no_targets", loss=data.loss)
         if has_padding(prepared):
             raise TracerError("training.targets_padded", loss=data.loss)
-        return rows_loss(r, output, data.loss, data.targets, data.reduction or "mean")
-    if prepared.settings.model not in ("decoder", "encoder-decoder") and data.labels is None:
+        if data.loss == "mse" and prepared.settings.read_out == "sigmoid":
+            output = r.step("/probabilities") or output
+        return rows_loss(r, output, data.loss, rows_of(data.targets, rows), data.reduction or "mean")
+    if prepared.settings.model not in WRITE and data.labels is None:
         raise TracerError("training.no_labels")
-    if "logits" not in r.steps:
+    if output.name.rpartition(".")[2] != "logits":
         raise TracerError("training.no_logits")
-    logits = r.steps["logits"]
-    goal = goal_of(prepared, data, logits.axes[-1])
-    target = loss(r, logits, goal)
+    known += known or [goal_of(prepared, data, output.axes[-1])]
+    goal = known[0].of(rows)
+    target = loss(r, output, goal)
     if goal.is_plain:
         r.exp("loss.perplexity", target)
     return target

@@ -13,11 +13,15 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.settings import Settings
+from tracer.settings import WRITE, Settings
 from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
-_OF_ATTENTION = ("b_Q", "b_K", "b_V", "b_O", "b_DQ", "b_UQ", "b_QR", "b_DKV", "b_UK", "b_UV", "b_KR")
+# biases that the papers have not
+_OF_ATTENTION = (
+    *("b_Q", "b_K", "b_V", "b_O", "b_DQ", "b_UQ", "b_QR", "b_DKV", "b_UK", "b_UV", "b_KR"),
+    *("b_Wa", "b_Ua", "b_va", "b_a", "b_c"),
+)
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
 _TOLD = 1 << 20  # numbers of a parameter whose drawing is reported
 
@@ -53,7 +57,7 @@ class Parameters:
         if end == "W_O":
             return self.settings.model != "attention"
         if end == "W_U":
-            return self.seeded and self.settings.model in ("decoder", "encoder-decoder")
+            return self.seeded and (self.settings.model in WRITE or self.settings.read_out != "softmax")
         if end in ("beta", "b_U"):
             return end == "beta" and self.seeded
         if not self.seeded:
@@ -93,7 +97,12 @@ class Parameters:
             columns = [draw(s.seed, f"{need.name}[{label}]", (shape[0],), shape[0], s.init) for label in need.axes[1].labels]
             return np.stack(columns, axis=1)
         return draw(
-            s.seed, need.name, shape, shape[0], s.init, need.init if need.init in ("table", "bias", "zeros", "ones") else "matrix"
+            s.seed,
+            need.name,
+            shape,
+            shape[0] if shape else 1,
+            s.init,
+            need.init if need.init in ("table", "bias", "zeros", "ones") else "matrix",
         )
 
     def _table(self, need: Need) -> np.ndarray | None:

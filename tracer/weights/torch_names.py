@@ -18,8 +18,8 @@ from tracer.errors import TracerError
 from tracer.weights import torch_recurrent
 from tracer.weights.wrappers import without_wrappers
 
-_TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_[ih]h(?:_l\d+(?:_reverse)?)?)?")
-_ATTENTION = r"(?P<matrix>[qkv]|in|out)_proj[._](?P<kind>weight|bias)"
+_TORCH = re.compile(r"(?:.*[._])?(?:weight|bias)(?:_(?:[ih]h|(?:[ih]h|hr)_l\d+(?:_reverse)?))?")
+_ATTENTION = r"(?:(?P<matrix>[qkv]|in|out)_proj[._](?P<kind>weight|bias)|bias_(?P<extra>[kv]))"
 _IN_LAYER = re.compile(rf"(?P<prefix>(?:.*\.)?)(?:(?P<block>self_attn|multihead_attn)\.{_ATTENTION}"
                        r"|linear(?P<linear>[12])\.(?P<side>weight|bias)|norm(?P<norm>[123])\.(?P<part>\w+))")  # fmt: skip
 _ALONE = re.compile(rf"(?P<prefix>(?:.*\.)?){_ATTENTION}")
@@ -176,7 +176,10 @@ def _in_layer(match: re.Match[str], array: np.ndarray, crossing: bool) -> Iterat
 
 
 def _attention(block: str, match: re.Match[str], array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """`in_proj` stacks the rows of W_Q, W_K and W_V as (out × in); the others are one of them."""
+    """`in_proj` stacks the rows of W_Q, W_K and W_V as (out × in); the others are one of them, or a key or value of no token."""
+    if match["extra"]:
+        yield f"{block}.bias_{match['extra']}", array.reshape(-1)
+        return
     matrix, letter = match["matrix"], "W" if match["kind"] == "weight" else "b"
     if matrix == "in":
         for which, part in zip("QKV", torch_recurrent.split(array, match[0], 3), strict=True):
@@ -189,6 +192,8 @@ def _sizes(match: re.Match[str], array: np.ndarray, settings: dict[str, Any]) ->
     if match["matrix"] == "out" and match["kind"] == "weight":
         settings["d_model"] = array.shape[0]
         settings.setdefault("bias", False)
+    if match["extra"]:
+        settings["add_bias_kv"] = True
     if match["matrix"] and match["kind"] == "bias":
         settings["bias"] = True
     if match["linear"] == "1" and match["side"] == "weight":
@@ -204,10 +209,12 @@ def _alone(given: Mapping[str, np.ndarray], rest: set[str], translated: Translat
         array = torch_recurrent.at_least(given[name], name, 1)
         for ours, part in _attention("attention", match, array):
             translated.put(ours, part, name)
+        if match["extra"]:
+            translated.settings["add_bias_kv"] = True
         if match["matrix"] == "out" and match["kind"] == "weight":
             translated.settings |= {"model": "attention", "d_model": array.shape[0]}
     translated.settings["bias"] = any(match["kind"] == "bias" for match in matches.values())
-    translated.unsaid += ("heads",)
+    translated.unsaid += ("heads", *(("add_zero_attn",) if "add_bias_kv" in translated.settings else ()))
     return set(matches)
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from tracer.errors import TracerError
 
-_NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih])h_l(?P<layer>[0-9]{1,4})(?P<back>_reverse)?")
+_NAME = re.compile(r"(?P<prefix>(?:.*\.)?)(?P<kind>weight|bias)_(?P<side>[ih]h|hr)_l(?P<layer>[0-9]{1,4})(?P<back>_reverse)?")
 _CELL = re.compile(r"(?:.*\.)?(?:weight|bias)_[ih]h")
+_OF_LSTM = 4
 _GATES = {1: ("rnn", ("",)), 4: ("lstm", ("i", "f", "g", "o")), 3: ("gru", ("r", "z", "n"))}
 
 
@@ -19,9 +20,9 @@ def translate(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np.n
     """The names used, the parameters by our names (`recurrent.0.W_xi`, `recurrent.0.forward.W_xi`), what each of these was made
     from, and the settings.
 
-    x and h weights are turned to (in × hidden) and (hidden × hidden); the two biases are added, except those of a GRU's
-    candidate, which stay apart (`b_xn`, `b_hn`) because the reset gate stands between them. A cell (`nn.LSTMCell`) is a net
-    of one layer.
+    x and h weights are turned to (in × hidden) and (hidden × hidden), an LSTM's projection to (hidden × proj); the two biases are
+    added, except those of a GRU's candidate, which stay apart (`b_xn`, `b_hn`) because the reset gate stands between them.
+    A cell (`nn.LSTMCell`) is a net of one layer.
     """
     own = {f"{name}_l0" if _CELL.fullmatch(name) else name: name for name in given}
     try:
@@ -50,19 +51,23 @@ def _translated(given: Mapping[str, np.ndarray]) -> tuple[set[str], dict[str, np
         )
         for name, match in matches.items()
     }
-    rows, hidden = arrays["0", False, "weight", "h"].shape
-    if hidden == 0 or rows % hidden or rows // hidden not in _GATES:
+    rows, width = arrays["0", False, "weight", "hh"].shape
+    projected = ("0", False, "weight", "hr") in arrays
+    hidden = arrays["0", False, "weight", "hr"].shape[-1] if projected else width
+    if hidden == 0 or rows % hidden or rows // hidden not in _GATES or (projected and rows // hidden != _OF_LSTM):
         raise TracerError("weights.torch_gates", rows=rows, hidden=hidden)
     model, gates = _GATES[rows // hidden]
     names = {(match["layer"], bool(match["back"]), match["kind"], match["side"]): name for name, match in matches.items()}
     parameters, stored = _by_gate(arrays, names, gates, both_ways)
     layers = len({match["layer"] for match in matches.values()})
     settings = {"model": model, "layers": layers, "hidden": hidden, "bidirectional": both_ways,
-                "d_model": arrays["0", False, "weight", "i"].shape[1], "bias": ("0", False, "bias", "i") in arrays}  # fmt: skip
+                "d_model": arrays["0", False, "weight", "ih"].shape[1], "bias": ("0", False, "bias", "ih") in arrays}  # fmt: skip
+    if projected:
+        settings["proj_size"] = width
     return set(matches), parameters, stored, settings
 
 
-_Key = tuple[str, bool, str, str]  # layer, whether backwards, weight or bias, of x (i) or of h
+_Key = tuple[str, bool, str, str]  # layer, whether backwards, weight or bias, of x (ih), of h (hh) or of the projection (hr)
 
 
 def _by_gate(
@@ -73,13 +78,16 @@ def _by_gate(
     stored: dict[str, str] = {}
     for (layer, back, kind, side), array in arrays.items():
         place = f"recurrent.{layer}." + (("backward." if back else "forward.") if both_ways else "")
-        name, other = names[layer, back, kind, side], names[layer, back, kind, "h"]
-        if kind == "weight":
+        name, other = names[layer, back, kind, side], names[layer, back, kind, "hh"]
+        if side == "hr":
+            parameters[ours := f"{place}W_hr"] = array.T
+            stored[ours] = name
+        elif kind == "weight":
             for gate, part in zip(gates, split(array, name, len(gates)), strict=True):
-                parameters[ours := f"{place}W_{'x' if side == 'i' else 'h'}{gate}"] = part.T
+                parameters[ours := f"{place}W_{'x' if side == 'ih' else 'h'}{gate}"] = part.T
                 stored[ours] = name
-        elif side == "i":
-            biases = dict(_biases(place, gates, (array, arrays[layer, back, kind, "h"]), (name, other)))
+        elif side == "ih":
+            biases = dict(_biases(place, gates, (array, arrays[layer, back, kind, "hh"]), (name, other)))
             parameters |= biases
             apart = {f"{place}b_xn": name, f"{place}b_hn": other}
             stored |= {ours: apart.get(ours, f"{name} + {other}") for ours in biases}
@@ -114,7 +122,7 @@ def _twin(name: str) -> str:
 
 def _complete(matches: Mapping[str, re.Match[str]]) -> None:
     """Each array needs its twin (ih and hh), and layers count from 0."""
-    for name in matches:
+    for name in (name for name, match in matches.items() if match["side"] != "hr"):
         if (twin := _twin(name)) not in matches:
             raise TracerError("weights.torch_incomplete", name=name, other=twin)
         first = name.replace("bias_", "weight_")

@@ -1,7 +1,8 @@
 """Writes torch.npz: three steps of a small encoder under torch 2.13's optimizers, in float64. Run with torch installed.
 
 Each way of training: the parameters before the first step (the same for all), those after each step, and each step's learning
-rate, loss and norm of all gradients.
+rate, loss and norm of all gradients. `accumulated`: sentences of different lengths, one after another, whose gradients of
+loss / 3 are added up before each step.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ WAYS = {
 }
 CLIP = {"clipped": 1.5, "clipped adamw, cosine": 0.7}
 STEPS, WARMUP = 3, 2
+SENTENCES = [([0, 1, 2, 3], [0, 2, 1, 1]), ([1, 3], [2, 0]), ([2], [1])]
 
 
-def logits(w: dict[str, torch.Tensor]) -> torch.Tensor:
-    x = w["embedding.W_E"]
-    q, k, v = ((x @ w[f"encoder.0.attention.W_{letter}"]).view(4, 2, 2).transpose(0, 1) for letter in "QKV")
+def logits(w: dict[str, torch.Tensor], ids: list[int]) -> torch.Tensor:
+    x = w["embedding.W_E"][ids]
+    q, k, v = ((x @ w[f"encoder.0.attention.W_{letter}"]).view(-1, 2, 2).transpose(0, 1) for letter in "QKV")
     z = torch.softmax(q @ k.transpose(1, 2) / math.sqrt(2), -1) @ v
-    x = x + z.transpose(0, 1).reshape(4, 4) @ w["encoder.0.attention.W_O"]
+    x = x + z.transpose(0, 1).reshape(-1, 4) @ w["encoder.0.attention.W_O"]
     hidden = F.relu(x @ w["encoder.0.ffn.W_1"] + w["encoder.0.ffn.b_1"])
     return (x + hidden @ w["encoder.0.ffn.W_2"] + w["encoder.0.ffn.b_2"]) @ w["output.W_U"]
 
@@ -57,7 +59,7 @@ def steps(way: str, initial: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     for number in range(1, STEPS + 1):
         at = f"{way}/step.{number}."
         optimizer.zero_grad()
-        loss = F.cross_entropy(logits(w), LABELS)
+        loss = F.cross_entropy(logits(w, [0, 1, 2, 3]), LABELS)
         loss.backward()
         arrays[at + "loss"], arrays[at + "lr"] = loss.detach().numpy(), np.array(optimizer.param_groups[0]["lr"])
         if way in CLIP:
@@ -69,9 +71,27 @@ def steps(way: str, initial: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return arrays
 
 
+def accumulated(initial: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    w = {name: torch.tensor(array, requires_grad=True) for name, array in initial.items()}
+    optimizer = WAYS["adamw"](list(w.values()))
+    arrays = {}
+    for number in range(1, STEPS + 1):
+        at = f"accumulated/step.{number}."
+        optimizer.zero_grad()
+        for part, (ids, labels) in enumerate(SENTENCES, 1):
+            loss = F.cross_entropy(logits(w, ids), torch.tensor(labels))
+            arrays[f"{at}micro.{part}.loss"] = loss.detach().numpy()
+            (loss / len(SENTENCES)).backward()
+        arrays |= {at + f"grad.{name}": tensor.grad.numpy().copy() for name, tensor in w.items()}
+        optimizer.step()
+        arrays |= {at + f"after.{name}": tensor.detach().numpy().copy() for name, tensor in w.items()}
+    return arrays
+
+
 draw = np.random.Generator(np.random.PCG64(1))
 initial = {name: draw.normal(size=shape) for name, shape in SIZES.items()}
 arrays = {f"initial/{name}": array for name, array in initial.items()}
 for way in WAYS:
     arrays |= steps(way, initial)
+arrays |= accumulated(initial)
 np.savez_compressed(Path(__file__).parent / "torch.npz", **arrays)

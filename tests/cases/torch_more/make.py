@@ -46,6 +46,53 @@ def attention() -> None:
     save("mha_no_bias", module, q=q, k=q, v=q, out=out, attn=weights)
 
 
+def projected() -> None:
+    """LSTMs whose hidden state is narrower than their cell, with the gradients of every parameter."""
+    torch.manual_seed(2)
+    for both in (False, True):
+        module = drawn(nn.LSTM(4, 3, num_layers=2, proj_size=2, bidirectional=both, batch_first=True))
+        count = 4 if both else 2
+        x, h0, c0 = torch.randn(1, 5, 4), torch.randn(count, 1, 2), torch.randn(count, 1, 3)
+        out, (_, c) = module(x, (h0, c0))
+        upstream = torch.randn_like(out)
+        out.backward(upstream)
+        grads = {f"grad.{name}": parameter.grad for name, parameter in module.named_parameters()}
+        save(f"lstm_projected{'_both' if both else ''}", module, x=x, h0=h0, c0=c0, out=out, c=c, up=upstream, **grads)
+
+
+def masks() -> None:
+    """One attention over 3 tokens: masks of numbers and of each head, keys and values of no token; with gradients.
+
+    `allowed`: the opposite of a bool attn_mask. Two sentences where there are N·heads matrices, the second of 2 tokens.
+    """
+    torch.manual_seed(1)
+    x, upstream = torch.randn(2, 3, 4), torch.randn(2, 3, 4)
+    x[1, 2] = 0.0
+    numbers = torch.randn(4, 3, 3)
+    numbers[:, 0, 1] = -torch.inf
+    heard = torch.rand(2, 3, 3) < 0.6
+    heard[:, range(3), range(3)] = True
+    extra = {"add_bias_kv": True, "add_zero_attn": True}
+    cases = {
+        "numbers": ({}, {"attn_mask": numbers[0]}), "heads": ({}, {"attn_mask": numbers[:2]}),
+        "sentences": ({}, {"attn_mask": numbers, "key_padding_mask": torch.tensor([[0, 0, 0], [0, 0, 1]]).bool()}),
+        "bool": ({}, {"attn_mask": ~heard}), "bias_kv": ({"add_bias_kv": True}, {}), "zero": ({"add_zero_attn": True}, {}),
+        "both": (extra, {"attn_mask": numbers[:2]}), "both_bool": (extra, {"attn_mask": ~heard}),
+    }  # fmt: skip
+    for case, (options, masks) in cases.items():
+        module = drawn(nn.MultiheadAttention(4, 2, batch_first=True, **options))
+        count = 2 if case == "sentences" else 1
+        given = x[:count].clone().requires_grad_()
+        out, average = module(given, given, given, **masks)
+        weights = module(given, given, given, average_attn_weights=False, **masks)[1]
+        real = torch.tensor([[1.0] * 3, [1.0, 1.0, 0.0]])[:count, :, None]
+        out.backward(upstream[:count] * real)
+        arrays = {name: mask for name, mask in masks.items() if name == "attn_mask"}
+        grads = {f"grad.{name}": parameter.grad for name, parameter in module.named_parameters()}
+        save(f"mha_{case}", module, x=x[:count], up=upstream[:count] * real, out=out, average=average, attn=weights,
+             **{"grad.x": given.grad}, **grads, **arrays)  # fmt: skip
+
+
 def stacks() -> None:
     x, memory, y = torch.randn(1, 5, 8), torch.randn(1, 6, 8), torch.randn(1, 4, 8)
     causal = nn.Transformer.generate_square_subsequent_mask
@@ -68,3 +115,5 @@ if __name__ == "__main__":
     recurrent()
     attention()
     stacks()
+    masks()
+    projected()

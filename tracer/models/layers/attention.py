@@ -6,6 +6,7 @@ from tracer.axes import Axis, find
 from tracer.expression import Number, Symbol, call
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropout
+from tracer.models.layers.extra_keys import beyond, extra_keys, with_extra_keys
 from tracer.models.layers.masks import Mask
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import rotate
@@ -120,11 +121,14 @@ def kept_from_memory(r: Recorder, memory: Step | None) -> tuple[Step, ...] | Non
 
 def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: Step | None) -> Step:
     """Scores, attention weights (head × query × key) and z, the weighted sum of values (head × token × d_v)."""
+    own_keys = k.axes[find(k.axes, "token")].rename("key")
+    if extra_keys(f) is not None:
+        k, v = with_extra_keys(r, f, k, v)
     queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
     scores = r.contract("scores", queries, by_key(r, f, "k", k), over="d_k", transposed=True)
     if f.architecture.disentangled and bias is not None:
         scores, bias = disentangled(r, f, scores, q, k, bias), None
-    weights = attention_weights(r, f, scores, mask, bias)
+    weights = attention_weights(r, f, scores, own_keys, mask, bias)
     by_token = r.rename("softmax.by_token", weights, names={"query": "token"}, level=DETAIL)
     return r.contract("z", by_token, by_key(r, f, "v", v), over="key")
 
@@ -165,8 +169,11 @@ def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
     return r.repeat(f"{name}.by_head", x, axis=f.kv_head.name, into=f.head, level=DETAIL)
 
 
-def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Step | None) -> Step:
-    """softmax over the keys of the scaled, soft-capped, biased and masked scores (head × query × key)."""
+def attention_weights(r: Recorder, f: Frame, scores: Step, own_keys: Axis, mask: Mask, bias: Step | None) -> Step:
+    """softmax over the keys of the scaled, soft-capped, biased and masked scores (head × query × key).
+
+    own_keys: the keys that belong to tokens, of which alone mask and bias know.
+    """
     a = f.architecture
     if bias is not None and a.alibi_before_scale:
         scores, bias = r.add("biased", scores, bias), None
@@ -174,9 +181,12 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
     if a.score_softcap:
         scores = r.softcap("capped", scores, cap=float(a.score_softcap))
     if bias is not None:
-        scores = r.add("biased", scores, bias)
-    query, key = (scores.axes[find(scores.axes, name)] for name in ("query", "key"))
-    allowed = mask(query, key)
+        scores = r.add("biased", scores, beyond(r, f, "position_bias", bias, 0.0) or bias)
+    query = scores.axes[find(scores.axes, "query")]
+    added = beyond(r, f, "added_mask", mask.added(query, own_keys), 0.0)
+    if added is not None:
+        scores = r.add("with_mask", scores, added)
+    allowed = beyond(r, f, "mask", mask.allowed(query, own_keys), 1.0)
     after = a.mask_fill == "renormalise"
     if allowed is not None and not after:
         fill = float("-inf") if a.mask_fill in ("-inf", "zero") else float(a.mask_fill)
@@ -187,7 +197,10 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, mask: Mask, bias: Ste
         weights = r.divide_by_sum("renormalised", visible, over=a.softmax_over)
     if allowed is not None and a.mask_fill == "zero":
         weights = r.mask("zeroed", weights, allowed, fill=0.0)
-    return dropout(r, f, "dropout_weights", weights)
+    weights = dropout(r, f, "dropout_weights", weights)
+    if a.average_weights:
+        r.mean("averaged", weights, over="head")  # read by nobody: what nn.MultiheadAttention returns beside its output
+    return weights
 
 
 def softmax(r: Recorder, f: Frame, scores: Step) -> Step:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from tracer.axes import Axis
+from tracer.errors import TracerError
 from tracer.models.frame import Frame, Text
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 from tracer.settings import CAUSAL
 
-Mask = Callable[[Axis, Axis], Step | None]  # of the scores' axes, query and key: the step of 1 and 0; None: every look is allowed
+MaskOf = Callable[[Axis, Axis], Step | None]  # of the axes query and key
 
 
-def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) -> Callable[[int], Mask]:
+class Mask(NamedTuple):
+    """allowed: the step of 1 and 0; None where every look is allowed. added: what is added to the scores; None: nothing is."""
+
+    allowed: MaskOf
+    added: MaskOf
+
+
+def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object, added: Any = None) -> Callable[[int], Mask]:
     """A function from layer number to the attention mask of that layer of a stack.
 
-    text: the one that the keys belong to. mask: "none", one of `settings.CAUSAL`, or rows of 0 and 1 (query × key). Recorded
-    when an attention asks for it; or once for the stack, where the architecture says so, before the first layer that reads it.
+    text: the one that the keys belong to. mask: "none", one of `settings.CAUSAL`, or rows of 0 and 1; added: rows of numbers
+    (query × key, each head's own or the same for all). Recorded when an attention asks for it; or once for the stack, where the
+    architecture says so, before the first layer that reads it.
     """
     if f.architecture.mask_per == "attention":
-        return lambda layer: own_mask(r, f, text, mask, layer)
+        return lambda layer: own_mask(r, f, text, mask, added, layer)
     assert text is not None
     query, key = text.token.rename("query"), key_axis(f, text)
     shared: dict[int | None, Step | None] = {}
@@ -31,14 +41,30 @@ def masks(r: Recorder, f: Frame, stack: str, text: Text | None, mask: object) ->
             name = f"/{stack}.mask" + (".window" if window else "")
             shared[window] = attention_mask(r, f, name, (query, key), text, mask, window)
         step = shared[window]
-        return lambda query, key: step
+        return Mask(lambda query, key: step, lambda query, key: None)  # a checkpoint's
 
     return of
 
 
-def own_mask(r: Recorder, f: Frame, text: Text | None, mask: object, layer: int = 0) -> Mask:
+def own_mask(r: Recorder, f: Frame, text: Text | None, mask: object, added: Any = None, layer: int = 0) -> Mask:
     """The mask of one attention, recorded next to its scores."""
-    return lambda query, key: attention_mask(r, f, "mask", (query, key), text, mask, window_of(f, layer, key, mask))
+    return Mask(
+        lambda query, key: attention_mask(r, f, "mask", (query, key), text, mask, window_of(f, layer, key, mask)),
+        lambda query, key: None if added is None else given_mask(r, f, "added_mask", added, (query, key)),
+    )
+
+
+def given_mask(r: Recorder, f: Frame, name: str, rows: Any, axes: tuple[Axis, Axis]) -> Step:
+    """Rows given for a mask: query × key; a matrix a head; or one a sentence and head, as nn.MultiheadAttention takes them."""
+    if not isinstance(rows[0][0], (list, tuple)):
+        return r.given(name, rows, axes, DETAIL)
+    heads, sentences = f.head.size, f.sentence.size if f.sentence is not None else 1
+    if heads is None or sentences is None or len(rows) == heads:
+        return r.given(name, rows, (f.head, *axes), DETAIL)
+    if len(rows) != heads * sentences:
+        raise TracerError("session.mask_heads", stage=r.address(name), matrices=len(rows), heads=heads, sentences=sentences)
+    each = [rows[at : at + heads] for at in range(0, len(rows), heads)]
+    return r.given(name, each, f.leading(f.head, *axes), DETAIL)
 
 
 def key_axis(f: Frame, text: Text) -> Axis:
@@ -69,7 +95,7 @@ def attention_mask(
     elif window is not None:
         parts.append(r.band(name, axes=axes, start=start, window=window, dtype=r.dtype, level=DETAIL))
     elif not isinstance(mask, str) and mask is not None:
-        parts.append(r.given(name, mask, axes, DETAIL))
+        parts.append(given_mask(r, f, name, mask, axes))
     if text is not None and text.real is not None:
         parts.append(padding(r, f, f"{name}.padding", text, axes, window))
     if len(parts) < 2:

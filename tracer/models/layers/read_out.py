@@ -1,4 +1,4 @@
-"""Read-out: logits and their softmax (arXiv 1706.03762, section 3.4), or one vector a sentence."""
+"""Read-out: logits and their softmax (arXiv 1706.03762, section 3.4) or sigmoid; a linear prediction; one vector a sentence."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from tracer.models.layers.embedding import decoder_table
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
+POOLS = ("mean", "last")
+
 
 def read_out(r: Recorder, f: Frame, x: Step) -> Step:
-    """logits x W_U (+ b_U) and probabilities, token × vocab; returns x where the model has no read-out."""
+    """logits x W_U (+ b_U) and probabilities, token × vocab; returns x where the model has no read-out.
+
+    Where the architecture's `read_out` is "sigmoid" each logit has a probability of its own, and where it is "linear" the product
+    is the `prediction` itself.
+    """
     a = f.architecture
-    if f.pool == "mean":
-        x = mean_pool(r, f, x)
+    if f.pool in POOLS and any(axis.name == "token" for axis in x.axes):
+        x = mean_pool(r, f, x) if f.pool == "mean" else last_pool(r, f, x)
         if not a.pooled_logits:
             return x
     if f.vocab is None or a.head == "none":
         return x
     if a.scaled_output:
         x = r.divide("output.scaled", x, r.root("output.scaled.divisor", f.d_model.size, Symbol("d_model")))
+    if a.read_out == "linear":
+        return projected_to_words(r, f, x, "prediction") or x
     last = "logits.uncapped" if a.logit_softcap else "logits"
     logits = projected_to_words(r, f, x, "logits.unscaled" if a.logit_multiplier != 1.0 else last)
     if logits is None:
@@ -28,6 +36,8 @@ def read_out(r: Recorder, f: Frame, x: Step) -> Step:
         logits = r.times(last, logits, factor=a.logit_multiplier)
     if a.logit_softcap:
         logits = r.softcap("logits", logits, cap=float(a.logit_softcap))
+    if a.read_out == "sigmoid":
+        return r.sigmoid("probabilities", logits)
     return r.softmax("probabilities", logits, over=f.vocab.name)
 
 
@@ -72,6 +82,16 @@ def tied_table(r: Recorder, f: Frame, x: Step) -> Step:
         return table
     names = {table.axes[0].name: f.vocab.name, "d_model": x.axes[-1].name}
     return r.rename("output.tied", table, names=names, level=DETAIL)
+
+
+def last_pool(r: Recorder, f: Frame, x: Step) -> Step:
+    """The row of a sentence's last token, padding left out."""
+    tokens = f.text.token
+    if f.text.real is None:
+        return r.select("pooled", x, axis="token", at=(tokens.size or 1) - 1)
+    ends = [[now - after for now, after in zip(row, [*row[1:], 0.0], strict=True)] for row in f.text.real]
+    last = r.given("pooled.last", ends, f.leading(tokens), DETAIL)
+    return r.contract("pooled", last, x, over="token")
 
 
 def mean_pool(r: Recorder, f: Frame, x: Step) -> Step:

@@ -22,7 +22,7 @@ Compute = Callable[[Step], Step]
 
 def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     """All encoder layers, then the final norm if there is one (token × d_model)."""
-    own_mask = masks(r, f, "encoder", f.text, f.architecture.mask)
+    own_mask = masks(r, f, "encoder", f.text, f.architecture.mask, f.architecture.added_mask)
     bias = None if f.architecture.bias_per_layer else relative_bias(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
         with r.layer("encoder", layer, f.architecture.layers):
@@ -36,9 +36,10 @@ def decoder_layers(
 ) -> Step:
     """All decoder layers over `text`; cross-attention reads keys and values from `memory`, the rows of `memory_text`."""
     a = f.architecture
-    own_mask = masks(r, f, "decoder", text, a.mask if f.target is None else a.target_mask)
+    mask, added = (a.mask, a.added_mask) if f.target is None else (a.target_mask, a.target_added_mask)
+    own_mask = masks(r, f, "decoder", text, mask, added)
     bias = None if a.bias_per_layer else relative_bias(r, f, "decoder", text)
-    across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask)
+    across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask, a.memory_added_mask)
     crossing = with_heads(f, a.cross_heads)
     layers = a.decoder_layers or a.layers
     for layer in range(layers):

@@ -21,15 +21,16 @@ from tracer.session.resolve.side import START, Side, way_of_cutting
 from tracer.session.resolve.sizes import by_full_name, fill, plan_model, resolved_edits, sizes_of, take_vectors
 from tracer.session.resolve.source import source_side, source_text
 from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
-from tracer.settings import MODELS, SIZES, WIDENED, Settings, read, read_all, usual
+from tracer.settings import MODELS, SIZES, TRANSLATE, WIDENED, Settings, read, read_all, usual
 from tracer.weights.needs import layers_from
 from tracer.weights.parameters import Parameters
 
 
 def refuse_pool(request: Request, stack: str) -> None:
-    """Raise TracerError for `pool = "mean"` unless the model is one encoder or decoder stack and generates no text."""
-    if request.data.pool == "mean" and (stack not in ("encoder", "decoder") or request.data.generate is not None):
-        raise TracerError("session.pool")
+    """Raise TracerError for `pool` unless the model is one stack or a recurrent network and generates no text."""
+    pool = request.data.pool or "none"
+    if pool != "none" and (stack in (*TRANSLATE, "attention") or request.data.generate is not None):
+        raise TracerError("session.pool", pool=pool)
 
 
 def refuse_two_sources(request: Request, settings: Settings) -> None:
@@ -97,7 +98,7 @@ def _settings(request: Request) -> Settings:
     if settings.model not in MODELS:
         raise TracerError.near("session.unknown_model", settings.model, MODELS, known=list(MODELS))
     only = request.data.has_any("target", "target_tokens")  # a decoder alone reads the text
-    if settings.model != "encoder-decoder" and (only or (wants_target(request) and settings.model != "decoder")):
+    if settings.model not in TRANSLATE and (only or (wants_target(request) and settings.model != "decoder")):
         raise TracerError("session.no_target")
     refuse_pool(request, settings.model)
     if settings.layers is None:
@@ -116,7 +117,7 @@ def _sides(request: Request, settings: Settings) -> tuple[Side | None, Side | No
     request.how_cut = way_of_cutting(request)
     if side is not None and target is not None and len(side.sentences) != len(target.sentences):
         raise TracerError("session.target_count", texts=len(side.sentences), targets=len(target.sentences))
-    if settings.model == "encoder-decoder" and target is None and not wants_target(request):
+    if settings.model in TRANSLATE and target is None and not wants_target(request):
         target = Side([[START]] * (len(side.sentences) if side else 1), bool(side and side.several))
     return side, target
 
@@ -128,7 +129,7 @@ def _frame(request: Request, settings: Settings, side: Side | None, target: Side
     closed = bool(request.rows.get("embedding.W_E")) and not more_words
     text, vocab = source_text(request, settings, side, target, width, closed)
     frame = Frame(toy(settings), text, width, *_shared_axes({}), vocab=vocab, pool=data.pool)
-    if settings.model == "encoder-decoder":
+    if settings.model in TRANSLATE:
         frame.target, frame.vocab = target_text(request, settings, side, target, width)
     take_memory(frame, request)
     name_widths(frame)
@@ -156,6 +157,7 @@ def _sized(frame: Frame, settings: Settings, sizes: Mapping[str, int]) -> Frame:
         hidden=hidden,
         kv_head=None,
         latent=None,
+        proj=None,
         _joint={},
     )
     for text in (sized.text, sized.target):

@@ -183,7 +183,7 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
             sizes.setdefault("d_ff", D_FF_TIMES * sizes["d_model"])
     if settings.latent_kv:
         _fill_latent(settings, sizes)
-    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru"):
+    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru", "seq2seq"):
         divides = sizes["d_model"] % sizes["heads"] == 0
         if not divides and (seeded or settings.heads is not None):
             raise TracerError("session.heads", heads=sizes["heads"], d_model=sizes["d_model"])
@@ -243,6 +243,8 @@ def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None
     if settings.latent_kv and settings.kv_heads:
         raise TracerError("session.latent_kv_heads")
     _refuse_heads_apart(settings, sizes)
+    if settings.model == "lstm" and settings.proj_size and settings.proj_size >= sizes.get("hidden", settings.proj_size + 1):
+        raise TracerError("session.proj_size", proj_size=settings.proj_size, hidden=sizes["hidden"])
     heads, shared = sizes.get("heads"), settings.kv_heads
     if heads and shared and heads % shared:
         raise TracerError("session.kv_heads", heads=heads, kv_heads=shared)

@@ -10,7 +10,7 @@ from tracer.models.frame import Text
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
-from tracer.settings import Settings
+from tracer.settings import TRANSLATE, WRITE, Settings
 from tracer.weights.bundled import name_of
 
 MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
@@ -34,9 +34,9 @@ def source_text(
     request: Request, settings: Settings, side: Side | None, target: Side | None, width: Axis, closed: bool
 ) -> tuple[Text, Axis | None]:
     """The source `Text` and the output vocabulary (None without one)."""
-    data = request.data
+    data, outputs = request.data, _outputs(request, settings)
     if data.inputs is not None:
-        return given_rows("inputs", data.inputs, side), output_vocab(request)
+        return given_rows("inputs", data.inputs, side), outputs or output_vocab(request)
     if settings.model == "decoder" and data.target_inputs is not None:
         return given_rows("target_inputs", data.target_inputs, side), output_vocab(request)
     if settings.model == "decoder" and data.target_ids is not None:
@@ -45,7 +45,7 @@ def source_text(
     if side is None:
         return _shapeless(request, settings, width), output_vocab(request)
     named = data.vocab if _shared(request, settings, side) else None
-    if settings.model == "encoder-decoder" and settings.tied:
+    if settings.model in TRANSLATE and settings.tied:
         vocab_axis = shared_vocabulary(request, [target, side], closed)
     else:
         extra = [START, END] if settings.model == "decoder" and not closed and data.vocab is None else []
@@ -53,15 +53,31 @@ def source_text(
             "vocab", [*extra, *side.words], named, request.rows.get("embedding.W_E", {}), closed, name_of(request.origin)
         )
     speaks = settings.model == "decoder" or settings.tied or data.vocab is not None or output_vocab(request) is not None
-    classes = _classes(request, settings, vocab_axis)
+    classes = outputs or _classes(request, settings, vocab_axis)
     return looked_up(side, vocab_axis, width), classes or (vocab_axis if speaks else None)
+
+
+def _outputs(request: Request, settings: Settings) -> Axis | None:
+    """What a sigmoid or linear read-out has a number for: named classes, as many as W_U's columns or the targets', or one.
+
+    None where the model reads out words, or a class of several.
+    """
+    if settings.read_out == "softmax" or settings.model in WRITE or settings.tied:
+        return None
+    if (named := request.data.classes) is not None:
+        return Axis("class", len(named), list(map(str, named)))
+    columns = [request.shape(name)[-1] for name in request.parameters if name.endswith("W_U")]
+    targets = request.data.targets
+    while isinstance(targets, (list, tuple)) and targets and isinstance(targets[0], (list, tuple)):
+        targets = targets[0]
+    return Axis("class", (columns or [*np.shape(targets)[-1:], 1])[0])
 
 
 def _shared(request: Request, settings: Settings, side: Side) -> bool:
     """Whether `vocab` names what is read: in an encoder–decoder it is what the decoder speaks, and the text may be in another
     language.
     """
-    if settings.model != "encoder-decoder" or settings.tied or "embedding.W_E" in request.parameters:
+    if settings.model not in TRANSLATE or settings.tied or "embedding.W_E" in request.parameters:
         return True
     if request.rows.get("embedding.W_E"):
         return False  # the text's own rows have names
@@ -100,6 +116,6 @@ def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
     A recurrent network is as many steps as there are tokens, so it cannot even be planned without them.
     """
     stages = [values for address, values in request.edits if "[" not in address]
-    if not stages or settings.model in ("rnn", "lstm", "gru"):
+    if not stages or settings.model in ("rnn", "lstm", "gru", "seq2seq"):
         raise TracerError("tokens.empty")
     return Text(Axis("token", None), width=width)

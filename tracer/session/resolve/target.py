@@ -8,7 +8,7 @@ from tracer.models.frame import Text
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
-from tracer.settings import Settings
+from tracer.settings import TRANSLATE, Settings
 from tracer.settings.data import data_keys
 from tracer.weights.bundled import name_of
 
@@ -29,7 +29,7 @@ def target_side(request: Request) -> Side | None:
 
 def refuse_two_readings(request: Request, stack: str) -> None:
     """Raise TracerError where both ids and words are given, since one of them would be ignored."""
-    keys = ("target", "target_tokens") if stack == "encoder-decoder" else ("text", "tokens", "also")
+    keys = ("target", "target_tokens") if stack in TRANSLATE else ("text", "tokens", "also")
     given = next((key for key in keys if key in request.data), None)
     if given is not None and request.data.target_ids is not None:
         raise TracerError("session.ids_and_text", key=given)
