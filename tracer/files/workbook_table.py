@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tracer.errors import MissingExtra, TracerError
-from tracer.files.text import read_bytes
 from tracer.frozen import Frozen
 
 _MOST_BYTES = 64 << 20  # of what a workbook unpacks to
@@ -36,9 +35,8 @@ class WorkbookTable(Frozen):
     others: tuple[str, ...]
 
 
-def is_workbook(path: str) -> bool:
-    """Whether a file is a workbook that can be read. Raises TracerError: no such file, unreadable, too long."""
-    data = read_bytes(path)
+def is_workbook(data: bytes) -> bool:
+    """Whether what a file holds is a workbook that can be read."""
     if not data.startswith(_ZIP):
         return False
     try:
@@ -48,9 +46,8 @@ def is_workbook(path: str) -> bool:
         return False
 
 
-def read_workbook(path: str) -> WorkbookTable:
+def workbook_table(data: bytes, path: str) -> WorkbookTable:
     """The first sheet that holds anything. Raises TracerError: no openpyxl, damaged, too large."""
-    data = read_bytes(path)
     try:
         import openpyxl
     except ModuleNotFoundError as error:
