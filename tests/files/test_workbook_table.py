@@ -41,12 +41,13 @@ def test_cells_are_what_a_person_would_have_written(tmp_path):
         time(1, 2),
         "#N/A",
         "姓名",
+        "=1/0",
         None,
     ]
     table = read(saved(tmp_path / "a.xlsx", ("empty", []), ("marks", [[], cells]), ("notes", [["x"]])))
     (row,) = table.rows
     assert row.cells == (
-        *("0.5", "-3", "2", "1e-07", "0,25", "", "TRUE", "2026-01-02", "2026-01-02", "01:02:00", "#N/A", "姓名"),
+        *("0.5", "-3", "2", "1e-07", "0,25", "", "TRUE", "2026-01-02", "2026-01-02", "01:02:00", "#N/A", "姓名", "=1/0"),
     )
     assert (row.number, row.typed, table.title, table.others) == (2, {0, 1, 2, 3}, "marks", ("notes",))
 
@@ -65,13 +66,14 @@ def test_what_is_no_workbook_or_a_spoilt_one_is_told(tmp_path, monkeypatch):
                     made.writestr(name, data)
         return stream.getvalue()
 
+    monkeypatch.setattr("tracer.files.workbook_table._MOST_BYTES", 1 << 20)
     sheet = "xl/worksheets/sheet1.xml"
     entity = b'<!DOCTYPE x [<!ENTITY e "1">]>' + parts[sheet]
     for changes, message in (
         ({sheet: b"<worksheet"}, "marking.damaged_workbook"),
         ({sheet: entity}, "marking.damaged_workbook"),
         ({sheet: parts[sheet].replace(b"<v>1</v>", b"")}, "marking.no_answers"),
-        ({"xl/big.bin": bytes(65 << 20)}, "tokens.long"),
+        ({"xl/big.bin": bytes(1 << 20)}, "tokens.long"),
     ):
         with pytest.raises(TracerError) as refused:
             read(packed(**changes))

@@ -54,8 +54,9 @@ def workbook_table(data: bytes, path: str) -> WorkbookTable:
         raise MissingExtra("marking.no_openpyxl", "sheets", file=path) from error
     _refuse_unsafe(data, path)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        filled = [(str(sheet.title), rows) for sheet in book.worksheets if (rows := tuple(_rows(sheet)))]
+        books = [openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False)]
+        pairs = zip(*(book.worksheets for book in books), strict=True)
+        filled = [(str(sheet.title), rows) for sheet, written in pairs if (rows := tuple(_rows(sheet, written)))]
     except Exception as error:  # whatever a library meets in a damaged file
         raise TracerError("marking.damaged_workbook", file=path) from error
     if not filled:
@@ -77,9 +78,11 @@ def _refuse_unsafe(data: bytes, path: str) -> None:
         raise TracerError("marking.damaged_workbook", file=path)
 
 
-def _rows(sheet: Any) -> Iterator[WorkbookRow]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
-        values = [cell.value for cell in cells]
+def _rows(sheet: Any, written: Any) -> Iterator[WorkbookRow]:
+    """The rows of a sheet; a formula whose value the workbook does not hold stands as it was `written`."""
+    rows = (table.iter_rows(max_col=_MOST_COLUMNS, values_only=True) for table in (sheet, written))
+    for number, (computed, formulas) in enumerate(zip(*rows, strict=True), 1):
+        values = [formula if value is None else value for value, formula in zip(computed, formulas, strict=True)]
         texts = tuple(_text(value) for value in values)
         while texts and not texts[-1]:
             texts = texts[:-1]
