@@ -191,3 +191,10 @@ def test_a_workbook_is_read_as_its_cells_would_be_in_csv(tmp_path):
     book.save(tmp_path / "b.xlsx")
     (script,) = read_answers([str(tmp_path / "b.xlsx")]).scripts
     assert script.answers[1].number.problem == "two_readings" and script.answers[2].number.value == 0.5
+
+
+def test_a_pipe_is_read_once(monkeypatch):
+    reads = []
+    monkeypatch.setattr("tracer.exercises.answers.read_bytes", lambda path: reads.append(path) or b"1,0.5\n2,7\n")
+    (script,) = read_answers(["-"]).scripts
+    assert reads == ["-"] and [answer.number.value for answer in script.answers.values()] == [0.5, 7]

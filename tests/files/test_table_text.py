@@ -4,18 +4,14 @@ import pytest
 
 from tracer import language
 from tracer.errors import TracerError
-from tracer.files.table_text import read_table_text
+from tracer.files.table_text import table_text
 
 CHINESE, WESTERN = "姓名,1\n张伟,0.5\n喆,1\n", "name;1\nMüller;0,5\nZoë;1\n"
 
 
 @pytest.fixture
-def read(tmp_path):
-    def read(data, words=()):
-        (tmp_path / "a.csv").write_bytes(data)
-        return read_table_text(str(tmp_path / "a.csv"), words)
-
-    return read
+def read():
+    return lambda data, words=(): table_text(data, "a.csv", words)
 
 
 @pytest.mark.parametrize("text", [CHINESE, WESTERN])

@@ -16,8 +16,9 @@ from tracer.counting import count_of
 from tracer.errors import TracerError
 from tracer.exercises.answer_table import HEADS, Row, column_of, delimiter_of, is_long, is_wide, rows_of
 from tracer.exercises.written_number import Written, comma_convention, written_number
-from tracer.files.table_text import read_table_text
-from tracer.files.workbook_table import is_workbook, read_workbook
+from tracer.files.table_text import table_text
+from tracer.files.text import read_bytes
+from tracer.files.workbook_table import is_workbook, workbook_table
 from tracer.frozen import Frozen
 from tracer.language import say
 
@@ -75,12 +76,13 @@ def _one_of_several(file: str, words: Sequence[str]) -> Answers:
 
 
 def _file(file: str, words: Sequence[str]) -> Answers:
-    if is_workbook(file):
-        table = read_workbook(file)
+    data = read_bytes(file)  # once: of a pipe nothing is left for a second time
+    if is_workbook(data):
+        table = workbook_table(data, file)
         others = list(table.others)
         remarks = [say("marking.remark_sheet", file=file, sheet=table.title, others=others)] if others else []
         return _table([Row(row.number, row.cells, typed=row.typed) for row in table.rows], file, None, remarks)
-    text, encoding = read_table_text(file, words)
+    text, encoding = table_text(data, file, words)
     if text.lstrip().startswith("{"):
         return Answers(tuple(_saved(text, file)))
     remarks = [say("marking.remark_encoding", file=file, encoding=encoding)] if encoding else []

@@ -177,7 +177,7 @@ def mark_class(
     if not pupils:
         raise refused[0].problem if refused else TracerError("marking.no_answers", file=list(answers.files))
     answered = {pupil.entry.code for pupil in pupils}
-    tried = {folded(one.script.name) for one in refused} | {folded(one.script.sheet) for one in refused}
+    tried = {folded(sign) for refusal in refused for sign in (refusal.script.name, refusal.script.sheet)}
     absent = tuple(
         entry.name or entry.code
         for entry in entries

@@ -23,8 +23,8 @@ def solution(head: Head, name: str, places: int) -> Rows | None:
     width = _width(head, name)
     bias = _bias(head, name, width, places)
     rows: dict[int, list[float]] = {}
-    for row in dict.fromkeys(one.row for one in asked):
-        numbers = _row(head, name, row, [one for one in asked if one.row == row], width, places)
+    for row in dict.fromkeys(place.row for place in asked):
+        numbers = _row(head, name, row, [place for place in asked if place.row == row], width, places)
         if numbers is None:
             return None
         rows[row] = [rounded(number - added, places) for number, added in zip(numbers, bias, strict=True)]
@@ -34,7 +34,7 @@ def solution(head: Head, name: str, places: int) -> Rows | None:
 
 def size_of(head: Head, name: str) -> int:
     """How many numbers a design asks for."""
-    return len({one.row for one in asked_of(head, name)}) * _width(head, name)
+    return len({place.row for place in asked_of(head, name)}) * _width(head, name)
 
 
 def _width(head: Head, name: str) -> int:
@@ -51,9 +51,9 @@ def is_possible(head: Head, name: str) -> bool:
         return different > 1 and int(head.step("v").values.shape[-1]) >= different
     if DESIGNS[name].measure != "share":
         return different > 1
-    wanted = {(one.row, head.words[key]) for one in asked for key in one.keys}
-    others = {(one.row, head.words[key]) for one in asked for key in head.visible[one.word] if key not in one.keys}
-    return different > 1 and all(one.keys for one in asked) and not wanted & others
+    wanted = {(place.row, head.words[key]) for place in asked for key in place.keys}
+    others = {(place.row, head.words[key]) for place in asked for key in head.visible[place.word] if key not in place.keys}
+    return different > 1 and all(place.keys for place in asked) and not wanted & others
 
 
 def cells_of(head: Head, name: str, rows: Rows) -> dict[str, float]:
@@ -78,19 +78,19 @@ def _row(head: Head, name: str, row: int, asked: Sequence[Asked], width: int, pl
         seen = next((column for column in range(width) if any(key[column] for key in keys)), 0)
         return [float(column == seen) for column in range(width)]
     apart = [
-        [ours - other for ours, other in zip(keys[one.keys[0]], keys[key], strict=True)]
-        for one in asked
-        if one.keys
-        for key in head.visible[one.word]
-        if key not in one.keys
+        [ours - other for ours, other in zip(keys[place.keys[0]], keys[key], strict=True)]
+        for place in asked
+        if place.keys
+        for key in head.visible[place.word]
+        if key not in place.keys
     ]
-    if not all(one.keys for one in asked):
+    if not all(place.keys for place in asked):
         return None
     if not apart:  # a word that sees no other
         return [0.0] * width
     if not all(map(any, apart)):  # a word that is to be seen looks like one that is not
         return None
-    others = max(len(head.visible[one.word]) - len(one.keys) for one in asked)
+    others = max(len(head.visible[place.word]) - len(place.keys) for place in asked)
     return _query(apart, math.log(_AIM / (1 - _AIM) * others) * _divisor(head), places)
 
 

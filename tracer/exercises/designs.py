@@ -29,16 +29,15 @@ Targets = Callable[[Sequence[str], int], Sequence[int] | None]
 
 
 class Design(NamedTuple):
-    """matrix: the parameter to write. measure: how a row is measured, one of `MEASURES`. keys: the words it is about."""
+    """matrix: the parameter to write. keys: the words it is about. measure: how a row of the run is measured.
+
+    share: the keys' weights together are at least `SHARE`; even: each weight is 1 over their number; same: the scores are those
+    of the first word, and not all 0; copy: the value is the word's own row.
+    """
 
     matrix: str
     measure: str
     keys: Targets
-
-
-MEASURES = ("share", "even", "same", "copy")
-"""share: the keys' weights together are at least `SHARE`; even: each weight is 1 over their number; same: the scores are those of
-the first word, and not all 0; copy: the value is the word's own row."""
 
 
 def _neighbour(step: int) -> Targets:
@@ -168,16 +167,16 @@ def measure(head: Head, name: str) -> Outcome:
     if way in ("share", "even"):
         weights = head.values("softmax")
         if way == "share":
-            values = [sum(float(weights[one.word, key]) for key in one.keys) for one in asked]
+            values = [sum(float(weights[place.word, key]) for key in place.keys) for place in asked]
         else:
-            values = [max(abs(float(weights[one.word, key]) - 1 / len(one.keys)) for key in one.keys) for one in asked]
+            values = [max(abs(float(weights[place.word, key]) - 1 / len(place.keys)) for key in place.keys) for place in asked]
     elif way == "same":
         scores = head.values("scores")
-        values = [float(np.abs(scores[one.word] - scores[0]).max()) for one in asked]
+        values = [float(np.abs(scores[place.word] - scores[0]).max()) for place in asked]
         largest = float(np.abs(scores).max())
     else:
         rows, wanted = head.values("v"), settle(head.trace.every[head.source])
-        values = [float(np.abs(rows[one.word] - wanted[one.word, : rows.shape[1]]).max()) for one in asked]
+        values = [float(np.abs(rows[place.word] - wanted[place.word, : rows.shape[1]]).max()) for place in asked]
     holds = tuple(_holds(way, value, largest) for value in values)
     return Outcome(name, asked, tuple(values), holds, largest)
 

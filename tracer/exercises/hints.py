@@ -77,14 +77,14 @@ def _plain(rung: float, decimals: int) -> str:
 
 def hint_blocks(sheet: Sheet) -> Iterator[Block]:
     """The hints of a sheet for paper: all first ones, then all second ones, so that nobody reads one too many."""
-    hints = hints_of(sheet)
+    groups = hints_of(sheet)
     yield Heading(2, say("hints.title"))
     yield Prose(say("hints.use"))
-    for level in range(max((len(one.steps) for one in hints), default=0)):
+    for level in range(max((len(hints.steps) for hints in groups), default=0)):
         yield Heading(3, say("hints.level", number=level + 1))
-        for one in hints:
-            if level < len(one.steps):
-                yield from _labelled(one.about, one.steps[level])
+        for hints in groups:
+            if level < len(hints.steps):
+                yield from _labelled(hints.about, hints.steps[level])
 
 
 def _labelled(about: str, blocks: Sequence[Block]) -> Iterator[Block]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tracer.errors import TracerError
-from tracer.files.text import read_bytes
 from tracer.language import current
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -13,13 +12,12 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _NAMES = {"utf-8": "", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030", "cp1252": "Windows-1252"}
 
 
-def read_table_text(path: str, words: Iterable[str]) -> tuple[str, str]:
-    """(the text, the name of its encoding where that is not UTF-8); ends of line are `\\n`.
+def table_text(data: bytes, path: str, words: Iterable[str]) -> tuple[str, str]:
+    """(the text, the name of its encoding where that is not UTF-8) of what a file holds; ends of line are `\\n`.
 
     words: which the table is likely to hold; of the code pages that its bytes can be in, the one that shows most of them is it.
-    Raises TracerError: no such file, unreadable, too long, a workbook.
+    Raises TracerError for a workbook.
     """
-    data = read_bytes(path)
     if data.startswith(_WORKBOOKS):
         raise TracerError("marking.workbook", file=path)
     encoding, start = _unicode_encoding(data)

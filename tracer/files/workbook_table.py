@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tracer.errors import MissingExtra, TracerError
-from tracer.files.text import read_bytes
 from tracer.frozen import Frozen
 
 _MOST_BYTES = 64 << 20  # of what a workbook unpacks to
@@ -36,9 +35,8 @@ class WorkbookTable(Frozen):
     others: tuple[str, ...]
 
 
-def is_workbook(path: str) -> bool:
-    """Whether a file is a workbook that can be read. Raises TracerError: no such file, unreadable, too long."""
-    data = read_bytes(path)
+def is_workbook(data: bytes) -> bool:
+    """Whether what a file holds is a workbook that can be read."""
     if not data.startswith(_ZIP):
         return False
     try:
@@ -48,17 +46,17 @@ def is_workbook(path: str) -> bool:
         return False
 
 
-def read_workbook(path: str) -> WorkbookTable:
+def workbook_table(data: bytes, path: str) -> WorkbookTable:
     """The first sheet that holds anything. Raises TracerError: no openpyxl, damaged, too large."""
-    data = read_bytes(path)
     try:
         import openpyxl
     except ModuleNotFoundError as error:
         raise MissingExtra("marking.no_openpyxl", "sheets", file=path) from error
     _refuse_unsafe(data, path)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        filled = [(str(sheet.title), rows) for sheet in book.worksheets if (rows := tuple(_rows(sheet)))]
+        books = [openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False)]
+        pairs = zip(*(book.worksheets for book in books), strict=True)
+        filled = [(str(sheet.title), rows) for sheet, written in pairs if (rows := tuple(_rows(sheet, written)))]
     except Exception as error:  # whatever a library meets in a damaged file
         raise TracerError("marking.damaged_workbook", file=path) from error
     if not filled:
@@ -80,9 +78,11 @@ def _refuse_unsafe(data: bytes, path: str) -> None:
         raise TracerError("marking.damaged_workbook", file=path)
 
 
-def _rows(sheet: Any) -> Iterator[WorkbookRow]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
-        values = [cell.value for cell in cells]
+def _rows(sheet: Any, written: Any) -> Iterator[WorkbookRow]:
+    """The rows of a sheet; a formula whose value the workbook does not hold stands as it was `written`."""
+    rows = (table.iter_rows(max_col=_MOST_COLUMNS, values_only=True) for table in (sheet, written))
+    for number, (computed, formulas) in enumerate(zip(*rows, strict=True), 1):
+        values = [formula if value is None else value for value, formula in zip(computed, formulas, strict=True)]
         texts = tuple(_text(value) for value in values)
         while texts and not texts[-1]:
             texts = texts[:-1]
