@@ -45,6 +45,8 @@ def test_what_is_said_of_a_tensor_makes_the_parameter_again(tensors, tmp_path):
         parts = [tensors[name] for name in row.theirs.split(" + ")]
         assert row.shape == parts[0].shape and row.own_shape == ours[row.ours].shape
         if row.layout == "sum":
+            total = sum(part if row.rows is None else part[slice(*row.rows)] for part in parts)
+            np.testing.assert_array_equal(total, ours[row.ours], err_msg=row.ours)
             continue
         array = parts[0] if row.rows is None else parts[0][slice(*row.rows)]
         array = {"turned": np.transpose(array), "side_by_side": np.reshape(array, row.own_shape)}.get(row.layout, array)

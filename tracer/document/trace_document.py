@@ -135,7 +135,7 @@ def _stages(trace: Trace, steps: Sequence[Step], selection: Selection, base: Tra
         if selection.parameters and step.name not in trace.parameters:
             yield from _parameters(trace, step, selection, worked)
         yield from stage(step, selection, base.steps.get(step.name) if base is not None else None, worked)
-        if step.name in trace.parameters:
+        if step.name in trace.parameters or (selection.formula and trace.request is not None and trace.request.loaded):
             yield from _tensors(trace, step)
 
 

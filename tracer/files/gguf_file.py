@@ -23,6 +23,7 @@ _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
 _MOST_HEADER = 1 << 26  # bytes; a vocabulary of 260,000 words with its merges takes some 15 million
 _MOST_AXES = 4
+_MOST_COUNTED = 1 << 16  # tensors, or words about the model; the largest files have a few thousand
 _LEAST_TENSOR, _LEAST_WORD = 32, 13  # bytes that a tensor's description and a word about the model take
 _SCALARS = {0: "<u1", 1: "<i1", 2: "<u2", 3: "<i2", 4: "<u4", 5: "<i4", 6: "<f4", 7: "|b1", 10: "<u8", 11: "<i8", 12: "<f8"}
 _FLOAT32, _STRING, _ARRAY = 6, 8, 9
@@ -137,7 +138,8 @@ class _Reader:
             message = "weights.gguf_swapped" if swapped else "weights.gguf_version"
             raise TracerError(message, file=self.origin, version=version)
         tensors, words = self._whole("<Q"), self._whole("<Q")
-        if (needed := tensors * _LEAST_TENSOR + words * _LEAST_WORD) > self.end - self.at:
+        needed = tensors * _LEAST_TENSOR + words * _LEAST_WORD
+        if needed > self.end - self.at or max(tensors, words) > _MOST_COUNTED:
             raise TracerError("weights.gguf_header", file=self.origin, place=self.at, needed=needed)
         return tensors, words
 

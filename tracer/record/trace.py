@@ -33,6 +33,7 @@ class AskedRun(Protocol):
     data: Inputs
     edits: list[tuple[str, Any]]
     how_cut: str
+    loaded: str
 
     @property
     def is_seeded(self) -> bool: ...

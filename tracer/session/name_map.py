@@ -67,6 +67,7 @@ def file_map(path: Path) -> FileMap:
     request = gather(load=path)
     order = {name: number for number, name in enumerate(tensors)}
     rows = [_row(ours, known.stored[ours], array, tensors) for ours, array in known.parameters.items()]
+    rows = [*_with_rows_of_sums(rows)]
     rows.sort(key=lambda row: order[row.theirs.split(" + ")[0]])
     chosen = {**read_all(known.settings), **read_all(stored.settings)}
     settings = Settings(**chosen)
@@ -76,6 +77,17 @@ def file_map(path: Path) -> FileMap:
     left_out = [name for name in request.unused if name not in known.unused]
     stated = {key: value for key, value in chosen.items() if key not in assumed}
     return FileMap(rows, list(known.unused), left_out, stated, assumed)
+
+
+def _with_rows_of_sums(rows: list[NamedTensor]) -> Iterator[NamedTensor]:
+    """A sum of two stacks of gates is one gate's in each, in the order of the gates, which is that of the parameters."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        if row.layout == SUM and row.own_shape[0] < row.shape[0]:
+            first = seen.get(row.theirs, 0)
+            seen[row.theirs] = first + row.own_shape[0]
+            row = row._replace(rows=(first, first + row.own_shape[0]))
+        yield row
 
 
 def _row(ours: str, theirs: str, array: np.ndarray, tensors: Mapping[str, np.ndarray]) -> NamedTensor:

@@ -97,6 +97,8 @@ def test_where_a_number_goes_is_not_asked_of_training_or_backwards(ttrace, more)
 def test_what_a_parameter_is_called_in_its_file_is_said(ttrace, language, words):
     path = str(folder() / "models" / "microgpt.json")
     assert words in ttrace("explain", "emma", "--load", path, "decoder.0.attention.q[0, 0, 0]", "--lang", language)[1]
-    assert words in ttrace("emma", "--load", path, "--stage", "decoder.0.attention.W_Q", "--lang", language)[1]
+    for stage in ("decoder.0.attention.W_Q", "decoder.0.attention.q"):
+        assert words in ttrace("emma", "--load", path, "--stage", stage, "--lang", language)[1]
+    assert words not in ttrace("emma", "--load", path, "--stage", "q", "--no-formula", "--lang", language)[1]
     said = json.loads(ttrace("explain", "emma", "--load", path, "logits[0, 0]", "--format", "json")[1])
     assert said["tensors"] == {"output.W_U": ["lm_head", "microgpt.json"]}
