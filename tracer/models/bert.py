@@ -1,4 +1,4 @@
-"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, XLM-R, ALBERT, ELECTRA, ModernBERT.
+"""BERT and its kin (arXiv 1810.04805): DistilBERT, RoBERTa, ALBERT, ELECTRA, MPNet, DeBERTa, Nomic, ModernBERT.
 
 No mask unless one is asked for; norm after each sublayer, in ModernBERT before.
 """

@@ -1,4 +1,4 @@
-"""GPT-2, GPT-Neo, OPT (learned positions), GPT-J, GPT-NeoX, Falcon (rotary), BLOOM, MPT (ALiBi): a decoder with layer norm."""
+"""GPT 1 and 2, StarCoder, GPT-Neo, OPT (learned positions), GPT-J, CodeGen, GPT-NeoX, Falcon (rotary), BLOOM, MPT (ALiBi)."""
 
 from __future__ import annotations
 

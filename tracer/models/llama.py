@@ -1,4 +1,4 @@
-"""Llama and its kin: Mistral, Qwen2/3, Gemma 1–3, Phi-1–3, SmolLM3, Granite, Command R, OLMo 2, StarCoder2, StableLM.
+"""Llama and its kin: Mistral, Qwen2/3, Gemma 1–3, Phi-1–3, OLMo, GLM-4, Granite, Command R, nanochat and two dozen others.
 
 A decoder with RMS norm (in some layer norm), rotary positions, and in most a gate in the feed-forward.
 

@@ -29,7 +29,7 @@ def with_experts(c: Config, a: Architecture, key: str) -> Architecture:
 
 def expert_names(n: Names, a: Architecture, block: str, projections: Sequence[str]) -> Names:
     """The name map with the routers and experts of all layers. block: the feed-forward's name; projections: of W_G, W_1, W_2."""
-    for i in set(range(a.layers)) - set(a.dense):
+    for i in sorted(set(range(a.layers)) - set(a.dense)):
         ours, theirs = f"decoder.{i}.ffn", f"layers.{i}.{block}"
         n.linear(f"{ours}.?_R", f"{theirs}.gate")
         for expert in range(a.experts or 0):
