@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from tracer import trace
 from tracer.cli import progress
 from tracer.confine import confined_to
+from tracer.session import trace
 
 
 class Terminal(io.StringIO):
@@ -56,6 +56,17 @@ def test_a_short_run_a_file_and_a_document_hear_nothing(monkeypatch, clock):
         assert said(monkeypatch, Terminal(), lambda: count_to(50)) == ""
 
 
+def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, clock):
+    def run():
+        with progress.run_progress():
+            trace("a b", model="rnn", layers=2, hidden=1100)
+            trace("a b", model="decoder", generate=4)
+
+    text = said(monkeypatch, Terminal(), run)
+    assert "Drawing recurrent.1.W_h from the seed" in text and "4 of at most 4 tokens written" in text
+    assert text.endswith("\r\x1b[K") and said(monkeypatch, io.StringIO(), run) == ""
+
+
 def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
     """Of a class's sheets and of a text's training steps."""
     for words in (
@@ -68,14 +79,3 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
             patched.setattr("sys.stderr", heard)
             loud = ttrace(*words)
         assert loud[:2] == quiet[:2] and quiet[0] == 0 and " of " in heard.getvalue()
-
-
-def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, clock):
-    def run():
-        with progress.reported_progress():
-            trace("a b", model="rnn", layers=2, hidden=1100)
-            trace("a b", model="decoder", generate=4)
-
-    text = said(monkeypatch, Terminal(), run)
-    assert "Drawing recurrent.1.W_h from the seed" in text and "4 of at most 4 tokens written" in text
-    assert text.endswith("\r\x1b[K") and said(monkeypatch, io.StringIO(), run) == ""

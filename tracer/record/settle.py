@@ -93,7 +93,4 @@ def _most(step: Step) -> float:
     if _is_leaf(step) and not isinstance(step.stored, (np.ndarray, np.generic)):
         return max(1.0, step.stored.largest())
     array = _known(step)
-    high, low = float(np.max(array, initial=0.0)), float(np.min(array, initial=0.0))
-    if math.isfinite(high) and math.isfinite(low):  # as nearly always: no copy of a large array is made
-        return max(1.0, high, -low)
     return max(1.0, float(np.max(np.abs(array), where=np.isfinite(array), initial=0.0)))
