@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from tracer import trace
 from tracer.cli import progress
 from tracer.confine import confined_to
+from tracer.session import trace
 
 
 class Terminal(io.StringIO):
@@ -56,6 +56,17 @@ def test_a_short_run_a_file_and_a_document_hear_nothing(monkeypatch, clock):
         assert said(monkeypatch, Terminal(), lambda: count_to(50)) == ""
 
 
+def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, clock):
+    def run():
+        with progress.run_progress():
+            trace("a b", model="rnn", layers=2, hidden=1100)
+            trace("a b", model="decoder", generate=4)
+
+    text = said(monkeypatch, Terminal(), run)
+    assert "Drawing recurrent.1.W_h from the seed" in text and "4 of at most 4 tokens written" in text
+    assert text.endswith("\r\x1b[K") and said(monkeypatch, io.StringIO(), run) == ""
+
+
 def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
     """Of a class's sheets and of a text's training steps."""
     for words in (
@@ -69,6 +80,7 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
             patched.setattr("sys.stderr", heard)
             loud = ttrace(*words)
         assert loud[:2] == quiet[:2] and quiet[0] == 0 and " of " in heard.getvalue()
+<<<<<<< HEAD
 
 
 def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, clock):
@@ -92,3 +104,5 @@ def test_a_long_run_says_which_layer_it_computes_and_many_short_ones_say_nothing
     text = said(monkeypatch, Terminal(), lambda: run(9))
     assert all(f"{stack} layer 8 of 9" in text for stack in ("encoder", "decoder", "recurrent")) and text.endswith("\r\x1b[K")
     assert said(monkeypatch, Terminal(), lambda: run(1)) == said(monkeypatch, io.StringIO(), lambda: run(9)) == ""
+=======
+>>>>>>> h14

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from tracer.cli.help import Context, TellsHelp
 from tracer.cli.option import GROUPS, Option
 from tracer.cli.option_group import Options
-from tracer.cli.progress import reported_progress
+from tracer.cli.progress import run_progress
 from tracer.frozen import Frozen
 from tracer.language import say
 
@@ -44,7 +44,7 @@ class Call(Frozen):
 
     def answer(self) -> Result:
         """Run the command. Raises TracerError where it refuses."""
-        with reported_progress():
+        with run_progress():
             return self.command.answer(*self.arguments)
 
     def trace(self) -> Trace | None:

@@ -55,7 +55,7 @@ def progress(message: str, count: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def reported_progress() -> Iterator[None]:
+def run_progress() -> Iterator[None]:
     """Inside, what takes long (reading, drawing parameters, writing on) says how far it is."""
     if not _is_seen():
         yield
