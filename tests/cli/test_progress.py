@@ -80,12 +80,11 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
             patched.setattr("sys.stderr", heard)
             loud = ttrace(*words)
         assert loud[:2] == quiet[:2] and quiet[0] == 0 and " of " in heard.getvalue()
-<<<<<<< HEAD
 
 
 def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, clock):
     def run():
-        with progress.reported_progress():
+        with progress.run_progress():
             trace("a b", model="rnn", layers=2, hidden=1100)
             trace("a b", model="decoder", generate=4)
 
@@ -96,7 +95,7 @@ def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, cloc
 
 def test_a_long_run_says_which_layer_it_computes_and_many_short_ones_say_nothing(monkeypatch, clock):
     def run(layers):
-        with progress.reported_progress():
+        with progress.run_progress():
             trace("a b", layers=layers)
             trace("a b", model="encoder-decoder", target="c", layers=layers)
             trace("a b", model="lstm", hidden=2, layers=layers)
@@ -104,5 +103,3 @@ def test_a_long_run_says_which_layer_it_computes_and_many_short_ones_say_nothing
     text = said(monkeypatch, Terminal(), lambda: run(9))
     assert all(f"{stack} layer 8 of 9" in text for stack in ("encoder", "decoder", "recurrent")) and text.endswith("\r\x1b[K")
     assert said(monkeypatch, Terminal(), lambda: run(1)) == said(monkeypatch, io.StringIO(), lambda: run(9)) == ""
-=======
->>>>>>> h14

@@ -96,29 +96,11 @@ CONTEXTS = {
     "latent, rotary": {"latent_kv": 2, "latent_q": 2, "positions": "rope"},
     "rms, renormalised": {"norm_kind": "rms", "norm": "ffn", "mask_fill": "renormalise", "mask": "causal-upper-left"},
 }
-<<<<<<< HEAD
-SIZES = {  # values that are not what a toy has by itself
-    "layers": 2,
-    "decoder_layers": 2,
-    "heads": 4,
-    "decoder_heads": 4,
-    "cross_heads": 4,
-    "kv_heads": 1,
-    "latent_kv": 3,
-    "latent_q": 3,
-    "d_model": 8,
-    "d_k": 3,
-    "d_v": 3,
-    "d_ff": 5,
-    "hidden": 6,
-    "rotary_columns": 2,
-}
-OTHERS = {"tied": True, "seed": 3, "init": "integers", "paper": 2, "dtype": "float32"}
-TRIED = [key for key in FIELDS if key not in ("model", "layout", "bias", *OTHERS, *SIZES)]
-=======
-SIZES = ("layers", "decoder_layers", "heads", "kv_heads", "d_model", "d_k", "d_v", "d_ff", "hidden", "rotary_columns")
+SIZES = (
+    *("layers", "decoder_layers", "heads", "decoder_heads", "cross_heads", "kv_heads", "latent_kv", "latent_q"),
+    *("d_model", "d_k", "d_v", "d_ff", "hidden", "proj_size", "rotary_columns"),
+)
 TRIED = [key for key in FIELDS if key not in ("model", "bias", "tied", "seed", "init", "layout", "paper", "dtype", *SIZES)]
->>>>>>> h14
 
 
 TOGETHER = [

@@ -94,9 +94,4 @@ def _most(step: Step) -> float:
     """The size of a step's largest finite number, at least 1."""
     if _is_leaf(step) and not isinstance(step.stored, (np.ndarray, np.generic)):
         return max(1.0, step.stored.largest())
-<<<<<<< HEAD
     return max(1.0, largest_finite(_known(step)))
-=======
-    array = _known(step)
-    return max(1.0, float(np.max(np.abs(array), where=np.isfinite(array), initial=0.0)))
->>>>>>> h14
