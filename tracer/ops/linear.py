@@ -85,32 +85,37 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 
 _FEWEST = 6  # rows, each multiplied by itself
 _FEW, _FEW_TRANSPOSED = 32, 64  # rows; beyond them the copy costs more than the multiplication gains
+_NEAR = 1 << 19  # numbers of a matrix that stay in a near cache while all rows are multiplied by them
+_WORTH = 1 << 18  # numbers of a matrix from which reading it again for each row costs less than BLAS takes to lay it out
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Matrix product a b; of a few rows and a large matrix it is computed row by row or transposed, which is faster."""
+    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
-    if a.ndim == 2 and a.shape[0] <= _FEWEST and _is_read_in_place(b):
-        for row, into in zip(a, result, strict=True):
-            np.matmul(b.T, row, out=into)
-        return result
-    if b.size >= LARGE and a.ndim == 2 and b.dtype == np.float32 and a.shape[0] <= _few(b):
-        result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
-        return result
-    return np.matmul(a, b, out=result)
+    if b.size < LARGE or a.ndim != 2 or b.dtype != np.float32:
+        return np.matmul(a, b, out=result)
+    if b.strides[0] < b.strides[1]:
+        return _by_outputs(a, b.T, result) if len(a) <= _FEW_TRANSPOSED else np.matmul(a, b, out=result)
+    if len(a) > _FEW:
+        return np.matmul(a, b, out=result)
+    result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
+    return result
 
 
-def _is_read_in_place(b: np.ndarray) -> bool:
-    """Whether reading a matrix again for every row costs less than BLAS takes to lay it out: it is stored output by output,
-    larger than a near cache and smaller than a far one.
-    """
-    return b.dtype == np.float32 and b.ndim == 2 and b.strides[0] < b.strides[1] and 1 << 18 <= b.size <= 1 << 22
-
-
-def _few(b: np.ndarray) -> int:
-    return _FEW_TRANSPOSED if b.strides[0] < b.strides[1] else _FEW
+def _by_outputs(a: np.ndarray, stored: np.ndarray, result: np.ndarray) -> np.ndarray:
+    """a (rows × inner) by a matrix stored outputs × inner, some outputs at a time: each number of it is fetched once."""
+    some = min(max(_NEAR // stored.shape[1], 1), len(stored))
+    alone, turned = len(a) <= _FEWEST and stored.size >= _WORTH, np.empty((some, len(a)), a.dtype)
+    for start in range(0, len(stored), some):
+        part, into = stored[start : start + some], result[:, start : start + some]
+        if alone:
+            for row, numbers in zip(a, into, strict=True):
+                np.matmul(part, row, out=numbers)
+        else:
+            into[...] = np.matmul(part, a.T, out=turned[: len(part)]).T
+    return result
 
 
 def _contract_working(view: View, index: tuple[int, ...]) -> Expression:
