@@ -139,7 +139,11 @@ def _of_causal(prepared: Prepared) -> list[str]:
 def _of_edits(steps: Iterable[Step]) -> list[str]:
     """The stages whose edits put in place the very numbers that were there."""
     same = [
-        step.name for step in steps if step.op == "edit" and np.array_equal(step.values, step.inputs[0].values, equal_nan=True)
+        step.name
+        for step in steps
+        if step.op == "edit"
+        and not (step.inputs[0].op == "stack" and any(row.op == "edit" for row in step.inputs[0].inputs))  # told of those
+        and np.array_equal(step.values, step.inputs[0].values, equal_nan=True)
     ]
     return [say("session.same_edit", stages=list(same))] if same else []
 
