@@ -35,7 +35,7 @@ def test_other_files_are_left_to_others_and_strangers_and_gaps_are_named() -> No
         half = {alone + name.removeprefix("decoder."): array for name, array in stored.items() if name.startswith("decoder.")}
         with pytest.raises(TracerError) as caught:
             from_seq2seq(half)
-        assert caught.value.message == "weights.seq2seq_half"
+        assert caught.value.message == "weights.decoder_alone"
     with pytest.raises(TracerError) as caught:
         from_seq2seq({**stored, "decoder.coverage.weight": np.zeros((1, 1))})
     assert caught.value.message == "weights.torch_unknown" and "decoder.coverage.weight" in str(caught.value)

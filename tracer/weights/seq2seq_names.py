@@ -32,10 +32,10 @@ def from_seq2seq(parameters: Mapping[str, np.ndarray]) -> Translated | None:
             sides[match["side"]][match["rest"]] = name
     if not any(_ALIGNMENT.fullmatch(name) for name in sides["decoder"]):
         if alone := [name for name in parameters if _ALIGNMENT.fullmatch(without_wrappers(name))]:
-            raise TracerError("weights.seq2seq_half", name=alone[0])
+            raise TracerError("weights.decoder_alone", name=alone[0])
         return None
     if not sides["encoder"]:
-        raise TracerError("weights.seq2seq_half", name=next(iter(sides["decoder"].values())))
+        raise TracerError("weights.decoder_alone", name=next(iter(sides["decoder"].values())))
     result = Translated(settings={"attention": "additive"})
     for side, names in sides.items():
         _net(result, side, {rest: parameters[name] for rest, name in names.items()}, names)
