@@ -49,6 +49,8 @@ STAGES: dict[str, Stage] = {
     "attention.context": Stage("c", _BAHDANAU),
     "attention.attentional": Stage("h̃", _LUONG + ", equation 5"),
     "attention.memory": Stage("h_s"),
+    "joined": Stage("x_c"),
+    "attentional.joined": Stage("h_c"),
     "query": Stage("q", _BAHDANAU),
     "context": Stage("c", _BAHDANAU),
     "attentional": Stage("h̃", _LUONG + ", equation 5"),

@@ -82,17 +82,6 @@ def test_the_output_is_the_same_with_and_without_it(ttrace, monkeypatch, clock):
         assert loud[:2] == quiet[:2] and quiet[0] == 0 and " of " in heard.getvalue()
 
 
-def test_drawing_a_large_parameter_and_writing_on_are_reported(monkeypatch, clock):
-    def run():
-        with progress.run_progress():
-            trace("a b", model="rnn", layers=2, hidden=1100)
-            trace("a b", model="decoder", generate=4)
-
-    text = said(monkeypatch, Terminal(), run)
-    assert "Drawing recurrent.1.W_h from the seed" in text and "4 of at most 4 tokens written" in text
-    assert text.endswith("\r\x1b[K") and said(monkeypatch, io.StringIO(), run) == ""
-
-
 def test_a_long_run_says_which_layer_it_computes_and_many_short_ones_say_nothing(monkeypatch, clock):
     def run(layers):
         with progress.run_progress():

@@ -60,6 +60,8 @@ def test_the_limit_is_the_one_that_the_help_tells():
 
 def test_what_nothing_reads_what_was_drawn_and_what_is_missing_are_told():
     assert notes("a b", edits={"positions[0, 0]": 0.0}) == "What was set in positions is what stood there: it changes nothing."
+    assert notes("a b", model="gru", edits={"recurrent.0.h[0, 1]": 0.9}) == ""  # the other time step is none of its business
+    assert notes("a b", model="seq2seq", target="x", edits={"attention.softmax[1, 0]": 1.0}) == ""
     assert "does not read d_ff" in notes("a b", model="attention", d_ff=3)
     assert "b: drawn from seed 0" in notes("a b", embeddings={"a": [1.0, 0.0, 0.0, 0.0]}, seed=0)
     assert "ends where its numbers do" in notes(None, model="attention", scale=False, edits={"scores": np.eye(2)})

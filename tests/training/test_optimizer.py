@@ -119,7 +119,8 @@ def test_accumulated_gradients_agree_with_torch() -> None:
 
 
 def test_parts_of_equal_size_have_the_gradient_of_the_whole_batch() -> None:
-    data = {"labels": [[0, 2, 1, 1], [2, 0, 0, 0]], "reduction": "sum"}
+    mask = np.random.Generator(np.random.PCG64(5)).normal(size=(4, 4, 4)).tolist()  # one a sentence and head
+    data = {"labels": [[0, 2, 1, 1], [2, 0, 0, 0]], "reduction": "sum", "added_mask": mask}
     halves, whole = (trace_steps(request("d a b b", **data, **more), 1) for more in ({"accumulate": 2}, {}))
     np.testing.assert_allclose(halves["grad.output.W_U"].values, whole["grad.output.W_U"].values, rtol=0, atol=1e-13)
 

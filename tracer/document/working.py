@@ -44,9 +44,7 @@ def view(step: Step, as_shown: bool = False) -> View:
 def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
     """The leaf for the cell at `index`; a hidden detail step is replaced by the expression behind it."""
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
-    if seen and _row_of_two_nets(step):
-        seen = False
-    if seen or step.op == "constant":
+    if seen and not _row_of_two_nets(step) or step.op == "constant":
         return step.row.working(view(step, as_shown), index)
     return Cell.unnamed(lambda: (cell_address(step.name, step.axes, index), label(step, index)), _value_of(step, index, as_shown))
 

@@ -240,6 +240,10 @@ MESSAGES = {
         "The file holds several recurrent networks; save the one to trace by itself.",
         "文件里有多个循环神经网络；请单独保存要追踪的那一个。",
     ),
+    "decoder_alone": (
+        "{name} is of a decoder with attention, but its encoder is not here: put both state dicts in one file, their names beginning with encoder. and decoder.",
+        "{name} 属于带注意力的解码器，但缺少它的编码器：请把两个 state dict 存入同一个文件，名字分别以 encoder. 和 decoder. 开头。",
+    ),
     "torch_incomplete": (
         "The file holds {name} but not {other}; save the whole state dict of the module.",
         "文件里有 {name}，却没有 {other}；请保存模块的完整 state dict。",

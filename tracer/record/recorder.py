@@ -229,7 +229,8 @@ class Recorder(Operations):
                     return self._edited(further, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
             elif array is not None:
                 changes = tuple(self.edits.changes(address, axes, self.dtype, self.time))
-                return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
+                if changes or address in self.edits.by_stage:  # and not only another time step of the stage
+                    return self._edited(changes, Step(name + ".computed", op, inputs, attrs, axes, array, DETAIL), level, into)
         step = Step(name, op, inputs, attrs, axes, array, level)
         if self._rounding is not None and array is not None and self._written(name, level, op) and self._rounds(op, array, into):
             step = self._on_paper(step, level, into)

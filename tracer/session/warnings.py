@@ -147,8 +147,11 @@ def _of_edits(steps: Iterable[Step]) -> list[str]:
 
 
 def _changes_nothing(edit: Step) -> bool:
-    """Only where it put numbers can they be others."""
-    after, before = edit.values, edit.inputs[0].values
+    """Only where it put numbers can they be others. Of rows that were changed one by one each is told by itself."""
+    whole = edit.inputs[0]
+    if whole.op == "stack" and any(row.op == "edit" for row in whole.inputs):
+        return False
+    after, before = edit.values, whole.values
     places = (place for place, _ in edit.attrs["changes"])
     return all(np.array_equal(after[place], before[place], equal_nan=True) for place in places)
 

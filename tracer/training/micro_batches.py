@@ -13,6 +13,8 @@ from tracer.errors import Inapplicable, TracerError
 from tracer.models.frame import Frame, Text
 from tracer.session.prepared import Prepared
 
+_MASKS = ("mask", "target_mask", "memory_mask", "added_mask", "target_added_mask", "memory_added_mask")
+
 
 class MicroBatch(NamedTuple):
     """frame: of these sentences alone, still padded to the longest of all. rows: which sentences of the batch they are."""
@@ -54,7 +56,19 @@ def _frame(f: Frame, rows: slice) -> Frame:
         name: _text(text, rows) for name in ("text", "target", "memory", "keys", "values") if (text := getattr(f, name))
     }
     states = {part: [row[rows] if row.ndim > 1 else row for row in given] for part, given in f.states.items()}
-    return replace(f, **texts, states=states, sentence=Axis("sentence", rows.stop - rows.start))
+    architecture = f.architecture.replace(**_masks(f, rows))
+    return replace(f, architecture=architecture, **texts, states=states, sentence=Axis("sentence", rows.stop - rows.start))
+
+
+def _masks(f: Frame, rows: slice) -> dict[str, Any]:
+    """Those masks that have a matrix a sentence and head, of these sentences."""
+    heads, sentences = f.head.size or 1, f.sentence.size or 1 if f.sentence is not None else 1
+    given = {key: mask for key in _MASKS if isinstance(mask := getattr(f.architecture, key), (list, tuple))}
+    return {
+        key: mask[rows.start * heads : rows.stop * heads]
+        for key, mask in given.items()
+        if isinstance(mask[0][0], (list, tuple)) and len(mask) == heads * sentences
+    }
 
 
 def _text(text: Text, rows: slice) -> Text:

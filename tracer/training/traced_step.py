@@ -24,7 +24,7 @@ from tracer.settings import WRITE
 from tracer.settings.data import Inputs
 from tracer.training.loss import loss, rows_loss, upstream_loss
 from tracer.training.micro_batches import accumulated, micro_batches, rows_of
-from tracer.training.objective import Goal, goal_of, has_padding
+from tracer.training.objective import goal_of, has_padding
 from tracer.training.optimizer import Optimizer, Update, with_momentum
 from tracer.weights.seed import draw
 
@@ -85,9 +85,8 @@ def with_output(request: Request) -> Request:
         return request
     width = s.d_model
     if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
-        width = (s.hidden if s.model != "lstm" else s.proj_size or s.hidden) * (
-            2 if s.bidirectional else 1
-        )  # both directions side by side
+        state = s.proj_size if s.model == "lstm" and s.proj_size else s.hidden
+        width = state * (2 if s.bidirectional else 1)  # both directions side by side
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]
     drawn = {**request.parameters, "output.W_U": np.stack(columns, axis=1)}
     data = request.data.changed(classes=list(classes.labels)) if classes.name == "class" else request.data
@@ -117,7 +116,6 @@ def _one(r: Recorder, prepared: Prepared, data: Inputs, optimizer: Optimizer, nu
 def _forward(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
     """Run the model's page and return the loss; of a batch in parts each below `micro.1.` …, then their mean (or sum)."""
     parts = micro_batches(prepared, accumulated(data))
-    goal: list[Goal] = []
     losses = []
     for number, part in enumerate(parts, 1):
         with r.again(f"micro.{number}" if len(parts) > 1 else ""):
@@ -125,7 +123,7 @@ def _forward(r: Recorder, prepared: Prepared, data: Inputs) -> Step:
             missing = prepared.source.first_missing(r.parameters)
             if missing is not None:
                 raise missing
-            losses.append(_target(r, prepared, data, part.rows, goal))
+            losses.append(_target(r, prepared, data, part.rows))
     if len(losses) == 1:
         return losses[0]
     axis = Axis("micro", len(losses), [str(number) for number in range(1, len(losses) + 1)])
@@ -148,9 +146,9 @@ def _unread_goals(data: Inputs) -> tuple[str, ...]:
     return ("targets", "class_weights") if data.loss == "kl" else ("targets",)
 
 
-def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice, known: list[Goal]) -> Step:
+def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice) -> Step:
     """The number whose gradients are taken: a loss of the logits (of the last stage, where there are none), or the output
-    weighted by an upstream gradient. rows: the sentences it is of. known: keeps the goal of all of them for the next part.
+    weighted by an upstream gradient. rows: the sentences it is of.
     """
     output = r.step("/logits") or [step for step in r.steps.values() if step.level == SHOWN][-1]
     if data.upstream_gradient is not None:
@@ -167,8 +165,7 @@ def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice, known: l
         raise TracerError("training.no_labels")
     if output.name.rpartition(".")[2] != "logits":
         raise TracerError("training.no_logits")
-    known += known or [goal_of(prepared, data, output.axes[-1])]
-    goal = known[0].of(rows)
+    goal = goal_of(prepared, data, output.axes[-1]).of(rows)
     target = loss(r, output, goal)
     if goal.is_plain:
         r.exp("loss.perplexity", target)

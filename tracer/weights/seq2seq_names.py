@@ -24,14 +24,18 @@ _TABLES = {"encoder": "embedding.W_E", "decoder": "decoder.embedding.W_E"}
 def from_seq2seq(parameters: Mapping[str, np.ndarray]) -> Translated | None:
     """The parameters by our names, or None where no additive attention of such a decoder is among them.
 
-    Raises TracerError for names that the tutorial has not, and for nets that are incomplete.
+    Raises TracerError for a decoder without its encoder, for names that the tutorial has not, and for nets that are incomplete.
     """
     sides: dict[str, dict[str, str]] = {"encoder": {}, "decoder": {}}
     for name in parameters:
         if match := _NAME.fullmatch(without_wrappers(name)):
             sides[match["side"]][match["rest"]] = name
     if not any(_ALIGNMENT.fullmatch(name) for name in sides["decoder"]):
+        if alone := [name for name in parameters if _ALIGNMENT.fullmatch(without_wrappers(name))]:
+            raise TracerError("weights.decoder_alone", name=alone[0])
         return None
+    if not sides["encoder"]:
+        raise TracerError("weights.decoder_alone", name=next(iter(sides["decoder"].values())))
     result = Translated(settings={"attention": "additive"})
     for side, names in sides.items():
         _net(result, side, {rest: parameters[name] for rest, name in names.items()}, names)

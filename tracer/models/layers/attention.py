@@ -121,8 +121,9 @@ def kept_from_memory(r: Recorder, memory: Step | None) -> tuple[Step, ...] | Non
 
 def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: Step | None) -> Step:
     """Scores, attention weights (head × query × key) and z, the weighted sum of values (head × token × d_v)."""
-    own_keys = k.axes[find(k.axes, "token")].rename("key")
+    own_keys = None
     if extra_keys(f) is not None:
+        own_keys = k.axes[find(k.axes, "token")].rename("key")
         k, v = with_extra_keys(r, f, k, v)
     queries = r.rename("q.by_query", q, names={"token": "query"}, level=DETAIL)
     scores = r.contract("scores", queries, by_key(r, f, "k", k), over="d_k", transposed=True)
@@ -169,10 +170,10 @@ def by_key(r: Recorder, f: Frame, name: str, x: Step) -> Step:
     return r.repeat(f"{name}.by_head", x, axis=f.kv_head.name, into=f.head, level=DETAIL)
 
 
-def attention_weights(r: Recorder, f: Frame, scores: Step, own_keys: Axis, mask: Mask, bias: Step | None) -> Step:
+def attention_weights(r: Recorder, f: Frame, scores: Step, own_keys: Axis | None, mask: Mask, bias: Step | None) -> Step:
     """softmax over the keys of the scaled, soft-capped, biased and masked scores (head × query × key).
 
-    own_keys: the keys that belong to tokens, of which alone mask and bias know.
+    own_keys: the keys that belong to tokens, of which alone mask and bias know, where there are others.
     """
     a = f.architecture
     if bias is not None and a.alibi_before_scale:
@@ -182,11 +183,12 @@ def attention_weights(r: Recorder, f: Frame, scores: Step, own_keys: Axis, mask:
         scores = r.softcap("capped", scores, cap=float(a.score_softcap))
     if bias is not None:
         scores = r.add("biased", scores, beyond(r, f, "position_bias", bias, 0.0) or bias)
-    query = scores.axes[find(scores.axes, "query")]
-    added = beyond(r, f, "added_mask", mask.added(query, own_keys), 0.0)
+    query, key = (scores.axes[find(scores.axes, name)] for name in ("query", "key"))
+    axes = (query, own_keys or key)
+    added = beyond(r, f, "added_mask", mask.added(*axes), 0.0)
     if added is not None:
         scores = r.add("with_mask", scores, added)
-    allowed = beyond(r, f, "mask", mask.allowed(query, own_keys), 1.0)
+    allowed = beyond(r, f, "mask", mask.allowed(*axes), 1.0)
     after = a.mask_fill == "renormalise"
     if allowed is not None and not after:
         fill = float("-inf") if a.mask_fill in ("-inf", "zero") else float(a.mask_fill)

@@ -87,12 +87,12 @@ class RecurrentAttention:
                 r.rename(f"{at}{name}.beside", step, names={"hidden": "context_and_state"}, level=DETAIL)
                 for name, step in (("context", context), ("state", state))
             ]
-            joined = r.join(f"{at}joined", *both, axis="context_and_state", level=DETAIL)
+            joined = r.join(f"{at}attentional.joined", *both, axis="context_and_state", level=DETAIL)
             matrix, shift = r.parameter("W_c", joined.axes[-1], self.f.hidden), r.optional("b_c", self.f.hidden)
             if shift is None:
-                mixed = r.contract(f"{at}mixed", joined, matrix, over="context_and_state", level=DETAIL)
+                mixed = r.contract(f"{at}attentional.mixed", joined, matrix, over="context_and_state", level=DETAIL)
             else:
-                mixed = r.affine(f"{at}mixed", joined, matrix, shift, over="context_and_state", level=DETAIL)
+                mixed = r.affine(f"{at}attentional.mixed", joined, matrix, shift, over="context_and_state", level=DETAIL)
             return self._keep(f"{at}attentional", r.tanh(f"{at}attentional", mixed, level=DETAIL))
 
     def stack(self) -> dict[str, Step]:

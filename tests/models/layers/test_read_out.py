@@ -12,7 +12,7 @@ from tracer import TracerError, trace
 from tracer.session import make_request
 from tracer.training.traced_step import trace_steps
 
-CASES = Path(__file__).parent.parent / "cases" / "read_out"
+CASES = Path(__file__).parent.parent.parent / "cases" / "read_out"
 CLOSE = {"rtol": 0.0, "atol": 1e-12}
 
 
