@@ -15,6 +15,7 @@ from tracer.axes import Axis, names
 from tracer.errors import TracerError, closest
 from tracer.frozen import Frozen
 from tracer.full_width import half_width_address, half_width_selectors
+from tracer.language import first_few
 
 # Patterns are compiled by `re` when an address is first read: most runs read none.
 _SELECTOR = r"""(?:(?P<axis>[^"=,\[\]]*)=)?
@@ -176,7 +177,7 @@ def _place(selector: Selector, axis: Axis, stage: str) -> int | slice:
         raise _unknown(selector.label, axis, stage)
     nth, count = selector.occurrence, len(places)
     if nth is None and count > 1:
-        choices = _few([f"{_quoted(axis.labels[places[0]])}#{nth + 1}" for nth in range(count)])
+        choices = first_few([f"{_quoted(axis.labels[places[0]])}#{nth + 1}" for nth in range(count)], 4)
         raise TracerError("address.repeated", word=selector.label, count=count, choices=choices, **where)
     if nth is not None and nth > count:
         raise TracerError("address.missing", word=selector.label, nth=nth, count=count, **where)
@@ -236,10 +237,6 @@ def _quoted(label: str) -> str:
     return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _few(several: Sequence[str]) -> list[str]:
-    return [*several[:4], *(["…"] if len(several) > 4 else [])]
-
-
 def resolve(word: str, stages: Iterable[str]) -> str:
     """The one stage called `word` or ending in `.word`.
 
@@ -251,7 +248,7 @@ def resolve(word: str, stages: Iterable[str]) -> str:
         raise UnknownStage.near("address.stage", word, known)
     shortest = min(matches, key=len)
     if not all(f".{name}".endswith(f".{shortest}") for name in matches):
-        raise TracerError("address.ambiguous", word=word, count=len(matches), choices=_few(matches))
+        raise TracerError("address.ambiguous", word=word, count=len(matches), choices=first_few(matches, 4))
     return shortest
 
 

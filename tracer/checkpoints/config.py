@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
+from tracer.language import first_few
 
 # Keys that change no number of a forward pass: training, generation, book-keeping, heads for other tasks.
 _NO_MATTER_WORDS = (
@@ -137,8 +138,8 @@ class Config:
     def rest(self) -> None:
         """Refuse, by name, keys that the family did not read and that say something."""
         if strange := self.strange():
-            shown = [f"{key} = {str(self.raw[key])[:40]}" for key in strange[:4]]
-            raise TracerError("checkpoints.keys", file=self.origin, keys=[*shown, *(["…"] if len(strange) > 4 else [])])
+            keys = first_few([f"{key} = {str(self.raw[key])[:40]}" for key in strange], 4)
+            raise TracerError("checkpoints.keys", file=self.origin, keys=keys)
 
     def architecture(self) -> str:
         """The first of `architectures`, the class the checkpoint was saved from; empty where none is named."""

@@ -17,6 +17,7 @@ from tracer.checkpoints.names import Names, Place
 from tracer.checkpoints.tensors import Tensors, tensors_of
 from tracer.checkpoints.text_config import text_config
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.models.architecture import Architecture
 from tracer.tokens.tokenizer import Tokenizer
 
@@ -145,8 +146,7 @@ class Folder:
             if int(match[1]) not in further
         )
         if strange:
-            names = [*strange[:3], *(["…"] if len(strange) > 3 else [])]
-            raise TracerError("checkpoints.tensors", folder=str(self.path), names=names)
+            raise TracerError("checkpoints.tensors", folder=str(self.path), names=first_few(strange, 3))
 
     @property
     def _predicting(self) -> int:

@@ -29,9 +29,8 @@ def rope(
 
     raw: the object to read in place of these two. base: where that names none; base_keys: where else it may stand. rotary_pct:
     the share of a head's columns where the configuration names none; None: always all. original: the default of
-    `original_max_position_embeddings`. aliases: kinds of
-    scaling that a family calls otherwise. Raises TracerError for a scaling that is not known or lacks a number, and for an odd
-    number of columns.
+    `original_max_position_embeddings`. aliases: kinds of scaling that a family calls otherwise. Raises TracerError for a scaling
+    that is not known or lacks a number, and for an odd number of columns.
     """
     stated = dict(raw if raw is not None else c.mapping("rope_scaling") or c.mapping("rope_parameters"))
     c.ignore(*_KEYS)

@@ -7,6 +7,7 @@ from typing import NoReturn
 from tracer.comparison.compare import Comparison
 from tracer.comparison.matches import Alignment
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.record.trace import Trace
 
 _MOST_NAMED = 5
@@ -26,7 +27,7 @@ def refuse_nothing(comparison: Comparison, first: Trace, second: Trace | Alignme
                 "compare.none_asked", file=names[1], stages=[match.stage for match in second.compared[:_MOST_NAMED]]
             )
         arrays = [match.shown_name for match in second.matches]
-        more = ["…"] if len(arrays) > _MOST_NAMED else []
-        raise TracerError("files.no_stage", names=[*arrays[:_MOST_NAMED], *more], stages=[step.name for step in first.shown[:3]])
+        named = first_few(arrays, _MOST_NAMED)
+        raise TracerError("files.no_stage", names=named, stages=[step.name for step in first.shown[:3]])
     kinds = {"first": names[0], "one": first.model.get("name", "?"), "second": names[1], "two": second.model.get("name", "?")}
     raise TracerError("compare.nothing_alike" if comparison.stages else "compare.nothing_common", **kinds)

@@ -11,7 +11,7 @@ from tracer.diagnosis.diagnosis import Diagnosis, Finding, sentence_of
 from tracer.diagnosis.difference import same_kind
 from tracer.document.blocks import Block, Document, Heading, Note, Prose
 from tracer.document.working import working
-from tracer.language import say
+from tracer.language import first_few, say
 from tracer.record.step import Step
 
 _MOST_NAMED = 8  # stages named in a sentence
@@ -44,9 +44,9 @@ def told(found: Diagnosis) -> Iterator[Block]:
         last = found.findings[-1].cause if found.findings else None
         if last is not None and last.id == "dropout":
             yield Prose(say("diagnosis.dropout_first"))
-        yield Note(say("diagnosis.left", count=len(found.left), names=_named(found.left)))
+        yield Note(say("diagnosis.left", count=len(found.left), names=first_few(found.left, _MOST_NAMED)))
     if found.left_out:
-        yield Note(say("diagnosis.left_out", names=_named(found.left_out)))
+        yield Note(say("diagnosis.left_out", names=first_few(found.left_out, _MOST_NAMED)))
 
 
 def _finding(found: Diagnosis, finding: Finding, number: int) -> Iterator[Block]:
@@ -113,10 +113,6 @@ def _apart(one: float, two: float) -> tuple[str, str]:
     one, two = one + 0.0, two + 0.0  # −0 is 0
     digits = next((digits for digits in (6, 9, 12) if f"{one:.{digits}g}" != f"{two:.{digits}g}"), 17)
     return f"{one:.{digits}g}", f"{two:.{digits}g}"
-
-
-def _named(names: tuple[str, ...]) -> list[str]:
-    return [*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]
 
 
 def diagnosis_data(found: Diagnosis) -> dict[str, Any]:

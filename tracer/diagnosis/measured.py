@@ -17,6 +17,7 @@ from tracer.diagnosis.difference import Difference, fraction, layer_of, same_kin
 from tracer.diagnosis.dropout import dropped, dropped_before
 from tracer.diagnosis.half_precision import in_half
 from tracer.diagnosis.trial import Setup, Trial
+from tracer.language import first_few
 from tracer.record.step import SHOWN, Step
 
 _LEAST_FACTOR = 1e-3  # nearer to 1 a factor is rounding
@@ -61,7 +62,7 @@ def _hidden_keys(found: Difference) -> Iterator[Cause]:
     if not hidden.any() or hidden.all():
         return
     labels = [label for label, is_hidden in zip(found.step.axes[-1].labels, hidden, strict=True) if is_hidden]
-    yield Cause("hidden_keys", partial(_without_keys, hidden), values={"keys": _cut(labels)})
+    yield Cause("hidden_keys", partial(_without_keys, hidden), values={"keys": first_few(labels, _MOST_LISTED)})
 
 
 def _without_keys(hidden: np.ndarray, r: Trial, o: Operation) -> Step | None:
@@ -157,11 +158,7 @@ _MOST_LISTED = 12
 
 
 def _listed(ids: np.ndarray) -> list[str]:
-    return _cut([str(int(one)) for one in ids.ravel()])
-
-
-def _cut(words: list[str]) -> list[str]:
-    return [*words[:_MOST_LISTED], *(["…"] if len(words) > _MOST_LISTED else [])]
+    return first_few([str(int(one)) for one in ids.ravel()], _MOST_LISTED)
 
 
 def _looked_up(name: str, ids: np.ndarray, r: Trial, o: Operation) -> Step | None:

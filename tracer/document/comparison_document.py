@@ -19,7 +19,7 @@ from tracer.document.places import select_tokens
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, requested_heads, slice_axis
 from tracer.document.stage_names import stage_heading
 from tracer.document.symbols import symbol
-from tracer.language import say
+from tracer.language import first_few, say
 from tracer.rounding import places_for
 
 _MOST_NAMED = 12  # of stages that only one has; the JSON names all
@@ -117,8 +117,7 @@ def _parameters(found: Comparison) -> Iterator[Block]:
     """Parameters that differ, where arrays of both kinds were given: what is computed with them differs for that reason."""
     names = [stage.step.name for stage in found.parameters if stage.match is not None]
     if names:
-        shown = [*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]
-        yield Prose(say("compare.parameters", count=len(names), names=shown))
+        yield Prose(say("compare.parameters", count=len(names), names=first_few(names, _MOST_NAMED)))
 
 
 def _address(stage: StageDifference, place: tuple[int, ...]) -> str:
@@ -165,8 +164,7 @@ def _alone(found: Comparison) -> Iterator[Block]:
     """Tokens of one run that have no counterpart in the other, and so were compared with nothing."""
     for which, labels in zip(("first", "second"), found.alone, strict=True):
         if labels:
-            shown = [*labels[:_MOST_NAMED], *(["…"] if len(labels) > _MOST_NAMED else [])]
-            yield Note(say(f"compare.tokens_{which}", count=len(labels), tokens=shown))
+            yield Note(say(f"compare.tokens_{which}", count=len(labels), tokens=first_few(labels, _MOST_NAMED)))
 
 
 def _missing(found: Comparison) -> Iterator[Block]:

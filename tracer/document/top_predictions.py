@@ -10,7 +10,7 @@ from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Block, Note, Table
 from tracer.document.places import select_tokens
 from tracer.document.selection import MOST_COLUMNS, Selection, select_rows
-from tracer.language import say
+from tracer.language import first_few, say
 from tracer.ops.ties import largest_positions, tied_positions
 from tracer.record.step import Step
 from tracer.rounding import fixed
@@ -47,7 +47,7 @@ def _table(values: np.ndarray, token: Axis, vocab: Axis, selection: Selection) -
     yield Table([say("generate.token"), *map(str, range(1, _WORDS + 1))], rows, (), caption)
     for place in places:
         if len(alike := tied_positions(values[place])) > 1:
-            words = [*(vocab.labels[at] for at in alike[:_WORDS]), *(["…"] if len(alike) > _WORDS else [])]
+            words = first_few([vocab.labels[at] for at in alike], _WORDS)
             yield Note(say("document.likely_tie", token=labels[place], words=words))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
@@ -71,6 +71,11 @@ def knows(message: str) -> bool:
 def listed(items: Iterable[Any]) -> str:
     """Items one after another, as the current language writes a list: `a, b` or `a、b`."""
     return ("、" if current() == "zh" else ", ").join(map(str, items))
+
+
+def first_few(names: Sequence[Any], most: int) -> list[Any]:
+    """So many of the names for a message's list, and "…" where there are more."""
+    return [*names[:most], *(["…"] if len(names) > most else [])]
 
 
 def say(message: str, /, **values: Any) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from tracer.models.frame import Frame
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
+from tracer.settings import RECURRENT
 
 Page = Callable[[Recorder, Frame], Step]
 
 
 def page(model: str) -> Page:
     """The page that runs the model with this name."""
-    if model in ("rnn", "lstm", "gru"):
+    if model in RECURRENT:
         from tracer.models.recurrent import recurrent
 
         return recurrent

@@ -133,9 +133,9 @@ class Architecture(Frozen):
     softmax_over: str = "key"
     qk_norm: bool = False  # each head's queries and keys are normed
     qk_norm_over: Literal["head", "heads"] = "head"  # "heads": over the columns of all heads at once (OLMo 2)
+    qk_norm_each: bool = False  # each head has a γ of its own (StableLM, Command R)
     qk_norm_after_rotary: bool = False
     clip_qkv: float | None = None  # queries, keys and values are kept between −c and c (OLMo)
-    qk_norm_each: bool = False  # each head has a γ of its own (StableLM, Command R)
     latent_kv: int | None = None  # numbers a token that keys and values are made from (latent attention, arXiv 2405.04434)
     latent_q: int | None = None  # and queries; None: they are made from x
     latent_epsilon: float | None = None  # of the latents' norms, where it is not `epsilon`

@@ -49,7 +49,7 @@ def encode(r: Recorder, f: Frame) -> tuple[Step, list[State]]:
     for layer in range(f.architecture.layers):
         if layer:
             x = r.rename(f"encoder.{layer}.in", x, names={"hidden": "hidden_below"}, level=DETAIL)
-        with r.at(f"encoder.{layer}"):
+        with r.layer("encoder", layer, f.architecture.layers):
             x, state = passed(r, f, dropout(r, f, "dropout", x) if layer else x, layer)
         states.append(state)
     return x, states

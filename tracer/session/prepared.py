@@ -15,7 +15,7 @@ from tracer.record.edit import Edit, Edits
 from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
 from tracer.record.recorder import Recorder
-from tracer.settings import HALVES, WRITE, Settings
+from tracer.settings import HALVES, RECURRENT, WRITE, Settings
 
 MOST_CELLS = (
     500_000_000  # four gigabytes; numbers that a run of a model of ours keeps; a checkpoint's are bounded by memory alone
@@ -129,7 +129,7 @@ class Prepared:
         )
         if s.model == "seq2seq":
             keys = ("layers", "d_model", "hidden")
-        elif s.model in ("rnn", "lstm", "gru"):
+        elif s.model in RECURRENT:
             keys = ("layers", "hidden", "proj_size")
         elif s.model == "attention":
             keys = ("heads", "latent_kv", "latent_q", "d_model", "d_k", "d_v")

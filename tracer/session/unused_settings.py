@@ -19,7 +19,7 @@ from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.session.prepared import Prepared, dry_run
 from tracer.session.request import Request
-from tracer.settings import FIELDS, WRITE, Settings, idle
+from tracer.settings import FIELDS, STEPWISE, WRITE, Settings, idle
 from tracer.settings.data import DATA, data_keys
 
 _DRAWS = ("temperature", "top_k", "top_p")  # a token is drawn, not taken
@@ -170,7 +170,7 @@ def _unread_data(prepared: Prepared, request: Request, model: str, trains: bool)
         "memory_inputs": ("attention", "decoder"),
         "key_inputs": ("attention",),
         "value_inputs": ("attention",),
-        "h_0": ("rnn", "lstm", "gru", "seq2seq"),
+        "h_0": STEPWISE,
         "c_0": ("lstm", "seq2seq") if prepared.settings.cell == "lstm" else ("lstm",),
         "target_inputs": WRITE,
     }

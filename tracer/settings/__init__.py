@@ -22,19 +22,19 @@ HALVES = ("bfloat16", "float16")  # which NumPy does not compute in: each stage 
 MODELS = ("encoder", "attention", "decoder", "encoder-decoder", "rnn", "lstm", "gru", "seq2seq")
 TRANSLATE = ("encoder-decoder", "seq2seq")  # which read a text and a target
 WRITE = ("decoder", *TRANSLATE)
-_STACKS, _RECURRENT = ("encoder", "decoder", "encoder-decoder"), ("rnn", "lstm", "gru")
+RECURRENT = ("rnn", "lstm", "gru")
+STEPWISE = (*RECURRENT, "seq2seq")  # which go through a text one time step after another
+_STACKS = ("encoder", "decoder", "encoder-decoder")
 # settings that only some kinds of model read; the others all do
 _READ_BY: dict[str, tuple[str, ...]] = {
-    "layers tied": (*_STACKS, *_RECURRENT, "seq2seq"),
+    "layers tied read_out scaled_output logit_softcap output_bias": (*_STACKS, *STEPWISE),
     "cell attention": ("seq2seq",),
-    "read_out": (*_STACKS, *_RECURRENT, "seq2seq"),
     "heads kv_heads d_k d_v scale mask added_mask mask_fill softmax_over": (*_STACKS, "attention"),
     "add_bias_kv add_zero_attn": (*_STACKS, "attention"),
     "qk_norm attention_sinks score_softcap average_weights latent_kv latent_q": (*_STACKS, "attention"),
     "sliding_window rotary_columns rotary_factor window_position_base full_attention_every": (*_STACKS, "attention"),
     "d_ff activation_after residual final_norm": _STACKS,
     "gated output_norm parallel": _STACKS,
-    "scaled_output logit_softcap output_bias": (*_STACKS, *_RECURRENT, "seq2seq"),
     "experts experts_per_token shared_experts router expert_factor dense_layers": _STACKS,
     "decoder_layers decoder_heads cross_heads": ("encoder-decoder",),
     "activation": (*_STACKS, "rnn", "seq2seq"),
@@ -42,8 +42,8 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "norm_affine epsilon epsilon_at": (*_STACKS, "attention"),  # which norms its latents, where it has some
     "memory_mask memory_added_mask": ("decoder", "encoder-decoder"),
     "target_mask target_added_mask": ("encoder-decoder",),
-    "hidden": (*_RECURRENT, "seq2seq"),
-    "bidirectional": _RECURRENT,
+    "hidden": STEPWISE,
+    "bidirectional": RECURRENT,
     "proj_size": ("lstm",),
     "gru_update gru_reset": ("gru", "seq2seq"),
 }
@@ -174,7 +174,7 @@ class Settings:
 def usual(model: str) -> dict[str, Any]:
     """What a kind of model has unless told otherwise, where that is not the setting's own default."""
     result: dict[str, Any] = {"mask": "causal"} if model == "decoder" else {}
-    if model in (*_RECURRENT, "seq2seq"):
+    if model in STEPWISE:
         result["positions"] = "none"  # a recurrent network knows the order from its own steps
     return {**result, "activation": "tanh"} if model in ("rnn", "seq2seq") else result  # nn.RNN's nonlinearity
 

@@ -29,6 +29,7 @@ from tracer.training.loss import loss
 from tracer.training.objective import Goal
 from tracer.training.optimizer import Optimizer, Update
 from tracer.training.traced_step import trainable
+from tracer.weights.parameters import ATTENTION_BIASES
 from tracer.weights.seed import draw, stream
 
 
@@ -74,7 +75,7 @@ class Fresh:
 
     def has(self, name: str) -> bool:
         """Every optional parameter but the biases of attention, which the paper has not."""
-        return name.rsplit(".", 1)[-1] not in ("b_Q", "b_K", "b_V", "b_O") or bool(self.settings.bias)
+        return name.rsplit(".", 1)[-1] not in ATTENTION_BIASES or bool(self.settings.bias)
 
     def chance(self, name: str, axes: Axes, rate: float) -> np.ndarray:
         """Dropout's mask at this step (and part of a batch), 0 or 1: each number is dropped with probability `rate`."""

@@ -20,7 +20,7 @@ from tracer.session.request import Request
 from tracer.session.run import prepare
 from tracer.session.unused_settings import unread
 from tracer.session.warnings import notes
-from tracer.settings import WRITE
+from tracer.settings import RECURRENT, WRITE
 from tracer.settings.data import Inputs
 from tracer.training.loss import loss, rows_loss, upstream_loss
 from tracer.training.micro_batches import accumulated, micro_batches, rows_of
@@ -84,7 +84,7 @@ def with_output(request: Request) -> Request:
     if s.model in (*WRITE, "attention") or s.tied or classes is None or s.d_model is None:
         return request
     width = s.d_model
-    if s.model in ("rnn", "lstm", "gru") and s.hidden is not None:
+    if s.model in RECURRENT and s.hidden is not None:
         state = s.proj_size if s.model == "lstm" and s.proj_size else s.hidden
         width = state * (2 if s.bidirectional else 1)  # both directions side by side
     columns = [draw(s.seed, f"output.W_U[{label}]", (width,), width, s.init) for label in classes.labels]

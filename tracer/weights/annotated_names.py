@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.weights.torch_names import Translated
 from tracer.weights.wrappers import without_wrappers
 
@@ -60,7 +61,7 @@ def from_annotated(parameters: Mapping[str, np.ndarray]) -> Translated | None:
             array = array.reshape(-1, array.shape[-1])
         result.put(ours, np.transpose(array) if _TURNED.fullmatch(ours) else array, theirs)
     if strangers:
-        raise TracerError("weights.torch_unknown", names=[*sorted(strangers)[:4], *(["…"] if len(strangers) > 4 else [])])
+        raise TracerError("weights.torch_unknown", names=first_few(sorted(strangers), 4))
     counts = {stack: len(numbers) for stack, numbers in layers.items()}
     if len(set(counts.values())) > 1:
         raise TracerError("weights.torch_layers", **counts)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.settings.presets import PRESETS
 from tracer.weights.torch_names import Translated
 from tracer.weights.torch_recurrent import with_axes
@@ -65,7 +66,7 @@ def from_gpt(parameters: Mapping[str, np.ndarray]) -> Translated | None:
         else:
             strangers.append(theirs)
     if strangers:
-        raise TracerError("weights.torch_unknown", names=[*sorted(strangers)[:4], *(["…"] if len(strangers) > 4 else [])])
+        raise TracerError("weights.torch_unknown", names=first_few(sorted(strangers), 4))
     settings = {key: value for key, value in PRESETS["gpt2"].items() if key not in ("d_model", "tied", "bias")}
     result.settings = {**settings, "layers": 1 + max(layers, default=0), "tied": "output.W_U" not in result.parameters}
     result.unsaid = ("heads", "activation")

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.weights.keras_recurrent import take_units
 from tracer.weights.torch_names import Translated
 
@@ -38,7 +39,7 @@ def from_keras(parameters: Mapping[str, np.ndarray]) -> Translated | None:
     rest = [name for name in parameters if name not in taken and name not in result.unused]
     around = _around(parameters, rest, result)
     if strangers := [name for name in rest if name not in around]:
-        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
+        raise TracerError("weights.torch_unknown", names=first_few(strangers, 4))
     return result
 
 

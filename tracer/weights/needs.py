@@ -17,6 +17,7 @@ from tracer.counting import count_of
 from tracer.errors import TracerError
 from tracer.files.origin import named
 from tracer.frozen import Frozen
+from tracer.language import first_few
 
 _JOINT = ("heads·", "kv_heads·")
 _STACKS = ("encoder", "decoder", "recurrent")
@@ -161,7 +162,7 @@ def _one_name(key: str, full: Mapping[str, Any], endings: Mapping[str, list[str]
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise TracerError("weights.ambiguous", word=key, names=[*fits[:3], *(["…"] if len(fits) > 3 else [])])
+        raise TracerError("weights.ambiguous", word=key, names=first_few(fits, 3))
     raise TracerError.near("weights.unknown", key, full)
 
 

@@ -17,13 +17,12 @@ from tracer.settings import WRITE, Settings
 from tracer.weights.needs import MissingParameter, Need, fit
 from tracer.weights.seed import draw, embedding_row, stream
 
-# biases that the papers have not
-_OF_ATTENTION = (
+ATTENTION_BIASES = (  # which the papers have not
     *("b_Q", "b_K", "b_V", "b_O", "b_DQ", "b_UQ", "b_QR", "b_DKV", "b_UK", "b_UV", "b_KR"),
     *("b_Wa", "b_Ua", "b_va", "b_a", "b_c"),
 )
 _PLAIN = {"zeros": 0.0, "ones": 1.0, "bias": 0.0}
-_TOLD = 1 << 20  # numbers of a parameter whose drawing is reported
+_REPORTED = 1 << 20  # numbers of a parameter whose drawing is reported
 
 
 class Parameters:
@@ -62,7 +61,7 @@ class Parameters:
             return end == "beta" and self.seeded
         if not self.seeded:
             return False
-        in_attention = end in _OF_ATTENTION
+        in_attention = end in ATTENTION_BIASES
         return bool(bias) if in_attention else bias is not False
 
     def parameter(self, name: str, axes: tuple[Axis, ...], init: str, optional: bool) -> np.ndarray | None:
@@ -89,7 +88,7 @@ class Parameters:
     def _drawn(self, need: Need) -> np.ndarray:
         self.drawn = True
         s, shape = self.settings, [axis.size or 0 for axis in need.axes]
-        if math.prod(shape) > _TOLD:
+        if math.prod(shape) > _REPORTED:
             from tracer.progress import report  # no toy needs it
 
             report("weights.progress", parameter=need.name)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.weights import torch_recurrent
 from tracer.weights.torch_names import Translated
 from tracer.weights.wrappers import without_wrappers
@@ -46,7 +47,7 @@ def from_seq2seq(parameters: Mapping[str, np.ndarray]) -> Translated | None:
                 result.put(ours, _turned(ours, array), name)
     used = {theirs for stored in result.stored.values() for theirs in stored.split(" + ")}
     if strangers := sorted(set(parameters) - used):
-        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
+        raise TracerError("weights.torch_unknown", names=first_few(strangers, 4))
     return result
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import TracerError
+from tracer.language import first_few
 from tracer.weights import torch_recurrent
 from tracer.weights.wrappers import without_wrappers
 
@@ -84,7 +85,7 @@ def from_torch(parameters: Mapping[str, np.ndarray], model: str = "") -> Transla
     unread = {name for name in rest if _UNREAD.fullmatch(name)}
     result.unused = tuple(sorted(own[name] for name in unread))
     if strangers := sorted(own[name] for name in rest - unread):
-        raise TracerError("weights.torch_unknown", names=[*strangers[:4], *(["…"] if len(strangers) > 4 else [])])
+        raise TracerError("weights.torch_unknown", names=first_few(strangers, 4))
     return result
 
 

@@ -17,6 +17,7 @@ from tracer.checkpoints.tensors import TensorFile
 from tracer.errors import TracerError
 from tracer.files.formats import reading_errors
 from tracer.files.gguf_file import GgufFile
+from tracer.language import first_few
 from tracer.models.architecture import Architecture, Rope
 from tracer.tokens.tokenizer import Tokenizer
 
@@ -61,8 +62,7 @@ class GgufFolder(Folder):
         known = {stored[1] for place in self.names.values() if (stored := self.tensors.find(place))}
         strange = sorted(set(self.file) - known - {FREQUENCIES})
         if strange:
-            names = [*strange[:3], *(["…"] if len(strange) > 3 else [])]
-            raise TracerError("checkpoints.tensors", folder=str(self.path), names=names)
+            raise TracerError("checkpoints.tensors", folder=str(self.path), names=first_few(strange, 3))
 
     def open_tokenizer(self) -> Tokenizer:
         """The file's tokenizer. Raises TracerError: none there, one that is not known, a damaged one, a missing library."""

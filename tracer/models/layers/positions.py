@@ -101,12 +101,12 @@ def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step
 
 
 def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text | None = None) -> Step | None:
-    """What is added to the scores for the distance from query to key (head × query × key), one for all layers of the stack.
+    """What is added to the scores for the distance from query to key (head × query × key), of all layers of a stack or of one.
 
     ALiBi (arXiv 2108.12409): −m times the distance, m of each head fixed. T5 (arXiv 1910.10683): one learned number for each
     head and bucket of distances; a decoder's keys lie on one side only. None in other architectures. Where attention is
     disentangled, the vectors of the distances, which each layer makes such numbers of. keys_of: whose tokens the keys are,
-    where they are not the text's.
+    where they are not the text's. stack: whose it is, also a layer of it (`decoder.0`).
     """
     a = f.architecture
     if a.disentangled:

@@ -16,7 +16,7 @@ from tracer.record.recorder import Recorder
 from tracer.session.prepared import dry_run
 from tracer.session.request import Request
 from tracer.session.resolve.side import Side
-from tracer.settings import D_FF_TIMES, SIZES, Settings
+from tracer.settings import D_FF_TIMES, SIZES, STEPWISE, Settings
 from tracer.tokens.words import has_unspaced, split
 from tracer.weights.needs import Need, by_ending, sizes_from, transpose
 from tracer.weights.parameters import Parameters
@@ -183,7 +183,7 @@ def fill(settings: Settings, sizes: dict[str, int], seeded: bool) -> None:
             sizes.setdefault("d_ff", D_FF_TIMES * sizes["d_model"])
     if settings.latent_kv:
         _fill_latent(settings, sizes)
-    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in ("rnn", "lstm", "gru", "seq2seq"):
+    if "d_k" not in sizes and {"d_model", "heads"} <= sizes.keys() and settings.model not in STEPWISE:
         divides = sizes["d_model"] % sizes["heads"] == 0
         if not divides and (seeded or settings.heads is not None):
             raise TracerError("session.heads", heads=sizes["heads"], d_model=sizes["d_model"])

@@ -10,7 +10,7 @@ from tracer.models.frame import Text
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side, as_list, by_ids, cut_text, given_rows, looked_up
 from tracer.session.resolve.vocabulary import output_vocab, shared_vocabulary, vocab_of_size, vocabulary
-from tracer.settings import TRANSLATE, WRITE, Settings
+from tracer.settings import STEPWISE, TRANSLATE, WRITE, Settings
 from tracer.weights.bundled import name_of
 
 MOST_CLASSES = 1 << 16  # made for the labels' sake, a column of W_U each
@@ -116,6 +116,6 @@ def _shapeless(request: Request, settings: Settings, width: Axis) -> Text:
     A recurrent network is as many steps as there are tokens, so it cannot even be planned without them.
     """
     stages = [values for address, values in request.edits if "[" not in address]
-    if not stages or settings.model in ("rnn", "lstm", "gru", "seq2seq"):
+    if not stages or settings.model in STEPWISE:
         raise TracerError("tokens.empty")
     return Text(Axis("token", None), width=width)

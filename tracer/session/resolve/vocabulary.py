@@ -10,6 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.full_width import other_width
+from tracer.language import first_few
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side
 
@@ -33,7 +34,7 @@ def vocabulary(
     present, read = set(known), set(words)
     fresh = [word for word in dict.fromkeys(words) if word not in present]
     if fresh and (given is not None or closed):
-        shown = [*known[:12], *(["…"] if len(known) > 12 else [])]
+        shown = first_few(known, 12)
         if (twin := other_width(fresh[0])) in present:
             raise TracerError("session.vocabulary.near", word=fresh[0], near=twin)
         if model:
