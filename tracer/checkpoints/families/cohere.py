@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import tracer.checkpoints.families.llama as llama
 from tracer.checkpoints.config import Config
 from tracer.checkpoints.family import Family
 from tracer.checkpoints.names import Names, Place
-from tracer.checkpoints.rope_scaling import rope
-from tracer.models.architecture import Architecture, Rope
+from tracer.models.architecture import Architecture
 from tracer.tokens.special_tokens import SpecialTokens, roles
 
 SPECIAL_TOKENS = SpecialTokens(
@@ -21,10 +22,7 @@ SPECIAL_TOKENS = SpecialTokens(
 
 def architecture(c: Config, base: float = 500000.0) -> Architecture:
     """base: of the rotary positions, where the configuration names none."""
-
-    def rotary(c: Config, d_k: int) -> Rope:
-        return rope(c, d_k, base=c.get("rope_theta", base)).replace(layout="interleaved")
-
+    rotary = partial(llama.interleaved, base=c.get("rope_theta", base))
     a = llama.architecture(c, tied=True, epsilon=1e-5, epsilon_key="layer_norm_eps", rotary=rotary)
     normed = c.flag("use_qk_norm", False)
     return a.replace(

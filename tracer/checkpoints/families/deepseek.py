@@ -14,6 +14,7 @@ from tracer.checkpoints.rope_scaling import rope
 from tracer.errors import TracerError
 from tracer.models.architecture import Architecture
 
+_PROJECTIONS = ("gate_proj", "up_proj", "down_proj")
 _LATENT_EPSILON = 1e-6  # of the latents' norms, whatever rms_norm_eps says
 
 
@@ -94,7 +95,7 @@ def _with_experts(c: Config, a: Architecture, grouped: bool) -> Architecture:
 
 def names(a: Architecture) -> Names:
     """The tensors' names: matrices of latents are several of ours side by side, those of heads content before the rest."""
-    n = llama.names(a)
+    n = mixtral.expert_names(llama.names(a), a, "mlp", _PROJECTIONS)
     assert a.latent_kv and a.rotary_columns
     content, turned = a.d_k - a.rotary_columns, a.rotary_columns
     for i in range(a.layers):
@@ -112,22 +113,8 @@ def names(a: Architecture) -> Names:
         if a.latent_q:
             n.linear(f"{ours}.?_DQ", f"{theirs}.q_a_proj")
             n.norm(f"{ours}.q_latent_norm", f"{theirs}.q_a_layernorm")
-        _name_experts(n, a, i)
-    return n
-
-
-def _name_experts(n: Names, a: Architecture, layer: int) -> None:
-    """The feed-forwards of one layer: the only one of a dense layer, or router, experts and shared experts."""
-    ours, theirs = f"decoder.{layer}.ffn", f"layers.{layer}.mlp"
-    blocks = {ours: theirs}
-    if layer not in a.dense:
-        n.linear(f"{ours}.?_R", f"{theirs}.gate")
-        n[f"{ours}.b_choice"] = Place(f"{theirs}.gate.e_score_correction_bias")
-        blocks = {f"{ours}.expert.{number}": f"{theirs}.experts.{number}" for number in range(a.experts or 0)}
-        blocks[f"{ours}.shared"] = f"{theirs}.shared_experts"
-    for block, module in blocks.items():
-        for letter, name in (("G", "gate_proj"), ("1", "up_proj"), ("2", "down_proj")):
-            n.linear(f"{block}.?_{letter}", f"{module}.{name}")
+        n[f"decoder.{i}.ffn.b_choice"] = Place(f"layers.{i}.mlp.gate.e_score_correction_bias")
+    return mixtral.shared_names(n, a, "shared_experts", _PROJECTIONS)
 
 
 FAMILIES = {

@@ -38,6 +38,14 @@ def expert_names(n: Names, a: Architecture, block: str, projections: Sequence[st
     return n
 
 
+def shared_names(n: Names, a: Architecture, module: str, projections: Sequence[str]) -> Names:
+    """The same with the shared experts. module: their name below `mlp`; projections: as in `expert_names`."""
+    for i in sorted(set(range(a.layers)) - set(a.dense)):
+        for letter, name in zip("G12", projections, strict=True):
+            n.linear(f"decoder.{i}.ffn.shared.?_{letter}", f"layers.{i}.mlp.{module}.{name}")
+    return n
+
+
 def names(a: Architecture) -> Names:
     """The tensors' names: an expert's w1 is the gate, w3 what it lets pass, w2 the way back."""
     return expert_names(llama.names(a), a, "block_sparse_moe", ("w1", "w3", "w2"))

@@ -40,11 +40,8 @@ def names(a: Architecture) -> Names:
     projections = ("gate_proj", "up_proj", "down_proj")
     n = mixtral.expert_names(llama.names(a), a, "mlp", projections)
     for i in range(a.layers):
-        ours, theirs = f"decoder.{i}.ffn", f"layers.{i}.mlp"
-        n.linear(f"{ours}.shared.?_S", f"{theirs}.shared_expert_gate")
-        for letter, name in zip("G12", projections, strict=True):
-            n.linear(f"{ours}.shared.?_{letter}", f"{theirs}.shared_expert.{name}")
-    return n
+        n.linear(f"decoder.{i}.ffn.shared.?_S", f"layers.{i}.mlp.shared_expert_gate")
+    return mixtral.shared_names(n, a, "shared_expert", projections)
 
 
 FAMILIES = {
