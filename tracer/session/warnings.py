@@ -46,16 +46,8 @@ def notes(
 
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
-    result = []
-    if others := [key for key in idle if key not in ("seed", "cut", "positions")]:
-        result.append(say("session.idle", keys=list(others), model=str(prepared.model_facts()["name"])))
-    if "positions" in idle:
-        result.append(say("session.positions_idle", value=str(prepared.settings.positions)))
-    if "seed" in idle:
-        result.append(say("session.not_drawn"))
-    if "cut" in idle:
-        result.append(say("session.cut_idle"))
-    result += [*_of_weights(prepared), *_of_causal(prepared), *_of_edits([*read.values(), *steps.values()])]
+    result = [*_of_idle(prepared, idle), *_of_weights(prepared), *_of_causal(prepared)]
+    result += _of_edits([*read.values(), *steps.values()])
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
@@ -81,6 +73,20 @@ def notes(
     if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
     return [*result, *overflow_notes(steps.values())]
+
+
+def _of_idle(prepared: Prepared, idle: Sequence[str]) -> list[str]:
+    """The settings that nothing depends on; some have a sentence of their own."""
+    result = []
+    if others := [key for key in idle if key not in ("seed", "cut", "positions")]:
+        result.append(say("session.idle", keys=others, model=str(prepared.model_facts()["name"])))
+    if "positions" in idle:
+        result.append(say("session.positions_idle", value=str(prepared.settings.positions)))
+    if "seed" in idle:
+        result.append(say("session.not_drawn"))
+    if "cut" in idle:
+        result.append(say("session.cut_idle"))
+    return result
 
 
 def notes_on_words(prepared: Prepared) -> list[str]:
