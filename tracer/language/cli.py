@@ -74,7 +74,8 @@ lens.""",
   ttrace experiment scaling "Thinking Machines"     分数为什么除以 √d_k
   ttrace experiment heads "我 爱 机器" --heads 2
 实验：recurrence、scaling、heads、positions、mask、residual、norm、
-nonlinearity、latent、conventions；在训练好的模型上：looks、ablate、patch、lens。""",
+nonlinearity、latent、conventions；
+在训练好的模型上：looks、ablate、patch、lens。""",
     ),
     "about_explain": (
         """Examples:
