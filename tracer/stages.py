@@ -19,6 +19,7 @@ _CLIPPED = "gpt-oss, arXiv 2508.10925, section 2.2"
 _LATENT = "DeepSeek-V2, arXiv 2405.04434, equation "
 _PART = re.compile(r"\bffn\.expert\.(\d+)\.part$")
 _EXPERT = re.compile(r"\bffn\.(expert\.\d+|shared)\b")
+_CHOICE = re.compile(r"generate\.\d+\.")
 
 
 class Stage(NamedTuple):
@@ -112,6 +113,7 @@ STAGES: dict[str, Stage] = {
     "temperature": Stage("ℓ′"),
     "top_k": Stage("ℓ_k"),
     "top_p": Stage("p′"),
+    "generate.renormalised": Stage("p″", "arXiv 1904.09751, equation 3"),
     "draw": Stage("u"),
     "choice": Stage("id"),
     "logits": Stage("ℓ", _PAPER + "section 3.4"),
@@ -215,6 +217,6 @@ def of_feed_forward(name: str) -> str:
 
 def _rows(name: str) -> list[Stage]:
     """The rows of every ending of an address, the longest first."""
-    parts = of_feed_forward(name).split(".")
+    parts = _CHOICE.sub("generate.", of_feed_forward(name)).split(".")
     endings = (".".join(parts[start:]) for start in range(len(parts)))
     return [STAGES[ending] for ending in endings if ending in STAGES]
