@@ -183,3 +183,8 @@ def test_a_drawn_token_is_explained_by_the_sums_its_number_falls_between(choosin
         ).groups()
         assert token == f"w{chosen}" and float(before) < float(shown) < float(upto)
         assert [float(before), float(upto), float(shown)] == pytest.approx([p[:chosen].sum(), p[: chosen + 1].sum(), u], abs=1e-3)
+
+
+def test_a_token_drawn_from_undefined_probabilities_is_said_to_fall_nowhere():
+    run = trace("w1 w2", model="decoder", vocab=["w1", "w2"], generate=1, temperature=1.0, edits={"logits[1, :]": np.nan})
+    assert working(run["generate.0.choice"], ()).note == ""

@@ -215,7 +215,10 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
 
 
 def _draw_note(step: Step, index: Index) -> str:
-    """Between which sums of the probabilities (as shares of all) the drawn number falls, with digits enough to see it."""
+    """Between which sums of the probabilities (as shares of all) the drawn number falls, with digits enough to see it.
+
+    Empty where it falls between none: probabilities that are undefined decide nothing.
+    """
     from tracer.language import say
 
     probabilities, number = step.inputs
@@ -223,8 +226,11 @@ def _draw_note(step: Step, index: Index) -> str:
     chosen, row = int(step.number(index)), [*index]
     size = probabilities.axes[along].size or 0
     each = [probabilities.number((*row[:along], at, *row[along:])) for at in range(size)]
-    before, upto = (sum(each[:end]) / sum(each) for end in (chosen, chosen + 1))
-    drawn = number.number(index)
+    total, drawn = sum(each), number.number(index)
+    before, upto = sum(each[:chosen]), sum(each[: chosen + 1])
+    if not before <= drawn * total < upto:
+        return ""
+    before, upto = before / total, upto / total
     digits = next(
         (n for n in range(DEFAULT_PLACES, 16) if rounded(before, n) < rounded(drawn, n) < rounded(upto, n)), DEFAULT_PLACES
     )
