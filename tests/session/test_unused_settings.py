@@ -6,7 +6,7 @@ import pytest
 
 from tracer import trace
 from tracer.errors import TracerError
-from tracer.settings import FIELDS, MODELS, TRANSLATE
+from tracer.settings import FIELDS, MODELS, STEPWISE, TRANSLATE
 from tracer.settings.data import DATA
 
 CASES = Path(__file__).parent.parent / "cases" / "hf"
@@ -111,7 +111,10 @@ TOGETHER = [
 ]
 
 
-OTHER_SIZES = {"heads": 4, "kv_heads": 1, "d_model": 8, "d_k": 3, "d_v": 3, "d_ff": 5, "hidden": 6}  # of others, 2 is another
+OTHER_SIZES = {  # of others, 2 is another
+    **{"heads": 4, "decoder_heads": 4, "cross_heads": 4, "kv_heads": 1},
+    **{"d_model": 8, "d_k": 3, "d_v": 3, "d_ff": 5, "hidden": 6},
+}
 OTHERS = {"tied": True, "seed": 3, "init": "integers", "paper": 2, "dtype": "float32"}
 
 
@@ -157,7 +160,7 @@ DATA_GIVEN = {  # a value of each key that is not what a run has without it
     },
     **{"loss": "mse", "targets": ROWS, "upstream_gradient": ROWS, "pool": "mean", "optimizer": "sgd", "learning_rate": 0.1},
     **{"betas": [0.1, 0.2], "optimizer_epsilon": 1e-3, "optimizer_momentum": 0.5, "nesterov": True, "weight_decay": 0.1},
-    **{"clip_norm": 1.0, "schedule": "noam", "warmup": 2, "steps": 2},
+    **{"clip_norm": 1.0, "accumulate": 2, "schedule": "noam", "warmup": 2, "steps": 2},
 }
 
 
@@ -182,7 +185,7 @@ def test_a_setting_is_named_exactly_where_no_value_of_it_changes_a_number(model,
     for key in TRIED:
         if key == "softmax_over" and context.startswith("windows"):
             continue  # where each token sees one key alone, its weight is 1 either way
-        if key == "positions" and model in ("rnn", "lstm", "gru", "seq2seq"):
+        if key == "positions" and model in STEPWISE:
             continue  # some of its values are read there and some are not: see above
         meta = FIELDS[key].metadata
         flags = (True, False) if meta["kind"] in ("flag", "scale") else ()

@@ -89,6 +89,8 @@ def _changes_nothing(prepared: Prepared, request: Request, key: str, own: list[s
 def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
     """Whether the model's page records the same steps with every other value of a setting."""
     architecture = run.frame.architecture
+    if key == "dense_layers":  # which the architecture counts one by one
+        return not architecture.experts
     if (
         key in ("model", "tied", "read_out")
         or FIELDS[key].metadata.get("kind") in ("size", "sizes")
