@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import numpy as np
+import pytest
 from small_task import small
 
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START
+from tracer.settings import Settings
 from tracer.settings.data import Inputs
 from tracer.training.loop import Training
+from tracer.training.network import Fresh
 from tracer.training.traced_step import trace_steps
 
 
@@ -76,3 +79,9 @@ def test_the_target_is_shifted_behind_start_and_its_label_ends_with_end() -> Non
     assert row.target is not None
     assert [words[one] for one in row.target[0][: len(pair.target) + 1]] == [START, *pair.target]
     assert [words[one] for one in row.labels[0] if one >= 0] == [*pair.target, END]
+
+
+@pytest.mark.parametrize("name", ["b_Q", "b_DKV", "b_UK", "b_Wa"])
+def test_biases_of_any_attention_are_there_only_where_they_are_asked_for(name: str) -> None:
+    asked, usual = (Fresh(Settings(bias=bias), {}).has(f"decoder.0.attention.{name}") for bias in (True, None))
+    assert asked and not usual
