@@ -131,7 +131,7 @@ MESSAGES = {
     "part_decoder_input": ("Decoder input", "解码器输入"),
     "part_attention": ("Attention", "注意力"),
     "part_gradients": ("Gradients", "梯度"),
-    "part_micro": ("Micro-batch {number} · {part}", "第 {number} 个小批次 · {part}"),
+    "part_micro": ("Micro-batch {number} · {part}", "第 {number} 个微批次 · {part}"),
     "part_step": ("Step {number} · {part}", "第 {number} 步 · {part}"),
     "head": ("head {head}", "head {head}"),
     "sentence": ("sentence {sentence}", "第 {sentence} 句"),

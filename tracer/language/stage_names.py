@@ -2,7 +2,7 @@
 
 MESSAGES = {
     "step_number": ("Step {number}", "第 {number} 步"),
-    "micro_number": ("Micro-batch {number}", "第 {number} 个小批次"),
+    "micro_number": ("Micro-batch {number}", "第 {number} 个微批次"),
     "pass_number": ("Pass {number}", "第 {number} 遍"),
     "generate_number": ("Choice {number}", "第 {number} 次选择"),
     "expert_number": ("expert {number}", "专家 {number}"),
@@ -38,7 +38,7 @@ MESSAGES = {
     "k_norm": ("normed keys", "归一化的键"),
     "scores": ("scores", "分数"),
     "scaled": ("scaled", "缩放后"),
-    "added_mask": ("mask of numbers", "数值掩码"),
+    "added_mask": ("additive mask", "加性掩码"),
     "with_mask": ("scores with the mask added", "加上掩码的分数"),
     "k_with_bias": ("keys and a learned one", "键与一个可学习的键"),
     "v_with_bias": ("values and a learned one", "值与一个可学习的值"),
@@ -116,7 +116,7 @@ MESSAGES = {
     "each": ("each", "各项"),
     "upstream": ("upstream gradient", "上游梯度"),
     "shares": ("shares", "各项乘积"),
-    "micro": ("micro-batches", "各小批次"),
+    "micro": ("micro-batches", "各微批次"),
     "cross_entropy": ("cross-entropy", "交叉熵"),
     "entropy": ("entropy of the label", "标签的熵"),
     "perplexity": ("perplexity", "困惑度"),
