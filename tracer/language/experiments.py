@@ -600,16 +600,16 @@ MESSAGES = {
     "cache_column_work": ("multiplications", "乘法次数"),
     "cache_column_off": ("difference", "差异"),
     "cache_saves": (
-        "At {tokens} tokens, reading one more takes {again} multiplications when all is computed again, {cached} with the cache. For this it keeps {most} numbers a token and layer with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). It is not free: averaged without training, the logits move by {off} of their size.",
-        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的头数与查询相同（{heads} 个）时，每个 token 每层保留 {most} 个数；全部共用一个时，保留 {least} 个（{share}）。但这有代价：只取平均而不训练，logits 的变化达到自身大小的 {off}。",
+        "Reading token number {tokens} takes {again} multiplications when all is computed again, {cached} with the cache. For this it keeps {most} numbers a token and layer with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). It is not free: averaged without training, the logits move by {off} of their size.",
+        "读入第 {tokens} 个 token 时，全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的头数与查询相同（{heads} 个）时，每个 token 每层保留 {most} 个数；全部共用一个时，保留 {least} 个（{share}）。但这有代价：只取平均而不训练，logits 的变化达到自身大小的 {off}。",
     ),
     "cache_free": (
-        "At {tokens} tokens, reading one more takes {again} multiplications when all is computed again, {cached} with the cache. For this it keeps {most} numbers a token and layer with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). In this run sharing changes nothing: the logits move by {off} of their size.",
-        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的头数与查询相同（{heads} 个）时，每个 token 每层保留 {most} 个数；全部共用一个时，保留 {least} 个（{share}）。在这次运行中共用没有带来变化：logits 的变化为自身大小的 {off}。",
+        "Reading token number {tokens} takes {again} multiplications when all is computed again, {cached} with the cache. For this it keeps {most} numbers a token and layer with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). In this run sharing changes nothing: the logits move by {off} of their size.",
+        "读入第 {tokens} 个 token 时，全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的头数与查询相同（{heads} 个）时，每个 token 每层保留 {most} 个数；全部共用一个时，保留 {least} 个（{share}）。在这次运行中共用没有带来变化：logits 的变化为自身大小的 {off}。",
     ),
     "cache_one": (
-        "At {tokens} tokens, reading one more takes {again} multiplications when all is computed again, {cached} with the cache, which keeps {most} numbers a token and layer. With {heads} {heads:head|heads} there is nothing to share: give --heads 2 or more.",
-        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次，为此每个 token 每层保留 {most} 个数。只有 {heads} 个 head，没有可以共用的：请给出 --heads 2 或更多。",
+        "Reading token number {tokens} takes {again} multiplications when all is computed again, {cached} with the cache, which keeps {most} numbers a token and layer. With {heads} {heads:head|heads} there is nothing to share: give --heads 2 or more.",
+        "读入第 {tokens} 个 token 时，全部重算要 {again} 次乘法，用缓存要 {cached} 次，为此每个 token 每层保留 {most} 个数。只有 {heads} 个 head，没有可以共用的：请给出 --heads 2 或更多。",
     ),
     # conventions
     "conventions_about": (
