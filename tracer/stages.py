@@ -23,6 +23,7 @@ _BAHDANAU, _LUONG = "arXiv 1409.0473, section A.1.2", "arXiv 1508.04025, section
 _OF_UNIT = re.compile(  # a stage of a recurrent network, which has names that attention and norms have too
     r"(?:recurrent\..*|(?:encoder|decoder)\.\d+\.(?:t\d+\.)?(?:pre|[hifgocmrznx])(?:\..*)?)"
 )
+_CHOICE = re.compile(r"generate\.\d+\.")
 
 
 class Stage(NamedTuple):
@@ -137,6 +138,7 @@ STAGES: dict[str, Stage] = {
     "temperature": Stage("ℓ′"),
     "top_k": Stage("ℓ_k"),
     "top_p": Stage("p′"),
+    "generate.renormalised": Stage("p″", "arXiv 1904.09751, equation 3"),
     "draw": Stage("u"),
     "choice": Stage("id"),
     "logits": Stage("ℓ", _PAPER + "section 3.4"),
@@ -255,6 +257,6 @@ def of_unit(name: str) -> bool:
 
 def _rows(name: str) -> list[Stage]:
     """The rows of every ending of an address, the longest first."""
-    parts = of_feed_forward(name).split(".")
+    parts = _CHOICE.sub("generate.", of_feed_forward(name)).split(".")
     endings = (".".join(parts[start:]) for start in range(len(parts)))
     return [STAGES[ending] for ending in endings if ending in STAGES]

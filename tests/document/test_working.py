@@ -1,5 +1,7 @@
 """Every number answers why: its working evaluates to it, and each input it names is there with the value shown."""
 
+import re
+
 import numpy as np
 import pytest
 from checkpoints import CASES, model
@@ -160,3 +162,29 @@ def test_of_a_long_sum_only_the_terms_that_are_shown_are_named(monkeypatch):
 def test_a_working_leaves_out_the_head_of_shared_keys_as_it_does_the_querys():
     run = trace(TEXT, kv_heads=1)
     assert [label(run[f"encoder.0.attention.{name}"], (0, 1, 0)) for name in "qkv"] == ["q[cat, 0]", "k[cat, 0]", "v[cat, 0]"]
+
+
+def test_terms_that_are_exactly_zero_are_counted_and_not_written_out():
+    shown, count, rest = shorten_sum(Call("add", tuple(Cell(f"p[{n}]", "p", float(n in (3, 30))) for n in range(40))))
+    assert [term.label for term in shown.arguments] == ["p", "p", "…"] and count == 38 and rest == 0
+    shown, count, _ = shorten_sum(Call("add", tuple(Cell(f"p[{n}]", "p", 0.0) for n in range(40))))
+    assert len(shown.arguments) == 2 and count == 39
+
+
+@pytest.mark.parametrize("choosing", [{"temperature": 2.0}, {"top_k": 2}, {"temperature": 3.0, "top_p": 0.9}])
+def test_a_drawn_token_is_explained_by_the_sums_its_number_falls_between(choosing):
+    run = trace("w1 w2", model="decoder", vocab=[f"w{n}" for n in range(9)], generate=4, **choosing)
+    for number in range(4):
+        u, chosen = float(run[f"generate.{number}.draw"].values), run.facts["generated_ids"][number]
+        p = run[f"generate.{number}.renormalised" if "top_p" in choosing else f"generate.{number}.probabilities"].values
+        note = working(run[f"generate.{number}.choice"], ()).note
+        token, before, upto, shown = re.search(
+            r"before (\w+) have .* ([\d.]+) together, and ([\d.]+) .* u = ([\d.]+) ", note
+        ).groups()
+        assert token == f"w{chosen}" and float(before) < float(shown) < float(upto)
+        assert [float(before), float(upto), float(shown)] == pytest.approx([p[:chosen].sum(), p[: chosen + 1].sum(), u], abs=1e-3)
+
+
+def test_a_token_drawn_from_undefined_probabilities_is_said_to_fall_nowhere():
+    run = trace("w1 w2", model="decoder", vocab=["w1", "w2"], generate=1, temperature=1.0, edits={"logits[1, :]": np.nan})
+    assert working(run["generate.0.choice"], ()).note == ""

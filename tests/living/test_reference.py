@@ -19,6 +19,10 @@ def test_a_reference_names_a_run_and_a_cell():
     assert found.cell == "softmax[0, Thinking, Machines]"
 
 
+def test_a_setting_that_is_false_is_switched_off_and_adds_no_word_to_the_text():
+    assert reference_of("love a[0] bias=false scale=false").words == ("love", "--no-bias", "--scale", "false")
+
+
 def test_a_reference_may_leave_the_run_to_the_command_above():
     assert reference_of('scores[0, "2", ","]') == reference_of(' scores[0, "2", ","] ')
     assert reference_of('scores[0, "2", ","]').words == ()

@@ -172,7 +172,8 @@ def shorten_sum(expression: Expression) -> tuple[Expression, int, float]:
     if isinstance(expression, Call) and expression.function == "add" and len(expression.arguments) > MOST_TERMS:
         values = [_value(term) for term in expression.arguments]
         ranked = sorted(range(len(values)), key=lambda place: -abs(values[place]))
-        largest, rest = ranked[: MOST_TERMS - 2], ranked[MOST_TERMS - 2 :]
+        most = sum(values[place] != 0 for place in ranked[: MOST_TERMS - 2]) or 1  # what adds nothing is not written out
+        largest, rest = ranked[:most], ranked[most:]
         left = sum(values[place] for place in rest)
         return Call("add", (*(expression.arguments[place] for place in largest), Cell("", "…", left))), len(rest), left
     if isinstance(expression, Call) and expression.function == "divide":
@@ -202,7 +203,7 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
     explained, recorded = explain_cell(step, index, as_shown=True), _value_of(step, index, False)
     substituted, places = explained.substituted, places if places is not None else _places(step, explained)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
-    note = ""
+    note = _draw_note(step, index) if step.op == "draw" else ""
     if gathered_terms:
         from tracer.language import say
 
@@ -221,6 +222,30 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
         note=note,
         recorded=recorded if explained.value == 0 != recorded else None,
     )
+
+
+def _draw_note(step: Step, index: Index) -> str:
+    """Between which sums of the probabilities (as shares of all) the drawn number falls, with digits enough to see it.
+
+    Empty where it falls between none: probabilities that are undefined decide nothing.
+    """
+    from tracer.language import say
+
+    probabilities, number = step.inputs
+    along = next(place for place, axis in enumerate(probabilities.axes) if axis.name == step.attrs["over"])
+    chosen, row = int(step.number(index)), [*index]
+    size = probabilities.axes[along].size or 0
+    each = [probabilities.number((*row[:along], at, *row[along:])) for at in range(size)]
+    total, drawn = sum(each), number.number(index)
+    before, upto = sum(each[:chosen]), sum(each[: chosen + 1])
+    if not before <= drawn * total < upto:
+        return ""
+    before, upto = before / total, upto / total
+    digits = next(
+        (n for n in range(DEFAULT_PLACES, 16) if rounded(before, n) < rounded(drawn, n) < rounded(upto, n)), DEFAULT_PLACES
+    )
+    token = word(probabilities.axes[along], chosen, None)
+    return say("document.drawn", token=token, before=show(before, digits), upto=show(upto, digits), number=show(drawn, digits))
 
 
 def _places(step: Step, explained: Explained) -> int:

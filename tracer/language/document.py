@@ -164,6 +164,11 @@ MESSAGES = {
         "Rows {shown} of {count} are shown; --token N or --all shows others.",
         "共 {count} 行，这里显示 {shown}；用 --token N 或 --all 查看其他。",
     ),
+    "drawn": (
+        "Laid end to end in the order of their ids, the tokens before {token} have the probability {before} together, "
+        "and {upto} with it: u = {number} falls between.",
+        "按编号依次首尾相接，排在 {token} 之前的词元概率合计 {before}，加上它是 {upto}：u = {number} 落在两者之间。",
+    ),
     "rest": ("{rest} is what the {count} smaller terms add up to.", "{rest} 是另外 {count} 个较小的项之和。"),
     "edited": ("Numbers marked * were put in by an edit.", "带 * 的数是人为设定的。"),
     "edited_cell": ("This number was put in by an edit.", "这个数是人为设定的。"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tracer.errors import TracerError
 from tracer.living.arithmetic import Calculation, Cell, Misplaced, Node, evaluate, read_calculation
 from tracer.rounding import MOST_PLACES, fixed, percent, scientific
+from tracer.settings import FIELDS
 
 _LONGEST = 4000  # characters of a living number's comment
 _WORD = re.compile(r"""\s*+((?:[^\s"'\[]*\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\])|(?:"[^"]*"|'[^']*'|[^\s"'])+)""")
@@ -135,5 +136,9 @@ def _unquoted(word: str) -> str:
 def _options(settings: Sequence[str]) -> list[str]:
     result = []
     for name, _, value in (setting.partition("=") for setting in map(_unquoted, settings)):
-        result += [f"--{name.replace('_', '-')}", *([] if value == "true" else [value])]
+        option = name.replace("_", "-")
+        if value == "false" and name in FIELDS and FIELDS[name].metadata["kind"] == "flag":
+            result.append(f"--no-{option}")  # `--bias false` would read a word "false" of the text
+        else:
+            result += [f"--{option}", *([] if value == "true" else [value])]
     return result

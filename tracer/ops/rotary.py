@@ -110,7 +110,7 @@ def _rotate_working(view: View, index: tuple[int, ...]) -> Expression:
     if column >= turned:
         return view.cell(0, places)
     first, second, pair = partner(column, turned, attrs["layout"])
-    angle = call("multiply", float(attrs["start"] + places[attrs["positions"]]), Number(_of(attrs)[pair]))
+    angle = _angle(float(attrs["start"] + places[attrs["positions"]]), pair, attrs)
     factor = attrs.get("factor", 1.0)
     cos: Expression = call("cos", angle)
     sin: Expression = call("sin", angle)
@@ -122,6 +122,16 @@ def _rotate_working(view: View, index: tuple[int, ...]) -> Expression:
     if column == first:
         return call("subtract", call("multiply", a, cos), call("multiply", b, sin))
     return call("add", call("multiply", b, cos), call("multiply", a, sin))
+
+
+def _angle(position: float, pair: int, attrs: Attrs) -> Expression:
+    """The angle of a pair as its formula has it; where longer texts changed the frequency, with its value."""
+    scaling = attrs.get("scaling")
+    if scaling is not None and scaling[0] != "linear":
+        return call("multiply", position, Number(_of(attrs)[pair]))
+    exponent = call("divide", float(2 * pair), Number(float(attrs["turned"])))
+    angle = call("divide", position, call("power", Number(attrs["base"]), exponent))
+    return angle if scaling is None else call("divide", angle, Number(float(scaling[1])))
 
 
 def _rotate_back(r: Any, name: str, g: Any, step: Any) -> Any:
