@@ -41,7 +41,7 @@ def test_sizes_and_changes_are_those_of_the_layers_ends_and_the_mean_is_what_lay
         assert depth[-1][at + 2] == pytest.approx(2)  # the output by itself: four numbers, each 1 times its own
     for (_, share), state in zip(means, states, strict=False):
         assert share == pytest.approx((state.mean(axis=1) ** 2 / (state**2).mean(axis=1)).mean())
-    assert f"becomes {size(states[-1]) / size(states[0]):.3g} times as large with pre-norm" in said[-1]
+    assert f"becomes {size(states[-1]) / size(states[0]):.3g} times what it was with pre-norm" in said[-1]
 
 
 def test_scores_grow_with_the_square_of_the_weights_and_not_at_all_where_q_and_k_are_normed():

@@ -9,7 +9,7 @@ MESSAGES = {
     "sentence": ("sentence", "句子"),
     "distance": ("distance", "距离"),
     "expert": ("expert", "专家"),
-    "micro": ("micro-batch", "小批次"),
+    "micro": ("micro-batch", "微批次"),
     "class": ("class", "类别"),
     "vocab": ("vocab", "词表"),
 }

@@ -46,8 +46,8 @@ MESSAGES = {
         "这是一个 {family} 检查点中的文本模型；处理图像的部分，其张量没有用到。",
     ),
     "packed": (
-        "The numbers come from a GGUF file, unpacked from its formats ({formats}, tensors in each); they are those of the model it was made from only where that format keeps them.",
-        "这些数来自 GGUF 文件，由其格式解包而得（{formats}，冒号后为张量个数）；只有在该格式不损失精度时，它们才与原模型的数相同。",
+        "The numbers come from a GGUF file, unpacked from its formats (tensors in each: {formats}); they are those of the model it was made from only where the format loses nothing.",
+        "这些数来自 GGUF 文件，由其格式解包而得（各格式的张量个数：{formats}）；只有在该格式不损失精度时，它们才与原模型的数相同。",
     ),
     "gguf_architecture": (
         "{file} is of the architecture '{kind}', which ttrace does not read from GGUF files; those are {known}.",
@@ -71,19 +71,19 @@ MESSAGES = {
     ),
     "gguf_no_tokenizer": (
         "{file} has no tokenizer: give the tokens' ids (--target-ids).",
-        "{file} 中没有分词器：请直接给出词元编号（--target-ids）。",
+        "{file} 中没有分词器：请直接给出 token 编号（--target-ids）。",
     ),
     "gguf_tokenizer": (
         "{file} has a tokenizer of the kind '{kind}', which ttrace does not read from GGUF files ({known} are): give the tokens' ids (--target-ids).",
-        "{file} 的分词器属于“{kind}”一类，ttrace 不能从 GGUF 文件读取（可读取 {known}）：请直接给出词元编号（--target-ids）。",
+        "{file} 的分词器类型是“{kind}”，ttrace 不能从 GGUF 文件读取（可读取的有 {known}）：请直接给出 token 编号（--target-ids）。",
     ),
     "gguf_words": (
         "{file} cuts a text into words by the pre-tokenizer '{kind}', which ttrace does not know ({known} are known): give the tokens' ids (--target-ids).",
-        "{file} 用预分词器“{kind}”把文本切成词，ttrace 不认识它（认识 {known}）：请直接给出词元编号（--target-ids）。",
+        "{file} 用预分词器“{kind}”把文本切成词，而 ttrace 不支持它（支持 {known}）：请直接给出 token 编号（--target-ids）。",
     ),
     "gguf_vocabulary": (
         "{file} has a tokenizer whose tokens, types, scores or merges do not fit together: convert the model again.",
-        "{file} 的分词器中，词元、类型、分数或合并规则彼此不符：请重新转换模型。",
+        "{file} 的分词器中，token、类型、分数或合并规则彼此不符：请重新转换模型。",
     ),
     "left_out": (
         "The head of {architecture} is left out: these are the model's hidden states, not what that head makes of them.",
@@ -236,7 +236,7 @@ MESSAGES = {
     ),
     "pool_last": (
         "The row of the last token is read out by the built-in models alone, not by {name}: leave --pool last out.",
-        "只有内置模型可以取最后一个 token 的行，{name} 不可以：请去掉 --pool last。",
+        "只有内置模型可以读出最后一个 token 的那一行，{name} 不可以：请去掉 --pool last。",
     ),
     "fixed": (
         "{key} is fixed by the weights of {name}: leave it out.",

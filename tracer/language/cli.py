@@ -311,7 +311,7 @@ Exit code 1: an answer differs.""",
     "tolerance": ("--tolerance takes a finite number that is at least 0.", "--tolerance 需要不小于 0 的有限数。"),
     "layer_encoder": ("Computing encoder layer {layer} of {count}", "正在计算编码器第 {layer} 层，共 {count} 层"),
     "layer_decoder": ("Computing decoder layer {layer} of {count}", "正在计算解码器第 {layer} 层，共 {count} 层"),
-    "layer_recurrent": ("Computing recurrent layer {layer} of {count}", "正在计算循环层第 {layer} 层，共 {count} 层"),
+    "layer_recurrent": ("Computing recurrent layer {layer} of {count}", "正在计算循环网络第 {layer} 层，共 {count} 层"),
     "reading": ("Reading {file}: {share} %", "正在读取 {file}：{share}%"),
     "memory": (
         "There is not enough memory for this run: make the model or the text smaller.",

@@ -31,7 +31,7 @@ MESSAGES = {
     ),
     "task_independent": (
         "Write the rows of W_Q so that the scores do not depend on the query: the row of scores is the same for every word, and not all of them are 0.",
-        "写出 W_Q 的各行，使分数与查询无关：每个词的一行分数都相同，而且不全为 0。",
+        "写出 W_Q 的各行，使分数与查询无关：各个词的那一行分数都相同，而且不全为 0。",
     ),
     "task_copy": (
         "Write the rows of W_V so that it copies: the value v of every word is the row that stands for this word in the first table, as far as v has columns.",
@@ -63,7 +63,7 @@ MESSAGES = {
     ),
     "out_even": (
         "The weight that is furthest from even is off by {most}.",
-        "与均匀权重相差最大的一个权重差 {most}。",
+        "各个权重与均匀权重最多相差 {most}。",
     ),
     "out_same": (
         "A word's scores differ from those of the first word by {most} at most; the largest score has the size {largest}.",
@@ -80,11 +80,11 @@ MESSAGES = {
     ),
     "solution": (
         "One solution of many; other numbers are right, too, where they do what is asked. Run with these: {outcome}",
-        "这只是多种解法之一；其他的数只要能做到所要求的，也都正确。用这些数运行：{outcome}",
+        "这只是多种解法之一；其他的数只要能满足要求，也都正确。用这些数运行：{outcome}",
     ),
     "rule": (
         "The model is run with the numbers a pupil writes, an empty cell counting as 0. Each row of a matrix is right where what is asked holds for its word, whatever its numbers; it is worth the points of its cells. The sheet is worth {points} in all.",
-        "批改时用学生写的数运行模型，空格按 0 计算。矩阵的每一行，只要对应的词做到了所要求的，不论数是多少都算对，得这一行各空的分。整张练习共 {points} 分。",
+        "批改时用学生写的数运行模型，没有填的空按 0 计算。矩阵的每一行，只要对应的词符合要求，不论填的是什么数都算对，得这一行各空的分。整张练习共 {points} 分。",
     ),
     "effort": (
         "For the teacher, the work of this sheet: {numbers} {numbers:number|numbers} in {matrices} {matrices:matrix|matrices}; our solution writes no number larger than {largest}, and a try by hand takes {products} {products:product|products} of q and k, each of {width} {width:factor|factors}.",
@@ -93,7 +93,7 @@ MESSAGES = {
     "of_pupil": ("{name}: {outcome}", "{name}：{outcome}"),
     "key_changed": (
         "The run behind sheet {code} makes other numbers now: the key's own matrices no longer do what is asked, so it cannot be marked.",
-        "练习 {code} 背后的运行现在得出不同的数：答案中的矩阵已做不到所要求的，无法批改。",
+        "练习 {code} 背后的运行现在得出不同的数：答案中的矩阵已不能满足要求，无法批改。",
     ),
     "unknown": ("There is no design {word}: give one of {known}.", "没有名为 {word} 的设计：请从 {known} 中选择。"),
     "unknown.near": ("There is no design {word}. Did you mean {near}?", "没有名为 {word} 的设计。是不是想写 {near}？"),
@@ -103,7 +103,7 @@ MESSAGES = {
     ),
     "nothing": (
         "Head 0 cannot be designed to do anything with this text: give more than one word.",
-        "这段文本无法设计 head 0 的行为：请给出不止一个词。",
+        "这段文本无法设计 head 0 的行为：请给出至少两个词。",
     ),
     "impossible": ("--design {design} cannot be had in this run: {reason}", "这次运行无法做到 --design {design}：{reason}"),
     "needs_first": (
@@ -127,15 +127,15 @@ MESSAGES = {
         "give several words, the last of which stands only once, and no mask that hides it.",
         "请给出多个词，最后一个词只出现一次，且不被掩码挡住。",
     ),
-    "needs_uniform": ("give more than one word.", "请给出不止一个词。"),
-    "needs_independent": ("give more than one word.", "请给出不止一个词。"),
+    "needs_uniform": ("give more than one word.", "请给出至少两个词。"),
+    "needs_independent": ("give more than one word.", "请给出至少两个词。"),
     "needs_copy": (
         "the values of a head need a column for each different word: give fewer words, fewer heads or a larger --d-model.",
-        "一个 head 的值要为每个不同的词留一列：请减少词数或 head，或增大 --d-model。",
+        "一个 head 的值要为每个不同的词留一列：请减少词数或头数，或增大 --d-model。",
     ),
     "unsolved": (
         "With the numbers of this run we know no matrix that does what is asked: give another --seed, fewer words, fewer heads or --init integers.",
-        "用这次运行的数，我们不知道能做到所要求的矩阵：请换一个 --seed、减少词数或 head，或使用 --init integers。",
+        "对这次运行的数，我们找不到能满足要求的矩阵：请换一个 --seed、减少词数或头数，或使用 --init integers。",
     ),
     "format": (
         "--kind design is marked by running the model, which {word} cannot do: write it as one of {known}.",
@@ -146,7 +146,7 @@ MESSAGES = {
         "--design 要与 --kind design 一起使用：请加上它，或去掉 --design。",
     ),
     "option_design": (
-        "What --kind design asks for: attend to the first, previous, next or last word, to itself or equal words, uniform or independent weights, copy.",
-        "--kind design 要求什么：注意第一个（first）、前一个（previous）、后一个（next）、最后一个词（last）、自己（itself）、相同的词（equal），均匀（uniform）、与查询无关（independent）、复制（copy）。",
+        "What --kind design asks for: attend to the first, previous, next or last word, to itself or equal words; uniform weights, scores independent of the query, copy.",
+        "--kind design 要求什么：关注第一个词（first）、前一个词（previous）、后一个词（next）、最后一个词（last）、自己（itself）或相同的词（equal），权重均匀（uniform），分数与查询无关（independent），或复制（copy）。",
     ),
 }

@@ -131,7 +131,7 @@ MESSAGES = {
     "part_decoder_input": ("Decoder input", "解码器输入"),
     "part_attention": ("Attention", "注意力"),
     "part_gradients": ("Gradients", "梯度"),
-    "part_micro": ("Micro-batch {number} · {part}", "第 {number} 个小批次 · {part}"),
+    "part_micro": ("Micro-batch {number} · {part}", "第 {number} 个微批次 · {part}"),
     "part_step": ("Step {number} · {part}", "第 {number} 步 · {part}"),
     "head": ("head {head}", "head {head}"),
     "sentence": ("sentence {sentence}", "第 {sentence} 句"),
@@ -167,7 +167,7 @@ MESSAGES = {
     "drawn": (
         "Laid end to end in the order of their ids, the tokens before {token} have the probability {before} together, "
         "and {upto} with it: u = {number} falls between.",
-        "按编号依次首尾相接，排在 {token} 之前的词元概率合计 {before}，加上它是 {upto}：u = {number} 落在两者之间。",
+        "按编号依次首尾相接，排在 {token} 之前的各个 token 概率合计 {before}，加上它是 {upto}：u = {number} 落在两者之间。",
     ),
     "rest": ("{rest} is what the {count} smaller terms add up to.", "{rest} 是另外 {count} 个较小的项之和。"),
     "edited": ("Numbers marked * were put in by an edit.", "带 * 的数是人为设定的。"),

@@ -296,7 +296,7 @@ MESSAGES = {
     ),
     "task_design": (
         "Here every word is a row of 0s with a single 1 in a column of its own, so that each row of a matrix belongs to one word. Write numbers into the rows below, in the columns of head 0: the model is run with them, and they are right if head 0 then does what is asked, whatever the numbers are. An empty cell counts as 0. Each task starts from the given numbers again.",
-        "这里每个词都是一行 0，只在自己的一列上是 1，所以矩阵的每一行各属于一个词。请在下面各行中填数（head 0 的各列）：用这些数运行模型，只要 head 0 做到了所要求的，不论填什么数都算对。空格按 0 计算。每道题都重新从已知的数开始。",
+        "这里每个词都是一行 0，只在自己的一列上是 1，所以矩阵的每一行各属于一个词。请在下面各行中填数（head 0 的各列）：用这些数运行模型，只要 head 0 满足要求，不论填什么数都算对。没有填的空按 0 计算。每道题都重新从已知的数开始。",
     ),
     "problem_mistake_stage": ("The first stage with a wrong number:", "第一个出现错数的阶段："),
     "problem_mistake_which": ("What was done wrong:", "错在哪里："),

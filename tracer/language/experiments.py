@@ -65,10 +65,10 @@ MESSAGES = {
     ),
     "latent_table": (
         "Counted in the run's own cache after one token was written; the share is of the first row.",
-        "写出一个 token 之后，在运行本身的缓存中数出；比例相对于第一行。",
+        "写出一个 token 之后，在这次运行自己的缓存中数出；比例相对于第一行。",
     ),
     "latent_column_kind": ("attention", "注意力"),
-    "latent_column_kv_heads": ("heads of k, v", "k、v 的头数"),
+    "latent_column_kv_heads": ("heads of k, v", "键值头数"),
     "latent_column_stages": ("kept", "保留"),
     "latent_column_kept": ("a token, layer", "每 token 每层"),
     "latent_column_share": ("share", "比例"),
@@ -76,7 +76,7 @@ MESSAGES = {
     "latent_grouped": ("GQA: shared in groups", "GQA：分组共用"),
     "latent_one": ("MQA: one for all", "MQA：共用一个"),
     "latent_latent": ("MLA: a latent", "MLA：潜在向量"),
-    "latent_scores": ("Scores without keys", "不生成键的分数"),
+    "latent_scores": ("Scores without keys", "不生成键也能算出分数"),
     "latent_same": (
         "W_UK can be taken into the query, (q_C W_UKᵀ) c_KVᵀ + q_R k_Rᵀ: the scores are the same, and no key was made.",
         "可以把 W_UK 并入查询：(q_C W_UKᵀ) c_KVᵀ + q_R k_Rᵀ，分数相同，而没有生成任何键。",
@@ -307,10 +307,10 @@ MESSAGES = {
     "distance_kind_rotary": ("rotary, base {base}", "旋转，底数 {base}"),
     "distance_kind_alibi": ("ALiBi, head {head}", "ALiBi，head {head}"),
     "distance_window": ("A window, layer upon layer", "窗口逐层叠加"),
-    "distance_window_table": ("How many tokens back each layer reaches", "每层能看到往回多少个 token"),
+    "distance_window_table": ("How many tokens back each layer reaches", "每层能往回看到多少个 token"),
     "distance_window_means": (
         "How many tokens back the furthest one stands that changes the last of {count} tokens, after so many layers (recorded gradients that are not 0).",
-        "经过这么多层之后，能改变 {count} 个 token 中最后一个的，最远在往回多少个 token 处（看记录的梯度是否为 0）。",
+        "经过这么多层之后，能影响 {count} 个 token 中最后一个的 token，最远在它前面多少个位置（以记录的梯度不为 0 为准）。",
     ),
     "distance_layers": ("layers", "层数"),
     "distance_windowed": ("window of {window} keys", "窗口为 {window} 个键"),
@@ -318,8 +318,8 @@ MESSAGES = {
     "distance_stretch": ("Stretching rotary positions", "拉伸旋转位置"),
     "distance_stretch_table": ("The same share for a longer text", "文本更长时的同一比值"),
     "distance_stretch_means": (
-        "The same share for a text {factor} times as long as a model was trained on: positions as they are, all divided by {factor} (linear), and with a larger base instead (NTK), which slows the slowest pair by {factor} and the fastest not at all.",
-        "文本是训练时的 {factor} 倍长时的同一比值：位置不变；位置全部除以 {factor}（线性）；改用更大的底数（NTK），它使最慢的一对慢 {factor} 倍，最快的一对不变。",
+        "The same share for a text {factor} times as long as a model was trained on: positions as they are, all divided by {factor} (linear), and with a larger base instead (NTK), which divides the speed of the slowest pair by {factor} and leaves the fastest as it is.",
+        "文本长达训练时的 {factor} 倍，同一比值：位置不变；位置全部除以 {factor}（线性）；改用更大的底数（NTK），它使最慢的一对转速降为 1/{factor}，最快的一对不变。",
     ),
     "distance_rope": ("as it is", "不变"),
     "distance_linear": ("linear", "线性"),
@@ -334,11 +334,11 @@ MESSAGES = {
     ),
     "distance_fades": (
         "At distance {furthest} rotary positions leave {rope} of the score of equal words, with the larger base {large}; ALiBi takes away from {flat} to {steep}, by head. With a window of {window} keys one layer reaches {one} {one:token|tokens} back, {layers} layers {all}.",
-        "距离为 {furthest} 时，相同的词的分数在旋转位置编码下剩 {rope}，底数更大时剩 {large}；ALiBi 按 head 减去 {flat} 到 {steep}。窗口为 {window} 个键时，一层能看到往回 {one} 个 token，{layers} 层能看到 {all} 个。",
+        "距离为 {furthest} 时，相同的词的分数在旋转位置编码下剩 {rope}，底数更大时剩 {large}；ALiBi 减去的数因 head 而异，从 {flat} 到 {steep}。窗口为 {window} 个键时，一层能往回看到 {one} 个 token，{layers} 层能看到 {all} 个。",
     ),
     "distance_unseen": (
         "On these words the larger base does not keep more of the far scores: at distance {furthest} {rope} are left, with the larger base {large}; ALiBi takes away from {flat} to {steep}, by head. With a window of {window} keys one layer reaches {one} {one:token|tokens} back, {layers} layers {all}.",
-        "对这些词来说，更大的底数并没有保留更多的远处分数：距离为 {furthest} 时剩 {rope}，底数更大时剩 {large}；ALiBi 按 head 减去 {flat} 到 {steep}。窗口为 {window} 个键时，一层能看到往回 {one} 个 token，{layers} 层能看到 {all} 个。",
+        "对这些词来说，更大的底数并没有保留更多的远处分数：距离为 {furthest} 时剩 {rope}，底数更大时剩 {large}；ALiBi 减去的数因 head 而异，从 {flat} 到 {steep}。窗口为 {window} 个键时，一层能往回看到 {one} 个 token，{layers} 层能看到 {all} 个。",
     ),
     # mask
     "mask_about": (
@@ -460,35 +460,35 @@ MESSAGES = {
     "growth_changed": ("change", "变化"),
     "growth_slope": ("gradient", "梯度"),
     "growth_mean": ("What RMS norm leaves alone", "RMS 归一化没有去掉的"),
-    "growth_mean_table": ("The mean's share of the mean square", "均值所占均方的比例"),
+    "growth_mean_table": ("The mean's share of the mean square", "均值占均方的比例"),
     "growth_mean_means": (
         "What layer norm subtracts and RMS norm does not: the square of a row's mean, as a share of its mean square, before the first norm of each layer (pre-norm, mean over the words).",
         "层归一化减去、RMS 归一化不减的：一行均值的平方占其均方的比例，取自每层第一个归一化之前（前归一化，对各词取平均）。",
     ),
-    "growth_share": ("mean's share", "均值所占"),
+    "growth_share": ("mean's share", "均值占比"),
     "growth_factor": ("Scores as the weights grow", "权重变大时的分数"),
     "growth_factor_table": ("The largest score as the weights grow", "权重变大时的最大分数"),
     "growth_factor_means": (
         "The largest scaled score (sign left out) of a decoder layer when W_Q and W_K are multiplied, without and with normed queries and keys (q/k norm).",
-        "把 W_Q 和 W_K 放大若干倍时，一个解码器层中缩放后分数的最大绝对值；不对与对查询和键作归一化（q/k 归一化）。",
+        "把 W_Q 和 W_K 放大若干倍时，一个解码器层中缩放后分数的最大绝对值：没有 q/k 归一化时，以及对查询和键作归一化（q/k 归一化）时。",
     ),
     "growth_times": ("W_Q, W_K times", "W_Q、W_K 倍数"),
     "growth_plain": ("largest score", "最大分数"),
-    "growth_normed": ("with q/k norm", "q/k 归一化"),
-    "growth_step": ("Scores after one step of learning", "学习一步之后的分数"),
-    "growth_step_table": ("The largest score after one step", "学习一步之后的最大分数"),
+    "growth_normed": ("with q/k norm", "有 q/k 归一化"),
+    "growth_step": ("Scores after one step of learning", "训练一步之后的分数"),
+    "growth_step_table": ("The largest score after one step", "训练一步之后的最大分数"),
     "growth_step_means": (
         "The same layer learns to write this text, one step of gradient descent with larger and larger learning rates: the largest scaled score (sign left out) after it.",
-        "同一个层用梯度下降学写这段文本，只走一步，学习率越来越大：走完之后，缩放后分数的最大绝对值。",
+        "同一层用梯度下降学写这段文本，只训练一步，学习率逐行增大：这一步之后，缩放后分数的最大绝对值。",
     ),
     "growth_rate": ("learning rate", "学习率"),
     "growth_held": (
-        "Over {layers} {layers:layer|layers} the sum becomes {pre} times as large with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times; after one step at learning rate {rate} {grown} times, with q/k norm {held} times: normed queries and keys keep scores from growing.",
-        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍；以学习率 {rate} 走一步之后变为 {grown} 倍，有 q/k 归一化时为 {held} 倍：对查询和键作归一化，约束了分数的增长。",
+        "Over {layers} {layers:layer|layers} the size of the numbers becomes {pre} times what it was with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times; after one step at learning rate {rate} it is {grown} times what it was, with q/k norm {held} times: normed queries and keys keep scores from growing.",
+        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍；以学习率 {rate} 训练一步之后变为 {grown} 倍，有 q/k 归一化时为 {held} 倍：对查询和键作归一化，约束了分数的增长。",
     ),
     "growth_unseen": (
-        "Over {layers} {layers:layer|layers} the sum becomes {pre} times as large with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times. In this run normed queries and keys do not keep scores from growing: after one step at learning rate {rate} they are {grown} times as large without, {held} times with them.",
-        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍。在这次运行中，对查询和键作归一化没有约束分数的增长：以学习率 {rate} 走一步之后，不用时为 {grown} 倍，用时为 {held} 倍。",
+        "Over {layers} {layers:layer|layers} the size of the numbers becomes {pre} times what it was with pre-norm and {post} times with post-norm; RMS norm leaves in a mean that is {mean} of the mean square. With W_Q and W_K times {factor} the largest score is {plain} times what it was, with q/k norm {normed} times. In this run normed queries and keys do not keep scores from growing: after one step at learning rate {rate} they are {grown} times as large without, {held} times with them.",
+        "经过 {layers} 层，数的大小在前归一化时变为 {pre} 倍，后归一化时变为 {post} 倍；RMS 归一化留下的均值占均方的 {mean}。W_Q 和 W_K 放大 {factor} 倍时，最大分数变为 {plain} 倍，有 q/k 归一化时为 {normed} 倍。在这次运行中，对查询和键作归一化没有约束分数的增长：以学习率 {rate} 训练一步之后，不用时为 {grown} 倍，用时为 {held} 倍。",
     ),
     # nonlinearity
     "nonlinearity_about": (
@@ -513,13 +513,13 @@ MESSAGES = {
     # experts
     "experts_none": (
         "The model '{model}' has no router that chooses among experts: leave --model out, or give --model mixtral or --experts 4.",
-        "模型“{model}”没有在专家之间选择的路由器：请不写 --model，或者给出 --model mixtral 或 --experts 4。",
+        "模型“{model}”没有在专家之间选择的路由器：请去掉 --model，或者给出 --model mixtral 或 --experts 4。",
     ),
     "experts_about": (
         "{tokens} {tokens:token|tokens}, {layers} {layers:layer|layers} with a router; in each a token gets {count} of {experts} experts.",
         "{tokens} 个 token，{layers} 层有路由器；每一层中，一个 token 分给 {experts} 个专家中的 {count} 个。",
     ),
-    "experts_choices": ("Who is given to whom", "谁分给谁"),
+    "experts_choices": ("Which experts get which token", "哪个词分给哪些专家"),
     "experts_choices_table": (
         "The experts of each token, and in brackets what each one's output is multiplied by.",
         "每个 token 的专家；括号中是该专家的输出所乘的权重。",
@@ -529,7 +529,7 @@ MESSAGES = {
     "experts_load_table": ("How many tokens each expert was given.", "每个专家分到多少个 token。"),
     "expert": ("expert", "专家"),
     "experts_all": ("all layers", "所有层"),
-    "experts_sureness": ("How even, and how sure", "有多均匀，有多确定"),
+    "experts_sureness": ("How even, and how sure", "均匀程度与确定程度"),
     "experts_sureness_table": ("Balance of the load and entropy of the router", "负载的均衡与路由器的熵"),
     "experts_sureness_means": (
         "Busiest: the largest load over the mean. Balance: E Σ f P (arXiv 2101.03961, equation 4), 1 where loads and probabilities are even; training keeps it low. Entropy of a token's router probabilities, in nats; the last column is that of even ones.",
@@ -587,29 +587,29 @@ MESSAGES = {
         "The logits of the two ways differ by up to {size}: in this run what is kept is not what would be computed again.",
         "两种做法的 logits 最多相差 {size}：在这次运行中，保留下来的与重新计算的并不相同。",
     ),
-    "cache_heads": ("Fewer heads of keys and values", "更少的键、值 head"),
-    "cache_heads_table": ("Heads of keys and values: memory, work, difference", "键、值 head：内存、计算与差异"),
+    "cache_heads": ("Fewer heads of keys and values", "减少键、值的头数"),
+    "cache_heads_table": ("Heads of keys and values: memory, work, difference", "键、值的头数：内存、计算量与差异"),
     "cache_heads_means": (
         "Made from the same weights: the W_K and W_V of heads that share are their mean (arXiv 2305.13245, section 2.1). Difference: of the logits from those of the first row, root mean square, as a share of the logits' own.",
-        "由同一组权重得到：共用者的 W_K、W_V 取各 head 的平均（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。",
+        "由同一组权重得到：共用键和值的各 head，W_K、W_V 取它们的均值（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。",
     ),
     "cache_column_kv_heads": ("kv_heads", "kv_heads"),
-    "cache_column_queries": ("queries each", "各服务的查询 head"),
+    "cache_column_queries": ("queries each", "每组查询头数"),
     "cache_column_a_token": ("kept a token, layer", "每 token 每层保留"),
     "cache_column_of_text": ("kept in all", "共保留"),
     "cache_column_work": ("multiplications", "乘法次数"),
     "cache_column_off": ("difference", "差异"),
     "cache_saves": (
-        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}; for it {most} numbers a token and layer are kept with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). It is not free: averaged without training, the logits move by {off} of their size.",
-        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的 head 与查询一样多（{heads} 个）时每个 token 每层保留 {most} 个数，全部共用一个时保留 {least} 个（{share}）。但这有代价：只取平均而不训练，logits 的变化达到自身大小的 {off}。",
+        "Reading token number {tokens} takes {again} multiplications when all is computed again, {cached} with the cache. For this it keeps {most} numbers a token and layer with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). It is not free: averaged without training, the logits move by {off} of their size.",
+        "读入第 {tokens} 个 token 时，全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的头数与查询相同（{heads} 个）时，每个 token 每层保留 {most} 个数；全部共用一个时，保留 {least} 个（{share}）。但这有代价：只取平均而不训练，logits 的变化达到自身大小的 {off}。",
     ),
     "cache_free": (
-        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}; for it {most} numbers a token and layer are kept with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). In this run sharing changes nothing: the logits move by {off} of their size.",
-        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的 head 与查询一样多（{heads} 个）时每个 token 每层保留 {most} 个数，全部共用一个时保留 {least} 个（{share}）。在这次运行中共用没有带来变化：logits 的变化为自身大小的 {off}。",
+        "Reading token number {tokens} takes {again} multiplications when all is computed again, {cached} with the cache. For this it keeps {most} numbers a token and layer with as many heads of keys as of queries ({heads}), {least} with one head for all ({share}). In this run sharing changes nothing: the logits move by {off} of their size.",
+        "读入第 {tokens} 个 token 时，全部重算要 {again} 次乘法，用缓存要 {cached} 次。为此，键的头数与查询相同（{heads} 个）时，每个 token 每层保留 {most} 个数；全部共用一个时，保留 {least} 个（{share}）。在这次运行中共用没有带来变化：logits 的变化为自身大小的 {off}。",
     ),
     "cache_one": (
-        "To read one token more, all again takes {again} multiplications at {tokens} tokens, the cache {cached}, which keeps {most} numbers a token and layer. With {heads} {heads:head|heads} there is nothing to share: give --heads 2 or more.",
-        "有 {tokens} 个 token 时，再读一个：全部重算要 {again} 次乘法，用缓存要 {cached} 次，为此每个 token 每层保留 {most} 个数。只有 {heads} 个 head，没有可以共用的：请给出 --heads 2 或更多。",
+        "Reading token number {tokens} takes {again} multiplications when all is computed again, {cached} with the cache, which keeps {most} numbers a token and layer. With {heads} {heads:head|heads} there is nothing to share: give --heads 2 or more.",
+        "读入第 {tokens} 个 token 时，全部重算要 {again} 次乘法，用缓存要 {cached} 次，为此每个 token 每层保留 {most} 个数。只有 {heads} 个 head，没有可以共用的：请给出 --heads 2 或更多。",
     ),
     # conventions
     "conventions_about": (

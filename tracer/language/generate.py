@@ -9,7 +9,7 @@ MESSAGES = {
         "Writing on needs a model with a decoder: add --model decoder or --model encoder-decoder.",
         "续写需要带解码器的模型：请加上 --model decoder 或 --model encoder-decoder。",
     ),
-    "progress": ("{done} of at most {count} tokens written", "已续写 {done} 个词元，最多 {count} 个"),
+    "progress": ("{done} of at most {count} tokens written", "已续写 {done} 个 token，最多 {count} 个"),
     "alone": (
         "--{key} is about writing on: add --generate N.",
         "--{key} 只用于续写：请加上 --generate N。",

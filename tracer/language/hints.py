@@ -63,7 +63,7 @@ MESSAGES = {
         "When the right key has the largest score but too small a weight, multiply the whole row by a larger number.",
         "如果该看到的键分数最大，但权重还不够，就把整行乘以一个更大的数。",
     ),
-    "even_1": ("Equal weights come from equal scores.", "权重相同，分数就相同。"),
+    "even_1": ("Equal weights come from equal scores.", "分数相同，权重就相同。"),
     "even_2": ("Which query has the same score, whatever the key is?", "什么样的查询，不论键是什么，分数都一样？"),
     "same_1": (
         "A score depends on the query through q alone: when are all queries the same?",
@@ -79,7 +79,7 @@ MESSAGES = {
     ),
     "copy_2": (
         "So write the word's own row once more. A matrix that leaves every row as it is has a name.",
-        "所以把这个词自己的那一行再写一遍。使每一行都保持不变的矩阵有一个名字。",
+        "所以把这个词自己的那一行再写一遍。使每一行都保持不变的矩阵，有一个专门的名字。",
     ),
     "option": (
         "Print hints on a page of their own at the end, to be read one at a time; on a page of the browser each opens by itself.",

@@ -28,7 +28,7 @@ MESSAGES = {
     "by_blank": ("Blank by blank", "逐空统计"),
     "hardest": (
         "No blank was missed by more pupils than ({blank}), {cell}: {count} of {of} got it wrong by themselves, left it out or wrote what cannot be read.",
-        "失分人数最多的是第（{blank}）空，{cell}：{of} 人中有 {count} 人自己算错、未答或写得无法读取。",
+        "失分人数最多的是第（{blank}）空，{cell}：{of} 人中有 {count} 人自己算错、未答或所写无法识别。",
     ),
     "wrong_values": ("Wrong numbers that several wrote", "多人写出的同一个错数"),
     "wrong_value": (

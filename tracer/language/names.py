@@ -3,7 +3,7 @@
 MESSAGES = {
     "title": (
         "The tensors of {file}: what each is here, and how it lies there.",
-        "{file} 中的张量：各是本工具的哪个参数，以及在文件中的排列方式。",
+        "{file} 中的张量：各对应本工具的哪个参数，以及在文件中的排列方式。",
     ),
     "column_theirs": ("tensor", "张量"),
     "column_shape": ("its shape", "文件中的形状"),
@@ -17,14 +17,14 @@ MESSAGES = {
     "column_numbers": ("numbers", "个数"),
     "column_mean": ("mean |difference|", "平均 |差|"),
     "column_worst": ("largest |difference|", "最大 |差|"),
-    "column_share": ("of its largest", "占最大值"),
+    "column_share": ("of its largest", "占最大值的比例"),
     "not_used": ("not used", "未使用"),
     "unread": ("a counter, a mask or a list of places: no model reads it", "计数、掩码或位置编号：没有模型读取它"),
     "left_out": ("of a part that these settings leave out", "属于这些设置所省去的部分"),
     "as_is": ("as it is", "原样"),
-    "turned": ("turned", "转置"),
+    "turned": ("transposed", "转置"),
     "turning": (
-        "A matrix that is turned has a row for each output in the file, and here a row for each input, as in y = x W.",
+        "A transposed matrix has a row for each output in the file, and here a row for each input, as in y = x W.",
         "“转置”的矩阵在文件中每行对应一个输出，在此处每行对应一个输入，即 y = x W。",
     ),
     "side_by_side": ("heads side by side in one matrix", "各头的列并排成一个矩阵"),
@@ -36,7 +36,7 @@ MESSAGES = {
     "assumed": ("assumed", "假定"),
     "guess": (
         "The file does not tell what is assumed; say it where it is otherwise: {keys}.",
-        "标为“假定”的设置文件中没有；如果不对，请自行给出：{keys}。",
+        "标为“假定”的设置，文件中没有给出；如果不对，请自行给出：{keys}。",
     ),
     "against": (
         "How far the numbers of {file} are from those of {original}, tensor by tensor.",

@@ -121,11 +121,11 @@ MESSAGES = {
     ),
     "latent_kv": (
         "Numbers a token that keys and values are made from (multi-head latent attention).",
-        "键和值由每个 token 的几个数得到（多头潜在注意力 MLA）。",
+        "每个 token 用多少个数来生成键和值（多头潜在注意力，MLA）。",
     ),
     "latent_q": (
         "Numbers a token that queries are made from, with --latent-kv.",
-        "与 --latent-kv 合用：查询由每个 token 的几个数得到。",
+        "与 --latent-kv 合用：每个 token 用多少个数来生成查询。",
     ),
     "gated": (
         "A gate in the feed-forward: activation(x W_G) × x W_1 (SwiGLU with silu).",
@@ -143,8 +143,8 @@ MESSAGES = {
         "How experts are judged: against each other (softmax) or each alone (sigmoid, with a bias to choose by).",
         "如何评价专家：相互比较（softmax）或单独评价（sigmoid，选择时加偏置）。",
     ),
-    "expert_factor": ("What the experts' weights are multiplied by.", "专家的权重要乘的系数。"),
-    "dense_layers": ("The first so many layers have no experts.", "前几层不用专家。"),
+    "expert_factor": ("What the experts' weights are multiplied by.", "专家权重所乘的系数。"),
+    "dense_layers": ("The first so many layers have no experts.", "开头多少层不用专家。"),
     "experts_per_token": ("How many experts each token gets.", "每个 token 由几个专家处理。"),
     "activation": ("Activation of the feed-forward layer.", "前馈网络的激活函数。"),
     "positions": (

@@ -85,8 +85,8 @@ MESSAGES = {
         'true：每个 token 只能看到自己和前面的 token（即 mask = "causal"）。',
     ),
     "data_labels": (
-        'The right answers: one a row, or one a sentence with pool = "mean".',
-        '正确答案：每行一个；pool = "mean" 时每句一个。',
+        "The right answers: one a row, or one a sentence with pool.",
+        "正确答案：每行一个；设了 pool 时每句一个。",
     ),
     "data_label_smoothing": ("ε of label smoothing, spread over all classes.", "标签平滑的 ε，平均分给所有类别。"),
     "data_ignore_label": ("Rows with this label have no loss.", "带有此标签的行不计损失。"),

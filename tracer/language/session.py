@@ -241,7 +241,7 @@ MESSAGES = {
     "latent_width": (
         "d_k = {d_k} leaves no column of content beside {columns} rotary columns: with latent_kv d_k must be larger than "
         "rotary_columns.",
-        "d_k = {d_k} 除去 {columns} 列旋转位置后没有内容列：使用 latent_kv 时 d_k 必须大于 rotary_columns。",
+        "d_k = {d_k} 除去 {columns} 列旋转位置后，没有留给内容的列：使用 latent_kv 时 d_k 必须大于 rotary_columns。",
     ),
     "latent_sum": (
         "d_k = {d_k} is not the sum of a head's {d_h} columns of content (W_UK) and {columns} rotary columns (W_KR): leave d_k out.",

@@ -181,29 +181,29 @@ MESSAGES = {
         "分数加上由查询与键的距离决定的可学习偏置。",
     ),
     "added_mask": (
-        "What is added to the scores: a mask of numbers, in which −∞ forbids a look.",
-        "加到分数上的数：用数值表示的掩码，−∞ 表示不许看。",
+        "What is added to the scores: an additive mask, in which −∞ forbids a look.",
+        "加到分数上的掩码（加性掩码）：−∞ 表示不许看。",
     ),
-    "with_mask": ("The mask of numbers is added to the scores.", "把数值掩码加到分数上。"),
+    "with_mask": ("The additive mask is added to the scores.", "把加性掩码加到分数上。"),
     "bias_k_token": (
         "The learned key as one more token, the same for every sentence.",
-        "可学习的键作为另一个 token，每句都相同。",
+        "把可学习的键当作多出的一个 token，每句都相同。",
     ),
     "bias_v_token": (
         "The learned value as one more token, the same for every sentence.",
-        "可学习的值作为另一个 token，每句都相同。",
+        "把可学习的值当作多出的一个 token，每句都相同。",
     ),
     "bias_k_like": ("One key of each head, for its shape.", "每个头的一个键，只取其形状。"),
     "bias_v_like": ("One value of each head, for its shape.", "每个头的一个值，只取其形状。"),
     "bias_k_each": ("The learned key, for every sentence.", "每一句都用的可学习的键。"),
     "bias_v_each": ("The learned value, for every sentence.", "每一句都用的可学习的值。"),
     "whole": (
-        "The same for all keys: what is known of the tokens', and behind it what holds for the keys of no token.",
-        "所有键对应的数：先是各 token 的键，后面是不属于任何 token 的键。",
+        "The numbers of all keys: first those of the tokens' keys, then those of the keys that belong to no token.",
+        "所有键的数：先是各 token 的键的，后面是不属于任何 token 的键的。",
     ),
     "rest": (
-        "What holds for the keys of no token: they may be looked at, and nothing is added to their scores.",
-        "不属于任何 token 的键：总可以看，分数上也不加任何数。",
+        "The keys that belong to no token: they may always be looked at, and nothing is added to their scores.",
+        "不属于任何 token 的键：总是可以看到，分数上也不加任何数。",
     ),
     "k_zero": ("A key of zeros.", "全为零的键。"),
     "v_zero": ("A value of zeros.", "全为零的值。"),
@@ -587,7 +587,7 @@ MESSAGES = {
     ),
     "pooled_end": (
         "What the sentence ends with: the row of its last token (the backward net's at its first).",
-        "句子的最后一行：最后一个 token 的行（反向网络取第一个 token 的行）。",
+        "句末的那一行：最后一个 token 的行（反向网络取第一个 token 的行）。",
     ),
     "pooled_last": ("1 for a sentence's last token, 0 for the others.", "句子的最后一个 token 为 1，其余为 0。"),
     "pooled_forward": ("The forward net's state at the last token.", "正向网络在最后一个 token 处的状态。"),
@@ -636,11 +636,11 @@ MESSAGES = {
     ),
     "m": (
         "The cell state squashed and let out by its gate: what is projected to the hidden state.",
-        "单元状态经压缩、由输出门放出的部分：再投影成隐藏状态。",
+        "单元状态取 tanh，再乘输出门：接着投影成隐藏状态。",
     ),
     "h_projected": (
         "The hidden state, narrower than the cell: a matrix projects what the output gate lets out.",
-        "隐藏状态，比单元状态窄：由矩阵把输出门放出的部分投影得到。",
+        "隐藏状态，比单元状态窄：由一个矩阵把输出门输出的部分投影得到。",
     ),
     "h": ("The hidden state at each time step; each needs the one before.", "每个时间步的隐藏状态；每一步都要等前一步。"),
     "attention_keys": (
@@ -660,7 +660,7 @@ MESSAGES = {
     "energy": ("tanh of query plus key: what v_a weighs into one score.", "查询与键之和的 tanh：再由 v_a 加权成一个分数。"),
     "scores_additive": (
         "Query and key are added, squashed by tanh and weighed by v_a: one score for each word of the source (Bahdanau).",
-        "查询与键相加，经 tanh 压缩，再由 v_a 加权：源文本每个词得到一个分数（Bahdanau）。",
+        "查询与键相加，取 tanh，再由 v_a 加权：源文本每个词得到一个分数（Bahdanau）。",
     ),
     "real": ("1 where a sentence has a word at this step, 0 behind its end.", "这一步有词的句子为 1，已经结束的句子为 0。"),
     "kept": (
@@ -709,7 +709,7 @@ MESSAGES = {
     ),
     "loss_cross_entropy": (
         "The cross-entropy of each row: what its answer costs, with the smoothed label as the truth.",
-        "每一行的交叉熵：以平滑后的标签为准时答案的代价。",
+        "每一行的交叉熵：把平滑后的标签当作正确答案来计算。",
     ),
     "loss_entropy": (
         "The entropy of a smoothed label: the least that the cross-entropy can be.",
@@ -719,7 +719,7 @@ MESSAGES = {
     "loss_micro": ("The loss of each part of the batch.", "批次中每一份的损失。"),
     "loss_of_parts": (
         "The mean of the parts' losses: its gradient is that of each part, divided by their number and added up.",
-        "各份损失的平均：它的梯度就是把各份的梯度除以份数后累加。",
+        "各份损失的均值：它的梯度就是把各份的梯度除以份数后累加。",
     ),
     "loss_each_divergence": (
         "The loss of each row: how far its cross-entropy is above the least it can be (the Kullback–Leibler divergence).",

@@ -354,7 +354,7 @@ MESSAGES = {
     ),
     "gguf_magic": (
         "{file} does not begin as a GGUF file does: check that it is the right one, or copy it again.",
-        "{file} 的开头不是 GGUF 文件的样子：请检查是否给对了文件，或重新复制。",
+        "{file} 不是以 GGUF 文件的标志开头：请检查是否给对了文件，或重新复制。",
     ),
     "gguf_version": (
         "{file} is of GGUF version {version}, and versions 2 and 3 are read: convert the model again with a llama.cpp of today.",
@@ -362,11 +362,11 @@ MESSAGES = {
     ),
     "gguf_swapped": (
         "{file} is a GGUF file of a machine with the other order of bytes (big-endian): turn it round with gguf-convert-endian.",
-        "{file} 是字节顺序相反（大端）的机器上的 GGUF 文件：请用 gguf-convert-endian 转换。",
+        "{file} 是字节顺序相反（大端）的 GGUF 文件：请用 gguf-convert-endian 转换。",
     ),
     "gguf_header": (
         "{file} ends inside its header, or counts more than it holds: {needed} bytes are needed at byte {place}. Copy the file again.",
-        "{file} 在文件头中就结束了，或其计数超出实有内容：字节 {place} 处需要 {needed} 字节。请重新复制该文件。",
+        "{file} 在文件头中就结束了，或其计数超出实有内容：从第 {place} 字节起还需要 {needed} 字节。请重新复制该文件。",
     ),
     "gguf_short": (
         "{file} is cut off: the tensor {name} ends at byte {needed}, and the file has {size}. Copy it again.",
@@ -378,7 +378,7 @@ MESSAGES = {
     ),
     "gguf_text": (
         "{file} has text at byte {place} that is no UTF-8, so it is damaged: copy it again.",
-        "{file} 的字节 {place} 处的文字不是 UTF-8，文件已损坏：请重新复制。",
+        "{file} 第 {place} 字节处的文字不是 UTF-8 编码，文件已损坏：请重新复制。",
     ),
     "gguf_word": (
         "{file} says {name} in a form that is not known ({kind}), so it is damaged: copy it again.",

@@ -78,7 +78,7 @@ def test_the_map_of_a_file_and_its_errors_in_both_languages(ttrace, tmp_path):
 
     path, original = write(tmp_path / "a.gguf", FAMILIES / "llama", "F16"), str(FAMILIES / "llama")
     torch = str(CASES.parent / "torch" / "mha_4heads" / "weights.safetensors")
-    for code, words in (("en", ("turned", "assumed", "--heads")), ("zh", ("转置", "假定", "--heads"))):
+    for code, words in (("en", ("transposed", "assumed", "--heads")), ("zh", ("转置", "假定", "--heads"))):
         out = ttrace("models", "--names", torch, "--lang", code)[1]
         assert all(word in out for word in (*words, "in_proj_weight", "W_K"))
     told = json.loads(ttrace("models", "--names", str(path), "--against", original, "--format", "json")[1])
