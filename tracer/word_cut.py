@@ -42,6 +42,6 @@ class WordCut(NamedTuple):
     method: str
     word: str
     start: tuple[str, ...]
-    steps: tuple[Merge, ...] | tuple[Match, ...] | tuple[Path, ...]
+    steps: tuple[Merge | Match | Path, ...]
     pieces: tuple[str, ...]
     ids: tuple[int, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table, Tokens
 from tracer.language import say
+from tracer.rounding import show
 from tracer.word_cut import Match, Merge, Path, WordCut
 
 _PLACES = 3  # of a piece's score
@@ -51,11 +52,10 @@ def _word(cut: WordCut) -> Iterator[Block]:
 
 
 def _table(cut: WordCut, caption: str) -> Table:
-    if isinstance(cut.steps[0], Merge):
+    merges = [step for step in cut.steps if isinstance(step, Merge)]
+    if merges:
         begin = say("tokens.steps_begin"), "", " ".join(cut.start)
-        merged = [
-            (f"{step.left} + {step.right}", step.rank, " ".join(step.after)) for step in cut.steps if isinstance(step, Merge)
-        ]
+        merged = [(f"{step.left} + {step.right}", step.rank, " ".join(step.after)) for step in merges]
         return Table(_columns("merge", "rank", "after"), [begin, *merged], (0, 0, 0), caption)
     if isinstance(cut.steps[0], Match):
         none = say("tokens.steps_none_longer")
@@ -66,8 +66,6 @@ def _table(cut: WordCut, caption: str) -> Table:
 
 
 def _scores(path: Path) -> str:
-    from tracer.rounding import show
-
     return " ".join(show(score, _PLACES) for score in path.scores)
 
 

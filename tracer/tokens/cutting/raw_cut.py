@@ -24,7 +24,7 @@ class NotFollowed(TracerError):
 
 
 class RawCut(NamedTuple):
-    """A word: method as in `WordCut`, symbols before the first step, the steps, the pieces after the last; `Unknown` among them."""
+    """A word. method: as in `WordCut`. start: symbols before the first step. pieces: after the last, `Unknown` among them."""
 
     method: str
     start: Sequence[str]
@@ -43,14 +43,14 @@ class Shown(NamedTuple):
 
     def all(self, symbols: Iterable[str]) -> tuple[str, ...]:
         """The labels of several."""
-        return tuple(map(self, symbols))
+        return tuple(self(symbol) for symbol in symbols)
 
 
 def readable(word: str, raw: RawCut, ids: Mapping[str, int], unknown: int, shown: Shown) -> WordCut:
     """A word's cut with readable strings and ids."""
     steps = tuple(_step(step, shown) for step in raw.steps)
     numbers = tuple(unknown if isinstance(piece, Unknown) else ids.get(piece, unknown) for piece in raw.pieces)
-    return WordCut(raw.method, shown.label(word), shown.all(raw.start), steps, shown.all(raw.pieces), numbers)  # type: ignore[arg-type]
+    return WordCut(raw.method, shown.label(word), shown.all(raw.start), steps, shown.all(raw.pieces), numbers)
 
 
 def _step(step: PairMerge | LongestMatch | list[tuple[str, float]], shown: Shown) -> Merge | Match | Path:

@@ -20,7 +20,8 @@ def fused(symbols: Iterable[str]) -> list[str]:
     """
     result = list[str]()
     for unknown, run in groupby(symbols, key=lambda symbol: isinstance(symbol, Unknown)):
-        result += [Unknown("".join(run))] if unknown else run
+        parts = list(run)
+        result += [Unknown("".join(parts))] if unknown else parts
     return result
 
 

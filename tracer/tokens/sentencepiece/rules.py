@@ -16,19 +16,18 @@ _UNIGRAM, _BPE = 1, 2
 
 def rule_of(inner: Any) -> Rule:
     """How one word is cut by an opened model. Raises NotFollowed for a kind without steps of ours."""
-    kind = model_kind(inner.serialized_model_proto())
+    model = model_kind(inner.serialized_model_proto())
     numbers = range(inner.get_piece_size())
-    kept = [
-        at for at in numbers if not (inner.is_control(at) or inner.is_unknown(at) or inner.is_unused(at) or inner.is_byte(at))
-    ]
+    apart = inner.is_control, inner.is_unknown, inner.is_unused, inner.is_byte
+    kept = [at for at in numbers if not any(kind(at) for kind in apart)]
     scores = {inner.id_to_piece(at): float(inner.get_score(at)) for at in kept}
     in_bytes = {inner.id_to_piece(at): 0.0 for at in numbers if inner.is_byte(at)}
-    if kind == _UNIGRAM:
+    if model == _UNIGRAM:
         pieces = Pieces(scores, min(scores.values(), default=0.0), single=True)
         return lambda word: unigram_cut(pieces, in_bytes, word)
-    if kind == _BPE:
+    if model == _BPE:
         return lambda word: _scored(scores, in_bytes, word)
-    raise NotFollowed("tokens.steps_kind", kind={3: "word", 4: "char"}.get(kind, str(kind)))
+    raise NotFollowed("tokens.steps_kind", kind={3: "word", 4: "char"}.get(model, str(model)))
 
 
 def _scored(scores: dict[str, float], in_bytes: dict[str, float], word: str) -> RawCut:
