@@ -1,22 +1,22 @@
 """Each word's steps end where the tokenizer libraries do, on any text and every kind of tokenizer stored here."""
 
-import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.checkpoints import CASES
-from tests.tokens.folders import REFERENCE, TINY, opened, tokenizer
-from tracer.errors import TracerError
-from tracer.tokens.cutting.raw_cut import NotFollowed
+from tests.tokens.folders import opened, tokenizer
+from tracer.tokens.cutting.raw_cut import NotFollowed, words_apart
 from tracer.word_cut import Match, Merge, Path
 
-OLD = [name for name in REFERENCE if (TINY / name / "config.json").exists()]
+OLD = ["albert", "bert", "gemma", "gpt2", "gpt2_prefix", "llama", "phi3", "qwen2", "t5", "xlm-roberta"]
 NEW = ["bert", "gpt2", "llama", "t5"]
 TOKENIZERS = {name: tokenizer(name) for name in OLD} | {f"{name}.json": opened(CASES / name / "model", name) for name in NEW}
-WORDS = st.sampled_from(["The ", "animal", " didn't", " machines", "learning", " ", "\n", "机器", "学习", "é", "🙂", "1234", "##", "▁"])
+WORDS = st.sampled_from(
+    ["The ", "animal", " didn't", " machines", "learning", " ", "\n", "机器", "学习", "é", "🙂", "1234", "##", "▁"]
+)
 TEXTS = st.one_of(st.text(max_size=20), st.lists(WORDS, max_size=8).map("".join))
 
 
@@ -45,6 +45,7 @@ def follows(cut):
 
 
 @pytest.mark.parametrize("name", TOKENIZERS)
+@settings(max_examples=20)
 @given(text=TEXTS)
 def test_steps_of_any_text_end_at_the_library_s_ids(name, text):
     found = TOKENIZERS[name]
@@ -54,3 +55,18 @@ def test_steps_of_any_text_end_at_the_library_s_ids(name, text):
     for cut in cuts:
         assert len(cut.pieces) == len(cut.ids)
         follows(cut)
+
+
+def test_what_is_not_followed_is_said():
+    with pytest.raises(NotFollowed, match="has 221 characters"):
+        TOKENIZERS["gpt2"].word_cuts("a" * 221)
+    with pytest.raises(NotFollowed, match="otherwise than the sentencepiece library"):
+        tokenizer("marian").word_cuts(">>fra<< Hello")  # the code of a language is no piece of the model
+    assert [cut.word for cut in TOKENIZERS["bert"].word_cuts("I love", pair="machines")] == ["I", "love", "machines"]
+    assert tokenizer("marian").word_cuts("I", target=True)[0].method == "unigram"
+
+
+def test_words_that_run_together_in_the_vocabulary_are_cut_together():
+    assert words_apart("▁a▁b", ["▁", "▁a", "a▁"]) == ["▁a▁b"]
+    assert words_apart("▁a▁b", ["a", "b", "▁a"]) == ["▁a▁b"]  # a space that is unknown joins what is beside it
+    assert words_apart("▁▁a▁b▁", ["▁", "▁▁", "▁a", "b"]) == ["▁▁a", "▁b", "▁"]
