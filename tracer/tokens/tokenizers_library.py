@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from tracer.errors import MissingExtra
 from tracer.tokens.configuration import Added
 from tracer.tokens.contained import contained
-from tracer.tokens.cutting.library_rules import Rule, ids_of, rule_of, words_of
-from tracer.tokens.cutting.raw_cut import NotFollowed, Shown, readable, require_short
+from tracer.tokens.cutting.library_rules import Rule, ids_of, rule_of
+from tracer.tokens.cutting.raw_cut import NotFollowed, Shown, readable, require_short, word_splitter
 from tracer.tokens.labels import WORD, Piece, alone, by_label, decode, encode, labels, token_of_byte_label
 from tracer.tokens.tokenizer import Cut
 from tracer.word_cut import WordCut
@@ -119,13 +119,14 @@ class Library:
         with contained(self.origin):
             model = json.loads(self.inner.to_str())["model"]
             rule, ids = rule_of(model), ids_of(model)
-            return [cut for part in (text, pair) if part is not None for cut in self._word_cuts(part, model, rule, ids)]
+            split = word_splitter(() if model["type"] == "WordPiece" else ids)  # whose words are cut already
+            return [cut for part in (text, pair) if part is not None for cut in self._word_cuts(part, split, rule, ids)]
 
-    def _word_cuts(self, text: str, model: Mapping[str, Any], rule: Rule, ids: Mapping[str, int]) -> list[WordCut]:
+    def _word_cuts(self, text: str, split: Callable[[str], list[str]], rule: Rule, ids: Mapping[str, int]) -> list[WordCut]:
         encoding = self.inner.encode(text, add_special_tokens=False)
         typed = self._typed(text, encoding)
         _, _, parts = self._splits(text, typed)
-        words = [word for part, *_ in parts for word in words_of(part, model)]
+        words = [word for part, *_ in parts for word in split(part)]
         require_short(words)
         unknown = -1 if self.unknown is None else self.unknown
         shown = Shown(lambda piece: alone(Piece(0, piece), self.byte_level), self._token(unknown) if unknown >= 0 else "")

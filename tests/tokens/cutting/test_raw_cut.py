@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.models.checkpoints import CASES
 from tests.tokens.folders import opened, tokenizer
-from tracer.tokens.cutting.raw_cut import NotFollowed, words_apart
+from tracer.tokens.cutting.raw_cut import NotFollowed, word_splitter
 from tracer.word_cut import Match, Merge, Path
 
 OLD = ["albert", "bert", "gemma", "gpt2", "gpt2_prefix", "llama", "phi3", "qwen2", "t5", "xlm-roberta"]
@@ -67,6 +67,6 @@ def test_what_is_not_followed_is_said():
 
 
 def test_words_that_run_together_in_the_vocabulary_are_cut_together():
-    assert words_apart("▁a▁b", ["▁", "▁a", "a▁"]) == ["▁a▁b"]
-    assert words_apart("▁a▁b", ["a", "b", "▁a"]) == ["▁a▁b"]  # a space that is unknown joins what is beside it
-    assert words_apart("▁▁a▁b▁", ["▁", "▁▁", "▁a", "b"]) == ["▁▁a", "▁b", "▁"]
+    assert word_splitter({"▁", "▁a", "a▁"})("▁a▁b") == ["▁a▁b"]
+    assert word_splitter({"a", "b", "▁a"})("▁a▁b") == ["▁a▁b"]  # a space that is unknown joins what is beside it
+    assert word_splitter({"▁", "▁▁", "▁a", "b"})("▁▁a▁b▁") == ["▁▁a", "▁b", "▁"]

@@ -8,7 +8,7 @@ from typing import Any
 from tracer.tokens.cutting.best_path import Pieces
 from tracer.tokens.cutting.longest_match import longest_matches
 from tracer.tokens.cutting.merges import merges
-from tracer.tokens.cutting.raw_cut import NotFollowed, RawCut, words_apart
+from tracer.tokens.cutting.raw_cut import NotFollowed, RawCut
 from tracer.tokens.cutting.unknown import Unknown, bytes_of, fused
 
 Rule = Callable[[str], RawCut]
@@ -91,8 +91,3 @@ def unigram_cut(pieces: Pieces, fallback: Mapping[str, float], word: str) -> Raw
         in_bytes = bytes_of(piece, fallback) if isinstance(piece, Unknown) else []
         best += in_bytes or [piece]
     return RawCut("unigram", list(word), paths, best)
-
-
-def words_of(text: str, model: Mapping[str, Any]) -> list[str]:
-    """A pre-tokenized stretch as words that can be cut one by one."""
-    return [text] if model.get("type") == "WordPiece" else words_apart(text, ids_of(model))

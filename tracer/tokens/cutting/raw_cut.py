@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
@@ -62,16 +62,16 @@ def _step(step: PairMerge | LongestMatch | list[tuple[str, float]], shown: Shown
     return Path(shown.all(piece for piece, _ in step), scores, fsum(scores))
 
 
-def words_apart(text: str, known: Iterable[str]) -> list[str]:
-    """A text that is cut as a whole, as its words where that is the same: no piece of the vocabulary goes on behind a space.
+def word_splitter(known: Collection[str]) -> Callable[[str], list[str]]:
+    """How a text that is cut as a whole falls into words that can be cut one by one: at its spaces, where no piece of the
+    vocabulary goes on behind one.
 
-    >>> words_apart("▁a▁cat", ["▁", "▁a", "c", "a", "t"])
+    >>> word_splitter({"▁", "▁a", "c", "a", "t"})("▁a▁cat")
     ['▁a', '▁cat']
     """
-    pieces = known if isinstance(known, Container) else set(known)
-    if WORD not in pieces or any(_INSIDE.search(piece) for piece in known):
-        return [text]
-    return _WORDS.findall(text)
+    if WORD not in known or any(_INSIDE.search(piece) for piece in known):
+        return lambda text: [text]
+    return _WORDS.findall
 
 
 def require_short(words: Iterable[str]) -> None:

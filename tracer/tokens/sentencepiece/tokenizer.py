@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration
-from tracer.tokens.cutting.raw_cut import NotFollowed, Shown, readable, require_short, words_apart
+from tracer.tokens.cutting.raw_cut import NotFollowed, Shown, readable, require_short, word_splitter
 from tracer.tokens.labels import WORD, Piece, alone, by_label, labels, token_of_byte_label
 from tracer.tokens.sentencepiece.added_tokens import Splitter
 from tracer.tokens.sentencepiece.albert import albert, identity
@@ -164,4 +164,5 @@ class SentencePieces:
         """The words of a text between its added tokens, normalised."""
         parts = [(text[start:stop], start == 0) for start, stop, token in self.split(text) if token is None]
         normal = [model.read(self.normalised(part)[0], prefix=first) for part, first in parts]
-        return [word for part in normal for word in words_apart(part, model.pieces)]
+        split = word_splitter(set(model.pieces))
+        return [word for part in normal for word in split(part)]
