@@ -290,5 +290,6 @@ def test_texts_without_steps_say_why(ttrace):
     code, out, _ = ttrace("a" * 300, *GPT_STEPS)
     assert code == 0 and "has 300 characters" in out.replace("\n", " ") and "at first" not in out
     assert "300 characters" in json.loads(ttrace("a" * 300, *GPT_STEPS, "--format", "json")[1])["words_note"]
+    assert "No word is cut here" in ttrace("--target-ids", "3,4", *GPT_STEPS)[1]
     code, out, err = ttrace("a b", "--tokens", "--detail")
     assert (code, out) == (2, "") and "--tokens --detail shows how a tokenizer" in err

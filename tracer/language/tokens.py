@@ -62,6 +62,10 @@ MESSAGES = {
         "The steps are not shown: a word of the text has {count} characters, and up to {most} are followed; give a shorter text.",
         "这里不显示步骤：文本中有一个长达 {count} 个字符的词，最多支持 {most} 个；请给出较短的文本。",
     ),
+    "steps_nothing": (
+        "No word is cut here: the text has special tokens only, or tokens or ids were given as they are.",
+        "这里没有词需要切分：文本中只有特殊 token，或者直接给出了 token 或编号。",
+    ),
     "steps": ("Step by step", "逐步切分"),
     "steps_bpe": (
         "Byte-pair encoding: a word begins as single characters or bytes; of all neighbours that stand in the list of merges, the "

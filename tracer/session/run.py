@@ -232,9 +232,10 @@ def word_cuts(request: Request) -> tuple[list[WordCut], str]:
     if checkpoint is None:
         raise TracerError("tokens.steps_none")
     try:
-        return list(checkpoint.word_cuts(request.data)), ""
+        cuts = list(checkpoint.word_cuts(request.data))
     except NotFollowed as reason:
         return [], str(reason)
+    return cuts, "" if cuts else str(TracerError("tokens.steps_nothing"))
 
 
 def plan_run(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:
