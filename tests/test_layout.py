@@ -32,6 +32,7 @@ ANYONE = {
     "stages",
     "confine",
     "full_width",
+    "word_cut",
 }  # words and plain choices; none of them imports anything but these
 
 # part -> (what it may import from tracer, which other libraries); the same table as in the design.
@@ -49,6 +50,7 @@ MAY_IMPORT = {
     "settings": (set(), set()),
     "frozen": (set(), set()),
     "full_width": (set(), set()),
+    "word_cut": (set(), set()),
     "expression": (set(), set()),
     "stages": (set(), set()),
     "axes": (set(), set()),

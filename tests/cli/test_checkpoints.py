@@ -259,3 +259,37 @@ def test_an_error_says_what_is_wrong_and_what_to_do(ttrace, words):
 def test_as_many_tokens_as_positions_are_written_on(ttrace):
     code, out, _ = ttrace("the cat", *GPT, "--generate", "62", "--stage", "generate.61.choice", "--format", "json")
     assert code == 0 and json.loads(out)["steps"]
+
+
+GPT_STEPS, BERT_STEPS, T5_STEPS = (
+    [f"--model={CASES / name / 'model'}", "--tokens", "--detail"] for name in ("gpt2", "bert", "t5")
+)
+
+
+def test_merges_matches_and_paths_are_tables_and_data(ttrace):
+    code, out, _ = ttrace("the machines the", *GPT_STEPS)
+    lines = out.splitlines()
+    assert code == 0 and "▁machines: 8 merges, 1 piece left." in lines
+    assert [line.split() for line in lines if line.startswith(("▁ma + chine", "at first"))][1:] == [
+        ["at", "first", "▁", "m", "a", "c", "h", "i", "n", "e", "s"],
+        ["▁ma", "+", "chine", "68", "▁machine", "s"],
+        ["at", "first", "▁", "t", "h", "e"],
+    ]
+    assert sum(line.endswith(" left.") for line in lines) == 3  # `the` at the start has no space before it
+    assert sum(line.endswith(" left.") for line in ttrace("a the the the", *GPT_STEPS)[1].splitlines()) == 2
+    out = ttrace("animals 机", *BERT_STEPS, "--lang", "zh")[1]
+    assert "animals：2 个子词。" in out and "从左起" in out and "none" not in out
+    data = json.loads(ttrace("The animals", *T5_STEPS, "--format", "json")[1])
+    best, other = data["words"][1]["steps"]
+    assert data["words"][1]["method"] == "unigram" and best["total"] > other["total"]
+    assert [number for word in data["words"] for number in word["ids"]] == data["token_ids"][:-1]
+    assert "words" not in json.loads(ttrace("The animals", *T5_STEPS[:2], "--format", "json")[1])
+
+
+def test_texts_without_steps_say_why(ttrace):
+    code, out, _ = ttrace("a" * 300, *GPT_STEPS)
+    assert code == 0 and "has 300 characters" in out.replace("\n", " ") and "at first" not in out
+    assert "300 characters" in json.loads(ttrace("a" * 300, *GPT_STEPS, "--format", "json")[1])["words_note"]
+    assert "No word is cut here" in ttrace("--target-ids", "3,4", *GPT_STEPS)[1]
+    code, out, err = ttrace("a b", "--tokens", "--detail")
+    assert (code, out) == (2, "") and "--tokens --detail shows how a tokenizer" in err

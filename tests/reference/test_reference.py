@@ -6,6 +6,7 @@ import click
 import numpy as np
 import pytest
 
+from tests.models.checkpoints import CASES
 from tracer import language, settings
 from tracer.cli import group, main
 from tracer.cli.reference import CommandTable
@@ -63,6 +64,11 @@ DOCUMENTS = {
     "compare": ["compare", "a b", "a c"],
     "compare, model": ["compare", "a b", "a b", "--stage", "softmax"],
     "figure": ["a b", "--figure", "heads"],
+    "cut": ["a b", "--tokens"],
+    **{
+        f"cut, {name}": ["the animals", "--tokens", "--detail", "--model", str(CASES / name / "model")]
+        for name in ("bert", "gpt2", "t5")
+    },
     "experiment": ["experiment", "scaling", "a b"],
     "models": ["models"],
 }

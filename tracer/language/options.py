@@ -28,7 +28,10 @@ MESSAGES = {
         "How Chinese is cut: characters, words (at the spaces), auto (a segmenter); left out, spaces between words decide.",
         "中文如何切分：characters 按字，words 按空格，auto 自动分词；省略时，词与词之间有空格就按空格切分，否则按字切分。",
     ),
-    "only_tokens": ("Only show how the text is cut into tokens.", "只显示文本如何切成 token（词元）。"),
+    "only_tokens": (
+        "Only show how the text is cut into tokens; with --detail, a tokenizer's steps too.",
+        "只显示文本如何切成 token（词元）；加 --detail 则连同分词器的每一步。",
+    ),
     "model": (
         "encoder, attention, decoder, encoder-decoder, rnn, lstm, gru, seq2seq; a toy llama, qwen3, mixtral, deepseek, gemma3, gpt2, bert, t5, microgpt; a bundled model's name; a checkpoint's folder or GGUF file.",
         "encoder、attention、decoder、encoder-decoder、rnn、lstm、gru、seq2seq；小型的 llama、qwen3、mixtral、deepseek、gemma3、gpt2、bert、t5、microgpt；自带模型的名字；检查点文件夹，或 GGUF 文件。",

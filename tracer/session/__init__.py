@@ -17,7 +17,7 @@ from tracer.errors import TracerError
 from tracer.record.trace import Trace
 from tracer.session.gather import gather
 from tracer.session.request import Request
-from tracer.session.run import again, cut, plan_run, run, without_edits
+from tracer.session.run import again, cut, plan_run, run, without_edits, word_cuts
 from tracer.settings import FIELDS, MODELS
 from tracer.settings.data import DATA
 from tracer.settings.presets import BUILT_IN
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tracer.session.run import Keep
     from tracer.settings.options import TraceOptions
 
-__all__ = ["again", "cut", "load", "plan_run", "make_request", "run", "trace", "without_edits"]
+__all__ = ["again", "cut", "load", "plan_run", "make_request", "run", "trace", "without_edits", "word_cuts"]
 
 
 def trace(

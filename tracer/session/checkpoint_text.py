@@ -16,6 +16,7 @@ from tracer.session.request import Request
 from tracer.session.resolve.side import Side, as_list
 from tracer.settings.data import Inputs, data_keys
 from tracer.tokens.tokenizer import Cut, NoTokenizer, Tokenizer
+from tracer.word_cut import WordCut
 
 
 class Vocabulary(Axis):
@@ -106,6 +107,14 @@ class Reader:
             tokens = self.tokenizer.cut(text, target=True)
             yield CutStep("target", tokens.labels, tokens.ids)
             yield from starmap(CutStep, self.tokenizer.steps(text, target=True))
+
+    def word_cuts(self, data: Inputs) -> Iterator[WordCut]:
+        """The words of the texts, and of the target, with the steps that cut each into pieces; raises NotFollowed without any."""
+        for text in (data.text, *(data.also or ())):
+            if text is not None:
+                yield from self.tokenizer.word_cuts(text, pair=data.pair)
+        for text in as_list(data.target):
+            yield from self.tokenizer.word_cuts(text, target=True)
 
     def _text(self, request: Request) -> tuple[Side, list[list[int]], tuple[Side, list[list[int]]] | None]:
         data, pair = request.data, self.architecture.stack == "encoder-decoder"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracer.record.trace import CutStep, Trace
     from tracer.session.prepared import Prepared
     from tracer.tokens.tokenizer import Tokenizer
+    from tracer.word_cut import WordCut
 
 _ROWS = data_keys("rows")
 
@@ -40,6 +41,8 @@ class OpenCheckpoint(Protocol):
     def prepared(self, request: Request) -> Prepared: ...
 
     def cutting(self, data: Inputs) -> Iterator[CutStep]: ...
+
+    def word_cuts(self, data: Inputs) -> Iterator[WordCut]: ...
 
 
 @dataclass(slots=True, repr=False, eq=False, match_args=False)

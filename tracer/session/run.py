@@ -24,6 +24,7 @@ from tracer.session.resolve.frame import resolve
 from tracer.session.resolve.side import END, START
 from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
+from tracer.word_cut import WordCut
 
 Keep = Callable[[str], bool] | Sequence[str]
 _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")  # of no use without it
@@ -218,6 +219,23 @@ def cut(request: Request) -> Trace:
     prepared = prepare(request)
     steps = () if request.checkpoint is None else tuple(request.checkpoint.cutting(request.data))
     return Trace({}, {}, prepared.model_facts(), prepared.tokens(), prepared.facts(), request, cutting=steps)
+
+
+def word_cuts(request: Request) -> tuple[list[WordCut], str]:
+    """Each word of a request's texts with the steps that cut it into pieces; or none, and a sentence that says why.
+
+    Raises TracerError for a model that has no tokenizer.
+    """
+    from tracer.tokens.cutting.raw_cut import NotFollowed
+
+    checkpoint = request.checkpoint
+    if checkpoint is None:
+        raise TracerError("tokens.steps_none")
+    try:
+        cuts = list(checkpoint.word_cuts(request.data))
+    except NotFollowed as reason:
+        return [], str(reason)
+    return cuts, "" if cuts else str(TracerError("tokens.steps_nothing"))
 
 
 def plan_run(request: Request) -> tuple[dict[str, Step], dict[str, Step]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tracer.errors import TracerError
+from tracer.word_cut import WordCut
 
 
 class NoTokenizer(TracerError):
@@ -42,3 +43,6 @@ class Tokenizer(Protocol):
 
     def steps(self, text: str, target: bool = False, pair: str | None = None) -> list[tuple[str, list[str]]]:
         """How the text is cut, step by step: the name of each step and the pieces after it."""
+
+    def word_cuts(self, text: str, target: bool = False, pair: str | None = None) -> list[WordCut]:
+        """Each word of the text between added tokens, with the steps that cut it into pieces; raises NotFollowed without any."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from tracer.errors import MissingExtra
 from tracer.tokens.configuration import Added
 from tracer.tokens.contained import contained
+from tracer.tokens.cutting.library_rules import Rule, ids_of, rule_of
+from tracer.tokens.cutting.raw_cut import NotFollowed, Shown, readable, require_short, word_splitter
 from tracer.tokens.labels import WORD, Piece, alone, by_label, decode, encode, labels, token_of_byte_label
 from tracer.tokens.tokenizer import Cut
+from tracer.word_cut import WordCut
 
 
 def tokenizers() -> Any:
@@ -107,12 +111,47 @@ class Library:
             steps += [("pieces", pieces), ("special", whole)] if whole != pieces else [("pieces", pieces)]
         return [*steps, ("readable", cut.labels)]
 
+    def word_cuts(self, text: str, target: bool = False, pair: str | None = None) -> list[WordCut]:
+        """Each word of the text with the steps that cut it, by rules of ours read from the tokenizer's file.
+
+        Raises NotFollowed where they cut otherwise than the library does.
+        """
+        with contained(self.origin):
+            model = json.loads(self.inner.to_str())["model"]
+            rule, ids = rule_of(model), ids_of(model)
+            split = word_splitter(() if model["type"] == "WordPiece" else ids)  # whose words are cut already
+            return [cut for part in (text, pair) if part is not None for cut in self._word_cuts(part, split, rule, ids)]
+
+    def _word_cuts(self, text: str, split: Callable[[str], list[str]], rule: Rule, ids: Mapping[str, int]) -> list[WordCut]:
+        encoding = self.inner.encode(text, add_special_tokens=False)
+        typed = self._typed(text, encoding)
+        _, _, parts = self._splits(text, typed)
+        words = [word for part, *_ in parts for word in split(part)]
+        require_short(words)
+        unknown = -1 if self.unknown is None else self.unknown
+        shown = Shown(lambda piece: alone(Piece(0, piece), self.byte_level), self._token(unknown) if unknown >= 0 else "")
+        cuts = [readable(word, rule(word), ids, unknown, shown) for word in words]
+        expected = [piece.id for piece in self._pieces(encoding) if piece not in typed]
+        if [number for cut in cuts for number in cut.ids] != expected:
+            raise NotFollowed("tokens.steps_differ", library="tokenizers")
+        return cuts
+
+    def _typed(self, text: str, encoding: Any) -> list[Piece]:
+        """The added tokens that stand in the text themselves."""
+        pieces = [piece for piece in self._pieces(encoding) if piece.added]
+        return [piece for piece in pieces if not piece.unknown or text[piece.start : piece.stop].strip() == piece.token]
+
     def _stretches(self, text: str, encoding: Any) -> tuple[list[str], list[str], list[str]]:
         """The text between added tokens with those tokens, once as it is, once normalised, once split into words."""
-        pieces = [piece for piece in self._pieces(encoding) if piece.added]
-        typed = [piece for piece in pieces if not piece.unknown or text[piece.start : piece.stop].strip() == piece.token]
+        typed = self._typed(text, encoding)
         added = [(span.start, span.stop, span.token) for span in typed]
-        edges = [0, *(edge for start, stop, _ in added for edge in (start, stop)), len(text)]
+        split, normal, raw = self._splits(text, typed)
+        words = [(decode(word).replace(" ", WORD) if self.byte_level else word, span) for word, span, _ in raw]
+        return _in_order(split, added), _in_order(normal, added), _in_order(words, added)
+
+    def _splits(self, text: str, typed: Sequence[Piece]) -> tuple[list[Any], list[Any], list[Any]]:
+        """The text between added tokens, with its span: as it is, normalised, split into words of the vocabulary's letters."""
+        edges = [0, *(edge for token in typed for edge in (token.start, token.stop)), len(text)]
         between = [(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if start < stop]
         whole = tokenizers().PreTokenizedString(text)
         whole.split(lambda _, part: [part.slice(span) for span in between])
@@ -122,11 +161,7 @@ class Library:
         normal = whole.get_splits("original", "char")
         if self.inner.pre_tokenizer is not None:
             self.inner.pre_tokenizer.pre_tokenize(whole)
-        words = [
-            (decode(word).replace(" ", WORD) if self.byte_level else word, span)
-            for word, span, _ in whole.get_splits("original", "char")
-        ]
-        return _in_order(split, added), _in_order(normal, added), _in_order(words, added)
+        return split, normal, whole.get_splits("original", "char")
 
 
 def _in_order(parts: Iterable[Any], added: Iterable[tuple[int, int, str]]) -> list[str]:

@@ -58,10 +58,7 @@ def _show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputO
         return page(_listing(run, look), output)
     _ = output.format  # a wrong one is refused before anything is computed
     if view.only_tokens:
-        from tracer.document.listing_documents import tokens_document
-        from tracer.session import cut
-
-        return page(tokens_document(cut(request_of(run))), output)
+        return page(_tokens(run, look.detail), output)
     trace = trace_of(run, look, view, ends=output.format not in _WHOLE)
     if run.save:
         from tracer.session.saving import save
@@ -75,6 +72,20 @@ def _show(run: RunOptions, look: LookOptions, view: ViewOptions, output: OutputO
     if output.format in ("page", "html") and document.living is not None:
         document = document.replace(living=document.living.replace(command=_again(caller)))
     return page(document, output)
+
+
+def _tokens(run: RunOptions, detail: bool) -> Document:
+    """How the text is cut; detail: with the steps by which each word became pieces."""
+    from tracer.document.listing_documents import tokens_document
+    from tracer.session import cut, word_cuts
+
+    request = request_of(run)
+    document = tokens_document(cut(request))
+    if not detail:
+        return document
+    from tracer.document.word_cuts import with_word_cuts
+
+    return with_word_cuts(document, *word_cuts(request))
 
 
 def _guided(document: Document, trace: Trace, look: LookOptions, caller: Caller) -> Document:
@@ -111,8 +122,10 @@ def _refuse_two_views(given: list[Option]) -> None:
     if views and views[0].name == "brief":
         idle = [option for option in given if option.name in _NOT_BRIEF]
     elif views and views[0].name in ("listing", "only_tokens"):
-        without = ("cells",) if views[0].name == "listing" else ("cells", "stages")
-        idle = sorted((option for option in given if option.cuts in without), key=lambda option: option.cuts)
+        tokens = views[0].name == "only_tokens"
+        without = ("cells", "stages") if tokens else ("cells",)
+        cuts = [option for option in given if option.cuts in without and not (tokens and option.name == "detail")]
+        idle = sorted(cuts, key=lambda option: option.cuts)
     else:
         idle = []
     if idle:

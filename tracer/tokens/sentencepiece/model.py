@@ -62,6 +62,13 @@ class Model:
         """The text as the model reads it."""
         return str(self.inner.normalize(text))
 
+    def read(self, text: str, prefix: bool) -> str:
+        """The normalised text with the space that is put before it where it has none; prefix: as in `encode`."""
+        if not self.once:
+            return self.normalize(text)
+        text = (WORD * prefix + text).replace(" ", WORD)
+        return self.normalize("a" + text)[1:]  # behind a letter, a space at the start is kept
+
 
 def _loaded(path: Path, more: bytes, serialized: bytes | None) -> Any:
     try:

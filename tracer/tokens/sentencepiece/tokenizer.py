@@ -10,13 +10,16 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.tokens.configuration import Configuration
+from tracer.tokens.cutting.raw_cut import NotFollowed, Shown, readable, require_short, word_splitter
 from tracer.tokens.labels import WORD, Piece, alone, by_label, labels, token_of_byte_label
 from tracer.tokens.sentencepiece.added_tokens import Splitter
 from tracer.tokens.sentencepiece.albert import albert, identity
 from tracer.tokens.sentencepiece.ids import Ids, ids_of
 from tracer.tokens.sentencepiece.model import Model
+from tracer.tokens.sentencepiece.rules import rule_of
 from tracer.tokens.special_tokens import Kinds, kind_of
 from tracer.tokens.tokenizer import Cut
+from tracer.word_cut import WordCut
 
 FILES = ("spiece.model", "tokenizer.model", "sentencepiece.bpe.model", "source.spm")
 _ONCE = ("t5", "llama", "mistral", "phi3")  # these put a space before a text's start only, where `legacy` is false
@@ -138,3 +141,28 @@ class SentencePieces:
         stages = [("split", split)] if len(split) > len(texts) else []
         stages += [("normalised", normal), ("pieces", pieces)]
         return [*stages, *([("special", cut.tokens)] if cut.tokens != pieces else []), ("readable", cut.labels)]
+
+    def word_cuts(self, text: str, target: bool = False, pair: str | None = None) -> list[WordCut]:
+        """Each word of the text with the steps that cut it, by rules of ours read from the model's file.
+
+        Raises NotFollowed where they cut otherwise than the library does.
+        """
+        model = self.target if target else self.source
+        rule = rule_of(model.inner)
+        shown = Shown(lambda piece: alone(Piece(0, piece), False), self.names[self.ids.unknown])
+        known = {piece: self._known(piece, 0, 0).id for piece in model.pieces}
+        words = [word for part in (text, pair) if part is not None for word in self._words(part, model)]
+        require_short(words)
+        cuts = [readable(word, rule(word), known, self.ids.unknown, shown) for word in words]
+        stretches = [stretch for part in (text, pair) if part is not None for stretch in self._stretches(part, target)]
+        expected = [piece.id for stretch in stretches for piece in stretch if not piece.added]
+        if [number for cut in cuts for number in cut.ids] != expected:
+            raise NotFollowed("tokens.steps_differ", library="sentencepiece")
+        return cuts
+
+    def _words(self, text: str, model: Model) -> list[str]:
+        """The words of a text between its added tokens, normalised."""
+        parts = [(text[start:stop], start == 0) for start, stop, token in self.split(text) if token is None]
+        normal = [model.read(self.normalised(part)[0], prefix=first) for part, first in parts]
+        split = word_splitter(set(model.pieces))
+        return [word for part in normal for word in split(part)]
