@@ -128,6 +128,14 @@ def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, ch
         ("gpt-neo", {"attention_layers": 7}),
         ("gpt-neox", {"rope_parameters": None, "rotary_pct": 0.4}),
         ("gemma2", {"layer_types": 7}),
+        ("gemma2", {"layer_types": [["full_attention"]] * 9}),
+        *(
+            (name, {"sliding_window": value})
+            for name in ("gemma3", "mistral", "gpt-oss")
+            for value in ([[4]], "4", {"a": 1}, True)
+        ),
+        *(("gemma2", {key: value}) for key in ("attn_logit_softcapping", "final_logit_softcapping") for value in ([[[1]]], "x")),
+        ("gemma3", {"final_logit_softcapping": {"a": 1}}),
         ("bert", {"model_type": ["bert"]}),
         ("deberta-v3", {"position_buckets": "six"}),
         ("deberta-v3", {"position_buckets": 1}),

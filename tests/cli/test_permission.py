@@ -89,6 +89,7 @@ def test_after_two_dashes_everything_is_text():
     [
         (["x", "--layers", "1000"], 128),
         (["x", "--d-ff", "262144"], 16384),
+        (["x", "--layers", "2", "--d-ff", "8,262144"], 16384),
         (["x", "--generate", "1000000"], 512),
         (["train", "x", "--steps", "100000000"], 1000),
         (["train", "--task", "copy", "--steps", "100000000"], 1000),
@@ -145,7 +146,8 @@ def test_what_a_file_names_stays_there_too(ttrace, tmp_path):
     (tmp_path / "vectors.txt").write_text("a 1 2\nb 3 4\n", encoding="utf-8")
     (docs / "run.toml").write_text('text = "a b"\nheads = 1\nembeddings = "../vectors.txt"\n', encoding="utf-8")
     (docs / "deep.toml").write_text('text = "a b"\nlayers = 1000\n', encoding="utf-8")
-    for file, said in (("run.toml", "vectors.txt"), ("deep.toml", "at most 128")):
+    (docs / "wide.toml").write_text('text = "a b"\nlayers = 2\nd_ff = [8, 99999]\n', encoding="utf-8")
+    for file, said in (("run.toml", "vectors.txt"), ("deep.toml", "at most 128"), ("wide.toml", "at most 16384")):
         (docs / "page.md").write_text(f"```console\n$ ttrace --from {file} --list\n```\n", encoding="utf-8")
         code, _, err = ttrace("check", "docs/page.md")
         assert code == 2 and said in err

@@ -105,6 +105,10 @@ class Config:
             raise self._refuse(key, value, "NUMBER")
         return float(value)
 
+    def number_or_null(self, key: str, default: float | None) -> float | None:
+        """A finite number, or None where the file says null; the default only where the key is missing."""
+        return self.number(key) if key in self else self.stated(key, default)
+
     def flag(self, key: str, default: bool) -> bool:
         """true or false."""
         value = self.get(key, default)

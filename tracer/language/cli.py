@@ -73,8 +73,9 @@ model: looks, ablate, patch, lens.""",
   ttrace experiment recurrence "我 爱 机器"          循环网络等待什么、忘记什么
   ttrace experiment scaling "Thinking Machines"     分数为什么除以 √d_k
   ttrace experiment heads "我 爱 机器" --heads 2
-实验：recurrence、scaling、heads、positions、distance、mask、residual、norm、growth、
-nonlinearity、experts、cache、latent、conventions；在训练好的模型上：looks、ablate、patch、lens。""",
+实验：recurrence、scaling、heads、positions、distance、mask、residual、norm、
+growth、nonlinearity、experts、cache、latent、conventions；在训练好的模型上：
+looks、ablate、patch、lens。""",
     ),
     "about_explain": (
         """Examples:

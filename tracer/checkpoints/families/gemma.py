@@ -32,8 +32,8 @@ def architecture(c: Config, rotary: Callable[[Config, int], Rope] | None = rope)
 def gemma2(c: Config) -> Architecture:
     """Gemma 2 (arXiv 2408.00118): norms on both sides of a sublayer, soft caps, a window in every other layer."""
     a = _with_windows(c, architecture(c), lambda layer: layer % 2 == 0)
-    softcap = c.stated("attn_logit_softcapping", 50.0)
-    return a.replace(score_softcap=softcap, logit_softcap=c.stated("final_logit_softcapping", 30.0))
+    softcap = c.number_or_null("attn_logit_softcapping", 50.0)
+    return a.replace(score_softcap=softcap, logit_softcap=c.number_or_null("final_logit_softcapping", 30.0))
 
 
 def vaultgemma(c: Config) -> Architecture:
@@ -47,7 +47,7 @@ def gemma3(c: Config) -> Architecture:
     a = _with_windows(c, architecture(c, rotary=None), lambda layer: (layer + 1) % every != 0)
     c.ignore("attn_logit_softcapping")
     return a.replace(
-        qk_norm=True, logit_softcap=c.stated("final_logit_softcapping", None), ropes=_ropes_by_window(c, a.d_k, a.windows)
+        qk_norm=True, logit_softcap=c.number_or_null("final_logit_softcapping", None), ropes=_ropes_by_window(c, a.d_k, a.windows)
     )
 
 

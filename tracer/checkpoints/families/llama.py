@@ -75,9 +75,11 @@ def windows(
     c: Config, layers: int, window: int | None, slides: Callable[[int], bool], kinds: list[str] | None = None
 ) -> tuple[int | None, ...]:
     """The window of each layer: where `kinds` (`layer_types`) has `sliding_attention`; without it where `slides(layer)`."""
+    if window is not None and (isinstance(window, bool) or not isinstance(window, int)):
+        raise TracerError("checkpoints.value", file=c.origin, key="sliding_window", value=str(window)[:60], takes="1, 2 …")
     if kinds is None:
         return tuple(window if slides(layer) else None for layer in range(layers))
-    if len(kinds) < layers or set(kinds) - set(_KINDS):
+    if not isinstance(kinds, list) or len(kinds) < layers or any(kind not in _KINDS for kind in kinds):
         raise TracerError("checkpoints.value", file=c.origin, key="layer_types", value=str(kinds)[:60], takes=list(_KINDS))
     return tuple(window if kind == "sliding_attention" else None for kind in kinds[:layers])
 
