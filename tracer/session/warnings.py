@@ -55,7 +55,22 @@ def notes(
         result.append(say("session.not_drawn"))
     if "cut" in idle:
         result.append(say("session.cut_idle"))
-    result += [*_of_weights(prepared), *_of_causal(prepared), *_of_edits([*read.values(), *steps.values()])]
+    result += [*_of_weights(prepared), *_of_causal(prepared), *_of_edits([*read.values(), *steps.values()]), *_of_model(prepared)]
+    result += [*notes_on_words(prepared), *_of_classes(prepared)]
+    error = prepared.source.first_missing(read)
+    if error is not None and steps and ends_early:
+        result.append(say("session.missing_after", **error.values))
+    last = next(reversed(list(steps.values())), None)
+    with np.errstate(all="ignore"):
+        is_sound = last is None or _finite(last)
+    if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
+        return result  # what overflows on the way shows in the end; a large trace is not read through twice
+    return [*result, *overflow_notes(steps.values())]
+
+
+def _of_model(prepared: Prepared) -> list[str]:
+    """How a model's numbers were read, and what of its file or its name is not what a reader might think."""
+    result = []
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
@@ -71,16 +86,7 @@ def notes(
         result.append(say("checkpoints.text_model_of", family=prepared.text_model_of))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
-    result += [*notes_on_words(prepared), *_of_classes(prepared)]
-    error = prepared.source.first_missing(read)
-    if error is not None and steps and ends_early:
-        result.append(say("session.missing_after", **error.values))
-    last = next(reversed(list(steps.values())), None)
-    with np.errstate(all="ignore"):
-        is_sound = last is None or _finite(last)
-    if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
-        return result  # what overflows on the way shows in the end; a large trace is not read through twice
-    return [*result, *overflow_notes(steps.values())]
+    return result
 
 
 def notes_on_words(prepared: Prepared) -> list[str]:
