@@ -171,21 +171,29 @@ def overflow_notes(steps: Iterable[Step]) -> list[str]:
     if step is None:
         return []
     for operand in step.inputs:
-        for query in _blind(operand):
-            return [say(f"session.blind{'' if operand.op == 'mask' else '_added'}", query=query, stage=step.name)]
+        if queries := _blind(operand):
+            word = next(filter(None, queries), "")
+            kind = "" if operand.op == "mask" else "_added"
+            return [say(f"session.blind{kind}" if word else "session.blind_padding", query=word, stage=step.name)]
     return [say("session.overflow", stage=step.name)]
 
 
 def _blind(scores: Step) -> list[str]:
-    """The queries that may look at no key, of masked scores; of any other stage, and without keys or queries, none."""
+    """The queries that may look at no key, of masked scores ("" for padding); of any other stage, none."""
     if scores.op != "mask" and not scores.name.endswith("with_mask"):
         return []
     mask = scores.inputs[1] if scores.op == "mask" else scores
-    query = mask.axes[-2:-1]
-    if not query or query[0].name != "query":
+    places = {axis.name: at for at, axis in enumerate(mask.axes)}
+    if not {"query", "key"} <= places.keys():
         return []
-    rows = np.argwhere(~(mask.values.any(axis=-1) if scores.op == "mask" else (mask.values > -np.inf).any(axis=-1)))
-    return [query[0].labels[row[-1]] for row in rows]
+    query = mask.axes[places["query"]]
+    sees = mask.values != 0 if scores.op == "mask" else mask.values > -np.inf
+    rows = [
+        dict(zip([name for name in places if name != "key"], row, strict=True))
+        for row in np.argwhere(~sees.any(axis=places["key"]))
+    ]
+    labels = [(query if query.per is None else query.of_sentence(row.get("sentence", 0))).labels for row in rows]
+    return [words[row["query"]] if row["query"] < len(words) else "" for words, row in zip(labels, rows, strict=True)]
 
 
 def _finite(step: Step) -> bool:
