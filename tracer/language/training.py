@@ -14,12 +14,12 @@ MESSAGES = {
         "{option} 在这里不起作用：请去掉它（加上 --show 才显示各表；--watch、--resume 和 --exact 属于 --task）。",
     ),
     "labels": (
-        '{labels} {labels:label|labels} for {rows} {rows:row|rows}: give one a row (or one a sentence, with pool = "mean").',
-        '有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若 pool = "mean"，则每句一个）。',
+        '{labels} {labels:label|labels} for {rows} {rows:row|rows}: give one a row (or one a sentence, with pool = "mean" or "last").',
+        '有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若 pool = "mean" 或 "last"，则每句一个）。',
     ),
     "no_labels": (
-        "An encoder does not say what it should predict: give --labels, one a token, or one a sentence with --pool mean.",
-        "编码器本身没有要预测的内容：请给出 --labels，每个 token 一个；若加上 --pool mean，则每句一个。",
+        "An encoder does not say what it should predict: give --labels, one a token, or one a sentence with --pool mean or last.",
+        "编码器本身没有要预测的内容：请给出 --labels，每个 token 一个；若加上 --pool mean 或 last，则每句一个。",
     ),
     "no_logits": (
         "The model ends before logits, so there is no loss: give an output matrix W_U (d_model × classes).",
@@ -350,8 +350,8 @@ MESSAGES = {
     "option_watch": ("See how a stage of this sentence changes as training goes on.", "观察这句话的某个阶段在训练中如何变化。"),
     "option_watch_to": ("Write those pictures to this file (.svg, .html, .md …).", "把这些图写入文件（.svg、.html、.md 等）。"),
     "option_labels": (
-        "What to predict, with commas: class numbers or words, one a token (one a sentence with --pool mean).",
-        "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（--pool mean 时每句一个）。",
+        "What to predict, with commas: class numbers or words, one a token (one a sentence with --pool).",
+        "要预测的内容，用逗号分开：类别编号或词，每个 token 一个（加上 --pool 时每句一个）。",
     ),
     "option_pool": (
         "Classify one row a sentence: the mean of its tokens, or the last one.",
