@@ -252,6 +252,17 @@ def resolve(word: str, stages: Iterable[str]) -> str:
     return shortest
 
 
+def resolve_shown(word: str, shown: Iterable[str], every: Iterable[str]) -> str:
+    """The one name called `word`, or else ending in it: a stage that is shown before its parts, as h before the time steps of h.
+
+    every: the shown stages too, their parts and the parameters. Raises TracerError as `resolve` does.
+    """
+    known, shown = list(every), list(shown)
+    if word in known:
+        return word
+    return resolve(word, shown if any(name.endswith(f".{word}") for name in shown) else known)
+
+
 def matching(pattern: str, stages: Iterable[str]) -> list[str]:
     """Every stage with this name or ending, or that the glob (`*.softmax`, `encoder.0.*`) takes, in order.
 

@@ -54,6 +54,14 @@ def test_every_cell_of_a_whole_trace_is_what_its_working_says(kind):
     assert worked > 100
 
 
+@pytest.mark.parametrize("mask", ["causal", [[1, 0, 1], [1, 1, 1], [1, 0, 1]]])
+def test_a_mask_made_of_two_hides_a_cell_in_its_working_too(mask):
+    masked = trace("a b c", also=["d e"], mask=mask)["masked"]
+    assert np.isneginf(masked.values).any()
+    for index in np.ndindex(*masked.values.shape):
+        assert evaluate(explain_cell(masked, index).substituted) == masked.values[index], index
+
+
 def test_workings_look_through_renamings_and_write_constants_out():
     run = trace("Thinking Machines")
     found = explain_cell(run["scaled"], (0, 0, 1))

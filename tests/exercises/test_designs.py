@@ -101,6 +101,8 @@ def test_what_words_and_sizes_do_not_allow_is_told():
         (trace("a b", causal=True), ["next"], "hides"),
         (trace("a b c", d_model=2, heads=1), [], "3 words do not fit into d_model 2"),
         (trace("a b", model="lstm"), [], "attention"),
+        (trace("a b", model="seq2seq", target="x"), [], "no such matrices"),
+        (trace("a b", model="deepseek"), [], "no such matrices"),
         (trace("a", model="attention"), [], "more than one word"),
     ):
         with pytest.raises(TracerError, match=word):

@@ -33,6 +33,9 @@ def test_a_list_of_widths_is_of_both_stacks_or_of_each():
     assert widths == [5, 2, 7]
     shared = tracer.trace(TEXT, **PAIR, layers=2, d_ff=[5, 2])
     assert [shared[f"decoder.{layer}.ffn.hidden"].values.shape[1] for layer in (0, 1)] == [5, 2]
+    for layers, decoder_layers in ((2, 3), (3, 2)):  # a list of the encoder's layers says nothing of a decoder with others
+        with pytest.raises(TracerError, match="number of layers is 5"):
+            tracer.trace(TEXT, **PAIR, layers=layers, decoder_layers=decoder_layers, d_ff=[4] * layers)
 
 
 def test_decoder_and_cross_attention_have_heads_of_their_own():

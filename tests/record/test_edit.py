@@ -61,6 +61,21 @@ def test_a_stage_set_whole_needs_nothing_before_it():
     assert run["softmax"].array[0, 0, 0] == pytest.approx(1 / (1 + np.exp(-2)))
 
 
+@pytest.mark.parametrize(
+    ("settings", "word", "stage"),
+    [
+        ({"model": "gru"}, "h", "recurrent.0.h"),
+        ({"model": "seq2seq", "target": "x y"}, "context", "attention.context"),
+        ({"model": "seq2seq", "target": "x y"}, "softmax", "attention.softmax"),
+    ],
+)
+def test_an_ending_that_a_trace_knows_is_edited_though_time_steps_end_so_too(settings, word, stage):
+    assert trace("a b", **settings)[word].name == stage
+    edited = trace("a b", **settings, edits=[(f"{word}[1, 0]", 0.25)])
+    assert edited[stage].values[1, 0] == 0.25
+    np.testing.assert_array_equal(edited[stage].values, trace("a b", **settings, edits=[(f"{stage}[1, 0]", 0.25)])[stage].values)
+
+
 def test_a_recurrent_row_is_edited_at_its_time_step():
     run = trace("a b c", model="gru", edits={"recurrent.0.h[b]": [0, 0, 0, 0]})
     assert run["recurrent.0.h"].array[1].tolist() == [0] * 4

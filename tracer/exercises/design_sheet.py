@@ -32,8 +32,10 @@ def design_sheet(trace: Trace, names: Sequence[str], difficulty: str, places: in
     head = design_head(trace)
     if head is None:
         has_attention = any(step.name.endswith("attention.softmax") for step in trace.shown)
-        no_room = TracerError("design.no_head", count=len(set(trace.tokens)), width=trace.model.get("d_model", 0))
-        raise no_room if has_attention else TracerError("exercises.no_problem", kind="design")
+        different, width = len(set(trace.tokens)), trace.model.get("d_model", 0)
+        if has_attention and different > width:
+            raise TracerError("design.no_head", count=different, width=width)
+        raise TracerError("design.no_matrices" if has_attention else "exercises.no_problem", kind="design")
     chosen = _chosen(head, names, difficulty)
     paper = trace.run_request.settings.get("paper")
     decimals = places if places is not None else paper if paper is not None else PLACES

@@ -21,15 +21,15 @@ from tracer.memory.available import check_room
 
 _MADE = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same parameters give the same bytes
 _PLAIN, _DENSEST = 1 << 26, 100  # bytes that any entry may have; how many times its packed size a larger one: numbers pack badly
-_OF_A_TRACE = "tokens"  # words beside the stages, as `--format npz` writes them
+_OF_A_TRACE = ("tokens", "target_tokens", "notes", "axes", "labels/*")  # text beside the stages, as `--format npz` writes it
 _READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
 def read(path: Path) -> Stored:
     """The parameters (numbers only) and the card of the archive at `path`."""
-    contents = arrays(path, texts=(metadata.NAME, _OF_A_TRACE))
+    contents = arrays(path, texts=(metadata.NAME, *_OF_A_TRACE))
     card = contents.pop(metadata.NAME, None)
-    if _OF_A_TRACE in contents and contents[_OF_A_TRACE].dtype.kind == "U":
+    if any(array.dtype.kind == "U" for array in contents.values()):
         raise TracerError("weights.is_trace", file=str(path))
     return metadata.stored_of(contents, None if card is None else str(card), str(path))
 

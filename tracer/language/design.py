@@ -101,6 +101,10 @@ MESSAGES = {
         "--kind design gives each different word a column of its own, and {count} {count:word|words} do not fit into d_model {width}: give fewer words or a larger --d-model.",
         "--kind design 让每个不同的词各占一列，而 {count} 个词放不进 d_model {width}：请减少词数或增大 --d-model。",
     ),
+    "no_matrices": (
+        "--kind {kind} asks for W_Q, W_K and W_V of head 0, and the attention of this model has no such matrices: give --model encoder, decoder or attention.",
+        "--kind {kind} 要求写出 head 0 的 W_Q、W_K 和 W_V，而这个模型的注意力没有这些矩阵：请用 --model encoder、decoder 或 attention。",
+    ),
     "nothing": (
         "Head 0 cannot be designed to do anything with this text: give more than one word.",
         "这段文本无法设计 head 0 的行为：请给出至少两个词。",
@@ -134,8 +138,8 @@ MESSAGES = {
         "一个 head 的值要为每个不同的词留一列：请减少词数或头数，或增大 --d-model。",
     ),
     "unsolved": (
-        "With the numbers of this run we know no matrix that does what is asked: give another --seed, fewer words, fewer heads or --init integers.",
-        "对这次运行的数，我们找不到能满足要求的矩阵：请换一个 --seed、减少词数或头数，或使用 --init integers。",
+        "With the numbers of this run we know no matrix that does what is asked: give another --seed, fewer words, fewer heads or --init integers; with rotary positions, which turn queries and keys behind W_Q and W_K, give --positions none.",
+        "对这次运行的数，我们找不到能满足要求的矩阵：请换一个 --seed、减少词数或头数，或使用 --init integers；旋转位置编码会在 W_Q 和 W_K 之后再旋转查询和键，这时请用 --positions none。",
     ),
     "format": (
         "--kind design is marked by running the model, which {word} cannot do: write it as one of {known}.",

@@ -590,8 +590,8 @@ MESSAGES = {
     "cache_heads": ("Fewer heads of keys and values", "减少键、值的头数"),
     "cache_heads_table": ("Heads of keys and values: memory, work, difference", "键、值的头数：内存、计算量与差异"),
     "cache_heads_means": (
-        "Made from the same weights: the W_K and W_V of heads that share are their mean (arXiv 2305.13245, section 2.1). Difference: of the logits from those of the first row, root mean square, as a share of the logits' own.",
-        "由同一组权重得到：共用键和值的各 head，W_K、W_V 取它们的均值（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。",
+        "Made from the same weights: the W_K and W_V of heads that share are their mean (arXiv 2305.13245, section 2.1). Difference: of the logits from those of the first row, root mean square, as a share of the logits' own. What is kept and multiplied: in pass 1, with the cache.",
+        "由同一组权重得到：共用键和值的各 head，W_K、W_V 取它们的均值（arXiv 2305.13245，第 2.1 节）。差异：logits 与第一行之差的均方根，占 logits 自身均方根的比例。保留的数与乘法次数取自用缓存的第 1 遍。",
     ),
     "cache_column_kv_heads": ("kv_heads", "kv_heads"),
     "cache_column_queries": ("queries each", "每组查询头数"),

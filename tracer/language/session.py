@@ -184,6 +184,10 @@ MESSAGES = {
         "“{query}” may look at no token: its row of the added mask is all -inf, so {stage} has no numbers there. Give every row a finite number.",
         "“{query}”没有任何可看的 token：added_mask 中它那一行全是 -inf，因此 {stage} 在这一行没有值。请让每一行至少有一个有限的数。",
     ),
+    "blind_padding": (
+        "The mask lets the padding behind a shorter sentence look at no token, so {stage} has no numbers there, and later layers may have none for that sentence: give every row of the mask a 1 at a token that each sentence has.",
+        "掩码使较短句子后面的填充没有任何可看的 token，因此 {stage} 在那里没有值，之后的层在整个句子上也可能没有值：请让掩码的每一行在各句都有的某个 token 处有一个 1。",
+    ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",
         "阶段 {stage} 的数值溢出：从这里起有些数是无穷大或没有定义。",

@@ -18,8 +18,8 @@ MESSAGES = {
         "有 {labels} 个标签，却有 {rows} 行：每行应有一个标签（若设了 pool，则每句一个）。",
     ),
     "no_labels": (
-        "An encoder does not say what it should predict: give --labels, one a token, or one a sentence with --pool mean.",
-        "编码器本身没有要预测的内容：请给出 --labels，每个 token 一个；若加上 --pool mean，则每句一个。",
+        "An encoder does not say what it should predict: give --labels, one a token, or one a sentence with --pool mean or last.",
+        "编码器本身没有要预测的内容：请给出 --labels，每个 token 一个；若加上 --pool mean 或 last，则每句一个。",
     ),
     "no_logits": (
         "The model ends before logits, so there is no loss: give an output matrix W_U (d_model × classes).",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.axes import Axis
-from tracer.expression import Call, Cell, Expression, Number, Symbol, call
+from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.ops.halves import to_half
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of, same
 from tracer.ops.ties import TIE, largest_positions
@@ -24,8 +24,8 @@ def _first_with(inputs: Sequence[Axes], _: Attrs) -> Axes:
 
 
 def _allowed(view: View, index: tuple[int, ...]) -> bool:
-    leaf = view.cell(1, view.named(index))
-    return bool(leaf.value) if isinstance(leaf, (Cell, Number)) else True
+    """Whether the mask lets a cell stand; the mask may be a product written out, as of padding and what comes later."""
+    return bool(evaluate(view.cell(1, view.named(index))))
 
 
 def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -162,9 +162,7 @@ def _round_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 
 def _round_working(view: View, index: tuple[int, ...]) -> Expression:
-    leaf = view.leaf(0, index)
-    assert isinstance(leaf, (Cell, Number))
-    return Number(float(_round_kernel((), (), view.attrs)(np.array(leaf.value))))
+    return Number(float(_round_kernel((), (), view.attrs)(np.array(evaluate(view.leaf(0, index))))))
 
 
 ROUND = Op(
@@ -218,7 +216,7 @@ def _filter_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 
 def _filter_working(view: View, index: tuple[int, ...]) -> Expression:
     row = [view.leaf(0, (*index[:-1], place)) for place in range(view.axes[-1].size or 0)]
-    values = np.array([leaf.value for leaf in row if isinstance(leaf, (Cell, Number))])
+    values = np.array([evaluate(leaf) for leaf in row])
     is_kept = kept_by_rank(values, view.attrs.get("top_k"), view.attrs.get("top_p"))[index[-1]]
     return row[index[-1]] if is_kept else Number(float(view.attrs["fill"]))
 
@@ -243,7 +241,7 @@ def _choice_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
 
 def _choice_working(view: View, index: tuple[int, ...]) -> Expression:
     row = [view.leaf(0, (*index[:-1], place)) for place in range(view.axes[-1].size or 0)]
-    values = np.array([leaf.value for leaf in row if isinstance(leaf, (Cell, Number))])
+    values = np.array([evaluate(leaf) for leaf in row])
     return Number(float(kept_by_rank(values, view.attrs["count"], None)[index[-1]]))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tracer.axes import names
-from tracer.expression import Call, Cell, Expression, Number, Symbol
+from tracer.expression import Call, Expression, Number, Symbol, evaluate
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest
 
@@ -21,7 +21,7 @@ def _row(view: View, index: tuple[int, ...]) -> np.ndarray:
     """The values a choice is made among."""
     places, over = view.named(index), view.attrs["over"]
     leaves = [view.cell(0, {**places, over: at}) for at in range(axis_of(view.inputs[0], over).size or 0)]
-    return np.array([leaf.value for leaf in leaves if isinstance(leaf, (Cell, Number))])
+    return np.array([evaluate(leaf) for leaf in leaves])
 
 
 def _argmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
@@ -52,9 +52,8 @@ def _draw_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
 
 
 def _draw_working(view: View, index: tuple[int, ...]) -> Expression:
-    leaf = view.cell(1, view.named(index))
-    assert isinstance(leaf, (Cell, Number))
-    return Number(float(draw_index(_row(view, index), np.array(leaf.value))))
+    number = np.array(evaluate(view.cell(1, view.named(index))))
+    return Number(float(draw_index(_row(view, index), number)))
 
 
 DRAW = Op(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
-from tracer.address import UnknownStage, matching, parse, resolve
+from tracer.address import UnknownStage, matching, parse, resolve_shown
 from tracer.errors import TracerError
 from tracer.record.methods import methods
 from tracer.record.show import Shown
@@ -118,12 +118,8 @@ class Trace(Shown):
             return self.steps[name]
         if name in self.parameters:
             return self.parameters[name]
-        shown = [step.name for step in self.shown]
-        ends = [stage_name for stage_name in shown if stage_name.endswith("." + name)]
-        if len(ends) == 1:
-            return self.steps[ends[0]]
         every = self.every
-        return every[resolve(name, every if not ends else shown)]
+        return every[resolve_shown(name, [step.name for step in self.shown], every)]
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.shown)

@@ -200,7 +200,7 @@ class Checkpoint(Reader):
 
     def _edits(self, request: Request, recorder: Recorder) -> list[Edit]:
         """The edits by full name; a parameter that several layers share is edited in all of them."""
-        edits = resolved_edits(request, [*recorder.steps, *recorder.parameters])
+        edits = resolved_edits(request, recorder)
         names = self.folder.names
         twins = [
             Edit(edit.address.replace(stage=other), edit.values)

@@ -47,7 +47,22 @@ def notes(
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
     result = [*_of_idle(prepared, idle), *_of_weights(prepared), *_of_causal(prepared)]
-    result += _of_edits([*read.values(), *steps.values()])
+    result += [*_of_edits([*read.values(), *steps.values()]), *_of_model(prepared)]
+    result += [*notes_on_words(prepared), *_of_classes(prepared)]
+    error = prepared.source.first_missing(read)
+    if error is not None and steps and ends_early:
+        result.append(say("session.missing_after", **error.values))
+    last = next(reversed(list(steps.values())), None)
+    with np.errstate(all="ignore"):
+        is_sound = last is None or _finite(last)
+    if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
+        return result  # what overflows on the way shows in the end; a large trace is not read through twice
+    return [*result, *overflow_notes(steps.values())]
+
+
+def _of_model(prepared: Prepared) -> list[str]:
+    """How a model's numbers were read, and what of its file or its name is not what a reader might think."""
+    result = []
     if prepared.narrow:
         name = str(prepared.model_facts()["name"])
         result.append(say("session.narrow", name=name, count=f"{prepared.narrow:,}", most=f"{WIDENED:,}"))
@@ -63,16 +78,7 @@ def notes(
         result.append(say("checkpoints.text_model_of", family=prepared.text_model_of))
     if prepared.left_out:
         result.append(say("checkpoints.left_out", architecture=prepared.left_out))
-    result += [*notes_on_words(prepared), *_of_classes(prepared)]
-    error = prepared.source.first_missing(read)
-    if error is not None and steps and ends_early:
-        result.append(say("session.missing_after", **error.values))
-    last = next(reversed(list(steps.values())), None)
-    with np.errstate(all="ignore"):
-        is_sound = last is None or _finite(last)
-    if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
-        return result  # what overflows on the way shows in the end; a large trace is not read through twice
-    return [*result, *overflow_notes(steps.values())]
+    return result
 
 
 def _of_idle(prepared: Prepared, idle: Sequence[str]) -> list[str]:
@@ -171,21 +177,29 @@ def overflow_notes(steps: Iterable[Step]) -> list[str]:
     if step is None:
         return []
     for operand in step.inputs:
-        for query in _blind(operand):
-            return [say(f"session.blind{'' if operand.op == 'mask' else '_added'}", query=query, stage=step.name)]
+        if queries := _blind(operand):
+            word = next(filter(None, queries), "")
+            kind = "" if operand.op == "mask" else "_added"
+            return [say(f"session.blind{kind}" if word else "session.blind_padding", query=word, stage=step.name)]
     return [say("session.overflow", stage=step.name)]
 
 
 def _blind(scores: Step) -> list[str]:
-    """The queries that may look at no key, of masked scores; of any other stage, and without keys or queries, none."""
+    """The queries that may look at no key, of masked scores ("" for padding); of any other stage, none."""
     if scores.op != "mask" and not scores.name.endswith("with_mask"):
         return []
     mask = scores.inputs[1] if scores.op == "mask" else scores
-    query = mask.axes[-2:-1]
-    if not query or query[0].name != "query":
+    places = {axis.name: at for at, axis in enumerate(mask.axes)}
+    if not {"query", "key"} <= places.keys():
         return []
-    rows = np.argwhere(~(mask.values.any(axis=-1) if scores.op == "mask" else (mask.values > -np.inf).any(axis=-1)))
-    return [query[0].labels[row[-1]] for row in rows]
+    query = mask.axes[places["query"]]
+    sees = mask.values != 0 if scores.op == "mask" else mask.values > -np.inf
+    rows = [
+        dict(zip([name for name in places if name != "key"], row, strict=True))
+        for row in np.argwhere(~sees.any(axis=places["key"]))
+    ]
+    labels = [(query if query.per is None else query.of_sentence(row.get("sentence", 0))).labels for row in rows]
+    return [words[row["query"]] if row["query"] < len(words) else "" for words, row in zip(labels, rows, strict=True)]
 
 
 def _finite(step: Step) -> bool:

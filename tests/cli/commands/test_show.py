@@ -256,6 +256,20 @@ def test_a_query_that_may_look_at_nothing_is_named(ttrace, tmp_path, fill):
     assert code == 0 and "“b” may look at no token" in out and "overflow" not in out
 
 
+@pytest.mark.parametrize("options", [(), ("--target", "b", "--model", "seq2seq"), ("--stage", "softmax")])
+def test_numbers_of_a_run_are_no_place_to_start_from(ttrace, tmp_path, options):
+    ttrace("a", *options, "-o", str(tmp_path / "run.npz"))
+    code, _, err = ttrace("--from", str(tmp_path / "run.npz"))
+    assert code == 2 and "run.npz is a trace, what a run computed" in err
+
+
+def test_padding_that_may_look_at_nothing_is_told_and_a_word_before_it(ttrace):
+    _, out, _ = ttrace("a b c", "--also", "d e", "--mask", "[[1,0,1],[1,1,1],[0,0,1]]", "--stage", "softmax")
+    assert "padding behind a shorter sentence" in out and "overflow" not in out
+    _, out, _ = ttrace("a b c", "--also", "d e", "--mask", "[[1,0,1],[0,0,1],[0,0,1]]", "--stage", "softmax")
+    assert "“e” may look at no token" in out and "overflow" not in out
+
+
 def test_list_tells_stages_and_shapes_without_numbers(ttrace):
     code, out, _ = ttrace("a b", "--list")
     assert code == 0 and "encoder.0.attention.scores   S       head 2 × query 2 × key 2" in out and "0.6" not in out

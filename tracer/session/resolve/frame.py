@@ -66,7 +66,7 @@ def resolve(request: Request) -> Prepared:
         settings,
         frame,
         source,
-        [] if plan is None else resolved_edits(request, [*plan.steps, *plan.parameters]),
+        [] if plan is None else resolved_edits(request, plan),
         {} if frame.vocab is None else {frame.vocab.name: frame.vocab},
         counted=None if plan is None else _cells((*plan.steps.values(), *plan.parameters.values()), sizes),
         half=half,

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from tracer.address import parse, resolve
+from tracer.address import parse, resolve_shown
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Frame
 from tracer.record.edit import Edit, Edits
 from tracer.record.recorder import Recorder
+from tracer.record.step import SHOWN
 from tracer.session.prepared import dry_run
 from tracer.session.request import Request
 from tracer.session.resolve.side import Side
@@ -62,12 +63,14 @@ def _raw_edits(request: Request) -> list[Edit]:
     return [Edit(parse(address), values) for address, values in request.edits]
 
 
-def resolved_edits(request: Request, names: list[str]) -> list[Edit]:
-    """The edits by full stage name. Raises TracerError for an unknown or ambiguous stage."""
+def resolved_edits(request: Request, names: Recorder) -> list[Edit]:
+    """The edits by full stage name; names: a plan of the model. Raises TracerError for an unknown or ambiguous stage."""
+    every = [*names.steps, *names.parameters]
+    shown = [name for name, step in names.steps.items() if step.level == SHOWN]
     result = []
     for address, values in request.edits:
         place = parse(address)
-        result.append(Edit(place.replace(stage=resolve(place.stage, names)), values))
+        result.append(Edit(place.replace(stage=resolve_shown(place.stage, shown, every)), values))
     return result
 
 
@@ -109,7 +112,7 @@ def _from_shapes(request: Request, settings: Settings, names: Recorder, sizes: d
     """What the arrays given and the stages set whole tell."""
     needs = [Need(name, step.axes, step.attrs["init"]) for name, step in names.parameters.items()]
     given = by_full_name(request, names)
-    for edit in resolved_edits(request, [*names.steps, *names.parameters]):
+    for edit in resolved_edits(request, names):
         if edit.whole and edit.address.stage in names.steps:
             _from_stage(names.steps[edit.address.stage].axes, edit, sizes)
     heads = sizes.get("heads") or _single_head(settings, given)
@@ -223,6 +226,15 @@ def _fill_latent(settings: Settings, sizes: dict[str, int]) -> None:
     sizes.setdefault("d_v", content)
 
 
+def _layers_of_lists(settings: Settings) -> set[int]:
+    """How many sizes a list of one a layer may have: of both stacks, or of each alike where they have as many layers."""
+    layers = settings.layers or 1
+    if settings.model != "encoder-decoder":
+        return {layers}
+    decoder_layers = settings.decoder_layers or layers
+    return {layers + decoder_layers} | ({layers} if decoder_layers == layers else set())
+
+
 def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None:
     """Raise TracerError for rotary positions over an odd width, for heads that keys and values cannot be shared by, and for more
     experts a token than there are.
@@ -234,8 +246,7 @@ def _refuse_contradictions(settings: Settings, sizes: Mapping[str, int]) -> None
         raise TracerError("session.rope_odd", d_k=d_k)
     if settings.experts and settings.experts_per_token > settings.experts:
         raise TracerError("session.experts", chosen=settings.experts_per_token, experts=settings.experts)
-    layers = settings.layers or 1
-    counts = {layers, layers + (settings.decoder_layers or layers)} if settings.model == "encoder-decoder" else {layers}
+    counts = _layers_of_lists(settings)
     if isinstance(settings.d_ff, tuple) and len(settings.d_ff) not in counts:
         raise TracerError("session.d_ff_layers", sizes=len(settings.d_ff), counts=sorted(map(str, counts)))
     if settings.latent_q and not settings.latent_kv:
