@@ -78,7 +78,7 @@ MESSAGES = {
         "追踪到此为止，因为后面的数无从得出：没有给出 {name}（{needed}）。",
     ),
     "idle": (
-        "With these settings the model {model} does not read {keys}: nothing depends on it.",
+        "With these settings the model {model} does not read {keys}: nothing here depends on it.",
         "在这些设置下，模型 {model} 不使用 {keys}：结果与它无关。",
     ),
     "positions_idle": (
