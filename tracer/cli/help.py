@@ -66,7 +66,7 @@ class TellsHelp(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, which raises `Told` with the text. Not click's own, which looks for translations of its help on disk."""
         if self._help is None:
-            names = [*self.get_help_option_names(ctx), "asks_for_help"]
+            names = ["-h", "--help", "asks_for_help"]  # in this order, which click's own set of names has not
             self._help = Option(names, is_flag=True, is_eager=True, expose_value=False, callback=_tell_help, message="cli.help")
         return self._help
 
