@@ -68,7 +68,7 @@ def test_the_mean_of_the_tokens_is_the_sentence_s_embedding(ttrace):
         for more in (("--stage", "encoder.1.ffn.norm"), ("--pool", "mean", "--stage", "pooled"))
     )
     np.testing.assert_allclose(pooled["values"], np.mean(last["values"], axis=0), atol=1e-6)
-    for refused in (T5, ("--model", "rnn"), (*GPT, "--generate", "1")):
+    for refused in (T5, ("--model", "encoder-decoder", "--target", "x"), (*GPT, "--generate", "1")):
         code, out, err = ttrace("it", *refused, "--pool", "mean")
         assert (code, out) == (2, "") and "--pool" in err
 

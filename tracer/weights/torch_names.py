@@ -103,7 +103,7 @@ def _translated(parameters: Mapping[str, np.ndarray], model: str) -> tuple[Trans
 
 def _recurrent(given: Mapping[str, np.ndarray], rest: set[str], translated: Translated, _: str) -> set[str]:
     used, parameters, stored, settings = torch_recurrent.translate(
-        {name: given[name] for name in rest if "_ih" in name or "_hh" in name}
+        {name: given[name] for name in rest if "_ih" in name or "_hh" in name or "_hr_" in name}
     )
     translated.parameters |= parameters
     translated.stored |= stored

@@ -152,7 +152,7 @@ CHANGES = {
     "groups of experts judged alone": {
         "experts": 6, "expert_groups": 2, "router": "sigmoid", "shared_experts": 1, "experts_per_token": 3,
     },
-    "experts from the second layer on": {"experts": 3, "dense_layers": 1},
+    "experts from the second layer on": {"experts": 3, "dense": (0,)},
     "sinks": {"attention_sinks": True},
     "sinks and windows": {"attention_sinks": True, "windows": (2, None), "kv_heads": SHARED},
     "clipped gates": {"swiglu_limit": 0.3, "swiglu_alpha": 1.5},
