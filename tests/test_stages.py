@@ -40,5 +40,5 @@ def test_transformer_lens_names_stand_in_their_module():
 def test_every_stage_has_a_sentence(ending):
     parts = ending.split(".")
     kinds = (f"{parts[-1]}_rms", f"{parts[-1]}_layer")  # of a norm each kind has its own
-    own = {"_".join(parts[-2:]), parts[-1], f"shared_{parts[-1]}"}  # the last: of a shared expert, whose stages are a feed-forward's too
+    own = {"_".join(parts[-2:]), parts[-1], f"shared_{parts[-1]}"}  # the last: a shared expert's
     assert own & MESSAGES.keys() or MESSAGES.keys() >= set(kinds)
