@@ -37,3 +37,9 @@ def test_of_a_checkpoint_the_names_are_those_of_its_map():
     loaded = model(FAMILIES / "gpt2")
     of_run = named(loaded.trace("1 2 3"))
     assert of_run["decoder.1.attention.W_K"] == ("transformer.h.1.attn.c_attn.weight[:, 16:32]", "gpt2")
+
+
+def test_what_many_time_steps_read_is_walked_through_once():
+    """A hundred steps, each of which reads the one before it several times; a walk along every path would not end."""
+    run = tracer.trace(" ".join("abcd" * 25), model="lstm", layers=2)
+    assert tensors_of(run, run.steps["recurrent.1.h"]) == {}

@@ -23,8 +23,12 @@ def tensors_of(trace: Trace, step: Step) -> dict[str, tuple[str, str]]:
         return {}
     read = [step.computed] if step.computed.op == "parameter" else list(step.computed.inputs)
     named: dict[str, tuple[str, str]] = {}
+    seen: set[str] = set()  # of time steps, each reads what all before it read
     while read:
         operand = read.pop(0)
+        if operand.name in seen:
+            continue
+        seen.add(operand.name)
         if operand.name in trace.parameters:
             tensor, file = trace.request.tensor_of(operand.name)
             if tensor:
