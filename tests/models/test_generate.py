@@ -187,3 +187,10 @@ def test_a_trace_file_may_ask_for_it(tmp_path):
 def test_vectors_in_place_of_tokens_cannot_be_continued():
     with pytest.raises(TracerError, match="cannot be continued"):
         trace(inputs=[[1, 2, 3, 4]], model="decoder", vocab=VOCAB, seed=1, generate=1)
+
+
+def test_a_model_with_some_of_its_weights_cannot_choose_and_says_so():
+    table = trace("a b", model="gemma3")["embedding.W_E"].values
+    with pytest.raises(TracerError) as caught:
+        trace("a b", model="gemma3", weights={"embedding.W_E": np.array(table)}, generate=2)
+    assert caught.value.message == "generate.no_numbers"

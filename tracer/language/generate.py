@@ -14,6 +14,10 @@ MESSAGES = {
         "--{key} is about writing on: add --generate N.",
         "--{key} 只用于续写：请加上 --generate N。",
     ),
+    "no_numbers": (
+        "Some weights were given and others were not, so the logits have no numbers and no token can be chosen: give all weights, or none.",
+        "只给出了一部分权重，logits 没有数值，无法选择 token：请给出全部权重，或一个也不给。",
+    ),
     "no_logits": (
         "The model has no output over a vocabulary (no W_U), so it cannot choose a token.",
         "模型没有词表上的输出（没有 W_U），因此无法选择 token。",

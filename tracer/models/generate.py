@@ -67,6 +67,8 @@ def write_on(
                 break
             if logits is None:
                 raise TracerError("generate.no_logits")
+            if logits.array is None:
+                raise TracerError("generate.no_numbers")
             ids.append(_number(choose(r, logits, number, choosing, draw)))
             read = ids[number] if forced is None else forced[number]
             if read in stop or number + 1 == count:
