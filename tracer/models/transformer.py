@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tracer.models.frame import Frame, Text
+from tracer.models.layers.attention import attention
 from tracer.models.layers.embedding import decoder_table, input_rows
 from tracer.models.layers.masks import own_mask
 from tracer.models.layers.positions import relative_bias
 from tracer.models.layers.read_out import read_out
-from tracer.models.layers.stack import attended, decoder_frame, decoder_layers, encoder_layers, encoder_output
+from tracer.models.layers.stack import decoder_frame, decoder_layers, encoder_layers, encoder_output
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 
@@ -22,7 +23,7 @@ def bare_attention(r: Recorder, f: Frame) -> Step:
     bias = relative_bias(r, f, "attention", f.text, read)
     with r.at("attention"):
         mask = own_mask(r, f, read, f.architecture.mask, f.architecture.added_mask)
-        return attended(r, f, x, mask, keys, values, bias)
+        return attention(r, f, x, mask, keys, values, bias)
 
 
 def encoder(r: Recorder, f: Frame) -> Step:

@@ -7,13 +7,12 @@ from tracer.expression import Number, Symbol, call
 from tracer.models.frame import Frame
 from tracer.models.layers.dropout import dropout
 from tracer.models.layers.extra_keys import beyond, extra_keys, with_extra_keys
+from tracer.models.layers.heads import kept_from_memory, projection, with_cache
 from tracer.models.layers.masks import Mask
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import rotate
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
-
-_CACHE = "kv_cache"
 
 
 def attention(
@@ -28,10 +27,25 @@ def attention(
 ) -> Step:
     """Multi-head attention softmax(q kᵀ / √d_k) v, heads concatenated, then W_O if there is one (token × d_model).
 
-    x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out).
-    bias: added to the scores (head × query × key), or the vectors of distances (distance × d_model). layer: whose window and
-    rotary positions these are.
+    x: queries come from it (token × d_model). keys_from, values_from: where keys and values come from (x where left out); with
+    a latent both come from the same. bias: added to the scores (head × query × key), or the vectors of distances (distance ×
+    d_model). layer: whose window and rotary positions these are.
     """
+    if f.latent is None:
+        q, k, v = queries_keys_values(r, f, x, keys_from, values_from, layer)
+    else:
+        from tracer.models.layers.latent_attention import queries_keys_values_of_latent
+
+        assert values_from is None or values_from is keys_from
+        q, k, v = queries_keys_values_of_latent(r, f, f.latent, x, keys_from, layer)
+    z = attend(r, f, q, k, v, mask, bias)
+    return output(r, f, r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v"))
+
+
+def queries_keys_values(
+    r: Recorder, f: Frame, x: Step, keys_from: Step | None, values_from: Step | None, layer: int
+) -> tuple[Step, Step, Step]:
+    """q, k and v of each head (head × token × d_k, d_v), each projected from its rows. Arguments as in `attention`."""
     q = projection(r, f, "q", x, "W_Q", "b_Q", f.head, f.d_k)
     cached = kept_from_memory(r, keys_from)
     if cached is None:
@@ -42,23 +56,7 @@ def attention(
         k, v = with_cache(r, k=k, v=v)
     else:
         (q,), (k, v) = queries_and_keys(r, f, layer, q=q), cached
-    z = attend(r, f, q, k, v, mask, bias)
-    return output(r, f, r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v"))
-
-
-def projection(r: Recorder, f: Frame, name: str, x: Step, weight: str, bias: str, head: Axis, width: Axis) -> Step:
-    """One of q = x W_Q, k = x W_K, v = x W_V, plus its bias if there is one. Returns head × token × d_k (d_v).
-
-    The rows of x may be of distances in place of tokens.
-    """
-    wide, parts = f.beside(head, width), (head, width)
-    matrix = r.split(f"{name}.weights", r.parameter(weight, x.axes[-1], wide), axis=wide.name, into=parts, level=DETAIL)
-    shift = r.optional(bias, wide)
-    order = ("sentence", head.name, x.axes[-2].name, width.name)
-    if shift is None:
-        return r.contract(name, x, matrix, over=x.axes[-1].name, order=order)
-    shift = r.split(f"{name}.bias", shift, axis=wide.name, into=parts, level=DETAIL)
-    return r.affine(name, x, matrix, shift, over=x.axes[-1].name, order=order)
+    return q, k, v
 
 
 def queries_and_keys(r: Recorder, f: Frame, layer: int, **steps: Step) -> list[Step]:
@@ -100,23 +98,6 @@ def normed_head_by_head(r: Recorder, f: Frame, x: Step, name: str) -> Step:
     head, width = x.axes[-3], x.axes[-1]
     each = [r.parameter(f"{name}.{number}.gamma", width, init="ones") for number in range(head.size or 0)]
     return norm(r, f, x, name, gamma=r.stack(f"{name}.gammas", *each, axis=head, level=DETAIL))
-
-
-def with_cache(r: Recorder, **steps: Step) -> tuple[Step, ...]:
-    """What keys and values are made from, by name: that of earlier passes (KV cache) before the new; without a cache the new."""
-    if not r.caches:
-        return tuple(steps.values())
-    earlier = r.carried(_CACHE)
-    if earlier is not None:
-        pairs = zip(earlier, steps.items(), strict=True)
-        steps = {name: r.join(f"{name}_cache", before, step, axis="token") for before, (name, step) in pairs}
-    r.carry(_CACHE, *steps.values())
-    return tuple(steps.values())
-
-
-def kept_from_memory(r: Recorder, memory: Step | None) -> tuple[Step, ...] | None:
-    """What an earlier pass kept: what cross-attention reads does not change from pass to pass, nor do its keys and values."""
-    return r.carried(_CACHE) if r.caches and memory is not None else None
 
 
 def attend(r: Recorder, f: Frame, q: Step, k: Step, v: Step, mask: Mask, bias: Step | None) -> Step:

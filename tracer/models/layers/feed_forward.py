@@ -35,13 +35,13 @@ def clipped(r: Recorder, f: Frame, x: Step, limit: float, width: Axis) -> Step:
     return r.multiply("gated", active, r.plus("up_raised", numbers, term=1.0))
 
 
-def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis) -> Step:
+def linear(r: Recorder, name: str, x: Step, weight: str, bias: str, width: Axis, level: int | None = None) -> Step:
     """x W (+ b): the last axis of x becomes `width`."""
     matrix = r.parameter(weight, x.axes[-1], width)
     shift = r.optional(bias, width)
     if shift is None:
-        return r.contract(name, x, matrix, over=x.axes[-1].name)
-    return r.affine(name, x, matrix, shift, over=x.axes[-1].name)
+        return r.contract(name, x, matrix, over=x.axes[-1].name, level=level)
+    return r.affine(name, x, matrix, shift, over=x.axes[-1].name, level=level)
 
 
 def activation(r: Recorder, f: Frame, name: str, x: Step, kind: str = "", level: int = SHOWN) -> Step:

@@ -4,38 +4,26 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame, Latent
-from tracer.models.layers.attention import attend, kept_from_memory, output, projection, with_cache
 from tracer.models.layers.feed_forward import linear
-from tracer.models.layers.masks import Mask
+from tracer.models.layers.heads import kept_from_memory, projection, with_cache
 from tracer.models.layers.norm import norm
 from tracer.models.layers.positions import rotate
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
 
-def latent_attention(
-    r: Recorder,
-    f: Frame,
-    x: Step,
-    mask: Mask,
-    keys_from: Step | None = None,
-    values_from: Step | None = None,
-    bias: Step | None = None,
-    layer: int = 0,
-) -> Step:
-    """softmax(q kᵀ / √d_k) v, heads concatenated, then W_O, where k and v follow from the latent c_KV (token × d_c).
+def queries_keys_values_of_latent(
+    r: Recorder, f: Frame, sizes: Latent, x: Step, keys_from: Step | None, layer: int
+) -> tuple[Step, Step, Step]:
+    """q, k and v of each head (head × token × d_k, d_v), where k and v follow from the latent c_KV (token × d_c).
 
     With rotary positions a head's queries and keys are content beside position, d_k = d_h + d_R; the keys' position is shared by
-    the heads. A cache keeps c_KV and that position: d_c + d_R numbers a token. Arguments as in `attention`, but what keys and
-    values come from is the same.
+    the heads. A cache keeps c_KV and that position: d_c + d_R numbers a token. Arguments as in `attention`.
     """
-    assert f.latent is not None and (values_from is None or values_from is keys_from)
-    q = queries(r, f, f.latent, x, layer)
-    latent, position = cached_latent(r, f, f.latent, keys_from, x, layer)
-    k = keys(r, f, f.latent, latent, position)
-    v = projection(r, f, "v", latent, "W_UV", "b_UV", f.head, f.d_v)
-    z = attend(r, f, q, k, v, mask, bias)
-    return output(r, f, r.merge("concat", z, axes=("head", "d_v"), into="heads·d_v"))
+    q = queries(r, f, sizes, x, layer)
+    latent, position = cached_latent(r, f, sizes, keys_from, x, layer)
+    k = keys(r, f, sizes, latent, position)
+    return q, k, projection(r, f, "v", latent, "W_UV", "b_UV", f.head, f.d_v)
 
 
 def queries(r: Recorder, f: Frame, sizes: Latent, x: Step, layer: int) -> Step:

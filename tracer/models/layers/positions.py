@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tracer.axes import Axis
 from tracer.errors import TracerError
@@ -98,6 +98,14 @@ def rotate(r: Recorder, f: Frame, name: str, x: Step, rope: Rope | None) -> Step
         factor=rope.factor,
         **({"back": True} if rope.back else {}),
     )
+
+
+def relative_biases(r: Recorder, f: Frame, stack: str, text: Text) -> Callable[[int], Step | None]:
+    """A function from layer number to what `relative_bias` gives that layer: its own (UMT5), or the stack's, recorded once."""
+    if f.architecture.bias_per_layer:
+        return lambda layer: relative_bias(r, f, f"{stack}.{layer}", text)
+    shared = relative_bias(r, f, stack, text)
+    return lambda layer: shared
 
 
 def relative_bias(r: Recorder, f: Frame, stack: str, text: Text, keys_of: Text | None = None) -> Step | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tracer.axes import Axis
 from tracer.models.frame import Frame
+from tracer.models.layers.feed_forward import linear
 from tracer.record.recorder import Recorder
 from tracer.record.step import DETAIL, Step
 
@@ -39,12 +40,7 @@ class RecurrentAttention:
 
     def _projected(self, name: str, x: Step, weight: str, bias: str, level: int | None = None) -> Step:
         """x W (+ b), to the width in which states are compared."""
-        matrix = self.r.parameter(weight, x.axes[-1], self.align)
-        shift = self.r.optional(bias, self.align)
-        over = x.axes[-1].name
-        if shift is None:
-            return self.r.contract(name, x, matrix, over=over, level=level)
-        return self.r.affine(name, x, matrix, shift, over=over, level=level)
+        return linear(self.r, name, x, weight, bias, self.align, level)
 
     def context(self, t: int, state: Step) -> Step:
         """The encoder's states, weighted for step t and summed (hidden). state: the decoder's (hidden)."""
@@ -88,11 +84,7 @@ class RecurrentAttention:
                 for name, step in (("context", context), ("state", state))
             ]
             joined = r.join(f"{at}attentional.joined", *both, axis="context_and_state", level=DETAIL)
-            matrix, shift = r.parameter("W_c", joined.axes[-1], self.f.hidden), r.optional("b_c", self.f.hidden)
-            if shift is None:
-                mixed = r.contract(f"{at}attentional.mixed", joined, matrix, over="context_and_state", level=DETAIL)
-            else:
-                mixed = r.affine(f"{at}attentional.mixed", joined, matrix, shift, over="context_and_state", level=DETAIL)
+            mixed = linear(r, f"{at}attentional.mixed", joined, "W_c", "b_c", self.f.hidden, DETAIL)
             return self._keep(f"{at}attentional", r.tanh(f"{at}attentional", mixed, level=DETAIL))
 
     def stack(self) -> dict[str, Step]:

@@ -12,7 +12,7 @@ from tracer.models.layers.dropout import dropout
 from tracer.models.layers.feed_forward import feed_forward
 from tracer.models.layers.masks import Mask, masks
 from tracer.models.layers.norm import norm
-from tracer.models.layers.positions import relative_bias
+from tracer.models.layers.positions import relative_biases
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.settings import in_part
@@ -23,11 +23,11 @@ Compute = Callable[[Step], Step]
 def encoder_layers(r: Recorder, f: Frame, x: Step) -> Step:
     """All encoder layers, then the final norm if there is one (token × d_model)."""
     own_mask = masks(r, f, "encoder", f.text, f.architecture.mask, f.architecture.added_mask)
-    bias = None if f.architecture.bias_per_layer else relative_bias(r, f, "encoder", f.text)
+    own_bias = relative_biases(r, f, "encoder", f.text)
     for layer in range(f.architecture.layers):
         with r.layer("encoder", layer, f.architecture.layers):
-            own_bias = relative_bias(r, f, f"encoder.{layer}", f.text) if f.architecture.bias_per_layer else bias
-            x = one_layer(r, f, x, layer, own_mask(layer), own_bias)
+            bias = own_bias(layer)
+            x = one_layer(r, f, x, layer, own_mask(layer), bias)
     return final_norm(r, f, "encoder", x)
 
 
@@ -38,15 +38,15 @@ def decoder_layers(
     a = f.architecture
     mask, added = (a.mask, a.added_mask) if f.target is None else (a.target_mask, a.target_added_mask)
     own_mask = masks(r, f, "decoder", text, mask, added)
-    bias = None if a.bias_per_layer else relative_bias(r, f, "decoder", text)
+    own_bias = relative_biases(r, f, "decoder", text)
     across = None if memory is None else masks(r, f, "decoder.cross", memory_text, a.memory_mask, a.memory_added_mask)
     crossing = with_heads(f, a.cross_heads)
     layers = a.decoder_layers or a.layers
     for layer in range(layers):
         with r.layer("decoder", layer, layers):
             cross = None if across is None else across(layer)
-            own_bias = relative_bias(r, f, f"decoder.{layer}", text) if a.bias_per_layer else bias
-            x = one_layer(r, f, x, layer, own_mask(layer), own_bias, memory, cross, crossing)
+            bias = own_bias(layer)
+            x = one_layer(r, f, x, layer, own_mask(layer), bias, memory, cross, crossing)
     return final_norm(r, f, "decoder", x)
 
 
@@ -66,10 +66,10 @@ def one_layer(
     crossing: the frame of cross-attention, which may have other heads.
     """
     if f.architecture.parallel:
-        return side_by_side(r, f, x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer), layer)
-    x = sublayer(r, f, "attention", x, lambda h: attended(r, f, h, mask, bias=bias, layer=layer), layer)
+        return side_by_side(r, f, x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
+    x = sublayer(r, f, "attention", x, lambda h: attention(r, f, h, mask, bias=bias, layer=layer), layer)
     if memory is not None and across is not None:
-        x = sublayer(r, f, "cross", x, lambda h: attended(r, crossing or f, h, across, memory, memory, layer=layer))
+        x = sublayer(r, f, "cross", x, lambda h: attention(r, crossing or f, h, across, memory, memory, layer=layer))
     return sublayer(r, f, "ffn", x, lambda h: fed_forward(r, f, h, layer))
 
 
@@ -101,24 +101,6 @@ def branch(r: Recorder, f: Frame, part: str, x: Step, compute: Compute, layer: i
 def has_norm(f: Frame, part: str) -> bool:
     """Whether this sublayer is normed, before or after."""
     return f.architecture.norm in ("post", "pre") or in_part(f.architecture.norm, part)
-
-
-def attended(
-    r: Recorder,
-    f: Frame,
-    x: Step,
-    mask: Mask,
-    keys_from: Step | None = None,
-    values_from: Step | None = None,
-    bias: Step | None = None,
-    layer: int = 0,
-) -> Step:
-    """What an attention sublayer computes: multi-head attention, or latent attention. Arguments as in `attention`."""
-    if f.latent is None:
-        return attention(r, f, x, mask, keys_from, values_from, bias, layer)
-    from tracer.models.layers.latent_attention import latent_attention
-
-    return latent_attention(r, f, x, mask, keys_from, values_from, bias, layer)
 
 
 def fed_forward(r: Recorder, f: Frame, x: Step, layer: int) -> Step:
