@@ -42,13 +42,9 @@ def cohere2(c: Config) -> Architecture:
 
 def names(a: Architecture) -> Names:
     """Where each of our parameters stands among the tensors of a Command R checkpoint: the γ of each head is a row of one."""
-    n = llama.names(a)
-    for i in range(a.layers if a.qk_norm_each else 0):
-        for letter, heads in (("q", a.heads), ("k", a.kv_heads)):
-            for head in range(heads):
-                gamma = Place(f"layers.{i}.self_attn.{letter}_norm.weight", item=head)
-                n[f"decoder.{i}.attention.{letter}_norm.{head}.gamma"] = gamma
-    return n
+    return llama.with_head_norms(
+        llama.names(a), a, lambda layer, letter, head: Place(f"layers.{layer}.self_attn.{letter}_norm.weight", item=head)
+    )
 
 
 FAMILIES = {

@@ -137,6 +137,17 @@ def names(a: Architecture, plus: float = 0.0) -> Names:
     return n
 
 
+def with_head_norms(n: Names, a: Architecture, place: Callable[[int, str, int], Place]) -> Names:
+    """The name map with the γ of each head, where heads have norms of their own. place: where that of a layer's `q` or `k` and a
+    head stands.
+    """
+    for i in range(a.layers if a.qk_norm_each else 0):
+        for letter, heads in (("q", a.heads), ("k", a.kv_heads)):
+            for head in range(heads):
+                n[f"decoder.{i}.attention.{letter}_norm.{head}.gamma"] = place(i, letter, head)
+    return n
+
+
 FAMILIES = {
     "llama": Family(architecture, names, PREFIXES, SPECIAL_TOKENS),
     "mistral": Family(mistral, names, PREFIXES, SPECIAL_TOKENS),

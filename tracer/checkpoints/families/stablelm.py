@@ -27,13 +27,9 @@ def architecture(c: Config) -> Architecture:
 
 def names(a: Architecture) -> Names:
     """Where each of our parameters stands among the tensors of a StableLM checkpoint: each head has a norm of its own."""
-    n = llama.names(a)
-    for i in range(a.layers if a.qk_norm_each else 0):
-        for letter, heads in (("q", a.heads), ("k", a.kv_heads)):
-            for head in range(heads):
-                gamma = Place(f"layers.{i}.self_attn.{letter}_layernorm.norms.{head}.weight")
-                n[f"decoder.{i}.attention.{letter}_norm.{head}.gamma"] = gamma
-    return n
+    return llama.with_head_norms(
+        llama.names(a), a, lambda layer, letter, head: Place(f"layers.{layer}.self_attn.{letter}_layernorm.norms.{head}.weight")
+    )
 
 
 FAMILIES = {"stablelm": Family(architecture, names, llama.PREFIXES, gpt2.SPECIAL_TOKENS)}
