@@ -32,17 +32,19 @@ class Heard:
         self.interrupted = True
         raise KeyboardInterrupt
 
-    def lost(self, unraisable: Any) -> None:
-        """An interrupt that came where Python can only report it (in a callback of its own) comes again a moment later."""
-        if unraisable.exc_type is KeyboardInterrupt and hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGALRM, self.interrupt)
-            signal.setitimer(signal.ITIMER_REAL, 0.01)
-        else:
-            sys.__unraisablehook__(unraisable)
-
     def end(self, number: int, frame: FrameType | None) -> None:
         """Handler of SIGTERM and SIGHUP: raise `Ended`."""
         raise Ended(number)
+
+    def lost(self, unraisable: Any) -> None:
+        """A signal that came where Python can only report it (in a callback of its own) comes again a moment later."""
+        error = unraisable.exc_value
+        if not (isinstance(error, (KeyboardInterrupt, Ended)) and hasattr(signal, "setitimer")):
+            sys.__unraisablehook__(unraisable)
+            return
+        again = self.interrupt if isinstance(error, KeyboardInterrupt) else lambda _, frame: self.end(error.number, frame)
+        signal.signal(signal.SIGALRM, again)
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ The readers of settings take text for a value too; a trace file's data keys (`we
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from os import PathLike
 from typing import Any, TypeGuard
 
@@ -81,7 +82,7 @@ def _read_choice(raw: Any, meta: Mapping[str, Any]) -> Any:
 
 
 def _read_scale(raw: Any, _: Mapping[str, Any]) -> Any:
-    if is_flag(raw) or raw == "d_model":
+    if is_flag(raw) or is_choice(raw, ["d_model"]):
         return raw
     if str(raw).lower() in ("true", "false"):
         return str(raw).lower() == "true"
@@ -90,9 +91,9 @@ def _read_scale(raw: Any, _: Mapping[str, Any]) -> Any:
 
 
 def _read_fill(raw: Any, meta: Mapping[str, Any]) -> Any:
-    if raw in meta["choices"]:
+    if is_choice(raw, meta["choices"]):
         return raw
-    if raw == float("-inf"):
+    if isinstance(raw, Real) and raw == float("-inf"):
         return "-inf"
     return _read_number(raw, {})
 
