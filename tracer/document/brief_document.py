@@ -11,12 +11,12 @@ from tracer.axes import Axis
 from tracer.document.blocks import Block, Document, Heading, Note, Prose, Table
 from tracer.document.elision import runs
 from tracer.document.numbers import place_of_most, places_of
+from tracer.document.place_words import word
 from tracer.document.selection import HEAD_AXES, TOKEN_AXES, Selection, check_selection, layer_of, requested_heads
 from tracer.document.sentence import part_title
 from tracer.document.stage_names import stage_name
 from tracer.document.token_path import TokenPath, token_path
 from tracer.document.trace_document import facts_of, model_line
-from tracer.document.working import word
 from tracer.language import listed, say
 from tracer.ops.ties import largest_positions
 from tracer.record.settle import settle

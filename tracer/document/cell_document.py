@@ -9,12 +9,14 @@ from typing import Any
 
 from tracer.address import locate, parse
 from tracer.document.blocks import Block, Document, Formula, Heading, Note, Prose, Table
+from tracer.document.choices import choice_blocks, choice_of
 from tracer.document.dependency_tree import operand_cells, tree
+from tracer.document.place_words import word
 from tracer.document.sentence import axis_word, sentence
 from tracer.document.stage_names import stage_name
 from tracer.document.symbols import formula, has_formula, source, symbol
 from tracer.document.tensor_names import tensor_notes, tensors_of
-from tracer.document.working import Index, explain_cell, word
+from tracer.document.working import Explained, Index, explain_cell
 from tracer.errors import TracerError
 from tracer.expression import evaluate
 from tracer.language import say
@@ -58,20 +60,28 @@ def explanation(trace: Trace, cell: str, depth: int = 1, precision: int | None =
         yield from tree(step, index, trace.every, depth - 1, precision)
         if where := source(step):
             yield Note(say("document.source", source=_source(where)))
-        if explained.inputs and depth <= 1:
-            shown = operand_cells(step, index)
-            recorded = {operand.address: operand.value for operand in explained.inputs}
-            rows = [(operand.address, recorded[operand.address]) for operand in shown]
-            places = places_for([operand.value for operand in shown], precision)
-            heads = (say("document.column_cell"), say("document.column_value"))
-            yield Table(heads, rows, (0, places), say("document.inputs"))
-            if len(shown) < len(explained.inputs):
-                yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(explained.inputs)))
+        choice = None if explained.edited else choice_of(step, index)
+        if choice is not None:
+            yield from choice_blocks(choice, precision)
+        elif explained.inputs and depth <= 1:
+            yield from _operands(explained, precision)
         yield from map(Note, trace.notes)
 
     warnings = {"notes": list(trace.notes)} if trace.notes else {}
     tensors = {"tensors": named} if (named := tensors_of(trace, step)) else {}
     return Document(title, blocks, {"json": {**_json(step, index), **tensors, **warnings}, **warnings})
+
+
+def _operands(explained: Explained, precision: int | None) -> Iterator[Block]:
+    """The operands with their values; of a long sum, its largest terms."""
+    shown = operand_cells(explained.step, explained.index)
+    recorded = {operand.address: operand.value for operand in explained.inputs}
+    rows = [(operand.address, recorded[operand.address]) for operand in shown]
+    places = places_for([operand.value for operand in shown], precision)
+    heads = (say("document.column_cell"), say("document.column_value"))
+    yield Table(heads, rows, (0, places), say("document.inputs"))
+    if len(shown) < len(explained.inputs):
+        yield Note(say("document.explain_largest_inputs", shown=len(shown), count=len(explained.inputs)))
 
 
 def _title(step: Step, index: Index) -> str:

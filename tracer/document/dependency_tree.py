@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tracer.document.blocks import Block, Note
-from tracer.document.working import Index, explain_cell, locate_cell, shorten_sum, working
+from tracer.document.choices import choice_of, shown_places
+from tracer.document.working import Index, explain_cell, leaf, locate_cell, shorten_sum, working
 from tracer.expression import Cell, cells
 from tracer.language import say
 from tracer.record.step import Step
@@ -18,7 +19,10 @@ Place = tuple[str, Index]
 
 
 def operand_cells(step: Step, index: Index) -> list[Cell]:
-    """The (step, index) of every operand in the cell's working; of a long sum, its largest terms."""
+    """The cells of every operand in the cell's working; of a long sum, its largest terms; of a choice, the largest of the row."""
+    choice = choice_of(step, index)
+    if choice is not None and not explain_cell(step, index).edited:
+        return [cell for place in shown_places(choice) for cell in cells(leaf(choice.read, choice.row[place], as_shown=True))]
     substituted = explain_cell(step, index, as_shown=True).substituted
     return [cell for cell in cells(shorten_sum(substituted)[0]) if cell.address] if substituted is not None else []
 

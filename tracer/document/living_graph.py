@@ -18,10 +18,10 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.cell_addresses import place_of
 from tracer.document.numbers import places_of
+from tracer.document.place_words import word
 from tracer.document.rule_settings import settings, template, tree
 from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
-from tracer.document.working import word
 from tracer.record.edit import is_row
 from tracer.record.settle import settle
 from tracer.record.step import DETAIL, SHOWN, Step

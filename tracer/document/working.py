@@ -6,15 +6,15 @@ A working names only cells that a reader can look up: renamings and reshapes are
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from tracer.address import cell as cell_address
-from tracer.address import positions_of_label
 from tracer.axes import Axis
 from tracer.document.blocks import Working
+from tracer.document.choices import choice_note, choice_of
 from tracer.document.numbers import places_of
+from tracer.document.place_words import word
 from tracer.document.selection import HEAD_AXES
 from tracer.document.symbols import contraction_terms, symbol
 from tracer.expression import Call, Cell, Expression, Number, Symbol, cells, evaluate, leaves, substitute
@@ -26,7 +26,6 @@ from tracer.record.step import DETAIL, Step
 from tracer.rounding import DEFAULT_PLACES, is_whole, places_of_divisor, rounded, show
 
 Index = tuple[int, ...]
-MOST_LETTERS = 20  # of a token inside a formula
 MOST_TERMS = 12  # a longer sum shows its largest contributions and what the rest adds up to
 
 
@@ -71,18 +70,6 @@ def label(step: Step, index: Index) -> str:
     return f"{symbol(step.name)}[{', '.join(named)}]" if named else symbol(step.name)
 
 
-def word(axis: Axis, at: int, sentence: int | None) -> str:
-    """The token at a place (of one sentence where there are several), a long one cut, a second one as `the#2`; else its place."""
-    if axis.per is not None and sentence is not None and at < len(axis.per[sentence]):
-        axis = axis.of_sentence(sentence)
-    if not axis.labelled:
-        return str(at)
-    word = axis.labels[at]
-    before = bisect_left(positions_of_label(axis, word), at)
-    nth = f"#{1 + before}" if before else ""  # as the tables say it
-    return (word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…") + nth
-
-
 class Explained(Frozen):
     """One cell with its address, value and working. `unrounded`: value before paper mode; `edited`: set by an edit."""
 
@@ -99,6 +86,10 @@ class Explained(Frozen):
 
     @property
     def inputs(self) -> list[Cell]:
+        """The cells of its working; of a choice, the row it was made among."""
+        choice = None if self.edited else choice_of(self.step, self.index)
+        if choice is not None:
+            return [cell for place in choice.row for cell in cells(leaf(choice.read, place))]
         return cells(self.substituted) if self.substituted is not None else []
 
 
@@ -203,7 +194,8 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
     explained, recorded = explain_cell(step, index, as_shown=True), _value_of(step, index, False)
     substituted, places = explained.substituted, places if places is not None else _places(step, explained)
     shown, gathered_terms, rest = (None, 0, 0.0) if substituted is None else shorten_sum(legible(substituted, places))
-    note = _draw_note(step, index) if step.op == "draw" else ""
+    choice = None if explained.edited else choice_of(step, index)
+    note = choice_note(choice) if choice is not None else ""
     if gathered_terms:
         from tracer.language import say
 
@@ -222,30 +214,6 @@ def working(step: Step, index: Index, places: int | None = None, depth: int = 0)
         note=note,
         recorded=recorded if explained.value == 0 != recorded else None,
     )
-
-
-def _draw_note(step: Step, index: Index) -> str:
-    """Between which sums of the probabilities (as shares of all) the drawn number falls, with digits enough to see it.
-
-    Empty where it falls between none: probabilities that are undefined decide nothing.
-    """
-    from tracer.language import say
-
-    probabilities, number = step.inputs
-    along = next(place for place, axis in enumerate(probabilities.axes) if axis.name == step.attrs["over"])
-    chosen, row = int(step.number(index)), [*index]
-    size = probabilities.axes[along].size or 0
-    each = [probabilities.number((*row[:along], at, *row[along:])) for at in range(size)]
-    total, drawn = sum(each), number.number(index)
-    before, upto = sum(each[:chosen]), sum(each[: chosen + 1])
-    if not before <= drawn * total < upto:
-        return ""
-    before, upto = before / total, upto / total
-    digits = next(
-        (n for n in range(DEFAULT_PLACES, 16) if rounded(before, n) < rounded(drawn, n) < rounded(upto, n)), DEFAULT_PLACES
-    )
-    token = word(probabilities.axes[along], chosen, None)
-    return say("document.drawn", token=token, before=show(before, digits), upto=show(upto, digits), number=show(drawn, digits))
 
 
 def _places(step: Step, explained: Explained) -> int:

@@ -169,6 +169,39 @@ MESSAGES = {
         "and {upto} with it: u = {number} falls between.",
         "按编号依次首尾相接，排在 {token} 之前的各个 token 概率合计 {before}，加上它是 {upto}：u = {number} 落在两者之间。",
     ),
+    "choice_in": (
+        "Number {rank} of {count} by size; the {most} largest are chosen: {chosen}.",
+        "按大小在 {count} 个数中排第 {rank}；选中最大的 {most} 个：{chosen}。",
+    ),
+    "choice_out": (
+        "Number {rank} of {count} by size; only the {most} largest are chosen: {chosen}.",
+        "按大小在 {count} 个数中排第 {rank}；只选最大的 {most} 个：{chosen}。",
+    ),
+    "choice_largest": (
+        "Of {count} numbers the largest, {largest}, stands at {first}; the next, {next}, at {second}.",
+        "在 {count} 个数中，最大的是 {first} 处的 {largest}，其次是 {second} 处的 {next}。",
+    ),
+    "choice_likeliest": ("The likeliest of {count}; it always stays.", "在 {count} 个中概率最大，总会留下。"),
+    "choice_before": (
+        "Number {rank} of the likeliest; those before it have {before} together, less than p = {p}, so it stays.",
+        "按概率排第 {rank}；排在前面的合计 {before}，还不到 p = {p}，所以它留下。",
+    ),
+    "choice_reached": (
+        "Number {rank} of the likeliest; those before it have {before} together and reach p = {p} already, so it is left out.",
+        "按概率排第 {rank}；排在前面的合计 {before}，已经达到 p = {p}，所以它被舍去。",
+    ),
+    "choice_tie": (
+        "{first} and {second} have equal numbers (to rounding); of equal ones the first is chosen.",
+        "{first} 与 {second} 的数相等（不计舍入误差）；数相等时取排在前面的。",
+    ),
+    "choice_among": ("The numbers it is chosen among, the largest first", "供选择的各个数，从大到小"),
+    "choice_count": (
+        "These are {shown} of {count} numbers, the largest and the one in question; --format json lists all of them.",
+        "共 {count} 个数，这里列出最大的几个和所问的那一个，计 {shown} 个；--format json 会全部列出。",
+    ),
+    "column_chosen": ("chosen", "是否选中"),
+    "chosen_yes": ("yes", "是"),
+    "chosen_no": ("no", "否"),
     "rest": ("{rest} is what the {count} smaller terms add up to.", "{rest} 是另外 {count} 个较小的项之和。"),
     "edited": ("Numbers marked * were put in by an edit.", "带 * 的数是人为设定的。"),
     "edited_cell": ("This number was put in by an edit.", "这个数是人为设定的。"),
