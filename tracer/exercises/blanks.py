@@ -1,6 +1,7 @@
 """Which cells of a trace a sheet leaves blank, what it must print beside them, and what it must keep back.
 
-A stage that follows from a blank one and leads to another is kept back: printed, it would give the blank away.
+A stage that follows from a blank one and leads to another is kept back: printed, it would give the blank away. So would single
+cells of a stage that is asked for itself (`open_cells`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tracer.address import cell as cell_address
 from tracer.document.blocks import Block, Formula, Matrix
 from tracer.document.data_document import nearest
 from tracer.errors import TracerError
+from tracer.exercises.open_cells import OpenCells
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import rounded
@@ -103,6 +105,14 @@ class Sheet:
         return stages if self.asked else [*stages, *above, [blank.value for blank in self.blanks]]
 
     @property
+    def open_cells(self) -> OpenCells:
+        """What the sheet does not print of the stages it asks for and of those on the way."""
+        cells = OpenCells(self.trace.every, self.hidden)
+        for blank in self.blanks:
+            cells.blanks.setdefault(blank.stage, []).append(blank.index)
+        return cells
+
+    @property
     def designs(self) -> dict[int, str]:
         """By the number of a blank, the design whose matrix it is in."""
         names = (problem.design for problem in self.problems for _ in problem.answers)
@@ -124,14 +134,18 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     shown = places if places is not None else paper if paper is not None else PLACES
     if (count := sum(_wanted(step, difficulty) for step in steps)) > MOST_BLANKS:
         raise TracerError("exercises.many_blanks", count=count, most=MOST_BLANKS)
-    cells = [(step, index) for step in steps for index in _cells(step, difficulty, shown)]
+    given, hidden = _around(trace, steps)
+    open_cells = OpenCells(trace.every, hidden)
+    for step in steps:
+        must, least = open_cells.must_be_blank(step)
+        open_cells.blanks[step.name] = _cells(step, shown, must, max(least, _wanted(step, difficulty)))
+    cells = [(trace.every[name], index) for name, indices in open_cells.blanks.items() for index in indices]
     if not cells:
         raise TracerError("exercises.nothing_to_ask", stages=[step.name for step in steps])
     blanks = tuple(
         Question(number, cell_address(step.name, step.axes, index), step.name, index, step.number(index))
         for number, (step, index) in enumerate(cells, 1)
     )
-    given, hidden = _around(trace, steps)
     sign = "\n".join([name, str(shown), *(f"{blank.address} {blank.value!r}" for blank in blanks)])
     code = sha256(sign.encode()).hexdigest()[:6]
     return Sheet(trace, blanks, given, hidden, tuple(step.name for step in steps), difficulty, shown, code, name)
@@ -155,22 +169,32 @@ def _wanted(step: Step, difficulty: str) -> int:
     return wanted
 
 
-def _cells(step: Step, difficulty: str, places: int) -> list[tuple[int, ...]]:
-    """The cells of a stage to leave blank, in order: the same ones in every run of the same sheet.
+def _cells(step: Step, places: int, must: set[tuple[int, ...]], wanted: int) -> list[tuple[int, ...]]:
+    """So many cells of a stage to leave blank, in order: the same ones in every run of the same sheet.
 
-    Those that print 0 come last, where not every cell is asked for: a softmax or a quotient of 0 shows nothing.
+    must: cells that would give an earlier blank away come first. Those that print 0 come last, where not every cell is asked for:
+    a softmax or a quotient of 0 shows nothing. Of a choice whole rows are asked for: how many are chosen is known.
     """
     finite = [tuple(int(at) for at in index) for index in np.argwhere(np.isfinite(step.values))]
-    wanted = _wanted(step, difficulty)
+    wanted = max(wanted, len(must))
     first = step.values.ravel()[:4].tolist()
-    is_zero = {index: rounded(step.number(index), places) == 0 for index in finite}
-    drawn = sorted(finite, key=lambda index: (is_zero[index], sha256(f"{step.name}{index}{first}".encode()).digest()))
-    return sorted(drawn[:wanted])
+    is_choice = step.computed.op == "choose_largest"
+
+    def order(index: tuple[int, ...]) -> tuple[bool, bool, bytes]:
+        drawn_for = index[:-1] if is_choice else index
+        is_zero = not is_choice and rounded(step.number(index), places) == 0
+        return index not in must, is_zero, sha256(f"{step.name}{drawn_for}{first}".encode()).digest()
+
+    drawn = sorted(finite, key=order)[:wanted]
+    if is_choice:
+        rows = {index[:-1] for index in drawn}
+        drawn = [index for index in finite if index[:-1] in rows]
+    return sorted(drawn)
 
 
 def _around(trace: Trace, steps: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(what must be printed, what must be kept back), by name."""
-    held = {step.name for step in trace.shown} | set(trace.parameters)
+    held = {step.name for step in (*trace.shown, *steps)} | set(trace.parameters)
     every = trace.every
     reads = {name: nearest(every[name], held) for name in held}
     names = {step.name for step in steps}

@@ -20,6 +20,7 @@ from tracer.document.working import working
 from tracer.exercises.blanks import WHOLE_KINDS, Question, Sheet
 from tracer.exercises.design_told import design_effort_told
 from tracer.exercises.effort import effort
+from tracer.exercises.given_away import given_away_told
 from tracer.exercises.hints import hint_blocks
 from tracer.exercises.mistakes import MISTAKES
 from tracer.exercises.problem_paper import problem_answers, problem_blocks
@@ -138,6 +139,7 @@ def key_document(sheet: Sheet, mistakes: Sequence[str] = tuple(MISTAKES)) -> Doc
             yield Prose(effort_told(sheet))
         if sheet.draws > 1:
             yield Prose(draws_told(sheet))
+        yield from map(Note, given_away_told(sheet))
         yield Prose(_rule(sheet))
         if sheet.problems:
             yield from problem_answers(sheet, [say(f"exercises.column_{name}") for name in ("blank", "answer")])
@@ -241,7 +243,8 @@ def _question(sheet: Sheet, step: Step) -> Iterator[Block]:
 def _example(sheet: Sheet, step: Step, blanks: dict[tuple[int, ...], Question]) -> Iterator[Block]:
     """A cell of the same stage that is not asked for, worked out; of a row without blanks, whose numbers would show in it."""
     rows = {blank.index[:-1] for blank in sheet.blanks}
-    free = [index for index in np.ndindex(step.values.shape) if index not in blanks]
+    open_cells = sheet.open_cells
+    free = [index for index in np.ndindex(step.values.shape) if index not in blanks and not open_cells.shows_blank(step, index)]
     if free:
         yield Prose(say("exercises.example"))
         yield working(step, min(free, key=lambda index: (index[:-1] in rows, index)), sheet.places)

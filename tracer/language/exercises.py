@@ -208,6 +208,18 @@ MESSAGES = {
         "For the teacher, the work of this sheet: {blanks} {blanks:blank|blanks}, {multiplications} {multiplications:multiplication|multiplications} with factors of up to {digits} {digits:digit|digits}, {additions} {additions:addition|additions}, {divisions} {divisions:division|divisions}, {exponentials} {exponentials:value|values} of e^x; what is multiplied by 0 or 1 is not counted.",
         "供教师参考，这张练习的工作量：{blanks} 个空，{multiplications} 次乘法（因数最多 {digits} 位有效数字），{additions} 次加法，{divisions} 次除法，{exponentials} 个 e^x 的值；乘以 0 或 1 的不计。",
     ),
+    "copied": (
+        "For the teacher: {blanks} can be copied from {stage}, which is printed.",
+        "供教师参考：{blanks} 可以直接从已印出的“{stage}”抄得。",
+    ),
+    "mirrored": (
+        "For the teacher: {blanks} can be read off the same table, which is symmetric.",
+        "供教师参考：表格对称，{blanks} 可以从同一张表中读出。",
+    ),
+    "rest_of_row": (
+        "For the teacher: {blanks} can be found without the formula, since the numbers of a row add up to 1.",
+        "供教师参考：每行之和为 1，{blanks} 不用公式也能求出。",
+    ),
     "draws": (
         "Worksheet {code} took {count} draws until its numbers were worth computing.",
         "练习 {code} 抽取了 {count} 次，才得到值得计算的数。",

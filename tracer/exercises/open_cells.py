@@ -1,0 +1,105 @@
+"""The cells that a sheet leaves open, and which others must then be blank too.
+
+A blank is given away where a printed cell is worked out from it and at most two other numbers that stand on the sheet (one step
+back gives it), where a stage of 0 and 1 decides which cells of a later one are zero, and where two stages hold the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from tracer.document.working import explain_cell, locate_cell
+from tracer.record.step import Step
+
+Index = tuple[int, ...]
+Place = tuple[str, Index]
+_FEW = 3  # operands of a working that is solved for one of them at sight
+_OF_ZEROS_AND_ONES = ("choose_largest",)
+_OF_ROWS = ("softmax", "divide_by_sum", "standardise")
+
+
+class OpenCells:
+    """The cells a sheet leaves open while it is made: its blanks, and what must be worked out on the way (`hidden`)."""
+
+    def __init__(self, every: Mapping[str, Step], hidden: Sequence[str]) -> None:
+        self._every, self._hidden = every, set(hidden)
+        self.blanks: dict[str, list[Index]] = {}
+        self._open: dict[Place, frozenset[Place]] = {}
+
+    def must_be_blank(self, step: Step) -> tuple[set[Index], int]:
+        """(cells of a stage that, printed, would give away a blank of the stages before it, how many to leave blank at least).
+
+        As many as of the stage that would be given away, so that sheets of a class ask for as many, whatever was drawn.
+        """
+        cells: set[Index] = set()
+        sources: set[str] = set()
+        for name, indices in self.blanks.items():
+            before = self._every[name]
+            moves = [kept] if _axis_names(before) == _axis_names(step) else []
+            if before.computed.op not in _OF_ZEROS_AND_ONES:
+                moves = same_numbers(before, step)[:1]
+            cells.update(moved(index) for moved in moves for index in indices)
+            sources.update([name] if moves else [])
+        if self.blanks and self._is_one_step(step):
+            for index in np.ndindex(step.values.shape):
+                if (blank := self._given_away(step, index)) is not None:
+                    cells.add(index)
+                    sources.add(blank[0])
+        finite = np.isfinite(step.values)
+        most = max((len(self.blanks[name]) for name in sources), default=0)
+        return {index for index in cells if finite[index]}, min(most, int(finite.sum()))
+
+    def _given_away(self, step: Step, index: Index) -> Place | None:
+        """The one open cell that a printed one is a single step from."""
+        operands = self._operands(step, index)
+        behind = {place for operand in operands for place in self._behind(operand)}
+        return next(iter(behind)) if len(operands) <= _FEW and len(behind) == 1 else None
+
+    def shows_blank(self, step: Step, index: Index) -> bool:
+        """Whether a printed working would show the number of a blank."""
+        return any(index in self.blanks.get(name, ()) for name, index in self._operands(step, index))
+
+    def _is_one_step(self, step: Step) -> bool:
+        """Whether its cells have few operands, and going back takes no logarithm and no equation."""
+        return step.computed.op not in _OF_ROWS and len(explain_cell(step, (0,) * len(step.axes)).inputs) <= _FEW
+
+    def _operands(self, step: Step, index: Index) -> list[Place]:
+        cells = (locate_cell(cell.address, self._every) for cell in explain_cell(step, index).inputs)
+        return [(operand.name, at) for operand, at in cells]
+
+    def _behind(self, place: Place) -> frozenset[Place]:
+        """The blanks that a cell depends on, if it is not printed."""
+        name, index = place
+        if name not in self._hidden:
+            return frozenset({place} if index in self.blanks.get(name, ()) else ())
+        if place not in self._open:
+            operands = self._operands(self._every[name], index)
+            self._open[place] = frozenset(blank for operand in operands for blank in self._behind(operand))
+        return self._open[place]
+
+
+def _axis_names(step: Step) -> list[str]:
+    return [axis.name for axis in step.axes]
+
+
+def kept(index: Index) -> Index:
+    """The same place."""
+    return index
+
+
+def turned(index: Index) -> Index:
+    """The place with row and column exchanged."""
+    return (*index[:-2], index[-1], index[-2])
+
+
+def same_numbers(first: Step, second: Step) -> list[Callable[[Index], Index]]:
+    """How the places of the one become those of the other, where both hold the same numbers: as they are, or turned."""
+    a, b = first.values, second.values
+    if a.size < 2 or a.ndim != b.ndim or (a == a.flat[0]).all():
+        return []
+    moves = [kept] if a.shape == b.shape and np.array_equal(a, b) else []
+    if a.ndim > 1 and np.array_equal(np.swapaxes(a, -1, -2), b):
+        moves.append(turned)
+    return moves
