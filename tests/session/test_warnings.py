@@ -72,6 +72,20 @@ def test_the_first_stage_that_overflows_and_a_query_without_keys_are_named():
     assert "“b” may look at no token" in notes("a b", mask=[[1, 1], [0, 0]])
 
 
+def test_a_row_without_keys_is_named_and_where_its_nans_reach_other_words():
+    """As PyTorch 2.13 computes softmax attention of these masks: NaN in the blind row, and one layer on in the whole sentence."""
+    blind = {"mask": [[1, 1, 1], [1, 1, 1], [0, 1, 1]], "also": ["c"], "heads": 1}
+    one = notes("a b b", **blind)
+    assert "Row 2 of the mask lets the padding behind sentence 1 look at no token" in one and "words that may look" not in one
+    two = notes("a b b", **blind, layers=2)
+    assert "From encoder.1.attention.z on, words that may look at a token have no numbers" in two
+    assert np.isnan(trace("a b b", **blind, layers=2)["encoder.1.attention.z"].array[1, 0, 0]).all()
+    word = notes("a b c", mask=[[1, 1, 1], [0, 0, 0], [1, 0, 1]], layers=2)
+    assert "“b” may look at no token" in word and "From encoder.1.attention." in word
+    with_number = trace("a b b", **blind, layers=2, mask_fill=-1e9)
+    assert not any(np.isnan(step.values).any() for step in with_number.steps.values()), "what the sentence proposes helps"
+
+
 @pytest.mark.parametrize(
     ("model", "text", "answerable"),
     [

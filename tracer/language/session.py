@@ -177,16 +177,20 @@ MESSAGES = {
         "没有名为“{word}”的模型。是不是想写 {near}？",
     ),
     "blind": (
-        "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1.",
-        "“{query}”没有任何可看的 token：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1。",
+        "“{query}” may look at no token: its row of the mask is all 0, so {stage} has no numbers there. Give every row a 1, or a number that takes the place of masked scores: --mask-fill=-1e9.",
+        "“{query}”没有任何可看的 token：掩码中它那一行全是 0，因此 {stage} 在这一行没有值。请让每一行至少有一个 1，或用一个数代替掩码遮住的分数：--mask-fill=-1e9。",
     ),
     "blind_added": (
         "“{query}” may look at no token: its row of the added mask is all -inf, so {stage} has no numbers there. Give every row a finite number.",
         "“{query}”没有任何可看的 token：added_mask 中它那一行全是 -inf，因此 {stage} 在这一行没有值。请让每一行至少有一个有限的数。",
     ),
     "blind_padding": (
-        "The mask lets the padding behind a shorter sentence look at no token, so {stage} has no numbers there, and later layers may have none for that sentence: give every row of the mask a 1 at a token that each sentence has.",
-        "掩码使较短句子后面的填充没有任何可看的 token，因此 {stage} 在那里没有值，之后的层在整个句子上也可能没有值：请让掩码的每一行在各句都有的某个 token 处有一个 1。",
+        "Row {row} of the mask lets the padding behind sentence {sentence} look at no token, so {stage} has no numbers there: give every row of the mask a 1 at a token that each sentence has, or a number that takes the place of masked scores: --mask-fill=-1e9.",
+        "掩码的第 {row} 行使句子 {sentence} 后面的填充没有任何可看的 token，因此 {stage} 在那里没有值：请让掩码的每一行在各句都有的某个 token 处有一个 1，或用一个数代替掩码遮住的分数：--mask-fill=-1e9。",
+    ),
+    "blind_spreads": (
+        "From {stage} on, words that may look at a token have no numbers either: what is computed with NaN is NaN, also a weight of 0 times it. A softmax written out in PyTorch does the same; its scaled_dot_product_attention writes 0 in such rows.",
+        "从 {stage} 起，本来有 token 可看的词也没有值了：用 NaN 算出的都是 NaN，权重 0 乘以它也一样。在 PyTorch 中逐步写出的 softmax 也是如此；它的 scaled_dot_product_attention 则在这样的行写 0。",
     ),
     "overflow": (
         "Numbers overflow in {stage}: some are infinite or undefined from there on.",

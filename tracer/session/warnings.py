@@ -169,23 +169,26 @@ def _changes_nothing(edit: Step) -> bool:
 
 
 def overflow_notes(steps: Iterable[Step]) -> list[str]:
-    """A sentence on the first stage with infinities or NaNs that no mask or edit put there; empty if there is none."""
+    """Sentences on the first stage with infinities or NaNs that no mask or edit put there; empty if there is none."""
+    every = list(steps)
     with np.errstate(all="ignore"):
         step = next(
-            (step for step in steps if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step)), None
+            (step for step in every if step.op not in ("mask", "given", "edit", "keep_largest") and not _finite(step)), None
         )
     if step is None:
         return []
     for operand in step.inputs:
-        if queries := _blind(operand):
-            word = next(filter(None, queries), "")
-            kind = "" if operand.op == "mask" else "_added"
-            return [say(f"session.blind{kind}" if word else "session.blind_padding", query=word, stage=step.name)]
+        if rows := _blind(operand):
+            word, row, sentence = next((blind for blind in rows if blind[0]), rows[0])
+            kind = ("" if operand.op == "mask" else "_added") if word else "_padding"
+            told = [say(f"session.blind{kind}", query=word, row=row, sentence=sentence, stage=step.name)]
+            reached = _first_undefined_word(every, rows)
+            return [*told, say("session.blind_spreads", stage=reached)] if reached else told
     return [say("session.overflow", stage=step.name)]
 
 
-def _blind(scores: Step) -> list[str]:
-    """The queries that may look at no key, of masked scores ("" for padding); of any other stage, none."""
+def _blind(scores: Step) -> list[tuple[str, int, int]]:
+    """(word, row, sentence) of the queries that may look at no key, of masked scores; "" for padding; of another stage, none."""
     if scores.op != "mask" and not scores.name.endswith("with_mask"):
         return []
     mask = scores.inputs[1] if scores.op == "mask" else scores
@@ -195,11 +198,33 @@ def _blind(scores: Step) -> list[str]:
     query = mask.axes[places["query"]]
     sees = mask.values != 0 if scores.op == "mask" else mask.values > -np.inf
     rows = [
-        dict(zip([name for name in places if name != "key"], row, strict=True))
+        dict(zip([name for name in places if name != "key"], map(int, row), strict=True))
         for row in np.argwhere(~sees.any(axis=places["key"]))
     ]
     labels = [(query if query.per is None else query.of_sentence(row.get("sentence", 0))).labels for row in rows]
-    return [words[row["query"]] if row["query"] < len(words) else "" for words, row in zip(labels, rows, strict=True)]
+    return [
+        (words[row["query"]] if row["query"] < len(words) else "", row["query"], row.get("sentence", 0))
+        for words, row in zip(labels, rows, strict=True)
+    ]
+
+
+def _first_undefined_word(steps: Iterable[Step], blind: Sequence[tuple[str, int, int]]) -> str:
+    """The first stage with a row of NaNs at a word which is none of the blind rows; "" if there is none."""
+    without = {(sentence, row) for _, row, sentence in blind}
+    for step in steps:
+        names = [axis.name for axis in step.axes]
+        along = next((at for at, name in enumerate(names) if name in ("token", "query")), None)
+        if along is None or step.op == "edit":
+            continue
+        undefined = np.isnan(step.values)
+        others = tuple(at for at, name in enumerate(names) if at != along and name != "sentence")
+        for place in np.argwhere(undefined.all(axis=others)):
+            sentence, row = (int(place[0]), int(place[1])) if "sentence" in names else (0, int(place[0]))
+            axis = step.axes[along]
+            words = axis.labels if axis.per is None else axis.per[sentence]
+            if row < len(words) and (sentence, row) not in without:
+                return step.name
+    return ""
 
 
 def _finite(step: Step) -> bool:

@@ -265,7 +265,7 @@ def test_numbers_of_a_run_are_no_place_to_start_from(ttrace, tmp_path, options):
 
 def test_padding_that_may_look_at_nothing_is_told_and_a_word_before_it(ttrace):
     _, out, _ = ttrace("a b c", "--also", "d e", "--mask", "[[1,0,1],[1,1,1],[0,0,1]]", "--stage", "softmax")
-    assert "padding behind a shorter sentence" in out and "overflow" not in out
+    assert "the padding behind sentence 1" in out and "overflow" not in out
     _, out, _ = ttrace("a b c", "--also", "d e", "--mask", "[[1,0,1],[0,0,1],[0,0,1]]", "--stage", "softmax")
     assert "“e” may look at no token" in out and "overflow" not in out
 
