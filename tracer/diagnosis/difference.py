@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.trial import Setup, Trial
+from tracer.record.edit import time_of_row
 from tracer.record.step import Step
 
 _LEAST_NUMBERS = 3
@@ -24,13 +25,32 @@ class Difference(NamedTuple):
     theirs: np.ndarray
     every: Mapping[str, Step]
 
+    @property
+    def rows(self) -> list[Difference]:
+        """Of a stage put together from time steps, the difference at each: the step that computed the row, and their row."""
+        return [self._replace(step=row, theirs=theirs) for row, theirs in rows_in_time(self.step, self.theirs)]
+
     def close(self, ours: np.ndarray) -> bool:
         return ours.shape == self.theirs.shape and bool(self.setup.tolerance.close(ours, self.theirs).all())
 
 
+def rows_in_time(step: Step, theirs: np.ndarray) -> list[tuple[Step, np.ndarray]]:
+    """(the step that computed it, their numbers) of each row of a stage that joins time steps; empty for any other stage."""
+    joined = step.computed
+    if joined.op != "stack" or any(time_of_row(row.name) is None for row in joined.inputs):
+        return []
+    along = [axis.name for axis in joined.axes].index(joined.attrs["axis"].name)
+    return [(row, np.take(theirs, at, axis=along)) for at, row in enumerate(joined.inputs)]
+
+
 def same_kind(name: str) -> str:
-    """A stage's name with its layer's number taken out, whatever the pass: `encoder.*.attention.q`."""
-    return re.sub(r"(?<=\.)\d+(?=\.)", "*", of_pass(name))
+    """A stage's name with its layer's number and its time step taken out, whatever the pass: `encoder.*.attention.q`."""
+    return re.sub(r"(?<=\.)(t?)\d+(?=\.)", r"\1*", of_pass(name))
+
+
+def without_time(name: str) -> str:
+    """The name without its time step: `recurrent.0.pre.h` of `recurrent.0.t3.pre.h`."""
+    return re.sub(r"(?<=\.)t\d+\.", "", name)
 
 
 def of_pass(name: str) -> str:
@@ -57,15 +77,20 @@ def fraction(numbers: np.ndarray, divisors: np.ndarray) -> float | None:
     return float(np.median(numbers[large] / divisors[large]))
 
 
-def put_theirs(name: str, theirs: np.ndarray, r: Trial, o: Operation) -> Step | None:
-    """Their numbers in the place of a stage's."""
-    return r.put(o, theirs, r.before(o).axes) if o.name == name else None
+def put_theirs(theirs: Mapping[str, np.ndarray], r: Trial, o: Operation) -> Step | None:
+    """Their numbers in the place of a stage's, by its name."""
+    return r.put(o, theirs[o.name], r.before(o).axes) if o.name in theirs else None
 
 
-def given_theirs(name: str, theirs: np.ndarray) -> Cause:
-    """Their numbers put in the stage's place (or a parameter's), so that what comes after it can be compared."""
+def given_theirs(name: str, theirs: np.ndarray, rows: Iterable[tuple[Step, np.ndarray]] = ()) -> Cause:
+    """Their numbers put in the stage's place (or a parameter's), so that what comes after it can be compared.
+
+    rows: of a stage that joins time steps, which the next time step reads.
+    """
 
     def weights(r: Trial, parameter: str) -> np.ndarray | None:
         return theirs if parameter == name else None
 
-    return Cause("none", partial(put_theirs, name, theirs), weights, single=True)
+    return Cause(
+        "none", partial(put_theirs, {name: theirs, **{row.name: numbers for row, numbers in rows}}), weights, single=True
+    )

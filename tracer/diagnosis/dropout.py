@@ -27,7 +27,7 @@ def dropped(found: Difference) -> Iterator[Cause]:
         is_zero = found.setup.tolerance.close(np.broadcast_to(rest, found.theirs.shape), found.theirs)
         rate_and_kept = _dropout_in(np.broadcast_to(kept, found.theirs.shape), found.theirs - rest, is_zero)
         if rate_and_kept is not None and found.close(rate_and_kept[1] + rest):
-            rewrite = partial(put_theirs, found.step.name, found.theirs)
+            rewrite = partial(put_theirs, {found.step.name: found.theirs})
             yield Cause("dropout", rewrite, values={"rate": f"{rate_and_kept[0]:.2g}"}, single=True)
 
 

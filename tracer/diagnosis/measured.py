@@ -15,13 +15,11 @@ from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.causes.norms import epsilon
 from tracer.diagnosis.difference import Difference, fraction, layer_of, same_kind
 from tracer.diagnosis.dropout import dropped, dropped_before
+from tracer.diagnosis.factors import factor_in_time, factor_of_all, factor_of_term, times
 from tracer.diagnosis.half_precision import in_half
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.language import first_few
 from tracer.record.step import SHOWN, Step
-
-_LEAST_FACTOR = 1e-3  # nearer to 1 a factor is rounding
-_NO_FACTOR = 1e-9  # nearer to 0 it says that there are no numbers
 
 
 def measured_causes(found: Difference) -> Iterator[Cause]:
@@ -31,24 +29,10 @@ def measured_causes(found: Difference) -> Iterator[Cause]:
             yield from measure(found)
 
 
-def _factor(found: Difference) -> Iterator[Cause]:
-    """All numbers of the stage times one number."""
-    ours = found.step.values
-    factor = fraction(found.theirs, ours)
-    if factor is not None and abs(factor - 1) > _LEAST_FACTOR and abs(factor) > _NO_FACTOR and found.close(ours * factor):
-        yield Cause(
-            "factor",
-            partial(_times, found.step.name, factor),
-            values={"factor": shown_factor(factor, found.setup)},
-            single=True,
-            describes=True,
-        )
-
-
 def _zeros(found: Difference) -> Iterator[Cause]:
     """Nothing but zeros, as a sublayer that was left out or an array that was never filled has."""
     if found.theirs.size > 1 and not found.theirs.any() and found.step.values.any():
-        yield Cause("zeros", partial(_times, found.step.name, 0.0), single=True, describes=True)
+        yield Cause("zeros", partial(times, found.step.name, 0.0), single=True, describes=True)
 
 
 def _hidden_keys(found: Difference) -> Iterator[Cause]:
@@ -72,43 +56,6 @@ def _without_keys(hidden: np.ndarray, r: Trial, o: Operation) -> Step | None:
     before = r.before(o)
     seen = np.where(hidden, 0.0, before.values)
     return r.put(o, seen / seen.sum(axis=-1, keepdims=True), before.axes)
-
-
-def shown_factor(factor: float, setup: Setup) -> str:
-    """A factor with the sizes it is made of, where it is: `8 = √d_model`."""
-    frame = setup.frame
-    sizes = {"d_model": frame.d_model.size, "d_k": frame.d_k.size, "heads": frame.head.size, "layers": setup.layers}
-    for name, size in sizes.items():
-        for text, power in (("√{}", 0.5), ("1/√{}", -0.5), ("{}", 1.0), ("1/{}", -1.0)):
-            if size and abs(factor / size**power - 1) < _LEAST_FACTOR:
-                return f"{factor:.4g} = {text.format(name)}"
-    return f"{factor:.4g}"
-
-
-def _times(name: str, factor: float, r: Trial, o: Operation) -> Step | None:
-    return r.instead(o, "times", r.before(o), factor=factor) if o.name == name else None
-
-
-def _factor_of_term(found: Difference) -> Iterator[Cause]:
-    """One of the two terms of a sum times a number."""
-    step = found.step.computed
-    if step.op != "add" or len(step.inputs) != 2:
-        return
-    for at, term in enumerate(step.inputs):
-        rest = step.inputs[1 - at].values
-        ours = np.broadcast_to(term.values, found.theirs.shape)
-        factor = fraction(found.theirs - rest, ours)
-        if factor is None or min(abs(factor - 1), abs(factor)) < _LEAST_FACTOR or not found.close(rest + factor * ours):
-            continue
-        values = {"term": term.name, "factor": shown_factor(factor, found.setup)}
-        yield Cause("factor_of_term", partial(_term_times, same_kind(found.step.name), at, factor), values=values, describes=True)
-
-
-def _term_times(kind: str, at: int, factor: float, r: Trial, o: Operation) -> Step | None:
-    if o.op != "add" or same_kind(o.name) != kind:
-        return None
-    term = r.plain("times", f"{o.name}.term", o.inputs[at], factor=factor)
-    return r.changed(o, *[term if place == at else step for place, step in enumerate(o.inputs)])
 
 
 def _same_row_added(found: Difference) -> Iterator[Cause]:
@@ -253,8 +200,9 @@ _MEASURES: tuple[Callable[[Difference], Iterator[Cause]], ...] = (
     _zeros,
     dropped,
     dropped_before,
-    _factor_of_term,
-    _factor,
+    factor_of_term,
+    factor_of_all,
+    factor_in_time,
     _same_row_added,
     _other_stage,
 )

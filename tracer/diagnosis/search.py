@@ -13,7 +13,7 @@ from tracer.comparison.tolerance import Tolerance
 from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.causes import known_causes
 from tracer.diagnosis.diagnosis import Diagnosis, Finding
-from tracer.diagnosis.difference import Difference, given_theirs, layer_of, of_pass, same_kind
+from tracer.diagnosis.difference import Difference, given_theirs, layer_of, of_pass, rows_in_time, same_kind
 from tracer.diagnosis.half_precision import half_precision
 from tracer.diagnosis.measured import measured_causes
 from tracer.diagnosis.trial import Covers, Granted, Setup, Trial
@@ -124,7 +124,8 @@ class _Search:
     def _unexplained(self, finding: Finding, base: Trial, theirs: np.ndarray) -> tuple[Finding, Trial]:
         """The run with their numbers there, or with ours where what comes later goes on from those."""
         stage = finding.stage
-        ways = [Granted(given_theirs(stage, theirs), _everywhere), Granted(Cause("none", removes=(stage,)), _everywhere)]
+        rows = rows_in_time(base.every[stage], theirs)
+        ways = [Granted(given_theirs(stage, theirs, rows), _everywhere), Granted(Cause("none", removes=(stage,)), _everywhere)]
         trials = [trial for way in ways if (trial := self._trial([*self.granted, way], base, "")) is not None]
         best = max(trials, key=lambda trial: len(trial.agreed) + (trial is not trials[0]))
         self.granted.append(ways[trials.index(best)])

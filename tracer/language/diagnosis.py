@@ -371,7 +371,15 @@ MESSAGES = {
     "cause_gru_reset": ("The GRU's reset gate acts at the other side of the matrix.", "GRU 的重置门作用在矩阵的另一侧。"),
     # read off the numbers
     "cause_factor": ("Every number of {stage} is {factor} times the run's.", "{stage} 的每个数都是运行的 {factor} 倍。"),
+    "cause_factor_in_time": (
+        "At every time step the numbers of {stage} are multiplied by {factor} before the next step reads them.",
+        "在每个时间步，{stage} 的数都乘了 {factor}，下一步读的就是乘过的数。",
+    ),
     "cause_factor_of_term": ("In the sum {stage}, {term} counts {factor} times.", "在和 {stage} 中，{term} 乘了 {factor}。"),
+    "cause_factor_of_product": (
+        "In {stage} the product with {matrix} counts {factor} times.",
+        "在 {stage} 中，与 {matrix} 的乘积乘了 {factor}。",
+    ),
     "cause_zeros": (
         "All numbers of {stage} are 0 in yours: a part that was left out, or an array that was never filled.",
         "您的 {stage} 全是 0：某个部分被跳过了，或者数组从未填入。",
