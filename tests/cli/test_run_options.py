@@ -1,9 +1,13 @@
-"""`--words` and `--characters`: taken by every command that takes a text, alone, with a value, and before a text."""
+"""What decides a run is taken by every command that runs; `--words` and `--characters` alone, with a value, before a text."""
 
 import json
 import re
 
 import pytest
+
+from tracer.cli.group import group
+from tracer.cli.options import about_runs
+from tracer.language import LANGUAGES, template
 
 
 @pytest.mark.parametrize(
@@ -115,3 +119,28 @@ def test_rows_and_columns_are_ranges_words_or_the_largest(raw, expected):
     for name in ("rows", "columns"):
         (option,) = [option for option in options("looking") if option.name == name]
         assert option.callback(None, option, raw) == Places(**expected)
+
+
+RUNNING = ("show", "explain", "compare", "step", "experiment", "train", "worksheet make", "worksheet puzzle")
+
+
+@pytest.mark.parametrize("words", RUNNING)
+def test_what_decides_a_run_every_command_takes_or_says_why_not(words, ttrace):
+    root = group.make_context("ttrace", ["--version"], resilient_parsing=True)
+    command = group
+    for word in words.split():
+        command = command.get_command(root, word)
+    names = {name for param in command.params for name in param.opts}
+    for option in about_runs():
+        name = option.opts[0]
+        assert (name in names) is not (name in getattr(command, "refuses", {})), name
+    for name, message in getattr(command, "refuses", {}).items():
+        for language in LANGUAGES:
+            code, _, err = ttrace(*words.split(), "a b", name, "1", "--lang", language)
+            assert code == 2 and err.strip().endswith(template(message, language).replace("{option}", name))
+
+
+def test_an_option_of_another_command_is_told_as_such(ttrace):
+    code, _, err = ttrace("experiment", "heads", "a b", "--stage", "scores")
+    assert (code, err) == (2, "Error: ttrace experiment takes no --stage; these commands do: show, compare, step, train.\n")
+    assert ttrace("explain", "a", "scores", "--wacth", "x")[2].startswith("Error: There is no option --wacth.")

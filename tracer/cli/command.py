@@ -56,7 +56,7 @@ class Command(TellsHelp):
     """A command whose help begins with its examples and shows its options in groups.
 
     takes: the groups of options that `answer` is called with. trace: the trace that `answer` would show, from the same groups.
-    documents: a document from elsewhere may ask for it.
+    documents: a document from elsewhere may ask for it. refuses: options of a run that make no sense here -> the message why.
     """
 
     context_class = Context
@@ -70,10 +70,12 @@ class Command(TellsHelp):
         params: Sequence[click.Parameter],
         trace: Callable[..., Trace] | None = None,
         documents: bool = True,
+        refuses: Mapping[str, str] | None = None,
     ) -> None:
         settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
         super().__init__(name, params=list(params), context_settings=settings)
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
+        self.refuses = dict(refuses or {})
         self._parser: Any = None
 
     def make_parser(self, ctx: click.Context) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 
 import click
 
@@ -25,6 +26,11 @@ def error_sentence(error: BaseException) -> str:
     if isinstance(error, TracerError):
         return str(error)
     if isinstance(error, click.NoSuchOption):
+        if reason := _why_refused(error):
+            return say(reason, **quoted({"option": error.option_name}))
+        if error.ctx is not None and (others := _commands_with(error.option_name, error.ctx)):
+            path = error.ctx.command_path
+            return say("cli.option_elsewhere", **quoted({"word": error.option_name}), command=path, others=others)
         known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
         if known:
             return say("cli.no_option.near", **quoted({"word": error.option_name, "near": known}))
@@ -95,6 +101,22 @@ def _bad_value(param: click.Parameter) -> str:
     if low is not None:
         return say("cli.bad_whole_least" if whole else "cli.bad_least", name=name, low=f"{low:g}")
     return say("cli.bad_whole" if whole else "cli.bad_number", name=name)
+
+
+def _why_refused(error: click.NoSuchOption) -> str:
+    """The message that says why this command does not take an option that runs take; "" for any other word."""
+    refuses: Mapping[str, str] = getattr(error.ctx.command, "refuses", {}) if error.ctx is not None else {}
+    return refuses.get(error.option_name, "")
+
+
+def _commands_with(name: str, context: click.Context) -> list[str]:
+    """The commands that take an option of exactly this name."""
+    root = context.find_root()
+    group = root.command
+    if not isinstance(group, click.Group):
+        return []
+    commands = ((each, group.get_command(root, each)) for each in group.list_commands(root))
+    return [each for each, command in commands if command is not None and any(name in param.opts for param in command.params)]
 
 
 def _known_options(error: click.UsageError) -> list[str]:

@@ -73,11 +73,11 @@ def document(name: str, text: str, options: Mapping[str, Any]) -> Document:
     return Document(title, [Heading(1, title), *body, *map(Note, notes)], {"experiment": name, "json": data, **warnings})
 
 
-def text_of(file: str) -> str | None:
+def text_of(from_file: str | None = None, load: str | None = None) -> str | None:
     """The text of a trace file, or its tokens joined by spaces; None where it has none."""
     from tracer.session import make_request
 
-    data = make_request(from_file=file).data
+    data = make_request(from_file=from_file, load=load).data
     tokens = data.get("tokens") or []
     text = data.get("text") or " ".join(word for word in tokens if isinstance(word, str))
     return str(text) if text else None

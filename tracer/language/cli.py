@@ -257,6 +257,10 @@ Exit code 1: an answer differs.""",
         "There is no option {word}; to trace a text that begins with a dash write: ttrace -- TEXT",
         "没有选项 {word}；若文本以短横线开头，请写：ttrace -- 文本",
     ),
+    "option_elsewhere": (
+        "{command} takes no {word}; these commands do: {others}.",
+        "{command} 不接受 {word}；接受它的命令：{others}。",
+    ),
     "no_option.near": ("There is no option {word}. Did you mean {near}?", "没有选项 {word}。是不是想写 {near}？"),
     "changed_data": (
         "--changed tells before and after on a page; {format} holds the numbers of one run: leave out --changed, or --format.",

@@ -11,6 +11,18 @@ MESSAGES = {
         "The experiment {name} sets these itself, so those of {file} are not read: {keys}.",
         "实验 {name} 自行决定这些设置，因此不使用 {file} 中的：{keys}。",
     ),
+    "one_text": (
+        "An experiment reads one text, so it takes no {option}: run it once for each sentence.",
+        "一个实验只读一段文字，因此不接受 {option}：请对每个句子各运行一次。",
+    ),
+    "own_changes": (
+        "An experiment makes its own changes to the run, so it takes no {option}: compare a run with and without it instead (ttrace compare).",
+        "实验自己决定改动什么，因此不接受 {option}：请改用 ttrace compare，比较有无该改动的两次运行。",
+    ),
+    "one_pass": (
+        "An experiment measures one pass over the text, so it takes no {option}: show and explain write on.",
+        "实验只测量对文字的一遍计算，因此不接受 {option}：要续写，请用 show 或 explain。",
+    ),
     "decides": (
         "The experiment {name} chooses {key} itself: leave that option out.",
         "实验 {name} 自己决定 {key}：请去掉这个选项。",

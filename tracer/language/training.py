@@ -165,6 +165,10 @@ MESSAGES = {
         "{file} cannot hold a trained model: give a name ending in .safetensors.",
         "{file} 不能用来保存训练好的模型：文件名应以 .safetensors 结尾。",
     ),
+    "writes_nothing": (
+        "Training reads texts and writes none, so it takes no {option}: train with -o FILE, then ttrace TEXT --load FILE {option} …",
+        "训练只读文字、不续写，因此不接受 {option}：请先用 -o FILE 训练并保存，再用 ttrace 文本 --load FILE {option} …",
+    ),
     "progress": ("{done} of {count} training steps", "训练步 {done}/{count}"),
     "stopped": (
         "Stopped at step {step} of {steps}; go on with --resume ({file}).",

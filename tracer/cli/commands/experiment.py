@@ -5,12 +5,11 @@ from __future__ import annotations
 from tracer.cli.command import Command
 from tracer.cli.option import Argument, Option
 from tracer.cli.option_group import Options
-from tracer.cli.options import options, without
+from tracer.cli.options import about_runs, options, without
 from tracer.cli.output import OutputOptions
 from tracer.cli.result import Result, page
 from tracer.cli.run_options import RunOptions
 from tracer.errors import TracerError
-from tracer.settings import FIELDS
 
 
 class ExperimentOptions(Options):
@@ -27,30 +26,29 @@ def experiment(which: ExperimentOptions, run: RunOptions, output: OutputOptions)
 
     _ = output.format
     known(which.name)
-    given = dict(run.settings)
+    given = {key: value for key, value in run.data.items() if value is not False or key in run.settings}
     if which.name == "patch" and len(run.words) == 2:
         given["other"], run = run.words[1], run.replace(words=run.words[:1])
     text = run.text
-    if run.from_file:
-        given["from_file"], text = run.from_file, text if text is not None else text_of(run.from_file)
+    for key, file in (("from_file", run.from_file), ("load", run.load)):
+        if file:
+            given[key], text = file, text if text is not None else text_of(**{key: file})
     if text is None:
         raise TracerError("tokens.empty")
-    if run.cut is not None:
-        given["cut"] = run.cut
     if run.embeddings:
         given["embeddings"] = run.embeddings
     if which.at:
         given["at"] = which.at
-    if run.model is not None:
-        given["model"] = run.model
     return page(document(which.name, text, given), output)
 
 
-def _taken() -> list[Option]:
-    """The settings of the runs, and where the text comes from."""
-    more = ("text_file", "cut_words", "cut_characters", "causal", "no_scale", "model", "from_file", "embeddings")
-    params = options("text", "model", "weights", "conventions")
-    return [param for param in params if (param.name in FIELDS or param.name in more) and param.name != "dtype"]
+# Options of a run that an experiment does not take, and why.
+REFUSED = {
+    "--also": "experiments.one_text",
+    "--set": "experiments.own_changes",
+    "--set-file": "experiments.own_changes",
+    **dict.fromkeys(("--generate", "--temperature", "--top-k", "--top-p", "--cache"), "experiments.one_pass"),
+}
 
 
 command = Command(
@@ -61,7 +59,8 @@ command = Command(
         Argument(["name"]),
         Argument(["words"], nargs=-1, metavar="[TEXT]..."),
         Option(["--at"], metavar="TOKEN", group="looking", message="training.option_at", documents=True),
-        *_taken(),
+        *[option for option in about_runs() if option.opts[0] not in REFUSED],
         *without(options("output", "parts", "page"), "figure", "brief", "live", "step"),
     ],
+    refuses=REFUSED,
 )

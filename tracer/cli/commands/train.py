@@ -236,4 +236,5 @@ command = Command(
         *about_runs("text", "model", "weights", "changes", "conventions"),
         *options("looking", "output"),
     ],
+    refuses=dict.fromkeys(("--generate", "--temperature", "--top-k", "--top-p", "--cache"), "training.writes_nothing"),
 )
