@@ -190,6 +190,10 @@ def test_a_decoder_predicts_the_next_token_and_a_target_ends_with_end() -> None:
 REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"model": "encoder"}, {}, "training.no_labels"),
     ({"model": "encoder"}, {"labels": [0, 1, 1]}, "training.labels"),
+    *[({"model": model, "read_out": "linear"}, {}, "training.goal_linear") for model in ("encoder", "rnn", "decoder")],
+    ({"model": "rnn", "read_out": "linear"}, {"labels": [0, 1]}, "training.goal_linear"),
+    ({"model": "rnn", "read_out": "sigmoid"}, {}, "training.goal_sigmoid"),
+    ({"model": "rnn", "read_out": "sigmoid"}, {"labels": [0, 1]}, "training.goal_sigmoid"),
     ({"model": "decoder"}, {"labels": ["<end>", "Machine"]}, "training.label.near"),
     ({"model": "decoder"}, {"labels": [0, 9]}, "training.label_number"),
     ({"model": "decoder"}, {"label_smoothing": 1.5}, "training.range"),

@@ -119,7 +119,7 @@ def _shifted(prepared: Prepared, classes: Axis, several: bool) -> list[list[Any]
     frame = prepared.frame
     text = frame.target if frame.target is not None else frame.text
     if prepared.settings.model not in WRITE or text.ids is None:
-        raise TracerError("training.no_labels")
+        raise TracerError("training.no_labels", model=prepared.settings.model)
     ids = text.ids if several else [text.ids]
     sizes = [len(row) for row in text.token.per] if text.token.per is not None else [text.token.size or 0]
     last = prepared.begins or (END if frame.target is not None and END in classes.labels else None)

@@ -161,8 +161,9 @@ def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice) -> Step:
         if data.loss == "mse" and prepared.settings.read_out == "sigmoid":
             output = r.step("/probabilities") or output
         return rows_loss(r, output, data.loss, rows_of(data.targets, rows), data.reduction or "mean")
+    _check_read_out(prepared, data, output)
     if prepared.settings.model not in WRITE and data.labels is None:
-        raise TracerError("training.no_labels")
+        raise TracerError("training.no_labels", model=prepared.settings.model)
     if output.name.rpartition(".")[2] != "logits":
         raise TracerError("training.no_logits")
     goal = goal_of(prepared, data, output.axes[-1]).of(rows)
@@ -170,6 +171,16 @@ def _target(r: Recorder, prepared: Prepared, data: Inputs, rows: slice) -> Step:
     if goal.is_plain:
         r.exp("loss.perplexity", target)
     return target
+
+
+def _check_read_out(prepared: Prepared, data: Inputs, output: Step) -> None:
+    """Raise TracerError where what the model gives out are no classes that labels could name."""
+    read_out, model = prepared.settings.read_out, prepared.settings.model
+    if read_out == "linear":
+        raise TracerError("training.goal_linear", loss="mse")
+    is_alone = (output.axes[-1].size or 0) < 2
+    if read_out == "sigmoid" and (is_alone or (data.labels is None and model not in WRITE)):
+        raise TracerError("training.goal_sigmoid", loss="bce")
 
 
 def trainable(parameters: Mapping[str, Step]) -> list[Step]:
