@@ -18,12 +18,12 @@ MESSAGES = {
         "{file} 中有 ttrace 不支持的配置项，算出的数可能有误：{keys}。",
     ),
     "no_type": (
-        "{file} does not say its model_type: give a checkpoint of one of these families: {known}.",
-        "{file} 没有给出 model_type：请使用下列家族之一的检查点：{known}。",
+        "{file} does not say its model_type, such as {known}: ttrace models lists all {count} that open.",
+        "{file} 没有给出 model_type（例如 {known}）：可打开的 {count} 种见 ttrace models。",
     ),
     "architecture": (
-        "{file} is of the family '{kind}', which ttrace does not know; it knows {known}.",
-        "{file} 属于家族“{kind}”，ttrace 不认识；它认识的有 {known}。",
+        "{file} is of the family '{kind}', which ttrace does not know, and none that it knows is near: ttrace models lists all {count} that open.",
+        "{file} 属于家族“{kind}”，ttrace 不认识，也没有与它相近的家族：可打开的 {count} 种见 ttrace models。",
     ),
     "architecture_near": (
         "{file} is of the family '{kind}', which ttrace does not know; the nearest is {near}, to which these keys are strange: {keys}.",

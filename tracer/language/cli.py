@@ -257,6 +257,14 @@ Exit code 1: an answer differs.""",
         "There is no option {word}; to trace a text that begins with a dash write: ttrace -- TEXT",
         "没有选项 {word}；若文本以短横线开头，请写：ttrace -- 文本",
     ),
+    "models_kind": (
+        "{name} is a kind of model and has no card: ttrace TEXT --model {name} computes one with seeded numbers.",
+        "{name} 是一种模型，没有模型卡：ttrace 文本 --model {name} 会用种子生成的数计算。",
+    ),
+    "models_family": (
+        "{name} is a family of checkpoints, and none comes along: open one of yours by its folder, ttrace TEXT --model DIR.",
+        "{name} 是检查点的一个家族，本程序不附带：请用文件夹打开您自己的检查点，ttrace 文本 --model DIR。",
+    ),
     "option_elsewhere": (
         "{command} takes no {word}; these commands do: {others}.",
         "{command} 不接受 {word}；接受它的命令：{others}。",

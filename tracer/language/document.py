@@ -199,6 +199,30 @@ MESSAGES = {
         "These are {shown} of {count} numbers, the largest and the one in question; --format json lists all of them.",
         "共 {count} 个数，这里列出最大的几个和所问的那一个，计 {shown} 个；--format json 会全部列出。",
     ),
+    "models_kinds_title": ("Kinds and toys", "模型种类与小模型"),
+    "models_kinds": (
+        "With seeded numbers, for --model: {known}.",
+        "用种子生成的数，可写在 --model 之后：{known}。",
+    ),
+    "models_toys": (
+        "Toys that compute what a known model does: {known}; `ttrace models NAME` shows the settings of one.",
+        "计算过程与知名模型相同的小模型：{known}；`ttrace models 名称` 显示其设置。",
+    ),
+    "models_families_title": ("Checkpoints that open", "可打开的检查点"),
+    "models_families": (
+        "Folders with one of these {count} values of model_type in config.json open with --model DIR: {known}.",
+        "config.json 中 model_type 为以下 {count} 种之一的文件夹，可用 --model DIR 打开：{known}。",
+    ),
+    "models_gguf": (
+        "GGUF files of these architectures open with --model FILE.gguf: {known}.",
+        "以下架构的 GGUF 文件可用 --model FILE.gguf 打开：{known}。",
+    ),
+    "models_toy_settings": ("Its settings; an option takes the place of one", "它的设置；选项可取代其中任何一项"),
+    "models_toy_use": (
+        "Run it with ttrace TEXT --model {name}.",
+        "运行：ttrace 文本 --model {name}。",
+    ),
+    "column_setting": ("setting", "设置"),
     "column_chosen": ("chosen", "是否选中"),
     "chosen_yes": ("yes", "是"),
     "chosen_no": ("no", "否"),

@@ -22,12 +22,12 @@ MESSAGES = {
         "模型 {model} 本身没有要预测的内容：请给出 --labels，每个 token 一个；若加上 --pool mean 或 last，则每句一个。",
     ),
     "goal_linear": (
-        "With the read-out linear the model predicts numbers, not classes: write targets, rows like the output's, and loss = \"{loss}\" in a trace file (--from FILE).",
-        "读出方式为 linear 时，模型预测的是数而不是类别：请在追踪文件中写 targets（与输出同样形状的行）和 loss = \"{loss}\"（用 --from FILE 读入）。",
+        'With the read-out linear the model predicts numbers, not classes: write targets, rows like the output\'s, and loss = "{loss}" in a trace file (--from FILE).',
+        '读出方式为 linear 时，模型预测的是数而不是类别：请在追踪文件中写 targets（与输出同样形状的行）和 loss = "{loss}"（用 --from FILE 读入）。',
     ),
     "goal_sigmoid": (
-        "With the read-out sigmoid each class is predicted by itself: write targets of 0 and 1, rows like the output's, and loss = \"{loss}\" in a trace file (--from FILE).",
-        "读出方式为 sigmoid 时，每个类别各自预测：请在追踪文件中写 targets（与输出同样形状、由 0 和 1 组成的行）和 loss = \"{loss}\"（用 --from FILE 读入）。",
+        'With the read-out sigmoid each class is predicted by itself: write targets of 0 and 1, rows like the output\'s, and loss = "{loss}" in a trace file (--from FILE).',
+        '读出方式为 sigmoid 时，每个类别各自预测：请在追踪文件中写 targets（与输出同样形状、由 0 和 1 组成的行）和 loss = "{loss}"（用 --from FILE 读入）。',
     ),
     "no_logits": (
         "The model ends before logits, so there is no loss: give an output matrix W_U (d_model × classes).",

@@ -125,8 +125,8 @@ def _words_of(words: Sequence[str] | Mapping[str, str]) -> str:
     return listed(f"{word} {other}" for word, other in words.items()) if isinstance(words, Mapping) else listed(words)
 
 
-def models_document() -> Document:
-    """Every bundled checkpoint with its card."""
+def models_document(others: Sequence[Block] = (), names: Mapping[str, Sequence[str]] | None = None) -> Document:
+    """Every bundled checkpoint with its card. others: what is told of models that are none; names: theirs, by kind."""
 
     def blocks() -> Iterator[Block]:
         yield Heading(1, say("training.models_title"))
@@ -135,7 +135,7 @@ def models_document() -> Document:
             yield from card_blocks(card)
         yield Note(say("training.models_use", text="The animal didn't cross the street because it was too tired"))
         yield Note(say("training.models_more"))
+        yield from others
 
-    return Document(
-        say("training.models_title"), blocks, {"json": {"models": {name: card.stored() for name, card in cards().items()}}}
-    )
+    data = {"models": {name: card.stored() for name, card in cards().items()}, **(names or {})}
+    return Document(say("training.models_title"), blocks, {"json": data})

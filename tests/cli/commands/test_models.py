@@ -64,6 +64,22 @@ def test_every_sentence_follows_a_pattern(name):
         assert re.fullmatch(rf"(?:(?:{one})[.。]? ?)+", joined(pair.source)), joined(pair.source)
 
 
+def test_a_toy_a_kind_and_a_family_are_told_from_a_bundled_model(ttrace):
+    code, out, _ = ttrace("models", "llama")
+    assert code == 0 and "kv_heads         2\n" in out and "ttrace TEXT --model llama" in out
+    assert "encoder is a kind of model" in ttrace("models", "encoder")[2]
+    assert "qwen2 is a family of checkpoints" in ttrace("models", "qwen2")[2]
+    names = json.loads(ttrace("models", "--format", "json")[1])
+    assert "modernbert" in names["families"] and "mixtral" in names["toys"] and "gemma2" in names["gguf"]
+
+
+def test_a_family_that_nothing_is_near_is_refused_with_where_the_list_is(ttrace, tmp_path):
+    for words, says in (({"model_type": "zorro", "foo": 1}, "'zorro'"), ({"foo": 1}, "such as llama, gpt2, bert, t5, bart")):
+        (tmp_path / "config.json").write_text(json.dumps(words), encoding="utf-8")
+        code, _, err = ttrace("a", "--model", str(tmp_path))
+        assert code == 2 and says in err and "ttrace models lists all" in err and len(err) < 300 + len(str(tmp_path))
+
+
 def test_a_name_that_is_no_models_and_two_wishes_are_refused(ttrace):
     assert ttrace("models", "pronuon") == (
         2,

@@ -67,6 +67,7 @@ _FILES = {
 }
 _FILE_OF = {model_type: file for file, model_types in _FILES.items() for model_type in model_types}
 MODEL_TYPES = tuple(_FILE_OF)
+_BASIC = ("llama", "gpt2", "bert", "t5", "bart")  # that the others are made of
 
 
 def family(model_type: str) -> Family:
@@ -100,7 +101,7 @@ def family_of(config: Config) -> Family:
     """
     model_type = config.get("model_type")
     if not isinstance(model_type, str):
-        raise TracerError("checkpoints.no_type", file=config.origin, known=list(MODEL_TYPES))
+        raise TracerError("checkpoints.no_type", file=config.origin, known=list(_BASIC), count=len(MODEL_TYPES))
     if model_type in _FILE_OF:
         return family(model_type)
     nearest = list(dict.fromkeys([*closest(model_type, MODEL_TYPES), *_with_the_same_keys(config)]))
@@ -108,7 +109,7 @@ def family_of(config: Config) -> Family:
     if not nearest and "text_config" in parts:
         raise TracerError("checkpoints.architecture_parts", file=config.origin, kind=model_type, parts=parts)
     if not nearest:
-        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, known=list(MODEL_TYPES))
+        raise TracerError("checkpoints.architecture", file=config.origin, kind=model_type, count=len(MODEL_TYPES))
     raise _unknown_family(config, model_type, nearest)
 
 
@@ -157,7 +158,7 @@ def _parts(config: Config) -> list[str]:
 def _with_the_same_keys(config: Config) -> list[str]:
     """The families, of the five that the others are made of, that can read the configuration."""
     able = []
-    for model_type in ("llama", "gpt2", "bert", "t5", "bart"):
+    for model_type in _BASIC:
         try:
             family(model_type).architecture(Config(config.raw, config.origin))
         except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):

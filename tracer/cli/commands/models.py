@@ -48,9 +48,34 @@ def models(which: ModelsOptions, output: OutputOptions, caller: Caller) -> Resul
             else names_document(which.names, which.download)
         )
         return page(named, output.replace(width=output.width or _width(caller)))
-    from tracer.training.report import model_document, models_document
+    return page(_named(which.name) if which.name else _every(), output)
 
-    return page(model_document(which.name) if which.name else models_document(), output)
+
+def _named(name: str) -> Document:
+    """A bundled model or a toy by itself. Raises TracerError for another name, which may be one of a kind or a family."""
+    from tracer.checkpoints.families import MODEL_TYPES
+    from tracer.document.openable_models import toy_document
+    from tracer.settings import MODELS
+    from tracer.settings.presets import PRESETS
+    from tracer.training.report import model_document
+
+    if name in PRESETS:
+        return toy_document(name)
+    if name in MODELS or name in MODEL_TYPES:
+        raise TracerError(f"cli.models_{'kind' if name in MODELS else 'family'}", name=name)
+    return model_document(name)
+
+
+def _every() -> Document:
+    """Every bundled model, the kinds and toys, and the families whose checkpoints open."""
+    from tracer.checkpoints.families import MODEL_TYPES
+    from tracer.checkpoints.gguf.configuration import ARCHITECTURES
+    from tracer.document.openable_models import openable_blocks
+    from tracer.settings.presets import PRESETS
+    from tracer.training.report import models_document
+
+    names = {"toys": list(PRESETS), "families": list(MODEL_TYPES), "gguf": list(ARCHITECTURES)}
+    return models_document(list(openable_blocks(MODEL_TYPES, list(ARCHITECTURES))), names)
 
 
 def _width(caller: Caller) -> int | None:
