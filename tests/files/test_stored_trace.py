@@ -10,7 +10,7 @@ from tracer import TracerError, trace
 from tracer.document.data_document import data_document
 from tracer.document.selection import Selection, layer_of
 from tracer.document.sentence import part_title
-from tracer.files.stored_trace import bare_trace, read_json
+from tracer.files.stored_trace import bare_trace, read_axes, read_json
 from tracer.record.precision import Precision
 from tracer.render import write
 
@@ -110,3 +110,20 @@ def test_stages_with_names_that_only_look_like_those_of_passes_and_layers_can_be
     for name in names:
         part_title(name)
         layer_of(name)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2,), (2, 4, 1), (3, 4), ()])
+def test_an_array_of_another_shape_beside_stored_axes_has_axes_without_names_and_the_others_keep_theirs(shape):
+    run = trace("Thinking Machines", model="attention", layers=1)
+    stream = io.BytesIO()
+    write(data_document(run, Selection()), "npz", stream)
+    stream.seek(0)
+    with np.load(stream) as stored:
+        arrays = dict(stored)
+    text = str(arrays.pop("axes"))
+    name = next(name for name in arrays if name.endswith("input"))
+    arrays[name] = np.zeros(shape)
+    axes = read_axes(text, arrays)
+    assert name not in axes and axes
+    read = bare_trace(arrays, axes)
+    assert [axis.size for axis in read.steps[name].axes] == list(shape)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tracer.errors import TracerError
+from tracer.errors import NotEnoughMemory, TracerError
 from tracer.files.torch_file import read
 
 CAPTURES = Path(__file__).parents[1] / "cases" / "captures"
@@ -122,3 +122,62 @@ def test_what_is_no_such_zip_is_told_with_the_way_to_write_one(tmp_path):
     old.write_bytes(pickle.dumps({"a": 1}))
     with pytest.raises(TracerError, match="older pickles are not read"):
         read(old)
+
+
+def listed(depth, leaf, joined):
+    """Containers in one another, each holding the one inside it twice: 2^depth paths to the leaf."""
+    code = b"\x80\x02" + leaf
+    for place in range(depth):
+        code += b"r" + place.to_bytes(4, "little") + b"0" + joined.replace(b"x", b"j" + place.to_bytes(4, "little"))
+    return code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        listed(31, b"]", b"](xxe") + b".",
+        listed(60, b")", b"xx\x86") + b"r\xff\0\0\0}j\xff\0\0\0K\x01s.",
+        listed(60, b")", b"xx\x86") + b"Q.",
+        listed(60, b")", b"xx\x86") + b"\x8c\x01a\x93.",
+        listed(1, b"]", b"](" + b"x" * 10_000 + b"e") + b".",
+        b"\x80\x02]q\x00h\x00a.",
+        b"\x80\x02}X" + (2000).to_bytes(4, "little") + b"k" * 2000 + b"]s.",
+        b"\x80\x02NK\x01a.",
+        b"\x80\x02(NNNNNtQ.",
+    ],
+    ids=["lists", "key", "storage", "name", "long", "itself", "long key", "append to none", "no storage"],
+)
+def test_what_grows_as_it_is_walked_and_what_is_of_another_kind_is_refused_at_once(tmp_path, monkeypatch, code):
+    monkeypatch.setattr("tracer.files.torch_file._MOST_WALKED", 1 << 12)
+    with pytest.raises(TracerError, match="x.pt"):
+        read(archive(tmp_path, code))
+
+
+def test_a_tensor_of_a_stride_of_0_takes_no_more_than_there_is_room_for(tmp_path, monkeypatch):
+    assert (
+        read(archive(tmp_path, pickled({"a": Tensor("0", 1, (3, 2), (0, 1))}), s0=NUMBERS)).arrays["a"].tolist() == [[1, 2]] * 3
+    )
+    monkeypatch.setattr("tracer.files.torch_file.available", lambda: 1 << 20)
+    monkeypatch.setattr("tracer.memory.available.available", lambda: 1 << 20)
+    for tensors in (
+        {"a": Tensor("0", 0, (1 << 40,), (0,))},
+        {str(place): Tensor("0", 0, (1 << 16,), (0,)) for place in range(9)},
+    ):
+        with pytest.raises(NotEnoughMemory, match="x.pt"):
+            read(archive(tmp_path, pickled(tensors), s0=NUMBERS))
+
+
+@pytest.mark.parametrize("parts", [("storage",) * 4, (), "", 1, None])
+def test_a_tensor_without_a_storage_is_damaged(tmp_path, parts):
+    code = b"\x80\x02ctorch._utils\n_rebuild_tensor_v2\n(" + pickle.dumps(parts, 2)[2:-1] + b"K\x00))tR."
+    with pytest.raises(TracerError, match="x.pt is damaged"):
+        read(archive(tmp_path, code))
+
+
+def test_storages_are_not_read_again_and_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("tracer.files.torch_file._PLENTY", 0)
+    tensors = {str(place): Tensor(str(place % 2), 0, (1,), (1,)) for place in range(400)}
+    with pytest.raises(TracerError, match="x.pt"):
+        read(archive(tmp_path, pickled(tensors), s0=NUMBERS, s1=NUMBERS))
+    shared = {str(place): Tensor("0", place % 4, (1,), (1,)) for place in range(400)}
+    assert len(read(archive(tmp_path, pickled(shared), s0=NUMBERS)).arrays) == 400

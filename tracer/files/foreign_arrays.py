@@ -13,7 +13,6 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.files import debugger_file, metadata
-from tracer.memory.available import check_room
 from tracer.record.precision import Precision
 
 _HALVES = {"BF16": "bfloat16", "F16": "float16"}
@@ -98,13 +97,10 @@ def _npz(word: str) -> ForeignArrays:
 
 
 def _npy(word: str) -> ForeignArrays:
+    from tracer.files.npz_file import single
+
     path = Path(word)
-    check_room(path.stat().st_size, word)
-    try:
-        with path.open("rb") as stream:
-            return ForeignArrays({path.stem: np.lib.format.read_array(stream, allow_pickle=False)})
-    except (ValueError, EOFError, OSError) as problem:
-        raise TracerError("files.npy", file=word) from problem
+    return ForeignArrays({path.stem: single(path)})
 
 
 def _safetensors(word: str) -> ForeignArrays:

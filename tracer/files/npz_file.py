@@ -1,20 +1,20 @@
-"""Parameters in NumPy's zip of arrays (.npz): nothing in it is run, and sizes are checked before memory is taken."""
+"""NumPy's arrays in files, one (.npy) or a zip of them (.npz): nothing is run, and sizes are checked before memory is taken."""
 
 from __future__ import annotations
 
 import math
 import zipfile
-import zlib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import numpy as np
 
 from tracer.errors import TracerError
 from tracer.files import metadata
+from tracer.files.damaged_zip import DAMAGED_ZIP
 from tracer.files.origin import named
 from tracer.files.stored_run import Stored
 from tracer.memory.available import check_room
@@ -42,17 +42,22 @@ def arrays(path: Path, texts: tuple[str, ...] = (), kinds: str = "fiu") -> dict[
     header and the archive tell differently, or more than memory holds.
     """
     file = str(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
-            if len(entries) < len(archive.infolist()):
-                raise TracerError("weights.npz_twice", file=file)
-            for name, entry in entries.items():
-                _check(archive, entry, name, kinds + "U" * any(fnmatchcase(name, text) for text in texts), file)
-            check_room(sum(entry.file_size for entry in entries.values()), file)
-            return {name: _array(archive, entry) for name, entry in entries.items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise TracerError("weights.npz", file=file) from problem
+    with path.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                return _checked(archive, texts, kinds, file)
+        except DAMAGED_ZIP as problem:
+            raise TracerError("weights.npz", file=file) from problem
+
+
+def _checked(archive: zipfile.ZipFile, texts: tuple[str, ...], kinds: str, file: str) -> dict[str, np.ndarray]:
+    entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
+    if len(entries) < len(archive.infolist()):
+        raise TracerError("weights.npz_twice", file=file)
+    for name, entry in entries.items():
+        _check(archive, entry, name, kinds + "U" * any(fnmatchcase(name, text) for text in texts), file)
+    check_room(sum(entry.file_size for entry in entries.values()), file)
+    return {name: _array(archive, entry) for name, entry in entries.items()}
 
 
 def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray:
@@ -66,16 +71,43 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, kinds: s
         raise TracerError("weights.npz_dense", file=file, name=name, size=entry.file_size >> 20)
     with archive.open(entry) as stream:
         try:
-            shape, _, dtype = _READERS[np.lib.format.read_magic(stream)](stream)
-        except (ValueError, KeyError, EOFError, SyntaxError, TypeError, RecursionError, TokenError) as problem:
+            shape, dtype = _header(stream)
+        except ValueError as problem:
             raise TracerError("weights.npz_entry", file=file, name=name) from problem
         rest = entry.file_size - stream.tell()
     if dtype.hasobject:
         raise TracerError("weights.objects", file=file, name=name)
     if dtype.kind not in kinds:
         raise TracerError("weights.kind", name=named(name, file), kind=dtype.name)
-    if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != rest:
+    if math.prod(shape) * dtype.itemsize != rest:
         raise TracerError("weights.npz_entry", file=file, name=name)
+
+
+def _header(stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    """The shape and the kind of numbers that an array's first bytes tell. Raises ValueError where they are none."""
+    try:
+        shape, _, dtype = _READERS[np.lib.format.read_magic(stream)](stream)
+    except (KeyError, EOFError, SyntaxError, TypeError, RecursionError, TokenError) as problem:
+        raise ValueError(stream) from problem
+    if any(type(size) is not int or size < 0 for size in shape):
+        raise ValueError(shape)
+    return shape, dtype
+
+
+def single(path: Path) -> np.ndarray:
+    """The one array of a .npy file. Raises TracerError for anything else, and for more than memory holds."""
+    file = str(path)
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as stream:
+            shape, dtype = _header(stream)
+            if dtype.hasobject or math.prod(shape) * dtype.itemsize != size - stream.tell():
+                raise ValueError(shape)
+            check_room(size, file)
+            stream.seek(0)
+            return np.lib.format.read_array(stream, allow_pickle=False)
+    except (ValueError, OSError) as problem:
+        raise TracerError("files.npy", file=file) from problem
 
 
 def write(stored: Stored, stream: BinaryIO) -> None:

@@ -110,18 +110,19 @@ def bare_trace(arrays: Mapping[str, np.ndarray], axes: Mapping[str, Axes]) -> Tr
 def read_axes(text: str, arrays: Mapping[str, np.ndarray]) -> dict[str, Axes]:
     """The axes of stages as `--format npz` writes them beside the arrays; nothing of a text that is another one.
 
-    An axis without labels has as many places as its array.
+    An axis without labels has as many places as its array. A stage whose array was put there in another shape has none.
     """
     try:
         document = json.loads(text)
         listed = [(_text(axis[0]), [_text(label) for label in axis[1]] if axis[1:] else None) for axis in document["axes"]]
         result = {}
         for name, places in document["stages"].items():
-            if name in arrays:
-                sized = zip((listed[place] for place in places), arrays[name].shape, strict=True)
-                result[name] = tuple(
-                    Axis(axis, size) if labels is None else _axis(axis, labels) for (axis, labels), size in sized
-                )
+            if name in arrays and len(places) == arrays[name].ndim:
+                sized = list(zip((listed[place] for place in places), arrays[name].shape, strict=True))
+                if all(labels is None or len(labels) == size for (_, labels), size in sized):
+                    result[name] = tuple(
+                        Axis(axis, size) if labels is None else _axis(axis, labels) for (axis, labels), size in sized
+                    )
         return result
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError):
         return {}

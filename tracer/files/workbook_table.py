@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tracer.errors import MissingExtra, TracerError
+from tracer.files.damaged_zip import DAMAGED_ZIP
 from tracer.frozen import Frozen
 
 _MOST_BYTES = 64 << 20  # of what a workbook unpacks to
@@ -42,7 +43,7 @@ def is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except DAMAGED_ZIP:
         return False
 
 
@@ -72,7 +73,7 @@ def _refuse_unsafe(data: bytes, path: str) -> None:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
                 raise TracerError("tokens.long", file=path, most=_MOST_BYTES >> 20)
             parts = [archive.read(entry) for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except DAMAGED_ZIP as error:
         raise TracerError("marking.damaged_workbook", file=path) from error
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts):
         raise TracerError("marking.damaged_workbook", file=path)
