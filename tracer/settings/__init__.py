@@ -179,9 +179,12 @@ def usual(model: str) -> dict[str, Any]:
     return {**result, "activation": "tanh"} if model in ("rnn", "seq2seq") else result  # nn.RNN's nonlinearity
 
 
+_KINDS = {key: kinds for keys, kinds in _READ_BY.items() for key in keys.split()}
+
+
 def idle(keys: Iterable[str], model: str) -> list[str]:
     """Those settings that a model of this kind does not read."""
-    return [key for key in keys if any(key in names.split() and model not in kinds for names, kinds in _READ_BY.items())]
+    return [key for key in keys if key in _KINDS and model not in _KINDS[key]]
 
 
 FIELDS = {f.name: f for f in fields(Settings)}
