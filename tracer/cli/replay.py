@@ -47,6 +47,7 @@ class Replay:
         self, folder: str | Path, lang: str, caller: Caller, needs: Sequence[str] = (), allow: Sequence[str] = ()
     ) -> None:
         self.folder, self.lang, self.needs = str(folder) or ".", lang, needs
+        self._own_folder = os.path.abspath(self.folder)
         self.caller, self.allow = caller, tuple(os.path.abspath(name) for name in allow)
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
         self._traces: dict[tuple[str, ...], Trace] = {}
@@ -176,7 +177,7 @@ class Replay:
             raise TracerError("check.nested")
         spoken = self.caller.language_of(words) or self.lang
         ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
-        folders = (os.path.abspath(self.folder), *self.allow, *ours)
+        folders = (self._own_folder, *self.allow, *ours)
         with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS), self._runs.used():
             yield
 
