@@ -18,10 +18,13 @@ _folders: ContextVar[tuple[str, ...] | None] = ContextVar("folders", default=Non
 
 
 @contextmanager
-def confined_to(folders: Sequence[str]) -> Iterator[None]:
-    """Inside, only regular files and folders within `folders` may be opened; inside another one, within both."""
+def confined_to(folders: Sequence[str], real: bool = False) -> Iterator[None]:
+    """Inside, only regular files and folders within `folders` may be opened; inside another one, within both.
+
+    real: whether links in the folders' own names are resolved already.
+    """
     outer = _folders.get()
-    inner = tuple(os.path.realpath(folder) for folder in folders)
+    inner = tuple(folders if real else map(os.path.realpath, folders))
     allowed = inner if outer is None else tuple(folder for folder in inner if _within(folder, outer))
     before = _folders.set(allowed)
     try:

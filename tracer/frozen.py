@@ -6,7 +6,7 @@ trace loads some thirty of them; these cost microseconds.
 
 from __future__ import annotations
 
-from typing import Any, Self, dataclass_transform
+from typing import Any, NoReturn, Self, dataclass_transform
 
 _MISSING = object()
 
@@ -17,37 +17,42 @@ class Frozen:
 
     __slots__ = ("__dict__",)
     _fields: dict[str, Any] = {}
+    _defaults: dict[str, Any] = {}
 
     def __init_subclass__(cls) -> None:
         declared = {name: cls.__dict__.get(name, _MISSING) for name in cls.__dict__.get("__annotations__", ())}
         cls._fields = {**cls._fields, **declared}
+        cls._defaults = {name: default for name, default in cls._fields.items() if default is not _MISSING}
 
     def __init__(self, *given: Any, **named: Any) -> None:
         fields = self._fields
-        if not named and len(given) == len(fields):
+        if not named and len(given) == len(fields):  # most of all: a working of a wide layer has a million
             self.__dict__.update(zip(fields, given, strict=True))
             return
+        values = dict(zip(fields, given, strict=False))
+        values.update(named)
+        if len(values) < len(given) + len(named):  # one too many, or one told twice
+            self._refuse(given, named)
+        if len(values) < len(fields):
+            values = {**self._defaults, **values}
+        if values.keys() != fields.keys():
+            self._refuse(given, named)
+        self.__dict__.update(values)
+
+    def _refuse(self, given: tuple[Any, ...], named: dict[str, Any]) -> NoReturn:
+        """Raise TypeError, saying what does not fit the fields."""
+        fields = tuple(self._fields)
         if len(given) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(given)}")
-        values = dict(zip(fields, given, strict=False))
-        if not named and len(values) == len(fields):  # most of all: a working of a wide layer has a million
-            self.__dict__.update(values)
-            return
-        for name, value in named.items():
-            if name not in fields or name in values:
-                raise TypeError(f"{type(self).__name__} does not take {name!r} here")
-            values[name] = value
-        if len(values) < len(fields):
-            for name, default in fields.items():
-                if name not in values:
-                    if default is _MISSING:
-                        raise TypeError(f"{type(self).__name__} needs {name!r}")
-                    values[name] = default
-        self.__dict__.update(values)
+        if unknown := [name for name in named if name not in fields[len(given) :]]:
+            raise TypeError(f"{type(self).__name__} does not take {unknown[0]!r} here")
+        missing = next(name for name in fields[len(given) :] if name not in named and name not in self._defaults)
+        raise TypeError(f"{type(self).__name__} needs {missing!r}")
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed."""
-        return type(self)(**{**{name: getattr(self, name) for name in self._fields}, **changes})
+        held = self.__dict__
+        return type(self)(**{**{name: held[name] for name in self._fields}, **changes})
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed; use replace({name}=…)")

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 DEFAULT_PLACES = 3
 MOST_PLACES = 12
 _HUGE = 10**9
+_ZERO = f"{0:.{MOST_PLACES}f}"
 _NOTHING = 0.5 * 10.0**-MOST_PLACES  # below this a number is zero to 12 decimals
 
 
@@ -27,16 +28,26 @@ def fixed(value: float, places: int) -> str:
     value, places = float(value), min(places, MOST_PLACES)
     if not math.isfinite(value):
         return "nan" if value != value else ("∞" if value > 0 else "-∞")
-    number, unit = _prepared(value)
-    if number >= _HUGE * unit:
+    size = abs(value)
+    if size >= _HUGE - 1 and _is_huge(value):
         return _powers(value, max(places, 1))
-    if not number:
+    prepared = f"{size:.{MOST_PLACES}f}" if size < 1 else f"{size:#.{MOST_PLACES}g}"
+    if prepared == _ZERO:
         return "0"
-    whole = _cut(number, unit, places)
-    text = str(whole).rjust(places + 1, "0")
-    if places:
-        text = f"{text[:-places]}.{text[-places:]}"
-    return f"-{text}" if value < 0 and whole else text
+    point = prepared.index(".")
+    end = point + 1 + places
+    if len(prepared) >= end and prepared[end : end + 1] < "5":
+        text = prepared[: end if places else point]
+    else:
+        whole = int(prepared[:point] + prepared[point + 1 : end].ljust(places, "0")) + (prepared[end : end + 1] >= "5")
+        text = str(whole).rjust(places + 1, "0")
+        text = f"{text[:-places]}.{text[-places:]}" if places else text
+    return f"-{text}" if value < 0 and text.strip("0.") else text
+
+
+def _is_huge(value: float) -> bool:
+    number, unit = _prepared(value)
+    return number >= _HUGE * unit
 
 
 def _prepared(value: float) -> tuple[int, int]:

@@ -27,7 +27,7 @@ def sanitize(text: str) -> str:
     >>> sanitize("a\\x1b[31mb\\n")
     'a␛[31mb↵'
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # which nothing of the kinds below is
         return text
     return "".join(
         char if char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp") else _shown(char)

@@ -11,8 +11,10 @@ import warnings
 import pytest
 from rich.cells import cell_len
 
-from tracer import __version__
+from tracer import __version__, language
 from tracer.cli import COMMANDS
+from tracer.cli.group import group
+from tracer.cli.help import Told
 from tracer.errors import TracerError
 
 TTRACE = [sys.executable, "-m", "tracer"]
@@ -222,10 +224,19 @@ def test_a_full_disk_is_said():
     assert run.returncode == 2 and run.stderr.startswith(b"Error: The disk is full") and run.stderr.count(b"\n") == 1
 
 
-def test_help_loads_neither_numpy_nor_rich_nor_textual():
+def test_help_loads_neither_numpy_nor_what_reads_options():
     code = "import sys\nfrom tracer.cli import main\ntry:\n main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENGLISH).stdout.splitlines()[-1]
-    assert not {"numpy", "rich", "textual", "markdown_it"} & set(out.split())
+    assert not {"numpy", "rich", "textual", "markdown_it", "click"} & set(out.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_help_and_the_version_are_what_click_would_say(ttrace, lang):
+    for words in (["--help"], ["-h"], ["--version"], ["--help", "else"]):
+        with language.speaking(lang), pytest.raises(Told) as told:
+            group.make_context("ttrace", words[:1], terminal_width=78)
+        for spoken in ([f"--lang={lang}", *words], ["--lang", lang, *words]):
+            assert ttrace(*spoken) == (0, f"{told.value}\n", "")
 
 
 def test_the_environment_chooses_the_language():

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tracer.cli import COMMANDS, group, reader
-from tracer.cli.group import read
+from tracer.cli import COMMANDS, reader
+from tracer.cli.group import group, read
 from tracer.cli.option import Argument, Option
 from tracer.cli.permission import NotAllowed, check_allowed
 from tracer.confine import confined_to

@@ -13,6 +13,12 @@ RUNS = [  # commands, and how many runs they need together
     (["explain 'a b' 'scores[0, 0, 1]'", "explain 'a b' 'softmax[0, 0, 1]'", "show 'a b'"], 1),
     (["explain 'a b' 'scores[0, 0, 1]' --seed 1", "explain 'a b' 'scores[0, 0, 1]' --seed 2", "explain 'a c' 'z[0, 0, 1]'"], 3),
     (["'a b' --stage scores", "'a b' --stage scores --head 0", "'a b' --stage softmax", "'a b' --stage softmax --lang zh"], 3),
+    # other stages of a small run: it is made whole, for a third and an explanation too; a stage that it has not is told as alone
+    (["'a b' --stage scores", "'a b' --stage softmax", "'a b' --stage z", "explain 'a b' 'z[0, 0, 1]'", "'a b' --stage so"], 3),
+    (["explain 'a b' 'z[0, 0, 1]'", "'a b' --stage scores --format json", "'a b' --stage 'W_*,norm'", "'a b' --stage W_Q"], 1),
+    # what overflows behind the stages that are shown is no part of what is said of them
+    ([f"'a b' --stage {stage} --scale 1e-310" for stage in ("q", "k", "softmax")], 4),
+    ([f"'a b' --stage {stage} --layers 40 --d-model 64 --heads 2" for stage in ("q", "k", "scores")], 3),  # no small run
 ]
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.models.checkpoints import CASES
 from tracer import language, settings
-from tracer.cli import group, main
+from tracer.cli import main
+from tracer.cli.group import group
 from tracer.cli.reference import CommandTable
 from tracer.document.blocks import Heading, Prose, Table
 from tracer.files.trace_file import DATA

@@ -10,24 +10,23 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-import click
-
 import tracer.language as language
 from tracer.cli import streams
 from tracer.cli.caller import Caller
-from tracer.cli.group import COMMANDS, DEFAULT, group, language_in, read
-from tracer.cli.help import Told
+from tracer.cli.front_page import COMMANDS, DEFAULT, front_page, language_in
 from tracer.cli.result import Result, text
 from tracer.cli.signals import Ended, Heard, catch_signals, end_by
 from tracer.language import say
 
-__all__ = ["COMMANDS", "DEFAULT", "answer", "group", "main", "reader"]
+__all__ = ["COMMANDS", "DEFAULT", "answer", "main", "reader"]
 
 _SPARE = 1 << 20  # bytes that are given back when memory runs out, so that this can be said
 
 
 def reader(words: Sequence[str] = ()) -> Caller:
     """A person at a terminal who called with `words`, and may run whatever this command line knows."""
+    from tracer.cli.group import read
+
     return Caller(tuple(words), reads=read, hears=language_in)
 
 
@@ -36,16 +35,22 @@ def answer(words: Sequence[str]) -> Result:
 
     Raises TracerError, or click's errors, where it is refused.
     """
+    if page := front_page(words):
+        return text(f"{page}\n")
+    from tracer.cli.help import Told
+
     try:
-        return read(words, reader(words)).answer()
-    except Told as version:
-        return text(f"{version}\n")
+        return reader(words).read(words).answer()
+    except Told as page_of_command:
+        return text(f"{page_of_command}\n")
 
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 0; 1 a check found a difference; 2 the request is wrong; 130 interrupted."""
     words = sys.argv[1:] if args is None else args
     if "_TTRACE_COMPLETE" in os.environ:
+        from tracer.cli.group import group
+
         group.main(prog_name="ttrace")
     end = words.index("--") if "--" in words else len(words)
     debug = "--debug" in words[:end]
@@ -60,7 +65,7 @@ def main(args: list[str] | None = None) -> None:
     with catch_signals() as heard:
         try:
             code = _exit_code(words, debug, heard)
-        except (KeyboardInterrupt, click.Abort):
+        except KeyboardInterrupt:
             code = 130
         except Ended as ended:
             streams.discard_output(sys.stdout)
@@ -84,7 +89,7 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
         return 0
     except Exception as error:
         del spare
-        if heard.interrupted:  # a library made an error of its own of it
+        if heard.interrupted or _is_abort(error):  # a library made an error of its own of it
             return 130
         if debug:
             raise
@@ -97,6 +102,12 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
         streams.tell(told)
         _drop_unwritten()
         return 2
+
+
+def _is_abort(error: Exception) -> bool:
+    """Whether an interrupt or the end of the input ended a question that click asked."""
+    click = sys.modules.get("click")
+    return click is not None and isinstance(error, click.Abort)
 
 
 def _worded(error: Exception) -> str:

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tracer.cli.option_group import Options
 
 if TYPE_CHECKING:
+    import click
+
     from tracer.cli.command import Call
 
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from tracer.cli.help import Context, TellsHelp
-from tracer.cli.option import GROUPS, Option
+from tracer.cli.option import GROUPS, Argument, Option
 from tracer.cli.option_group import Options
 from tracer.cli.progress import run_progress
 from tracer.frozen import Frozen
@@ -29,8 +29,9 @@ class Given(Options):
     @classmethod
     def values(cls, context: click.Context) -> dict[str, Any]:
         """The options given on the command line itself, not those left at their defaults."""
-        options = [param for param in context.command.params if isinstance(param, Option)]
-        given = [option for option in options if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE]
+        source, given_here = context.get_parameter_source, ParameterSource.COMMANDLINE
+        options = (param for param in context.command.params if source(param.name or "") is given_here)
+        given = [option for option in options if isinstance(option, Option)]
         return {"options": tuple((option, context.params.get(option.name or "")) for option in given)}
 
 
@@ -77,6 +78,14 @@ class Command(TellsHelp):
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
         self.refuses = dict(refuses or {})
         self._parser: Any = None
+        self._optional = {
+            name: option for option in params if isinstance(option, Option) and option.may_take for name in option.opts
+        }
+        self.positional = [param for param in params if isinstance(param, Argument)]
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """click's hook, without its search for names that stand twice, which a test makes."""
+        return [*self.params, *filter(None, [self.get_help_option(ctx)])]
 
     def make_parser(self, ctx: click.Context) -> Any:
         """click's hook: the parser of a hundred options, made once; of its context it only tells its errors."""
@@ -95,6 +104,8 @@ class Command(TellsHelp):
 
     def _half_width(self, word: str) -> str:
         """An option as a Chinese keyboard types it (`——seed`, `--seed＝7`) as it is called; any other word as it is."""
+        if word.isascii():
+            return word
         names = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
         name, equals, value = word.partition("＝") if "=" not in word else (word, "", "")
         name = re.sub("\\A(——|－－|—)", "--", name)
@@ -102,10 +113,7 @@ class Command(TellsHelp):
 
     def _joined(self, args: Sequence[str]) -> list[str]:
         """`--words auto` as one word, and `--words` alone with its usual value, so that a text behind it stays text."""
-        optional = {
-            name: option for option in self.params if isinstance(option, Option) and option.may_take for name in option.opts
-        }
-        result: list[str] = []
+        optional, result = self._optional, list[str]()
         waiting = list(args)
         while waiting:
             word = self._half_width(waiting.pop(0))

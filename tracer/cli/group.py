@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer import __version__, language
 from tracer.cli.caller import Caller
+from tracer.cli.front_page import COMMANDS, DEFAULT, overview, version, without_language
 from tracer.cli.help import Context, TellsHelp, Told
-from tracer.language import say
 
 if TYPE_CHECKING:
     from tracer.cli.command import Call
-
-# Few, and they stay few: each takes a word away from one-word sentences.
-COMMANDS = ("show", "explain", "compare", "step", "experiment", "worksheet", "check", "lesson", "train", "models")
-DEFAULT = "show"
 
 
 class TextGroup(TellsHelp, click.Group):
@@ -39,8 +34,7 @@ class TextGroup(TellsHelp, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click parses them, with the default command before words that name no command."""
-        if args and args[0].startswith("-"):
-            args = _without_language(args)
+        args = without_language(args)
         if args and args[0] not in COMMANDS and args[0] not in ("-h", "--help", "--version"):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
@@ -56,24 +50,13 @@ class TextGroup(TellsHelp, click.Group):
             return completions + [item for item in command.shell_complete(inner, incomplete) if item.value not in seen]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What it is, examples, the commands with one line each; the default command's options are one step away."""
-        formatter.write_paragraph()
-        formatter.write(say("cli.about") + "\n")
-        formatter.write_paragraph()
-        formatter.write(say("cli.examples") + "\n")
-        with formatter.section(say("cli.commands")):
-            formatter.write_dl([(name, say(f"cli.command_{name}")) for name in COMMANDS])
-        with formatter.section(say("cli.options")):
-            formatter.write_dl(
-                [("--version", say("cli.version")), ("--lang en|zh", say("options.lang")), ("-h, --help", say("cli.help"))]
-            )
-        formatter.write_paragraph()
-        formatter.write(say("cli.more") + "\n")
+        """The front page."""
+        formatter.write(overview(formatter.width))
 
 
 def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        raise Told(f"ttrace {__version__}")
+        raise Told(version())
 
 
 group = TextGroup(
@@ -94,24 +77,3 @@ def read(words: Sequence[str], caller: Caller) -> Call:
     with group.make_context("ttrace", list(words), obj=caller, **bounds) as context:
         call: Call = group.invoke(context)
     return call
-
-
-def language_in(words: Sequence[str]) -> str:
-    """The language that `--lang` asks for, or "": known before anything is worded."""
-    spoken = ""
-    for place, word in enumerate(words):
-        if word == "--":
-            break
-        after = words[place + 1] if word == "--lang" and place + 1 < len(words) else ""
-        value = word.removeprefix("--lang=") if word.startswith("--lang=") else after
-        spoken = value if value in language.LANGUAGES else spoken
-    return spoken
-
-
-def _without_language(args: list[str]) -> list[str]:
-    """The words without a --lang that stands before the command, or beside --help; it was heard already."""
-    if args[0] == "--lang" and args[1:2] and args[1] in language.LANGUAGES:
-        return args[2:]
-    if args[0].removeprefix("--lang=") in language.LANGUAGES:
-        return args[1:]
-    return args[:1] if args[0] in ("-h", "--help", "--version") else args

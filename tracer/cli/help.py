@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 import click
 
+from tracer.cli.front_page import WIDTH, definitions, help_width
 from tracer.cli.option import Option
 from tracer.language import say
-
-_WIDTH, _LEAST = 80, 50  # columns of a page of help, where nothing else says how many
 
 
 class Formatter(click.HelpFormatter):
@@ -28,16 +26,7 @@ class Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Names, which are ASCII, and beside each what it is; a long name has its line to itself."""
-        rows = list(rows)
-        indent = " " * self.current_indent
-        column = min(max(len(name) for name, _ in rows), col_max) + col_spacing
-        for name, description in rows:
-            first, *rest = _lines(description, self.width - self.current_indent - column)
-            if len(name) > column - col_spacing:
-                self.write(f"{indent}{name}\n")
-                name = ""
-            self.write(f"{indent}{name.ljust(column)}{first}\n")
-            self.write("".join(f"{indent}{' ' * column}{line}\n" for line in rest))
+        self.write("".join(f"{line}\n" for line in definitions(rows, self.width, " " * self.current_indent)))
 
 
 class Context(click.Context):
@@ -47,11 +36,8 @@ class Context(click.Context):
 
     def make_formatter(self) -> click.HelpFormatter:
         """As click makes it, as wide as the terminal; click would load archivers (shutil) to find out how wide that is."""
-        from tracer.render import width_of
-
-        most = self.max_content_width or _WIDTH
-        width = self.terminal_width or max(min(width_of(sys.stdout), most) - 2, _LEAST)
-        return self.formatter_class(width=width, max_width=most)
+        most = self.max_content_width or WIDTH
+        return self.formatter_class(width=self.terminal_width or help_width(most), max_width=most)
 
 
 class Told(Exception):
@@ -74,11 +60,3 @@ class TellsHelp(click.Command):
 def _tell_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         raise Told(ctx.get_help())
-
-
-def _lines(text: str, width: int) -> list[str]:
-    if text.isascii() and len(text) <= width:
-        return [text]  # plain help answers at once, without what measures characters
-    from tracer.render.wrap import prose
-
-    return prose(text, width)

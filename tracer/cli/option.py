@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from tracer.language import say
 
+_DEFAULT = ParameterSource.DEFAULT
 GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "training", "conventions")
 
 
@@ -66,7 +67,7 @@ class Option(click.Option):
         left_out = name not in opts and name not in ctx.params and self.callback is None
         if left_out and self._usual is not None:
             ctx.params[name] = self._usual[0]
-            ctx.set_parameter_source(name, ParameterSource.DEFAULT)
+            ctx.set_parameter_source(name, _DEFAULT)
             return self._usual[0], args
         value, args = super().handle_parse_result(ctx, opts, args)
         if left_out and self.expose_value:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
-import click
+from typing import TYPE_CHECKING, Any, Self
 
 from tracer.frozen import Frozen
+
+if TYPE_CHECKING:
+    import click
 
 
 class Options(Frozen):

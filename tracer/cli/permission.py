@@ -8,7 +8,7 @@ from typing import Any
 from tracer.cli.caller import Caller
 from tracer.cli.command import Call
 from tracer.cli.help import Told
-from tracer.cli.option import Argument, Option
+from tracer.cli.option import Option
 from tracer.confine import check_path
 from tracer.errors import TracerError
 from tracer.full_width import half_width_value
@@ -59,8 +59,8 @@ def _paths(call: Call) -> Iterator[str]:
     for option, value in call.given.options:
         if option.path:
             yield from value if isinstance(value, tuple) else (str(value),)
-    for param in call.command.params:
+    for param in call.command.positional:
         words = call.params.get(param.name or "")
         several = words if isinstance(words, tuple) else (words,)
-        if isinstance(param, Argument) and (param.paths or several == ("-",)):
+        if param.paths or several == ("-",):
             yield from (word for word in several if isinstance(word, str))

@@ -46,11 +46,16 @@ class Replay:
     def __init__(
         self, folder: str | Path, lang: str, caller: Caller, needs: Sequence[str] = (), allow: Sequence[str] = ()
     ) -> None:
+        from tracer.checkpoints.hub import model_folders
+        from tracer.lessons.walkthroughs import folder as lessons
+
         self.folder, self.lang, self.needs = str(folder) or ".", lang, needs
         self.caller, self.allow = caller, tuple(os.path.abspath(name) for name in allow)
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
         self._traces: dict[tuple[str, ...], Trace] = {}
         self._runs = SharedRuns()
+        ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
+        self._folders = tuple(map(os.path.realpath, (self.folder, *self.allow, *ours)))
 
     def run(self, words: Sequence[str]) -> Outcome:
         """What the command prints, and its exit code. Raises TracerError where it may not be run here."""
@@ -169,15 +174,16 @@ class Replay:
     @contextmanager
     def _surroundings(self, words: Sequence[str]) -> Iterator[None]:
         """The document's folder, language and bounds; documents that check documents are followed one step, not for ever."""
-        from tracer.checkpoints.hub import model_folders
-        from tracer.lessons.walkthroughs import folder as lessons
-
         if self.caller.depth == _DEEPEST:
             raise TracerError("check.nested")
         spoken = self.caller.language_of(words) or self.lang
-        ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
-        folders = (os.path.abspath(self.folder), *self.allow, *ours)
-        with language.speaking(spoken), chdir(self.folder), confined_to(folders), at_most(SECONDS), self._runs.used():
+        with (
+            language.speaking(spoken),
+            chdir(self.folder),
+            confined_to(self._folders, real=True),
+            at_most(SECONDS),
+            self._runs.used(),
+        ):
             yield
 
 

@@ -12,7 +12,7 @@ from tracer.cli.look_options import LookOptions, ViewOptions
 from tracer.cli.option_group import Options
 from tracer.cli.options import most_of
 from tracer.cli.setting_options import setting_values
-from tracer.cli.shared_runs import shared
+from tracer.cli.shared_runs import shared, shared_part
 from tracer.confine import is_confined
 from tracer.errors import TracerError
 from tracer.full_width import split_edit
@@ -166,7 +166,10 @@ def trace_of(run: RunOptions, look: LookOptions | None = None, view: ViewOptions
     """
     whole = look is None or look.parameters or run.save or run.generate or (view is not None and (view.changed or view.figure))
     stages = () if whole or look is None else tuple(look.stages)
-    return shared((language.current(), repr(run), stages, ends and bool(stages)), lambda: _traced(run, stages, ends))
+    name = language.current(), repr(run)
+    if ends and stages:
+        return shared_part(name, stages, lambda part: _traced(run, part, True))
+    return shared((name, stages), lambda: _traced(run, stages, False))
 
 
 def _traced(run: RunOptions, stages: Sequence[str], ends: bool) -> Trace:

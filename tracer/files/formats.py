@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -185,7 +184,7 @@ def _part_file(folder: str) -> Iterator[str]:
     part = ""
     try:
         while not held:  # another run may have taken the new file for one that was left, before it was locked
-            part = os.path.join(folder, f"{_PART[0]}{secrets.token_hex(8)}{_PART[1]}")
+            part = os.path.join(folder, f"{_PART[0]}{os.urandom(8).hex()}{_PART[1]}")
             held.append(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
             if os.name != "nt" and (_lock(held[0]) is False or not os.fstat(held[0]).st_nlink):
                 os.close(held.pop())

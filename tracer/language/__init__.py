@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -54,16 +55,21 @@ def speaking(language: str) -> Iterator[None]:
 def template(message: str, language: str | None = None) -> str:
     """The sentence behind an id, placeholders unfilled."""
     area, _, name = message.partition(".")
-    pair = import_module(f"tracer.language.{area}").MESSAGES[name]
-    sentence: str = pair[LANGUAGES.index(language or current())]
-    return sentence
+    return _messages(area)[name][LANGUAGES.index(language or current())]
+
+
+@cache
+def _messages(area: str) -> Mapping[str, tuple[str, str]]:
+    """The sentences of an area by name, each in every language."""
+    messages: Mapping[str, tuple[str, str]] = import_module(f"tracer.language.{area}").MESSAGES
+    return messages
 
 
 def knows(message: str) -> bool:
     """Whether a message with this id exists."""
     area, _, name = message.partition(".")
     try:
-        return name in import_module(f"tracer.language.{area}").MESSAGES
+        return name in _messages(area)
     except ModuleNotFoundError:
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from tracer.frozen import Frozen
@@ -248,6 +249,16 @@ class Architecture(Frozen):
 
 def toy(settings: Settings) -> Architecture:
     """The architecture of a toy: what those of its settings say that its kind of model reads, and nothing else."""
+    try:
+        return _toy(*settings.form())
+    except TypeError:  # a mask of rows
+        return _toy.__wrapped__(*settings.form())
+
+
+@lru_cache(maxsize=64)
+def _toy(values: tuple[Any, ...], _: tuple[type, ...]) -> Architecture:
+    """The same of the settings' values; their types tell equal ones apart."""
+    settings = Settings(*values)
     head: Head = "table" if settings.tied else "matrix"
     unread: dict[str, Any] = {key: FIELDS[key].default for key in idle(FIELDS, settings.model)}
     read = replace(settings, **unread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -24,13 +25,18 @@ def truncate(text: str, width: int, mark: str = "…") -> str:
 
 def prose(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """A paragraph as lines of at most `width` cells, the first led by `first`, the others by `rest`."""
+    return list(_prose(text, width, first, rest))
+
+
+@lru_cache(maxsize=512)  # the stages of a document share their sentences, and so do documents
+def _prose(text: str, width: int, first: str, rest: str) -> tuple[str, ...]:
     room = max(width - cell_len(rest), 2)
-    return fill((part for chunk in _words(text) for part in _parts(chunk, room)), width, first, rest)
+    return tuple(fill((part for chunk in _words(text) for part in _parts(chunk, room)), width, first, rest))
 
 
 def _parts(chunk: str, room: int) -> Iterator[str]:
     """A word, in parts where it is too long for a line: names between their own parts, others anywhere."""
-    if cell_len(chunk) <= room:
+    if 2 * len(chunk) <= room or cell_len(chunk) <= room:  # no character is wider than two cells
         yield chunk
         return
     for part in re.split(_IN_NAME, chunk):
@@ -60,7 +66,7 @@ def fill(chunks: Iterable[str], width: int, first: str = "", rest: str = "") -> 
         if not fresh and used + size > width:
             lines.append(line)
             line, used, fresh = rest, cell_len(rest), True
-        if fresh:
+        if fresh and chunk.startswith(" "):
             chunk = chunk.lstrip(" ")
             size = cell_len(chunk)
         line, used, fresh = line + chunk, used + size, False

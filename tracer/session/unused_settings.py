@@ -161,7 +161,7 @@ def _is_bias(name: str) -> bool:
 
 def _tells_classes(prepared: Prepared) -> bool:
     """Whether anything that is computed has a number for each class."""
-    plan = dry_run(prepared.settings, prepared.frame, prepared.source.has)
+    plan = dry_run(prepared.settings, prepared.frame, prepared.source.has) if prepared.edits else prepared.names
     return any(axis.name == "class" for step in plan.steps.values() for axis in step.axes)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from tracer.errors import TracerError
@@ -170,6 +171,11 @@ class Settings:
         """The settings that differ from their defaults, in the order of the class."""
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
 
+    def form(self) -> tuple[tuple[Any, ...], tuple[type, ...]]:
+        """Every value with its type (a scale of 1 is not true), equal of equal settings; without a hash where a mask is rows."""
+        values = _VALUES(self)
+        return values, tuple(map(type, values))
+
 
 def usual(model: str) -> dict[str, Any]:
     """What a kind of model has unless told otherwise, where that is not the setting's own default."""
@@ -179,12 +185,16 @@ def usual(model: str) -> dict[str, Any]:
     return {**result, "activation": "tanh"} if model in ("rnn", "seq2seq") else result  # nn.RNN's nonlinearity
 
 
+_KINDS = {key: kinds for keys, kinds in _READ_BY.items() for key in keys.split()}
+
+
 def idle(keys: Iterable[str], model: str) -> list[str]:
     """Those settings that a model of this kind does not read."""
-    return [key for key in keys if any(key in names.split() and model not in kinds for names, kinds in _READ_BY.items())]
+    return [key for key in keys if key in _KINDS and model not in _KINDS[key]]
 
 
 FIELDS = {f.name: f for f in fields(Settings)}
+_VALUES = attrgetter(*FIELDS)
 
 
 def read(key: str, raw: Any) -> Any:

@@ -5,6 +5,7 @@ import pytest
 
 from tracer import trace
 from tracer.errors import TracerError
+from tracer.session.resolve import sizes
 
 
 def test_a_number_without_axes_can_be_set_whole_and_tells_no_size():
@@ -73,3 +74,46 @@ def test_the_width_of_a_file_decides_d_model_and_heads_that_fit(tmp_path, width,
 def test_d_ff_follows_d_model():
     assert [trace("a b", d_model=size).model["d_ff"] for size in (4, 8, 6)] == [8, 16, 12]
     assert trace("a b", d_model=8, d_ff=3).model["d_ff"] == 3
+
+
+WEIGHTS = {"W_Q": np.eye(4), "W_K": np.ones((4, 4)), "W_V": np.eye(4)[::-1], "W_O": np.eye(4)}
+ASKED = [  # runs of the same weights; which of them may share a plan is the program's to decide
+    {"text": "a b"},
+    {"text": "b c"},
+    {"text": "b c d"},
+    {"text": ["a b", "c d"]},
+    {"text": ["a b", "c"]},
+    {"text": "a b", "mask": "causal"},
+    {"text": "a b", "mask": [[1, 0], [1, 1]]},
+    {"text": "c d", "bias": True},
+    {"text": "c d", "edits": {"softmax": [[1.0, 0.0], [0.5, 0.5]]}},
+    {"inputs": [[1.0, 2.0, 3.0, 4.0]] * 2},
+    {"inputs": [[1.0, 2.0, 3.0, 4.0]] * 2, "memory_inputs": [[4.0, 3.0, 2.0, 1.0]] * 3},
+    {"text": "a b", "weights": {**WEIGHTS, "b_Q": np.ones(4)}},
+    {
+        "text": "a b",
+        "heads": 2,
+        "weights": {**WEIGHTS, "W_Q": np.ones((2, 4, 2)), "W_K": np.ones((2, 4, 2)), "W_V": np.ones((2, 4, 2))},
+    },
+]
+
+
+def test_requests_that_differ_in_words_alone_share_a_plan_and_run_as_they_would_alone():
+    def run(asked):
+        return trace(**{"model": "attention", "heads": 1, "seed": 3, "weights": WEIGHTS, **asked})
+
+    def told(made):
+        axes = {name: [(axis.name, axis.size, axis.labels, axis.per) for axis in step.axes] for name, step in made.every.items()}
+        steps = [(name, axes[name], step.op, step.values.tolist()) for name, step in made.every.items()]
+        return steps, made.notes, made.unread, made.tokens, made.facts, made.model
+
+    alone, kept = [], []
+    for asked in ASKED:
+        sizes._plans.clear()
+        alone.append(told(run(asked)))
+    sizes._plans.clear()
+    for asked, expected in zip([*ASKED, *ASKED[::-1]], [*alone, *alone[::-1]], strict=True):
+        assert told(run(asked)) == expected
+        kept.append(len(sizes._plans))
+    assert kept[0] == kept[1] == 1 < kept[2]  # the first two share one
+    assert max(kept) < len(ASKED)

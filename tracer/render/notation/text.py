@@ -125,13 +125,16 @@ def _holds(node: Expression, leaf: Leaf) -> int:
     if isinstance(node, Symbol):
         return ROOT if "/" in node.name else POWER if node.name.endswith(("²", "ᵀ")) else ATOM
     if not isinstance(node, Call):
-        number = _number(node, leaf)
-        return SIGN if number.startswith("-") else POWER if number[:1].isdigit() and "e" in number else ATOM
+        return _number_holds(_number(node, leaf))
     if len(node.arguments) == 1 and (node.function in _OPERATORS or node.function == "text"):
         return _holds(node.arguments[0], leaf)
     if node.function in _OPERATORS:
         return _OPERATORS[node.function][1]
     return _FORMS.get(node.function, ATOM)
+
+
+def _number_holds(number: str) -> int:
+    return SIGN if number.startswith("-") else POWER if number[:1].isdigit() and "e" in number else ATOM
 
 
 def _write(node: Expression, leaf: Leaf, first: bool) -> str:
@@ -152,6 +155,9 @@ def _write(node: Expression, leaf: Leaf, first: bool) -> str:
 
 def _operand(node: Expression, leaf: Leaf, least: int, first: bool = False) -> str:
     """An operand, in parentheses where it holds less tightly than it must."""
+    if isinstance(node, (Cell, Number)):
+        number = _number(node, leaf)
+        return number if (first or not number.startswith("-")) and _number_holds(number) >= least else f"({number})"
     holds = _holds(node, leaf)
     if holds == SIGN and not first:
         return _write(node, leaf, False)  # in parentheses of its own already

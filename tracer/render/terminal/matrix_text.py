@@ -50,6 +50,7 @@ class Sheet:
         self.column_labels = [screen.outside(name) for name in self.cells.column_labels]
         self._items: dict[int, list[Item]] = {}
         self._columns: dict[int, list[str]] = {}
+        self._widths: dict[int, int] = {}
 
     @property
     def compares(self) -> bool:
@@ -81,7 +82,9 @@ class Sheet:
 
     def width(self, column: int) -> int:
         """The cells that a column's widest number takes, signs included."""
-        return max(map(len, self.column(column)), default=1)
+        if column not in self._widths:
+            self._widths[column] = max(map(len, self.column(column)), default=1)
+        return self._widths[column]
 
     def style(self, row: int, column: int) -> str:
         """The Rich style of a cell, "" for none."""

@@ -18,7 +18,7 @@ from tracer.session.prepared import Prepared, take_half
 from tracer.session.request import Request
 from tracer.session.resolve.memory import name_widths, take_memory
 from tracer.session.resolve.side import START, Side, way_of_cutting
-from tracer.session.resolve.sizes import by_full_name, fill, plan_model, resolved_edits, sizes_of, take_vectors
+from tracer.session.resolve.sizes import by_full_name, fill, known_plan, plan_model, resolved_edits, sizes_of, take_vectors
 from tracer.session.resolve.source import source_side, source_text
 from tracer.session.resolve.target import refuse_two_readings, target_side, target_text, wants_target
 from tracer.settings import MODELS, SIZES, TRANSLATE, WIDENED, Settings, read, read_all, usual
@@ -52,7 +52,7 @@ def resolve(request: Request) -> Prepared:
     vectors_width = take_vectors(request, side)
     frame = _frame(request, settings, side, target)
     shapes_tell = bool(request.parameters or request.edits)  # sizes, by the names of a plan that does not know them yet
-    plan = plan_model(request, settings, frame) if shapes_tell else None
+    plan = known_plan(request, settings, frame) if shapes_tell else None
     sizes = sizes_of(request, settings, frame, plan, vectors_width)
     fill(settings, sizes, request.is_seeded)
     frame = _sized(frame, settings, sizes)

@@ -10,7 +10,7 @@ import numpy as np
 from tracer.address import parse, resolve_shown
 from tracer.axes import Axis
 from tracer.errors import TracerError
-from tracer.models.frame import Frame
+from tracer.models.frame import Frame, Text
 from tracer.record.edit import Edit, Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
@@ -37,6 +37,48 @@ def plan_model(request: Request, settings: Settings, frame: Frame) -> Recorder:
         return source.has(name) or any(".".join(parts[start:]) in given for start in range(len(parts)))
 
     return dry_run(settings, frame, available, Edits(_raw_edits(request)))
+
+
+_MOST_PLANS = 16
+_plans: dict[Any, Recorder] = {}
+
+
+def known_plan(request: Request, settings: Settings, frame: Frame) -> Recorder:
+    """`plan_model` for names and sizes: requests that differ in words alone share a plan, so a loaded model plans a length once.
+
+    The labels of its axes may be another text's.
+    """
+    key = None if request.edits else _form(request, settings, frame)
+    try:
+        plan = _plans.get(key)
+    except TypeError:  # a mask of rows
+        key, plan = None, None
+    if plan is None:
+        plan = plan_model(request, settings, frame)
+        if key is not None:
+            if len(_plans) >= _MOST_PLANS:
+                _plans.clear()
+            _plans[key] = plan
+    return plan
+
+
+def _form(request: Request, settings: Settings, frame: Frame) -> Any:
+    """All that a plan without edits depends on: what is given and how large it is, not what it says."""
+    sides = (frame.text, frame.target, frame.memory, frame.keys, frame.values)
+    axes = (frame.d_model, frame.vocab, frame.sentence, frame.d_out)
+    return (
+        *settings.form(),
+        *((name, request.shape(name)) for name in request.parameters),
+        (request.is_seeded, request.seeded_rows, *request.rows, frame.pool, frame.start, *frame.states),
+        tuple(None if axis is None else axis.size for axis in axes),
+        tuple(None if side is None else _form_of_side(side) for side in sides),
+    )
+
+
+def _form_of_side(side: Text) -> Any:
+    sentences = None if side.token.per is None else tuple(map(len, side.token.per))
+    given = tuple(part is None for part in (side.ids, side.rows, side.real, side.segments))
+    return side.token.size, sentences, *(None if axis is None else axis.size for axis in (side.vocab, side.width)), given
 
 
 def by_full_name(request: Request, names: Recorder) -> dict[str, Any]:
