@@ -83,38 +83,17 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
-_FEWEST = 6  # rows, each multiplied by itself
-_FEW, _FEW_TRANSPOSED = 32, 64  # rows; beyond them the copy costs more than the multiplication gains
-_NEAR = 1 << 19  # numbers of a matrix that stay in a near cache while all rows are multiplied by them
-_WORTH = 1 << 18  # numbers of a matrix from which reading it again for each row costs less than BLAS takes to lay it out
+_FEW = 48  # rows; beyond them laying the result out again costs more than the multiplication gains
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster."""
+    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster and gives the same bits."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
-    if b.size < LARGE or a.ndim != 2 or b.dtype != np.float32:
-        return np.matmul(a, b, out=result)
-    if b.strides[0] < b.strides[1]:
-        return _by_outputs(a, b.T, result) if len(a) <= _FEW_TRANSPOSED else np.matmul(a, b, out=result)
-    if len(a) > _FEW:
+    if b.size < LARGE or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
         return np.matmul(a, b, out=result)
     result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
-    return result
-
-
-def _by_outputs(a: np.ndarray, stored: np.ndarray, result: np.ndarray) -> np.ndarray:
-    """a (rows × inner) by a matrix stored outputs × inner, some outputs at a time: each number of it is fetched once."""
-    some = min(max(_NEAR // stored.shape[1], 1), len(stored))
-    alone, turned = len(a) <= _FEWEST and stored.size >= _WORTH, np.empty((some, len(a)), a.dtype)
-    for start in range(0, len(stored), some):
-        part, into = stored[start : start + some], result[:, start : start + some]
-        if alone:
-            for row, numbers in zip(a, into, strict=True):
-                np.matmul(part, row, out=numbers)
-        else:
-            into[...] = np.matmul(part, a.T, out=turned[: len(part)]).T
     return result
 
 
