@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 LARGE = 1 << 15  # numbers; smaller results come quickly enough from the system's own store
-_KEPT = 1 << 28  # bytes that may lie idle
+_KEPT = 1 << 30  # bytes that may lie idle
 
 
 class Memory:

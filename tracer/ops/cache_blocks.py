@@ -8,7 +8,7 @@ import numpy as np
 
 from tracer.memory.pool import empty
 
-PIECE = 1 << 17  # numbers
+PIECE = 1 << 16  # numbers
 
 Compute = Callable[[np.ndarray, np.ndarray], None]
 

@@ -5,6 +5,9 @@ Accurate to about 1e-16 in float64; float32 arrays are computed with a short pol
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from tracer.ops.arithmetic import exp, tanh
@@ -37,15 +40,23 @@ def erf(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     return out
 
 
-def _single(x: np.ndarray, out: np.ndarray | None) -> np.ndarray:
+def _single(x: np.ndarray, out: np.ndarray | None, coefficients: Sequence[float] = _P32) -> np.ndarray:
     square = np.square(x)
-    polynomial = np.multiply(square, _P32[0])
-    for coefficient in _P32[1:-1]:
+    polynomial = np.multiply(square, coefficients[0])
+    for coefficient in coefficients[1:-1]:
         polynomial += coefficient
         polynomial *= square
-    polynomial += _P32[-1]
+    polynomial += coefficients[-1]
     polynomial *= x
     return tanh(polynomial, out=out)
+
+
+_OF_ROOT_2 = [coefficient * math.sqrt(2.0) * 2.0**power for power, coefficient in zip(range(6, -1, -1), _P32, strict=True)]
+
+
+def erf_of_root_2_times(x: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """erf(√2 x) of a float32 array, into `out`: the same polynomial, with the root in its coefficients."""
+    return _single(x, out, _OF_ROOT_2)
 
 
 def _double(x: np.ndarray) -> np.ndarray:
