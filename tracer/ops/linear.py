@@ -16,7 +16,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.expression import Call, Expression, total
-from tracer.memory.pool import LARGE, empty
+from tracer.memory.pool import empty
 from tracer.ops.arithmetic import is_exact
 from tracer.ops.noise import of_sizes
 from tracer.ops.reproducible import exact_product
@@ -83,6 +83,7 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
+_WORTH = 1 << 15  # numbers of a matrix that reading it costs as much as multiplying by it
 _FEW = 48  # rows; beyond them laying the result out again costs more than the multiplication gains
 
 
@@ -91,7 +92,7 @@ def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
-    if b.size < LARGE or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
+    if b.size < _WORTH or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
         return np.matmul(a, b, out=result)
     result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
     return result
