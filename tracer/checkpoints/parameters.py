@@ -19,6 +19,7 @@ from tracer.weights.needs import finite
 
 _DTYPES = {"F32": "float32", "F64": "float64"}
 _KEPT = 1 << 16  # numbers: a smaller array is kept as it was widened
+_TIED = ("tied", "masked")  # read-outs that multiply by the table of embeddings
 _MOST_LAID = 1 << 30  # bytes of matrices that are copied; a larger model stays in its file alone
 
 
@@ -36,7 +37,7 @@ class CheckpointParameters:
         self.drawn = False
         self._read: dict[str, Any] = {}
         self._has: dict[str, bool] = {}
-        self._laid: set[str] = set()  # what `lay` has seen, and tables, of which a run reads a few rows
+        self._laid: set[str] = set()  # what `lay` has seen, and tables of which a run reads but a few rows
         self._widens = folder.tensors.count <= WIDENED
         self._wide: dict[tuple[str, str], np.ndarray] = {}
 
@@ -72,21 +73,21 @@ class CheckpointParameters:
         return array
 
     def lay(self) -> None:
-        """Copy the large matrices that were read from the mapped file to one place in memory, where the processor finds them in
-        fewer and larger pages; each output's weights are side by side, as products read them quickest.
+        """Copy the large matrices that were read from the mapped file to one place in memory, which has larger pages.
 
         Worth its time from the second run on. Nothing is copied where the matrices would take much of the memory that is left.
         """
         from tracer.memory.available import available
 
-        waiting = {name: array for name, array in self._read.items() if name not in self._laid}
+        waiting = self._read.keys() - self._laid
         if not waiting:
             return
-        self._laid |= waiting.keys()
-        matrices = {name: array for name, array in waiting.items() if isinstance(array, np.ndarray) and array.ndim == 2 and array.size >= _KEPT}
-        size = sum(array.nbytes for array in matrices.values())
+        self._laid |= waiting
+        read = {name: self._read[name] for name in waiting}
+        large = [name for name, array in read.items() if isinstance(array, np.ndarray) and array.ndim == 2 and array.size > _KEPT]
+        size = sum(read[name].nbytes for name in large)
         if size and size <= min(_MOST_LAID, available() // 4):
-            self._read.update(zip(matrices, _laid(list(matrices.values())), strict=True))
+            self._read.update(zip(large, _laid([read[name] for name in large]), strict=True))
 
     def _at(self, name: str, axes: tuple[Axis, ...]) -> tuple[Place, tuple[TensorFile, str]]:
         place = self.folder.names.get(name)
@@ -107,7 +108,8 @@ class CheckpointParameters:
         view = place.of(raw)
         if whole and not place.plus:
             if init == "table":
-                self._laid.add(name)
+                if self.folder.architecture.head not in _TIED or not name.endswith(".W_E"):
+                    self._laid.add(name)
                 return view
             finite(view, theirs, tensors.origin)
             return view
@@ -145,10 +147,14 @@ class CheckpointParameters:
 
 
 def _laid(matrices: list[np.ndarray]) -> list[np.ndarray]:
-    """The matrices (in × out) with the rows of their transposes side by side; one that several parameters share stays one."""
-    place = {_where(matrix): matrix.T for matrix in matrices}
-    copies = dict(zip(place, copied_together(list(place.values())), strict=True))
-    return [copies[_where(matrix)].T for matrix in matrices]
+    """Copies of the matrices, transposed in memory where they are; one that several parameters share stays one."""
+    rows = {_where(matrix): matrix.T if _is_transposed(matrix) else matrix for matrix in matrices}
+    copies = dict(zip(rows, copied_together(list(rows.values())), strict=True))
+    return [copies[_where(matrix)].T if _is_transposed(matrix) else copies[_where(matrix)] for matrix in matrices]
+
+
+def _is_transposed(matrix: np.ndarray) -> bool:
+    return matrix.strides[0] < matrix.strides[1]
 
 
 def _where(array: np.ndarray) -> tuple[Any, ...]:

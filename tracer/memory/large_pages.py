@@ -10,12 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 
 LINE = 64  # bytes the processor fetches at once
+PAGE = 1 << 21  # bytes of a large page
 
 
 def aligned(size: int) -> np.ndarray:
-    """So many bytes, undefined, the first at the beginning of a line; NumPy asks for large pages where they are many."""
-    place = np.empty(size + LINE, np.uint8)
-    start = -place.ctypes.data % LINE
+    """So many bytes, undefined, the first at the beginning of a line, or of a large page where there are several of these."""
+    begin = PAGE if size >= 2 * PAGE else LINE  # from there on NumPy asks for large pages
+    place = np.empty(size + begin, np.uint8)
+    start = -place.ctypes.data % begin
     return place[start : start + size]
 
 

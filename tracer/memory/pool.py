@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from tracer.memory.large_pages import aligned
+from tracer.memory.large_pages import PAGE, aligned
 
 LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system's own store
 _KEPT = 1 << 30  # bytes that may lie idle
-_OWN = 1 << 22  # bytes from which NumPy asks for large pages; smaller blocks are cut from a slab that has them
+_OWN = 2 * PAGE  # bytes; smaller blocks are cut from a slab
 _SLAB = 1 << 24
 
 
@@ -54,7 +54,7 @@ class Memory:
         return self._slab[self._used - size : self._used]
 
     def _own(self, size: int) -> np.ndarray:
-        """A large block. The system first gets as much back as is asked of it: all such never exceed those of the largest trace."""
+        """A large block. The system first gets as much back as is asked of it: all never exceed those of the largest trace."""
         needed = size
         for own, free in list(self._free.items()):
             while free and own >= _OWN and needed > 0:

@@ -67,10 +67,10 @@ def _gelu_array(x: np.ndarray) -> np.ndarray:
 
 def _gelu_into(x: np.ndarray, result: np.ndarray) -> None:
     if x.dtype == np.float32:  # x/2 · erf(√2 · x/2) + x/2 has two passes less
-        half = np.multiply(x, 0.5)
-        erf_of_root_2_times(half, out=result)
-        result *= half
-        result += half
+        half = np.multiply(x, 0.5, out=result)
+        share = erf_of_root_2_times(half)
+        share *= half
+        half += share
         return
     np.multiply(x, x.dtype.type(1.0 / _HALF_ROOT), out=result)
     erf(result, out=result)

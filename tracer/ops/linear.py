@@ -83,18 +83,37 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
-_WORTH = 1 << 15  # numbers of a matrix that reading it costs as much as multiplying by it
-_FEW = 48  # rows; beyond them laying the result out again costs more than the multiplication gains
+_FEWEST = 6  # rows, each multiplied by itself where the matrix is large
+_FEW = 48  # rows; beyond them the copy costs more than the transposed multiplication gains
+_SMALL = 1 << 15  # numbers of a matrix
+_LARGE = 1 << 20  # numbers of a matrix that does not stay in a near cache while all rows are multiplied by it
+_NEAR = 1 << 19  # numbers of one that does
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster and gives the same bits."""
+    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
-    if b.size < _WORTH or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
+    if b.size < _SMALL or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
         return np.matmul(a, b, out=result)
+    if b.size >= _LARGE and b.strides[0] < b.strides[1]:
+        return _by_outputs(a, b.T, result)
     result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
+    return result
+
+
+def _by_outputs(a: np.ndarray, stored: np.ndarray, result: np.ndarray) -> np.ndarray:
+    """a (rows × inner) by a matrix stored outputs × inner, some outputs at a time: each number of it is fetched once."""
+    some = max(_NEAR // stored.shape[1], 1)
+    turned = np.empty((min(some, len(stored)), len(a)), a.dtype)
+    for start in range(0, len(stored), some):
+        part, into = stored[start : start + some], result[:, start : start + some]
+        if len(a) <= _FEWEST:
+            for row, numbers in zip(a, into, strict=True):
+                np.matmul(part, row, out=numbers)
+        else:
+            into[...] = np.matmul(part, a.T, out=turned[: len(part)]).T
     return result
 
 
