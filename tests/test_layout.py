@@ -63,7 +63,7 @@ MAY_IMPORT = {
     "weights": ({"axes", "files", "address"}, {"numpy"}),
     "tokens": ({"files"}, {"tokenizers", "sentencepiece", "rjieba"}),
     "models": ({"record", "weights", "axes"}, set()),
-    "checkpoints": ({"models", "weights", "tokens", "axes", "files"}, {"numpy", "huggingface_hub"}),
+    "checkpoints": ({"models", "weights", "tokens", "axes", "files", "memory"}, {"numpy", "huggingface_hub"}),
     "session": (
         {"models", "checkpoints", "weights", "tokens", "record", "comparison", "axes", "address", "memory", "files"},
         {"numpy"},

@@ -13,11 +13,14 @@ from tracer.checkpoints.names import Place
 from tracer.checkpoints.tensors import TensorFile
 from tracer.errors import TracerError
 from tracer.files.packed_rows import PACKED
+from tracer.memory.large_pages import copied_together
 from tracer.settings import WIDENED
 from tracer.weights.needs import finite
 
 _DTYPES = {"F32": "float32", "F64": "float64"}
 _KEPT = 1 << 16  # numbers: a smaller array is kept as it was widened
+_TIED = ("tied", "masked")  # read-outs that multiply by the table of embeddings
+_MOST_LAID = 1 << 30  # bytes of matrices that are copied; a larger model stays in its file alone
 
 
 class CheckpointParameters:
@@ -34,6 +37,7 @@ class CheckpointParameters:
         self.drawn = False
         self._read: dict[str, Any] = {}
         self._has: dict[str, bool] = {}
+        self._laid: set[str] = set()  # what `lay` has seen, and tables of which a run reads but a few rows
         self._widens = folder.tensors.count <= WIDENED
         self._wide: dict[tuple[str, str], np.ndarray] = {}
 
@@ -68,6 +72,23 @@ class CheckpointParameters:
             array = self._read[name] = self._place(name, axes, init)
         return array
 
+    def lay(self) -> None:
+        """Copy the large matrices that were read from the mapped file to one place in memory, which has larger pages.
+
+        Worth its time from the second run on. Nothing is copied where the matrices would take much of the memory that is left.
+        """
+        from tracer.memory.available import available
+
+        waiting = self._read.keys() - self._laid
+        if not waiting:
+            return
+        self._laid |= waiting
+        read = {name: self._read[name] for name in waiting}
+        large = [name for name, array in read.items() if isinstance(array, np.ndarray) and array.ndim == 2 and array.size > _KEPT]
+        size = sum(read[name].nbytes for name in large)
+        if size and size <= min(_MOST_LAID, available() // 4):
+            self._read.update(zip(large, _laid([read[name] for name in large]), strict=True))
+
     def _at(self, name: str, axes: tuple[Axis, ...]) -> tuple[Place, tuple[TensorFile, str]]:
         place = self.folder.names.get(name)
         at = self.folder.tensors.find(place) if place is not None else None
@@ -87,6 +108,8 @@ class CheckpointParameters:
         view = place.of(raw)
         if whole and not place.plus:
             if init == "table":
+                if self.folder.architecture.head not in _TIED or not name.endswith(".W_E"):
+                    self._laid.add(name)
                 return view
             finite(view, theirs, tensors.origin)
             return view
@@ -121,3 +144,18 @@ class CheckpointParameters:
     def first_missing(self, read: Any) -> None:
         """Nothing is ever missing here."""
         return
+
+
+def _laid(matrices: list[np.ndarray]) -> list[np.ndarray]:
+    """Copies of the matrices, transposed in memory where they are; one that several parameters share stays one."""
+    rows = {_where(matrix): matrix.T if _is_transposed(matrix) else matrix for matrix in matrices}
+    copies = dict(zip(rows, copied_together(list(rows.values())), strict=True))
+    return [copies[_where(matrix)].T if _is_transposed(matrix) else copies[_where(matrix)] for matrix in matrices]
+
+
+def _is_transposed(matrix: np.ndarray) -> bool:
+    return matrix.strides[0] < matrix.strides[1]
+
+
+def _where(array: np.ndarray) -> tuple[Any, ...]:
+    return (array.ctypes.data, array.shape, array.strides)

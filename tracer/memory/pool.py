@@ -1,7 +1,8 @@
 """Where large results get their memory: fresh from the system, or what a model's released traces gave back.
 
-A fresh page costs more than the arithmetic done on it, so a loaded model keeps the memory of stages that nobody holds any
-more and computes the next text into it.
+A fresh page costs more than the arithmetic done on it, and one of many small pages as much again each time it is written
+after a while, so a loaded model keeps the memory of stages that nobody holds any more, in large pages, and computes the next
+text into it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from typing import Any
 
 import numpy as np
 
-LARGE = 1 << 15  # numbers; smaller results come quickly enough from the system's own store
-_KEPT = 1 << 28  # bytes that may lie idle
+from tracer.memory.large_pages import PAGE, aligned
+
+LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system's own store
+_KEPT = 1 << 30  # bytes that may lie idle
+_OWN = 2 * PAGE  # bytes; smaller blocks are cut from a slab
+_SLAB = 1 << 24
 
 
 class Memory:
@@ -23,32 +28,46 @@ class Memory:
 
     def __init__(self) -> None:
         self._free: dict[int, list[np.ndarray]] = {}
+        self.idle = 0  # how many bytes wait to be taken again
+        self._slab, self._used = np.empty(0, np.uint8), 0  # what the next small blocks are cut from, and how much of it is gone
 
     def take(self, shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
         """An array, C-contiguous, with whatever numbers were there before."""
-        size = math.prod(shape) * dtype.itemsize
+        size = _rounded(math.prod(shape) * dtype.itemsize)
         try:
             block = self._free[size].pop()
+            self.idle -= size
         except LookupError:
-            self._give_back(size)
-            block = np.empty(size, np.uint8)
+            block = self._own(size) if size >= _OWN else self._cut(size)
         return np.asarray(_Lent(self, block, shape, dtype))
 
     def back(self, block: np.ndarray) -> None:
         """Keep a block for the next result of its size, unless too much lies idle already."""
         if self.idle + block.nbytes <= _KEPT:
+            self.idle += block.nbytes
             self._free.setdefault(block.nbytes, []).append(block)
 
-    @property
-    def idle(self) -> int:
-        """How many bytes wait to be taken again."""
-        return sum(size * len(free) for size, free in list(self._free.items()))
+    def _cut(self, size: int) -> np.ndarray:
+        if self._used + size > len(self._slab):
+            self._slab, self._used = aligned(_SLAB), 0
+        self._used += size
+        return self._slab[self._used - size : self._used]
 
-    def _give_back(self, size: int) -> None:
-        """Let the system have as much as is about to be asked of it: all together never exceeds the largest trace."""
-        for free in list(self._free.values()):
-            while free and size > 0:
-                size -= free.pop().nbytes
+    def _own(self, size: int) -> np.ndarray:
+        """A large block. The system first gets as much back as is asked of it: all never exceed those of the largest trace."""
+        needed = size
+        for own, free in list(self._free.items()):
+            while free and own >= _OWN and needed > 0:
+                needed -= own
+                self.idle -= own
+                free.pop()
+        return aligned(size)
+
+
+def _rounded(size: int) -> int:
+    """The size, at most a quarter more, so that texts of similar lengths use each other's blocks."""
+    step = 1 << max(size.bit_length() - 3, 6)
+    return -(-size // step) * step
 
 
 class _Lent:

@@ -13,7 +13,7 @@ import numpy as np
 from tracer.expression import Call, Cell, Expression, Number, Symbol, call
 from tracer.ops.arithmetic import tanh
 from tracer.ops.cache_blocks import in_pieces
-from tracer.ops.erf import erf
+from tracer.ops.erf import erf, erf_of_root_2_times
 from tracer.ops.pointwise import function_notation, pointwise, sigmoid
 from tracer.ops.row import Attrs, Gradient
 
@@ -66,6 +66,12 @@ def _gelu_array(x: np.ndarray) -> np.ndarray:
 
 
 def _gelu_into(x: np.ndarray, result: np.ndarray) -> None:
+    if x.dtype == np.float32:  # x/2 · erf(√2 · x/2) + x/2 has two passes less
+        half = np.multiply(x, 0.5, out=result)
+        share = erf_of_root_2_times(half)
+        share *= half
+        half += share
+        return
     np.multiply(x, x.dtype.type(1.0 / _HALF_ROOT), out=result)
     erf(result, out=result)
     result += 1

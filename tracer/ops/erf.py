@@ -5,9 +5,13 @@ Accurate to about 1e-16 in float64; float32 arrays are computed with a short pol
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from tracer.ops.arithmetic import exp, tanh
+from tracer.ops.cache_blocks import scratch
 
 _A = (3.16112374387056560e00, 1.13864154151050156e02, 3.77485237685302021e02, 3.20937758913846947e03, 1.85777706184603153e-1)
 _B = (2.36012909523441209e01, 2.44024637934444173e02, 1.28261652607737228e03, 2.84423683343917062e03)
@@ -29,7 +33,7 @@ def erf(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     """erf(x) cell by cell, same shape and dtype; range −1 … 1. out: where the result goes, which may be `x` itself."""
     x = np.asarray(x)
     if x.dtype == np.float32:
-        return _single(x, out)
+        return _single(x, _P32, out)
     result = _double(x)
     if out is None:
         return result
@@ -37,15 +41,25 @@ def erf(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     return out
 
 
-def _single(x: np.ndarray, out: np.ndarray | None) -> np.ndarray:
-    square = np.square(x)
-    polynomial = np.multiply(square, _P32[0])
-    for coefficient in _P32[1:-1]:
+def _single(x: np.ndarray, coefficients: Sequence[float], out: np.ndarray | None) -> np.ndarray:
+    """tanh(x P(x²)); P by Horner's rule, the highest power first."""
+    square, polynomial = scratch(x, 2)
+    np.square(x, out=square)
+    np.multiply(square, coefficients[0], out=polynomial)
+    for coefficient in coefficients[1:-1]:
         polynomial += coefficient
         polynomial *= square
-    polynomial += _P32[-1]
+    polynomial += coefficients[-1]
     polynomial *= x
     return tanh(polynomial, out=out)
+
+
+_OF_ROOT_2 = [coefficient * math.sqrt(2.0) * 2.0**power for power, coefficient in zip(range(6, -1, -1), _P32, strict=True)]
+
+
+def erf_of_root_2_times(x: np.ndarray) -> np.ndarray:
+    """erf(√2 x) of a float32 array: the same polynomial, with the root in its coefficients."""
+    return _single(x, _OF_ROOT_2, None)
 
 
 def _double(x: np.ndarray) -> np.ndarray:

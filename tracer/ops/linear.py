@@ -16,7 +16,7 @@ import numpy as np
 from tracer.axes import Axis, names
 from tracer.errors import TracerError
 from tracer.expression import Call, Expression, total
-from tracer.memory.pool import LARGE, empty
+from tracer.memory.pool import empty
 from tracer.ops.arithmetic import is_exact
 from tracer.ops.noise import of_sizes
 from tracer.ops.reproducible import exact_product
@@ -83,10 +83,11 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     return run
 
 
-_FEWEST = 6  # rows, each multiplied by itself
-_FEW, _FEW_TRANSPOSED = 32, 64  # rows; beyond them the copy costs more than the multiplication gains
-_NEAR = 1 << 19  # numbers of a matrix that stay in a near cache while all rows are multiplied by them
-_WORTH = 1 << 18  # numbers of a matrix from which reading it again for each row costs less than BLAS takes to lay it out
+_FEWEST = 6  # rows, each multiplied by itself where the matrix is large
+_FEW = 48  # rows; beyond them the copy costs more than the transposed multiplication gains
+_SMALL = 1 << 15  # numbers of a matrix
+_LARGE = 1 << 20  # numbers of a matrix that does not stay in a near cache while all rows are multiplied by it
+_NEAR = 1 << 19  # numbers of one that does
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -94,23 +95,21 @@ def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
-    if b.size < LARGE or a.ndim != 2 or b.dtype != np.float32:
+    if b.size < _SMALL or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
         return np.matmul(a, b, out=result)
-    if b.strides[0] < b.strides[1]:
-        return _by_outputs(a, b.T, result) if len(a) <= _FEW_TRANSPOSED else np.matmul(a, b, out=result)
-    if len(a) > _FEW:
-        return np.matmul(a, b, out=result)
+    if b.size >= _LARGE and b.strides[0] < b.strides[1]:
+        return _by_outputs(a, b.T, result)
     result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
     return result
 
 
 def _by_outputs(a: np.ndarray, stored: np.ndarray, result: np.ndarray) -> np.ndarray:
     """a (rows × inner) by a matrix stored outputs × inner, some outputs at a time: each number of it is fetched once."""
-    some = min(max(_NEAR // stored.shape[1], 1), len(stored))
-    alone, turned = len(a) <= _FEWEST and stored.size >= _WORTH, np.empty((some, len(a)), a.dtype)
+    some = max(_NEAR // stored.shape[1], 1)
+    turned = np.empty((min(some, len(stored)), len(a)), a.dtype)
     for start in range(0, len(stored), some):
         part, into = stored[start : start + some], result[:, start : start + some]
-        if alone:
+        if len(a) <= _FEWEST:
             for row, numbers in zip(a, into, strict=True):
                 np.matmul(part, row, out=numbers)
         else:

@@ -78,6 +78,7 @@ class Checkpoint(Reader):
             raise Inapplicable("checkpoints.pool_last", name=self.name)
         frame.pool = request.data.pool or self.architecture.pool
         source = self.source(settings.dtype)
+        source.lay()
         vocab = {"vocab": frame.text.vocab} if frame.text.vocab is not None else {}
         prepared = Prepared(
             settings,
