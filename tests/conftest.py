@@ -1,10 +1,11 @@
 """For all tests: no example fails for being slow, since a busy machine is no mistake; what needs an extra is skipped without it;
 `--update` accepts gold files as they are written now.
 
-And which tests rest on digits, so that `.ci/run` repeats them under other kernels (`-m digits`), and which only on how NumPy takes
-and gives values, which it repeats with the oldest NumPy (`-m "digits or arrays"`): all but those named here.
+And which tests `.ci/run` repeats: those that rest on digits under other kernels (`-m digits`), and with the oldest NumPy besides one
+case of each other test that works with arrays (`-m "digits or arrays"`).
 """
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from unittest import mock
@@ -27,45 +28,76 @@ LIBRARIES = {
 NOT_HERE = {extra for extra, libraries in LIBRARIES.items() if not all(map(find_spec, libraries))}  # before any test hides one
 
 TESTS = Path(__file__).parent
-# Folders and files that handle words, keys or the source, and tables that they are given.
-WITHOUT_DIGITS = (
-    "language",
-    "stepper",
-    "tokens",
-    "cli/test_main.py",
-    "claims",
-    "test_bounded.py",
-    "render/live/test_page.py",
-    "test_doctests.py",
-    "test_layout.py",
+# What holds numbers against printed ones, or bit for bit against another way of computing them: another kernel may differ there.
+DIGITS = (
+    "cli/commands/test_check.py",
+    "comparison",
+    "document/test_cell_document.py",
+    "document/test_elision.py",
+    "document/test_numbers.py",
+    "document/test_working.py",
+    "lessons/test_walkthroughs.py",
+    "models/test_generate.py",
+    "models/test_published.py",
+    "models/test_starts.py",
+    "models/test_transformer.py",
+    "ops",
+    "record/test_kernel_cache.py",
+    "record/test_places.py",
+    "record/test_precision.py",
+    "record/test_settle.py",
+    "render/live/test_live.py",
+    "render/test_digits.py",
+    "render/test_figures.py",
+    "render/test_pages.py",
+    "render/test_terminal.py",
+    "session",
+    "training",
+    "weights/test_seed.py",
 )
-WITHOUT_DIGITS += ("kernels", "test_start.py", "test_architecture.py")  # the first goes through the kernels itself
-# Which values are taken and how others are refused, where words stand on a page, whether another program takes a file: no digit
-# in them is compared (pages as they are printed are, in render/test_pages.py and render/test_terminal.py).
-WITHOUT_KERNELS = (
+# What handles words, keys, streams, the source or other programs, and no array of a run of its own.
+WITHOUT_ARRAYS = (
     "cli/test_permission.py",
+    "cli/test_signals.py",
     "cli/test_streams.py",
-    "document/test_stage_names.py",
-    "fuzz",
-    "living/test_blocks.py",
+    "cli/test_time_limit.py",
+    "claims",
+    "kernels",
+    "language",
+    "reference",
+    "render/live/test_page.py",
     "render/test_beamer.py",
     "render/test_latex.py",
     "render/test_reveal.py",
     "render/test_typst.py",
-    "session/test_arguments.py",
-    "test_address.py",
-    "test_settings.py",
-    "test_stages.py",
+    "stepper",
+    "test_architecture.py",
+    "test_bounded.py",
+    "test_conftest.py",
+    "test_doctests.py",
+    "test_layout.py",
+    "test_start.py",
+    "tokens",
 )
 
 
+@cache
+def marker(file):
+    """The marker of a file's tests, or ""."""
+    place = file.relative_to(TESTS)
+    if any(place.is_relative_to(part) for part in DIGITS):
+        return "digits"
+    return "" if any(place.is_relative_to(part) for part in WITHOUT_ARRAYS) else "arrays"
+
+
 def pytest_collection_modifyitems(items):
+    first_cases = set()
     for item in items:
-        place = item.path.relative_to(TESTS)
-        if any(place.is_relative_to(part) for part in WITHOUT_KERNELS):
-            item.add_marker("arrays")
-        elif not any(place.is_relative_to(part) for part in WITHOUT_DIGITS):
-            item.add_marker("digits")
+        name = marker(item.path)
+        test = (item.path, item.originalname)
+        if name == "digits" or (name and test not in first_cases):
+            item.add_marker(name)
+        first_cases.add(test)
 
 
 def skipped_without_extra():
