@@ -37,7 +37,7 @@ class OpenCells:
         sources: set[str] = set()
         for name, indices in self.blanks.items():
             before = self._every[name]
-            moves = [kept] if _axis_names(before) == _axis_names(step) else []
+            moves: list[Callable[[Index], Index]] = [kept] if _axis_names(before) == _axis_names(step) else []
             if before.computed.op not in _OF_ZEROS_AND_ONES:
                 moves = same_numbers(before, step)[:1]
             cells.update(moved(index) for moved in moves for index in indices)
@@ -99,7 +99,7 @@ def same_numbers(first: Step, second: Step) -> list[Callable[[Index], Index]]:
     a, b = first.values, second.values
     if a.size < 2 or a.ndim != b.ndim or (a == a.flat[0]).all():
         return []
-    moves = [kept] if a.shape == b.shape and np.array_equal(a, b) else []
+    moves: list[Callable[[Index], Index]] = [kept] if a.shape == b.shape and np.array_equal(a, b) else []
     if a.ndim > 1 and np.array_equal(np.swapaxes(a, -1, -2), b):
         moves.append(turned)
     return moves
