@@ -85,7 +85,7 @@ class OpenCells:
         return operation(step) not in _OF_ROWS and len(self._operands(step, (0,) * len(step.axes))) <= _FEW
 
     def _operands(self, step: Step, index: Index) -> list[Place]:
-        """The cells that a cell is worked out from. The working of a time step looks through the rows of other stages: they count."""
+        """The cells that a cell is worked out from; of a time step also rows that its working looks through."""
         computed = step.computed
         if computed.op == "stack":
             row, at = row_of(computed, index)
