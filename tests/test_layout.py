@@ -135,6 +135,7 @@ TESTS_OF_MORE_THAN_ONE_FILE = {
     "test_start": "a plain run as a whole: what it loads",
     "test_layout": "reads the whole source",
     "test_architecture": "reads the page of the architecture",
+    "test_composed_chinese": "what commands put together from all sentences; reads the whole source",
     "test_doctests": "reads the whole source",
     "test_bounded": "whole commands under limits of memory",
     "test_same_digits": "whole commands under several kernels",

@@ -69,7 +69,7 @@ class TracerError(ValueError):
         return cls(message, word=word, **values)
 
     @classmethod
-    def refused(cls, key: str, value: Any, takes: str) -> TracerError:
+    def refused(cls, key: str, value: Any, takes: str | list[str]) -> TracerError:
         """An argument of a kind that it does not take; the value is shown as Python writes it, cut short."""
         from reprlib import repr as short
 

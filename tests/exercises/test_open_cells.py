@@ -96,3 +96,18 @@ def test_every_blank_still_stands_once_on_the_sheet():
     made = sheet(trace("I love machines", **MIXTURE), ["chosen", "expert_weights"], "medium")
     cells = [cell for block in sheet_document(made).blocks() if isinstance(block, Table) for row in block.rows for cell in row]
     assert sorted(cell.number for cell in cells if isinstance(cell, Blank)) == [blank.number for blank in made.blanks]
+
+
+def test_what_only_a_later_time_step_reads_is_printed_and_what_gives_a_blank_away_is_not():
+    run = trace("I love", model="seq2seq", target="wo ai", hidden=2)
+    made = sheet(run, ["attention.scores", "attention.softmax"], "medium")
+    assert made.given == ("attention.v_a", "attention.keys", "attention.query") and made.hidden == ()
+    assert len(made.blanks) == 6, "a weight is no single step back from a score"
+    lstm = sheet(trace("a b c", model="lstm", hidden=2), ["recurrent.0.h"], "medium")
+    assert lstm.given == ("recurrent.0.o", "recurrent.0.c") and lstm.hidden == ()
+    rnn = sheet(trace("a b c", model="rnn", hidden=2), ["recurrent.0.pre"], "medium")
+    assert rnn.hidden == ("recurrent.0.h",), "printed, it would give its own sum away"
+    both = sheet(trace("a b c", model="rnn", hidden=2), ["recurrent.0.pre", "recurrent.0.h"], "medium")
+    assert both.hidden == () and blanks_of(both, "pre") <= blanks_of(both, ".h")
+    query = sheet(run, ["attention.query", "attention.scores"], "medium")
+    assert "decoder.0.h" in query.hidden, "it follows from the scores and leads to the next query"

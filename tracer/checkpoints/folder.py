@@ -75,9 +75,9 @@ class Folder:
         return ()
 
     @property
-    def packed(self) -> str:
+    def packed(self) -> list[str]:
         """In which formats a file's numbers are packed, to be said; nothing of numbers that are as they were trained."""
-        return ""
+        return []
 
     @property
     def left_out(self) -> str:

@@ -234,7 +234,7 @@ class _Aligner:
         about = {"shape": " × ".join(map(str, item.array.shape)) or "1"}
         fitting = [target.name for target in targets if self._readings(item.name, item.array, target)]
         if fitting:
-            names = ", ".join(dict.fromkeys(fitting))
+            names = list(dict.fromkeys(fitting))
             return Match(item.name, fitting[0], item.how, item.part, reason="several", about={**about, "stages": names})
         if targets:
             axes: Sequence[Axis] = self.index.steps[targets[0].name].axes

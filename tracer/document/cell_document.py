@@ -19,7 +19,7 @@ from tracer.document.tensor_names import tensor_notes, tensors_of
 from tracer.document.working import Explained, Index, explain_cell
 from tracer.errors import TracerError
 from tracer.expression import evaluate
-from tracer.language import say
+from tracer.language import listed_apart, say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import places_for
@@ -96,12 +96,18 @@ def _title(step: Step, index: Index) -> str:
 
 
 def _source(where: str) -> str:
-    """Where a formula stands, in the reader's words."""
+    """Where a formula stands, in the reader's words; several sources one after another."""
+    return listed_apart(map(_one_source, where.split("; ")))
+
+
+def _one_source(where: str) -> str:
     worded = re.sub(
         r"(equation|section|algorithm) ([\d.]+\d|\d)", lambda match: say(f"document.explain_{match[1]}", place=match[2]), where
     )
     paper, *places = worded.split(", ")
-    return reduce(lambda before, place: say("document.source_place", before=before, place=place), places, paper)
+    what, of_what, paper = paper.rpartition(": ")
+    told = reduce(lambda before, place: say("document.source_place", before=before, place=place), places, paper)
+    return say("document.source_of", what=what, source=told) if of_what else told
 
 
 def _json(step: Step, index: Index) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tracer.document.numbers import Moved, moved, moves, places_of
 from tracer.document.selection import Selection, check_selection, select_steps
 from tracer.document.sentence import part_title
 from tracer.document.stage_names import stage_heading
-from tracer.language import say
+from tracer.language import listed_apart, say
 from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.rounding import significant
@@ -22,7 +22,7 @@ def new_edits(before: Trace, after: Trace) -> str:
     """The edits of `after` that `before` does not have, as written (`scores[0, 0, 1] = 3`); set rows by address only."""
     theirs, ours = (trace.request.edits if trace.request is not None else [] for trace in (before, after))
     edits = ours[len(theirs) :]
-    return "; ".join(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
+    return listed_apart(f"{address} = {value:g}" if np.ndim(value) == 0 else address for address, value in edits)
 
 
 def _counted(apart: Moved, total: int) -> Prose:

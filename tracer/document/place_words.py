@@ -1,4 +1,4 @@
-"""A place on an axis as a reader calls it: its token, or its position."""
+"""A place on an axis as a reader calls it: its token, or its position; and the axes that a table holds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from bisect import bisect_left
 
 from tracer.address import positions_of_label
 from tracer.axes import Axis
+from tracer.document.blocks import Matrix
+from tracer.document.sentence import axis_word
+from tracer.language import listed, say
 
 MOST_LETTERS = 20  # of a token inside a formula
 
@@ -20,3 +23,17 @@ def word(axis: Axis, at: int, sentence: int | None) -> str:
     before = bisect_left(positions_of_label(axis, word), at)
     nth = f"#{1 + before}" if before else ""  # as the tables say it
     return (word if len(word) <= MOST_LETTERS else word[: MOST_LETTERS - 1] + "…") + nth
+
+
+def held_places(matrix: Matrix) -> str:
+    """The axes that a table holds, as a reader says them: `head 0, query 1 (it)`."""
+    return listed(_held(*axis) for axis in matrix.fixed)
+
+
+def _held(axis: str, position: int, label: str) -> str:
+    if not axis:
+        return label
+    name = axis_word(axis)
+    if label in ("", str(position)):
+        return say("document.cell_place", axis=name, place=position)
+    return say("document.place_named", axis=name, position=position, label=label)

@@ -6,7 +6,7 @@ cells of a stage that is asked for itself (`open_cells`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -16,7 +16,7 @@ from tracer.address import cell as cell_address
 from tracer.document.blocks import Block, Formula, Matrix
 from tracer.document.data_document import nearest
 from tracer.errors import TracerError
-from tracer.exercises.open_cells import OpenCells
+from tracer.exercises.open_cells import OpenCells, joined_rows
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 from tracer.rounding import rounded
@@ -193,32 +193,53 @@ def _cells(step: Step, places: int, must: set[tuple[int, ...]], wanted: int) -> 
 
 
 def _around(trace: Trace, steps: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(what must be printed, what must be kept back), by name."""
-    held = {step.name for step in (*trace.shown, *steps)} | set(trace.parameters)
+    """(what must be printed, what must be worked out on the way to a blank stage), by name.
+
+    What follows from a blank stage is not printed; where it leads to another it is worked out. In a recurrent network that holds
+    of one time step: what only a later one reads may be printed.
+    """
     every = trace.every
-    reads = {name: nearest(every[name], held) for name in held}
+    held = {step.name for step in (*trace.shown, *steps)} | set(trace.parameters)
+    reads, reads_at_once = _reads(every, held)
     names = {step.name for step in steps}
-    after = _reaching(names, reads)  # follows from a blank stage
-    before = _leading(names, reads)  # leads to one
-    hidden = [step.name for step in trace.shown if step.name in after & before and step.name not in names]
-    needed = {read for name in (*names, *hidden) for read in reads[name]} - names - set(hidden)
-    given = [name for name in every if name in needed]
-    return tuple(given), tuple(hidden)
+    after = _reaching(names, reads_at_once)
+    hidden, given, waiting = set[str](), set[str](), list(names)
+    while waiting:
+        for name in reads.get(waiting.pop(), ()):
+            if name in names or name in hidden or name in given:
+                continue
+            if name in after:
+                hidden.add(name)
+                waiting.append(name)
+            else:
+                given.add(name)
+    return tuple(name for name in every if name in given), tuple(name for name in every if name in hidden)
 
 
-def _reaching(names: set[str], reads: dict[str, list[str]]) -> set[str]:
+Reads = dict[str, set[str]]
+
+
+def _reads(every: Mapping[str, Step], held: set[str]) -> tuple[Reads, Reads]:
+    """(what each held stage reads of the others, what of it at the same time step), by name."""
+    rows = {row: place for row, place in joined_rows(every).items() if place.stage in held}
+    joined = {place.stage for place in rows.values()}
+    reads: Reads = {name: set() for name in held}
+    at_once: Reads = {name: set() for name in held}
+    for name in held:
+        step = every[name].computed
+        for at, part in enumerate(step.inputs if name in joined else (step,)):
+            for read in nearest(part, {*held, *rows}):
+                place = rows.get(read)
+                stage = read if place is None else place.stage
+                if stage != name:
+                    reads[name].add(stage)
+                    if place is None or name not in joined or place.at == at:
+                        at_once[name].add(stage)
+    return reads, at_once
+
+
+def _reaching(names: set[str], reads: Reads) -> set[str]:
     result = set(names)
     while more := {name for name, inputs in reads.items() if name not in result and result.intersection(inputs)}:
         result |= more
-    return result
-
-
-def _leading(names: set[str], reads: dict[str, list[str]]) -> set[str]:
-    result: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        for name in reads.get(waiting.pop(), ()):
-            if name not in result:
-                result.add(name)
-                waiting.append(name)
     return result

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracer.axes import number_repeats
 from tracer.document.blocks import Block, Figure, Formula, Matrix, Prose, Table
 from tracer.document.matrices import matrices
+from tracer.document.place_words import held_places
 from tracer.document.quiz import Card, Deck
 from tracer.document.selection import Selection
 from tracer.document.sentence import sentence
@@ -68,7 +69,7 @@ def _panel(table: Matrix) -> dict[str, object]:
         name: number_repeats(axis.labels) if axis is not None else []
         for name, axis in (("rows", table.rows), ("columns", table.columns))
     }
-    return {"title": ", ".join(f"{name} {label}" for name, _, label in table.fixed), "values": table.values, **labels}
+    return {"title": held_places(table), "values": table.values, **labels}
 
 
 def _term_card(trace: Trace, term: Term) -> Card:

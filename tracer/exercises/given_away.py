@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tracer.document.stage_names import stage_name
 from tracer.document.working import explain_cell
 from tracer.exercises.blanks import Sheet
-from tracer.exercises.open_cells import Index, same_numbers, turned
+from tracer.exercises.open_cells import Index, operation, same_numbers, turned
 from tracer.expression import Cell
 from tracer.language import say
 from tracer.record.step import Step
@@ -52,9 +52,9 @@ def _copied(step: Step, printed: Step, blanks: Mapping[Index, int]) -> list[str]
 
 def _alone(step: Step, blanks: Mapping[Index, int]) -> list[str]:
     """Blanks that are the only one of a row whose numbers add up to 1."""
-    if step.computed.op not in _ADD_UP_TO_ONE:
+    if operation(step) not in _ADD_UP_TO_ONE:
         return []
-    along = [axis.name for axis in step.axes].index(step.computed.attrs["over"])
+    along = [axis.name for axis in step.axes].index("key" if step.computed.op == "stack" else step.computed.attrs["over"])
     rows: dict[Index, list[int]] = {}
     for index, number in blanks.items():
         rows.setdefault((*index[:along], *index[along + 1 :]), []).append(number)

@@ -7,10 +7,11 @@ back gives it), where a stage of 0 and 1 decides which cells of a later one are 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from tracer.document.working import explain_cell, locate_cell
+from tracer.document.working import explain_cell, locate_cell, row_of
 from tracer.record.step import Step
 
 Index = tuple[int, ...]
@@ -20,11 +21,29 @@ _OF_ZEROS_AND_ONES = ("choose_largest",)
 _OF_ROWS = ("softmax", "divide_by_sum", "standardise")
 
 
+class Joined(NamedTuple):
+    """Where a row that one time step computed stands: in which stage, along which of its axes, and where on it."""
+
+    stage: str
+    along: int
+    at: int
+
+
+def joined_rows(every: Mapping[str, Step]) -> dict[str, Joined]:
+    """The rows of time steps by name, each with its place in the stage that joins them."""
+    return {
+        row.name: Joined(name, _axis_names(step.computed).index(step.computed.attrs["axis"].name), at)
+        for name, step in every.items()
+        if step.computed.op == "stack"
+        for at, row in enumerate(step.computed.inputs)
+    }
+
+
 class OpenCells:
     """The cells a sheet leaves open while it is made: its blanks, and what must be worked out on the way (`hidden`)."""
 
     def __init__(self, every: Mapping[str, Step], hidden: Sequence[str]) -> None:
-        self._every, self._hidden = every, set(hidden)
+        self._every, self._hidden, self._joined = every, set(hidden), joined_rows(every)
         self.blanks: dict[str, list[Index]] = {}
         self._open: dict[Place, frozenset[Place]] = {}
 
@@ -63,11 +82,33 @@ class OpenCells:
 
     def _is_one_step(self, step: Step) -> bool:
         """Whether its cells have few operands, and going back takes no logarithm and no equation."""
-        return step.computed.op not in _OF_ROWS and len(explain_cell(step, (0,) * len(step.axes)).inputs) <= _FEW
+        return operation(step) not in _OF_ROWS and len(self._operands(step, (0,) * len(step.axes))) <= _FEW
 
     def _operands(self, step: Step, index: Index) -> list[Place]:
+        """The cells that a cell is worked out from; of a time step also rows that its working looks through."""
+        computed = step.computed
+        if computed.op == "stack":
+            row, at = row_of(computed, index)
+            if rows := self._rows_behind(row):
+                return [self._in_stage(name, at) for name in rows]
         cells = (locate_cell(cell.address, self._every) for cell in explain_cell(step, index).inputs)
-        return [(operand.name, at) for operand, at in cells]
+        return [self._in_stage(operand.name, at) for operand, at in cells]
+
+    def _rows_behind(self, row: Step) -> list[str]:
+        """The rows of other stages that a row is computed from place by place."""
+        if not row.computed.row.pointwise:
+            return []
+        inputs = [operand for operand in row.computed.inputs if operand.axes == row.axes]
+        return [
+            name
+            for operand in inputs
+            for name in ([operand.name] if operand.name in self._joined else self._rows_behind(operand))
+        ]
+
+    def _in_stage(self, name: str, index: Index) -> Place:
+        """A cell of a time step's row as the cell of the stage that joins the rows."""
+        joined = self._joined.get(name)
+        return (name, index) if joined is None else (joined.stage, (*index[: joined.along], joined.at, *index[joined.along :]))
 
     def _behind(self, place: Place) -> frozenset[Place]:
         """The blanks that a cell depends on, if it is not printed."""
@@ -78,6 +119,12 @@ class OpenCells:
             operands = self._operands(self._every[name], index)
             self._open[place] = frozenset(blank for operand in operands for blank in self._behind(operand))
         return self._open[place]
+
+
+def operation(step: Step) -> str:
+    """The operation behind a stage's cells: of one that joins time steps, that of each row."""
+    computed = step.computed
+    return computed.inputs[0].computed.op if computed.op == "stack" else computed.op
 
 
 def _axis_names(step: Step) -> list[str]:

@@ -11,6 +11,7 @@ from tracer.axes import describe, number_repeats
 from tracer.document.blocks import Blank, Block, Document, Formula, Heading, Matrix, Note, Points, Prose, Table, TableCell
 from tracer.document.matrices import matrices
 from tracer.document.numbers import places_of
+from tracer.document.place_words import held_places
 from tracer.document.selection import Selection
 from tracer.document.sentence import axis_word, sentence
 from tracer.document.stage_names import stage_heading, stage_name
@@ -273,5 +274,5 @@ def _with_blanks(sheet: Sheet, block: Matrix, step: Step, blanks: dict[tuple[int
         else []
     )
     heads = number_repeats(block.columns.labels) if block.columns is not None else [symbol(step.name)]
-    caption = ", ".join(f"{name} {label}" for name, _, label in block.fixed)
+    caption = held_places(block)
     return Table([*corner, *heads], rows, (0,) * len(corner) + (sheet.places,) * len(heads), caption)

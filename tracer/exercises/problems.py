@@ -74,9 +74,7 @@ def _shapes(trace: Trace, most: int, _: int) -> tuple[list[Problem], tuple[str, 
     """Rows and columns of parameters, from the sizes of the model."""
     matrices = [(step, ()) for step in trace.parameters.values() if step.values.ndim == 2 and "embedding" not in step.name]
     problems: list[Problem] = []
-    sizes_told = say(
-        "exercises.sizes", sizes=", ".join(f"{name} = {size}" for name, size in trace.model.items() if name != "name")
-    )
+    sizes_told = say("exercises.sizes", sizes=[f"{name} = {size}" for name, size in trace.model.items() if name != "name"])
     for step, _index in _drawn(trace, matrices, 2 * most):
         rows, columns = step.values.shape
         sizes = " × ".join(axis.name for axis in step.axes)

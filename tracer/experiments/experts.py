@@ -174,7 +174,12 @@ def _load(layers: list[Routed]) -> Table:
     shown = layers[:SHOWN_LAYERS]
     total = np.sum([layer.load for layer in layers], axis=0)
     rows: list[list[str | float]] = [
-        [f"expert {expert}", *(int(layer.load[expert]) for layer in shown), int(total[expert])] for expert in range(total.size)
+        [
+            say("document.cell_place", axis=label("expert"), place=expert),
+            *(int(layer.load[expert]) for layer in shown),
+            int(total[expert]),
+        ]
+        for expert in range(total.size)
     ]
     columns = [label("expert"), *(layer.name for layer in shown), label("experts_all")]
     return Table(columns, rows, (0,) * (len(shown) + 2), label("experts_load_table"))

@@ -79,6 +79,11 @@ def listed(items: Iterable[Any]) -> str:
     return ("、" if current() == "zh" else ", ").join(map(str, items))
 
 
+def listed_apart(items: Iterable[Any]) -> str:
+    """Items that hold commas themselves, one after another: `a, b; c, d` or `a，b；c，d`."""
+    return ("；" if current() == "zh" else "; ").join(map(str, items))
+
+
 def first_few(names: Sequence[Any], most: int) -> list[Any]:
     """So many of the names for a message's list, and "…" where there are more."""
     return [*names[:most], *(["…"] if len(names) > most else [])]

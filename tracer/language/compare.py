@@ -1,7 +1,7 @@
 """Sentences of comparisons."""
 
 MESSAGES = {
-    "title": ("{first} and {second} compared", "比较 {first} 与 {second}"),
+    "title": ("{first} and {second} compared", "比较“{first}”与“{second}”"),
     "equal": (
         "No difference: {count} {count:stage agrees|stages agree} within {tolerance}.",
         "没有差别：{count} 个阶段在误差 {tolerance} 之内一致。",

@@ -51,6 +51,7 @@ MESSAGES = {
     "contents_sublayer": ("{sublayer} ({stages})", "{sublayer}（{stages}）"),
     "next": ("What to type next", "接下来可以输入"),
     "cell_title": ("{stage} · {places}", "{stage} · {places}"),
+    "place_named": ("{axis} {position} ({label})", "{axis} {position}（{label}）"),
     "cell_place": ("{axis} {place}", "{axis} {place}"),
     "tokens_title": ("How the text is cut into tokens", "文本如何切成 token"),
     "tokens": ("The text is cut into {count} {count:token|tokens}.", "文本被切成 {count} 个 token。"),
@@ -304,6 +305,7 @@ MESSAGES = {
     ),
     "shape_one": ("one number", "一个数"),
     "source_place": ("{before}, {place}", "{before}，{place}"),
+    "source_of": ("{what}: {source}", "{what}：{source}"),
     "source": ("Source: {source}.", "出处：{source}。"),
     # titles of pictures made from a trace
     "heads": ("Attention weights: each row says where a query looks", "注意力权重：每一行表示一个查询看向哪里"),

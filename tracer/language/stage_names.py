@@ -114,7 +114,7 @@ MESSAGES = {
     "generate_top_p": ("the likeliest that reach p together", "累计概率达到 p 的 token"),
     "generate_renormalised": ("what is kept, divided by its sum", "留下的概率除以它们的和"),
     "generate_draw": ("drawn number", "采样用的随机数"),
-    "choice": ("choice", "选中的词元"),
+    "choice": ("choice", "选中的 token"),
     "loss": ("loss", "损失"),
     "target": ("target", "目标"),
     "each": ("each", "各项"),

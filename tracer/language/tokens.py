@@ -100,9 +100,9 @@ MESSAGES = {
     "steps_of_matches": ("{word}: {pieces} {pieces:piece|pieces}.", "{word}：{pieces} 个子词。"),
     "steps_of_whole": (
         "{word} stands in the vocabulary as a whole: nothing is merged.",
-        "{word} 整个就在词表中：不需要合并。",
+        "“{word}”整个就在词表中：不需要合并。",
     ),
-    "steps_ids": ("The pieces of {word} and their ids:", "{word} 的子词及其编号："),
+    "steps_ids": ("The pieces of {word} and their ids:", "“{word}”的子词及其编号："),
     "steps_begin": ("at first", "开始"),
     "steps_none_longer": ("none", "无"),
     "steps_column_merge": ("merge", "合并"),

@@ -82,7 +82,6 @@ class Architecture(Frozen):
     decoder_layers: int = 0
     decoder_heads: int = 0
     cross_heads: int = 0
-    decoder_d_ff: int = 0
     decoder_vocab: int = 0
     # embedding and positions
     d_embedding: int = 0  # the width of the embedding where it is not d_model

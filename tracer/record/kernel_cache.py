@@ -35,7 +35,7 @@ class Plans:
         try:
             result = OPS[op].axes(axes, attrs)
         except TracerError as reason:
-            shown = "; ".join(f"{step.name} ({describe(step.axes)})" for step in inputs)
+            shown = [f"{step.name} ({describe(step.axes)})" for step in inputs]
             raise TracerError("ops.at", name=address, op=op, inputs=shown, reason=str(reason)) from reason
         plan = (result, _kernel(OPS[op], axes, result, attrs))
         if key is not None:

@@ -20,7 +20,7 @@ def part_by_name(stage: str, axes: Axes, held: Any, places: Mapping[str, Any]) -
     """The numbers at these places, axis name -> place; axes left out stay whole. Raises TracerError for an axis it has not."""
     for name in places:
         if name not in names(axes):
-            raise TracerError("address.axis", word=name, stage=stage, axes=", ".join(names(axes)))
+            raise TracerError("address.axis", word=name, stage=stage, axes=list(names(axes)))
     return part(stage, axes, held, [places.get(axis.name, slice(None)) for axis in axes])
 
 
@@ -48,7 +48,7 @@ def _filled(stage: str, axes: Axes, places: Sequence[Any]) -> list[Any]:
     given = [place for place in places if place is not Ellipsis]
     spare = len(axes) - len(given)
     if spare < 0:
-        raise TracerError("address.many", stage=stage, count=len(given), most=len(axes), axes=", ".join(names(axes)))
+        raise TracerError("address.many", stage=stage, count=len(given), most=len(axes), axes=list(names(axes)))
     at = dots[0] if dots else len(given)
     return [*given[:at], *[slice(None)] * spare, *given[at:]]
 

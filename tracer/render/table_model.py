@@ -15,6 +15,7 @@ import numpy as np
 from tracer.axes import Axis, number_repeats
 from tracer.document.blocks import Blank, Matrix, Table, TableCell, Tokens
 from tracer.document.elision import gaps
+from tracer.document.place_words import held_places
 from tracer.document.sentence import axis_word
 from tracer.document.stage_names import stage_name
 from tracer.language import say
@@ -85,23 +86,12 @@ def held_address(matrix: Matrix) -> str:
     return label(f"{matrix.address}[{fixed}]" if fixed else matrix.address)
 
 
-def held(matrix: Matrix) -> str:
-    """The axes that are held, as a reader says them: `head 0, query 1 (it)`."""
-    return ", ".join(_held(*axis) for axis in matrix.fixed)
-
-
-def _held(axis: str, position: int, label: str) -> str:
-    if not axis:
-        return label
-    return f"{axis} {position}" if label in ("", str(position)) else f"{axis} {position} ({label})"
-
-
 def _caption(matrix: Matrix) -> str:
     """The table's own caption, else its stage where nothing above says it, with the axes that are held."""
     if matrix.caption:
         return matrix.caption
     stage = "" if matrix.titled or not matrix.address else stage_name(matrix.address)
-    return " · ".join(filter(None, (stage, held(matrix))))
+    return " · ".join(filter(None, (stage, held_places(matrix))))
 
 
 def change(item: Item, before: str, now: str, brief: bool = False) -> str:

@@ -37,7 +37,7 @@ class Argument(Frozen):
 
     key: str
     value: Any
-    takes: str
+    takes: str | list[str]
 
     def error(self, message: str, path: tuple[str | int, ...], **values: Any) -> TracerError:
         return self.refusal
@@ -71,7 +71,7 @@ def plain(key: str, value: Any) -> Any:
         return value
     entry = DATA[key]
     kind = "word_or_words" if key == "text" else entry.kind  # several texts are one argument here
-    argument = Argument(key, value, ", ".join(entry.choices) or _TAKES[kind])
+    argument = Argument(key, value, list(entry.choices) or _TAKES[kind])
     return _read(argument, lambda: read_data(key, _to_plain(value), argument, kind))
 
 

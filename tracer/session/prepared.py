@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -71,7 +71,7 @@ class Prepared:
     left_out: str = ""  # the architecture of a checkpoint whose own head is not run
     begins: str = ""  # the token that the model reads before each text, and writes after it
     preset: str = ""  # the name of the toy whose settings the run has
-    packed: str = ""  # the number formats of a GGUF file, with how many tensors each has
+    packed: Sequence[str] = ()  # the number formats of a GGUF file, with how many tensors each has
     text_model_of: str = ""  # the family of a checkpoint that reads pictures too
     fetched: str = ""  # name@revision of a checkpoint that was downloaded for this run
     counted: int | None = None  # about how many numbers a whole run keeps; None: so few that nobody has counted them

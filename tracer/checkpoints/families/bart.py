@@ -43,17 +43,19 @@ def encoder_decoder(c: Config) -> Architecture:
     c.only("normalize_before", False)
     c.only("add_final_layer_norm", False)
     vocab = c.whole("vocab_size")
+    layers, decoder_layers = c.whole("encoder_layers"), c.whole("decoder_layers")
+    widths = (c.whole("encoder_ffn_dim"),) * layers + (c.whole("decoder_ffn_dim"),) * decoder_layers
     return Architecture(
         model="bart",
         family=str(c.raw["model_type"]),
         stack="encoder-decoder",
-        layers=c.whole("encoder_layers"),
-        decoder_layers=c.whole("decoder_layers"),
+        layers=layers,
+        decoder_layers=decoder_layers,
         heads=heads,
         decoder_heads=c.whole("decoder_attention_heads"),
         d_model=width,
-        d_ff=c.whole("encoder_ffn_dim"),
-        decoder_d_ff=c.whole("decoder_ffn_dim"),
+        d_ff=max(widths),
+        layer_d_ff=widths if len(set(widths)) > 1 else (),
         vocab=vocab,
         decoder_vocab=vocab,
         d_k=width // heads,

@@ -84,7 +84,7 @@ class GgufFolder(Folder):
         return ("checkpoints.gguf_gamma",) if kind.startswith("gemma") else ()
 
     @property
-    def packed(self) -> str:
+    def packed(self) -> list[str]:
         """Number formats with how many tensors each has, where there is any in blocks of few bits."""
         formats = self.tensors.formats()
-        return ", ".join(f"{kind}: {count}" for kind, count in formats.items()) if set(formats) - {"F32", "F64"} else ""
+        return [f"{kind}: {count}" for kind, count in formats.items()] if set(formats) - {"F32", "F64"} else []

@@ -148,8 +148,6 @@ def decoder_frame(f: Frame) -> Frame:
     a = f.architecture
     if len(f.d_ffs) > a.layers:
         f = replace(f, d_ffs=f.d_ffs[a.layers :])
-    if a.decoder_d_ff:
-        f = replace(f, d_ff=Axis("d_ff", a.decoder_d_ff))
     return with_heads(f, a.decoder_heads)
 
 

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from tracer.axes import Axis
 from tracer.document.blocks import Figure, Matrix
 from tracer.document.elision import rows_of_largest, runs
-from tracer.language import say
+from tracer.language import listed, say
 from tracer.render import wrap
 from tracer.render.table_model import labels
 from tracer.render.terminal import column_plan
@@ -108,7 +108,7 @@ def _network(screen: Screen, data: Mapping[str, Any]) -> None:
         if node.get("shape"):
             line += "   " + screen.own(screen.outside(str(node["shape"])))
         if reads and reads != [previous.get(column)]:
-            line += screen.own("   ← ") + ", ".join(screen.outside(read) for read in reads)
+            line += screen.own("   ← ") + listed(screen.outside(read) for read in reads)
         lead = "    " * column
         screen.lines(wrap.prose(line, screen.width, lead, lead + "  "))
         previous[column] = name

@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from tracer.document.blocks import Matrix
+from tracer.document.place_words import held_places
 from tracer.document.sentence import axis_word
-from tracer.render.table_model import Item, MatrixText, change, held
+from tracer.render.table_model import Item, MatrixText, change
 from tracer.render.terminal.screen import Screen
 from tracer.rounding import show
 
@@ -71,7 +72,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """The axes that are held: `head 0, query 1 (it)`."""
-        words = held(self.block)
+        words = held_places(self.block)
         return self.screen.outside(words) if words else ""
 
     def column(self, column: int) -> list[str]:

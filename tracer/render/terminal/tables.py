@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from tracer.document.blocks import Matrix
 from tracer.document.elision import column_order, gaps, runs, strongest
-from tracer.language import say
+from tracer.language import first_few, listed, listed_apart, say
 from tracer.render import wrap
 from tracer.render.terminal import column_plan
 from tracer.render.terminal.matrix_text import Sheet, legend
@@ -286,10 +286,8 @@ def _out_of_sight(chosen: Sequence[int], sheets: Sequence[Sheet]) -> list[str]:
     for sheet in sheets:
         for row, column in enumerate(strongest(sheet.block)):
             if column not in chosen:
-                place = ", ".join(filter(None, (sheet.name, sheet.row_labels[row])))
+                place = listed(filter(None, (sheet.name, sheet.row_labels[row])))
                 cells.append(f"{place} → {sheet.column_labels[column]} {sheet.column(column)[row].strip()}")
     if not cells:
         return []
-    return [
-        say("render.out_of_sight", count=len(cells), cells="; ".join(cells[:_LISTED]) + (" …" if len(cells) > _LISTED else ""))
-    ]
+    return [say("render.out_of_sight", count=len(cells), cells=listed_apart(first_few(cells, _LISTED)))]

@@ -8,7 +8,7 @@ from itertools import groupby
 from tracer.errors import TracerError
 from tracer.frozen import Frozen
 from tracer.full_width import half_width_value, split_edit
-from tracer.language import say
+from tracer.language import listed, say
 from tracer.sanitize import sanitize
 from tracer.stepper import sentences
 from tracer.stepper.plain.talk import Talk
@@ -273,7 +273,7 @@ def _show(talk: Talk, _: str) -> None:
 
 def _help(talk: Talk, _: str) -> None:
     for entry in COMMANDS:
-        example = f"{entry.name} {entry.example}" if entry.example else ", ".join(entry.words)
+        example = f"{entry.name} {entry.example}" if entry.example else listed(entry.words)
         talk.prose_beside(example, say(f"stepper.word_{entry.name}"))
 
 
