@@ -1,7 +1,9 @@
 """`python -m tracer` is `ttrace`: what begins first, so that an interrupt is heard before anything heavy is loaded."""
 
+import atexit
 import gc
 import os
+import signal
 import sys
 
 import tracer
@@ -10,6 +12,8 @@ import tracer
 def main() -> None:
     """Run the command line and exit."""
     tracer._end_on_interrupt()
+    # all is written then: Python would die of an interrupt that comes while it takes itself apart, and the exit code with it
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 50)  # traces and workings are many small objects without circles: looking for those took a third
     try:
         from tracer.cli import main as run
