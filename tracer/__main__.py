@@ -1,7 +1,9 @@
 """`python -m tracer` is `ttrace`: what begins first, so that an interrupt is heard before anything heavy is loaded."""
 
+import atexit
 import gc
 import os
+import signal
 import sys
 
 import tracer
@@ -10,9 +12,10 @@ import tracer
 def main() -> None:
     """Run the command line and exit."""
     tracer._end_on_interrupt()
-    gc.set_threshold(
-        100_000, 20, 50
-    )  # traces and workings are many small objects without circles: looking for those took a third
+    # All is written then: Python would die of an interrupt that comes while it takes itself apart, and the exit code with it.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    # Traces and workings are many small objects without circles: looking for those took a third of the time.
+    gc.set_threshold(100_000, 20, 50)
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")  # 2^20 cycles that NumPy's second thread waits for work, not 2^26
     try:
         from tracer.cli import main as run

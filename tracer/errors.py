@@ -11,7 +11,7 @@ from typing import Any
 # What this program itself lists or a library says, and paths; everything else in an error is what somebody gave.
 _LONGER = frozenset(
     ("axes", "cache", "choices", "command", "endings", "file", "flavours", "folder", "formats", "inputs", "keys", "known",
-     "labels", "names", "near", "needed", "options", "problem", "reason", "stages", "takes", "tensor", "tools")
+     "labels", "names", "near", "needed", "options", "path", "problem", "reason", "safe", "stages", "takes", "tensor", "tools")
 )  # fmt: skip
 _MOST_QUOTED, _MOST_LISTED = 60, 400
 

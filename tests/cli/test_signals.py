@@ -40,6 +40,15 @@ def test_importing_takes_the_interrupt_from_the_command_alone(name, keeps):
     assert run.stdout == f"{keeps}\n"
 
 
+def test_an_interrupt_while_python_takes_itself_apart_changes_no_exit_code():
+    late = (
+        "import os, signal, sys\nclass Late:\n    def __del__(self, kill=os.kill, pid=os.getpid(), number=signal.SIGINT): kill(pid, number)\n"
+        "late = Late()\nsys.argv = ['ttrace', '--version']\nfrom tracer.__main__ import main\nmain()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", late], capture_output=True, text=True, env=ENGLISH, **HEARS)
+    assert (run.returncode, run.stderr) == (0, "") and run.stdout.strip()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_an_end_asked_for_leaves_nothing_half_written(tmp_path, number):
     program = [sys.executable, "-m", "tracer", *LONG]

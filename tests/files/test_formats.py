@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tracer.errors import TracerError
-from tracer.files import formats, layout
+from tracer.files import formats, layout, torch_file
 from tracer.files.stored_run import Stored
 from tracer.language import use
 
@@ -307,3 +308,21 @@ def test_numbers_that_were_widened_are_not_held_for_later(tmp_path):
     path = tmp_path / "a.safetensors"
     formats.save(path, Stored({"W_Q": np.ones((2, 2), np.float16)}))
     assert formats.load_kept(path).parameters["W_Q"] is not formats.load_kept(path).parameters["W_Q"]
+
+
+ODD_NAMES = ["a b", "a'b", 'a"b', "$(touch x)", "`touch x`", "'); import os; os.system('touch x') #", "\\", "x" * 90]
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_is_one_word_of_the_offered_command_and_no_part_of_its_code(tmp_path, name, spoken):
+    use(spoken)
+    path = tmp_path / f"{name}.pt"
+    path.write_bytes(b"x")
+    for refuse in (formats.load, torch_file.read):
+        with pytest.raises(TracerError) as error:
+            refuse(path)
+        command = shlex.split(str(error.value)[str(error.value).index("python -c") :])
+        assert str(path) in command[3:]
+        assert name not in command[2] and "sys.argv[1]" in command[2]
+        compile(command[2], "command", "exec")

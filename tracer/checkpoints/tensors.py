@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import Any, Protocol
 
 from tracer.checkpoints.config import read_json
@@ -123,7 +124,7 @@ def _files(folder: Path, saved_by: str) -> list[Path]:
         pickled = next((folder / name for name in _PICKLES if (folder / name).exists()), None)
         if pickled is not None:
             loader = saved_by if re.fullmatch(r"[A-Za-z]\w{0,59}", saved_by, re.ASCII) else "AutoModel"  # it stands in a command
-            raise TracerError("checkpoints.pickle", file=str(pickled), folder=str(folder), loader=loader)
+            raise TracerError("checkpoints.pickle", file=str(pickled), path=quote(str(folder)), loader=loader)
         if llama_cpp := next(iter(sorted(folder.glob("*.gguf"))), None):
             raise TracerError("weights.gguf", file=str(llama_cpp))
         raise TracerError("checkpoints.no_weights", folder=str(folder))

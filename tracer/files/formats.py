@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any
 
 from tracer.confine import check_path
@@ -80,7 +81,7 @@ def save(path: str | Path, stored: Stored) -> None:
 def _module(path: Path) -> Any:
     ending = path.suffix.lower()
     if ending in _PICKLES:
-        raise TracerError("weights.pickle", file=str(path), safe=f"{path.stem}.safetensors")
+        raise TracerError("weights.pickle", file=str(path), path=quote(str(path)), safe=quote(f"{path.stem}.safetensors"))
     if ending == ".gguf":
         raise TracerError("weights.gguf", file=str(path))
     if ending not in FORMATS:

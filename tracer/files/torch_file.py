@@ -13,6 +13,7 @@ import pickletools
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,9 +64,9 @@ def read(path: Path) -> Tensors:
         except TracerError:
             raise
         except zipfile.BadZipFile as problem:
-            raise TracerError("files.torch_old", file=file) from problem
+            raise TracerError("files.torch_old", file=file, path=quote(file)) from problem
         except _Refused as problem:
-            raise TracerError("files.torch_more", file=file, what=str(problem)) from None
+            raise TracerError("files.torch_more", file=file, what=str(problem), path=quote(file)) from None
         except (*DAMAGED_ZIP, ValueError, LookupError, TypeError, AttributeError, OverflowError) as problem:
             raise TracerError("files.torch_broken", file=file) from problem
 
@@ -73,7 +74,7 @@ def read(path: Path) -> Tensors:
 def _tensors(archive: zipfile.ZipFile, file: str) -> Tensors:
     names = {PurePosixPath(name).name: name for name in archive.namelist() if name.endswith("data.pkl")}
     if "data.pkl" not in names:
-        raise TracerError("files.torch_old", file=file)
+        raise TracerError("files.torch_old", file=file, path=quote(file))
     root = names["data.pkl"].removesuffix("data.pkl")
     if archive.getinfo(names["data.pkl"]).file_size > _MOST_PICKLE:
         raise _Refused("data.pkl")

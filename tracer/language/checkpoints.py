@@ -103,9 +103,9 @@ MESSAGES = {
     ),
     "pickle": (
         "{file} is a pickle, which could run code when opened: convert it once where PyTorch is installed, with "
-        "python -c \"from transformers import {loader}; {loader}.from_pretrained('{folder}').save_pretrained('{folder}')\"",
+        'python -c "import sys; from transformers import {loader} as M; M.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])" {path}',
         "{file} 是 pickle 文件，打开时可能运行代码：请在装有 PyTorch 的地方转换一次："
-        "python -c \"from transformers import {loader}; {loader}.from_pretrained('{folder}').save_pretrained('{folder}')\"",
+        'python -c "import sys; from transformers import {loader} as M; M.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])" {path}',
     ),
     "no_weights": (
         "{folder} holds no model.safetensors and no model.safetensors.index.json: give a checkpoint's folder.",

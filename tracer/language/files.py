@@ -33,15 +33,17 @@ MESSAGES = {
     ),
     "torch_old": (
         "{file} is no zip that torch.save writes since PyTorch 1.6, and older pickles are not read; write it again with: "
-        "python -c \"import torch; torch.save(torch.load('{file}', weights_only=True), '{file}')\"",
+        'python -c "import sys, torch; f = sys.argv[1]; torch.save(torch.load(f, weights_only=True), f)" {path}',
         "{file} 不是 PyTorch 1.6 以来 torch.save 写出的压缩包，更早的 pickle 不予读取；请重新写出："
-        "python -c \"import torch; torch.save(torch.load('{file}', weights_only=True), '{file}')\"",
+        'python -c "import sys, torch; f = sys.argv[1]; torch.save(torch.load(f, weights_only=True), f)" {path}',
     ),
     "torch_more": (
-        '{file} holds more than tensors ({what}), and a pickle is never run; write the tensors with: python -c "import torch; from '
-        "safetensors.torch import save_file; save_file({{k: v.contiguous() for k, v in torch.load('{file}').items()}}, 'arrays.safetensors')\"",
-        '{file} 中不只是张量（{what}），而 pickle 从不运行；请写出张量：python -c "import torch; from safetensors.torch import '
-        "save_file; save_file({{k: v.contiguous() for k, v in torch.load('{file}').items()}}, 'arrays.safetensors')\"",
+        "{file} holds more than tensors ({what}), and a pickle is never run; write the tensors, where you trust the file, with: "
+        'python -c "import sys, torch; from safetensors.torch import save_file; d = torch.load(sys.argv[1], weights_only=False); '
+        "save_file({{k: v.contiguous() for k, v in d.items()}}, 'arrays.safetensors')\" {path}",
+        "{file} 中不只是张量（{what}），而 pickle 从不运行；如果信任该文件，请写出张量："
+        'python -c "import sys, torch; from safetensors.torch import save_file; d = torch.load(sys.argv[1], weights_only=False); '
+        "save_file({{k: v.contiguous() for k, v in d.items()}}, 'arrays.safetensors')\" {path}",
     ),
     "torch_broken": (
         "{file} is damaged: its pickle does not say how its tensors lie.",

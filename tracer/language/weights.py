@@ -336,13 +336,13 @@ MESSAGES = {
     ),
     "pickle": (
         "{file} is a pickle, which runs code when it is opened; convert it once with "
-        'python -c \'import torch, safetensors.torch as s; d = torch.load("{file}", weights_only=True, map_location="cpu"); '
+        'python -c \'import sys, torch, safetensors.torch as s; d = torch.load(sys.argv[1], weights_only=True, map_location="cpu"); '
         'd = d.get("state_dict", d.get("model_state_dict", d)); '
-        's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'.',
+        "s.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, sys.argv[2])' {path} {safe}",
         "{file} 是 pickle 文件，打开时会执行其中的代码；请先转换一次："
-        'python -c \'import torch, safetensors.torch as s; d = torch.load("{file}", weights_only=True, map_location="cpu"); '
+        'python -c \'import sys, torch, safetensors.torch as s; d = torch.load(sys.argv[1], weights_only=True, map_location="cpu"); '
         'd = d.get("state_dict", d.get("model_state_dict", d)); '
-        's.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, "{safe}")\'。',
+        "s.save_file({{n: t.contiguous().clone() for n, t in d.items()}}, sys.argv[2])' {path} {safe}",
     ),
     "gguf": (
         "{file} is a GGUF file, a whole model with its tokenizer: name the file itself where a model is named (--model {file}).",
