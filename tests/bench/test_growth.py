@@ -15,6 +15,7 @@ MEASURED = """
 import io, json, resource, sys, time
 from tracer.document.selection import Selection
 from tracer.document.data_document import data_document
+from tracer.document.trace_document import document
 from tracer.render import write
 from tracer.session import make_request, run
 
@@ -29,8 +30,9 @@ def work(n):
     if case == "vocabulary":
         return lambda: run(make_request("a b c d", model="decoder", vocab=[f"w{i}" for i in range(n)] + list("abcd"), d_model=16))
     trace = run(make_request(" ".join(f"w{i}" for i in range(n)), heads=1, d_model=16))
-    shown = Selection(stages=("scores",))
-    return lambda: write(data_document(trace, shown), "json", io.StringIO())
+    shown = Selection(stages=("scores",), everything=True)
+    made = data_document if case in ("json", "csv") else document
+    return lambda: write(made(trace, shown), case, io.StringIO(), width=80)
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -46,12 +48,13 @@ for _ in range(rounds):
 print(json.dumps([min(times), peak() - before]))
 """
 
+FORMATS = ("text", "json", "html", "csv", "markdown", "latex", "typst")
 SIZES = {
     "tokens": (4, 16, 64, 256, 1024, 4096),
     "layers": (1, 4, 16, 64, 256, 1024),
     "vocabulary": (16, 256, 4096, 65536),
-    "printed cells": (8, 32, 128, 512),  # tokens; the table of scores has their square
 }
+SIZES |= {format: (8, 32, 128, 512) for format in FORMATS}  # tokens; the table of scores has their square
 
 
 def exponent(sizes, amounts):

@@ -230,6 +230,13 @@ def test_help_loads_neither_numpy_nor_what_reads_options():
     assert not {"numpy", "rich", "textual", "markdown_it", "click"} & set(out.split())
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_two_options_of_a_command_are_called_alike(name):
+    params = group.get_command(None, name).params
+    names = [name for param in params for name in (*param.opts, *param.secondary_opts) if name.startswith("-")]
+    assert len(names) == len(set(names)) and not {"-h", "--help"} & set(names)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_of_help_and_the_version_are_what_click_would_say(ttrace, lang):
     for words in (["--help"], ["-h"], ["--version"], ["--help", "else"]):
