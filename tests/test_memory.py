@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.models.checkpoints import CASES
 from tracer import load
 from tracer.memory import pool
+from tracer.memory.large_pages import copied_together
 from tracer.memory.pool import LARGE, Memory, empty, kept_in
 
 FLOAT = np.dtype("float32")
@@ -47,6 +48,14 @@ def test_small_blocks_side_by_side_do_not_overlap_and_begin_where_vectors_do():
     for number, array in enumerate(held):
         array[...] = number
     assert all((array == number).all() and place(array) % 64 == 0 for number, array in enumerate(held))
+
+
+def test_copies_lie_side_by_side_and_each_begins_a_line():
+    arrays = [np.arange(15.0).reshape(3, 5).T, np.arange(7, dtype="f4"), np.empty((0, 3)), np.arange(40.0).reshape(5, 8)[:, 2:4]]
+    copies = copied_together(arrays)
+    assert all(np.array_equal(copy, array) and copy.dtype == array.dtype for copy, array in zip(copies, arrays, strict=True))
+    assert all(copy.flags.c_contiguous and place(copy) % 64 == 0 for copy in copies if copy.size)
+    assert place(copies[3]) - place(copies[0]) == 192
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=30))

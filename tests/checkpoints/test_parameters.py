@@ -11,6 +11,8 @@ from tracer.checkpoints import parameters, tensors
 from tracer.checkpoints.folder import Folder
 from tracer.checkpoints.half_precision import LazyArray
 from tracer.checkpoints.parameters import CheckpointParameters
+from tracer.session.checkpoint import Checkpoint
+from tracer.session.open import CheckpointModel
 
 GPT = Path(__file__).parents[1] / "cases" / "hf" / "gpt2" / "model"
 
@@ -51,3 +53,32 @@ def test_a_large_model_is_never_held_in_another_precision(monkeypatch, dtype):
 def test_the_precision_of_a_folder_follows_its_size(monkeypatch, more, precision):
     monkeypatch.setattr(tensors, "WIDENED", Folder(GPT).tensors.count + more)
     assert Folder(GPT).tensors.precision == precision
+
+
+@pytest.fixture
+def single(monkeypatch):
+    """The folder's model in its own precision, every matrix of it large."""
+    for where in (parameters, tensors):
+        monkeypatch.setattr(where, "WIDENED", 0)
+    monkeypatch.setattr(parameters, "_KEPT", 8)
+    return CheckpointModel(Checkpoint(GPT, "model"))
+
+
+def copied_in(first, second):
+    """The endings of the parameters that the second run reads from another place than the first."""
+    pairs = [(name, step.array, second.parameters[name].array) for name, step in first.parameters.items()]
+    assert all(again.tobytes() == before.tobytes() for _, before, again in pairs)
+    return {name.rsplit(".", 1)[-1] for name, before, again in pairs if not np.shares_memory(before, again)}
+
+
+def test_a_second_run_reads_matrices_from_one_place_in_memory_and_computes_the_same_bits(single):
+    """Also the table that a tied read-out multiplies by; of vectors and other tables nothing is copied."""
+    first, second, third = (single.trace(target_ids=[1, 2, 3, 4]) for _ in range(3))
+    assert copied_in(first, second) == {"W_Q", "W_K", "W_V", "W_O", "W_1", "W_2", "W_E"}
+    assert not copied_in(second, third)
+    assert all(second.steps[name].array.tobytes() == step.array.tobytes() for name, step in first.steps.items())
+
+
+def test_matrices_that_would_take_much_of_the_memory_stay_in_their_file(single, monkeypatch):
+    monkeypatch.setattr("tracer.memory.available.available", lambda: 4000)
+    assert not copied_in(*(single.trace(target_ids=[1, 2]) for _ in range(2)))

@@ -84,7 +84,12 @@ def test_outside_nothing_is_changed() -> None:
 
 def test_a_product_of_few_rows_is_the_product_however_the_matrix_is_stored() -> None:
     random = np.random.RandomState(0)
-    for inner, outer in ((520, 512), (40, 1000), (700, 1600)):  # below and above what is read row by row, and in pieces
+    for inner, outer in (
+        (520, 512),
+        (40, 1000),
+        (700, 1600),
+        (1500, 800),
+    ):  # below and above what is read row by row, and in pieces
         rows, matrix = random.randn(70, inner).astype("f4"), random.randn(inner, outer).astype("f4")
         expected = rows.astype(float) @ matrix.astype(float)
         for count in (1, 6, 7, 32, 33, 64, 70):

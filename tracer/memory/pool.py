@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from tracer.memory.available import available
 from tracer.memory.large_pages import PAGE, aligned
 
 LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system's own store
-_KEPT = 1 << 30  # bytes that may lie idle
+_KEPT = 1 << 31  # bytes that may lie idle, and at most a quarter of what the machine has left
 _OWN = 2 * PAGE  # bytes; smaller blocks are cut from a slab
 _SLAB = 1 << 24
 
@@ -28,6 +29,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._free: dict[int, list[np.ndarray]] = {}
+        self._most = min(_KEPT, available() // 4)
         self.idle = 0  # how many bytes wait to be taken again
         self._slab, self._used = np.empty(0, np.uint8), 0  # what the next small blocks are cut from, and how much of it is gone
 
@@ -43,7 +45,7 @@ class Memory:
 
     def back(self, block: np.ndarray) -> None:
         """Keep a block for the next result of its size, unless too much lies idle already."""
-        if self.idle + block.nbytes <= _KEPT:
+        if self.idle + block.nbytes <= self._most:
             self.idle += block.nbytes
             self._free.setdefault(block.nbytes, []).append(block)
 

@@ -86,19 +86,20 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
 _FEWEST = 6  # rows, each multiplied by itself where the matrix is large
 _FEW = 48  # rows; beyond them the copy costs more than the transposed multiplication gains
 _SMALL = 1 << 15  # numbers of a matrix
-_LARGE = 1 << 20  # numbers of a matrix that does not stay in a near cache while all rows are multiplied by it
-_NEAR = 1 << 19  # numbers of one that does
+_NEAR = 1 << 19  # numbers of a matrix that stay in a near cache while all rows are multiplied by them
 
 
 def product_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Matrix product a b; of a few rows and a large matrix it is computed transposed, which is faster."""
+    """Matrix product a b; of a few rows and a large matrix it is computed in parts or transposed, which is faster."""
     if is_exact():
         return exact_product(a, b)
     result = empty((*a.shape[:-1], b.shape[-1]), a.dtype)
     if b.size < _SMALL or a.ndim != 2 or b.dtype != np.float32 or not 1 < len(a) <= _FEW:
         return np.matmul(a, b, out=result)
-    if b.size >= _LARGE and b.strides[0] < b.strides[1]:
+    if b.strides[0] < b.strides[1] and b.size >= 2 * _NEAR:
         return _by_outputs(a, b.T, result)
+    if b.strides[0] > b.strides[1] and b.size >= _NEAR and len(a) <= _FEWEST:
+        return _by_inputs(a, b, result)
     result[...] = np.matmul(b.T, a.T, out=empty(result.shape[::-1], a.dtype)).T
     return result
 
@@ -114,6 +115,17 @@ def _by_outputs(a: np.ndarray, stored: np.ndarray, result: np.ndarray) -> np.nda
                 np.matmul(part, row, out=numbers)
         else:
             into[...] = np.matmul(part, a.T, out=turned[: len(part)]).T
+    return result
+
+
+def _by_inputs(a: np.ndarray, stored: np.ndarray, result: np.ndarray) -> np.ndarray:
+    """a (rows × inner) by a matrix stored inner × outputs, some terms of all sums at a time."""
+    some = max(_NEAR // stored.shape[1], 1)
+    result[...] = 0
+    for start in range(0, len(stored), some):
+        part = stored[start : start + some]
+        for row, numbers in zip(a[:, start : start + some], result, strict=True):
+            numbers += np.matmul(row, part)
     return result
 
 

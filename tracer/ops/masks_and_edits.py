@@ -9,6 +9,7 @@ import numpy as np
 
 from tracer.axes import Axis
 from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
+from tracer.memory.pool import empty
 from tracer.ops.halves import to_half
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of, same
 from tracer.ops.ties import TIE, largest_positions
@@ -29,11 +30,14 @@ def _allowed(view: View, index: tuple[int, ...]) -> bool:
 
 
 def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
-    move = aligner(inputs[1], result)
+    move, shape = aligner(inputs[1], result), tuple(axis.size or 0 for axis in result)
 
     def run(x: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-        laid = allowed if move is None else move(allowed)
-        return np.where(laid != 0, x, x.dtype.type(attrs["fill"]))
+        hidden = (allowed if move is None else move(allowed)) == 0
+        masked = empty(shape, x.dtype)
+        np.copyto(masked, x)
+        np.copyto(masked, attrs["fill"], where=hidden)
+        return masked
 
     return run
 
