@@ -26,7 +26,7 @@ def text(page, **options):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(("words", "sizes"), [("Thinking Machines", {}), (LONG, {"d_model": 32, "heads": 2})])
+@pytest.mark.parametrize(("words", "sizes"), [("Thinking Machines", {}), (LONG, {"d_model": 32, "heads": 2, "d_ff": 40})])
 def test_each_slide_is_one_page_that_holds_it_all(words, sizes, tmp_path):
     typst = pytest.importorskip("typst")
     page = document(trace(words, **sizes), Selection(stages=("q", "softmax", "ffn.hidden")))

@@ -14,7 +14,7 @@ _AGAIN = 2.0  # seconds after which it is said again, where something took the e
 
 
 @contextmanager
-def at_most(seconds: int) -> Iterator[None]:
+def at_most(seconds: float) -> Iterator[None]:
     """Inside, TracerError is raised after so many seconds of processor time; within another such bound, that one holds.
 
     Where the system cannot measure (Windows) or this is not the main thread, nothing is bounded.

@@ -12,7 +12,8 @@ from tracer.errors import TracerError
 from tracer.language import say
 from tracer.render.notation.text import text
 
-OPTIONS = {"model": "decoder", "experts": 4, "experts_per_token": 2, "gated": True, "activation": "silu", "bias": True}
+SIZES = {"d_model": 8, "heads": 2, "d_ff": 6}
+OPTIONS = {"model": "decoder", "experts": 4, "experts_per_token": 2, "gated": True, "activation": "silu", "bias": True, **SIZES}
 TEXT = "the cat sat"
 PART = "decoder.0.ffn"
 
