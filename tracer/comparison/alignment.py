@@ -231,7 +231,7 @@ class _Aligner:
         """Why an array is no stage: what its name means has another shape, or may be several stages, or is unknown."""
         _, groups = self._groups(item.name)
         targets = [target for group in groups for target in group if target.name in self.index.steps]
-        about: dict[str, Any] = {"shape": " × ".join(map(str, item.array.shape)) or "1"}
+        about: dict[str, str | list[str]] = {"shape": " × ".join(map(str, item.array.shape)) or "1"}
         fitting = [target.name for target in targets if self._readings(item.name, item.array, target)]
         if fitting:
             names = list(dict.fromkeys(fitting))

@@ -37,7 +37,7 @@ class Match:
     array: np.ndarray | None = None
     places: Mapping[str, np.ndarray] = field(default_factory=dict)
     reason: str = ""
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str | list[str]] = field(default_factory=dict)
     is_further: bool = False
 
     @property
