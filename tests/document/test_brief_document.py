@@ -114,3 +114,15 @@ def test_to_whom_it_looks_is_the_largest_weight_of_all_heads():
 def test_what_has_no_path_is_refused(settings, selection, words):
     with pytest.raises(TracerError, match=words):
         list(brief_document(trace("a b", **settings), Selection(**selection)).blocks())
+
+
+def test_experts_that_the_token_was_not_given_to_are_no_part_of_its_path():
+    run = trace("a b c", model="decoder", experts=4, experts_per_token=2)
+    for at, token in enumerate("abc"):
+        given = {int(expert) for expert in np.flatnonzero(run["expert_weights"].array[at])}
+        path = token_path(run, Selection(tokens=(token,)))
+        named = {int(step.name.partition(".expert.")[2].partition(".")[0]) for step in path.steps if ".expert." in step.name}
+        assert named == given and set(path.passed_by) == set(range(4)) - given
+        told = [block.text for block in brief_document(run, Selection(tokens=(token,))).blocks() if isinstance(block, Note)]
+        assert any(note.startswith(f"Experts that the router did not give “{token}” to") for note in told)
+    assert token_path(run, Selection(everything=True)).passed_by == ()

@@ -60,6 +60,13 @@ def test_an_example_shows_no_blank():
                 assert block.address not in blank and not blank.intersection(address for address, _ in block.inputs)
 
 
+def test_an_easy_sheet_keeps_a_row_whole_for_the_example_of_each_stage():
+    for seed in range(6):
+        made = sheet(trace("the cat", heads=1, seed=seed), ["scores", "scaled", "softmax"], "easy")
+        examples = [block for block in sheet_document(made).blocks() if isinstance(block, Working)]
+        assert len(examples) == 3 and len({index[:-1] for index in blanks_of(made, "")}) == 1
+
+
 def key_notes(run, patterns, difficulty="medium"):
     made = sheet(run, patterns, difficulty)
     return made, [block.text for block in key_document(made).blocks() if isinstance(block, Note)]

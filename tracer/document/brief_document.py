@@ -51,6 +51,9 @@ def brief_document(trace: Trace, selection: Selection) -> Document:
                 break
         if path.left_out:
             notes[say("document.brief_layers", layers=runs(path.left_out))] = None
+        if path.passed_by:
+            token = word(path.token, path.at, None)
+            notes[say("document.brief_experts", token=token, experts=runs(path.passed_by))] = None
         for note in (*notes, *trace.notes):
             yield Note(note)
 

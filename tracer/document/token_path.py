@@ -24,7 +24,7 @@ _MOST_LAYERS = 4  # of which the last stage stands beside the layer shown whole
 
 class TokenPath(Frozen):
     """token: the axis it stands on. at: its position there. steps: in the order of the run. whole: the layers of which every
-    stage of the path is shown. left_out: the layers of which none is.
+    stage of the path is shown. left_out: the layers of which none is. passed_by: the experts that the token was not given to.
     """
 
     token: Axis
@@ -32,6 +32,7 @@ class TokenPath(Frozen):
     steps: tuple[Step, ...]
     whole: tuple[int, ...]
     left_out: tuple[int, ...]
+    passed_by: tuple[int, ...] = ()
 
 
 def token_path(trace: Trace, selection: Selection) -> TokenPath:
@@ -47,6 +48,10 @@ def token_path(trace: Trace, selection: Selection) -> TokenPath:
         raise TracerError("document.brief_tokens", tokens=list(selection.tokens))
     steps, token, at = _side(trace, selection.tokens)
     own = [step for step in steps if _is_own(step, steps, token)]
+    experts = {step.name: expert for step in own if (expert := _idle_expert(step, trace, at)) is not None}
+    if selection.everything:
+        experts = {}
+    own = [step for step in own if step.name not in experts]
     if selection.layers:
         of_layers([step.name for step in own], own, selection.layers)
     layers = list(dict.fromkeys(layer for step in own if (layer := layer_of(step.name)) is not None))
@@ -59,7 +64,9 @@ def token_path(trace: Trace, selection: Selection) -> TokenPath:
         for step in own
         if (layer := layer_of(step.name)) is None or layer in whole or layer in ends and last[layer] == step.name
     ]
-    return TokenPath(token, at, tuple(shown), tuple(whole), tuple(layer for layer in others if layer not in ends))
+    passed_by = {expert for name, expert in experts.items() if layer_of(name) in whole}
+    left_out = tuple(layer for layer in others if layer not in ends)
+    return TokenPath(token, at, tuple(shown), tuple(whole), left_out, tuple(sorted(passed_by)))
 
 
 def _side(trace: Trace, wanted: tuple[str, ...]) -> tuple[list[Step], Axis, int]:
@@ -76,6 +83,17 @@ def _side(trace: Trace, wanted: tuple[str, ...]) -> tuple[list[Step], Axis, int]
         if places := positions_of_word(axis, wanted[0]):
             return side, axis, places[0]
     return *sides[0], positions(sides[0][1], wanted)[0]  # the error that names near misses
+
+
+def _idle_expert(step: Step, trace: Trace, at: int) -> int | None:
+    """Which expert's stage it is, where the router did not give the token to it; None of any other stage."""
+    before, inside, behind = step.name.partition(".expert.")
+    weights = trace.steps.get(f"{before}.expert_weights") if inside else None
+    if weights is None:
+        return None
+    expert = int(behind.partition(".")[0])
+    place = tuple(at if axis.name in TOKEN_AXES else expert if axis.name == "expert" else slice(None) for axis in weights.axes)
+    return expert if not weights.values[place].any() else None
 
 
 def _token_axis(steps: Iterable[Step]) -> Axis | None:

@@ -6,6 +6,7 @@ cells of a stage that is asked for itself (`open_cells`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -138,7 +139,9 @@ def sheet(trace: Trace, patterns: Sequence[str], difficulty: str, places: int | 
     open_cells = OpenCells(trace.every, hidden)
     for step in steps:
         must, least = open_cells.must_be_blank(step)
-        open_cells.blanks[step.name] = _cells(step, shown, must, max(least, _wanted(step, difficulty)))
+        by_rows = step.computed.op == "choose_largest" or (difficulty == "easy" and len(steps) > 1)
+        before = {index[:-1] for indices in open_cells.blanks.values() for index in indices} if by_rows else None
+        open_cells.blanks[step.name] = _cells(step, shown, must, max(least, _wanted(step, difficulty)), before)
     cells = [(trace.every[name], index) for name, indices in open_cells.blanks.items() for index in indices]
     if not cells:
         raise TracerError("exercises.nothing_to_ask", stages=[step.name for step in steps])
@@ -169,21 +172,30 @@ def _wanted(step: Step, difficulty: str) -> int:
     return wanted
 
 
-def _cells(step: Step, places: int, must: set[tuple[int, ...]], wanted: int) -> list[tuple[int, ...]]:
+def _cells(
+    step: Step, places: int, must: set[tuple[int, ...]], wanted: int, before: set[tuple[int, ...]] | None
+) -> list[tuple[int, ...]]:
     """So many cells of a stage to leave blank, in order: the same ones in every run of the same sheet.
 
     must: cells that would give an earlier blank away come first. Those that print 0 come last, where not every cell is asked for:
-    a softmax or a quotient of 0 shows nothing. Of a choice whole rows are asked for: how many are chosen is known.
+    a softmax or a quotient of 0 shows nothing. before: rows with blanks of the stages before; one row is then taken after the
+    other, those first, so that others stay whole for examples; None: no matter which. Of a choice whole rows are asked for.
     """
     finite = [tuple(int(at) for at in index) for index in np.argwhere(np.isfinite(step.values))]
     wanted = max(wanted, len(must))
     first = step.values.ravel()[:4].tolist()
     is_choice = step.computed.op == "choose_largest"
 
-    def order(index: tuple[int, ...]) -> tuple[bool, bool, bytes]:
-        drawn_for = index[:-1] if is_choice else index
-        is_zero = not is_choice and rounded(step.number(index), places) == 0
-        return index not in must, is_zero, sha256(f"{step.name}{drawn_for}{first}".encode()).digest()
+    is_zero = {index: not is_choice and rounded(step.number(index), places) == 0 for index in finite}
+    zeros = Counter(index[:-1] for index in finite if is_zero[index])
+
+    def sign(place: tuple[int, ...]) -> bytes:
+        return sha256(f"{step.name}{place}{first}".encode()).digest()
+
+    def order(index: tuple[int, ...]) -> tuple[bool, bool, int, bytes, bool, bytes]:
+        row = index[:-1]
+        of_row = (False, 0, b"") if before is None else (row not in before, zeros[row], sign(row))
+        return index not in must, *of_row, is_zero[index], sign(index)
 
     drawn = sorted(finite, key=order)[:wanted]
     if is_choice:

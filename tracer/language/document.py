@@ -26,6 +26,10 @@ MESSAGES = {
         "Of more numbers, the {count} furthest from 0 are shown, each behind its [place].",
         "数较多时只列出离 0 最远的 {count} 个，前面的 [ ] 里是它的位置。",
     ),
+    "brief_experts": (
+        "Experts that the router did not give “{token}” to are left out: {experts}; --all shows them.",
+        "路由器没有把“{token}”交给的专家未列出：{experts}；用 --all 显示。",
+    ),
     "brief_layers": (
         "Layers {layers} are left out; --layer N shows one whole, --all every layer.",
         "省略了第 {layers} 层；用 --layer N 查看某一层的全部，用 --all 查看所有层。",

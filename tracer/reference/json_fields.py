@@ -196,7 +196,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "names[].checkpoint": "checkpoint_name",
         "names[].transformer_lens": "lens_name",
     },
-    "models": {"models": "models"},
+    "models": {"models": "models", "toys": "toys", "families": "families", "gguf": "gguf"},
     "training": {"card": "card", "validation": "validation"},
 }
 """kind of document → field → the end of its message. A field that holds names of stages, parameters or settings ends there."""
