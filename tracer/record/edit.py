@@ -96,7 +96,7 @@ def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
     """Nested numbers as an array; `"inf"`, `"-inf"`, `"nan"` as in JSON. Raises TracerError for ragged or non-numeric input."""
     try:
         return np.array(_numeric(values), dtype=dtype)
-    except (TypeError, ValueError) as reason:
+    except (TypeError, ValueError, OverflowError, RecursionError) as reason:
         raise TracerError("record.not_numbers", where=where) from reason
 
 
