@@ -73,3 +73,15 @@ def test_the_width_of_a_file_decides_d_model_and_heads_that_fit(tmp_path, width,
 def test_d_ff_follows_d_model():
     assert [trace("a b", d_model=size).model["d_ff"] for size in (4, 8, 6)] == [8, 16, 12]
     assert trace("a b", d_model=8, d_ff=3).model["d_ff"] == 3
+
+
+@pytest.mark.parametrize("model", ["encoder", "decoder", "attention", "lstm"])
+@pytest.mark.parametrize("stage", ["logits", "probabilities", "embedding", "input", "scores", "h", "W_Q"])
+def test_a_stage_set_whole_to_numbers_of_no_shape_or_of_another_is_told(model, stage):
+    itself: list = []
+    itself.append(itself)
+    for values in ([[1, 2], [3]], 3, [], [[]], [[[1.0]], 2], itself, "inf"):
+        try:
+            trace("a b", model=model, edits={stage: values})
+        except TracerError as error:
+            assert stage in str(error)
