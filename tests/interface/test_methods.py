@@ -163,3 +163,67 @@ def test_a_trace_draws_pictures():
 def test_what_a_trace_cannot_show_is_told(call, message):
     with pytest.raises(TracerError, match=message):
         call()
+
+
+ODD = [None, 0, -1, 2.5, float("nan"), 10**400, True, b"x", "", "x[", "\0", [], [[]], [[1], ["a"]], {}, {"a": 1}, {1: 2}, {"scores[0, 0, 0]": 10**400},
+       {"softmax": "x"}, [("q", 1, 2)], object(), range(2), np.zeros((2, 2)), np.array(1.0), np.array([None]), np.array(["a"]), 1j, type, iter(())]  # fmt: skip
+SOFTMAX = "encoder.0.attention.softmax"
+ITSELF: list = []
+ITSELF.append(ITSELF)
+WAYS = {
+    "explain": lambda value: RUN.explain(value),
+    "depth": lambda value: RUN.explain(f"{SOFTMAX}[0, cat, sat]", depth=value),
+    "compare": lambda value: RUN.compare(value),
+    "array": lambda value: RUN.compare({SOFTMAX: value}),
+    "tolerance": lambda value: RUN.compare({SOFTMAX: RUN[SOFTMAX].array}, tolerance=value),
+    "names": lambda value: RUN.compare({SOFTMAX: RUN[SOFTMAX].array}, names=value),
+    "name": lambda value: RUN.compare({SOFTMAX: RUN[SOFTMAX].array}, names={"scores": value}),
+    "edit": lambda value: RUN.edit(value),
+    "number": lambda value: RUN.edit({"encoder.1.attention.scores[0, cat, sat]": value}),
+    "gradients": lambda value: RUN.gradients(value),
+    "kind": lambda value: RUN.figure(value),
+    "keep": lambda value: trace("a b", keep=value),
+    "matrix": lambda value: trace("a b", weights={"W_Q": value}),
+    "stage": lambda value: RUN.show(value),
+    **{
+        name: lambda value, name=name: RUN.show("scores", **{name: value})
+        for name in ("layers", "heads", "tokens", "rows", "precision", "detail")
+    },
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_a_method_is_given_it_takes_or_refuses_by_a_sentence(way):
+    for value in [*ODD, ITSELF]:
+        try:
+            repr(WAYS[way](value))
+        except TracerError as error:
+            assert str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("depth", 2.5),
+        ("tolerance", "1"),
+        ("names", ["a"]),
+        ("kind", 3),
+        ("keep", 7),
+        ("heads", "x"),
+        ("precision", 99),
+        ("detail", "yes"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused_by_its_name(name, value):
+    with pytest.raises(TracerError, match=name):
+        WAYS[name](value)
+
+
+def test_one_of_several_may_stand_alone():
+    assert str(RUN.show("scores", heads=1, tokens="cat")) == str(RUN.show("scores", heads=(1,), tokens=["cat"]))
+    assert list(trace("a b", keep="softmax").steps) == ["encoder.0.attention.softmax"]
+
+
+def test_a_file_to_save_to_is_a_name():
+    with pytest.raises(TracerError, match="path"):
+        RUN.save(object())

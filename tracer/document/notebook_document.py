@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 from tracer.document.blocks import Block, Document, Heading, Note, Snippet
@@ -13,6 +14,13 @@ from tracer.errors import TracerError
 from tracer.language import current
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+
+_MOST_DECIMALS = 12  # as --precision takes
+_SEVERAL: Mapping[str, tuple[tuple[type, ...], type, str]] = {  # kinds of each, what it is made, what an error says it takes
+    "layers": ((Integral,), int, "0, [0, 1]"),
+    "heads": ((Integral,), int, "0, [0, 1]"),
+    "tokens": ((str, Integral), str, "'it', ['it', '0']"),
+}
 
 
 def notebook_document(trace: Trace, selection: Selection, call: str) -> Document:
@@ -79,13 +87,30 @@ def selection_of(trace: Trace, stages: tuple[str, ...], selected: Mapping[str, A
         if name not in Selection._fields or name in ("stages", "changed"):
             known = [field for field in Selection._fields if field not in ("stages", "changed")]
             raise TracerError.near("document.no_such_argument", name, known, known=known)
-        if name in ("rows", "columns"):
-            selected = {**selected, name: _places(name, value)}
-        elif isinstance(value, list):
-            selected = {**selected, name: tuple(value)}
+        selected = {**selected, name: _chosen(name, value)}
     if trace.request is not None:
         selected = {"precision": trace.request.settings.get("paper"), **selected}
     return Selection(stages=stages, **selected)
+
+
+def _chosen(name: str, value: Any) -> Any:
+    """A value of a selection's field; of layers, heads and tokens one may stand alone. Raises TracerError for another kind."""
+    if name in ("rows", "columns"):
+        return _places(name, value)
+    if name in _SEVERAL:
+        kinds, made, takes = _SEVERAL[name]
+        listed = tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+        if all(isinstance(item, kinds) and not isinstance(item, bool) for item in listed):
+            return tuple(map(made, listed))
+    elif name == "precision":
+        takes = f"0, 1 … {_MOST_DECIMALS}"
+        if value is None or (isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) <= _MOST_DECIMALS):
+            return value
+    else:
+        takes = "True, False"
+        if isinstance(value, bool):
+            return value
+    raise TracerError.refused(name, value, takes)
 
 
 def _places(name: str, value: Any) -> Places:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from numbers import Real
+from sys import float_info
 from typing import Any
 
 from tracer.address import cell as cell_address
@@ -46,8 +48,10 @@ def compare(
     """
     if not isinstance(trace, Trace):
         raise TracerError.refused("trace", trace, "Trace")
-    if tolerance is not None and not 0 <= tolerance < float("inf"):
+    if tolerance is not None and not (isinstance(tolerance, Real) and 0 <= tolerance <= float_info.max):
         raise TracerError("cli.tolerance")
+    if not (names is None or (isinstance(names, Mapping) and all(isinstance(word, str) for word in (*names, *names.values())))):
+        raise TracerError.refused("names", names, "{STAGE: NAME, …}")
     if isinstance(theirs, Trace):
         other: Trace | Alignment = theirs
         comparison, notes = difference_of(trace, theirs, tolerance), [*trace.notes, *theirs.notes]

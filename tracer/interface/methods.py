@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ def explain(trace: Trace, cell: str, depth: int) -> Explanation:
 
     if not isinstance(cell, str):
         raise TracerError.refused("cell", cell, "'scores[0, it, animal]'")
+    if not isinstance(depth, Integral) or isinstance(depth, bool) or depth < 1:
+        raise TracerError.refused("depth", depth, "1, 2, 3 …")
     document = explanation(trace, cell, depth)
     facts = document.facts["json"]
     formula, working = facts["formula"], facts["substituted"]
@@ -59,6 +62,8 @@ def figure(trace: Trace, kind: str, stages: tuple[str, ...], selected: Mapping[s
     """Behind `Trace.figure`."""
     from tracer.document.figures import KINDS, figure_document
 
+    if not isinstance(kind, str):
+        raise TracerError.refused("kind", kind, ", ".join(KINDS))
     if kind not in KINDS:
         raise TracerError("render.kind", word=kind)
     return figure_document(trace, kind, selection_of(trace, stages, selected))
@@ -69,6 +74,8 @@ def save(trace: Trace, path: str | Path) -> None:
     from tracer.session.saving import save as write
 
     _check_run(trace, "save")
+    if not isinstance(path, (str, Path)):
+        raise TracerError.refused("path", path, "FILE")
     write(path, trace)
 
 

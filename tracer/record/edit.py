@@ -92,11 +92,19 @@ class Edits:
         return [_change(edit, axes, dtype) for edit in edits[place + 1 :]]
 
 
+def given_shape(values: Any, where: str) -> tuple[int, ...]:
+    """The shape of nested numbers. Raises TracerError where lists are of unequal length."""
+    try:
+        return np.shape(values)
+    except ValueError as reason:
+        raise TracerError("record.not_numbers", where=where) from reason
+
+
 def numbers(values: Any, dtype: str, where: str) -> np.ndarray:
     """Nested numbers as an array; `"inf"`, `"-inf"`, `"nan"` as in JSON. Raises TracerError for ragged or non-numeric input."""
     try:
         return np.array(_numeric(values), dtype=dtype)
-    except (TypeError, ValueError) as reason:
+    except (TypeError, ValueError, OverflowError, RecursionError) as reason:
         raise TracerError("record.not_numbers", where=where) from reason
 
 
@@ -118,7 +126,7 @@ def _change(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[Any, np.ndarr
     if edit.whole and values.ndim and (1,) * (len(axes) - values.ndim) + values.shape == wanted:
         values = values.reshape(wanted)  # a single head or sentence may be left out
     if known and values.shape != wanted and values.size != 1:
-        raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)), axes=describe(axes))
+        raise TracerError("record.edit_shape", where=stage, given=" × ".join(map(str, values.shape)) or "()", axes=describe(axes))
     return index, values.reshape(()) if known and values.shape != wanted else values
 
 
@@ -158,7 +166,10 @@ def axes_of_whole(edit: Edit, axes: Sequence[Axis], dtype: str) -> tuple[tuple[A
     )
     if not fits:
         raise TracerError(
-            "record.edit_shape", where=edit.address.stage, given=" × ".join(map(str, np.shape(edit.values))), axes=describe(axes)
+            "record.edit_shape",
+            where=edit.address.stage,
+            given=" × ".join(map(str, np.shape(edit.values))) or "()",
+            axes=describe(axes),
         )
     return tuple(_sized(axis, size) for axis, size in zip(axes, values.shape, strict=True)), values
 

@@ -101,15 +101,30 @@ def matrices(value: Any) -> dict[str, Any]:
 
     Raises TracerError for another kind, and for a tensor that holds no numbers.
     """
+    argument = Argument("weights", value, "{NAME: [[NUMBER, …], …], …}")
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
-        raise TracerError.refused("weights", value, "{NAME: [[NUMBER, …], …], …}")
-    return {name: _tensor(array, name) if hasattr(array, "numpy") else array for name, array in value.items()}
+        raise argument.refusal
+    arrays = {name: _tensor(array, name) if hasattr(array, "numpy") else array for name, array in value.items()}
+    _read(argument, lambda: [np.shape(array) for array in arrays.values()])  # lists of unequal length have none
+    return arrays
 
 
 def _tensor(value: Any, name: str) -> np.ndarray:
     from tracer.comparison.arrays import as_array  # here, so that a run of a text does not load it
 
     return as_array(value, name)
+
+
+def kept(value: Any) -> Callable[[str], bool] | list[str]:
+    """`keep` as a function of a stage's name, or as patterns, of which one may stand alone. Raises TracerError."""
+    if callable(value):
+        return value  # type: ignore[no-any-return]
+    argument = Argument("keep", value, "TEXT, [TEXT, …], FUNCTION")
+    patterns = _read(argument, lambda: _to_plain(value))
+    listed = [patterns] if isinstance(patterns, str) else patterns
+    if not isinstance(listed, list) or not all(isinstance(pattern, str) for pattern in listed):
+        raise argument.refusal
+    return listed
 
 
 def edits(value: Any) -> list[tuple[str, Any]]:

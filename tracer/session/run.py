@@ -18,6 +18,7 @@ from tracer.record.edit import Edits
 from tracer.record.recorder import Recorder
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.session.arguments import kept
 from tracer.session.prepared import Prepared, check_room, most_cells
 from tracer.session.request import Request, request_of
 from tracer.session.resolve.frame import resolve
@@ -61,7 +62,8 @@ def run(request: Request, base: Trace | None = None, keep: Keep | None = None, u
     prepared = prepare(request)
     if keep is None:
         check_room(prepared)
-    keep_stage = keep if keep is None or callable(keep) else _matching(prepared, keep)
+    chosen = None if keep is None else kept(keep)
+    keep_stage = chosen if chosen is None or callable(chosen) else _matching(prepared, chosen)
     if request.data.generate is not None:
         return _written(prepared, request, keep_stage)
     for key in _OF_WRITING:

@@ -117,3 +117,15 @@ def test_requests_that_differ_in_words_alone_share_a_plan_and_run_as_they_would_
         kept.append(len(sizes._plans))
     assert kept[0] == kept[1] == 1 < kept[2]  # the first two share one
     assert max(kept) < len(ASKED)
+
+
+@pytest.mark.parametrize("model", ["encoder", "decoder", "attention", "lstm"])
+@pytest.mark.parametrize("stage", ["logits", "probabilities", "embedding", "input", "scores", "h", "W_Q"])
+def test_a_stage_set_whole_to_numbers_of_no_shape_or_of_another_is_told(model, stage):
+    itself: list = []
+    itself.append(itself)
+    for values in ([[1, 2], [3]], 3, [], [[]], [[[1.0]], 2], itself, "inf"):
+        try:
+            trace("a b", model=model, edits={stage: values})
+        except TracerError as error:
+            assert stage in str(error)

@@ -11,7 +11,7 @@ from tracer.address import parse, resolve_shown
 from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.models.frame import Frame, Text
-from tracer.record.edit import Edit, Edits
+from tracer.record.edit import Edit, Edits, given_shape
 from tracer.record.recorder import Recorder
 from tracer.record.step import SHOWN
 from tracer.session.prepared import dry_run
@@ -170,11 +170,12 @@ def _single_head(settings: Settings, given: Mapping[str, Any]) -> int | None:
 
 def _from_stage(axes: tuple[Axis, ...], edit: Edit, sizes: dict[str, int]) -> None:
     """The sizes a stage set whole tells, matched from the last axis."""
-    for axis, size in zip(reversed(axes), reversed(np.shape(edit.values)), strict=False):
+    given = given_shape(edit.values, edit.address.stage)
+    for axis, size in zip(reversed(axes), reversed(given), strict=False):
         if axis.size is None:
             sizes.setdefault(axis.name, size)
     if axes and axes[0].name == "head":
-        sizes.setdefault("heads", np.shape(edit.values)[0] if np.ndim(edit.values) == len(axes) else 1)
+        sizes.setdefault("heads", given[0] if len(given) == len(axes) else 1)
 
 
 def take_vectors(request: Request, side: Side | None) -> int | None:

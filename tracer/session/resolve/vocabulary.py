@@ -11,6 +11,7 @@ from tracer.axes import Axis
 from tracer.errors import TracerError
 from tracer.full_width import other_width
 from tracer.language import first_few
+from tracer.record.edit import given_shape
 from tracer.session.request import Request
 from tracer.session.resolve.side import END, START, Side
 
@@ -57,7 +58,8 @@ def output_vocab(request: Request) -> Axis | None:
         words = list(map(str, request.data.vocab))
         return Axis("vocab", len(words), words)
     sized = [request.shape(name)[-1] for name in request.parameters if name.endswith("W_U")]
-    sized += [np.shape(values)[-1] for address, values in request.edits if address in ("logits", "probabilities")]
+    shapes = [given_shape(values, address) for address, values in request.edits if address in ("logits", "probabilities")]
+    sized += [shape[-1] for shape in shapes if shape]
     return Axis("vocab", sized[0]) if sized else None
 
 
