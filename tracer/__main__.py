@@ -10,9 +10,8 @@ import tracer
 def main() -> None:
     """Run the command line and exit."""
     tracer._end_on_interrupt()
-    gc.set_threshold(
-        100_000, 20, 50
-    )  # traces and workings are many small objects without circles: looking for those took a third
+    # Traces and workings are many small objects without circles, and so are modules: looking for circles took a third.
+    gc.set_threshold(100_000, 20, 50)
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")  # 2^20 cycles that NumPy's second thread waits for work, not 2^26
     try:
         from tracer.cli import main as run
