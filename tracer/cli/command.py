@@ -78,7 +78,7 @@ class Command(TellsHelp):
         super().__init__(name, params=list(params), context_settings=settings)
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
         self._parser: Any = None
-        self._asked: list[click.Parameter] | None = None  # while a command line is read: those whose value follows from it
+        self._asked: list[click.Parameter] | None = None  # behind the parser: those whose value follows from the command line
         self._optional = {
             name: option for option in params if isinstance(option, Option) and option.may_take for name in option.opts
         }
@@ -87,8 +87,9 @@ class Command(TellsHelp):
         self._alone = [param for param in params if isinstance(param, Option) and count[param.name] == 1]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """click's hook, without its search for names that stand twice, which a test makes."""
-        return [*self.params, *filter(None, [self.get_help_option(ctx)])] if self._asked is None else self._asked
+        """click's hook: all, or right behind the parser those it shall process. A test looks for names that stand twice."""
+        asked, self._asked = self._asked, None
+        return [*self.params, *filter(None, [self.get_help_option(ctx)])] if asked is None else asked
 
     def make_parser(self, ctx: click.Context) -> Any:
         """click's hook: the parser of a hundred options, made once; of its context it only tells its errors."""
