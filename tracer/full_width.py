@@ -40,6 +40,8 @@ def half_width_address(text: str) -> str:
 
 def half_width_selectors(text: str) -> str:
     """Selectors without their quoted parts: a comma, an equals sign or a # that follows something is its half-width twin."""
+    if text.isascii():
+        return text
     result, follows = "", False
     for char in text:
         written = _TWINS.get(char, char) if follows else char

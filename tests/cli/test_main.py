@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from tracer import __version__, language
-from tracer.cli import COMMANDS
+from tracer.cli import COMMANDS, reader
 from tracer.cli.group import group
 from tracer.cli.help import Told
 from tracer.errors import TracerError
@@ -228,6 +228,36 @@ def test_help_loads_neither_numpy_nor_what_reads_options():
     code = "import sys\nfrom tracer.cli import main\ntry:\n main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENGLISH).stdout.splitlines()[-1]
     assert not {"numpy", "rich", "textual", "markdown_it", "click"} & set(out.split())
+
+
+LINES = (
+    "show a b",
+    "show a b --causal --seed 3 --stage q --stage k",
+    "show --no-causal a --words --no-scale",
+    "show a --seed 3 --seed 4",
+    "explain a q[0] --precision 2 --set q[0]=1",
+    "compare a b --tolerance 0.1",
+    "train --task reverse --steps 3",
+    "worksheet make a --blank z --kind shapes",
+    "check a.md b.md --claims",
+    "models --names a",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_command_line_is_read_as_the_first_one_was(line):
+    """What an option is where it is left out is worked out once: read again, and behind others, the line says the same."""
+    words = line.split()
+    command = group.get_command(None, words[0])
+    for param in command.params:
+        param.usual = None
+    first = reader().read(words)
+    for other in (other.split() for other in LINES):
+        if other[0] == words[0]:
+            reader().read(other)
+    again = reader().read(words)
+    assert (dict(again.params), again.arguments) == (dict(first.params), first.arguments)
+    assert bool(again.given.options) == (" --" in line)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

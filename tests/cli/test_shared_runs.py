@@ -57,3 +57,10 @@ def test_a_shared_run_tells_its_precision_and_notes_each_time_and_old_ones_are_l
     for key in "bab":
         runs.trace(key, lambda key=key: make(key))
     assert made == ["a", "b", "a", "b"]
+
+
+def test_a_run_that_could_end_early_still_knows_its_layers(ttrace):
+    """Of a run that ended in layer 0 no other layer is known: it was called the only one."""
+    words = ["a b", "--layers", "2", "--stage", "encoder.0.ffn.norm", "--layer"]
+    assert "the layers are 0 to 1" in ttrace(*words, "7")[2]
+    assert "No stage is left" in ttrace(*words, "1")[2]

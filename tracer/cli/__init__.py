@@ -89,7 +89,7 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
         return 0
     except Exception as error:
         del spare
-        if heard.interrupted or _is_abort(error):  # a library made an error of its own of it
+        if heard.interrupted:  # a library made an error of its own of it
             return 130
         if debug:
             raise
@@ -102,12 +102,6 @@ def _exit_code(words: Sequence[str], debug: bool, heard: Heard) -> int:
         streams.tell(told)
         _drop_unwritten()
         return 2
-
-
-def _is_abort(error: Exception) -> bool:
-    """Whether an interrupt or the end of the input ended a question that click asked."""
-    click = sys.modules.get("click")
-    return click is not None and isinstance(error, click.Abort)
 
 
 def _worded(error: Exception) -> str:

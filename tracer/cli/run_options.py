@@ -167,7 +167,7 @@ def trace_of(run: RunOptions, look: LookOptions | None = None, view: ViewOptions
     whole = look is None or look.parameters or run.save or run.generate or (view is not None and (view.changed or view.figure))
     stages = () if whole or look is None else tuple(look.stages)
     name = language.current(), repr(run)
-    if ends and stages:
+    if ends and stages and look is not None and not look.layers_shown:  # which layers there are only a whole run knows
         return shared_part(name, stages, lambda part: _traced(run, part, True))
     return shared((name, stages), lambda: _traced(run, stages, False))
 
