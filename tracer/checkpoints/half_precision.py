@@ -12,7 +12,7 @@ _FEW = 96  # rows; up to here the transposed product is the quicker one
 _SMALL = 1 << 15  # numbers of a matrix
 # Rows of the other factor → numbers widened at a time, which stay in a near cache while they are multiplied: the more rows, the
 # more of them a product needs to be quick.
-_BLOCKS = ((6, 1 << 17), (_FEW, 1 << 18))
+_BLOCKS = ((6, 1 << 17), (32, 1 << 18))
 _LARGEST_BLOCK = 1 << 20
 
 
