@@ -9,7 +9,7 @@ from safetensors.numpy import load_file
 from tracer.axes import Axis
 from tracer.checkpoints import parameters, tensors
 from tracer.checkpoints.folder import Folder
-from tracer.checkpoints.half_precision import LazyArray
+from tracer.checkpoints.half_precision import LazyArray, widen
 from tracer.checkpoints.parameters import CheckpointParameters
 from tracer.session.checkpoint import Checkpoint
 from tracer.session.open import CheckpointModel
@@ -82,3 +82,24 @@ def test_a_second_run_reads_matrices_from_one_place_in_memory_and_computes_the_s
 def test_matrices_that_would_take_much_of_the_memory_stay_in_their_file(single, monkeypatch):
     monkeypatch.setattr("tracer.memory.available.available", lambda: 4000)
     assert not copied_in(*(single.trace(target_ids=[1, 2]) for _ in range(2)))
+
+
+@pytest.mark.parametrize("kind", ["BF16", "F16"])
+@pytest.mark.parametrize("rows", [1, 4, 30, 120])
+def test_a_product_with_a_lazy_table_is_that_with_the_whole_one_however_it_is_stored(kind, rows):
+    """Also one whose columns are split into heads; every number is checked once, the first time."""
+    random, inner, outer = np.random.RandomState(rows), 700, 900
+    whole = random.randn(outer, inner).astype(np.float16 if kind == "F16" else np.float32)
+    raw = whole if kind == "F16" else (whole.view(np.uint32) >> 16).astype(np.uint16)
+    whole = widen(raw, kind, "float32")
+    a, checked = random.randn(rows, inner).astype("f4"), []
+    expected = a.astype(float) @ whole.T.astype(float)
+    for stored, over in ((raw, 1), (raw.T, 0), (np.ascontiguousarray(raw.T), 0), (np.asfortranarray(raw), 1)):
+        lazy = LazyArray(stored, kind, "float32", 0.0, lambda part: checked.append(part.size))
+        split = lazy.reshape((inner, 9, 100)) if over == 0 else lazy
+        assert split is (lazy.reshape((inner, 9, 100)) if over == 0 else lazy)
+        for _ in range(2):
+            product = split.times(a, over)
+            assert product.dtype == np.float32 and np.abs(product - expected).max() < 1e-5 * np.abs(expected).max()
+        assert sum(checked) == whole.size
+        checked.clear()

@@ -8,8 +8,12 @@ from typing import Any
 
 import numpy as np
 
-_BLOCK = 1 << 20  # cells widened at a time: fewer cost calls, more cost fresh pages and leave the cache
 _FEW = 96  # rows; up to here the transposed product is the quicker one
+_SMALL = 1 << 15  # numbers of a matrix
+# Rows of the other factor → numbers widened at a time, which stay in a near cache while they are multiplied: the more rows, the
+# more of them a product needs to be quick.
+_BLOCKS = ((6, 1 << 17), (32, 1 << 18))
+_LARGEST_BLOCK = 1 << 20
 
 
 def widen(raw: Any, kind: str, dtype: str) -> np.ndarray:
@@ -30,10 +34,12 @@ class LazyArray:
     each part read must pass. It answers what a kernel asks of a table: `table[rows]`, and `times(a, over)`, a product in slices.
     """
 
-    __slots__ = ("check", "dtype", "half", "kind", "plus", "raw")
+    __slots__ = ("_reshaped", "check", "dtype", "half", "kind", "plus", "raw", "sound")
 
     def __init__(self, raw: np.ndarray, kind: str, dtype: str, plus: float, check: Callable[[np.ndarray], None]) -> None:
         self.raw, self.kind, self.dtype, self.plus, self.check = raw, kind, np.dtype(dtype), plus, check
+        self._reshaped: LazyArray | None = None
+        self.sound = False  # whether every number of it was checked
         self.half = "" if plus else {"BF16": "bfloat16", "F16": "float16"}.get(kind, "")
 
     @property
@@ -72,31 +78,60 @@ class LazyArray:
             if math.isfinite(number):
                 cell: np.ndarray = self.dtype.type(number) + self.dtype.type(self.plus)
                 return cell
-        wide = widen(np.asarray(part), self.kind, self.dtype.name)
-        if self.plus:
-            wide = wide + wide.dtype.type(self.plus)
+        wide = self._widened(part)
         self.check(wide)
         return wide
 
+    def reshape(self, shape: tuple[int, ...]) -> Any:
+        """The same numbers with other axes, as lazy where no number has to move."""
+        if self._reshaped is None or self._reshaped.shape != shape:
+            self._reshaped = LazyArray(self.raw.reshape(shape), self.kind, self.dtype.name, self.plus, self.check)
+        return self._reshaped
+
     def times(self, a: np.ndarray, over: int) -> np.ndarray:
-        """a (rows × n) times this matrix summed over its axis `over` (0 or 1), a few columns of the result at a time."""
-        width = self.raw.shape[1 - over]
-        product = np.empty((a.shape[0], width), a.dtype)
-        step = max(_BLOCK // max(self.raw.shape[over], 1), 1)
-        for start in range(0, width, step):
-            part = slice(start, start + step)
-            columns = self[:, part] if over == 0 else self[part].T
-            if a.shape[0] <= _FEW:
-                product[:, part] = np.matmul(columns.T, a.T).T
+        """a (rows × n) times this table summed over its axis `over`, the first or last; a few columns of the result at a time."""
+        inner = self.raw.shape[over]
+        matrix = self.raw if self.raw.ndim == 2 else self.raw.reshape((inner, -1) if over == 0 else (-1, inner))
+        outputs = matrix.T if over == 0 else matrix
+        product = np.empty((a.shape[0], outputs.shape[0]), a.dtype)
+        block = next((numbers for rows, numbers in _BLOCKS if len(a) <= rows), _LARGEST_BLOCK)
+        step = max(block // max(inner, 1), 1)
+        place = np.empty(step * inner, a.dtype)
+        for start in range(0, outputs.shape[0], step):
+            rows, part = outputs[start : start + step], product[:, start : start + step]
+            weights = self._widened(rows, place)
+            if not self.sound:
+                self.check(weights)
+            if a.shape[0] <= _FEW and outputs.size >= _SMALL:
+                part[...] = np.matmul(weights, a.T).T
             else:
-                np.matmul(a, columns, out=product[:, part])
+                np.matmul(a, weights.T, out=part)
+        self.sound = True
         return product
+
+    def _widened(self, part: Any, place: np.ndarray | None = None) -> np.ndarray:
+        """Part of the table in the run's precision. place: as much memory, which stays in a near cache, for numbers that are only
+        written otherwise.
+        """
+        if place is None or self.kind != "BF16" or self.dtype != np.float32 or self.plus:
+            wide = widen(np.asarray(part), self.kind, self.dtype.name)
+            return wide + wide.dtype.type(self.plus) if self.plus else wide
+        turned = part.strides[0] < part.strides[1]
+        bits = place[: part.size].view(np.uint32).reshape(part.shape[::-1] if turned else part.shape)
+        np.copyto(bits, part.T if turned else part)
+        np.left_shift(bits, np.uint32(16), out=bits)
+        result: np.ndarray = bits.view(np.float32)
+        return result.T if turned else result
 
 
 class LazyRows(LazyArray):
     """`PackedRows`, unpacked and widened when read; raw: such rows, transposed or not."""
 
     __slots__ = ()
+
+    def reshape(self, shape: tuple[int, ...]) -> np.ndarray:
+        """The same numbers with other axes, unpacked."""
+        return self.read().reshape(shape)
 
     def largest(self) -> float:
         """The largest absolute value; every row is unpacked once."""

@@ -24,7 +24,7 @@ _MOST_LAID = 1 << 30  # bytes of matrices that are copied; a larger model stays 
 
 
 class CheckpointParameters:
-    """Our parameters as views of the mapped files.
+    """Our parameters as views of the mapped files, or from the second run on of copies of their matrices (`lay`).
 
     Another number format is widened: once, tensor by tensor, where the files hold at most `WIDENED` numbers; else each time it
     is read, so that a large model is never in memory twice. dtype: of the run. Nothing is ever `drawn` and nothing is ever
@@ -158,4 +158,4 @@ def _is_transposed(matrix: np.ndarray) -> bool:
 
 
 def _where(array: np.ndarray) -> tuple[Any, ...]:
-    return (array.ctypes.data, array.shape, array.strides)
+    return (array.__array_interface__["data"][0], array.shape, array.strides)

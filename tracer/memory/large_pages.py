@@ -17,7 +17,7 @@ def aligned(size: int) -> np.ndarray:
     """So many bytes, undefined, the first at the beginning of a line, or of a large page where there are several of these."""
     begin = PAGE if size >= 2 * PAGE else LINE  # from there on NumPy asks for large pages
     place = np.empty(size + begin, np.uint8)
-    start = -place.ctypes.data % begin
+    start = -place.__array_interface__["data"][0] % begin
     return place[start : start + size]
 
 

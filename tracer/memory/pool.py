@@ -15,12 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from tracer.memory.available import available
-from tracer.memory.large_pages import PAGE, aligned
-
 LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system's own store
 _KEPT = 1 << 31  # bytes that may lie idle, and at most a quarter of what the machine has left
-_OWN = 2 * PAGE  # bytes; smaller blocks are cut from a slab
+_OWN = 1 << 22  # bytes; smaller blocks are cut from a slab
 _SLAB = 1 << 24
 
 
@@ -28,6 +25,8 @@ class Memory:
     """Released memory by its size in bytes. What is taken from it comes back when its last array and view are gone."""
 
     def __init__(self) -> None:
+        from tracer.memory.available import available
+
         self._free: dict[int, list[np.ndarray]] = {}
         self._most = min(_KEPT, available() // 4)
         self.idle = 0  # how many bytes wait to be taken again
@@ -50,6 +49,8 @@ class Memory:
             self._free.setdefault(block.nbytes, []).append(block)
 
     def _cut(self, size: int) -> np.ndarray:
+        from tracer.memory.large_pages import aligned
+
         if self._used + size > len(self._slab):
             self._slab, self._used = aligned(_SLAB), 0
         self._used += size
@@ -57,6 +58,8 @@ class Memory:
 
     def _own(self, size: int) -> np.ndarray:
         """A large block. The system first gets as much back as is asked of it: all never exceed those of the largest trace."""
+        from tracer.memory.large_pages import aligned
+
         needed = size
         for own, free in list(self._free.items()):
             while free and own >= _OWN and needed > 0:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tracer.memory.large_pages import LINE, aligned
 from tracer.memory.pool import empty
 
 PIECE = 1 << 16  # numbers
@@ -19,9 +18,11 @@ def scratch(x: np.ndarray, count: int) -> list[np.ndarray]:
     """So many arrays of x's shape and dtype for partial results, which the next call may use again: for pieces always in the
     same place in memory, which stays in a near cache.
     """
+    from tracer.memory.large_pages import LINE, aligned
+
     if x.size > PIECE:
         return [np.empty_like(x) for _ in range(count)]
-    size = x.nbytes + -x.nbytes % LINE
+    size = max(x.nbytes + -x.nbytes % LINE, LINE)
     place = getattr(_now, "place", None)
     if place is None or len(place) < count * size:
         place = _now.place = aligned(count * size)

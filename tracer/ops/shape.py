@@ -100,6 +100,7 @@ SPLIT = Op(
     gradients=(_split_back,),
     examples=(Example((_X,), {"axis": "d_model", "into": _PARTS}),),
     transparent=True,
+    slices=True,
 )
 
 

@@ -92,7 +92,7 @@ class BoundedPage:
         self.passes += 1
         report("generate.progress", done=self.passes, count=self.asked)
         if self.passes > 1:  # the first alone is what every run is refused by
-            self._refuse(sum(step.array.nbytes for step in new if step.array is not None))
+            self._refuse(sum(step.held.nbytes for step in new if isinstance(step.held, np.ndarray)))
         return result
 
     def _refuse(self, size: int) -> None:

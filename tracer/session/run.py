@@ -173,9 +173,9 @@ def _refuse_missing(prepared: Prepared, recorder: Recorder) -> None:
     if error is not None and not stands_in:
         raise error
     for name, step in recorder.steps.items():
-        if step.array is None and name.endswith("scaled.divisor"):
+        if step.held is None and name.endswith("scaled.divisor"):
             scores, softmax = (recorder.steps.get(name.removesuffix("scaled.divisor") + end) for end in ("scores", "softmax"))
-            if scores is not None and scores.array is not None and softmax is not None and softmax.array is None:
+            if scores is not None and scores.held is not None and softmax is not None and softmax.held is None:
                 raise Inapplicable("session.no_d_k", stage=name.removesuffix(".divisor"))
 
 
@@ -187,7 +187,7 @@ def finish(prepared: Prepared, recorder: Recorder, request: Request, again: bool
     steps = {name: step for name, step in recorder.steps.items() if step.held is not None}
     parameters = {name: step for name, step in recorder.parameters.items() if step.held is not None}
     idle = _idle(prepared, request, again)
-    ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).array is None
+    ends_early = bool(recorder.steps) and next(reversed(recorder.steps.values())).held is None
     warnings = tuple(notes(prepared, recorder.parameters, steps, idle, ends_early))
     hear(warnings)
     facts = prepared.model_facts(), prepared.tokens(), prepared.facts()

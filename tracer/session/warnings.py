@@ -55,7 +55,7 @@ def notes(
     last = next(reversed(list(steps.values())), None)
     with np.errstate(all="ignore"):
         is_sound = last is None or _finite(last)
-    if is_sound and (last is None or sum(step.values.size for step in steps.values()) > _SMALL):
+    if is_sound and (last is None or sum(math.prod(step.stored.shape) for step in steps.values()) > _SMALL):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
     return [*result, *overflow_notes(steps.values())]
 
