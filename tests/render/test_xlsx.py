@@ -44,21 +44,21 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
     "attention, edited": ("The cat sat", {"model": "attention", "edits": {"softmax[0, 1, 2]": 0.5}}),
     "decoder of two sentences": ("The cat sat", {"also": ["It ran"], "model": "decoder"}),
     "encoder-decoder": ("The cat", {"model": "encoder-decoder", "target": "Le chat"}),
-    "rnn on paper": ("The cat sat", {"model": "rnn", "paper": 2}),
-    "lstm": ("The cat sat", {"model": "lstm"}),
-    "gru both ways": ("The cat sat", {"model": "gru", "bidirectional": True}),
-    "gelu, norm before": ("The cat sat", {"activation": "gelu", "norm": "pre", "final_norm": True}),
-    "gelu-tanh, RMS norm, RoPE": ("The cat sat", {"activation": "gelu-tanh", "norm_kind": "rms", "positions": "rope"}),
+    "rnn on paper": ("The cat", {"model": "rnn", "paper": 2}),
+    "lstm": ("The cat", {"model": "lstm"}),
+    "gru both ways": ("The cat", {"model": "gru", "bidirectional": True}),
+    "gelu, norm before": ("The cat", {"activation": "gelu", "norm": "pre", "final_norm": True}),
+    "gelu-tanh, RMS norm, RoPE": ("The cat", {"activation": "gelu-tanh", "norm_kind": "rms", "positions": "rope"}),
     "silu, batch norm, mask": (
-        "The cat sat",
+        "The cat",
         {"activation": "silu", "norm_kind": "batch", "variance": "sample", "mask_fill": -1e9, "mask": "causal"},
     ),
     "learned positions, weights without what is masked": (
-        "The cat sat",
+        "The cat",
         {"positions": "learned", "mask": "causal", "mask_fill": "renormalise", "activation": "sigmoid", "bias": True},
     ),
     "softmax over queries, another epsilon, W x": (
-        "The cat sat",
+        "The cat",
         {
             "softmax_over": "query",
             "epsilon_at": "deviation",
@@ -68,7 +68,7 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
             "pool": "mean",
         },
     ),
-    "gru of other authors": ("The cat sat", {"model": "gru", "gru_update": "take", "gru_reset": "before"}),
+    "gru of other authors": ("The cat", {"model": "gru", "gru_update": "take", "gru_reset": "before"}),
 }
 TRAINED: dict[str, dict[str, Any]] = {
     "decoder, trained": {"model": "decoder"},
