@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-REQUIRED = os.environ.get("REQUIRE_TEX") == "1"  # as .ci/run sets it: what is missing fails there
+REQUIRED = os.environ.get("REQUIRE_TEX") == "1"  # as .ci/run sets it
 PACKAGES = "\\usepackage{amsmath,booktabs,longtable,graphicx}\n"
 ARTICLE = "\\documentclass{article}\n" + PACKAGES
 SLIDES = "\\documentclass[aspectratio=169]{beamer}\n" + PACKAGES
@@ -15,9 +15,10 @@ _COMPLAINT = re.compile(r"^(?:!|Overfull|LaTeX Error).*", re.MULTILINE)
 
 
 def complaints(source, folder, engine="pdflatex"):
-    """Errors and overfull boxes of a compiled source; skips, or fails where everything has to be there, without the engine."""
-    if shutil.which(engine) is None:
-        (pytest.fail if REQUIRED else pytest.skip)(f"{engine} is not installed; .ci/run installs it")
+    """Errors and overfull boxes of a compiled source; skips where TeX, which takes seconds a source, is not asked for."""
+    if not REQUIRED:
+        pytest.skip("LaTeX is compiled by .ci/run, or with REQUIRE_TEX=1")
+    assert shutil.which(engine), f"{engine} is not installed; .ci/run installs it"
     (folder / "page.tex").write_text(source, encoding="utf-8")
     command = [engine, "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
     subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
