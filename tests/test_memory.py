@@ -77,7 +77,9 @@ def test_no_more_lies_idle_than_said_and_larger_demands_are_met_by_giving_back(m
     monkeypatch.setattr(pool, "_KEPT", 4096)
     monkeypatch.setattr(pool, "_OWN", 1024)
     store = Memory()
-    held = [store.take((256,), FLOAT) for _ in range(10)]
+    held = [store.take((256,), FLOAT) for _ in range(4)]
+    del held
+    held = [store.take((128,), FLOAT) for _ in range(8)]
     del held
     assert store.idle == 4096
     store.take((1000,), FLOAT)

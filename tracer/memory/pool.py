@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system's own store
-_KEPT = 1 << 31  # bytes that may lie idle, and at most a quarter of what the machine has left
+_KEPT = 1 << 27  # bytes that may lie idle, or as many as the largest trace took, up to a quarter of what the machine has left
 _OWN = 1 << 22  # bytes; smaller blocks are cut from a slab
 _SLAB = 1 << 24
 
@@ -28,7 +28,7 @@ class Memory:
         from tracer.memory.available import available
 
         self._free: dict[int, list[np.ndarray]] = {}
-        self._most = min(_KEPT, available() // 4)
+        self._most, self._lent, self._largest = available() // 4, 0, _KEPT
         self.idle = 0  # how many bytes wait to be taken again
         self._slab, self._used = np.empty(0, np.uint8), 0  # what the next small blocks are cut from, and how much of it is gone
 
@@ -40,11 +40,14 @@ class Memory:
             self.idle -= size
         except LookupError:
             block = self._own(size) if size >= _OWN else self._cut(size)
+        self._lent += size
+        self._largest = max(self._largest, self._lent)
         return np.asarray(_Lent(self, block, shape, dtype))
 
     def back(self, block: np.ndarray) -> None:
         """Keep a block for the next result of its size, unless too much lies idle already."""
-        if self.idle + block.nbytes <= self._most:
+        self._lent -= block.nbytes
+        if self.idle + block.nbytes <= min(self._largest, self._most):
             self.idle += block.nbytes
             self._free.setdefault(block.nbytes, []).append(block)
 
