@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
+
 from tracer.cli import reader
 from tracer.cli.replay import Replay
+from tracer.errors import TracerError
 
 
 def test_what_a_document_runs_is_never_coloured(tmp_path, monkeypatch):
@@ -22,3 +25,12 @@ def test_a_page_that_checks_itself_comes_to_an_end(tmp_path):
     (tmp_path / "page.md").write_text("```console\n$ ttrace check page.md\n```\n", encoding="utf-8")
     outcome = Replay(tmp_path, "en", reader()).run(["check", "page.md"])
     assert outcome.code in (1, 2)
+
+
+def test_what_all_commands_of_a_document_print_is_bounded_however_often_one_stands_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("tracer.cli.replay._MOST_PRINTED", 1 << 12)
+    replay, printed = Replay(tmp_path, "en", reader()), 0
+    with pytest.raises(TracerError, match="print more than"):
+        for _ in range(1 << 12):
+            printed += len(replay.run(["a b", "--tokens"]).text)
+    assert 1 << 12 < printed < 1 << 13

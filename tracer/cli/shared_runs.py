@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
-_MOST = 1 << 24  # numbers of stages that are kept for the commands to come
+MOST_NUMBERS = 1 << 24  # of traces that are kept for the commands to come
+Value = TypeVar("Value")
 
 
 class _Run(NamedTuple):
@@ -33,12 +34,35 @@ class _Run(NamedTuple):
             hear(notes)
 
 
+class Latest(Generic[Value]):
+    """Values by what asked for them; the oldest are let go when together they are too large, the last one never.
+
+    most: the largest sum of what `size` gives for each.
+    """
+
+    def __init__(self, most: int, size: Callable[[Value], int]) -> None:
+        self._most, self._size_of = most, size
+        self._values: dict[Hashable, Value] = {}
+        self._size = 0
+
+    def value(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of this key, made where there is none any more."""
+        if key in self._values:
+            value = self._values.pop(key)
+        else:
+            value = make()
+            self._size += self._size_of(value)
+        self._values[key] = value
+        while self._size > self._most and len(self._values) > 1:
+            self._size -= self._size_of(self._values.pop(next(iter(self._values))))
+        return value
+
+
 class SharedRuns:
-    """The last runs by what asked for them; the oldest are let go when together they hold too many numbers."""
+    """The last runs by what asked for them."""
 
     def __init__(self) -> None:
-        self._runs: dict[Hashable, _Run] = {}
-        self._size = 0
+        self._runs: Latest[_Run] = Latest(MOST_NUMBERS, lambda run: run.size)
 
     @contextmanager
     def used(self) -> Iterator[None]:
@@ -50,16 +74,19 @@ class SharedRuns:
             _now.reset(token)
 
     def trace(self, key: Hashable, make: Callable[[], Trace]) -> Trace:
-        """The trace of this key, made where there is none yet."""
-        run = self._runs.pop(key, None)
-        if run is None:
-            run = _made(make)
-            self._size += run.size
+        """The trace of this key, made where there is none any more."""
+        run = self._runs.value(key, lambda: _made(make))
         run.tell()
-        self._runs[key] = run
-        while self._size > _MOST:
-            self._size -= self._runs.pop(next(iter(self._runs))).size
         return run.trace
+
+
+def size_of(trace: Trace) -> int:
+    """How many numbers a trace holds by itself: the parameters of a checkpoint are held once, by its folder."""
+    from tracer.session.request import request_of
+
+    of_checkpoint = trace.request is not None and request_of(trace).checkpoint is not None
+    own = trace.steps if of_checkpoint else trace.every
+    return sum(math.prod(step.stored.shape) for step in own.values())
 
 
 def _made(make: Callable[[], Trace]) -> _Run:
@@ -68,8 +95,7 @@ def _made(make: Callable[[], Trace]) -> _Run:
 
     with precisions() as used, heard() as notes:
         trace = make()
-    size = sum(math.prod(step.stored.shape) for step in trace.steps.values())
-    return _Run(trace, size, frozenset(used), tuple(notes))
+    return _Run(trace, size_of(trace), frozenset(used), tuple(notes))
 
 
 _now: ContextVar[SharedRuns | None] = ContextVar("shared_runs", default=None)
