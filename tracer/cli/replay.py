@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 SECONDS = 120  # of processor time, for each command
 MOST_OUTPUT = 1 << 25  # bytes that one command may print
-_MOST_PRINTED = 1 << 27  # characters that all commands of a document may print, each as often as it stands there
+_MOST_PRINTED = 1 << 26  # characters that all commands of a document may print, each as often as it stands there
 _MOST_KEPT, _LEAST = 1 << 26, 1 << 10  # characters of output that are kept for commands to come; what one without any counts
 _DEEPEST = 3  # a notebook may hold a lesson, and that may check a page; a page that checks a page would go round for ever
 
