@@ -2,8 +2,13 @@
 
 import json
 
+import pytest
+
 from tracer.cli import reader
 from tracer.cli.replay import Replay
+from tracer.errors import TracerError
+from tracer.living.check import check
+from tracer.living.comments import syntax_of
 
 
 def test_what_a_document_runs_is_never_coloured(tmp_path, monkeypatch):
@@ -22,3 +27,19 @@ def test_a_page_that_checks_itself_comes_to_an_end(tmp_path):
     (tmp_path / "page.md").write_text("```console\n$ ttrace check page.md\n```\n", encoding="utf-8")
     outcome = Replay(tmp_path, "en", reader()).run(["check", "page.md"])
     assert outcome.code in (1, 2)
+
+
+def test_what_all_commands_of_a_document_print_is_bounded_however_often_one_stands_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("tracer.cli.replay._MOST_PRINTED", 1 << 12)
+    replay, printed = Replay(tmp_path, "en", reader()), 0
+    with pytest.raises(TracerError, match="print more than"):
+        for _ in range(1 << 12):
+            printed += len(replay.run(["a b", "--tokens"]).text)
+    assert 1 << 12 < printed < 1 << 13
+
+
+def test_a_document_whose_commands_print_too_much_is_told_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("tracer.cli.replay._MOST_PRINTED", 1 << 12)
+    text = "<!-- ttrace a b --tokens --><!-- /ttrace -->\n" * 200
+    checked = check(text, syntax_of("d.md"), Replay(tmp_path, "en", reader()))
+    assert len(checked.broken) == 1 and 0 < checked.pieces < 200 and len(checked.text) < len(text) + (1 << 13)

@@ -1,10 +1,12 @@
 """A document's commands that ask for the same run share it, and read as they do alone."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tracer.cli import run_options
-from tracer.cli.shared_runs import SharedRuns
+from tracer.cli.shared_runs import Latest, SharedRuns, size_of
 from tracer.record.precision import precisions
 from tracer.session import trace
 from tracer.session.warnings import heard
@@ -43,6 +45,7 @@ def test_what_was_run_is_not_run_again_and_prints_what_it_prints_alone(commands,
 
 
 def test_a_shared_run_tells_its_precision_and_notes_each_time_and_old_ones_are_let_go(monkeypatch):
+    monkeypatch.setattr("tracer.cli.shared_runs.MOST_NUMBERS", 300)
     runs, made = SharedRuns(), []
 
     def make(key):
@@ -53,7 +56,6 @@ def test_a_shared_run_tells_its_precision_and_notes_each_time_and_old_ones_are_l
         with precisions() as used, heard() as notes:
             assert runs.trace("a", lambda: make("a")).notes == notes[0] != ()
         assert used == {"float32"} and len(notes) == 1
-    monkeypatch.setattr("tracer.cli.shared_runs._MOST", 300)
     for key in "bab":
         runs.trace(key, lambda key=key: make(key))
     assert made == ["a", "b", "a", "b"]
@@ -64,3 +66,21 @@ def test_a_run_that_could_end_early_still_knows_its_layers(ttrace):
     words = ["a b", "--layers", "2", "--stage", "encoder.0.ffn.norm", "--layer"]
     assert "the layers are 0 to 1" in ttrace(*words, "7")[2]
     assert "No stage is left" in ttrace(*words, "1")[2]
+
+
+def test_a_trace_counts_its_own_parameters_and_those_of_a_folder_not():
+    run = trace("a b", d_model=64)
+    assert size_of(run) == sum(step.values.size for step in (*run.steps.values(), *run.parameters.values())) > 64 * 64
+    of_folder = trace("the cat", model=str(Path(__file__).parents[2] / "walkthroughs" / "models" / "tiny-bert"))
+    assert size_of(of_folder) == sum(step.values.size for step in of_folder.steps.values())
+
+
+def test_the_latest_stay_while_they_fit_and_the_last_always():
+    kept, made = Latest(10, len), []
+
+    def value(key, size):
+        return kept.value(key, lambda: made.append(key) or "x" * size)
+
+    for key, size in (("a", 4), ("b", 4), ("a", 4), ("c", 4), ("a", 4), ("b", 4), ("d", 99), ("d", 99), ("a", 4)):
+        assert len(value(key, size)) == size
+    assert made == ["a", "b", "c", "b", "d", "a"]

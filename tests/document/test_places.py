@@ -129,3 +129,10 @@ def test_the_diagonal_is_said_as_a_word_and_quoted_it_is_one():
         assert read_places(text, "--rows") == Places(diagonal=True)
     assert Places(diagonal=True).text == "diagonal"
     assert read_places('"diagonal"', "--rows") == Places(words=('"diagonal"',))
+
+
+@pytest.mark.parametrize("text", ["{}", "-{}", "1:{}", "{}:", "-{0}:{0}", "largest {}", "it,{}"])
+def test_a_position_of_thousands_of_digits_is_a_sentence(text):
+    with pytest.raises(TracerError) as error:
+        document(trace(TEXT), Selection(stages=("softmax",), columns=read_places(text.format("9" * 5000), "columns"))).blocks()
+    assert len(str(error.value)) < 400

@@ -19,7 +19,7 @@ from tracer.cli.help import Told
 from tracer.cli.permission import NotAllowed, check_allowed
 from tracer.cli.refusal import error_sentence, refusal_line
 from tracer.cli.result import Page, Result, text
-from tracer.cli.shared_runs import SharedRuns
+from tracer.cli.shared_runs import MOST_NUMBERS, Latest, SharedRuns, size_of
 from tracer.cli.time_limit import at_most
 from tracer.confine import check_path, confined_to
 from tracer.errors import MissingExtra, TracerError
@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 WIDTH = 80
 SECONDS = 120  # of processor time, for each command
 MOST_OUTPUT = 1 << 25  # bytes that one command may print
+_MOST_PRINTED = 1 << 26  # characters that all commands of a document may print, each as often as it stands there
+_MOST_KEPT, _LEAST = 1 << 26, 1 << 10  # characters of output that are kept for commands to come; what one without any counts
 _DEEPEST = 3  # a notebook may hold a lesson, and that may check a page; a page that checks a page would go round for ever
 
 
 class Replay:
-    """Runs each command once, however often a document asks for it.
+    """Runs each command once, as long as what it gave is kept, however often a document asks for it.
 
     folder: the document's own. lang: its language. caller: who wants it run. needs: models it says it needs. allow: folders
     outside its own that the reader lets it open.
@@ -51,19 +53,26 @@ class Replay:
 
         self.folder, self.lang, self.needs = str(folder) or ".", lang, needs
         self.caller, self.allow = caller, tuple(os.path.abspath(name) for name in allow)
-        self._outcomes: dict[tuple[str, ...], Outcome] = {}
-        self._traces: dict[tuple[str, ...], Trace] = {}
+        self._outcomes: Latest[Outcome] = Latest(_MOST_KEPT, lambda outcome: len(outcome.text) + _LEAST)
+        self._traces: Latest[Trace] = Latest(MOST_NUMBERS, size_of)
         self._runs = SharedRuns()
         ours = (str(lessons()), *model_folders())  # the program's own files, which a lesson's notebook reads wherever it lies
         self._folders = tuple(map(os.path.realpath, (self.folder, *self.allow, *ours)))
+        self._printed = 0
 
     def run(self, words: Sequence[str]) -> Outcome:
         """What the command prints, and its exit code. Raises TracerError where it may not be run here."""
         key = tuple(words)
-        if key not in self._outcomes:
+
+        def outcome() -> Outcome:
             with self._surroundings(key):
-                self._outcomes[key] = self._outcome(key)
-        return self._outcomes[key]
+                return self._outcome(key)
+
+        if self._printed > _MOST_PRINTED:
+            raise TracerError("confine.all_output", most=_MOST_PRINTED >> 20)
+        result = self._outcomes.value(key, outcome)
+        self._printed += len(result.text)
+        return result
 
     def cell(self, words: Sequence[str], address: str) -> float:
         """One number of the trace that the words make. Raises TracerError: no such cell (near misses), a wrong request."""
@@ -96,10 +105,12 @@ class Replay:
     def trace(self, words: Sequence[str]) -> Trace:
         """The trace that the words make. Raises TracerError: a wrong request, a command that makes none."""
         key = tuple(words)
-        if key not in self._traces:
+
+        def traced() -> Trace:
             with self._surroundings(key):
-                self._traces[key] = self._traced(key)
-        return self._traces[key]
+                return self._traced(key)
+
+        return self._traces.value(key, traced)
 
     def documents(self, words: Sequence[str]) -> list[Document]:
         """What the command would write on a terminal, as documents; none where it would write something else.

@@ -6,15 +6,16 @@ import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from tracer.errors import TracerError
 
 if TYPE_CHECKING:
     from tracer.record.trace import Trace
 
-_MOST = 1 << 24  # numbers of stages that are kept for the commands to come
+MOST_NUMBERS = 1 << 24  # of traces that are kept for the commands to come
 _FEW = 1 << 16  # numbers of a run that is made whole although a part was asked for
+Value = TypeVar("Value")
 
 
 class _Run(NamedTuple):
@@ -36,13 +37,40 @@ class _Run(NamedTuple):
             hear(notes)
 
 
+class Latest(Generic[Value]):
+    """Values by what asked for them; the oldest are let go when together they are too large, the last one never.
+
+    most: the largest sum of what `size` gives for each.
+    """
+
+    def __init__(self, most: int, size: Callable[[Value], int]) -> None:
+        self._most, self._size_of = most, size
+        self._values: dict[Hashable, Value] = {}
+        self._size = 0
+
+    def held(self, key: Hashable) -> Value | None:
+        """The value of this key, if it is there still."""
+        return self._values.get(key)
+
+    def value(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of this key, made where there is none any more."""
+        if key in self._values:
+            value = self._values.pop(key)
+        else:
+            value = make()
+            self._size += self._size_of(value)
+        self._values[key] = value
+        while self._size > self._most and len(self._values) > 1:
+            self._size -= self._size_of(self._values.pop(next(iter(self._values))))
+        return value
+
+
 class SharedRuns:
-    """The last runs by what asked for them; the oldest are let go when together they hold too many numbers."""
+    """The last runs by what asked for them."""
 
     def __init__(self) -> None:
-        self._runs: dict[Hashable, _Run] = {}
+        self._runs: Latest[_Run] = Latest(MOST_NUMBERS, lambda run: run.size)
         self._first: dict[Hashable, Hashable] = {}  # run -> the key of the part of it that was asked for first
-        self._size = 0
 
     @contextmanager
     def used(self) -> Iterator[None]:
@@ -59,27 +87,32 @@ class SharedRuns:
         A small run of which other stages were asked for before is made whole, and serves them all. make(()) makes the whole.
         """
         whole, part = (run, ()), (run, stages, "part")
-        first = self._runs.get(self._first.setdefault(run, part))
-        if not {whole, part} & self._runs.keys() and first is not None and _is_small(first.trace):
+        held = self._runs.held
+        first = held(self._first.setdefault(run, part))
+        if first is not None and held(whole) is None and held(part) is None and _is_small(first.trace):
             try:
                 self.trace(whole, lambda: make(()))
             except TracerError:  # it is about what comes behind the stages asked for
                 self._first[run] = None
-        if whole in self._runs and _serves(self._runs[whole].trace, stages):
+        made_whole = held(whole)
+        if made_whole is not None and _serves(made_whole.trace, stages):
             return self.trace(whole, lambda: make(()))
         return self.trace(part, lambda: make(stages))
 
     def trace(self, key: Hashable, make: Callable[[], Trace]) -> Trace:
-        """The trace of this key, made where there is none yet."""
-        run = self._runs.pop(key, None)
-        if run is None:
-            run = _made(make)
-            self._size += run.size
+        """The trace of this key, made where there is none any more."""
+        run = self._runs.value(key, lambda: _made(make))
         run.tell()
-        self._runs[key] = run
-        while self._size > _MOST:
-            self._size -= self._runs.pop(next(iter(self._runs))).size
         return run.trace
+
+
+def size_of(trace: Trace) -> int:
+    """How many numbers a trace holds by itself: the parameters of a checkpoint are held once, by its folder."""
+    from tracer.session.request import request_of
+
+    of_checkpoint = trace.request is not None and request_of(trace).checkpoint is not None
+    own = trace.steps if of_checkpoint else trace.every
+    return sum(math.prod(step.stored.shape) for step in own.values())
 
 
 def _made(make: Callable[[], Trace]) -> _Run:
@@ -88,8 +121,7 @@ def _made(make: Callable[[], Trace]) -> _Run:
 
     with precisions() as used, heard() as notes:
         trace = make()
-    size = sum(math.prod(step.stored.shape) for step in trace.steps.values())
-    return _Run(trace, size, frozenset(used), tuple(notes))
+    return _Run(trace, size_of(trace), frozenset(used), tuple(notes))
 
 
 def _is_small(part: Trace) -> bool:

@@ -17,7 +17,7 @@ from tracer.full_width import half_width_value
 from tracer.ops.ties import largest_positions
 
 # Compiled by `re` when places are first read: most runs are asked for none.
-_RANGE = r"(-?\d*):(-?\d*)|-?\d+"
+_RANGE = r"(-?\d{0,15}):(-?\d{0,15})|-?\d{1,15}"
 _LARGEST = r"(?:largest|最大)\s*([1-9]\d{0,5})"
 _WORD = r'\s*("(?:[^"\\]|\\.)*"|[^",，]+?)\s*(?:[,，]|$)'
 _DIAGONAL = ("diagonal", "对角线")

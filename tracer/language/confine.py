@@ -29,6 +29,10 @@ MESSAGES = {
         "it prints more than {most} MB, which is more than a document may hold; choose stages with --stage.",
         "它的输出超过 {most} MB，超出文档的允许范围；请用 --stage 选择阶段。",
     ),
+    "all_output": (
+        "the commands of this document print more than {most} MB in all; the rest is not checked.",
+        "这份文档中的命令输出合计超过 {most} MB；其余部分不再核对。",
+    ),
     "allow": (
         "Folder outside its own that a document may open files of.",
         "除自身所在文件夹外，允许文档打开其中文件的文件夹。",

@@ -104,14 +104,14 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
         except MissingExtra as error:
             refused[behind] = error
             checked.left(piece.line, error)
-            continue
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
-            continue
-        if piece.words not in printed and above.outcome is not None:
-            printed[piece.words] = numbers(above.outcome.text) if piece.kind != NUMBER else []
-        checked.singles += single
-        _compare(text, lines, piece, new, single, checked, replaced)
+            if error.message == "confine.all_output":  # as every piece from here on would be told
+                break
+        else:
+            if piece.words not in printed and above.outcome is not None:
+                printed[piece.words] = numbers(above.outcome.text) if piece.kind != NUMBER else []
+            _compare(text, lines, piece, new, single, checked, replaced)
     checked.text = _with(text, replaced)
     checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), chain(*printed.values())))
     return checked
@@ -163,6 +163,7 @@ def _compare(
 ) -> None:
     old = text[piece.start : piece.end]
     checked.pieces += 1
+    checked.singles += single
     checked.numbers += len(numbers(old))
     if new is None:  # a number quoted from the output above, which does not print it any more
         checked.unfixed += 1
