@@ -61,3 +61,9 @@ def test_every_kind_has_hints_first_ones_first_and_none_unasked(run, tongue):
                 for wanted in (False, True)
             ]
             assert title not in headings[0] and title in headings[1], kind
+
+
+def test_a_hint_names_the_stage_that_a_time_step_belongs_to():
+    made = sheet(trace("I love", model="seq2seq", target="wo", hidden=2), ["attention.scores"], "easy")
+    (told,) = hints_of(made)[0].steps[0]
+    assert told.text.endswith("Attention · keys, Attention · query, Attention · v_a.")

@@ -9,6 +9,7 @@ from tracer.document.blocks import Block, Formula, Heading, Prose
 from tracer.document.stage_names import stage_name
 from tracer.document.working import working
 from tracer.exercises.blanks import Question, Sheet
+from tracer.exercises.open_cells import joined_rows
 from tracer.frozen import Frozen
 from tracer.language import say
 from tracer.record.step import Step
@@ -43,7 +44,9 @@ def hints_of(sheet: Sheet) -> list[Hints]:
 def _stage_hints(sheet: Sheet, step: Step, blank: Question) -> Hints:
     """Where to look, the formula of this cell, and between which numbers it lies."""
     worked = working(step, blank.index, sheet.places)
-    stages = [stage_name(name) for name in dict.fromkeys(address.partition("[")[0] for address, _ in worked.inputs)]
+    joined = joined_rows(sheet.trace.every)
+    read = (address.partition("[")[0] for address, _ in worked.inputs)
+    stages = [stage_name(name) for name in dict.fromkeys(joined[name].stage if name in joined else name for name in read)]
     low, high = between(blank.value, sheet.places)
     steps: list[tuple[Block, ...]] = [(Prose(say("hints.where", number=blank.number, stages=stages)),)] if stages else []
     if worked.formula is not None:

@@ -101,7 +101,8 @@ def _overruled(name: str, decides: Sequence[str], options: Mapping[str, Any]) ->
 
     if "from_file" not in options:
         return []
-    keys = [key for key in make_request(from_file=options["from_file"]).settings if key in decides]
+    request = make_request(from_file=options["from_file"])
+    keys = [key for key in (*request.settings, *request.data) if key in decides]
     return [say("experiments.overruled", name=name, file=str(options["from_file"]), keys=list(keys))] if keys else []
 
 

@@ -31,7 +31,7 @@ from tracer.settings.presets import BUILT_IN, PRESETS
 WRITTEN = 4
 _SIZES = {"model": "decoder", "layers": 2, "heads": 4, "d_model": 16}
 _SHARED = ("attention.W_K", "attention.W_V", "attention.b_K", "attention.b_V")
-DECIDES = ("kv_heads", "mask")
+DECIDES = ("kv_heads", "mask", "dtype")
 
 
 class Kept(NamedTuple):

@@ -17,7 +17,7 @@ from tracer.ops.noise import without_noise
 from tracer.record.step import Step
 from tracer.record.trace import Trace
 
-DECIDES = ("model",)
+DECIDES = ("model", "dtype")
 
 
 class Convention(NamedTuple):

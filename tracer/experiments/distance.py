@@ -36,7 +36,7 @@ KINDS: dict[str, dict[str, Any]] = {
 """The attentions that are compared -> their settings; `ntk` slows the slowest pair by STRETCH, as `linear` does every pair."""
 DECIDES = (
     "model", "layers", "heads", "d_k", "d_v", "positions", "position_base", "rotary_columns", "rotary_factor", "mask",
-    "sliding_window",
+    "sliding_window", "dtype",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tracer.rounding import fixed, percent, significant
 SHOWN_LAYERS = 4
 _EVERY = 8  # experts: up to so many each number of chosen ones is tried, of more only the powers of two
 _CHOSEN = ".chosen"
+DECIDES = ("dtype",)
 
 
 class Routed(NamedTuple):

@@ -34,12 +34,12 @@ from tracer.rounding import percent, significant
 FACTORS = (1, 2, 4, 8)
 RATES = (0, 1, 4, 16)
 _LEARNER: dict[str, Any] = {"model": "decoder", "layers": 1, "norm": "pre", "norm_kind": "rms", "final_norm": True, "bias": False}
-DECIDES = ("model", "norm", "norm_kind", "qk_norm", "final_norm", "bias", "layout")
+DECIDES = ("model", "norm", "norm_kind", "qk_norm", "final_norm", "bias", "layout", "pool", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Sizes by depth with post- and pre-norm; the mean that RMS norm leaves alone; scores as weights grow and learn."""
-    tokens = words(text, options)
+    tokens, options = words(text, options), {**options, "pool": "none"}
     yield Heading(2, label("growth_depth"))
     deep = {"layers": LAYERS, **options}
     stacks = {place: trace_with(tokens, deep, model="encoder", norm=place) for place in ("post", "pre")}

@@ -19,7 +19,7 @@ from tracer.rounding import percent, significant
 
 PART = "decoder.0.attention"
 _SIZES = {"heads": 4, "d_model": 16}
-DECIDES = ("model", "kv_heads", "positions")
+DECIDES = ("model", "kv_heads", "positions", "dtype")
 LATENT = 4  # numbers a token, where the reader gives none: fewer than the keys and values of one head of four
 
 

@@ -14,13 +14,13 @@ from tracer.language import say
 from tracer.rounding import percent, significant
 from tracer.session import again
 
-DECIDES = ("model", "mask")
+DECIDES = ("model", "mask", "pool", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     """Change the last word's vector; see which earlier outputs change, and how much weight later words get."""
     tokens = words(text, options)
-    given = {key: value for key, value in options.items() if key != "mask"}
+    given = {**options, "pool": "none"}
     yield Prose(say("experiments.mask_about", word=tokens[-1]))
     changes, ahead = [], []
     for mask in ("none", "causal"):

@@ -13,7 +13,7 @@ from tracer.language import say
 from tracer.rounding import significant
 from tracer.settings import ACTIVATIONS
 
-DECIDES = ("model", "activation")
+DECIDES = ("model", "activation", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -21,7 +21,7 @@ from tracer.rounding import significant
 KINDS = ("layer", "batch", "rms")
 PLACES = ("none", "post", "pre")
 _STAGE = "encoder.0.attention.norm"
-DECIDES = ("model", "norm", "norm_kind")
+DECIDES = ("model", "norm", "norm_kind", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from tracer.language import say
 from tracer.rounding import significant
 
 KINDS = ("none", "sinusoidal", "learned", "rope")
-DECIDES = ("model", "positions")
+DECIDES = ("model", "positions", "pool", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
@@ -24,7 +24,7 @@ def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:
     turned = tokens[::-1]
     if tokens == turned:
         raise TracerError("experiments.palindrome")
-    given = {key: value for key, value in options.items() if key != "positions"}
+    given = {**options, "pool": "none"}
     yield Prose(say("experiments.positions_about", words=" ".join(turned)))
     far: dict[str, np.ndarray] = {}
     for kind in KINDS:

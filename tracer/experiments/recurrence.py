@@ -32,7 +32,7 @@ from tracer.rounding import percent, significant
 MODELS = ("rnn", "lstm", "gru")
 _STATE = re.compile(r"\.t\d+\.h$")
 _OWN = {"layers": 1, "positions": "none", "bidirectional": False}  # nothing but the words themselves reaches either of them
-DECIDES = ("model", "layers", "positions", "bidirectional")
+DECIDES = ("model", "layers", "positions", "bidirectional", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -25,7 +25,7 @@ from tracer.record.trace import Trace
 from tracer.rounding import percent, significant
 
 LAYERS = 8
-DECIDES = ("model", "residual")
+DECIDES = ("model", "residual", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from tracer.rounding import fixed, significant
 WIDTHS = (1, 4, 16, 64, 256, 1024)
 SEEDS = 5
 _OWN = {"model": "attention", "heads": 1, "d_model": 16, "d_v": 2, "positions": "none"}
-DECIDES = ("model", "heads", "d_model", "d_k", "d_v", "positions", "scale")
+DECIDES = ("model", "heads", "d_model", "d_k", "d_v", "positions", "scale", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tracer.cli import main
+from tracer.experiments import EXPERIMENTS
 
 
 def run(capsys, *args):
@@ -78,3 +79,12 @@ def test_how_many_words_a_file_of_vectors_has_is_said_whatever_else_is_run(ttrac
     code, out, err = ttrace("experiment", name, "the 学习 机器", "--embeddings", "v.txt", "--words")
     assert code == 0, err
     assert "v.txt has vectors for 2 of 3 words of the text; drawn from seed 0: 学习." in " ".join(out.split())
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_options_of_a_run_are_used_or_refused_by_every_experiment(ttrace, name):
+    for option in (("--pool", "mean"), ("--dtype", "float32")):
+        code, _, err = ttrace("experiment", name, "a b c", *option)
+        assert code in (0, 2) and "mistake" not in err, (option, err)
+        if option[0] == "--dtype" and code == 0:
+            assert name in ("looks", "ablate", "patch", "lens"), "all others compute in float64, whatever is asked for"

@@ -81,7 +81,7 @@ def test_what_cannot_be_explained_is_refused_in_one_sentence(ttrace, words):
 
 def test_a_number_of_what_was_written_on_is_explained_and_pictures_are_no_explanation(ttrace):
     assert ttrace("explain", "a b", "generate.0.choice", "--model", "decoder", "--generate", "1")[0] == 0
-    assert "no option --figure" in ttrace("explain", "a b", "q[0,0,0]", "--figure", "heads")[2]
+    assert "takes no --figure" in ttrace("explain", "a b", "q[0,0,0]", "--figure", "heads")[2]
 
 
 @pytest.mark.parametrize("more", [("--steps", "1"), ("--depth", "2")], ids=" ".join)
