@@ -16,7 +16,7 @@ def test_text(gold):
 
 def run(folder, *options):
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *options, str(folder)]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "SLIPCOVER_"))}
     return subprocess.run(words, capture_output=True, text=True, cwd=folder, timeout=120, env=plain)
 
 
