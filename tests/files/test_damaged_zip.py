@@ -36,7 +36,7 @@ def damaged(whole, rng):
     """Bytes changed in what is packed, in what the directory says of it, or the rest cut off."""
     data = bytearray(whole)
     at = data.index(b"PK\x01\x02")
-    kind = rng.randrange(4)
+    kind = rng.randrange(6)
     if kind == 0:
         for _ in range(3):
             data[rng.randrange(30, at)] ^= 1 << rng.randrange(8)
@@ -44,6 +44,12 @@ def damaged(whole, rng):
         data[at + 8] |= 1  # encrypted
     elif kind == 2:
         data[at + 10] = rng.choice((0, 8, 12, 14, 99))
+    elif kind == 3:  # a name that is no text
+        data[at + 9] |= 8
+        data[at + 46] = 0xFF
+    elif kind == 4:  # entries before the file's start: the directory is said to begin later than it does
+        end = data.rindex(b"PK\x05\x06")
+        data[end + 16] = min(data[end + 16] + 60, 255)
     else:
         data[at + rng.randrange(16, 46)] = rng.randrange(256)
     return bytes(data)

@@ -46,6 +46,8 @@ def arrays(path: Path, texts: tuple[str, ...] = (), kinds: str = "fiu") -> dict[
         try:
             with zipfile.ZipFile(stream) as archive:
                 return _checked(archive, texts, kinds, file)
+        except TracerError:
+            raise
         except DAMAGED_ZIP as problem:
             raise TracerError("weights.npz", file=file) from problem
 

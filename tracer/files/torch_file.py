@@ -67,7 +67,7 @@ def read(path: Path) -> Tensors:
             raise TracerError("files.torch_old", file=file, path=quote(file)) from problem
         except _Refused as problem:
             raise TracerError("files.torch_more", file=file, what=str(problem), path=quote(file)) from None
-        except (*DAMAGED_ZIP, ValueError, LookupError, TypeError, AttributeError, OverflowError) as problem:
+        except (*DAMAGED_ZIP, LookupError, TypeError, AttributeError, OverflowError) as problem:
             raise TracerError("files.torch_broken", file=file) from problem
 
 

@@ -73,6 +73,8 @@ def _refuse_unsafe(data: bytes, path: str) -> None:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
                 raise TracerError("tokens.long", file=path, most=_MOST_BYTES >> 20)
             parts = [archive.read(entry) for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
+    except TracerError:
+        raise
     except DAMAGED_ZIP as error:
         raise TracerError("marking.damaged_workbook", file=path) from error
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts):
