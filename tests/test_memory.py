@@ -75,7 +75,6 @@ def test_arrays_that_are_held_keep_their_numbers(steps):
 
 def test_no_more_lies_idle_than_said_and_larger_demands_are_met_by_giving_back(monkeypatch):
     monkeypatch.setattr(pool, "_KEPT", 4096)
-    monkeypatch.setattr(pool, "_OWN", 1024)
     store = Memory()
     held = [store.take((256,), FLOAT) for _ in range(4)]
     del held

@@ -1,8 +1,7 @@
 """Where large results get their memory: fresh from the system, or what a model's released traces gave back.
 
-A fresh page costs more than the arithmetic done on it, and one of many small pages as much again each time it is written
-after a while, so a loaded model keeps the memory of stages that nobody holds any more, in large pages, and computes the next
-text into it.
+A fresh page costs more than the arithmetic done on it, so a loaded model keeps the memory of stages that nobody holds any
+more and computes the next text into it.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ import numpy as np
 
 LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system's own store
 _KEPT = 1 << 27  # bytes that may lie idle, or as many as the largest trace took, up to a quarter of what the machine has left
-_OWN = 1 << 22  # bytes; smaller blocks are cut from a slab
-_SLAB = 1 << 24
 
 
 class Memory:
@@ -30,7 +27,6 @@ class Memory:
         self._free: dict[int, list[np.ndarray]] = {}
         self._most, self._lent, self._largest = available() // 4, 0, _KEPT
         self.idle = 0  # how many bytes wait to be taken again
-        self._slab, self._used = np.empty(0, np.uint8), 0  # what the next small blocks are cut from, and how much of it is gone
 
     def take(self, shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
         """An array, C-contiguous, with whatever numbers were there before."""
@@ -39,7 +35,7 @@ class Memory:
             block = self._free[size].pop()
             self.idle -= size
         except LookupError:
-            block = self._own(size) if size >= _OWN else self._cut(size)
+            block = self._fresh(size)
         self._lent += size
         self._largest = max(self._largest, self._lent)
         return np.asarray(_Lent(self, block, shape, dtype))
@@ -51,21 +47,13 @@ class Memory:
             self.idle += block.nbytes
             self._free.setdefault(block.nbytes, []).append(block)
 
-    def _cut(self, size: int) -> np.ndarray:
-        from tracer.memory.large_pages import aligned
-
-        if self._used + size > len(self._slab):
-            self._slab, self._used = aligned(_SLAB), 0
-        self._used += size
-        return self._slab[self._used - size : self._used]
-
-    def _own(self, size: int) -> np.ndarray:
-        """A large block. The system first gets as much back as is asked of it: all never exceed those of the largest trace."""
+    def _fresh(self, size: int) -> np.ndarray:
+        """A new block. The system first gets as much back as is asked of it: all together never exceeds the largest trace."""
         from tracer.memory.large_pages import aligned
 
         needed = size
         for own, free in list(self._free.items()):
-            while free and own >= _OWN and needed > 0:
+            while free and needed > 0:
                 needed -= own
                 self.idle -= own
                 free.pop()
