@@ -95,6 +95,10 @@ class NotEnoughMemory(TracerError):
     """More memory is needed than the machine has left."""
 
 
+class TooMuchPrinted(TracerError):
+    """A document's commands print more than it may: each further one would be refused too."""
+
+
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     if not isinstance(value, str):
         return value

@@ -6,7 +6,7 @@ import unicodedata
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracer.errors import MissingExtra, TracerError
@@ -100,6 +100,8 @@ def test_every_visible_character_is_in_exactly_one_token(text):
 
 
 @given(TEXTS)
+@example(".A.\u200d")
+@example("U.S.\u0301")
 def test_a_mark_stays_with_the_character_it_marks(text):
     place = 0
     for token in split(text):

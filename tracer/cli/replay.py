@@ -22,7 +22,7 @@ from tracer.cli.result import Page, Result, text
 from tracer.cli.shared_runs import MOST_NUMBERS, Latest, SharedRuns, size_of
 from tracer.cli.time_limit import at_most
 from tracer.confine import check_path, confined_to
-from tracer.errors import MissingExtra, TracerError
+from tracer.errors import MissingExtra, TooMuchPrinted, TracerError
 from tracer.living.commands import Outcome, requested_model
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Replay:
                 return self._outcome(key)
 
         if self._printed > _MOST_PRINTED:
-            raise TracerError("confine.all_output", most=_MOST_PRINTED >> 20)
+            raise TooMuchPrinted("confine.all_output", most=_MOST_PRINTED >> 20)
         result = self._outcomes.value(key, outcome)
         self._printed += len(result.text)
         return result

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from tracer.errors import MissingExtra, TracerError
+from tracer.errors import MissingExtra, TooMuchPrinted, TracerError
 from tracer.living.bare_numbers import bare_numbers
 from tracer.living.blocks import BLOCK, NUMBER, Broken, Piece, code_fences, pieces
 from tracer.living.commands import Outcome, Runner, is_run
@@ -106,7 +106,7 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
             checked.left(piece.line, error)
         except TracerError as error:
             checked.broken.append(Broken(piece.line, str(error)))
-            if error.message == "confine.all_output":  # as every piece from here on would be told
+            if isinstance(error, TooMuchPrinted):  # as every piece from here on would be told
                 break
         else:
             if piece.words not in printed and above.outcome is not None:

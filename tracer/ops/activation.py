@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tracer.expression import Call, Cell, Expression, Number, Symbol, call
-from tracer.ops.arithmetic import tanh
+from tracer.ops.arithmetic import is_exact, tanh
 from tracer.ops.cache_blocks import in_pieces
 from tracer.ops.erf import erf, erf_of_root_2_times
 from tracer.ops.pointwise import function_notation, pointwise, sigmoid
@@ -66,7 +66,7 @@ def _gelu_array(x: np.ndarray) -> np.ndarray:
 
 
 def _gelu_into(x: np.ndarray, result: np.ndarray) -> None:
-    if x.dtype == np.float32:  # x/2 · erf(√2 · x/2) + x/2 has two passes less
+    if x.dtype == np.float32 and not is_exact():  # x/2 · erf(√2 · x/2) + x/2 has two passes less
         half = np.multiply(x, 0.5, out=result)
         share = erf_of_root_2_times(half)
         share *= half

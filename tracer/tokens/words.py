@@ -96,7 +96,7 @@ _TOKEN = r"""
         | (?<=0) , (?=000(?!0))                           #   1,000
         | (?<=[aAo0]) \. (?=a|[aA]\.)                     #   example.com, U.S.A.
         | (?<![aAo0m][aA]) (?<=[aA]) \. (?=A(?![aAo0m]))  #   U.S
-        | (?<=\.[aA]) \. (?!\.)                           #   the last point of U.S.
+        | (?<=\.[aA]) \. (?!\.) [mjvk]*                   #   the last point of U.S.
       )*
     | UNSPACED
     | (?: \.{2,} | -{2,} | …+ | —+ ) [mjvk]*              # marks that are one when repeated

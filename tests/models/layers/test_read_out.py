@@ -81,4 +81,4 @@ def test_a_row_of_a_sentence_is_refused_where_there_is_none_and_a_linear_read_ou
     assert caught.value.message == "session.pool" and "last" in str(caught.value)
     with pytest.raises(TracerError) as caught:
         trace_steps(make_request("a b", model="rnn", read_out="linear", labels=[0, 1]))
-    assert caught.value.message == "training.no_logits"
+    assert caught.value.message == "training.goal_linear"
