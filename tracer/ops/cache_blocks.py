@@ -32,11 +32,12 @@ def scratch(x: np.ndarray, count: int) -> list[np.ndarray]:
 Compute = Callable[[np.ndarray, np.ndarray], None]
 
 
-def in_pieces(compute: Compute, x: np.ndarray, row: int | None = None, most: int = PIECE) -> np.ndarray:
+def in_pieces(compute: Compute, x: np.ndarray, row: int | None = None, most: int | None = None) -> np.ndarray:
     """compute(x, result), whose cells do not read each other. row: how many cells do, side by side along the last axis.
 
-    most: numbers a piece.
+    most: numbers a piece, `PIECE` where nothing is said.
     """
+    most = PIECE if most is None else most
     result = empty(x.shape, x.dtype)
     if x.size <= most or not x.flags.c_contiguous:
         compute(x, result)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tracer.expression import Call, Cell, Expression, Symbol, call, total
-from tracer.memory.pool import LARGE, empty
+from tracer.memory.pool import empty
 from tracer.ops.arithmetic import exp, is_exact, log, sum_over
 from tracer.ops.cache_blocks import in_pieces
 from tracer.ops.reductions import along, big_sum, gathered_over
@@ -16,12 +16,14 @@ from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest
 
 _LEAST, _MOST = 1e-10, 1e30  # of a row's sum of e^x: its shares lose nothing but what is below 1e-27 of the row
+# Numbers from which rows are computed together, and how many are in exact training: stored parameters rest on both.
+_MANY, _EXACT_PIECE = 1 << 15, 1 << 17
 
 
 def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at = along(inputs[0], attrs)[0]
     if at == len(inputs[0]) - 1:
-        return lambda x: in_pieces(_softmax_of_rows, x, row=x.shape[-1])
+        return lambda x: in_pieces(_softmax_of_rows, x, row=x.shape[-1], most=_EXACT_PIECE if is_exact() else None)
     return lambda x: _softmax_along(at, x, empty(x.shape, x.dtype))
 
 
@@ -34,8 +36,8 @@ def _softmax_along(at: int, x: np.ndarray, result: np.ndarray) -> np.ndarray:
 
 def _softmax_of_rows(x: np.ndarray, result: np.ndarray) -> None:
     """Many rows: half the passes where no power comes near what the format can hold, and no row is all but 0."""
-    if x.size >= LARGE:
-        near_zero = np.subtract(x, x.max(), out=result) if is_exact() else x  # trained bytes rest on the shift
+    if x.size >= _MANY:
+        near_zero = np.subtract(x, x.max(), out=result) if is_exact() else x
         with np.errstate(over="ignore"):
             exp(near_zero, out=result)
             total = sum_over(result, -1, keepdims=True)
