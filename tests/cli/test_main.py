@@ -89,6 +89,7 @@ def test_nothing_at_all_is_answered_with_help_on_standard_error(ttrace):
 
 WRONG_WORDS = {
     ("a", "--stag", "x"): "--stage",
+    ("train", "a", "--lr", "1"): "Did you mean --learning-rate?",
     ("a", "--precision", "13"): "0 to 12",
     ("a", "--precision", "x"): "0 to 12",
     ("a", "--lang", "fr"): "en, zh",

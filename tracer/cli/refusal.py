@@ -31,7 +31,7 @@ def error_sentence(error: BaseException) -> str:
         if error.ctx is not None and (others := _commands_with(error.option_name, error.ctx)):
             path = error.ctx.command_path
             return say("cli.option_elsewhere", **quoted({"word": error.option_name}), command=path, others=others)
-        known = [name for name in (error.possibilities or [])] or closest(error.option_name, _known_options(error), 2)
+        known = _near_options(error)
         if known:
             return say("cli.no_option.near", **quoted({"word": error.option_name, "near": known}))
         return say("cli.no_option", **quoted({"word": error.option_name}))
@@ -117,6 +117,14 @@ def _commands_with(name: str, context: click.Context) -> list[str]:
         return []
     commands = ((each, group.get_command(root, each)) for each in group.list_commands(root))
     return [each for each, command in commands if command is not None and any(name in param.opts for param in command.params)]
+
+
+def _near_options(error: click.NoSuchOption) -> list[str]:
+    """The options that may be meant: one with these initials (`--lr` for `--learning-rate`), or those like it."""
+    options, letters = _known_options(error), [*error.option_name.strip("-").replace("-", "")]
+    initials = {option: [word[0] for word in option.strip("-").split("-")] for option in options}
+    named = [option for option in options if len(letters) > 1 and initials[option] == letters]
+    return named or list(error.possibilities or []) or closest(error.option_name, options, 2)
 
 
 def _known_options(error: click.UsageError) -> list[str]:

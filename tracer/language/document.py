@@ -211,7 +211,7 @@ MESSAGES = {
     ),
     "models_toys": (
         "Toys that compute what a known model does: {known}; `ttrace models NAME` shows the settings of one.",
-        "计算过程与知名模型相同的小模型：{known}；`ttrace models 名称` 显示其设置。",
+        "计算过程与知名模型相同的小模型：{known}；`ttrace models NAME` 显示其设置。",
     ),
     "models_families_title": ("Checkpoints that open", "可打开的检查点"),
     "models_families": (
