@@ -227,3 +227,11 @@ def test_one_of_several_may_stand_alone():
 def test_a_file_to_save_to_is_a_name():
     with pytest.raises(TracerError, match="path"):
         RUN.save(object())
+
+
+@pytest.mark.parametrize("axis", ["key ", 1, None, ["query"], np.array(["query", "key"])], ids=repr)
+def test_a_size_is_that_of_an_axis_of_the_stage(axis):
+    step = RUN["encoder.0.attention.softmax"]
+    assert (step.size("head"), step.size("query")) == (2, 3)
+    with pytest.raises(KeyError):
+        step.size(axis)

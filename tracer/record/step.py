@@ -144,7 +144,7 @@ class Step(Shown):
     def size(self, axis: str) -> int | None:
         """Number of positions on the axis called `axis`; None where unknown. Raises KeyError for an absent axis."""
         for own_axis in self.axes:
-            if own_axis.name == axis:
+            if isinstance(axis, str) and own_axis.name == axis:
                 return own_axis.size
         raise KeyError(axis)
 
