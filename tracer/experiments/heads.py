@@ -19,7 +19,7 @@ from tracer.rounding import fixed, significant
 
 PART = "encoder.0.attention"
 _MATRICES = ("W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
-DECIDES = ("model", "layers", "dtype")
+DECIDES = ("model", "layers", "latent_kv", "latent_q", "dtype")
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -168,8 +168,8 @@ MESSAGES = {
         "这个代码出自 ttrace {version}，只有该版本能读：pip install transformer-tracer=={version}。",
     ),
     "other_again": (
-        "The code is of a sheet made by ttrace {version}; this is ttrace {ours}, or a file it was made from has changed, and the numbers are others.",
-        "这个代码的练习由 ttrace {version} 生成；现在是 ttrace {ours}，或所用的文件已更改，得出的数不同了。",
+        "The code no longer makes its sheet: blanks or numbers are others now. It is of ttrace {version} (this is {ours}), and whatever file the sheet was made from has to be as it was.",
+        "这个代码已不能重现原来的练习：空格或数不同了。它出自 ttrace {version}（现在是 {ours}）；练习若用了文件，该文件也须与当时相同。",
     ),
     "no_command.near": ("worksheet has no {word}. Did you mean {near}?", "worksheet 没有 {word}。是不是想写 {near}？"),
     "several": ("A worksheet is about one sentence; leave --also out.", "一张练习只针对一个句子；请去掉 --also。"),
