@@ -125,6 +125,20 @@ def test_keys_that_published_configurations_carry_along_are_no_obstacle(name, ch
         ("llama-linear", {"rope_parameters": {"rope_type": "linear", "factor": None}}),
         ("llama-dynamic", {"rope_parameters": {"rope_type": "dynamic", "factor": "x"}}),
         ("phi3-long", {"rope_parameters": {"rope_type": "longrope", "short_factor": None, "long_factor": 3}}),
+        *(
+            ("phi3-long", {"rope_parameters": {"rope_type": "longrope", "short_factor": [1.0, 1.1], "long_factor": factors}})
+            for factors in ([1.0, 0], [-1.0, 2.0], [float("nan"), 1.0], [float("inf"), 1.0], [1.0], [1.0, 2.0, 3.0])
+        ),
+        *(("llama-linear", {"rope_parameters": {"rope_type": "linear", "factor": factor}}) for factor in (0, -2, float("nan"))),
+        *(("llama-dynamic", {"rope_parameters": {"rope_type": "dynamic", "factor": factor}}) for factor in (-2, float("nan"))),
+        *(
+            ("llama", {"rope_parameters": {"rope_type": "llama3", "original_max_position_embeddings": 8, **factors}})
+            for factors in (
+                {"factor": 0, "low_freq_factor": 1, "high_freq_factor": 4},
+                {"factor": 8, "low_freq_factor": 4, "high_freq_factor": 4},
+                {"factor": 8, "low_freq_factor": 1, "high_freq_factor": float("inf")},
+            )
+        ),
         ("gpt-neo", {"attention_layers": 7}),
         ("gpt-neox", {"rope_parameters": None, "rotary_pct": 0.4}),
         ("gemma2", {"layer_types": 7}),

@@ -12,8 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from tracer import __version__, language
-from tracer.cli import COMMANDS, reader
-from tracer.cli.group import group
+from tracer.cli import COMMANDS, group, reader
 from tracer.cli.help import Told
 from tracer.errors import TracerError
 
@@ -173,7 +172,7 @@ def test_with_little_memory_a_run_ends_well_or_in_one_sentence(megabytes):
     assert "mistake" not in run.stderr
 
 
-@pytest.mark.parametrize("module", ["tracer.cli.group", "tracer.session.run"])
+@pytest.mark.parametrize("module", ["tracer.cli.root", "tracer.session.run"])
 def test_a_compiled_file_that_is_cut_short_is_named(tmp_path, module):
     cached = {**ENGLISH, "PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
     assert subprocess.run([*TTRACE, "a b"], capture_output=True, env=cached).returncode == 0

@@ -8,9 +8,9 @@ import click
 import pytest
 
 from tracer.cli import COMMANDS, reader
-from tracer.cli.group import group, read
 from tracer.cli.option import Argument, Option
 from tracer.cli.permission import NotAllowed, check_allowed
+from tracer.cli.root import group, read
 from tracer.confine import confined_to
 from tracer.errors import TracerError
 

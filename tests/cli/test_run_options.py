@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from tracer.cli.group import group
 from tracer.cli.options import about_runs
+from tracer.cli.root import group
 from tracer.language import LANGUAGES, template
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tracer import language
 from tracer.cli import main
-from tracer.cli.group import COMMANDS, group
+from tracer.cli.root import COMMANDS, group
 from tracer.exercises.sheet_code import Recipe, code_of
 from tracer.settings.presets import PRESETS
 

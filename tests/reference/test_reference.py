@@ -9,8 +9,8 @@ import pytest
 from tests.models.checkpoints import CASES
 from tracer import language, settings
 from tracer.cli import main
-from tracer.cli.group import group
 from tracer.cli.reference import CommandTable
+from tracer.cli.root import group
 from tracer.document.blocks import Heading, Prose, Table
 from tracer.files.trace_file import DATA
 from tracer.language import knows

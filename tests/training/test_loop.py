@@ -15,7 +15,7 @@ from small_task import small
 
 from tracer import TracerError
 from tracer.cli import reader
-from tracer.cli.group import read
+from tracer.cli.root import read
 from tracer.files.formats import load
 from tracer.record.recorder import Recorder
 from tracer.training.checkpoint import Keeper, command, resume, save_model, save_state, state_file

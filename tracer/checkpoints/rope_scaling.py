@@ -49,7 +49,18 @@ def rope(
     except KeyError as missing:
         what = f"rope_type = {kind}" if kind not in _ROPES else f"rope: {missing.args[0]}"
         raise TracerError("checkpoints.keys", file=c.origin, keys=what) from None
+    for scaling in filter(None, (scaled.scaling, scaled.long)):
+        if not _is_usable(scaling, columns // 2):
+            raise TracerError("checkpoints.keys", file=c.origin, keys=f"rope_type = {kind}: {list(scaling[1:])}")
     return scaled
+
+
+def _is_usable(scaling: tuple[Any, ...], pairs: int) -> bool:
+    """Whether frequencies can be scaled so: by positive numbers, as many as there are pairs where each has its own."""
+    name, *numbers = scaling
+    if name == "each" and len(numbers) != pairs:
+        return False
+    return all(math.isfinite(number) and number > 0 for number in numbers) and (name != "llama3" or numbers[1] < numbers[2])
 
 
 def _columns(c: Config, d_k: int, stated: Mapping[str, Any], rotary_pct: float | None) -> int:

@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import tracer.language as language
 from tracer.cli import streams
@@ -23,9 +24,18 @@ __all__ = ["COMMANDS", "DEFAULT", "answer", "main", "reader"]
 _SPARE = 1 << 20  # bytes that are given back when memory runs out, so that this can be said
 
 
+def __getattr__(name: str) -> Any:
+    """`tracer.cli.group`, the commands as click knows them; loaded when asked for: `--help` needs no click."""
+    if name != "group":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from tracer.cli.root import group
+
+    return group
+
+
 def reader(words: Sequence[str] = ()) -> Caller:
     """A person at a terminal who called with `words`, and may run whatever this command line knows."""
-    from tracer.cli.group import read
+    from tracer.cli.root import read
 
     return Caller(tuple(words), reads=read, hears=language_in)
 
@@ -49,7 +59,7 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 0; 1 a check found a difference; 2 the request is wrong; 130 interrupted."""
     words = sys.argv[1:] if args is None else args
     if "_TTRACE_COMPLETE" in os.environ:
-        from tracer.cli.group import group
+        from tracer.cli.root import group
 
         group.main(prog_name="ttrace")
     end = words.index("--") if "--" in words else len(words)
