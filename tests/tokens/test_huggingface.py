@@ -141,6 +141,14 @@ def test_steps_split_at_added_tokens_and_cover_both_texts():
         ("gpt2", "vocab.json", b"null", "checkpoints.tokenizer"),
         ("roberta", "vocab.json", b'{"a": 0}', "checkpoints.tokenizer"),
         ("gpt2", "added_tokens.json", b"[1]", "checkpoints.json"),
+        *(
+            ("gpt2", "added_tokens.json", b'{"a": ' + value + b"}", "checkpoints.value")
+            for value in (b'"x"', b"-1", b"1.5", b"null", b"[]")
+        ),
+        *(
+            ("bert", "tokenizer_config.json", b'{"added_tokens_decoder": {"' + key + b'": "a"}}', "checkpoints.value")
+            for key in (b"x", b"-1", "𝒳".encode(), "٣".encode(), b"9" * 5000)
+        ),
     ],
 )
 def test_damaged_older_files_are_one_sentence_that_names_them(copied, name, file, content, message):

@@ -12,6 +12,7 @@ from tracer.errors import TracerError
 
 # in the order in which those that the vocabulary lacks get their ids
 ROLES = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
+_MOST_DIGITS = 9  # of a token's id
 _FLAGS = ("lstrip", "rstrip", "single_word", "normalized")
 
 
@@ -32,17 +33,18 @@ class Configuration:
     """The folder's settings and the tokens it names. Raises TracerError for a file that is no JSON object."""
 
     def __init__(self, folder: Path) -> None:
-        self.raw = _read(folder / "tokenizer_config.json")
+        file, others = folder / "tokenizer_config.json", folder / "added_tokens.json"
+        self.raw = _read(file)
         numbered = self.raw.get("added_tokens_decoder")
         if isinstance(numbered, dict):  # says everything itself: the older files are then copies of it
-            self._numbered = {int(number): _added(token) for number, token in numbered.items()}
+            self._numbered = {_id(number, "added_tokens_decoder", file): _added(token) for number, token in numbered.items()}
             self._named = self.raw
         else:
             self._named = self.raw | _read(folder / "special_tokens_map.json")
             special = {_content(self._named[key]) for key in ROLES if self._named.get(key)} | set(map(_content, self._further))
             self._numbered = {
-                number: Added(content, normalized=content not in special, special=content in special)
-                for content, number in _read(folder / "added_tokens.json").items()
+                _id(number, content, others): Added(content, normalized=content not in special, special=content in special)
+                for content, number in _read(others).items()
             }
 
     def get(self, key: str, default: Any) -> Any:
@@ -52,7 +54,8 @@ class Configuration:
 
     @property
     def _further(self) -> list[Any]:
-        return self._named.get("additional_special_tokens") or []
+        tokens = self._named.get("additional_special_tokens")
+        return tokens if isinstance(tokens, list) else []
 
     @property
     def numbered(self) -> dict[str, int]:
@@ -120,6 +123,14 @@ def read_object(path: Path) -> dict[str, Any]:
     if not isinstance(result, dict):
         raise TracerError("checkpoints.json", file=str(path))
     return result
+
+
+def _id(number: Any, key: str, file: Path) -> int:
+    """A token's id, which as a key of an object is text. Raises TracerError for what is no small whole number."""
+    written = str(number)
+    if isinstance(number, bool) or not (written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS):
+        raise TracerError("checkpoints.value", file=str(file), key=key, value=written, takes="0, 1, 2 …")
+    return int(written)
 
 
 def _content(token: Any) -> str:
