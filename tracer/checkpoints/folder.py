@@ -18,7 +18,7 @@ from tracer.checkpoints.tensors import Tensors, tensors_of
 from tracer.checkpoints.text_config import text_config
 from tracer.errors import TracerError
 from tracer.language import first_few
-from tracer.models.architecture import Architecture
+from tracer.models.architecture import TIED_HEADS, Architecture
 from tracer.tokens.tokenizer import Tokenizer
 
 _IN_LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?|albert_layers)\.(\d+)\.")
@@ -128,7 +128,7 @@ class Folder:
         """Keep the read-out's matrix where it is one of its own; its bias may stand beside either."""
         head, matrix, bias = self.architecture.head, self.names.get("output.W_U"), self.names.get("output.b_U")
         table = self.names.get("decoder.embedding.W_E", self.names["embedding.W_E"])
-        is_separate = matrix is not None and (head == "own" or (head in ("tied", "masked") and self._own(matrix, table)))
+        is_separate = matrix is not None and (head == "own" or (head in TIED_HEADS and self._own(matrix, table)))
         if matrix and not is_separate:
             del self.names["output.W_U"]
         if bias and (is_separate or self.tensors.find(bias) is None):

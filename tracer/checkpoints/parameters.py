@@ -14,12 +14,12 @@ from tracer.checkpoints.tensors import TensorFile
 from tracer.errors import TracerError
 from tracer.files.packed_rows import PACKED
 from tracer.memory.large_pages import copied_together
+from tracer.models.architecture import TIED_HEADS
 from tracer.settings import WIDENED
 from tracer.weights.needs import finite
 
 _DTYPES = {"F32": "float32", "F64": "float64"}
 _KEPT = 1 << 16  # numbers: a smaller array is kept as it was widened
-_TIED = ("tied", "masked")  # read-outs that multiply by the table of embeddings
 _MOST_LAID = 1 << 30  # bytes of matrices that are copied; a larger model stays in its file alone
 
 
@@ -108,7 +108,7 @@ class CheckpointParameters:
         view = place.of(raw)
         if whole and not place.plus:
             if init == "table":
-                if self.folder.architecture.head not in _TIED or not name.endswith(".W_E"):
+                if self.folder.architecture.head not in TIED_HEADS or not name.endswith(".W_E"):
                     self._laid.add(name)
                 return view
             finite(view, theirs, tensors.origin)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -80,35 +78,21 @@ class Command(TellsHelp):
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
         self.refuses = dict(refuses or {})
         self._parser: Any = None
-        self._asked: list[click.Parameter] | None = None  # behind the parser: those whose value follows from the command line
         self._optional = {
             name: option for option in params if isinstance(option, Option) and option.may_take for name in option.opts
         }
         self.positional = [param for param in params if isinstance(param, Argument)]
-        count = Counter(param.name for param in params)
-        self._alone = [param for param in params if isinstance(param, Option) and count[param.name] == 1]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """click's hook: all, or right behind the parser those it shall process. A test looks for names that stand twice."""
-        asked, self._asked = self._asked, None
-        return [*self.params, *filter(None, [self.get_help_option(ctx)])] if asked is None else asked
+        """click's hook, without its search for names that stand twice, which a test makes."""
+        return [*self.params, *filter(None, [self.get_help_option(ctx)])]
 
     def make_parser(self, ctx: click.Context) -> Any:
         """click's hook: the parser of a hundred options, made once; of its context it only tells its errors."""
         if self._parser is None:
             self._parser = super().make_parser(ctx)
-            self._parser.parse_args = partial(self._parsed, self._parser.parse_args)
         self._parser.ctx = ctx
         return self._parser
-
-    def _parsed(self, parse: Callable[..., Any], args: list[str]) -> Any:
-        """click's own parsing, after which options left out have their usual values: click asks for none of them then."""
-        values, rest, order = parse(args=args)
-        context, given = self._parser.ctx, {param.name for param in order}
-        usual = {option.name: option.usual[0] for option in self._alone if option.usual and option.name not in given}
-        context.params.update(usual)
-        self._asked = [param for param in self.get_params(context) if param.name not in usual]
-        return values, rest, order
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click parses them; a usage error knows the command it is about."""
@@ -117,8 +101,6 @@ class Command(TellsHelp):
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # which click's parser does not know
             raise
-        finally:
-            self._asked = None
 
     def _half_width(self, word: str) -> str:
         """An option as a Chinese keyboard types it (`——seed`, `--seed＝7`) as it is called; any other word as it is."""

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from tracer.language import say
 
+_DEFAULT = ParameterSource.DEFAULT
 GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "training", "conventions")
 
 
@@ -26,7 +28,6 @@ class Option(click.Option):
     this order an error names two of them). page: only a written page has
     it, no stepper. cuts: what it cuts out of the numbers shown ("stages") or of the numbers themselves ("cells"), so that it
     says nothing beside a view without them. tables: it shapes the tables of a trace. compares: a comparison acts upon it too.
-    usual: what it is where it is left out, in a tuple; None while that is not known.
     may_take: of an option whose value may be left out, the words that are its value where one stands behind it.
     training: "text" where only training steps of a text act upon it, "task" where only a task does, "watched" where a task
     does while it is watched.
@@ -58,15 +59,19 @@ class Option(click.Option):
         self.documents, self.path, self.most, self.writes, self.carried = documents, path, most, writes, carried
         self.runs, self.view, self.page, self.cuts = runs, view, page, cuts
         self.tables, self.compares, self.training, self.may_take = tables, compares, training, tuple(may_take)
-        self.usual: tuple[Any] | None = None
+        self._usual: tuple[Any] | None = None
 
     def handle_parse_result(self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]) -> tuple[Any, list[str]]:
-        """click's hook, which notes what the option is where it is left out: that is worked out once."""
+        """click's hook, for each of a hundred options: what one has that is left out is worked out once."""
         name = self.name or ""
         left_out = name not in opts and name not in ctx.params and self.callback is None
+        if left_out and self._usual is not None:
+            ctx.params[name] = self._usual[0]
+            ctx.set_parameter_source(name, _DEFAULT)
+            return self._usual[0], args
         value, args = super().handle_parse_result(ctx, opts, args)
         if left_out and self.expose_value:
-            self.usual = (value,)
+            self._usual = (value,)
         return value, args
 
     @property

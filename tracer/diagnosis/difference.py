@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.axes import names
 from tracer.diagnosis.cause import Cause, Operation
 from tracer.diagnosis.trial import Setup, Trial
 from tracer.record.edit import time_of_row
@@ -39,7 +40,7 @@ def rows_in_time(step: Step, theirs: np.ndarray) -> list[tuple[Step, np.ndarray]
     joined = step.computed
     if joined.op != "stack" or any(time_of_row(row.name) is None for row in joined.inputs):
         return []
-    along = [axis.name for axis in joined.axes].index(joined.attrs["axis"].name)
+    along = names(joined.axes).index(joined.attrs["axis"].name)
     return [(row, np.take(theirs, at, axis=along)) for at, row in enumerate(joined.inputs)]
 
 

@@ -39,7 +39,7 @@ class Choice:
         self.axis = self.read.axes[self._along]
         fixed = index if "over" in step.attrs else (*index[: self._along], *index[self._along + 1 :])
         self.row = [(*fixed[: self._along], place, *fixed[self._along :]) for place in range(self.axis.size or 0)]
-        self.values = np.array([self.read.number(place) for place in self.row])
+        self.values = np.moveaxis(self.read.values, self._along, -1)[fixed].astype(float)
         self.order = largest_positions(self.values)
         self.at = int(step.number(index)) if "over" in step.attrs else index[self._along]
 

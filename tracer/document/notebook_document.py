@@ -14,8 +14,8 @@ from tracer.errors import TracerError
 from tracer.language import current
 from tracer.record.step import Step
 from tracer.record.trace import Trace
+from tracer.rounding import MOST_PLACES
 
-_MOST_DECIMALS = 12  # as --precision takes
 _SEVERAL: Mapping[str, tuple[tuple[type, ...], type, str]] = {  # kinds of each, what it is made, what an error says it takes
     "layers": ((Integral,), int, "0, [0, 1]"),
     "heads": ((Integral,), int, "0, [0, 1]"),
@@ -103,8 +103,8 @@ def _chosen(name: str, value: Any) -> Any:
         if all(isinstance(item, kinds) and not isinstance(item, bool) for item in listed):
             return tuple(map(made, listed))
     elif name == "precision":
-        takes = f"0, 1 … {_MOST_DECIMALS}"
-        if value is None or (isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) <= _MOST_DECIMALS):
+        takes = f"0, 1 … {MOST_PLACES}"
+        if value is None or (isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) <= MOST_PLACES):
             return value
     else:
         takes = "True, False"

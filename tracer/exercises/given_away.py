@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracer.axes import names
 from tracer.document.stage_names import stage_name
 from tracer.document.working import explain_cell
 from tracer.exercises.blanks import Sheet
@@ -54,7 +55,7 @@ def _alone(step: Step, blanks: Mapping[Index, int]) -> list[str]:
     """Blanks that are the only one of a row whose numbers add up to 1."""
     if operation(step) not in _ADD_UP_TO_ONE:
         return []
-    along = [axis.name for axis in step.axes].index("key" if step.computed.op == "stack" else step.computed.attrs["over"])
+    along = names(step.axes).index("key" if step.computed.op == "stack" else step.computed.attrs["over"])
     rows: dict[Index, list[int]] = {}
     for index, number in blanks.items():
         rows.setdefault((*index[:along], *index[along + 1 :]), []).append(number)

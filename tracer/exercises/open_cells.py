@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.axes import names
 from tracer.document.working import explain_cell, locate_cell, row_of
 from tracer.record.step import Step
 
@@ -32,7 +33,7 @@ class Joined(NamedTuple):
 def joined_rows(every: Mapping[str, Step]) -> dict[str, Joined]:
     """The rows of time steps by name, each with its place in the stage that joins them."""
     return {
-        row.name: Joined(name, _axis_names(step.computed).index(step.computed.attrs["axis"].name), at)
+        row.name: Joined(name, names(step.computed.axes).index(step.computed.attrs["axis"].name), at)
         for name, step in every.items()
         if step.computed.op == "stack"
         for at, row in enumerate(step.computed.inputs)
@@ -56,7 +57,7 @@ class OpenCells:
         sources: set[str] = set()
         for name, indices in self.blanks.items():
             before = self._every[name]
-            moves: list[Callable[[Index], Index]] = [kept] if _axis_names(before) == _axis_names(step) else []
+            moves: list[Callable[[Index], Index]] = [kept] if names(before.axes) == names(step.axes) else []
             if before.computed.op not in _OF_ZEROS_AND_ONES:
                 moves = same_numbers(before, step)[:1]
             cells.update(moved(index) for moved in moves for index in indices)
@@ -125,10 +126,6 @@ def operation(step: Step) -> str:
     """The operation behind a stage's cells: of one that joins time steps, that of each row."""
     computed = step.computed
     return computed.inputs[0].computed.op if computed.op == "stack" else computed.op
-
-
-def _axis_names(step: Step) -> list[str]:
-    return [axis.name for axis in step.axes]
 
 
 def kept(index: Index) -> Index:

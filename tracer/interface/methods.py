@@ -63,7 +63,7 @@ def figure(trace: Trace, kind: str, stages: tuple[str, ...], selected: Mapping[s
     from tracer.document.figures import KINDS, figure_document
 
     if not isinstance(kind, str):
-        raise TracerError.refused("kind", kind, ", ".join(KINDS))
+        raise TracerError.refused("kind", kind, list(KINDS))
     if kind not in KINDS:
         raise TracerError("render.kind", word=kind)
     return figure_document(trace, kind, selection_of(trace, stages, selected))

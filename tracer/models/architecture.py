@@ -55,6 +55,7 @@ Head = Literal[
     "masked",  # a transform, then as "tied"
     "discriminator",  # whether each token was replaced (ELECTRA)
 ]
+TIED_HEADS = ("tied", "masked")
 
 
 class Architecture(Frozen):
