@@ -32,7 +32,14 @@ _LEARNING = (
 _NUMBERS = (0.25, 0.5)  # which every number among the settings may be
 _OF_PAIRS = ("base", "layout", "exponent")  # which tell pairs of columns apart; the first pair turns by the position itself
 _PARTS = (True, False, ("attention",), ("cross",), ("ffn",))
-_FURTHER = {"added": (None,), "fill": (-1.0,), "scale": (True, False, 2.0), "flag": (True, False), "number": _NUMBERS}
+_FURTHER = {
+    "mask": ("causal",),
+    "added": (None,),
+    "fill": (-1.0,),
+    "scale": (True, False, 2.0),
+    "flag": (True, False),
+    "number": _NUMBERS,
+}
 
 
 def unread(prepared: Prepared, request: Request, again: bool = False, trains: bool = False) -> list[str]:
