@@ -14,7 +14,7 @@ from tracer.axes import Axis, names, number_repeats, word_spans
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments.answer import PRONOUNS, places_of
-from tracer.experiments.metrics import conclusion, label_of_largest, tied_rows, ties_note
+from tracer.experiments.metrics import EXTRA_KEYS, conclusion, label_of_largest, tied_rows, ties_note
 from tracer.language import say
 from tracer.ops.ties import TIE, first_largest, largest_positions, tied_positions
 from tracer.record.step import Step
@@ -26,6 +26,7 @@ HABITS = ("first", "last", "previous", "own", "next")
 MOST = 0.5  # a habit is a mean weight above this
 _MORE = MOST * (1 + TIE)
 SHOWN = 6
+DECIDES = EXTRA_KEYS
 
 
 class Head(NamedTuple):

@@ -13,6 +13,7 @@ import numpy as np
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.errors import TracerError
 from tracer.experiments.metrics import (
+    EXTRA_KEYS,
     TINY,
     apart,
     conclusion,
@@ -31,7 +32,7 @@ from tracer.settings.presets import BUILT_IN, PRESETS
 WRITTEN = 4
 _SIZES = {"model": "decoder", "layers": 2, "heads": 4, "d_model": 16}
 _SHARED = ("attention.W_K", "attention.W_V", "attention.b_K", "attention.b_V")
-DECIDES = ("kv_heads", "mask", "dtype")
+DECIDES = ("kv_heads", "mask", "dtype", *EXTRA_KEYS)
 
 
 class Kept(NamedTuple):

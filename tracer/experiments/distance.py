@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
-from tracer.experiments.metrics import apart, backwards, conclusion, gradient, label, less, settled_columns, trace_with, words
+from tracer.experiments.metrics import (
+    EXTRA_KEYS,
+    apart,
+    backwards,
+    conclusion,
+    gradient,
+    label,
+    less,
+    settled_columns,
+    trace_with,
+    words,
+)
 from tracer.language import say
 from tracer.record.step import Step
 from tracer.record.trace import Trace
@@ -36,7 +47,7 @@ KINDS: dict[str, dict[str, Any]] = {
 """The attentions that are compared -> their settings; `ntk` slows the slowest pair by STRETCH, as `linear` does every pair."""
 DECIDES = (
     "model", "layers", "heads", "d_k", "d_v", "positions", "position_base", "rotary_columns", "rotary_factor", "mask",
-    "sliding_window", "dtype",
+    "sliding_window", "dtype", *EXTRA_KEYS,
 )  # fmt: skip
 
 

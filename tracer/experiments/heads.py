@@ -10,7 +10,7 @@ import numpy as np
 from tracer.axes import Axis, names, number_repeats
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.numbers import matrix
-from tracer.experiments.metrics import apart, conclusion, label, tied_rows, ties_note, trace_with, words
+from tracer.experiments.metrics import EXTRA_KEYS, apart, conclusion, label, tied_rows, ties_note, trace_with, words
 from tracer.language import say
 from tracer.ops.ties import first_largest
 from tracer.record.step import Step
@@ -19,7 +19,7 @@ from tracer.rounding import fixed, significant
 
 PART = "encoder.0.attention"
 _MATRICES = ("W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
-DECIDES = ("model", "layers", "latent_kv", "latent_q", "dtype")
+DECIDES = ("model", "layers", "latent_kv", "latent_q", "dtype", *EXTRA_KEYS)
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -12,14 +12,14 @@ import numpy as np
 
 from tracer.document.blocks import Block, Heading, Prose, Table
 from tracer.document.symbols import symbol
-from tracer.experiments.metrics import apart, conclusion, label, trace_with, words
+from tracer.experiments.metrics import EXTRA_KEYS, apart, conclusion, label, trace_with, words
 from tracer.language import say
 from tracer.record.trace import Trace
 from tracer.rounding import percent, significant
 
 PART = "decoder.0.attention"
 _SIZES = {"heads": 4, "d_model": 16}
-DECIDES = ("model", "kv_heads", "positions", "dtype")
+DECIDES = ("model", "kv_heads", "positions", "dtype", *EXTRA_KEYS)
 LATENT = 4  # numbers a token, where the reader gives none: fewer than the keys and values of one head of four
 
 

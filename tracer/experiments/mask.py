@@ -9,12 +9,12 @@ import numpy as np
 
 from tracer.axes import number_repeats
 from tracer.document.blocks import Block, Prose, Table
-from tracer.experiments.metrics import conclusion, gaps, label, trace_with, words, zero_note
+from tracer.experiments.metrics import EXTRA_KEYS, conclusion, gaps, label, trace_with, words, zero_note
 from tracer.language import say
 from tracer.rounding import percent, significant
 from tracer.session import again
 
-DECIDES = ("model", "mask", "pool", "dtype")
+DECIDES = ("model", "mask", "pool", "dtype", *EXTRA_KEYS)
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from tracer.record.trace import Trace
 from tracer.session import make_request, trace
 from tracer.session.run import prepare
 
+EXTRA_KEYS = ("add_bias_kv", "add_zero_attn")  # settings that give rows of scores keys that are no words
 TINY = 1e-9  # of the numbers compared: what rounding may add up to through a whole model; more is a difference
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from tracer.axes import names, number_repeats
 from tracer.document.blocks import Block, Figure, Heading, Prose, Table
 from tracer.experiments.metrics import (
+    EXTRA_KEYS,
     backwards,
     conclusion,
     derivative_size,
@@ -32,7 +33,7 @@ from tracer.rounding import percent, significant
 MODELS = ("rnn", "lstm", "gru")
 _STATE = re.compile(r"\.t\d+\.h$")
 _OWN = {"layers": 1, "positions": "none", "bidirectional": False}  # nothing but the words themselves reaches either of them
-DECIDES = ("model", "layers", "positions", "bidirectional", "dtype")
+DECIDES = ("model", "layers", "positions", "bidirectional", "dtype", *EXTRA_KEYS)
 
 
 def run(text: str, options: Mapping[str, Any]) -> Iterator[Block]:

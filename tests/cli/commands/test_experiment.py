@@ -83,7 +83,10 @@ def test_how_many_words_a_file_of_vectors_has_is_said_whatever_else_is_run(ttrac
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_options_of_a_run_are_used_or_refused_by_every_experiment(ttrace, name):
-    for option in (("--pool", "mean"), ("--latent-kv", "3"), ("--kv-heads", "1"), ("--dtype", "float32")):
+    for option in (
+        *(("--pool", "mean"), ("--latent-kv", "3"), ("--kv-heads", "1"), ("--dtype", "float32")),
+        *(("--add-bias-kv",), ("--add-zero-attn",)),
+    ):
         code, _, err = ttrace("experiment", name, "a b c", *option)
         assert code in (0, 2) and "mistake" not in err, (option, err)
         if option[0] == "--dtype" and code == 0:
