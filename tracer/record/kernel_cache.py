@@ -20,15 +20,19 @@ class Plans:
 
     def __init__(self) -> None:
         self._known: dict[Any, tuple[Axes, Kernel | None]] = {}
+        self._with_tables: set[str] = set()  # operations that had an attribute that is no key as it stands
 
     def of(self, address: str, op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> tuple[Axes, Kernel | None]:
         """The plan for row `op` on these inputs. Raises TracerError naming the stage, its inputs' axes, and what is wrong."""
+        flat = _flat(attrs) if op in self._with_tables else attrs.items()
+        key: Any = (op, *[step.axes for step in inputs], *flat)
         try:
-            key = (op, *[step.axes for step in inputs], *attrs.items())
             plan = self._known.get(key)
         except TypeError:
-            key = _frozen(op, inputs, attrs)
-            plan = self._known.get(key)
+            if op not in self._with_tables:
+                self._with_tables.add(op)
+                return self.of(address, op, inputs, attrs)
+            key = plan = None  # lists of rows: planned each time
         if plan is not None:
             return plan
         axes = [step.axes for step in inputs]
@@ -68,11 +72,6 @@ def _kernel(row: Op, axes: list[Axes], result: Axes, attrs: Mapping[str, Any]) -
     return kernel
 
 
-def _frozen(op: str, inputs: tuple[Step, ...], attrs: Mapping[str, Any]) -> Any:
-    """A plan's key where an attribute is a table of names; None where one cannot be a key (lists of rows): planned each time."""
-    try:
-        flat = [(name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in attrs.items()]
-        hash(key := (op, *[step.axes for step in inputs], *flat))
-    except TypeError:
-        return None
-    return key
+def _flat(attrs: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The attributes with tables of names as tuples, which can be part of a key."""
+    return [(name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in attrs.items()]

@@ -136,12 +136,14 @@ class Recorder(Operations):
 
     def _computed(self, kernel: Kernel, op: str, inputs: tuple[Step, ...]) -> Any:
         """What the kernel makes of the inputs' numbers; None where one of them has none."""
-        reads_whole, arrays = not OPS[op].slices, []
+        arrays = []
         for step in inputs:
             held = step.held
             if held is None:
                 return None
-            arrays.append(step.array if reads_whole and held.__class__ is not np.ndarray else held)
+            if held.__class__ is not np.ndarray and not OPS[op].slices:
+                held = step.array
+            arrays.append(held)
         return kernel(*arrays)
 
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:

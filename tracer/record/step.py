@@ -56,15 +56,13 @@ class Step(Shown):
         array: Any,
         level: int,
     ) -> None:
-        self.name, self.op, self.inputs, self.attrs, self.axes, self.held, self.level = (
-            name,
-            op,
-            inputs,
-            attrs,
-            axes,
-            array,
-            level,
-        )
+        self.name = name
+        self.op = op
+        self.inputs = inputs
+        self.attrs = attrs
+        self.axes = axes
+        self.held = array
+        self.level = level
         self.half = ""
         self.settled: np.ndarray | None = None  # what `record.settle.settled` found, once it was asked
 
