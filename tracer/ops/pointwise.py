@@ -15,8 +15,9 @@ import numpy as np
 
 from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.memory.pool import LARGE, empty
-from tracer.ops.arithmetic import exp, log, power, tanh
+from tracer.ops.arithmetic import exp, is_exact, log, power, tanh
 from tracer.ops.erf import erf
+from tracer.ops.quotient import Quotient
 from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, aligner, unite_axes
 
 
@@ -83,7 +84,7 @@ def _constants(tree: Expression) -> list[float]:
 
 
 def _list_calls(tree: Expression, count: int, constants: list[float], calls: list[_CallOfPlaces]) -> int:
-    """Append the tree's calls, arguments first, and return its own place: behind the arrays come the constants, then the results."""
+    """Append the tree's calls, arguments first, and return its place: behind the arrays come the constants, then the results."""
     if isinstance(tree, Number):
         return count + constants.index(tree.value)
     if isinstance(tree, Symbol):
@@ -245,6 +246,21 @@ DIVIDE = pointwise(
     inputs=2,
     low=0.5,
 )
+_MANY = 1 << 17  # numbers; the quotients of fewer stay in a cache until they are read
+
+
+def _divide_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    """Many quotients by one number wait until they are read, but for exact training, whose kernels are as they were."""
+    at_once = DIVIDE.kernel(inputs, result, attrs)
+    if inputs[1] or inputs[0] != result or math.prod(axis.size or 0 for axis in result) < _MANY:
+        return at_once
+
+    def run(above: np.ndarray, below: np.ndarray) -> Any:
+        return at_once(above, below) if is_exact() else Quotient(above, below)
+
+    return run
+
+
 NEGATE = pointwise(
     name="negate", build=lambda _, x: call("negate", x), gradients=(lambda r, n, g, s: r.negate(n, g),), ufunc=np.negative
 )
@@ -286,7 +302,7 @@ ROWS = (
     ADD,
     SUBTRACT,
     MULTIPLY,
-    DIVIDE,
+    DIVIDE.replace(kernel=_divide_kernel),
     NEGATE,
     SQUARE,
     TIMES,

@@ -16,6 +16,7 @@ from tracer.axes import Axis, describe, fits_axes
 from tracer.errors import TracerError
 from tracer.expression import Expression, call
 from tracer.ops import OPS
+from tracer.ops.quotient import Quotient
 from tracer.ops.row import Axes, Kernel
 from tracer.progress import report
 from tracer.record.edit import Edits, axes_of_whole, is_row
@@ -141,8 +142,10 @@ class Recorder(Operations):
             held = step.held
             if held is None:
                 return None
-            if held.__class__ is not np.ndarray and not OPS[op].slices:
-                held = step.array
+            if held.__class__ is not np.ndarray:
+                row = OPS[op]
+                if not (row.divides if held.__class__ is Quotient else row.slices):
+                    held = step.array
             arrays.append(held)
         return kernel(*arrays)
 
