@@ -16,8 +16,8 @@ import numpy as np
 from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.memory.pool import LARGE, empty
 from tracer.ops.arithmetic import exp, is_exact, log, power, tanh
+from tracer.ops.cache_blocks import Quotient
 from tracer.ops.erf import erf
-from tracer.ops.quotient import Quotient
 from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, aligner, unite_axes
 
 

@@ -65,7 +65,7 @@ class Op(Frozen):
     by_shape: the kernel depends on the names and sizes of the axes and on the attributes alone, not on labels, so that one is
     made for all texts of a length.
     slices: the kernel takes a stored table as it is and reads only the rows or slices it needs.
-    divides: the kernel takes a `Quotient` as it is and computes it a piece at a time.
+    divides: the kernel takes a `Quotient` as it is and divides on the way.
     terms(inputs' axes, result axes, attrs) -> a function of the inputs' arrays: how large the numbers are that a cell adds up,
     by which its rounding is told from a result (`ops.noise`); None where nothing can cancel.
     """

@@ -11,8 +11,7 @@ import numpy as np
 from tracer.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.memory.pool import empty
 from tracer.ops.arithmetic import exp, is_exact, log, sum_over
-from tracer.ops.cache_blocks import in_pieces
-from tracer.ops.quotient import Quotient
+from tracer.ops.cache_blocks import Quotient, in_pieces
 from tracer.ops.reductions import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest

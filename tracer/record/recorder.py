@@ -16,7 +16,7 @@ from tracer.axes import Axis, describe, fits_axes
 from tracer.errors import TracerError
 from tracer.expression import Expression, call
 from tracer.ops import OPS
-from tracer.ops.quotient import Quotient
+from tracer.ops.cache_blocks import Quotient
 from tracer.ops.row import Axes, Kernel
 from tracer.progress import report
 from tracer.record.edit import Edits, axes_of_whole, is_row
