@@ -1,4 +1,4 @@
-"""Cache blocking: kernels of several passes on blocks that stay in the processor's cache, and quotients that wait for such a pass."""
+"""Cache blocking: kernels of several passes on blocks that stay in the processor's cache; quotients that wait for such a pass."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Quotient:
     """above / below, cell by cell, computed when somebody looks. below: one number (an array without axes).
 
     Scaled scores are as many numbers as the scores and mostly read by the mask or the softmax alone, which divides on the way:
-    neither the writing nor the reading of so much memory has to be waited for. However it is read, the digits are the same. Whoever
-    changes `above` in place changes what nobody has read yet.
+    neither the writing nor the reading of so much memory has to be waited for. However it is read, the digits are the same.
+    Whoever changes `above` in place changes what nobody has read yet.
     """
 
     __slots__ = ("_whole", "above", "below")
