@@ -82,6 +82,7 @@ def test_it_is_read_cell_by_cell_or_whole_and_stays_the_same_array():
     assert quotient[0].tobytes() == whole[0].tobytes()
     assert quotient.shape == (2, 3) and quotient.size == 6 and quotient.largest() == whole.max()
     assert quotient.read() is quotient.read() and np.asarray(quotient).tobytes() == whole.tobytes()
+    assert not np.shares_memory(np.array(quotient), quotient.read())
     for twin in (copy.deepcopy(quotient), pickle.loads(pickle.dumps(quotient))):
         assert twin.read().tobytes() == whole.tobytes()
 

@@ -98,7 +98,7 @@ class Quotient:
             return self.above[index] / self.below
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return self.read() if dtype is None else self.read().astype(dtype, copy=False)
+        return self.read().astype(self.dtype if dtype is None else dtype, copy=bool(copy))
 
     def largest(self) -> float:
         """The largest absolute value."""
