@@ -54,7 +54,7 @@ class Op(Frozen):
     """One operation.
 
     axes(inputs' axes, attrs) -> result axes; raises TracerError where they do not fit.
-    kernel(inputs' axes, result axes, attrs) -> a function of the inputs' arrays; a division of many numbers may give a `Quotient`.
+    kernel(inputs' axes, result axes, attrs) -> a function of the inputs' arrays; that of a division may give a `Quotient`.
     working(view, index) -> the expression of one cell, whose value is the cell.
     gradients: one rule an input (None: no gradient flows there), each `rule(recorder, name, g, step) -> step`.
     formula(inputs' symbols, attrs) -> the whole result in the paper's symbols.
