@@ -40,8 +40,8 @@ class Step(Shown):
     """A recorded operation; model pages pass steps on as handles.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
-    held: the values, or a stored table or a quotient that is read when asked for. level: 1 shown by default, 2 with --detail. half:
-    "bfloat16" or "float16" where the run rounds to it.
+    held: the values, or a stored table or a quotient that is read when asked for. level: 1 shown by default, 2 with --detail.
+    half: "bfloat16" or "float16" where the run rounds to it.
     """
 
     __slots__ = ("attrs", "axes", "half", "held", "inputs", "level", "name", "op", "settled")
