@@ -16,9 +16,10 @@ class Axis:
     `size` is the number of positions, or None while it is not known (a run that has not been computed).
     `labels` has one string a position; left out, positions are labelled "0", "1", ….
     `per` holds the labels of each sentence where several sentences run together and differ.
+    `form` is what of it can decide how arrays are computed: name, size, and whether it has labels.
     """
 
-    __slots__ = ("_labels", "name", "per", "size")
+    __slots__ = ("_labels", "form", "name", "per", "size")
 
     def __init__(
         self, name: str, size: int | None, labels: Sequence[str] | None = None, per: Sequence[Sequence[str]] | None = None
@@ -26,6 +27,7 @@ class Axis:
         self.name = name
         self.size = size
         self._labels = tuple(labels) if labels is not None else None
+        self.form = (name, size, labels is not None)
         self.per = tuple(tuple(row) for row in per) if per is not None else None
 
     @property

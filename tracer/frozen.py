@@ -6,6 +6,8 @@ trace loads some thirty of them; these cost microseconds.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, NoReturn, Self, dataclass_transform
 
 _MISSING = object()
@@ -18,11 +20,13 @@ class Frozen:
     __slots__ = ("__dict__",)
     _fields: dict[str, Any] = {}
     _defaults: dict[str, Any] = {}
+    _values: Callable[[Any], Any] = type  # of the fields together
 
     def __init_subclass__(cls) -> None:
         declared = {name: cls.__dict__.get(name, _MISSING) for name in cls.__dict__.get("__annotations__", ())}
         cls._fields = {**cls._fields, **declared}
         cls._defaults = {name: default for name, default in cls._fields.items() if default is not _MISSING}
+        cls._values = attrgetter(*cls._fields) if cls._fields else type
 
     def __init__(self, *given: Any, **named: Any) -> None:
         fields = self._fields
@@ -57,14 +61,11 @@ class Frozen:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed; use replace({name}=…)")
 
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self._fields)
-
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._values() == other._values()
+        return type(other) is type(self) and self._values(self) == self._values(other)
 
     def __hash__(self) -> int:
-        return hash((type(self), self._values()))
+        return hash((type(self), self._values(self)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._fields)})"

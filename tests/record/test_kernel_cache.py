@@ -55,3 +55,26 @@ def test_kernels_of_lengths_long_gone_are_let_go(monkeypatch):
         r, x = rows([str(place) for place in range(length)])
         np.testing.assert_array_equal(r.add("sum", x, x).values, 2 * x.values)
     assert len(kernel_cache._by_shape) <= 3
+
+
+def test_axes_of_a_length_met_before_are_those_of_the_inputs(monkeypatch):
+    """Also where inputs shared an axis then and have each their own now, or one has labels and the other none."""
+    monkeypatch.setattr(kernel_cache, "_by_shape", {})
+
+    def token(*labels):
+        return Axis("token", 2, labels or None)
+
+    shared, width = token("a", "b"), Axis("d_model", 3)
+    pairs = [
+        ((shared, shared), 0),
+        ((token("c", "d"), token("e", "f")), 1),
+        ((token(), token("g", "h")), 1),
+        ((token("i", "j"), token()), 0),
+    ]
+    for (first, second), of in pairs:
+        r = Recorder(Plan(lambda name: False))
+        row = r.given("row", np.ones(2), (first,))
+        table = r.given("table", np.ones((2, 3)), (second, width))
+        assert r.add("sum", row, table).axes == ((first, second)[of], width)
+        assert r.contract("product", row, table, over="token").axes == (width,)
+        assert r.merge("merged", table, axes=("token", "d_model"), into="both").axes[0].size == 6

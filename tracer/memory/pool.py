@@ -18,36 +18,42 @@ LARGE = 1 << 13  # numbers; smaller results come quickly enough from the system'
 _KEPT = 1 << 27  # bytes that may lie idle, or as many as the largest trace took, up to a quarter of what the machine has left
 
 
+_Block = tuple[np.ndarray, Any]  # bytes, and where they are, as `__array_interface__` says it
+
+
 class Memory:
     """Released memory by its size in bytes. What is taken from it comes back when its last array and view are gone."""
 
     def __init__(self) -> None:
         from tracer.memory.available import available
 
-        self._free: dict[int, list[np.ndarray]] = {}
+        self._free: dict[int, list[_Block]] = {}
         self._most, self._lent, self._largest = available() // 4, 0, _KEPT
         self.idle = 0  # how many bytes wait to be taken again
 
     def take(self, shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
         """An array, C-contiguous, with whatever numbers were there before."""
         size = _rounded(math.prod(shape) * dtype.itemsize)
-        try:
-            block = self._free[size].pop()
+        free = self._free.get(size)
+        if free:
+            block = free.pop()
             self.idle -= size
-        except LookupError:
+        else:
             block = self._fresh(size)
         self._lent += size
-        self._largest = max(self._largest, self._lent)
-        return np.asarray(_Lent(self, block, shape, dtype))
+        if self._lent > self._largest:
+            self._largest = self._lent
+        return np.asarray(_Lent(self, block, size, shape, dtype))
 
-    def back(self, block: np.ndarray) -> None:
+    def back(self, block: _Block, size: int) -> None:
         """Keep a block for the next result of its size, unless too much lies idle already."""
-        self._lent -= block.nbytes
-        if self.idle + block.nbytes <= min(self._largest, self._most):
-            self.idle += block.nbytes
-            self._free.setdefault(block.nbytes, []).append(block)
+        self._lent -= size
+        idle = self.idle + size
+        if idle <= self._largest and idle <= self._most:
+            self.idle = idle
+            self._free.setdefault(size, []).append(block)
 
-    def _fresh(self, size: int) -> np.ndarray:
+    def _fresh(self, size: int) -> _Block:
         """A new block. The system first gets as much back as is asked of it: all together never exceeds the largest trace."""
         from tracer.memory.large_pages import aligned
 
@@ -57,7 +63,8 @@ class Memory:
                 needed -= own
                 self.idle -= own
                 free.pop()
-        return aligned(size)
+        block = aligned(size)
+        return block, block.__array_interface__["data"]
 
 
 def _rounded(size: int) -> int:
@@ -69,15 +76,14 @@ def _rounded(size: int) -> int:
 class _Lent:
     """A block while arrays stand in it; they hold it as their base, so that it ends with the last of them."""
 
-    __slots__ = ("__array_interface__", "_block", "_memory")
+    __slots__ = ("__array_interface__", "_block", "_memory", "_size")
 
-    def __init__(self, memory: Memory, block: np.ndarray, shape: Sequence[int], dtype: np.dtype[Any]) -> None:
-        self._memory, self._block = memory, block
-        place = block.__array_interface__["data"]
-        self.__array_interface__ = {"shape": tuple(shape), "typestr": dtype.str, "data": place, "version": 3}
+    def __init__(self, memory: Memory, block: _Block, size: int, shape: Sequence[int], dtype: np.dtype[Any]) -> None:
+        self._memory, self._block, self._size = memory, block, size
+        self.__array_interface__ = {"shape": tuple(shape), "typestr": dtype.str, "data": block[1], "version": 3}
 
     def __del__(self) -> None:
-        self._memory.back(self._block)
+        self._memory.back(self._block, self._size)
 
 
 _now = threading.local()

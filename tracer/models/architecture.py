@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Literal
 
 from tracer.frozen import Frozen
@@ -235,16 +236,19 @@ class Architecture(Frozen):
 
     def choices(self) -> dict[str, Any]:
         """What it says of settings, by their keys; sizes that are not known are left out."""
-        shared = {name: getattr(self, name) for name in self._fields if name in FIELDS}
-        sizes = {name for name in shared if FIELDS[name].metadata.get("kind") in ("size", "sizes")}
-        return {name: value for name, value in shared.items() if value != 0 or name not in sizes}
+        return {name: value for name, value in zip(_SHARED, _shared(self), strict=True) if value != 0 or name not in _SIZES}
 
     def with_settings(self, settings: Settings) -> Architecture:
         """A copy that follows these settings; what they leave open stays."""
-        shared = {name: getattr(settings, name) for name in self._fields if name in FIELDS}
+        shared = dict(zip(_SHARED, _shared(settings), strict=True))
         if isinstance(shared["d_ff"], tuple):
             shared |= {"d_ff": max(shared["d_ff"]), "layer_d_ff": shared["d_ff"]}
         return self.replace(**{name: value for name, value in shared.items() if value is not None})
+
+
+_SHARED = tuple(name for name in Architecture._fields if name in FIELDS)  # what settings say too
+_SIZES = {name for name in _SHARED if FIELDS[name].metadata.get("kind") in ("size", "sizes")}
+_shared = attrgetter(*_SHARED)
 
 
 def toy(settings: Settings) -> Architecture:

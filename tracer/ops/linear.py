@@ -7,7 +7,7 @@ result has them. The plan is made once per set of axes and ends in one matrix pr
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -73,14 +73,26 @@ def _contract_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kern
     back = [natural.index(axis.name) for axis in result]
     turn = back != sorted(back)
 
+    lay_one, lay_two = _laying(first, left, shape_one), _laying(second, right, shape_two)
+
     def run(a: np.ndarray, b: np.ndarray, *_: np.ndarray) -> np.ndarray:
-        if not isinstance(b, np.ndarray):  # a stored table: a few of its rows at a time
-            output = b.times(a.transpose(left).reshape(shape_one), second_names.index(over[0])).reshape(shape)
-            return output.transpose(back) if turn else output
-        output = product_of(a.transpose(left).reshape(shape_one), b.transpose(right).reshape(shape_two)).reshape(shape)
+        one = a if lay_one is None else lay_one(a)
+        if isinstance(b, np.ndarray):
+            output = product_of(one, b if lay_two is None else lay_two(b))
+        else:  # a stored table: a few of its rows at a time
+            output = b.times(one, second_names.index(over[0]))
+        if output.shape != shape:
+            output = output.reshape(shape)
         return output.transpose(back) if turn else output
 
     return run
+
+
+def _laying(axes: Axes, order: list[int], shape: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray] | None:
+    """A function that brings an array with these axes into an order and shape; None where it has them already."""
+    if order != sorted(order):
+        return lambda array: array.transpose(order).reshape(shape)
+    return None if tuple(axis.size or 0 for axis in axes) == shape else lambda array: array.reshape(shape)
 
 
 _FEWEST = 6  # rows, each multiplied by itself where the matrix is large
@@ -195,11 +207,11 @@ def _affine_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel
     multiply = _contract_kernel(inputs[:2], result, attrs)
     bias_names = names(inputs[2])
     shape = tuple((axis.size or 0) if axis.name in bias_names else 1 for axis in result)
-    turn = _places(inputs[2], [axis.name for axis in result if axis.name in bias_names])
+    lay = _laying(inputs[2], _places(inputs[2], [axis.name for axis in result if axis.name in bias_names]), shape)
 
     def run(a: np.ndarray, b: np.ndarray, bias: np.ndarray) -> np.ndarray:
         output = multiply(a, b)
-        output += bias.transpose(turn).reshape(shape)
+        output += bias if lay is None else lay(bias)
         return output
 
     return run

@@ -10,6 +10,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.memory.pool import empty
+from tracer.ops.cache_blocks import Quotient
 from tracer.ops.halves import to_half
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, aligner, axis_of, same
 from tracer.ops.ties import TIE, largest_positions
@@ -32,10 +33,13 @@ def _allowed(view: View, index: tuple[int, ...]) -> bool:
 def _mask_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     move, shape = aligner(inputs[1], result), tuple(axis.size or 0 for axis in result)
 
-    def run(x: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    def run(x: np.ndarray | Quotient, allowed: np.ndarray) -> np.ndarray:
         hidden = (allowed if move is None else move(allowed)) == 0
         masked = empty(shape, x.dtype)
-        np.copyto(masked, x)
+        if isinstance(x, Quotient):
+            x.divide(x.above, masked)
+        else:
+            np.copyto(masked, x)
         np.copyto(masked, attrs["fill"], where=hidden)
         return masked
 
@@ -51,6 +55,7 @@ MASK = Op(
     gradients=(lambda r, n, g, s: r.mask(n, g, s.inputs[1], fill=0.0), None),
     source="arXiv 1706.03762, section 3.2.3",
     examples=(Example((_ROWS, {"query": 3, "key": 4}), {"fill": -7.0}, low=0.5),),
+    divides=True,
 )
 
 

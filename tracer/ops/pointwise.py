@@ -15,7 +15,8 @@ import numpy as np
 
 from tracer.expression import Call, Expression, Number, Symbol, call, evaluate
 from tracer.memory.pool import LARGE, empty
-from tracer.ops.arithmetic import exp, log, power, tanh
+from tracer.ops.arithmetic import exp, is_exact, log, power, tanh
+from tracer.ops.cache_blocks import Quotient
 from tracer.ops.erf import erf
 from tracer.ops.row import Attrs, Axes, Example, Gradient, Kernel, Op, View, aligner, unite_axes
 
@@ -51,26 +52,56 @@ _INTO = (exp, log, tanh, power)  # take the place of the result as NumPy's own f
 Build = Callable[..., Expression]
 
 
-def _over_arrays(expression: Expression, arrays: Sequence[np.ndarray], shape: tuple[int, ...] | None) -> Any:
-    """The expression over arrays. shape: the result's where it is large; its partial results then share one place in memory."""
-    if isinstance(expression, Number):
-        return arrays[0].dtype.type(expression.value)  # NumPy 1 would widen a single float32 number that meets a plain one
-    if isinstance(expression, Symbol):
-        return arrays[int(expression.name)]
-    assert isinstance(expression, Call)
-    function, values = ARRAYS[expression.function], [_over_arrays(a, arrays, shape) for a in expression.arguments]
-    if shape is None or not (isinstance(function, np.ufunc) or function in _INTO):
-        return function(*values)
-    return function(*values, out=_place(expression.arguments, values, shape))
+def _over_arrays(tree: Expression, count: int, shape: tuple[int, ...] | None) -> Kernel:
+    """The kernel of an expression over `count` arrays: a list of calls, each of which reads earlier values by their places.
+
+    shape: the result's where it is large; its partial results then share one place in memory.
+    """
+    constants = _constants(tree)
+    calls: list[_CallOfPlaces] = []
+    result, leaves = _list_calls(tree, count, constants, calls), count + len(constants)
+
+    def run(*arrays: np.ndarray) -> Any:
+        values: list[Any] = [*arrays, *map(arrays[0].dtype.type, constants)]  # NumPy 1 would widen by a plain number
+        for function, places in calls:
+            read = [values[place] for place in places]
+            if shape is None or not (isinstance(function, np.ufunc) or function in _INTO):
+                values.append(function(*read))
+            else:
+                values.append(function(*read, out=_buffer(shape, read, [place >= leaves for place in places])))
+        return values[result]
+
+    return run
 
 
-def _place(arguments: Sequence[Expression], values: Sequence[Any], shape: tuple[int, ...]) -> np.ndarray | None:
-    """Choose the output buffer: an intermediate that nothing else reads, else one from the buffer pool; None for constants."""
-    whole = [(operand, value) for operand, value in zip(arguments, values, strict=True) if np.shape(value) == shape]
-    for argument, value in whole:
-        if isinstance(argument, Call):
+_CallOfPlaces = tuple[Callable[..., Any], list[int]]  # a function, and where among the values its arguments are
+
+
+def _constants(tree: Expression) -> list[float]:
+    if isinstance(tree, Number):
+        return [tree.value]
+    return [value for argument in tree.arguments for value in _constants(argument)] if isinstance(tree, Call) else []
+
+
+def _list_calls(tree: Expression, count: int, constants: list[float], calls: list[_CallOfPlaces]) -> int:
+    """Append the tree's calls, arguments first, and return its place: behind the arrays come the constants, then the results."""
+    if isinstance(tree, Number):
+        return count + constants.index(tree.value)
+    if isinstance(tree, Symbol):
+        return int(tree.name)
+    assert isinstance(tree, Call)
+    places = [_list_calls(argument, count, constants, calls) for argument in tree.arguments]
+    calls.append((ARRAYS[tree.function], places))
+    return count + len(constants) + len(calls) - 1
+
+
+def _buffer(shape: tuple[int, ...], values: Sequence[Any], computed: Sequence[bool]) -> np.ndarray | None:
+    """The output buffer: a computed value that nothing else reads, else one from the buffer pool; None for constants."""
+    whole = [(value, ours) for value, ours in zip(values, computed, strict=True) if np.shape(value) == shape]
+    for value, ours in whole:
+        if ours:
             return cast(np.ndarray, value)
-    return empty(shape, whole[0][1].dtype) if whole else None
+    return empty(shape, whole[0][0].dtype) if whole else None
 
 
 def _folded(expression: Expression) -> Expression:
@@ -92,14 +123,14 @@ def _kernel(build: Build, ufunc: Kernel | None, axes: Sequence[Axes], result: Ax
     compute: Kernel
     if ufunc is None:
         tree = _folded(build(values, *(Symbol(str(place)) for place in range(len(axes)))))
-        compute = lambda *arrays: _over_arrays(tree, arrays, shape)  # noqa: E731
+        compute = _over_arrays(tree, len(axes), shape)
     elif shape is not None and (isinstance(ufunc, np.ufunc) or ufunc in _INTO):
         compute = lambda *arrays: ufunc(*arrays, out=empty(sizes, arrays[0].dtype))  # noqa: E731
     else:
         compute = ufunc
     if all(move is None for move in moves):
         return compute
-    return lambda *arrays: compute(*(a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)))
+    return lambda *arrays: compute(*[a if m is None else m(a) for a, m in zip(arrays, moves, strict=True)])
 
 
 _ABSOLUTE = ("sigmoid", "log")  # exact to a share of 1, not of themselves
@@ -215,6 +246,21 @@ DIVIDE = pointwise(
     inputs=2,
     low=0.5,
 )
+_MANY = 1 << 17  # numbers; the quotients of fewer stay in a cache until they are read
+
+
+def _divide_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
+    """Many quotients by one number wait until they are read, but for exact training, whose kernels are as they were."""
+    at_once = DIVIDE.kernel(inputs, result, attrs)
+    if inputs[1] or inputs[0] != result or math.prod(axis.size or 0 for axis in result) < _MANY:
+        return at_once
+
+    def run(above: np.ndarray, below: np.ndarray) -> Any:
+        return at_once(above, below) if is_exact() else Quotient(above, below)
+
+    return run
+
+
 NEGATE = pointwise(
     name="negate", build=lambda _, x: call("negate", x), gradients=(lambda r, n, g, s: r.negate(n, g),), ufunc=np.negative
 )
@@ -256,7 +302,7 @@ ROWS = (
     ADD,
     SUBTRACT,
     MULTIPLY,
-    DIVIDE,
+    DIVIDE.replace(kernel=_divide_kernel),
     NEGATE,
     SQUARE,
     TIMES,

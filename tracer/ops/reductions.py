@@ -96,10 +96,12 @@ MEAN = Op(
 
 def _variance_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at, count = along(inputs[0], attrs), _count(inputs[0], attrs) - attrs["ddof"]
+    beside = tuple(1 if place in at else axis.size or 0 for place, axis in enumerate(inputs[0]))
+    is_last = at == (len(beside) - 1,)
 
     def run(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
-        centred = np.subtract(x, np.expand_dims(mean, at), out=empty(x.shape, x.dtype))
-        squares = squares_summed(centred) if at == (x.ndim - 1,) else sum_over(np.square(centred), at)
+        centred = np.subtract(x, mean.reshape(beside), out=empty(x.shape, x.dtype))
+        squares = squares_summed(centred) if is_last else sum_over(np.square(centred), at)
         result: np.ndarray = squares / x.dtype.type(count)
         return result
 

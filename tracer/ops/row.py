@@ -54,7 +54,7 @@ class Op(Frozen):
     """One operation.
 
     axes(inputs' axes, attrs) -> result axes; raises TracerError where they do not fit.
-    kernel(inputs' axes, result axes, attrs) -> a function of the inputs' arrays.
+    kernel(inputs' axes, result axes, attrs) -> a function of the inputs' arrays; that of a division may give a `Quotient`.
     working(view, index) -> the expression of one cell, whose value is the cell.
     gradients: one rule an input (None: no gradient flows there), each `rule(recorder, name, g, step) -> step`.
     formula(inputs' symbols, attrs) -> the whole result in the paper's symbols.
@@ -65,6 +65,7 @@ class Op(Frozen):
     by_shape: the kernel depends on the names and sizes of the axes and on the attributes alone, not on labels, so that one is
     made for all texts of a length.
     slices: the kernel takes a stored table as it is and reads only the rows or slices it needs.
+    divides: the kernel takes a `Quotient` (`ops.cache_blocks`) as it is and divides on the way; others get its array.
     terms(inputs' axes, result axes, attrs) -> a function of the inputs' arrays: how large the numbers are that a cell adds up,
     by which its rounding is told from a result (`ops.noise`); None where nothing can cancel.
     """
@@ -84,6 +85,7 @@ class Op(Frozen):
     pointwise: bool = False
     by_shape: bool = False
     slices: bool = False
+    divides: bool = False
     terms: Callable[[Sequence[Axes], Axes, Attrs], Kernel] | None = None
 
 

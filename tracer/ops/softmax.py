@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from tracer.expression import Call, Cell, Expression, Symbol, call, total
 from tracer.memory.pool import empty
 from tracer.ops.arithmetic import exp, is_exact, log, sum_over
-from tracer.ops.cache_blocks import in_pieces
+from tracer.ops.cache_blocks import Quotient, in_pieces
 from tracer.ops.reductions import along, big_sum, gathered_over
 from tracer.ops.row import Attrs, Axes, Example, Kernel, Op, View, axis_of
 from tracer.ops.ties import first_largest
@@ -23,8 +24,20 @@ _MANY, _EXACT_PIECE = 1 << 15, 1 << 17
 def _softmax_kernel(inputs: Sequence[Axes], result: Axes, attrs: Attrs) -> Kernel:
     at = along(inputs[0], attrs)[0]
     if at == len(inputs[0]) - 1:
-        return lambda x: in_pieces(_softmax_of_rows, x, row=x.shape[-1], most=_EXACT_PIECE if is_exact() else None)
-    return lambda x: _softmax_along(at, x, empty(x.shape, x.dtype))
+        return _softmax_by_rows
+    return lambda x: _softmax_along(at, np.asarray(x), empty(x.shape, x.dtype))
+
+
+def _softmax_by_rows(x: np.ndarray | Quotient) -> np.ndarray:
+    if isinstance(x, Quotient) and not is_exact():
+        return in_pieces(partial(_softmax_of_quotients, x.divide), x.above, row=x.shape[-1])
+    return in_pieces(_softmax_of_rows, np.asarray(x), row=x.shape[-1], most=_EXACT_PIECE if is_exact() else None)
+
+
+def _softmax_of_quotients(divide: Callable[..., np.ndarray], above: np.ndarray, result: np.ndarray) -> None:
+    """The same of quotients, which are divided where the result will stand, and once more where the short way does not do."""
+    if not _shares_at_once(divide(above, result), result):
+        _softmax_along(-1, divide(above, result), result)
 
 
 def _softmax_along(at: int, x: np.ndarray, result: np.ndarray) -> np.ndarray:
@@ -35,16 +48,25 @@ def _softmax_along(at: int, x: np.ndarray, result: np.ndarray) -> np.ndarray:
 
 
 def _softmax_of_rows(x: np.ndarray, result: np.ndarray) -> None:
-    """Many rows: half the passes where no power comes near what the format can hold, and no row is all but 0."""
-    if x.size >= _MANY:
-        near_zero = np.subtract(x, x.max(), out=result) if is_exact() else x
-        with np.errstate(over="ignore"):
-            exp(near_zero, out=result)
-            total = sum_over(result, -1, keepdims=True)
-        if total.min() > _LEAST and total.max() < _MOST:
-            result /= total
-            return
-    _softmax_along(-1, x, result)
+    if not _shares_at_once(x, result):
+        _softmax_along(-1, x, result)
+
+
+def _shares_at_once(x: np.ndarray, result: np.ndarray) -> bool:
+    """Of many rows: half the passes where no power comes near what the format can hold, and no row is all but 0.
+
+    x may be the result itself. Returns whether the result is done; else it holds powers that are of no use.
+    """
+    if x.size < _MANY:
+        return False
+    near_zero = np.subtract(x, x.max(), out=result) if is_exact() else x
+    with np.errstate(over="ignore"):
+        exp(near_zero, out=result)
+        total = sum_over(result, -1, keepdims=True)
+    if not (total.min() > _LEAST and total.max() < _MOST):
+        return False
+    result /= total
+    return True
 
 
 def _row_and_place(view: View, index: tuple[int, ...]) -> tuple[list[Expression], int]:
@@ -88,6 +110,7 @@ SOFTMAX = Op(
     working=_softmax_working,
     formula=lambda s, attrs: Call("apply", (Symbol("softmax"), s[0])),
     gradients=(_softmax_gradient,),
+    divides=True,
     source="arXiv 1706.03762, equation 1",
     examples=(Example((_ROWS,), {"over": "key"}), Example((_ROWS,), {"over": "query"})),
 )

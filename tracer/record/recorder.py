@@ -16,6 +16,7 @@ from tracer.axes import Axis, describe, fits_axes
 from tracer.errors import TracerError
 from tracer.expression import Expression, call
 from tracer.ops import OPS
+from tracer.ops.cache_blocks import Quotient
 from tracer.ops.row import Axes, Kernel
 from tracer.progress import report
 from tracer.record.edit import Edits, axes_of_whole, is_row
@@ -136,12 +137,16 @@ class Recorder(Operations):
 
     def _computed(self, kernel: Kernel, op: str, inputs: tuple[Step, ...]) -> Any:
         """What the kernel makes of the inputs' numbers; None where one of them has none."""
-        reads_whole, arrays = not OPS[op].slices, []
+        arrays = []
         for step in inputs:
             held = step.held
             if held is None:
                 return None
-            arrays.append(step.array if reads_whole and held.__class__ is not np.ndarray else held)
+            if held.__class__ is not np.ndarray:
+                row = OPS[op]
+                if not (row.divides if held.__class__ is Quotient else row.slices):
+                    held = step.array
+            arrays.append(held)
         return kernel(*arrays)
 
     def given(self, name: str, array: Any, axes: Axes, level: int = SHOWN, symbol: str = "") -> Step:

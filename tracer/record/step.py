@@ -40,8 +40,8 @@ class Step(Shown):
     """A recorded operation; model pages pass steps on as handles.
 
     name: its address. op: the row's name. inputs: the steps it read. axes: one `Axis` a dimension of `array`.
-    held: the values, or a stored table that is read when asked for. level: 1 shown by default, 2 with --detail. half: "bfloat16"
-    or "float16" where the run rounds to it.
+    held: the values, or a stored table or a quotient that is read when asked for. level: 1 shown by default, 2 with --detail.
+    half: "bfloat16" or "float16" where the run rounds to it.
     """
 
     __slots__ = ("attrs", "axes", "half", "held", "inputs", "level", "name", "op", "settled")
@@ -56,15 +56,13 @@ class Step(Shown):
         array: Any,
         level: int,
     ) -> None:
-        self.name, self.op, self.inputs, self.attrs, self.axes, self.held, self.level = (
-            name,
-            op,
-            inputs,
-            attrs,
-            axes,
-            array,
-            level,
-        )
+        self.name = name
+        self.op = op
+        self.inputs = inputs
+        self.attrs = attrs
+        self.axes = axes
+        self.held = array
+        self.level = level
         self.half = ""
         self.settled: np.ndarray | None = None  # what `record.settle.settled` found, once it was asked
 

@@ -156,7 +156,7 @@ class Trace(Shown):
     def dtype(self) -> str:
         """The precision of its numbers: "float64", "float32", or the half precision they were rounded to."""
         return self.half or next(
-            (step.values.dtype.name for step in self.steps.values() if step.values.dtype.kind == "f"), "float64"
+            (step.stored.dtype.name for step in self.steps.values() if step.stored.dtype.kind == "f"), "float64"
         )
 
     @property

@@ -27,6 +27,7 @@ class Vocabulary(Axis):
     def __init__(self, size: int, tokenizer: Tokenizer | None) -> None:
         super().__init__("vocab", size)
         self._tokenizer = tokenizer
+        self.form = (self.name, size, self.labelled)
 
     @property
     def labels(self) -> tuple[str, ...]:

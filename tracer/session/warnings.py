@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import accumulate
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def notes(
     ends_early: whether a stage behind the last of the `steps` has no numbers.
     """
     result = [*_of_idle(prepared, idle), *_of_weights(prepared), *_of_causal(prepared)]
-    result += [*_of_edits([*read.values(), *steps.values()]), *_of_model(prepared)]
+    result += [*(_of_edits([*read.values(), *steps.values()]) if prepared.edits else ()), *_of_model(prepared)]
     result += [*notes_on_words(prepared), *_of_classes(prepared)]
     error = prepared.source.first_missing(read)
     if error is not None and steps and ends_early:
@@ -55,7 +56,8 @@ def notes(
     last = next(reversed(list(steps.values())), None)
     with np.errstate(all="ignore"):
         is_sound = last is None or _finite(last)
-    if is_sound and (last is None or sum(math.prod(step.stored.shape) for step in steps.values()) > _SMALL):
+    sizes = accumulate(math.prod(step.stored.shape) for step in steps.values())
+    if is_sound and (last is None or any(size > _SMALL for size in sizes)):
         return result  # what overflows on the way shows in the end; a large trace is not read through twice
     return [*result, *overflow_notes(steps.values())]
 
