@@ -35,7 +35,8 @@ SLOW = {
 }
 
 PROFILED = """
-import sys
+import atexit, gc, sys
+atexit.register(lambda: print("frozen", gc.get_freeze_count(), file=sys.stderr))  # as it is behind all that the command registers
 called = set()
 def noted(frame, event, argument):
     if event == "call" and frame.f_code.co_name != "<module>":
@@ -84,3 +85,7 @@ def test_nothing_is_loaded_that_a_plain_run_does_not_use(plain):
 
 def test_no_slow_library_is_loaded_that_a_plain_run_does_not_need(plain):
     assert not SLOW & plain.keys()
+
+
+def test_what_ends_with_the_process_is_not_searched_for_circles(plain):
+    assert min(plain["frozen"]) > 10_000

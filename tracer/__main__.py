@@ -14,10 +14,12 @@ def main() -> None:
     tracer._end_on_interrupt()
     # All is written then: Python would die of an interrupt that comes while it takes itself apart, and the exit code with it.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    atexit.register(gc.freeze)  # Python would look for circles once more among all that ends with it: a sixth of a short run
     # Traces and workings are many small objects without circles, and so are modules: looking for circles took a third.
     gc.set_threshold(100_000, 20, 50)
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")  # 2^20 cycles that NumPy's second thread waits for work, not 2^26
     try:
+        import tracer.language as language
         from tracer.cli import main as run
     except EOFError as error:  # a compiled file is cut short; what words that is read from the sources
         sys.pycache_prefix = os.devnull
@@ -25,6 +27,7 @@ def main() -> None:
 
         print(refusal_line(error), file=sys.stderr)
         sys.exit(2)
+    language.use(language.from_environment())  # which stays as it is; each sentence would ask again
     run()
 
 
