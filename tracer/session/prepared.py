@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tracer.axes import Axis, shape
 from tracer.errors import TracerError
 from tracer.models import page
 from tracer.models.frame import Frame, Text
+from tracer.mutable import mutable
 from tracer.record.edit import Edit, Edits
 from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
@@ -57,7 +58,7 @@ class RunSource(Source, Protocol):
         """The error for the first required parameter among these that is missing."""
 
 
-@dataclass(repr=False, eq=False, match_args=False)
+@mutable()
 class Prepared:
     """A request resolved into frame, parameter source and edits; computed once a request."""
 
