@@ -30,9 +30,10 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """click's context, whose help is written by `Formatter`."""
+    """click's context, whose help is written by `Formatter`. asked: behind the parser, what click shall process."""
 
     formatter_class = Formatter
+    asked: list[click.Parameter] | None = None
 
     def make_formatter(self) -> click.HelpFormatter:
         """As click makes it, as wide as the terminal; click would load archivers (shutil) to find out how wide that is."""
