@@ -16,6 +16,7 @@ from tracer.record.step import Step
 from tracer.rounding import DEFAULT_PLACES, MOST_PLACES, fixed, places_for
 
 _CLEARLY = 1e-6  # of a number: so far from a whole one, no rounding makes it whole
+_FEW = 64  # numbers that are looked at one by one before NumPy has begun
 _PIECE = 1 << 14  # numbers of a large stage looked at together: what is made of them stays in a near cache
 
 
@@ -28,6 +29,8 @@ def places_of(values: np.ndarray, wanted: int | None = None) -> int:
     """`rounding.places_for` of a whole array, evaluated only on the numbers that decide the result."""
     if wanted is not None:
         return wanted
+    if values.size <= _FEW:
+        return places_for(values.reshape(-1).tolist())
     decide: list[float] = []
     for piece in _pieces(values):
         finite = piece[np.isfinite(piece)]

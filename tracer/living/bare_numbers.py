@@ -27,7 +27,6 @@ def bare_numbers(text: str, living: Iterable[tuple[int, int]], printed: Iterable
 def _decimals(text: str, spoken_for: Spans) -> Iterator[tuple[int, str]]:
     """(where it begins, number) of each decimal number that begins outside the spans."""
     for start, end in spoken_for.between(len(text)):
-        for match in _DECIMAL.finditer(text, start):
-            if match.start() >= end:
-                break
-            yield match.start(), match.group()
+        for match in _DECIMAL.finditer(text, start, end):
+            if whole := _DECIMAL.match(text, match.start()):  # it may go on behind `end`, and be a version or a date then
+                yield match.start(), whole.group()
