@@ -79,7 +79,6 @@ class Command(TellsHelp):
         super().__init__(name, params=list(params), context_settings=settings)
         self.answer, self.takes, self.trace, self.documents = answer, tuple(takes), trace, documents
         self.refuses = dict(refuses or {})
-        self._parser: Any = None
         self._optional = {
             name: option for option in params if isinstance(option, Option) and option.may_take for name in option.opts
         }
@@ -98,12 +97,12 @@ class Command(TellsHelp):
         return asked or [*self.params, *filter(None, [self.get_help_option(ctx)])]
 
     def make_parser(self, ctx: click.Context) -> Any:
-        """click's hook: the parser of a hundred options, made once; of its context it only tells its errors."""
-        if self._parser is None:
-            self._parser = super().make_parser(ctx)
-            self._parser.parse_args = partial(self._parsed, self._parser.parse_args)
-        self._parser.ctx = ctx
-        return self._parser
+        """click's hook: the parser, which says behind its own parsing what click shall process."""
+        fresh = self._parser is None
+        parser = super().make_parser(ctx)
+        if fresh:
+            parser.parse_args = partial(self._parsed, parser.parse_args)
+        return parser
 
     def _parsed(self, parse: Callable[..., Any], args: list[str]) -> Any:
         """click's own parsing, after which it processes no option that is left out and known: that took half of its time."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +147,7 @@ class Replay:
         try:
             with precisions() as used:
                 code = write_result(_without_colour(self._result(words)), out, aside)
+                out.flush()  # the last of it may be too much
         except NotAllowed:
             raise
         except Exception as error:
@@ -215,12 +216,14 @@ class _Captured(io.TextIOWrapper):
     """What a command prints, kept; more than a document can hold is refused."""
 
     def __init__(self) -> None:
-        super().__init__(_Bounded(), encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True)
+        super().__init__(_Bounded(), encoding="utf-8", errors="backslashreplace", newline="\n")
 
     @property
     def text(self) -> str:
         """All of it so far."""
         buffer = self.buffer
+        with suppress(TracerError):  # what was too much has been told
+            self.flush()
         return buffer.getvalue().decode("utf-8", "backslashreplace") if isinstance(buffer, io.BytesIO) else ""
 
 
