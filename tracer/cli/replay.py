@@ -146,7 +146,7 @@ class Replay:
         out, aside = _Captured(), _Captured()
         try:
             with precisions() as used:
-                code = write_result(_without_colour(self._result(words)), out, aside)
+                code = write_result(_as_in_document(self._result(words)), out, aside)
                 out.flush()  # the last of it may be too much
         except NotAllowed:
             raise
@@ -199,17 +199,15 @@ class Replay:
             yield
 
 
-def _without_colour(result: Result) -> Result:
-    """The result with pages that no FORCE_COLOR of the reader's colours."""
-    return Result(
-        (
-            Page(part.document, part.output.replace(color="never"))
-            if isinstance(part, Page) and part.output.color == "auto"
-            else part
-            for part in result.parts
-        ),
-        result.code,
-    )
+def _as_in_document(result: Result) -> Result:
+    """The result with pages that no FORCE_COLOR of the reader's colours, and no COLUMNS widens."""
+    return Result((_page_in_document(part) if isinstance(part, Page) else part for part in result.parts), result.code)
+
+
+def _page_in_document(page: Page) -> Page:
+    output = page.output
+    color = "never" if output.color == "auto" else output.color
+    return Page(page.document, output.replace(color=color, width=output.width or WIDTH))
 
 
 class _Captured(io.TextIOWrapper):

@@ -9,14 +9,13 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.frozen import Frozen
-from tracer.ops.noise import largest_finite, without_noise
+from tracer.ops.noise import FEW, largest_finite, without_noise
 from tracer.ops.ties import first_largest, lowest_tie
 from tracer.record.settle import settle
 from tracer.record.step import Step
 from tracer.rounding import DEFAULT_PLACES, MOST_PLACES, fixed, places_for
 
 _CLEARLY = 1e-6  # of a number: so far from a whole one, no rounding makes it whole
-_FEW = 64  # numbers that are looked at one by one before NumPy has begun
 _PIECE = 1 << 14  # numbers of a large stage looked at together: what is made of them stays in a near cache
 
 
@@ -29,7 +28,7 @@ def places_of(values: np.ndarray, wanted: int | None = None) -> int:
     """`rounding.places_for` of a whole array, evaluated only on the numbers that decide the result."""
     if wanted is not None:
         return wanted
-    if values.size <= _FEW:
+    if values.size <= FEW:
         return places_for(values.reshape(-1).tolist())
     decide: list[float] = []
     for piece in _pieces(values):
