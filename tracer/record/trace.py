@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
 from tracer.address import UnknownStage, matching, parse, resolve_shown
 from tracer.errors import TracerError
-from tracer.mutable import mutable
 from tracer.record.methods import methods
 from tracer.record.show import Shown
 from tracer.record.step import SHOWN, Step
@@ -72,7 +71,7 @@ def _methods() -> Methods:
     return cast("Methods", methods())
 
 
-@mutable()
+@dataclass(repr=False, eq=False, match_args=False)
 class Trace(Shown):
     """All steps of one run in execution order, with the model, tokens and request.
 
