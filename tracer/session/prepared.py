@@ -26,11 +26,17 @@ MOST_CELLS = (
 _SURE = 1 << 24  # bytes, which a process that has come so far has
 
 
-def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
-    """Run the model page without numbers. has(name): whether an optional parameter exists."""
+def dry_run(
+    settings: Settings,
+    frame: Frame,
+    has: Callable[[str], bool],
+    edits: Edits | None = None,
+    kind: Callable[..., Recorder] = Recorder,
+) -> Recorder:
+    """Run the model page without numbers. has(name): whether an optional parameter exists. kind: what makes the recorder."""
     from tracer.record.dry_run import Plan
 
-    recorder = Recorder(Plan(has), settings.dtype, edits, computes=False)
+    recorder = kind(Plan(has), settings.dtype, edits, computes=False)
     page(settings.model)(recorder, frame)
     return recorder
 
