@@ -85,9 +85,10 @@ class Command(TellsHelp):
         self.positional = [param for param in params if isinstance(param, Argument)]
         count = Counter(param.name for param in params)
         alone = [param for param in params if count[param.name] == 1 and isinstance(param, Option)]
-        self._unknown = [option for option in alone if option.expose_value and not option.callback]
-        self._others = [param for param in params if param not in self._unknown]
-        self._usual: dict[str, Any] = {}  # what each other option is where it is left out; of the unknown ones none was yet
+        plain = {option.name for option in alone if option.expose_value and not option.callback}
+        self._usual: dict[str, Any] = {}  # what plain options are where they are left out, once known
+        self._unknown = [option for option in alone if option.name in plain]
+        self._others = [param for param in params if param.name not in plain]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """click's hook: all, or right behind the parser those it shall process. A test looks for names that stand twice."""

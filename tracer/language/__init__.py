@@ -100,15 +100,14 @@ def say(message: str, /, **values: Any) -> str:
     >>> use("en"); say("tokens.empty")
     'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
     """
-    safe = {
-        name: sanitize(value)
-        if isinstance(value, str)
-        else sanitize(listed(value))
-        if isinstance(value, (list, tuple))
-        else value
-        for name, value in values.items()
-    }
+    safe = {name: _shown(value) for name, value in values.items()}
     return _counted(template(message), safe).format_map(safe)
+
+
+def _shown(value: Any) -> Any:
+    """A value as it stands in a sentence."""
+    text = listed(value) if isinstance(value, (list, tuple)) else value
+    return sanitize(text) if isinstance(text, str) else text
 
 
 def _counted(text: str, values: Mapping[str, Any]) -> str:
