@@ -6,9 +6,9 @@ fill them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 Class = TypeVar("Class")
 
@@ -21,7 +21,12 @@ def mutable(*, slots: bool = False, eq: bool = False) -> Callable[[type[Class]],
 
     def decorated(cls: type[Class]) -> type[Class]:
         cls.__init__ = _fill  # type: ignore[method-assign]
-        return dataclass(init=False, repr=False, eq=eq, match_args=False, slots=slots)(cls)
+        made: Any = dataclass(init=False, repr=False, eq=eq, match_args=False, slots=slots)(cls)
+        fields = made.__dataclass_fields__.items()
+        made._usual = {name: each.default for name, each in fields if each.default is not MISSING}
+        made._makers = {name: each.default_factory for name, each in fields if each.default_factory is not MISSING}
+        result: type[Class] = made
+        return result
 
     return decorated
 
@@ -29,20 +34,23 @@ def mutable(*, slots: bool = False, eq: bool = False) -> Callable[[type[Class]],
 def _fill(self: Any, *given: Any, **named: Any) -> None:
     """The constructor: fields by position or by name, else their defaults. Raises TypeError naming what does not fit."""
     fields = self.__dataclass_fields__
-    values = dict(zip(fields, given, strict=False))
-    wrong = [name for name in named if name in values or name not in fields]
-    if wrong or len(given) > len(fields):
-        raise TypeError(f"{type(self).__name__} does not take {wrong[0] if wrong else len(given)!r} here")
-    values.update(named)
-    for name, description in fields.items():
-        if name in values:
-            value = values[name]
-        elif description.default is not MISSING:
-            value = description.default
-        elif description.default_factory is not MISSING:
-            value = description.default_factory()
-        else:
-            raise TypeError(f"{type(self).__name__} needs {name!r}")
+    placed = dict(zip(fields, given, strict=False))
+    values = {**self._usual, **placed, **named}
+    for name, make in self._makers.items():
+        if name not in values:
+            values[name] = make()
+    if values.keys() != fields.keys() or len(given) > len(fields) or not placed.keys().isdisjoint(named):
+        _refuse(type(self).__name__, [*fields], given, named)
+    for name, value in values.items():
         setattr(self, name, value)
     if hasattr(self, "__post_init__"):
         self.__post_init__()
+
+
+def _refuse(kind: str, fields: Sequence[str], given: tuple[Any, ...], named: Mapping[str, Any]) -> NoReturn:
+    """Raise TypeError, saying what does not fit the fields."""
+    if len(given) > len(fields):
+        raise TypeError(f"{kind} takes {len(fields)} values, not {len(given)}")
+    if unknown := [name for name in named if name not in fields[len(given) :]]:
+        raise TypeError(f"{kind} does not take {unknown[0]!r} here")
+    raise TypeError(f"{kind} needs more than {[*fields[: len(given)], *named]}")
