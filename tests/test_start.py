@@ -84,3 +84,24 @@ def test_nothing_is_loaded_that_a_plain_run_does_not_use(plain):
 
 def test_no_slow_library_is_loaded_that_a_plain_run_does_not_need(plain):
     assert not SLOW & plain.keys()
+
+
+LEFT = """
+import atexit, os, sys
+class Told:
+    def __del__(self, write=os.write):
+        write(1, b"taken apart")
+told = Told()
+atexit.register(print, "at exit", flush=True)
+sys.argv = [name, *sys.argv[1:]]
+from tracer.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("name", "last"), [("ttrace", "at exit"), ("program.py", "taken apart")])
+def test_the_commands_own_process_ends_at_once_and_somebody_elses_as_python_ends_it(name, last):
+    done = subprocess.run(
+        [sys.executable, "-c", f"name = {name!r}{LEFT}", "--tokens"], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last) and done.stderr

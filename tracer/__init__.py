@@ -17,7 +17,8 @@ def _end_on_interrupt() -> None:
         signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
 
 
-if os.path.basename(next(iter(sys.argv), "")) == "ttrace" or sys.orig_argv[1:3] == ["-m", "tracer"]:
+_IS_COMMAND = os.path.basename(next(iter(sys.argv), "")) == "ttrace" or sys.orig_argv[1:3] == ["-m", "tracer"]
+if _IS_COMMAND:
     _end_on_interrupt()  # what is imported below takes longer than all before it; a program of somebody else's keeps its handlers
 
 from tracer.record.methods import provide  # noqa: E402

@@ -228,6 +228,7 @@ def _printed(axis: Axis, place: int | slice) -> str:
     return f"{_quoted(label)}#{positions.index(place) + 1}" if len(positions) > 1 else _quoted(label)
 
 
+@lru_cache(maxsize=1024)  # the cells of a run stand at the same few tokens
 def _quoted(label: str) -> str:
     """The label so that it reads back as this label and nothing else."""
     reads_back = half_width_selectors(label) == label and "“" not in label

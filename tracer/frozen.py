@@ -31,7 +31,9 @@ class Frozen:
     def __init__(self, *given: Any, **named: Any) -> None:
         fields = self._fields
         if not named and len(given) == len(fields):  # most of all: a working of a wide layer has a million
-            self.__dict__.update(zip(fields, given, strict=True))
+            held = self.__dict__
+            for name, value in zip(fields, given, strict=True):
+                held[name] = value
             return
         values = dict(zip(fields, given, strict=False))
         values.update(named)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 
+import click
 import pytest
 from rich.cells import cell_len
 
@@ -281,3 +282,18 @@ def test_the_environment_chooses_the_language():
         plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "TTRACE"))}
         run = subprocess.run([*TTRACE, " "], capture_output=True, env={**plain, "LANG": name, "PYTHONUTF8": "1"})
         assert run.returncode == 2 and sentence in run.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["show", "compare", "train"])
+def test_options_have_the_values_that_click_gives_them_whatever_stood_on_the_lines_before(name):
+    """Against a command of click's own with the same parameters, which asks for each option on each line."""
+    command = group.get_command(click.Context(group), name)
+    lines = [
+        ["a b"],
+        ["a b", "--seed", "3", "--bias"],
+        ["a b", "--no-bias", "--seed", "4"],
+        ["a b", "--seed", "3", "--seed", "5"],
+    ]
+    for words in [*lines, *reversed(lines)]:
+        usual = click.Command(name, params=command.params).make_context(name, list(words))
+        assert command.make_context(name, list(words)).params == usual.params

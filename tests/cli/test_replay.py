@@ -16,6 +16,13 @@ def test_what_a_document_runs_is_never_coloured(tmp_path, monkeypatch):
     assert "\x1b" not in Replay(tmp_path, "en", reader()).run(["a b", "--stage", "softmax"]).text
 
 
+def test_what_a_document_runs_is_80_columns_wide_however_wide_its_readers_screen_is(tmp_path, monkeypatch):
+    words = ["a b", "--stage", "norm"]
+    monkeypatch.setenv("COLUMNS", "200")
+    wide, narrow = (Replay(tmp_path, "en", reader()).run([*words, *more]).text for more in ((), ("--width", "80")))
+    assert wide == narrow != Replay(tmp_path, "en", reader()).run([*words, "--width", "200"]).text
+
+
 def test_a_lesson_that_checks_a_page_is_the_same_notebook_when_a_document_asks_for_it(tmp_path, ttrace):
     """A document asks for the notebook of lesson 22, which checks a page: one level deeper than the reader's own."""
     code, out, _ = ttrace("lesson", "22", "--export", "ipynb")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import click
 
@@ -30,9 +31,10 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """click's context, whose help is written by `Formatter`."""
+    """click's context, whose help is written by `Formatter`. asked: behind the parser, what click shall process."""
 
     formatter_class = Formatter
+    asked: list[click.Parameter] | None = None
 
     def make_formatter(self) -> click.HelpFormatter:
         """As click makes it, as wide as the terminal; click would load archivers (shutil) to find out how wide that is."""
@@ -48,6 +50,14 @@ class TellsHelp(click.Command):
     """A command whose `--help` is answered by whoever called, instead of being printed from within."""
 
     _help: Option | None = None  # made once: click compares it with what it parsed
+    _parser: Any = None
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """click's hook: the parser, made once; of its context it only tells its errors."""
+        if self._parser is None:
+            self._parser = super().make_parser(ctx)
+        self._parser.ctx = ctx
+        return self._parser
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, which raises `Told` with the text. Not click's own, which looks for translations of its help on disk."""

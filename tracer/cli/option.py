@@ -6,15 +6,13 @@ document from elsewhere may use it. Every list of options is made from these pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from tracer.language import say
 
-_DEFAULT = ParameterSource.DEFAULT
 GROUPS = ("text", "model", "weights", "changes", "looking", "output", "generation", "training", "conventions")
 
 
@@ -59,20 +57,6 @@ class Option(click.Option):
         self.documents, self.path, self.most, self.writes, self.carried = documents, path, most, writes, carried
         self.runs, self.view, self.page, self.cuts = runs, view, page, cuts
         self.tables, self.compares, self.training, self.may_take = tables, compares, training, tuple(may_take)
-        self._usual: tuple[Any] | None = None
-
-    def handle_parse_result(self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]) -> tuple[Any, list[str]]:
-        """click's hook, for each of a hundred options: what one has that is left out is worked out once."""
-        name = self.name or ""
-        left_out = name not in opts and name not in ctx.params and self.callback is None
-        if left_out and self._usual is not None:
-            ctx.params[name] = self._usual[0]
-            ctx.set_parameter_source(name, _DEFAULT)
-            return self._usual[0], args
-        value, args = super().handle_parse_result(ctx, opts, args)
-        if left_out and self.expose_value:
-            self._usual = (value,)
-        return value, args
 
     @property
     def steps(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +146,8 @@ class Replay:
         out, aside = _Captured(), _Captured()
         try:
             with precisions() as used:
-                code = write_result(_without_colour(self._result(words)), out, aside)
+                code = write_result(_as_in_document(self._result(words)), out, aside)
+                out.flush()  # the last of it may be too much
         except NotAllowed:
             raise
         except Exception as error:
@@ -198,29 +199,29 @@ class Replay:
             yield
 
 
-def _without_colour(result: Result) -> Result:
-    """The result with pages that no FORCE_COLOR of the reader's colours."""
-    return Result(
-        (
-            Page(part.document, part.output.replace(color="never"))
-            if isinstance(part, Page) and part.output.color == "auto"
-            else part
-            for part in result.parts
-        ),
-        result.code,
-    )
+def _as_in_document(result: Result) -> Result:
+    """The result with pages that no FORCE_COLOR of the reader's colours, and no COLUMNS widens."""
+    return Result((_page_in_document(part) if isinstance(part, Page) else part for part in result.parts), result.code)
+
+
+def _page_in_document(page: Page) -> Page:
+    output = page.output
+    color = "never" if output.color == "auto" else output.color
+    return Page(page.document, output.replace(color=color, width=output.width or WIDTH))
 
 
 class _Captured(io.TextIOWrapper):
     """What a command prints, kept; more than a document can hold is refused."""
 
     def __init__(self) -> None:
-        super().__init__(_Bounded(), encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True)
+        super().__init__(_Bounded(), encoding="utf-8", errors="backslashreplace", newline="\n")
 
     @property
     def text(self) -> str:
         """All of it so far."""
         buffer = self.buffer
+        with suppress(TracerError):  # what was too much has been told
+            self.flush()
         return buffer.getvalue().decode("utf-8", "backslashreplace") if isinstance(buffer, io.BytesIO) else ""
 
 

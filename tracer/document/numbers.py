@@ -9,7 +9,7 @@ import numpy as np
 from tracer.axes import Axis
 from tracer.document.blocks import Matrix
 from tracer.frozen import Frozen
-from tracer.ops.noise import largest_finite, without_noise
+from tracer.ops.noise import FEW, largest_finite, without_noise
 from tracer.ops.ties import first_largest, lowest_tie
 from tracer.record.settle import settle
 from tracer.record.step import Step
@@ -28,6 +28,8 @@ def places_of(values: np.ndarray, wanted: int | None = None) -> int:
     """`rounding.places_for` of a whole array, evaluated only on the numbers that decide the result."""
     if wanted is not None:
         return wanted
+    if values.size <= FEW:
+        return places_for(values.reshape(-1).tolist())
     decide: list[float] = []
     for piece in _pieces(values):
         finite = piece[np.isfinite(piece)]

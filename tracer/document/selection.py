@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from tracer.axes import Axis
 from tracer.counting import count_of
@@ -91,6 +92,7 @@ def _check_places(option: str, places: Places, axes: list[Axis]) -> None:
             raise TracerError.near("document.no_place", word, known, option=option)
 
 
+@lru_cache(maxsize=1024)  # asked for each stage of a run, more than once
 def layer_of(name: str) -> int | None:
     """The number of the layer a stage belongs to, 2 for `encoder.2.attention.q`; None outside the layers."""
     parts = name.split(".")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tracer.counting import count_of
 from tracer.document.symbols import TRAINED, in_training, numbered
 from tracer.expression import Symbol, call
-from tracer.language import knows, say
+from tracer.language import current, knows, say
 from tracer.record.step import Step
 from tracer.stages import of_feed_forward, of_unit
 
@@ -16,6 +18,11 @@ _OUTPUT = ("logits", "probabilities", "prediction", "loss", "pooled", "output", 
 
 def part_title(name: str) -> str:
     """The heading of the part of the model (layer, input, output) that the stage belongs to."""
+    return _part_title(name, current())
+
+
+@lru_cache(maxsize=1024)  # asked for each stage of a run, more than once
+def _part_title(name: str, _language: str) -> str:
     for word in ("step", "micro"):
         number, inside = numbered(name, word)
         if number is not None:

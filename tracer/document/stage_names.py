@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tracer.counting import count_of
 from tracer.document.blocks import Heading, Marked, Span
-from tracer.language import knows, say
+from tracer.language import current, knows, say
 
 _NUMBERED = {
     "encoder": ("document.part_encoder", "layer"),
@@ -24,6 +26,11 @@ def stage_name(address: str) -> str:
     >>> stage_name("encoder.0.attention.scores")
     'Encoder layer 0 · attention · scores'
     """
+    return _stage_name(address, current())
+
+
+@lru_cache(maxsize=1024)  # the commands of a document show the same stages
+def _stage_name(address: str, _language: str) -> str:
     words: list[str] = []
     parts, previous = address.split("."), ""
     while parts:

@@ -54,8 +54,13 @@ def speaking(language: str) -> Iterator[None]:
 
 def template(message: str, language: str | None = None) -> str:
     """The sentence behind an id, placeholders unfilled."""
+    return _template(message, language or current())
+
+
+@cache
+def _template(message: str, language: str) -> str:
     area, _, name = message.partition(".")
-    return _messages(area)[name][LANGUAGES.index(language or current())]
+    return _messages(area)[name][LANGUAGES.index(language)]
 
 
 @cache
@@ -95,9 +100,14 @@ def say(message: str, /, **values: Any) -> str:
     >>> use("en"); say("tokens.empty")
     'The text is empty: give a sentence, for example ttrace "Thinking Machines".'
     """
-    texts = {name: listed(value) if isinstance(value, (list, tuple)) else value for name, value in values.items()}
-    safe = {name: sanitize(value) if isinstance(value, str) else value for name, value in texts.items()}
+    safe = {name: _shown(value) for name, value in values.items()}
     return _counted(template(message), safe).format_map(safe)
+
+
+def _shown(value: Any) -> Any:
+    """A value as it stands in a sentence."""
+    text = listed(value) if isinstance(value, (list, tuple)) else value
+    return sanitize(text) if isinstance(text, str) else text
 
 
 def _counted(text: str, values: Mapping[str, Any]) -> str:

@@ -11,9 +11,22 @@ _DECIMAL = re.compile(r"(?<![\w.,/])(?<!arXiv )[-−]?\d+\.\d+(?![\w.]|,\d)")
 
 
 def bare_numbers(text: str, living: Iterable[tuple[int, int]], printed: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """(line, number) of each decimal number outside `living` (spans of the text) that is among the `printed` ones."""
-    known = set(printed)
-    spoken_for, lines = Spans(living), Lines(text)
-    for match in _DECIMAL.finditer(text):
-        if match.group().replace("−", "-") in known and match.start() not in spoken_for:
-            yield lines.line(match.start()), match.group()
+    """(line, number) of each decimal number outside `living` (spans of the text) that is among the `printed` ones.
+
+    printed: read only where a decimal number stands outside.
+    """
+    candidates = list(_decimals(text, Spans(living)))
+    if not candidates:
+        return
+    known, lines = set(printed), Lines(text)
+    for place, number in candidates:
+        if number.replace("−", "-") in known:
+            yield lines.line(place), number
+
+
+def _decimals(text: str, spoken_for: Spans) -> Iterator[tuple[int, str]]:
+    """(where it begins, number) of each decimal number that begins outside the spans."""
+    for start, end in spoken_for.between(len(text)):
+        for match in _DECIMAL.finditer(text, start, end):
+            if whole := _DECIMAL.match(text, match.start()):  # it may go on behind `end`, and be a version or a date then
+                yield match.start(), whole.group()

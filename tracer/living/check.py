@@ -82,7 +82,7 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
     above, lines = _Above(), Lines(text)
     refused: dict[tuple[str, ...], MissingExtra] = {}  # what follows from these commands stands or falls with them
     known = list(pieces(text, syntax))
-    printed: dict[tuple[str, ...], list[str]] = {}  # command -> the numbers it prints
+    printed: dict[tuple[str, ...], str] = {}  # command -> what it prints
     for piece in known:
         if isinstance(piece, Broken):
             checked.broken.append(piece)
@@ -110,10 +110,10 @@ def check(text: str, syntax: Syntax, runner: Runner) -> Checked:
                 break
         else:
             if piece.words not in printed and above.outcome is not None:
-                printed[piece.words] = numbers(above.outcome.text) if piece.kind != NUMBER else []
+                printed[piece.words] = above.outcome.text if piece.kind != NUMBER else ""
             _compare(text, lines, piece, new, single, checked, replaced)
     checked.text = _with(text, replaced)
-    checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), chain(*printed.values())))
+    checked.bare = list(bare_numbers(text, _spoken_for(text, syntax, known), chain.from_iterable(map(numbers, printed.values()))))
     return checked
 
 

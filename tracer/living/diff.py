@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 # Colours and attributes are no printed numbers: the shade of a cell follows its number.
@@ -76,6 +74,8 @@ def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, in
     if (a - head) * (b - head) > _MOST_PAIRS:
         yield "replace", head, a, head, b
     else:
+        from difflib import SequenceMatcher  # here and below: where everything holds nothing is compared
+
         for kind, *places in SequenceMatcher(None, old[head:a], new[head:b], autojunk=False).get_opcodes():
             start, end, first, last = (place + head for place in places)
             yield kind, start, end, first, last
@@ -88,6 +88,8 @@ def within_a_unit(printed: str, right: str) -> bool:
     >>> within_a_unit("0.123", "0.124"), within_a_unit("0.123", "0.125"), within_a_unit("1", "0.999"), within_a_unit("3", "4")
     (True, False, True, False)
     """
+    from decimal import Decimal, InvalidOperation
+
     try:
         printed_value, right_value = (Decimal(text.replace("−", "-")) for text in (printed, right))
     except InvalidOperation:  # ∞

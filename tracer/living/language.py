@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from tracer.language import LANGUAGES
@@ -34,6 +33,8 @@ def language_of(file: str, text: str) -> str:
 def _notebook(file: str, text: str) -> str:
     if not file.endswith(".ipynb"):
         return ""
+    import json
+
     try:
         return str(json.loads(text)["metadata"]["language"])
     except (ValueError, KeyError, TypeError):

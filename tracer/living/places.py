@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 _BLOCK = 1 << 12  # characters between two places whose line is kept
@@ -52,6 +52,14 @@ class Spans:
     def __contains__(self, place: int) -> bool:
         before = bisect_right(self._starts, place) - 1
         return before >= 0 and place < self._ends[before]
+
+    def between(self, length: int) -> Iterator[tuple[int, int]]:
+        """The parts of a text of this length that lie in no span, in order.
+
+        >>> list(Spans([(4, 6), (0, 2)]).between(9))
+        [(2, 4), (6, 9)]
+        """
+        return ((start, end) for start, end in zip([0, *self._ends], [*self._starts, length], strict=True) if start < end)
 
     def blanked(self, text: str) -> str:
         """The text with spaces in place of its spans, as long as before."""

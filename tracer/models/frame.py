@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tracer.axes import Axis
 from tracer.frozen import Frozen
 from tracer.models.architecture import Architecture
+from tracer.mutable import mutable
 
 
-@dataclass(slots=True, repr=False, eq=False, match_args=False)
+@mutable(slots=True)
 class Text:
     """One side's input: tokens to look up, or rows given in their place.
 
@@ -40,7 +41,7 @@ class Latent(Frozen):
     d_R: Axis
 
 
-@dataclass(slots=True, repr=False, eq=False, match_args=False)
+@mutable(slots=True)
 class Frame:
     """One run's architecture, axes and inputs. Axes that several parts share are one object each, told apart by name alone.
 

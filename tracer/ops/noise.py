@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+FEW = 64  # numbers that are looked at one by one before NumPy has begun
 NOISE = 1e-12  # of the largest number that took part: the rounding of float64, of a few thousand terms, stays below it
 
 
@@ -20,7 +21,10 @@ def largest_finite(values: np.ndarray) -> float:
     """The size of the largest finite number; 0 where there is none."""
     if not values.size:
         return 0.0
-    largest = max(float(values.max()), -float(values.min()))  # neither makes an array of its own; NaN and ∞ show in them
+    if values.size <= FEW:
+        largest = float(max(map(abs, values.reshape(-1).tolist())))  # NaN shows where it comes first, and is passed over behind
+    else:
+        largest = max(float(values.max()), -float(values.min()))  # neither makes an array of its own; NaN and ∞ show in them
     if math.isfinite(largest):
         return largest
     return float(np.max(np.abs(values), where=np.isfinite(values), initial=0.0))

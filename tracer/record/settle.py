@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from tracer.ops.noise import NOISE, largest_finite
+from tracer.ops.noise import FEW, NOISE, largest_finite
 from tracer.record.step import Step
 
 _MANY = 1e3  # terms of a sum, times the largest products: no noise is above 1e-12 of that
@@ -75,8 +75,10 @@ def _known(step: Step) -> np.ndarray:
 def _settle(step: Step) -> np.ndarray:
     """The same, where the inputs are settled."""
     values = step.values
+    limit = NOISE * _MANY * math.prod(map(_most, step.inputs))
+    if values.size <= FEW and not any(0 < abs(value) <= limit for value in values.reshape(-1).tolist()):
+        return values
     with np.errstate(all="ignore"):
-        limit = NOISE * _MANY * math.prod(map(_most, step.inputs))
         small = (values <= limit) & (values >= -limit)
         small &= values != 0
         if not small.any():  # no closer look is worth its time

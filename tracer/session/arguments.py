@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,6 +65,8 @@ def plain(key: str, value: Any) -> Any:
     from tracer.files.data_values import read_data  # here, so that a run of a text loads no reader of files
 
     if key in ("from_file", "load"):
+        from pathlib import Path
+
         if not isinstance(value, (str, Path)):
             raise TracerError.refused(key, value, "FILE")
         return value

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tracer.axes import Axis, shape
 from tracer.errors import TracerError
 from tracer.models import page
 from tracer.models.frame import Frame, Text
+from tracer.mutable import mutable
 from tracer.record.edit import Edit, Edits
 from tracer.record.kernel_cache import Plans
 from tracer.record.parameter_source import Source
@@ -25,11 +26,17 @@ MOST_CELLS = (
 _SURE = 1 << 24  # bytes, which a process that has come so far has
 
 
-def dry_run(settings: Settings, frame: Frame, has: Callable[[str], bool], edits: Edits | None = None) -> Recorder:
-    """Run the model page without numbers. has(name): whether an optional parameter exists."""
+def dry_run(
+    settings: Settings,
+    frame: Frame,
+    has: Callable[[str], bool],
+    edits: Edits | None = None,
+    kind: Callable[..., Recorder] = Recorder,
+) -> Recorder:
+    """Run the model page without numbers. has(name): whether an optional parameter exists. kind: what makes the recorder."""
     from tracer.record.dry_run import Plan
 
-    recorder = Recorder(Plan(has), settings.dtype, edits, computes=False)
+    recorder = kind(Plan(has), settings.dtype, edits, computes=False)
     page(settings.model)(recorder, frame)
     return recorder
 
@@ -57,7 +64,7 @@ class RunSource(Source, Protocol):
         """The error for the first required parameter among these that is missing."""
 
 
-@dataclass(repr=False, eq=False, match_args=False)
+@mutable()
 class Prepared:
     """A request resolved into frame, parameter source and edits; computed once a request."""
 

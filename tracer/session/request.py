@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from tracer.mutable import mutable
 from tracer.settings.data import Inputs, data_keys
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class OpenCheckpoint(Protocol):
     def word_cuts(self, data: Inputs) -> Iterator[WordCut]: ...
 
 
-@dataclass(slots=True, repr=False, eq=False, match_args=False)
+@mutable(slots=True)
 class Request:
     """What was asked.
 

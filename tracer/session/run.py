@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,9 @@ from tracer.session.resolve.frame import resolve
 from tracer.session.resolve.side import END, START
 from tracer.session.warnings import hear, notes
 from tracer.settings.data import data_keys
-from tracer.word_cut import WordCut
+
+if TYPE_CHECKING:
+    from tracer.word_cut import WordCut
 
 Keep = Callable[[str], bool] | Sequence[str]
 _OF_WRITING = tuple(key for key in data_keys("generation") if key != "generate")  # of no use without it

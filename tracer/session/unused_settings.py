@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -104,10 +105,11 @@ def _leaves_steps(run: Resolved, key: str, own: list[str]) -> bool:
         or key not in architecture._fields
     ):
         return False
-    own += [] if own else _steps_with(run, key, getattr(architecture, key)) or []
+    if not own:
+        own += _steps_with(run, key, getattr(architecture, key)) or []
     if key == "positions" and isinstance(architecture.positions, str) and architecture.positions != "none":
-        return _steps_with(run, key, "none") == own  # of those that act on attention, where there is none
-    return all(_steps_with(run, key, value) == own for value in _others(key, getattr(architecture, key)))
+        return _steps_with(run, key, "none", own) == own  # of those that act on attention, where there is none
+    return all(_steps_with(run, key, value, own) == own for value in _others(key, getattr(architecture, key)))
 
 
 def _others(key: str, value: Any) -> Iterator[Any]:
@@ -122,22 +124,44 @@ def _others(key: str, value: Any) -> Iterator[Any]:
             yield other
 
 
-def _steps_with(run: Resolved, key: str, value: Any) -> list[str] | None:
-    """What the model's page records with this value of a setting; None where it cannot run with it, and so reads it."""
+def _steps_with(run: Resolved, key: str, value: Any, expected: list[str] | None = None) -> list[str] | None:
+    """What the model's page records with this value of a setting: a description of each step, in order.
+
+    None where it cannot run with it, and so reads it, and where it records another step than `expected`, at the first of which
+    the dry run ends.
+    """
     architecture = run.frame.architecture.replace(**{key: value})
+    described: list[str] = []
+    kind = partial(_Describer, described=described, expected=expected)
     try:
-        other = dry_run(run.settings, replace(run.frame, architecture=architecture), run.source.has)
-    except TracerError:
+        dry_run(run.settings, replace(run.frame, architecture=architecture), run.source.has, kind=kind)
+    except (TracerError, _Differs):
         return None
-    return _described(other)
+    return described
 
 
-def _described(plan: Recorder) -> list[str]:
-    """All that decides a run's numbers beside its parameters and inputs."""
-    return [_of_step(step) for step in (*plan.parameters.values(), *plan.steps.values())]
+class _Differs(Exception):
+    """A step is not the one that was expected."""
+
+
+class _Describer(Recorder):
+    """A recorder that describes each step, and raises `_Differs` at the first that is not as expected."""
+
+    def __init__(self, *given: Any, described: list[str], expected: list[str] | None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.described, self.expected = described, expected
+
+    def _store(self, step: Step, into: dict[str, Step] | None = None) -> Step:
+        stored = super()._store(step, into)
+        self.described.append(_of_step(stored))
+        place = len(self.described)
+        if self.expected is not None and self.described[-1:] != self.expected[place - 1 : place]:
+            raise _Differs
+        return stored
 
 
 def _of_step(step: Step) -> str:
+    """All that decides a step's numbers beside parameters and inputs."""
     sizes = [(axis.name, axis.size) for axis in step.axes]
     one_pair = step.attrs.get("turned", step.axes[-1].size if step.op == "sinusoid" else None) in (1, 2)
     without = ("axes", *_OF_PAIRS) if one_pair else ("axes",)

@@ -7,11 +7,12 @@ Sizes left at None follow from the weights given, or from `SIZES`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from operator import attrgetter
 from typing import Any
 
 from tracer.errors import TracerError
+from tracer.mutable import mutable
 from tracer.settings.kinds import MOST_SIZE, REFUSED, takes, value_of
 
 ACTIVATIONS = (
@@ -78,7 +79,7 @@ def _parts(default: bool | str, *choices: str) -> Any:
     return field(default=default, metadata={"kind": "parts", "choices": choices})
 
 
-@dataclass(slots=True, match_args=False)
+@mutable(slots=True, eq=True)
 class Settings:
     """The choices of one run; see the table in the README for what each value does."""
 

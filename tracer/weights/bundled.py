@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
-FOLDER = Path(__file__).parent.parent / "training" / "checkpoints"
+if TYPE_CHECKING:
+    from pathlib import Path  # which takes as long to load as five files of ours, and a run of a text needs none of it
+
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "training", "checkpoints")
 
 
 def bundled_names() -> list[str]:
     """The names of the bundled models."""
-    return sorted(path.stem for path in FOLDER.glob("*.safetensors") if not path.stem.endswith(".resume"))
+    names = [name.removesuffix(".safetensors") for name in os.listdir(FOLDER) if name.endswith(".safetensors")]
+    return sorted(name for name in names if not name.endswith(".resume"))
 
 
 def name_of(file: str) -> str:
     """The name of the bundled model that is in this file, "" for any other file."""
-    path = Path(file)
-    return path.stem if path.parent == FOLDER else ""
+    folder, name = os.path.split(os.path.normpath(file))
+    return os.path.splitext(name)[0] if folder == FOLDER else ""
 
 
 def file_of(name: str) -> Path:
     """The file of a bundled model."""
-    return FOLDER / f"{name}.safetensors"
+    from pathlib import Path
+
+    return Path(FOLDER) / f"{name}.safetensors"

@@ -186,13 +186,14 @@ def _checked(file: str, caller: Caller, allow: Sequence[str]) -> tuple[str, Chec
     from tracer.living.check import check as checked
     from tracer.living.comments import syntax_in, syntax_of
     from tracer.living.language import language_of
-    from tracer.living.notebook import check_notebook
 
     text, breaks = read_document(file)
     rewritable = is_rewritable(file)
     folder = os.path.dirname(file) if rewritable else ""
     runner = Replay(folder or ".", language_of(file, text), caller, required_models(text), allow)
     if _is_notebook(file, text):
+        from tracer.living.notebook import check_notebook
+
         return text, check_notebook(text, runner), breaks
     return text, checked(text, syntax_of(file) if rewritable else syntax_in(text), runner), breaks
 

@@ -1,0 +1,56 @@
+"""Classes of named fields that may change: dataclasses, without compiling a constructor for each at every start.
+
+A constructor of eighty fields takes two milliseconds to compile, longer than all runs of a toy that one command makes take to
+fill them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field
+from typing import Any, NoReturn, TypeVar, dataclass_transform
+
+Class = TypeVar("Class")
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
+def mutable(*, slots: bool = False, eq: bool = False) -> Callable[[type[Class]], type[Class]]:
+    """A decorator: the class as a dataclass, whose fields one function fills. slots: it takes no other attributes. eq: two of
+    them are equal where all their fields are.
+    """
+
+    def decorated(cls: type[Class]) -> type[Class]:
+        cls.__init__ = _fill  # type: ignore[method-assign]
+        made: Any = dataclass(init=False, repr=False, eq=eq, match_args=False, slots=slots)(cls)
+        fields = made.__dataclass_fields__.items()
+        made._usual = {name: each.default for name, each in fields if each.default is not MISSING}
+        made._makers = {name: each.default_factory for name, each in fields if each.default_factory is not MISSING}
+        result: type[Class] = made
+        return result
+
+    return decorated
+
+
+def _fill(self: Any, *given: Any, **named: Any) -> None:
+    """The constructor: fields by position or by name, else their defaults. Raises TypeError naming what does not fit."""
+    fields = self.__dataclass_fields__
+    placed = dict(zip(fields, given, strict=False))
+    values = {**self._usual, **placed, **named}
+    for name, make in self._makers.items():
+        if name not in values:
+            values[name] = make()
+    if values.keys() != fields.keys() or len(given) > len(fields) or not placed.keys().isdisjoint(named):
+        _refuse(type(self).__name__, [*fields], given, named)
+    for name, value in values.items():
+        setattr(self, name, value)
+    if hasattr(self, "__post_init__"):
+        self.__post_init__()
+
+
+def _refuse(kind: str, fields: Sequence[str], given: tuple[Any, ...], named: Mapping[str, Any]) -> NoReturn:
+    """Raise TypeError, saying what does not fit the fields."""
+    if len(given) > len(fields):
+        raise TypeError(f"{kind} takes {len(fields)} values, not {len(given)}")
+    if unknown := [name for name in named if name not in fields[len(given) :]]:
+        raise TypeError(f"{kind} does not take {unknown[0]!r} here")
+    raise TypeError(f"{kind} needs more than {[*fields[: len(given)], *named]}")
