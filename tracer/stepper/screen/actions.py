@@ -12,7 +12,6 @@ from tracer.stepper import sentences
 from tracer.stepper.screen import keys
 from tracer.stepper.screen.copying import copy
 from tracer.stepper.screen.grid import Grid
-from tracer.stepper.screen.lists import Ask
 from tracer.stepper.state.edits import Run, number
 from tracer.stepper.state.place import Place
 
@@ -148,7 +147,11 @@ def _forward(screen: Main) -> None:
 
 
 def _jump(screen: Main) -> None:
-    screen.app.push_screen(Ask(say("stepper.ask_jump"), screen.cursor.go), lambda done: screen.do(lambda: None) if done else None)
+    def take(text: str) -> None:
+        screen.cursor.go(text)
+        screen.do(lambda: None)
+
+    screen.ask(say("stepper.ask_jump"), take)
 
 
 def _search(screen: Main) -> None:
@@ -157,7 +160,7 @@ def _search(screen: Main) -> None:
             raise TracerError("stepper.search_empty")
         screen.wait_for(partial(screen.cursor.search, text), lambda _: _hits(screen), "stepper.searching")
 
-    screen.app.push_screen(Ask(say("stepper.ask_search"), take))
+    screen.ask(say("stepper.ask_search"), take)
 
 
 def _hits(screen: Main) -> None:
@@ -200,7 +203,7 @@ def _edit(screen: Main) -> None:
             screen.wait_for(partial(cursor.edited, value), taken, "stepper.recomputing")
 
     question = say("stepper.ask_edit", cell=_here(screen), value=sentences.value_of(cursor))
-    screen.app.push_screen(Ask(question, take, cursor.exact))
+    screen.ask(question, take, cursor.exact)
 
 
 def _undo(screen: Main) -> None:
@@ -237,7 +240,7 @@ def _reveal(screen: Main) -> None:
         else:
             screen.do(cursor.reveal)
 
-    screen.app.push_screen(Ask(say("stepper.ask_guess", cell=_here(screen)), take))
+    screen.ask(say("stepper.ask_guess", cell=_here(screen)), take)
 
 
 def _reveal_all(screen: Main) -> None:

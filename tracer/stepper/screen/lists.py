@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -91,11 +90,39 @@ class Lines(Widget):
         self.refresh()
 
 
-class Choose(ModalScreen[int | None]):
-    """Which of these? Gives the number of the line, or None."""
+class Box(Vertical):
+    """A question over the screen, of which it is a part: filled and shown when it is asked, and the only one to get keys until then.
+
+    A modal screen of Textual's is made, styled and laid out anew for each question, and dims all that is under it: 25 ms more.
+    """
+
+    @property
+    def is_modal(self) -> bool:
+        """Textual hands keys on from here to nobody."""
+        return True
+
+    def open(self, focused: Widget) -> None:
+        """Show the box, in place of any other; `focused`, which is of it, gets the keys."""
+        for box in self.screen.query(Box):
+            box.display = box is self
+        self.screen.set_focus(focused)
+
+    def close(self) -> None:
+        """Take the box away and give the keys back."""
+        self.screen.set_focus(None)
+        self.display = False
+
+    def _write(self, id: str, text: str) -> None:
+        """A sentence in the line `id`, broken as its language breaks for a box on a screen this wide (see `Box` in app.tcss)."""
+        room = max(min(self.app.size.width * 9 // 10, 110) - 4, 2)
+        self.query_one(f"#{id}", Static).update("\n".join(wrap.prose(text, room)))
+
+
+class Choose(Box, can_focus=True):
+    """Which of these? Hands the number of the line to `take`."""
 
     BINDINGS = [
-        Binding("escape,q", "dismiss(None)"),
+        Binding("escape,q", "close"),
         Binding("enter,space", "take"),
         Binding("up,k", "go(-1)"),
         Binding("down,j", "go(1)"),
@@ -105,23 +132,26 @@ class Choose(ModalScreen[int | None]):
         Binding("end,G", "go(1000000000)"),
     ]
 
-    def __init__(self, title: str, items: Sequence[Item], keys: str = "stepper.choose_keys") -> None:
-        super().__init__()
-        self._title, self._items, self._keys = title, items, keys
-
     def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
-            yield Static(_broken(self._title, self.app.size.width), id="asked", markup=False)
-            yield Lines("lines")
-            yield Static(say(self._keys), id="keys", markup=False)
+        yield Static(id="asked", markup=False)
+        yield Lines("lines")
+        yield Static(id="keys", markup=False)
 
-    def on_mount(self) -> None:
+    def ask(self, title: str, items: Sequence[Item], take: Callable[[int], object], keys: str) -> None:
+        """Show these lines. keys: the message that says what the keys do."""
+        self._take = take
+        self._write("asked", title)
+        self._write("keys", say(keys))
         lines = self.query_one(Lines)
-        lines.styles.height = min(len(self._items), max(self.app.size.height - 8, 1))
-        lines.show(self._items, 0)
+        lines.styles.height = min(len(items), max(self.app.size.height - 8, 1))
+        lines.show(items, 0)
+        self.open(self)
+
+    def action_close(self) -> None:
+        self.close()
 
     def action_take(self) -> None:
-        self.dismiss(self.query_one(Lines).current)
+        self._chosen(self.query_one(Lines).current)
 
     def action_go(self, by: int) -> None:
         lines = self.query_one(Lines)
@@ -132,35 +162,43 @@ class Choose(ModalScreen[int | None]):
         lines.go(lines.current + by * lines.page)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        self.dismiss(event.number)
+        event.stop()
+        self._chosen(event.number)
+
+    def _chosen(self, number: int) -> None:
+        self.close()
+        self._take(number)
 
 
-class Ask(ModalScreen[bool]):
+class Ask(Box):
     """A line of text, handed to `take`; what `take` refuses is said and can be typed again."""
 
-    BINDINGS = [Binding("escape", "dismiss(False)")]
-
-    def __init__(self, question: str, take: Callable[[str], object], value: str = "") -> None:
-        super().__init__()
-        self._question, self._take, self._value = question, take, value
+    BINDINGS = [Binding("escape", "close")]
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
-            yield Static(_broken(self._question, self.app.size.width), id="asked", markup=False)
-            yield Input(self._value, compact=True, select_on_focus=True)
-            yield Static("", id="refused", markup=False)
-            yield Static(say("stepper.ask_keys"), id="keys", markup=False)
+        yield Static(id="asked", markup=False)
+        yield Input(compact=True, select_on_focus=True)
+        yield Static(id="refused", markup=False)
+        yield Static(id="keys", markup=False)
+
+    def ask(self, question: str, take: Callable[[str], object], value: str = "") -> None:
+        """Show the question. value: what stands there already, to be typed over."""
+        self._take = take
+        self._write("asked", question)
+        self._write("refused", "")
+        self._write("keys", say("stepper.ask_keys"))
+        line = self.query_one(Input)
+        line.value = value
+        self.open(line)
+
+    def action_close(self) -> None:
+        self.close()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         refusals: list[str] = []
         with guarded(refusals.append):
             self._take(event.value)
         if refusals:
-            self.query_one("#refused", Static).update(_broken(refusals[0], self.app.size.width))
+            self._write("refused", refusals[0])
         else:
-            self.dismiss(True)
-
-
-def _broken(text: str, screen: int) -> str:
-    """A sentence in lines for the box on a screen this wide, broken as its language breaks (see `#box` in app.tcss)."""
-    return "\n".join(wrap.prose(text, max(min(screen * 9 // 10, 110) - 4, 2)))
+            self.close()

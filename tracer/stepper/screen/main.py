@@ -26,7 +26,7 @@ from tracer.stepper.screen import keys
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.guard import guarded
 from tracer.stepper.screen.links import CELL, link, linked
-from tracer.stepper.screen.lists import Choose, Item, Lines
+from tracer.stepper.screen.lists import Ask, Choose, Item, Lines
 from tracer.stepper.state.cursor import Cursor
 
 WIDE = 100  # columns from which on there is room for a broad outline
@@ -37,6 +37,7 @@ class Main(Screen[None]):
     """The one screen. Its keys are `keys.KEYS`; actions: what each does, by name (`actions.ACTIONS`)."""
 
     BINDINGS = keys.bindings()
+    AUTO_FOCUS = ""  # nothing has the focus until a question is asked
 
     def __init__(self, cursor: Cursor, actions: Mapping[str, Callable[[Main], None]]) -> None:
         super().__init__()
@@ -59,6 +60,8 @@ class Main(Screen[None]):
             yield Static(id="operands", markup=False)
         yield Static(id="status", markup=False)
         yield Static(id="foot", markup=False)
+        yield Choose()
+        yield Ask()
 
     def on_mount(self) -> None:
         self.show()
@@ -150,9 +153,15 @@ class Main(Screen[None]):
 
     # What a key does
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question stands over the screen, which does nothing of its own until then: only a question takes the focus."""
+        return self.focused is not None
+
     def on_key(self, _: Key) -> None:
         """What was said last has been read by now."""
-        self.say("")
+        if not self.is_asking:
+            self.say("")
 
     def action_act(self, name: str) -> None:
         """The action of a key."""
@@ -170,12 +179,11 @@ class Main(Screen[None]):
 
     def choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
         """Let the reader choose a line, and do `take` with its number."""
+        self.query_one(Choose).ask(title, [Item(item) for item in items], lambda at: self.do(partial(take, at)), keys)
 
-        def chosen(at: int | None) -> None:
-            if at is not None:
-                self.do(partial(take, at))
-
-        self.app.push_screen(Choose(title, [Item(item) for item in items], keys), chosen)
+    def ask(self, question: str, take: Callable[[str], Any], value: str = "") -> None:
+        """Let the reader type a line, beginning with `value`, and do `take` with it; what it refuses can be typed again."""
+        self.query_one(Ask).ask(question, take, value)
 
     # Work that takes time
 
@@ -208,9 +216,12 @@ class Main(Screen[None]):
     # Mouse
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        self.do(lambda: self.cursor.enter(self.cursor.outline[event.number].stage))
+        if not self.is_asking:
+            self.do(lambda: self.cursor.enter(self.cursor.outline[event.number].stage))
 
     def on_grid_picked(self, event: Grid.Picked) -> None:
+        if self.is_asking:
+            return
         self.say("")
         if event.again:
             self.action_act("follow")
@@ -225,5 +236,5 @@ class Main(Screen[None]):
     def on_click(self, event: Click) -> None:
         """A number of the working leads to its cell."""
         address = event.style.meta.get(CELL)
-        if isinstance(address, str):
+        if isinstance(address, str) and not self.is_asking:
             self.do(lambda: self.cursor.jump(self.cursor.locate(address)))
