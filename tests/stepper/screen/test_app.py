@@ -11,13 +11,17 @@ import io
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.style import Style
+from textual.events import MouseScrollDown
+from textual.widgets import Input
 
 from tracer import language
+from tracer.document import working
 from tracer.document.blocks import Document
 from tracer.render import write
 from tracer.sanitize import sanitize
@@ -27,7 +31,7 @@ from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.app import Stepper
 from tracer.stepper.screen.copying import COPIES
 from tracer.stepper.screen.grid import Grid
-from tracer.stepper.screen.lists import Choose
+from tracer.stepper.screen.lists import Ask, Choose
 from tracer.stepper.state.cursor import Cursor
 
 SCREENS = Path(__file__).parent / "screens"
@@ -412,6 +416,60 @@ def test_a_click_chooses_a_cell_and_a_second_follows_it_and_the_outline_is_click
     opened(cursor, use)
 
 
+def test_while_a_question_is_open_nothing_else_answers_and_it_is_the_only_one():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+    here = cursor.place
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        choose, ask = app.screen.query_one(Choose), app.screen.query_one(Ask)
+        for opens in ("enter", "g"):
+            await pilot.press(opens)
+            assert (choose.display, ask.display) == (opens == "enter", opens == "g")
+            for target, offset in (("#outline", (2, 1)), (Grid, (0, 0)), ("#why", (60, 1))):
+                await pilot.click(target, offset=offset)
+            await pilot._post_mouse_events([MouseScrollDown], Grid, (0, 0), button=0)
+            await pilot.press("n", "tab", "u")
+            assert cursor.place == here
+            await pilot.press("escape")
+            assert not choose.display and not ask.display and app.screen.focused is None
+        await pilot.press("g", "n")
+        app.screen.action_act("follow")  # as a search does that ends meanwhile
+        assert choose.display and not ask.display
+        await pilot.press("q", "g", "enter")
+        assert ask.query_one(Input).value == ""  # and nothing of what was typed before
+        await pilot.press("escape", "right", "n")
+        assert cursor.place.stage.endswith("scaled")
+
+    opened(cursor, use)
+
+
+def test_a_list_of_a_run_that_an_edit_replaces_is_taken_away(monkeypatch):
+    opened_list, edited = Event(), Cursor.edited
+    monkeypatch.setattr(Cursor, "edited", lambda *given: opened_list.wait(60) and edited(*given))
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        await pilot.press("e", "3", "enter", "w")
+        assert app.screen.query_one(Choose).display
+        opened_list.set()
+        await settled(app, pilot)
+        assert cursor.value == 3 and not app.screen.query_one(Choose).display and app.screen.focused is None
+
+    opened(cursor, use)
+
+
+def test_of_a_long_list_only_the_lines_in_sight_are_worded(monkeypatch):
+    worded = []
+    kept = working.cell_address
+    monkeypatch.setattr(working, "cell_address", lambda *cell: worded.append(cell) or kept(*cell))
+    cursor = Cursor(trace("a b", d_model=4, d_ff=600))
+    cursor.go("ffn.output")
+    assert len(cursor.sources) == 1201
+    assert "W_2" in driven(cursor, "enter end up", LARGE) and 0 < len(worded) < 200
+
+
 def test_table_and_working_are_copied_in_each_format(monkeypatch):
     for name in ("TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
@@ -423,7 +481,7 @@ def test_table_and_working_are_copied_in_each_format(monkeypatch):
     async def use(app: Stepper, pilot: Any) -> None:
         for at, sign in enumerate(signs):
             await pilot.press("c", *["down"] * at, "enter")
-            await pilot.pause()
+            await settled(app, pilot)
             assert sign in app.clipboard and "-1.772" in app.clipboard, COPIES[at]
             assert "characters" in screen(app)
 

@@ -14,6 +14,7 @@ from tracer.stepper.screen.copying import copy
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.state.edits import Run, number
 from tracer.stepper.state.place import Place
+from tracer.stepper.when_read import WhenRead
 
 if TYPE_CHECKING:
     from tracer.stepper.screen.main import Main
@@ -119,11 +120,11 @@ def _follow(screen: Main) -> None:
 def _goes(screen: Main) -> None:
     cursor = screen.cursor
 
-    def work() -> tuple[str, list[str]]:
+    def work() -> tuple[str, Sequence[str]]:
         cursor.check_readers()
         return sentences.readers_line(cursor), sentences.reader_lines(cursor)
 
-    def choose(title: str, lines: list[str]) -> None:
+    def choose(title: str, lines: Sequence[str]) -> None:
         readers = cursor.readers
         screen.choose(title, lines, lambda at: cursor.jump(Place(readers[at].stage, readers[at].index)))
 
@@ -134,8 +135,7 @@ def _goes(screen: Main) -> None:
 
 
 def _places(screen: Main, title: str, places: Sequence[Place]) -> None:
-    lines = [sentences.cell_line(screen.cursor, place) for place in places]
-    screen.choose(title, lines, lambda at: screen.cursor.jump(places[at]))
+    screen.choose(title, WhenRead(places, partial(sentences.cell_line, screen.cursor)), lambda at: screen.cursor.jump(places[at]))
 
 
 def _back(screen: Main) -> None:
@@ -169,8 +169,8 @@ def _hits(screen: Main) -> None:
         _search(screen)
         return
     screen.say("")
-    title = say("stepper.choose_hit", count=len(hits))
-    screen.choose(title, [sentences.hit_line(screen.cursor, hit) for hit in hits], lambda at: screen.cursor.jump(hits[at].place))
+    lines = WhenRead(hits, partial(sentences.hit_line, screen.cursor))
+    screen.choose(say("stepper.choose_hit", count=len(hits)), lines, lambda at: screen.cursor.jump(hits[at].place))
 
 
 def _mark(screen: Main) -> None:
@@ -192,6 +192,7 @@ def _edit(screen: Main) -> None:
         raise TracerError("stepper.hidden_edit")
 
     def taken(run: Run) -> None:
+        screen.close_list()
         cursor.take(run)
         screen.do(lambda: None, lambda _: sentences.edit_line(cursor, run))
 
@@ -216,7 +217,7 @@ def _changes(screen: Main) -> None:
     changes = screen.cursor.changed
     if not changes:
         raise TracerError("stepper.nothing_changed")
-    lines = [sentences.change_line(screen.cursor, change) for change in changes]
+    lines = WhenRead(changes, partial(sentences.change_line, screen.cursor))
     screen.choose(say("stepper.choose_change"), lines, lambda at: screen.cursor.jump(changes[at].place))
 
 

@@ -91,7 +91,7 @@ class Lines(Widget):
 
 
 class Box(Vertical):
-    """A question over the screen, of which it is a part: filled and shown when it is asked, and the only one to get keys until then.
+    """A question over the screen and part of it: filled and shown when asked, and all keys are its own until it is answered.
 
     A modal screen of Textual's is made, styled and laid out anew for each question, and dims all that is under it: 25 ms more.
     """

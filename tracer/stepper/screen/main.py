@@ -28,6 +28,7 @@ from tracer.stepper.screen.guard import guarded
 from tracer.stepper.screen.links import CELL, link, linked
 from tracer.stepper.screen.lists import Ask, Choose, Item, Lines
 from tracer.stepper.state.cursor import Cursor
+from tracer.stepper.when_read import WhenRead
 
 WIDE = 100  # columns from which on there is room for a broad outline
 LONG = 200  # terms from which on a working takes longer than a key may
@@ -119,7 +120,7 @@ class Main(Screen[None]):
         room = self.query_one("#operands").content_size
         sources = self.cursor.sources
         shown = max(room.height - 1, 1) if len(sources) > room.height else len(sources)
-        lines = [wrap.truncate(line, room.width) for line in sentences.source_lines(self.cursor, shown)]
+        lines = [wrap.truncate(line, room.width) for line in sentences.source_lines(self.cursor)[:shown]]
         parts = [Text(line, link(address)) for line, (address, _) in zip(lines, sources, strict=False)]
         if shown < len(sources):
             parts.append(Text(say("stepper.more_sources", count=len(sources) - shown), "dim"))
@@ -155,7 +156,7 @@ class Main(Screen[None]):
 
     @property
     def is_asking(self) -> bool:
-        """Whether a question stands over the screen, which does nothing of its own until then: only a question takes the focus."""
+        """Whether a question stands over the screen, which does nothing until it is answered: only a question has the focus."""
         return self.focused is not None
 
     def on_key(self, _: Key) -> None:
@@ -179,11 +180,16 @@ class Main(Screen[None]):
 
     def choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
         """Let the reader choose a line, and do `take` with its number."""
-        self.query_one(Choose).ask(title, [Item(item) for item in items], lambda at: self.do(partial(take, at)), keys)
+        self.query_one(Choose).ask(title, WhenRead(items, Item), lambda at: self.do(partial(take, at)), keys)
 
     def ask(self, question: str, take: Callable[[str], Any], value: str = "") -> None:
         """Let the reader type a line, beginning with `value`, and do `take` with it; what it refuses can be typed again."""
         self.query_one(Ask).ask(question, take, value)
+
+    def close_list(self) -> None:
+        """Take away a list that is still open: it is of a run that is replaced."""
+        if self.query_one(Choose).display:
+            self.query_one(Choose).close()
 
     # Work that takes time
 
