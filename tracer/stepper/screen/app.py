@@ -6,6 +6,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from tracer.stepper.screen.actions import ACTIONS
+from tracer.stepper.screen.lists import Ask, Choose
 from tracer.stepper.screen.main import Main
 from tracer.stepper.state.cursor import Cursor
 
@@ -15,6 +16,7 @@ class Stepper(App[None]):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
+    SCREENS = {"choose": Choose, "ask": Ask}
 
     def __init__(self, cursor: Cursor) -> None:
         super().__init__(ansi_color=True)

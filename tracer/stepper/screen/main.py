@@ -38,7 +38,6 @@ class Main(Screen[None]):
     """The one screen. Its keys are `keys.KEYS`; actions: what each does, by name (`actions.ACTIONS`)."""
 
     BINDINGS = keys.bindings()
-    AUTO_FOCUS = ""  # nothing has the focus until a question is asked
 
     def __init__(self, cursor: Cursor, actions: Mapping[str, Callable[[Main], None]]) -> None:
         super().__init__()
@@ -61,8 +60,6 @@ class Main(Screen[None]):
             yield Static(id="operands", markup=False)
         yield Static(id="status", markup=False)
         yield Static(id="foot", markup=False)
-        yield Choose()
-        yield Ask()
 
     def on_mount(self) -> None:
         self.show()
@@ -154,15 +151,9 @@ class Main(Screen[None]):
 
     # What a key does
 
-    @property
-    def is_asking(self) -> bool:
-        """Whether a question stands over the screen, which does nothing until it is answered: only a question has the focus."""
-        return self.focused is not None
-
     def on_key(self, _: Key) -> None:
         """What was said last has been read by now."""
-        if not self.is_asking:
-            self.say("")
+        self.say("")
 
     def action_act(self, name: str) -> None:
         """The action of a key."""
@@ -180,16 +171,15 @@ class Main(Screen[None]):
 
     def choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
         """Let the reader choose a line, and do `take` with its number."""
-        self.query_one(Choose).ask(title, WhenRead(items, Item), lambda at: self.do(partial(take, at)), keys)
+        self.app.get_screen("choose", Choose).ask(title, WhenRead(items, Item), lambda at: self.do(partial(take, at)), keys)
 
     def ask(self, question: str, take: Callable[[str], Any], value: str = "") -> None:
         """Let the reader type a line, beginning with `value`, and do `take` with it; what it refuses can be typed again."""
-        self.query_one(Ask).ask(question, take, value)
+        self.app.get_screen("ask", Ask).ask(question, take, value)
 
     def close_list(self) -> None:
         """Take away a list that is still open: it is of a run that is replaced."""
-        if self.query_one(Choose).display:
-            self.query_one(Choose).close()
+        self.app.get_screen("choose", Choose).close()
 
     # Work that takes time
 
@@ -222,12 +212,9 @@ class Main(Screen[None]):
     # Mouse
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        if not self.is_asking:
-            self.do(lambda: self.cursor.enter(self.cursor.outline[event.number].stage))
+        self.do(lambda: self.cursor.enter(self.cursor.outline[event.number].stage))
 
     def on_grid_picked(self, event: Grid.Picked) -> None:
-        if self.is_asking:
-            return
         self.say("")
         if event.again:
             self.action_act("follow")
@@ -242,5 +229,5 @@ class Main(Screen[None]):
     def on_click(self, event: Click) -> None:
         """A number of the working leads to its cell."""
         address = event.style.meta.get(CELL)
-        if isinstance(address, str) and not self.is_asking:
+        if isinstance(address, str):
             self.do(lambda: self.cursor.jump(self.cursor.locate(address)))
