@@ -447,6 +447,12 @@ def test_while_a_question_is_open_nothing_else_answers_and_it_is_the_only_one():
     opened(cursor, use)
 
 
+def test_a_list_stands_whole_over_what_is_under_it():
+    language.use("zh")
+    shown = driven(Cursor(CHINESE), "question_mark", (140, 60))
+    assert all(line.rstrip() in shown for line in keys.help_lines())
+
+
 def test_a_list_of_a_run_that_an_edit_replaces_is_taken_away(monkeypatch):
     opened_list, edited = Event(), Cursor.edited
     monkeypatch.setattr(Cursor, "edited", lambda *given: opened_list.wait(60) and edited(*given))
