@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from textual.app import App
 from textual.screen import Screen
 
@@ -38,6 +40,10 @@ class Stepper(App[None]):
 def open_app(cursor: Cursor) -> None:
     """Open the app on a cursor; returns when the reader quits. Raises what ended the app where nobody did."""
     app = Stepper(cursor)
-    app.run()
+    gc.freeze()  # run and program stay until the reader quits: looked through for garbage they hold a key up for 35 ms
+    try:
+        app.run()
+    finally:
+        gc.unfreeze()
     if app.failure is not None:
         raise app.failure
