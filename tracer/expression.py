@@ -37,11 +37,19 @@ class Cell(Frozen):
     places: int = 0
 
     @classmethod
-    def unnamed(cls, names: Callable[[], tuple[str, str]], value: float) -> Cell:
-        """A cell whose address and label are worded when they are read: of a sum of a million terms few ever are."""
+    def unnamed(cls, names: Callable[[], tuple[str, str]], value: float, key: object) -> Cell:
+        """A cell whose address and label are worded when they are read: of a sum of a million terms few ever are.
+
+        key: stands for the address until then; equal for the same cell only.
+        """
         cell = cls.__new__(cls)
-        cell.__dict__.update(_names=names, value=value, places=0)
+        cell.__dict__.update(_names=names, value=value, places=0, _key=key)
         return cell
+
+    @property
+    def key(self) -> object:
+        """What tells this cell from others: its address, or what stands for it."""
+        return self.__dict__.get("_key") or self.address
 
     def __getattr__(self, name: str) -> str:
         fields = self.__dict__
@@ -165,9 +173,9 @@ def leaves(expression: Expression) -> Iterator[Cell]:
 
 def cells(expression: Expression) -> list[Cell]:
     """The cells a working names, in order of first mention, each once."""
-    result: dict[str, Cell] = {}
+    result: dict[object, Cell] = {}
     for cell in leaves(expression):
-        result.setdefault(cell.address, cell)
+        result.setdefault(cell.key, cell)
     return list(result.values())
 
 

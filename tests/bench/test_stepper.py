@@ -5,6 +5,7 @@ Run with: python -m pytest tests/bench/test_stepper.py -s -n 0
 """
 
 import asyncio
+import gc
 import statistics
 import subprocess
 import sys
@@ -35,6 +36,7 @@ async def pressed(pilot, keys, rounds=5):
 async def measured(cursor):
     start = time.perf_counter()
     app = Stepper(cursor)
+    gc.freeze()  # as `open_app` does
     async with app.run_test(size=(140, 40)) as pilot:
         print(f"first paint {time.perf_counter() - start:.2f} s after the trace")
         idle = await pressed(pilot, "f9")

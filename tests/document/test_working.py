@@ -11,7 +11,7 @@ from tracer import trace
 from tracer.address import cell as cell_address
 from tracer.document.working import MOST_TERMS, adds_up, explain_cell, label, locate_cell, shorten_sum, working
 from tracer.errors import TracerError
-from tracer.expression import Call, Cell, call, cells, evaluate, substitute
+from tracer.expression import Call, Cell, call, cells, evaluate, leaves, substitute
 from tracer.rounding import rounded
 from tracer.settings import ACTIVATIONS
 
@@ -30,6 +30,17 @@ def test_numbers_at_the_edge_of_float64_are_what_their_working_says(number):
             if name.startswith("encoder.0.ffn"):
                 told = explain_cell(step, (0,) * len(step.axes))
                 assert told.substituted is None or same(evaluate(told.substituted), told.value, 1e-12), (name, activation)
+
+
+def test_a_cell_that_a_working_names_several_times_is_listed_once_and_none_is_missing():
+    repeated = 0
+    for step in trace(TEXT).steps.values():
+        substituted = explain_cell(step, (0,) * len(step.axes)).substituted
+        if substituted is not None:
+            named = [operand.address for operand in leaves(substituted)]
+            assert [operand.address for operand in cells(substituted)] == list(dict.fromkeys(named))
+            repeated += len(named) - len(set(named))
+    assert repeated
 
 
 @pytest.mark.parametrize("kind", KINDS)

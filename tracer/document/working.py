@@ -45,7 +45,8 @@ def leaf(step: Step, index: Index, as_shown: bool = False) -> Expression:
     seen = step.level == DETAIL and (step.row.transparent or step.row.inline) and step.op not in ("edit", "round")
     if seen and not _row_of_two_nets(step) or step.op == "constant":
         return step.row.working(view(step, as_shown), index)
-    return Cell.unnamed(lambda: (cell_address(step.name, step.axes, index), label(step, index)), _value_of(step, index, as_shown))
+    value = _value_of(step, index, as_shown)
+    return Cell.unnamed(lambda: (cell_address(step.name, step.axes, index), label(step, index)), value, (step.name, index))
 
 
 def _row_of_two_nets(step: Step) -> bool:

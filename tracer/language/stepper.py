@@ -91,6 +91,7 @@ MESSAGES = {
     ),
     "recomputing": ("Computing what follows … {seconds} s", "正在计算后续各阶段…… {seconds} 秒"),
     "searching": ("Searching … {seconds} s", "正在查找…… {seconds} 秒"),
+    "copying": ("Copying … {seconds} s", "正在复制…… {seconds} 秒"),
     "marked": ("Bookmark set: {cell}", "已设书签：{cell}"),
     "unmarked": ("Bookmark taken away: {cell}", "已取消书签：{cell}"),
     "hiding": ("Results are hidden: predict a number, then reveal it.", "结果已隐藏：先预测，再揭示。"),

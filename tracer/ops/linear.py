@@ -147,8 +147,8 @@ def _contract_working(view: View, index: tuple[int, ...]) -> Expression:
     sizes = [axis_of(view.inputs[0], name).size or 0 for name in over]
     terms: list[Expression] = []
     for at in product(*map(range, sizes)):
-        positions = {**places, **dict(zip(over, at, strict=True))}
-        terms.append(Call("multiply", (view.cell(0, positions), view.cell(1, positions))))
+        places.update(zip(over, at, strict=True))
+        terms.append(Call("multiply", (view.cell(0, places), view.cell(1, places))))
     return total(terms)
 
 

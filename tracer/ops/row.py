@@ -38,7 +38,7 @@ class View:
 
     def cell(self, number: int, places: Mapping[str, int]) -> Expression:
         """The leaf of input `number` at these positions (axis name → position)."""
-        return self.leaf(number, tuple(places[axis.name] for axis in self.inputs[number]))
+        return self.leaf(number, tuple([places[axis.name] for axis in self.inputs[number]]))
 
 
 class Example(Frozen):

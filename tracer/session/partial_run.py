@@ -1,4 +1,10 @@
-"""A run that ends behind the last stage somebody wants to see: what comes later is neither computed nor read from a file."""
+"""A run that ends behind the last stage somebody wants to see: what comes later is neither computed nor read from a file.
+
+Heads and rows of the last layer that nobody asked for are computed all the same. A stage's decimals follow from all its heads,
+and a product of one row rounds otherwise than the same row of a product of many (with random numbers in the shapes of MiniLM's
+q, 351 of 384 differ in float32). To leave out eleven of twelve heads would save about 5 of 23 ms up to the softmax of layer 0
+at 500 tokens, and 5 of 177 up to that of layer 5.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from io import StringIO
 
 from tracer.address import cell
@@ -12,6 +13,7 @@ from tracer.document.sentence import sentence
 from tracer.document.symbols import formula, has_formula, symbol
 from tracer.expression import Cell, Expression, Symbol, substitute
 from tracer.language import say
+from tracer.record.readers import Reading
 from tracer.record.settle import settle
 from tracer.record.trace import Trace
 from tracer.render import wrap, write
@@ -23,6 +25,7 @@ from tracer.stepper.state.cursor import Cursor
 from tracer.stepper.state.edits import Change, Run
 from tracer.stepper.state.place import Place
 from tracer.stepper.state.search import Hit
+from tracer.stepper.when_read import WhenRead
 
 
 def render_block(block: Block, format: str = "text", width: int = 80) -> str:
@@ -122,17 +125,19 @@ def hit_line(cursor: Cursor, hit: Hit) -> str:
     return f"{sanitize(hit.place.stage)}   {sentence(cursor.trace.every[hit.place.stage])}"
 
 
-def source_lines(cursor: Cursor, most: int | None = None) -> list[str]:
-    """The cells the current one came from (the first `most`), each with its value."""
-    sources = cursor.sources[:most]
-    if cursor.hiding:
-        return [cell_line(cursor, cursor.locate(address)) for address, _ in sources]
-    lines, every = [], cursor.trace.every
-    for address, value in sources:  # there may be thousands, whose addresses are not parsed again
+def source_lines(cursor: Cursor) -> Sequence[str]:
+    """The cells the current one came from, each with its value."""
+    every = cursor.trace.every
+
+    def line(source: tuple[str, float]) -> str:
+        address, value = source
+        if cursor.hiding:
+            return cell_line(cursor, cursor.locate(address))
         stage, bracket, inside = address.partition("[")
         number = show(value, cursor.decimals_of(every[stage]))
-        lines.append(f"{number:>8}   {sanitize(cursor.short(stage) + bracket + inside)}")
-    return lines
+        return f"{number:>8}   {sanitize(cursor.short(stage) + bracket + inside)}"
+
+    return WhenRead(cursor.sources, line)
 
 
 def readers_line(cursor: Cursor) -> str:
@@ -142,15 +147,17 @@ def readers_line(cursor: Cursor) -> str:
     return say("stepper.readers", cell=name(cursor, cursor.place), stages=list(parts))
 
 
-def reader_lines(cursor: Cursor) -> list[str]:
+def reader_lines(cursor: Cursor) -> Sequence[str]:
     """The cells that are computed from the current one, each with its value and how much of it hangs on this number."""
-    lines = []
-    for reading in cursor.readers:
-        place, step = Place(reading.stage, reading.index), cursor.trace.every[reading.stage]
-        line = cell_line(cursor, place)
+    every = cursor.trace.every
+
+    def line(reading: Reading) -> str:
+        place = Place(reading.stage, reading.index)
         untold = cursor.is_hidden(place) or cursor.is_hidden()  # the difference would tell the number
-        lines.append(line if untold else f"{line}   Δ {show(reading.effect, cursor.decimals_of(step))}")
-    return lines
+        effect = "" if untold else f"   Δ {show(reading.effect, cursor.decimals_of(every[reading.stage]))}"
+        return cell_line(cursor, place) + effect
+
+    return WhenRead(cursor.readers, line)
 
 
 def edited_line(cursor: Cursor) -> str:

@@ -11,13 +11,16 @@ import io
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.style import Style
+from textual.widgets import Input
 
 from tracer import language
+from tracer.document import working
 from tracer.document.blocks import Document
 from tracer.render import write
 from tracer.sanitize import sanitize
@@ -28,6 +31,7 @@ from tracer.stepper.screen.app import Stepper
 from tracer.stepper.screen.copying import COPIES
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.lists import Ask, Choose
+from tracer.stepper.screen.main import Main
 from tracer.stepper.state.cursor import Cursor
 
 SCREENS = Path(__file__).parent / "screens"
@@ -92,23 +96,25 @@ def opened(cursor: Cursor, use: Callable[[Stepper, Any], Awaitable[None]], size:
 
 
 @pytest.mark.parametrize(
-    ("name", "run", "lang", "size", "pressed"),
+    ("name", "run", "stage", "lang", "size", "pressed"),
     [
-        ("opening", TWO, "en", SMALL, ""),
-        ("scores", TWO, "en", SMALL, "n n n n n n right"),
-        ("sources", TWO, "en", SMALL, "n n n n n n right enter down"),
-        ("edited", TWO, "en", SMALL, "n n n n n n right e type:3 enter wait n n"),
-        ("predicting", TWO, "en", SMALL, "n n n n n n h right"),
-        ("help", TWO, "en", SMALL, "question_mark"),
-        ("wide", CAT, "en", LARGE, "] n n n n n n n n n n n n n n down down tab end"),
-        ("many_columns", CAT, "en", SMALL, "end down"),
-        ("chinese", CHINESE, "zh", SMALL, "n n n n n n down right"),
-        ("chinese_wide", CHINESE, "zh", LARGE, "n n n n n n n n tab"),
+        ("opening", TWO, "1", "en", SMALL, ""),
+        ("scores", TWO, "5", "en", SMALL, "n n right"),
+        ("sources", TWO, "scores", "en", SMALL, "right enter down"),
+        ("edited", TWO, "scores", "en", SMALL, "right e type:3 enter wait n n"),
+        ("predicting", TWO, "scores", "en", SMALL, "h right"),
+        ("help", TWO, "1", "en", SMALL, "question_mark"),
+        ("wide", CAT, "1", "en", LARGE, "] g type:18 enter down down tab end"),
+        ("many_columns", CAT, "1", "en", SMALL, "end down"),
+        ("chinese", CHINESE, "scores", "zh", SMALL, "down right"),
+        ("chinese_wide", CHINESE, "scaled", "zh", LARGE, "n tab"),
     ],
 )
-def test_the_screen_looks_as_kept(gold, name, run, lang, size, pressed):
+def test_the_screen_looks_as_kept(gold, name, run, stage, lang, size, pressed):
     language.use(lang)
-    shown = driven(Cursor(run), pressed, size)
+    cursor = Cursor(run)
+    cursor.go(stage)
+    shown = driven(cursor, pressed, size)
     gold(shown, SCREENS / f"{name}.txt")
     assert all(cell_len(line) <= size[0] for line in shown.splitlines())
 
@@ -186,7 +192,8 @@ def test_no_result_is_on_the_screen_while_it_is_hidden():
     cursor = Cursor(TWO)
     cursor.go("scores")
     values = [f"{value:.3f}" for value in cursor.step.values.ravel()]
-    assert all(value in driven(cursor, "") + driven(cursor, "tab") for value in values)
+    shown = driven(cursor, "") + driven(cursor, "tab")
+    assert all(value in shown for value in values)
     cursor.set(2)
     shown = driven(cursor, "h") + driven(cursor, "tab")
     assert not any(value in shown for value in values)
@@ -412,6 +419,69 @@ def test_a_click_chooses_a_cell_and_a_second_follows_it_and_the_outline_is_click
     opened(cursor, use)
 
 
+def test_while_a_question_is_open_nothing_else_answers_and_it_is_the_only_one():
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+    here = cursor.place
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        main = app.screen
+        assert isinstance(main, Main)
+        for opens, kind in (("enter", Choose), ("g", Ask)):
+            await pilot.press(opens)
+            assert isinstance(app.screen, kind)
+            for offset in ((2, 1), (50, 6), (60, 18)):  # on outline, table and working
+                await pilot.click(offset=offset)
+            await pilot.press("n", "tab", "u")
+            assert cursor.place == here
+            await pilot.press("escape")
+            assert app.screen is main
+        main.action_act("follow")
+        main.action_act("bookmarks" if cursor.mark() else "follow")  # as a search does that ends meanwhile
+        await pilot.pause()
+        assert len(app.screen_stack) == 2 and "Bookmarks" in screen(app) and "W_Q" not in screen(app)
+        await pilot.press("q", "g", "n", "escape", "g")
+        assert app.screen.query_one(Input).value == "" and app.screen.focused is not None  # nothing of what was typed before
+        await pilot.press("escape", "e", "2")
+        assert app.screen.query_one(Input).value == "2"  # what stood there is typed over
+        await pilot.press("escape", "right", "n")
+        assert cursor.place.stage.endswith("scaled")
+
+    opened(cursor, use)
+
+
+def test_a_list_stands_whole_over_what_is_under_it():
+    language.use("zh")
+    shown = driven(Cursor(CHINESE), "question_mark", (140, 60))
+    assert all(line.rstrip() in shown for line in keys.help_lines())
+
+
+def test_a_list_of_a_run_that_an_edit_replaces_is_taken_away(monkeypatch):
+    opened_list, edited = Event(), Cursor.edited
+    monkeypatch.setattr(Cursor, "edited", lambda *given: opened_list.wait(60) and edited(*given))
+    cursor = Cursor(TWO)
+    cursor.go("scores[0, Thinking, Machines]")
+
+    async def use(app: Stepper, pilot: Any) -> None:
+        await pilot.press("e", "3", "enter", "w")
+        assert isinstance(app.screen, Choose)
+        opened_list.set()
+        await settled(app, pilot)
+        assert cursor.value == 3 and isinstance(app.screen, Main)
+
+    opened(cursor, use)
+
+
+def test_of_a_long_list_only_the_lines_in_sight_are_worded(monkeypatch):
+    worded = []
+    kept = working.cell_address
+    monkeypatch.setattr(working, "cell_address", lambda *cell: worded.append(cell) or kept(*cell))
+    cursor = Cursor(trace("a b", d_model=4, d_ff=600))
+    cursor.go("ffn.output")
+    assert len(cursor.sources) == 1201
+    assert "W_2" in driven(cursor, "enter end up", LARGE) and 0 < len(worded) < 200
+
+
 def test_table_and_working_are_copied_in_each_format(monkeypatch):
     for name in ("TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
@@ -423,7 +493,7 @@ def test_table_and_working_are_copied_in_each_format(monkeypatch):
     async def use(app: Stepper, pilot: Any) -> None:
         for at, sign in enumerate(signs):
             await pilot.press("c", *["down"] * at, "enter")
-            await pilot.pause()
+            await settled(app, pilot)
             assert sign in app.clipboard and "-1.772" in app.clipboard, COPIES[at]
             assert "characters" in screen(app)
 

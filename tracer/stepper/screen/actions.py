@@ -12,9 +12,9 @@ from tracer.stepper import sentences
 from tracer.stepper.screen import keys
 from tracer.stepper.screen.copying import copy
 from tracer.stepper.screen.grid import Grid
-from tracer.stepper.screen.lists import Ask
 from tracer.stepper.state.edits import Run, number
 from tracer.stepper.state.place import Place
+from tracer.stepper.when_read import WhenRead
 
 if TYPE_CHECKING:
     from tracer.stepper.screen.main import Main
@@ -120,11 +120,11 @@ def _follow(screen: Main) -> None:
 def _goes(screen: Main) -> None:
     cursor = screen.cursor
 
-    def work() -> tuple[str, list[str]]:
+    def work() -> tuple[str, Sequence[str]]:
         cursor.check_readers()
         return sentences.readers_line(cursor), sentences.reader_lines(cursor)
 
-    def choose(title: str, lines: list[str]) -> None:
+    def choose(title: str, lines: Sequence[str]) -> None:
         readers = cursor.readers
         screen.choose(title, lines, lambda at: cursor.jump(Place(readers[at].stage, readers[at].index)))
 
@@ -135,8 +135,7 @@ def _goes(screen: Main) -> None:
 
 
 def _places(screen: Main, title: str, places: Sequence[Place]) -> None:
-    lines = [sentences.cell_line(screen.cursor, place) for place in places]
-    screen.choose(title, lines, lambda at: screen.cursor.jump(places[at]))
+    screen.choose(title, WhenRead(places, partial(sentences.cell_line, screen.cursor)), lambda at: screen.cursor.jump(places[at]))
 
 
 def _back(screen: Main) -> None:
@@ -148,7 +147,11 @@ def _forward(screen: Main) -> None:
 
 
 def _jump(screen: Main) -> None:
-    screen.app.push_screen(Ask(say("stepper.ask_jump"), screen.cursor.go), lambda done: screen.do(lambda: None) if done else None)
+    def take(text: str) -> None:
+        screen.cursor.go(text)
+        screen.do(lambda: None)
+
+    screen.ask(say("stepper.ask_jump"), take)
 
 
 def _search(screen: Main) -> None:
@@ -157,7 +160,7 @@ def _search(screen: Main) -> None:
             raise TracerError("stepper.search_empty")
         screen.wait_for(partial(screen.cursor.search, text), lambda _: _hits(screen), "stepper.searching")
 
-    screen.app.push_screen(Ask(say("stepper.ask_search"), take))
+    screen.ask(say("stepper.ask_search"), take)
 
 
 def _hits(screen: Main) -> None:
@@ -166,8 +169,8 @@ def _hits(screen: Main) -> None:
         _search(screen)
         return
     screen.say("")
-    title = say("stepper.choose_hit", count=len(hits))
-    screen.choose(title, [sentences.hit_line(screen.cursor, hit) for hit in hits], lambda at: screen.cursor.jump(hits[at].place))
+    lines = WhenRead(hits, partial(sentences.hit_line, screen.cursor))
+    screen.choose(say("stepper.choose_hit", count=len(hits)), lines, lambda at: screen.cursor.jump(hits[at].place))
 
 
 def _mark(screen: Main) -> None:
@@ -189,6 +192,7 @@ def _edit(screen: Main) -> None:
         raise TracerError("stepper.hidden_edit")
 
     def taken(run: Run) -> None:
+        screen.close_list()
         cursor.take(run)
         screen.do(lambda: None, lambda _: sentences.edit_line(cursor, run))
 
@@ -200,7 +204,7 @@ def _edit(screen: Main) -> None:
             screen.wait_for(partial(cursor.edited, value), taken, "stepper.recomputing")
 
     question = say("stepper.ask_edit", cell=_here(screen), value=sentences.value_of(cursor))
-    screen.app.push_screen(Ask(question, take, cursor.exact))
+    screen.ask(question, take, cursor.exact)
 
 
 def _undo(screen: Main) -> None:
@@ -213,7 +217,7 @@ def _changes(screen: Main) -> None:
     changes = screen.cursor.changed
     if not changes:
         raise TracerError("stepper.nothing_changed")
-    lines = [sentences.change_line(screen.cursor, change) for change in changes]
+    lines = WhenRead(changes, partial(sentences.change_line, screen.cursor))
     screen.choose(say("stepper.choose_change"), lines, lambda at: screen.cursor.jump(changes[at].place))
 
 
@@ -237,7 +241,7 @@ def _reveal(screen: Main) -> None:
         else:
             screen.do(cursor.reveal)
 
-    screen.app.push_screen(Ask(say("stepper.ask_guess", cell=_here(screen)), take))
+    screen.ask(say("stepper.ask_guess", cell=_here(screen)), take)
 
 
 def _reveal_all(screen: Main) -> None:

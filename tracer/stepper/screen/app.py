@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 from textual.app import App
 from textual.screen import Screen
 
 from tracer.stepper.screen.actions import ACTIONS
+from tracer.stepper.screen.lists import Ask, Choose
 from tracer.stepper.screen.main import Main
 from tracer.stepper.state.cursor import Cursor
 
@@ -15,6 +18,7 @@ class Stepper(App[None]):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
+    SCREENS = {"choose": Choose, "ask": Ask}
 
     def __init__(self, cursor: Cursor) -> None:
         super().__init__(ansi_color=True)
@@ -36,6 +40,10 @@ class Stepper(App[None]):
 def open_app(cursor: Cursor) -> None:
     """Open the app on a cursor; returns when the reader quits. Raises what ended the app where nobody did."""
     app = Stepper(cursor)
-    app.run()
+    gc.freeze()  # run and program stay until the reader quits: looked through for garbage they hold a key up for 35 ms
+    try:
+        app.run()
+    finally:
+        gc.unfreeze()
     if app.failure is not None:
         raise app.failure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,11 @@ def copy(screen: Main) -> None:
     def take(at: int) -> None:
         _, what, format = COPIES[at].split("_")
         block = screen.cursor.matrix if what == "table" else sentences.unpredicted(screen.cursor, screen.cursor.working)
-        text = sentences.render_block(block, format, 10000)
-        outcome = clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text))
-        screen.call_after_refresh(screen.say, outcome)
+
+        def copied(text: str) -> None:
+            screen.say(clipboard.copy(text, os.environ, lambda: _Through(screen.app.copy_to_clipboard, text)))
+
+        screen.wait_for(partial(sentences.render_block, block, format, 10000), copied, "stepper.copying")
 
     screen.choose(say("stepper.choose_copy"), [say(f"stepper.{name}") for name in COPIES], take)
 

@@ -91,11 +91,34 @@ class Lines(Widget):
         self.refresh()
 
 
-class Choose(ModalScreen[int | None]):
-    """Which of these? Gives the number of the line, or None."""
+class Box(ModalScreen[None]):
+    """A question over the screen. The app keeps one of each kind and fills it anew: making another takes 30 ms more."""
+
+    def open(self) -> None:
+        """Show the question, in place of an earlier one of its kind."""
+        self.close()
+        self.app.push_screen(self)
+
+    def close(self) -> None:
+        """Take the question away where it is shown."""
+        if self.app.screen is self:
+            self.set_focus(None)
+            self.app.pop_screen()
+
+    def action_close(self) -> None:
+        self.close()
+
+    def _write(self, id: str, text: str) -> None:
+        """A sentence in the line `id`, broken as its language breaks for a box on a screen this wide (see `#box` in app.tcss)."""
+        room = max(min(self.app.size.width * 9 // 10, 110) - 4, 2)
+        self.query_one(f"#{id}", Static).update("\n".join(wrap.prose(text, room)))
+
+
+class Choose(Box):
+    """Which of these? Hands the number of the line to `take`."""
 
     BINDINGS = [
-        Binding("escape,q", "dismiss(None)"),
+        Binding("escape,q", "close"),
         Binding("enter,space", "take"),
         Binding("up,k", "go(-1)"),
         Binding("down,j", "go(1)"),
@@ -105,23 +128,26 @@ class Choose(ModalScreen[int | None]):
         Binding("end,G", "go(1000000000)"),
     ]
 
-    def __init__(self, title: str, items: Sequence[Item], keys: str = "stepper.choose_keys") -> None:
-        super().__init__()
-        self._title, self._items, self._keys = title, items, keys
-
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield Static(_broken(self._title, self.app.size.width), id="asked", markup=False)
+            yield Static(id="asked", markup=False)
             yield Lines("lines")
-            yield Static(say(self._keys), id="keys", markup=False)
+            yield Static(id="keys", markup=False)
 
-    def on_mount(self) -> None:
+    def ask(self, title: str, items: Sequence[Item], take: Callable[[int], object], keys: str) -> None:
+        """Show these lines. keys: the message that says what the keys do."""
+        self._title, self._items, self._take, self._keys = title, items, take, keys
+        self.open()
+
+    def on_screen_resume(self) -> None:
+        self._write("asked", self._title)
+        self._write("keys", say(self._keys))
         lines = self.query_one(Lines)
         lines.styles.height = min(len(self._items), max(self.app.size.height - 8, 1))
         lines.show(self._items, 0)
 
     def action_take(self) -> None:
-        self.dismiss(self.query_one(Lines).current)
+        self._chosen(self.query_one(Lines).current)
 
     def action_go(self, by: int) -> None:
         lines = self.query_one(Lines)
@@ -132,35 +158,44 @@ class Choose(ModalScreen[int | None]):
         lines.go(lines.current + by * lines.page)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        self.dismiss(event.number)
+        event.stop()
+        self._chosen(event.number)
+
+    def _chosen(self, number: int) -> None:
+        self.close()
+        self._take(number)
 
 
-class Ask(ModalScreen[bool]):
+class Ask(Box):
     """A line of text, handed to `take`; what `take` refuses is said and can be typed again."""
 
-    BINDINGS = [Binding("escape", "dismiss(False)")]
-
-    def __init__(self, question: str, take: Callable[[str], object], value: str = "") -> None:
-        super().__init__()
-        self._question, self._take, self._value = question, take, value
+    BINDINGS = [Binding("escape", "close")]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield Static(_broken(self._question, self.app.size.width), id="asked", markup=False)
-            yield Input(self._value, compact=True, select_on_focus=True)
-            yield Static("", id="refused", markup=False)
-            yield Static(say("stepper.ask_keys"), id="keys", markup=False)
+            yield Static(id="asked", markup=False)
+            yield Input(compact=True, select_on_focus=True)
+            yield Static(id="refused", markup=False)
+            yield Static(id="keys", markup=False)
+
+    def ask(self, question: str, take: Callable[[str], object], value: str = "") -> None:
+        """Show the question. value: what stands there already, to be typed over."""
+        self._question, self._take, self._value = question, take, value
+        self.open()
+
+    def on_screen_resume(self) -> None:
+        self._write("asked", self._question)
+        self._write("refused", "")
+        self._write("keys", say("stepper.ask_keys"))
+        line = self.query_one(Input)
+        line.value = self._value
+        line.select_all()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         refusals: list[str] = []
         with guarded(refusals.append):
             self._take(event.value)
         if refusals:
-            self.query_one("#refused", Static).update(_broken(refusals[0], self.app.size.width))
+            self._write("refused", refusals[0])
         else:
-            self.dismiss(True)
-
-
-def _broken(text: str, screen: int) -> str:
-    """A sentence in lines for the box on a screen this wide, broken as its language breaks (see `#box` in app.tcss)."""
-    return "\n".join(wrap.prose(text, max(min(screen * 9 // 10, 110) - 4, 2)))
+            self.close()

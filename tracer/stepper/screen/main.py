@@ -26,8 +26,9 @@ from tracer.stepper.screen import keys
 from tracer.stepper.screen.grid import Grid
 from tracer.stepper.screen.guard import guarded
 from tracer.stepper.screen.links import CELL, link, linked
-from tracer.stepper.screen.lists import Choose, Item, Lines
+from tracer.stepper.screen.lists import Ask, Choose, Item, Lines
 from tracer.stepper.state.cursor import Cursor
+from tracer.stepper.when_read import WhenRead
 
 WIDE = 100  # columns from which on there is room for a broad outline
 LONG = 200  # terms from which on a working takes longer than a key may
@@ -116,7 +117,7 @@ class Main(Screen[None]):
         room = self.query_one("#operands").content_size
         sources = self.cursor.sources
         shown = max(room.height - 1, 1) if len(sources) > room.height else len(sources)
-        lines = [wrap.truncate(line, room.width) for line in sentences.source_lines(self.cursor, shown)]
+        lines = [wrap.truncate(line, room.width) for line in sentences.source_lines(self.cursor)[:shown]]
         parts = [Text(line, link(address)) for line, (address, _) in zip(lines, sources, strict=False)]
         if shown < len(sources):
             parts.append(Text(say("stepper.more_sources", count=len(sources) - shown), "dim"))
@@ -170,12 +171,15 @@ class Main(Screen[None]):
 
     def choose(self, title: str, items: Sequence[str], take: Callable[[int], Any], keys: str = "stepper.choose_keys") -> None:
         """Let the reader choose a line, and do `take` with its number."""
+        self.app.get_screen("choose", Choose).ask(title, WhenRead(items, Item), lambda at: self.do(partial(take, at)), keys)
 
-        def chosen(at: int | None) -> None:
-            if at is not None:
-                self.do(partial(take, at))
+    def ask(self, question: str, take: Callable[[str], Any], value: str = "") -> None:
+        """Let the reader type a line, beginning with `value`, and do `take` with it; what it refuses can be typed again."""
+        self.app.get_screen("ask", Ask).ask(question, take, value)
 
-        self.app.push_screen(Choose(title, [Item(item) for item in items], keys), chosen)
+    def close_list(self) -> None:
+        """Take away a list that is still open: it is of a run that is replaced."""
+        self.app.get_screen("choose", Choose).close()
 
     # Work that takes time
 

@@ -31,6 +31,7 @@ from tracer.stepper.state.place import Place, known_positions, nearest_place, po
 from tracer.stepper.state.predictions import Predictions
 from tracer.stepper.state.search import Hit, find
 from tracer.stepper.state.short_names import Names
+from tracer.stepper.when_read import WhenRead
 
 
 class Cursor:
@@ -72,6 +73,7 @@ class Cursor:
         self._every = self.trace.every
         self._matrix: tuple[object, Matrix] | None = None
         self._working: tuple[object, Working] | None = None
+        self._sources: tuple[object, Sequence[tuple[str, float]]] | None = None
         self._readers: Readers | None = None
         self._readings: tuple[Place, list[Reading]] | None = None
         self._decimals: dict[str, int] = {}
@@ -299,7 +301,12 @@ class Cursor:
     @property
     def sources(self) -> Sequence[tuple[str, float]]:
         """The cells that this one was computed from (or would be without its edit), as its working names them: address, value."""
-        return tuple((self.working_replaced or self.working).inputs)
+        stage = self.place.stage if self.replaced is None else self.replaced.stage
+        key = (self._every[stage], self.place.index)
+        if self._sources is None or self._sources[0] != key:
+            operands = explain_cell(*key).inputs
+            self._sources = key, WhenRead(operands, lambda operand: (operand.address, operand.value))
+        return self._sources[1]
 
     def follow(self, number: int = 0) -> None:
         """To the cell this one came from: number `number` of `sources`. Raises TracerError where there is none."""
@@ -322,11 +329,12 @@ class Cursor:
             self._readers = Readers(self._every)
         if self._readings is None or self._readings[0] != self.place:
             every = self._readers.of(self.place.stage, self.place.index)
-            inside = [
-                reading for reading in every if within(self._every[reading.stage], reading.index).index == reading.index
-            ]  # no padding
-            self._readings = self.place, inside
+            self._readings = self.place, [reading for reading in every if not self._is_padding(reading)]
         return self._readings[1]
+
+    def _is_padding(self, reading: Reading) -> bool:
+        step = self._every[reading.stage]
+        return any(axis.name == "sentence" for axis in step.axes) and within(step, reading.index).index != reading.index
 
     @property
     def effort_of_readers(self) -> int:
