@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 from rich.style import Style
+from textual.events import Key
 from textual.widgets import Input
 
 from tracer import language
@@ -30,7 +31,7 @@ from tracer.stepper.screen.actions import ACTIONS
 from tracer.stepper.screen.app import Stepper
 from tracer.stepper.screen.copying import COPIES
 from tracer.stepper.screen.grid import Grid
-from tracer.stepper.screen.lists import Ask, Choose
+from tracer.stepper.screen.lists import Ask, Choose, Lines
 from tracer.stepper.screen.main import Main
 from tracer.stepper.state.cursor import Cursor
 
@@ -334,6 +335,33 @@ def test_whatever_goes_wrong_inside_is_one_sentence_and_the_app_goes_on(monkeypa
         assert app.is_running and app.failure is None and cursor.bookmarks
 
     opened(cursor, use)
+
+
+def test_keys_sent_in_one_go_are_answered_as_those_typed_one_by_one():
+    async def use(app: Stepper, pilot: Any) -> None:
+        for stage in (12, 15):  # the first time the question is made, then it is asked again
+            for key in f"g{stage}":
+                app.post_message(Key(key, key))
+            app.post_message(Key("enter", "\r"))
+            await pilot.pause()
+            await settled(app, pilot)
+            assert isinstance(app.screen, Main)
+            assert f"stage {stage} of" in screen(app)
+
+    opened(Cursor(TWO), use)
+
+
+def test_an_action_chosen_from_the_list_of_keys_is_refused_in_a_sentence_as_its_key_is():
+    async def use(app: Stepper, pilot: Any) -> None:
+        for action, refusal in {"changes": "No edit has changed anything yet", "bookmarks": "no bookmark"}.items():
+            await pilot.press("question_mark")
+            app.screen.query_one(Lines).go([key.action for key in keys.KEYS].index(action))
+            await pilot.press("enter")
+            await pilot.pause()
+            assert refusal in " ".join(screen(app).split())
+        assert app.is_running and app.failure is None
+
+    opened(Cursor(TWO), use)
 
 
 def test_what_ends_the_app_is_handed_on_and_no_traceback_is_printed(capsys):

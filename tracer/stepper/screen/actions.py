@@ -276,7 +276,7 @@ def _zoom(screen: Main) -> None:
 
 def _help(screen: Main) -> None:
     def take(at: int) -> None:
-        screen.call_after_refresh(partial(ACTIONS[keys.KEYS[at].action], screen))
+        screen.call_after_refresh(screen.action_act, keys.KEYS[at].action)
 
     screen.choose(say("stepper.title_keys"), keys.help_lines(), take, "stepper.help_keys")
 

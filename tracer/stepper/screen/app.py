@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from textual.app import App
+from textual.events import Key
 from textual.screen import Screen
 
 from tracer.stepper.screen.actions import ACTIONS
@@ -26,6 +27,11 @@ class Stepper(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         return Main(self.cursor, ACTIONS)
+
+    def on_key(self, event: Key) -> None:
+        """A key sent in one go with the one that asks a question has reached the screen below it: it is for the question."""
+        if isinstance(self.screen, Ask):
+            self.screen.type(event)
 
     @property
     def failure(self) -> Exception | None:

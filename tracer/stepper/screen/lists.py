@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -174,7 +174,7 @@ class Ask(Box):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Static(id="asked", markup=False)
-            yield Input(compact=True, select_on_focus=True)
+            yield Input(compact=True, select_on_focus=False)
             yield Static(id="refused", markup=False)
             yield Static(id="keys", markup=False)
 
@@ -182,14 +182,22 @@ class Ask(Box):
         """Show the question. value: what stands there already, to be typed over."""
         self._question, self._take, self._value = question, take, value
         self.open()
+        if self.is_mounted:
+            self.on_mount()
 
-    def on_screen_resume(self) -> None:
+    def on_mount(self) -> None:
         self._write("asked", self._question)
         self._write("refused", "")
         self._write("keys", say("stepper.ask_keys"))
         line = self.query_one(Input)
         line.value = self._value
         line.select_all()
+
+    def type(self, event: Key) -> None:
+        """Put a sign into the line in place of what is selected, as if it were typed there."""
+        line = self.query_one(Input)
+        if event.is_printable and event.character:
+            line.replace(event.character, *sorted(line.selection))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         refusals: list[str] = []
