@@ -95,6 +95,8 @@ WRONG_WORDS = {
     ("a", "--lang", "fr"): "en, zh",
     ("a", "--color", "blue"): "always",
     ("a", "--seed"): "--seed needs a value",
+    ("a", "-o", "--model", "gru"): "-o needs a value",
+    ("a", "--save", "--seed"): "--save needs a value",
     ("a", "--detail=3"): "--detail takes no value",
     ("a", "--width", "3"): "20 to 10000",
     ("a", "--top-k", "0"): "at least 1",

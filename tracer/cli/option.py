@@ -63,6 +63,12 @@ class Option(click.Option):
         """Whether the stepper acts upon it: it writes no page and no file, and is itself the view."""
         return not (self.page or self.view or self.writes) or self.name == "step"
 
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """click's hook: no file is called as an option is, which then would be left out (`-o --model gru`)."""
+        if self.writes and any(value in param.opts for param in ctx.command.params):
+            raise click.BadOptionUsage(self.opts[0], "", ctx)
+        return super().type_cast_value(ctx, value)
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """(names, what it is) for the help, in the reader's language."""
         self.help = say(self.message)
