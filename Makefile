@@ -1,8 +1,8 @@
-# Five verbs: make install, test, lint, docs, update.
+# Six verbs: make install, test, lint, docs, update, coverage.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: install test lint docs update
+.PHONY: install test lint docs update coverage
 
 install: ## a virtual environment with everything that development needs
 	$(PYTHON) -m venv .venv
@@ -22,3 +22,6 @@ docs: ## every number of the README, the lessons and the reference pages, comput
 update: ## let the documents and the gold files take what is printed now; read the differences before you commit
 	$(BIN)/ttrace check --update README.md README.zh.md walkthroughs/*.md
 	$(BIN)/python -m pytest -q tests/render tests/stepper --update
+
+coverage: ## the whole suite, which must run at least so many per cent of the lines of tracer/
+	$(BIN)/python -m slipcover --fail-under 94 -m pytest -q
