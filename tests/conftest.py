@@ -5,6 +5,7 @@ And which tests `.ci/run` repeats: those that rest on digits under other kernels
 case of each other test that works with arrays (`-m "digits or arrays"`).
 """
 
+import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,9 @@ from hypothesis import settings
 
 from tracer.errors import MissingExtra
 
+# Several processes share few cores: each one's second thread of NumPy's would spin where another could compute. NumPy reads it when
+# it is loaded, and the processes that pytest starts have it from here.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")  # 2^16 cycles
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
