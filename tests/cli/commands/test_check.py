@@ -1,6 +1,7 @@
 """`ttrace check`: every kind of document, its differences, what is broken, what is rewritten, and the exit codes."""
 
 import json
+import shutil
 import os
 import re
 import subprocess
@@ -86,25 +87,30 @@ Is <!-- ttrace: "the the" logits[0, 0] model={model} -->0.1<!-- /ttrace -->, not
 """
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "2 pieces not checked (lines 2, "), ("zh", "有 2 处未核对（第 2、")])
-def test_without_a_library_the_pieces_that_need_it_are_told_and_the_rest_is_checked(ttrace, tmp_path, monkeypatch, lang, told):
+@pytest.fixture
+def unread_model(tmp_path, monkeypatch):
+    """A model that no test of this process has opened, without the library that reads its tokenizer."""
     monkeypatch.setitem(sys.modules, "tokenizers", None)
+    return shutil.copytree(folder() / "models" / "tiny-llama", tmp_path / "model")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "2 pieces not checked (lines 2, "), ("zh", "有 2 处未核对（第 2、")])
+def test_without_a_library_the_pieces_that_need_it_are_told_and_the_rest_is_checked(ttrace, tmp_path, unread_model, lang, told):
     page = tmp_path / "page.md"
-    page.write_text(WITH_AN_EXTRA.format(model=folder() / "models" / "tiny-llama"), encoding="utf-8")
-    code, out, err = ttrace("check", "page.md", "--lang", lang, "--update", "--allow", str(folder()))
+    page.write_text(WITH_AN_EXTRA.format(model=unread_model), encoding="utf-8")
+    code, out, err = ttrace("check", "page.md", "--lang", lang, "--update")
     assert code == 0 and err == ""
     assert told in out and "pip install 'transformer-tracer[models]'" in out
     after = page.read_text(encoding="utf-8")
     assert "--stage logits\n0.1\n" in after and after.count("-->0.1<!--") == 1
-    code, out, err = ttrace("check", "page.md", "--format", "json", "--lang", lang, "--allow", str(folder()))
+    code, out, err = ttrace("check", "page.md", "--format", "json", "--lang", lang)
     assert (code, json.loads(out)) == (0, []) and told in err, (
         "a list of differences has none, and nothing is passed over in silence"
     )
 
 
-def test_without_a_library_the_command_itself_refuses(ttrace, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tokenizers", None)
-    code, out, err = ttrace("the the", "--model", str(folder() / "models" / "tiny-llama"))
+def test_without_a_library_the_command_itself_refuses(ttrace, unread_model):
+    code, out, err = ttrace("the the", "--model", str(unread_model))
     assert (code, out) == (2, "") and "transformer-tracer[models]" in err
 
 
