@@ -105,11 +105,13 @@ SIZES = (
 TRIED = [key for key in FIELDS if key not in ("model", "bias", "tied", "seed", "init", "layout", "paper", "dtype", *SIZES)]
 
 
+# Contexts of attention to one's own words, for which the decoder is enough, and those that a recurrent network passes over.
+LEFT_OUT = {"decoder": (), **dict.fromkeys(STEPWISE, ("windows", "experts", "latent", "rms"))}
 TOGETHER = [
     (model, context)
     for model in MODELS
     for context in CONTEXTS
-    if model == "decoder" or not context.startswith(("windows", "experts"))
+    if not context.startswith(LEFT_OUT.get(model, ("windows", "experts")))
 ]
 
 

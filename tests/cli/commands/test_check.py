@@ -1,9 +1,9 @@
 """`ttrace check`: every kind of document, its differences, what is broken, what is rewritten, and the exit codes."""
 
 import json
-import shutil
 import os
 import re
+import shutil
 import subprocess
 import sys
 
