@@ -30,13 +30,14 @@ for line in sys.stdin:
         resource.setrlimit(resource.RLIMIT_AS, (mapped + {ROOM},) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS},) * 2)
         signal.alarm(300)
+        code = 0
         try:
             tracer.cli.main(args)
         except SystemExit as end:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(end.code or 0)
-        os._exit(0)
+            code = end.code or 0
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 WAYS = {

@@ -6,9 +6,9 @@ trace loads some thirty of them; these cost microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import attrgetter
-from typing import Any, NoReturn, Self, dataclass_transform
+from typing import Any, Self, dataclass_transform
 
 _MISSING = object()
 
@@ -20,7 +20,7 @@ class Frozen:
     __slots__ = ("__dict__",)
     _fields: dict[str, Any] = {}
     _defaults: dict[str, Any] = {}
-    _values: Callable[[Any], Any] = type  # of the fields together
+    _values: Callable[[Any], Any] = type  # of all fields; those of one class without fields are all equal
 
     def __init_subclass__(cls) -> None:
         declared = {name: cls.__dict__.get(name, _MISSING) for name in cls.__dict__.get("__annotations__", ())}
@@ -38,22 +38,12 @@ class Frozen:
         values = dict(zip(fields, given, strict=False))
         values.update(named)
         if len(values) < len(given) + len(named):  # one too many, or one told twice
-            self._refuse(given, named)
+            raise unfit(type(self), fields, self._defaults, given, named)
         if len(values) < len(fields):
             values = {**self._defaults, **values}
         if values.keys() != fields.keys():
-            self._refuse(given, named)
+            raise unfit(type(self), fields, self._defaults, given, named)
         self.__dict__.update(values)
-
-    def _refuse(self, given: tuple[Any, ...], named: dict[str, Any]) -> NoReturn:
-        """Raise TypeError, saying what does not fit the fields."""
-        fields = tuple(self._fields)
-        if len(given) > len(fields):
-            raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(given)}")
-        if unknown := [name for name in named if name not in fields[len(given) :]]:
-            raise TypeError(f"{type(self).__name__} does not take {unknown[0]!r} here")
-        missing = next(name for name in fields[len(given) :] if name not in named and name not in self._defaults)
-        raise TypeError(f"{type(self).__name__} needs {missing!r}")
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed."""
@@ -71,3 +61,17 @@ class Frozen:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._fields)})"
+
+
+def unfit(
+    kind: type, fields: Iterable[str], optional: Collection[str], given: tuple[Any, ...], named: Mapping[str, Any]
+) -> TypeError:
+    """The error of a constructor that was called with what does not fit its fields. optional: those that may be left out."""
+    known = [*fields]
+    if len(given) > len(known):
+        return TypeError(f"{kind.__name__} takes {len(known)} values, not {len(given)}")
+    rest = known[len(given) :]
+    if unknown := [name for name in named if name not in rest]:
+        return TypeError(f"{kind.__name__} does not take {unknown[0]!r} here")
+    missing = next(name for name in rest if name not in named and name not in optional)
+    return TypeError(f"{kind.__name__} needs {missing!r}")

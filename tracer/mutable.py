@@ -6,9 +6,11 @@ fill them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
+
+from tracer.frozen import unfit
 
 Class = TypeVar("Class")
 
@@ -40,17 +42,8 @@ def _fill(self: Any, *given: Any, **named: Any) -> None:
         if name not in values:
             values[name] = make()
     if values.keys() != fields.keys() or len(given) > len(fields) or not placed.keys().isdisjoint(named):
-        _refuse(type(self).__name__, [*fields], given, named)
+        raise unfit(type(self), fields, {**self._usual, **self._makers}, given, named)
     for name, value in values.items():
         setattr(self, name, value)
     if hasattr(self, "__post_init__"):
         self.__post_init__()
-
-
-def _refuse(kind: str, fields: Sequence[str], given: tuple[Any, ...], named: Mapping[str, Any]) -> NoReturn:
-    """Raise TypeError, saying what does not fit the fields."""
-    if len(given) > len(fields):
-        raise TypeError(f"{kind} takes {len(fields)} values, not {len(given)}")
-    if unknown := [name for name in named if name not in fields[len(given) :]]:
-        raise TypeError(f"{kind} does not take {unknown[0]!r} here")
-    raise TypeError(f"{kind} needs more than {[*fields[: len(given)], *named]}")

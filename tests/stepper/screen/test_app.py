@@ -347,6 +347,12 @@ def test_keys_sent_in_one_go_are_answered_as_those_typed_one_by_one():
             await settled(app, pilot)
             assert isinstance(app.screen, Main)
             assert f"stage {stage} of" in screen(app)
+        await pilot.press("question_mark", "j", "j", "escape")  # another line than the first was the current one
+        for key, character in (("question_mark", "?"), ("enter", "\r")):
+            app.post_message(Key(key, character))
+        await pilot.pause()
+        await settled(app, pilot)
+        assert keys.KEYS[0].action == "next" and "stage 16 of" in screen(app)
 
     opened(Cursor(TWO), use)
 

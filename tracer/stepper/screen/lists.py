@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
@@ -98,6 +99,15 @@ class Box(ModalScreen[None]):
         """Show the question, in place of an earlier one of its kind."""
         self.close()
         self.app.push_screen(self)
+        if self.is_mounted:
+            self.fill()
+
+    def on_mount(self) -> None:
+        self.fill()
+
+    @abstractmethod
+    def fill(self) -> None:
+        """Write what is asked, before a key that was sent in one go with the asking one can answer it."""
 
     def close(self) -> None:
         """Take the question away where it is shown."""
@@ -139,7 +149,7 @@ class Choose(Box):
         self._title, self._items, self._take, self._keys = title, items, take, keys
         self.open()
 
-    def on_screen_resume(self) -> None:
+    def fill(self) -> None:
         self._write("asked", self._title)
         self._write("keys", say(self._keys))
         lines = self.query_one(Lines)
@@ -182,10 +192,8 @@ class Ask(Box):
         """Show the question. value: what stands there already, to be typed over."""
         self._question, self._take, self._value = question, take, value
         self.open()
-        if self.is_mounted:
-            self.on_mount()
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         self._write("asked", self._question)
         self._write("refused", "")
         self._write("keys", say("stepper.ask_keys"))
